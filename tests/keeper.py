@@ -1,0 +1,81 @@
+"""Keeps one PostgreSQL and one Valkey for a test run: `python tests/keeper.py FOLDER`.
+
+Starts them once FOLDER/wanted appears, says where they are in FOLDER/servers.json, and
+ends them when its standard input closes. That happens however the run ends, so nothing
+is left over even by a killed one.
+"""
+
+import asyncio
+import json
+import select
+import shutil
+import socket
+import subprocess
+import sys
+import traceback
+from contextlib import ExitStack
+from pathlib import Path
+
+from entrypoints.local.postgres import start_postgres
+from entrypoints.local.roles import OWNER, create_database, create_roles, url_for
+from entrypoints.local.valkey import valkey_command
+from entrypoints.migrating import upgrade
+from tests.servers import TEMPLATE
+
+CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off"}
+
+
+def main(folder: Path) -> None:
+    try:
+        with ExitStack() as running:
+            if wanted(folder):
+                publish(folder, start(folder, running))
+                sys.stdin.read()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def wanted(folder: Path) -> bool:
+    """Wait until a test wants the servers; False when the run ends without one."""
+    while not (folder / "wanted").exists():
+        if select.select([sys.stdin], [], [], 0.05)[0]:
+            return False
+    return True
+
+
+def start(folder: Path, running: ExitStack) -> dict[str, str]:
+    try:
+        port = free_port()
+        valkey = subprocess.Popen(
+            valkey_command(folder, port, durable=False), stdout=subprocess.DEVNULL, start_new_session=True
+        )
+        running.callback(valkey.wait)
+        running.callback(valkey.kill)
+        postgres = start_postgres(folder / "postgres", CARELESS)
+        running.callback(postgres.cleanup)
+        url = postgres.get_uri()
+        asyncio.run(prepare(url))
+        upgrade(url_for(url, OWNER, TEMPLATE))
+        return {"postgres": url, "redis": f"redis://127.0.0.1:{port}"}
+    except Exception:
+        return {"failure": traceback.format_exc()}
+
+
+async def prepare(url: str) -> None:
+    await create_roles(url)
+    await create_database(url, TEMPLATE)
+
+
+def publish(folder: Path, servers: dict[str, str]) -> None:
+    (folder / "servers.tmp").write_text(json.dumps(servers))
+    (folder / "servers.tmp").rename(folder / "servers.json")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

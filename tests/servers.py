@@ -1,0 +1,36 @@
+"""The servers of a test run, as the run sees them: `keeper.py` starts and ends them."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+TEMPLATE = "tradepost_template"
+
+
+def keep(folder: Path) -> subprocess.Popen[bytes]:
+    """Start the keeper; closing its standard input ends it and all it started."""
+    tests = Path(__file__).parent
+    return subprocess.Popen(
+        [sys.executable, str(tests / "keeper.py"), str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+        env={**os.environ, "PYTHONPATH": str(tests.parent), "PYTHONWARNINGS": "ignore"},
+    )
+
+
+def ask(folder: Path, seconds: float = 60) -> dict[str, str]:
+    """Have the servers started (by whichever worker asks first) and learn where they are."""
+    (folder / "wanted").touch()
+    deadline = time.monotonic() + seconds
+    while not (folder / "servers.json").exists():
+        if time.monotonic() > deadline:
+            raise TimeoutError("the test servers did not start")
+        time.sleep(0.02)
+    servers: dict[str, str] = json.loads((folder / "servers.json").read_text())
+    if "failure" in servers:
+        raise RuntimeError(f"the test servers did not start:\n{servers['failure']}")
+    return servers

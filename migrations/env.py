@@ -1,0 +1,51 @@
+"""Brings a database to a revision: one linear history for all modules.
+
+Waits for no lock longer than five seconds (a migration must not queue up the whole shop
+behind it) and takes an advisory lock, so that only one process migrates at a time.
+"""
+
+import asyncio
+
+from alembic import context
+from sqlalchemy import Connection, make_url, pool, text
+from sqlalchemy.dialects.postgresql.base import ischema_names
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from migrations.metadata import ALL_METADATA, SCHEMAS
+from shared.infra.sql.tables import Xid8
+
+_LOCK = 7_205_759_403
+ischema_names["xid8"] = Xid8  # a type the dialect does not know when it reads a database back
+
+
+def _include(name: str | None, kind: str, _: object) -> bool:
+    return kind != "schema" or name in SCHEMAS
+
+
+def _run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=list(ALL_METADATA),
+        include_schemas=True,
+        include_name=_include,
+        compare_server_default=False,
+        version_table="alembic_version",
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+async def _online() -> None:
+    url = make_url(context.config.get_main_option("sqlalchemy.url") or "").set(drivername="postgresql+asyncpg")
+    engine = create_async_engine(url, poolclass=pool.NullPool)
+    async with engine.connect() as connection:
+        await connection.execute(text("SET lock_timeout = '5s'"))
+        await connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
+        await connection.commit()
+        await connection.run_sync(_run)
+        await connection.commit()
+    await engine.dispose()
+
+
+asyncio.run(_online())

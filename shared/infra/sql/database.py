@@ -1,0 +1,156 @@
+"""Connections to PostgreSQL and the transactions on them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import asyncpg
+import orjson
+from sqlalchemy import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from shared.infra.sql.failures import Constraints, Disconnected, translated
+from shared.infra.sql.transaction import SqlReading, SqlTransaction
+from shared.kernel.errors import Refusal
+from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim
+
+TIMEOUTS_MS = {
+    "statement_timeout": 5_000,
+    "lock_timeout": 2_000,
+    "idle_in_transaction_session_timeout": 10_000,
+}
+POOL_WAIT_SECONDS = 2
+
+
+class Database:
+    """A pool of connections; sync to construct, closed by `close`. Lives on one event loop.
+
+    The engine stays in autocommit and BEGIN is sent by ourselves: it is the first statement
+    anyway, so it doubles as the check whether a pooled connection is still alive.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        constraints: Constraints,
+        pool_size: int = 20,
+        pool_overflow: int = 0,
+        application_name: str = "tradepost",
+        on_events: Callable[[], None] | None = None,
+    ) -> None:
+        self._constraints = constraints
+        self._on_events = on_events
+        self.clock_shift = timedelta(0)
+        """Added to the database's clock: the one place where tests move time."""
+        settings = {name: str(value) for name, value in TIMEOUTS_MS.items()}
+        self._engine: AsyncEngine = create_async_engine(
+            make_url(url).set(drivername="postgresql+asyncpg"),
+            isolation_level="AUTOCOMMIT",
+            pool_size=pool_size,
+            max_overflow=pool_overflow,
+            pool_timeout=POOL_WAIT_SECONDS,
+            json_serializer=lambda value: orjson.dumps(value).decode(),
+            json_deserializer=orjson.loads,
+            connect_args={
+                "server_settings": {**settings, "application_name": application_name},
+                "timeout": 5,
+            },
+        )
+
+    @asynccontextmanager
+    async def begin(self, claim: Claim | None = None) -> AsyncIterator[SqlTransaction]:
+        """A read-committed transaction, rolled back unless `commit` was called on it.
+
+        Raises AlreadyAnswered when the claim has been answered, Conflict
+        `idempotency_in_flight` or Invalid `idempotency_key_reused`, Unavailable when
+        the database cannot be reached.
+        """
+        async with self._transaction("BEGIN") as tx:
+            if claim is not None:
+                (standing,) = await tx.standings([claim])
+                if isinstance(standing, Answer):
+                    raise AlreadyAnswered(standing)
+                if isinstance(standing, Refusal):
+                    raise standing
+            yield tx
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[SqlTransaction]:
+        """A read-only transaction in which every statement sees the same instant."""
+        async with self._transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[SqlReading]:
+        """A connection for reading, without a transaction around it."""
+        async with self._connected() as (connection, driver):
+            yield SqlReading(connection, driver, self._constraints)
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+    @property
+    def pool_in_use(self) -> int:
+        """Connections checked out now."""
+        return int(self._engine.pool.checkedout())  # type: ignore[attr-defined]  # the pool's base class hides it
+
+    @asynccontextmanager
+    async def _transaction(self, begin: str) -> AsyncIterator[SqlTransaction]:
+        async with self._connected(begin) as (connection, driver):
+            tx: SqlTransaction | None = None
+            try:
+                with translated(self._constraints):
+                    now = await driver.fetchval("SELECT now()")
+                tx = SqlTransaction(
+                    connection,
+                    driver,
+                    self._constraints,
+                    now + self.clock_shift,
+                    self._on_events,
+                )
+                yield tx
+            finally:
+                if tx is None or not tx.committed:
+                    await asyncio.shield(_rolled_back(connection, driver))
+
+    @asynccontextmanager
+    async def _connected(self, first: str | None = None) -> AsyncIterator[tuple[AsyncConnection, asyncpg.Connection]]:
+        connection, driver = await self._connect(first)
+        try:
+            yield connection, driver
+        except Disconnected:
+            await self._engine.dispose(close=False)
+            raise
+        finally:
+            await asyncio.shield(connection.close())
+
+    async def _connect(self, first: str | None) -> tuple[AsyncConnection, asyncpg.Connection]:
+        """Check a connection out and run `first` on it; once more on a new pool if it was dead."""
+        try:
+            return await self._checkout(first)
+        except Disconnected:
+            await self._engine.dispose(close=False)
+            return await self._checkout(first)
+
+    async def _checkout(self, first: str | None) -> tuple[AsyncConnection, asyncpg.Connection]:
+        with translated(self._constraints):
+            connection = await self._engine.connect()
+            try:
+                driver = (await connection.get_raw_connection()).driver_connection
+                assert isinstance(driver, asyncpg.Connection)
+                if first is not None:
+                    await driver.execute(first)
+            except BaseException:
+                await connection.invalidate()
+                await connection.close()
+                raise
+        return connection, driver
+
+
+async def _rolled_back(connection: AsyncConnection, driver: asyncpg.Connection) -> None:
+    """End the transaction, or the connection if it cannot be ended: never hand it on in between."""
+    try:
+        await driver.execute("ROLLBACK")
+    except Exception:  # noqa: BLE001 whatever it was, the server rolls back when the connection ends
+        await connection.invalidate()

@@ -1,0 +1,92 @@
+"""What the database's errors mean to the caller.
+
+Known from trials: while PostgreSQL restarts, a driver raises bare `OSError`s at connect
+and several unrelated classes later, so the meaning is read from the SQLSTATE, never from
+one exception class.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+import asyncpg
+from sqlalchemy.exc import DBAPIError, InterfaceError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from shared.kernel.errors import Invalid, Refusal, Unavailable
+
+Constraints = Mapping[str, Callable[[], Refusal]]
+"""The refusal that a violated constraint stands for, by the constraint's name."""
+
+_AGAIN = (
+    "40001",
+    "40P01",
+    "0A000",
+)  # serialization, deadlock, a cached plan outdated by a migration
+_DISCONNECTED = ("08", "57P")
+_OVERLOADED = ("53", "25P03", "25P04", "55P03", "57014")
+_UNSTORABLE = ("22",)
+_OWN_KEY = "pk_idempotency_keys"
+
+
+class RaceLost(Unavailable):
+    """Another transaction was faster; the same work may succeed when run again from its start."""
+
+
+class Disconnected(Unavailable):
+    """The connection is gone; so, most likely, are its neighbours in the pool."""
+
+
+@contextmanager
+def translated(constraints: Constraints) -> Iterator[None]:
+    """Raise the database's errors as what they mean; anything unknown stays as it is."""
+    try:
+        yield
+    except (
+        asyncpg.PostgresError,
+        asyncpg.InterfaceError,
+        SQLAlchemyError,
+        OSError,
+        TimeoutError,
+    ) as error:
+        meaning = meaning_of(error, constraints)
+        if meaning is None:
+            raise
+        raise meaning from error
+
+
+def meaning_of(error: BaseException, constraints: Constraints) -> Refusal | None:
+    if isinstance(error, PoolTimeout):
+        return Unavailable("busy", "All database connections are in use.")
+    cause = _driver_error(error)
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return _gone()
+    state = getattr(cause, "sqlstate", None)
+    if state is None:
+        lost = isinstance(cause, OSError | TimeoutError | asyncpg.InterfaceError | InterfaceError)
+        return _gone() if lost else None
+    return _meaning_of_state(str(state), getattr(cause, "constraint_name", None), constraints)
+
+
+def _meaning_of_state(state: str, constraint: str | None, constraints: Constraints) -> Refusal | None:
+    if state in _AGAIN or constraint == _OWN_KEY:
+        return RaceLost()
+    if constraint is not None and constraint in constraints:
+        return constraints[constraint]()
+    if state.startswith(_DISCONNECTED):
+        return _gone()
+    if state.startswith(_OVERLOADED):
+        return Unavailable("busy", "The database is overloaded.")
+    if state.startswith(_UNSTORABLE):
+        return Invalid(detail="A value cannot be stored.")
+    return None
+
+
+def _gone() -> Disconnected:
+    return Disconnected("dependency_unavailable", "The database cannot be reached.")
+
+
+def _driver_error(error: BaseException) -> BaseException:
+    """The driver's own error inside SQLAlchemy's wrappers."""
+    if isinstance(error, DBAPIError) and error.orig is not None:
+        return error.orig.__cause__ or error.orig
+    return error

@@ -1,0 +1,81 @@
+"""Keys of requests, claimed and answered in the effect's own transaction.
+
+A transaction-level advisory lock tells whether another request with the same key is under
+way; the row with the answer tells that one has finished. The primary key is the last net:
+who slips between the two loses the race and is run again, now seeing the answer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import asyncpg
+
+from shared.infra.sql.writes import Row
+from shared.kernel.errors import Conflict, Invalid, Refusal
+from shared.kernel.idempotency import Answer, Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """Nobody has answered this claim: go on."""
+
+
+Standing = Fresh | Answer | Refusal
+FRESH = Fresh()
+
+_CLAIM = """
+    WITH asked AS MATERIALIZED (
+        SELECT n, scope, key, pg_try_advisory_xact_lock(hashtextextended(scope || chr(31) || key, 0)) AS got
+        FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS a(scope, key, n)
+    )
+    SELECT a.got, k.fingerprint, k.status, k.headers, k.body
+    FROM asked a LEFT JOIN platform.idempotency_keys k USING (scope, key)
+    ORDER BY a.n
+"""
+
+
+class _Fetches(Protocol):
+    async def fetch(self, sql: str, *arguments: object) -> list[asyncpg.Record]: ...
+
+
+async def standings(tx: _Fetches, claims: Sequence[Claim | None]) -> list[Standing]:
+    """Where each claim stands, in order; one statement for all. No claim is always fresh."""
+    asked = [claim for claim in claims if claim is not None]
+    if not asked:
+        return [FRESH] * len(claims)
+    rows = iter(await tx.fetch(_CLAIM, [c.scope for c in asked], [c.key for c in asked]))
+    seen: set[tuple[str, str]] = set()
+    return [FRESH if claim is None else _standing(claim, next(rows), seen) for claim in claims]
+
+
+def _standing(claim: Claim, row: asyncpg.Record, seen: set[tuple[str, str]]) -> Standing:
+    name = (claim.scope, claim.key)
+    if row["fingerprint"] is None:
+        if not row["got"] or name in seen:
+            return Conflict(
+                "idempotency_in_flight",
+                "A request with this key is being worked on.",
+                retry_after=1,
+            )
+        seen.add(name)
+        return FRESH
+    if row["fingerprint"] != claim.fingerprint:
+        return Invalid(
+            code="idempotency_key_reused",
+            detail="This key was used for a different request.",
+        )
+    return Answer(row["status"], row["headers"], row["body"])
+
+
+def row_of(claim: Claim, answer: Answer, now: datetime) -> Row:
+    return {
+        "scope": claim.scope,
+        "key": claim.key,
+        "fingerprint": claim.fingerprint,
+        "status": answer.status,
+        "headers": dict(answer.headers),
+        "body": answer.body,
+        "created_at": now,
+    }

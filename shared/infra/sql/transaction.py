@@ -1,0 +1,135 @@
+"""An open transaction: reads at once, writes noted and sent together, facts and their events as one."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+import asyncpg
+from sqlalchemy import CursorResult, Executable, Result, Table
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.infra.sql import idempotency
+from shared.infra.sql.failures import Constraints, translated
+from shared.infra.sql.outbox import Outbox
+from shared.infra.sql.tables import audit_log, idempotency_keys
+from shared.infra.sql.writes import Row, Writes
+from shared.kernel.events import Recorded
+from shared.kernel.idempotency import Answer, Claim
+from shared.kernel.transaction import AuditLine, Transaction
+
+
+class SqlReading:
+    """A connection to read from, each statement on its own snapshot."""
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        driver: asyncpg.Connection,
+        constraints: Constraints,
+    ) -> None:
+        self._connection = connection
+        self._driver = driver
+        self._constraints = constraints
+
+    async def fetch(self, sql: str, *arguments: object) -> list[asyncpg.Record]:
+        """Run text SQL with `$1` places on the driver itself; for statements that must be fast.
+
+        JSONB comes back decoded; as an argument it is given as text.
+        """
+        with translated(self._constraints):
+            return await self._driver.fetch(sql, *arguments)
+
+    async def fetch_one(self, sql: str, *arguments: object) -> asyncpg.Record | None:
+        rows = await self.fetch(sql, *arguments)
+        return rows[0] if rows else None
+
+    async def execute(self, statement: Executable, parameters: Sequence[dict[str, Any]] | None = None) -> Result[Any]:
+        """Run a SQLAlchemy Core statement on the same connection, in the same transaction."""
+        with translated(self._constraints):
+            return await self._connection.execute(statement, parameters)
+
+    async def changed(self, statement: Executable) -> int:
+        """Run a Core statement; how many rows it changed."""
+        return cast("CursorResult[Any]", await self.execute(statement)).rowcount
+
+
+class SqlTransaction(SqlReading):
+    """The kernel's `Transaction` over one PostgreSQL connection."""
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        driver: asyncpg.Connection,
+        constraints: Constraints,
+        now: datetime,
+        on_events: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__(connection, driver, constraints)
+        self._now = now
+        self._writes = Writes()
+        self._outbox = Outbox()
+        self._events_written = False
+        self._on_events = on_events
+        self._after: list[Callable[[], None]] = []
+        self.committed = False
+
+    @property
+    def now(self) -> datetime:
+        return self._now
+
+    def insert(self, table: Table, rows: Iterable[Row], *, if_absent: bool = False) -> None:
+        """Note rows to insert; written by the next flush. `if_absent` leaves out what exists."""
+        self._writes.insert(table, rows, if_absent=if_absent)
+
+    def update(self, table: Table, key: tuple[str, ...], rows: Iterable[Row]) -> None:
+        """Note rows to update, found by the key's columns; written by the next flush."""
+        self._writes.update(table, key, rows)
+
+    def record(self, recorded: Recorded) -> None:
+        self._outbox.add(recorded)
+
+    def remember(self, claim: Claim, answer: Answer) -> None:
+        self._writes.insert(idempotency_keys, [idempotency.row_of(claim, answer, self._now)])
+
+    def audit(self, line: AuditLine) -> None:
+        row = {
+            "at": self._now,
+            "actor": line.cause.actor,
+            "action": line.action,
+            "resource": line.resource,
+            "request_id": line.cause.request_id,
+            "changes": dict(line.changes),
+        }
+        self._writes.insert(audit_log, [row])
+
+    def after_commit(self, do: Callable[[], None]) -> None:
+        self._after.append(do)
+
+    async def standings(self, claims: Sequence[Claim | None]) -> list[idempotency.Standing]:
+        return await idempotency.standings(self, claims)
+
+    async def flush(self) -> None:
+        """Send all noted rows, events and deliveries by one statement."""
+        self._events_written |= bool(self._outbox)
+        deliveries = self._outbox.flush_into(self._writes, self._now)
+        if self._writes:
+            sql, arguments = self._writes.take(deliveries)
+            await self.fetch(sql, *arguments)
+
+    async def commit(self) -> None:
+        """Flush and commit; what was asked for after the commit runs when it has returned."""
+        await self.flush()
+        with translated(self._constraints):
+            await self._driver.execute("COMMIT")
+        self.committed = True
+        if self._events_written and self._on_events:
+            self._on_events()
+        for do in self._after:
+            do()
+
+
+def sql(tx: Transaction) -> SqlTransaction:
+    """The SQL transaction behind the kernel's; TypeError if it is of another kind."""
+    if not isinstance(tx, SqlTransaction):
+        raise TypeError(f"{type(tx).__name__} is no SQL transaction")
+    return tx

@@ -1,0 +1,105 @@
+"""All rows that a transaction wants written, sent as ONE statement however many they are.
+
+Each table's rows travel as one array a column (`unnest`), so that the number of statements
+and the statement's text depend on which tables are touched, never on how many rows.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import orjson
+from sqlalchemy import Column, Dialect, Table
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+
+Row = Mapping[str, object]
+Part = tuple[str, Sequence[object]]
+"""A data-modifying statement with placeholders `{0}`, `{1}`, … and their arguments."""
+
+_DIALECT: Dialect = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    table: Table
+    columns: tuple[str, ...]
+    key: tuple[str, ...] = ()
+    """The columns that find the row to update; empty for an insert."""
+    if_absent: bool = False
+
+
+class Writes:
+    """Rows noted in the order in which their tables were first named."""
+
+    def __init__(self) -> None:
+        self._pending: dict[_Target, list[Row]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._pending)
+
+    def insert(self, table: Table, rows: Iterable[Row], *, if_absent: bool = False) -> None:
+        """Rows to add; with `if_absent` one that breaks a unique constraint is left out silently."""
+        for row in rows:
+            self._note(_Target(table, tuple(row), if_absent=if_absent), row)
+
+    def update(self, table: Table, key: tuple[str, ...], rows: Iterable[Row]) -> None:
+        """Rows hold the key's columns and those to set.
+
+        A row may be noted once per statement, and not one that the same statement inserts:
+        the parts of one statement do not see each other's changes.
+        """
+        for row in rows:
+            self._note(_Target(table, tuple(row), key), row)
+
+    def _note(self, target: _Target, row: Row) -> None:
+        self._pending.setdefault(target, []).append(row)
+
+    def take(self, extra: Sequence[Part] = ()) -> tuple[str, list[object]]:
+        """The statement and its arguments, `extra` parts last; nothing is pending afterwards."""
+        texts: list[str] = []
+        arguments: list[object] = []
+        for target, rows in self._pending.items():
+            texts.append(_statement(target, len(arguments) + 1))
+            arguments.extend(_arrays(target, rows))
+        for text, values in extra:
+            texts.append(text.format(*(f"${len(arguments) + i + 1}" for i in range(len(values)))))
+            arguments.extend(values)
+        self._pending = {}
+        return _combined(tuple(texts)), arguments
+
+
+@lru_cache(maxsize=256)
+def _combined(texts: tuple[str, ...]) -> str:
+    *first, last = texts
+    if not first:
+        return last
+    return "WITH " + ", ".join(f"w{i} AS ({text})" for i, text in enumerate(first)) + " " + last
+
+
+@lru_cache(maxsize=512)
+def _statement(target: _Target, start: int) -> str:
+    table, columns, key = target.table, target.columns, target.key
+    names = ", ".join(f'"{name}"' for name in columns)
+    arrays = ", ".join(f"${start + i}::{_type(table.c[name])}[]" for i, name in enumerate(columns))
+    if not key:
+        ending = " ON CONFLICT DO NOTHING" if target.if_absent else ""
+        return f"INSERT INTO {table.fullname} ({names}) SELECT * FROM unnest({arrays}){ending}"  # noqa: S608
+    sets = ", ".join(f'"{name}" = v."{name}"' for name in columns if name not in key)
+    where = " AND ".join(f't."{name}" = v."{name}"' for name in key)
+    return f"UPDATE {table.fullname} AS t SET {sets} FROM unnest({arrays}) AS v({names}) WHERE {where}"  # noqa: S608
+
+
+def _type(column: Column[object]) -> str:
+    return str(column.type.compile(dialect=_DIALECT))
+
+
+def _arrays(target: _Target, rows: Sequence[Row]) -> Iterable[list[object]]:
+    for name in target.columns:
+        values = [row[name] for row in rows]
+        yield [_json(value) for value in values] if isinstance(target.table.c[name].type, JSONB) else values
+
+
+def _json(value: object) -> object:
+    """JSON text as it is, anything else encoded."""
+    return value if value is None or isinstance(value, str) else orjson.dumps(value).decode()

@@ -1,0 +1,122 @@
+"""Refusals: what the business says no to, by kind. Only the HTTP edge knows status numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class Refusal(Exception):
+    """A request that is understood and declined.
+
+    `code` is the stable name callers branch on; `detail` is a sentence for people and
+    never repeats what the caller sent; `facts` are the machine-readable members that
+    the code promises (`{"items": [...]}` for `insufficient_stock`).
+    """
+
+    def __init__(self, code: str, detail: str, **facts: object) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+        self.facts = facts
+
+
+class BadRequest(Refusal):
+    """The request cannot be read as one."""
+
+
+class Unauthenticated(Refusal):
+    """The caller's identity is missing or does not hold."""
+
+    def __init__(
+        self,
+        code: str = "unauthenticated",
+        detail: str = "Sign in first.",
+        **facts: object,
+    ) -> None:
+        super().__init__(code, detail, **facts)
+
+
+class PaymentDeclined(Refusal):
+    """The money was asked for and refused."""
+
+
+class Forbidden(Refusal):
+    """The caller is known and lacks a scope."""
+
+    def __init__(self, required_scope: str) -> None:
+        super().__init__(
+            "forbidden",
+            f"This needs the scope {required_scope}.",
+            required_scope=required_scope,
+        )
+
+
+class NotFound(Refusal):
+    """Nothing of that name is visible to the caller."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__("not_found", f"There is no such {what}.")
+
+
+class Gone(Refusal):
+    """It was there once and cannot be had again."""
+
+
+class Conflict(Refusal):
+    """The present state does not allow it."""
+
+
+class VersionMismatch(Refusal):
+    """The caller decided on an older version."""
+
+    def __init__(self, current: int) -> None:
+        super().__init__(
+            "version_mismatch",
+            "The resource has changed since it was read.",
+            current=current,
+        )
+
+
+class PreconditionRequired(Refusal):
+    """The caller must say which state the decision rests on."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One thing wrong with one field: `pointer` is a JSON Pointer (RFC 6901) into the body."""
+
+    pointer: str
+    code: str
+    message: str
+
+
+class Invalid(Refusal):
+    """The request is well formed and its content is not acceptable."""
+
+    def __init__(
+        self,
+        errors: Sequence[FieldError] = (),
+        code: str = "validation_failed",
+        detail: str = "Some fields are not acceptable.",
+        **facts: object,
+    ) -> None:
+        super().__init__(code, detail, **facts)
+        self.errors = tuple(errors)
+
+
+class TooManyRequests(Refusal):
+    """The caller has used up a limit; `retry_after` is in seconds."""
+
+    def __init__(self, policy: str, retry_after: int) -> None:
+        super().__init__("rate_limited", "Too many requests.", policy=policy, retry_after=retry_after)
+
+
+class Unavailable(Refusal):
+    """It would be possible another time: `busy`, `timeout` or `dependency_unavailable`."""
+
+    def __init__(
+        self,
+        code: str = "busy",
+        detail: str = "Try again shortly.",
+        retry_after: int = 1,
+    ) -> None:
+        super().__init__(code, detail, retry_after=retry_after)

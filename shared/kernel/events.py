@@ -1,0 +1,77 @@
+"""Published events: facts a module has committed, as other modules and the world read them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why something happens: who asked, in which request, following which event.
+
+    `actor` is a principal's name (`user:7`). `request_id` and `traceparent` (W3C Trace
+    Context) follow the work across processes; `causation_id` is the event that led here.
+    """
+
+    actor: str
+    request_id: str
+    causation_id: UUID | None = None
+    traceparent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Base of every published event; a subclass's fields are the event's `data`.
+
+    Data holds ids, states and amounts in JSON's own types, never names, addresses,
+    e-mail or tokens: consumers read those where they live, so that erasure stays true.
+    """
+
+    type: ClassVar[str]
+    schema_version: ClassVar[int] = 1
+    aggregate_type: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event about to be written: `sequence` counts its aggregate's events gaplessly from 1."""
+
+    event: Event
+    aggregate_id: str
+    sequence: int
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """An event as a consumer receives it, at least once; `data` as it was written."""
+
+    id: UUID
+    type: str
+    schema_version: int
+    aggregate_type: str
+    aggregate_id: str
+    sequence: int
+    occurred_at: datetime
+    correlation_id: str
+    actor: str
+    data: Mapping[str, object]
+    consumer: str
+    traceparent: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The stable name of this effect, for whoever outside can tell repeats by a key."""
+        return f"{self.id}:{self.consumer}"
+
+    @property
+    def cause(self) -> Cause:
+        """The cause of what the consumer does in answer to the event."""
+        return Cause(
+            actor=self.consumer,
+            request_id=self.correlation_id,
+            causation_id=self.id,
+            traceparent=self.traceparent,
+        )

@@ -1,0 +1,50 @@
+"""One request with one key has one effect (the Idempotency-Key header, IETF draft)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Outcome = TypeVar("Outcome")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A caller's key: `scope` is principal, method and path; `fingerprint` a digest of the request."""
+
+    scope: str
+    key: str
+    fingerprint: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as it leaves, and as a repeat of the same request gets it again."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Reply(Generic[Outcome]):
+    """How a use case's outcome is answered: travels with the command, so that the answer is
+    stored in the effect's own transaction.
+
+    `remembered` renders what a repeat shall see where that differs from the first answer
+    (a secret is shown once).
+    """
+
+    claim: Claim
+    render: Callable[[Outcome], Answer]
+    remembered: Callable[[Outcome], Answer] | None = None
+
+    def to_remember(self, outcome: Outcome) -> Answer:
+        return (self.remembered or self.render)(outcome)
+
+
+class AlreadyAnswered(Exception):
+    """The claim has been answered before: the edge sends `answer` again and nothing happens."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__("already answered")
+        self.answer = answer

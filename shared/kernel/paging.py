@@ -1,0 +1,35 @@
+"""Pages of a list: by offset with a total, or by a cursor that neither misses nor repeats."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+
+TOTAL_CAP = 10_000
+"""Totals of filtered lists are counted up to here; beyond it the page says `total_capped`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Which part of a list is wanted.
+
+    `after` holds the sort values of the last row seen (cursor mode), else `offset` rows are
+    skipped. `sort` names columns of the list's allow-list, `-` for descending.
+    """
+
+    limit: int
+    offset: int = 0
+    after: Sequence[object] | None = None
+    sort: Sequence[str] = ()
+    with_total: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Item]):
+    """`next_after` are the sort values to continue from, None on the last page."""
+
+    items: Sequence[Item]
+    next_after: Sequence[object] | None = None
+    total: int | None = None
+    total_capped: bool = False

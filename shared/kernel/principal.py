@@ -1,0 +1,64 @@
+"""Who calls."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from shared.kernel.errors import Forbidden
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """A caller whose identity has been established, as plain strings.
+
+    `kind` is `user`, `client` (an API client), `guest` (the holder of one order's
+    token, `id` is that order's id) or `anonymous`. `owner_id` is the user behind the
+    caller: the user itself, or the user an API client belongs to. `rate_limit` is the
+    caller's own policy (`"6000/60"`: requests per seconds), else None.
+    """
+
+    id: str
+    kind: str
+    scopes: frozenset[str] = frozenset()
+    owner_id: int | None = None
+    rate_limit: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The principal in one word, as audit lines, events and logs carry it: `user:7`."""
+        return f"{self.kind}:{self.id}" if self.id else self.kind
+
+    @property
+    def user_id(self) -> int | None:
+        """The id of the user who calls in person; None for clients, guests and strangers."""
+        return int(self.id) if self.kind == "user" else None
+
+    @property
+    def is_known(self) -> bool:
+        return self.kind in ("user", "client")
+
+    def may(self, *scopes: str) -> bool:
+        """Whether the principal holds at least one of the scopes."""
+        return any(scope in self.scopes for scope in scopes)
+
+    def require(self, *scopes: str) -> None:
+        """Raise Forbidden naming the first scope unless at least one is held."""
+        if not self.may(*scopes):
+            raise Forbidden(required_scope=scopes[0])
+
+    def require_all(self, scopes: Iterable[str]) -> None:
+        """Raise Forbidden naming the first scope that is missing: nobody grants what they lack."""
+        for scope in sorted(scopes):
+            self.require(scope)
+
+
+ANONYMOUS = Principal(id="", kind="anonymous")
+SYSTEM = Principal(id="", kind="system")
+
+
+class Authenticate(Protocol):
+    """Turns a bearer token into its principal; implemented by the users module."""
+
+    async def __call__(self, token: str) -> Principal:
+        """Raise Unauthenticated with the code that says why the token opens nothing."""
+        ...

@@ -1,0 +1,47 @@
+"""The unit in which things become true together."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from shared.kernel.events import Cause, Recorded
+from shared.kernel.idempotency import Answer, Claim
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """Who of staff and clients changed what: `action` is `<resource>.<verb>`, `changes` old and new.
+
+    Changes hold no secrets and no personal data.
+    """
+
+    action: str
+    resource: str
+    cause: Cause
+    changes: Mapping[str, object] = field(default_factory=dict)
+
+
+class Transaction(Protocol):
+    """An open transaction, opaque to all but outbound adapters. Only who opened it commits."""
+
+    @property
+    def now(self) -> datetime:
+        """The database's clock in UTC, read once per transaction: the time of all its facts."""
+        ...
+
+    def record(self, recorded: Recorded) -> None:
+        """Write the event, and a delivery for each of its consumers, when this commits."""
+        ...
+
+    def remember(self, claim: Claim, answer: Answer) -> None:
+        """Keep the answer under the claim's key when this commits."""
+        ...
+
+    def audit(self, line: AuditLine) -> None:
+        """Append the line to the audit log when this commits."""
+        ...
+
+    def after_commit(self, do: Callable[[], None]) -> None:
+        """Call `do` once the commit has returned; never when it fails."""
+        ...

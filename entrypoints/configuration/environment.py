@@ -1,0 +1,72 @@
+"""From the environment to settings: every mistake at once, each by the name of its variable."""
+
+import difflib
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_settings import DotEnvSettingsSource
+
+from entrypoints.configuration.production import refusals
+from entrypoints.settings import Settings
+
+PENDING = {"DATABASE_URL": "postgresql://pending", "REDIS_URL": "redis://pending"}
+
+
+class SettingsError(Exception):
+    """The environment cannot be worked with; one line of the message for each mistake."""
+
+    def __init__(self, mistakes: list[str]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
+def variables() -> dict[str, str]:
+    """The variable of each setting → the setting's field."""
+    prefix = Settings.model_config["env_prefix"]
+    return {
+        str(field.validation_alias or f"{prefix}{name}".upper()): name for name, field in Settings.model_fields.items()
+    }
+
+
+def load(*, servers_follow: bool = False) -> Settings:
+    """Read the environment and `.env`.
+
+    `servers_follow` is for who starts the servers itself and only then knows their URLs.
+    Raises SettingsError.
+    """
+    pending: dict[str, Any] = {name: url for name, url in PENDING.items() if servers_follow and name not in present()}
+    mistakes = [*_unknown()]
+    try:
+        settings = Settings(**pending)
+    except ValidationError as error:
+        raise SettingsError([*mistakes, *map(_sentence, error.errors(include_input=False))]) from None
+    mistakes += refusals(settings)
+    if mistakes:
+        raise SettingsError(mistakes)
+    return settings
+
+
+def present() -> set[str]:
+    """The variables that are set, here or in `.env`, and not empty."""
+    filed = DotEnvSettingsSource(Settings).env_vars
+    return {name.upper() for name, value in {**filed, **os.environ}.items() if value}
+
+
+def _unknown() -> Iterator[str]:
+    known = variables()
+    for name in sorted(present() - known.keys()):
+        if name.startswith("TRADEPOST_"):
+            close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+            yield f"{name}: there is no such setting{f'; did you mean {close[0]}?' if close else ''}"
+
+
+def _sentence(error: Mapping[str, Any]) -> str:
+    field, *path = error["loc"]
+    by_field = {name: variable for variable, name in variables().items()}
+    where = ".".join(str(part) for part in path)
+    name = by_field.get(str(field), str(field))
+    if error["type"] == "missing":
+        return f"{name}: must be set (only `tradepost up` brings its own servers)"
+    return f"{name}{f' ({where})' if where else ''}: {error['msg'].removeprefix('Value error, ')}"

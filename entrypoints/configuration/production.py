@@ -1,0 +1,41 @@
+"""What production must not run with."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from entrypoints.settings import DEVELOPMENT_SECRET, Settings
+
+SHORTEST_SECRET = 32
+
+
+def refusals(settings: Settings) -> list[str]:
+    """A sentence for each setting that is unsafe in the environment it is for."""
+    return [*_secrets(settings), *(_conveniences(settings) if settings.is_production else ())]
+
+
+def _secrets(settings: Settings) -> Iterator[str]:
+    if not settings.secret_keys:
+        yield "TRADEPOST_SECRET_KEYS: at least one key is needed"
+    if any(len(key) < SHORTEST_SECRET for key in settings.secret_keys):
+        yield f"TRADEPOST_SECRET_KEYS: each key must have at least {SHORTEST_SECRET} characters"
+
+
+def _conveniences(settings: Settings) -> Iterator[str]:
+    if DEVELOPMENT_SECRET in settings.secret_keys:
+        yield "TRADEPOST_SECRET_KEYS: production needs keys of its own"
+    if settings.admin_password is not None and len(settings.admin_password) < 12:
+        yield "TRADEPOST_ADMIN_PASSWORD: production needs at least 12 characters"
+    if settings.rate_limits == "off":
+        yield "TRADEPOST_RATE_LIMITS: `off` is for load tests, not for production"
+    if settings.idempotency_strict is False:
+        yield "TRADEPOST_IDEMPOTENCY_STRICT: production needs keys on stock and money commands"
+    if settings.webhooks_private:
+        yield "TRADEPOST_WEBHOOKS_PRIVATE: in production webhooks never go to private addresses"
+    if settings.log_level == "debug":
+        yield "TRADEPOST_LOG_LEVEL: `debug` is not for production"
+    if any(urlsplit(origin).scheme != "https" for origin in settings.cors_origins):
+        yield "TRADEPOST_CORS_ORIGINS: in production every origin begins with https://"
+    if settings.stripe_api_base and urlsplit(settings.stripe_api_base).scheme != "https":
+        yield "TRADEPOST_STRIPE_API_BASE: in production the payment provider is reached by https://"
+    if settings.stripe_api_key and not settings.stripe_webhook_secret:
+        yield "TRADEPOST_STRIPE_WEBHOOK_SECRET: must be set where TRADEPOST_STRIPE_API_KEY is"

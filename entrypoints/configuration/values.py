@@ -1,0 +1,91 @@
+"""The types of settings that the environment can only write as text."""
+
+import re
+from dataclasses import dataclass
+from ipaddress import ip_network
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BeforeValidator
+from pydantic_settings import NoDecode
+
+
+@dataclass(frozen=True, slots=True)
+class ShippingMethod:
+    """A flat rate; `price_cents` before or with tax as the shop's prices are."""
+
+    code: str
+    name: str
+    price_cents: int
+    tax_rate_bps: int = 2000
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z0-9_-]{1,32}", self.code):
+            raise ValueError("a method's code is 1 to 32 of a-z, 0-9, _ and -")
+        if self.price_cents < 0 or not 0 <= self.tax_rate_bps <= 10_000:
+            raise ValueError("a method's price_cents must not be negative, its tax_rate_bps lies in 0 to 10000")
+
+
+def _listed(value: object) -> object:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+def _rate(value: str) -> str:
+    if not re.fullmatch(r"[1-9][0-9]{0,6}/[1-9][0-9]{0,4}", value):
+        raise ValueError('write requests per seconds, like "300/60"')
+    return value
+
+
+def _url(*schemes: str) -> AfterValidator:
+    def check(value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in schemes or not (parts.netloc or parts.query or parts.path):
+            raise ValueError(f"write a URL that begins with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _networks(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        ip_network(value)
+    return values
+
+
+def _origins(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path:
+            raise ValueError("name each origin like https://shop.example; `*` is not one")
+    return values
+
+
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError("this is not a regular expression") from error
+    return value
+
+
+def _timezone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError("this is not a name of the time zone database, like Europe/London") from error
+    return value
+
+
+Texts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+Networks = Annotated[Texts, AfterValidator(_networks)]
+Origins = Annotated[Texts, AfterValidator(_origins)]
+Rate = Annotated[str, AfterValidator(_rate)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
+Timezone = Annotated[str, AfterValidator(_timezone)]
+PostgresUrl = Annotated[str, _url("postgresql", "postgres", "postgresql+asyncpg")]
+RedisUrl = Annotated[str, _url("redis", "rediss", "unix", "valkey")]
+HttpUrl = Annotated[str, _url("http", "https")]
+SmtpUrl = Annotated[str, _url("smtp", "smtps")]

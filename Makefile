@@ -1,0 +1,62 @@
+# Everything a developer does here, with nothing but python3 (3.11 or newer) and make installed.
+
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(BIN)/uv
+READY := .venv/.set-up
+TEST_PROCESSES ?= auto
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run stop test test-module check lock bench
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(READY) ## install the locked packages into .venv
+
+run: $(READY) ## start everything: servers, migrations, demo data, API, worker, relay, scheduler
+	@exec $(BIN)/tradepost up
+
+stop: $(READY) ## end what a killed `make run` left behind
+	@exec $(BIN)/tradepost stop
+
+test: $(READY) ## the whole suite against a real PostgreSQL and Valkey, in random order
+	@exec $(BIN)/pytest -q -n $(TEST_PROCESSES) --dist worksteal $(ARGS)
+
+test-module: $(READY) ## one module alone, its neighbours replaced by twins: make test-module M=inventory
+	@test -d "tests/modules/$(M)" || { echo "say which: make test-module M=inventory"; exit 2; }
+	@exec $(BIN)/pytest -q tests/modules/$(M) $(ARGS)
+
+check: $(READY) ## style, types, contracts on imports, dependencies, migrations, lock file
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --config importlinter.cfg
+	$(BIN)/deptry .
+	$(BIN)/tradepost migrate --check --scratch
+	$(BIN)/python deploy/lock.py check
+
+lock: $(UV) ## resolve the packages anew and keep registries out of the lock file: make lock ARGS=--upgrade
+	$(UV) lock --python $(BIN)/python $(ARGS)
+	$(BIN)/python deploy/lock.py hide
+
+bench: $(READY) ## measure placement beside pgbench and a tutorial-style baseline
+	@exec $(BIN)/python -m benchmarks $(ARGS)
+
+# The lock file names no registry, so that it works behind any mirror: versions and hashes come
+# from it, the place to fetch them from is whatever uv is configured with.
+$(READY): $(UV) uv.lock pyproject.toml
+	@echo "installing the locked packages into .venv"
+	@$(UV) export --quiet --frozen --python $(BIN)/python --all-extras --all-groups \
+		--no-emit-project --no-emit-index-url --output-file .venv/locked.txt >/dev/null
+	@$(UV) pip sync --quiet --python $(BIN)/python --require-hashes .venv/locked.txt
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tradepost needs Python 3.11 or newer")'
+	@if command -v uv >/dev/null; then \
+		uv venv --quiet --clear --python $(PYTHON) .venv && ln -s "$$(command -v uv)" $@; \
+	else \
+		$(PYTHON) -m venv --clear .venv && $(BIN)/python -m pip install --quiet uv; \
+	fi

@@ -152,5 +152,5 @@ async def _rolled_back(connection: AsyncConnection, driver: asyncpg.Connection) 
     """End the transaction, or the connection if it cannot be ended: never hand it on in between."""
     try:
         await driver.execute("ROLLBACK")
-    except Exception:  # noqa: BLE001 whatever it was, the server rolls back when the connection ends
+    except Exception:
         await connection.invalidate()

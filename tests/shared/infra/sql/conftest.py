@@ -1,0 +1,12 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from shared.infra.sql.database import Database
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    made = Database(database_url, {}, pool_size=8)
+    yield made
+    await made.close()

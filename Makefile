@@ -6,6 +6,13 @@ UV := $(BIN)/uv
 READY := .venv/.set-up
 TEST_PROCESSES ?= auto
 
+# Behind a mirror or proxy with a certificate of its own, only the system's store knows that one.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem),)
+export UV_SYSTEM_CERTS ?= 1
+export UV_NATIVE_TLS ?= 1
+endif
+export UV_PYTHON_DOWNLOADS := never
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run stop test test-module check lock bench
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import cast
 
 import asyncpg
 import orjson
@@ -34,6 +35,7 @@ class Database:
         self,
         url: str,
         constraints: Constraints,
+        *,
         pool_size: int = 20,
         pool_overflow: int = 0,
         application_name: str = "tradepost",
@@ -137,8 +139,7 @@ class Database:
         with translated(self._constraints):
             connection = await self._engine.connect()
             try:
-                driver = (await connection.get_raw_connection()).driver_connection
-                assert isinstance(driver, asyncpg.Connection)
+                driver = cast("asyncpg.Connection", (await connection.get_raw_connection()).driver_connection)
                 if first is not None:
                     await driver.execute(first)
             except BaseException:

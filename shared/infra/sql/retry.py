@@ -26,7 +26,7 @@ def retried(work: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
             try:
                 return await work(*args, **kwargs)
             except RaceLost:
-                await asyncio.sleep(random.uniform(0, _PAUSE_SECONDS * 2**again))
+                await asyncio.sleep(random.uniform(0, _PAUSE_SECONDS * 2**again))  # noqa: S311 jitter, no secret
         raise Unavailable("busy", "Too many requests want the same things.")
 
     return attempt

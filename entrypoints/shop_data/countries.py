@@ -1,0 +1,54 @@
+"""Country names as the shop's files write them → ISO 3166-1 alpha-2."""
+
+ALPHA_2 = {
+    "Australia": "AU",
+    "Austria": "AT",
+    "Bahrain": "BH",
+    "Belgium": "BE",
+    "Brazil": "BR",
+    "Canada": "CA",
+    "Channel Islands": "JE",  # two bailiwicks, Jersey the larger
+    "Cyprus": "CY",
+    "Czech Republic": "CZ",
+    "Denmark": "DK",
+    "EIRE": "IE",
+    "European Community": "BE",  # no country; its seat is in Brussels
+    "Finland": "FI",
+    "France": "FR",
+    "Germany": "DE",
+    "Greece": "GR",
+    "Hong Kong": "HK",
+    "Iceland": "IS",
+    "Israel": "IL",
+    "Italy": "IT",
+    "Japan": "JP",
+    "Lebanon": "LB",
+    "Lithuania": "LT",
+    "Malta": "MT",
+    "Netherlands": "NL",
+    "Norway": "NO",
+    "Poland": "PL",
+    "Portugal": "PT",
+    "RSA": "ZA",
+    "Saudi Arabia": "SA",
+    "Singapore": "SG",
+    "Spain": "ES",
+    "Sweden": "SE",
+    "Switzerland": "CH",
+    "USA": "US",
+    "United Arab Emirates": "AE",
+    "United Kingdom": "GB",
+    "Unspecified": "GB",  # nobody wrote one down: the shop's own
+}
+
+
+class UnknownCountry(ValueError):
+    """The name stands for no country that is known here."""
+
+
+def alpha_2(name: str) -> str:
+    """The code of the country. Raises UnknownCountry: guessing would send a parcel astray."""
+    try:
+        return ALPHA_2[name.strip()]
+    except KeyError:
+        raise UnknownCountry(f"no country code is known for {name!r}") from None

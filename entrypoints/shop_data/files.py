@@ -1,0 +1,92 @@
+"""The shop's files: CSV with a header, UTF-8, gzip'ed where the name ends in `.gz`."""
+
+import csv
+import gzip
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar, get_type_hints
+
+from entrypoints.shop_data.money import amount, cents
+from entrypoints.shop_data.rows import Cancellation, OddLine, Order, OrderLine, Product, Stock
+
+Row = TypeVar("Row")
+MONEY = "_cents"
+
+
+class UnreadableFile(Exception):
+    """The file is missing, or is not of the expected shape; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that cannot be taken: `line` counts the file's lines from 1, `code` is a stable name."""
+
+    file: str
+    line: int
+    what: str
+    code: str
+    why: str
+
+
+class File(Generic[Row]):
+    """One kind of file: its name and what a row of it is."""
+
+    def __init__(self, name: str, row: type[Row]) -> None:
+        self.name = name
+        self._row = row
+        self._types = get_type_hints(row)
+        self._fields = list(self._types)
+        self.columns = [name.removesuffix(MONEY) for name in self._fields]
+
+    def read(self, path: Path) -> Iterator[Row | Rejected]:
+        """The rows in the file's order; one that cannot be understood comes as Rejected.
+
+        Raises UnreadableFile when there is no such file or its columns are others.
+        """
+        opened = gzip.open if path.suffix == ".gz" else open
+        try:
+            with opened(path, "rt", encoding="utf-8", newline="") as text:
+                reader = csv.reader(text)
+                if (header := next(reader, [])) != self.columns:
+                    raise UnreadableFile(f"{path}: the columns are {header}, wanted are {self.columns}")
+                for cells in reader:
+                    yield self._parse(cells, path.name, reader.line_num)
+        except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
+            raise UnreadableFile(f"{path}: {error}") from error
+
+    def write(self, folder: Path, rows: Iterable[Row]) -> None:
+        """Write the rows; the same rows give the same bytes."""
+        with (
+            (folder / self.name).open("wb") as raw,
+            gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as packed,
+            io.TextIOWrapper(packed, encoding="utf-8", newline="") as text,
+        ):
+            writer = csv.writer(text, lineterminator="\n")
+            writer.writerow(self.columns)
+            writer.writerows(self._cells(row) for row in rows)
+
+    def _parse(self, cells: Sequence[str], file: str, line: int) -> Row | Rejected:
+        if len(cells) != len(self._fields):
+            return Rejected(file, line, cells[0] if cells else "", "wrong_shape", f"{len(cells)} cells")
+        try:
+            return self._row(*map(self._value, self._fields, cells))
+        except ValueError as error:
+            return Rejected(file, line, cells[0], "unreadable_value", str(error))
+
+    def _value(self, field: str, cell: str) -> Any:
+        if field.endswith(MONEY):
+            return cents(cell)
+        return int(cell) if self._types[field] is int else cell
+
+    def _cells(self, row: Row) -> list[object]:
+        return [amount(getattr(row, field)) if field.endswith(MONEY) else getattr(row, field) for field in self._fields]
+
+
+CATALOGUE = File("catalogue.csv.gz", Product)
+STOCK_PLAN = File("stock_plan.csv.gz", Stock)
+ORDERS = File("orders.csv.gz", Order)
+ORDER_LINES = File("order_lines.csv.gz", OrderLine)
+CANCELLATIONS = File("cancellations.csv.gz", Cancellation)
+ODD_LINES = File("odd_lines.csv.gz", OddLine)

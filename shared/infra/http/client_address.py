@@ -1,0 +1,61 @@
+"""Where a request comes from, as far as our own proxies vouch for it."""
+
+from collections.abc import Sequence
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+
+from starlette.types import Scope
+
+_IPV6_SITE = 64
+"""One subscriber commands a whole /64, so it is counted as one address."""
+
+
+class ClientAddress:
+    """Reads the caller's address off a request.
+
+    `X-Forwarded-For` is believed only from peers inside `trusted` (networks in CIDR
+    notation), hop by hop from the right, up to the first hop that is not ours.
+    """
+
+    def __init__(self, trusted: Sequence[str] = ()) -> None:
+        self._trusted = tuple(ip_network(network, strict=False) for network in trusted)
+
+    def of(self, scope: Scope) -> str:
+        """The address as text; `unknown` where there is none (a Unix socket)."""
+        client = scope.get("client")
+        peer: str = client[0] if client else "unknown"
+        if not self._trusted or not self._is_ours(peer):
+            return peer
+        for hop in reversed(_forwarded(scope)):
+            if not self._is_ours(hop):
+                return hop if _parsed(hop) else peer
+            peer = hop
+        return peer
+
+    def bucket(self, scope: Scope) -> str:
+        """The address as rate limits count it."""
+        address = self.of(scope)
+        parsed = _parsed(address)
+        if isinstance(parsed, IPv6Address):
+            return str(IPv6Network((parsed, _IPV6_SITE), strict=False))
+        return address
+
+    def _is_ours(self, address: str) -> bool:
+        parsed = _parsed(address)
+        return parsed is not None and any(parsed in network for network in self._trusted)
+
+
+def _forwarded(scope: Scope) -> list[str]:
+    values = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    return [hop.strip() for hop in ",".join(values).split(",") if hop.strip()]
+
+
+def _parsed(address: str) -> IPv4Address | IPv6Address | None:
+    if address.startswith("["):
+        address = address[1:].partition("]")[0]
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return None
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped:
+        return parsed.ipv4_mapped
+    return parsed

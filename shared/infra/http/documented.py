@@ -1,0 +1,69 @@
+"""What every operation can answer besides success, as OpenAPI documents it."""
+
+from typing import Any
+
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, Field
+
+from shared.infra.http.problem_codes import PROBLEM_CODES
+
+Responses = dict[int | str, dict[str, Any]]
+
+_SIGN_IN = ("unauthenticated", "token_expired", "token_invalid", "account_inactive", "forbidden", "rate_limited")
+_SERVER = ("internal_error", "busy", "dependency_unavailable", "timeout")
+_WITH_QUERY = ("unknown_parameter", "validation_failed")
+_WITH_BODY = ("malformed_json", "body_too_large", "unsupported_media_type", "validation_failed")
+_KEYED = ("idempotency_key_invalid", "idempotency_in_flight", "idempotency_key_reused")
+
+
+class FieldProblem(BaseModel):
+    """One field that is not acceptable."""
+
+    pointer: str = Field(description="JSON Pointer (RFC 6901) into the body.")
+    code: str
+    message: str
+
+
+class Problem(BaseModel):
+    """A refusal (RFC 9457). `code` is stable; more members depend on it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    request_id: str
+    errors: list[FieldProblem] | None = None
+
+
+def refusals(*codes: str) -> Responses:
+    """The `responses=` of an operation that can refuse with these codes; raises KeyError for unknown ones."""
+    by_status: dict[int | str, list[str]] = {}
+    for code in codes:
+        by_status.setdefault(PROBLEM_CODES[code].status, []).append(code)
+    return {status: _response(listed) for status, listed in by_status.items()}
+
+
+def documented(route: APIRoute, given: Responses) -> Responses:
+    """The given responses and those the ground gives on every route of this shape."""
+    codes = [*_SIGN_IN, "not_acceptable", *_WITH_QUERY, *_SERVER]
+    codes += ["not_found"] if route.dependant.path_params else ()
+    codes += _WITH_BODY if route.body_field else ()
+    codes += _KEYED if (route.methods or set()) & {"POST", "PATCH", "DELETE"} else ()
+    merged = dict(given)
+    for status, response in refusals(*dict.fromkeys(codes)).items():
+        own = merged.get(status, {})
+        stated: list[str] = own.get(_CODES, [])
+        if not own or stated:
+            merged[status] = {**own, **_response(list(dict.fromkeys([*stated, *response[_CODES]])))}
+    return merged
+
+
+def _response(codes: list[str]) -> dict[str, Any]:
+    words = "; ".join(f"`{code}`: {PROBLEM_CODES[code].title}" for code in codes)
+    return {"description": words, _CODES: codes, "content": {"application/problem+json": {"schema": _SCHEMA}}}
+
+
+_CODES = "x-problem-codes"
+_SCHEMA = {"$ref": "#/components/schemas/Problem"}

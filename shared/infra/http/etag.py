@@ -1,0 +1,54 @@
+"""Conditional requests (RFC 9110 §13): an ETag is the resource's version in quotes."""
+
+import re
+from typing import Annotated
+
+from fastapi import Depends, Header
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared.kernel.errors import PreconditionRequired
+
+_ETAG = re.compile(r'"(\d{1,18})"', re.ASCII)
+NEVER = -1
+"""A version no resource has: whoever compares with it finds the caller's copy stale."""
+
+_IfMatch = Annotated[str | None, Header(alias="If-Match", description="The ETag that was read; stale: 412.")]
+
+
+def etag(version: int) -> str:
+    return f'"{version}"'
+
+
+async def _expected_version(if_match: _IfMatch = None) -> int | None:
+    if if_match is None or if_match.strip() == "*":
+        return None
+    tag = _ETAG.fullmatch(if_match.strip())
+    return int(tag.group(1)) if tag else NEVER
+
+
+async def _required_version(if_match: _IfMatch = None) -> int:
+    version = await _expected_version(if_match)
+    if version is None:
+        raise PreconditionRequired("precondition_required", "Send If-Match with the ETag that was read.")
+    return version
+
+
+ExpectedVersion = Annotated[int | None, Depends(_expected_version)]
+"""The version the caller decided on; None when they did not say."""
+
+RequiredVersion = Annotated[int, Depends(_required_version)]
+"""The version the caller decided on; leaving it out is 428."""
+
+
+def not_modified(request: Request, response: Response) -> Response:
+    """304 in place of a 200 the caller already has, judged by If-None-Match."""
+    wanted = request.headers.get("if-none-match")
+    tag = response.headers.get("etag")
+    if not wanted or not tag or response.status_code != 200 or request.method not in ("GET", "HEAD"):
+        return response
+    known = {candidate.strip().removeprefix("W/") for candidate in wanted.split(",")}
+    if tag.removeprefix("W/") not in known and "*" not in known:
+        return response
+    kept = {name: value for name, value in response.headers.items() if name not in ("content-length", "content-type")}
+    return Response(status_code=304, headers=kept)

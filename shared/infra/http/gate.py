@@ -1,0 +1,132 @@
+"""One route's gate: authentication, then the rate limit, then the scope."""
+
+from dataclasses import dataclass
+
+from fastapi.openapi.models import HTTPBearer
+from fastapi.security.base import SecurityBase
+from starlette.requests import Request
+from starlette.types import Scope
+
+from shared.infra.http.call import Call, cause_of
+from shared.infra.http.client_address import ClientAddress
+from shared.infra.http.idempotency import claim_for
+from shared.infra.http.rate_limit import RateLimiter
+from shared.infra.http.request_state import state_of
+from shared.infra.http.strict_request import document_of
+from shared.kernel.errors import Unauthenticated
+from shared.kernel.principal import ANONYMOUS, Authenticate, Principal
+
+LONGEST_TOKEN = 4096
+"""Bytes; a longer one is refused unread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Whom a gate lets through: holders of one of the scopes; without scopes the known, or `anyone`.
+
+    `guest` also admits the holder of an order's token. `limit` names the policy that counts
+    in place of the caller's usual one.
+    """
+
+    scopes: tuple[str, ...] = ()
+    anyone: bool = False
+    guest: bool = False
+    limit: str | None = None
+
+    def check(self, principal: Principal) -> None:
+        """Raise Forbidden naming the missing scope; the known and `anyone` need none."""
+        if self.scopes and not (self.guest and principal.kind == "guest"):
+            principal.require(*self.scopes)
+
+    def needs_sign_in(self, principal: Principal) -> bool:
+        if self.anyone or principal.is_known:
+            return False
+        # A guest at a gate with scopes is known well enough to be told which one is missing.
+        return principal.kind != "guest" or not (self.guest or self.scopes)
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What gates share: one caller is looked up and counted the same way everywhere."""
+
+    authenticate: Authenticate
+    limiter: RateLimiter
+    addresses: ClientAddress
+
+    async def admit(self, scope: Scope, rule: Rule) -> Principal:
+        """The caller; raises Unauthenticated, TooManyRequests, Forbidden, in this order.
+
+        Who fails to authenticate is counted by address, so that tokens cannot be guessed at will.
+        """
+        state = state_of(scope)
+        failure: Unauthenticated | None = None
+        try:
+            state.principal = principal = await self._caller(scope)
+            if rule.needs_sign_in(principal):
+                failure = Unauthenticated()
+        except Unauthenticated as refusal:
+            failure, principal = refusal, ANONYMOUS
+        address = self.addresses.bucket(scope) if not principal.is_known else ""
+        verdict = await self.limiter.admit(principal, address, rule.limit)
+        state.rate_headers = verdict.headers
+        if verdict.refusal or failure:
+            raise verdict.refusal or failure or Unauthenticated()
+        rule.check(principal)
+        return principal
+
+    async def _caller(self, scope: Scope) -> Principal:
+        token = _token(scope)
+        return ANONYMOUS if token is None else await self.authenticate(token)
+
+
+class Gate(SecurityBase):
+    """A dependency that gives the Principal; `StrictRoute` opens it before it reads the request."""
+
+    def __init__(self, admission: Admission, rule: Rule) -> None:
+        self.model = HTTPBearer(description="An access token, an API key, or a guest's order token.")
+        self.scheme_name = "bearer"
+        self.rule = rule
+        self._admission = admission
+
+    async def open(self, scope: Scope) -> None:
+        """Admit the caller or raise the refusal."""
+        scope[_ADMITTED] = await self._admission.admit(scope, self.rule)
+
+    async def __call__(self, request: Request) -> Principal:
+        return _admitted(request)
+
+
+class CallGate(Gate):
+    """A dependency that gives the Call: principal, cause and, where a key was sent, the claim."""
+
+    def __init__(self, admission: Admission, rule: Rule, *, key_required: bool) -> None:
+        super().__init__(admission, rule)
+        self._key_required = key_required
+
+    async def __call__(self, request: Request) -> Call:  # type: ignore[override]
+        principal = _admitted(request)
+        claim = claim_for(request, principal, document_of(request), required=self._key_required)
+        state = state_of(request.scope)
+        address = self._admission.addresses.bucket(request.scope)
+        return Call(principal, cause_of(request, principal), claim, address, state, self._admission.limiter)
+
+
+_ADMITTED = "tradepost.admitted"
+
+
+def _admitted(request: Request) -> Principal:
+    principal: Principal = request.scope[_ADMITTED]
+    return principal
+
+
+def _token(scope: Scope) -> str | None:
+    """The bearer token; None where the caller shows none."""
+    for name, value in scope["headers"]:
+        if name == b"authorization":
+            scheme, _, token = value.partition(b" ")
+            if scheme.lower() != b"bearer":
+                return None
+            if len(token) > LONGEST_TOKEN or not token.isascii():
+                raise Unauthenticated("token_invalid", "The token opens nothing.")
+            return str(token.strip().decode("ascii")) or None
+    return None

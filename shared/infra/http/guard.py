@@ -1,0 +1,65 @@
+"""The door of every route: who calls, how often, with which right; before anything is validated."""
+
+from collections.abc import Collection, Sequence
+
+from shared.infra.http.client_address import ClientAddress
+from shared.infra.http.cursors import Cursors
+from shared.infra.http.gate import Admission, CallGate, Gate, Rule
+from shared.infra.http.idempotency import Keyed
+from shared.infra.http.paging import Listing
+from shared.infra.http.rate_limit import RateLimiter
+from shared.kernel.principal import Authenticate
+
+
+class Guard:
+    """Makes the gates of routes; one per application.
+
+    `guard("orders:read")` admits whoever holds one of the scopes, `guard.known()` whoever has
+    signed in, `guard.anyone()` everybody: dependencies that give the `Principal`.
+    `guard.call(…)` is the same for commands and gives the `Call`. `guest=True` also admits
+    the holder of an order's token (`principal.kind == "guest"`). `limit` names the rate limit
+    policy in place of the caller's usual one.
+    """
+
+    def __init__(
+        self,
+        authenticate: Authenticate,
+        limiter: RateLimiter,
+        cursors: Cursors,
+        addresses: ClientAddress | None = None,
+        *,
+        keys_required: bool = True,
+    ) -> None:
+        self._admission = Admission(authenticate, limiter, addresses or ClientAddress())
+        self._keys_required = keys_required
+        self.cursors = cursors
+
+    def __call__(self, *scopes: str, guest: bool = False, limit: str | None = None) -> Gate:
+        if not scopes:
+            raise TypeError("name a scope, or say known() or anyone()")
+        return Gate(self._admission, Rule(scopes, guest=guest, limit=limit))
+
+    def known(self, *, guest: bool = False, limit: str | None = None) -> Gate:
+        return Gate(self._admission, Rule(guest=guest, limit=limit))
+
+    def anyone(self, *, limit: str | None = None) -> Gate:
+        return Gate(self._admission, Rule(anyone=True, limit=limit))
+
+    def call(
+        self,
+        *scopes: str,
+        keyed: Keyed = "optional",
+        anyone: bool = False,
+        guest: bool = False,
+        limit: str | None = None,
+    ) -> CallGate:
+        """The gate of a command: with scopes, for those who hold one; without, for the known or `anyone`.
+
+        `keyed="required"`: without an Idempotency-Key it is 400, where the shop is strict.
+        """
+        rule = Rule(scopes, anyone=anyone, guest=guest, limit=limit)
+        return CallGate(self._admission, rule, key_required=keyed == "required" and self._keys_required)
+
+    def listing(self, name: str, sorts: Collection[str], default: Sequence[str], unique: str = "id") -> Listing:
+        """The paging of one list; see `Listing`."""
+        return Listing(self.cursors, name, sorts, default, unique)

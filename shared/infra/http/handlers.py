@@ -1,0 +1,78 @@
+"""How exceptions become answers; everything that is raised on the way in ends here."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar, cast
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Match
+
+from shared.infra.http.answers import send
+from shared.infra.http.problem_codes import PROBLEM_CODES
+from shared.infra.http.problems import problem, refused
+from shared.infra.http.validation import refusal_of
+from shared.kernel.errors import NotFound, Refusal
+from shared.kernel.idempotency import AlreadyAnswered
+
+_log = structlog.get_logger("http")
+Raised = TypeVar("Raised", bound=Exception)
+
+_METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+_BY_STATUS = {400: "malformed_json", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
+
+
+def install(app: FastAPI) -> None:
+    """Give the application all its exception handlers but the last resort, which is `unexpected`."""
+    _on(app, Refusal, _refusal)
+    _on(app, RequestValidationError, _validation)
+    _on(app, HTTPException, _http)
+    _on(app, AlreadyAnswered, _replay)
+
+
+def _on(app: FastAPI, kind: type[Raised], handler: Callable[[Request, Raised], Awaitable[Response]]) -> None:
+    app.add_exception_handler(kind, cast(Callable[[Request, Exception], Awaitable[Response]], handler))
+
+
+def unexpected(request: Request, error: Exception) -> Response:
+    """500 without a word about the cause, which goes to the log."""
+    _log.error("request failed", exc_info=error, method=request.method, path=request.scope["path"])
+    return problem(request, 500, "internal_error")
+
+
+async def _refusal(request: Request, error: Refusal) -> Response:
+    return refused(request, error)
+
+
+async def _validation(request: Request, error: RequestValidationError) -> Response:
+    return refused(request, refusal_of(error.errors()))
+
+
+async def _replay(request: Request, error: AlreadyAnswered) -> Response:
+    response = send(error.answer)
+    response.headers["Idempotent-Replayed"] = "true"
+    return response
+
+
+async def _http(request: Request, error: HTTPException) -> Response:
+    if error.status_code == 405:
+        return problem(request, 405, "method_not_allowed", headers={"Allow": ", ".join(_allowed(request))})
+    if error.status_code == 404:
+        return refused(request, NotFound("path"))
+    code = _BY_STATUS.get(error.status_code)
+    if code is None:
+        return unexpected(request, error)
+    return problem(request, error.status_code, code, detail=PROBLEM_CODES[code].title + ".")
+
+
+def _allowed(request: Request) -> list[str]:
+    """All methods of the path; a route knows only its own."""
+    routes = request.app.router.routes
+    return [
+        method
+        for method in _METHODS
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    ]

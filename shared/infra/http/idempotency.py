@@ -1,0 +1,44 @@
+"""The Idempotency-Key header: one request with one key has one effect."""
+
+import re
+from hashlib import sha256
+from typing import Literal
+
+import orjson
+from starlette.requests import Request
+
+from shared.kernel.errors import BadRequest
+from shared.kernel.idempotency import Claim
+from shared.kernel.principal import Principal
+
+Keyed = Literal["optional", "required"]
+
+_KEY = re.compile(r"[\x20-\x7e]{1,255}")
+_CANONICAL = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS
+
+
+def claim_for(
+    request: Request, principal: Principal, document: object = None, *, required: bool = False
+) -> Claim | None:
+    """The claim a request makes by its key; None without a key or without a known principal.
+
+    `document` is the parsed body: two spellings of the same JSON are the same request.
+    Raises BadRequest: `idempotency_key_invalid`, or `idempotency_key_required`.
+    """
+    if not principal.is_known:
+        return None
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        if required:
+            raise BadRequest("idempotency_key_required", "Send an Idempotency-Key with this command.")
+        return None
+    if not _KEY.fullmatch(key):
+        raise BadRequest("idempotency_key_invalid", "An Idempotency-Key is 1 to 255 printable ASCII characters.")
+    path = request.scope["path"]
+    return Claim(f"{principal.name} {request.method} {path}", key, _fingerprint(request, path, document))
+
+
+def _fingerprint(request: Request, path: str, document: object) -> bytes:
+    content = document if isinstance(document, bytes) else orjson.dumps(document, option=_CANONICAL)
+    head = f"{request.method}\n{path}\n".encode("utf-8", "surrogatepass")
+    return sha256(head + request.scope["query_string"] + b"\n" + content).digest()

@@ -1,0 +1,127 @@
+"""Pages of lists over HTTP: by offset with a total, or by a cursor."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Annotated, Generic, TypeVar
+from urllib.parse import urlencode
+
+import orjson
+from fastapi import Query
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+
+from shared.infra.http.answers import JSON, body_of
+from shared.infra.http.cursors import Cursors
+from shared.infra.http.fields import OutModel, QueryInt
+from shared.kernel.errors import BadRequest
+from shared.kernel.idempotency import Answer
+from shared.kernel.paging import Page, Slice
+
+Item = TypeVar("Item")
+Out = TypeVar("Out", bound=BaseModel)
+
+_OWN = frozenset({"cursor", "limit", "offset", "skip", "include_total"})
+"""Parameters a cursor is not bound to; it is to all the others, the sorting among them."""
+
+Limit = Annotated[QueryInt, Query(ge=1, le=100, description="Items on a page.")]
+Offset = Annotated[QueryInt | None, Query(ge=0, le=10_000, description="Items to skip.")]
+Skip = Annotated[QueryInt | None, Query(ge=0, le=10_000, description="The same as `offset`.")]
+CursorText = Annotated[str | None, Query(max_length=2048, description="`next_cursor` of the page before.")]
+IncludeTotal = Annotated[bool, Query(description="Count the items in cursor mode too.")]
+Sort = Annotated[str | None, Query(max_length=200, description="Names, comma separated, `-` before descending ones.")]
+
+
+class PageOut(OutModel, Generic[Out]):
+    """A page as documented; `total` and `offset` in offset mode (`total` by `include_total` in cursor mode)."""
+
+    items: list[Out]
+    limit: int
+    offset: int | None = None
+    total: int | None = None
+    total_capped: bool | None = Field(default=None, description="There are more than `total`; they were not counted.")
+    next_cursor: str | None = Field(description="Where the next page starts; null on the last.")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The wanted part of a list: `slice` for the use case, `answer` for what it returns."""
+
+    slice: Slice
+    by_cursor: bool
+    cursors: Cursors
+    bound_to: str
+    request: Request
+
+    def answer(self, page: Page[Item], out: Callable[[Item], BaseModel]) -> Answer:
+        """200 with the envelope of the caller's mode, and `Link: rel="next"` while there is more."""
+        following = self.cursors.seal(self.bound_to, page.next_after) if page.next_after is not None else None
+        envelope: dict[str, object] = {"limit": self.slice.limit, "next_cursor": following}
+        if not self.by_cursor:
+            envelope["offset"] = self.slice.offset
+        if self.slice.with_total:
+            envelope["total"] = page.total
+        if page.total_capped:
+            envelope["total_capped"] = True
+        items = b",".join(body_of(out(item)) for item in page.items)
+        headers = {"Content-Type": JSON, **(self._link(following) if following else {})}
+        return Answer(200, headers, b'{"items":[' + items + b"]," + orjson.dumps(envelope)[1:])
+
+    def _link(self, following: str) -> dict[str, str]:
+        query = urlencode([*_filters(self.request), ("limit", self.slice.limit), ("cursor", following)])
+        return {"Link": f'<{self.request.url.path}?{query}>; rel="next"'}
+
+
+class Listing:
+    """A dependency that reads a list's paging parameters and gives the `Window`.
+
+    `sorts` are the names callers may sort by, `default` is the order without their wish
+    (`("-id",)`: newest first), `unique` the column that makes any order total.
+    """
+
+    def __init__(
+        self, cursors: Cursors, name: str, sorts: Collection[str], default: Sequence[str], unique: str = "id"
+    ) -> None:
+        self._cursors = cursors
+        self._name = name
+        self._sorts = frozenset(sorts)
+        self._default = tuple(default)
+        self._unique = unique
+
+    async def __call__(
+        self,
+        *,
+        request: Request,
+        limit: Limit = 20,
+        offset: Offset = None,
+        skip: Skip = None,
+        cursor: CursorText = None,
+        include_total: IncludeTotal = False,
+        sort: Sort = None,
+    ) -> Window:
+        skipped = [number for number in (offset, skip) if number is not None]
+        if len(skipped) + (cursor is not None) > 1:
+            raise BadRequest("pagination_conflict", "Page by offset or by cursor, not by both.")
+        order = self._order(sort)
+        bound_to = self._bound_to(request, order)
+        after = self._cursors.open(bound_to, cursor) if cursor is not None else None
+        by_cursor = after is not None
+        wanted = Slice(limit, skipped[0] if skipped else 0, after, order, with_total=include_total or not by_cursor)
+        return Window(wanted, by_cursor, self._cursors, bound_to, request)
+
+    def _order(self, sort: str | None) -> tuple[str, ...]:
+        order = tuple(part.strip() for part in sort.split(",")) if sort else self._default
+        columns = [part.removeprefix("-") for part in order]
+        if sort and (not self._sorts.issuperset(columns) or len(set(columns)) < len(columns)):
+            raise BadRequest("sort_unsupported", "The list cannot be sorted that way.", allowed=sorted(self._sorts))
+        if self._unique in columns:
+            return order
+        return (*order, f"-{self._unique}" if order[-1].startswith("-") else self._unique)
+
+    def _bound_to(self, request: Request, order: Sequence[str]) -> str:
+        filters = sorted((name, value) for name, value in _filters(request) if name != "sort")
+        return f"{self._name} {','.join(order)} {sha256(orjson.dumps(filters)).hexdigest() if filters else ''}"
+
+
+def _filters(request: Request) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in request.query_params.multi_items() if name not in _OWN]

@@ -1,0 +1,107 @@
+"""Who may ask how often: policies, their counting, and the headers that tell."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+from time import time
+from typing import Protocol
+
+from shared.kernel.errors import TooManyRequests
+from shared.kernel.principal import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`limit` requests in any `window` seconds."""
+
+    name: str
+    limit: int
+    window: int
+
+    @classmethod
+    def parse(cls, name: str, text: str) -> "Policy":
+        """Read a setting like `300/60`; raises ValueError."""
+        limit, _, window = text.partition("/")
+        policy = cls(name, int(limit), int(window))
+        if policy.limit < 1 or policy.window < 1:
+            raise ValueError(f"{name}: limit and window are positive, like 300/60")
+        return policy
+
+
+class Counter(Protocol):
+    """Counts requests in a sliding window; a refused request is not counted."""
+
+    async def hit(self, key: str, limit: int, window: int) -> tuple[bool, int, float]:
+        """Whether the request is admitted, how many are left, and in how many seconds one more comes free."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a count came to: headers for the answer, and the refusal if the limit is reached."""
+
+    headers: list[tuple[bytes, bytes]]
+    refusal: TooManyRequests | None = None
+
+
+_UNLIMITED = Verdict([])
+
+
+class RateLimiter:
+    """Applies the policies. `policies` holds `default`, `client`, `anonymous` and routes' own ones.
+
+    With no counter nothing is limited (rate limits are off).
+    """
+
+    def __init__(self, counter: Counter | None, policies: Mapping[str, str]) -> None:
+        self._counter = counter
+        self._policies = {name: Policy.parse(name, text) for name, text in policies.items()}
+        self._own: dict[str, Policy] = {}
+
+    async def admit(self, principal: Principal, address: str, policy: str | None = None) -> Verdict:
+        """Count one request of the caller: the API client, else the user, else the address."""
+        if self._counter is None:
+            return _UNLIMITED
+        chosen = self._policies[policy] if policy else self._usual(principal)
+        return await self._count(self._counter, chosen, principal.name if principal.is_known else address)
+
+    async def count(self, policy: str, subject: str) -> Verdict:
+        """Count one request of `subject` against a named policy."""
+        if self._counter is None:
+            return _UNLIMITED
+        return await self._count(self._counter, self._policies[policy], subject)
+
+    @staticmethod
+    async def _count(counter: Counter, policy: Policy, subject: str) -> Verdict:
+        admitted, left, seconds = await counter.hit(f"{policy.name}:{subject}", policy.limit, policy.window)
+        headers = _headers(policy, left, seconds)
+        if admitted:
+            return Verdict(headers)
+        return Verdict(headers, TooManyRequests(policy.name, max(1, ceil(seconds))))
+
+    def _usual(self, principal: Principal) -> Policy:
+        if principal.rate_limit:
+            return self._of_client(principal.rate_limit)
+        if principal.kind == "client":
+            return self._policies["client"]
+        return self._policies["default" if principal.is_known else "anonymous"]
+
+    def _of_client(self, text: str) -> Policy:
+        policy = self._own.get(text)
+        if policy is None:
+            if len(self._own) > 1000:
+                self._own.clear()
+            policy = self._own[text] = Policy.parse("client", text)
+        return policy
+
+
+def _headers(policy: Policy, left: int, seconds: float) -> list[tuple[bytes, bytes]]:
+    """The IETF draft's two headers and the three older ones; Reset is a Unix time in seconds."""
+    until = ceil(seconds)
+    return [
+        (b"ratelimit-policy", b'"%b";q=%d;w=%d' % (policy.name.encode(), policy.limit, policy.window)),
+        (b"ratelimit", b'"%b";r=%d;t=%d' % (policy.name.encode(), left, until)),
+        (b"x-ratelimit-limit", b"%d" % policy.limit),
+        (b"x-ratelimit-remaining", b"%d" % left),
+        (b"x-ratelimit-reset", b"%d" % (int(time()) + until)),
+    ]

@@ -1,0 +1,93 @@
+"""The outermost layer: names the request, tells its end in one log line, and lets no error out."""
+
+import re
+from collections.abc import Callable, Mapping
+from secrets import token_hex
+from time import perf_counter
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bind_contextvars, clear_contextvars
+
+from shared.infra.http.handlers import unexpected
+from shared.infra.http.request_state import RequestState, begin
+from shared.infra.telemetry import HttpMetrics
+
+LogLine = Callable[[Mapping[str, object]], None]
+
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
+_TRACEPARENT = re.compile(rb"[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+_LONGEST_PATH = 512
+
+
+class RequestContext:
+    """Pure ASGI. Takes or makes `X-Request-ID`, echoes it with `traceparent` and the rate limit headers.
+
+    `log_line` gets one mapping per request: method, path, route, status, duration_ms,
+    principal, request_id. Never the query, which can hold tickets and filters.
+    """
+
+    def __init__(self, app: ASGIApp, log_line: LogLine, metrics: HttpMetrics) -> None:
+        self._app = app
+        self._log_line = log_line
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = perf_counter()
+        state = _begin(scope)
+        clear_contextvars()
+        bind_contextvars(request_id=state.request_id)
+        status = 0
+
+        async def send_named(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], *_headers(state)]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_named)
+        except Exception as error:
+            if status:
+                raise
+            await unexpected(Request(scope, receive), error)(scope, receive, send_named)
+        finally:
+            self._tell(scope, state, status, perf_counter() - started)
+
+    def _tell(self, scope: Scope, state: RequestState, status: int, seconds: float) -> None:
+        route = scope.get("route")
+        template = getattr(route, "path", None) or "unmatched"
+        self._metrics.observe(scope["method"], template, status, seconds)
+        self._log_line(
+            {
+                "event": "request",
+                "method": scope["method"],
+                "path": scope["path"][:_LONGEST_PATH],
+                "route": template,
+                "status": status,
+                "duration_ms": round(seconds * 1000, 2),
+                "principal": state.principal.name,
+                "request_id": state.request_id,
+            }
+        )
+
+
+def _begin(scope: Scope) -> RequestState:
+    request_id = traceparent = None
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and _REQUEST_ID.fullmatch(value):
+            request_id = value.decode("ascii")
+        elif name == b"traceparent" and _TRACEPARENT.fullmatch(value):
+            traceparent = value.decode("ascii")
+    return begin(scope, request_id or token_hex(16), traceparent)
+
+
+def _headers(state: RequestState) -> list[tuple[bytes, bytes]]:
+    headers = [(b"x-request-id", state.request_id.encode("ascii")), *state.rate_headers]
+    if state.traceparent:
+        headers.append((b"traceparent", state.traceparent.encode("ascii")))
+    return headers

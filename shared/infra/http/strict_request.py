@@ -1,0 +1,58 @@
+"""A request whose body is read strictly, once, and kept."""
+
+from typing import Any
+
+from starlette.requests import Request
+
+from shared.infra.http import strict_json
+from shared.kernel.errors import Refusal
+
+
+class UnsupportedMediaType(Refusal):
+    """The body is of a kind the operation does not read."""
+
+    def __init__(self, *supported: str) -> None:
+        super().__init__(
+            "unsupported_media_type", f"Send the body as {' or '.join(supported)}.", supported=list(supported)
+        )
+
+
+class StrictRequest(Request):
+    """FastAPI asks it for `json()` as any request; what it gets has been through `strict_json`."""
+
+    document: Any = None
+
+    async def json(self) -> Any:
+        return self.document
+
+    async def read_json(self) -> None:
+        """Read and parse the body, if there is one."""
+        body = await self.body()
+        if body:
+            self._require("application/json")
+            self.document = strict_json.read(body)
+
+    async def read_form(self, *supported: str) -> None:
+        """Make sure that the body is a form; FastAPI reads it."""
+        length = self.headers.get("content-length")
+        if (length and length != "0") or "transfer-encoding" in self.headers:
+            self._require(*supported)
+
+    def _require(self, *supported: str) -> None:
+        content_type = self.headers.get("content-type", "")
+        if content_type in supported:
+            return
+        kind, _, parameters = content_type.partition(";")
+        kind = kind.strip().lower()
+        is_json = kind.startswith("application/") and kind.endswith("+json") and "application/json" in supported
+        charset = parameters.strip().lower().replace('"', "")
+        foreign = charset.startswith("charset=") and charset != "charset=utf-8"
+        if foreign or not (kind in supported or is_json):
+            raise UnsupportedMediaType(*supported)
+
+
+def document_of(request: Request) -> object:
+    """The parsed body, or the bytes of one that is no JSON, for comparing requests."""
+    if isinstance(request, StrictRequest) and request.document is None:
+        return getattr(request, "_body", None)
+    return getattr(request, "document", None)

@@ -1,0 +1,50 @@
+"""Validation errors as field errors that name the place and never repeat what was sent."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from shared.kernel.errors import FieldError, Invalid, NotFound, Refusal
+
+_CODES = {"missing": "required", "extra_forbidden": "unknown_field", "string_pattern_mismatch": "invalid_format"}
+_MESSAGES = {
+    "missing": "This field is required.",
+    "extra_forbidden": "There is no such field.",
+    "string_pattern_mismatch": "The text does not have the required form.",
+    "model_attributes_type": "An object is expected.",
+    "model_type": "An object is expected.",
+    "dict_type": "An object is expected.",
+}
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+_EMAIL = "value is not a valid email address"
+_MOST_ERRORS = 100
+"""A body can be wrong in many thousand places; the first ones tell enough."""
+
+
+def refusal_of(errors: Sequence[Mapping[str, Any]]) -> Refusal:
+    """Invalid with a pointer per error; NotFound where an id in the path cannot exist."""
+    if any(error["loc"][:1] == ("path",) for error in errors):
+        return NotFound("resource")
+    return Invalid([_field_error(error) for error in errors[:_MOST_ERRORS]])
+
+
+def pointer(location: Sequence[str | int]) -> str:
+    """A JSON Pointer (RFC 6901); a name the caller made up is left out if it is no plain word."""
+    steps = [step if isinstance(step, int) or _PLAIN_NAME.fullmatch(step) else "?" for step in location]
+    return "".join(f"/{step}" for step in steps)
+
+
+def _field_error(error: Mapping[str, Any]) -> FieldError:
+    kind, location = error["type"], error["loc"]
+    return FieldError(
+        pointer=pointer(location[1:] if location[:1] == ("body",) else location),
+        code=_CODES.get(kind, kind),
+        message=_MESSAGES.get(kind) or _message(error["msg"]),
+    )
+
+
+def _message(text: str) -> str:
+    if text.startswith(_EMAIL):
+        return "This is not a valid e-mail address."
+    text = text.removeprefix("Value error, ").removeprefix("Assertion failed, ")
+    return text if text.endswith(".") else f"{text}."

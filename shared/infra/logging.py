@@ -1,0 +1,102 @@
+"""Structured logs: one JSON object a line on standard output, whoever wrote it."""
+
+import json
+import logging
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, BinaryIO
+
+import orjson
+import structlog
+from structlog.typing import EventDict, Processor
+
+_LONGEST_TEXT = 4096
+
+
+class JsonLines:
+    """Writes mappings as JSON lines. Whatever could confuse a terminal or a reader is escaped."""
+
+    def __init__(self, stream: BinaryIO | None = None) -> None:
+        self._stream = stream
+
+    def __call__(self, line: Mapping[str, object]) -> None:
+        """Write one line, with the time it was written."""
+        stream = self._stream or sys.stdout.buffer
+        stream.write(encoded({"timestamp": datetime.now(UTC), "level": "info", **line}) + b"\n")
+        stream.flush()
+
+
+def encoded(line: Mapping[str, Any]) -> bytes:
+    """The line in ASCII: control, bidirectional and all other special characters as JSON escapes."""
+    content = orjson.dumps(line, default=str, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_UTC_Z)
+    if content.isascii() and b"\x7f" not in content:
+        return content
+    return json.dumps(orjson.loads(content)).encode("ascii").replace(b"\x7f", b"\\u007f")
+
+
+def configure(level: str = "INFO", stream: BinaryIO | None = None) -> JsonLines:
+    """Send structlog's and the standard library's logs to the same lines; the sink for more of them.
+
+    Tracebacks are written without local variables, which hold what callers sent.
+    """
+    lines = JsonLines(stream)
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.format_exc_info,
+        _shortened,
+    ]
+    structlog.configure(
+        processors=[*shared, _Sink(lines)],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
+        cache_logger_on_first_use=False,
+    )
+    handler = _Bridge(shared, lines)
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    # Its lines hold whole addresses with their queries.
+    logging.getLogger("httpx2").setLevel(logging.WARNING)
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = name != "uvicorn.access"
+    return lines
+
+
+class _Sink:
+    """Ends structlog's chain in the lines."""
+
+    def __init__(self, lines: JsonLines) -> None:
+        self._lines = lines
+
+    def __call__(self, _logger: Any, _method: str, event: EventDict) -> Mapping[str, Any]:
+        self._lines(event)
+        raise structlog.DropEvent
+
+
+class _Bridge(logging.Handler):
+    """Takes the standard library's records through the same chain."""
+
+    def __init__(self, processors: list[Processor], lines: JsonLines) -> None:
+        super().__init__()
+        self._processors = processors
+        self._lines = lines
+
+    def emit(self, record: logging.LogRecord) -> None:
+        event: Any = {"event": record.getMessage(), "logger": record.name}
+        if record.exc_info:
+            event["exc_info"] = record.exc_info
+        try:
+            for processor in self._processors:
+                event = processor(None, record.levelname.lower(), event)
+            self._lines(event)
+        except Exception:
+            self.handleError(record)
+
+
+def _shortened(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    for name, value in event.items():
+        if isinstance(value, str) and len(value) > _LONGEST_TEXT and name != "exception":
+            event[name] = value[:_LONGEST_TEXT] + "…"
+    return event

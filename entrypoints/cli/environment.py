@@ -1,0 +1,16 @@
+"""Settings for a command: the program does not start with wrong ones."""
+
+import typer
+
+from entrypoints.configuration.environment import SettingsError, load
+from entrypoints.settings import Settings
+
+
+def settings_or_exit(*, servers_follow: bool = False) -> Settings:
+    """The settings, or exit code 2 after a line for each mistake."""
+    try:
+        return load(servers_follow=servers_follow)
+    except SettingsError as error:
+        for mistake in error.mistakes:
+            typer.echo(mistake, err=True)
+        raise typer.Exit(2) from None

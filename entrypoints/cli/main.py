@@ -1,0 +1,15 @@
+"""`tradepost`: every command of the program."""
+
+import typer
+
+from entrypoints.cli import migrate, serve, settings, stop, up
+
+app = typer.Typer(
+    name="tradepost",
+    help="A headless order and inventory backend.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (up.up, stop.stop, serve.serve, migrate.migrate, settings.settings):
+    app.command()(command)

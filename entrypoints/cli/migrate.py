@@ -1,0 +1,53 @@
+"""`tradepost migrate`: the tables of all modules."""
+
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Annotated
+
+import typer
+
+from entrypoints.cli.environment import settings_or_exit
+
+
+def migrate(
+    check: Annotated[bool, typer.Option("--check", help="Change nothing; say what differs, exit 1.")] = False,
+    scratch: Annotated[bool, typer.Option("--scratch", help="On a new embedded server, ended afterwards.")] = False,
+) -> None:
+    """Bring the database to the newest revision, as the owner of the tables."""
+    from entrypoints import migrating
+
+    with ExitStack() as ends:
+        url = _scratch_database(ends) if scratch else settings_or_exit(servers_follow=False).owner_database_url
+        if scratch or not check:
+            migrating.upgrade(url)
+        difference = migrating.difference(url) if check else None
+    if difference:
+        typer.echo(difference, err=True)
+        raise typer.Exit(1)
+    typer.echo(
+        f"the database is at revision {migrating.newest()}{' and has every table as the code does' if check else ''}"
+    )
+
+
+def _scratch_database(ends: ExitStack) -> str:
+    import asyncio
+    import shutil
+
+    from entrypoints.local.postgres import start_postgres
+    from entrypoints.local.roles import OWNER, create_roles, url_for
+
+    folder = Path(mkdtemp(prefix="tradepost-scratch-"))
+    ends.callback(shutil.rmtree, folder, ignore_errors=True)
+    server = start_postgres(folder / "postgres")
+    ends.callback(server.cleanup)
+    url = server.get_uri()
+    asyncio.run(create_roles(url))
+    asyncio.run(_give_to_owner(url))
+    return url_for(url, OWNER, "tradepost")
+
+
+async def _give_to_owner(url: str) -> None:
+    from entrypoints.local.roles import create_database
+
+    await create_database(url, "tradepost")

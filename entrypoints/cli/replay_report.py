@@ -1,0 +1,67 @@
+"""A replay's report on a terminal."""
+
+from rich.console import Console
+from rich.table import Table
+
+from entrypoints.replay.run import Report
+from entrypoints.replay.summary import Summary
+from entrypoints.shop_data.money import amount
+
+SHOWN = 12
+
+
+def print_report(report: Report) -> None:
+    console = Console(highlight=False)
+    console.print(_figures(report.summary))
+    if report.summary.refused_by_code:
+        console.print(_refusals(report.summary))
+    if report.summary.short_skus:
+        console.print(_short(report.summary))
+    _half_accepted(console, report.summary)
+    for proof in report.proofs:
+        mark = "[green]holds[/]" if proof.holds else "[red]FAILS[/]"
+        console.print(f"{mark}  {proof.promise} ({proof.figures})")
+        for line in proof.against[:SHOWN]:
+            console.print(f"       {line}", markup=False)
+        if len(proof.against) > SHOWN:
+            console.print(f"       and {len(proof.against) - SHOWN} more")
+
+
+def _figures(summary: Summary) -> Table:
+    table = Table("", "accepted", "refused", "all", title=f"{summary.orders:,} orders in {summary.parts:,} parts")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    table.add_row("parts", f"{summary.accepted:,}", f"{summary.refused:,}", f"{summary.parts:,}")
+    table.add_row("units", f"{summary.units_accepted:,}", f"{summary.units_refused:,}", f"{summary.units:,}")
+    accepted, refused = summary.subtotal_cents_accepted, summary.subtotal_cents_refused
+    table.add_row("subtotal", amount(accepted), amount(refused), amount(accepted + refused))
+    table.caption = (
+        f"{summary.seconds:.1f} s, {summary.per_second:,.0f} orders/s, p50 {summary.p50_ms:.1f} ms, "
+        f"p99 {summary.p99_ms:.1f} ms; {summary.accepted_earlier:,} stood before, {summary.repeats:,} requests repeated"
+    )
+    return table
+
+
+def _refusals(summary: Summary) -> Table:
+    table = Table("refused for", "parts", "for example")
+    for code, count in summary.refused_by_code.items():
+        table.add_row(code, f"{count:,}", summary.examples[code])
+    return table
+
+
+def _short(summary: Summary) -> Table:
+    table = Table("short SKU", "refusals", "units wanted", title=f"{len(summary.short_skus):,} SKUs were short")
+    for short in summary.short_skus[:SHOWN]:
+        table.add_row(short.sku, f"{short.times:,}", f"{short.units_wanted:,}")
+    if len(summary.short_skus) > SHOWN:
+        table.caption = f"and {len(summary.short_skus) - SHOWN:,} more: see --out"
+    return table
+
+
+def _half_accepted(console: Console, summary: Summary) -> None:
+    if summary.half_accepted:
+        console.print(f"{len(summary.half_accepted):,} orders were accepted in part:")
+    for order in summary.half_accepted[:SHOWN]:
+        console.print(f"  {order.order_ref}: {len(order.accepted)} parts stand, refused {', '.join(order.refused)}")
+    if len(summary.half_accepted) > SHOWN:
+        console.print(f"  and {len(summary.half_accepted) - SHOWN:,} more: see --out")

@@ -1,0 +1,13 @@
+"""`tradepost stop`: the end of what a killed `up` left."""
+
+import typer
+
+from entrypoints.cli.environment import settings_or_exit
+
+
+def stop() -> None:
+    """End every process that `up` started in TRADEPOST_HOME and that still runs."""
+    from entrypoints.local.leftovers import end_everything
+
+    ended = end_everything(settings_or_exit(servers_follow=True).home)
+    typer.echo(f"ended: {', '.join(ended)}" if ended else "nothing was running")

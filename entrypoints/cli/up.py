@@ -1,0 +1,21 @@
+"""`tradepost up`: everything on this machine."""
+
+import sys
+
+import typer
+
+from entrypoints.cli.environment import settings_or_exit
+
+
+def up() -> None:
+    """Start servers, API, worker, relay and scheduler; keep them running until Ctrl-C.
+
+    PostgreSQL and Valkey are embedded ones unless DATABASE_URL and REDIS_URL are set.
+    """
+    settings = settings_or_exit(servers_follow=True)
+    try:
+        from entrypoints.local.up import run
+    except ModuleNotFoundError as error:
+        typer.echo(f"`up` needs the extra `embedded`: there is no {error.name}", err=True)
+        raise typer.Exit(2) from None
+    sys.exit(run(settings))

@@ -1,0 +1,101 @@
+"""The servers that the program needs: embedded ones, or those that the settings name."""
+
+import asyncio
+import socket
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from entrypoints import migrating
+from entrypoints.configuration.environment import present
+from entrypoints.local.home import Home
+from entrypoints.local.kept import Kept, Part, Say, inherited
+from entrypoints.local.kept_postgres import KeptPostgres
+from entrypoints.local.roles import OWNER, PROGRAM, create_database, create_roles, url_for
+from entrypoints.local.valkey import valkey_command
+from entrypoints.settings import Settings
+
+DATABASE = "tradepost"
+PATIENCE_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """Where the servers are; the queue lies apart from cache and counters."""
+
+    database: str
+    owner_database: str
+    redis: str
+    broker: str
+
+
+class Infrastructure:
+    """Starts what is not given, brings the tables up to date, and stops what it started."""
+
+    def __init__(self, settings: Settings, home: Home, say: Say) -> None:
+        self._settings = settings
+        self._home = home
+        self._say = say
+        self._kept: list[Kept | KeptPostgres] = []
+
+    async def start(self) -> Servers:
+        (database, owner), (redis, broker) = await asyncio.gather(self._postgres(), self._valkey())
+        return Servers(database, owner, redis, broker)
+
+    async def stop(self) -> None:
+        for server in reversed(self._kept):
+            await server.stop()
+
+    async def _postgres(self) -> tuple[str, str]:
+        if "DATABASE_URL" in present():
+            database, owner = self._settings.database_url, self._settings.owner_database_url
+        else:
+            postgres = KeptPostgres(self._home.postgres, self._say)
+            self._kept.insert(0, postgres)
+            server = await postgres.start()
+            await create_roles(server)
+            await create_database(server, DATABASE)
+            database, owner = url_for(server, PROGRAM, DATABASE), url_for(server, OWNER, DATABASE)
+        await asyncio.to_thread(migrating.upgrade, owner)
+        self._say("postgres", f"ready, at revision {migrating.newest()}")
+        return database, owner
+
+    async def _valkey(self) -> tuple[str, str]:
+        if "REDIS_URL" in present():
+            return self._settings.redis_url, self._settings.queue_url
+        port = _free_port()
+        self._home.valkey.mkdir(parents=True, exist_ok=True)
+        command = valkey_command(self._home.valkey, port, durable=True)
+        valkey = Kept(Part("valkey", command, inherited({})), self._home.register, self._warnings_only)
+        self._kept.append(valkey)
+        valkey.start()
+        url = f"redis://127.0.0.1:{port}"
+        await _answers(url)
+        self._say("valkey", f"ready at {url}")
+        return f"{url}/0", f"{url}/1"
+
+    def _warnings_only(self, part: str, line: str) -> None:
+        if " # " in line or "ended with" in line:
+            self._say(part, line)
+
+
+async def _answers(url: str) -> None:
+    client = Redis.from_url(url)
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while True:
+                try:
+                    await client.ping()
+                except (RedisError, OSError):
+                    await asyncio.sleep(0.05)
+                else:
+                    return
+    finally:
+        await client.aclose()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

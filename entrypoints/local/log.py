@@ -1,0 +1,24 @@
+"""What the parts say, each line with its part's name, in colour on a terminal."""
+
+import sys
+from contextlib import suppress
+
+_COLOURS = {"api": 36, "worker": 33, "relay": 35, "scheduler": 34, "postgres": 32, "valkey": 31, "mailbox": 37}
+_WIDTH = max(map(len, _COLOURS))
+
+
+class Log:
+    """Writes to standard output; lines of several parts never mix."""
+
+    def __init__(self) -> None:
+        self._coloured = sys.stdout.isatty()
+
+    def __call__(self, part: str, line: str) -> None:
+        name = f"{part:<{_WIDTH}}"
+        if self._coloured:
+            name = f"\x1b[{_COLOURS.get(part, 37)}m{name}\x1b[0m"
+        self.plain(f"{name} | {line}")
+
+    def plain(self, text: str) -> None:
+        with suppress(OSError):  # the terminal is gone; the parts go on until they are stopped
+            print(text, flush=True)  # noqa: T201 the terminal is this program's output

@@ -1,0 +1,115 @@
+"""`tradepost up`: one supervisor for everything on this machine."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import Mapping
+
+from entrypoints.local.home import Home, HomeInUse
+from entrypoints.local.infrastructure import Infrastructure, Servers
+from entrypoints.local.kept import Kept, Part, inherited
+from entrypoints.local.log import Log
+from entrypoints.local.readiness import until_ready
+from entrypoints.local.register import SUPERVISOR
+from entrypoints.settings import DEVELOPMENT_SECRET, Settings
+
+PARTS = {"api": "serve", "worker": "worker", "relay": "relay", "scheduler": "scheduler"}
+
+
+class CannotStart(Exception):
+    """Something outside stands in the way; the message says what."""
+
+
+def run(settings: Settings) -> int:
+    """Run until SIGINT or SIGTERM; the exit code."""
+    home, log = Home(settings.home), Log()
+    try:
+        home.occupy()
+        refuse_taken_port(settings)
+        asyncio.run(Up(settings, home, log).run())
+    except (HomeInUse, CannotStart) as error:
+        print(error, file=sys.stderr)  # noqa: T201 the terminal is this program's output
+        return 1
+    return 0
+
+
+def refuse_taken_port(settings: Settings) -> None:
+    """Raise CannotStart when another program listens where the API shall."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise CannotStart(f"{settings.host}:{settings.port}: {error.strerror}; set TRADEPOST_PORT") from error
+
+
+class Up:
+    """The life of one run: start in order, keep running, stop in reverse."""
+
+    def __init__(self, settings: Settings, home: Home, log: Log) -> None:
+        self._settings = settings
+        self._home = home
+        self._log = log
+        self._infrastructure = Infrastructure(settings, home, log)
+        self._parts: list[Kept] = []
+
+    async def run(self) -> None:
+        told_to_stop = asyncio.Event()
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(name, told_to_stop.set)
+        for part in self._home.register.end_all():
+            self._log(part, "was left by a killed run and has been ended")
+        self._home.register.add(SUPERVISOR, os.getpid())
+        starting = asyncio.create_task(self._start())
+        stopping = asyncio.create_task(told_to_stop.wait())
+        try:
+            await asyncio.wait([starting, stopping], return_when=asyncio.FIRST_COMPLETED)
+            if starting.done():
+                starting.result()
+                await stopping
+        finally:
+            starting.cancel()
+            await asyncio.wait([starting])
+            await self._stop()
+
+    async def _start(self) -> None:
+        servers = await self._infrastructure.start()
+        environment = self._environment(servers)
+        for name, command in PARTS.items():
+            self._parts.append(Kept(Part(name, tradepost(command), environment), self._home.register, self._log))
+            self._parts[-1].start()
+        await until_ready(self._settings, self._log)
+        self._log.plain(f"ready {self._settings.address}")
+
+    async def _stop(self) -> None:
+        self._log.plain("stopping")
+        await asyncio.gather(*(part.stop() for part in reversed(self._parts)))
+        await self._infrastructure.stop()
+        self._home.register.remove(os.getpid())
+        self._log.plain("stopped; the data stays in " + str(self._home.folder))
+
+    def _environment(self, servers: Servers) -> Mapping[str, str]:
+        """What the parts are told: the servers, and nothing of the owner's or the administrator's."""
+        own_keys = self._settings.secret_keys != (DEVELOPMENT_SECRET,)
+        return inherited(
+            {
+                "DATABASE_URL": servers.database,
+                "REDIS_URL": servers.redis,
+                "TRADEPOST_BROKER_URL": servers.broker,
+                "TRADEPOST_SECRET_KEYS": ",".join(self._settings.secret_keys)
+                if own_keys
+                else self._home.secret("signing key"),
+                "TRADEPOST_HOME": str(self._home.folder),
+                "TRADEPOST_MIGRATION_DATABASE_URL": None,
+                "TRADEPOST_ADMIN_PASSWORD": None,
+                "PYTHONUNBUFFERED": "1",
+            }
+        )
+
+
+def tradepost(*arguments: str) -> list[str]:
+    """The command line that runs a command of this very installation."""
+    return [sys.executable, "-P", "-m", "entrypoints.cli", *arguments]

@@ -1,0 +1,63 @@
+"""The lock file names no registry and is made from the project beside it."""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deploy.lock import disagreements, foreign_hosts, hidden
+
+ROOT = Path(__file__).parents[2]
+LOCK = """
+source = { registry = "https://index.example/simple" }
+sdist = { url = "https://files.example/ab/cd/thing-1.0.tar.gz", hash = "sha256:00" }
+    { url = "file:///mirror/thing-1.0-py3-none-any.whl", hash = "sha256:01" },
+"""
+
+
+@pytest.fixture
+def project() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text())
+
+
+@pytest.fixture
+def lock() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "uv.lock").read_text())
+
+
+def test_every_host_is_replaced_and_every_hash_kept() -> None:
+    assert foreign_hosts(LOCK) == {"https://index.example", "https://files.example", "file://"}
+    after = hidden(LOCK)
+    assert foreign_hosts(after) == set()
+    assert hidden(after) == after
+    assert "sha256:00" in after
+    assert "/thing-1.0.tar.gz" in after
+
+
+def test_the_projects_own_lock_file_is_in_step(project: dict[str, Any], lock: dict[str, Any]) -> None:
+    assert list(disagreements(project, lock)) == []
+    assert foreign_hosts((ROOT / "uv.lock").read_text()) == set()
+
+
+def test_what_is_not_locked_is_named(project: dict[str, Any], lock: dict[str, Any]) -> None:
+    project["project"]["dependencies"].append("left-pad>=1")
+    project["dependency-groups"]["dev"].remove("ruff>=0.14")
+    project["project"]["requires-python"] = ">=3.12"
+    assert list(disagreements(project, lock)) == [
+        "not in the lock file: :left-pad[]>=1;",
+        "only in the lock file: dev:ruff[]>=0.14;",
+        "the lock file is for other versions of Python",
+    ]
+
+
+def test_the_check_passes_here() -> None:
+    done = subprocess.run([sys.executable, ROOT / "deploy/lock.py", "check"], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "the lock file is in step and names no registry\n")
+
+
+def test_no_distribution_of_our_package_names_is_locked(lock: dict[str, Any]) -> None:
+    locked = {package["name"] for package in lock["package"]}
+    assert locked.isdisjoint({"modules", "shared", "entrypoints", "migrations"})

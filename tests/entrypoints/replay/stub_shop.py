@@ -1,0 +1,94 @@
+"""A shop in a few lines, enough to replay against: it keeps stock, keys and references, and has hiccups."""
+
+import json
+from typing import Any
+
+import httpx2
+
+
+class StubShop:
+    """`hiccups` of every hundred requests lose their answer after the work is done."""
+
+    def __init__(self, stock: dict[str, int], prices: dict[str, int], hiccups: int = 0) -> None:
+        self.stock = dict(stock)
+        self.left = dict(stock)
+        self._prices = prices
+        self._hiccups = hiccups
+        self._answers: dict[str, httpx2.Response] = {}
+        self.users: dict[str, dict[str, Any]] = {}
+        self.orders: list[dict[str, Any]] = []
+        self.asked = 0
+
+    def http(self) -> httpx2.AsyncClient:
+        return httpx2.AsyncClient(base_url="http://shop", transport=httpx2.MockTransport(self._answer))
+
+    def forget_keys(self) -> None:
+        """As if the replies had been kept their time."""
+        self._answers.clear()
+
+    def _answer(self, request: httpx2.Request) -> httpx2.Response:
+        self.asked += 1
+        if request.method == "GET":
+            return self._list(request)
+        key = request.headers["Idempotency-Key"]
+        if kept := self._answers.get(key):
+            return httpx2.Response(kept.status_code, content=kept.content, headers={"Idempotent-Replayed": "true"})
+        body = json.loads(request.content)
+        answer = self._user(body) if request.url.path == "/v1/users" else self._order(body)
+        if answer.status_code == 201:
+            self._answers[key] = answer
+        if self.asked % 100 < self._hiccups:
+            raise httpx2.ReadError("the answer is lost")
+        return answer
+
+    def _list(self, request: httpx2.Request) -> httpx2.Response:
+        params = request.url.params
+        match request.url.path.split("/")[2:]:
+            case ["users"]:
+                items = [user for user in self.users.values() if params["q"] in user["email"]]
+            case ["orders"]:
+                items = self.orders[::-1]
+            case ["orders", number]:
+                return httpx2.Response(200, json=self.orders[int(number) - 1])
+            case _:
+                items = [
+                    {"sku": sku, "on_hand": units, "available": self.left[sku]} for sku, units in self.stock.items()
+                ]
+        start = int(params.get("cursor", "0"))
+        end = start + int(params["limit"])
+        return httpx2.Response(
+            200, json={"items": items[start:end], "next_cursor": str(end) if end < len(items) else None}
+        )
+
+    def _user(self, body: dict[str, Any]) -> httpx2.Response:
+        if body["email"] in self.users:
+            return httpx2.Response(409, json={"code": "email_taken"})
+        self.users[body["email"]] = {"id": len(self.users) + 1, "email": body["email"]}
+        return httpx2.Response(201, json=self.users[body["email"]])
+
+    def _order(self, body: dict[str, Any]) -> httpx2.Response:
+        for order in self.orders:
+            if order["client_reference"] == body["client_reference"]:
+                return httpx2.Response(409, json={"code": "duplicate_reference", "order_id": order["id"]})
+        demand: dict[str, int] = {}
+        for item in body["items"]:
+            demand[item["sku"]] = demand.get(item["sku"], 0) + item["quantity"]
+        short = [
+            {"sku": sku, "requested": units, "available": self.left[sku]}
+            for sku, units in demand.items()
+            if self.left[sku] < units
+        ]
+        if short:
+            return httpx2.Response(409, json={"code": "insufficient_stock", "detail": "short", "items": short})
+        for sku, units in demand.items():
+            self.left[sku] -= units
+        subtotal = sum(units * self._prices[sku] for sku, units in demand.items())
+        self.orders.append(
+            {
+                "id": len(self.orders) + 1,
+                "client_reference": body["client_reference"],
+                "status": "confirmed",
+                "subtotal_cents": subtotal,
+            }
+        )
+        return httpx2.Response(201, json=self.orders[-1])

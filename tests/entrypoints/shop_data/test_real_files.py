@@ -1,0 +1,46 @@
+"""A real shop's files, where they lie at hand: REAL_SHOP_DATA, or beside the repository."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from entrypoints.replay.planning import plan
+from entrypoints.shop_data.countries import alpha_2
+from entrypoints.shop_data.files import CANCELLATIONS, ODD_LINES, Rejected
+from entrypoints.shop_data.folder import ShopFolder
+from entrypoints.shop_data.odd_lines import explain
+from entrypoints.shop_data.rows import OddLine
+
+BESIDE = Path(__file__).parents[4] / "shared" / "data" / "orders"
+
+
+@pytest.fixture(scope="module")
+def folder() -> Path:
+    path = Path(os.environ.get("REAL_SHOP_DATA", BESIDE))
+    if not (path / "orders.csv.gz").exists():
+        pytest.skip(f"no real orders in {path}; REAL_SHOP_DATA may name their folder")
+    return path
+
+
+def test_every_order_can_be_planned_to_the_cent(folder: Path) -> None:
+    shop = ShopFolder(folder)
+    orders = shop.orders()
+    parts = plan(orders, {sku: row.unit_price_cents for sku, row in shop.catalogue().items()})
+    assert sum(part.subtotal_cents for part in parts) == 212_381_457
+    assert sum(len(part.lines) for part in parts) == 107_913
+    assert max(len(part.lines) for part in parts) == 50
+    assert len({part.reference for part in parts}) == len(parts) == 4_869
+
+
+def test_every_country_has_a_code(folder: Path) -> None:
+    assert {len(alpha_2(order.country)) for order, _ in ShopFolder(folder).orders()} == {2}
+
+
+def test_every_odd_line_and_cancellation_is_read(folder: Path) -> None:
+    odd = list(ODD_LINES.read(folder / ODD_LINES.name))
+    assert len(odd) == 1_181
+    assert all(isinstance(line, OddLine) and explain(line) for line in odd)
+    cancelled = list(CANCELLATIONS.read(folder / CANCELLATIONS.name))
+    assert len(cancelled) == 1_897
+    assert not any(isinstance(line, Rejected) for line in cancelled)

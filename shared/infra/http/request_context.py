@@ -11,6 +11,7 @@ from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from shared.infra.http.handlers import unexpected
 from shared.infra.http.request_state import RequestState, begin
+from shared.infra.http.security_headers import Headers
 from shared.infra.telemetry import HttpMetrics
 
 LogLine = Callable[[Mapping[str, object]], None]
@@ -24,13 +25,14 @@ class RequestContext:
     """Pure ASGI. Takes or makes `X-Request-ID`, echoes it with `traceparent` and the rate limit headers.
 
     `log_line` gets one mapping per request: method, path, route, status, duration_ms,
-    principal, request_id. Never the query, which can hold tickets and filters.
+    principal, request_id. `headers` go onto every answer. Never the query, which can hold tickets and filters.
     """
 
-    def __init__(self, app: ASGIApp, log_line: LogLine, metrics: HttpMetrics) -> None:
+    def __init__(self, app: ASGIApp, log_line: LogLine, metrics: HttpMetrics, headers: Headers = ()) -> None:
         self._app = app
         self._log_line = log_line
         self._metrics = metrics
+        self._constant = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -46,7 +48,7 @@ class RequestContext:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], *_headers(state)]
+                message["headers"] = [*message["headers"], *_headers(state), *self._constant]
             await send(message)
 
         try:

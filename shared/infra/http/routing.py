@@ -1,5 +1,6 @@
 """Routes that let nobody past unguarded and nothing in unread."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator, Sequence
 from typing import Any
 
@@ -11,14 +12,24 @@ from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.infra.http.compression import compressed
 from shared.infra.http.documented import documented
 from shared.infra.http.etag import not_modified
 from shared.infra.http.gate import Gate
 from shared.infra.http.negotiation import Accepts
 from shared.infra.http.strict_request import StrictRequest
-from shared.kernel.errors import BadRequest, FieldError, Invalid
+from shared.kernel.errors import BadRequest, FieldError, Invalid, Unavailable
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+Reader = Callable[[StrictRequest], Awaitable[None]]
+
+BODY_LIMIT = 2**20
+"""Bytes; a route that takes more says so with `max_body_size`."""
+
+HANDLER_SECONDS = 30.0
+"""For reading the body and making the answer; sending a stream takes as long as it takes."""
+
+_REVALIDATED = (b"cache-control", b"private, no-cache")
 
 
 class _Id(IntegerConvertor):
@@ -42,7 +53,10 @@ class StrictRoute(APIRoute):
     idempotency key, and only then the fields. A route without a gate cannot be made.
     """
 
-    def __init__(self, path: str, endpoint: Callable[..., Any], **settings: Any) -> None:
+    def __init__(
+        self, path: str, endpoint: Callable[..., Any], *, max_body_size: int | None = None, **settings: Any
+    ) -> None:
+        self._limit = max_body_size or BODY_LIMIT
         self._accepts = Accepts(settings.get("responses"))
         super().__init__(path, endpoint, **settings)
         self.responses = documented(self, self.responses)
@@ -52,18 +66,35 @@ class StrictRoute(APIRoute):
         gate = _gate_of(self.dependant)
         known = frozenset(_query_names(self.dependant))
         read = _reader(self)
-        accepts = self._accepts
+        accepts, limit = self._accepts, self._limit
 
         async def strictly(request: Request) -> Response:
             await gate.open(request.scope)
             accepts.check(request)
             if request.scope["query_string"]:
                 _check_query(request, known)
-            strict = StrictRequest(request.scope, request.receive)
-            await read(strict)
-            return not_modified(request, await handle(strict))
+            strict = StrictRequest(request.scope, request.receive, limit)
+            response = await _in_time(_handled(strict, read, handle))
+            if "cache-control" not in response.headers:
+                response.raw_headers.append(_REVALIDATED)
+            return compressed(request, not_modified(request, response))
 
         return strictly
+
+
+async def _handled(request: StrictRequest, read: Reader, handle: Handler) -> Response:
+    await read(request)
+    return await handle(request)
+
+
+async def _in_time(answering: Awaitable[Response]) -> Response:
+    try:
+        async with asyncio.timeout(HANDLER_SECONDS) as deadline:
+            return await answering
+    except TimeoutError:
+        if not deadline.expired():
+            raise
+        raise Unavailable("timeout", "The request took too long and was given up.") from None
 
 
 def _gate_of(dependant: Dependant) -> Gate:
@@ -102,7 +133,7 @@ def _check_query(request: Request, known: Collection[str]) -> None:
         raise Invalid([FieldError("/query", "invalid_text", "NUL characters are no text.")])
 
 
-def _reader(route: APIRoute) -> Callable[[StrictRequest], Awaitable[None]]:
+def _reader(route: APIRoute) -> Reader:
     field = route.body_field
     if field is None:
         return _read_nothing

@@ -1,8 +1,11 @@
 """A request whose body is read strictly, once, and kept."""
 
+from collections.abc import AsyncGenerator
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.types import Receive, Scope
 
 from shared.infra.http import strict_json
 from shared.kernel.errors import Refusal
@@ -18,9 +21,25 @@ class UnsupportedMediaType(Refusal):
 
 
 class StrictRequest(Request):
-    """FastAPI asks it for `json()` as any request; what it gets has been through `strict_json`."""
+    """FastAPI asks it for `json()` as any request; what it gets has been through `strict_json`.
 
-    document: Any = None
+    No more than `limit` bytes of body are read, whatever length was announced.
+    """
+
+    def __init__(self, scope: Scope, receive: Receive, limit: int) -> None:
+        super().__init__(scope, receive)
+        self.document: Any = None
+        self._limit = limit
+
+    async def stream(self) -> AsyncGenerator[bytes, None]:
+        if int(self.headers.get("content-length") or 0) > self._limit:
+            raise _too_large()
+        size = 0
+        async for chunk in super().stream():
+            size += len(chunk)
+            if size > self._limit:
+                raise _too_large()
+            yield chunk
 
     async def json(self) -> Any:
         return self.document
@@ -56,3 +75,8 @@ def document_of(request: Request) -> object:
     if isinstance(request, StrictRequest) and request.document is None:
         return getattr(request, "_body", None)
     return getattr(request, "document", None)
+
+
+def _too_large() -> HTTPException:
+    # Not a Refusal: while a form is read, FastAPI passes on this kind alone.
+    return HTTPException(413)

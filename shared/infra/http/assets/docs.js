@@ -1,0 +1,14 @@
+"use strict";
+const description = "/api/openapi.json";
+const place = document.getElementById("docs");
+if (window.SwaggerUIBundle) {
+  window.SwaggerUIBundle({
+    url: description,
+    domNode: place,
+    deepLinking: true,
+    validatorUrl: null,
+    persistAuthorization: false,
+  });
+} else {
+  window.Redoc.init(description, { nativeScrollbars: true, theme: { typography: { fontFamily: "sans-serif" } } }, place);
+}

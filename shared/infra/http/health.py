@@ -1,0 +1,75 @@
+"""Whether the process lives, whether orders can be taken, and what it measures."""
+
+import asyncio
+import hmac
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+import orjson
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared.infra.telemetry import CONTENT_TYPE, exposition
+
+_SECONDS = 2.0
+_FRESH = {"Cache-Control": "no-store"}
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Asks one part whether it is well: `check` returns facts for the report, or raises.
+
+    Without an `essential` part no order can be taken; without another the shop is degraded.
+    """
+
+    name: str
+    check: Callable[[], Awaitable[Mapping[str, object]]]
+    essential: bool = True
+
+
+def install(app: FastAPI, version: str, probes: Sequence[Probe], metrics_token: str | None = None) -> None:
+    """Serve `/health` (touches nothing), `/ready` (asks the probes) and `/metrics`.
+
+    Metrics are for loopback callers, or for bearers of `metrics_token` where one is set.
+    """
+    alive = orjson.dumps({"status": "ok", "version": version})
+
+    async def health(_request: Request) -> Response:
+        return Response(alive, headers=_FRESH, media_type="application/json")
+
+    async def ready(_request: Request) -> Response:
+        parts = dict(await asyncio.gather(*(_asked(probe) for probe in probes)))
+        down = [probe for probe in probes if parts[probe.name]["status"] != "ok"]
+        refused = any(probe.essential for probe in down)
+        status = "unavailable" if refused else "degraded" if down else "ready"
+        report = orjson.dumps({"status": status, "version": version, "parts": parts}, default=str)
+        return Response(report, 503 if refused else 200, _FRESH, "application/json")
+
+    async def metrics(request: Request) -> Response:
+        if not _may_measure(request, metrics_token):
+            raise HTTPException(404)
+        return Response(exposition(), headers=_FRESH, media_type=CONTENT_TYPE)
+
+    for path, endpoint in (("/health", health), ("/ready", ready), ("/metrics", metrics)):
+        app.add_route(path, endpoint, include_in_schema=False)
+
+
+async def _asked(probe: Probe) -> tuple[str, dict[str, object]]:
+    try:
+        async with asyncio.timeout(_SECONDS):
+            return probe.name, {"status": "ok", **await probe.check()}
+    except Exception as error:
+        return probe.name, {"status": "down", "essential": probe.essential, "cause": type(error).__name__}
+
+
+def _may_measure(request: Request, token: str | None) -> bool:
+    if token is not None:
+        shown = request.headers.get("authorization", "")
+        return hmac.compare_digest(shown.encode(), f"Bearer {token}".encode())
+    # A forwarded request comes from a proxy on this host, and from anywhere before it.
+    if request.client is None or "x-forwarded-for" in request.headers or "forwarded" in request.headers:
+        return False
+    return ip_address(request.client.host).is_loopback

@@ -1,0 +1,26 @@
+"""What every answer tells browsers to leave alone."""
+
+Headers = tuple[tuple[bytes, bytes], ...]
+
+_ALWAYS: Headers = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+_TLS_ONLY: Headers = ((b"strict-transport-security", b"max-age=31536000; includeSubDomains"),)
+
+NOTHING_EMBEDDED = "default-src 'none'; frame-ancestors 'none'"
+"""The content security policy of answers that are no page."""
+
+OWN_PAGE = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "font-src 'self' data:; connect-src 'self'; worker-src blob:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+"""The content security policy of the documentation's pages; their libraries write style elements."""
+
+
+def security_headers(*, production: bool) -> Headers:
+    """The headers for every answer; production adds that browsers stay with TLS."""
+    return _ALWAYS + (_TLS_ONLY if production else ())

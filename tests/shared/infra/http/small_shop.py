@@ -1,0 +1,188 @@
+"""A small application made of the HTTP ground alone."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Annotated, Any, cast
+
+import httpx2
+from fastapi import Depends, FastAPI, Form, Query
+from pydantic import Field
+from starlette.responses import Response
+
+from shared.infra.http import answers
+from shared.infra.http.application import HttpPolicy, assemble
+from shared.infra.http.call import Call
+from shared.infra.http.client_address import ClientAddress
+from shared.infra.http.cursors import Cursors
+from shared.infra.http.etag import ExpectedVersion
+from shared.infra.http.fields import FormModel, Id, InModel, Line, OutModel, PathId, PositiveCents, Quantity
+from shared.infra.http.guard import Guard
+from shared.infra.http.health import Probe
+from shared.infra.http.paging import Window
+from shared.infra.http.rate_limit import Counter, RateLimiter
+from shared.infra.http.routing import router
+from shared.kernel.errors import Unauthenticated, VersionMismatch
+from shared.kernel.idempotency import AlreadyAnswered, Answer, Reply
+from shared.kernel.paging import Page
+from shared.kernel.principal import Principal
+
+RATES = {"default": "300/60", "client": "6000/60", "anonymous": "5/60", "registration": "1/60"}
+TOKENS = {
+    "reader": Principal("1", "user", frozenset({"things:read"}), owner_id=1),
+    "writer": Principal("2", "user", frozenset({"things:read", "things:write"}), owner_id=2),
+    "client": Principal("9", "client", frozenset({"things:write"}), owner_id=2, rate_limit="2/60"),
+    "ot_5": Principal("5", "guest"),
+}
+
+
+class ThingIn(InModel):
+    name: Line
+    price_cents: PositiveCents
+    quantity: Quantity = 1
+    parent_id: Id | None = None
+    metadata: dict[str, Any] = Field(default_factory=dict)
+
+
+class LoginIn(FormModel):
+    username: Line
+    password: Line
+
+
+class ThingOut(OutModel):
+    id: int
+    name: str
+    version: int
+
+
+class MakeThing:
+    """A use case that remembers answers by key, as the real ones do in their transaction."""
+
+    def __init__(self) -> None:
+        self.answers: dict[tuple[str, str], Answer] = {}
+        self.made: list[ThingIn] = []
+
+    async def __call__(self, command: ThingIn, reply: Reply[ThingOut] | None = None) -> ThingOut:
+        key = (reply.claim.scope, reply.claim.key) if reply else None
+        if key in self.answers:
+            raise AlreadyAnswered(self.answers[key])
+        self.made.append(command)
+        outcome = ThingOut(id=len(self.made), name=command.name, version=3)
+        if key and reply:
+            self.answers[key] = reply.to_remember(outcome)
+        return outcome
+
+
+async def authenticate(token: str) -> Principal:
+    if token not in TOKENS:
+        raise Unauthenticated("token_invalid", "The token opens nothing.")
+    return TOKENS[token]
+
+
+def routes(guard: Guard, make: MakeThing) -> Any:
+    things = router("/v1/things", tags=["things"])
+    listing = guard.listing("things", sorts=("name", "id"), default=("-id",))
+
+    @things.get("", operation_id="list_things", response_model=None)
+    async def listed(
+        window: Annotated[Window, Depends(listing)],
+        _: Annotated[Principal, Depends(guard.anyone())],
+        colour: Annotated[str | None, Query(max_length=20)] = None,
+    ) -> Response:
+        start = cast(int, window.slice.after[0]) if window.slice.after else window.slice.offset
+        rows = [ThingOut(id=n, name=f"{colour}", version=1) for n in range(start, min(50, start + window.slice.limit))]
+        following = [start + len(rows)] if start + len(rows) < 50 else None
+        total = 50 if window.slice.with_total else None
+        return answers.send(window.answer(Page(rows, following, total), lambda row: row))
+
+    @things.get("/{thing_id:int}", operation_id="get_thing")
+    async def get(thing_id: PathId, _: Annotated[Principal, Depends(guard("things:read", guest=True))]) -> Response:
+        return answers.send(answers.ok(ThingOut(id=thing_id, name="x", version=3), version=3))
+
+    @things.post("", operation_id="make_thing", status_code=201, response_model=ThingOut)
+    async def post(body: ThingIn, call: Annotated[Call, Depends(guard.call("things:write"))]) -> Response:
+        return await call.answer(make, body, lambda thing: answers.created(f"/v1/things/{thing.id}", thing, 3))
+
+    @things.patch("/{thing_id:int}", operation_id="change_thing")
+    async def patch(
+        thing_id: PathId,
+        body: ThingIn,
+        version: ExpectedVersion,
+        call: Annotated[Call, Depends(guard.call("things:write", keyed="required"))],
+    ) -> Response:
+        if version not in (None, 3):
+            raise VersionMismatch(3)
+        return await call.answer(make, body, lambda thing: answers.ok(thing, 4))
+
+    @things.post("/login", operation_id="login")
+    async def login(form: Annotated[LoginIn, Form()], _: Annotated[Call, Depends(guard.call(anyone=True))]) -> Response:
+        return answers.send(answers.ok(ThingOut(id=1, name=form.username, version=1)))
+
+    @things.post("/register", operation_id="register")
+    async def register(call: Annotated[Call, Depends(guard.call(anyone=True, limit="registration"))]) -> Response:
+        return answers.send(answers.no_content())
+
+    @things.post("/coupon", operation_id="try_coupon")
+    async def coupon(call: Annotated[Call, Depends(guard.call(anyone=True))]) -> Response:
+        await call.limit("registration", "SPRING")
+        return answers.send(answers.no_content())
+
+    @things.get("/mine", operation_id="mine")
+    async def mine(caller: Annotated[Principal, Depends(guard.known())]) -> Response:
+        return answers.send(answers.ok(ThingOut(id=1, name=caller.name, version=1)))
+
+    @things.get("/long", operation_id="long")
+    async def long(_: Annotated[Principal, Depends(guard.anyone())]) -> Response:
+        return answers.send(answers.ok(ThingOut(id=1, name="x" * 1500, version=1)))
+
+    @things.get("/slow", operation_id="slow")
+    async def slow(_: Annotated[Principal, Depends(guard.anyone())]) -> Response:
+        await asyncio.sleep(60)
+        return answers.send(answers.no_content())
+
+    @things.put("/picture", operation_id="picture", max_body_size=2 * 2**20)
+    async def picture(body: ThingIn, _: Annotated[Principal, Depends(guard.known())]) -> Response:
+        return answers.send(answers.no_content())
+
+    @things.get("/table", operation_id="table", responses={200: {"content": {"text/csv": {}}}})
+    async def table(_: Annotated[Principal, Depends(guard.anyone())]) -> Response:
+        return Response("a,b", media_type="text/csv")
+
+    @things.get("/broken", operation_id="break")
+    async def broken(_: Annotated[Principal, Depends(guard.known())]) -> Response:
+        raise RuntimeError("password=hunter2")
+
+    return things
+
+
+@asynccontextmanager
+async def _nothing_to_open(_app: FastAPI) -> AsyncIterator[None]:
+    yield
+
+
+class Shop:
+    """The application, its log lines, and a client to it that may write."""
+
+    def __init__(self, counter: Counter | None = None, rates: Mapping[str, str] = RATES, **policy: Any) -> None:
+        self.make = MakeThing()
+        self.lines: list[Mapping[str, object]] = []
+        self.probes: list[Probe] = []
+        self.guard = Guard(
+            authenticate, RateLimiter(counter, rates), Cursors(["k" * 32]), ClientAddress(["10.0.0.0/8"])
+        )
+        self.app = assemble(
+            HttpPolicy("1.2.3", **policy),
+            [routes(self.guard, self.make)],
+            self.probes,
+            self.lines.append,
+            _nothing_to_open,
+        )
+        self.http = self.client("writer")
+
+    def client(self, token: str | None = None, address: str = "203.0.113.9") -> httpx2.AsyncClient:
+        """A client that shows the token and comes from the address."""
+        return httpx2.AsyncClient(
+            transport=httpx2.ASGITransport(self.app, client=(address, 4711)),
+            base_url="http://shop",
+            headers={"Authorization": f"Bearer {token}"} if token else {},
+        )

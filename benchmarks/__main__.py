@@ -1,0 +1,62 @@
+"""`python -m benchmarks`: placing orders, side by side with what the database alone can do and with a tutorial app."""
+
+import argparse
+import asyncio
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+import uvloop
+
+from benchmarks.bench import Options, bench
+from benchmarks.measuring.rounds import Pace, WrongAnswer
+from benchmarks.servers.postgres import running_postgres
+
+QUICK = Pace(rounds=3, seconds=1.0, retries=1)
+FULL = Pace(rounds=6, seconds=2.0, retries=2)
+
+
+def main() -> int:
+    """0; 1 when `--strict` and a target is missed or not measured; 2 for a wrong answer."""
+    options = _options()
+    folder = Path(tempfile.mkdtemp(prefix="tradepost-bench-"))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        with running_postgres(folder / "postgres") as (server, pid):
+            roots = {"postgres": pid, "load": os.getpid()}
+            found = uvloop.run(bench(options, server, folder, roots))
+    except WrongAnswer as wrong:
+        print(f"\nWRONG ANSWER, no figures: {wrong}", file=sys.stderr)
+        return 2
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return 1 if options.strict and not all(verdict.holds for verdict in found) else 0
+
+
+def _options() -> Options:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "--quick", action="store_true", help="about a minute, fewer loads and rounds: a first impression"
+    )
+    parser.add_argument("--strict", action="store_true", help="exit 1 when a target is missed or could not be measured")
+    parser.add_argument("--rounds", type=int, help="rounds, the first of which is not counted")
+    parser.add_argument("--seconds", type=float, help="length of a slice")
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="WHO", help="only contestants whose names begin so"
+    )
+    given = parser.parse_args()
+    usual = QUICK if given.quick else FULL
+    pace = Pace(given.rounds or usual.rounds, given.seconds or usual.seconds, usual.retries)
+    if pace.rounds < 2:
+        parser.error("--rounds: at least 2, since the first is not counted")
+    return Options(pace, given.quick, given.strict, tuple(given.only))
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        sys.exit(130)

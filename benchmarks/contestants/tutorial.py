@@ -1,0 +1,68 @@
+"""The tutorial baseline as a contestant."""
+
+import sys
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+
+from benchmarks.baseline.security import issue_token
+from benchmarks.contestants.over_http import HttpContestant
+from benchmarks.contestants.requests import encoder
+from benchmarks.load.baskets import HOT_SKU, SCARCE_SKU, SKUS, sku
+from benchmarks.servers.http import free_port, serving
+
+PLENTY = 1_000_000_000
+SCARCE_UNITS = 200
+BOOKS = """
+    SELECT (SELECT count(*) FROM orders) AS orders,
+           (SELECT sum(quantity) FROM order_items) AS sold,
+           (SELECT sum(reserved) FROM products) AS gone,
+           (SELECT count(*) FROM events) AS events,
+           (SELECT count(*) FROM idempotency_keys) AS answers,
+           (SELECT count(*) FROM products p
+             WHERE p.on_hand < (SELECT sum(i.quantity) FROM order_items i WHERE i.sku = p.sku)) AS oversold
+"""
+
+
+@asynccontextmanager
+async def tutorial(
+    server: str, database: str, folder: Path, roots: Mapping[str, int], *, locks: bool = True
+) -> AsyncIterator[HttpContestant]:
+    """The app over a new database of that name on the server; `locks=False` runs the careless variant."""
+    name = database.replace("_", "-")
+    url = await new_database(server, database)
+    port = free_port()
+    app = "benchmarks.baseline.app:app" if locks else "benchmarks.baseline.app:careless"
+    command = [sys.executable, "-m", "uvicorn", app, "--host", "127.0.0.1", "--port", str(port)]
+    environment = {"DATABASE_URL": url.replace("postgresql://", "postgresql+asyncpg://", 1)}
+    async with serving(command, environment, port, folder / f"{database}.log") as pid:
+        await stocked(url)
+        encode = encoder(issue_token(7, int(time.time()) + 86_400))
+        yield HttpContestant(name, port, encode, {**roots, "server": pid}, url, BOOKS)
+
+
+async def stocked(url: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        rows = [(sku(number), PLENTY) for number in range(1, SKUS + 1)]
+        rows += [(HOT_SKU, PLENTY), (SCARCE_SKU, SCARCE_UNITS)]
+        await connection.executemany(
+            "INSERT INTO products (sku, name, price_cents, tax_rate_bps, active, on_hand, reserved)"
+            " VALUES ($1, 'A thing called ' || $1, 1250, 2000, true, $2, 0)",
+            rows,
+        )
+    finally:
+        await connection.close()
+
+
+async def new_database(server: str, name: str, template: str = "template1") -> str:
+    """The URL of a database made new on the server."""
+    connection = await asyncpg.connect(server)
+    try:
+        await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    finally:
+        await connection.close()
+    return server.replace("/postgres?", f"/{name}?")

@@ -1,0 +1,77 @@
+"""The leanest HTTP/1.1 client that is still correct here: one connection, one request at a time.
+
+The load generator shares the machine with what it measures, so every microsecond of its
+own is noise; a general client would cost more than the server's own parsing.
+"""
+
+import asyncio
+from typing import cast
+
+
+class ConnectionLost(Exception):
+    """The server closed the connection before its answer was complete."""
+
+
+class Connection(asyncio.Protocol):
+    """A keep-alive connection to a server on loopback."""
+
+    def __init__(self) -> None:
+        self._transport: asyncio.Transport | None = None
+        self._answer: asyncio.Future[tuple[int, bytes]] | None = None
+        self._received = b""
+        self._needed = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_exception(ConnectionLost(str(exc or "closed")))
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        if not self._needed:
+            self._needed = length(self._received) or 0
+        if self._needed and len(self._received) >= self._needed and self._answer is not None:
+            whole, self._received = self._received[: self._needed], self._received[self._needed :]
+            self._needed = 0
+            if not self._answer.done():
+                self._answer.set_result((int(whole[9:12]), whole))
+
+    async def ask(self, request: bytes) -> tuple[int, bytes]:
+        """Send a whole request; the status and the whole answer, head included."""
+        if self._transport is None or self._transport.is_closing():
+            raise ConnectionLost("closed before the request")
+        self._answer = asyncio.get_running_loop().create_future()
+        self._transport.write(request)
+        return await self._answer
+
+    def close(self) -> None:
+        if self._transport is not None:
+            self._transport.close()
+
+
+def length(received: bytes) -> int | None:
+    """Bytes of the first answer, head and body; None while its head is incomplete.
+
+    Raises ValueError for an answer whose length is not said in its head.
+    """
+    end = received.find(b"\r\n\r\n")
+    if end < 0:
+        return None
+    head = received[:end].lower()
+    at = head.find(b"\r\ncontent-length:")
+    if at < 0:
+        if head[9:12] in (b"204", b"304"):
+            return end + 4
+        raise ValueError("an answer without Content-Length")
+    return end + 4 + int(head[at + 17 :].split(b"\r\n", 1)[0])
+
+
+async def connect(port: int) -> Connection:
+    _, connection = await asyncio.get_running_loop().create_connection(Connection, "127.0.0.1", port)
+    return connection
+
+
+def body_of(answer: bytes) -> bytes:
+    return answer.partition(b"\r\n\r\n")[2]

@@ -1,0 +1,114 @@
+"""CPU time of groups of processes, read from /proc.
+
+Sums include children that have been reaped, so a process that ends inside a window is
+not lost. Where the kernel keeps nanoseconds for a process of one thread (`schedstat`),
+those are taken: 64 database processes rounded down to clock ticks would lose half a
+second of a two-second window.
+"""
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+TICK_SECONDS = 1 / os.sysconf("SC_CLK_TCK")
+FOREIGN = "foreign"
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One process: seconds of CPU of its own, and of the children it has reaped."""
+
+    pid: int
+    parent: int
+    own_seconds: float
+    reaped_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All processes at one moment; `at` is Unix time in seconds, as pgbench's log has it."""
+
+    at: float
+    processes: Mapping[int, Process]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """CPU seconds by group within a window of `seconds`; `foreign` is everybody else's."""
+
+    seconds: float
+    groups: Mapping[str, float]
+    foreign: float
+
+    @property
+    def foreign_cores(self) -> float:
+        return self.foreign / self.seconds
+
+
+def parsed(stat: str, exact_nanoseconds: int | None = None) -> Process:
+    """A line of /proc/PID/stat; the program's name in it may hold blanks and parentheses."""
+    pid, rest = int(stat.split(" ", 1)[0]), stat.rpartition(")")[2].split()
+    own = sum(int(ticks) for ticks in rest[11:13]) * TICK_SECONDS
+    if exact_nanoseconds is not None and rest[17] == "1":
+        own = exact_nanoseconds / 1e9
+    reaped = sum(int(ticks) for ticks in rest[13:15]) * TICK_SECONDS
+    return Process(pid, int(rest[1]), own, reaped)
+
+
+def read() -> Reading:
+    found: dict[int, Process] = {}
+    at = time.time()
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdigit():
+            continue
+        try:
+            exact = int((folder / "schedstat").read_text().split()[0])
+        except (OSError, IndexError, ValueError):
+            exact = None
+        try:
+            process = parsed((folder / "stat").read_text(), exact)
+        except (OSError, IndexError, ValueError):
+            continue
+        found[process.pid] = process
+    return Reading(at, found)
+
+
+def used(before: Reading, after: Reading, roots: Mapping[str, int]) -> Usage:
+    """What each group used between the readings: a root's descendants up to another root."""
+    first, last = _sums(before, roots), _sums(after, roots)
+    groups = {name: max(0.0, last.get(name, 0.0) - first.get(name, 0.0)) for name in roots}
+    return Usage(after.at - before.at, groups, _foreign(before, after, roots))
+
+
+def group_of(pid: int, processes: Mapping[int, Process], roots: Mapping[str, int]) -> str:
+    by_pid = {root: name for name, root in roots.items()}
+    while pid in processes:
+        if pid in by_pid:
+            return by_pid[pid]
+        pid = processes[pid].parent
+    return FOREIGN
+
+
+def _sums(reading: Reading, roots: Mapping[str, int]) -> dict[str, float]:
+    sums: dict[str, float] = {}
+    for pid, process in reading.processes.items():
+        group = group_of(pid, reading.processes, roots)
+        sums[group] = sums.get(group, 0.0) + process.own_seconds + process.reaped_seconds
+    return sums
+
+
+def _foreign(before: Reading, after: Reading, roots: Mapping[str, int]) -> float:
+    """Process by process: one whose children are reaped out of sight must not count below zero."""
+    total = 0.0
+    for pid, process in after.processes.items():
+        if group_of(pid, after.processes, roots) != FOREIGN:
+            continue
+        earlier = before.processes.get(pid)
+        spent = process.own_seconds + process.reaped_seconds
+        total += max(0.0, spent - (earlier.own_seconds + earlier.reaped_seconds if earlier else 0.0))
+    for pid, process in before.processes.items():
+        if pid not in after.processes and group_of(pid, before.processes, roots) == FOREIGN:
+            total -= process.own_seconds + process.reaped_seconds if process.parent in after.processes else 0.0
+    return max(0.0, total)

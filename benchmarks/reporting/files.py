@@ -1,0 +1,55 @@
+"""The run on disk: figures for programs beside the page for people."""
+
+import dataclasses
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import orjson
+
+from benchmarks.measuring.rounds import Entry, Round
+from benchmarks.measuring.slices import Slice
+from benchmarks.reporting.facts import Facts
+from benchmarks.reporting.targets import Verdict
+
+FOLDER = Path(__file__).parents[1] / "results"
+
+
+def save(
+    facts: Facts, entries: Sequence[Entry], rounds: Sequence[Round], found: Sequence[Verdict], page: str
+) -> tuple[Path, Path]:
+    """Write both files into the results folder; where they are."""
+    FOLDER.mkdir(exist_ok=True)
+    name = "placement-" + re.sub(r"[^0-9TZ]", "", facts.at)
+    figures, words = FOLDER / f"{name}.json", FOLDER / f"{name}.md"
+    content = {
+        "facts": dataclasses.asdict(facts),
+        "rounds": [[_figures(entry, one) for entry in entries if entry.key in one.slices] for one in rounds],
+        "dropped_slices": sum(one.dropped for one in rounds),
+        "targets": [_verdict(one) for one in found],
+    }
+    figures.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2))
+    words.write_text(page)
+    return figures, words
+
+
+def _figures(entry: Entry, one: Round) -> dict[str, object]:
+    of: Slice = one.slices[entry.key]
+    return {
+        "who": entry.contestant.name,
+        "load": entry.scenario.name,
+        "buyers": entry.scenario.buyers,
+        "seconds": of.usage.seconds,
+        "orders": len(of.done),
+        "accepted": sum(done.accepted for done in of.done),
+        "per_second": of.per_second,
+        "cpu_seconds": of.usage.groups,
+        "foreign_cores": of.usage.foreign_cores,
+        "p50_ms": of.latency_ms(50) if of.done else None,
+        "p99_ms": of.latency_ms(99) if of.done else None,
+    }
+
+
+def _verdict(one: Verdict) -> dict[str, object]:
+    seen = dataclasses.asdict(one.seen) if one.seen else None
+    return {"what": one.target.what, "limit": one.target.limit, "seen": seen, "verdict": one.word}

@@ -1,0 +1,92 @@
+"""The run as a page for people."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from benchmarks.measuring.rounds import Entry, Round
+from benchmarks.measuring.slices import Slice
+from benchmarks.measuring.statistics import Spread, spread
+from benchmarks.pgbench.sameness import RowCount
+from benchmarks.reporting.facts import Facts
+from benchmarks.reporting.targets import Verdict
+
+
+def page(
+    facts: Facts, entries: Sequence[Entry], rounds: Sequence[Round], found: Sequence[Verdict], rows: Sequence[RowCount]
+) -> str:
+    parts = [
+        f"# Placing orders of three lines, {facts.at}",
+        f"{facts.machine} · Python {facts.python} · commit {facts.commit} · {_pairs(facts.libraries)}",
+        f"PostgreSQL: {_pairs(facts.database)}",
+        *facts.notes,
+        "## Measured",
+        f"Medians of {len(rounds)} rounds, lowest and highest in brackets; CPU in µs per order.",
+        measured(entries, rounds),
+        "## Against the targets",
+        judged(found),
+    ]
+    if rows:
+        parts += ["## Rows of one order", counted(rows)]
+    return "\n\n".join(parts) + "\n"
+
+
+def measured(entries: Sequence[Entry], rounds: Sequence[Round]) -> str:
+    columns: Mapping[str, Callable[[Slice], float]] = {
+        "orders/s": lambda one: one.per_second,
+        "client or server µs": lambda one: one.cpu_us("server"),
+        "Postgres µs": lambda one: one.cpu_us("postgres"),
+        "p50 ms": lambda one: one.latency_ms(50),
+        "p99 ms": lambda one: one.latency_ms(99),
+        "load generator, cores": lambda one: one.usage.groups.get("load", 0.0) / one.usage.seconds,
+    }
+    lines = []
+    for entry in entries:
+        slices = [one.slices[entry.key] for one in rounds if entry.key in one.slices]
+        quiet = [one for one in slices if one.is_quiet]
+        cells = [_spread(spread([figure(one) for one in quiet or slices])) for figure in columns.values()]
+        lines.append([*entry.key, *cells, f"{len(quiet)}/{len(slices)}"])
+    return _table(["who", "load", *columns, "quiet rounds"], lines)
+
+
+def judged(found: Sequence[Verdict]) -> str:
+    lines = [
+        [
+            one.target.what,
+            f"{one.target.sign} {one.target.limit:g}",
+            _spread(one.seen),
+            one.word,
+            f"{one.target.then:g}",
+        ]
+        for one in found
+    ]
+    return _table(["what", "target", "seen", "verdict", "and then"], lines)
+
+
+def counted(rows: Sequence[RowCount]) -> str:
+    names = list(rows[0].contestants) if rows else []
+    lines = []
+    for row in rows:
+        cells = [
+            f"{count.inserted:g} new, {count.rewritten:g} changed, {count.bytes:,.0f} B"
+            for count in row.contestants.values()
+        ]
+        lines.append([row.table, *cells])
+    return _table(["table", *names], lines)
+
+
+def _spread(found: Spread | None) -> str:
+    if found is None:
+        return "–"
+    return f"{_figure(found.median)} [{_figure(found.lowest)} … {_figure(found.highest)}]"
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.2f}" if value < 10 else f"{value:.1f}"
+
+
+def _pairs(named: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in named.items())
+
+
+def _table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    rows = [head, ["---"] * len(head), *lines]
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)

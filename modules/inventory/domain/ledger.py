@@ -1,0 +1,104 @@
+"""The ledger: one immutable line for every change of a level, each chained to the one before by its hash."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import NamedTuple
+
+GENESIS = bytes(32)
+"""What the first entry of a chain names as its predecessor."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+RECEIVED = "received"
+ADJUSTED = "adjusted"
+COUNTED = "counted"
+RESERVED = "reserved"
+FILLED = "filled"
+RELEASED = "released"
+EXPIRED = "expired"
+DEALLOCATED = "deallocated"
+KINDS = (RECEIVED, ADJUSTED, COUNTED, RESERVED, FILLED, RELEASED, EXPIRED, DEALLOCATED)
+
+
+class Occasion(NamedTuple):
+    """Why and when entries are made."""
+
+    now: datetime
+    actor: str
+    request_id: str
+    reason: str | None = None
+    reference: str | None = None
+
+
+class Entry(NamedTuple):
+    """`seq` counts its chain's (SKU and location) entries gaplessly from 1; balances are those after it."""
+
+    sku: str
+    location_code: str
+    seq: int
+    kind: str
+    on_hand_delta: int
+    reserved_delta: int
+    unavailable_delta: int
+    on_hand: int
+    reserved: int
+    unavailable: int
+    reason: str | None
+    reference: str | None
+    order_id: int | None
+    actor: str
+    request_id: str
+    at: datetime
+    prev_hash: bytes
+    hash: bytes
+
+
+def digest(*fields: object) -> bytes:
+    """The hash of an entry, given all its fields but the hash in their order.
+
+    Free texts are written with their length, so that no two entries are written alike.
+    """
+    (sku, place, seq, kind, d1, d2, d3, b1, b2, b3, reason, reference, order_id, actor, request_id, at, prev) = fields
+    text = (
+        f"{sku}|{place}|{seq}|{kind}|{d1}|{d2}|{d3}|{b1}|{b2}|{b3}|{'-' if order_id is None else order_id}"
+        f"|{(at - _EPOCH) // _MICROSECOND}|{_measured(reason)}|{_measured(reference)}"  # type: ignore[operator]
+        f"|{_measured(actor)}|{_measured(request_id)}|{prev.hex()}"  # type: ignore[attr-defined]
+    )
+    return sha256(text.encode()).digest()
+
+
+def _measured(text: object) -> str:
+    return "-" if text is None else f"{len(text)}:{text}"  # type: ignore[arg-type]
+
+
+class Flaw(NamedTuple):
+    """What is wrong with an entry of a chain."""
+
+    sku: str
+    location_code: str
+    seq: int
+    problem: str
+
+
+def first_flaw(chain: Sequence[Entry]) -> Flaw | None:
+    """The first entry of one chain, given in order, that is not what its predecessor and itself say."""
+    balances, prev_hash = (0, 0, 0), GENESIS
+    for expected, entry in enumerate(chain, 1):
+        problem = _problem(entry, expected, balances, prev_hash)
+        if problem:
+            return Flaw(entry.sku, entry.location_code, entry.seq, problem)
+        balances, prev_hash = (entry.on_hand, entry.reserved, entry.unavailable), entry.hash
+    return None
+
+
+def _problem(entry: Entry, expected: int, before: tuple[int, int, int], prev_hash: bytes) -> str | None:
+    if entry.seq != expected:
+        return "sequence"
+    if entry.prev_hash != prev_hash:
+        return "prev_hash"
+    if entry.hash != digest(*entry[:-1]):
+        return "hash"
+    after = (before[0] + entry.on_hand_delta, before[1] + entry.reserved_delta, before[2] + entry.unavailable_delta)
+    return "balance" if after != (entry.on_hand, entry.reserved, entry.unavailable) else None

@@ -1,0 +1,71 @@
+"""How much of one SKU lies at one location."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from modules.inventory.domain.ledger import GENESIS, Entry, Occasion, digest
+
+
+class Oversold(Exception):
+    """A change would leave fewer units than are promised; whoever asks checks first."""
+
+
+@dataclass(slots=True)
+class Level:
+    """`waiting` (of the home location alone) counts the SKU's units that orders wait for."""
+
+    sku: str
+    location_code: str
+    on_hand: int = 0
+    reserved: int = 0
+    unavailable: int = 0
+    waiting: int = 0
+    ledger_seq: int = 0
+    ledger_hash: bytes = GENESIS
+    updated_at: datetime | None = None
+
+    @property
+    def available(self) -> int:
+        return self.on_hand - self.reserved - self.unavailable
+
+    def book(
+        self,
+        kind: str,
+        occasion: Occasion,
+        *,
+        on_hand: int = 0,
+        reserved: int = 0,
+        unavailable: int = 0,
+        order_id: int | None = None,
+    ) -> Entry:
+        """Change the figures and write the ledger's line about it. Raises Oversold."""
+        self.on_hand += on_hand
+        self.reserved += reserved
+        self.unavailable += unavailable
+        if self.reserved < 0 or self.unavailable < 0 or self.reserved + self.unavailable > self.on_hand:
+            raise Oversold(f"{self.sku} at {self.location_code}")
+        self.ledger_seq += 1
+        # A transaction that began earlier may come to the row later; a chain's times never go back.
+        at = occasion.now if self.updated_at is None or occasion.now > self.updated_at else self.updated_at
+        fields = (
+            self.sku,
+            self.location_code,
+            self.ledger_seq,
+            kind,
+            on_hand,
+            reserved,
+            unavailable,
+            self.on_hand,
+            self.reserved,
+            self.unavailable,
+            occasion.reason,
+            occasion.reference,
+            order_id,
+            occasion.actor,
+            occasion.request_id,
+            at,
+            self.ledger_hash,
+        )
+        self.ledger_hash = digest(*fields)
+        self.updated_at = at
+        return Entry(*fields, self.ledger_hash)

@@ -1,0 +1,101 @@
+"""Something sold, named by its SKU."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from shared.kernel.errors import FieldError, Invalid, VersionMismatch
+
+BackorderPolicy = Literal["deny", "allow"]
+
+LARGEST_PRICE = 10**11
+"""In minor units."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductTerms:
+    """What can be said about a product by those who sell it.
+
+    `backorder_limit` bounds the units waited for at any time, None: no bound.
+    `low_stock_threshold` None: the shop's own. Without `track_inventory` there is always enough.
+    """
+
+    name: str
+    price_cents: int
+    description: str = ""
+    tax_rate_bps: int = 0
+    active: bool = True
+    max_per_order: int | None = None
+    backorder_policy: BackorderPolicy = "deny"
+    backorder_limit: int | None = None
+    low_stock_threshold: int | None = None
+    requires_shipping: bool = True
+    track_inventory: bool = True
+    barcodes: tuple[str, ...] = ()
+    external_id: str | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        errors = list(self._errors())
+        if errors:
+            raise Invalid(errors)
+
+    def _errors(self) -> Iterator[FieldError]:
+        if not self.name.strip():
+            yield FieldError("/name", "missing", "A product has a name.")
+        if not 0 < self.price_cents <= LARGEST_PRICE:
+            yield FieldError("/price_cents", "out_of_range", "A price is more than nothing, in minor units.")
+        if not 0 <= self.tax_rate_bps <= 10_000:
+            yield FieldError("/tax_rate_bps", "out_of_range", "A rate is 0 to 10000 basis points.")
+        if self.max_per_order is not None and self.max_per_order < 1:
+            yield FieldError("/max_per_order", "out_of_range", "At least one can be ordered.")
+        for name in ("backorder_limit", "low_stock_threshold"):
+            value = getattr(self, name)
+            if value is not None and value < 0:
+                yield FieldError(f"/{name}", "out_of_range", "It is not negative.")
+        if len(set(self.barcodes)) < len(self.barcodes):
+            yield FieldError("/barcodes", "duplicate", "A barcode stands once.")
+
+
+TERMS = tuple(term.name for term in fields(ProductTerms))
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """`version` counts its changes from 1, and its events; an archived product is not active."""
+
+    sku: str
+    terms: ProductTerms
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    archived_at: datetime | None = None
+
+    @classmethod
+    def create(cls, sku: str, terms: ProductTerms, pattern: str, now: datetime) -> "Product":
+        """Raises Invalid if the SKU does not have the shop's pattern."""
+        if not re.fullmatch(pattern, sku):
+            raise Invalid([FieldError("/sku", "pattern", "The SKU does not have this shop's pattern.")])
+        return cls(sku, terms, 1, now, now)
+
+    def expect(self, version: int | None) -> None:
+        """Raise VersionMismatch if the caller decided on another version."""
+        if version is not None and version != self.version:
+            raise VersionMismatch(self.version)
+
+    def change(self, changes: Mapping[str, Any], now: datetime) -> "Product":
+        """The product with some terms replaced; itself if nothing differs. Selling it again unarchives it."""
+        terms = replace(self.terms, **changes)
+        archived_at = None if terms.active else self.archived_at
+        if terms == self.terms and archived_at == self.archived_at:
+            return self
+        return replace(self, terms=terms, version=self.version + 1, updated_at=now, archived_at=archived_at)
+
+    def archive(self, now: datetime) -> "Product":
+        """No longer sold; an archived product stays as it is."""
+        if self.archived_at is not None:
+            return self
+        terms = replace(self.terms, active=False)
+        return replace(self, terms=terms, version=self.version + 1, updated_at=now, archived_at=now)

@@ -1,0 +1,156 @@
+"""Units of an order's lines, set aside or waited for."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from shared.kernel.errors import Conflict
+
+HELD = "held"
+COMMITTED = "committed"
+WAITING = "waiting"
+CONSUMED = "consumed"
+EXPIRED = "expired"
+RELEASED = "released"
+STATES = (HELD, COMMITTED, WAITING, CONSUMED, EXPIRED, RELEASED)
+LIVE = frozenset({HELD, COMMITTED, WAITING})
+
+
+class HoldLost(Conflict):
+    """The order was to keep units that it no longer has."""
+
+    def __init__(self) -> None:
+        super().__init__("hold_lost", "The order's stock is no longer held.")
+
+
+@dataclass(slots=True)
+class Reservation:
+    """One part of an order's units: those of one line at one location, or waited for (no location).
+
+    `quantity` are the units in this state; `returned` those of the part given back before.
+    A live part that is not firm (`committed_at` None) expires at `expires_at` unless pinned.
+    """
+
+    order_id: int
+    part: int
+    line_id: int
+    sku: str
+    location_code: str | None
+    quantity: int
+    state: str
+    expires_at: datetime | None
+    committed_at: datetime | None
+    created_at: datetime
+    sequence: int = 1
+    pinned: bool = False
+    returned: int = 0
+
+    @property
+    def live(self) -> bool:
+        return self.state in LIVE
+
+    def stale(self, now: datetime) -> bool:
+        """Whether its time is up."""
+        if self.committed_at is not None or self.pinned or not self.live or self.expires_at is None:
+            return False
+        return self.expires_at <= now
+
+
+class Booking:
+    """All reservations of one order; remembers which of them a change has touched.
+
+    `sequence` counts the events published about it.
+    """
+
+    def __init__(self, order_id: int, parts: Iterable[Reservation]) -> None:
+        self.order_id = order_id
+        self.parts = sorted(parts, key=lambda part: part.part)
+        self.sequence = max((part.sequence for part in self.parts), default=0)
+        self.touched: dict[int, Reservation] = {}
+        self.added: dict[int, Reservation] = {}
+
+    @property
+    def live(self) -> list[Reservation]:
+        return [part for part in self.parts if part.live]
+
+    def next_event(self, touched: Iterable[Reservation]) -> int:
+        """The number of the next event, kept on the parts it is about."""
+        self.sequence += 1
+        for part in touched:
+            part.sequence = self.sequence
+            self.touch(part)
+        return self.sequence
+
+    def touch(self, part: Reservation) -> None:
+        if part.part not in self.added:
+            self.touched[part.part] = part
+
+    @property
+    def lost(self) -> bool:
+        """Whether units that were to be kept are gone: expired, or all given back before they became firm."""
+        if any(part.state == EXPIRED for part in self.parts):
+            return True
+        return bool(self.parts) and not self.live and all(part.committed_at is None for part in self.parts)
+
+    def commit(self, now: datetime) -> list[Reservation]:
+        """Make the holds firm; those made firm by this. Raises HoldLost."""
+        if self.lost:
+            raise HoldLost
+        firm = [part for part in self.live if part.committed_at is None]
+        for part in firm:
+            part.committed_at, part.expires_at, part.pinned = now, None, False
+            part.state = COMMITTED if part.state == HELD else part.state
+        return firm
+
+    def pin(self) -> bool:
+        """Keep the holds from expiring; False, changing nothing, if one has already gone."""
+        if self.lost:
+            return False
+        for part in self.live:
+            if part.committed_at is None and not part.pinned:
+                part.pinned = True
+                self.touch(part)
+        return True
+
+    def unpin(self, expires_at: datetime) -> None:
+        """Let the holds expire at the given time."""
+        for part in self.live:
+            if part.committed_at is None:
+                part.pinned, part.expires_at = False, expires_at
+                self.touch(part)
+
+    def to_give_back(self, units: Mapping[int, int] | None) -> list[tuple[Reservation, int]]:
+        """Which parts lose how many units: all, or so many of each line, those waited for first."""
+        if units is None:
+            return [(part, part.quantity) for part in self.live]
+        chosen: list[tuple[Reservation, int]] = []
+        for line_id, wanted in units.items():
+            left = wanted
+            for part in sorted(self.live, key=lambda part: (part.state != WAITING, -part.part)):
+                if part.line_id == line_id and left > 0:
+                    taken = min(left, part.quantity)
+                    chosen.append((part, taken))
+                    left -= taken
+        return chosen
+
+    def close(self, part: Reservation, quantity: int, state: str) -> None:
+        """End so many units of a part; what is left of it stays as it is."""
+        if quantity == part.quantity:
+            part.state = state
+        else:
+            part.quantity -= quantity
+            part.returned += quantity
+        self.touch(part)
+
+    def move(self, part: Reservation, quantity: int, state: str, location_code: str | None) -> Reservation:
+        """Move units of a part to another state and place: the whole part, or a new one split off."""
+        self.touch(part)
+        if quantity == part.quantity:
+            part.state, part.location_code = state, location_code
+            return part
+        part.quantity -= quantity
+        number = self.parts[-1].part + 1
+        made = replace(part, part=number, quantity=quantity, state=state, location_code=location_code, returned=0)
+        self.parts.append(made)
+        self.added[number] = made
+        return made

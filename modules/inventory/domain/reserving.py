@@ -1,0 +1,128 @@
+"""Promising stock to orders, one after the other in the order they came."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from modules.inventory.domain.allocation import fewest
+from modules.inventory.domain.ledger import RESERVED, Entry, Occasion
+from modules.inventory.domain.reservation import COMMITTED, HELD, WAITING, Reservation
+from modules.inventory.domain.stock import Stock
+
+Line = tuple[int, str, int]
+"""Line id, SKU, units."""
+Part = tuple[int, str, str | None, int]
+"""Line id, SKU, location code (None: waited for), units."""
+Lacking = tuple[str, int, int]
+"""SKU, units wanted, units available."""
+
+
+class Planner:
+    """Plans on its own count of what is free, so that plans can be thrown away and made again."""
+
+    def __init__(self, stocks: Mapping[str, Stock], by_priority: Sequence[str]) -> None:
+        self._stocks = stocks
+        self._by_priority = by_priority
+        self._free = {
+            sku: {code: stock.levels[code].available for code in stock.serving} for sku, stock in stocks.items()
+        }
+        self._waiting = {sku: stock.waiting for sku, stock in stocks.items()}
+
+    def plan(
+        self, lines: Sequence[Line], *, allow_backorder: bool
+    ) -> tuple[Sequence[Part], None] | tuple[None, Sequence[Lacking]]:
+        """The parts that meet the lines, now counted as taken; or every SKU of which too little can be had."""
+        wanted: dict[str, int] = {}
+        for _, sku, units in lines:
+            wanted[sku] = wanted.get(sku, 0) + units
+        now, later, lacking = self._sorted_out(wanted, allow_backorder=allow_backorder)
+        if lacking:
+            return None, lacking
+        taken = self._take(now)
+        for sku, units in later.items():
+            self._waiting[sku] += units
+            taken[sku].append((None, units))
+        return self._spread(lines, taken), None
+
+    def _sorted_out(
+        self, wanted: Mapping[str, int], *, allow_backorder: bool
+    ) -> tuple[dict[str, int], dict[str, int], list[Lacking]]:
+        now: dict[str, int] = {}
+        later: dict[str, int] = {}
+        lacking: list[Lacking] = []
+        for sku, units in wanted.items():
+            stock = self._stocks.get(sku)
+            if stock is None:
+                lacking.append((sku, units, 0))
+                continue
+            if not stock.tracked:
+                continue
+            free = sum(self._free[sku].values())
+            missing = units - free
+            if missing <= 0:
+                now[sku] = units
+            elif allow_backorder and self._may_wait(stock, missing):
+                now[sku], later[sku] = free, missing
+            else:
+                lacking.append((sku, units, free))
+        return now, later, lacking
+
+    def _may_wait(self, stock: Stock, units: int) -> bool:
+        limit = stock.backorder_limit
+        return limit is None or self._waiting[stock.sku] + units <= limit
+
+    def _take(self, wanted: Mapping[str, int]) -> dict[str, list[tuple[str | None, int]]]:
+        codes = fewest(wanted, self._free, self._by_priority)
+        taken: dict[str, list[tuple[str | None, int]]] = {}
+        for sku, units in wanted.items():
+            free, parts, left = self._free[sku], list[tuple[str | None, int]](), units
+            for code in codes:
+                here = min(left, free.get(code, 0))
+                if here > 0:
+                    free[code] -= here
+                    left -= here
+                    parts.append((code, here))
+            taken[sku] = parts
+        return taken
+
+    def _spread(self, lines: Sequence[Line], taken: dict[str, list[tuple[str | None, int]]]) -> Sequence[Part]:
+        """The units of each SKU over its lines, in the lines' order."""
+        parts: list[Part] = []
+        for line_id, sku, units in lines:
+            sources, left = taken.get(sku), units
+            while sources and left:
+                code, here = sources[0]
+                if here > left:
+                    sources[0], here = (code, here - left), left
+                else:
+                    del sources[0]
+                left -= here
+                parts.append((line_id, sku, code, here))
+        return parts
+
+
+def book(
+    order_id: int,
+    parts: Sequence[Part],
+    stocks: Mapping[str, Stock],
+    occasion: Occasion,
+    expires_at: datetime | None,
+) -> tuple[list[Reservation], Iterable[Entry]]:
+    """Carry out a plan: the order's reservations, and one ledger entry for each SKU and location."""
+    sums: dict[tuple[str, str], int] = {}
+    reservations: list[Reservation] = []
+    now = occasion.now
+    committed_at, state = (now, COMMITTED) if expires_at is None else (None, HELD)
+    for number, (line_id, sku, code, units) in enumerate(parts, 1):
+        if code is None:
+            stocks[sku].waiting += units
+        else:
+            sums[sku, code] = sums.get((sku, code), 0) + units
+        here = state if code is not None else WAITING
+        reservations.append(
+            Reservation(order_id, number, line_id, sku, code, units, here, expires_at, committed_at, now)
+        )
+    entries = [
+        stocks[sku].levels[code].book(RESERVED, occasion, reserved=units, order_id=order_id)
+        for (sku, code), units in sums.items()
+    ]
+    return reservations, entries

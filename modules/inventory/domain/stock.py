@@ -1,0 +1,43 @@
+"""All stock of one SKU, wherever it lies: the unit that is locked, and that promises are made against."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from modules.inventory.domain.level import Level
+
+HOME = "MAIN"
+"""The location that always exists; its level also carries how many units are waited for."""
+
+
+@dataclass(slots=True)
+class Stock:
+    """`levels` by the priority of their location; `serving` those that sell online.
+
+    `backorder_limit` bounds the units waited for at any time: 0 none, None as many as one likes.
+    """
+
+    sku: str
+    tracked: bool
+    backorder_limit: int | None
+    levels: dict[str, Level]
+    serving: Sequence[str]
+    _home: Level | None = field(default=None, repr=False)
+
+    @property
+    def home(self) -> Level:
+        if self._home is None:
+            self._home = self.levels[HOME]
+        return self._home
+
+    @property
+    def waiting(self) -> int:
+        return self.home.waiting
+
+    @waiting.setter
+    def waiting(self, units: int) -> None:
+        self.home.waiting = units
+
+    @property
+    def available(self) -> int:
+        """Units that can be reserved now."""
+        return sum(self.levels[code].available for code in self.serving)

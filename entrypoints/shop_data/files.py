@@ -45,6 +45,10 @@ class File(Generic[Row]):
 
         Raises UnreadableFile when there is no such file or its columns are others.
         """
+        return (row for _, row in self.numbered(path))
+
+    def numbered(self, path: Path) -> Iterator[tuple[int, Row | Rejected]]:
+        """The same, each with its line in the file, counted from 1."""
         opened = gzip.open if path.suffix == ".gz" else open
         try:
             with opened(path, "rt", encoding="utf-8", newline="") as text:
@@ -52,7 +56,7 @@ class File(Generic[Row]):
                 if (header := next(reader, [])) != self.columns:
                     raise UnreadableFile(f"{path}: the columns are {header}, wanted are {self.columns}")
                 for cells in reader:
-                    yield self._parse(cells, path.name, reader.line_num)
+                    yield reader.line_num, self._parse(cells, path.name, reader.line_num)
         except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
             raise UnreadableFile(f"{path}: {error}") from error
 

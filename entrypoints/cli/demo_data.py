@@ -1,0 +1,45 @@
+"""`tradepost demo-data`: a made-up shop, in files or in the database."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="Make up a shop of a real one's shape: the same again for the same seed.")
+
+Seed = Annotated[int, typer.Option(help="Another seed, another shop.")]
+
+
+@app.callback(invoke_without_command=True)
+def demo_data(
+    context: typer.Context,
+    *,
+    seed: Seed = 1,
+    orders: Annotated[int, typer.Option(min=0, help="Orders to make up.")] = 4_000,
+    skus: Annotated[int, typer.Option(min=1, max=1_000_000, help="Products to make up.")] = 3_800,
+    out: Annotated[Path, typer.Option(help="Folder to write the files to.")] = Path("demo-data"),
+    as_json: Annotated[bool, typer.Option("--json", help="Say what was written as JSON.")] = False,
+) -> None:
+    """Write catalogue, stock plan, orders, order lines, cancellations and odd lines as gzip'ed CSV."""
+    if context.invoked_subcommand:
+        return
+    import json
+
+    from entrypoints.shop_data.generator.shop import make_shop
+    from entrypoints.shop_data.money import amount
+
+    shop = make_shop(seed, orders, skus)
+    shop.write(out)
+    figures: dict[str, object] = {
+        "folder": str(out),
+        "seed": seed,
+        "products": len(shop.catalogue),
+        "orders": len(shop.orders),
+        "order_lines": sum(len(lines) for _, lines in shop.orders),
+        "units": sum(order.units for order, _ in shop.orders),
+        "total_catalogue": amount(sum(order.total_catalogue_cents for order, _ in shop.orders)),
+        "short_skus": sum(stock.short > 0 for stock in shop.stock_plan),
+        "cancellations": len(shop.cancellations),
+        "odd_lines": len(shop.odd_lines),
+    }
+    typer.echo(json.dumps(figures) if as_json else "\n".join(f"{name}: {value}" for name, value in figures.items()))

@@ -1,0 +1,134 @@
+"""The catalogue and its opening stock into a shop, chunk by chunk, with a word on every row not taken."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from entrypoints.shop_data.files import CATALOGUE, ODD_LINES, STOCK_PLAN, Rejected, UnreadableFile
+from entrypoints.shop_data.odd_lines import explain
+from entrypoints.shop_data.rows import Product, Stock
+from entrypoints.shop_data.stocking import StockChoice, opening_stock
+
+CHUNK = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A product and the units it opens with; `line` is where it stands in its file."""
+
+    line: int
+    product: Product
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a chunk: `units` were booked in now; `refused` tells by SKU why, as (code, sentence)."""
+
+    created: int
+    updated: int
+    unchanged: int
+    units: int
+    refused: Mapping[str, tuple[str, str]]
+
+
+Take = Callable[[Sequence[Row]], Awaitable[Taken]]
+"""Takes a chunk into the shop in one transaction; the same chunk again changes nothing."""
+
+
+@dataclass(slots=True)
+class Imported:
+    """`rejected` names every row that is not in the shop now, of all files of the folder."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    units: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+
+
+class ShopFiles:
+    """The files of an import: a folder's, or one catalogue with what lies beside it."""
+
+    def __init__(self, path: Path) -> None:
+        folder = path if path.is_dir() else path.parent
+        self.catalogue = _present(folder, CATALOGUE.name) if path.is_dir() else path
+        self.stock_plan = _present(folder, STOCK_PLAN.name)
+        self.odd_lines = _present(folder, ODD_LINES.name)
+
+    def rows(self, choice: StockChoice, rejected: list[Rejected]) -> list[Row]:
+        """The products to take; what cannot be read, or stands twice, is added to `rejected`.
+
+        Raises UnreadableFile when a file is missing or is something else.
+        """
+        if not self.catalogue:
+            raise UnreadableFile(f"there is no {CATALOGUE.name}")
+        lines: dict[str, int] = {}
+        products: list[tuple[int, Product]] = []
+        for line, row in CATALOGUE.numbered(self.catalogue):
+            if isinstance(row, Rejected):
+                rejected.append(row)
+            elif first := lines.get(row.sku):
+                why = f"stands on line {first} already"
+                rejected.append(Rejected(self.catalogue.name, line, row.sku, "sku_repeated", why))
+            else:
+                lines[row.sku] = line
+                products.append((line, row))
+        stock = opening_stock(choice, (product for _, product in products), self._plan(choice, lines, rejected))
+        return [Row(line, product, stock[product.sku].initial_stock) for line, product in products]
+
+    def odd(self) -> Iterator[Rejected]:
+        """Every line that is no sale of a product, with why it cannot be taken."""
+        if self.odd_lines:
+            for line, row in ODD_LINES.numbered(self.odd_lines):
+                if isinstance(row, Rejected):
+                    yield row
+                else:
+                    what = f"{row.invoice} {row.stock_code_raw} {row.quantity} x {row.unit_price}"
+                    yield Rejected(self.odd_lines.name, line, what, row.why, explain(row))
+
+    def _plan(self, choice: StockChoice, skus: Mapping[str, int], rejected: list[Rejected]) -> dict[str, Stock]:
+        if choice is not StockChoice.PLAN:
+            return {}
+        if not self.stock_plan:
+            raise UnreadableFile(f"there is no {STOCK_PLAN.name}")
+        plan: dict[str, Stock] = {}
+        for line, row in STOCK_PLAN.numbered(self.stock_plan):
+            if isinstance(row, Rejected):
+                rejected.append(row)
+            elif row.sku not in skus:
+                why = "no such product in the catalogue"
+                rejected.append(Rejected(self.stock_plan.name, line, row.sku, "sku_not_found", why))
+            elif row.initial_stock < 0:
+                why = "stock cannot be below nothing"
+                rejected.append(Rejected(self.stock_plan.name, line, row.sku, "negative_stock", why))
+            else:
+                plan[row.sku] = row
+        return plan
+
+
+async def take_all(
+    rows: Sequence[Row], take: Take, imported: Imported, catalogue: str, step: Callable[[], None]
+) -> None:
+    """Take the rows chunk by chunk, adding to `imported`; `step` is called after each row."""
+    for start in range(0, len(rows), CHUNK):
+        chunk = rows[start : start + CHUNK]
+        taken = await take(chunk)
+        imported.created += taken.created
+        imported.updated += taken.updated
+        imported.unchanged += taken.unchanged
+        imported.units += taken.units
+        imported.rejected += [
+            Rejected(catalogue, row.line, row.product.sku, *taken.refused[row.product.sku])
+            for row in chunk
+            if row.product.sku in taken.refused
+        ]
+        for _ in chunk:
+            step()
+
+
+def _present(folder: Path, name: str) -> Path | None:
+    for path in (folder / name, folder / name.removesuffix(".gz")):
+        if path.exists():
+            return path
+    return None

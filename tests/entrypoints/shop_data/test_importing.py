@@ -1,0 +1,80 @@
+"""An import takes what can be taken and names every row that cannot."""
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from entrypoints.shop_data.files import CATALOGUE, STOCK_PLAN, Rejected, UnreadableFile
+from entrypoints.shop_data.generator.shop import make_shop
+from entrypoints.shop_data.importing import CHUNK, Imported, Row, ShopFiles, Taken, take_all
+from entrypoints.shop_data.rejections import write_rejections
+from entrypoints.shop_data.rows import Product, Stock
+from entrypoints.shop_data.stocking import AMPLE_UNITS, StockChoice
+
+BELL = Product("22222", "BELL", 120, "2010-12-01T08:26:00Z", 7)
+LAMP = Product("33333", "LAMP", 999, "2010-12-01T08:26:00Z", 7)
+
+
+def test_a_folder_is_read_whole(tmp_path: Path) -> None:
+    shop = make_shop(1, 40, 30)
+    shop.write(tmp_path)
+    rejected: list[Rejected] = []
+    rows = ShopFiles(tmp_path).rows(StockChoice.PLAN, rejected)
+    assert not rejected
+    assert [(row.product, row.units) for row in rows] == [
+        (product, stock.initial_stock) for product, stock in zip(shop.catalogue, shop.stock_plan, strict=True)
+    ]
+    odd = list(ShopFiles(tmp_path).odd())
+    assert [row.line for row in odd] == list(range(2, len(shop.odd_lines) + 2))
+    assert all(row.why for row in odd)
+
+
+@pytest.mark.parametrize(("choice", "units"), [(StockChoice.AMPLE, AMPLE_UNITS), (StockChoice.NONE, 0)])
+def test_without_a_plan(tmp_path: Path, choice: StockChoice, units: int) -> None:
+    CATALOGUE.write(tmp_path, [BELL])
+    assert ShopFiles(tmp_path / CATALOGUE.name).rows(choice, []) == [Row(2, BELL, units)]
+    with pytest.raises(UnreadableFile, match="stock_plan"):
+        ShopFiles(tmp_path).rows(StockChoice.PLAN, [])
+
+
+def test_rows_that_make_no_sense_are_named(tmp_path: Path) -> None:
+    CATALOGUE.write(tmp_path, [BELL, BELL, LAMP])
+    STOCK_PLAN.write(tmp_path, [Stock("22222", 1, 5, 0), Stock("33333", 1, -5, 0), Stock("44444", 1, 5, 0)])
+    rejected: list[Rejected] = []
+    rows = ShopFiles(tmp_path).rows(StockChoice.PLAN, rejected)
+    assert [(row.product.sku, row.units) for row in rows] == [("22222", 5), ("33333", 0)]
+    assert [(row.file, row.line, row.code) for row in rejected] == [
+        ("catalogue.csv.gz", 3, "sku_repeated"),
+        ("stock_plan.csv.gz", 3, "negative_stock"),
+        ("stock_plan.csv.gz", 4, "sku_not_found"),
+    ]
+
+
+async def test_chunks_are_taken_one_after_another(tmp_path: Path) -> None:
+    rows = [Row(line, Product(f"SKU{line}", "X", 1, "", 0), 3) for line in range(2, 2 * CHUNK + 5)]
+    chunks: list[int] = []
+    steps: list[None] = []
+
+    async def take(chunk: Sequence[Row]) -> Taken:
+        chunks.append(len(chunk))
+        return Taken(len(chunk) - 1, 0, 0, 3, {chunk[0].product.sku: ("validation_failed", "not a SKU")})
+
+    imported = Imported()
+    await take_all(rows, take, imported, "catalogue.csv", lambda: steps.append(None))
+    assert chunks == [CHUNK, CHUNK, 3]
+    assert len(steps) == len(rows)
+    assert (imported.created, imported.units) == (len(rows) - 3, 9)
+    assert imported.rejected[1] == Rejected(
+        "catalogue.csv", CHUNK + 2, f"SKU{CHUNK + 2}", "validation_failed", "not a SKU"
+    )
+
+
+def test_the_report_cannot_run_formulas(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "report.csv"
+    write_rejections(path, [Rejected("odd_lines.csv.gz", 2, "=HYPERLINK()", "price_below_0.01", "-1 units")])
+    with path.open(encoding="utf-8", newline="") as file:
+        header, row = csv.reader(file)
+    assert header == ["file", "line", "what", "code", "why"]
+    assert row == ["odd_lines.csv.gz", "2", "'=HYPERLINK()", "price_below_0.01", "'-1 units"]

@@ -2,7 +2,7 @@
 
 import typer
 
-from entrypoints.cli import migrate, serve, settings, stop, up
+from entrypoints.cli import demo_data, migrate, replay_orders, serve, settings, stop, up
 
 app = typer.Typer(
     name="tradepost",
@@ -11,5 +11,6 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (up.up, stop.stop, serve.serve, migrate.migrate, settings.settings):
+for command in (up.up, stop.stop, serve.serve, migrate.migrate, settings.settings, replay_orders.replay_orders):
     app.command()(command)
+app.add_typer(demo_data.app, name="demo-data")

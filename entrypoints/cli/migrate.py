@@ -18,10 +18,14 @@ def migrate(
     from entrypoints import migrating
 
     with ExitStack() as ends:
-        url = _scratch_database(ends) if scratch else settings_or_exit(servers_follow=False).owner_database_url
-        if scratch or not check:
-            migrating.upgrade(url)
-        difference = migrating.difference(url) if check else None
+        url = _scratch_database(ends) if scratch else settings_or_exit().owner_database_url
+        try:
+            if scratch or not check:
+                migrating.upgrade(url)
+            difference = migrating.difference(url) if check else None
+        except OSError as error:
+            typer.echo(f"the database cannot be reached: {error}", err=True)
+            raise typer.Exit(1) from None
     if difference:
         typer.echo(difference, err=True)
         raise typer.Exit(1)

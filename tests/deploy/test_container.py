@@ -1,0 +1,77 @@
+"""Dockerfile and compose file name only commands, settings and folders that exist."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+import yaml
+
+from entrypoints.cli.main import app
+from entrypoints.cli.serve import DRAIN_SECONDS
+from entrypoints.configuration.environment import load, variables
+
+ROOT = Path(__file__).parents[2]
+DOCKERFILE = (ROOT / "deploy/Dockerfile").read_text()
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "deploy/compose.yaml").read_text())
+PROGRAM = {name: service for name, service in COMPOSE["services"].items() if service["image"] == "tradepost"}
+
+
+def commands() -> set[str]:
+    return set(typer.main.get_group(app).commands)
+
+
+@pytest.mark.parametrize("service", sorted(PROGRAM))
+def test_a_service_runs_a_command_with_settings_that_exist(service: str) -> None:
+    command, *_ = PROGRAM[service]["command"]
+    assert command in commands()
+    assert set(PROGRAM[service]["environment"]) <= set(variables())
+
+
+def test_the_settings_of_the_services_are_sound_in_production(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    given = {"TRADEPOST_SECRET_KEYS": "s" * 48, "PROGRAM_PASSWORD": "p", "OWNER_PASSWORD": "o"}
+    for name, value in {**dockerfile_environment(), **PROGRAM["api"]["environment"]}.items():
+        monkeypatch.setenv(name, re.sub(r"\$\{(\w+):[^}]*\}", lambda match: given.get(match[1], ""), value))
+    settings = load()
+    assert settings.is_production
+    assert settings.host == "0.0.0.0"  # noqa: S104 the container publishes what it will
+    assert "owner" not in settings.owner_database_url
+
+
+def test_only_the_migrations_know_the_owners_password() -> None:
+    knowing = {name for name, service in PROGRAM.items() if "OWNER_PASSWORD" in str(service["environment"])}
+    assert knowing == {"migrate"}
+
+
+def test_the_image_starts_a_command_that_exists_and_says_when_it_is_well() -> None:
+    assert re.search(r'^ENTRYPOINT \["tradepost"\]$', DOCKERFILE, re.MULTILINE)
+    (default,) = re.findall(r'^CMD \["(\w+)"\]$', DOCKERFILE, re.MULTILINE)
+    assert default in commands()
+    assert set(dockerfile_environment()) - {"PATH", "PYTHONUNBUFFERED"} <= set(variables())
+    assert "\nHEALTHCHECK " in DOCKERFILE
+    assert "\nUSER tradepost\n" in DOCKERFILE
+
+
+def test_the_image_holds_what_the_wheel_is_made_of() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    packages = project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    assert re.findall(r"^COPY (\w+) \1$", DOCKERFILE, re.MULTILINE) == packages
+    admitted = {line[1:] for line in (ROOT / ".dockerignore").read_text().split() if line.startswith("!")}
+    assert admitted == {*packages, "pyproject.toml", "uv.lock", "README.md", "LICENSE"}
+
+
+def test_a_stopped_service_has_the_time_to_finish_its_requests() -> None:
+    assert all(int(service["stop_grace_period"].removesuffix("s")) > DRAIN_SECONDS for service in PROGRAM.values())
+
+
+def test_nothing_listens_beyond_loopback_by_itself() -> None:
+    published = [port for service in COMPOSE["services"].values() for port in service.get("ports", ())]
+    assert published
+    assert all(port.startswith("127.0.0.1:") for port in published)
+
+
+def dockerfile_environment() -> dict[str, str]:
+    return dict(re.findall(r"^(?:ENV|   ) ([A-Z_]+)=(\S+)", DOCKERFILE.rpartition("FROM ")[2], re.MULTILINE))

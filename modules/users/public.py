@@ -1,9 +1,11 @@
 """What other modules may ask of users."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Protocol
 
+from shared.kernel.events import Event
 from shared.kernel.transaction import Transaction
 
 
@@ -26,3 +28,88 @@ class UsersApi(Protocol):
     async def customer(self, user_id: int) -> Customer | None:
         """One user, read outside any transaction."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class UserPolicy:
+    """What the shop decides about its users.
+
+    `signing_keys`: newest first; the first signs, all verify. `key_prefix` begins every API
+    key and tells its environment. `refresh_for` is how long a session lasts unused,
+    `session_for` how long at most.
+    """
+
+    signing_keys: tuple[str, ...] = field(repr=False)
+    key_prefix: str = "sk_"
+    issuer: str = "tradepost"
+    audience: str = "tradepost"
+    access_for: timedelta = timedelta(minutes=15)
+    refresh_for: timedelta = timedelta(days=30)
+    session_for: timedelta = timedelta(days=90)
+    remembered_for: timedelta = timedelta(milliseconds=900)
+    """How long a caller once looked up is believed; under a second, so that who is put out is out."""
+
+
+@dataclass(frozen=True, slots=True)
+class UserRegistered(Event):
+    """Somebody has an account."""
+
+    type = "users.user.registered"
+    aggregate_type = "user"
+
+    user_id: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserUpdated(Event):
+    """`fields` names what changed: `username`, `full_name`, `role`, `is_active`."""
+
+    type = "users.user.updated"
+    aggregate_type = "user"
+
+    user_id: int
+    fields: Sequence[str]
+    role: str
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UserDeactivated(Event):
+    """The account opens nothing until somebody activates it again; its sessions have ended."""
+
+    type = "users.user.deactivated"
+    aggregate_type = "user"
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class UserDeleted(Event):
+    """The account is gone: whoever keeps personal data of the user erases it."""
+
+    type = "users.user.deleted"
+    aggregate_type = "user"
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionReuseDetected(Event):
+    """A spent refresh token was shown again: somebody has a copy. The session has been ended."""
+
+    type = "users.session.reuse_detected"
+    aggregate_type = "session"
+
+    session_id: int
+    user_id: int
+
+
+EVENTS: tuple[type[Event], ...] = (
+    UserRegistered,
+    UserUpdated,
+    UserDeactivated,
+    UserDeleted,
+    SessionReuseDetected,
+)
+"""Everything this module publishes."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, literal, or_, select, tuple_
 
 from shared.infra.sql.transaction import SqlReading
 from shared.kernel.paging import TOTAL_CAP, Page, Slice
@@ -19,7 +19,7 @@ async def page_of(
     query: Select[Any],
     columns: Columns,
     wanted: Slice,
-    item: Callable[[Row[Any]], Item],
+    item: Callable[[RowMapping], Item],
     *,
     exact: bool,
 ) -> Page[Item]:
@@ -32,9 +32,9 @@ async def page_of(
     keys = [column.label(f"key_{n}") for n, (column, _) in enumerate(order)]
     ordered = query.add_columns(*keys).order_by(*(c.desc() if down else c.asc() for c, down in order))
     ordered = ordered.offset(wanted.offset) if wanted.after is None else ordered.where(_beyond(order, wanted.after))
-    rows = (await reading.execute(ordered.limit(wanted.limit + 1))).all()
+    rows = (await reading.execute(ordered.limit(wanted.limit + 1))).mappings().all()
     shown = rows[: wanted.limit]
-    following = list(shown[-1][-len(keys) :]) if len(rows) > len(shown) else None
+    following = [shown[-1][key.name] for key in keys] if len(rows) > len(shown) else None
     total, capped = await _total(reading, query, exact=exact) if wanted.with_total else (None, False)
     return Page([item(row) for row in shown], following, total, capped)
 

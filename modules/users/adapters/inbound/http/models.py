@@ -1,0 +1,67 @@
+"""Users over HTTP, as they come in and go out."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from modules.users.domain.user import User
+from shared.infra.http.fields import InModel, Line, OutModel, Text
+
+RoleName = Literal["customer", "warehouse", "support", "manager", "admin"]
+EmailText = Annotated[Text, StringConstraints(max_length=254), Field(json_schema_extra={"format": "email"})]
+UsernameText = Annotated[str, StringConstraints(min_length=3, max_length=50, pattern=r"^[A-Za-z0-9_.-]+$")]
+PasswordText = Annotated[
+    Text,
+    StringConstraints(min_length=8, max_length=128, strip_whitespace=False),
+    Field(json_schema_extra={"format": "password"}),
+]
+
+
+class RegistrationIn(InModel):
+    email: EmailText = Field(examples=["ada@example.com"])
+    username: UsernameText = Field(examples=["ada"])
+    password: PasswordText | None = Field(None, description="Holders of users:write may leave it out.")
+    full_name: Line | None = Field(None, examples=["Ada Lovelace"])
+
+
+class UserChangeIn(InModel):
+    """A merge patch: what is left out stays."""
+
+    role: RoleName = "customer"
+    is_active: bool = True
+
+
+class ProfileIn(InModel):
+    """A merge patch: what is left out stays, `null` takes the full name away."""
+
+    username: UsernameText = "???"
+    full_name: Line | None = None
+
+
+class UserOut(OutModel):
+    id: int
+    email: str
+    username: str
+    full_name: str | None
+    role: RoleName
+    is_active: bool
+    is_admin: bool
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+
+def user_out(user: User) -> UserOut:
+    return UserOut(
+        id=user.id,
+        email=user.email.address,
+        username=user.username.text,
+        full_name=user.full_name,
+        role=user.role.value,
+        is_active=user.is_active,
+        is_admin=user.is_admin,
+        created_at=user.created_at,
+        updated_at=user.updated_at,
+        version=user.version,
+    )

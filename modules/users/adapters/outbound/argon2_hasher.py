@@ -1,0 +1,53 @@
+"""Argon2id in two threads of its own."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from typing import TypeVar
+
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+
+from modules.users.domain.secret import opaque_token
+from modules.users.ports.password_hasher import Verdict
+from shared.kernel.errors import Unavailable
+
+Result = TypeVar("Result")
+
+_THREADS = 2
+_WAITING = 64
+"""Callers at once; with some 30 ms each the last waits about a second."""
+
+
+class Argon2idHasher:
+    """Implements the port `PasswordHasher`; `memory_kib` and `passes` as OWASP recommends them."""
+
+    def __init__(self, memory_kib: int = 19_456, passes: int = 2) -> None:
+        self._hash = PasswordHash((Argon2Hasher(time_cost=passes, memory_cost=memory_kib, parallelism=1),))
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="argon2")
+        self._waiting = 0
+
+    async def hash(self, password: str) -> str:
+        return await self._run(lambda: self._hash.hash(password))
+
+    async def verify(self, password: str, hashed: str | None) -> Verdict:
+        return await self._run(lambda: self._verify(password, hashed))
+
+    def _verify(self, password: str, hashed: str | None) -> Verdict:
+        matches, new_hash = self._hash.verify_and_update(password, hashed or self._nobodys)
+        return Verdict(matches, new_hash) if hashed else Verdict(matches=False)
+
+    @cached_property
+    def _nobodys(self) -> str:
+        """The hash of a password nobody has, so that unknown accounts cost the same."""
+        return self._hash.hash(opaque_token())
+
+    async def _run(self, work: Callable[[], Result]) -> Result:
+        if self._waiting >= _WAITING:
+            raise Unavailable("busy", "Too many are signing in at once.")
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        finally:
+            self._waiting -= 1

@@ -1,0 +1,13 @@
+"""What a violated constraint of this module means to the caller."""
+
+from collections.abc import Callable, Mapping
+
+from modules.users.domain.errors import email_taken, invalid_credentials, username_taken
+from shared.kernel.errors import NotFound, Refusal
+
+CONSTRAINTS: Mapping[str, Callable[[], Refusal]] = {
+    "uq_users_email_canonical": email_taken,
+    "uq_users_username_canonical": username_taken,
+    "fk_sessions_user_id": invalid_credentials,
+    "fk_api_keys_owner_id": lambda: NotFound("user"),
+}

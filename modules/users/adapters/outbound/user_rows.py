@@ -1,0 +1,30 @@
+"""Between a user's row and the user."""
+
+import asyncpg
+from sqlalchemy import RowMapping
+
+from modules.users.domain.email import Email
+from modules.users.domain.roles import Role
+from modules.users.domain.user import User
+from modules.users.domain.username import Username
+
+COLUMNS = (
+    "id, email, email_canonical, username, full_name, password_hash, role, is_active, "
+    "created_at, updated_at, version, event_count"
+)
+
+
+def user_of(row: asyncpg.Record | RowMapping) -> User:
+    return User(
+        id=row["id"],
+        email=Email(row["email"], row["email_canonical"]),
+        username=Username(row["username"]),
+        full_name=row["full_name"],
+        role=Role(row["role"]),
+        is_active=row["is_active"],
+        password_hash=row["password_hash"],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        version=row["version"],
+        event_count=row["event_count"],
+    )

@@ -1,0 +1,32 @@
+"""From the facts of a user's life to the events others read."""
+
+from modules.users.domain.events import Deactivated, Deleted, Fact, Registered, Updated
+from modules.users.domain.user import User
+from modules.users.public import SessionReuseDetected, UserDeactivated, UserDeleted, UserRegistered, UserUpdated
+from shared.kernel.events import Cause, Event, Recorded
+from shared.kernel.transaction import Transaction
+
+
+def announce(tx: Transaction, user: User, cause: Cause) -> None:
+    """Record the user's facts; to be called before the user is saved, who counts them."""
+    for fact in user.facts:
+        user.event_count += 1
+        tx.record(Recorded(_published(user, fact), str(user.id), user.event_count, cause))
+    user.facts.clear()
+
+
+def announce_reuse(tx: Transaction, session_id: int, user_id: int, cause: Cause) -> None:
+    """Record that a session was ended for a reused token; it happens to a session once."""
+    tx.record(Recorded(SessionReuseDetected(session_id, user_id), str(session_id), 1, cause))
+
+
+def _published(user: User, fact: Fact) -> Event:
+    match fact:
+        case Registered():
+            return UserRegistered(user.id, user.role.value)
+        case Updated(fields):
+            return UserUpdated(user.id, fields, user.role.value, user.is_active)
+        case Deactivated():
+            return UserDeactivated(user.id)
+        case Deleted():
+            return UserDeleted(user.id)

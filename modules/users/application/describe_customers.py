@@ -1,0 +1,28 @@
+"""Users as other modules know them: as customers."""
+
+from collections.abc import Mapping, Sequence
+
+from modules.users.domain.user import User
+from modules.users.ports.directory import Directory
+from modules.users.ports.unit_of_work import Join
+from modules.users.public import Customer
+from shared.kernel.transaction import Transaction
+
+
+class DescribeCustomers:
+    def __init__(self, join: Join, directory: Directory) -> None:
+        self._join = join
+        self._directory = directory
+
+    async def within(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
+        """Those that exist, as the caller's transaction sees them."""
+        users = await self._join(tx).users.of_ids(ids)
+        return {id_: _customer(user) for id_, user in users.items()}
+
+    async def one(self, user_id: int) -> Customer | None:
+        user = await self._directory.by_id(user_id)
+        return None if user is None else _customer(user)
+
+
+def _customer(user: User) -> Customer:
+    return Customer(user.id, user.email.address, user.username.text, user.full_name, user.is_active)

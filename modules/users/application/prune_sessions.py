@@ -1,0 +1,23 @@
+"""Sessions that are long over are forgotten."""
+
+from datetime import timedelta
+
+from modules.users.ports.unit_of_work import Begin
+
+KEPT_FOR = timedelta(days=7)
+"""An ended session stays this long, so that a reused token is still recognised as one."""
+
+_BATCH = 500
+
+
+class PruneSessions:
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self) -> None:
+        """Delete in small batches, one transaction each."""
+        pruned = _BATCH
+        while pruned == _BATCH:
+            async with self._begin(None) as work:
+                pruned = await work.sessions.prune(work.tx.now - KEPT_FOR, _BATCH)
+                await work.commit()

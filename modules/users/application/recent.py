@@ -1,0 +1,43 @@
+"""What was looked up a moment ago."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from time import monotonic
+from typing import Generic, TypeVar
+
+Value = TypeVar("Value")
+
+_MOST = 20_000
+
+
+class Recent(Generic[Value]):
+    """Believes a look-up for `seconds` from its start; who asks meanwhile shares it.
+
+    Failures are not kept. Of many keys the memory is emptied rather than sorted.
+    """
+
+    def __init__(self, seconds: float, now: Callable[[], float] = monotonic) -> None:
+        self._seconds = seconds
+        self._now = now
+        self._known: dict[str, tuple[float, asyncio.Future[Value]]] = {}
+
+    async def get(self, key: str, look_up: Callable[[], Awaitable[Value]]) -> Value:
+        known = self._known.get(key)
+        if known is not None and self._now() < known[0]:
+            # One caller that gives up must not take the others' answer along.
+            return known[1].result() if known[1].done() else await asyncio.shield(known[1])
+        if len(self._known) >= _MOST:
+            self._known.clear()
+        task = asyncio.ensure_future(look_up())
+        self._known[key] = (self._now() + self._seconds, task)
+        task.add_done_callback(lambda done: self._drop_failed(key, done))
+        return await asyncio.shield(task)
+
+    def _drop_failed(self, key: str, task: asyncio.Future[Value]) -> None:
+        known = self._known.get(key)
+        if known is not None and known[1] is task and (task.cancelled() or task.exception() is not None):
+            del self._known[key]
+
+    def forget(self) -> None:
+        """Look everything up anew."""
+        self._known.clear()

@@ -1,0 +1,45 @@
+"""Somebody signs in with a password."""
+
+from dataclasses import dataclass, field
+
+from modules.users.application.issue_tokens import Issued, IssueTokens
+from modules.users.domain.errors import invalid_credentials
+from modules.users.domain.login import Login
+from modules.users.domain.password import LONGEST, normalised
+from modules.users.ports.directory import Directory
+from modules.users.ports.password_hasher import PasswordHasher
+from modules.users.ports.unit_of_work import Begin
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    login: Login
+    password: str = field(repr=False)
+
+
+class SignIn:
+    """A wrong password, an unknown name and a disabled account look the same and take the same time:
+    Unauthenticated `invalid_credentials`.
+    """
+
+    def __init__(self, begin: Begin, directory: Directory, hasher: PasswordHasher, issue: IssueTokens) -> None:
+        self._begin = begin
+        self._directory = directory
+        self._hasher = hasher
+        self._issue = issue
+
+    async def __call__(self, credentials: Credentials) -> Issued:
+        password = normalised(credentials.password)
+        if len(password) > LONGEST:
+            raise invalid_credentials()
+        user = await self._directory.by_login(credentials.login)
+        known_hash = user.password_hash if user else None
+        verdict = await self._hasher.verify(password, known_hash)
+        if user is None or known_hash is None or not verdict.matches or not user.is_active:
+            raise invalid_credentials()
+        async with self._begin(None) as work:
+            issued = await self._issue.first(work, user)
+            if verdict.new_hash is not None:
+                await work.users.rehash(user.id, known_hash, verdict.new_hash)
+            await work.commit()
+        return issued

@@ -1,0 +1,65 @@
+"""E-mail addresses: as written, and as compared."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from modules.users.domain.errors import invalid_field
+
+LONGEST = 254
+_LONGEST_LOCAL = 64
+_FORBIDDEN = frozenset('"(),:;<>@[\\]')
+_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """`address` is where mail goes; `canonical` is the same for every spelling of it, and unique."""
+
+    address: str
+    canonical: str
+
+    @classmethod
+    def parse(cls, text: str, pointer: str = "/email") -> "Email":
+        """Raise Invalid at `pointer` unless it is an address: what looks alike counts as the same.
+
+        Compatibility forms are folded (full-width letters, the Kelvin sign), case is ignored,
+        the domain is compared in its ASCII form; invisible characters are refused.
+        """
+        address = unicodedata.normalize("NFKC", text.strip())
+        local, at, domain = address.rpartition("@")
+        canonical = f"{_folded(local)}@{_ascii(domain)}"
+        if (
+            not at
+            or len(address) > LONGEST
+            or len(canonical) > LONGEST
+            or not _is_local(local)
+            or not _is_domain(domain)
+        ):
+            raise invalid_field(pointer, "invalid_email", "This is not a valid e-mail address.")
+        return cls(address, canonical)
+
+
+def _folded(local: str) -> str:
+    return unicodedata.normalize("NFKC", local.casefold())
+
+
+def _is_local(local: str) -> bool:
+    return (
+        0 < len(local) <= _LONGEST_LOCAL
+        and not any(character in _FORBIDDEN or unicodedata.category(character)[0] in "CZ" for character in local)
+        and "" not in local.split(".")
+    )
+
+
+def _is_domain(domain: str) -> bool:
+    labels = _ascii(domain).split(".")
+    return len(labels) > 1 and all(map(_LABEL.fullmatch, labels)) and not labels[-1].isdigit()
+
+
+def _ascii(domain: str) -> str:
+    """The domain as DNS has it; empty if it cannot be one."""
+    try:
+        return domain.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return ""

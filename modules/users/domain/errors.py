@@ -1,0 +1,40 @@
+"""What users are refused."""
+
+from shared.kernel.errors import Conflict, FieldError, Invalid, Unauthenticated
+
+
+def invalid_field(pointer: str, code: str, message: str) -> Invalid:
+    return Invalid([FieldError(pointer, code, message)])
+
+
+def email_taken() -> Conflict:
+    return Conflict("email_taken", "An account with this e-mail address exists.")
+
+
+def username_taken() -> Conflict:
+    return Conflict("username_taken", "An account with this user name exists.")
+
+
+def last_admin() -> Conflict:
+    return Conflict("last_admin", "The last administrator stays.")
+
+
+def invalid_credentials() -> Unauthenticated:
+    """One refusal for the wrong, the unknown and the disabled, so that they look the same."""
+    return Unauthenticated("invalid_credentials", "The credentials do not match.")
+
+
+def refresh_reused() -> Unauthenticated:
+    return Unauthenticated("refresh_reused", "This refresh token was used before; the sign-in has been ended.")
+
+
+def token_invalid() -> Unauthenticated:
+    return Unauthenticated("token_invalid", "The token opens nothing.")
+
+
+def token_expired() -> Unauthenticated:
+    return Unauthenticated("token_expired", "The token has expired.")
+
+
+def account_inactive() -> Unauthenticated:
+    return Unauthenticated("account_inactive", "The account is not active.")

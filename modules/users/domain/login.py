@@ -1,0 +1,29 @@
+"""What somebody signs in as: an e-mail address or a user name, told apart by the `@`."""
+
+from dataclasses import dataclass
+
+from modules.users.domain.email import Email
+from modules.users.domain.username import LONGEST
+from shared.kernel.errors import Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Exactly one of the two is given; neither when the text can belong to nobody."""
+
+    email: str | None = None
+    username: str | None = None
+
+    @classmethod
+    def read(cls, text: str) -> "Login":
+        if "@" in text:
+            try:
+                return cls(email=Email.parse(text).canonical)
+            except Invalid:
+                return cls()
+        return cls(username=text.lower()) if text and len(text) <= LONGEST and text.isascii() else cls()
+
+    @property
+    def canonical(self) -> str:
+        """The account in one word, by which attempts are counted whatever the spelling."""
+        return self.email or self.username or "nobody"

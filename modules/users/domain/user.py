@@ -1,0 +1,84 @@
+"""A user: who signs in, with which role, and whether they still may."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from modules.users.domain.email import Email
+from modules.users.domain.events import Deactivated, Deleted, Fact, Registered, Updated
+from modules.users.domain.roles import Role
+from modules.users.domain.username import Username
+from shared.kernel.errors import VersionMismatch
+
+
+@dataclass(slots=True)
+class User:
+    """`event_count` numbers the user's published events; `password_hash` None means nobody can sign in yet."""
+
+    id: int
+    email: Email
+    username: Username
+    full_name: str | None
+    role: Role
+    is_active: bool
+    password_hash: str | None = field(repr=False)
+    created_at: datetime
+    updated_at: datetime
+    version: int = 1
+    event_count: int = 0
+    facts: list[Fact] = field(default_factory=list, compare=False)
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role is Role.ADMIN
+
+    @property
+    def is_acting_admin(self) -> bool:
+        """Whether the shop can be administered by this user."""
+        return self.is_admin and self.is_active
+
+    @property
+    def name(self) -> str:
+        """The user as audit lines and tokens call them."""
+        return f"user:{self.id}"
+
+    def registered(self) -> None:
+        self.facts.append(Registered())
+
+    def expect(self, version: int | None) -> None:
+        """Raise VersionMismatch if the caller decided on another version; None decided on none."""
+        if version is not None and version != self.version:
+            raise VersionMismatch(self.version)
+
+    def rename(self, username: Username, full_name: str | None, now: datetime) -> None:
+        before = {"username": self.username, "full_name": self.full_name}
+        after = {"username": username, "full_name": full_name}
+        changed = tuple(name for name in before if before[name] != after[name])
+        self.username, self.full_name = username, full_name
+        if changed:
+            self._touch(now)
+            self.facts.append(Updated(changed))
+
+    def stand(self, role: Role, *, is_active: bool, now: datetime) -> dict[str, object]:
+        """Give the user a role, and let them in or not; returns what changed, old and new."""
+        changes: dict[str, object] = {}
+        facts: list[Fact] = []
+        if role is not self.role:
+            changes["role"] = [self.role.value, role.value]
+        if is_active is not self.is_active:
+            changes["is_active"] = [self.is_active, is_active]
+            facts += [] if is_active else [Deactivated()]
+        updated = tuple(name for name in changes if name == "role" or is_active)
+        if updated:
+            facts.insert(0, Updated(updated))
+        self.role, self.is_active = role, is_active
+        if changes:
+            self._touch(now)
+        self.facts += facts
+        return changes
+
+    def delete(self) -> None:
+        self.facts.append(Deleted())
+
+    def _touch(self, now: datetime) -> None:
+        self.version += 1
+        self.updated_at = now

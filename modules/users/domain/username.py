@@ -1,0 +1,29 @@
+"""User names: shown as chosen, compared without regard to case."""
+
+import re
+from dataclasses import dataclass
+
+from modules.users.domain.errors import invalid_field
+
+SHORTEST = 3
+LONGEST = 50
+PATTERN = "^[A-Za-z0-9_.-]+$"
+_CHARACTERS = re.compile(r"[A-Za-z0-9_.-]+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Username:
+    text: str
+
+    @classmethod
+    def parse(cls, text: str, pointer: str = "/username") -> "Username":
+        """Raise Invalid at `pointer` unless it is 3 to 50 letters, digits, `_`, `.` or `-`."""
+        if not SHORTEST <= len(text) <= LONGEST or not _CHARACTERS.fullmatch(text):
+            raise invalid_field(
+                pointer, "invalid_username", "A user name is 3 to 50 letters, digits, dots, dashes and underscores."
+            )
+        return cls(text)
+
+    @property
+    def canonical(self) -> str:
+        return self.text.lower()

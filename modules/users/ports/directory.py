@@ -1,0 +1,30 @@
+"""Users to look up and leaf through, outside any transaction."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from modules.users.domain.login import Login
+from modules.users.domain.roles import Role
+from modules.users.domain.user import User
+from shared.kernel.paging import Page, Slice
+
+SORTS = frozenset({"id", "created_at", "username"})
+
+
+@dataclass(frozen=True, slots=True)
+class UserFilter:
+    """`q` is part of an e-mail address, a user name or a full name, in any case."""
+
+    q: str | None = None
+    role: Role | None = None
+    is_active: bool | None = None
+
+
+class Directory(Protocol):
+    async def by_id(self, user_id: int) -> User | None: ...
+
+    async def by_login(self, login: Login) -> User | None: ...
+
+    async def page(self, wanted: Slice, where: UserFilter) -> Page[User]:
+        """A part of the list; exact totals where nothing is filtered."""
+        ...

@@ -1,0 +1,34 @@
+"""Who a token speaks for, as it stands now."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from modules.users.domain.api_key import ApiKey
+from modules.users.domain.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class UserStanding:
+    role: Role
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClientStanding:
+    """`owner` is the standing of the user the key belongs to."""
+
+    key: ApiKey
+    owner: UserStanding
+    is_expired: bool
+
+
+class Identities(Protocol):
+    async def user(self, user_id: int, session_id: int) -> UserStanding | None:
+        """The user; None if they are gone or the session has ended."""
+        ...
+
+    async def client(self, key_id: int) -> ClientStanding | None: ...
+
+    async def client_by_lookup(self, lookup: str) -> ClientStanding | None:
+        """The key whose secret begins so; notes, at most once a minute, that it is in use."""
+        ...

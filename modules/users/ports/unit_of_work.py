@@ -1,0 +1,41 @@
+"""One transaction over this module's tables."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol, TypeAlias, TypeVar
+
+from modules.users.ports.api_keys import ApiKeys
+from modules.users.ports.sessions import Sessions
+from modules.users.ports.users import Users
+from shared.kernel.idempotency import Claim, Reply
+from shared.kernel.transaction import Transaction
+
+Outcome = TypeVar("Outcome")
+
+
+class UnitOfWork(Protocol):
+    @property
+    def tx(self) -> Transaction: ...
+
+    @property
+    def users(self) -> Users: ...
+
+    @property
+    def sessions(self) -> Sessions: ...
+
+    @property
+    def keys(self) -> ApiKeys: ...
+
+    async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
+        """Make everything true at once, and the reply to the outcome with it."""
+        ...
+
+
+Begin: TypeAlias = Callable[[Claim | None], AbstractAsyncContextManager[UnitOfWork]]
+"""Opens a unit of work that is rolled back unless committed.
+
+A claim that was answered before raises AlreadyAnswered.
+"""
+
+Join: TypeAlias = Callable[[Transaction], UnitOfWork]
+"""The same inside somebody else's open transaction, which they commit."""

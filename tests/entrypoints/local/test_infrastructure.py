@@ -1,11 +1,17 @@
 """The embedded servers: durable, restarted when they die, ended with the run."""
 
 import asyncio
+import mailbox
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from email.message import EmailMessage
 from pathlib import Path
 
+import aiosmtplib
 import asyncpg
 import pytest
 from redis.asyncio import Redis
@@ -13,9 +19,29 @@ from redis.exceptions import RedisError
 
 from entrypoints.local.home import Home
 from entrypoints.local.infrastructure import Infrastructure, Servers
+from entrypoints.local.kept import inherited
 from entrypoints.local.leftovers import end_everything
 from entrypoints.local.postgres import postmaster_pid
+from entrypoints.local.register import Entry
 from entrypoints.settings import Settings
+
+ROOT = Path(__file__).parents[3]
+KILLED_RUN = """
+import asyncio, os, pathlib, signal, sys
+from entrypoints.local.home import Home
+from entrypoints.local.infrastructure import Infrastructure
+from entrypoints.settings import Settings
+
+async def run():
+    settings = Settings(DATABASE_URL="postgresql://pending", REDIS_URL="redis://pending")
+    home = Home(pathlib.Path(sys.argv[1]))
+    home.occupy()
+    await Infrastructure(settings, home, print).start()
+    await asyncio.sleep(0.2)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(run())
+"""
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(120)]
 
@@ -35,14 +61,13 @@ async def infrastructure(home: Home) -> AsyncIterator[Infrastructure]:
     infrastructure = Infrastructure(settings, home, print)
     yield infrastructure
     await infrastructure.stop()
-    end_everything(home.folder)
 
 
 async def test_the_servers_come_back_with_their_data(infrastructure: Infrastructure, home: Home) -> None:
     servers = await infrastructure.start()
     await remember(servers)
     os.kill(postmaster_pid(home.postgres) or 0, signal.SIGQUIT)
-    (valkey,) = home.register.entries()
+    valkey = entry_of("valkey", home)
     await asyncio.sleep(1.1)  # the append-only file reaches the disk every second
     os.kill(valkey.pid, signal.SIGKILL)
     async with asyncio.timeout(30):
@@ -54,21 +79,45 @@ async def test_the_servers_come_back_with_their_data(infrastructure: Infrastruct
     assert home.register.entries() == []
 
 
-async def test_what_a_killed_run_left_is_adopted_or_ended(infrastructure: Infrastructure, home: Home) -> None:
-    await infrastructure.start()
-    left = postmaster_pid(home.postgres)
-    (valkey,) = home.register.entries()
-    (home.postgres / ".handle_pids.json").write_text(f"[{os.getppid()}]")
-    assert end_everything(home.folder) == ["valkey", "postgres"]
-    assert left is not None
+def test_what_a_killed_run_left_is_ended(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    environment = inherited({"DATABASE_URL": None, "REDIS_URL": None, "PYTHONPATH": str(ROOT)})
+    run = subprocess.run([sys.executable, "-c", KILLED_RUN, home.folder], env=environment, check=False)
+    assert run.returncode == -signal.SIGKILL
+    left = [entry for entry in home.register.entries() if entry.is_alive]
+    assert [entry.part for entry in left] == ["valkey", "mailbox"]
+    assert postmaster_pid(home.postgres) is not None
+
+    assert end_everything(home.folder) == ["valkey", "mailbox", "postgres"]
+
     assert postmaster_pid(home.postgres) is None
-    assert not valkey.is_alive
+    assert not any(entry.is_alive for entry in left)
     assert end_everything(home.folder) == []
 
 
 def test_a_pid_file_of_a_server_that_is_gone_is_not_believed(tmp_path: Path) -> None:
     (tmp_path / "postmaster.pid").write_text(f"{os.getpid()}\n{tmp_path}\n")
     assert postmaster_pid(tmp_path) is None
+
+
+async def test_mail_of_development_lies_in_a_folder(infrastructure: Infrastructure, home: Home) -> None:
+    servers = await infrastructure.start()
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "shop@tradepost.example", "ada@customers.example", "Welcome"
+    message.set_content("Hello")
+    port = int(servers.smtp.rpartition(":")[2])
+    async with asyncio.timeout(30):
+        while True:
+            with suppress(aiosmtplib.SMTPConnectError):
+                await aiosmtplib.send(message, hostname="127.0.0.1", port=port)
+                break
+            await asyncio.sleep(0.05)
+    (received,) = mailbox.Maildir(home.mail)
+    assert received["Subject"] == "Welcome"
+
+
+def entry_of(part: str, home: Home) -> Entry:
+    return next(entry for entry in home.register.entries() if entry.part == part)
 
 
 async def remember(servers: Servers) -> None:

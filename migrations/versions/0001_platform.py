@@ -72,6 +72,7 @@ def _create_deliveries() -> None:
         sa.Column("event_type", sa.Text, nullable=False),
         sa.Column("consumer", sa.Text, nullable=False),
         sa.Column("outward", sa.Boolean, nullable=False),
+        sa.Column("registered_at", NOW, nullable=False, server_default=sa.text("now()")),
         sa.PrimaryKeyConstraint("event_type", "consumer", name="pk_consumers"),
         schema="platform",
     )
@@ -93,7 +94,7 @@ def _create_deliveries() -> None:
     op.create_index(
         "ix_deliveries_pending",
         "deliveries",
-        ["due_at"],
+        ["consumer", "due_at"],
         schema="platform",
         postgresql_where=sa.text("done_at IS NULL"),
     )

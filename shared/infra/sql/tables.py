@@ -61,6 +61,7 @@ consumers = Table(
     Column("event_type", Text, primary_key=True),
     Column("consumer", Text, primary_key=True),
     Column("outward", Boolean, nullable=False),
+    Column("registered_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
 )
 
 deliveries = Table(
@@ -74,7 +75,7 @@ deliveries = Table(
     Column("leased_until", DateTime(timezone=True)),
     Column("last_error", Text),
     Column("done_at", DateTime(timezone=True)),
-    Index("ix_deliveries_pending", "due_at", postgresql_where=text("done_at IS NULL")),
+    Index("ix_deliveries_pending", "consumer", "due_at", postgresql_where=text("done_at IS NULL")),
     postgresql_with={"fillfactor": "80", "autovacuum_vacuum_scale_factor": "0.02"},
 )
 

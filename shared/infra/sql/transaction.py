@@ -1,6 +1,7 @@
 """An open transaction: reads at once, writes noted and sent together, facts and their events as one."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, cast
 
@@ -115,6 +116,22 @@ class SqlTransaction(SqlReading):
         if self._writes:
             sql, arguments = self._writes.take(deliveries)
             await self.fetch(sql, *arguments)
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """What fails inside is undone alone, with what it noted; the error goes on to the caller."""
+        await self.flush()
+        asked_for = len(self._after)
+        await self.fetch("SAVEPOINT part")
+        try:
+            yield
+            await self.flush()
+        except Exception:
+            self._writes, self._outbox = Writes(), Outbox()
+            del self._after[asked_for:]
+            await self.fetch("ROLLBACK TO SAVEPOINT part")
+            raise
+        await self.fetch("RELEASE SAVEPOINT part")
 
     async def commit(self) -> None:
         """Flush and commit; what was asked for after the commit runs when it has returned."""

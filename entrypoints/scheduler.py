@@ -1,0 +1,54 @@
+"""Does what is due every so often. Any number of schedulers may run."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, suppress
+from typing import Protocol
+
+import structlog
+
+from shared.kernel.module import Job
+
+_log = structlog.get_logger("tradepost.scheduler")
+
+
+class Locks(Protocol):
+    """Keeps two schedulers from doing the same job at the same time."""
+
+    def held(self, name: str) -> AbstractAsyncContextManager[bool]: ...
+
+
+class Scheduler:
+    """Runs each job at whole multiples of its interval, so that several schedulers are due together."""
+
+    def __init__(self, jobs: Sequence[Job], locks: Locks) -> None:
+        self._jobs = jobs
+        self._locks = locks
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Keep to the intervals until told to stop; a job under way is finished first."""
+        await asyncio.gather(*(self._keep(job, stop) for job in self._jobs))
+        await stop.wait()
+
+    async def _keep(self, job: Job, stop: asyncio.Event) -> None:
+        every = job.every.total_seconds()
+        while not stop.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), every - time.time() % every)
+            if not stop.is_set():
+                await self.once(job)
+
+    async def once(self, job: Job) -> bool:
+        """Run the job now unless somebody else is at it; whether it ran to its end."""
+        began = time.monotonic()
+        try:
+            async with self._locks.held(f"job {job.name}") as alone:
+                if not alone:
+                    return False
+                await job.run()
+        except Exception:
+            _log.exception("job failed", job=job.name)
+            return False
+        _log.debug("job done", job=job.name, seconds=round(time.monotonic() - began, 3))
+        return True

@@ -1,0 +1,48 @@
+"""The worker's process: applies what the modules do in answer to events."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+
+import dramatiq
+
+from shared.infra.queue.actors import add_actors
+from shared.infra.queue.broker import DeliveryBroker
+from shared.infra.queue.relay import LEASE
+from shared.infra.queue.working import work_until_told, worker_broker
+from shared.infra.sql.database import Database
+from shared.infra.sql.deliveries.consumers import register
+from shared.infra.sql.deliveries.inbox import Inbox
+from shared.kernel.module import Subscription
+
+
+def prepared(
+    url: str,
+    subscriptions: Sequence[Subscription],
+    database: Database,
+    closed: Callable[[], Awaitable[None]],
+    lease: timedelta = LEASE,
+) -> DeliveryBroker:
+    """A broker with an actor for each subscription, set as Dramatiq's own. Raises NoActors.
+
+    Consumers are registered as the worker starts: that is also when the engine is first
+    used, on the loop it will live on.
+    """
+
+    async def opened() -> None:
+        await register(database, subscriptions)
+
+    broker = worker_broker(url, opened, closed)
+    dramatiq.set_broker(broker)
+    add_actors(broker, subscriptions, Inbox(database), lease)
+    return broker
+
+
+def run(
+    url: str,
+    subscriptions: Sequence[Subscription],
+    database: Database,
+    closed: Callable[[], Awaitable[None]],
+    lease: timedelta = LEASE,
+) -> None:
+    """Work until told to stop. Raises NoActors or CouldNotStart instead of idling without work."""
+    work_until_told(prepared(url, subscriptions, database, closed, lease))

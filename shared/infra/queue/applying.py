@@ -1,0 +1,133 @@
+"""Deliveries turned into effects, each applied once."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+
+from shared.infra.queue.ports import Batch, Inbox
+from shared.infra.queue.tries import INSIDE, OUTWARD, Tries
+from shared.kernel.deliveries import Attempt, Begun, Dead, Done, Settled
+from shared.kernel.module import Subscription
+
+Handle = Callable[[Sequence[UUID], datetime], Awaitable[None]]
+"""Does what a message asks for: the events' ids, and the end of the lease under which they were sent."""
+
+OUTWARD_SECONDS = 15
+"""An effect outside that takes longer has failed."""
+
+_log = structlog.get_logger("tradepost.worker")
+
+
+def handler(subscription: Subscription, inbox: Inbox, lease: timedelta) -> Handle:
+    """What the consumer's messages are given to."""
+    if subscription.effect is not None:
+        return Inside(subscription, inbox, lease)
+    return Outward(subscription, inbox, lease)
+
+
+class _Consumer:
+    def __init__(self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: Tries) -> None:
+        self._subscription = subscription
+        self._inbox = inbox
+        self._lease = lease
+        self._tries = tries
+        self._types = frozenset(subscription.events)
+
+    def _refused(self, attempt: Attempt, now: datetime) -> Dead | None:
+        """What is not tried at all: what was tried too often, and types that this program does not know."""
+        if not self._types & {attempt.delivered.type, "*"}:
+            return Dead(attempt.event_id, f"{self._subscription.consumer} does not handle this type of event.")
+        return self._tries.spent(attempt, now)
+
+    def _failed(self, attempt: Attempt, now: datetime, error: Exception) -> Settled:
+        settled = self._tries.after(attempt, now, error)
+        delivered = attempt.delivered
+        _log.warning(
+            "delivery given up" if isinstance(settled, Dead) else "delivery failed",
+            consumer=delivered.consumer,
+            event_id=str(delivered.id),
+            type=delivered.type,
+            request_id=delivered.correlation_id,
+            attempt=attempt.number,
+            error=settled.error if not isinstance(settled, Done) else None,
+        )
+        return settled
+
+
+class Inside(_Consumer):
+    """Effects in the database: all of a message in one transaction.
+
+    First without savepoints, which cost more than most effects. If one fails, all are undone
+    and done again, now each undone alone if it fails.
+    """
+
+    def __init__(self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: Tries = INSIDE) -> None:
+        super().__init__(subscription, inbox, lease, tries)
+
+    async def __call__(self, event_ids: Sequence[UUID], leased_until: datetime) -> None:
+        begun = await self._inbox.begin(self._subscription.consumer, event_ids, leased_until, self._lease)
+        if len(begun.attempts) > 1:
+            with suppress(Exception):
+                return await self._all(begun, self._apply)
+        if begun.attempts:
+            await self._all(begun, self._apply_apart)
+        return None
+
+    async def _all(self, begun: Begun, apply: Callable[[Batch, Attempt], Awaitable[Settled]]) -> None:
+        async with self._inbox.open(self._subscription.consumer, begun) as batch:
+            ours = [attempt for attempt in begun.attempts if attempt.event_id in batch.mine]
+            await batch.commit([await apply(batch, attempt) for attempt in ours])
+
+    async def _apply(self, batch: Batch, attempt: Attempt) -> Settled:
+        assert self._subscription.effect is not None  # noqa: S101 handler() saw to it
+        refused = self._refused(attempt, batch.tx.now)
+        if refused is None:
+            await self._subscription.effect(batch.tx, attempt.delivered)
+            await batch.flush()
+        return refused or Done(attempt.event_id)
+
+    async def _apply_apart(self, batch: Batch, attempt: Attempt) -> Settled:
+        try:
+            async with batch.part():
+                return await self._apply(batch, attempt)
+        except Exception as error:
+            return self._failed(attempt, batch.tx.now, error)
+
+
+class Outward(_Consumer):
+    """Effects outside: one by one, with no transaction open, marked afterwards.
+
+    A process that ends in between lets the effect happen again; what it sends carries the
+    delivery's stable key.
+    """
+
+    def __init__(self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: Tries = OUTWARD) -> None:
+        super().__init__(subscription, inbox, lease, tries)
+
+    async def __call__(self, event_ids: Sequence[UUID], leased_until: datetime) -> None:
+        for event_id in event_ids:
+            await self._one(event_id, leased_until)
+
+    async def _one(self, event_id: UUID, leased_until: datetime) -> None:
+        consumer = self._subscription.consumer
+        begun = await self._inbox.begin(consumer, [event_id], leased_until, self._lease)
+        if not begun.attempts:
+            return
+        (attempt,) = begun.attempts
+        now = begun.until - self._lease
+        settled = self._refused(attempt, now) or await self._try(attempt, now)
+        async with self._inbox.open(consumer, begun) as batch:
+            await batch.commit([settled])
+
+    async def _try(self, attempt: Attempt, now: datetime) -> Settled:
+        assert self._subscription.outward is not None  # noqa: S101 handler() saw to it
+        try:
+            async with asyncio.timeout(OUTWARD_SECONDS):
+                await self._subscription.outward(attempt.delivered)
+        except Exception as error:
+            return self._failed(attempt, now, error)
+        return Done(attempt.event_id)

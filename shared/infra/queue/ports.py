@@ -1,0 +1,81 @@
+"""What the queue needs of whoever keeps the deliveries."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from shared.kernel.deliveries import Begun, Claimed, Lease, Settled
+from shared.kernel.transaction import Transaction
+
+
+class Claims(Protocol):
+    """Leases on due deliveries."""
+
+    async def claim(self, at_most: Mapping[str, int], lease: timedelta) -> Lease:
+        """Lease up to so many due deliveries of each consumer; committed when this returns."""
+        ...
+
+    async def hand_back(self, lease: Lease, claimed: Sequence[Claimed]) -> None:
+        """End the lease on deliveries that could not be sent."""
+        ...
+
+
+class Batch(Protocol):
+    """An open transaction that holds the locks of the deliveries in `mine`."""
+
+    @property
+    def tx(self) -> Transaction: ...
+
+    @property
+    def mine(self) -> frozenset[UUID]: ...
+
+    async def flush(self) -> None:
+        """Write what the effects so far have noted, so that the next one sees it."""
+        ...
+
+    def part(self) -> AbstractAsyncContextManager[None]:
+        """What fails inside is undone alone."""
+        ...
+
+    async def commit(self, settled: Sequence[Settled]) -> None:
+        """Mark what became of the deliveries, in one commit with the effects."""
+        ...
+
+
+class Inbox(Protocol):
+    """Attempts at deliveries."""
+
+    async def begin(self, consumer: str, event_ids: Sequence[UUID], leased_until: datetime, lease: timedelta) -> Begun:
+        """Count an attempt at each delivery that is still under the lease, and renew the lease."""
+        ...
+
+    def open(self, consumer: str, begun: Begun) -> AbstractAsyncContextManager[Batch]:
+        """Lock what is still ours of the begun deliveries."""
+        ...
+
+
+class Queue(Protocol):
+    """Wake-ups on their way to workers; any of them may be lost or doubled."""
+
+    async def room(self, outward: bool) -> int:  # noqa: FBT001 there are but two queues
+        """How many more messages may wait there; raises when the broker cannot be reached."""
+        ...
+
+    async def send(self, messages: Sequence["Message"]) -> None:
+        """Hand the messages over, in order; raises at the first that cannot be."""
+        ...
+
+
+class Message(Protocol):
+    """Tells a consumer of deliveries claimed for it."""
+
+    @property
+    def consumer(self) -> str: ...
+
+    @property
+    def event_ids(self) -> Sequence[UUID]: ...
+
+    @property
+    def leased_until(self) -> datetime: ...

@@ -1,0 +1,72 @@
+"""How an idle worker waits: woken by the relay, not by looking every few milliseconds."""
+
+import time
+from collections.abc import Iterable
+from typing import Protocol
+
+from dramatiq import Consumer, MessageProxy
+from redis import Redis
+from redis.exceptions import RedisError
+
+LOOK_SECONDS = 0.25
+"""A wake-up that got lost is made good by then."""
+FULL_SECONDS = 0.002
+_MOST_RINGS = 64
+
+
+class Fetching(Protocol):
+    """A consumer that looks once and gives None when there is nothing, or all its places are taken."""
+
+    prefetch: int
+
+    @property
+    def outstanding_message_count(self) -> int: ...
+    def __next__(self) -> MessageProxy | None: ...
+    def ack(self, message: MessageProxy) -> None: ...
+    def nack(self, message: MessageProxy) -> None: ...
+    def requeue(self, messages: Iterable[MessageProxy]) -> None: ...
+    def close(self) -> None: ...
+
+
+class WaitingConsumer(Consumer):
+    """Waits at the queue's bell while the queue is empty."""
+
+    def __init__(self, fetching: Fetching, client: Redis, bell: str) -> None:
+        self._fetching = fetching
+        self._client = client
+        self._bell = bell
+
+    def __next__(self) -> MessageProxy | None:
+        message = next(self._fetching)
+        if message is None:
+            self._wait()
+        return message
+
+    def _wait(self) -> None:
+        if self._fetching.outstanding_message_count >= self._fetching.prefetch:
+            time.sleep(FULL_SECONDS)
+            return
+        try:
+            self._client.blpop([self._bell], LOOK_SECONDS)
+        except (RedisError, OSError):
+            time.sleep(LOOK_SECONDS)
+
+    def ack(self, message: MessageProxy) -> None:
+        self._fetching.ack(message)
+
+    def nack(self, message: MessageProxy) -> None:
+        self._fetching.nack(message)
+
+    def requeue(self, messages: Iterable[MessageProxy]) -> None:
+        self._fetching.requeue(messages)
+
+    def close(self) -> None:
+        self._fetching.close()
+
+
+def ring(client: Redis, bell: str, times: int) -> None:
+    """Wake as many waiting workers as there are messages for."""
+    with client.pipeline(transaction=False) as pipe:
+        pipe.lpush(bell, *range(min(times, _MOST_RINGS)))
+        pipe.ltrim(bell, 0, _MOST_RINGS - 1)
+        pipe.execute()

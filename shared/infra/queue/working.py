@@ -1,0 +1,71 @@
+"""One worker process: Dramatiq's threads wait, one event loop does the work."""
+
+import signal
+import threading
+from collections.abc import Awaitable, Callable
+
+from dramatiq import Broker, Worker
+from dramatiq.asyncio import async_to_sync
+from dramatiq.middleware import AsyncIO, Middleware, MiddlewareError, TimeLimit
+
+from shared.infra.queue.broker import DeliveryBroker
+
+THREADS = 8
+"""Messages handled at the same time by one process."""
+
+THREAD_POLL_MILLISECONDS = 100
+"""How soon an idle thread notices that it shall stop; messages wake it at once."""
+
+TIME_LIMIT_SECONDS = 25
+"""Less than a lease, so that nobody works on what others may claim again."""
+
+STOP_SECONDS = 25
+
+
+class CouldNotStart(MiddlewareError):
+    """Dramatiq passes on this kind of error alone; any other it would log and forget."""
+
+
+class OnLoop(Middleware):
+    """Opens and closes what lives on the worker's event loop. Comes after AsyncIO, which makes the loop."""
+
+    def __init__(self, opened: Callable[[], Awaitable[None]], closed: Callable[[], Awaitable[None]]) -> None:
+        self._opened = opened
+        self._closed = closed
+
+    def before_worker_boot(self, broker: Broker, worker: Worker) -> None:
+        try:
+            async_to_sync(self._opened)()
+        except Exception as error:
+            raise CouldNotStart(f"{type(error).__name__}: {error}") from error
+
+    def after_worker_shutdown(self, broker: Broker, worker: Worker) -> None:
+        async_to_sync(self._closed)()
+
+
+def worker_broker(
+    url: str, opened: Callable[[], Awaitable[None]], closed: Callable[[], Awaitable[None]]
+) -> DeliveryBroker:
+    """A broker with the middleware a worker needs and no more."""
+    return DeliveryBroker(url, [AsyncIO(), TimeLimit(time_limit=TIME_LIMIT_SECONDS * 1000), OnLoop(opened, closed)])
+
+
+def work_until_told(broker: DeliveryBroker, threads: int = THREADS) -> None:
+    """Work until SIGTERM or SIGINT, then finish what is under way. Raises CouldNotStart.
+
+    One process, without Dramatiq's command line: its master and children do not outlive each other well.
+    """
+    told = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: told.set())
+    broker.emit_after("process_boot")
+    worker = Worker(broker, worker_timeout=THREAD_POLL_MILLISECONDS, worker_threads=threads)
+    worker.queue_prefetch = threads
+    try:
+        worker.start()
+    except BaseException:
+        broker.emit_after("worker_shutdown", worker)
+        raise
+    told.wait()
+    worker.stop(timeout=STOP_SECONDS * 1000)
+    broker.close()

@@ -1,0 +1,25 @@
+"""Who wants which events: read by every transaction that records one."""
+
+from collections.abc import Sequence
+
+from shared.infra.sql.database import Database
+from shared.kernel.module import Subscription
+
+_REGISTER = """
+    INSERT INTO platform.consumers AS c (event_type, consumer, outward)
+    SELECT * FROM unnest($1::text[], $2::text[], $3::boolean[])
+    ON CONFLICT (event_type, consumer) DO UPDATE SET outward = excluded.outward
+    WHERE c.outward <> excluded.outward
+"""
+
+
+async def register(database: Database, subscriptions: Sequence[Subscription]) -> None:
+    """Have every event from now on delivered to these consumers too.
+
+    Nothing is ever removed here: a program of another version may be running beside this
+    one, and its consumers must not miss an event.
+    """
+    rows = [(type_, s.consumer, s.outward is not None) for s in subscriptions for type_ in s.events]
+    async with database.begin() as tx:
+        await tx.fetch(_REGISTER, *([row[i] for row in rows] for i in range(3)))
+        await tx.commit()

@@ -1,0 +1,39 @@
+"""What became of attempts: one statement for each of the three ways they can end."""
+
+from collections.abc import Sequence
+
+from shared.infra.sql.transaction import SqlTransaction
+from shared.kernel.deliveries import Dead, Done, Postponed, Settled
+
+_DONE = """
+    UPDATE platform.deliveries SET done_at = $3, leased_until = NULL, last_error = NULL
+    WHERE consumer = $1 AND event_id = ANY($2::uuid[])
+"""
+_POSTPONED = """
+    UPDATE platform.deliveries d SET due_at = s.due_at, leased_until = NULL, last_error = s.error
+    FROM unnest($2::uuid[], $3::timestamptz[], $4::text[]) AS s(event_id, due_at, error)
+    WHERE d.consumer = $1 AND d.event_id = s.event_id
+"""
+_DEAD = """
+    WITH gone AS (
+        DELETE FROM platform.deliveries d USING unnest($2::uuid[], $3::text[]) AS s(event_id, error)
+        WHERE d.consumer = $1 AND d.event_id = s.event_id
+        RETURNING d.event_id, d.consumer, d.attempts, s.error
+    )
+    INSERT INTO platform.dead_letters (event_id, consumer, attempts, error, created_at)
+    SELECT event_id, consumer, attempts, error, $4 FROM gone
+"""
+
+
+async def settle(tx: SqlTransaction, consumer: str, settled: Sequence[Settled]) -> None:
+    """Mark the deliveries, whose locks the transaction holds."""
+    done = [s.event_id for s in settled if isinstance(s, Done)]
+    postponed = [s for s in settled if isinstance(s, Postponed)]
+    dead = [s for s in settled if isinstance(s, Dead)]
+    if done:
+        await tx.fetch(_DONE, consumer, done, tx.now)
+    if postponed:
+        columns = [s.event_id for s in postponed], [s.due_at for s in postponed], [s.error for s in postponed]
+        await tx.fetch(_POSTPONED, consumer, *columns)
+    if dead:
+        await tx.fetch(_DEAD, consumer, [s.event_id for s in dead], [s.error for s in dead], tx.now)

@@ -1,0 +1,77 @@
+"""One event on its way to one consumer: leased, attempted, settled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from shared.kernel.events import Delivered
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery that is about to be sent; `attempts` were begun before."""
+
+    event_id: UUID
+    consumer: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Deliveries set aside for whoever shows this lease's end; after it others may claim them."""
+
+    until: datetime
+    claimed: Sequence[Claimed]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A delivery whose attempt number `number` (from 1) has been counted and committed.
+
+    `since` is when the delivery came about, `last_error` what the attempt before ended in.
+    """
+
+    delivered: Delivered
+    number: int
+    since: datetime
+    last_error: str | None
+
+    @property
+    def event_id(self) -> UUID:
+        return self.delivered.id
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Attempts begun together, under a lease of their own that ends at `until`."""
+
+    until: datetime
+    attempts: Sequence[Attempt]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The effect has been applied."""
+
+    event_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """It failed and is tried again at `due_at`."""
+
+    event_id: UUID
+    due_at: datetime
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """It failed for good: it becomes a dead letter."""
+
+    event_id: UUID
+    error: str
+
+
+Settled = Done | Postponed | Dead

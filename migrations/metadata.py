@@ -3,7 +3,9 @@
 from sqlalchemy import MetaData
 
 from modules.inventory.adapters.outbound.tables import metadata as inventory
+from modules.orders.adapters.outbound.tables import metadata as orders
+from modules.users.adapters.outbound.tables import metadata as users
 from shared.infra.sql.tables import metadata as platform
 
-ALL_METADATA: tuple[MetaData, ...] = (platform, inventory)
+ALL_METADATA: tuple[MetaData, ...] = (platform, users, inventory, orders)
 SCHEMAS = frozenset(metadata.schema for metadata in ALL_METADATA)

@@ -1,0 +1,10 @@
+"""What a violated constraint of these tables means to the caller."""
+
+from collections.abc import Callable, Mapping
+
+from modules.orders.domain.errors import duplicate_reference
+from shared.kernel.errors import Refusal
+
+CONSTRAINTS: Mapping[str, Callable[[], Refusal]] = {
+    "uq_orders_client_reference": lambda: duplicate_reference(None),
+}

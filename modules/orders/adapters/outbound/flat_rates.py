@@ -1,0 +1,25 @@
+"""The built-in rates: tax as each product says, shipping as the shop's settings say."""
+
+from collections.abc import Sequence
+
+from modules.orders.domain.buyer import Address
+from modules.orders.domain.offer import Offer
+from modules.orders.public import ShippingMethod
+
+
+class ProductTax:
+    async def rates(self, offers: Sequence[Offer], destination: Address | None) -> Sequence[int]:
+        return [offer.tax_rate_bps for offer in offers]
+
+    async def shipping_rate(self, method: ShippingMethod, destination: Address | None) -> int:
+        return method.tax_rate_bps
+
+
+class FlatCarriage:
+    def __init__(self, methods: Sequence[ShippingMethod]) -> None:
+        if not methods:
+            raise ValueError("a shop has at least one shipping method")
+        self._methods = methods
+
+    async def methods(self, destination: Address | None) -> Sequence[ShippingMethod]:
+        return self._methods

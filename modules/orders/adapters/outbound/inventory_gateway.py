@@ -1,0 +1,48 @@
+"""The port `Stock` over the module inventory."""
+
+from collections.abc import Mapping, Sequence
+
+from modules.inventory import public as inventory
+from modules.orders.domain.errors import insufficient_stock
+from modules.orders.domain.offer import Offer
+from modules.orders.domain.order import Allocation
+from modules.orders.ports.stock import Availability, Demand
+from shared.kernel.errors import Refusal
+from shared.kernel.events import Cause
+from shared.kernel.transaction import Transaction
+
+
+class InventoryGateway:
+    def __init__(self, inventory_api: inventory.InventoryApi) -> None:
+        self._inventory = inventory_api
+
+    async def offers(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Offer]:
+        return await self._inventory.offers(tx, skus)
+
+    async def availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]:
+        return await self._inventory.availability(tx, skus)
+
+    async def reserve(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Sequence[Allocation] | Refusal]:
+        met = await self._inventory.reserve_many(tx, [_demand(demand) for demand in demands])
+        return [_refusal(found) if isinstance(found, inventory.Shortage) else found.allocations for found in met]
+
+    async def release(self, tx: Transaction, order_id: int, cause: Cause) -> None:
+        await self._inventory.release(tx, order_id, cause)
+
+
+def _demand(demand: Demand) -> inventory.Demand:
+    order = demand.order
+    return inventory.Demand(
+        order.id,
+        [inventory.DemandLine(line.line_id, line.sku, line.quantity) for line in order.lines],
+        demand.allow_backorder,
+        order.payment_due_at,
+        demand.cause,
+        demand.once,
+    )
+
+
+def _refusal(shortage: inventory.Shortage) -> Refusal:
+    return insufficient_stock(
+        [{"sku": s.sku, "requested": s.requested, "available": s.available} for s in shortage.items]
+    )

@@ -1,0 +1,70 @@
+"""Orders out of rows: each order and its lines as one row, so that they are of one instant."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from modules.orders.domain.buyer import Address, Buyer, Details, Guest
+from modules.orders.domain.life import FulfillmentStatus, PaymentStatus, ReturnStatus, Status
+from modules.orders.domain.line import Line
+from modules.orders.domain.order import Hold, Order
+from modules.orders.domain.pricing import Shipping, Totals
+
+LINES = "(SELECT json_agg(l ORDER BY l.line_id) FROM orders.order_lines l WHERE l.order_id = o.id)"
+SELECT = f"SELECT o.*, {LINES} AS lines FROM orders.orders o "  # noqa: S608 our own text
+
+
+class Row(Protocol):
+    """A row of either the driver or SQLAlchemy."""
+
+    def __getitem__(self, name: str, /) -> Any: ...
+
+
+def order_of(row: Row) -> Order:
+    return Order(
+        id=row["id"],
+        buyer=Buyer(row["customer_id"], Guest(**row["guest"]) if row["guest"] else None, row["placed_by"]),
+        currency=row["currency"],
+        lines=[_line(line) for line in row["lines"] or ()],
+        totals=Totals(
+            row["subtotal_cents"],
+            row["discount_cents"],
+            row["shipping_cents"],
+            row["shipping_tax_cents"],
+            row["tax_cents"],
+            row["total_cents"],
+        ),
+        shipping=Shipping(row["shipping_method"], row["shipping_cents"], row["shipping_tax_rate_bps"]),
+        prices_include_tax=row["prices_include_tax"],
+        details=Details(
+            _address(row["shipping_address"]),
+            _address(row["billing_address"]),
+            row["tax_id"],
+            row["note"],
+            row["metadata"],
+        ),
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        payment_due_at=row["payment_due_at"],
+        client_reference=row["client_reference"],
+        coupon_code=row["coupon_code"],
+        payment_method=row["payment_method"],
+        payment_in_flight=row["payment_in_flight"],
+        paid_cents=row["paid_cents"],
+        refunded_cents=row["refunded_cents"],
+        status=Status(row["status"]),
+        payment_status=PaymentStatus(row["payment_status"]),
+        fulfillment_status=FulfillmentStatus(row["fulfillment_status"]),
+        return_status=ReturnStatus(row["return_status"]),
+        hold=Hold(row["hold_reason"], row["held_since"]) if row["hold_reason"] is not None else None,
+        version=row["version"],
+        sequence=row["sequence"],
+    )
+
+
+def _line(values: dict[str, Any]) -> Line:
+    del values["order_id"]
+    return Line(**values)
+
+
+def _address(values: Mapping[str, Any] | None) -> Address | None:
+    return Address(**values) if values else None

@@ -1,0 +1,86 @@
+"""The port `Orders` over PostgreSQL."""
+
+from collections.abc import Collection, Mapping, Sequence
+from hashlib import blake2b
+
+from modules.orders.adapters.outbound.loading import SELECT, order_of
+from modules.orders.adapters.outbound.order_ids import OrderIds
+from modules.orders.adapters.outbound.rows import (
+    changing_line_rows_of,
+    changing_row_of,
+    history_rows_of,
+    line_rows_of,
+    row_of,
+)
+from modules.orders.adapters.outbound.tables import order_history, order_lines, orders
+from modules.orders.domain.order import Order
+from modules.orders.ports.orders import Reference
+from shared.infra.sql.transaction import SqlTransaction
+
+_TAKE_TURNS = "SELECT pg_advisory_xact_lock(name) FROM unnest($1::bigint[]) AS n(name)"
+_BY_REFERENCE = """
+    SELECT o.id, o.reference_scope, o.client_reference
+    FROM unnest($1::text[], $2::text[]) AS asked(scope, reference)
+    JOIN orders.orders o ON o.client_reference = asked.reference AND o.reference_scope = asked.scope
+"""
+_UNPAID = """
+    SELECT customer_id, count(*) AS unpaid FROM orders.orders
+    WHERE customer_id = ANY($1::bigint[]) AND status = 'pending_payment' GROUP BY customer_id
+"""
+_LOCK = "SELECT FROM orders.orders WHERE id = $1 FOR NO KEY UPDATE"
+_DUE = """
+    SELECT id FROM orders.orders
+    WHERE status = 'pending_payment' AND payment_due_at <= $1 AND NOT payment_in_flight
+    ORDER BY payment_due_at LIMIT $2
+"""
+
+
+class SqlOrders:
+    """Writes are noted on the transaction: its commit sends them all as one statement."""
+
+    def __init__(self, tx: SqlTransaction, ids: OrderIds) -> None:
+        self._tx = tx
+        self._ids = ids
+
+    async def next_ids(self, count: int) -> Sequence[int]:
+        return await self._ids.take(self._tx, count)
+
+    async def take_turns(self, names: Collection[str]) -> None:
+        # Sorted, because who waits for a name may hold others.
+        if names:
+            await self._tx.fetch(_TAKE_TURNS, sorted(_number(name) for name in names))
+
+    async def by_reference(self, references: Sequence[Reference]) -> Mapping[Reference, int]:
+        scopes, texts = [r.scope for r in references], [r.text for r in references]
+        rows = await self._tx.fetch(_BY_REFERENCE, scopes, texts)
+        return {Reference(row["reference_scope"], row["client_reference"]): row["id"] for row in rows}
+
+    async def unpaid(self, customer_ids: Sequence[int]) -> Mapping[int, int]:
+        rows = await self._tx.fetch(_UNPAID, list(customer_ids))
+        return {row["customer_id"]: row["unpaid"] for row in rows}
+
+    def add(self, order: Order) -> None:
+        self._tx.insert(orders, [row_of(order)])
+        self._tx.insert(order_lines, line_rows_of(order))
+        self._tx.insert(order_history, history_rows_of(order))
+
+    def save(self, order: Order) -> None:
+        self._tx.update(orders, ("id",), [changing_row_of(order)])
+        self._tx.update(order_lines, ("order_id", "line_id"), changing_line_rows_of(order))
+        self._tx.insert(order_history, history_rows_of(order))
+
+    async def lock(self, order_id: int, *, wait: bool = True) -> Order | None:
+        # In two steps: a statement that waited for the lock would still see its lines as they were before.
+        if not await self._tx.fetch(_LOCK if wait else _LOCK + " SKIP LOCKED", order_id):
+            return None
+        row = await self._tx.fetch_one(SELECT + "WHERE o.id = $1", order_id)
+        return order_of(row) if row else None
+
+    async def due(self, limit: int) -> Sequence[int]:
+        return [row["id"] for row in await self._tx.fetch(_DUE, self._tx.now, limit)]
+
+
+def _number(name: str) -> int:
+    """A name as an advisory lock knows it; two names on one number only wait for each other."""
+    digest = blake2b(name.encode(), digest_size=8, person=b"orders turns").digest()
+    return int.from_bytes(digest, signed=True)

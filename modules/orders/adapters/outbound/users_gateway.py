@@ -1,0 +1,15 @@
+"""The port `Customers` over the module users."""
+
+from collections.abc import Mapping, Sequence
+
+from modules.orders.ports.customers import Customer
+from modules.users.public import UsersApi
+from shared.kernel.transaction import Transaction
+
+
+class UsersGateway:
+    def __init__(self, users_api: UsersApi) -> None:
+        self._users = users_api
+
+    async def by_id(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
+        return await self._users.customers(tx, ids)

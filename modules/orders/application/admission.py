@@ -1,0 +1,114 @@
+"""Who of a batch may place an order: keys, buyers, references, the unpaid limit."""
+
+from collections.abc import Iterable, Sequence
+
+from modules.orders.application.attempt import Attempt
+from modules.orders.application.pricer import Pricer
+from modules.orders.application.terms import terms_of
+from modules.orders.domain.errors import duplicate_reference, field_error, too_many_unpaid_orders
+from modules.orders.ports.customers import Customers
+from modules.orders.ports.orders import Reference
+from modules.orders.ports.unit_of_work import UnitOfWork
+from modules.orders.public import OrderPolicy
+from shared.kernel.errors import Refusal
+from shared.kernel.idempotency import AlreadyAnswered, Answer
+
+
+class Admission:
+    """Each refusal ends one attempt; the number of statements does not grow with the batch."""
+
+    def __init__(self, customers: Customers, pricer: Pricer, policy: OrderPolicy) -> None:
+        self._customers = customers
+        self._pricer = pricer
+        self._limit = policy.max_unpaid_orders
+
+    async def __call__(self, work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
+        await _claim_keys(work, attempts)
+        for attempt in _open(attempts):
+            self._check_terms(attempt)
+        await work.orders.take_turns(self._names(attempts))
+        await _check_references(work, list(_open(attempts)))
+        await self._check_unpaid(work, list(_open(attempts)))
+        await self._check_customers(work, list(_open(attempts)))
+
+    def _check_terms(self, attempt: Attempt) -> None:
+        command = attempt.placement.command
+        try:
+            attempt.terms = terms_of(command)
+            self._pricer.check(command)
+        except Refusal as refusal:
+            attempt.outcome = refusal
+
+    def _is_limited(self, attempt: Attempt) -> bool:
+        """Whether the unpaid limit holds for this caller: so that nobody can freeze a shop's stock."""
+        return self._limit > 0 and not attempt.placement.command.principal.may("orders:create")
+
+    def _names(self, attempts: Iterable[Attempt]) -> set[str]:
+        """What must not be decided twice at once: references, and the count of a customer's unpaid orders."""
+        names: set[str] = set()
+        for attempt in _open(attempts):
+            if (reference := attempt.reference) is not None:
+                names.add(f"reference {reference.scope} {reference.text}")
+            if attempt.terms and self._is_limited(attempt):
+                names.add(f"unpaid {attempt.terms.buyer.customer_id}")
+        return names
+
+    async def _check_unpaid(self, work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
+        limited = [(a, a.terms.buyer.customer_id) for a in attempts if a.terms and self._is_limited(a)]
+        ids = sorted({id_ for _, id_ in limited if id_ is not None})
+        if not ids:
+            return
+        counts = dict(await work.orders.unpaid(ids))
+        for attempt, customer_id in limited:
+            if customer_id is None:
+                continue
+            counts[customer_id] = counts.get(customer_id, 0) + 1
+            if counts[customer_id] > self._limit:
+                attempt.outcome = too_many_unpaid_orders(self._limit)
+
+    async def _check_customers(self, work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
+        """A customer somebody else names must exist; who names himself has just been authenticated."""
+        named = [
+            (attempt, attempt.terms.buyer.customer_id)
+            for attempt in attempts
+            if attempt.terms
+            and attempt.terms.buyer.customer_id not in (None, attempt.placement.command.principal.user_id)
+        ]
+        ids = sorted({id_ for _, id_ in named if id_ is not None})
+        if not ids:
+            return
+        known = await self._customers.by_id(work.tx, ids)
+        for attempt, customer_id in named:
+            customer = known.get(customer_id or 0)
+            if customer is None or not customer.is_active:
+                attempt.outcome = field_error("/customer_id", "customer_not_found", "There is no such customer.")
+
+
+async def _claim_keys(work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
+    """A finished key gets its first answer again; one that is being worked on is refused."""
+    claims = [attempt.placement.reply.claim if attempt.placement.reply else None for attempt in attempts]
+    for attempt, standing in zip(attempts, await work.standings(claims), strict=True):
+        if isinstance(standing, Answer):
+            attempt.outcome = AlreadyAnswered(standing)
+        elif standing is not None:
+            attempt.outcome = standing
+
+
+async def _check_references(work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
+    """Of two with the same reference in one batch the later waits for what becomes of the earlier."""
+    firsts: dict[Reference, Attempt] = {}
+    for attempt in attempts:
+        if (reference := attempt.reference) is not None:
+            first = firsts.setdefault(reference, attempt)
+            attempt.twin = None if first is attempt else first
+    if not firsts:
+        return
+    taken = await work.orders.by_reference(list(firsts))
+    for attempt in attempts:
+        reference = attempt.reference
+        if reference is not None and reference in taken:
+            attempt.outcome = duplicate_reference(taken[reference])
+
+
+def _open(attempts: Iterable[Attempt]) -> Iterable[Attempt]:
+    return (attempt for attempt in attempts if attempt.is_open)

@@ -1,0 +1,54 @@
+"""One of the orders of a batch on its way: open until it is placed or refused."""
+
+from dataclasses import dataclass
+from typing import Optional
+
+from modules.orders.application.commands import PlaceOrder
+from modules.orders.application.terms import Terms
+from modules.orders.domain.order import Order
+from modules.orders.ports.orders import Reference
+from shared.kernel.idempotency import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedOrder:
+    """`order_token` opens a guest's order to its guest; None for customers."""
+
+    order: Order
+    order_token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A command and how its outcome is answered."""
+
+    command: PlaceOrder
+    reply: Reply[PlacedOrder] | None = None
+
+    @property
+    def once(self) -> str | None:
+        """The request's name, if the caller gave it one: the same however often it is sent."""
+        if self.reply is not None:
+            return f"{self.reply.claim.scope} {self.reply.claim.key}"
+        return None
+
+
+@dataclass(slots=True)
+class Attempt:
+    """`twin` is an earlier attempt of the same batch under the same reference."""
+
+    placement: Placement
+    terms: Terms | None = None
+    twin: Optional["Attempt"] = None
+    outcome: PlacedOrder | Exception | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.outcome is None and self.twin is None
+
+    @property
+    def reference(self) -> Reference | None:
+        text = self.placement.command.client_reference
+        if text is None or self.terms is None:
+            return None
+        return Reference(self.terms.buyer.reference_scope, text)

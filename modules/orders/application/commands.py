@@ -1,0 +1,70 @@
+"""What callers ask orders to do."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from modules.orders.domain.buyer import Details, Guest
+from modules.orders.domain.offer import Wanted
+from shared.kernel.events import Cause
+from shared.kernel.principal import Principal
+
+PaymentMethod = Literal["card", "manual", "invoice"]
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentWish:
+    """`manual`: the money was taken by hand. `invoice`: it will come later. `card`: by a provider."""
+
+    method: PaymentMethod
+    token: str | None = field(default=None, repr=False)
+    return_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOrder:
+    """Also what a quote is asked with. `customer_id` None: the caller's own, or a guest's order."""
+
+    principal: Principal
+    cause: Cause
+    items: Sequence[Wanted]
+    details: Details = field(default_factory=Details)
+    shipping_method: str | None = None
+    coupon_code: str | None = None
+    customer_id: int | None = None
+    customer: Guest | None = None
+    client_reference: str | None = None
+    payment: PaymentWish | None = None
+    allow_backorder: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCommand:
+    """`if_version`: the version the caller decided on; None takes any."""
+
+    principal: Principal
+    cause: Cause
+    order_id: int
+    if_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelOrder(OrderCommand):
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldOrder(OrderCommand):
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseOrder(OrderCommand):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateOrder(OrderCommand):
+    """`amend` gives the details as the caller wants them from those that stand; may raise Invalid."""
+
+    amend: Callable[[Details], Details]

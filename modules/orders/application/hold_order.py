@@ -1,0 +1,49 @@
+"""Keeping a confirmed order from being shipped, and letting it go again."""
+
+from modules.orders.application.announce import announce
+from modules.orders.application.commands import HoldOrder, OrderCommand, ReleaseOrder
+from modules.orders.application.visibility import changeable
+from modules.orders.domain.order import Order
+from modules.orders.ports.unit_of_work import Begin, UnitOfWork
+from shared.kernel.idempotency import Reply
+
+
+class Hold:
+    """By orders:write alone."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: HoldOrder, reply: Reply[Order] | None = None) -> Order:
+        """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`."""
+        async with self._begin(reply.claim if reply else None) as work:
+            order = await _locked(work, command)
+            order.put_on_hold(command.reason, work.tx.now, command.cause)
+            await _keep(work, order, reply)
+        return order
+
+
+class Release:
+    """By orders:write alone."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: ReleaseOrder, reply: Reply[Order] | None = None) -> Order:
+        """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`."""
+        async with self._begin(reply.claim if reply else None) as work:
+            order = await _locked(work, command)
+            order.release_hold(work.tx.now, command.cause)
+            await _keep(work, order, reply)
+        return order
+
+
+async def _locked(work: UnitOfWork, command: OrderCommand) -> Order:
+    found = await work.orders.lock(command.order_id)
+    return changeable(command.principal, found, command.if_version, by_owner=False)
+
+
+async def _keep(work: UnitOfWork, order: Order, reply: Reply[Order] | None) -> None:
+    work.orders.save(order)
+    announce(work.tx, order)
+    await work.commit(reply, order)

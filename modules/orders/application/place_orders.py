@@ -1,0 +1,116 @@
+"""Placing orders: many at once in one transaction, each standing or falling by itself."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from modules.orders.application.admission import Admission
+from modules.orders.application.announce import announce
+from modules.orders.application.attempt import Attempt, PlacedOrder, Placement
+from modules.orders.application.guest_tokens import GuestTokens
+from modules.orders.application.pricer import Pricer
+from modules.orders.application.terms import terms_of
+from modules.orders.domain.errors import duplicate_reference, reference_in_flight
+from modules.orders.domain.offer import Offer
+from modules.orders.domain.order import Order
+from modules.orders.ports.stock import Demand, Stock
+from modules.orders.ports.unit_of_work import Begin, UnitOfWork
+from modules.orders.public import OrderPolicy
+from shared.kernel.errors import Refusal
+
+
+class PlaceOrders:
+    """Admit, price, reserve, keep: every step for the whole batch, by a fixed number of statements.
+
+    - Locks are taken in one order: keys, references and buyers, then stock rows, last.
+    - From the stock's lock to the commit there is only deciding, rendering and writing.
+    - An order's refusal is its own outcome; the others of the batch are placed.
+    """
+
+    def __init__(
+        self,
+        *,
+        begin: Begin,
+        stock: Stock,
+        admission: Admission,
+        pricer: Pricer,
+        tokens: GuestTokens,
+        policy: OrderPolicy,
+    ) -> None:
+        self._begin = begin
+        self._stock = stock
+        self._admit = admission
+        self._pricer = pricer
+        self._tokens = tokens
+        self._currency = policy.currency
+        self._payment_within = timedelta(seconds=policy.payment_seconds)
+
+    async def __call__(self, placements: Sequence[Placement]) -> Sequence[PlacedOrder | Exception]:
+        """What became of each, in their order: the order placed, or the exception that refuses it."""
+        attempts = [Attempt(placement) for placement in placements]
+        async with self._begin(None) as work:
+            await self._admit(work, attempts)
+            decided = await self._decide(work, [attempt for attempt in attempts if attempt.is_open])
+            await self._reserve(work, decided)
+            await work.commit()
+        return [_outcome(attempt) for attempt in attempts]
+
+    async def _decide(self, work: UnitOfWork, attempts: Sequence[Attempt]) -> Sequence[tuple[Attempt, Order]]:
+        """The orders as they would stand at today's offers; what cannot be is refused."""
+        decided: list[tuple[Attempt, Order]] = []
+        if attempts:
+            skus = sorted({item.sku for attempt in attempts for item in attempt.placement.command.items})
+            offers = await self._stock.offers(work.tx, skus)
+            ids = await work.orders.next_ids(len(attempts))
+            for attempt, order_id in zip(attempts, ids, strict=True):
+                try:
+                    decided.append((attempt, await self._order(work, attempt, order_id, offers)))
+                except Refusal as refusal:
+                    attempt.outcome = refusal
+        return decided
+
+    async def _order(self, work: UnitOfWork, attempt: Attempt, order_id: int, offers: Mapping[str, Offer]) -> Order:
+        command, terms = attempt.placement.command, attempt.terms or terms_of(attempt.placement.command)
+        return Order.place(
+            order_id,
+            terms.buyer,
+            await self._pricer.basket(command, offers),
+            details=command.details,
+            currency=self._currency,
+            now=work.tx.now,
+            cause=command.cause,
+            payment_within=self._payment_within,
+            payment_method=terms.payment_method,
+            client_reference=command.client_reference,
+        )
+
+    async def _reserve(self, work: UnitOfWork, decided: Sequence[tuple[Attempt, Order]]) -> None:
+        if not decided:
+            return
+        demands = [_demand(attempt.placement, order) for attempt, order in decided]
+        for (attempt, order), found in zip(decided, await self._stock.reserve(work.tx, demands), strict=True):
+            if isinstance(found, Refusal):
+                attempt.outcome = found
+            else:
+                order.set_aside(found)
+                attempt.outcome = self._keep(work, attempt.placement, order)
+
+    def _keep(self, work: UnitOfWork, placement: Placement, order: Order) -> PlacedOrder:
+        """Note the order, its history, its events and its answer: all of it is written by the commit."""
+        work.orders.add(order)
+        announce(work.tx, order)
+        outcome = PlacedOrder(order, self._tokens.issue(order.id) if order.is_guests else None)
+        if (reply := placement.reply) is not None:
+            work.tx.remember(reply.claim, reply.to_remember(outcome))
+        return outcome
+
+
+def _demand(placement: Placement, order: Order) -> Demand:
+    command = placement.command
+    return Demand(order, command.allow_backorder, command.cause, placement.once)
+
+
+def _outcome(attempt: Attempt) -> PlacedOrder | Exception:
+    if attempt.outcome is not None:
+        return attempt.outcome
+    first = attempt.twin.outcome if attempt.twin else None
+    return duplicate_reference(first.order.id) if isinstance(first, PlacedOrder) else reference_in_flight()

@@ -1,0 +1,58 @@
+"""What an order would cost: the code that quotes and the code that places are the same."""
+
+from collections.abc import Mapping, Sequence
+
+from modules.orders.application.commands import PlaceOrder
+from modules.orders.domain.errors import bulk_coupon_required, coupon_invalid, field_error
+from modules.orders.domain.offer import Offer, offered
+from modules.orders.domain.pricing import Basket, Shipping, price
+from modules.orders.ports.rates import Carriage, Tax
+from modules.orders.public import OrderPolicy, ShippingMethod
+
+
+class Pricer:
+    def __init__(self, policy: OrderPolicy, tax: Tax, carriage: Carriage) -> None:
+        self._policy = policy
+        self._tax = tax
+        self._carriage = carriage
+
+    def check(self, command: PlaceOrder) -> None:
+        """Refuse what needs no look at any product: too many lines, none, or a coupon that is not one."""
+        lines, policy = len(command.items), self._policy
+        if not lines:
+            raise field_error("/items", "too_short", "An order has at least one item.")
+        if lines > policy.max_order_lines:
+            raise field_error("/items", "too_long", f"An order has at most {policy.max_order_lines} items.")
+        if command.coupon_code is not None:
+            raise coupon_invalid()
+        if 0 < policy.bulk_order_lines < lines:
+            raise bulk_coupon_required(policy.bulk_order_lines)
+
+    async def basket(self, command: PlaceOrder, offers: Mapping[str, Offer], *, to_be_sent: bool = True) -> Basket:
+        """The lines and totals at these offers.
+
+        `to_be_sent`: goods that travel need an address. Raises Invalid and Conflict as
+        `offered` does, Invalid for an unknown shipping method or a missing address.
+        """
+        found = offered(command.items, offers)
+        destination = command.details.shipping_address
+        travels = any(offer.requires_shipping for offer in found)
+        if travels and to_be_sent and destination is None:
+            raise field_error("/shipping_address", "required", "Say where the goods go.")
+        method = _chosen(await self._carriage.methods(destination), command.shipping_method)
+        shipping = Shipping(
+            method.code,
+            method.price_cents if travels else 0,
+            await self._tax.shipping_rate(method, destination),
+        )
+        rates = await self._tax.rates(found, destination)
+        return price(command.items, found, rates, shipping, prices_include_tax=self._policy.prices_include_tax)
+
+
+def _chosen(methods: Sequence[ShippingMethod], code: str | None) -> ShippingMethod:
+    if code is None:
+        return methods[0]
+    for method in methods:
+        if method.code == code:
+            return method
+    raise field_error("/shipping_method", "unknown_shipping_method", "There is no such shipping method.")

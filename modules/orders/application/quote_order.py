@@ -1,0 +1,42 @@
+"""What an order would cost and whether it could be had, without any effect."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from modules.orders.application.commands import PlaceOrder
+from modules.orders.application.pricer import Pricer
+from modules.orders.domain.pricing import Basket
+from modules.orders.ports.rates import Carriage
+from modules.orders.ports.records import Look
+from modules.orders.ports.stock import Availability, Stock
+from modules.orders.public import OrderPolicy, ShippingMethod
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    basket: Basket
+    currency: str
+    availability: Mapping[str, Availability]
+    shipping_methods: Sequence[ShippingMethod]
+
+
+class QuoteOrder:
+    """The same code as placing, on one snapshot: quote = order, as long as prices stay."""
+
+    def __init__(self, look: Look, stock: Stock, pricer: Pricer, carriage: Carriage, policy: OrderPolicy) -> None:
+        self._look = look
+        self._stock = stock
+        self._pricer = pricer
+        self._carriage = carriage
+        self._policy = policy
+
+    async def __call__(self, command: PlaceOrder) -> Quote:
+        """Raises what placing would raise about items, coupon and shipping; shortness is shown, not raised."""
+        self._pricer.check(command)
+        skus = sorted({item.sku for item in command.items})
+        async with self._look() as view:
+            offers = await self._stock.offers(view.tx, skus)
+            basket = await self._pricer.basket(command, offers, to_be_sent=False)
+            availability = await self._stock.availability(view.tx, skus)
+        methods = await self._carriage.methods(command.details.shipping_address)
+        return Quote(basket, self._policy.currency, availability, methods)

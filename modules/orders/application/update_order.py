@@ -1,0 +1,26 @@
+"""Correcting addresses, note and metadata before anything is shipped."""
+
+from modules.orders.application.announce import announce
+from modules.orders.application.commands import UpdateOrder
+from modules.orders.application.visibility import changeable
+from modules.orders.domain.order import Order
+from modules.orders.ports.unit_of_work import Begin
+from shared.kernel.idempotency import Reply
+
+
+class Update:
+    """By its customer or orders:write."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: UpdateOrder, reply: Reply[Order] | None = None) -> Order:
+        """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `invalid_transition`."""
+        async with self._begin(reply.claim if reply else None) as work:
+            found = await work.orders.lock(command.order_id)
+            order = changeable(command.principal, found, command.if_version, by_owner=True)
+            if order.update(command.amend(order.details), work.tx.now, command.cause):
+                work.orders.save(order)
+                announce(work.tx, order)
+            await work.commit(reply, order)
+        return order

@@ -1,0 +1,55 @@
+"""Who buys, and where the goods go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody without an account; known to their order alone."""
+
+    name: str
+    email: str
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """A customer by id, or a guest. `placed_by` is the principal who placed the order (`user:7`)."""
+
+    customer_id: int | None
+    guest: Guest | None
+    placed_by: str
+
+    @property
+    def reference_scope(self) -> str:
+        """Within what a client_reference is unique: the API client, else the customer."""
+        if self.placed_by.startswith("client:") or self.customer_id is None:
+            return self.placed_by
+        return f"customer:{self.customer_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """`country` is an ISO 3166-1 alpha-2 code."""
+
+    name: str
+    line1: str
+    city: str
+    postal_code: str
+    country: str
+    company: str | None = None
+    line2: str | None = None
+    region: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What about an order may still be corrected before it is shipped."""
+
+    shipping_address: Address | None = None
+    billing_address: Address | None = None
+    tax_id: str | None = None
+    note: str | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)

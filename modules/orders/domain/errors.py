@@ -1,0 +1,52 @@
+"""What orders say no to."""
+
+from collections.abc import Sequence
+
+from shared.kernel.errors import Conflict, FieldError, Invalid
+
+
+def insufficient_stock(items: Sequence[dict[str, object]]) -> Conflict:
+    """`items`: every short SKU as `{sku, requested, available}`."""
+    return Conflict("insufficient_stock", "There is not enough stock for this order.", items=items)
+
+
+def price_changed(current: Sequence[dict[str, object]]) -> Conflict:
+    """`current`: the lines' products whose price is not the expected one, with what it is now."""
+    return Conflict("price_changed", "A price is not the expected one.", current=current)
+
+
+def duplicate_reference(order_id: int | None) -> Conflict:
+    return Conflict("duplicate_reference", "An order with this client_reference exists.", order_id=order_id)
+
+
+def reference_in_flight() -> Conflict:
+    return Conflict("idempotency_in_flight", "A request with this client_reference is being worked on.", retry_after=1)
+
+
+def too_many_unpaid_orders(limit: int) -> Conflict:
+    return Conflict("too_many_unpaid_orders", f"At most {limit} orders can wait for payment at once.")
+
+
+def customer_required() -> Invalid:
+    return Invalid(code="customer_required", detail="Say who buys: customer_id, or customer for a guest.")
+
+
+def payment_method_unavailable() -> Invalid:
+    return Invalid(code="payment_method_unavailable", detail="This shop does not take that payment method.")
+
+
+def coupon_invalid() -> Invalid:
+    return Invalid(code="coupon_invalid", detail="The coupon cannot be used for this order.")
+
+
+def bulk_coupon_required(lines: int) -> Invalid:
+    return Invalid(
+        code="bulk_coupon_required",
+        detail=f"Orders of more than {lines} items need a coupon; split the order or name one.",
+        max_items=lines,
+    )
+
+
+def field_error(pointer: str, code: str, message: str) -> Invalid:
+    """A validation refusal that names one field."""
+    return Invalid([FieldError(pointer, code, message)])

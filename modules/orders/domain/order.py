@@ -1,0 +1,189 @@
+"""The order: what was bought at which price, and where it stands in its life."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from modules.orders.domain.buyer import Buyer, Details
+from modules.orders.domain.events import Cancelled, Confirmed, Expired, Fact, Held, Placed, Released, Updated
+from modules.orders.domain.life import (
+    FulfillmentStatus,
+    PaymentStatus,
+    ReturnStatus,
+    Status,
+    Step,
+    after,
+    invalid_transition,
+    payment_status,
+)
+from modules.orders.domain.line import Line
+from modules.orders.domain.pricing import Basket, Shipping, Totals
+from shared.kernel.events import Cause
+
+
+class Allocation(Protocol):
+    """Units of a line set aside at a location; `location_code` None means they are waited for."""
+
+    @property
+    def line_id(self) -> int: ...
+    @property
+    def location_code(self) -> str | None: ...
+    @property
+    def quantity(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Why an order is not to be shipped, and since when."""
+
+    reason: str
+    since: datetime
+
+
+@dataclass(slots=True)
+class Order:
+    """`sequence` counts the recorded facts, `version` the changes. New facts wait in `facts`."""
+
+    id: int
+    buyer: Buyer
+    currency: str
+    lines: Sequence[Line]
+    totals: Totals
+    shipping: Shipping
+    prices_include_tax: bool
+    details: Details
+    created_at: datetime
+    updated_at: datetime
+    payment_due_at: datetime | None
+    client_reference: str | None = None
+    coupon_code: str | None = None
+    payment_method: str | None = None
+    payment_in_flight: bool = False
+    paid_cents: int = 0
+    refunded_cents: int = 0
+    status: Status = Status.PENDING_PAYMENT
+    payment_status: PaymentStatus = PaymentStatus.UNPAID
+    fulfillment_status: FulfillmentStatus = FulfillmentStatus.UNFULFILLED
+    return_status: ReturnStatus = ReturnStatus.NONE
+    hold: Hold | None = None
+    version: int = 1
+    sequence: int = 0
+    facts: list[Fact] = field(default_factory=list, compare=False)
+
+    @classmethod
+    def place(
+        cls,
+        order_id: int,
+        buyer: Buyer,
+        basket: Basket,
+        *,
+        details: Details,
+        currency: str,
+        now: datetime,
+        cause: Cause,
+        payment_within: timedelta,
+        payment_method: str | None = None,
+        client_reference: str | None = None,
+    ) -> "Order":
+        """A new order; confirmed at once when it costs nothing, was paid by hand, or goes on invoice."""
+        order = cls(
+            order_id,
+            buyer,
+            currency,
+            basket.lines,
+            basket.totals,
+            basket.shipping,
+            basket.prices_include_tax,
+            details,
+            now,
+            now,
+            now + payment_within,
+            client_reference,
+            payment_method=payment_method,
+        )
+        order._record(Placed, now, cause)
+        if payment_method == "manual":
+            order.paid_cents = basket.totals.total_cents
+        if payment_method is not None or basket.totals.total_cents == 0:
+            order._confirm(now, cause)
+        return order
+
+    @property
+    def is_guests(self) -> bool:
+        return self.buyer.customer_id is None
+
+    def set_aside(self, allocations: Iterable[Allocation]) -> None:
+        """Note where the units of each line were found."""
+        lines = self.lines
+        for allocation in allocations:
+            lines[allocation.line_id - 1].set_aside(allocation.location_code, allocation.quantity)
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it waits for a payment whose time is up, with none under way."""
+        return (
+            self.status is Status.PENDING_PAYMENT
+            and not self.payment_in_flight
+            and self.payment_due_at is not None
+            and self.payment_due_at <= now
+        )
+
+    def expire(self, now: datetime, cause: Cause) -> None:
+        self.status = after(self.status, Step.EXPIRE)
+        self.payment_due_at = None
+        for line in self.lines:
+            line.give_back()
+        self._change(now)
+        self._record(Expired, now, cause)
+
+    def cancel(self, reason: str, now: datetime, cause: Cause) -> None:
+        self.status = after(self.status, Step.CANCEL)
+        self.payment_due_at = None
+        self.hold = None
+        for line in self.lines:
+            line.cancel()
+        self._change(now)
+        self._record(Cancelled, now, cause, reason=reason)
+
+    def update(self, details: Details, now: datetime, cause: Cause) -> bool:
+        """Correct the details before anything is shipped; False when nothing differs."""
+        changed = [f.name for f in fields(Details) if getattr(details, f.name) != getattr(self.details, f.name)]
+        after(self.status, Step.UPDATE)
+        if self.fulfillment_status is not FulfillmentStatus.UNFULFILLED:
+            raise invalid_transition(self.status)
+        if changed:
+            self.details = details
+            self._change(now)
+            self._record(Updated, now, cause, fields=tuple(changed))
+        return bool(changed)
+
+    def put_on_hold(self, reason: str, now: datetime, cause: Cause) -> None:
+        """Keep it from being shipped. A second hold is Conflict `invalid_transition`."""
+        after(self.status, Step.HOLD)
+        if self.hold is not None:
+            raise invalid_transition(self.status)
+        self.hold = Hold(reason, now)
+        self._change(now)
+        self._record(Held, now, cause, reason=reason)
+
+    def release_hold(self, now: datetime, cause: Cause) -> None:
+        after(self.status, Step.RELEASE)
+        if self.hold is None:
+            raise invalid_transition(self.status)
+        self.hold = None
+        self._change(now)
+        self._record(Released, now, cause)
+
+    def _confirm(self, now: datetime, cause: Cause) -> None:
+        self.status = after(self.status, Step.CONFIRM)
+        self.payment_status = payment_status(self.totals.total_cents, self.paid_cents, self.refunded_cents)
+        self.payment_due_at = None
+        self._record(Confirmed, now, cause)
+
+    def _change(self, now: datetime) -> None:
+        self.version += 1
+        self.updated_at = now
+
+    def _record(self, fact: type[Fact], now: datetime, cause: Cause, **detail: object) -> None:
+        self.sequence += 1
+        self.facts.append(fact(self.sequence, now, cause, self.status, self.payment_status, self.version, **detail))

@@ -1,0 +1,25 @@
+"""What orders need of whoever knows the customers."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from shared.kernel.transaction import Transaction
+
+
+class Customer(Protocol):
+    @property
+    def id(self) -> int: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def username(self) -> str: ...
+    @property
+    def full_name(self) -> str | None: ...
+    @property
+    def is_active(self) -> bool: ...
+
+
+class Customers(Protocol):
+    async def by_id(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
+        """Those of the customers that exist; one statement. Locks nothing."""
+        ...

@@ -1,0 +1,47 @@
+"""The orders kept, to be changed."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from modules.orders.domain.order import Order
+
+
+class Reference(NamedTuple):
+    """A client's own name for an order, unique within its scope."""
+
+    scope: str
+    text: str
+
+
+class Orders(Protocol):
+    async def next_ids(self, count: int) -> Sequence[int]:
+        """Ids nobody else gets, ascending; what is not used is lost."""
+        ...
+
+    async def take_turns(self, names: Collection[str]) -> None:
+        """Wait until nobody else holds these names, and hold them until the transaction ends."""
+        ...
+
+    async def by_reference(self, references: Sequence[Reference]) -> Mapping[Reference, int]:
+        """The ids of those orders that exist under these references."""
+        ...
+
+    async def unpaid(self, customer_ids: Sequence[int]) -> Mapping[int, int]:
+        """How many orders of each customer wait for payment; who has none may be left out."""
+        ...
+
+    def add(self, order: Order) -> None:
+        """Keep a new order, with its history."""
+        ...
+
+    def save(self, order: Order) -> None:
+        """Keep the changes of an order that was locked, with its new history."""
+        ...
+
+    async def lock(self, order_id: int, *, wait: bool = True) -> Order | None:
+        """The order, locked until the transaction ends. None if there is none (or, unless `wait`, it is locked)."""
+        ...
+
+    async def due(self, limit: int) -> Sequence[int]:
+        """Orders whose time to be paid is up, with no payment under way; the longest overdue first."""
+        ...

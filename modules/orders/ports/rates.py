@@ -1,0 +1,24 @@
+"""What the world adds to the price of the goods: tax and shipping."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from modules.orders.domain.buyer import Address
+from modules.orders.domain.offer import Offer
+from modules.orders.public import ShippingMethod
+
+
+class Tax(Protocol):
+    async def rates(self, offers: Sequence[Offer], destination: Address | None) -> Sequence[int]:
+        """The rate of each line in basis points."""
+        ...
+
+    async def shipping_rate(self, method: ShippingMethod, destination: Address | None) -> int:
+        """The rate of the shipping in basis points."""
+        ...
+
+
+class Carriage(Protocol):
+    async def methods(self, destination: Address | None) -> Sequence[ShippingMethod]:
+        """How goods can travel there; the first is the default. Never empty."""
+        ...

@@ -1,0 +1,34 @@
+"""One transaction as orders see it."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol, TypeVar
+
+from modules.orders.ports.orders import Orders
+from shared.kernel.errors import Refusal
+from shared.kernel.idempotency import Answer, Claim, Reply
+from shared.kernel.transaction import Transaction
+
+Outcome = TypeVar("Outcome")
+
+
+class UnitOfWork(Protocol):
+    """Rolled back unless committed."""
+
+    @property
+    def tx(self) -> Transaction: ...
+
+    @property
+    def orders(self) -> Orders: ...
+
+    async def standings(self, claims: Sequence[Claim | None]) -> Sequence[Answer | Refusal | None]:
+        """Claim many keys at once; for each its stored answer, why it cannot be had, or None: go on."""
+        ...
+
+    async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
+        """Make it all true, the reply to the outcome with it."""
+        ...
+
+
+Begin = Callable[[Claim | None], AbstractAsyncContextManager[UnitOfWork]]
+Join = Callable[[Transaction], UnitOfWork]

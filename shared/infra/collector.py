@@ -1,0 +1,119 @@
+"""Gathers what concurrent callers want into batches, without ever waiting for more to come."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from contextvars import Context
+from typing import Generic, TypeVar
+
+from shared.kernel.errors import Unavailable
+
+Command = TypeVar("Command")
+Outcome = TypeVar("Outcome")
+
+
+class Collector(Generic[Command, Outcome]):
+    """Calls `handle` with as many commands as have arrived while the batches before were under way.
+
+    There is no timer: a lone command goes at once. At most `lanes` batches are under way, of
+    at most `largest` commands each, while at most `waiting` commands wait. `handle` gives an
+    outcome, or an exception to raise, for each command in their order. When it raises itself,
+    the batch is halved until the culprit is alone; only Unavailable is everybody's, since
+    whatever is missing is missing for all.
+    """
+
+    def __init__(
+        self,
+        handle: Callable[[Sequence[Command]], Awaitable[Sequence[Outcome | Exception]]],
+        *,
+        largest: int = 32,
+        waiting: int = 1024,
+        lanes: int = 2,
+    ) -> None:
+        self._handle = handle
+        self._largest = largest
+        self._waiting = waiting
+        self._lanes = lanes
+        self._queue: deque[tuple[Command, asyncio.Future[Outcome]]] = deque()
+        self._running: set[asyncio.Task[None]] = set()
+        self._under_way = 0
+        self._closed = False
+
+    async def __call__(self, command: Command) -> Outcome:
+        """The command's outcome. Raises Unavailable (`busy`) when too many wait or after `drain`."""
+        if self._closed or len(self._queue) >= self._waiting:
+            raise Unavailable("busy", "More orders arrive than can be taken.")
+        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self._queue.append((command, future))
+        if self._under_way < self._lanes:
+            self._open_lane()
+        return await future
+
+    async def drain(self) -> None:
+        """Take nothing more and return when everything taken has been answered."""
+        self._closed = True
+        while self._running:
+            await asyncio.wait(self._running)
+
+    def _open_lane(self) -> None:
+        self._under_way += 1
+        # A lane serves many callers, so it runs in the context of none.
+        task = asyncio.get_running_loop().create_task(self._lane(), context=Context())
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _lane(self) -> None:
+        try:
+            while batch := self._next_batch():
+                try:
+                    await self._answer(batch)
+                finally:
+                    _fail(batch, Unavailable())  # who has no answer yet: the lane was cancelled
+        finally:
+            # Here and not in a callback: between the empty queue and this no caller can slip in.
+            self._under_way -= 1
+            if not self._under_way:
+                _fail([self._queue.popleft() for _ in range(len(self._queue))], Unavailable())
+
+    def _next_batch(self) -> list[tuple[Command, asyncio.Future[Outcome]]]:
+        """The oldest waiting commands; callers that have gone are left out."""
+        batch: list[tuple[Command, asyncio.Future[Outcome]]] = []
+        while self._queue and len(batch) < self._largest:
+            command, future = self._queue.popleft()
+            if not future.done():
+                batch.append((command, future))
+        return batch
+
+    async def _answer(self, batch: Sequence[tuple[Command, asyncio.Future[Outcome]]]) -> None:
+        try:
+            outcomes = await self._handle([command for command, _ in batch])
+        except Unavailable as refusal:
+            _fail(batch, refusal)
+        except Exception as error:
+            await self._answer_halves(batch, error)
+        else:
+            for (_, future), outcome in zip(batch, outcomes, strict=True):
+                _settle(future, outcome)
+
+    async def _answer_halves(self, batch: Sequence[tuple[Command, asyncio.Future[Outcome]]], error: Exception) -> None:
+        if len(batch) == 1:
+            _fail(batch, error)
+            return
+        middle = len(batch) // 2
+        await self._answer(batch[:middle])
+        await self._answer(batch[middle:])
+
+
+def _settle(future: asyncio.Future[Outcome], outcome: Outcome | Exception) -> None:
+    if future.done():
+        return
+    if isinstance(outcome, Exception):
+        future.set_exception(outcome)
+    else:
+        future.set_result(outcome)
+
+
+def _fail(batch: Sequence[tuple[Command, asyncio.Future[Outcome]]], error: Exception) -> None:
+    for _, future in batch:
+        if not future.done():
+            future.set_exception(error)

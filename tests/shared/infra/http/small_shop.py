@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Annotated, Any, cast
 
 import httpx2
-from fastapi import Depends, FastAPI, Form, Query
+from fastapi import APIRouter, Depends, FastAPI, Form, Query
 from pydantic import Field
 from starlette.responses import Response
 
@@ -23,7 +23,8 @@ from shared.infra.http.paging import Window
 from shared.infra.http.rate_limit import Counter, RateLimiter
 from shared.infra.http.routing import router
 from shared.kernel.errors import Unauthenticated, VersionMismatch
-from shared.kernel.idempotency import AlreadyAnswered, Answer, Reply
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
 from shared.kernel.paging import Page
 from shared.kernel.principal import Principal
 
@@ -59,11 +60,17 @@ class MakeThing:
     """A use case that remembers answers by key, as the real ones do in their transaction."""
 
     def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
         self.answers: dict[tuple[str, str], Answer] = {}
+        self.claims: list[Claim] = []
+        self.causes: list[Cause] = []
         self.made: list[ThingIn] = []
 
     async def __call__(self, command: ThingIn, reply: Reply[ThingOut] | None = None) -> ThingOut:
         key = (reply.claim.scope, reply.claim.key) if reply else None
+        self.claims += [reply.claim] if reply else []
         if key in self.answers:
             raise AlreadyAnswered(self.answers[key])
         self.made.append(command)
@@ -79,7 +86,7 @@ async def authenticate(token: str) -> Principal:
     return TOKENS[token]
 
 
-def routes(guard: Guard, make: MakeThing) -> Any:
+def routes(guard: Guard, make: MakeThing) -> APIRouter:  # noqa: C901 a list of routes, not a decision
     things = router("/v1/things", tags=["things"])
     listing = guard.listing("things", sorts=("name", "id"), default=("-id",))
 
@@ -101,6 +108,7 @@ def routes(guard: Guard, make: MakeThing) -> Any:
 
     @things.post("", operation_id="make_thing", status_code=201, response_model=ThingOut)
     async def post(body: ThingIn, call: Annotated[Call, Depends(guard.call("things:write"))]) -> Response:
+        make.causes.append(call.cause)
         return await call.answer(make, body, lambda thing: answers.created(f"/v1/things/{thing.id}", thing, 3))
 
     @things.patch("/{thing_id:int}", operation_id="change_thing")
@@ -163,12 +171,23 @@ async def _nothing_to_open(_app: FastAPI) -> AsyncIterator[None]:
 class Shop:
     """The application, its log lines, and a client to it that may write."""
 
-    def __init__(self, counter: Counter | None = None, rates: Mapping[str, str] = RATES, **policy: Any) -> None:
+    def __init__(
+        self,
+        counter: Counter | None = None,
+        rates: Mapping[str, str] = RATES,
+        *,
+        keys_required: bool = True,
+        **policy: Any,
+    ) -> None:
         self.make = MakeThing()
         self.lines: list[Mapping[str, object]] = []
         self.probes: list[Probe] = []
         self.guard = Guard(
-            authenticate, RateLimiter(counter, rates), Cursors(["k" * 32]), ClientAddress(["10.0.0.0/8"])
+            authenticate,
+            RateLimiter(counter, rates),
+            Cursors(["k" * 32]),
+            ClientAddress(["10.0.0.0/8"]),
+            keys_required=keys_required,
         )
         self.app = assemble(
             HttpPolicy("1.2.3", **policy),
@@ -178,6 +197,12 @@ class Shop:
             _nothing_to_open,
         )
         self.http = self.client("writer")
+
+    def forget(self) -> None:
+        """Be as new."""
+        self.make.forget()
+        self.lines.clear()
+        self.probes.clear()
 
     def client(self, token: str | None = None, address: str = "203.0.113.9") -> httpx2.AsyncClient:
         """A client that shows the token and comes from the address."""

@@ -1,0 +1,135 @@
+"""Who gets in, and that nothing of a request is looked at before that is settled."""
+
+from typing import Annotated
+
+import pytest
+from fastapi import Depends
+from starlette.responses import Response
+
+from shared.infra.http.routing import router
+from shared.kernel.principal import Principal
+from tests.shared.infra.http.small_shop import Shop
+
+BROKEN = {
+    "a body that is no JSON": {"content": b'{"name":', "headers": {"Content-Type": "application/json"}},
+    "a body of another kind": {"content": b"x", "headers": {"Content-Type": "text/plain"}},
+    "fields that are wrong": {"json": {"price_cents": "x"}},
+    "an unknown query parameter": {"params": {"colour": "red"}},
+    "a bad key": {"headers": {"Idempotency-Key": "x" * 300}},
+}
+
+
+@pytest.mark.parametrize("request_", BROKEN.values(), ids=BROKEN)
+@pytest.mark.parametrize(("token", "status"), [(None, 401), ("nobody", 401), ("reader", 403), ("ot_5", 403)])
+async def test_who_calls_is_settled_first(shop: Shop, token: str, status: int, request_: dict[str, object]) -> None:
+    answer = await shop.client(token).post("/v1/things", **request_)  # type: ignore[arg-type]
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize("token", [None, "reader"])
+async def test_ids_in_the_path_are_looked_at_later_too(shop: Shop, token: str | None) -> None:
+    answer = await shop.client(token).patch("/v1/things/0", json={})
+    assert answer.status_code == (403 if token else 401)
+
+
+async def test_a_stranger_is_told_how_to_sign_in(shop: Shop) -> None:
+    answer = await shop.client().get("/v1/things/mine")
+    assert answer.json()["code"] == "unauthenticated"
+    assert answer.headers["www-authenticate"] == 'Bearer realm="tradepost"'
+
+
+async def test_a_bad_token_is_called_one(shop: Shop) -> None:
+    answer = await shop.client("nobody").get("/v1/things")
+    assert (answer.status_code, answer.json()["code"]) == (401, "token_invalid")
+    assert 'error="invalid_token"' in answer.headers["www-authenticate"]
+
+
+async def test_a_missing_scope_is_named(shop: Shop) -> None:
+    answer = await shop.client("client").get("/v1/things/7")
+    assert answer.status_code == 403
+    assert answer.json()["required_scope"] == "things:read"
+
+
+async def test_an_oversize_token_is_refused_unread(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    admission = shop.guard._admission
+
+    async def authenticate(token: str) -> Principal:
+        seen.append(len(token))
+        return Principal("1", "user")
+
+    object.__setattr__(admission, "authenticate", authenticate)
+    assert (await shop.client("x" * 4097).get("/v1/things/mine")).json()["code"] == "token_invalid"
+    assert (await shop.client("x" * 4096).get("/v1/things/mine")).status_code == 200
+    assert seen == [4096]
+
+
+@pytest.mark.parametrize("header", ["Bearer", "Bearer ", "Basic d3JpdGVyOg==", "writer", "bearerwriter"])
+async def test_what_is_no_bearer_token_is_none(shop: Shop, header: str) -> None:
+    client = shop.client()
+    assert (await client.get("/v1/things/mine", headers={"Authorization": header})).status_code == 401
+    assert (await client.get("/v1/things", headers={"Authorization": header})).status_code == 200
+
+
+async def test_the_scheme_is_read_in_any_case(shop: Shop) -> None:
+    answer = await shop.client().get("/v1/things/mine", headers={"Authorization": "bEARER reader"})
+    assert answer.json()["name"] == "user:1"
+
+
+async def test_a_guest_gets_in_where_guests_may(shop: Shop) -> None:
+    guest = shop.client("ot_5")
+    assert (await guest.get("/v1/things/5")).status_code == 200
+    assert (await guest.get("/v1/things/mine")).status_code == 401
+
+
+async def test_unknown_query_parameters_are_named(shop: Shop) -> None:
+    answer = await shop.http.get("/v1/things?colour=red&color=red&limt=3")
+    assert (answer.status_code, answer.json()["code"]) == (400, "unknown_parameter")
+    assert answer.json()["parameters"] == ["color", "limt"]
+
+
+async def test_nul_in_a_query_is_refused(shop: Shop) -> None:
+    assert (await shop.http.get("/v1/things?colour=r%00d")).status_code == 422
+
+
+@pytest.mark.parametrize("number", ["0", str(2**53), "9" * 16, "9" * 17, "9" * 5000, "-1", "1.5", "x", "%00", "1%00"])
+async def test_an_id_that_cannot_be_is_not_found(shop: Shop, number: str) -> None:
+    answer = await shop.http.get(f"/v1/things/{number}")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+async def test_the_largest_id_is_one(shop: Shop) -> None:
+    assert (await shop.http.get(f"/v1/things/{2**53 - 1}")).status_code == 200
+
+
+@pytest.mark.parametrize("limit", ["1.0", "1_0", "true", " 5", "+5", "٣", "5e0", "0", "101", "-1", ""])
+async def test_query_numbers_are_digits_in_range(shop: Shop, limit: str) -> None:
+    answer = await shop.http.get("/v1/things", params={"limit": limit})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/query/limit"
+
+
+def test_a_route_without_a_gate_cannot_be_made() -> None:
+    routes = router("/v1/open")
+    with pytest.raises(TypeError, match="one gate"):
+
+        @routes.get("")
+        async def wide_open() -> Response:
+            return Response()
+
+
+def test_nor_one_with_two(shop: Shop) -> None:
+    guard = shop.guard
+    routes = router("/v1/twice")
+    with pytest.raises(TypeError, match="one gate"):
+
+        @routes.get("")
+        async def twice(
+            _: Annotated[Principal, Depends(guard.anyone())], __: Annotated[Principal, Depends(guard("things:read"))]
+        ) -> Response:
+            return Response()
+
+
+def test_a_gate_without_a_rule_is_a_mistake(shop: Shop) -> None:
+    with pytest.raises(TypeError):
+        shop.guard()

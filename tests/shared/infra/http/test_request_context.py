@@ -1,0 +1,130 @@
+"""The request's name, and the one line that tells its end."""
+
+import asyncio
+import re
+
+import pytest
+from prometheus_client import REGISTRY
+
+from tests.shared.infra.http.small_shop import Shop
+
+TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+
+
+async def test_a_request_id_is_taken_and_echoed(shop: Shop) -> None:
+    answer = await shop.http.get("/v1/things/0", headers={"X-Request-ID": "web-1_a.B"})
+    assert answer.headers["x-request-id"] == "web-1_a.B"
+    assert answer.json()["request_id"] == shop.lines[-1]["request_id"] == "web-1_a.B"
+
+
+@pytest.mark.parametrize("name", ["", "a b", "x" * 129, "a\u001b[31m", "<script>", 'a"b', "a/b"])
+async def test_other_names_are_replaced(shop: Shop, name: str) -> None:
+    answer = await shop.http.get("/health", headers={b"X-Request-ID": name.encode()})
+    assert re.fullmatch("[0-9a-f]{32}", answer.headers["x-request-id"])
+
+
+async def test_requests_have_names_of_their_own(shop: Shop) -> None:
+    answers = await asyncio.gather(*(shop.http.get("/health") for _ in range(20)))
+    assert len({answer.headers["x-request-id"] for answer in answers}) == 20
+
+
+@pytest.mark.parametrize(
+    ("sent", "echoed"), [(TRACE, TRACE), ("00-0-0-0", None), (TRACE.replace("4", "0", 0).upper(), None)]
+)
+async def test_a_trace_goes_on(shop: Shop, sent: str, echoed: str | None) -> None:
+    answer = await shop.http.get("/health", headers={"traceparent": sent})
+    assert answer.headers.get("traceparent") == echoed
+
+
+async def test_an_effect_knows_its_request(shop: Shop) -> None:
+    headers = {"X-Request-ID": "web-1", "traceparent": TRACE, "Idempotency-Key": "k"}
+    await shop.http.post("/v1/things", json={"name": "a", "price_cents": 5}, headers=headers)
+    (cause,) = shop.make.causes
+    assert (cause.actor, cause.request_id, cause.traceparent) == ("user:2", "web-1", TRACE)
+
+
+async def test_each_request_is_one_line(shop: Shop) -> None:
+    await shop.http.get("/v1/things/7?", headers={"X-Request-ID": "r"})
+    (line,) = shop.lines
+    assert isinstance(line["duration_ms"], float)
+    assert {name: value for name, value in line.items() if name != "duration_ms"} == {
+        "event": "request",
+        "method": "GET",
+        "path": "/v1/things/7",
+        "route": "/v1/things/{thing_id:int}",
+        "status": 200,
+        "principal": "user:2",
+        "request_id": "r",
+    }
+
+
+async def test_a_line_holds_no_query_and_no_token(shop: Shop) -> None:
+    await shop.client().get("/v1/things?colour=s3cret", headers={"Authorization": "Bearer s3cret"})
+    assert shop.lines
+    assert "s3cret" not in str(shop.lines)
+
+
+async def test_refusals_have_their_line_too(shop: Shop) -> None:
+    for path, status in (("/nowhere", 404), ("/v1/things/0", 404), ("/v1/things/broken", 500), ("/v1/things?x=1", 400)):
+        await shop.http.get(path)
+        assert shop.lines[-1]["status"] == status
+
+
+async def test_requests_are_counted_by_route(shop: Shop) -> None:
+    labels = {"method": "GET", "route": "/v1/things/{thing_id:int}", "status": "200"}
+    before = REGISTRY.get_sample_value("tradepost_http_requests_total", labels) or 0
+    for number in range(1, 6):
+        await shop.http.get(f"/v1/things/{number}")
+    assert REGISTRY.get_sample_value("tradepost_http_requests_total", labels) == before + 5
+
+
+async def test_made_up_paths_and_methods_make_no_new_series(shop: Shop) -> None:
+    def series() -> int:
+        return sum(len(metric.samples) for metric in REGISTRY.collect() if metric.name.startswith("tradepost_http"))
+
+    await shop.http.request("BREW", "/x")
+    before = series()
+    for number in range(20):
+        await shop.http.request(f"BREW{number}", f"/x{number}")
+    assert series() == before
+
+
+async def test_answers_carry_the_security_headers(shop: Shop) -> None:
+    for path in ("/v1/things", "/v1/things/0", "/health", "/nowhere", "/problems/busy"):
+        headers = (await shop.http.get(path)).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["x-frame-options"] == "DENY"
+        assert "strict-transport-security" not in headers
+        assert "server" not in headers
+
+
+async def test_production_stays_with_tls() -> None:
+    shop = Shop(production=True)
+    assert "max-age=" in (await shop.http.get("/health")).headers["strict-transport-security"]
+
+
+async def test_answers_to_callers_are_not_kept_by_others(shop: Shop) -> None:
+    assert (await shop.http.get("/v1/things/7")).headers["cache-control"] == "private, no-cache"
+
+
+async def test_cors_is_for_the_listed_origins() -> None:
+    shop = Shop(cors_origins=("https://shop.example",))
+    for origin, allowed in (
+        ("https://shop.example", "https://shop.example"),
+        ("https://evil.example", None),
+        ("null", None),
+    ):
+        answer = await shop.http.get("/v1/things/7", headers={"Origin": origin})
+        assert answer.headers.get("access-control-allow-origin") == allowed
+        assert "access-control-allow-credentials" not in answer.headers
+    preflight = {"Origin": "https://shop.example", "Access-Control-Request-Method": "POST"}
+    answer = await shop.client().options("/v1/things", headers=preflight)
+    assert answer.status_code == 200
+    assert answer.headers["access-control-allow-origin"] == "https://shop.example"
+
+
+@pytest.mark.parametrize("origin", ["*", "null"])
+def test_cors_for_everybody_is_refused(origin: str) -> None:
+    with pytest.raises(ValueError, match="one by one"):
+        Shop(cors_origins=(origin,))

@@ -56,6 +56,10 @@ class ShopFiles:
         self.stock_plan = _present(folder, STOCK_PLAN.name)
         self.odd_lines = _present(folder, ODD_LINES.name)
 
+    @property
+    def usual_choice(self) -> StockChoice:
+        return StockChoice.PLAN if self.stock_plan else StockChoice.NONE
+
     def rows(self, choice: StockChoice, rejected: list[Rejected]) -> list[Row]:
         """The products to take; what cannot be read, or stands twice, is added to `rejected`.
 
@@ -107,9 +111,7 @@ class ShopFiles:
         return plan
 
 
-async def take_all(
-    rows: Sequence[Row], take: Take, imported: Imported, catalogue: str, step: Callable[[], None]
-) -> None:
+async def take_all(rows: Sequence[Row], take: Take, imported: Imported, step: Callable[[], None]) -> None:
     """Take the rows chunk by chunk, adding to `imported`; `step` is called after each row."""
     for start in range(0, len(rows), CHUNK):
         chunk = rows[start : start + CHUNK]
@@ -119,7 +121,7 @@ async def take_all(
         imported.unchanged += taken.unchanged
         imported.units += taken.units
         imported.rejected += [
-            Rejected(catalogue, row.line, row.product.sku, *taken.refused[row.product.sku])
+            Rejected(CATALOGUE.name, row.line, row.product.sku, *taken.refused[row.product.sku])
             for row in chunk
             if row.product.sku in taken.refused
         ]

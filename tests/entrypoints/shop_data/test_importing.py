@@ -62,12 +62,12 @@ async def test_chunks_are_taken_one_after_another(tmp_path: Path) -> None:
         return Taken(len(chunk) - 1, 0, 0, 3, {chunk[0].product.sku: ("validation_failed", "not a SKU")})
 
     imported = Imported()
-    await take_all(rows, take, imported, "catalogue.csv", lambda: steps.append(None))
+    await take_all(rows, take, imported, lambda: steps.append(None))
     assert chunks == [CHUNK, CHUNK, 3]
     assert len(steps) == len(rows)
     assert (imported.created, imported.units) == (len(rows) - 3, 9)
     assert imported.rejected[1] == Rejected(
-        "catalogue.csv", CHUNK + 2, f"SKU{CHUNK + 2}", "validation_failed", "not a SKU"
+        "catalogue.csv.gz", CHUNK + 2, f"SKU{CHUNK + 2}", "validation_failed", "not a SKU"
     )
 
 

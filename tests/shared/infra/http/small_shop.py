@@ -26,7 +26,7 @@ from shared.kernel.errors import Unauthenticated, VersionMismatch
 from shared.kernel.events import Cause
 from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
 from shared.kernel.paging import Page
-from shared.kernel.principal import Principal
+from shared.kernel.principal import Authenticate, Principal
 
 RATES = {"default": "300/60", "client": "6000/60", "anonymous": "5/60", "registration": "1/60"}
 TOKENS = {
@@ -177,6 +177,7 @@ class Shop:
         rates: Mapping[str, str] = RATES,
         *,
         keys_required: bool = True,
+        authenticate: Authenticate = authenticate,
         **policy: Any,
     ) -> None:
         self.make = MakeThing()

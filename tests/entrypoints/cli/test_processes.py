@@ -1,0 +1,106 @@
+"""The commands that start a process or prepare for one, run as a user runs them."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import asyncpg
+import pytest
+
+from entrypoints.configuration.environment import variables
+from tests.conftest import Databases
+
+pytestmark = pytest.mark.process
+
+ROOT = Path(__file__).parents[3]
+
+
+class Ended(NamedTuple):
+    code: int
+    output: str
+    errors: str
+
+
+Run = Callable[..., Awaitable[Ended]]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Runs a command with the given variables and no others of ours."""
+    clean = {name: value for name, value in os.environ.items() if name not in variables()}
+
+    async def tradepost(*arguments: str, **environment: str) -> Ended:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "entrypoints.cli", *arguments),
+            env={**clean, "PYTHONPATH": str(ROOT), "COLUMNS": "120", **environment},
+            cwd=tmp_path,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        output, errors = await process.communicate()
+        return Ended(process.returncode or 0, output.decode(), errors.decode())
+
+    return tradepost
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate"])
+async def test_a_process_does_not_start_without_its_servers(run: Run, command: str) -> None:
+    ended = await run(command, TRADEPOST_PROT="8000")
+    assert ended.code == 2
+    assert ended.output == ""
+    assert [line.partition(":")[0] for line in ended.errors.splitlines()] == [
+        "TRADEPOST_PROT",
+        "DATABASE_URL",
+        "REDIS_URL",
+    ]
+
+
+async def test_migrating_twice_changes_nothing_the_second_time(run: Run, databases: Databases) -> None:
+    database = await databases.create(empty=True)
+    try:
+        environment = {
+            "DATABASE_URL": database.program,
+            "TRADEPOST_MIGRATION_DATABASE_URL": database.owner,
+            "REDIS_URL": "redis://unused",
+        }
+        behind = await run("migrate", "--check", **environment)
+        assert behind.code == 1
+        assert "not up to date" in behind.errors
+        for _ in range(2):
+            assert (await run("migrate", **environment)).code == 0
+        assert (await run("migrate", "--check", **environment)).code == 0
+        await _add_a_column(database.owner)
+        differing = await run("migrate", "--check", **environment)
+        assert differing.code == 1
+        assert "unknown_to_the_code" in differing.errors
+    finally:
+        await databases.drop(database)
+
+
+async def test_a_database_that_is_away_is_told_in_a_sentence(run: Run) -> None:
+    ended = await run("migrate", DATABASE_URL="postgresql://shop@127.0.0.1:1/shop", REDIS_URL="redis://unused")
+    assert ended.code == 1
+    assert ended.errors.startswith("the database cannot be reached: ")
+    assert "Traceback" not in ended.errors
+
+
+async def test_every_setting_is_listed(run: Run) -> None:
+    ended = await run("settings")
+    assert ended.code == 0
+    assert all(f"| `{name}` |" in ended.output for name in variables())
+
+
+async def test_nothing_to_stop_is_no_mistake(run: Run) -> None:
+    ended = await run("stop")
+    assert (ended.code, ended.output) == (0, "nothing was running\n")
+
+
+async def _add_a_column(url: str) -> None:
+    owner = await asyncpg.connect(url)
+    try:
+        await owner.execute("ALTER TABLE platform.audit_log ADD COLUMN unknown_to_the_code text")
+    finally:
+        await owner.close()

@@ -13,7 +13,6 @@ from typing import ClassVar
 
 from entrypoints import relay, worker
 from shared.infra import logging
-from shared.infra.queue.doorbell import Doorbell
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import sql
 from shared.kernel.events import Cause, Delivered, Event, Recorded
@@ -87,5 +86,3 @@ async def relayed(database_url: str, broker_url: str, lease: timedelta) -> None:
 
 if __name__ == "__main__":
     main(*sys.argv[1:])
-
-__all__ = ["SUBSCRIPTIONS", "Doorbell", "Happened", "record", "recorded"]

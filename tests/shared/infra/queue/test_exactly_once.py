@@ -1,0 +1,113 @@
+"""Events keep flowing while workers and relays are killed and the broker forgets everything."""
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+
+import asyncpg
+import pytest
+from redis.asyncio import Redis
+
+from shared.infra.sql.database import Database
+from tests.conftest import DatabaseUrls
+from tests.shared.infra.queue.processes import Process
+from tests.shared.infra.queue.shop import record
+
+pytestmark = [pytest.mark.process, pytest.mark.timeout(90)]
+
+EVENTS = 400
+CONSUMERS = 2
+LEASE_SECONDS = 1.5
+
+
+@asynccontextmanager
+async def running(database: DatabaseUrls, broker_url: str, *parts: str) -> AsyncIterator[list[Process]]:
+    processes = [Process(part, database, broker_url, LEASE_SECONDS) for part in parts]
+    try:
+        yield processes
+    finally:
+        for process in processes:
+            process.kill()
+
+
+async def effects(owner: asyncpg.Connection) -> tuple[int, int]:
+    """How many different effects there are, and how many of them are doubles."""
+    row = await owner.fetchrow(
+        "SELECT count(DISTINCT (event_id, consumer)) AS different, count(*) AS every FROM public.effects"
+    )
+    assert row is not None
+    return row["different"], row["every"] - row["different"]
+
+
+async def until(done: Callable[[], Awaitable[bool]], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not await done():
+        assert time.monotonic() < deadline, "it did not come to an end"
+        await asyncio.sleep(0.05)
+
+
+async def produce(db: Database, seconds: float) -> None:
+    for number in range(0, EVENTS, 4):
+        await record(db, *range(number, number + 4))
+        await asyncio.sleep(seconds * 4 / EVENTS)
+
+
+async def torment(processes: Sequence[Process], broker_url: str, chance: random.Random) -> int:
+    """Kill and flush at random until cancelled."""
+    client = Redis.from_url(broker_url)
+    try:
+        while True:
+            await asyncio.sleep(chance.uniform(0.2, 0.7))
+            if chance.random() < 0.3:
+                await client.flushdb()
+            else:
+                process = chance.choice(processes)
+                process.kill()
+                process.start()
+    finally:
+        await client.aclose()
+
+
+async def test_every_effect_is_applied_once_whatever_dies(
+    db: Database, owner: asyncpg.Connection, database: DatabaseUrls, broker_url: str
+) -> None:
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    async with running(database, broker_url, "worker", "worker", "relay", "relay") as processes:
+        tormenting = asyncio.create_task(torment(processes, broker_url, random.Random(seed)))
+        await produce(db, seconds=8)
+        tormenting.cancel()
+        await asyncio.gather(tormenting, return_exceptions=True)
+
+        async def all_done() -> bool:
+            return not await owner.fetchval("SELECT count(*) FROM platform.deliveries WHERE done_at IS NULL")
+
+        await until(all_done, 30)
+    assert await effects(owner) == (EVENTS * CONSUMERS, 0)
+    assert await owner.fetchval("SELECT count(*) FROM platform.dead_letters") == 0
+
+
+async def test_what_ends_the_process_becomes_a_dead_letter_alone(
+    db: Database, owner: asyncpg.Connection, database: DatabaseUrls, broker_url: str
+) -> None:
+    await record(db, *range(20))
+    await record(db, 20, mood="deadly")
+    # Eleven attempts that ended the process lie behind it, so that the test need not wait for them.
+    await owner.execute(
+        "UPDATE platform.deliveries SET attempts = 11 WHERE event_id = "
+        "(SELECT id FROM platform.events WHERE data->>'mood' = 'deadly')"
+    )
+    async with running(database, broker_url, "worker", "relay") as processes:
+
+        async def all_settled() -> bool:
+            for process in processes:
+                process.revive()
+            return not await owner.fetchval("SELECT count(*) FROM platform.deliveries WHERE done_at IS NULL")
+
+        await until(all_settled, 40)
+    assert await effects(owner) == (20 * CONSUMERS, 0)
+    dead = await owner.fetch("SELECT consumer, attempts, error FROM platform.dead_letters ORDER BY consumer")
+    assert [row["consumer"] for row in dead] == ["shop.first", "shop.second"]
+    assert all(row["attempts"] > 12 and "ended during the attempt" in row["error"] for row in dead)

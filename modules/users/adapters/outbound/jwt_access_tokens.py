@@ -33,7 +33,7 @@ class JwtAccessTokens:
     def __init__(self, policy: UserPolicy, clock: Callable[[], float] = time) -> None:
         self._policy = policy
         self._clock = clock
-        self._keys = {kid_of(secret): _key(secret) for secret in policy.signing_keys}
+        self._keys = {kid_of(secret): OctKey.import_key(secret.encode()) for secret in policy.signing_keys}
         self._signing_kid = kid_of(policy.signing_keys[0])
         self._claims = jwt.JWTClaimsRegistry(
             now=lambda: int(clock()),
@@ -96,10 +96,6 @@ class JwtAccessTokens:
 def kid_of(secret: str) -> str:
     """The name under which a signing key is known; tells nothing about it."""
     return hmac.digest(secret.encode(), b"tradepost kid", sha256)[:8].hex()
-
-
-def _key(secret: str) -> OctKey:
-    return OctKey.import_key(hmac.digest(secret.encode(), b"tradepost access token", sha256))
 
 
 def _has_shape(claims: dict[str, Any]) -> bool:

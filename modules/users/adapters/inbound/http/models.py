@@ -1,7 +1,7 @@
 """Users over HTTP, as they come in and go out."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -18,6 +18,15 @@ PasswordText = Annotated[
 ]
 
 
+def _without_default(schema: dict[str, Any]) -> None:
+    schema.pop("default", None)
+
+
+def _left_out() -> Any:
+    """A field that may be left out of a patch but not be null; `model_fields_set` tells whether it was."""
+    return Field(default=None, json_schema_extra=_without_default)
+
+
 class RegistrationIn(InModel):
     email: EmailText = Field(examples=["ada@example.com"])
     username: UsernameText = Field(examples=["ada"])
@@ -28,14 +37,14 @@ class RegistrationIn(InModel):
 class UserChangeIn(InModel):
     """A merge patch: what is left out stays."""
 
-    role: RoleName = "customer"
-    is_active: bool = True
+    role: RoleName = _left_out()
+    is_active: bool = _left_out()
 
 
 class ProfileIn(InModel):
     """A merge patch: what is left out stays, `null` takes the full name away."""
 
-    username: UsernameText = "???"
+    username: UsernameText = _left_out()
     full_name: Line | None = None
 
 

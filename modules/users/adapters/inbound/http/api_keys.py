@@ -1,0 +1,115 @@
+"""`/v1/api-keys`: programs that act for a user."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import Field, StringConstraints
+from starlette.requests import Request
+from starlette.responses import Response
+
+from modules.users.adapters.inbound.http.use_cases import ApiKeyUseCases
+from modules.users.application.create_api_key import ApiKeyWish, CreatedKey
+from modules.users.application.delete_api_key import KeyDeletion
+from modules.users.domain.api_key import ApiKey
+from modules.users.ports.api_keys import SORTS
+from shared.infra.http.answers import created, no_content, ok, send
+from shared.infra.http.call import Call
+from shared.infra.http.documented import refusals
+from shared.infra.http.fields import InModel, Instant, Line, OutModel, PathId
+from shared.infra.http.guard import Guard
+from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.problems import problem
+from shared.infra.http.routing import router
+from shared.kernel.idempotency import Answer
+from shared.kernel.principal import Principal
+
+RateText = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,6}/[1-9][0-9]{0,4}$")]
+ScopeText = Annotated[str, StringConstraints(max_length=50, pattern=r"^[a-z]+:[a-z]+$")]
+
+
+class ApiKeyIn(InModel):
+    name: Line = Field(examples=["warehouse scanner"])
+    scopes: list[ScopeText] = Field(min_length=1, max_length=50, examples=[["inventory:read"]])
+    rate_limit: RateText | None = Field(None, description="Requests per seconds.", examples=["6000/60"])
+    expires_at: Instant | None = None
+
+
+class ApiKeyOut(OutModel):
+    id: int
+    owner_id: int
+    name: str
+    scopes: list[str]
+    rate_limit: str | None
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None = Field(description="To the minute.")
+
+
+class CreatedKeyOut(ApiKeyOut):
+    secret: str = Field(description="Shown this once; send it as a bearer token.")
+
+
+def create_api_keys_router(use_cases: ApiKeyUseCases, guard: Guard) -> APIRouter:
+    routes = router("/v1/api-keys", tags=["api keys"])
+    listing = guard.listing("api-keys", SORTS, ("-id",))
+
+    @routes.post(
+        "",
+        operation_id="create_api_key",
+        summary="Create an API key",
+        status_code=201,
+        response_model=CreatedKeyOut,
+        responses=refusals("secret_already_issued"),
+    )
+    async def create(body: ApiKeyIn, request: Request, call: Annotated[Call, Depends(guard.call())]) -> Response:
+        """Nobody grants a scope they lack. The secret is in the first answer only."""
+        wish = ApiKeyWish(
+            call.principal, call.cause, body.name, frozenset(body.scopes), body.rate_limit, body.expires_at
+        )  # fmt: skip
+        return await call.answer(
+            use_cases.create, wish, _with_secret, lambda made: _already_issued(request, made.key.id)
+        )
+
+    @routes.get("", operation_id="list_api_keys", summary="List API keys", response_model=PageOut[ApiKeyOut])
+    async def listed(
+        window: Annotated[Window, Depends(listing)], principal: Annotated[Principal, Depends(guard.known())]
+    ) -> Response:
+        """One's own; with system:admin everybody's."""
+        return send(window.answer(await use_cases.see.page(principal, window.slice), _out))
+
+    @routes.get("/{key_id:int}", operation_id="get_api_key", summary="Read an API key", response_model=ApiKeyOut)
+    async def get(key_id: PathId, principal: Annotated[Principal, Depends(guard.known())]) -> Response:
+        return send(ok(_out(await use_cases.see.one(principal, key_id))))
+
+    @routes.delete("/{key_id:int}", operation_id="delete_api_key", summary="Delete an API key", status_code=204)
+    async def delete(key_id: PathId, call: Annotated[Call, Depends(guard.call())]) -> Response:
+        """It opens nothing any more within a second."""
+        command = KeyDeletion(call.principal, call.cause, key_id)
+        return await call.answer(use_cases.delete, command, lambda _: no_content())
+
+    return routes
+
+
+def _out(key: ApiKey) -> ApiKeyOut:
+    return ApiKeyOut(
+        id=key.id,
+        owner_id=key.owner_id,
+        name=key.name,
+        scopes=sorted(key.scopes),
+        rate_limit=key.rate_limit,
+        created_at=key.created_at,
+        expires_at=key.expires_at,
+        last_used_at=key.last_used_at,
+    )
+
+
+def _with_secret(made: CreatedKey) -> Answer:
+    out = CreatedKeyOut(**_out(made.key).model_dump(), secret=made.secret)
+    return created(f"/v1/api-keys/{made.key.id}", out, headers={"Cache-Control": "no-store"})
+
+
+def _already_issued(request: Request, key_id: int) -> Answer:
+    response = problem(request, 409, "secret_already_issued", facts={"id": key_id})
+    headers = {name: value for name, value in response.headers.items() if name != "content-length"}
+    return Answer(response.status_code, headers, bytes(response.body))

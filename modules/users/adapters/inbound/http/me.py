@@ -1,0 +1,55 @@
+"""`/v1/users/me`: one's own account."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from modules.users.adapters.inbound.http.models import ProfileIn, UserOut
+from modules.users.adapters.inbound.http.use_cases import UserUseCases
+from modules.users.adapters.inbound.http.users import rendered
+from modules.users.application.change_profile import ProfileChange
+from shared.infra.http.answers import send
+from shared.infra.http.call import Call
+from shared.infra.http.documented import refusals
+from shared.infra.http.etag import ExpectedVersion
+from shared.infra.http.guard import Guard
+from shared.infra.http.routing import router
+from shared.kernel.errors import NotFound
+from shared.kernel.principal import Principal
+
+
+def create_me_router(use_cases: UserUseCases, guard: Guard) -> APIRouter:
+    routes = router("/v1/users/me", tags=["users"])
+
+    @routes.get("", operation_id="get_me", summary="Read one's own account", response_model=UserOut)
+    async def get(principal: Annotated[Principal, Depends(guard.known())]) -> Response:
+        """To an API client with users:read: its owner's."""
+        return send(rendered(await use_cases.get(principal, _oneself(principal, "users:read"))))
+
+    @routes.patch(
+        "",
+        operation_id="change_me",
+        summary="Change one's own names",
+        response_model=UserOut,
+        responses=refusals("username_taken", "version_mismatch"),
+    )
+    async def change(
+        body: ProfileIn, version: ExpectedVersion, call: Annotated[Call, Depends(guard.call())]
+    ) -> Response:
+        """An API client needs users:write and changes its owner's."""
+        user_id = _oneself(call.principal, "users:write")
+        changes = body.model_dump(include=body.model_fields_set)
+        return await call.answer(
+            use_cases.change_profile, ProfileChange(user_id, call.cause, changes, version), rendered
+        )
+
+    return routes
+
+
+def _oneself(principal: Principal, scope_of_clients: str) -> int:
+    if principal.user_id is None:
+        principal.require(scope_of_clients)
+    if principal.owner_id is None:
+        raise NotFound("user")
+    return principal.owner_id

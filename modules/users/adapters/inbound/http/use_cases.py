@@ -1,0 +1,42 @@
+"""What the routes of users do, handed to them together."""
+
+from dataclasses import dataclass
+
+from modules.users.application.change_profile import ProfileChange
+from modules.users.application.change_user import UserChange
+from modules.users.application.create_api_key import ApiKeyWish, CreatedKey
+from modules.users.application.delete_api_key import KeyDeletion
+from modules.users.application.delete_user import Deletion
+from modules.users.application.get_user import GetUser
+from modules.users.application.issue_client_token import IssueClientToken
+from modules.users.application.list_users import ListUsers
+from modules.users.application.refresh_session import RefreshSession
+from modules.users.application.register_user import Registration
+from modules.users.application.see_api_keys import SeeApiKeys
+from modules.users.application.sign_in import SignIn
+from modules.users.domain.user import User
+from shared.infra.http.call import UseCase
+
+
+@dataclass(frozen=True, slots=True)
+class UserUseCases:
+    register: UseCase[Registration, User]
+    get: GetUser
+    listed: ListUsers
+    change: UseCase[UserChange, User]
+    change_profile: UseCase[ProfileChange, User]
+    delete: UseCase[Deletion, None]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenUseCases:
+    sign_in: SignIn
+    refresh: RefreshSession
+    client: IssueClientToken
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKeyUseCases:
+    create: UseCase[ApiKeyWish, CreatedKey]
+    see: SeeApiKeys
+    delete: UseCase[KeyDeletion, None]

@@ -1,0 +1,112 @@
+"""`/v1/users`: registering, and what staff do with users."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
+
+from modules.users.adapters.inbound.http.models import RegistrationIn, RoleName, UserChangeIn, UserOut, user_out
+from modules.users.adapters.inbound.http.use_cases import UserUseCases
+from modules.users.application.change_user import UserChange
+from modules.users.application.delete_user import Deletion
+from modules.users.application.register_user import Registration
+from modules.users.domain.roles import Role
+from modules.users.domain.user import User
+from modules.users.ports.directory import SORTS, UserFilter
+from shared.infra.http.answers import created, no_content, ok, send
+from shared.infra.http.call import Call
+from shared.infra.http.documented import refusals
+from shared.infra.http.etag import ExpectedVersion
+from shared.infra.http.fields import PathId
+from shared.infra.http.guard import Guard
+from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.routing import router
+from shared.kernel.idempotency import Answer
+from shared.kernel.principal import Principal
+
+
+def rendered(user: User) -> Answer:
+    return ok(user_out(user), user.version)
+
+
+def create_users_router(use_cases: UserUseCases, guard: Guard) -> APIRouter:
+    routes = router("/v1/users", tags=["users"])
+    listing = guard.listing("users", SORTS, ("-id",))
+
+    @routes.post(
+        "",
+        operation_id="register_user",
+        summary="Register",
+        status_code=201,
+        response_model=UserOut,
+        responses=refusals("email_taken", "username_taken"),
+    )
+    async def register(body: RegistrationIn, call: Annotated[Call, Depends(guard.call(anyone=True))]) -> Response:
+        """Anybody may; holders of users:write may leave out the password and are not limited."""
+        if not call.principal.may("users:write"):
+            await call.limit("registration")
+        command = Registration(
+            call.principal, call.cause, body.email, body.username, body.password, body.full_name
+        )  # fmt: skip
+        return await call.answer(
+            use_cases.register,
+            command,
+            lambda user: created(f"/v1/users/{user.id}", user_out(user), user.version),
+        )
+
+    @routes.get("", operation_id="list_users", summary="List users", response_model=PageOut[UserOut])
+    async def listed(
+        window: Annotated[Window, Depends(listing)],
+        _: Annotated[Principal, Depends(guard("users:read"))],
+        q: Annotated[str | None, Query(max_length=100, description="Part of e-mail address or name.")] = None,
+        role: Annotated[RoleName | None, Query()] = None,
+        is_active: Annotated[bool | None, Query()] = None,
+    ) -> Response:
+        where = UserFilter(q or None, Role(role) if role else None, is_active)
+        return send(window.answer(await use_cases.listed(window.slice, where), user_out))
+
+    @routes.get("/{user_id:int}", operation_id="get_user", summary="Read a user", response_model=UserOut)
+    async def get(user_id: PathId, principal: Annotated[Principal, Depends(guard.known())]) -> Response:
+        """Oneself; with users:read anybody."""
+        return send(rendered(await use_cases.get(principal, user_id)))
+
+    @routes.patch(
+        "/{user_id:int}",
+        operation_id="change_user",
+        summary="Change a user's role or let them in or not",
+        response_model=UserOut,
+        responses=refusals("last_admin", "version_mismatch"),
+    )
+    async def change(
+        user_id: PathId,
+        body: UserChangeIn,
+        version: ExpectedVersion,
+        call: Annotated[Call, Depends(guard.call("users:write"))],
+    ) -> Response:
+        """Nobody gives a role with scopes they lack. Who is deactivated is out within a second."""
+        sent = body.model_fields_set
+        command = UserChange(
+            call.principal,
+            call.cause,
+            user_id,
+            role=Role(body.role) if "role" in sent else None,
+            is_active=body.is_active if "is_active" in sent else None,
+            expected_version=version,
+        )
+        return await call.answer(use_cases.change, command, rendered)
+
+    @routes.delete(
+        "/{user_id:int}",
+        operation_id="delete_user",
+        summary="Delete a user with their personal data",
+        status_code=204,
+        responses=refusals("last_admin", "version_mismatch"),
+    )
+    async def delete(
+        user_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(guard.call("system:admin"))]
+    ) -> Response:
+        """Sessions and API keys end at once; orders keep their numbers."""
+        command = Deletion(call.cause, user_id, version)
+        return await call.answer(use_cases.delete, command, lambda _: no_content())
+
+    return routes

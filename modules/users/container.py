@@ -1,0 +1,102 @@
+"""Users put together: what the module needs, and what it offers."""
+
+import asyncio
+
+from dependency_injector import containers, providers
+
+from modules.users.adapters.inbound import cli
+from modules.users.adapters.inbound.checks import checks
+from modules.users.adapters.inbound.http.router import create_router
+from modules.users.adapters.inbound.http.use_cases import ApiKeyUseCases, TokenUseCases, UserUseCases
+from modules.users.adapters.inbound.in_process import InProcessUsers
+from modules.users.adapters.inbound.jobs import jobs
+from modules.users.adapters.outbound.api_keys import SqlApiKeyDirectory
+from modules.users.adapters.outbound.argon2_hasher import Argon2idHasher
+from modules.users.adapters.outbound.constraints import CONSTRAINTS
+from modules.users.adapters.outbound.directory import SqlDirectory
+from modules.users.adapters.outbound.identities import SqlIdentities
+from modules.users.adapters.outbound.integrity import SqlIntegrity
+from modules.users.adapters.outbound.jwt_access_tokens import JwtAccessTokens
+from modules.users.adapters.outbound.tables import metadata
+from modules.users.adapters.outbound.unit_of_work import SqlUnitsOfWork
+from modules.users.application.authenticate import Authenticate
+from modules.users.application.change_profile import ChangeProfile
+from modules.users.application.change_user import ChangeUser
+from modules.users.application.create_api_key import CreateApiKey
+from modules.users.application.create_first_admin import CreateFirstAdmin
+from modules.users.application.delete_api_key import DeleteApiKey
+from modules.users.application.delete_user import DeleteUser
+from modules.users.application.describe_customers import DescribeCustomers
+from modules.users.application.get_user import GetUser
+from modules.users.application.grant_api_key import GrantApiKey
+from modules.users.application.issue_client_token import IssueClientToken
+from modules.users.application.issue_tokens import IssueTokens
+from modules.users.application.list_users import ListUsers
+from modules.users.application.prune_sessions import PruneSessions
+from modules.users.application.refresh_session import RefreshSession
+from modules.users.application.register_user import RegisterUser
+from modules.users.application.see_api_keys import SeeApiKeys
+from modules.users.application.sign_in import SignIn
+from modules.users.public import UserPolicy
+from shared.infra.http.guard import Guard
+from shared.infra.sql.database import Database
+from shared.infra.sql.retry import retried
+
+
+class UsersContainer(containers.DeclarativeContainer):
+    database = providers.Dependency(instance_of=Database)
+    policy = providers.Dependency(instance_of=UserPolicy)
+    guard = providers.Dependency(instance_of=Guard)
+    run: providers.Dependency[cli.Run] = providers.Dependency(default=providers.Object(asyncio.run))
+
+    units = providers.Singleton(SqlUnitsOfWork, database)
+    directory = providers.Singleton(SqlDirectory, database)
+    key_directory = providers.Singleton(SqlApiKeyDirectory, database)
+    identities = providers.Singleton(SqlIdentities, database)
+    hasher = providers.Singleton(Argon2idHasher)
+    tokens = providers.Singleton(JwtAccessTokens, policy)
+
+    authenticate = providers.Singleton(Authenticate, tokens, identities, policy)
+    issue = providers.Singleton(IssueTokens, tokens, policy)
+
+    register_user = providers.Singleton(retried, providers.Factory(RegisterUser, units.provided.begin, hasher))
+    change_user = providers.Singleton(
+        retried, providers.Factory(ChangeUser, units.provided.begin, authenticate.provided.forget)
+    )
+    change_profile = providers.Singleton(retried, providers.Factory(ChangeProfile, units.provided.begin))
+    delete_user = providers.Singleton(
+        retried, providers.Factory(DeleteUser, units.provided.begin, authenticate.provided.forget)
+    )
+    sign_in = providers.Singleton(retried, providers.Factory(SignIn, units.provided.begin, directory, hasher, issue))
+    refresh_session = providers.Singleton(retried, providers.Factory(RefreshSession, units.provided.begin, issue))
+    issue_client_token = providers.Singleton(IssueClientToken, identities, tokens, policy)
+    create_api_key = providers.Singleton(retried, providers.Factory(CreateApiKey, units.provided.begin, policy))
+    delete_api_key = providers.Singleton(
+        retried, providers.Factory(DeleteApiKey, units.provided.begin, authenticate.provided.forget)
+    )
+    see_api_keys = providers.Singleton(SeeApiKeys, key_directory)
+    create_first_admin = providers.Singleton(CreateFirstAdmin, units.provided.begin, hasher)
+    grant_api_key = providers.Singleton(GrantApiKey, directory, create_api_key)
+
+    router = providers.Singleton(
+        create_router,
+        users=providers.Factory(
+            UserUseCases,
+            register_user,
+            providers.Factory(GetUser, directory),
+            providers.Factory(ListUsers, directory),
+            change_user,
+            change_profile,
+            delete_user,
+        ),
+        tokens=providers.Factory(TokenUseCases, sign_in, refresh_session, issue_client_token),
+        api_keys=providers.Factory(ApiKeyUseCases, create_api_key, see_api_keys, delete_api_key),
+        guard=guard,
+    )
+    subscriptions = providers.List()
+    jobs = providers.Singleton(jobs, providers.Factory(PruneSessions, units.provided.begin))
+    checks = providers.Singleton(checks, providers.Factory(SqlIntegrity))
+    commands = providers.Singleton(cli.commands, create_first_admin.provider, grant_api_key.provider, run)
+    api = providers.Singleton(InProcessUsers, providers.Factory(DescribeCustomers, units.provided.join, directory))
+    constraints = providers.Object(CONSTRAINTS)
+    metadata = providers.Object(metadata)

@@ -3,7 +3,16 @@
 import sys
 from contextlib import suppress
 
-_COLOURS = {"api": 36, "worker": 33, "relay": 35, "scheduler": 34, "postgres": 32, "valkey": 31, "mailbox": 37}
+_COLOURS = {
+    "api": 36,
+    "worker": 33,
+    "relay": 35,
+    "scheduler": 34,
+    "postgres": 32,
+    "valkey": 31,
+    "mailbox": 37,
+    "up": 37,
+}
 _WIDTH = max(map(len, _COLOURS))
 
 

@@ -7,6 +7,9 @@ import socket
 import sys
 from collections.abc import Mapping
 
+from entrypoints.local.commands import tradepost
+from entrypoints.local.first_day import FirstDay
+from entrypoints.local.greeting import greeting
 from entrypoints.local.home import Home, HomeInUse
 from entrypoints.local.infrastructure import Infrastructure, Servers
 from entrypoints.local.kept import Kept, Part, inherited
@@ -81,8 +84,9 @@ class Up:
         for name, command in PARTS.items():
             self._parts.append(Kept(Part(name, tradepost(command), environment), self._home.register, self._log))
             self._parts[-1].start()
-        await until_ready(self._settings, self._log)
-        self._log.plain(f"ready {self._settings.address}")
+        day = FirstDay(self._settings, self._home, environment, self._log)
+        await asyncio.gather(day.before_opening(), until_ready(self._settings, self._log))
+        self._log.plain(greeting(self._settings, self._home, servers, await day.welcome()))
 
     async def _stop(self) -> None:
         self._log.plain("stopping")
@@ -109,8 +113,3 @@ class Up:
                 "PYTHONUNBUFFERED": "1",
             }
         )
-
-
-def tradepost(*arguments: str) -> list[str]:
-    """The command line that runs a command of this very installation."""
-    return [sys.executable, "-P", "-m", "entrypoints.cli", *arguments]

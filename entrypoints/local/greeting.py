@@ -1,0 +1,62 @@
+"""What `up` shows once orders can be taken."""
+
+import json
+import secrets
+
+from entrypoints.local.first_day import Offer, Welcome
+from entrypoints.local.home import Home
+from entrypoints.local.infrastructure import Servers
+from entrypoints.local.readiness import local_address
+from entrypoints.settings import Settings
+
+
+def greeting(settings: Settings, home: Home, servers: Servers, welcome: Welcome) -> str:
+    """The ready line, what runs where, and an order to paste."""
+    here = local_address(settings)
+    where = {
+        "API": f"{here}/v1" + (f"    documentation {here}/api/docs" if settings.shows_docs else ""),
+        "PostgreSQL": _without_password(servers.database),
+        "Valkey": _without_password(servers.redis),
+        "mail": str(home.mail) if settings.smtp_url is None else _without_password(settings.smtp_url),
+        "data": str(home.folder),
+        "administrator": _administrator(settings, home, welcome),
+    }
+    lines = [f"ready {here}", "", *(f"  {name:<14} {value}" for name, value in where.items())]
+    if welcome.key and welcome.offer:
+        lines += ["", "Paste this; its answer is a paid order:", "", _curl(here, welcome.key, welcome.offer)]
+    return "\n".join([*lines, ""])
+
+
+def _administrator(settings: Settings, home: Home, welcome: Welcome) -> str:
+    if welcome.new_password:
+        return f"{settings.admin_email}    password {welcome.new_password}    (also in {home.admin_file})"
+    known = f"    password in {home.admin_file}" if home.admin_file.exists() else ""
+    return f"{settings.admin_email}{known}"
+
+
+def _curl(here: str, key: str, offer: Offer) -> str:
+    order = {
+        "items": [{"sku": offer.sku, "quantity": 1, "expected_unit_price_cents": offer.price_cents}],
+        "customer": {"name": "Ada Shopper", "email": "ada@customers.example"},
+        "shipping_address": {
+            "name": "Ada Shopper",
+            "line1": "1 High Street",
+            "city": "London",
+            "postal_code": "EC1A 1BB",
+            "country": "GB",
+        },
+        "payment": {"method": "manual"},
+    }
+    headers = {
+        "Authorization": f"Bearer {key}",
+        "Content-Type": "application/json",
+        "Idempotency-Key": f"first-order-{secrets.token_hex(4)}",
+    }
+    options = "".join(f" \\\n  -H '{name}: {value}'" for name, value in headers.items())
+    return f"curl -sS {here}/v1/orders{options} \\\n  -d '{json.dumps(order)}'"
+
+
+def _without_password(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    user, at, place = rest.rpartition("@")
+    return f"{scheme}://{user.partition(':')[0]}{at}{place}"

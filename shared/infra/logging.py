@@ -29,10 +29,15 @@ class JsonLines:
 
 def encoded(line: Mapping[str, Any]) -> bytes:
     """The line in ASCII: control, bidirectional and all other special characters as JSON escapes."""
-    content = orjson.dumps(line, default=str, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_UTC_Z)
-    if content.isascii() and b"\x7f" not in content:
-        return content
-    return json.dumps(orjson.loads(content)).encode("ascii").replace(b"\x7f", b"\\u007f")
+    try:
+        content = orjson.dumps(line, default=str, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_UTC_Z)
+    except TypeError:  # an unpaired surrogate, or an integer beyond 64 bits
+        return _escaped(dict(line))
+    return content if content.isascii() and b"\x7f" not in content else _escaped(orjson.loads(content))
+
+
+def _escaped(line: object) -> bytes:
+    return json.dumps(line, default=str).encode("ascii").replace(b"\x7f", b"\\u007f")
 
 
 def configure(level: str = "INFO", stream: BinaryIO | None = None) -> JsonLines:

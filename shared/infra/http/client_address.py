@@ -1,6 +1,7 @@
 """Where a request comes from, as far as our own proxies vouch for it."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 from starlette.types import Scope
@@ -33,15 +34,19 @@ class ClientAddress:
 
     def bucket(self, scope: Scope) -> str:
         """The address as rate limits count it."""
-        address = self.of(scope)
-        parsed = _parsed(address)
-        if isinstance(parsed, IPv6Address):
-            return str(IPv6Network((parsed, _IPV6_SITE), strict=False))
-        return address
+        return _bucket(self.of(scope))
 
     def _is_ours(self, address: str) -> bool:
         parsed = _parsed(address)
         return parsed is not None and any(parsed in network for network in self._trusted)
+
+
+@lru_cache(10_000)
+def _bucket(address: str) -> str:
+    parsed = _parsed(address)
+    if isinstance(parsed, IPv6Address):
+        return str(IPv6Network((parsed, _IPV6_SITE), strict=False))
+    return address if parsed is None else str(parsed)
 
 
 def _forwarded(scope: Scope) -> list[str]:

@@ -1,0 +1,83 @@
+"""The documentation: from own files, complete, and gone when not wanted."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+
+from shared.infra.http import docs
+from tests.shared.infra.http.small_shop import Shop
+
+ASSETS = Path(docs.__file__).parent / "assets"
+
+
+@pytest.mark.parametrize("page", ["/api/docs", "/api/redoc"])
+async def test_a_page_and_all_it_asks_for_is_served_here(shop: Shop, page: str) -> None:
+    answer = await shop.http.get(page)
+    wanted = re.findall(r'(?:src|href)="([^"]+)"', answer.text)
+    assert wanted
+    for address in wanted:
+        if address != "data:,":
+            assert address.startswith("/api/assets/")
+            assert (await shop.http.get(address)).status_code == 200
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "<script>" not in answer.text
+
+
+async def test_the_foreign_logo_is_taken_out(shop: Shop) -> None:
+    answer = await shop.http.get("/api/assets/redoc.standalone.js")
+    assert "cdn.redoc.ly" not in answer.text
+    assert answer.headers["content-encoding"] == "gzip"
+
+
+async def test_only_the_named_assets_are_served(shop: Shop) -> None:
+    for name in ("ASSETS.txt", "docs.py", "..%2fdocs.py", "%2e%2e%2fdocs.py", "x"):
+        assert (await shop.http.get(f"/api/assets/{name}")).status_code == 404
+
+
+def test_the_files_are_as_published() -> None:
+    sums = re.findall(r"^  ([0-9a-f]{64})  (\S+)$", (ASSETS / "ASSETS.txt").read_text(), re.MULTILINE)
+    assert len(sums) == 3
+    for digest, name in sums:
+        assert hashlib.sha256((ASSETS / name).read_bytes()).hexdigest() == digest
+
+
+async def test_every_operation_documents_its_errors(shop: Shop) -> None:
+    document = (await shop.http.get("/api/openapi.json")).json()
+    assert document["info"]["version"] == "1.2.3"
+    make = document["paths"]["/v1/things"]["post"]
+    assert make["operationId"] == "make_thing"
+    assert set(make["responses"]) >= {
+        "201",
+        "400",
+        "401",
+        "403",
+        "406",
+        "409",
+        "413",
+        "415",
+        "422",
+        "429",
+        "500",
+        "503",
+    }
+    assert "`idempotency_in_flight`" in make["responses"]["409"]["description"]
+    assert make["responses"]["422"]["content"] == {
+        "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+    }
+    assert make["security"] == [{"bearer": []}]
+    assert "404" in document["paths"]["/v1/things/{thing_id}"]["get"]["responses"]
+
+
+async def test_every_reference_leads_somewhere(shop: Shop) -> None:
+    answer = await shop.http.get("/api/openapi.json")
+    schemas = answer.json()["components"]["schemas"]
+    references = set(re.findall(r'"#/components/schemas/([^"]+)"', answer.text))
+    assert references <= set(schemas)
+
+
+async def test_without_wish_there_is_no_documentation() -> None:
+    shop = Shop(expose_docs=False)
+    for path in ("/api/docs", "/api/redoc", "/api/openapi.json", "/api/assets/docs.js", "/docs", "/openapi.json"):
+        assert (await shop.http.get(path)).status_code == 404

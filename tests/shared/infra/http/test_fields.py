@@ -1,0 +1,84 @@
+"""Field types: JSON's own, taken literally."""
+
+from datetime import UTC, datetime
+
+import pytest
+from pydantic import Field, ValidationError
+
+from shared.infra.http.answers import body_of
+from shared.infra.http.fields import Cents, Country, InModel, Instant, Note, OutModel
+
+
+class SaleIn(InModel):
+    at: Instant | None = None
+    amount_cents: Cents = 0
+    country: Country = "GB"
+    note: Note | None = None
+    paid: bool = False
+    tags: list[str] = Field(default_factory=list)
+
+
+class SaleOut(OutModel):
+    at: datetime
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-11-21T09:30:00Z", "2026-11-21t09:30:00z", "2026-11-21T10:30:00+01:00", " 2026-11-21 09:30:00.000Z "]
+)
+def test_times_are_read_as_utc(text: str) -> None:
+    at = SaleIn.model_validate({"at": text}).at
+    assert at == datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+    assert at is not None
+    assert at.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2026-11-21",
+        "2026-11-21T09:30:00",
+        "2026-02-30T09:30:00Z",
+        "9999-12-31T23:59:59-23:59",
+        1700000000,
+        "1700000000",
+        "now",
+        "",
+        True,
+    ],
+)
+def test_other_times_are_refused(value: object) -> None:
+    with pytest.raises(ValidationError):
+        SaleIn.model_validate({"at": value})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"amount_cents": "1"},
+        {"amount_cents": 1.0},
+        {"amount_cents": True},
+        {"amount_cents": -1},
+        {"amount_cents": 10**11 + 1},
+        {"amount_cents": float("nan")},
+        {"country": "gb"},
+        {"country": "GBR"},
+        {"paid": 1},
+        {"paid": "true"},
+        {"note": "a\0b"},
+        {"note": "x" * 2001},
+        {"tags": "ab"},
+        {"tags": [1]},
+        {"status": "paid"},
+    ],
+)
+def test_nothing_is_bent_into_shape(body: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        SaleIn.model_validate(body)
+
+
+def test_text_is_stripped() -> None:
+    assert SaleIn.model_validate({"note": "  a b \n"}).note == "a b"
+
+
+def test_times_leave_with_z() -> None:
+    assert body_of(SaleOut(at=datetime(2026, 11, 21, 9, 30, tzinfo=UTC))) == b'{"at":"2026-11-21T09:30:00Z"}'

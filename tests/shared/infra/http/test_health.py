@@ -1,0 +1,83 @@
+"""Health, readiness and metrics."""
+
+import asyncio
+from collections.abc import Mapping
+
+import pytest
+
+from shared.infra.http import health
+from shared.infra.http.health import Probe
+from tests.shared.infra.http.small_shop import Shop
+
+
+async def well() -> Mapping[str, object]:
+    return {"age_seconds": 3}
+
+
+async def ill() -> Mapping[str, object]:
+    raise ConnectionError("postgres://tradepost:secret@db")
+
+
+async def hanging() -> Mapping[str, object]:
+    await asyncio.sleep(60)
+    return {}
+
+
+async def test_health_touches_nothing(shop: Shop) -> None:
+    shop.probes.append(Probe("postgres", ill))
+    answer = await shop.client("nobody").get("/health")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "version": "1.2.3"})
+
+
+@pytest.mark.parametrize(
+    ("essential", "other", "status", "word"),
+    [
+        (well, well, 200, "ready"),
+        (well, ill, 200, "degraded"),
+        (ill, well, 503, "unavailable"),
+        (ill, ill, 503, "unavailable"),
+    ],
+)
+async def test_ready_tells_whether_orders_can_be_taken(
+    shop: Shop, *, essential: object, other: object, status: int, word: str
+) -> None:
+    shop.probes += [Probe("postgres", essential), Probe("redis", other, essential=False)]  # type: ignore[arg-type]
+    answer = await shop.client().get("/ready")
+    assert (answer.status_code, answer.json()["status"]) == (status, word)
+    assert list(answer.json()["parts"]) == ["postgres", "redis"]
+    assert "secret" not in answer.text
+
+
+async def test_a_part_reports_facts_or_the_kind_of_its_failure(shop: Shop) -> None:
+    shop.probes += [Probe("outbox", well), Probe("postgres", ill)]
+    parts = (await shop.http.get("/ready")).json()["parts"]
+    assert parts["outbox"] == {"status": "ok", "age_seconds": 3}
+    assert parts["postgres"] == {"status": "down", "essential": True, "cause": "ConnectionError"}
+
+
+async def test_a_part_that_hangs_is_down(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "_SECONDS", 0.02)
+    shop.probes.append(Probe("postgres", hanging))
+    assert (await shop.http.get("/ready")).status_code == 503
+
+
+async def test_metrics_are_for_loopback_callers(shop: Shop) -> None:
+    local = shop.client(address="127.0.0.1")
+    await local.get("/v1/things")
+    answer = await local.get("/metrics")
+    assert "tradepost_http_requests_total" in answer.text
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert (await shop.client(address="::1").get("/metrics")).status_code == 200
+    assert (await shop.client().get("/metrics")).status_code == 404
+
+
+async def test_a_proxy_on_this_host_opens_them_to_nobody(shop: Shop) -> None:
+    local = shop.client(address="127.0.0.1")
+    assert (await local.get("/metrics", headers={"X-Forwarded-For": "203.0.113.1"})).status_code == 404
+
+
+async def test_or_for_holders_of_the_token() -> None:
+    shop = Shop(metrics_token="s3cret")
+    assert (await shop.client("s3cret").get("/metrics")).status_code == 200
+    assert (await shop.client("other").get("/metrics")).status_code == 404
+    assert (await shop.client(address="127.0.0.1").get("/metrics")).status_code == 404

@@ -1,0 +1,66 @@
+"""What the terminal shows once orders can be taken."""
+
+import json
+import shlex
+from pathlib import Path
+
+import pytest
+
+from entrypoints.local.first_day import Offer, Welcome
+from entrypoints.local.greeting import greeting
+from entrypoints.local.home import Home
+from entrypoints.local.infrastructure import Servers
+from entrypoints.settings import Settings
+
+SERVERS = Servers(
+    database="postgresql://program:hidden@db/shop",
+    owner_database="postgresql://owner:hidden@db/shop",
+    redis="redis://:hidden@cache/0",
+    broker="redis://cache/1",
+    smtp="smtp://127.0.0.1:1025",
+)
+OFFER = Offer("85123A", 255)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path)
+
+
+def shown(home: Home, welcome: Welcome, **changes: object) -> str:
+    settings = Settings(DATABASE_URL=SERVERS.database, REDIS_URL=SERVERS.redis).model_copy(update=changes)
+    return greeting(settings, home, SERVERS, welcome)
+
+
+def test_the_first_line_says_where_orders_are_taken(home: Home) -> None:
+    text = shown(home, Welcome(None, None, None), host="0.0.0.0", port=8123)
+    assert text.splitlines()[0] == "ready http://127.0.0.1:8123"
+
+
+def test_the_order_can_be_pasted(home: Home) -> None:
+    text = shown(home, Welcome(None, "sk_dev_key", OFFER), port=8123)
+    command = shlex.split(text[text.index("curl ") :].replace("\\\n", ""))
+    assert command[2] == "http://127.0.0.1:8123/v1/orders"
+    assert "Authorization: Bearer sk_dev_key" in command
+    order = json.loads(command[-1])
+    assert order["items"] == [{"sku": "85123A", "quantity": 1, "expected_unit_price_cents": 255}]
+    assert order["payment"] == {"method": "manual"}
+
+
+@pytest.mark.parametrize("welcome", [Welcome(None, None, OFFER), Welcome(None, "sk_dev_key", None)])
+def test_without_a_key_or_goods_there_is_no_order_to_paste(home: Home, welcome: Welcome) -> None:
+    assert "curl" not in shown(home, welcome)
+
+
+def test_a_new_password_is_shown_and_an_old_one_is_not(home: Home) -> None:
+    assert "password fresh" in shown(home, Welcome("fresh", None, None))
+    home.admin_file.write_text("old")
+    later = shown(home, Welcome(None, None, None))
+    assert "old" not in later
+    assert str(home.admin_file) in later
+
+
+def test_servers_passwords_are_not_shown(home: Home) -> None:
+    text = shown(home, Welcome(None, None, None))
+    assert "hidden" not in text
+    assert "postgresql://program@db/shop" in text

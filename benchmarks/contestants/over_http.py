@@ -2,14 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 import asyncpg
 
 from benchmarks.load.baskets import baskets
 from benchmarks.load.buyers import Buyers, Encode, keys
-from benchmarks.load.scenarios import Scenario
+from benchmarks.load.scenarios import SOLD_OUT, Scenario
 from benchmarks.measuring import processes
 from benchmarks.measuring.books import discrepancies, read_books
 from benchmarks.measuring.slices import Slice, inside
@@ -20,11 +20,14 @@ BASKETS = 500
 
 @dataclass(frozen=True, slots=True)
 class HttpContestant:
-    """`books` is the query that proves its database; None for one that keeps none."""
+    """`encoder` gives the form of the requests, asked anew for each slice since tokens end.
+
+    `books` is the query that proves its database; without a database there is nothing to prove.
+    """
 
     name: str
     port: int
-    encode: Encode
+    encoder: Callable[[], Awaitable[Encode]]
     roots: Mapping[str, int]
     database: str | None = None
     books: str = ""
@@ -38,7 +41,7 @@ class HttpContestant:
             self._numbers[0] += 1
             wanted = baskets(BASKETS, self._numbers[0], scenario.first)
             run_keys = keys(f"{self.name}-{self._numbers[0]}-{time.time_ns():x}")
-            crowd = Buyers(self.port, scenario.buyers, wanted, self.encode, run_keys)
+            crowd = Buyers(self.port, scenario.buyers, wanted, await self.encoder(), run_keys)
             await crowd.start()
             await asyncio.sleep(WARM_UP_SECONDS)
             first = processes.read()
@@ -51,6 +54,8 @@ class HttpContestant:
                 wrong = discrepancies(before, await read_books(connection, self.books), haul)
             elif haul.unexpected:
                 wrong = [f"unexpected answer {count} times: {what}" for what, count in haul.unexpected.items()]
+            if haul.refused and scenario != SOLD_OUT:
+                wrong.append(f"{haul.refused} orders refused although there was plenty")
             return Slice(usage, inside(haul.done, usage, first.at), wrong)
         finally:
             if connection:

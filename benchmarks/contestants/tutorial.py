@@ -12,6 +12,7 @@ from benchmarks.baseline.security import issue_token
 from benchmarks.contestants.over_http import HttpContestant
 from benchmarks.contestants.requests import encoder
 from benchmarks.load.baskets import HOT_SKU, SCARCE_SKU, SKUS, sku
+from benchmarks.load.buyers import Encode
 from benchmarks.servers.http import free_port, serving
 
 PLENTY = 1_000_000_000
@@ -40,7 +41,10 @@ async def tutorial(
     environment = {"DATABASE_URL": url.replace("postgresql://", "postgresql+asyncpg://", 1)}
     async with serving(command, environment, port, folder / f"{database}.log") as pid:
         await stocked(url)
-        encode = encoder(issue_token(7, int(time.time()) + 86_400))
+
+        async def encode() -> Encode:
+            return encoder(issue_token(7, int(time.time()) + 3600))
+
         yield HttpContestant(name, port, encode, {**roots, "server": pid}, url, BOOKS)
 
 

@@ -63,7 +63,7 @@ async def written_by(connection: asyncpg.Connection, order: Callable[[], Awaitab
 
 
 async def _count(connection: asyncpg.Connection, table: str) -> int:
-    return int(await connection.fetchval(f"SELECT count(*) FROM {table}"))  # noqa: S608 a name from the catalogue
+    return int(await connection.fetchval(f"SELECT count(*) FROM {table}"))
 
 
 async def _rows_since(
@@ -72,6 +72,6 @@ async def _rows_since(
     described = [row for row in await connection.fetch(_COLUMNS, table) if not row["generated"]]
     columns = [Column(row["name"], row["type"], row["is_key"]) for row in described]
     values = ", ".join(f"{column.name}::text" for column in columns)
-    query = f"SELECT pg_column_size(t.*), {values} FROM {table} t WHERE xmin::text::bigint >= $1 ORDER BY ctid"  # noqa: S608
+    query = f"SELECT pg_column_size(t.*), {values} FROM {table} t WHERE xmin::text::bigint >= $1 ORDER BY ctid"
     records = await connection.fetch(query, transaction)
     return [list(record)[1:] for record in records], sum(record[0] for record in records), columns

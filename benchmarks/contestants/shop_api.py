@@ -1,0 +1,81 @@
+"""Tradepost's own API, as the shop's staff use it: catalogue, stock, customers, a key for the shop's front."""
+
+import time
+from collections.abc import Sequence
+from types import TracebackType
+
+import httpx2
+
+from benchmarks.load.baskets import HOT_SKU, SCARCE_SKU, SKUS, sku
+
+PLENTY = 1_000_000
+SCARCE_UNITS = 200
+RECEIPT_LINES = 500
+CUSTOMERS = 64
+TOKEN_SECONDS = 300
+"""A token is used for so long, well below its life, before another is asked for."""
+SCOPES = ["orders:create", "orders:read"]
+
+
+class ShopApi:
+    """A few calls in a row; raises httpx2.HTTPStatusError with the problem in its message."""
+
+    def __init__(self, port: int) -> None:
+        self._client = httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}/v1", timeout=60)
+        self._key: tuple[str, str] | None = None
+        self._token = ("", 0.0)
+
+    async def __aenter__(self) -> "ShopApi":
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._client.aclose()
+
+    async def sign_in(self, username: str, password: str) -> None:
+        form = {"grant_type": "password", "username": username, "password": password}
+        token = (await self._checked("POST", "/auth/token", data=form))["access_token"]
+        self._client.headers["Authorization"] = f"Bearer {token}"
+
+    async def stock_up(self) -> None:
+        """All SKUs of the loads: plenty of each, but of the scarce one."""
+        units = {sku(number): PLENTY for number in range(1, SKUS + 1)} | {HOT_SKU: PLENTY, SCARCE_SKU: SCARCE_UNITS}
+        for name in units:
+            product = {"sku": name, "name": f"A thing called {name}", "price_cents": 1250, "tax_rate_bps": 2000}
+            await self._checked("POST", "/products", json=product)
+        lines = [{"sku": name, "location_code": "MAIN", "quantity": count} for name, count in units.items()]
+        for start in range(0, len(lines), RECEIPT_LINES):
+            part = lines[start : start + RECEIPT_LINES]
+            headers = {"Idempotency-Key": f"stock-{start}"}
+            await self._checked("POST", "/inventory/receipts", json={"lines": part}, headers=headers)
+
+    async def customers(self) -> Sequence[int]:
+        """Ids of newly registered customers."""
+        ids: list[int] = []
+        for number in range(CUSTOMERS):
+            user = {"email": f"buyer{number}@shop.example", "username": f"buyer{number}"}
+            ids.append(int((await self._checked("POST", "/users", json=user))["id"]))
+        return ids
+
+    async def make_key(self) -> None:
+        """The key as which the shop's front places orders."""
+        key = await self._checked("POST", "/api-keys", json={"name": "bench", "scopes": SCOPES})
+        self._key = (str(key["id"]), key["secret"])
+
+    async def token(self) -> str:
+        """A JWT of the key, taken anew in good time."""
+        assert self._key is not None
+        token, taken = self._token
+        if time.monotonic() - taken > TOKEN_SECONDS:
+            form = {"grant_type": "client_credentials", "client_id": self._key[0], "client_secret": self._key[1]}
+            token = (await self._checked("POST", "/auth/token", data=form))["access_token"]
+            self._token = (token, time.monotonic())
+        return token
+
+    async def _checked(self, method: str, path: str, **what: object) -> dict[str, str]:
+        answer = await self._client.request(method, path, **what)  # type: ignore[arg-type]
+        if answer.is_error:
+            raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text[:500]}")
+        found: dict[str, str] = answer.json()
+        return found

@@ -1,0 +1,108 @@
+"""Tradepost as a contestant: the real server as users run it, limits off, everything else on."""
+
+import itertools
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.contestants.over_http import HttpContestant
+from benchmarks.contestants.requests import encoder
+from benchmarks.contestants.shop_api import ShopApi
+from benchmarks.load.baskets import Basket
+from benchmarks.load.buyers import Encode
+from benchmarks.reporting.targets import TRADEPOST
+from benchmarks.servers.http import free_port, serving
+from entrypoints.local.roles import OWNER, PROGRAM, create_database, create_roles, url_for
+
+DATABASE = "tradepost"
+BOOKS = """
+    SELECT (SELECT count(*) FROM orders.orders) AS orders,
+           (SELECT sum(quantity) FROM orders.order_lines) AS sold,
+           (SELECT sum(reserved) FROM inventory.stock_levels) AS gone,
+           (SELECT count(*) FROM platform.events WHERE type = 'orders.order.placed') AS events,
+           (SELECT count(*) FROM platform.idempotency_keys) AS answers,
+           (SELECT count(*) FROM (SELECT sku, sum(on_hand) AS had FROM inventory.stock_levels GROUP BY sku) s
+             WHERE s.had < (SELECT sum(l.quantity) FROM orders.order_lines l WHERE l.sku = s.sku)) AS oversold
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """One database with a shop in it, and how the program is started on it."""
+
+    server: str
+    folder: Path
+    environment: Mapping[str, str]
+    port: int
+
+    @property
+    def database(self) -> str:
+        """As the server's own superuser."""
+        return self.server.replace("/postgres?", f"/{DATABASE}?")
+
+    def run(self, *arguments: str) -> None:
+        """One of the program's own commands."""
+        command = [*_PROGRAM, *arguments]
+        done = subprocess.run(
+            command, env={**os.environ, **self.environment}, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise RuntimeError(f"tradepost {arguments[0]}: {done.stderr[-2000:]}")
+
+
+_PROGRAM = (sys.executable, "-P", "-m", "entrypoints.cli")
+
+
+async def new_shop(server: str, valkey: str, folder: Path) -> Shop:
+    """Roles, a migrated database and an administrator."""
+    await create_roles(server)
+    await create_database(server, DATABASE)
+    port = free_port()
+    environment = {
+        "DATABASE_URL": url_for(server, PROGRAM, DATABASE),
+        "TRADEPOST_MIGRATION_DATABASE_URL": url_for(server, OWNER, DATABASE),
+        "REDIS_URL": f"{valkey}/0",
+        "TRADEPOST_BROKER_URL": f"{valkey}/1",
+        "TRADEPOST_PORT": str(port),
+        "TRADEPOST_HOME": str(folder / "home"),
+        "TRADEPOST_SECRET_KEYS": secrets.token_urlsafe(48),
+        "TRADEPOST_ADMIN_PASSWORD": secrets.token_urlsafe(16),
+        "TRADEPOST_RATE_LIMITS": "off",
+        # Nothing expires while it is measured: no scheduler runs, and no hold is to be given up lazily.
+        "TRADEPOST_ORDER_PAYMENT_SECONDS": "86400",
+    }
+    shop = Shop(server, folder, environment, port)
+    shop.run("migrate")
+    shop.run("create-admin", "--email", "admin@shop.example", "--username", "admin")
+    return shop
+
+
+@asynccontextmanager
+async def opened(shop: Shop) -> AsyncIterator[int]:
+    """The server's pid while it runs."""
+    name = f"tradepost-{secrets.token_hex(2)}.log"
+    async with serving([*_PROGRAM, "serve"], shop.environment, shop.port, shop.folder / name, "/ready") as pid:
+        yield pid
+
+
+def contestant(
+    shop: Shop, api: ShopApi, customers: Sequence[int], pid: int, roots: Mapping[str, int]
+) -> HttpContestant:
+    """Orders placed with a JWT of the shop's front for its customers in turn."""
+    turn = itertools.cycle(customers)
+
+    async def encode() -> Encode:
+        encoders = [encoder(await api.token(), {"customer_id": customer}) for customer in customers]
+        number = {customer: encoders[place] for place, customer in enumerate(customers)}
+
+        def encoded(basket: Basket) -> tuple[bytes, bytes]:
+            return number[next(turn)](basket)
+
+        return encoded
+
+    return HttpContestant(TRADEPOST, shop.port, encode, {**roots, "server": pid}, shop.database, BOOKS)

@@ -1,0 +1,55 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from benchmarks.contestants.over_pgbench import parsed
+from benchmarks.pgbench.capture import Column, Written
+from benchmarks.pgbench.sameness import compared, differences
+from benchmarks.pgbench.statement import Names, Rule, Unknown, check_known, expression, statement
+
+AT = datetime(2026, 11, 21, 3, 29, tzinfo=UTC)
+UUID = "01900000-0000-7000-8000-000000000001"
+COLUMNS = (Column("id", "uuid", is_key=True), Column("data", "jsonb", is_key=False))
+
+
+def written(inserted: int = 1, size: int = 100) -> Written:
+    return Written("a.events", COLUMNS, inserted, 0, size, [[UUID, '{"n":1}']] * inserted)
+
+
+def test_a_line_of_the_log_is_as_many_orders_as_its_statement_places() -> None:
+    done = parsed(["3 17 2500 0 1795231745 250000"], orders=2)
+    assert [(one.at, one.seconds, one.accepted) for one in done] == [(1795231745.25, 0.0025, True)] * 2
+
+
+def test_constants_hold_no_colon_that_pgbench_would_take_for_a_variable() -> None:
+    names = Names({UUID: "o.u0"}, AT)
+    assert expression('{"n":"it\'s"}', "jsonb", names) == 'CAST(E\'{"n"\\x3a"it\\\'s"}\' AS jsonb)'
+
+
+def test_what_tells_orders_apart_is_made_anew() -> None:
+    names = Names({UUID: "o.u0"}, AT)
+    assert expression(UUID, "uuid", names) == "o.u0"
+    assert expression("2026-11-21 03:29:00+00", "timestamp with time zone", names) == "now()"
+    later = expression("2026-11-21 03:44:00+00", "timestamp with time zone", names)
+    assert later == "now() + interval '900.0 s'"
+    assert expression(None, "text", names) == "CAST(NULL AS text)"
+
+
+def test_a_statement_writes_every_table_of_the_pattern() -> None:
+    patterns = {"a.events": written(2)}
+    text = statement("WITH o AS (SELECT 1)", patterns, {"a.events": Rule("o", {})}, Names.of(patterns, AT))
+    assert text.count("SELECT o.u0") == 2
+    assert text.endswith("FROM o;\n")
+
+
+def test_a_table_without_a_rule_is_not_left_out_silently() -> None:
+    with pytest.raises(Unknown, match=r"a\.events"):
+        check_known({"a.events": written()}, {}, ())
+
+
+def test_other_rows_are_not_the_same_rows() -> None:
+    pattern = ({"a.events": written(2, 200)}, 1)
+    assert differences(compared({"ours": pattern, "theirs": ({"a.events": written(4, 390)}, 2)})) == []
+    assert differences(compared({"ours": pattern, "theirs": ({"a.events": written(2, 150)}, 1)}))
+    assert differences(compared({"ours": pattern, "theirs": ({"a.events": written(1, 200)}, 1)}))
+    assert differences(compared({"ours": pattern, "theirs": ({}, 1)}))

@@ -1,0 +1,35 @@
+import pytest
+
+from benchmarks.measuring.processes import FOREIGN, TICK_SECONDS, Process, Reading, group_of, parsed, used
+
+
+def stat(pid: int, parent: int, threads: int = 1, *, ticks: tuple[int, int, int, int] = (1, 2, 3, 4)) -> str:
+    times = " ".join(map(str, ticks))
+    return f"{pid} (a (b) c) S {parent} 1 1 0 -1 4194304 1 1 1 1 {times} 20 0 {threads} 0 100"
+
+
+def test_a_name_with_blanks_and_parentheses_does_not_shift_the_fields() -> None:
+    assert parsed(stat(7, 3)) == Process(7, 3, 3 * TICK_SECONDS, 7 * TICK_SECONDS)
+
+
+def test_nanoseconds_are_taken_only_where_they_are_the_whole_process() -> None:
+    assert parsed(stat(7, 3), 5_000_000).own_seconds == pytest.approx(0.005)
+    assert parsed(stat(7, 3, threads=2), 5_000_000).own_seconds == pytest.approx(3 * TICK_SECONDS)
+
+
+def test_a_process_belongs_to_its_nearest_root() -> None:
+    processes = {pid: Process(pid, parent, 0, 0) for pid, parent in [(1, 0), (10, 1), (11, 10), (12, 11), (20, 1)]}
+    roots = {"load": 10, "server": 11}
+    assert [group_of(pid, processes, roots) for pid in (10, 11, 12, 20)] == ["load", "server", "server", FOREIGN]
+
+
+def test_what_an_ended_child_used_is_not_lost() -> None:
+    before = Reading(0, {1: Process(1, 0, 1.0, 0.0), 2: Process(2, 1, 5.0, 0.0)})
+    after = Reading(2, {1: Process(1, 0, 1.5, 5.25)})
+    assert used(before, after, {"server": 1}).groups == {"server": pytest.approx(0.75)}
+
+
+def test_others_are_counted_one_by_one() -> None:
+    before = Reading(0, {1: Process(1, 0, 1.0, 0.0), 5: Process(5, 99, 50.0, 0.0)})
+    after = Reading(2, {1: Process(1, 0, 1.0, 0.0), 6: Process(6, 99, 0.5, 0.0)})
+    assert used(before, after, {"server": 1}).foreign_cores == pytest.approx(0.25)

@@ -6,9 +6,10 @@ from time import monotonic
 from typing import Protocol
 
 import structlog
+from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from shared.infra.cache.counters import Hit
+from shared.infra.cache.counters import Hit, LocalCounter, RedisCounter
 
 _log = structlog.get_logger("cache")
 
@@ -75,3 +76,8 @@ class FallbackCounter:
             _log.info("rate limits are counted in Redis again")
         self._failures = 0
         self._resting_until = 0.0
+
+
+def counting_in(redis: Redis, on_fallback: Callable[[], None]) -> FallbackCounter:
+    """The counter of a process: exact in Redis, its own while Redis is away."""
+    return FallbackCounter(RedisCounter(redis), LocalCounter(), on_fallback=on_fallback)

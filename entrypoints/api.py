@@ -1,0 +1,69 @@
+"""The API's process: one application over what the modules offer."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from fastapi import APIRouter, FastAPI
+
+from entrypoints.policies import keys_for
+from entrypoints.settings import Settings
+from shared.infra import logging
+from shared.infra.http.application import HttpPolicy, assemble
+from shared.infra.http.client_address import ClientAddress
+from shared.infra.http.cursors import Cursors
+from shared.infra.http.guard import Guard
+from shared.infra.http.health import Probe
+from shared.infra.http.rate_limit import Counter, RateLimiter
+from shared.kernel.principal import Authenticate
+
+
+@dataclass(frozen=True, slots=True)
+class ApiParts:
+    """What the root container hands over. `opened` runs on the loop that serves, before the
+    first request; `closed` after the last, in any case.
+    """
+
+    settings: Settings
+    routers: Sequence[APIRouter]
+    probes: Sequence[Probe]
+    opened: Callable[[], Awaitable[None]]
+    closed: Callable[[], Awaitable[None]]
+
+
+def create_app(parts: ApiParts) -> FastAPI:
+    """The application; from here on the process logs JSON lines."""
+    log_line = logging.configure(parts.settings.log_level)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        try:
+            await parts.opened()
+            yield
+        finally:
+            await parts.closed()
+
+    return assemble(http_policy(parts.settings), parts.routers, parts.probes, log_line, lifespan)
+
+
+def http_policy(settings: Settings) -> HttpPolicy:
+    return HttpPolicy(
+        version=version("tradepost"),
+        production=settings.is_production,
+        expose_docs=settings.shows_docs,
+        cors_origins=tuple(settings.cors_origins),
+        metrics_token=settings.metrics_token,
+    )
+
+
+def guard(settings: Settings, authenticate: Authenticate, counter: Counter) -> Guard:
+    """The guard all routers share; with rate limits off the counter is left alone."""
+    limiter = RateLimiter(counter if settings.rate_limits == "on" else None, settings.rates)
+    return Guard(
+        authenticate,
+        limiter,
+        Cursors(keys_for("cursors", settings.secret_keys)),
+        ClientAddress([str(network) for network in settings.trusted_proxies]),
+        keys_required=settings.requires_idempotency_keys,
+    )

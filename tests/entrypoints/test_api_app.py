@@ -1,0 +1,121 @@
+"""The API's application as a process assembles it from settings and parts."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import httpx2
+import pytest
+import structlog
+from asgi_lifespan import LifespanManager
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from entrypoints.api import ApiParts, create_app, guard
+from entrypoints.settings import Settings
+from shared.infra.cache.counters import LocalCounter
+from shared.infra.http import answers
+from shared.infra.http.call import Call
+from shared.infra.http.health import Probe
+from shared.infra.http.routing import router
+from shared.kernel.errors import Unauthenticated
+from shared.kernel.principal import Principal
+
+
+async def authenticate(token: str) -> Principal:
+    if token != "good":
+        raise Unauthenticated("token_invalid", "no")
+    return Principal("1", "user")
+
+
+async def well() -> dict[str, object]:
+    return {}
+
+
+class Process:
+    """An API process that notes what it opens and closes."""
+
+    def __init__(self, **values: Any) -> None:
+        base: dict[str, Any] = {"DATABASE_URL": "postgresql://x@h/d", "REDIS_URL": "redis://h", "secret_keys": "k" * 32}
+        self.settings = Settings(_env_file=None, **{**base, **values})
+        self.steps: list[str] = []
+        self.fails = False
+
+    def router(self) -> APIRouter:
+        gates = guard(self.settings, authenticate, LocalCounter())
+        routes = router("/v1/things")
+
+        @routes.post("", operation_id="make")
+        async def make(call: Annotated[Call, Depends(gates.call(keyed="required"))]) -> Response:
+            return answers.send(answers.no_content())
+
+        return routes
+
+    async def opened(self) -> None:
+        self.steps.append("opened")
+        if self.fails:
+            raise OSError("no database")
+
+    async def closed(self) -> None:
+        self.steps.append("closed")
+
+    def app(self) -> Any:
+        return create_app(ApiParts(self.settings, [self.router()], [Probe("postgres", well)], self.opened, self.closed))
+
+    async def status(self, method: str, path: str) -> int:
+        transport = httpx2.ASGITransport(self.app(), client=("127.0.0.1", 1))
+        async with httpx2.AsyncClient(transport=transport, base_url="http://shop") as client:
+            headers = {"Authorization": "Bearer good"}
+            return (await client.request(method, path, headers=headers)).status_code
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_before() -> Iterator[None]:
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
+
+
+async def test_parts_are_open_while_requests_are_served() -> None:
+    process = Process()
+    async with LifespanManager(process.app()):
+        assert process.steps == ["opened"]
+    assert process.steps == ["opened", "closed"]
+
+
+async def test_what_could_not_be_opened_is_closed_all_the_same() -> None:
+    process = Process()
+    process.fails = True
+    with pytest.raises(OSError, match="no database"):
+        async with LifespanManager(process.app()):
+            pytest.fail("it must not serve")
+    assert process.steps == ["opened", "closed"]
+
+
+@pytest.mark.parametrize(("strict", "status"), [(True, 400), (False, 204)])
+async def test_keys_are_required_where_the_shop_is_strict(strict: bool, status: int) -> None:
+    assert await Process(idempotency_strict=strict).status("POST", "/v1/things") == status
+
+
+@pytest.mark.parametrize(("exposed", "status"), [(True, 200), (False, 404), (None, 200)])
+async def test_documentation_is_a_setting(exposed: bool | None, status: int) -> None:
+    assert await Process(expose_docs=exposed).status("GET", "/api/docs") == status
+
+
+async def test_production_shows_none_unless_asked() -> None:
+    assert await Process(env="production").status("GET", "/api/docs") == 404
+    assert await Process(env="production", expose_docs=True).status("GET", "/api/docs") == 200
+
+
+@pytest.mark.parametrize("path", ["/health", "/ready", "/metrics", "/problems/busy", "/api/openapi.json"])
+async def test_the_pages_beside_the_api_are_there(path: str) -> None:
+    assert await Process().status("GET", path) == 200
+
+
+@pytest.mark.parametrize(("limits", "status"), [("on", 429), ("off", 204)])
+async def test_limits_are_a_setting(limits: str, status: int) -> None:
+    process = Process(rate_limits=limits, rate_limit_default="1/60", idempotency_strict=False)
+    transport = httpx2.ASGITransport(process.app())
+    async with httpx2.AsyncClient(transport=transport, base_url="http://shop") as client:
+        headers = {"Authorization": "Bearer good"}
+        answers = [(await client.post("/v1/things", headers=headers)).status_code for _ in range(2)]
+    assert answers == [204, status]

@@ -1,15 +1,18 @@
 """The catalogue and its opening stock into a shop, chunk by chunk, with a word on every row not taken."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import uuid4
 
 from entrypoints.shop_data.files import CATALOGUE, ODD_LINES, STOCK_PLAN, Rejected, UnreadableFile
 from entrypoints.shop_data.odd_lines import explain
 from entrypoints.shop_data.rows import Product, Stock
 from entrypoints.shop_data.stocking import StockChoice, opening_stock
+from modules.inventory.public import ImportCatalogue, ProductLine
+from shared.kernel.events import Cause
 
-CHUNK = 250
+REFERENCE = "opening-stock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,31 +22,20 @@ class Row:
     line: int
     product: Product
     units: int
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What became of a chunk: `units` were booked in now; `refused` tells by SKU why, as (code, sentence)."""
-
-    created: int
-    updated: int
-    unchanged: int
-    units: int
-    refused: Mapping[str, tuple[str, str]]
-
-
-Take = Callable[[Sequence[Row]], Awaitable[Taken]]
-"""Takes a chunk into the shop in one transaction; the same chunk again changes nothing."""
+    tax_rate_bps: int = 0
 
 
 @dataclass(slots=True)
-class Imported:
-    """`rejected` names every row that is not in the shop now, of all files of the folder."""
+class Result:
+    """Counts of products; `stocked` of them had their opening stock booked by this run.
+
+    `rejected` names every row that is not in the shop now, of all files of the folder.
+    """
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
-    units: int = 0
+    stocked: int = 0
     rejected: list[Rejected] = field(default_factory=list)
 
 
@@ -111,21 +103,30 @@ class ShopFiles:
         return plan
 
 
-async def take_all(rows: Sequence[Row], take: Take, imported: Imported, step: Callable[[], None]) -> None:
-    """Take the rows chunk by chunk, adding to `imported`; `step` is called after each row."""
-    for start in range(0, len(rows), CHUNK):
-        chunk = rows[start : start + CHUNK]
-        taken = await take(chunk)
-        imported.created += taken.created
-        imported.updated += taken.updated
-        imported.unchanged += taken.unchanged
-        imported.units += taken.units
-        imported.rejected += [
-            Rejected(CATALOGUE.name, row.line, row.product.sku, *taken.refused[row.product.sku])
-            for row in chunk
-            if row.product.sku in taken.refused
-        ]
-        for _ in chunk:
+async def take_over(
+    rows: Sequence[Row], imports: ImportCatalogue, result: Result, step: Callable[[], None] = lambda: None
+) -> None:
+    """Take the rows over, adding to `result` as chunks are committed; `step` is called after each row.
+
+    Again it changes nothing: a product's opening stock is booked once, whatever file it comes from.
+    """
+    lines = (
+        ProductLine(row.product.sku, row.product.name, row.product.unit_price_cents, row.units, row.tax_rate_bps)
+        for row in rows
+    )
+    cause = Cause(actor="system", request_id=f"import-{uuid4().hex[:12]}")
+    async for done in imports(lines, REFERENCE, cause):
+        refused = {number for number, _ in done.errors}
+        result.created += done.created
+        result.updated += done.updated
+        result.unchanged += done.lines - done.created - done.updated - len(refused)
+        result.stocked += done.stocked
+        for number, error in done.errors:
+            row = rows[number - 1]
+            result.rejected.append(
+                Rejected(CATALOGUE.name, row.line, row.product.sku, error.code, f"{error.pointer}: {error.message}")
+            )
+        for _ in range(done.lines):
             step()
 
 

@@ -6,7 +6,8 @@ from random import Random
 from entrypoints.shop_data.generator.names import product_name
 from entrypoints.shop_data.generator.shapes import price_cents
 
-LOWEST_CODE = 10_000
+LOWEST_CODE = 100_000
+"""No shop known here has SKUs of six digits, so a made-up one can be loaded beside it."""
 VARIANTS = ("", "", "A", "B", "C", "D")
 
 
@@ -20,6 +21,6 @@ class Article:
 
 
 def articles(random: Random, count: int) -> list[Article]:
-    """`count` products with different SKUs (five digits or more, some with a letter), by popularity."""
+    """`count` products with different SKUs (six digits or more, some with a letter), by popularity."""
     codes = random.sample(range(LOWEST_CODE, LOWEST_CODE + 9 * max(count, LOWEST_CODE)), count)
     return [Article(f"{code}{random.choice(VARIANTS)}", product_name(random), price_cents(random)) for code in codes]

@@ -1,17 +1,23 @@
 """An import takes what can be taken and names every row that cannot."""
 
 import csv
-from collections.abc import Sequence
+import re
+from collections.abc import AsyncIterator, Iterable
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
+from entrypoints.shop_data.demo import demo_rows
 from entrypoints.shop_data.files import CATALOGUE, STOCK_PLAN, Rejected, UnreadableFile
 from entrypoints.shop_data.generator.shop import make_shop
-from entrypoints.shop_data.importing import CHUNK, Imported, Row, ShopFiles, Taken, take_all
+from entrypoints.shop_data.importing import Result, Row, ShopFiles, take_over
 from entrypoints.shop_data.rejections import write_rejections
 from entrypoints.shop_data.rows import Product, Stock
 from entrypoints.shop_data.stocking import AMPLE_UNITS, StockChoice
+from modules.inventory.public import Imported, ProductLine
+from shared.kernel.errors import FieldError
+from shared.kernel.events import Cause
 
 BELL = Product("22222", "BELL", 120, "2010-12-01T08:26:00Z", 7)
 LAMP = Product("33333", "LAMP", 999, "2010-12-01T08:26:00Z", 7)
@@ -52,23 +58,39 @@ def test_rows_that_make_no_sense_are_named(tmp_path: Path) -> None:
     ]
 
 
-async def test_chunks_are_taken_one_after_another(tmp_path: Path) -> None:
-    rows = [Row(line, Product(f"SKU{line}", "X", 1, "", 0), 3) for line in range(2, 2 * CHUNK + 5)]
-    chunks: list[int] = []
-    steps: list[None] = []
+class Imports:
+    """Takes all but one SKU, in chunks of three."""
 
-    async def take(chunk: Sequence[Row]) -> Taken:
-        chunks.append(len(chunk))
-        return Taken(len(chunk) - 1, 0, 0, 3, {chunk[0].product.sku: ("validation_failed", "not a SKU")})
+    def __init__(self, bad: str) -> None:
+        self._bad = bad
+        self.references: set[str] = set()
 
-    imported = Imported()
-    await take_all(rows, take, imported, lambda: steps.append(None))
-    assert chunks == [CHUNK, CHUNK, 3]
+    async def __call__(self, lines: Iterable[ProductLine], reference: str, cause: Cause) -> AsyncIterator[Imported]:
+        self.references.add(reference)
+        numbered = enumerate(lines, 1)
+        while chunk := list(islice(numbered, 3)):
+            errors = [
+                (number, FieldError("/sku", "pattern", "Bad.")) for number, line in chunk if line.sku == self._bad
+            ]
+            yield Imported(len(chunk), len(chunk) - len(errors), 0, 2, errors)
+
+
+async def test_what_is_refused_is_named_by_its_line() -> None:
+    rows = [Row(line, Product(f"SKU{line}", "X", 1, "", 0), 3) for line in range(2, 9)]
+    imports, result, steps = Imports("SKU6"), Result(), list[None]()
+    await take_over(rows, imports, result, lambda: steps.append(None))
     assert len(steps) == len(rows)
-    assert (imported.created, imported.units) == (len(rows) - 3, 9)
-    assert imported.rejected[1] == Rejected(
-        "catalogue.csv.gz", CHUNK + 2, f"SKU{CHUNK + 2}", "validation_failed", "not a SKU"
-    )
+    assert (result.created, result.updated, result.unchanged, result.stocked) == (6, 0, 0, 6)
+    assert result.rejected == [Rejected("catalogue.csv.gz", 6, "SKU6", "pattern", "/sku: Bad.")]
+    assert len(imports.references) == 1
+
+
+def test_the_demo_shop_keeps_its_skus_apart() -> None:
+    rows = demo_rows()
+    assert len({row.product.sku for row in rows}) == len(rows) == 300
+    assert rows == demo_rows()
+    assert all(re.fullmatch("^[A-Z0-9]{3,20}$", row.product.sku) and row.units > 0 for row in rows)
+    assert not {row.product.sku for row in rows} & {product.sku for product in make_shop(1, 5, 3_000).catalogue}
 
 
 def test_the_report_cannot_run_formulas(tmp_path: Path) -> None:

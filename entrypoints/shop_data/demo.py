@@ -1,0 +1,35 @@
+"""A small shop to try things in: what `tradepost up` sells from."""
+
+from random import Random
+
+from entrypoints.shop_data.generator.catalogue import articles
+from entrypoints.shop_data.importing import Result, Row, take_over
+from entrypoints.shop_data.rows import Product
+from modules.inventory.public import ImportCatalogue
+
+PRODUCTS = 300
+SEED = 1
+MARK = "D"
+"""Begins every SKU of the demo shop, so that a real catalogue can be imported beside it."""
+VAT_BPS = 2_000
+
+
+def demo_rows(seed: int = SEED, count: int = PRODUCTS) -> list[Row]:
+    """The products, best sellers first: the more popular, the more of it lies in stock."""
+    choice = articles(Random(f"{seed}/demo"), count)  # noqa: S311 a made-up shop needs a seed, not secrecy
+    return [
+        Row(
+            line=rank,
+            product=Product(f"{MARK}{article.sku}", article.name, article.price_cents, "", 0),
+            units=max(5, 5_000 // (rank + 4)),
+            tax_rate_bps=VAT_BPS,
+        )
+        for rank, article in enumerate(choice, 1)
+    ]
+
+
+async def load_demo_shop(imports: ImportCatalogue, seed: int = SEED, count: int = PRODUCTS) -> Result:
+    """Load the demo shop; a second time changes nothing."""
+    result = Result()
+    await take_over(demo_rows(seed, count), imports, result)
+    return result

@@ -11,7 +11,8 @@ from shared.infra.sql.deliveries.inbox import Inbox
 from shared.kernel.deliveries import Lease
 from shared.kernel.events import Delivered
 from shared.kernel.module import Subscription
-from tests.shared.infra.queue.shop import SUBSCRIPTIONS, Happened, record
+from shared.kernel.transaction import Transaction
+from tests.shared.infra.queue.shop import SUBSCRIPTIONS, Happened, record, recorded
 
 LEASE = timedelta(seconds=30)
 FIRST = SUBSCRIPTIONS[0]
@@ -116,10 +117,8 @@ async def test_an_outward_effect_runs_with_no_transaction_open(db: Database, own
 
 
 async def test_what_an_effect_records_is_delivered_on(db: Database, owner: asyncpg.Connection) -> None:
-    async def pass_on(tx: object, delivered: Delivered) -> None:
-        from tests.shared.infra.queue.shop import recorded
-
-        tx.record(recorded(1000 + int(delivered.aggregate_id)))  # type: ignore[attr-defined]
+    async def pass_on(tx: Transaction, delivered: Delivered) -> None:
+        tx.record(recorded(1000 + int(delivered.aggregate_id)))
 
     await record(db, 1, 2)
     handle = Inside(Subscription("shop.first", ["*"], effect=pass_on), Inbox(db), LEASE)

@@ -43,12 +43,13 @@ async def test_an_id_beyond_the_last_one_seen_misses_what_commits_late(db: Datab
             await asyncio.sleep(random.uniform(0, 0.02))
             await tx.commit()
 
-    recording = asyncio.gather(*(slowly(number) for number in range(EVENTS // 25)))
-    for start in range(EVENTS // 25, EVENTS, EVENTS // 25):
-        recording = asyncio.gather(recording, *(slowly(n) for n in range(start, start + EVENTS // 25)))
+    recording: list[asyncio.Task[None]] = []
+    for start in range(0, EVENTS, EVENTS // 25):
+        recording += [asyncio.create_task(slowly(number)) for number in range(start, start + EVENTS // 25)]
+        await asyncio.sleep(0.01)
         rows = await owner.fetch("SELECT id FROM platform.events WHERE id > $1 ORDER BY id", last)
         seen += len(rows)
         last = rows[-1]["id"] if rows else last
-    await recording
+    await asyncio.gather(*recording)
     seen += await owner.fetchval("SELECT count(*) FROM platform.events WHERE id > $1", last)
     assert seen < EVENTS == await owner.fetchval("SELECT count(*) FROM platform.events")

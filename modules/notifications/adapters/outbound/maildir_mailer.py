@@ -1,0 +1,29 @@
+"""Mail that stays on this machine, where it can be read: for development without a mail server."""
+
+import asyncio
+import mailbox
+from pathlib import Path
+
+from modules.notifications.adapters.outbound.messages import message_of
+from modules.notifications.domain.mail import Mail
+from modules.notifications.ports.mailer import NotSent
+
+
+class MaildirMailer:
+    """Implements the port `Mailer`."""
+
+    def __init__(self, folder: Path, sender: str) -> None:
+        self._folder = folder
+        self._sender = sender
+
+    async def send(self, mail: Mail) -> str:
+        message = message_of(mail, self._sender)
+        try:
+            await asyncio.to_thread(self._keep, message.as_bytes())
+        except OSError as error:
+            raise NotSent(f"{type(error).__name__} in the mail folder") from None
+        return str(message["Message-ID"])
+
+    def _keep(self, content: bytes) -> None:
+        self._folder.parent.mkdir(parents=True, exist_ok=True)
+        mailbox.Maildir(self._folder).add(content)

@@ -1,0 +1,21 @@
+"""Mails as Internet messages (RFC 5322)."""
+
+import hashlib
+from email.message import EmailMessage
+from email.utils import format_datetime, localtime, parseaddr
+
+from modules.notifications.domain.mail import Mail
+
+
+def message_of(mail: Mail, sender: str) -> EmailMessage:
+    """The same Message-ID for the same key, so that a mail that comes twice can be told."""
+    domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = mail.recipient
+    message["Subject"] = mail.subject
+    message["Date"] = format_datetime(localtime())
+    message["Message-ID"] = f"<{hashlib.sha256(mail.key.encode()).hexdigest()[:40]}@{domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.text)
+    return message

@@ -1,0 +1,45 @@
+"""Mail over SMTP."""
+
+from urllib.parse import unquote, urlsplit
+
+import aiosmtplib
+
+from modules.notifications.adapters.outbound.messages import message_of
+from modules.notifications.domain.mail import Mail
+from modules.notifications.ports.mailer import NotSent
+
+TIMEOUT_SECONDS = 10
+
+
+class SmtpMailer:
+    """Implements the port `Mailer`. `smtps://` begins with TLS; `smtp://` turns to it where the server offers it."""
+
+    def __init__(self, url: str, sender: str) -> None:
+        parts = urlsplit(url)
+        self._tls = parts.scheme == "smtps"
+        self._host = parts.hostname or "localhost"
+        self._port = parts.port or (465 if self._tls else 25)
+        self._username = unquote(parts.username) if parts.username else None
+        self._password = unquote(parts.password) if parts.password else None
+        self._sender = sender
+
+    async def send(self, mail: Mail) -> str:
+        message = message_of(mail, self._sender)
+        try:
+            await aiosmtplib.send(
+                message,
+                hostname=self._host,
+                port=self._port,
+                username=self._username,
+                password=self._password,
+                use_tls=self._tls,
+                timeout=TIMEOUT_SECONDS,
+            )
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            codes = sorted({refused.code for refused in error.recipients})
+            raise NotSent(f"the server refused the recipient ({codes})") from None
+        except aiosmtplib.SMTPResponseException as error:
+            raise NotSent(f"the server answered {error.code}") from None
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise NotSent(f"{type(error).__name__} at {self._host}:{self._port}") from None
+        return str(message["Message-ID"])

@@ -1,10 +1,11 @@
 """What other modules may ask of inventory, and the events it publishes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol
 
+from shared.kernel.errors import FieldError
 from shared.kernel.events import Cause, Event
 from shared.kernel.transaction import Transaction
 
@@ -21,6 +22,28 @@ class InventoryPolicy:
     public_availability_cap: int | None = None
     low_stock_default: int = 5
     announce_seconds: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ProductLine:
+    """A line of a catalogue to take over."""
+
+    sku: str
+    name: str
+    price_cents: int
+    initial_stock: int = 0
+    tax_rate_bps: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What some lines of a catalogue came to; `errors` by the line's number in the whole, from 1."""
+
+    lines: int
+    created: int
+    updated: int
+    stocked: int
+    errors: Sequence[tuple[int, FieldError]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +123,12 @@ class Shortage:
     """The demand cannot be met; `items` names every short SKU, not the first."""
 
     items: Sequence[Short]
+
+
+class ImportCatalogue(Protocol):
+    """Takes a catalogue over in chunks of a transaction each; again with the same reference changes nothing."""
+
+    def __call__(self, lines: Iterable[ProductLine], reference: str, cause: Cause) -> AsyncIterator[Imported]: ...
 
 
 class InventoryApi(Protocol):

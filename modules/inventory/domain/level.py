@@ -23,6 +23,7 @@ class Level:
     ledger_seq: int = 0
     ledger_hash: bytes = GENESIS
     updated_at: datetime | None = None
+    changed: bool = False
 
     @property
     def available(self) -> int:
@@ -67,5 +68,6 @@ class Level:
             self.ledger_hash,
         )
         self.ledger_hash = digest(*fields)
+        self.changed = True
         self.updated_at = at
         return Entry(*fields, self.ledger_hash)

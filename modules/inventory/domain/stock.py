@@ -1,7 +1,7 @@
 """All stock of one SKU, wherever it lies: the unit that is locked, and that promises are made against."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from modules.inventory.domain.level import Level
 
@@ -21,13 +21,10 @@ class Stock:
     backorder_limit: int | None
     levels: dict[str, Level]
     serving: Sequence[str]
-    _home: Level | None = field(default=None, repr=False)
 
     @property
     def home(self) -> Level:
-        if self._home is None:
-            self._home = self.levels[HOME]
-        return self._home
+        return self.levels[HOME]
 
     @property
     def waiting(self) -> int:
@@ -36,6 +33,7 @@ class Stock:
     @waiting.setter
     def waiting(self, units: int) -> None:
         self.home.waiting = units
+        self.home.changed = True
 
     @property
     def available(self) -> int:

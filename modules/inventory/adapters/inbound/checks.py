@@ -1,0 +1,22 @@
+"""Promises of this module that doctor holds against its data."""
+
+from modules.inventory.ports.integrity import Integrity
+from shared.kernel.module import Check
+
+
+def checks(integrity: Integrity) -> list[Check]:
+    return [
+        Check(
+            "inventory.levels_match_ledger",
+            "every level is the sum of its ledger entries and names the last one",
+            integrity.levels_off_ledger,
+        ),
+        Check(
+            "inventory.levels_match_reservations",
+            "what is reserved and waited for is what live reservations say",
+            integrity.levels_off_reservations,
+        ),
+        Check("inventory.ledger_chains", "every ledger chain is gapless and unaltered", integrity.broken_chains),
+        Check("inventory.no_forgotten_holds", "no hold outlives its time", integrity.forgotten_holds),
+        Check("inventory.never_oversold", "nowhere is more promised than there is", integrity.impossible_levels),
+    ]

@@ -1,0 +1,38 @@
+"""Commands of this module: the ledger's own proof."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+
+import typer
+
+from modules.inventory.ports.books import Books, Verdict
+
+Run = Callable[[Coroutine[Any, Any, Any]], Any]
+"""Runs a command to its end and closes what it opened; `asyncio.run` where nothing is to be closed."""
+
+
+def commands(books: Callable[[], Books], run: Run = asyncio.run) -> typer.Typer:
+    """The commands to mount; what they need is made when one of them runs."""
+    app = typer.Typer()
+    ledger = typer.Typer(help="The stock ledger.")
+    app.add_typer(ledger, name="ledger")
+
+    @ledger.callback()
+    def about() -> None:
+        """Keep `verify` a subcommand though it is the only one."""
+
+    @ledger.command("verify")
+    def verify(
+        sku: Annotated[str | None, typer.Option(help="Only this product's chains.")] = None,
+        location: Annotated[str | None, typer.Option(help="Only this location's chains.")] = None,
+    ) -> None:
+        """Compute every hash of the ledger again; exit code 1 names the first bad entry of each broken chain."""
+        verdict: Verdict = run(books().verify(sku, location))
+        typer.echo(f"{verdict.entries} entries in {verdict.chains} chains, {len(verdict.flaws)} broken")
+        for flaw in verdict.flaws:
+            typer.echo(f"{flaw.sku} at {flaw.location_code}: entry {flaw.seq} has a wrong {flaw.problem}")
+        if verdict.flaws:
+            raise typer.Exit(1)
+
+    return app

@@ -1,0 +1,21 @@
+"""What a violated constraint of this module means to the caller."""
+
+from collections.abc import Callable, Mapping
+
+from modules.inventory.domain.errors import location_taken, sku_taken
+from shared.infra.sql.failures import RaceLost
+from shared.kernel.errors import Conflict, Refusal
+
+
+def _oversold() -> Conflict:
+    return Conflict("insufficient_stock", "There is not that much stock.", items=[])
+
+
+CONSTRAINTS: Mapping[str, Callable[[], Refusal]] = {
+    "pk_products": sku_taken,
+    "pk_locations": location_taken,
+    # Two units of work gave the same order's next part the same number: the later one looks again.
+    "pk_reservations": RaceLost,
+    "uq_ledger_sku": RaceLost,
+    "ck_stock_levels_never_oversold": _oversold,
+}

@@ -1,0 +1,41 @@
+"""What can be ordered and how much of it, in one statement each."""
+
+from collections.abc import Mapping, Sequence
+
+from modules.inventory.public import UNLIMITED, Availability, Offer
+from shared.infra.sql.transaction import SqlReading, sql
+from shared.kernel.transaction import Transaction
+
+_OFFERS = """
+    SELECT sku, name, price_cents, tax_rate_bps, active, requires_shipping, max_per_order
+    FROM inventory.products WHERE sku = ANY($1::text[])
+"""
+_AVAILABILITY = """
+    SELECT p.sku, p.track_inventory, p.backorder_policy = 'allow', p.backorder_limit, sum(l.waiting)::bigint, coalesce(
+        sum(l.on_hand - l.reserved - l.unavailable) FILTER (WHERE c.active AND c.fulfills_online), 0
+    )::bigint
+    FROM inventory.products p
+    JOIN inventory.stock_levels l ON l.sku = p.sku
+    JOIN inventory.locations c ON c.code = l.location_code
+    WHERE p.sku = ANY($1::text[])
+    GROUP BY p.sku
+"""
+
+
+class SqlOffers:
+    """Implements the port `Offers`."""
+
+    async def offers(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Offer]:
+        return {row[0]: Offer(*row) for row in await sql(tx).fetch(_OFFERS, list(skus))}
+
+    async def availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]:
+        return await availability(sql(tx), skus)
+
+
+async def availability(reading: SqlReading, skus: Sequence[str]) -> Mapping[str, Availability]:
+    """Of those SKUs that exist."""
+    found: dict[str, Availability] = {}
+    for sku, tracked, may_wait, limit, waiting, available in await reading.fetch(_AVAILABILITY, list(skus)):
+        more = 0 if not may_wait else UNLIMITED if limit is None else max(0, limit - waiting)
+        found[sku] = Availability(sku, available if tracked else UNLIMITED, more if tracked else 0)
+    return found

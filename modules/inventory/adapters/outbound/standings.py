@@ -1,0 +1,52 @@
+"""What was last said about each SKU's stock, in PostgreSQL."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from modules.inventory.adapters.outbound.products import standing_row
+from modules.inventory.adapters.outbound.tables import standings
+from modules.inventory.domain.standing import Standing
+from modules.inventory.ports.standings import Seen
+from shared.infra.sql.transaction import SqlTransaction
+
+_LOCK = """
+    SELECT sku, sequence, state, announced, announced_at, due FROM inventory.standings
+    WHERE sku = ANY($1::text[]) ORDER BY sku FOR NO KEY UPDATE
+"""
+_SEEN = """
+    SELECT p.sku, p.low_stock_threshold, p.track_inventory, coalesce(
+        sum(l.on_hand - l.reserved - l.unavailable) FILTER (WHERE c.active AND c.fulfills_online), 0
+    )::bigint AS available
+    FROM inventory.products p
+    JOIN inventory.stock_levels l ON l.sku = p.sku
+    JOIN inventory.locations c ON c.code = l.location_code
+    WHERE p.sku = ANY($1::text[])
+    GROUP BY p.sku
+"""
+_DUE = """
+    SELECT sku FROM inventory.standings WHERE due AND announced_at <= $1
+    ORDER BY sku LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED
+"""
+
+
+class SqlStandings:
+    """Implements the port `Standings`."""
+
+    def __init__(self, tx: SqlTransaction) -> None:
+        self._tx = tx
+
+    async def lock(self, skus: Collection[str]) -> Mapping[str, Standing]:
+        await self._tx.flush()
+        return {row["sku"]: Standing(*row) for row in await self._tx.fetch(_LOCK, list(skus))}
+
+    async def seen(self, skus: Collection[str]) -> Mapping[str, Seen]:
+        return {
+            row["sku"]: Seen(row["available"], row["low_stock_threshold"], row["track_inventory"])
+            for row in await self._tx.fetch(_SEEN, list(skus))
+        }
+
+    async def due(self, announced_before: datetime, most: int) -> Collection[str]:
+        return [row["sku"] for row in await self._tx.fetch(_DUE, announced_before, most)]
+
+    def save(self, changed: Iterable[Standing]) -> None:
+        self._tx.update(standings, ("sku",), map(standing_row, changed))

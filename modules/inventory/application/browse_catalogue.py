@@ -1,0 +1,53 @@
+"""What everybody may know of products and locations."""
+
+from collections.abc import Sequence
+
+from modules.inventory.domain.location import Location
+from modules.inventory.domain.product import Product
+from modules.inventory.ports.catalogue import Catalogue, ProductFilter
+from modules.inventory.public import Availability, InventoryPolicy
+from shared.kernel.errors import NotFound
+from shared.kernel.paging import Page, Slice
+from shared.kernel.principal import Principal
+
+INSIDER = "inventory:read"
+"""The scope of those who see how much there really is."""
+
+
+class BrowseCatalogue:
+    """Each question is one query (a list with its total two)."""
+
+    def __init__(self, catalogue: Catalogue, policy: InventoryPolicy) -> None:
+        self._catalogue = catalogue
+        self._cap = policy.public_availability_cap
+
+    async def product(self, sku: str) -> Product:
+        """Raises NotFound."""
+        product = await self._catalogue.product(sku)
+        if product is None:
+            raise NotFound("product")
+        return product
+
+    async def products(self, wanted: Slice, where: ProductFilter) -> Page[Product]:
+        return await self._catalogue.products(wanted, where)
+
+    async def location(self, code: str) -> Location:
+        """Raises NotFound."""
+        location = await self._catalogue.location(code)
+        if location is None:
+            raise NotFound("location")
+        return location
+
+    async def locations(self, wanted: Slice, *, active: bool | None = None) -> Page[Location]:
+        return await self._catalogue.locations(wanted, active=active)
+
+    async def availability(self, skus: Sequence[str], principal: Principal) -> Sequence[Availability]:
+        """Of those SKUs that exist, in the order asked; strangers are told no more than the cap."""
+        found = await self._catalogue.availability(skus)
+        told = [found[sku] for sku in dict.fromkeys(skus) if sku in found]
+        if self._cap is None or principal.may(INSIDER):
+            return told
+        return [
+            Availability(each.sku, min(each.available, self._cap), min(each.backorderable, self._cap), each.incoming)
+            for each in told
+        ]

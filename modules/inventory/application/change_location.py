@@ -1,0 +1,44 @@
+"""Something about a location changes, or it is closed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from modules.inventory.domain.location import Location, LocationNotEmpty
+from modules.inventory.ports.unit_of_work import Begin
+from shared.kernel.errors import NotFound
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class LocationChange:
+    """`changes` replaces fields by their name."""
+
+    cause: Cause
+    code: str
+    changes: Mapping[str, Any]
+    expected_version: int | None = None
+
+
+class ChangeLocation:
+    """Raises NotFound, VersionMismatch, Invalid; LocationNotEmpty for closing one where units lie."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: LocationChange, reply: Reply[Location] | None = None) -> Location:
+        async with self._begin(reply.claim if reply else None) as work:
+            location = await work.locations.get(command.code)
+            if location is None:
+                raise NotFound("location")
+            changed = location.change(command.changes, work.tx.now, command.expected_version)
+            if location.active and not changed.active and not await work.locations.is_empty(location.code):
+                raise LocationNotEmpty
+            if changed is not location:
+                await work.locations.save(changed)
+                changes = {name: {"old": getattr(location, name), "new": new} for name, new in command.changes.items()}
+                work.tx.audit(AuditLine("location.changed", f"location:{location.code}", command.cause, changes))
+            await work.commit(reply, changed)
+        return changed

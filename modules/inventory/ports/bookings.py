@@ -1,0 +1,45 @@
+"""Reservations, an order's at a time.
+
+Their rows are locked after the stock of their SKUs, and only changed under both locks; a
+unit of work gives the same object for the same order.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from modules.inventory.domain.reservation import Booking, Reservation
+
+
+class Bookings(Protocol):
+    def add(self, parts: Iterable[Reservation]) -> None:
+        """Note the reservations of new orders."""
+        ...
+
+    def save(self, bookings: Iterable[Booking]) -> None:
+        """Note what has changed in them."""
+        ...
+
+    async def skus_of(self, order_id: int, *, waiting: bool = False) -> Collection[str]:
+        """The SKUs of which the order holds (or waits for) units now. Locks nothing."""
+        ...
+
+    async def of_order(self, order_id: int) -> Booking:
+        """The order's reservations, locked; empty for an order without any."""
+        ...
+
+    async def stale(self, skus: Collection[str], now: datetime) -> Sequence[Booking]:
+        """Locked, the orders with units of these SKUs whose time is up."""
+        ...
+
+    async def overdue(self, now: datetime, most: int) -> Collection[str]:
+        """SKUs of which units are kept whose time is up. Locks nothing."""
+        ...
+
+    async def waiting(self, units: Mapping[str, int]) -> Sequence[Booking]:
+        """Locked, the confirmed orders that have waited longest, enough to use so many units of each SKU."""
+        ...
+
+    async def holding(self, places: Collection[tuple[str, str]]) -> Sequence[Booking]:
+        """Locked, the orders with live units at these places (SKU, location code)."""
+        ...

@@ -1,0 +1,95 @@
+"""Levels and the ledger for reading; nothing here locks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from modules.inventory.domain.ledger import Entry, Flaw
+from shared.kernel.paging import Page, Slice
+
+
+@dataclass(frozen=True, slots=True)
+class LevelView:
+    """One SKU at one location; `ledger_seq` is the number of the entry that made it so."""
+
+    sku: str
+    location_code: str
+    on_hand: int
+    reserved: int
+    unavailable: int
+    ledger_seq: int
+    updated_at: datetime | None
+
+    @property
+    def available(self) -> int:
+        return self.on_hand - self.reserved - self.unavailable
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    id: int
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class LowStock:
+    sku: str
+    name: str
+    available: int
+    on_hand: int
+    threshold: int
+
+
+@dataclass(frozen=True, slots=True)
+class LevelFilter:
+    """`below`: fewer units available than that; `at`: as the ledger says it was at that instant."""
+
+    sku: str | None = None
+    location_code: str | None = None
+    below: int | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFilter:
+    """Times are half open: from `since` on, before `until`."""
+
+    sku: str | None = None
+    location_code: str | None = None
+    kind: str | None = None
+    order_id: int | None = None
+    reference: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a walk over all chains found; `flaws` holds each bad chain's first bad entry."""
+
+    chains: int
+    entries: int
+    flaws: Sequence[Flaw]
+
+
+class Books(Protocol):
+    async def level(self, sku: str, location_code: str) -> LevelView | None: ...
+
+    async def levels(self, wanted: Slice, where: LevelFilter) -> Page[LevelView]:
+        """Sorts: sku, location_code; below it the sum of both."""
+        ...
+
+    async def entry(self, entry_id: int) -> EntryView | None: ...
+
+    async def entries(self, wanted: Slice, where: EntryFilter) -> Page[EntryView]:
+        """Sort: id."""
+        ...
+
+    async def low(self, wanted: Slice, threshold: int | None, default: int) -> Page[LowStock]:
+        """Active products at or below their own threshold, else the given one, else the default. Sort: sku."""
+        ...
+
+    async def verify(self, sku: str | None = None, location_code: str | None = None) -> Verdict:
+        """Walk the chains, all or some, and compute every hash again."""
+        ...

@@ -1,0 +1,48 @@
+"""Products, locations and offers for reading; nothing here locks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from modules.inventory.domain.location import Location
+from modules.inventory.domain.product import Product
+from modules.inventory.public import Availability, Offer
+from shared.kernel.paging import Page, Slice
+from shared.kernel.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFilter:
+    """None: any. `q` is looked for in SKU and name; `in_stock`: a unit of it can be reserved now."""
+
+    q: str | None = None
+    active: bool | None = None
+    in_stock: bool | None = None
+    barcode: str | None = None
+    updated_from: datetime | None = None
+    updated_to: datetime | None = None
+
+
+class Catalogue(Protocol):
+    async def product(self, sku: str) -> Product | None: ...
+
+    async def products(self, wanted: Slice, where: ProductFilter) -> Page[Product]:
+        """Archived ones only for `active=False`. Sorts: created_at, updated_at, sku, name, price_cents."""
+        ...
+
+    async def location(self, code: str) -> Location | None: ...
+
+    async def locations(self, wanted: Slice, *, active: bool | None = None) -> Page[Location]: ...
+
+    async def availability(self, skus: Sequence[str]) -> Mapping[str, Availability]:
+        """Of those SKUs that exist; one statement."""
+        ...
+
+
+class Offers(Protocol):
+    """The same questions inside somebody else's transaction."""
+
+    async def offers(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Offer]: ...
+
+    async def availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]: ...

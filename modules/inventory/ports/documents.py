@@ -1,0 +1,78 @@
+"""Receipts and adjustments as they were booked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from shared.kernel.paging import Page, Slice
+
+Kind = Literal["receipt", "adjustment"]
+
+
+@dataclass(frozen=True, slots=True)
+class BookedLine:
+    """One line of a document: what changed at a place and how the place stood after it."""
+
+    ledger_id: int
+    ledger_seq: int
+    sku: str
+    location_code: str
+    delta: int
+    unavailable_delta: int
+    on_hand: int
+    reserved: int
+    unavailable: int
+
+    @property
+    def available(self) -> int:
+        return self.on_hand - self.reserved - self.unavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Deallocated:
+    """Units that an order has to wait for again."""
+
+    order_id: int
+    line_id: int
+    sku: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`deallocated` of an adjustment: who lost what; empty for a receipt."""
+
+    id: int
+    kind: Kind
+    reason: str | None
+    reference: str | None
+    lines: Sequence[BookedLine]
+    deallocated: Sequence[Deallocated]
+    actor: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFilter:
+    """Times are half open: from `since` on, before `until`."""
+
+    reference: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class Documents(Protocol):
+    async def next_id(self) -> int: ...
+
+    def add(self, document: Document) -> None: ...
+
+
+class DocumentShelf(Protocol):
+    """The documents for reading."""
+
+    async def get(self, kind: Kind, document_id: int) -> Document | None: ...
+
+    async def page(self, kind: Kind, wanted: Slice, where: DocumentFilter) -> Page[Document]:
+        """Sort: id."""
+        ...

@@ -1,0 +1,26 @@
+"""Places that hold stock."""
+
+from collections.abc import Collection
+from typing import Protocol
+
+from modules.inventory.domain.location import Location
+
+
+class Locations(Protocol):
+    async def get(self, code: str) -> Location | None:
+        """The location, locked until the end against those who would put stock there."""
+        ...
+
+    async def open_for_stock(self, codes: Collection[str]) -> Collection[str]:
+        """Which of the codes are active locations; they stay so until the end."""
+        ...
+
+    async def is_empty(self, code: str) -> bool:
+        """Whether no unit lies there."""
+        ...
+
+    async def add(self, location: Location) -> None:
+        """Raises Conflict `location_taken`."""
+        ...
+
+    async def save(self, location: Location) -> None: ...

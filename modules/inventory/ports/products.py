@@ -1,0 +1,22 @@
+"""Products as they are changed; `catalogue.py` is for leafing through them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from modules.inventory.domain.product import Product
+
+
+class Products(Protocol):
+    async def get(self, sku: str) -> Product | None:
+        """The product, locked until the end."""
+        ...
+
+    async def many(self, skus: Sequence[str]) -> Mapping[str, Product]:
+        """Those that exist, locked, in the order of their SKUs."""
+        ...
+
+    async def add(self, products: Iterable[Product]) -> None:
+        """New products with an empty level at the home location. Raises Conflict `sku_taken`."""
+        ...
+
+    async def save(self, products: Iterable[Product]) -> None: ...

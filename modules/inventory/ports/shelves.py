@@ -1,0 +1,45 @@
+"""Stock as it lies on its shelves, locked while it is decided on."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from modules.inventory.domain.ledger import Entry
+from modules.inventory.domain.reserving import Lacking
+from modules.inventory.domain.stock import Stock
+
+
+class Locked(NamedTuple):
+    """`by_priority`: the codes of all locations that serve any of these stocks, the preferred first."""
+
+    stocks: Mapping[str, Stock]
+    by_priority: Sequence[str]
+
+
+class Shelves(Protocol):
+    async def lock(self, skus: Iterable[str]) -> Locked:
+        """The stock of those SKUs that exist, kept from others until the end, in one sorted statement.
+
+        Writes what was noted before, so that it is seen.
+        """
+        ...
+
+    async def open(self, places: Iterable[tuple[str, str]]) -> None:
+        """Make the levels (SKU, location code) that do not exist yet, empty."""
+        ...
+
+    async def entry_ids(self, count: int) -> Sequence[int]:
+        """Ids for entries that must be known before they are written, ascending."""
+        ...
+
+    def save(self, stocks: Iterable[Stock], entries: Iterable[Entry], ids: Sequence[int] = ()) -> None:
+        """Note the levels that changed, and the entries; the first entries get the `ids`."""
+        ...
+
+    async def booked_under(self, reference: str, skus: Sequence[str]) -> set[str]:
+        """Which of the SKUs have an entry of that reference."""
+        ...
+
+    def note_refused(self, request_key: str, lacking: Iterable[Lacking], at: datetime) -> None:
+        """Note demand that could not be met; what is noted under the key already is left as it is."""
+        ...

@@ -111,7 +111,7 @@ class Settings(BaseSettings):
     stripe_api_key: str | None = _secret("absent: no card payments")
     stripe_api_base: HttpUrl | None = _about("another address of the payment provider", None)
     stripe_webhook_secret: str | None = _secret("what the provider signs its webhooks with")
-    smtp_url: SmtpUrl | None = _secret("`smtp://user:password@host:port`; absent: `up` keeps a mailbox of its own")
+    smtp_url: SmtpUrl | None = _secret("`smtp://user:password@host:port`; absent: kept in `TRADEPOST_HOME`")
     mail_from: str = _about("sender of e-mails", "Tradepost <shop@localhost>", pattern="^[^\r\n]+$")
 
     log_level: Literal["debug", "info", "warning", "error"] = _about("the least that is logged", "info")
@@ -147,6 +147,10 @@ class Settings(BaseSettings):
     @property
     def media_folder(self) -> Path:
         return self.media_root or self.home / "media"
+
+    @property
+    def mail_folder(self) -> Path:
+        return self.home / "mail"
 
     @property
     def requires_idempotency_keys(self) -> bool:

@@ -17,7 +17,9 @@ def greeting(settings: Settings, home: Home, servers: Servers, welcome: Welcome)
         "API": f"{here}/v1" + (f"    documentation {here}/api/docs" if settings.shows_docs else ""),
         "PostgreSQL": _without_password(servers.database),
         "Valkey": _without_password(servers.redis),
-        "mail": str(home.mail) if settings.smtp_url is None else _without_password(settings.smtp_url),
+        "mail": f"{home.folder / settings.mail_folder.name}    (`tradepost mail list`)"
+        if settings.smtp_url is None
+        else _without_password(settings.smtp_url),
         "data": str(home.folder),
         "administrator": _administrator(settings, home, welcome),
     }

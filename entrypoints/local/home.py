@@ -21,7 +21,6 @@ class Home:
         self.folder = folder.expanduser().resolve()
         self.postgres = self.folder / "postgres"
         self.valkey = self.folder / "valkey"
-        self.mail = self.folder / "mail"
         self.admin_file = self.folder / "admin-password"
         self._secrets = self.folder / "secrets.json"
         self._lock = self.folder / "lock"

@@ -2,7 +2,6 @@
 
 import asyncio
 import socket
-import sys
 from dataclasses import dataclass
 
 from redis.asyncio import Redis
@@ -29,7 +28,6 @@ class Servers:
     owner_database: str
     redis: str
     broker: str
-    smtp: str
 
 
 class Infrastructure:
@@ -43,7 +41,7 @@ class Infrastructure:
 
     async def start(self) -> Servers:
         (database, owner), (redis, broker) = await asyncio.gather(self._postgres(), self._valkey())
-        return Servers(database, owner, redis, broker, self._mailbox())
+        return Servers(database, owner, redis, broker)
 
     async def stop(self) -> None:
         for server in reversed(self._kept):
@@ -76,18 +74,6 @@ class Infrastructure:
         await _answers(url)
         self._say("valkey", f"ready at {url}")
         return f"{url}/0", f"{url}/1"
-
-    def _mailbox(self) -> str:
-        if self._settings.smtp_url is not None:
-            return self._settings.smtp_url
-        port = _free_port()
-        self._home.folder.mkdir(parents=True, exist_ok=True)
-        receiver = ["-n", "-l", f"127.0.0.1:{port}", "-c", "aiosmtpd.handlers.Mailbox", str(self._home.mail)]
-        command = [sys.executable, "-P", "-m", "aiosmtpd", *receiver]
-        mailbox = Kept(Part("mailbox", command, inherited({})), self._home.register, self._say)
-        self._kept.append(mailbox)
-        mailbox.start()
-        return f"smtp://127.0.0.1:{port}"
 
     def _warnings_only(self, part: str, line: str) -> None:
         if " # " in line or "ended with" in line:

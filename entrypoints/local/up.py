@@ -103,7 +103,6 @@ class Up:
                 "DATABASE_URL": servers.database,
                 "REDIS_URL": servers.redis,
                 "TRADEPOST_BROKER_URL": servers.broker,
-                "TRADEPOST_SMTP_URL": servers.smtp,
                 "TRADEPOST_SECRET_KEYS": ",".join(self._settings.secret_keys)
                 if own_keys
                 else self._home.secret("signing key"),

@@ -17,7 +17,6 @@ SERVERS = Servers(
     owner_database="postgresql://owner:hidden@db/shop",
     redis="redis://:hidden@cache/0",
     broker="redis://cache/1",
-    smtp="smtp://127.0.0.1:1025",
 )
 OFFER = Offer("85123A", 255)
 

@@ -54,6 +54,7 @@ class Admission:
         return names
 
     async def _check_unpaid(self, work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
+        """Orders of one batch count even if they then fall short of stock: trying again is always possible."""
         limited = [(a, a.terms.buyer.customer_id) for a in attempts if a.terms and self._is_limited(a)]
         ids = sorted({id_ for _, id_ in limited if id_ is not None})
         if not ids:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from modules.orders.domain.buyer import Buyer, Details
+from modules.orders.domain.errors import field_error
 from modules.orders.domain.events import Cancelled, Confirmed, Expired, Fact, Held, Placed, Released, Updated
 from modules.orders.domain.life import (
     FulfillmentStatus,
@@ -151,6 +152,8 @@ class Order:
         after(self.status, Step.UPDATE)
         if self.fulfillment_status is not FulfillmentStatus.UNFULFILLED:
             raise invalid_transition(self.status)
+        if self.details.shipping_address is not None and details.shipping_address is None:
+            raise field_error("/shipping_address", "required", "The goods still have to go somewhere.")
         if changed:
             self.details = details
             self._change(now)

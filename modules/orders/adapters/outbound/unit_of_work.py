@@ -9,9 +9,10 @@ from modules.orders.adapters.outbound.records import SqlRecords
 from modules.orders.adapters.outbound.repository import SqlOrders
 from shared.infra.sql.database import Database
 from shared.infra.sql.idempotency import Fresh
-from shared.infra.sql.transaction import SqlTransaction
+from shared.infra.sql.transaction import SqlTransaction, sql
 from shared.kernel.errors import Refusal
 from shared.kernel.idempotency import Answer, Claim, Reply
+from shared.kernel.transaction import Transaction
 
 Outcome = TypeVar("Outcome")
 
@@ -57,3 +58,8 @@ class Transactions:
     async def read(self) -> AsyncIterator[SqlRecords]:
         async with self._database.read() as reading:
             yield SqlRecords(reading)
+
+
+def records_of(tx: Transaction) -> SqlRecords:
+    """Records within somebody's open transaction."""
+    return SqlRecords(sql(tx))

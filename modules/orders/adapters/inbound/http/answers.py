@@ -1,0 +1,162 @@
+"""What callers see of orders, as documented. The bytes come from `rendering`; a test keeps both in step."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from modules.orders.domain.life import FulfillmentStatus, PaymentStatus, ReturnStatus, Status
+from shared.infra.http.fields import OutModel
+
+
+class AddressOut(OutModel):
+    name: str
+    company: str | None
+    line1: str
+    line2: str | None
+    city: str
+    region: str | None
+    postal_code: str
+    country: str
+    phone: str | None
+
+
+class CustomerOut(OutModel):
+    """A guest, or with `expand=customer` the registered customer."""
+
+    id: int | None
+    name: str
+    email: str
+    phone: str | None
+
+
+class ItemOut(OutModel):
+    line_id: int
+    sku: str
+    name: str
+    quantity: int
+    unit_price_cents: int
+    subtotal_cents: int
+    discount_cents: int
+    tax_rate_bps: int
+    tax_cents: int
+    total_cents: int
+    reserved: int
+    backordered: int
+    shipped: int
+    cancelled: int
+    returned: int
+    location_codes: list[str]
+
+
+class HoldOut(OutModel):
+    reason: str
+    since: datetime
+
+
+class AvailabilityOut(OutModel):
+    sku: str
+    available: int
+    backorderable: int
+
+
+class OrderOut(OutModel):
+    id: int
+    status: Status
+    payment_status: PaymentStatus
+    fulfillment_status: FulfillmentStatus
+    return_status: ReturnStatus
+    customer_id: int | None
+    customer: CustomerOut | None
+    currency: str
+    items: list[ItemOut]
+    subtotal_cents: int
+    discount_cents: int
+    shipping_cents: int
+    shipping_tax_cents: int
+    tax_cents: int = Field(description="All tax, that of shipping included.")
+    total_cents: int
+    paid_cents: int
+    refunded_cents: int
+    coupon_code: str | None
+    shipping_method: str
+    shipping_address: AddressOut | None
+    billing_address: AddressOut | None
+    tax_id: str | None
+    payments: list[dict[str, object]]
+    hold: HoldOut | None
+    client_reference: str | None
+    note: str | None
+    metadata: dict[str, str]
+    payment_due_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+
+class PlacedOrderOut(OrderOut):
+    order_token: str | None = Field(None, description="Of a guest's order: opens it as a bearer token.")
+
+
+class ExpandedOrderOut(OrderOut):
+    availability: list[AvailabilityOut] | None = Field(None, description="With `expand=availability`.")
+    shipments: list[dict[str, object]] | None = Field(None, description="With `expand=shipments`.")
+
+
+class QuoteItemOut(OutModel):
+    line_id: int
+    sku: str
+    name: str
+    quantity: int
+    unit_price_cents: int
+    subtotal_cents: int
+    discount_cents: int
+    tax_rate_bps: int
+    tax_cents: int
+    total_cents: int
+    available: int
+    backorderable: int
+
+
+class ShippingMethodOut(OutModel):
+    code: str
+    name: str
+    price_cents: int
+    tax_rate_bps: int
+
+
+class LimitsOut(OutModel):
+    max_order_lines: int
+    bulk_order_lines: int = Field(description="Orders of more lines need a coupon; 0: no such rule.")
+    max_unpaid_orders: int = Field(description="Unpaid orders of one customer at most; 0: no such rule.")
+
+
+class QuoteOut(OutModel):
+    currency: str
+    items: list[QuoteItemOut]
+    subtotal_cents: int
+    discount_cents: int
+    shipping_cents: int
+    shipping_tax_cents: int
+    tax_cents: int
+    total_cents: int
+    coupon_code: str | None
+    shipping_method: str
+    shipping_methods: list[ShippingMethodOut]
+    limits: LimitsOut
+
+
+class EntryOut(OutModel):
+    sequence: int
+    at: datetime
+    kind: Literal["state"]
+    fact: str
+    status: Status
+    payment_status: PaymentStatus
+    actor: str
+    request_id: str
+    detail: dict[str, object]
+
+
+class TimelineOut(OutModel):
+    items: list[EntryOut]

@@ -1,0 +1,83 @@
+"""Commands to one order."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from modules.orders.adapters.inbound.http.answers import OrderOut
+from modules.orders.adapters.inbound.http.patch import OrderPatchIn
+from modules.orders.adapters.inbound.http.rendering import rendered
+from modules.orders.adapters.inbound.http.requests import ReasonIn
+from modules.orders.adapters.inbound.http.use_cases import ChangingUseCases
+from modules.orders.application.commands import CancelOrder, HoldOrder, ReleaseOrder, UpdateOrder
+from shared.infra.http.call import Call
+from shared.infra.http.documented import refusals
+from shared.infra.http.etag import ExpectedVersion
+from shared.infra.http.fields import PathId
+from shared.infra.http.guard import Guard
+
+_CHANGE = ("invalid_transition", "version_mismatch")
+
+
+def add_changing(routes: APIRouter, use_cases: ChangingUseCases, guard: Guard) -> None:
+    staff = guard.call("orders:write")
+
+    @routes.patch(
+        "/{order_id:int}",
+        operation_id="change_order",
+        summary="Correct an order before it is shipped",
+        response_model=OrderOut,
+        responses=refusals(*_CHANGE),
+    )
+    async def change(
+        order_id: PathId,
+        body: OrderPatchIn,
+        version: ExpectedVersion,
+        call: Annotated[Call, Depends(guard.call())],
+    ) -> Response:
+        """Addresses, tax id, note and metadata, as a JSON merge patch; by its customer or orders:write."""
+        command = UpdateOrder(call.principal, call.cause, order_id, version, amend=body.amendment())
+        return await call.answer(use_cases.update, command, rendered)
+
+    @routes.post(
+        "/{order_id:int}/cancel",
+        operation_id="cancel_order",
+        summary="Cancel an order",
+        response_model=OrderOut,
+        responses=refusals(*_CHANGE),
+    )
+    async def cancel(
+        order_id: PathId,
+        body: ReasonIn,
+        version: ExpectedVersion,
+        call: Annotated[Call, Depends(guard.call(guest=True))],
+    ) -> Response:
+        """While it waits for its payment; by its customer, its guest or orders:write. Its stock is free again."""
+        command = CancelOrder(call.principal, call.cause, order_id, version, reason=body.reason)
+        return await call.answer(use_cases.cancel, command, rendered)
+
+    @routes.post(
+        "/{order_id:int}/hold",
+        operation_id="hold_order",
+        summary="Keep an order from being shipped",
+        response_model=OrderOut,
+        responses=refusals(*_CHANGE),
+    )
+    async def hold(
+        order_id: PathId, body: ReasonIn, version: ExpectedVersion, call: Annotated[Call, Depends(staff)]
+    ) -> Response:
+        """A confirmed order, until it is released."""
+        command = HoldOrder(call.principal, call.cause, order_id, version, reason=body.reason)
+        return await call.answer(use_cases.hold, command, rendered)
+
+    @routes.post(
+        "/{order_id:int}/release",
+        operation_id="release_order",
+        summary="Let a held order be shipped",
+        response_model=OrderOut,
+        responses=refusals(*_CHANGE),
+    )
+    async def release(order_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(staff)]) -> Response:
+        command = ReleaseOrder(call.principal, call.cause, order_id, version)
+        return await call.answer(use_cases.release, command, rendered)

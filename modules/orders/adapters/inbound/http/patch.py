@@ -1,0 +1,62 @@
+"""A correction as a JSON merge patch (RFC 7396): what is named is taken, null removes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError
+
+from modules.orders.adapters.inbound.http.requests import DetailsIn, MetadataKey, MetadataValue, TaxId
+from modules.orders.domain.buyer import Details
+from shared.infra.http.fields import InModel, Line, Note
+from shared.infra.http.validation import refusal_of
+
+
+class AddressPatchIn(InModel):
+    name: Line | None = None
+    company: Line | None = None
+    line1: Line | None = None
+    line2: Line | None = None
+    city: Line | None = None
+    region: Line | None = None
+    postal_code: Line | None = None
+    country: Line | None = None
+    phone: Line | None = None
+
+
+class OrderPatchIn(InModel):
+    shipping_address: AddressPatchIn | None = None
+    billing_address: AddressPatchIn | None = None
+    tax_id: TaxId | None = None
+    note: Note | None = None
+    metadata: Annotated[dict[MetadataKey, MetadataValue | None], Field(max_length=50)] | None = None
+
+    def amendment(self) -> Callable[[Details], Details]:
+        """Details with the patch applied; raises Invalid where the whole is no longer acceptable."""
+        patch = self.model_dump(exclude_unset=True)
+
+        def amend(present: Details) -> Details:
+            merged = _merged(asdict(present), patch)
+            merged["metadata"] = merged["metadata"] or {}
+            try:
+                return DetailsIn.model_validate(merged).details()
+            except ValidationError as error:
+                raise refusal_of([dict(e) for e in error.errors(include_url=False)]) from error
+
+        return amend
+
+
+def _merged(present: Mapping[str, Any] | None, patch: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(present or {})
+    for name, value in patch.items():
+        if isinstance(value, dict):
+            merged[name] = _merged(merged.get(name), value)
+        elif value is None and name in merged and not _is_field(name):
+            del merged[name]
+        else:
+            merged[name] = value
+    return merged
+
+
+def _is_field(name: str) -> bool:
+    return name in DetailsIn.model_fields

@@ -1,0 +1,89 @@
+"""Looking at orders."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, StringConstraints
+from starlette.responses import Response
+
+from modules.orders.adapters.inbound.http import rendering
+from modules.orders.adapters.inbound.http.answers import ExpandedOrderOut, OrderOut, TimelineOut
+from modules.orders.adapters.inbound.http.use_cases import ReadingUseCases
+from modules.orders.domain.life import FulfillmentStatus, PaymentStatus, Status
+from modules.orders.ports.records import Selection
+from shared.infra.http.answers import send
+from shared.infra.http.fields import Instant, PathId, QueryId, QueryInt
+from shared.infra.http.guard import Guard
+from shared.infra.http.paging import PageOut, Window
+from shared.kernel.errors import FieldError, Invalid
+from shared.kernel.principal import Principal
+
+SORTS = ("id", "created_at", "total_cents")
+PARTS = ("customer", "availability", "payments", "shipments")
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=254, pattern=r"^[^\x00]+$")]
+Expand = Annotated[
+    str | None,
+    Query(max_length=100, description="Parts to add, comma separated: customer, availability, payments, shipments."),
+]
+
+
+class Filters(BaseModel):
+    """Conditions on the orders listed, all of which must hold. Time ranges are half open."""
+
+    status: Status | None = None
+    payment_status: PaymentStatus | None = None
+    fulfillment_status: FulfillmentStatus | None = None
+    customer_id: QueryId | None = None
+    email: Text | None = None
+    sku: Text | None = None
+    client_reference: Text | None = None
+    coupon_code: Text | None = None
+    created_from: Instant | None = None
+    created_to: Instant | None = None
+    updated_from: Instant | None = None
+    updated_to: Instant | None = None
+    total_min: QueryInt | None = None
+    total_max: QueryInt | None = None
+
+
+def add_reading(routes: APIRouter, use_cases: ReadingUseCases, guard: Guard) -> None:
+    listing = guard.listing("orders", SORTS, ("-id",))
+
+    @routes.get("", operation_id="list_orders", summary="List orders", response_model=PageOut[OrderOut])
+    async def listed(
+        window: Annotated[Window, Depends(listing)],
+        filters: Annotated[Filters, Query()],
+        principal: Annotated[Principal, Depends(guard.known())],
+    ) -> Response:
+        """One's own; with orders:read everybody's. Newest first."""
+        selection = Selection(**filters.model_dump(exclude_none=True))
+        page = await use_cases.list(principal, selection, window.slice)
+        return send(window.answer(page, rendering.order_bytes))
+
+    @routes.get("/{order_id:int}", operation_id="get_order", summary="Read an order", response_model=ExpandedOrderOut)
+    async def get(
+        order_id: PathId,
+        principal: Annotated[Principal, Depends(guard.known(guest=True))],
+        expand: Expand = None,
+    ) -> Response:
+        """A guest's token opens its own order alone."""
+        parts = _parts(expand)
+        return send(rendering.expanded(await use_cases.get(principal, order_id, parts), parts))
+
+    @routes.get(
+        "/{order_id:int}/timeline",
+        operation_id="get_order_timeline",
+        summary="Read an order's history",
+        response_model=TimelineOut,
+    )
+    async def timeline(order_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True))]) -> Response:
+        """Everything that happened to the order, oldest first."""
+        return send(rendering.timeline(await use_cases.timeline(principal, order_id)))
+
+
+def _parts(expand: str | None) -> list[str]:
+    parts = [part.strip() for part in expand.split(",")] if expand else []
+    if not set(parts).issubset(PARTS):
+        raise Invalid([FieldError("/query/expand", "unknown_part", f"One can expand {', '.join(PARTS)}.")])
+    return parts

@@ -1,0 +1,172 @@
+"""Orders as bytes, pure and fast: rendered before the commit, since the key's row stores them."""
+
+from collections.abc import Sequence
+
+import orjson
+
+from modules.orders.application.attempt import PlacedOrder
+from modules.orders.application.quote_order import Quote
+from modules.orders.application.read_orders import OrderView
+from modules.orders.domain.order import Order
+from modules.orders.ports.customers import Customer
+from modules.orders.ports.records import Entry
+from modules.orders.public import OrderPolicy
+from shared.infra.http.answers import created, ok
+from shared.kernel.idempotency import Answer
+
+_UTC = orjson.OPT_UTC_Z
+_WITHHELD = b',"order_token":""}'
+
+
+def members_of(order: Order) -> dict[str, object]:
+    """The members of an order's JSON. Lines and addresses have the names of their fields."""
+    totals, details, guest = order.totals, order.details, order.buyer.guest
+    return {
+        "id": order.id,
+        "status": order.status.value,
+        "payment_status": order.payment_status.value,
+        "fulfillment_status": order.fulfillment_status.value,
+        "return_status": order.return_status.value,
+        "customer_id": order.buyer.customer_id,
+        "customer": {"id": None, "name": guest.name, "email": guest.email, "phone": guest.phone} if guest else None,
+        "currency": order.currency,
+        "items": order.lines,
+        "subtotal_cents": totals.subtotal_cents,
+        "discount_cents": totals.discount_cents,
+        "shipping_cents": totals.shipping_cents,
+        "shipping_tax_cents": totals.shipping_tax_cents,
+        "tax_cents": totals.tax_cents,
+        "total_cents": totals.total_cents,
+        "paid_cents": order.paid_cents,
+        "refunded_cents": order.refunded_cents,
+        "coupon_code": order.coupon_code,
+        "shipping_method": order.shipping.method,
+        "shipping_address": details.shipping_address,
+        "billing_address": details.billing_address,
+        "tax_id": details.tax_id,
+        "payments": (),
+        "hold": order.hold,
+        "client_reference": order.client_reference,
+        "note": details.note,
+        "metadata": details.metadata,
+        "payment_due_at": order.payment_due_at,
+        "created_at": order.created_at,
+        "updated_at": order.updated_at,
+        "version": order.version,
+    }
+
+
+def order_bytes(order: Order) -> bytes:
+    return orjson.dumps(members_of(order), option=_UTC)
+
+
+def rendered(order: Order) -> Answer:
+    return ok(order_bytes(order), order.version)
+
+
+def placed(outcome: PlacedOrder) -> Answer:
+    """201, with the guest's token where there is one."""
+    body = order_bytes(outcome.order)
+    if outcome.order_token is not None:
+        body = b'%s,"order_token":"%s"}' % (body[:-1], outcome.order_token.encode())
+    return _created(outcome.order, body)
+
+
+def placed_to_remember(outcome: PlacedOrder) -> Answer:
+    """The same with a gap for the token: it is derived anew for a replay, never stored."""
+    return _created(outcome.order, order_bytes(outcome.order)[:-1] + _WITHHELD)
+
+
+def replayed(answer: Answer, token: str) -> Answer:
+    """The remembered answer with its gap filled."""
+    body = answer.body.removesuffix(_WITHHELD) + b',"order_token":"%s"}' % token.encode()
+    return Answer(answer.status, answer.headers, body)
+
+
+def lacks_token(answer: Answer) -> bool:
+    return answer.body.endswith(_WITHHELD)
+
+
+def expanded(view: OrderView, expand: Sequence[str]) -> Answer:
+    members = members_of(view.order)
+    if view.customer is not None:
+        members["customer"] = _customer(view.customer)
+    if view.availability is not None:
+        members["availability"] = [
+            {"sku": sku, "available": found.available, "backorderable": found.backorderable}
+            for sku, found in view.availability.items()
+        ]
+    if "shipments" in expand:
+        members["shipments"] = ()
+    # Parts of other modules change without this order's version: no tag vouches for them.
+    version = view.order.version if not expand else None
+    return ok(orjson.dumps(members, option=_UTC), version)
+
+
+def quoted(quote: Quote, coupon_code: str | None, policy: OrderPolicy) -> Answer:
+    totals = quote.basket.totals
+    items = []
+    for line in quote.basket.lines:
+        available = quote.availability.get(line.sku)
+        items.append(
+            {
+                "line_id": line.line_id,
+                "sku": line.sku,
+                "name": line.name,
+                "quantity": line.quantity,
+                "unit_price_cents": line.unit_price_cents,
+                "subtotal_cents": line.subtotal_cents,
+                "discount_cents": line.discount_cents,
+                "tax_rate_bps": line.tax_rate_bps,
+                "tax_cents": line.tax_cents,
+                "total_cents": line.total_cents,
+                "available": available.available if available else 0,
+                "backorderable": available.backorderable if available else 0,
+            }
+        )
+    body = {
+        "currency": quote.currency,
+        "items": items,
+        "subtotal_cents": totals.subtotal_cents,
+        "discount_cents": totals.discount_cents,
+        "shipping_cents": totals.shipping_cents,
+        "shipping_tax_cents": totals.shipping_tax_cents,
+        "tax_cents": totals.tax_cents,
+        "total_cents": totals.total_cents,
+        "coupon_code": coupon_code,
+        "shipping_method": quote.basket.shipping.method,
+        "shipping_methods": quote.shipping_methods,
+        "limits": {
+            "max_order_lines": policy.max_order_lines,
+            "bulk_order_lines": policy.bulk_order_lines,
+            "max_unpaid_orders": policy.max_unpaid_orders,
+        },
+    }
+    return ok(orjson.dumps(body))
+
+
+def timeline(entries: Sequence[Entry]) -> Answer:
+    items = [
+        {
+            "sequence": entry.sequence,
+            "at": entry.at,
+            "kind": "state",
+            "fact": entry.fact,
+            "status": entry.status,
+            "payment_status": entry.payment_status,
+            "actor": entry.actor,
+            "request_id": entry.request_id,
+            "detail": entry.detail,
+        }
+        for entry in entries
+    ]
+    return ok(orjson.dumps({"items": items}, option=_UTC))
+
+
+def _created(order: Order, body: bytes) -> Answer:
+    return created(f"/v1/orders/{order.id}", body, order.version)
+
+
+def _customer(customer: Customer) -> dict[str, object]:
+    name = customer.full_name or customer.username
+    return {"id": customer.id, "name": name, "email": customer.email, "phone": None}

@@ -1,0 +1,122 @@
+"""What callers send about orders."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from modules.orders.application.commands import PaymentWish, PlaceOrder
+from modules.orders.domain.buyer import Address, Details, Guest
+from modules.orders.domain.offer import Wanted
+from shared.infra.http.fields import Cents, Country, Id, InModel, Line, Note, Quantity, SkuText
+from shared.kernel.events import Cause
+from shared.kernel.principal import Principal
+
+MOST_ITEMS = 1_000
+"""What is read at all; how many lines an order may have is a setting, at most this."""
+
+Phone = Annotated[str, StringConstraints(min_length=3, max_length=40, pattern=r"^[0-9+() ./-]+$")]
+Email = Annotated[
+    str, StringConstraints(max_length=254, pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f]+$")
+]
+TaxId = Annotated[str, StringConstraints(min_length=2, max_length=32, pattern=r"^[A-Za-z0-9 ./-]+$")]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[\x20-\x7e]+$")]
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f]+$")]
+Url = Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://[\x21-\x7e]+$")]
+MetadataKey = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_.-]+$")]
+MetadataValue = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00]*$")]
+Metadata = Annotated[dict[MetadataKey, MetadataValue], Field(max_length=50)]
+
+
+class AddressIn(InModel):
+    name: Line
+    company: Line | None = None
+    line1: Line
+    line2: Line | None = None
+    city: Line
+    region: Line | None = None
+    postal_code: Annotated[str, StringConstraints(min_length=1, max_length=20, pattern=r"^[^\x00-\x1f]+$")]
+    country: Country
+    phone: Phone | None = None
+
+    def address(self) -> Address:
+        return Address(
+            self.name,
+            self.line1,
+            self.city,
+            self.postal_code,
+            self.country,
+            self.company,
+            self.line2,
+            self.region,
+            self.phone,
+        )
+
+
+class ItemIn(InModel):
+    sku: SkuText = Field(examples=["85123A"])
+    quantity: Quantity = Field(examples=[6])
+    expected_unit_price_cents: Cents | None = Field(None, description="Another price now: 409 `price_changed`.")
+
+
+class GuestIn(InModel):
+    name: Line
+    email: Email
+    phone: Phone | None = None
+
+
+class PaymentIn(InModel):
+    method: Literal["card", "manual", "invoice"]
+    token: Annotated[str, StringConstraints(min_length=1, max_length=255)] | None = Field(None, repr=False)
+    return_url: Url | None = None
+
+
+class DetailsIn(InModel):
+    """What about an order may be corrected before it is shipped."""
+
+    shipping_address: AddressIn | None = Field(None, description="Needed if anything in the order travels.")
+    billing_address: AddressIn | None = Field(None, description="Where it differs from the shipping address.")
+    tax_id: TaxId | None = None
+    note: Note | None = None
+    metadata: Metadata = Field(default_factory=dict)
+
+    def details(self) -> Details:
+        return Details(
+            self.shipping_address.address() if self.shipping_address else None,
+            self.billing_address.address() if self.billing_address else None,
+            self.tax_id,
+            self.note,
+            self.metadata,
+        )
+
+
+class OrderIn(DetailsIn):
+    items: list[ItemIn] = Field(min_length=1, max_length=MOST_ITEMS)
+    shipping_method: Code | None = Field(None, description="One of the shop's; by default the first.")
+    coupon_code: Code | None = None
+    customer_id: Id | None = Field(None, description="Others than oneself: orders:create or orders:write.")
+    customer: GuestIn | None = Field(None, description="A guest, in place of `customer_id` (orders:create).")
+    client_reference: Reference | None = Field(None, description="The caller's own name for the order; taken once.")
+    payment: PaymentIn | None = Field(None, description="Left out: the order waits for its payment.")
+    allow_backorder: bool = Field(
+        default=False, description="Wait for units that are not there, where they can be had."
+    )
+
+    def command(self, principal: Principal, cause: Cause) -> PlaceOrder:
+        guest, payment = self.customer, self.payment
+        return PlaceOrder(
+            principal,
+            cause,
+            [Wanted(item.sku, item.quantity, item.expected_unit_price_cents) for item in self.items],
+            self.details(),
+            self.shipping_method,
+            self.coupon_code.upper() if self.coupon_code else None,
+            self.customer_id,
+            Guest(guest.name, guest.email, guest.phone) if guest else None,
+            self.client_reference,
+            PaymentWish(payment.method, payment.token, payment.return_url) if payment else None,
+            self.allow_backorder,
+        )
+
+
+class ReasonIn(InModel):
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]

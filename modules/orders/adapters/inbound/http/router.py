@@ -1,0 +1,26 @@
+"""`/v1/orders`."""
+
+from fastapi import APIRouter
+
+from modules.orders.adapters.inbound.http.changing import add_changing
+from modules.orders.adapters.inbound.http.placing import add_placing
+from modules.orders.adapters.inbound.http.reading import add_reading
+from modules.orders.adapters.inbound.http.use_cases import ChangingUseCases, PlacingUseCases, ReadingUseCases
+from modules.orders.public import OrderPolicy
+from shared.infra.http.guard import Guard
+from shared.infra.http.routing import router
+
+
+def create_router(
+    *,
+    placing: PlacingUseCases,
+    reading: ReadingUseCases,
+    changing: ChangingUseCases,
+    policy: OrderPolicy,
+    guard: Guard,
+) -> APIRouter:
+    routes = router("/v1/orders", tags=["orders"])
+    add_placing(routes, placing, policy, guard)
+    add_reading(routes, reading, guard)
+    add_changing(routes, changing, guard)
+    return routes

@@ -1,0 +1,33 @@
+"""What the routes of orders call."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from modules.orders.application.attempt import PlacedOrder
+from modules.orders.application.commands import CancelOrder, HoldOrder, PlaceOrder, ReleaseOrder, UpdateOrder
+from modules.orders.application.quote_order import QuoteOrder
+from modules.orders.application.read_orders import GetOrder, ListOrders, ReadTimeline
+from modules.orders.domain.order import Order
+from shared.infra.http.call import UseCase
+
+
+@dataclass(frozen=True, slots=True)
+class PlacingUseCases:
+    place: UseCase[PlaceOrder, PlacedOrder]
+    quote: QuoteOrder
+    token_of: Callable[[int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingUseCases:
+    get: GetOrder
+    list: ListOrders
+    timeline: ReadTimeline
+
+
+@dataclass(frozen=True, slots=True)
+class ChangingUseCases:
+    cancel: UseCase[CancelOrder, Order]
+    hold: UseCase[HoldOrder, Order]
+    release: UseCase[ReleaseOrder, Order]
+    update: UseCase[UpdateOrder, Order]

@@ -1,0 +1,105 @@
+"""The SQL behind this module's checks: each statement gives `subject` and `detail` of what is wrong."""
+
+from collections.abc import Sequence
+
+from shared.infra.sql.transaction import sql
+from shared.kernel.module import Violation
+from shared.kernel.transaction import Transaction
+
+_TOTALS = """
+    WITH lines AS (
+        SELECT order_id, sum(subtotal_cents) AS subtotal, sum(discount_cents) AS discount,
+               sum(tax_cents) AS tax, sum(total_cents) AS total
+        FROM orders.order_lines GROUP BY order_id
+    )
+    SELECT 'order ' || o.id AS subject, 'its amounts are not the sums of its lines' AS detail
+    FROM orders.orders o JOIN lines l ON l.order_id = o.id
+    WHERE (o.subtotal_cents, o.discount_cents, o.tax_cents - o.shipping_tax_cents)
+              IS DISTINCT FROM (l.subtotal, l.discount, l.tax)
+       OR o.total_cents <> l.total + o.shipping_cents
+              + CASE WHEN o.prices_include_tax THEN 0 ELSE o.shipping_tax_cents END
+    UNION ALL
+    SELECT 'order ' || l.order_id || ' line ' || l.line_id, 'its total is not what its amounts give'
+    FROM orders.order_lines l JOIN orders.orders o ON o.id = l.order_id
+    WHERE l.total_cents <> l.subtotal_cents - l.discount_cents
+              + CASE WHEN o.prices_include_tax THEN 0 ELSE l.tax_cents END
+"""
+_HISTORIES = """
+    WITH last AS (
+        SELECT DISTINCT ON (order_id) order_id, sequence, status, payment_status,
+               count(*) OVER (PARTITION BY order_id) AS facts
+        FROM orders.order_history ORDER BY order_id, sequence DESC
+    )
+    SELECT 'order ' || o.id AS subject,
+           'its state is ' || o.status || ', its history of ' || coalesce(h.facts, 0) || ' facts ends in '
+               || coalesce(h.status, 'nothing') AS detail
+    FROM orders.orders o LEFT JOIN last h ON h.order_id = o.id
+    WHERE (o.status, o.payment_status, o.sequence) IS DISTINCT FROM (h.status, h.payment_status, h.sequence)
+       OR h.facts <> h.sequence
+"""
+_STATES = """
+    SELECT 'order ' || id AS subject,
+           'it is ' || payment_status || ' with ' || paid_cents || ' of ' || total_cents || ' paid' AS detail
+    FROM orders.orders
+    WHERE payment_status <> CASE
+        WHEN refunded_cents > 0 AND refunded_cents >= paid_cents THEN 'refunded'
+        WHEN refunded_cents > 0 THEN 'partially_refunded'
+        WHEN paid_cents >= total_cents AND status NOT IN ('pending_payment', 'expired', 'cancelled') THEN 'paid'
+        ELSE 'unpaid' END
+      AND NOT payment_in_flight
+    UNION ALL
+    SELECT 'order ' || o.id, 'it is ' || o.fulfillment_status || ' with ' || sum(l.shipped) || ' units shipped'
+    FROM orders.orders o JOIN orders.order_lines l ON l.order_id = o.id
+    GROUP BY o.id HAVING (o.fulfillment_status = 'unfulfilled') <> (sum(l.shipped) = 0)
+"""
+_UNITS = """
+    SELECT 'order ' || l.order_id || ' line ' || l.line_id AS subject,
+           l.reserved || ' reserved and ' || l.backordered || ' backordered in an order that is ' || o.status AS detail
+    FROM orders.order_lines l JOIN orders.orders o ON o.id = l.order_id
+    WHERE CASE WHEN o.status IN ('pending_payment', 'confirmed')
+        THEN l.reserved + l.backordered + l.shipped + l.cancelled <> l.quantity
+        ELSE l.reserved + l.backordered <> 0 END
+"""
+_STRAYS = """
+    SELECT 'order ' || coalesce(o.id, l.order_id) AS subject,
+           CASE WHEN o.id IS NULL THEN 'lines without an order' ELSE 'an order without lines' END AS detail
+    FROM orders.orders o FULL JOIN (SELECT DISTINCT order_id FROM orders.order_lines) l ON l.order_id = o.id
+    WHERE o.id IS NULL OR l.order_id IS NULL
+    UNION ALL
+    SELECT 'order ' || h.order_id, 'history without an order'
+    FROM (SELECT DISTINCT order_id FROM orders.order_history) h
+    WHERE NOT EXISTS (SELECT FROM orders.orders o WHERE o.id = h.order_id)
+"""
+_COUNTS = """
+    SELECT 'list of orders' AS subject, kept || ' orders are counted, there are ' || there AS detail
+    FROM (SELECT sum(orders) AS kept FROM orders.order_counts) k, (SELECT count(*) AS there FROM orders.orders) o
+    WHERE kept IS DISTINCT FROM there
+"""
+_MOST = 100
+
+
+class SqlIntegrity:
+    """Implements the port `Integrity`; gives the first hundred of each kind."""
+
+    async def wrong_totals(self, snapshot: Transaction) -> Sequence[Violation]:
+        return await _found(snapshot, _TOTALS)
+
+    async def broken_histories(self, snapshot: Transaction) -> Sequence[Violation]:
+        return await _found(snapshot, _HISTORIES)
+
+    async def wrong_states(self, snapshot: Transaction) -> Sequence[Violation]:
+        return await _found(snapshot, _STATES)
+
+    async def misplaced_units(self, snapshot: Transaction) -> Sequence[Violation]:
+        return await _found(snapshot, _UNITS)
+
+    async def strays(self, snapshot: Transaction) -> Sequence[Violation]:
+        return await _found(snapshot, _STRAYS)
+
+    async def miscounted(self, snapshot: Transaction) -> Sequence[Violation]:
+        return await _found(snapshot, _COUNTS)
+
+
+async def _found(snapshot: Transaction, question: str) -> Sequence[Violation]:
+    rows = await sql(snapshot).fetch(f"SELECT * FROM ({question}) AS found LIMIT {_MOST}")  # noqa: S608 our own texts
+    return [Violation(row["subject"], row["detail"]) for row in rows]

@@ -1,0 +1,42 @@
+"""Orders as other modules see them."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from modules.orders.domain.order import Order
+from modules.orders.ports.records import Read, Records
+from modules.orders.public import OrderSummary, SummaryLine
+from shared.kernel.transaction import Transaction
+
+
+class SummariseOrders:
+    def __init__(self, read: Read, records_of: Callable[[Transaction], Records]) -> None:
+        self._read = read
+        self._records_of = records_of
+
+    async def within(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, OrderSummary]:
+        found = await self._records_of(tx).many(ids)
+        return {id_: _summary(order) for id_, order in found.items()}
+
+    async def one(self, order_id: int) -> OrderSummary | None:
+        async with self._read() as records:
+            order = await records.get(order_id)
+        return _summary(order) if order else None
+
+
+def _summary(order: Order) -> OrderSummary:
+    guest = order.buyer.guest
+    return OrderSummary(
+        id=order.id,
+        status=order.status.value,
+        payment_status=order.payment_status.value,
+        customer_id=order.buyer.customer_id,
+        guest_name=guest.name if guest else None,
+        guest_email=guest.email if guest else None,
+        currency=order.currency,
+        lines=[SummaryLine(line.sku, line.name, line.quantity, line.total_cents) for line in order.lines],
+        shipping_cents=order.totals.shipping_cents,
+        tax_cents=order.totals.tax_cents,
+        total_cents=order.totals.total_cents,
+        created_at=order.created_at,
+        version=order.version,
+    )

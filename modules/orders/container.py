@@ -1,0 +1,97 @@
+"""Orders put together: what the module needs, and what it offers."""
+
+from dependency_injector import containers, providers
+
+from modules.inventory.public import InventoryApi
+from modules.orders.adapters.inbound.checks import checks
+from modules.orders.adapters.inbound.http.router import create_router
+from modules.orders.adapters.inbound.http.use_cases import ChangingUseCases, PlacingUseCases, ReadingUseCases
+from modules.orders.adapters.inbound.in_process import InProcessOrders
+from modules.orders.adapters.inbound.jobs import jobs
+from modules.orders.adapters.outbound.constraints import CONSTRAINTS
+from modules.orders.adapters.outbound.flat_rates import FlatCarriage, ProductTax
+from modules.orders.adapters.outbound.integrity import SqlIntegrity
+from modules.orders.adapters.outbound.inventory_gateway import InventoryGateway
+from modules.orders.adapters.outbound.tables import metadata
+from modules.orders.adapters.outbound.unit_of_work import Transactions, records_of
+from modules.orders.adapters.outbound.users_gateway import UsersGateway
+from modules.orders.application.admission import Admission
+from modules.orders.application.cancel_order import Cancel
+from modules.orders.application.expire_orders import ExpireOrders
+from modules.orders.application.guest_tokens import GuestTokens
+from modules.orders.application.hold_order import Hold, Release
+from modules.orders.application.place_order import PlaceOneOrder
+from modules.orders.application.place_orders import PlaceOrders
+from modules.orders.application.pricer import Pricer
+from modules.orders.application.quote_order import QuoteOrder
+from modules.orders.application.read_orders import GetOrder, ListOrders, ReadTimeline
+from modules.orders.application.summarise_orders import SummariseOrders
+from modules.orders.application.update_order import Update
+from modules.orders.public import OrderPolicy
+from modules.users.public import UsersApi
+from shared.infra.collector import Collector
+from shared.infra.http.guard import Guard
+from shared.infra.sql.database import Database
+from shared.infra.sql.retry import retried
+
+
+class OrdersContainer(containers.DeclarativeContainer):
+    """Give `stock` or `customers` another object to run the module without its neighbours."""
+
+    database = providers.Dependency(instance_of=Database)
+    policy = providers.Dependency(instance_of=OrderPolicy)
+    guard = providers.Dependency(instance_of=Guard)
+    inventory: providers.Dependency[InventoryApi] = providers.Dependency()
+    users: providers.Dependency[UsersApi] = providers.Dependency()
+
+    stock = providers.Singleton(InventoryGateway, inventory)
+    customers = providers.Singleton(UsersGateway, users)
+    tax = providers.Singleton(ProductTax)
+    carriage = providers.Singleton(FlatCarriage, policy.provided.shipping_methods)
+
+    transactions = providers.Singleton(Transactions, database)
+    begin = transactions.provided.begin
+    read = transactions.provided.read
+    look = transactions.provided.look
+    tokens = providers.Singleton(GuestTokens, policy.provided.guest_keys)
+    pricer = providers.Singleton(Pricer, policy, tax, carriage)
+
+    place_orders = providers.Singleton(
+        PlaceOrders,
+        begin=begin,
+        stock=stock,
+        admission=providers.Factory(Admission, customers, pricer, policy),
+        pricer=pricer,
+        tokens=tokens,
+        policy=policy,
+    )
+    collector = providers.Singleton(Collector, providers.Factory(retried, place_orders))
+    place_order = providers.Singleton(PlaceOneOrder, collector)
+    quote_order = providers.Singleton(QuoteOrder, look, stock, pricer, carriage, policy)
+    cancel_order = providers.Singleton(retried, providers.Factory(Cancel, begin, stock))
+    hold_order = providers.Singleton(retried, providers.Factory(Hold, begin))
+    release_order = providers.Singleton(retried, providers.Factory(Release, begin))
+    update_order = providers.Singleton(retried, providers.Factory(Update, begin))
+    expire_orders = providers.Singleton(ExpireOrders, begin, stock)
+
+    router = providers.Singleton(
+        create_router,
+        placing=providers.Factory(PlacingUseCases, place_order, quote_order, tokens.provided.issue),
+        reading=providers.Factory(
+            ReadingUseCases,
+            providers.Factory(GetOrder, read, look, stock, customers),
+            providers.Factory(ListOrders, read),
+            providers.Factory(ReadTimeline, read),
+        ),
+        changing=providers.Factory(ChangingUseCases, cancel_order, hold_order, release_order, update_order),
+        policy=policy,
+        guard=guard,
+    )
+    guest_authenticate = tokens.provided.authenticate
+    subscriptions = providers.List()
+    jobs = providers.Singleton(jobs, expire_orders)
+    checks = providers.Singleton(checks, providers.Factory(SqlIntegrity))
+    commands: providers.Object[None] = providers.Object(None)
+    api = providers.Singleton(InProcessOrders, providers.Factory(SummariseOrders, read, providers.Object(records_of)))
+    constraints = providers.Object(CONSTRAINTS)
+    metadata = providers.Object(metadata)

@@ -1,0 +1,33 @@
+"""What can be wrong with the data, each question answered from one snapshot."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from shared.kernel.module import Violation
+from shared.kernel.transaction import Transaction
+
+
+class Integrity(Protocol):
+    async def wrong_totals(self, snapshot: Transaction) -> Sequence[Violation]:
+        """Orders whose amounts are not the sums of their lines and their shipping."""
+        ...
+
+    async def broken_histories(self, snapshot: Transaction) -> Sequence[Violation]:
+        """Orders whose state is not the one their history ends in, or whose history has gaps."""
+        ...
+
+    async def wrong_states(self, snapshot: Transaction) -> Sequence[Violation]:
+        """Orders whose derived states are not what their amounts and lines say."""
+        ...
+
+    async def misplaced_units(self, snapshot: Transaction) -> Sequence[Violation]:
+        """Live orders with units nobody set aside, and ended ones with units still set aside."""
+        ...
+
+    async def strays(self, snapshot: Transaction) -> Sequence[Violation]:
+        """Lines and history without an order, and orders without lines."""
+        ...
+
+    async def miscounted(self, snapshot: Transaction) -> Sequence[Violation]:
+        """Where the kept number of orders is not their number."""
+        ...

@@ -1,0 +1,250 @@
+from dataclasses import replace
+
+import pytest
+
+from modules.orders.application.attempt import PlacedOrder, Placement
+from modules.orders.application.commands import PaymentWish
+from modules.orders.domain.buyer import Details, Guest
+from modules.orders.domain.offer import Wanted
+from shared.kernel.errors import Conflict, Forbidden, Invalid, Refusal
+from shared.kernel.idempotency import AlreadyAnswered
+from tests.modules.orders.shop import CLIENT, CUSTOMER, HOME, POLICY, STAFF, order_for, placing, reply_under
+from tests.modules.orders.twins import CustomersTwin, Memory, StockTwin
+
+
+@pytest.fixture
+def memory() -> Memory:
+    return Memory()
+
+
+@pytest.fixture
+def stock() -> StockTwin:
+    made = StockTwin()
+    made.sell("TEA", 10, price_cents=255)
+    made.sell("POT", 5, price_cents=1999)
+    return made
+
+
+def code_of(outcome: object) -> str:
+    assert isinstance(outcome, Refusal), outcome
+    return outcome.code
+
+
+def error_of(outcome: object) -> tuple[str, str]:
+    assert isinstance(outcome, Invalid), outcome
+    return outcome.errors[0].pointer, outcome.errors[0].code
+
+
+async def test_an_order_waits_for_its_payment_with_its_stock_held(memory: Memory, stock: StockTwin) -> None:
+    order = await placing(memory.begin, stock).one(order_for(("TEA", 6), ("POT", 1)))
+    assert (order.status, order.payment_status) == ("pending_payment", "unpaid")
+    assert order.totals.total_cents == 6 * 255 + 1999
+    assert [(line.reserved, line.location_codes) for line in order.lines] == [(6, ("MAIN",)), (1, ("MAIN",))]
+    assert order.payment_due_at is not None
+    assert (order.payment_due_at - order.created_at).total_seconds() == 900
+    assert [e.event.type for e in memory.kept.events] == ["orders.order.placed"]
+    assert [entry.fact for _, entry in memory.kept.history] == ["placed"]
+    assert stock.holds.keys() == {order.id}
+
+
+async def test_one_orders_refusal_is_its_own(memory: Memory, stock: StockTwin) -> None:
+    outcomes = await placing(memory.begin, stock, policy=replace(POLICY, max_unpaid_orders=0)).batch(
+        order_for(("TEA", 6)),
+        order_for(("TEA", 6)),
+        order_for(("NONE", 1)),
+        order_for(("POT", 9), ("TEA", 9)),
+        order_for(("TEA", 4)),
+    )
+    assert isinstance(outcomes[0], PlacedOrder)
+    assert code_of(outcomes[1]) == "insufficient_stock"
+    assert error_of(outcomes[2]) == ("/items/0/sku", "sku_not_found")
+    short = outcomes[3]
+    assert isinstance(short, Conflict)
+    assert [item["sku"] for item in short.facts["items"]] == ["POT", "TEA"]  # type: ignore[attr-defined]
+    assert isinstance(outcomes[4], Exception) or outcomes[4].order.lines[0].reserved == 4
+    assert memory.kept.commits == 1
+
+
+async def test_two_lines_of_one_product_never_oversell(memory: Memory, stock: StockTwin) -> None:
+    with pytest.raises(Conflict) as refused:
+        await placing(memory.begin, stock).one(order_for(("TEA", 6), ("TEA", 5)))
+    assert refused.value.facts["items"] == [{"sku": "TEA", "requested": 11, "available": 10}]
+    assert not memory.kept.orders
+
+
+async def test_a_repeat_of_a_finished_key_replays_inside_a_batch(memory: Memory, stock: StockTwin) -> None:
+    shop = placing(memory.begin, stock)
+    order = await shop.one(order_for(("TEA", 1)), reply_under("a"))
+    again, other, reused = await shop.batch(
+        Placement(order_for(("TEA", 1)), reply_under("a")),
+        Placement(order_for(("TEA", 1)), reply_under("b")),
+        Placement(order_for(("TEA", 2)), reply_under("a", b"another")),
+    )
+    assert isinstance(again, AlreadyAnswered)
+    assert again.answer.body == b"order %d" % order.id
+    assert isinstance(other, PlacedOrder)
+    assert code_of(reused) == "idempotency_key_reused"
+    assert len(memory.kept.orders) == 2
+
+
+async def test_the_same_key_twice_in_a_batch_is_worked_on_once(memory: Memory, stock: StockTwin) -> None:
+    first, second = await placing(memory.begin, stock).batch(
+        Placement(order_for(("TEA", 1)), reply_under("a")), Placement(order_for(("TEA", 1)), reply_under("a"))
+    )
+    assert isinstance(first, PlacedOrder)
+    assert code_of(second) == "idempotency_in_flight"
+
+
+async def test_a_refusal_leaves_its_key_free(memory: Memory, stock: StockTwin) -> None:
+    shop = placing(memory.begin, stock)
+    with pytest.raises(Conflict):
+        await shop.one(order_for(("TEA", 11)), reply_under("a"))
+    stock.on_hand["TEA"] = 11
+    assert (await shop.one(order_for(("TEA", 11)), reply_under("a"))).lines[0].reserved == 11
+
+
+async def test_a_client_reference_names_one_order_of_a_customer(memory: Memory, stock: StockTwin) -> None:
+    shop = placing(memory.begin, stock)
+    order = await shop.one(order_for(("TEA", 1), client_reference="web-1"))
+    mine, others, twice, twin = await shop.batch(
+        order_for(("TEA", 1), client_reference="web-1"),
+        order_for(("TEA", 1), by=CLIENT, customer_id=8, client_reference="web-1"),
+        order_for(("TEA", 1), client_reference="web-2"),
+        order_for(("TEA", 1), client_reference="web-2"),
+    )
+    assert code_of(mine) == "duplicate_reference"
+    assert mine.facts["order_id"] == order.id  # type: ignore[union-attr]
+    assert isinstance(others, PlacedOrder)
+    assert isinstance(twice, PlacedOrder)
+    assert code_of(twin) == "duplicate_reference"
+    assert twin.facts["order_id"] == twice.order.id  # type: ignore[union-attr]
+
+
+async def test_a_twin_of_a_refused_order_may_try_again(memory: Memory, stock: StockTwin) -> None:
+    first, second = await placing(memory.begin, stock).batch(
+        order_for(("TEA", 11), client_reference="a"), order_for(("TEA", 1), client_reference="a")
+    )
+    assert code_of(first) == "insufficient_stock"
+    assert code_of(second) == "idempotency_in_flight"
+
+
+async def test_nobody_freezes_the_stock_with_unpaid_orders(memory: Memory, stock: StockTwin) -> None:
+    shop = placing(memory.begin, stock)
+    await shop.one(order_for(("TEA", 1)))
+    outcomes = await shop.batch(*(order_for(("TEA", 1)) for _ in range(3)))
+    assert [isinstance(outcome, PlacedOrder) for outcome in outcomes] == [True, True, False]
+    assert code_of(outcomes[2]) == "too_many_unpaid_orders"
+    assert await shop.one(order_for(("TEA", 1), by=CLIENT, customer_id=7))
+
+
+async def test_who_may_order_for_whom(memory: Memory, stock: StockTwin) -> None:
+    shop = placing(memory.begin, stock)
+    guest = Guest("Bo", "Bo@Example.com")
+    assert (await shop.one(order_for(("TEA", 1), customer_id=7))).buyer.customer_id == 7
+    with pytest.raises(Forbidden):
+        await shop.one(order_for(("TEA", 1), customer_id=8))
+    with pytest.raises(Forbidden):
+        await shop.one(order_for(("TEA", 1), customer=guest))
+    with pytest.raises(Invalid) as missing:
+        await shop.one(order_for(("TEA", 1), by=CLIENT))
+    assert missing.value.code == "customer_required"
+    with pytest.raises(Invalid) as unknown:
+        await shop.one(order_for(("TEA", 1), by=CLIENT, customer_id=99))
+    assert error_of(unknown.value) == ("/customer_id", "customer_not_found")
+    (placed,) = await shop.batch(order_for(("TEA", 1), by=CLIENT, customer=guest))
+    assert isinstance(placed, PlacedOrder)
+    assert placed.order_token is not None
+    assert placed.order_token.startswith("ot_")
+
+
+async def test_somebody_put_out_cannot_be_ordered_for(memory: Memory, stock: StockTwin) -> None:
+    customers = CustomersTwin(7)
+    customers.known[7] = customers.known[7].__class__(7, "a@b.c", "a", is_active=False)
+    with pytest.raises(Invalid):
+        await placing(memory.begin, stock, customers).one(order_for(("TEA", 1), by=CLIENT, customer_id=7))
+
+
+async def test_money_taken_by_hand_confirms_at_once(memory: Memory, stock: StockTwin) -> None:
+    shop = placing(memory.begin, stock)
+    paid = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentWish("manual")))
+    assert (paid.status, paid.payment_status, paid.paid_cents) == ("confirmed", "paid", 255)
+    billed = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentWish("invoice")))
+    assert (billed.status, billed.payment_status, billed.paid_cents) == ("confirmed", "unpaid", 0)
+    assert billed.payment_due_at is None
+    types = [e.event.type for e in memory.kept.events if e.aggregate_id == str(paid.id)]
+    assert types == ["orders.order.placed", "orders.order.confirmed"]
+    assert [e.sequence for e in memory.kept.events] == [1, 2, 1, 2]
+    with pytest.raises(Forbidden):
+        await shop.one(order_for(("TEA", 1), payment=PaymentWish("manual")))
+    with pytest.raises(Invalid) as card:
+        await shop.one(order_for(("TEA", 1), payment=PaymentWish("card", "pm_card_visa")))
+    assert card.value.code == "payment_method_unavailable"
+
+
+async def test_what_costs_nothing_is_confirmed_at_once(memory: Memory, stock: StockTwin) -> None:
+    stock.sell("GIFT", 1, price_cents=0)
+    order = await placing(memory.begin, stock).one(order_for(("GIFT", 1)))
+    assert (order.status, order.payment_status) == ("confirmed", "paid")
+
+
+async def test_many_lines_need_a_coupon_and_no_coupon_is_valid_yet(memory: Memory, stock: StockTwin) -> None:
+    shop = placing(memory.begin, stock)
+    with pytest.raises(Invalid) as bulk:
+        await shop.one(order_for(*[("TEA", 1)] * 51))
+    assert bulk.value.code == "bulk_coupon_required"
+    with pytest.raises(Invalid) as coupon:
+        await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
+    assert coupon.value.code == "coupon_invalid"
+    with pytest.raises(Invalid) as endless:
+        await shop.one(order_for(*[("TEA", 1)] * 101))
+    assert error_of(endless.value) == ("/items", "too_long")
+
+
+async def test_every_line_that_cannot_be_had_is_named(memory: Memory, stock: StockTwin) -> None:
+    stock.sell("OLD", 5, active=False)
+    stock.sell("FEW", 5, max_per_order=2)
+    with pytest.raises(Invalid) as refused:
+        await placing(memory.begin, stock).one(order_for(("OLD", 1), ("NONE", 1), ("FEW", 2), ("FEW", 1)))
+    assert [(e.pointer, e.code) for e in refused.value.errors] == [
+        ("/items/0/sku", "product_inactive"),
+        ("/items/1/sku", "sku_not_found"),
+        ("/items/3/quantity", "quantity_limit_exceeded"),
+    ]
+
+
+async def test_a_price_the_buyer_did_not_see_is_refused(memory: Memory, stock: StockTwin) -> None:
+    shop = placing(memory.begin, stock)
+    assert await shop.one(order_for(Wanted("TEA", 1, 255)))
+    with pytest.raises(Conflict) as changed:
+        await shop.one(order_for(Wanted("TEA", 1, 250), ("POT", 1)))
+    assert changed.value.code == "price_changed"
+    assert changed.value.facts["current"] == [{"sku": "TEA", "unit_price_cents": 255}]
+
+
+async def test_goods_that_travel_need_an_address_and_pay_their_way(memory: Memory, stock: StockTwin) -> None:
+    stock.sell("EBOOK", 5, price_cents=500, requires_shipping=False)
+    shop = placing(memory.begin, stock)
+    sent = await shop.one(order_for(("TEA", 1), shipping_method="express"))
+    assert (sent.totals.shipping_cents, sent.totals.total_cents) == (599, 854)
+    with pytest.raises(Invalid) as nowhere:
+        await shop.one(order_for(("TEA", 1), details=Details()))
+    assert error_of(nowhere.value) == ("/shipping_address", "required")
+    with pytest.raises(Invalid) as unknown:
+        await shop.one(order_for(("TEA", 1), shipping_method="rocket"))
+    assert error_of(unknown.value) == ("/shipping_method", "unknown_shipping_method")
+    read = await shop.one(order_for(("EBOOK", 1), details=Details(), shipping_method="express"))
+    assert (read.totals.shipping_cents, read.totals.total_cents) == (0, 500)
+
+
+async def test_units_that_are_waited_for_are_backordered(memory: Memory, stock: StockTwin) -> None:
+    stock.sell("LATE", 2, backorderable=5)
+    shop = placing(memory.begin, stock)
+    with pytest.raises(Conflict):
+        await shop.one(order_for(("LATE", 4)))
+    order = await shop.one(order_for(("LATE", 4), allow_backorder=True))
+    assert (order.lines[0].reserved, order.lines[0].backordered) == (2, 2)
+
+
+def test_the_shop_of_these_tests_ships_home() -> None:
+    assert order_for(("TEA", 1)).details.shipping_address == HOME
+    assert CUSTOMER.user_id == 7

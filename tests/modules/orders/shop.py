@@ -1,0 +1,79 @@
+"""A shop to order from in tests: policy, principals, commands, the use cases put together."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from modules.orders.adapters.outbound.flat_rates import FlatCarriage, ProductTax
+from modules.orders.application.admission import Admission
+from modules.orders.application.attempt import PlacedOrder, Placement
+from modules.orders.application.commands import PlaceOrder
+from modules.orders.application.guest_tokens import GuestTokens
+from modules.orders.application.place_orders import PlaceOrders
+from modules.orders.application.pricer import Pricer
+from modules.orders.domain.buyer import Address, Details
+from modules.orders.domain.offer import Wanted
+from modules.orders.domain.order import Order
+from modules.orders.public import OrderPolicy, ShippingMethod
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Answer, Claim, Reply
+from shared.kernel.principal import Principal
+from tests.modules.orders.twins import CustomersTwin, StockTwin
+
+POLICY = OrderPolicy(
+    currency="GBP",
+    shipping_methods=(ShippingMethod("standard", "Standard", 0, 2000), ShippingMethod("express", "Express", 599, 2000)),
+    guest_keys=("a key of at least thirty-two characters",),
+)
+HOME = Address("Ada", "1 Road", "London", "N1", "GB")
+CAUSE = Cause("user:7", "r-1")
+
+CUSTOMER = Principal("7", "user", owner_id=7)
+OTHER = Principal("8", "user", owner_id=8)
+CLIENT = Principal("3", "client", frozenset({"orders:create"}), owner_id=1)
+STAFF = Principal(
+    "1", "user", frozenset({"orders:read", "orders:write", "orders:create", "payments:record"}), owner_id=1
+)
+STRANGER = Principal("", "anonymous")
+
+
+def order_for(*items: tuple[str, int] | Wanted, by: Principal = CUSTOMER, **more: Any) -> PlaceOrder:
+    """A command to order `(sku, quantity)` pairs, sent home."""
+    wanted = [item if isinstance(item, Wanted) else Wanted(*item) for item in items]
+    more.setdefault("details", Details(shipping_address=HOME))
+    return PlaceOrder(by, Cause(by.name, "r-1"), wanted, **more)
+
+
+def reply_under(key: str, fingerprint: bytes = b"same") -> Reply[PlacedOrder]:
+    def render(placed: PlacedOrder) -> Answer:
+        return Answer(201, {"Location": f"/v1/orders/{placed.order.id}"}, b"order %d" % placed.order.id)
+
+    return Reply(Claim("user:7 POST /v1/orders", key, fingerprint), render)
+
+
+def placing(begin: Any, stock: Any, customers: Any = None, policy: OrderPolicy = POLICY) -> "Placing":
+    return Placing(begin, stock, customers or CustomersTwin(7, 8), policy)
+
+
+class Placing:
+    """Placement with its parts, and shortcuts."""
+
+    def __init__(self, begin: Any, stock: StockTwin | Any, customers: Any, policy: OrderPolicy) -> None:
+        self.pricer = Pricer(policy, ProductTax(), FlatCarriage(policy.shipping_methods))
+        self.use_case = PlaceOrders(
+            begin=begin,
+            stock=stock,
+            admission=Admission(customers, self.pricer, policy),
+            pricer=self.pricer,
+            tokens=GuestTokens(policy.guest_keys),
+            policy=policy,
+        )
+
+    async def batch(self, *placements: Placement | PlaceOrder) -> Sequence[PlacedOrder | Exception]:
+        return await self.use_case([p if isinstance(p, Placement) else Placement(p) for p in placements])
+
+    async def one(self, command: PlaceOrder, reply: Reply[PlacedOrder] | None = None) -> Order:
+        """The order placed; raises what refused it."""
+        (outcome,) = await self.use_case([Placement(command, reply)])
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome.order

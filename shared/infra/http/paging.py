@@ -53,7 +53,7 @@ class Window:
     bound_to: str
     request: Request
 
-    def answer(self, page: Page[Item], out: Callable[[Item], BaseModel]) -> Answer:
+    def answer(self, page: Page[Item], out: Callable[[Item], BaseModel | bytes]) -> Answer:
         """200 with the envelope of the caller's mode, and `Link: rel="next"` while there is more."""
         following = self.cursors.seal(self.bound_to, page.next_after) if page.next_after is not None else None
         envelope: dict[str, object] = {"limit": self.slice.limit, "next_cursor": following}
@@ -63,7 +63,8 @@ class Window:
             envelope["total"] = page.total
         if page.total_capped:
             envelope["total_capped"] = True
-        items = b",".join(body_of(out(item)) for item in page.items)
+        bodies = (out(item) for item in page.items)
+        items = b",".join(body if isinstance(body, bytes) else body_of(body) for body in bodies)
         headers = {"Content-Type": JSON, **(self._link(following) if following else {})}
         return Answer(200, headers, b'{"items":[' + items + b"]," + orjson.dumps(envelope)[1:])
 

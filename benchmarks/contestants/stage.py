@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks.contestants.bare import bare
 from benchmarks.contestants.contestant import Contestant
 from benchmarks.contestants.over_http import HttpContestant
 from benchmarks.contestants.over_pgbench import PgbenchContestant
@@ -17,7 +18,7 @@ from benchmarks.pgbench.capture import Written
 from benchmarks.pgbench.sameness import RowCount, compared
 from benchmarks.pgbench.shop import UNITS, UNITS_A_LINE
 from benchmarks.pgbench.writing import pattern_of, prepared
-from benchmarks.reporting.targets import GATHERED, ONE, TRADEPOST, TUTORIAL
+from benchmarks.reporting.targets import BARE, GATHERED, ONE, TRADEPOST, TUTORIAL
 from benchmarks.servers.valkey import running_valkey
 
 LANES = 2
@@ -46,6 +47,8 @@ async def set_up(
         baseline = await running.enter_async_context(tutorial(server, "tutorial", folder, roots))
         stage.contestants.append(baseline)
         stage.databases.append(baseline.database or server)
+    if wants(BARE):
+        stage.contestants.append(await running.enter_async_context(bare(folder, roots)))
     stage.contestants = [one for one in stage.contestants if wants(one.name)]
     return stage
 

@@ -1,0 +1,95 @@
+"""A bare FastAPI POST of Tradepost's own models: reads an order, answers one, does nothing in between."""
+
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+
+from modules.orders.adapters.inbound.http.answers import AddressOut, ItemOut, PlacedOrderOut
+from modules.orders.adapters.inbound.http.requests import AddressIn, ItemIn, OrderIn
+from modules.orders.domain.life import FulfillmentStatus, PaymentStatus, ReturnStatus, Status
+
+PRICE_CENTS = 1250
+
+app = FastAPI()
+
+
+@app.get("/health")
+async def health() -> dict[str, str]:
+    return {"status": "ok"}
+
+
+@app.post("/v1/orders", status_code=201)
+async def place(body: OrderIn) -> PlacedOrderOut:
+    now = datetime.now(UTC)
+    items = [_item(number, item) for number, item in enumerate(body.items, 1)]
+    total = sum(item.total_cents for item in items)
+    return PlacedOrderOut(
+        id=1,
+        status=next(iter(Status)),
+        payment_status=next(iter(PaymentStatus)),
+        fulfillment_status=next(iter(FulfillmentStatus)),
+        return_status=next(iter(ReturnStatus)),
+        customer_id=body.customer_id,
+        customer=None,
+        currency="GBP",
+        items=items,
+        subtotal_cents=total,
+        discount_cents=0,
+        shipping_cents=0,
+        shipping_tax_cents=0,
+        tax_cents=total // 6,
+        total_cents=total,
+        paid_cents=0,
+        refunded_cents=0,
+        coupon_code=None,
+        shipping_method="standard",
+        shipping_address=_address(body.shipping_address) if body.shipping_address else None,
+        billing_address=None,
+        tax_id=body.tax_id,
+        payments=[],
+        hold=None,
+        client_reference=body.client_reference,
+        note=body.note,
+        metadata=body.metadata,
+        payment_due_at=now,
+        created_at=now,
+        updated_at=now,
+        version=1,
+        order_token=None,
+    )
+
+
+def _item(number: int, item: ItemIn) -> ItemOut:
+    total = PRICE_CENTS * item.quantity
+    return ItemOut(
+        line_id=number,
+        sku=item.sku,
+        name=f"A thing called {item.sku}",
+        quantity=item.quantity,
+        unit_price_cents=PRICE_CENTS,
+        subtotal_cents=total,
+        discount_cents=0,
+        tax_rate_bps=2000,
+        tax_cents=total // 6,
+        total_cents=total,
+        reserved=item.quantity,
+        backordered=0,
+        shipped=0,
+        cancelled=0,
+        returned=0,
+        location_codes=["MAIN"],
+    )
+
+
+def _address(given: AddressIn) -> AddressOut:
+    return AddressOut(
+        name=given.name,
+        company=given.company,
+        line1=given.line1,
+        line2=given.line2,
+        city=given.city,
+        region=given.region,
+        postal_code=given.postal_code,
+        country=given.country,
+        phone=given.phone,
+    )

@@ -1,0 +1,25 @@
+"""The bare FastAPI POST as a contestant: what the framework takes before a program has done anything."""
+
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from benchmarks.contestants.over_http import HttpContestant
+from benchmarks.contestants.requests import encoder
+from benchmarks.load.buyers import Encode
+from benchmarks.reporting.targets import BARE
+from benchmarks.servers.http import free_port, serving
+
+
+@asynccontextmanager
+async def bare(folder: Path, roots: Mapping[str, int]) -> AsyncIterator[HttpContestant]:
+    port = free_port()
+    command = [sys.executable, "-m", "uvicorn", "benchmarks.bare.app:app", "--host", "127.0.0.1", "--port", str(port)]
+    quiet = ["--no-access-log", "--no-proxy-headers", "--no-server-header"]
+
+    async def encode() -> Encode:
+        return encoder("nobody-asks", {"customer_id": 7})
+
+    async with serving([*command, *quiet], {}, port, folder / "bare.log") as pid:
+        yield HttpContestant(BARE, port, encode, {**roots, "server": pid})

@@ -3,11 +3,8 @@
 import asyncio
 import socket
 from dataclasses import dataclass
+from types import ModuleType
 
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
-
-from entrypoints import migrating
 from entrypoints.configuration.environment import present
 from entrypoints.local.home import Home
 from entrypoints.local.kept import Kept, Part, Say, inherited
@@ -40,6 +37,7 @@ class Infrastructure:
         self._kept: list[Kept | KeptPostgres] = []
 
     async def start(self) -> Servers:
+        asyncio.get_running_loop().run_in_executor(None, _migrations)
         (database, owner), (redis, broker) = await asyncio.gather(self._postgres(), self._valkey())
         return Servers(database, owner, redis, broker)
 
@@ -57,8 +55,7 @@ class Infrastructure:
             await create_roles(server)
             await create_database(server, DATABASE)
             database, owner = url_for(server, PROGRAM, DATABASE), url_for(server, OWNER, DATABASE)
-        await asyncio.to_thread(migrating.upgrade, owner)
-        self._say("postgres", f"ready, at revision {migrating.newest()}")
+        self._say("postgres", f"ready, at revision {await asyncio.to_thread(_migrated, owner)}")
         return database, owner
 
     async def _valkey(self) -> tuple[str, str]:
@@ -71,7 +68,7 @@ class Infrastructure:
         self._kept.append(valkey)
         valkey.start()
         url = f"redis://127.0.0.1:{port}"
-        await _answers(url)
+        await _answers(port)
         self._say("valkey", f"ready at {url}")
         return f"{url}/0", f"{url}/1"
 
@@ -80,19 +77,34 @@ class Infrastructure:
             self._say(part, line)
 
 
-async def _answers(url: str) -> None:
-    client = Redis.from_url(url)
+def _migrations() -> ModuleType:
+    """Alembic takes as long to import as the servers take to start: done side by side."""
+    from entrypoints import migrating  # noqa: PLC0415
+
+    return migrating
+
+
+def _migrated(url: str) -> str:
+    migrating = _migrations()
+    migrating.upgrade(url)
+    return str(migrating.newest())
+
+
+async def _answers(port: int) -> None:
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while await _ping(port) != b"+PONG\r\n":
+            await asyncio.sleep(0.05)
+
+
+async def _ping(port: int) -> bytes:
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while True:
-                try:
-                    await client.ping()
-                except (RedisError, OSError):
-                    await asyncio.sleep(0.05)
-                else:
-                    return
-    finally:
-        await client.aclose()
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"PING\r\n")
+        answer = await reader.readline()
+        writer.close()
+    except OSError:
+        return b""
+    return answer
 
 
 def _free_port() -> int:

@@ -92,7 +92,7 @@ def _migrated(url: str) -> str:
 
 async def _answers(port: int) -> None:
     async with asyncio.timeout(PATIENCE_SECONDS):
-        while await _ping(port) != b"+PONG\r\n":
+        while await _ping(port) != b"+PONG\r\n":  # noqa: ASYNC110 it is another process that is waited for
             await asyncio.sleep(0.05)
 
 

@@ -1,7 +1,6 @@
 """An API client gets an access token for its secret."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from modules.users.application.authenticate import client
 from modules.users.application.issue_tokens import Issued
@@ -38,5 +37,5 @@ class IssueClientToken:
             principal = client(standing)
         except Unauthenticated as refusal:
             raise invalid_credentials() from refusal
-        token = self._tokens.issue(AccessToken(principal.name, None), datetime.now(UTC))
+        token = self._tokens.issue(AccessToken(principal.name, None), standing.as_of)
         return Issued(token, int(self._policy.access_for.total_seconds()), None, principal.scopes)

@@ -1,6 +1,7 @@
 """Who a token speaks for, as it stands now."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from modules.users.domain.api_key import ApiKey
@@ -15,11 +16,15 @@ class UserStanding:
 
 @dataclass(frozen=True, slots=True)
 class ClientStanding:
-    """`owner` is the standing of the user the key belongs to."""
+    """`owner` is the standing of the user the key belongs to, `as_of` when both were read."""
 
     key: ApiKey
     owner: UserStanding
-    is_expired: bool
+    as_of: datetime
+
+    @property
+    def is_expired(self) -> bool:
+        return self.key.expires_at is not None and self.key.expires_at <= self.as_of
 
 
 class Identities(Protocol):

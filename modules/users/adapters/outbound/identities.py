@@ -22,8 +22,8 @@ _CLIENT = """
 _BY_ID = f"{_CLIENT} WHERE k.id = $1"
 _BY_LOOKUP = f"{_CLIENT} WHERE k.lookup = $1"
 _USED = """
-    UPDATE users.api_keys SET last_used_at = $2
-    WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2 - interval '1 minute')
+    UPDATE users.api_keys SET last_used_at = $2::timestamptz
+    WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2::timestamptz - interval '1 minute')
 """
 
 
@@ -59,6 +59,4 @@ async def _note_use(reading: SqlReading, row: asyncpg.Record) -> None:
 
 
 def _standing(row: asyncpg.Record) -> ClientStanding:
-    key = key_of(row)
-    is_expired = key.expires_at is not None and key.expires_at <= row["now"]
-    return ClientStanding(key, UserStanding(Role(row["role"]), row["is_active"]), is_expired)
+    return ClientStanding(key_of(row), UserStanding(Role(row["role"]), row["is_active"]), row["now"])

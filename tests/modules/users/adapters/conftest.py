@@ -1,0 +1,58 @@
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from modules.users.adapters.outbound.api_keys import SqlApiKeyDirectory
+from modules.users.adapters.outbound.constraints import CONSTRAINTS
+from modules.users.adapters.outbound.directory import SqlDirectory
+from modules.users.adapters.outbound.identities import SqlIdentities
+from modules.users.adapters.outbound.unit_of_work import SqlUnitsOfWork
+from modules.users.ports.api_keys import ApiKeyDirectory
+from modules.users.ports.directory import Directory
+from modules.users.ports.identities import Identities
+from modules.users.ports.unit_of_work import Begin, Join
+from shared.infra.sql.database import Database
+from tests.modules.users.twins import TwinApiKeyDirectory, Twins
+
+
+@dataclass(frozen=True)
+class Ports:
+    """The module's ports over one store, real or in memory."""
+
+    begin: Begin
+    join: Join
+    directory: Directory
+    key_directory: ApiKeyDirectory
+    identities: Identities
+    pass_time: Callable[..., None]
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    made = Database(database_url, CONSTRAINTS, pool_size=8)
+    yield made
+    await made.close()
+
+
+@pytest.fixture(params=["sql", "twin"])
+def ports(request: pytest.FixtureRequest) -> Ports:
+    """Every contract is held by both."""
+    if request.param == "twin":
+        twins = Twins()
+        return Ports(twins.begin, twins.join, twins, TwinApiKeyDirectory(twins), twins, twins.pass_time)
+    database: Database = request.getfixturevalue("db")
+
+    def pass_time(**span: float) -> None:
+        database.clock_shift += timedelta(**span)
+
+    units = SqlUnitsOfWork(database)
+    return Ports(
+        units.begin,
+        units.join,
+        SqlDirectory(database),
+        SqlApiKeyDirectory(database),
+        SqlIdentities(database),
+        pass_time,
+    )

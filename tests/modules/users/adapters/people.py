@@ -1,0 +1,28 @@
+"""Users and keys to test with."""
+
+from modules.users.domain.api_key import ApiKey, NewApiKey
+from modules.users.domain.email import Email
+from modules.users.domain.roles import Role
+from modules.users.domain.secret import KeySecret
+from modules.users.domain.user import User
+from modules.users.domain.username import Username
+from modules.users.ports.unit_of_work import Begin
+from modules.users.ports.users import NewUser
+
+
+async def add(begin: Begin, name: str = "ada", role: Role = Role.CUSTOMER, full_name: str | None = None) -> User:
+    async with begin(None) as work:
+        user = await work.users.add(
+            NewUser(
+                Email.parse(f"{name}@example.com"), Username.parse(name), full_name, role, f"plain:{name}", work.tx.now
+            )
+        )
+        await work.commit()
+    return user
+
+
+async def add_key(begin: Begin, owner: User, secret: KeySecret, *scopes: str) -> ApiKey:
+    async with begin(None) as work:
+        key = await work.keys.add(NewApiKey(owner.id, "key", frozenset(scopes), "60/60"), secret, work.tx.now)
+        await work.commit()
+    return key

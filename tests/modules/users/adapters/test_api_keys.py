@@ -1,0 +1,104 @@
+"""The contract of the ports `ApiKeys`, `ApiKeyDirectory` and `Identities`."""
+
+import pytest
+
+from modules.users.domain.api_key import NewApiKey
+from modules.users.domain.roles import Role
+from modules.users.domain.secret import KeySecret
+from modules.users.ports.identities import UserStanding
+from shared.kernel.errors import NotFound
+from shared.kernel.paging import Slice
+from tests.modules.users.adapters.conftest import Ports
+from tests.modules.users.adapters.people import add, add_key
+
+
+async def test_a_key_is_found_by_those_it_belongs_to(ports: Ports) -> None:
+    ada, bob = await add(ports.begin, "ada"), await add(ports.begin, "bob")
+    key = await add_key(ports.begin, ada, KeySecret.new("sk_"), "orders:read", "users:read")
+    assert (key.owner_id, key.scopes, key.rate_limit) == (ada.id, frozenset({"orders:read", "users:read"}), "60/60")
+    assert await ports.key_directory.by_id(key.id, ada.id) == key
+    assert await ports.key_directory.by_id(key.id, None) == key
+    assert await ports.key_directory.by_id(key.id, bob.id) is None
+
+
+async def test_lists_hold_ones_own(ports: Ports) -> None:
+    ada, bob = await add(ports.begin, "ada"), await add(ports.begin, "bob")
+    keys = [await add_key(ports.begin, owner, KeySecret.new("sk_"), "orders:read") for owner in (ada, bob, ada)]
+    own = await ports.key_directory.page(Slice(10, sort=("-id",)), ada.id)
+    every = await ports.key_directory.page(Slice(2, sort=("id",)), None)
+    assert [key.id for key in own.items] == [keys[2].id, keys[0].id]
+    assert ([key.id for key in every.items], every.total) == ([keys[0].id, keys[1].id], 3)
+    assert every.next_after == [keys[1].id]
+
+
+async def test_a_key_is_removed_by_its_owner(ports: Ports) -> None:
+    ada, bob = await add(ports.begin, "ada"), await add(ports.begin, "bob")
+    key = await add_key(ports.begin, ada, KeySecret.new("sk_"), "orders:read")
+    async with ports.begin(None) as work:
+        assert not await work.keys.remove(key.id, bob.id)
+        assert await work.keys.remove(key.id, ada.id)
+        assert not await work.keys.remove(key.id, None)
+        await work.commit()
+    assert await ports.identities.client(key.id) is None
+
+
+async def test_a_key_needs_an_owner(ports: Ports) -> None:
+    with pytest.raises(NotFound):
+        async with ports.begin(None) as work:
+            await work.keys.add(NewApiKey(99, "k", frozenset({"orders:read"})), KeySecret.new("sk_"), work.tx.now)
+            await work.commit()
+
+
+async def test_a_key_is_found_by_the_beginning_of_its_secret(ports: Ports) -> None:
+    secret = KeySecret.new("sk_")
+    ada = await add(ports.begin, "ada", Role.SUPPORT)
+    key = await add_key(ports.begin, ada, secret, "orders:read")
+    standing = await ports.identities.client_by_lookup(secret.lookup)
+    assert standing
+    assert standing.key.id == key.id
+    assert secret.opens(standing.key.secret_digest)
+    assert standing.owner == UserStanding(Role.SUPPORT, is_active=True)
+    assert not standing.is_expired
+    assert await ports.identities.client_by_lookup("sk_none") is None
+
+
+async def test_using_a_key_is_noted_to_the_minute(ports: Ports) -> None:
+    secret = KeySecret.new("sk_")
+    key = await add_key(ports.begin, await add(ports.begin), secret, "orders:read")
+
+    async def last_used() -> object:
+        await ports.identities.client_by_lookup(secret.lookup)
+        found = await ports.key_directory.by_id(key.id, None)
+        return found and found.last_used_at
+
+    first = await last_used()
+    assert first is not None
+    assert await last_used() == first
+    ports.pass_time(seconds=90)
+    assert await last_used() != first
+
+
+async def test_a_key_expires(ports: Ports) -> None:
+    ada = await add(ports.begin)
+    async with ports.begin(None) as work:
+        new = NewApiKey(ada.id, "k", frozenset({"orders:read"}), expires_at=work.tx.now)
+        key = await work.keys.add(new, KeySecret.new("sk_"), work.tx.now)
+        await work.commit()
+    ports.pass_time(seconds=1)
+    standing = await ports.identities.client(key.id)
+    assert standing
+    assert standing.is_expired
+
+
+async def test_a_user_stands_while_their_session_does(ports: Ports) -> None:
+    ada, bob = await add(ports.begin, "ada", Role.SUPPORT), await add(ports.begin, "bob")
+    async with ports.begin(None) as work:
+        session = await work.sessions.open(ada.id, work.tx.now, work.tx.now)
+        await work.commit()
+    assert await ports.identities.user(ada.id, session) == UserStanding(Role.SUPPORT, is_active=True)
+    assert await ports.identities.user(bob.id, session) is None
+    assert await ports.identities.user(ada.id, session + 1) is None
+    async with ports.begin(None) as work:
+        await work.sessions.revoke(session, work.tx.now)
+        await work.commit()
+    assert await ports.identities.user(ada.id, session) is None

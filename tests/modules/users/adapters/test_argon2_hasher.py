@@ -1,0 +1,56 @@
+import asyncio
+
+import pytest
+
+from modules.users.adapters.outbound.argon2_hasher import Argon2idHasher
+from modules.users.ports.password_hasher import PasswordHasher
+from shared.kernel.errors import Unavailable
+from tests.modules.users.twin_machines import PlainHasher
+
+
+@pytest.fixture(params=[Argon2idHasher, PlainHasher])
+def hasher(request: pytest.FixtureRequest) -> PasswordHasher:
+    made: PasswordHasher = request.param()
+    return made
+
+
+async def test_a_hash_knows_its_password(hasher: PasswordHasher) -> None:
+    hashed = await hasher.hash("correct horse")
+    assert (await hasher.verify("correct horse", hashed)).matches
+    assert not (await hasher.verify("wrong horse", hashed)).matches
+    assert not (await hasher.verify("correct horse", None)).matches
+
+
+async def test_it_is_argon2id_with_the_recommended_parameters() -> None:
+    assert (await Argon2idHasher().hash("correct horse")).startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
+async def test_the_same_password_never_hashes_the_same() -> None:
+    hasher = Argon2idHasher(memory_kib=64, passes=1)
+    assert await hasher.hash("correct horse") != await hasher.hash("correct horse")
+
+
+async def test_a_hash_of_older_parameters_is_replaced() -> None:
+    old = await Argon2idHasher(memory_kib=64, passes=1).hash("correct horse")
+    verdict = await Argon2idHasher(memory_kib=128, passes=1).verify("correct horse", old)
+    assert verdict.matches
+    assert verdict.new_hash
+    assert "m=128" in verdict.new_hash
+
+
+async def test_more_callers_than_can_wait_are_told_so() -> None:
+    hasher = Argon2idHasher(memory_kib=4096, passes=1)
+    results = await asyncio.gather(*(hasher.hash("correct horse") for _ in range(80)), return_exceptions=True)
+    busy = [result for result in results if isinstance(result, Unavailable)]
+    assert len(busy) == 80 - 64
+    assert await hasher.hash("correct horse")
+
+
+async def test_the_loop_goes_on_meanwhile() -> None:
+    hasher = Argon2idHasher()
+    hashing = asyncio.gather(*(hasher.hash("correct horse") for _ in range(4)))
+    turns = 0
+    while not hashing.done():
+        await asyncio.sleep(0)
+        turns += 1
+    assert turns > 10

@@ -1,0 +1,168 @@
+"""The contract of the ports `Users` and `Directory`."""
+
+from dataclasses import replace
+
+import pytest
+
+from modules.users.domain.email import Email
+from modules.users.domain.login import Login
+from modules.users.domain.roles import Role
+from modules.users.domain.username import Username
+from modules.users.ports.directory import UserFilter
+from modules.users.ports.users import NewUser
+from shared.kernel.errors import Conflict
+from shared.kernel.paging import Slice
+from tests.modules.users.adapters.conftest import Ports
+from tests.modules.users.adapters.people import add
+
+
+async def test_who_was_added_can_be_found(ports: Ports) -> None:
+    ada = await add(ports.begin, "Ada", Role.SUPPORT, "Ada Lovelace")
+    found = await ports.directory.by_id(ada.id)
+    assert found == replace(ada, event_count=1)
+    assert await ports.directory.by_login(Login.read("ADA@example.com")) == found
+    assert await ports.directory.by_login(Login.read("aDa")) == found
+    assert await ports.directory.by_login(Login.read("eve")) is None
+    assert await ports.directory.by_login(Login()) is None
+    assert await ports.directory.by_id(ada.id + 1) is None
+
+
+async def test_what_is_not_committed_is_not_there(ports: Ports) -> None:
+    async with ports.begin(None) as work:
+        user = await work.users.add(
+            NewUser(Email.parse("a@example.com"), Username("ada"), None, Role.CUSTOMER, None, work.tx.now)
+        )
+    assert await ports.directory.by_id(user.id) is None
+
+
+@pytest.mark.parametrize(
+    ("email", "username", "code"),
+    [("ADA@EXAMPLE.COM", "bob", "email_taken"), ("bob@example.com", "ADA", "username_taken")],
+)
+async def test_a_taken_name_is_refused_however_it_is_spelled(
+    ports: Ports, email: str, username: str, code: str
+) -> None:
+    await add(ports.begin, "ada")
+    with pytest.raises(Conflict) as refused:
+        async with ports.begin(None) as work:
+            new = NewUser(Email.parse(email), Username(username), None, Role.CUSTOMER, None, work.tx.now)
+            await work.users.add(new)
+            await work.commit()
+    assert refused.value.code == code
+
+
+async def test_changes_are_saved(ports: Ports) -> None:
+    ada = await add(ports.begin)
+    async with ports.begin(None) as work:
+        user = await work.users.locked(ada.id)
+        assert user
+        user.rename(Username("countess"), "Ada", work.tx.now)
+        user.stand(Role.ADMIN, is_active=False, now=work.tx.now)
+        user.facts.clear()
+        await work.users.save(user)
+        await work.commit()
+    assert await ports.directory.by_id(ada.id) == user
+
+
+async def test_a_name_cannot_be_changed_into_a_taken_one(ports: Ports) -> None:
+    ada = await add(ports.begin, "ada")
+    await add(ports.begin, "bob")
+    with pytest.raises(Conflict):
+        async with ports.begin(None) as work:
+            user = await work.users.locked(ada.id)
+            assert user
+            user.rename(Username("BOB"), None, work.tx.now)
+            await work.users.save(user)
+            await work.commit()
+
+
+async def test_who_is_removed_takes_sessions_and_keys_along(ports: Ports) -> None:
+    ada = await add(ports.begin)
+    async with ports.begin(None) as work:
+        session = await work.sessions.open(ada.id, work.tx.now, work.tx.now)
+        await work.commit()
+    async with ports.begin(None) as work:
+        await work.users.remove(ada.id)
+        await work.commit()
+    assert await ports.directory.by_id(ada.id) is None
+    assert await ports.identities.user(ada.id, session) is None
+    async with ports.begin(None) as work:
+        assert await work.users.locked(ada.id) is None
+
+
+async def test_only_active_admins_are_counted(ports: Ports) -> None:
+    boss = await add(ports.begin, "boss", Role.ADMIN)
+    await add(ports.begin, "second", Role.ADMIN)
+    await add(ports.begin, "helper", Role.MANAGER)
+    async with ports.begin(None) as work:
+        assert await work.users.active_admins() == 2
+        user = await work.users.locked(boss.id)
+        assert user
+        user.stand(Role.ADMIN, is_active=False, now=work.tx.now)
+        await work.users.save(user)
+        await work.commit()
+    async with ports.begin(None) as work:
+        assert await work.users.active_admins() == 1
+
+
+async def test_a_hash_is_replaced_only_while_it_stands(ports: Ports) -> None:
+    ada = await add(ports.begin)
+    async with ports.begin(None) as work:
+        await work.users.rehash(ada.id, "another", "wrong")
+        await work.users.rehash(ada.id, "plain:ada", "right")
+        await work.commit()
+    found = await ports.directory.by_id(ada.id)
+    assert found
+    assert found.password_hash == "right"
+
+
+async def test_many_are_found_at_once_inside_a_transaction(ports: Ports) -> None:
+    ada, bob = await add(ports.begin, "ada"), await add(ports.begin, "bob")
+    async with ports.begin(None) as work:
+        found = await ports.join(work.tx).users.of_ids([ada.id, bob.id, 999])
+    assert {id_: user.username.text for id_, user in found.items()} == {ada.id: "ada", bob.id: "bob"}
+
+
+@pytest.mark.parametrize("sort", [("-id",), ("id",), ("username", "id"), ("-created_at", "id"), ("-username", "-id")])
+async def test_a_walk_by_cursor_sees_everybody_once(ports: Ports, sort: tuple[str, ...]) -> None:
+    for name in ("Cleo", "ada", "Bob", "dora", "eve"):
+        await add(ports.begin, name)
+    seen: list[str] = []
+    after = None
+    while True:
+        page = await ports.directory.page(Slice(2, after=after, sort=sort, with_total=False), UserFilter())
+        seen += [user.username.text for user in page.items]
+        after = page.next_after
+        if after is None:
+            break
+    whole = await ports.directory.page(Slice(10, sort=sort), UserFilter())
+    assert seen == [user.username.text for user in whole.items]
+    assert sorted(seen, key=str.lower) == ["ada", "Bob", "Cleo", "dora", "eve"]
+    assert (page.total, whole.total) == (None, 5)
+
+
+async def test_lists_are_filtered(ports: Ports) -> None:
+    await add(ports.begin, "ada", Role.ADMIN, "Ada Lovelace")
+    await add(ports.begin, "bob_x", Role.SUPPORT, "100% Bob")
+    await add(ports.begin, "bobbx", Role.CUSTOMER)
+
+    async def names(where: UserFilter) -> list[str]:
+        page = await ports.directory.page(Slice(10, sort=("id",)), where)
+        assert page.total == len(page.items)
+        return [user.username.text for user in page.items]
+
+    assert await names(UserFilter(q="LOVE")) == ["ada"]
+    assert await names(UserFilter(q="bob_x")) == ["bob_x"]
+    assert await names(UserFilter(q="%")) == ["bob_x"]
+    assert await names(UserFilter(q="ADA@EXAMPLE")) == ["ada"]
+    assert await names(UserFilter(role=Role.SUPPORT)) == ["bob_x"]
+    assert await names(UserFilter(is_active=False)) == []
+    assert await names(UserFilter(q="bob", is_active=True)) == ["bob_x", "bobbx"]
+
+
+async def test_pages_by_offset_end(ports: Ports) -> None:
+    for name in ("ada", "bob", "cleo"):
+        await add(ports.begin, name)
+    page = await ports.directory.page(Slice(2, offset=1, sort=("id",)), UserFilter())
+    assert [user.username.text for user in page.items] == ["bob", "cleo"]
+    assert (page.next_after, page.total) == (None, 3)

@@ -1,0 +1,78 @@
+from dataclasses import dataclass, field
+
+import pytest
+
+from modules.users.application.authenticate import Authenticate
+from modules.users.application.change_profile import ChangeProfile
+from modules.users.application.change_user import ChangeUser
+from modules.users.application.create_api_key import CreateApiKey
+from modules.users.application.create_first_admin import CreateFirstAdmin
+from modules.users.application.delete_api_key import DeleteApiKey
+from modules.users.application.delete_user import DeleteUser
+from modules.users.application.issue_client_token import IssueClientToken
+from modules.users.application.issue_tokens import Issued, IssueTokens
+from modules.users.application.refresh_session import Refreshing, RefreshSession
+from modules.users.application.register_user import RegisterUser, Registration
+from modules.users.application.sign_in import Credentials, SignIn
+from modules.users.domain.login import Login
+from modules.users.domain.roles import Role
+from modules.users.domain.user import User
+from modules.users.public import UserPolicy
+from shared.kernel.events import Cause
+from shared.kernel.principal import ANONYMOUS, Principal
+from tests.modules.users.twin_machines import PlainHasher, PlainTokens
+from tests.modules.users.twins import Twins
+
+CAUSE = Cause(actor="user:1", request_id="r1")
+PASSWORD = "correct horse"
+
+
+@dataclass
+class House:
+    """All use cases over one memory."""
+
+    twins: Twins = field(default_factory=Twins)
+    hasher: PlainHasher = field(default_factory=PlainHasher)
+
+    def __post_init__(self) -> None:
+        begin = self.twins.begin
+        self.policy = UserPolicy(("k" * 32,), key_prefix="sk_dev_")
+        self.tokens = PlainTokens(lambda: self.twins.now)
+        self.authenticate = Authenticate(self.tokens, self.twins, self.policy)
+        issue = IssueTokens(self.tokens, self.policy)
+        self.register = RegisterUser(begin, self.hasher)
+        self.create_first_admin = CreateFirstAdmin(begin, self.hasher)
+        self.sign_in = SignIn(begin, self.twins, self.hasher, issue)
+        self.refresh = RefreshSession(begin, issue)
+        self.change = ChangeUser(begin, self.authenticate.forget)
+        self.change_profile = ChangeProfile(begin)
+        self.delete = DeleteUser(begin, self.authenticate.forget)
+        self.create_key = CreateApiKey(begin, self.policy)
+        self.delete_key = DeleteApiKey(begin, self.authenticate.forget)
+        self.client_token = IssueClientToken(self.twins, self.tokens, self.policy)
+
+    async def user(self, name: str = "ada", role: Role = Role.CUSTOMER, password: str = PASSWORD) -> User:
+        """Somebody registered, then given the role behind everybody's back."""
+        user = await self.register(Registration(ANONYMOUS, CAUSE, f"{name}@example.com", name, password, None))
+        self.twins.memory.users[user.id].role = role
+        return self.twins.memory.users[user.id]
+
+    async def signed_in(self, name: str = "ada", password: str = PASSWORD) -> Issued:
+        return await self.sign_in(Credentials(Login.read(name), password))
+
+    async def refreshed(self, token: str | None) -> Issued:
+        assert token
+        return await self.refresh(Refreshing(CAUSE, token))
+
+    def event_types(self) -> list[str]:
+        return [recorded.event.type for recorded in self.twins.memory.events]
+
+
+def principal(user: User, *scopes: str) -> Principal:
+    """The user in person, with their role's scopes unless others are named."""
+    return Principal(str(user.id), "user", frozenset(scopes) or user.role.scopes, owner_id=user.id)
+
+
+@pytest.fixture
+def house() -> House:
+    return House()

@@ -1,0 +1,147 @@
+from datetime import timedelta
+
+import pytest
+
+from modules.users.application.change_user import UserChange
+from modules.users.application.create_api_key import ApiKeyWish, CreatedKey
+from modules.users.application.delete_api_key import KeyDeletion
+from modules.users.application.delete_user import Deletion
+from modules.users.application.issue_client_token import ClientCredentials
+from modules.users.application.see_api_keys import SeeApiKeys
+from modules.users.domain.roles import Role
+from modules.users.domain.user import User
+from shared.kernel.errors import Forbidden, Invalid, NotFound, Unauthenticated
+from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
+from shared.kernel.paging import Slice
+from shared.kernel.principal import Principal
+from tests.modules.users.application.conftest import CAUSE, House, principal
+from tests.modules.users.twins import TwinApiKeyDirectory
+
+
+def wish(owner: User, *scopes: str, **more: object) -> ApiKeyWish:
+    return ApiKeyWish(principal(owner), CAUSE, "scanner", frozenset(scopes), **more)  # type: ignore[arg-type]
+
+
+async def test_a_key_acts_for_its_owner(house: House) -> None:
+    ada = await house.user("ada", Role.SUPPORT)
+    made = await house.create_key(wish(ada, "orders:read", rate_limit="600/60"))
+    caller = await house.authenticate(made.secret)
+    assert caller == Principal(
+        str(made.key.id), "client", frozenset({"orders:read"}), owner_id=ada.id, rate_limit="600/60"
+    )
+    assert caller.user_id is None
+    assert made.secret.startswith("sk_dev_")
+
+
+async def test_the_secret_is_nowhere_but_in_the_answer(house: House) -> None:
+    made = await house.create_key(wish(await house.user("ada", Role.SUPPORT), "orders:read"))
+    assert made.secret not in repr((house.twins.memory, made))
+    assert house.twins.memory.audit[-1].action == "api_key.created"
+
+
+async def test_nobody_grants_what_they_do_not_hold(house: House) -> None:
+    ada = await house.user("ada", Role.SUPPORT)
+    with pytest.raises(Forbidden) as refused:
+        await house.create_key(wish(ada, "orders:read", "users:write"))
+    assert refused.value.facts == {"required_scope": "users:write"}
+    with pytest.raises(Invalid):
+        await house.create_key(wish(ada))
+
+
+async def test_a_key_makes_and_sees_no_keys_unless_it_administers(house: House) -> None:
+    boss = await house.user("boss", Role.ADMIN)
+    see = SeeApiKeys(TwinApiKeyDirectory(house.twins))
+    plain = await house.create_key(wish(boss, "orders:read"))
+    admin = await house.create_key(wish(boss, "orders:read", "system:admin"))
+    clerk = await house.authenticate(plain.secret)
+    for attempt in (
+        house.create_key(ApiKeyWish(clerk, CAUSE, "more", frozenset({"orders:read"}))),
+        house.delete_key(KeyDeletion(clerk, CAUSE, admin.key.id)),
+        see.page(clerk, Slice(10, sort=("id",))),
+        see.one(clerk, admin.key.id),
+    ):
+        with pytest.raises(Forbidden):
+            await attempt
+    machine = await house.authenticate(admin.secret)
+    assert (await house.create_key(ApiKeyWish(machine, CAUSE, "more", frozenset({"orders:read"})))).key
+    assert (await see.page(machine, Slice(10, sort=("id",)))).total == 3
+
+
+async def test_a_key_loses_what_its_owner_loses(house: House) -> None:
+    boss, ada = await house.user("boss", Role.ADMIN), await house.user("ada", Role.MANAGER)
+    made = await house.create_key(wish(ada, "orders:read", "orders:refund"))
+    await house.change(UserChange(principal(boss), CAUSE, ada.id, role=Role.SUPPORT))
+    assert (await house.authenticate(made.secret)).scopes == {"orders:read"}
+    await house.change(UserChange(principal(boss), CAUSE, ada.id, is_active=False))
+    assert await refusal_of(house, made.secret) == "account_inactive"
+
+
+async def test_a_key_dies_with_its_owner(house: House) -> None:
+    ada = await house.user("ada", Role.SUPPORT)
+    made = await house.create_key(wish(ada, "orders:read"))
+    assert await house.authenticate(made.secret)
+    await house.delete(Deletion(CAUSE, ada.id))
+    assert await refusal_of(house, made.secret) == "token_invalid"
+
+
+async def test_a_key_expires(house: House) -> None:
+    ada = await house.user("ada", Role.SUPPORT)
+    until = house.twins.now + timedelta(minutes=1)
+    made = await house.create_key(wish(ada, "orders:read", expires_at=until))
+    assert await house.authenticate(made.secret)
+    house.twins.pass_time(minutes=1)
+    house.authenticate.forget()
+    assert await refusal_of(house, made.secret) == "token_expired"
+
+
+async def test_a_deleted_key_opens_nothing(house: House) -> None:
+    ada, bob = await house.user("ada", Role.SUPPORT), await house.user("bob", Role.SUPPORT)
+    made = await house.create_key(wish(ada, "orders:read"))
+    assert await house.authenticate(made.secret)
+    with pytest.raises(NotFound):
+        await house.delete_key(KeyDeletion(principal(bob), CAUSE, made.key.id))
+    await house.delete_key(KeyDeletion(principal(ada), CAUSE, made.key.id))
+    assert await refusal_of(house, made.secret) == "token_invalid"
+
+
+async def test_a_secret_is_issued_once_per_key(house: House) -> None:
+    ada = await house.user("ada", Role.SUPPORT)
+    reply: Reply[CreatedKey] = Reply(
+        Claim("user:1", "k", b""),
+        lambda made: Answer(201, {}, made.secret.encode()),
+        lambda made: Answer(409, {}, str(made.key.id).encode()),
+    )
+    made = await house.create_key(wish(ada, "orders:read"), reply)
+    with pytest.raises(AlreadyAnswered) as again:
+        await house.create_key(wish(ada, "orders:read"), reply)
+    assert again.value.answer == Answer(409, {}, str(made.key.id).encode())
+
+
+async def test_a_secret_buys_an_access_token(house: House) -> None:
+    ada = await house.user("ada", Role.SUPPORT)
+    made = await house.create_key(wish(ada, "orders:read"))
+    issued = await house.client_token(ClientCredentials(made.key.id, made.secret))
+    assert issued.refresh_token is None
+    assert (await house.authenticate(issued.access_token)).name == f"client:{made.key.id}"
+    await house.delete_key(KeyDeletion(principal(ada), CAUSE, made.key.id))
+    assert await refusal_of(house, issued.access_token) == "token_invalid"
+
+
+async def test_wrong_client_secrets_all_look_the_same(house: House) -> None:
+    ada = await house.user("ada", Role.SUPPORT)
+    made, other = [await house.create_key(wish(ada, "orders:read")) for _ in range(2)]
+    for key_id, secret in ((made.key.id, other.secret), (made.key.id, "sk_x"), (999, made.secret), (made.key.id, "")):
+        with pytest.raises(Unauthenticated) as refused:
+            await house.client_token(ClientCredentials(key_id, secret))
+        assert refused.value.code == "invalid_credentials"
+
+
+@pytest.mark.parametrize("text", ["sk_", "sk_dev_abc", "sk_dev_abc.def", "sk_dev_" + "x" * 300])
+async def test_other_secrets_open_nothing(house: House, text: str) -> None:
+    assert await refusal_of(house, text) == "token_invalid"
+
+
+async def refusal_of(house: House, token: str) -> str:
+    with pytest.raises(Unauthenticated) as refused:
+        await house.authenticate(token)
+    return refused.value.code

@@ -1,0 +1,61 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from modules.users.domain.api_key import ApiKey, NewApiKey
+from modules.users.domain.roles import Role
+from modules.users.domain.secret import KeySecret, digest
+from modules.users.domain.session import GRACE, Rotation, SpentToken
+from shared.kernel.errors import Invalid
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+
+
+def test_a_secret_opens_its_own_digest_alone() -> None:
+    one, other = KeySecret.new("sk_dev_"), KeySecret.new("sk_dev_")
+    read = KeySecret.read(one.text)
+    assert read == one
+    assert read.opens(digest(one.text))
+    assert not read.opens(digest(other.text))
+    assert one.text.startswith("sk_dev_")
+
+
+@pytest.mark.parametrize("text", ["", "sk_", "sk_abc", "sk_abc.", "pk_abc.def", "sk_\u00e4.def", "sk_a." + "x" * 200])
+def test_other_texts_are_no_secrets(text: str) -> None:
+    assert KeySecret.read(text) is None
+
+
+@pytest.mark.parametrize(
+    ("wish", "pointer"),
+    [
+        (NewApiKey(1, "k", frozenset()), "/scopes"),
+        (NewApiKey(1, "k", frozenset({"orders:eat"})), "/scopes"),
+        (NewApiKey(1, "k", frozenset({"orders:read"}), "0/60"), "/rate_limit"),
+        (NewApiKey(1, "k", frozenset({"orders:read"}), "60/60\n"), "/rate_limit"),
+        (NewApiKey(1, "k", frozenset({"orders:read"}), None, NOW), "/expires_at"),
+    ],
+)
+def test_keys_that_cannot_be_are_refused(wish: NewApiKey, pointer: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        wish.check(NOW)
+    assert refused.value.errors[0].pointer == pointer
+
+
+def test_a_key_never_opens_more_than_its_owner_may() -> None:
+    key = ApiKey(1, 7, "k", "sk_a", b"", frozenset({"users:write", "orders:read"}), None, NOW, None)
+    assert key.scopes_under(Role.ADMIN) == key.scopes
+    assert key.scopes_under(Role.SUPPORT) == {"orders:read"}
+    assert key.scopes_under(Role.CUSTOMER) == frozenset()
+
+
+def spent(used: timedelta | None = timedelta(0), *, repeated: bool = False, is_live: bool = True) -> SpentToken:
+    return SpentToken(Rotation(1, 1, 1, NOW), None if used is None else NOW - used, repeated, is_live)
+
+
+def test_a_spent_token_may_be_repeated_once_and_soon() -> None:
+    assert spent().may_repeat(NOW)
+    assert spent(GRACE).may_repeat(NOW)
+    assert not spent(GRACE + timedelta(milliseconds=1)).may_repeat(NOW)
+    assert not spent(repeated=True).may_repeat(NOW)
+    assert not spent(is_live=False).may_repeat(NOW)
+    assert not spent(None).may_repeat(NOW)

@@ -1,0 +1,35 @@
+import pytest
+
+from modules.users.domain.password import acceptable, normalised
+from modules.users.domain.username import Username
+from shared.kernel.errors import Invalid
+
+
+@pytest.mark.parametrize(
+    "password", ["a1b2c3d4", "x" * 127 + "y", "correct horse battery staple", "p\u00e4ssw\u00f6rter"]
+)
+def test_eight_to_128_characters_are_accepted(password: str) -> None:
+    assert acceptable(password) == normalised(password)
+
+
+def test_however_a_keyboard_composes_it_the_password_is_the_same() -> None:
+    assert acceptable("p\u00e4ssw\u00f6rter") == acceptable("pa\u0308sswo\u0308rter")
+
+
+@pytest.mark.parametrize("password", ["", "1234567", "x" * 129, "\ufdfa" * 20, "password", "QWERTYUIOP"])
+def test_short_long_and_common_ones_are_refused(password: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        acceptable(password)
+    assert refused.value.errors[0].pointer == "/password"
+    assert not password or password not in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["abc", "A.b-c_9", "x" * 50])
+def test_a_username_keeps_its_case_and_is_compared_without(text: str) -> None:
+    assert (Username.parse(text).text, Username.parse(text).canonical) == (text, text.lower())
+
+
+@pytest.mark.parametrize("text", ["ab", "x" * 51, "a b", "abc\n", "\u00e4bc", "a@b.c", "abc\0", "\uff41bc"])
+def test_what_is_no_username_is_refused(text: str) -> None:
+    with pytest.raises(Invalid):
+        Username.parse(text)

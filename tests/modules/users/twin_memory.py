@@ -1,0 +1,67 @@
+"""What a database would hold, and a transaction on it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from modules.users.domain.api_key import ApiKey
+from modules.users.domain.user import User
+from shared.kernel.events import Recorded
+from shared.kernel.idempotency import Answer, Claim
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass
+class Session:
+    id: int
+    user_id: int
+    expires_at: datetime
+    revoked_at: datetime | None = None
+
+
+@dataclass
+class RefreshToken:
+    id: int
+    session_id: int
+    parent_id: int | None
+    expires_at: datetime
+    used_at: datetime | None = None
+    repeated: bool = False
+    revoked: bool = False
+
+
+@dataclass
+class Memory:
+    """What a database would hold."""
+
+    users: dict[int, User] = field(default_factory=dict)
+    sessions: dict[int, Session] = field(default_factory=dict)
+    tokens: dict[bytes, RefreshToken] = field(default_factory=dict)
+    keys: dict[int, ApiKey] = field(default_factory=dict)
+    events: list[Recorded] = field(default_factory=list)
+    audit: list[AuditLine] = field(default_factory=list)
+    answers: dict[Claim, Answer] = field(default_factory=dict)
+    ids: int = 0
+
+    def next_id(self) -> int:
+        self.ids += 1
+        return self.ids
+
+
+class TwinTransaction:
+    def __init__(self, memory: Memory, now: datetime) -> None:
+        self.memory = memory
+        self.now = now
+        self.after: list[Callable[[], None]] = []
+
+    def record(self, recorded: Recorded) -> None:
+        self.memory.events.append(recorded)
+
+    def remember(self, claim: Claim, answer: Answer) -> None:
+        self.memory.answers[claim] = answer
+
+    def audit(self, line: AuditLine) -> None:
+        self.memory.audit.append(line)
+
+    def after_commit(self, do: Callable[[], None]) -> None:
+        self.after.append(do)

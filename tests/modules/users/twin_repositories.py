@@ -1,0 +1,152 @@
+"""The repositories of users in memory."""
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import replace
+from datetime import datetime
+
+from modules.users.domain.api_key import ApiKey, NewApiKey
+from modules.users.domain.errors import email_taken, invalid_credentials, username_taken
+from modules.users.domain.secret import KeySecret, digest
+from modules.users.domain.session import Rotation, SpentToken
+from modules.users.domain.user import User
+from modules.users.ports.users import NewUser
+from shared.kernel.errors import NotFound
+from tests.modules.users.twin_memory import Memory, RefreshToken, Session
+
+
+class TwinUsers:
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    async def add(self, new: NewUser) -> User:
+        user = User(
+            self._memory.next_id(), new.email, new.username, new.full_name, new.role, True, new.password_hash,
+            new.now, new.now,
+        )  # fmt: skip
+        self._unique(user)
+        self._memory.users[user.id] = replace(user, event_count=1)
+        return user
+
+    async def locked(self, user_id: int) -> User | None:
+        return deepcopy(self._memory.users.get(user_id))
+
+    async def save(self, user: User) -> None:
+        self._unique(user)
+        self._memory.users[user.id] = deepcopy(user)
+
+    async def remove(self, user_id: int) -> None:
+        memory = self._memory
+        del memory.users[user_id]
+        gone = {id_ for id_, session in memory.sessions.items() if session.user_id == user_id}
+        memory.sessions = {id_: session for id_, session in memory.sessions.items() if id_ not in gone}
+        memory.tokens = {key: token for key, token in memory.tokens.items() if token.session_id not in gone}
+        memory.keys = {id_: key for id_, key in memory.keys.items() if key.owner_id != user_id}
+
+    async def active_admins(self) -> int:
+        return sum(user.is_acting_admin for user in self._memory.users.values())
+
+    async def rehash(self, user_id: int, old: str, new: str) -> None:
+        user = self._memory.users.get(user_id)
+        if user and user.password_hash == old:
+            user.password_hash = new
+
+    async def of_ids(self, ids: Sequence[int]) -> Mapping[int, User]:
+        return {id_: deepcopy(self._memory.users[id_]) for id_ in ids if id_ in self._memory.users}
+
+    def _unique(self, user: User) -> None:
+        for other in self._memory.users.values():
+            if other.id != user.id and other.email.canonical == user.email.canonical:
+                raise email_taken()
+            if other.id != user.id and other.username.canonical == user.username.canonical:
+                raise username_taken()
+
+
+class TwinSessions:
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    async def open(self, user_id: int, now: datetime, expires_at: datetime) -> int:
+        if user_id not in self._memory.users:
+            raise invalid_credentials()
+        session = Session(self._memory.next_id(), user_id, expires_at)
+        self._memory.sessions[session.id] = session
+        return session.id
+
+    async def add_token(
+        self, session_id: int, digest: bytes, now: datetime, expires_at: datetime, parent_id: int | None = None
+    ) -> None:
+        self._memory.tokens[digest] = RefreshToken(self._memory.next_id(), session_id, parent_id, expires_at)
+
+    async def use(self, digest: bytes, now: datetime) -> Rotation | None:
+        token = self._memory.tokens.get(digest)
+        if token is None or token.used_at or token.revoked or not self._is_live(token, now):
+            return None
+        token.used_at = now
+        return self._rotation(token)
+
+    async def spent(self, digest: bytes, now: datetime) -> SpentToken | None:
+        token = self._memory.tokens.get(digest)
+        if token is None:
+            return None
+        return SpentToken(self._rotation(token), token.used_at, token.repeated, self._is_live(token, now))
+
+    async def repeat(self, token_id: int, now: datetime) -> bool:
+        for token in self._memory.tokens.values():
+            if token.parent_id == token_id and not token.used_at and not token.revoked:
+                token.revoked = True
+                next(other for other in self._memory.tokens.values() if other.id == token_id).repeated = True
+                return True
+        return False
+
+    async def revoke(self, session_id: int, now: datetime) -> bool:
+        session = self._memory.sessions[session_id]
+        if session.revoked_at:
+            return False
+        session.revoked_at = now
+        return True
+
+    async def revoke_all(self, user_id: int, now: datetime) -> None:
+        for session in self._memory.sessions.values():
+            if session.user_id == user_id:
+                session.revoked_at = session.revoked_at or now
+
+    async def prune(self, ended_before: datetime, limit: int) -> int:
+        over = [
+            session.id
+            for session in self._memory.sessions.values()
+            if min(session.revoked_at or session.expires_at, session.expires_at) < ended_before
+        ][:limit]
+        for id_ in over:
+            del self._memory.sessions[id_]
+        return len(over)
+
+    def _is_live(self, token: RefreshToken, now: datetime) -> bool:
+        session = self._memory.sessions[token.session_id]
+        return session.revoked_at is None and min(session.expires_at, token.expires_at) > now
+
+    def _rotation(self, token: RefreshToken) -> Rotation:
+        session = self._memory.sessions[token.session_id]
+        return Rotation(token.id, session.id, session.user_id, session.expires_at)
+
+
+class TwinApiKeys:
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    async def add(self, new: NewApiKey, secret: KeySecret, now: datetime) -> ApiKey:
+        if new.owner_id not in self._memory.users:
+            raise NotFound("user")
+        key = ApiKey(
+            self._memory.next_id(), new.owner_id, new.name, secret.lookup, digest(secret.text),
+            new.scopes, new.rate_limit, now, new.expires_at,
+        )  # fmt: skip
+        self._memory.keys[key.id] = key
+        return key
+
+    async def remove(self, key_id: int, owner_id: int | None) -> bool:
+        key = self._memory.keys.get(key_id)
+        if key is None or owner_id not in (None, key.owner_id):
+            return False
+        del self._memory.keys[key_id]
+        return True

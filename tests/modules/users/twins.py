@@ -1,0 +1,137 @@
+"""Users in memory: the ports of the module without a database, on a clock that tests move."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from copy import deepcopy
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any, cast
+
+from modules.users.domain.api_key import ApiKey
+from modules.users.domain.login import Login
+from modules.users.domain.user import User
+from modules.users.ports.directory import UserFilter
+from modules.users.ports.identities import ClientStanding, UserStanding
+from modules.users.ports.unit_of_work import Outcome, UnitOfWork
+from shared.kernel.idempotency import AlreadyAnswered, Claim, Reply
+from shared.kernel.paging import Page, Slice
+from shared.kernel.transaction import Transaction
+from tests.modules.users.twin_memory import Memory, TwinTransaction
+from tests.modules.users.twin_repositories import TwinApiKeys, TwinSessions, TwinUsers
+
+
+class TwinUnitOfWork:
+    def __init__(self, tx: TwinTransaction) -> None:
+        self.tx = tx
+        self.users = TwinUsers(tx.memory)
+        self.sessions = TwinSessions(tx.memory)
+        self.keys = TwinApiKeys(tx.memory)
+        self.committed = False
+
+    async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
+        if reply is not None:
+            self.tx.remember(reply.claim, reply.to_remember(cast("Outcome", outcome)))
+        self.committed = True
+
+
+class Twins:
+    """All ports over one memory; `now` is the clock. Work that does not commit leaves no trace."""
+
+    def __init__(self) -> None:
+        self.memory = Memory()
+        self.now = datetime(2026, 11, 21, 9, tzinfo=UTC)
+
+    def pass_time(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+    @asynccontextmanager
+    async def begin(self, claim: Claim | None) -> AsyncIterator[UnitOfWork]:
+        if claim in self.memory.answers:
+            raise AlreadyAnswered(self.memory.answers[claim])
+        work = TwinUnitOfWork(TwinTransaction(deepcopy(self.memory), self.now))
+        yield work
+        if work.committed:
+            self.memory = work.tx.memory
+            for do in work.tx.after:
+                do()
+
+    def join(self, tx: Transaction) -> UnitOfWork:
+        assert isinstance(tx, TwinTransaction)
+        return TwinUnitOfWork(tx)
+
+    # the port Directory
+
+    async def by_id(self, user_id: int) -> User | None:
+        return deepcopy(self.memory.users.get(user_id))
+
+    async def by_login(self, login: Login) -> User | None:
+        for user in self.memory.users.values():
+            if user.email.canonical == login.email or user.username.canonical == login.username:
+                return deepcopy(user)
+        return None
+
+    async def page(self, wanted: Slice, where: UserFilter) -> Page[User]:
+        def matches(user: User) -> bool:
+            texts = (user.email.canonical, user.username.text, user.full_name or "")
+            return (
+                where.role in (None, user.role)
+                and where.is_active in (None, user.is_active)
+                and (where.q is None or any(where.q.lower() in text.lower() for text in texts))
+            )
+
+        return paged([user for user in self.memory.users.values() if matches(user)], wanted)
+
+    # the port Identities
+
+    async def user(self, user_id: int, session_id: int) -> UserStanding | None:
+        user, session = self.memory.users.get(user_id), self.memory.sessions.get(session_id)
+        if user is None or session is None or session.user_id != user_id:
+            return None
+        return None if session.revoked_at and user.is_active else UserStanding(user.role, user.is_active)
+
+    async def client(self, key_id: int) -> ClientStanding | None:
+        key = self.memory.keys.get(key_id)
+        if key is None:
+            return None
+        owner = self.memory.users[key.owner_id]
+        return ClientStanding(key, UserStanding(owner.role, owner.is_active), self.now)
+
+    async def client_by_lookup(self, lookup: str) -> ClientStanding | None:
+        for key in self.memory.keys.values():
+            if key.lookup == lookup:
+                used = key.last_used_at
+                if used is None or self.now - used > timedelta(minutes=1):
+                    self.memory.keys[key.id] = replace(key, last_used_at=self.now)
+                return await self.client(key.id)
+        return None
+
+
+class TwinApiKeyDirectory:
+    def __init__(self, twins: Twins) -> None:
+        self._twins = twins
+
+    async def by_id(self, key_id: int, owner_id: int | None) -> ApiKey | None:
+        key = self._twins.memory.keys.get(key_id)
+        return key if key and owner_id in (None, key.owner_id) else None
+
+    async def page(self, wanted: Slice, owner_id: int | None) -> Page[ApiKey]:
+        keys = self._twins.memory.keys.values()
+        return paged([key for key in keys if owner_id in (None, key.owner_id)], wanted)
+
+
+def paged(items: Sequence[Any], wanted: Slice) -> Page[Any]:
+    """A page as a database would cut it; sorts by the named attributes."""
+
+    def value(item: Any, name: str) -> Any:
+        found = getattr(item, name)
+        return found.canonical if name == "username" else found
+
+    rows = list(items)
+    for name in reversed(wanted.sort):
+        rows.sort(key=partial(value, name=name.removeprefix("-")), reverse=name.startswith("-"))
+    keys = [[value(row, name.removeprefix("-")) for name in wanted.sort] for row in rows]
+    start = wanted.offset if wanted.after is None else keys.index(list(wanted.after)) + 1
+    shown = rows[start : start + wanted.limit]
+    more = start + wanted.limit < len(rows)
+    return Page(shown, keys[start + len(shown) - 1] if more else None, len(rows) if wanted.with_total else None)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from benchmarks.measuring.rounds import Entry, Round
-from benchmarks.measuring.slices import Slice
+from benchmarks.measuring.slices import QUIET_CORES, Slice
 from benchmarks.measuring.statistics import Spread, spread
 from benchmarks.pgbench.sameness import RowCount
 from benchmarks.reporting.facts import Facts
@@ -19,7 +19,7 @@ def page(
         f"PostgreSQL: {_pairs(facts.database)}",
         *facts.notes,
         "## Measured",
-        f"Medians of {len(rounds)} rounds, lowest and highest in brackets; CPU in µs per order.",
+        f"Medians of {len(rounds)} rounds, lowest and highest in brackets; CPU in µs per order. {_tried_again(rounds)}",
         measured(entries, rounds),
         "## Against the targets",
         judged(found),
@@ -45,6 +45,13 @@ def measured(entries: Sequence[Entry], rounds: Sequence[Round]) -> str:
         cells = [_spread(spread([figure(one) for one in quiet or slices])) for figure in columns.values()]
         lines.append([*entry.key, *cells, f"{len(quiet)}/{len(slices)}"])
     return _table(["who", "load", *columns, "quiet rounds"], lines)
+
+
+def _tried_again(rounds: Sequence[Round]) -> str:
+    dropped = sum(one.dropped for one in rounds)
+    return (
+        f"{dropped} slices were dropped because other programs used more than {QUIET_CORES} cores." if dropped else ""
+    )
 
 
 def judged(found: Sequence[Verdict]) -> str:

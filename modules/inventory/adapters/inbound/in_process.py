@@ -40,8 +40,8 @@ class InProcessInventory:
     ) -> None:
         await self._release(tx, order_id, cause, units)
 
-    async def pin(self, tx: Transaction, order_id: int, cause: Cause) -> bool:  # noqa: ARG002 the published surface
+    async def pin(self, tx: Transaction, order_id: int, cause: Cause) -> bool:
         return await self._hold.pin(tx, order_id)
 
-    async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: Cause) -> None:  # noqa: ARG002
+    async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: Cause) -> None:
         await self._hold.unpin(tx, order_id, expires_at)

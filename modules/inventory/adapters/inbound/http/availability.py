@@ -1,0 +1,34 @@
+"""`/v1/inventory/availability`: what can be had."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
+
+from modules.inventory.adapters.inbound.http.product_models import AvailabilitiesOut, availability_out
+from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases
+from shared.infra.http.answers import ok, send
+from shared.infra.http.fields import SkuText
+from shared.infra.http.guard import Guard
+from shared.infra.http.routing import router
+from shared.kernel.principal import Principal
+
+
+def create_availability_router(use_cases: CatalogueUseCases, guard: Guard) -> APIRouter:
+    routes = router("/v1/inventory", tags=["stock"])
+
+    @routes.get(
+        "/availability",
+        operation_id="get_availability",
+        summary="What can be had of some products",
+        response_model=AvailabilitiesOut,
+    )
+    async def availability(
+        principal: Annotated[Principal, Depends(guard.anyone())],
+        sku: Annotated[list[SkuText], Query(min_length=1, max_length=100, description="Repeat for several.")],
+    ) -> Response:
+        """SKUs that do not exist are left out. Without inventory:read the numbers may be capped."""
+        told = await use_cases.browse.availability(sku, principal)
+        return send(ok(AvailabilitiesOut(items=[availability_out(each) for each in told])))
+
+    return routes

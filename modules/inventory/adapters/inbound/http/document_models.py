@@ -1,0 +1,114 @@
+"""Receipts and adjustments over HTTP, as they come in and go out."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from modules.inventory.adapters.inbound.http.location_models import Code
+from modules.inventory.adapters.inbound.http.stock_models import Reason, Received, Reference, Shortfall
+from modules.inventory.ports.documents import BookedLine, Document
+from shared.infra.http.fields import InModel, OutModel, SkuText
+
+MOST_LINES = 500
+Delta = Annotated[int, Field(ge=-(10**9), le=10**9)]
+
+
+class ReceiptLineIn(InModel):
+    sku: SkuText = Field(examples=["85123A"])
+    quantity: Received = Field(examples=[100])
+    location_code: Code = "MAIN"
+
+
+class ReceiptIn(InModel):
+    lines: Annotated[list[ReceiptLineIn], Field(min_length=1, max_length=MOST_LINES)]
+    reason: Reason | None = None
+    reference: Reference | None = Field(None, description="Your own name for it, for finding it again.")
+
+
+class AdjustmentLineIn(InModel):
+    sku: SkuText = Field(examples=["85123A"])
+    location_code: Code = "MAIN"
+    delta: Delta = Field(examples=[-2], description="Units more or fewer on hand.")
+    unavailable_delta: Delta = Field(0, description="Units more or fewer that cannot be sold.")
+
+
+class AdjustmentIn(InModel):
+    reason: Literal["count", "damage", "theft", "found", "correction"]
+    lines: Annotated[list[AdjustmentLineIn], Field(min_length=1, max_length=MOST_LINES)]
+    on_shortfall: Shortfall = "reject"
+    reference: Reference | None = Field(None, description="Your own name for it, for finding it again.")
+
+
+class BookedLineOut(OutModel):
+    ledger_id: int
+    ledger_seq: int
+    sku: str
+    location_code: str
+    delta: int
+    unavailable_delta: int
+    on_hand: int
+    reserved: int
+    unavailable: int
+    available: int
+
+
+class DeallocatedOut(OutModel):
+    order_id: int
+    line_id: int
+    sku: str
+    quantity: int
+
+
+class ReceiptOut(OutModel):
+    id: int
+    reason: str | None
+    reference: str | None
+    lines: list[BookedLineOut]
+    created_by: str
+    created_at: datetime
+
+
+class AdjustmentOut(ReceiptOut):
+    deallocated: list[DeallocatedOut] = Field(description="Orders that have to wait for units again.")
+
+
+def receipt_out(document: Document) -> ReceiptOut:
+    return ReceiptOut(
+        id=document.id,
+        reason=document.reason,
+        reference=document.reference,
+        lines=[_line_out(line) for line in document.lines],
+        created_by=document.actor,
+        created_at=document.created_at,
+    )
+
+
+def adjustment_out(document: Document) -> AdjustmentOut:
+    return AdjustmentOut(
+        id=document.id,
+        reason=document.reason,
+        reference=document.reference,
+        lines=[_line_out(line) for line in document.lines],
+        created_by=document.actor,
+        created_at=document.created_at,
+        deallocated=[
+            DeallocatedOut(order_id=lost.order_id, line_id=lost.line_id, sku=lost.sku, quantity=lost.quantity)
+            for lost in document.deallocated
+        ],
+    )
+
+
+def _line_out(line: BookedLine) -> BookedLineOut:
+    return BookedLineOut(
+        ledger_id=line.ledger_id,
+        ledger_seq=line.ledger_seq,
+        sku=line.sku,
+        location_code=line.location_code,
+        delta=line.delta,
+        unavailable_delta=line.unavailable_delta,
+        on_hand=line.on_hand,
+        reserved=line.reserved,
+        unavailable=line.unavailable,
+        available=line.available,
+    )

@@ -1,0 +1,133 @@
+"""`/v1/inventory/receipts` and `/adjustments`: many lines at once, all or none."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
+
+from modules.inventory.adapters.inbound.http.document_models import (
+    AdjustmentIn,
+    AdjustmentOut,
+    ReceiptIn,
+    ReceiptOut,
+    adjustment_out,
+    receipt_out,
+)
+from modules.inventory.adapters.inbound.http.stock_models import Reference
+from modules.inventory.adapters.inbound.http.use_cases import StockUseCases
+from modules.inventory.application.adjusting import Change
+from modules.inventory.application.book_adjustment import Adjustment
+from modules.inventory.application.book_receipt import Delivery
+from modules.inventory.application.receiving import Arrival
+from modules.inventory.ports.documents import DocumentFilter
+from shared.infra.http.answers import created, ok, send
+from shared.infra.http.call import Call
+from shared.infra.http.documented import refusals
+from shared.infra.http.fields import Instant, PathId
+from shared.infra.http.guard import Guard
+from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.routing import router
+from shared.kernel.principal import Principal
+
+ReferenceQuery = Annotated[Reference | None, Query()]
+From = Annotated[Instant | None, Query(alias="from")]
+To = Annotated[Instant | None, Query()]
+
+
+def create_documents_router(use_cases: StockUseCases, guard: Guard) -> APIRouter:
+    routes = router("/v1/inventory", tags=["stock"])
+    receipts = guard.listing("receipts", ("id",), ("-id",))
+    adjustments = guard.listing("adjustments", ("id",), ("-id",))
+
+    @routes.post(
+        "/receipts",
+        operation_id="book_receipt",
+        summary="Book a delivery of many products",
+        status_code=201,
+        response_model=ReceiptOut,
+        responses=refusals("idempotency_key_required"),
+    )
+    async def receive(
+        body: ReceiptIn, call: Annotated[Call, Depends(guard.call("inventory:write", keyed="required"))]
+    ) -> Response:
+        """All lines or none; confirmed orders that wait for them come first."""
+        lines = [
+            Arrival(line.sku, line.location_code, line.quantity, f"/lines/{number}")
+            for number, line in enumerate(body.lines)
+        ]
+        return await call.answer(
+            use_cases.book_receipt,
+            Delivery(call.cause, lines, body.reason, body.reference),
+            lambda receipt: created(f"/v1/inventory/receipts/{receipt.id}", receipt_out(receipt)),
+        )
+
+    @routes.get("/receipts", operation_id="list_receipts", summary="List receipts", response_model=PageOut[ReceiptOut])
+    async def list_receipts(
+        window: Annotated[Window, Depends(receipts)],
+        _: Annotated[Principal, Depends(guard("inventory:read"))],
+        reference: ReferenceQuery = None,
+        since: From = None,
+        to: To = None,
+    ) -> Response:
+        where = DocumentFilter(reference, since, to)
+        return send(window.answer(await use_cases.read.documents("receipt", window.slice, where), receipt_out))
+
+    @routes.get(
+        "/receipts/{receipt_id:int}",
+        operation_id="get_receipt",
+        summary="Read a receipt",
+        response_model=ReceiptOut,
+    )
+    async def get_receipt(receipt_id: PathId, _: Annotated[Principal, Depends(guard("inventory:read"))]) -> Response:
+        return send(ok(receipt_out(await use_cases.read.document("receipt", receipt_id))))
+
+    @routes.post(
+        "/adjustments",
+        operation_id="book_adjustment",
+        summary="Bring the books in line with the shelf",
+        status_code=201,
+        response_model=AdjustmentOut,
+        responses=refusals("stock_below_reserved", "idempotency_key_required"),
+    )
+    async def adjust(
+        body: AdjustmentIn, call: Annotated[Call, Depends(guard.call("inventory:write", keyed="required"))]
+    ) -> Response:
+        """Where orders hold what is gone, `reject` names them; `deallocate` makes the newest of them wait."""
+        lines = [
+            Change(line.sku, line.location_code, line.delta, line.unavailable_delta, f"/lines/{number}")
+            for number, line in enumerate(body.lines)
+        ]
+        return await call.answer(
+            use_cases.book_adjustment,
+            Adjustment(call.cause, body.reason, lines, body.on_shortfall, body.reference),
+            lambda done: created(f"/v1/inventory/adjustments/{done.id}", adjustment_out(done)),
+        )
+
+    @routes.get(
+        "/adjustments",
+        operation_id="list_adjustments",
+        summary="List adjustments",
+        response_model=PageOut[AdjustmentOut],
+    )
+    async def list_adjustments(
+        window: Annotated[Window, Depends(adjustments)],
+        _: Annotated[Principal, Depends(guard("inventory:read"))],
+        reference: ReferenceQuery = None,
+        since: From = None,
+        to: To = None,
+    ) -> Response:
+        where = DocumentFilter(reference, since, to)
+        return send(window.answer(await use_cases.read.documents("adjustment", window.slice, where), adjustment_out))
+
+    @routes.get(
+        "/adjustments/{adjustment_id:int}",
+        operation_id="get_adjustment",
+        summary="Read an adjustment",
+        response_model=AdjustmentOut,
+    )
+    async def get_adjustment(
+        adjustment_id: PathId, _: Annotated[Principal, Depends(guard("inventory:read"))]
+    ) -> Response:
+        return send(ok(adjustment_out(await use_cases.read.document("adjustment", adjustment_id))))
+
+    return routes

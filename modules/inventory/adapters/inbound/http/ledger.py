@@ -1,0 +1,57 @@
+"""`/v1/inventory/ledger`: every change of stock there ever was."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
+
+from modules.inventory.adapters.inbound.http.documents import From, ReferenceQuery, To
+from modules.inventory.adapters.inbound.http.ledger_models import EntryOut, Kind, VerdictOut, entry_out, verdict_out
+from modules.inventory.adapters.inbound.http.use_cases import StockUseCases
+from modules.inventory.ports.books import EntryFilter
+from shared.infra.http.answers import ok, send
+from shared.infra.http.fields import PathId, QueryId, SkuText
+from shared.infra.http.guard import Guard
+from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.routing import router
+from shared.kernel.principal import Principal
+
+Sku = Annotated[SkuText | None, Query()]
+Code = Annotated[SkuText | None, Query(max_length=10)]
+
+
+def create_ledger_router(use_cases: StockUseCases, guard: Guard) -> APIRouter:
+    routes = router("/v1/inventory/ledger", tags=["stock"])
+    listing = guard.listing("ledger", ("id",), ("-id",))
+
+    @routes.get("", operation_id="list_ledger", summary="List ledger entries", response_model=PageOut[EntryOut])
+    async def listed(
+        window: Annotated[Window, Depends(listing)],
+        _: Annotated[Principal, Depends(guard("inventory:read"))],
+        sku: Sku = None,
+        location_code: Code = None,
+        kind: Annotated[Kind | None, Query()] = None,
+        order_id: Annotated[QueryId | None, Query()] = None,
+        reference: ReferenceQuery = None,
+        since: From = None,
+        to: To = None,
+    ) -> Response:
+        where = EntryFilter(sku, location_code, kind, order_id, reference, since, to)
+        return send(window.answer(await use_cases.read.entries(window.slice, where), entry_out))
+
+    @routes.get(
+        "/verify", operation_id="verify_ledger", summary="Verify the ledger's chains", response_model=VerdictOut
+    )
+    async def verify(
+        _: Annotated[Principal, Depends(guard("inventory:read"))], sku: Sku = None, location_code: Code = None
+    ) -> Response:
+        """Computes every hash again and names the first bad entry of each broken chain."""
+        return send(ok(verdict_out(await use_cases.read.verify(sku, location_code))))
+
+    @routes.get(
+        "/{entry_id:int}", operation_id="get_ledger_entry", summary="Read a ledger entry", response_model=EntryOut
+    )
+    async def get(entry_id: PathId, _: Annotated[Principal, Depends(guard("inventory:read"))]) -> Response:
+        return send(ok(entry_out(await use_cases.read.entry(entry_id))))
+
+    return routes

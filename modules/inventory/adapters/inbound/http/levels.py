@@ -1,0 +1,123 @@
+"""`/v1/inventory/levels`, `/restock`, `/low-stock`: how much lies where."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
+
+from modules.inventory.adapters.inbound.http.locations import CodePath
+from modules.inventory.adapters.inbound.http.products import SkuPath
+from modules.inventory.adapters.inbound.http.stock_models import (
+    LevelIn,
+    LevelOut,
+    LowStockOut,
+    RestockIn,
+    RestockOut,
+    level_out,
+    low_stock_out,
+    restock_out,
+)
+from modules.inventory.adapters.inbound.http.use_cases import StockUseCases
+from modules.inventory.application.restock import RestockProduct
+from modules.inventory.application.set_level import LevelCount
+from modules.inventory.ports.books import LevelFilter, LevelView
+from shared.infra.http.answers import created, ok, send
+from shared.infra.http.call import Call
+from shared.infra.http.documented import refusals
+from shared.infra.http.etag import ExpectedVersion
+from shared.infra.http.fields import Instant, QueryInt, SkuText
+from shared.infra.http.guard import Guard
+from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.routing import router
+from shared.kernel.idempotency import Answer
+from shared.kernel.principal import Principal
+
+UnitsQuery = Annotated[QueryInt | None, Query(ge=0, le=10**9)]
+
+
+def rendered(level: LevelView) -> Answer:
+    return ok(level_out(level), level.ledger_seq)
+
+
+def create_levels_router(use_cases: StockUseCases, guard: Guard) -> APIRouter:
+    routes = router("/v1/inventory", tags=["stock"])
+    levels = guard.listing("levels", ("sku",), ("sku", "location_code"), unique="location_code")
+    low = guard.listing("low-stock", ("sku",), ("sku",), unique="sku")
+
+    @routes.get("/levels", operation_id="list_levels", summary="List stock levels", response_model=PageOut[LevelOut])
+    async def listed(
+        window: Annotated[Window, Depends(levels)],
+        _: Annotated[Principal, Depends(guard("inventory:read"))],
+        sku: Annotated[SkuText | None, Query()] = None,
+        location_code: Annotated[SkuText | None, Query(max_length=10)] = None,
+        below: Annotated[QueryInt | None, Query(le=10**9, description="Fewer units available than that.")] = None,
+        at: Annotated[Instant | None, Query(description="As it was then, by the ledger.")] = None,
+    ) -> Response:
+        """One line a product and location."""
+        where = LevelFilter(sku, location_code, below, at)
+        return send(window.answer(await use_cases.read.levels(window.slice, where), level_out))
+
+    @routes.get(
+        "/levels/{sku:path}/{location_code}",
+        operation_id="get_level",
+        summary="Read a stock level",
+        response_model=LevelOut,
+    )
+    async def get(
+        sku: SkuPath, location_code: CodePath, _: Annotated[Principal, Depends(guard("inventory:read"))]
+    ) -> Response:
+        return send(rendered(await use_cases.read.level(sku, location_code)))
+
+    @routes.put(
+        "/levels/{sku:path}/{location_code}",
+        operation_id="set_level",
+        summary="Set a stock level that was counted",
+        response_model=LevelOut,
+        responses=refusals("precondition_required", "quantity_changed", "version_mismatch", "stock_below_reserved"),
+    )
+    async def count(
+        sku: SkuPath,
+        location_code: CodePath,
+        body: LevelIn,
+        version: ExpectedVersion,
+        call: Annotated[Call, Depends(guard.call("inventory:write", keyed="required"))],
+    ) -> Response:
+        """Compare and set: say by `expected_on_hand` or If-Match what you decided on."""
+        command = LevelCount(
+            call.cause, sku, location_code, body.on_hand, body.expected_on_hand, version, body.on_shortfall
+        )
+        return await call.answer(use_cases.set_level, command, rendered)
+
+    @routes.post(
+        "/restock",
+        operation_id="restock",
+        summary="Restock a product",
+        status_code=201,
+        response_model=RestockOut,
+        responses=refusals("not_found", "idempotency_key_required"),
+    )
+    async def restock(
+        body: RestockIn, call: Annotated[Call, Depends(guard.call("inventory:write", keyed="required"))]
+    ) -> Response:
+        """Confirmed orders that wait for it come first. An unknown SKU is 404 and moves nothing."""
+        command = RestockProduct(
+            call.cause, body.sku, body.quantity, body.location_code, body.reason, body.reference
+        )  # fmt: skip
+        return await call.answer(
+            use_cases.restock,
+            command,
+            lambda done: created(f"/v1/inventory/ledger/{done.line.ledger_id}", restock_out(done)),
+        )
+
+    @routes.get(
+        "/low-stock", operation_id="list_low_stock", summary="What runs low", response_model=PageOut[LowStockOut]
+    )
+    async def low_stock(
+        window: Annotated[Window, Depends(low)],
+        _: Annotated[Principal, Depends(guard("inventory:read", "reports:read"))],
+        threshold: UnitsQuery = None,
+    ) -> Response:
+        """By each product's own threshold, else the given one, else the shop's."""
+        return send(window.answer(await use_cases.read.low_stock(window.slice, threshold), low_stock_out))
+
+    return routes

@@ -1,0 +1,66 @@
+"""Locations over HTTP, as they come in and go out."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints
+
+from modules.inventory.domain.location import Location
+from shared.infra.http.fields import Country, InModel, Line, OutModel
+
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,10}$")]
+Priority = Annotated[int, Field(ge=0, le=10_000)]
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    schema.pop("default", None)
+
+
+def _left_out() -> Any:
+    """A field that may be left out of a patch but not be null; `model_fields_set` tells whether it was."""
+    return Field(default=None, json_schema_extra=_without_default)
+
+
+class LocationIn(InModel):
+    code: Code = Field(examples=["LEEDS"])
+    name: Line = Field(examples=["Leeds warehouse"])
+    country: Country = Field(examples=["GB"])
+    priority: Priority = Field(100, description="Lower ones are preferred.")
+    fulfills_online: bool = True
+    active: bool = True
+
+
+class LocationChangeIn(InModel):
+    """A merge patch: what is left out stays."""
+
+    name: Line = _left_out()
+    country: Country = _left_out()
+    priority: Priority = _left_out()
+    fulfills_online: bool = _left_out()
+    active: bool = _left_out()
+
+
+class LocationOut(OutModel):
+    code: str
+    name: str
+    country: str
+    priority: int
+    fulfills_online: bool
+    active: bool
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+def location_out(location: Location) -> LocationOut:
+    return LocationOut(
+        code=location.code,
+        name=location.name,
+        country=location.country,
+        priority=location.priority,
+        fulfills_online=location.fulfills_online,
+        active=location.active,
+        version=location.version,
+        created_at=location.created_at,
+        updated_at=location.updated_at,
+    )

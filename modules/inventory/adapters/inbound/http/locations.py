@@ -1,0 +1,91 @@
+"""`/v1/locations`: where stock lies."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query
+from starlette.responses import Response
+
+from modules.inventory.adapters.inbound.http.location_models import (
+    LocationChangeIn,
+    LocationIn,
+    LocationOut,
+    location_out,
+)
+from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases
+from modules.inventory.application.change_location import LocationChange
+from modules.inventory.application.create_location import NewLocation
+from modules.inventory.domain.location import Location
+from shared.infra.http.answers import created, ok, send
+from shared.infra.http.call import Call
+from shared.infra.http.documented import refusals
+from shared.infra.http.etag import ExpectedVersion
+from shared.infra.http.fields import Text
+from shared.infra.http.guard import Guard
+from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.routing import router
+from shared.kernel.idempotency import Answer
+from shared.kernel.principal import Principal
+
+SORTS = ("code", "priority", "created_at")
+CodePath = Annotated[Text, Path(max_length=10, examples=["MAIN"])]
+
+
+def rendered(location: Location) -> Answer:
+    return ok(location_out(location), location.version)
+
+
+def create_locations_router(use_cases: CatalogueUseCases, guard: Guard) -> APIRouter:
+    routes = router("/v1/locations", tags=["locations"])
+    listing = guard.listing("locations", SORTS, ("priority",), unique="code")
+
+    @routes.get("", operation_id="list_locations", summary="List locations", response_model=PageOut[LocationOut])
+    async def listed(
+        window: Annotated[Window, Depends(listing)],
+        _: Annotated[Principal, Depends(guard("inventory:read"))],
+        active: Annotated[bool | None, Query()] = None,
+    ) -> Response:
+        """The preferred ones first."""
+        return send(window.answer(await use_cases.browse.locations(window.slice, active=active), location_out))
+
+    @routes.post(
+        "",
+        operation_id="create_location",
+        summary="Create a location",
+        status_code=201,
+        response_model=LocationOut,
+        responses=refusals("location_taken"),
+    )
+    async def create(body: LocationIn, call: Annotated[Call, Depends(guard.call("inventory:write"))]) -> Response:
+        """Orders are served from as few locations as possible, the preferred ones first."""
+        command = NewLocation(
+            call.cause, body.code, body.name, body.country, body.priority, body.fulfills_online, body.active
+        )
+        return await call.answer(
+            use_cases.create_location,
+            command,
+            lambda location: created(f"/v1/locations/{location.code}", location_out(location), location.version),
+        )
+
+    @routes.get("/{code}", operation_id="get_location", summary="Read a location", response_model=LocationOut)
+    async def get(code: CodePath, _: Annotated[Principal, Depends(guard("inventory:read"))]) -> Response:
+        return send(rendered(await use_cases.browse.location(code)))
+
+    @routes.patch(
+        "/{code}",
+        operation_id="change_location",
+        summary="Change or close a location",
+        response_model=LocationOut,
+        responses=refusals("version_mismatch", "location_not_empty"),
+    )
+    async def change(
+        code: CodePath,
+        body: LocationChangeIn,
+        version: ExpectedVersion,
+        call: Annotated[Call, Depends(guard.call("inventory:write"))],
+    ) -> Response:
+        """A location is closed by `active: false`, once no unit lies there."""
+        changes = {name: getattr(body, name) for name in sorted(body.model_fields_set)}
+        command = LocationChange(call.cause, code, changes, version)
+        return await call.answer(use_cases.change_location, command, rendered)
+
+    return routes

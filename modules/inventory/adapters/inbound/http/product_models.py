@@ -1,0 +1,139 @@
+"""Products over HTTP, as they come in and go out."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, JsonValue, StringConstraints
+
+from modules.inventory.domain.product import Product
+from modules.inventory.public import Availability
+from shared.infra.http.fields import BasisPoints, InModel, Line, OutModel, PositiveCents, SkuText, Text
+
+Backorders = Literal["deny", "allow"]
+Description = Annotated[Text, StringConstraints(max_length=10_000)]
+Barcode = Annotated[Text, StringConstraints(min_length=1, max_length=64)]
+Barcodes = Annotated[list[Barcode], Field(max_length=20)]
+Metadata = Annotated[dict[Annotated[str, StringConstraints(max_length=64)], JsonValue], Field(max_length=50)]
+Units = Annotated[int, Field(ge=0, le=10**9)]
+Limit = Annotated[int, Field(ge=1, le=100_000)]
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    schema.pop("default", None)
+
+
+def _left_out() -> Any:
+    """A field that may be left out of a patch but not be null; `model_fields_set` tells whether it was."""
+    return Field(default=None, json_schema_extra=_without_default)
+
+
+class ProductIn(InModel):
+    sku: SkuText = Field(examples=["85123A"])
+    name: Line = Field(examples=["White hanging heart T-light holder"])
+    price_cents: PositiveCents = Field(examples=[255])
+    description: Description = ""
+    tax_rate_bps: BasisPoints = Field(0, description="Basis points: 2000 are 20 %.")
+    active: bool = True
+    max_per_order: Limit | None = None
+    backorder_policy: Backorders = "deny"
+    backorder_limit: Units | None = Field(None, description="Units waited for at any time; null: no bound.")
+    low_stock_threshold: Units | None = Field(None, description="Null: the shop's own.")
+    requires_shipping: bool = True
+    track_inventory: bool = Field(default=True, description="Without, there is always enough.")
+    barcodes: Barcodes = Field(default_factory=list)
+    external_id: Line | None = None
+    metadata: Metadata = Field(default_factory=dict)
+
+
+class ProductChangeIn(InModel):
+    """A merge patch: what is left out stays, `null` takes away what can be absent."""
+
+    name: Line = _left_out()
+    price_cents: PositiveCents = _left_out()
+    description: Description = _left_out()
+    tax_rate_bps: BasisPoints = _left_out()
+    active: bool = _left_out()
+    max_per_order: Limit | None = None
+    backorder_policy: Backorders = _left_out()
+    backorder_limit: Units | None = None
+    low_stock_threshold: Units | None = None
+    requires_shipping: bool = _left_out()
+    track_inventory: bool = _left_out()
+    barcodes: Barcodes = _left_out()
+    external_id: Line | None = None
+    metadata: Metadata = _left_out()
+
+
+class ProductOut(OutModel):
+    sku: str
+    name: str
+    description: str
+    price_cents: int
+    currency: str
+    tax_rate_bps: int
+    active: bool
+    max_per_order: int | None
+    backorder_policy: Backorders
+    backorder_limit: int | None
+    low_stock_threshold: int | None
+    requires_shipping: bool
+    track_inventory: bool
+    barcodes: list[str]
+    external_id: str | None
+    metadata: dict[str, JsonValue]
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    archived_at: datetime | None
+
+
+class AvailabilityOut(OutModel):
+    sku: str
+    available: int = Field(description="Units that can be reserved now.")
+    backorderable: int = Field(description="Units more that can be promised to those who wait.")
+    incoming: int
+
+
+class AvailabilitiesOut(OutModel):
+    items: list[AvailabilityOut]
+
+
+def terms_of(body: ProductIn | ProductChangeIn, sent: Mapping[str, Any] | set[str]) -> dict[str, Any]:
+    """The product's terms that were sent, as the domain takes them."""
+    terms = {name: getattr(body, name) for name in sent if name != "sku"}
+    if "barcodes" in terms:
+        terms["barcodes"] = tuple(terms["barcodes"])
+    return terms
+
+
+def product_out(product: Product, currency: str) -> ProductOut:
+    terms = product.terms
+    return ProductOut(
+        sku=product.sku,
+        name=terms.name,
+        description=terms.description,
+        price_cents=terms.price_cents,
+        currency=currency,
+        tax_rate_bps=terms.tax_rate_bps,
+        active=terms.active,
+        max_per_order=terms.max_per_order,
+        backorder_policy=terms.backorder_policy,
+        backorder_limit=terms.backorder_limit,
+        low_stock_threshold=terms.low_stock_threshold,
+        requires_shipping=terms.requires_shipping,
+        track_inventory=terms.track_inventory,
+        barcodes=list(terms.barcodes),
+        external_id=terms.external_id,
+        metadata=dict(terms.metadata),
+        version=product.version,
+        created_at=product.created_at,
+        updated_at=product.updated_at,
+        archived_at=product.archived_at,
+    )
+
+
+def availability_out(told: Availability) -> AvailabilityOut:
+    return AvailabilityOut(
+        sku=told.sku, available=told.available, backorderable=told.backorderable, incoming=told.incoming
+    )

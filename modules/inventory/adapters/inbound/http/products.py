@@ -1,0 +1,113 @@
+"""`/v1/products`: what is sold."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query
+from starlette.responses import Response
+
+from modules.inventory.adapters.inbound.http.product_models import (
+    Barcode,
+    ProductChangeIn,
+    ProductIn,
+    ProductOut,
+    product_out,
+    terms_of,
+)
+from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases
+from modules.inventory.application.change_product import ProductChange
+from modules.inventory.application.create_product import NewProduct
+from modules.inventory.domain.product import Product, ProductTerms
+from modules.inventory.ports.catalogue import ProductFilter
+from shared.infra.http.answers import created, no_content, ok, send
+from shared.infra.http.call import Call
+from shared.infra.http.documented import refusals
+from shared.infra.http.etag import ExpectedVersion
+from shared.infra.http.fields import Instant, Text
+from shared.infra.http.guard import Guard
+from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.routing import router
+from shared.kernel.idempotency import Answer
+from shared.kernel.principal import Principal
+
+SORTS = ("created_at", "updated_at", "sku", "name", "price_cents")
+SkuPath = Annotated[Text, Path(max_length=64, examples=["85123A"])]
+
+
+def create_products_router(use_cases: CatalogueUseCases, guard: Guard) -> APIRouter:
+    routes = router("/v1/products", tags=["products"])
+    listing = guard.listing("products", SORTS, ("-created_at",), unique="sku")
+
+    def out(product: Product) -> ProductOut:
+        return product_out(product, use_cases.currency)
+
+    def rendered(product: Product) -> Answer:
+        return ok(out(product), product.version)
+
+    @routes.get("", operation_id="list_products", summary="List products", response_model=PageOut[ProductOut])
+    async def listed(
+        window: Annotated[Window, Depends(listing)],
+        _: Annotated[Principal, Depends(guard.anyone())],
+        q: Annotated[Text | None, Query(max_length=100, description="Part of SKU or name.")] = None,
+        active: Annotated[bool | None, Query(description="Left out: all but archived ones.")] = None,
+        in_stock: Annotated[bool | None, Query(description="A unit can be reserved now.")] = None,
+        barcode: Annotated[Barcode | None, Query()] = None,
+        updated_from: Annotated[Instant | None, Query()] = None,
+        updated_to: Annotated[Instant | None, Query()] = None,
+    ) -> Response:
+        where = ProductFilter(q or None, active, in_stock, barcode, updated_from, updated_to)
+        return send(window.answer(await use_cases.browse.products(window.slice, where), out))
+
+    @routes.post(
+        "",
+        operation_id="create_product",
+        summary="Create a product",
+        status_code=201,
+        response_model=ProductOut,
+        responses=refusals("sku_taken"),
+    )
+    async def create(body: ProductIn, call: Annotated[Call, Depends(guard.call("catalog:write"))]) -> Response:
+        """Its stock is nothing at first: restock it."""
+        terms = ProductTerms(**terms_of(body, set(ProductIn.model_fields)))
+        return await call.answer(
+            use_cases.create_product,
+            NewProduct(call.cause, body.sku, terms),
+            lambda product: created(f"/v1/products/{product.sku}", out(product), product.version),
+        )
+
+    @routes.get("/{sku:path}", operation_id="get_product", summary="Read a product", response_model=ProductOut)
+    async def get(sku: SkuPath, _: Annotated[Principal, Depends(guard.anyone())]) -> Response:
+        """Archived products too, so that old orders can be understood."""
+        return send(rendered(await use_cases.browse.product(sku)))
+
+    @routes.patch(
+        "/{sku:path}",
+        operation_id="change_product",
+        summary="Change a product",
+        response_model=ProductOut,
+        responses=refusals("version_mismatch"),
+    )
+    async def change(
+        sku: SkuPath,
+        body: ProductChangeIn,
+        version: ExpectedVersion,
+        call: Annotated[Call, Depends(guard.call("catalog:write"))],
+    ) -> Response:
+        """Orders placed before keep their name, price and tax rate."""
+        command = ProductChange(call.cause, sku, terms_of(body, body.model_fields_set), version)
+        return await call.answer(use_cases.change_product, command, rendered)
+
+    @routes.delete(
+        "/{sku:path}",
+        operation_id="archive_product",
+        summary="Archive a product",
+        status_code=204,
+        responses=refusals("version_mismatch"),
+    )
+    async def archive(
+        sku: SkuPath, version: ExpectedVersion, call: Annotated[Call, Depends(guard.call("catalog:write"))]
+    ) -> Response:
+        """It can no longer be ordered; a PATCH with `active: true` brings it back."""
+        command = ProductChange(call.cause, sku, expected_version=version)
+        return await call.answer(use_cases.archive_product, command, lambda _: no_content())
+
+    return routes

@@ -1,0 +1,23 @@
+"""All routes of inventory."""
+
+from fastapi import APIRouter
+
+from modules.inventory.adapters.inbound.http.availability import create_availability_router
+from modules.inventory.adapters.inbound.http.documents import create_documents_router
+from modules.inventory.adapters.inbound.http.ledger import create_ledger_router
+from modules.inventory.adapters.inbound.http.levels import create_levels_router
+from modules.inventory.adapters.inbound.http.locations import create_locations_router
+from modules.inventory.adapters.inbound.http.products import create_products_router
+from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases, StockUseCases
+from shared.infra.http.guard import Guard
+
+
+def create_router(catalogue: CatalogueUseCases, stock: StockUseCases, guard: Guard) -> APIRouter:
+    routes = APIRouter()
+    routes.include_router(create_products_router(catalogue, guard))
+    routes.include_router(create_locations_router(catalogue, guard))
+    routes.include_router(create_availability_router(catalogue, guard))
+    routes.include_router(create_levels_router(stock, guard))
+    routes.include_router(create_documents_router(stock, guard))
+    routes.include_router(create_ledger_router(stock, guard))
+    return routes

@@ -1,0 +1,39 @@
+"""What the routes of inventory do, handed to them together."""
+
+from dataclasses import dataclass
+
+from modules.inventory.application.book_adjustment import Adjustment
+from modules.inventory.application.book_receipt import Delivery
+from modules.inventory.application.browse_catalogue import BrowseCatalogue
+from modules.inventory.application.change_location import LocationChange
+from modules.inventory.application.change_product import ProductChange
+from modules.inventory.application.create_location import NewLocation
+from modules.inventory.application.create_product import NewProduct
+from modules.inventory.application.read_books import ReadBooks
+from modules.inventory.application.restock import Restocked, RestockProduct
+from modules.inventory.application.set_level import LevelCount
+from modules.inventory.domain.location import Location
+from modules.inventory.domain.product import Product
+from modules.inventory.ports.books import LevelView
+from modules.inventory.ports.documents import Document
+from shared.infra.http.call import UseCase
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueUseCases:
+    browse: BrowseCatalogue
+    create_product: UseCase[NewProduct, Product]
+    change_product: UseCase[ProductChange, Product]
+    archive_product: UseCase[ProductChange, Product]
+    create_location: UseCase[NewLocation, Location]
+    change_location: UseCase[LocationChange, Location]
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class StockUseCases:
+    read: ReadBooks
+    restock: UseCase[RestockProduct, Restocked]
+    book_receipt: UseCase[Delivery, Document]
+    book_adjustment: UseCase[Adjustment, Document]
+    set_level: UseCase[LevelCount, LevelView]

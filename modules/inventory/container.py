@@ -1,0 +1,107 @@
+"""Inventory put together: what the module needs, and what it offers."""
+
+import asyncio
+
+from dependency_injector import containers, providers
+
+from modules.inventory.adapters.inbound import cli
+from modules.inventory.adapters.inbound.checks import checks
+from modules.inventory.adapters.inbound.events import subscriptions
+from modules.inventory.adapters.inbound.http.router import create_router
+from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases, StockUseCases
+from modules.inventory.adapters.inbound.in_process import InProcessInventory
+from modules.inventory.adapters.inbound.jobs import jobs
+from modules.inventory.adapters.outbound.books import SqlBooks
+from modules.inventory.adapters.outbound.catalogue import SqlCatalogue
+from modules.inventory.adapters.outbound.constraints import CONSTRAINTS
+from modules.inventory.adapters.outbound.documents import SqlDocumentShelf
+from modules.inventory.adapters.outbound.integrity import SqlIntegrity
+from modules.inventory.adapters.outbound.offers import SqlOffers
+from modules.inventory.adapters.outbound.tables import metadata
+from modules.inventory.adapters.outbound.unit_of_work import SqlUnitsOfWork
+from modules.inventory.application.book_adjustment import BookAdjustment
+from modules.inventory.application.book_receipt import BookReceipt
+from modules.inventory.application.browse_catalogue import BrowseCatalogue
+from modules.inventory.application.change_location import ChangeLocation
+from modules.inventory.application.change_product import ArchiveProduct, ChangeProduct
+from modules.inventory.application.commit_stock import CommitStock
+from modules.inventory.application.create_location import CreateLocation
+from modules.inventory.application.create_product import CreateProduct
+from modules.inventory.application.expire_holds import ExpireHolds
+from modules.inventory.application.hold_stock import HoldStock
+from modules.inventory.application.import_products import ImportProducts
+from modules.inventory.application.read_books import ReadBooks
+from modules.inventory.application.release_stock import ReleaseStock
+from modules.inventory.application.reserve_stock import ReserveStock
+from modules.inventory.application.restock import Restock
+from modules.inventory.application.set_level import SetLevel
+from modules.inventory.application.tell_standing import TellStanding, TellWhatIsDue
+from modules.inventory.public import InventoryPolicy
+from shared.infra.http.guard import Guard
+from shared.infra.sql.database import Database
+from shared.infra.sql.retry import retried
+
+
+class InventoryContainer(containers.DeclarativeContainer):
+    database = providers.Dependency(instance_of=Database)
+    policy = providers.Dependency(instance_of=InventoryPolicy)
+    guard = providers.Dependency(instance_of=Guard)
+    run: providers.Dependency[cli.Run] = providers.Dependency(default=providers.Object(asyncio.run))
+
+    units = providers.Singleton(SqlUnitsOfWork, database)
+    books = providers.Singleton(SqlBooks, database)
+    documents = providers.Singleton(SqlDocumentShelf, database)
+    catalogue = providers.Singleton(SqlCatalogue, database)
+    browse = providers.Singleton(BrowseCatalogue, catalogue, policy)
+
+    create_product = providers.Singleton(retried, providers.Factory(CreateProduct, units.provided.begin, policy))
+    change_product = providers.Singleton(retried, providers.Factory(ChangeProduct, units.provided.begin))
+    archive_product = providers.Singleton(retried, providers.Factory(ArchiveProduct, units.provided.begin))
+    create_location = providers.Singleton(retried, providers.Factory(CreateLocation, units.provided.begin))
+    change_location = providers.Singleton(retried, providers.Factory(ChangeLocation, units.provided.begin))
+    restock = providers.Singleton(retried, providers.Factory(Restock, units.provided.begin))
+    book_receipt = providers.Singleton(retried, providers.Factory(BookReceipt, units.provided.begin))
+    book_adjustment = providers.Singleton(retried, providers.Factory(BookAdjustment, units.provided.begin))
+    set_level = providers.Singleton(retried, providers.Factory(SetLevel, units.provided.begin))
+    import_products = providers.Singleton(ImportProducts, units.provided.begin, policy)
+
+    router = providers.Singleton(
+        create_router,
+        catalogue=providers.Factory(
+            CatalogueUseCases,
+            browse,
+            create_product,
+            change_product,
+            archive_product,
+            create_location,
+            change_location,
+            policy.provided.currency,
+        ),
+        stock=providers.Factory(
+            StockUseCases,
+            providers.Factory(ReadBooks, books, documents, policy),
+            restock,
+            book_receipt,
+            book_adjustment,
+            set_level,
+        ),
+        guard=guard,
+    )
+    subscriptions = providers.Singleton(subscriptions, providers.Factory(TellStanding, units.provided.join, policy))
+    jobs = providers.Singleton(
+        jobs,
+        providers.Factory(retried, providers.Factory(ExpireHolds, units.provided.begin)),
+        providers.Factory(retried, providers.Factory(TellWhatIsDue, units.provided.begin, policy)),
+    )
+    checks = providers.Singleton(checks, providers.Factory(SqlIntegrity))
+    commands = providers.Singleton(cli.commands, books.provider, run)
+    api = providers.Singleton(
+        InProcessInventory,
+        providers.Factory(SqlOffers),
+        providers.Factory(ReserveStock, units.provided.join),
+        providers.Factory(CommitStock, units.provided.join),
+        providers.Factory(ReleaseStock, units.provided.join),
+        providers.Factory(HoldStock, units.provided.join),
+    )
+    constraints = providers.Object(CONSTRAINTS)
+    metadata = providers.Object(metadata)

@@ -5,11 +5,15 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from fastapi import APIRouter, FastAPI
+from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.exceptions import ExceptionMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.infra.http import docs, handlers, health, problem_pages
 from shared.infra.http.health import Probe
 from shared.infra.http.request_context import LogLine, RequestContext
+from shared.infra.http.route_index import RouteIndex
 from shared.infra.http.security_headers import security_headers
 from shared.infra.telemetry import HTTP
 
@@ -37,11 +41,33 @@ class HttpPolicy:
             raise ValueError("CORS origins are named one by one")
 
 
+class _Cors(CORSMiddleware):
+    """CORS for requests from other origins; the rest pass untouched."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        foreign = any(name == b"origin" for name, _ in scope.get("headers", ()))
+        await (super().__call__ if foreign else self.app)(scope, receive, send)
+
+
+class _Application(FastAPI):
+    """FastAPI without the layers whose work is done elsewhere.
+
+    Errors end in `RequestContext`, bodies are measured by `StrictRequest`.
+    """
+
+    def build_middleware_stack(self) -> ASGIApp:
+        handlers = {kind: handler for kind, handler in self.exception_handlers.items() if kind is not Exception}
+        app: ASGIApp = ExceptionMiddleware(AsyncExitStackMiddleware(self.router), handlers=handlers)
+        for layer in reversed(self.user_middleware):
+            app = layer.cls(app, *layer.args, **layer.kwargs)
+        return app
+
+
 def assemble(
     policy: HttpPolicy, routers: Sequence[APIRouter], probes: Sequence[Probe], log_line: LogLine, lifespan: Lifespan
 ) -> FastAPI:
     """The application serving the routers, with documentation, health and error pages beside them."""
-    app = FastAPI(
+    app = _Application(
         title="Tradepost",
         version=policy.version,
         summary="Orders and inventory that never oversell.",
@@ -50,9 +76,10 @@ def assemble(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
-    for routes in routers:
-        app.include_router(routes)
+    # Not by include_router, which wraps every route once more: a module's router has its whole path.
+    app.router.routes += [route for routes in routers for route in routes.routes]
     handlers.install(app)
     health.install(app, policy.version, probes, policy.metrics_token)
     problem_pages.install(app)
@@ -60,13 +87,14 @@ def assemble(
         docs.install(app)
     if policy.cors_origins:
         app.add_middleware(
-            CORSMiddleware,
+            _Cors,
             allow_origins=policy.cors_origins,
             allow_methods=_METHODS,
             allow_headers=_REQUEST_HEADERS,
             expose_headers=_ANSWER_HEADERS,
             max_age=600,
         )
+    app.router.routes.insert(0, RouteIndex(app.router.routes))
     app.add_middleware(
         RequestContext, log_line=log_line, metrics=HTTP, headers=security_headers(production=policy.production)
     )

@@ -50,14 +50,16 @@ def describe(app: FastAPI) -> dict[str, Any]:
 
 def _page(name: str) -> Any:
     async def page(request: Request) -> Response:
-        return compressed(request, Response(_read(name), headers=_PAGE_HEADERS, media_type="text/html"))
+        return compressed(_encodings(request), Response(_read(name), headers=_PAGE_HEADERS, media_type="text/html"))
 
     return page
 
 
 async def _description(request: Request) -> Response:
     content = orjson.dumps(describe(request.app))
-    return compressed(request, Response(content, headers={"Cache-Control": "no-cache"}, media_type="application/json"))
+    return compressed(
+        _encodings(request), Response(content, headers={"Cache-Control": "no-cache"}, media_type="application/json")
+    )
 
 
 async def _asset(request: Request) -> Response:
@@ -66,13 +68,17 @@ async def _asset(request: Request) -> Response:
         raise HTTPException(404)
     headers = {"Cache-Control": "public, max-age=86400"}
     content = await asyncio.to_thread(_read, name)
-    zipped = takes_gzip(request.headers.get("accept-encoding", ""))
+    zipped = takes_gzip(_encodings(request))
     if zipped:
         headers["Content-Encoding"] = "gzip"
         content = await asyncio.to_thread(_zipped, name)
     response = Response(content, headers=headers, media_type=_SERVED[name])
     response.headers.add_vary_header("Accept-Encoding")
     return response
+
+
+def _encodings(request: Request) -> bytes:
+    return request.headers.get("accept-encoding", "").encode("latin-1")
 
 
 @cache

@@ -61,7 +61,9 @@ class Admission:
         state = state_of(scope)
         failure: Unauthenticated | None = None
         try:
-            state.principal = principal = await self._caller(scope)
+            token = _token(state.sent.get(b"authorization"))
+            principal = ANONYMOUS if token is None else await self.authenticate(token)
+            state.principal = principal
             if rule.needs_sign_in(principal):
                 failure = Unauthenticated()
         except Unauthenticated as refusal:
@@ -73,10 +75,6 @@ class Admission:
             raise verdict.refusal or failure or Unauthenticated()
         rule.check(principal)
         return principal
-
-    async def _caller(self, scope: Scope) -> Principal:
-        token = _token(scope)
-        return ANONYMOUS if token is None else await self.authenticate(token)
 
 
 class Gate(SecurityBase):
@@ -119,14 +117,11 @@ def _admitted(request: Request) -> Principal:
     return principal
 
 
-def _token(scope: Scope) -> str | None:
-    """The bearer token; None where the caller shows none."""
-    for name, value in scope["headers"]:
-        if name == b"authorization":
-            scheme, _, token = value.partition(b" ")
-            if scheme.lower() != b"bearer":
-                return None
-            if len(token) > LONGEST_TOKEN or not token.isascii():
-                raise Unauthenticated("token_invalid", "The token opens nothing.")
-            return str(token.strip().decode("ascii")) or None
-    return None
+def _token(shown: bytes | None) -> str | None:
+    """The bearer token of an Authorization header; None where the caller shows none."""
+    scheme, _, token = (shown or b"").partition(b" ")
+    if scheme.lower() != b"bearer":
+        return None
+    if len(token) > LONGEST_TOKEN or not token.isascii():
+        raise Unauthenticated("token_invalid", "The token opens nothing.")
+    return token.strip().decode("ascii") or None

@@ -7,6 +7,7 @@ from typing import Literal
 import orjson
 from starlette.requests import Request
 
+from shared.infra.http.request_state import state_of
 from shared.kernel.errors import BadRequest
 from shared.kernel.idempotency import Claim
 from shared.kernel.principal import Principal
@@ -27,12 +28,12 @@ def claim_for(
     """
     if not principal.is_known:
         return None
-    key = request.headers.get("idempotency-key")
-    if key is None:
+    raw = state_of(request.scope).sent.get(b"idempotency-key")
+    if raw is None:
         if required:
             raise BadRequest("idempotency_key_required", "Send an Idempotency-Key with this command.")
         return None
-    if not _KEY.fullmatch(key):
+    if not _KEY.fullmatch(key := raw.decode("latin-1")):
         raise BadRequest("idempotency_key_invalid", "An Idempotency-Key is 1 to 255 printable ASCII characters.")
     path = request.scope["path"]
     return Claim(f"{principal.name} {request.method} {path}", key, _fingerprint(request, path, document))

@@ -79,13 +79,12 @@ class RequestContext:
 
 
 def _begin(scope: Scope) -> RequestState:
-    request_id = traceparent = None
-    for name, value in scope["headers"]:
-        if name == b"x-request-id" and _REQUEST_ID.fullmatch(value):
-            request_id = value.decode("ascii")
-        elif name == b"traceparent" and _TRACEPARENT.fullmatch(value):
-            traceparent = value.decode("ascii")
-    return begin(scope, request_id or token_hex(16), traceparent)
+    state = begin(scope)
+    named = state.sent.get(b"x-request-id")
+    state.request_id = named.decode("ascii") if named and _REQUEST_ID.fullmatch(named) else token_hex(16)
+    trace = state.sent.get(b"traceparent")
+    state.traceparent = trace.decode("ascii") if trace and _TRACEPARENT.fullmatch(trace) else None
+    return state
 
 
 def _headers(state: RequestState) -> list[tuple[bytes, bytes]]:

@@ -11,21 +11,26 @@ _KEY = "tradepost.request"
 
 @dataclass(slots=True)
 class RequestState:
-    """One per request, kept in its ASGI scope. `rate_headers` go onto whatever answer leaves."""
+    """One per request, kept in its ASGI scope. `rate_headers` go onto whatever answer leaves.
+
+    `sent` holds the request's headers by lower-case name, the last one of a repeated name:
+    looked up several times per request, which a list of pairs is slow at.
+    """
 
     request_id: str
+    sent: dict[bytes, bytes]
     traceparent: str | None = None
     principal: Principal = ANONYMOUS
     rate_headers: list[tuple[bytes, bytes]] = field(default_factory=list)
 
 
-def begin(scope: Scope, request_id: str, traceparent: str | None) -> RequestState:
-    """Attach a fresh state to the request."""
-    state = scope[_KEY] = RequestState(request_id, traceparent)
+def begin(scope: Scope) -> RequestState:
+    """Attach a fresh, still nameless state to the request."""
+    state = scope[_KEY] = RequestState("-", dict(scope["headers"]))
     return state
 
 
 def state_of(scope: Scope) -> RequestState:
     """The request's state; a nameless one where no request context was installed."""
     state: RequestState | None = scope.get(_KEY)
-    return state if state is not None else begin(scope, "-", None)
+    return state if state is not None else begin(scope)

@@ -1,24 +1,27 @@
 """Routes that let nobody past unguarded and nothing in unread."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from typing import Any
 
 from fastapi import APIRouter, params
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
-from pydantic import BaseModel
 from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.infra.http.compression import compressed
+from shared.infra.http.direct import DirectHandler, direct_handler
 from shared.infra.http.documented import documented
 from shared.infra.http.etag import not_modified
 from shared.infra.http.gate import Gate
 from shared.infra.http.negotiation import Accepts
+from shared.infra.http.parameters import KnownParameters
+from shared.infra.http.request_state import state_of
 from shared.infra.http.strict_request import StrictRequest
-from shared.kernel.errors import BadRequest, FieldError, Invalid, Unavailable
+from shared.kernel.errors import Unavailable
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 Reader = Callable[[StrictRequest], Awaitable[None]]
@@ -61,40 +64,50 @@ class StrictRoute(APIRoute):
         super().__init__(path, endpoint, **settings)
         self.responses = documented(self, self.responses)
 
+        self._gate = _gate_of(self.dependant)
+        self._known = KnownParameters(self.dependant)
+        self._read = _reader(self)
+        if (direct := direct_handler(self)) is not None:
+            self.app = self._short_way(direct)
+
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
-        gate = _gate_of(self.dependant)
-        known = frozenset(_query_names(self.dependant))
-        read = _reader(self)
-        accepts, limit = self._accepts, self._limit
 
         async def strictly(request: Request) -> Response:
-            await gate.open(request.scope)
-            accepts.check(request)
-            if request.scope["query_string"]:
-                _check_query(request, known)
-            strict = StrictRequest(request.scope, request.receive, limit)
-            response = await _in_time(_handled(strict, read, handle))
-            if "cache-control" not in response.headers:
-                response.raw_headers.append(_REVALIDATED)
-            return compressed(request, not_modified(request, response))
+            return await self._answer(StrictRequest(request.scope, request.receive, self._limit), handle)
 
         return strictly
 
+    def _short_way(self, handle: DirectHandler) -> ASGIApp:
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            response = await self._answer(StrictRequest(scope, receive, self._limit), handle)
+            await response(scope, receive, send)
 
-async def _handled(request: StrictRequest, read: Reader, handle: Handler) -> Response:
-    await read(request)
-    return await handle(request)
+        return app
 
+    async def _answer(self, request: StrictRequest, handle: DirectHandler) -> Response:
+        scope = request.scope
+        state = state_of(scope)
+        await self._gate.open(scope)
+        self._accepts.check(state.sent.get(b"accept"))
+        if scope["query_string"]:
+            self._known.check(scope["query_string"])
+        response = await self._in_time(request, handle)
+        if not any(name == b"cache-control" for name, _ in response.raw_headers):
+            response.raw_headers.append(_REVALIDATED)
+        if (known := state.sent.get(b"if-none-match")) is not None:
+            response = not_modified(scope["method"], known, response)
+        return compressed(state.sent.get(b"accept-encoding", b""), response)
 
-async def _in_time(answering: Awaitable[Response]) -> Response:
-    try:
-        async with asyncio.timeout(HANDLER_SECONDS) as deadline:
-            return await answering
-    except TimeoutError:
-        if not deadline.expired():
-            raise
-        raise Unavailable("timeout", "The request took too long and was given up.") from None
+    async def _in_time(self, request: StrictRequest, handle: DirectHandler) -> Response:
+        try:
+            async with asyncio.timeout(HANDLER_SECONDS) as deadline:
+                await self._read(request)
+                return await handle(request)
+        except TimeoutError:
+            if not deadline.expired():
+                raise
+            raise Unavailable("timeout", "The request took too long and was given up.") from None
 
 
 def _gate_of(dependant: Dependant) -> Gate:
@@ -108,29 +121,6 @@ def _calls(dependant: Dependant) -> Iterator[object]:
     for dependency in dependant.dependencies:
         yield dependency.call
         yield from _calls(dependency)
-
-
-def _query_names(dependant: Dependant) -> Iterator[str]:
-    for field in dependant.query_params:
-        annotation = field.field_info.annotation
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            yield from (info.alias or name for name, info in annotation.model_fields.items())
-        else:
-            yield field.alias
-    for dependency in dependant.dependencies:
-        yield from _query_names(dependency)
-
-
-def _check_query(request: Request, known: Collection[str]) -> None:
-    unknown = sorted(set(request.query_params) - set(known))
-    if unknown:
-        raise BadRequest(
-            "unknown_parameter",
-            "The operation has no such query parameter.",
-            parameters=[name[:64] for name in unknown[:10] if name.isascii() and name.isprintable()],
-        )
-    if b"%00" in request.scope["query_string"]:
-        raise Invalid([FieldError("/query", "invalid_text", "NUL characters are no text.")])
 
 
 def _reader(route: APIRoute) -> Reader:

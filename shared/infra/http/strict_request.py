@@ -8,7 +8,11 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope
 
 from shared.infra.http import strict_json
+from shared.infra.http.request_state import state_of
 from shared.kernel.errors import Refusal
+
+NO_BODY = object()
+"""The document of a request that brought none; `null` is a document."""
 
 
 class UnsupportedMediaType(Refusal):
@@ -28,11 +32,12 @@ class StrictRequest(Request):
 
     def __init__(self, scope: Scope, receive: Receive, limit: int) -> None:
         super().__init__(scope, receive)
-        self.document: Any = None
+        self.document: Any = NO_BODY
         self._limit = limit
+        self._sent = state_of(scope).sent
 
     async def stream(self) -> AsyncGenerator[bytes, None]:
-        if int(self.headers.get("content-length") or 0) > self._limit:
+        if int(self._sent.get(b"content-length") or 0) > self._limit:
             raise _too_large()
         size = 0
         async for chunk in super().stream():
@@ -53,12 +58,11 @@ class StrictRequest(Request):
 
     async def read_form(self, *supported: str) -> None:
         """Make sure that the body is a form; FastAPI reads it."""
-        length = self.headers.get("content-length")
-        if (length and length != "0") or "transfer-encoding" in self.headers:
+        if self._sent.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in self._sent:
             self._require(*supported)
 
     def _require(self, *supported: str) -> None:
-        content_type = self.headers.get("content-type", "")
+        content_type = self._sent.get(b"content-type", b"").decode("latin-1")
         if content_type in supported:
             return
         kind, _, parameters = content_type.partition(";")
@@ -72,9 +76,8 @@ class StrictRequest(Request):
 
 def document_of(request: Request) -> object:
     """The parsed body, or the bytes of one that is no JSON, for comparing requests."""
-    if isinstance(request, StrictRequest) and request.document is None:
-        return getattr(request, "_body", None)
-    return getattr(request, "document", None)
+    document = getattr(request, "document", NO_BODY)
+    return getattr(request, "_body", None) if document is NO_BODY else document
 
 
 def _too_large() -> HTTPException:

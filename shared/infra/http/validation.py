@@ -6,7 +6,14 @@ from typing import Any
 
 from shared.kernel.errors import FieldError, Invalid, NotFound, Refusal
 
-_CODES = {"missing": "required", "extra_forbidden": "unknown_field", "string_pattern_mismatch": "invalid_format"}
+_CODES = {
+    "missing": "required",
+    "extra_forbidden": "unknown_field",
+    "string_pattern_mismatch": "invalid_format",
+    "model_attributes_type": "object_type",
+    "model_type": "object_type",
+    "dict_type": "object_type",
+}
 _MESSAGES = {
     "missing": "This field is required.",
     "extra_forbidden": "There is no such field.",

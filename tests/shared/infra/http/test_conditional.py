@@ -3,7 +3,6 @@
 import gzip
 
 import pytest
-from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.infra.http.compression import compressed, takes_gzip
@@ -71,16 +70,14 @@ async def test_short_answers_do_not(shop: Shop) -> None:
 @pytest.mark.parametrize(("size", "coded"), [(999, False), (1000, True)])
 @pytest.mark.parametrize("kind", ["application/json", "text/csv"])
 def test_from_a_thousand_bytes_on(size: int, coded: bool, kind: str) -> None:
-    request = Request({"type": "http", "headers": [(b"accept-encoding", b"gzip")]})
-    response = compressed(request, Response(b"x" * size, media_type=kind))
+    response = compressed(b"gzip", Response(b"x" * size, media_type=kind))
     assert ("content-encoding" in response.headers) == coded
     if coded:
         assert gzip.decompress(bytes(response.body)) == b"x" * size
 
 
 def test_pictures_are_left_alone() -> None:
-    request = Request({"type": "http", "headers": [(b"accept-encoding", b"gzip")]})
-    assert "content-encoding" not in compressed(request, Response(b"x" * 5000, media_type="image/png")).headers
+    assert "content-encoding" not in compressed(b"gzip", Response(b"x" * 5000, media_type="image/png")).headers
 
 
 @pytest.mark.parametrize(
@@ -88,4 +85,4 @@ def test_pictures_are_left_alone() -> None:
     [("gzip", True), ("br, GZIP;q=0.5", True), ("*", True), ("gzip;q=0", False), ("br", False), ("", False)],
 )
 def test_gzip_is_for_who_takes_it(accepted: str, taken: bool) -> None:
-    assert takes_gzip(accepted) == taken
+    assert takes_gzip(accepted.encode()) == taken

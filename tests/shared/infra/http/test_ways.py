@@ -1,0 +1,140 @@
+"""The short way through simple routes, and the index in front of all, change nothing but the time."""
+
+from typing import Annotated
+
+import httpx2
+import pytest
+from fastapi import Body, Depends, FastAPI, Query
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Match
+
+from shared.infra.http import answers, handlers
+from shared.infra.http.call import Call
+from shared.infra.http.cursors import Cursors
+from shared.infra.http.direct import direct_handler
+from shared.infra.http.fields import PathId
+from shared.infra.http.guard import Guard
+from shared.infra.http.rate_limit import RateLimiter
+from shared.infra.http.route_index import RouteIndex
+from shared.infra.http.routing import StrictRoute, router
+from shared.kernel.principal import Principal
+from tests.shared.infra.http.small_shop import Shop, ThingIn, ThingOut, authenticate
+
+GUARD = Guard(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]))
+things = router("/v1/things")
+
+
+def shown(thing_id: int, body: ThingIn, caller: str) -> Response:
+    return answers.send(answers.ok(ThingOut(id=thing_id, name=f"{caller} {body.name}", version=body.quantity)))
+
+
+@things.put("/short/{thing_id:int}")
+async def short(
+    thing_id: PathId, body: ThingIn, call: Annotated[Call, Depends(GUARD.call("things:write"))]
+) -> Response:
+    return shown(thing_id, body, call.principal.name)
+
+
+@things.put("/long/{thing_id:int}")
+async def long(
+    thing_id: PathId,
+    body: ThingIn,
+    call: Annotated[Call, Depends(GUARD.call("things:write"))],
+    _: Annotated[str | None, Query()] = None,
+) -> Response:
+    return shown(thing_id, body, call.principal.name)
+
+
+@things.put("/embedded")
+async def embedded(name: Annotated[str, Body(embed=True)], _: Annotated[Principal, Depends(GUARD.known())]) -> Response:
+    return Response(name)
+
+
+@things.put("/optional")
+async def optional(_: Annotated[Principal, Depends(GUARD.known())], body: ThingIn | None = None) -> Response:
+    return Response(body.name if body else "none")
+
+
+@things.get("/request/{name}")
+async def with_request(name: str, request: Request, _: Annotated[Principal, Depends(GUARD.known())]) -> Response:
+    return Response(f"{name} {request.method}")
+
+
+def route(name: str) -> StrictRoute:
+    (found,) = [one for one in things.routes if isinstance(one, StrictRoute) and one.name == name]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "is_short"),
+    [("short", True), ("long", False), ("embedded", False), ("optional", False), ("with_request", True)],
+)
+def test_which_routes_are_simple(name: str, is_short: bool) -> None:
+    assert (direct_handler(route(name)) is not None) == is_short
+
+
+@pytest.fixture
+def client() -> httpx2.AsyncClient:
+    app = FastAPI()
+    app.router.routes += things.routes
+    handlers.install(app)
+    return httpx2.AsyncClient(
+        transport=httpx2.ASGITransport(app), base_url="http://shop", headers={"Authorization": "Bearer writer"}
+    )
+
+
+REQUESTS = {
+    "sound": ("7", b'{"name": " a ", "price_cents": 5, "quantity": 2}'),
+    "no body": ("7", b""),
+    "null": ("7", b"null"),
+    "a list": ("7", b"[]"),
+    "a string": ("7", b'"x"'),
+    "wrong fields": ("7", b'{"name": 1, "price_cents": true, "metadata": [], "x": 1}'),
+    "inside": ("7", b'{"name": "a", "price_cents": 5, "parent_id": {"a": [1]}}'),
+    "an id that cannot be": ("0", b'{"name": "a", "price_cents": 5}'),
+    "both": ("0", b"{}"),
+    "no JSON": ("7", b"{"),
+}
+
+
+@pytest.mark.parametrize(("number", "body"), REQUESTS.values(), ids=REQUESTS)
+async def test_both_ways_answer_the_same(client: httpx2.AsyncClient, number: str, body: bytes) -> None:
+    headers = {"Content-Type": "application/json"}
+    one, other = [
+        await client.put(f"/v1/things/{way}/{number}", content=body, headers=headers) for way in ("short", "long")
+    ]
+    assert one.status_code == other.status_code
+    mine, theirs = one.json(), other.json()
+    for problem in (mine, theirs):
+        problem.pop("instance", None)
+    assert mine == theirs
+
+
+async def test_a_route_can_have_its_request(client: httpx2.AsyncClient) -> None:
+    assert (await client.get("/v1/things/request/x")).text == "x GET"
+    assert (await client.put("/v1/things/optional")).text == "none"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "found"),
+    [
+        ("PUT", "/v1/things/short/7", Match.FULL),
+        ("GET", "/v1/things/short/7", Match.PARTIAL),
+        ("GET", "/v1/things/short/x", Match.NONE),
+        ("GET", "/v1/things", Match.NONE),
+        ("GET", "/v1", Match.NONE),
+        ("GET", "/", Match.NONE),
+        ("GET", "", Match.NONE),
+        ("GET", "//", Match.NONE),
+    ],
+)
+def test_the_index_finds_what_trying_all_would(method: str, path: str, found: Match) -> None:
+    scope = {"type": "http", "method": method, "path": path, "root_path": "", "headers": []}
+    assert RouteIndex(things.routes).matches(scope)[0] is found
+
+
+async def test_every_route_of_the_application_is_found_in_its_order(shop: Shop) -> None:
+    assert (await shop.http.post("/v1/things/login", data={"username": "a", "password": "b"})).status_code == 200
+    assert (await shop.http.get("/problems/busy")).status_code == 200
+    assert (await shop.http.get("/api/docs")).status_code == 200

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from weakref import WeakKeyDictionary
 
 from modules.orders.domain.errors import insufficient_stock
 from modules.orders.domain.life import Status
@@ -61,7 +62,7 @@ class StockTwin:
         self.on_hand: dict[str, int] = {}
         self.backorderable: dict[str, int] = {}
         self.holds: dict[int, list[AllocationTwin]] = {}
-        self._open: dict[int, dict[int, list[AllocationTwin]]] = {}
+        self._open: WeakKeyDictionary[Transaction, _Delta] = WeakKeyDictionary()
 
     def sell(self, sku: str, units: int, backorderable: int = 0, **offer: object) -> None:
         self.products[sku] = OfferTwin(sku, **offer)  # type: ignore[arg-type]
@@ -72,21 +73,20 @@ class StockTwin:
         return {sku: self.products[sku] for sku in skus if sku in self.products}
 
     async def availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, AvailabilityTwin]:
-        holds = self._open.get(id(tx), self.holds)
-        return {sku: self._left(sku, holds) for sku in skus if sku in self.products}
+        return {sku: self._left(sku, self._open.get(tx)) for sku in skus if sku in self.products}
 
     async def reserve(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Sequence[AllocationTwin] | Refusal]:
-        holds = self._holds_of(tx)
-        return [self._meet(demand, holds) for demand in demands]
+        delta = self._delta_of(tx)
+        return [self._meet(demand, delta) for demand in demands]
 
     async def release(self, tx: Transaction, order_id: int, cause: Cause) -> None:
-        self._holds_of(tx).pop(order_id, None)
+        self._delta_of(tx).released.add(order_id)
 
-    def _meet(self, demand: Demand, holds: dict[int, list[AllocationTwin]]) -> list[AllocationTwin] | Refusal:
+    def _meet(self, demand: Demand, delta: "_Delta") -> list[AllocationTwin] | Refusal:
         wanted: dict[str, int] = {}
         for line in demand.order.lines:
             wanted[line.sku] = wanted.get(line.sku, 0) + line.quantity
-        left = {sku: self._left(sku, holds) for sku in wanted}
+        left = {sku: self._left(sku, delta) for sku in wanted}
         spare = {sku: left[sku].backorderable if demand.allow_backorder else 0 for sku in wanted}
         short = [sku for sku, units in wanted.items() if units > left[sku].available + spare[sku]]
         if short:
@@ -102,24 +102,37 @@ class StockTwin:
                 allocations.append(AllocationTwin(line.line_id, line.sku, "MAIN", here))
             if here < line.quantity:
                 allocations.append(AllocationTwin(line.line_id, line.sku, None, line.quantity - here))
-        holds[demand.order.id] = allocations
+        delta.added[demand.order.id] = allocations
         return allocations
 
-    def _left(self, sku: str, holds: Mapping[int, Sequence[AllocationTwin]]) -> AvailabilityTwin:
-        held = [a for allocations in holds.values() for a in allocations if a.sku == sku]
-        here = sum(a.quantity for a in held if a.location_code)
-        waited = sum(a.quantity for a in held if not a.location_code)
+    def _left(self, sku: str, delta: "_Delta | None") -> AvailabilityTwin:
+        """What nobody holds, those still open included: as if their rows were locked."""
+        gone = delta.released if delta else set()
+        held = [a for id_, found in self.holds.items() if id_ not in gone for a in found]
+        held += [a for other in self._open.values() for found in other.added.values() for a in found]
+        here = sum(a.quantity for a in held if a.sku == sku and a.location_code)
+        waited = sum(a.quantity for a in held if a.sku == sku and not a.location_code)
         return AvailabilityTwin(self.on_hand[sku] - here, self.backorderable[sku] - waited)
 
-    def _holds_of(self, tx: Transaction) -> dict[int, list[AllocationTwin]]:
-        if id(tx) not in self._open:
-            holds = self._open[id(tx)] = dict(self.holds)
-            tx.after_commit(lambda: self._settle(tx, holds))
-        return self._open[id(tx)]
+    def _delta_of(self, tx: Transaction) -> "_Delta":
+        if tx not in self._open:
+            delta = self._open[tx] = _Delta()
+            tx.after_commit(lambda: self._settle(delta))
+        return self._open[tx]
 
-    def _settle(self, tx: Transaction, holds: dict[int, list[AllocationTwin]]) -> None:
-        self.holds = holds
-        del self._open[id(tx)]
+    def _settle(self, delta: "_Delta") -> None:
+        self.holds.update(delta.added)
+        for order_id in delta.released:
+            self.holds.pop(order_id, None)
+        delta.added.clear()
+
+
+@dataclass
+class _Delta:
+    """What one open transaction does; gone with it, unless it commits."""
+
+    added: dict[int, list[AllocationTwin]] = field(default_factory=dict)
+    released: set[int] = field(default_factory=set)
 
 
 class CustomersTwin:

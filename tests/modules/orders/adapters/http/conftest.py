@@ -1,0 +1,71 @@
+"""The routes of orders over a real database, called by several people at once."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import httpx2
+import pytest
+from dependency_injector import providers
+from fastapi import FastAPI
+
+from modules.orders.application.guest_tokens import GuestTokens
+from modules.orders.container import OrdersContainer
+from shared.infra.http.application import HttpPolicy, assemble
+from shared.infra.http.client_address import ClientAddress
+from shared.infra.http.cursors import Cursors
+from shared.infra.http.guard import Guard
+from shared.infra.http.rate_limit import RateLimiter
+from shared.infra.sql.database import Database
+from shared.kernel.errors import Unauthenticated
+from shared.kernel.principal import Principal
+from tests.modules.orders.shop import CLIENT, CUSTOMER, OTHER, POLICY, STAFF
+from tests.modules.orders.twins import CustomersTwin, StockTwin
+
+PEOPLE = {"customer": CUSTOMER, "other": OTHER, "client": CLIENT, "staff": STAFF}
+Client = Callable[[str | None], httpx2.AsyncClient]
+
+
+@pytest.fixture
+def container(db: Database, stock: StockTwin, customers: CustomersTwin) -> OrdersContainer:
+    policy = replace(POLICY, max_unpaid_orders=0)
+    tokens = GuestTokens(policy.guest_keys)
+
+    async def authenticate(token: str) -> Principal:
+        if token.startswith("ot_"):
+            return await tokens.authenticate(token)
+        if token not in PEOPLE:
+            raise Unauthenticated("token_invalid", "The token opens nothing.")
+        return PEOPLE[token]
+
+    guard = Guard(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]), ClientAddress())
+    return OrdersContainer(
+        database=db,
+        policy=policy,
+        guard=guard,
+        stock=providers.Object(stock),
+        customers=providers.Object(customers),
+        inventory=object(),
+        users=object(),
+    )
+
+
+@pytest.fixture
+def app(container: OrdersContainer) -> FastAPI:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+
+    return assemble(HttpPolicy("1.0"), [container.router()], [], lambda _: None, lifespan)
+
+
+@pytest.fixture
+def client(app: FastAPI) -> Client:
+    def made(who: str | None) -> httpx2.AsyncClient:
+        return httpx2.AsyncClient(
+            transport=httpx2.ASGITransport(app),
+            base_url="http://shop",
+            headers={"Authorization": f"Bearer {who}"} if who else {},
+        )
+
+    return made

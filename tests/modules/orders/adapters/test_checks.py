@@ -1,0 +1,72 @@
+"""Doctor finds nothing in a sound shop, and every planted corruption."""
+
+from collections.abc import Mapping
+
+import asyncpg
+import pytest
+
+from modules.orders.adapters.inbound.checks import checks
+from modules.orders.adapters.outbound.integrity import SqlIntegrity
+from modules.orders.application.commands import PaymentWish
+from shared.infra.sql.database import Database
+from tests.modules.orders.shop import STAFF, Placing, order_for
+
+
+async def violations(db: Database) -> Mapping[str, list[str]]:
+    async with db.snapshot() as tx:
+        found = {check.name: await check.run(tx) for check in checks(SqlIntegrity())}
+    return {name: [violation.subject for violation in some] for name, some in found.items() if some}
+
+
+@pytest.fixture
+async def order_id(shop: Placing) -> int:
+    await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentWish("manual")))
+    await shop.one(order_for(("TEA", 1), ("POT", 2), by=STAFF, payment=PaymentWish("invoice")))
+    return (await shop.one(order_for(("TEA", 2), ("POT", 1), shipping_method="express"))).id
+
+
+async def test_a_sound_shop_has_nothing_wrong(db: Database, order_id: int) -> None:
+    assert await violations(db) == {}
+
+
+PLANTED = [
+    (
+        "orders.totals",
+        "UPDATE orders.orders SET subtotal_cents = subtotal_cents + 1, total_cents = total_cents + 1 WHERE id = $1",
+    ),
+    ("orders.totals", "UPDATE orders.orders SET tax_cents = tax_cents + 1 WHERE id = $1"),
+    (
+        "orders.totals",
+        "UPDATE orders.order_lines SET total_cents = total_cents + 1 WHERE order_id = $1 AND line_id = 1",
+    ),
+    (
+        "orders.history",
+        "UPDATE orders.orders SET status = 'confirmed', payment_due_at = NULL WHERE id = $1",
+    ),
+    ("orders.history", "UPDATE orders.orders SET sequence = 7 WHERE id = $1"),
+    (
+        "orders.history",
+        "INSERT INTO orders.order_history SELECT order_id, 3, at, fact, status, payment_status, actor, request_id, detail"
+        " FROM orders.order_history WHERE order_id = $1",
+    ),
+    ("orders.states", "UPDATE orders.orders SET payment_status = 'paid' WHERE id = $1"),
+    ("orders.states", "UPDATE orders.orders SET fulfillment_status = 'fulfilled' WHERE id = $1"),
+    ("orders.units", "UPDATE orders.order_lines SET reserved = 0 WHERE order_id = $1"),
+    ("orders.units", "UPDATE orders.orders SET status = 'expired', payment_due_at = NULL WHERE id = $1"),
+    ("orders.whole", "DELETE FROM orders.order_lines WHERE order_id = $1"),
+    ("orders.whole", "UPDATE orders.order_lines SET order_id = 99 WHERE order_id = $1 AND line_id = 2"),
+    ("orders.counts", "UPDATE orders.order_counts SET orders = orders + $1::bigint WHERE slot = 3"),
+    ("orders.counts", "DELETE FROM orders.orders WHERE id = $1"),
+]
+
+
+@pytest.mark.parametrize(("check", "corruption"), PLANTED)
+async def test_a_planted_corruption_is_found(
+    db: Database, owner_database_url: str, order_id: int, check: str, corruption: str
+) -> None:
+    owner = await asyncpg.connect(owner_database_url)
+    try:
+        await owner.execute(corruption, order_id)
+    finally:
+        await owner.close()
+    assert check in await violations(db)

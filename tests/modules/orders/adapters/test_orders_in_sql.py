@@ -1,0 +1,219 @@
+"""Placement against a real database, its neighbours played by twins."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+import asyncpg
+import pytest
+
+from modules.orders.adapters.outbound.unit_of_work import Transactions
+from modules.orders.application.attempt import PlacedOrder, Placement
+from modules.orders.application.cancel_order import Cancel
+from modules.orders.application.commands import CancelOrder, PaymentWish
+from modules.orders.application.expire_orders import ExpireOrders
+from modules.orders.domain.buyer import Details, Guest
+from shared.infra.sql.database import Database
+from shared.kernel.errors import Conflict, Refusal
+from shared.kernel.idempotency import AlreadyAnswered
+from tests.modules.orders.shop import CAUSE, CLIENT, CUSTOMER, HOME, STAFF, Placing, order_for, placing, reply_under
+from tests.modules.orders.twins import StockTwin
+
+
+async def rows(db: Database, text: str, *arguments: object) -> list[dict[str, Any]]:
+    async with db.read() as reading:
+        return [dict(row) for row in await reading.fetch(text, *arguments)]
+
+
+async def test_an_order_comes_back_as_it_was_placed(shop: Placing, transactions: Transactions) -> None:
+    details = Details(HOME, replace(HOME, line2="Flat 2"), "GB 123", "Ring twice", {"a": "b"})
+    placed = await shop.one(order_for(("TEA", 2), ("POT", 1), details=details, client_reference="web-1"))
+    async with transactions.read() as records:
+        found = await records.get(placed.id)
+    assert found is not None
+    placed.lines = list(placed.lines)
+    for line in [*found.lines, *placed.lines]:
+        line.location_codes = tuple(line.location_codes)
+    assert found == placed
+    guest = await shop.one(order_for(("TEA", 1), by=CLIENT, customer=Guest("Bo", "Bo@Example.com")))
+    async with transactions.read() as records:
+        assert (await records.many([guest.id]))[guest.id].buyer == guest.buyer
+
+
+async def test_events_history_and_order_tell_the_same(shop: Placing, db: Database) -> None:
+    order = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentWish("manual")))
+    events = await rows(db, "SELECT type, sequence, data FROM platform.events ORDER BY sequence")
+    assert [(e["type"], e["sequence"]) for e in events] == [
+        ("orders.order.placed", 1),
+        ("orders.order.confirmed", 2),
+    ]
+    assert events[1]["data"] == {
+        "order_id": order.id,
+        "customer_id": 1,
+        "status": "confirmed",
+        "payment_status": "paid",
+        "currency": "GBP",
+        "total_cents": 255,
+        "version": 1,
+    }
+    history = await rows(db, "SELECT sequence, fact, status FROM orders.order_history ORDER BY sequence")
+    assert [(h["fact"], h["status"]) for h in history] == [("placed", "pending_payment"), ("confirmed", "confirmed")]
+
+
+class Counted:
+    """Counts the statements that `begin` sends."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+        self.statements: list[str] = []
+
+    @asynccontextmanager
+    async def begin(self, claim: object) -> AsyncIterator[object]:
+        async with self._transactions.begin(None) as work:
+            driver = work.tx._driver
+            driver.add_query_logger(self._note)
+            try:
+                yield work
+            finally:
+                driver.remove_query_logger(self._note)
+
+    def _note(self, record: Any) -> None:
+        self.statements.append(record.query)
+
+
+async def test_statements_grow_neither_with_lines_nor_with_orders(transactions: Transactions) -> None:
+    stock = StockTwin()
+    for n in range(50):
+        stock.sell(f"SKU{n}", 10_000)
+    counted = Counted(transactions)
+    shop = placing(counted.begin, stock)
+
+    def batch(orders: int, lines: int) -> list[Placement]:
+        return [
+            Placement(
+                order_for(
+                    *((f"SKU{n}", 1) for n in range(lines)), by=CLIENT, customer_id=7, client_reference=f"{orders}-{m}"
+                ),
+                reply_under(f"{orders}-{m}"),
+            )
+            for m in range(orders)
+        ]
+
+    await shop.batch(*batch(1, 1))  # the first takes a block of ids, and the driver learns the types
+    counted.statements.clear()
+    await shop.batch(*batch(2, 1))
+    few = len(counted.statements)
+    counted.statements.clear()
+    outcomes = await shop.batch(*batch(32, 50))
+    assert all(isinstance(outcome, PlacedOrder) for outcome in outcomes)
+    # Keys, turns, references, one write, COMMIT; the neighbours' own come on top.
+    assert len(counted.statements) == few == 5
+
+
+async def test_a_repeat_gets_the_first_answer_even_if_that_was_never_sent(shop: Placing) -> None:
+    """The answer is kept by the commit itself: dying right after it loses nothing."""
+    first = await shop.one(order_for(("TEA", 1)), reply_under("a"))
+    with pytest.raises(AlreadyAnswered) as again:
+        await shop.one(order_for(("TEA", 1)), reply_under("a"))
+    assert again.value.answer.body == b"order %d" % first.id
+
+
+async def test_parallel_repeats_make_one_order_per_key(transactions: Transactions, db: Database) -> None:
+    stock = StockTwin()
+    stock.sell("TEA", 1000)
+    shops = [placing(transactions.begin, stock) for _ in range(2)]
+
+    async def attempt(n: int) -> None:
+        for again in range(30):
+            try:
+                await shops[(n + again) % 2].one(
+                    order_for(("TEA", 1), by=CLIENT, customer_id=7), reply_under(f"key-{n % 8}")
+                )
+            except AlreadyAnswered:
+                return
+            except Refusal:
+                await asyncio.sleep(0.01)
+
+    await asyncio.gather(*(attempt(n) for n in range(40)))
+    (count,) = await rows(db, "SELECT count(*) AS n FROM orders.orders")
+    assert count["n"] == 8
+
+
+async def test_parallel_orders_of_one_customer_keep_the_unpaid_limit(shop: Placing, db: Database) -> None:
+    results = await asyncio.gather(*(shop.one(order_for(("TEA", 1))) for _ in range(8)), return_exceptions=True)
+    assert sum(not isinstance(result, Exception) for result in results) == 3
+    assert {r.code for r in results if isinstance(r, Refusal)} == {"too_many_unpaid_orders"}
+
+
+async def test_parallel_orders_with_one_reference_leave_one(shop: Placing) -> None:
+    results = await asyncio.gather(
+        *(shop.one(order_for(("TEA", 1), by=CLIENT, customer_id=7, client_reference="r")) for _ in range(6)),
+        return_exceptions=True,
+    )
+    (placed,) = [result for result in results if not isinstance(result, BaseException)]
+    refused = [result for result in results if isinstance(result, Conflict)]
+    assert len(refused) == 5
+    assert all(r.facts["order_id"] == placed.id for r in refused)
+
+
+async def test_the_constraint_is_the_last_net(shop: Placing, transactions: Transactions) -> None:
+    order = await shop.one(order_for(("TEA", 1), client_reference="r"))
+    order.id += 1
+    with pytest.raises(Conflict) as refused:
+        async with transactions.begin(None) as work:
+            work.orders.add(order)
+            await work.commit()
+    assert refused.value.code == "duplicate_reference"
+
+
+async def test_of_cancel_and_expiry_one_wins(
+    shop: Placing, transactions: Transactions, db: Database, stock: StockTwin
+) -> None:
+    order = await shop.one(order_for(("TEA", 1)))
+    cancel, expire = Cancel(transactions.begin, stock), ExpireOrders(transactions.begin, stock)
+    assert await expire() == 0
+    assert stock.holds != {}
+    db.clock_shift = order.payment_due_at - order.created_at  # type: ignore[operator]
+    command = CancelOrder(CUSTOMER, CAUSE, order.id, reason="changed my mind")
+    results = await asyncio.gather(cancel(command), expire(), expire(), cancel(command), return_exceptions=True)
+    won = [r for r in results if not isinstance(r, BaseException) and r != 0]
+    assert len(won) == 1
+    assert stock.holds == {}
+    history = await rows(db, "SELECT fact FROM orders.order_history ORDER BY sequence")
+    assert len(history) == 2
+
+
+async def test_an_overdue_order_expires_and_gives_its_stock_back(
+    shop: Placing, transactions: Transactions, db: Database, stock: StockTwin
+) -> None:
+    first = await shop.one(order_for(("TEA", 6)))
+    paid = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentWish("manual")))
+    db.clock_shift = first.payment_due_at - first.created_at  # type: ignore[operator]
+    assert await ExpireOrders(transactions.begin, stock)() == 1
+    async with transactions.read() as records:
+        found = await records.many([first.id, paid.id])
+    assert found[first.id].status == "expired"
+    assert found[first.id].lines[0].reserved == 0
+    assert found[paid.id].status == "confirmed"
+    assert stock.holds.keys() == {paid.id}
+    types = await rows(db, "SELECT type, sequence FROM platform.events WHERE aggregate_id = $1", str(first.id))
+    assert ("orders.order.expired", 2) in [(t["type"], t["sequence"]) for t in types]
+
+
+async def test_ids_are_taken_in_blocks(transactions: Transactions) -> None:
+    async with transactions.begin(None) as work:
+        ids = [*await work.orders.next_ids(999), *await work.orders.next_ids(3), *await work.orders.next_ids(2500)]
+    assert len(set(ids)) == len(ids) == 3502
+    assert ids == sorted(ids)
+
+
+async def test_history_cannot_be_rewritten(shop: Placing, owner_database_url: str) -> None:
+    await shop.one(order_for(("TEA", 1)))
+    owner = await asyncpg.connect(owner_database_url)
+    try:
+        with pytest.raises(asyncpg.RestrictViolationError):
+            await owner.execute("UPDATE orders.order_history SET fact = 'confirmed'")
+    finally:
+        await owner.close()

@@ -1,0 +1,47 @@
+"""Orders alone on a real database: its neighbours are the twins of its ports."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from modules.orders.adapters.outbound.constraints import CONSTRAINTS
+from modules.orders.adapters.outbound.unit_of_work import Transactions
+from shared.infra.sql.database import Database
+from tests.modules.orders.shop import Placing, placing
+from tests.modules.orders.twins import CustomersTwin, Memory, StockTwin
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    made = Database(database_url, CONSTRAINTS, pool_size=8)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def transactions(db: Database) -> Transactions:
+    return Transactions(db)
+
+
+@pytest.fixture
+def memory() -> Memory:
+    return Memory()
+
+
+@pytest.fixture
+def stock() -> StockTwin:
+    made = StockTwin()
+    made.sell("TEA", 10, price_cents=255)
+    made.sell("POT", 5, price_cents=1999)
+    return made
+
+
+@pytest.fixture
+def customers() -> CustomersTwin:
+    return CustomersTwin(7, 8)
+
+
+@pytest.fixture
+def shop(transactions: Transactions, stock: StockTwin, customers: CustomersTwin) -> Placing:
+    """Placement on the real database."""
+    return placing(transactions.begin, stock, customers)

@@ -1,0 +1,156 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from modules.orders.domain.buyer import Buyer, Details, Guest
+from modules.orders.domain.life import LIFE, LIVE, Status, Step, payment_status
+from modules.orders.domain.offer import Wanted
+from modules.orders.domain.order import Order
+from modules.orders.domain.pricing import Shipping, price
+from shared.kernel.errors import Conflict, Invalid
+from tests.modules.orders.shop import CAUSE, HOME
+from tests.modules.orders.twins import AllocationTwin, OfferTwin
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+
+
+def placed(cents: int = 100, **more: Any) -> Order:
+    basket = price(
+        [Wanted("A", 2)], [OfferTwin("A", price_cents=cents)], [0], Shipping("s", 0, 0), prices_include_tax=True
+    )
+    order = Order.place(
+        1,
+        Buyer(7, None, "user:7"),
+        basket,
+        details=Details(HOME),
+        currency="GBP",
+        now=NOW,
+        cause=CAUSE,
+        payment_within=timedelta(minutes=15),
+        **more,
+    )
+    order.set_aside([AllocationTwin(1, "A", "MAIN", 1), AllocationTwin(1, "A", "EAST", 1)])
+    return order
+
+
+def names(order: Order) -> list[str]:
+    return [fact.name for fact in order.facts]
+
+
+def test_a_placed_order_waits_for_its_payment() -> None:
+    order = placed()
+    assert (order.status, order.payment_due_at) == (Status.PENDING_PAYMENT, NOW + timedelta(minutes=15))
+    assert order.lines[0].location_codes == ("MAIN", "EAST")
+    assert names(order) == ["placed"]
+
+
+@pytest.mark.parametrize(
+    ("method", "cents", "paid"), [("manual", 100, "paid"), ("invoice", 100, "unpaid"), (None, 0, "paid")]
+)
+def test_what_needs_no_waiting_is_confirmed(method: str | None, cents: int, paid: str) -> None:
+    order = placed(cents, payment_method=method)
+    assert (order.status, order.payment_status, order.payment_due_at) == ("confirmed", paid, None)
+    assert names(order) == ["placed", "confirmed"]
+    assert [fact.sequence for fact in order.facts] == [1, 2]
+
+
+def test_it_is_due_only_while_it_waits_and_nothing_is_under_way() -> None:
+    order = placed()
+    assert not order.is_due(NOW)
+    assert order.is_due(LATER)
+    order.payment_in_flight = True
+    assert not order.is_due(LATER)
+
+
+def test_expiry_and_cancellation_give_everything_back() -> None:
+    expired, cancelled = placed(), placed()
+    expired.expire(LATER, CAUSE)
+    cancelled.cancel("no", LATER, CAUSE)
+    for order in (expired, cancelled):
+        line = order.lines[0]
+        assert (line.reserved, line.backordered, line.location_codes) == (0, 0, ())
+        assert (order.version, order.updated_at, order.payment_due_at) == (2, LATER, None)
+    assert (expired.lines[0].cancelled, cancelled.lines[0].cancelled) == (0, 2)
+
+
+def test_details_are_corrected_before_shipping_and_never_lose_the_address() -> None:
+    order = placed()
+    assert order.update(Details(HOME, note="ring"), LATER, CAUSE)
+    assert order.facts[-1].detail == {"fields": ["note"]}
+    assert not order.update(Details(HOME, note="ring"), LATER, CAUSE)
+    assert order.version == 2
+    with pytest.raises(Invalid):
+        order.update(Details(), LATER, CAUSE)
+
+
+def test_a_hold_is_put_once_and_released_once() -> None:
+    order = placed(payment_method="invoice")
+    with pytest.raises(Conflict):
+        order.release_hold(LATER, CAUSE)
+    order.put_on_hold("check", LATER, CAUSE)
+    with pytest.raises(Conflict):
+        order.put_on_hold("again", LATER, CAUSE)
+    order.release_hold(LATER, CAUSE)
+    assert names(order)[-2:] == ["held", "released"]
+
+
+STEPS = {
+    Step.CANCEL: lambda order: order.cancel("x", LATER, CAUSE),
+    Step.EXPIRE: lambda order: order.expire(LATER, CAUSE),
+    Step.HOLD: lambda order: order.put_on_hold("x", LATER, CAUSE),
+    Step.RELEASE: lambda order: order.release_hold(LATER, CAUSE),
+    Step.UPDATE: lambda order: order.update(Details(HOME, note=str(order.version)), LATER, CAUSE),
+}
+
+
+def refused(step: Step, order: Order) -> Conflict | None:
+    try:
+        STEPS[step](order)
+    except Conflict as refusal:
+        return refusal
+    return None
+
+
+@given(st.sampled_from(["manual", None]), st.lists(st.sampled_from(sorted(STEPS)), max_size=8))
+def test_whatever_is_asked_an_order_lives_by_its_table(method: str | None, steps: list[Step]) -> None:
+    order = placed(payment_method=method)
+    for step in steps:
+        before, facts = order.status, len(order.facts)
+        refusal = refused(step, order)
+        if refusal is not None:
+            assert refusal.code == "invalid_transition"
+            assert refusal.facts == {"from": before.value, "allowed": sorted(LIFE[before])}
+            assert (order.status, len(order.facts)) == (before, facts)
+        else:
+            assert order.status == LIFE[before][step]
+        assert [fact.sequence for fact in order.facts] == list(range(1, order.sequence + 1))
+        assert bool(order.lines[0].reserved) == (order.status in LIVE)
+
+
+def test_every_state_is_in_the_table() -> None:
+    assert set(LIFE) == set(Status)
+    assert {s for s, steps in LIFE.items() if steps} == LIVE
+
+
+@pytest.mark.parametrize(
+    ("amounts", "status"),
+    [
+        ((100, 0, 0), "unpaid"),
+        ((100, 100, 0), "paid"),
+        ((0, 0, 0), "paid"),
+        ((100, 100, 40), "partially_refunded"),
+        ((100, 100, 100), "refunded"),
+    ],
+)
+def test_payment_status_is_what_the_amounts_say(amounts: tuple[int, int, int], status: str) -> None:
+    assert payment_status(*amounts) == status
+
+
+def test_a_reference_is_unique_per_client_else_per_customer() -> None:
+    assert Buyer(7, None, "user:7").reference_scope == Buyer(7, None, "user:1").reference_scope == "customer:7"
+    assert Buyer(7, None, "client:3").reference_scope == "client:3"
+    assert Buyer(None, Guest("Bo", "b@c.d"), "user:1").reference_scope == "user:1"

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from entrypoints.cli.environment import settings_or_exit
+
 app = typer.Typer(help="Make up a shop of a real one's shape: the same again for the same seed.")
 
 Seed = Annotated[int, typer.Option(help="Another seed, another shop.")]
@@ -43,3 +45,26 @@ def demo_data(
         "odd_lines": len(shop.odd_lines),
     }
     typer.echo(json.dumps(figures) if as_json else "\n".join(f"{name}: {value}" for name, value in figures.items()))
+
+
+@app.command()
+def load(
+    *,
+    seed: Seed = 1,
+    skus: Annotated[int, typer.Option(min=1, max=100_000, help="Products to load.")] = 300,
+) -> None:
+    """Put a small shop with stock into the database; a second time changes nothing."""
+    import asyncio
+
+    from entrypoints.cli.catalogue import catalogue_import
+    from entrypoints.shop_data.demo import load_demo_shop
+    from entrypoints.shop_data.importing import Result
+
+    settings = settings_or_exit()
+
+    async def run() -> Result:
+        async with catalogue_import(settings) as imports:
+            return await load_demo_shop(imports, seed, skus)
+
+    result = asyncio.run(run())
+    typer.echo(f"{result.created} products are new, {result.unchanged} were there; {result.stocked} got stock")

@@ -114,7 +114,7 @@ async def take_over(
         ProductLine(row.product.sku, row.product.name, row.product.unit_price_cents, row.units, row.tax_rate_bps)
         for row in rows
     )
-    cause = Cause(actor="system", request_id=f"import-{uuid4().hex[:12]}")
+    cause = Cause(actor="operator", request_id=f"import-{uuid4().hex[:12]}")
     async for done in imports(lines, REFERENCE, cause):
         refused = {number for number, _ in done.errors}
         result.created += done.created

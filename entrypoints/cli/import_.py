@@ -1,0 +1,80 @@
+"""`tradepost import`: a shop's catalogue and opening stock."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from entrypoints.cli.environment import settings_or_exit
+from entrypoints.shop_data.importing import Result
+from entrypoints.shop_data.stocking import StockChoice
+
+SHOWN = 12
+
+
+def import_shop(
+    path: Annotated[Path, typer.Argument(help="A shop's folder, or its catalogue.", exists=True)],
+    *,
+    stock: Annotated[
+        StockChoice | None, typer.Option(help="Opening stock; left out: the plan where there is one.")
+    ] = None,
+    report: Annotated[Path | None, typer.Option(help="Where every row not taken is listed.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+) -> None:
+    """Load products and their opening stock; a repeat doubles nothing.
+
+    Exit code 1 when a product or its stock could not be taken, 2 when the files cannot be read.
+    """
+    import asyncio
+    import json
+    from dataclasses import asdict
+
+    from entrypoints.cli.catalogue import catalogue_import
+    from entrypoints.cli.progress import progress
+    from entrypoints.shop_data.files import UnreadableFile
+    from entrypoints.shop_data.importing import ShopFiles, take_over
+    from entrypoints.shop_data.rejections import write_rejections
+
+    settings = settings_or_exit()
+    files, result = ShopFiles(path), Result()
+
+    async def run() -> None:
+        rows = files.rows(stock or files.usual_choice, result.rejected)
+        async with catalogue_import(settings) as imports:
+            with progress("products", len(rows)) as step:
+                await take_over(rows, imports, result, step)
+
+    try:
+        asyncio.run(run())
+        failed = bool(result.rejected)
+        result.rejected += files.odd()
+    except UnreadableFile as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+    where = report or settings.home / "reports" / f"import-{path.resolve().name}.csv"
+    write_rejections(where, result.rejected)
+    if as_json:
+        typer.echo(json.dumps({**asdict(result), "report": str(where)}, indent=2))
+    else:
+        _say(result, where)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _say(result: Result, report: Path) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    console.print(
+        f"products: {result.created:,} new, {result.updated:,} changed, {result.unchanged:,} as they were; "
+        f"{result.stocked:,} got their opening stock"
+    )
+    if not result.rejected:
+        return
+    table = Table("file", "reason", "rows", title=f"{len(result.rejected):,} rows are not in the shop")
+    for (file, why), rows in Counter((row.file, row.why) for row in result.rejected).most_common(SHOWN):
+        table.add_row(file, why, f"{rows:,}")
+    console.print(table)
+    console.print(f"each of them, line by line: {report}", soft_wrap=True)

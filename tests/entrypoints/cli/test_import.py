@@ -1,0 +1,117 @@
+"""`tradepost import` and `demo-data load` on a real database."""
+
+import asyncio
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from typer.testing import CliRunner, Result
+
+from entrypoints.cli.main import app
+from entrypoints.shop_data.generator.shop import Shop, make_shop
+from entrypoints.shop_data.stocking import AMPLE_UNITS
+from tests.conftest import DatabaseUrls
+
+Command = Callable[..., Result]
+
+
+@pytest.fixture(scope="module")
+def shop() -> Shop:
+    return make_shop(2, 40, 30)
+
+
+@pytest.fixture
+def command(database: DatabaseUrls, redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", database.program)
+    monkeypatch.setenv("REDIS_URL", redis_url)
+
+    def run(*arguments: object) -> Result:
+        return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+    return run
+
+
+@pytest.fixture
+def folder(shop: Shop, tmp_path: Path) -> Path:
+    shop.write(tmp_path / "shop")
+    return tmp_path / "shop"
+
+
+def read(database: DatabaseUrls, query: str) -> list[tuple[Any, ...]]:
+    async def fetch() -> list[tuple[Any, ...]]:
+        connection = await asyncpg.connect(database.owner)
+        try:
+            return [tuple(row) for row in await connection.fetch(query)]
+        finally:
+            await connection.close()
+
+    return asyncio.run(fetch())
+
+
+LEVELS = 'SELECT sku, on_hand FROM inventory.stock_levels WHERE on_hand > 0 ORDER BY sku COLLATE "C"'
+PRODUCTS = 'SELECT sku, name, price_cents FROM inventory.products ORDER BY sku COLLATE "C"'
+
+
+def test_catalogue_and_planned_stock(command: Command, database: DatabaseUrls, folder: Path, shop: Shop) -> None:
+    done = command("import", folder)
+    assert done.exit_code == 0, done.output
+    assert read(database, PRODUCTS) == [(row.sku, row.name, row.unit_price_cents) for row in shop.catalogue]
+    assert read(database, LEVELS) == [(row.sku, row.initial_stock) for row in shop.stock_plan if row.initial_stock]
+    with (folder.parent / ".tradepost" / "reports" / "import-shop.csv").open(encoding="utf-8", newline="") as file:
+        assert len(list(csv.DictReader(file))) == len(shop.odd_lines)
+
+
+def test_a_repeat_changes_nothing(command: Command, database: DatabaseUrls, folder: Path, shop: Shop) -> None:
+    first = json.loads(command("import", folder, "--json").stdout)
+    before = read(database, LEVELS)
+    again = json.loads(command("import", folder, "--stock", "ample", "--json").stdout)
+    assert (first["created"], first["unchanged"]) == (len(shop.catalogue), 0)
+    assert (again["created"], again["updated"], again["unchanged"], again["stocked"]) == (0, 0, len(shop.catalogue), 0)
+    assert read(database, LEVELS) == before
+    assert len(again["rejected"]) == len(shop.odd_lines)
+
+
+def test_ample_stock(command: Command, database: DatabaseUrls, folder: Path, shop: Shop) -> None:
+    assert command("import", folder, "--stock", "ample").exit_code == 0
+    assert read(database, LEVELS) == [(row.sku, AMPLE_UNITS) for row in shop.catalogue]
+
+
+def test_a_row_that_cannot_be_taken_is_named(command: Command, folder: Path) -> None:
+    (folder / "catalogue.csv").write_text(
+        "sku,name,unit_price,first_sold_at,demand_units\nno sku,LAMP,1.00,,0\n22222,BELL,0.00,,0\n33333,GONG,1.00,,0\n",
+        encoding="utf-8",
+    )
+    done = command("import", folder / "catalogue.csv", "--stock", "none", "--json", "--report", folder / "why.csv")
+    assert done.exit_code == 1
+    result = json.loads(done.stdout)
+    assert result["created"] == 1
+    assert [(row["line"], row["what"]) for row in result["rejected"][:2]] == [(2, "no sku"), (3, "22222")]
+    assert (folder / "why.csv").exists()
+
+
+def test_what_is_no_catalogue(command: Command, folder: Path) -> None:
+    (folder / "catalogue.csv.gz").write_bytes(b"no")
+    done = command("import", folder)
+    assert done.exit_code == 2
+    assert "catalogue.csv.gz" in done.stderr
+
+
+def test_the_demo_shop(command: Command, database: DatabaseUrls) -> None:
+    done = command("demo-data", "load", "--skus", 20)
+    assert done.exit_code == 0, done.output
+    assert len(read(database, LEVELS)) == 20
+    assert "20 were there" in command("demo-data", "load", "--skus", 20).stdout
+    assert len(read(database, LEVELS)) == 20
+
+
+def test_demo_files(command: Command, tmp_path: Path) -> None:
+    done = command("demo-data", "--orders", 12, "--skus", 9, "--out", tmp_path / "made", "--json")
+    assert done.exit_code == 0, done.output
+    figures = json.loads(done.stdout)
+    assert (figures["orders"], figures["products"]) == (12, 9)
+    assert (tmp_path / "made" / "orders.csv.gz").exists()

@@ -2,15 +2,28 @@
 
 import typer
 
-from entrypoints.cli import demo_data, migrate, replay_orders, serve, settings, stop, up
+from entrypoints.cli import demo_data, import_, migrate, processes, replay_orders, serve, settings, stop, up
+from entrypoints.cli.module_commands import WithModuleCommands
 
 app = typer.Typer(
     name="tradepost",
+    cls=WithModuleCommands,
     help="A headless order and inventory backend.",
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (up.up, stop.stop, serve.serve, migrate.migrate, settings.settings, replay_orders.replay_orders):
+for command in (
+    up.up,
+    stop.stop,
+    serve.serve,
+    processes.worker,
+    processes.relay,
+    processes.scheduler,
+    migrate.migrate,
+    settings.settings,
+    replay_orders.replay_orders,
+):
     app.command()(command)
+app.command("import")(import_.import_shop)
 app.add_typer(demo_data.app, name="demo-data")

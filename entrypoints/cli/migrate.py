@@ -22,6 +22,8 @@ def migrate(
         try:
             if scratch or not check:
                 migrating.upgrade(url)
+            if not scratch and not check:
+                _register_consumers()
             difference = migrating.difference(url) if check else None
         except OSError as error:
             typer.echo(f"the database cannot be reached: {error}", err=True)
@@ -32,6 +34,15 @@ def migrate(
     typer.echo(
         f"the database is at revision {migrating.newest()}{' and has every table as the code does' if check else ''}"
     )
+
+
+def _register_consumers() -> None:
+    """Have events delivered to this version's consumers from the first one on, before a worker has ever run."""
+    from entrypoints.container import build
+    from shared.infra.sql.deliveries.consumers import register
+
+    container = build(settings_or_exit, "tradepost-migrate")
+    container.run()(register(container.database(), container.subscriptions()))
 
 
 def _scratch_database(ends: ExitStack) -> str:

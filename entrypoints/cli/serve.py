@@ -14,7 +14,7 @@ def serve() -> None:
 
     settings = settings_or_exit()
     uvicorn.run(
-        "entrypoints.api:create_app",
+        "entrypoints.asgi:create",
         factory=True,
         host=settings.host,
         port=settings.port,

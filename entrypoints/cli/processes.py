@@ -1,0 +1,55 @@
+"""`tradepost worker`, `relay` and `scheduler`: what carries events and does what is due."""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from entrypoints.cli.environment import settings_or_exit
+
+
+def worker() -> None:
+    """Apply what the modules do in answer to events, until told to stop."""
+    from entrypoints import worker as process
+    from entrypoints.container import build, close
+    from shared.infra import logging
+
+    settings = settings_or_exit()
+    logging.configure(settings.log_level)
+    container = build(lambda: settings, "tradepost-worker")
+    process.run(settings.queue_url, container.subscriptions(), container.database(), partial(close, container))
+
+
+def relay() -> None:
+    """Bring committed events to the workers, until told to stop."""
+    from entrypoints import relay as process
+    from entrypoints.container import build
+    from shared.infra import logging
+
+    settings = settings_or_exit()
+    logging.configure(settings.log_level)
+    container = build(lambda: settings, "tradepost-relay")
+    container.run()(
+        _until_told(partial(process.run, settings.queue_url, container.subscriptions(), container.database()))
+    )
+
+
+def scheduler() -> None:
+    """Do what is due every so often, until told to stop."""
+    from entrypoints.container import build
+    from entrypoints.scheduler import Scheduler
+    from shared.infra import logging
+    from shared.infra.sql.locks import Locks
+
+    settings = settings_or_exit()
+    logging.configure(settings.log_level)
+    container = build(lambda: settings, "tradepost-scheduler")
+    container.run()(_until_told(Scheduler(container.jobs(), Locks(container.database())).run))
+
+
+async def _until_told(run: Callable[[asyncio.Event], Awaitable[None]]) -> None:
+    """Run what takes an event that says stop; SIGTERM and SIGINT set it."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await run(stop)

@@ -1,0 +1,154 @@
+"""The one place that knows all concretes: settings in, the whole program out."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable
+from functools import partial
+from itertools import chain
+from typing import Any, TypeVar
+
+from dependency_injector import containers, providers
+
+from entrypoints import policies
+from entrypoints.api import guard as guard_of
+from entrypoints.authentication import AuthenticateAny
+from entrypoints.settings import Settings
+from modules.inventory.container import InventoryContainer
+from modules.notifications.container import NotificationsContainer
+from modules.operations.container import OperationsContainer
+from modules.orders.container import OrdersContainer
+from modules.users.container import UsersContainer
+from shared.infra.cache.client import connect
+from shared.infra.cache.counters import LocalCounter, RedisCounter
+from shared.infra.cache.fallback import FallbackCounter
+from shared.infra.http.guard import Guard
+from shared.infra.queue.doorbell import Doorbell
+from shared.infra.sql.database import Database
+from shared.infra.telemetry import RATE_LIMIT_FALLBACKS
+from shared.kernel.module import Check
+
+Result = TypeVar("Result")
+Item = TypeVar("Item")
+
+CONSTRAINTS = {
+    **UsersContainer.constraints(),
+    **InventoryContainer.constraints(),
+    **OrdersContainer.constraints(),
+    **NotificationsContainer.constraints(),
+    **OperationsContainer.constraints(),
+}
+"""What a violated constraint means, whichever module's transaction breaks it."""
+
+
+def together(*parts: Iterable[Item]) -> list[Item]:
+    """What several modules offer, as one list."""
+    return list(chain.from_iterable(parts))
+
+
+class RootContainer(containers.DeclarativeContainer):
+    """One per process. What connects does so on first use and lives on one event loop."""
+
+    settings = providers.Dependency(instance_of=Settings)
+    process: providers.Dependency[str] = providers.Dependency(default=providers.Object("tradepost"))
+    """How the process is called where the database lists its connections."""
+    run: providers.Dependency[Callable[..., Any]] = providers.Dependency(default=providers.Object(asyncio.run))
+    """How a command's coroutine is run to its end."""
+
+    doorbell = providers.Singleton(Doorbell, settings.provided.queue_url)
+    database = providers.Singleton(
+        Database,
+        settings.provided.database_url,
+        CONSTRAINTS,
+        pool_size=settings.provided.pool_size,
+        pool_overflow=settings.provided.pool_overflow,
+        application_name=process,
+        on_events=doorbell.provided.ring,
+    )
+    redis = providers.Singleton(connect, settings.provided.redis_url)
+    counter = providers.Singleton(
+        FallbackCounter,
+        providers.Singleton(RedisCounter, redis),
+        providers.Singleton(LocalCounter),
+        on_fallback=providers.Object(RATE_LIMIT_FALLBACKS.inc),
+    )
+
+    guard = providers.Dependency(instance_of=Guard)
+    users = providers.Container(
+        UsersContainer,
+        database=database,
+        policy=providers.Singleton(policies.user_policy, settings),
+        guard=guard,
+        run=run,
+    )
+    inventory = providers.Container(
+        InventoryContainer,
+        database=database,
+        policy=providers.Singleton(policies.inventory_policy, settings),
+        guard=guard,
+        run=run,
+    )
+    orders = providers.Container(
+        OrdersContainer,
+        database=database,
+        policy=providers.Singleton(policies.order_policy, settings),
+        inventory=inventory.api,
+        users=users.api,
+        guard=guard,
+    )
+    notifications = providers.Container(
+        NotificationsContainer,
+        database=database,
+        policy=providers.Singleton(policies.mail_policy, settings),
+        users=users.api,
+    )
+
+    checks: providers.Dependency[list[Check]] = providers.Dependency(instance_of=list)
+    operations = providers.Container(OperationsContainer, database=database, guard=guard, all_checks=checks, run=run)
+
+    routers = providers.List(users.router, inventory.router, orders.router, operations.router)
+    commands = providers.List(users.commands, inventory.commands, notifications.commands, operations.commands)
+    subscriptions = providers.Singleton(
+        together,
+        users.subscriptions,
+        inventory.subscriptions,
+        orders.subscriptions,
+        notifications.subscriptions,
+        operations.subscriptions,
+    )
+    jobs = providers.Singleton(together, users.jobs, inventory.jobs, orders.jobs, notifications.jobs, operations.jobs)
+
+    # Two knots of the graph are tied here: routers ask the guard, which asks modules who calls;
+    # doctor belongs to a module and runs the checks of all.
+    authenticate = providers.Singleton(AuthenticateAny, users.authenticate, orders.guest_authenticate)
+    guard.override(providers.Singleton(guard_of, settings, authenticate, counter))
+    checks.override(
+        providers.Singleton(
+            together, users.checks, inventory.checks, orders.checks, notifications.checks, operations.checks
+        )
+    )
+
+
+def build(settings: Callable[[], Settings], process: str) -> RootContainer:
+    """The program of one process. Settings are asked for when something first needs them."""
+    container = RootContainer(settings=providers.Singleton(settings), process=providers.Object(process))
+    container.run.override(providers.Object(partial(_run, container)))
+    return container
+
+
+async def close(container: RootContainer) -> None:
+    """Answer what has been taken, then close what connects."""
+    await container.orders.collector().drain()
+    await container.doorbell().close()
+    await container.redis().aclose()
+    await container.database().close()
+
+
+def _run(container: RootContainer, work: Coroutine[Any, Any, Result]) -> Result:
+    """Run a command's work to its end on a loop of its own, and close what it opened."""
+
+    async def closing() -> Result:
+        try:
+            return await work
+        finally:
+            await close(container)
+
+    return asyncio.run(closing())

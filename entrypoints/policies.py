@@ -1,0 +1,55 @@
+"""What the settings decide, handed to each module as its frozen policy."""
+
+import hmac
+from collections.abc import Sequence
+
+from entrypoints.settings import Settings
+from modules.inventory.public import InventoryPolicy
+from modules.notifications.public import MailPolicy
+from modules.orders.public import OrderPolicy, ShippingMethod
+from modules.users.public import UserPolicy
+
+
+def keys_for(purpose: str, secrets: Sequence[str]) -> tuple[str, ...]:
+    """A key of its own for each purpose, so that what one signs never passes for another's."""
+    return tuple(hmac.digest(secret.encode(), purpose.encode(), "sha256").hex() for secret in secrets)
+
+
+def user_policy(settings: Settings) -> UserPolicy:
+    return UserPolicy(
+        signing_keys=keys_for("access-tokens", settings.secret_keys),
+        key_prefix="sk_" if settings.is_production else "sk_dev_",
+    )
+
+
+def inventory_policy(settings: Settings) -> InventoryPolicy:
+    return InventoryPolicy(
+        sku_pattern=settings.sku_pattern,
+        currency=settings.currency,
+        public_availability_cap=settings.public_availability_cap,
+    )
+
+
+def order_policy(settings: Settings) -> OrderPolicy:
+    return OrderPolicy(
+        currency=settings.currency,
+        shipping_methods=tuple(
+            ShippingMethod(method.code, method.name, method.price_cents, method.tax_rate_bps)
+            for method in settings.shipping_methods
+        ),
+        guest_keys=keys_for("guest-orders", settings.secret_keys),
+        prices_include_tax=settings.prices_include_tax,
+        max_order_lines=settings.max_order_lines,
+        bulk_order_lines=settings.bulk_order_lines,
+        max_unpaid_orders=settings.max_unpaid_orders,
+        payment_seconds=settings.order_payment_seconds,
+    )
+
+
+def mail_policy(settings: Settings) -> MailPolicy:
+    return MailPolicy(
+        sender=settings.mail_from,
+        shop_url=settings.address,
+        folder=settings.mail_folder,
+        smtp_url=settings.smtp_url,
+    )

@@ -1,0 +1,58 @@
+"""What `/ready` asks before it says that orders can be taken."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from entrypoints.migrating import newest
+from shared.infra.http.health import Probe
+from shared.infra.sql.database import Database
+
+OLDEST_SECONDS = 300
+"""An event that waits longer than this for a consumer means that nobody carries events."""
+
+_OLDEST = """
+    SELECT coalesce(extract(epoch FROM now() - min(due_at)), 0)::float8 AS seconds
+    FROM platform.deliveries WHERE done_at IS NULL AND due_at <= now()
+"""
+
+
+class NotMigrated(Exception):
+    """The database is at another revision than this program needs."""
+
+
+class EventsWait(Exception):
+    """Events are older than they should ever be."""
+
+
+def probes(database: Database, ping: Callable[[], Awaitable[object]]) -> Sequence[Probe]:
+    """Without PostgreSQL or its tables no order can be taken; without the rest the shop is degraded."""
+    needed = newest()
+
+    async def postgres() -> Mapping[str, object]:
+        async with database.read() as reading:
+            await reading.fetch("SELECT 1")
+        return {"connections_in_use": database.pool_in_use}
+
+    async def migrations() -> Mapping[str, object]:
+        async with database.read() as reading:
+            found = await reading.fetch("SELECT version_num FROM alembic_version")
+        if [row["version_num"] for row in found] != [needed]:
+            raise NotMigrated
+        return {"revision": needed}
+
+    async def valkey() -> Mapping[str, object]:
+        await ping()
+        return {}
+
+    async def outbox() -> Mapping[str, object]:
+        async with database.read() as reading:
+            (row,) = await reading.fetch(_OLDEST)
+        if row["seconds"] > OLDEST_SECONDS:
+            raise EventsWait
+        return {"oldest_seconds": round(row["seconds"], 3)}
+
+    return [
+        Probe("postgres", postgres),
+        Probe("migrations", migrations),
+        Probe("redis", valkey, essential=False),
+        Probe("outbox", outbox, essential=False),
+    ]

@@ -1,0 +1,131 @@
+"""Promising stock to orders, over either store."""
+
+import pytest
+
+from modules.inventory.public import Allocation, Reserved, Short, Shortage
+from tests.modules.inventory.warehouse import Warehouse
+
+
+async def test_units_are_held_and_booked(warehouse: Warehouse) -> None:
+    await warehouse.product("AAA", 10)
+    order, outcome = await warehouse.reserve(("AAA", 4))
+    assert outcome == Reserved((Allocation(1, "AAA", "MAIN", 4),))
+    assert await warehouse.level("AAA") == (10, 4, 0)
+    assert await warehouse.states(order) == [("held", "MAIN", 4)]
+    entry = (await warehouse.witness.entries())[-1]
+    assert (entry.kind, entry.reserved_delta, entry.reserved, entry.order_id) == ("reserved", 4, 4, order)
+    (told,) = await warehouse.told("reservation.held")
+    assert (told.aggregate_id, told.sequence, told.data["order_id"]) == (str(order), 1, order)
+
+
+async def test_an_order_that_needs_no_payment_is_committed_at_once(warehouse: Warehouse) -> None:
+    await warehouse.product("AAA", 10)
+    order, _ = await warehouse.reserve(("AAA", 4), minutes=None)
+    assert await warehouse.states(order) == [("committed", "MAIN", 4)]
+    assert len(await warehouse.told("reservation.committed", of=order)) == 1
+    await warehouse.commit(order)
+    assert len(await warehouse.told("reservation.committed", of=order)) == 1
+
+
+async def test_the_same_sku_on_two_lines_is_summed(warehouse: Warehouse) -> None:
+    await warehouse.product("AAA", 5)
+    _, outcome = await warehouse.reserve(("AAA", 3), ("AAA", 3))
+    assert outcome == Shortage([Short("AAA", 6, 5)])
+    assert await warehouse.level("AAA") == (5, 0, 0)
+    order, outcome = await warehouse.reserve(("AAA", 3), ("AAA", 2))
+    assert outcome == Reserved((Allocation(1, "AAA", "MAIN", 3), Allocation(2, "AAA", "MAIN", 2)))
+    reserved = [entry for entry in await warehouse.witness.entries() if entry.order_id == order]
+    assert [entry.reserved_delta for entry in reserved] == [5]
+
+
+async def test_every_short_item_is_named_and_nothing_held(warehouse: Warehouse) -> None:
+    await warehouse.product("AAA", 1)
+    await warehouse.product("BBB", 9)
+    await warehouse.product("CCC")
+    order, outcome = await warehouse.reserve(("AAA", 2), ("BBB", 3), ("CCC", 1), ("NONE", 1))
+    assert outcome == Shortage([Short("AAA", 2, 1), Short("CCC", 1, 0), Short("NONE", 1, 0)])
+    assert await warehouse.level("BBB") == (9, 0, 0)
+    assert await warehouse.states(order) == []
+
+
+async def test_refused_demand_is_noted_once_a_request(warehouse: Warehouse) -> None:
+    await warehouse.product("AAA", 1)
+    for _ in range(3):
+        await warehouse.reserve(("AAA", 2), once="the request")
+    await warehouse.reserve(("AAA", 5), once="another")
+    assert await warehouse.witness.refused() == [("another", "AAA", 5, 1), ("the request", "AAA", 2, 1)]
+
+
+async def test_a_batch_is_served_in_the_order_of_arrival(warehouse: Warehouse) -> None:
+    await warehouse.product("AAA", 5)
+    outcomes = await warehouse.reserve_all(("AAA", 3), ("AAA", 3), ("AAA", 2), ("AAA", 1))
+    assert [type(outcome) for outcome in outcomes] == [Reserved, Shortage, Reserved, Shortage]
+    assert outcomes[1] == Shortage([Short("AAA", 3, 2)])
+    assert await warehouse.level("AAA") == (5, 5, 0)
+
+
+@pytest.mark.parametrize(
+    ("near", "far", "expected"),
+    [
+        (5, 5, [("MAIN", 4)]),
+        (3, 5, [("LEEDS", 4)]),
+        (3, 3, [("MAIN", 3), ("LEEDS", 1)]),
+    ],
+)
+async def test_fewest_locations_then_priority(
+    warehouse: Warehouse, near: int, far: int, expected: list[tuple[str, int]]
+) -> None:
+    await warehouse.location("LEEDS")
+    await warehouse.product("AAA", near)
+    await warehouse.restock("AAA", far, "LEEDS")
+    order, _ = await warehouse.reserve(("AAA", 4))
+    assert [(place, units) for _, place, units in await warehouse.states(order)] == expected
+
+
+async def test_places_that_do_not_sell_online_are_left_alone(warehouse: Warehouse) -> None:
+    await warehouse.location("STORE", fulfills_online=False)
+    await warehouse.product("AAA", 1)
+    await warehouse.restock("AAA", 50, "STORE")
+    _, outcome = await warehouse.reserve(("AAA", 2))
+    assert outcome == Shortage([Short("AAA", 2, 1)])
+
+
+async def test_products_without_stock_keeping_never_run_out(warehouse: Warehouse) -> None:
+    await warehouse.product("GIFT", track_inventory=False)
+    order, outcome = await warehouse.reserve(("GIFT", 1000))
+    assert outcome == Reserved(())
+    await warehouse.commit(order)
+    await warehouse.release(order)
+    assert await warehouse.told("reservation.") == []
+
+
+async def test_stale_holds_never_refuse_a_buyer(warehouse: Warehouse) -> None:
+    await warehouse.product("AAA", 5)
+    await warehouse.product("BBB", 5)
+    stale, _ = await warehouse.reserve(("AAA", 5), ("BBB", 1), minutes=15)
+    warehouse.pass_time(minutes=16)
+    order, outcome = await warehouse.reserve(("AAA", 3), once="x")
+    assert isinstance(outcome, Reserved)
+    assert await warehouse.states(stale) == [("expired", "MAIN", 5), ("held", "MAIN", 1)]
+    assert await warehouse.level("AAA") == (5, 3, 0)
+    assert await warehouse.witness.refused() == []
+    (told,) = await warehouse.told("reservation.expired", of=stale)
+    assert told.sequence == 2
+    kinds = [(e.kind, e.order_id) for e in await warehouse.witness.entries() if e.sku == "AAA"]
+    assert kinds[-2:] == [("expired", stale), ("reserved", order)]
+
+
+async def test_pinned_and_committed_holds_outlive_their_time(warehouse: Warehouse) -> None:
+    await warehouse.product("AAA", 4)
+    pinned, _ = await warehouse.reserve(("AAA", 2), minutes=15)
+    committed, _ = await warehouse.reserve(("AAA", 2), minutes=15)
+    assert await warehouse.pin(pinned)
+    await warehouse.commit(committed)
+    warehouse.pass_time(hours=1)
+    _, outcome = await warehouse.reserve(("AAA", 1))
+    assert outcome == Shortage([Short("AAA", 1, 0)])
+    await warehouse.expire()
+    assert await warehouse.level("AAA") == (4, 4, 0)
+    await warehouse.unpin(pinned, minutes=-1)
+    _, outcome = await warehouse.reserve(("AAA", 1))
+    assert isinstance(outcome, Reserved)

@@ -1,0 +1,23 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from modules.inventory.adapters.outbound.constraints import CONSTRAINTS
+from shared.infra.sql.database import Database
+from tests.modules.inventory import stores
+from tests.modules.inventory.warehouse import Warehouse
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    made = Database(database_url, CONSTRAINTS, pool_size=10)
+    yield made
+    await made.close()
+
+
+@pytest.fixture(params=["sql", "twin"])
+def warehouse(request: pytest.FixtureRequest) -> Warehouse:
+    """Every contract is held by both stores."""
+    if request.param == "twin":
+        return stores.in_memory()[0]
+    return stores.in_sql(request.getfixturevalue("db"))

@@ -1,0 +1,84 @@
+"""What a database would hold, and a transaction on it."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from modules.inventory.domain.ledger import Entry
+from modules.inventory.domain.level import Level
+from modules.inventory.domain.location import Location
+from modules.inventory.domain.product import Product
+from modules.inventory.domain.reservation import Reservation
+from modules.inventory.domain.standing import Standing
+from modules.inventory.ports.documents import Document
+from shared.kernel.events import Recorded
+from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim
+from shared.kernel.transaction import AuditLine
+
+START = datetime(2026, 11, 21, 9, tzinfo=UTC)
+
+
+@dataclass
+class State:
+    products: dict[str, Product] = field(default_factory=dict)
+    locations: dict[str, Location] = field(default_factory=dict)
+    levels: dict[tuple[str, str], Level] = field(default_factory=dict)
+    ledger: dict[int, Entry] = field(default_factory=dict)
+    reservations: dict[tuple[int, int], Reservation] = field(default_factory=dict)
+    refused: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    standings: dict[str, Standing] = field(default_factory=dict)
+    documents: dict[int, Document] = field(default_factory=dict)
+    events: list[Recorded] = field(default_factory=list)
+    audit: list[AuditLine] = field(default_factory=list)
+    answers: dict[Claim, Answer] = field(default_factory=dict)
+    last_id: int = 0
+
+    def next_id(self) -> int:
+        self.last_id += 1
+        return self.last_id
+
+
+@dataclass
+class Memory:
+    """The committed state and a clock."""
+
+    state: State = field(default_factory=State)
+    now: datetime = START
+
+    def __post_init__(self) -> None:
+        self.state.locations["MAIN"] = Location("MAIN", "Main", "GB", 0, True, True, 1, START, START)
+
+    def pass_time(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+class TwinTransaction:
+    """The kernel's `Transaction` on a copy of the state; what is not committed is forgotten."""
+
+    def __init__(self, memory: Memory, claim: Claim | None = None) -> None:
+        if claim is not None and claim in memory.state.answers:
+            raise AlreadyAnswered(memory.state.answers[claim])
+        self._memory = memory
+        self.state = deepcopy(memory.state)
+        self.now = memory.now
+        self._after: list[Callable[[], None]] = []
+
+    def record(self, recorded: Recorded) -> None:
+        taken = {(e.event.aggregate_type, e.aggregate_id, e.sequence) for e in self.state.events}
+        assert (recorded.event.aggregate_type, recorded.aggregate_id, recorded.sequence) not in taken
+        self.state.events.append(recorded)
+
+    def remember(self, claim: Claim, answer: Answer) -> None:
+        self.state.answers[claim] = answer
+
+    def audit(self, line: AuditLine) -> None:
+        self.state.audit.append(line)
+
+    def after_commit(self, do: Callable[[], None]) -> None:
+        self._after.append(do)
+
+    async def commit(self) -> None:
+        self._memory.state = self.state
+        for do in self._after:
+            do()

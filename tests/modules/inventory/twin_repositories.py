@@ -1,0 +1,198 @@
+"""The module's repositories over a state in memory."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import replace
+from datetime import datetime
+
+from modules.inventory.domain.errors import location_taken, sku_taken
+from modules.inventory.domain.ledger import Entry
+from modules.inventory.domain.level import Level
+from modules.inventory.domain.location import Location
+from modules.inventory.domain.product import Product
+from modules.inventory.domain.reservation import COMMITTED, HELD, WAITING, Booking, Reservation
+from modules.inventory.domain.reserving import Lacking
+from modules.inventory.domain.standing import Standing
+from modules.inventory.domain.stock import HOME, Stock
+from modules.inventory.ports.documents import Document
+from modules.inventory.ports.shelves import Locked
+from modules.inventory.ports.standings import Seen
+from tests.modules.inventory.twin_memory import State
+
+
+class TwinShelves:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def lock(self, skus: Iterable[str]) -> Locked:
+        wanted = sorted(set(skus) & set(self._state.products))
+        serving = {code: loc for code, loc in self._state.locations.items() if loc.active and loc.fulfills_online}
+        by_priority = sorted(serving, key=lambda code: (serving[code].priority, code))
+        stocks: dict[str, Stock] = {}
+        for sku in wanted:
+            terms = self._state.products[sku].terms
+            levels = {
+                code: deepcopy(level) for (owner, code), level in sorted(self._state.levels.items()) if owner == sku
+            }
+            limit = terms.backorder_limit if terms.backorder_policy == "allow" else 0
+            stocks[sku] = Stock(
+                sku, terms.track_inventory, limit, levels, [code for code in by_priority if code in levels]
+            )
+        used = {code for stock in stocks.values() for code in stock.serving}
+        return Locked(stocks, [code for code in by_priority if code in used])
+
+    async def open(self, places: Iterable[tuple[str, str]]) -> None:
+        for sku, code in places:
+            if sku in self._state.products:
+                self._state.levels.setdefault((sku, code), Level(sku, code))
+
+    async def entry_ids(self, count: int) -> Sequence[int]:
+        return [self._state.next_id() for _ in range(count)]
+
+    def save(self, stocks: Iterable[Stock], entries: Iterable[Entry], ids: Sequence[int] = ()) -> None:
+        for stock in stocks:
+            for level in stock.levels.values():
+                if level.changed:
+                    level.changed = False
+                    self._state.levels[level.sku, level.location_code] = deepcopy(level)
+        given = iter(ids)
+        for entry in entries:
+            self._state.ledger[next(given, 0) or self._state.next_id()] = entry
+
+    async def booked_under(self, reference: str, skus: Sequence[str]) -> set[str]:
+        return {entry.sku for entry in self._state.ledger.values() if entry.reference == reference} & set(skus)
+
+    def note_refused(self, request_key: str, lacking: Iterable[Lacking], at: datetime) -> None:
+        for sku, units, available in lacking:
+            self._state.refused.setdefault((request_key, sku), (units, available))
+
+
+class TwinBookings:
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._known: dict[int, Booking] = {}
+
+    def add(self, parts: Iterable[Reservation]) -> None:
+        for part in parts:
+            assert (part.order_id, part.part) not in self._state.reservations
+            self._state.reservations[part.order_id, part.part] = replace(part)
+
+    def save(self, bookings: Iterable[Booking]) -> None:
+        for booking in bookings:
+            for part in [*booking.added.values(), *booking.touched.values()]:
+                self._state.reservations[part.order_id, part.part] = replace(part)
+            booking.added.clear()
+            booking.touched.clear()
+
+    async def skus_of(self, order_id: int, *, waiting: bool = False) -> Collection[str]:
+        return {
+            part.sku
+            for part in self._state.reservations.values()
+            if part.order_id == order_id and (part.state == WAITING or (not waiting and part.live))
+        }
+
+    async def of_order(self, order_id: int) -> Booking:
+        return self._booking(order_id)
+
+    async def stale(self, skus: Collection[str], now: datetime) -> Sequence[Booking]:
+        return self._where(lambda part: part.sku in skus and part.stale(now))
+
+    async def overdue(self, now: datetime, most: int) -> Collection[str]:
+        return sorted({part.sku for part in self._state.reservations.values() if part.stale(now)})[:most]
+
+    async def waiting(self, units: Mapping[str, int]) -> Sequence[Booking]:
+        return self._where(lambda part: part.sku in units and part.state == WAITING and part.committed_at is not None)
+
+    async def holding(self, places: Collection[tuple[str, str]]) -> Sequence[Booking]:
+        return self._where(lambda part: (part.sku, part.location_code) in places and part.state in (HELD, COMMITTED))
+
+    def _where(self, wanted: Callable[[Reservation], bool]) -> list[Booking]:
+        orders = sorted({part.order_id for part in self._state.reservations.values() if wanted(part)})
+        return [self._booking(order_id) for order_id in orders]
+
+    def _booking(self, order_id: int) -> Booking:
+        parts = [replace(part) for part in self._state.reservations.values() if part.order_id == order_id]
+        return self._known.setdefault(order_id, Booking(order_id, parts))
+
+
+class TwinProducts:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def get(self, sku: str) -> Product | None:
+        return self._state.products.get(sku)
+
+    async def many(self, skus: Sequence[str]) -> Mapping[str, Product]:
+        return {sku: self._state.products[sku] for sku in sorted(skus) if sku in self._state.products}
+
+    async def add(self, products: Iterable[Product]) -> None:
+        for product in products:
+            if product.sku in self._state.products:
+                raise sku_taken()
+            self._state.products[product.sku] = product
+            self._state.levels[product.sku, HOME] = Level(product.sku, HOME)
+            self._state.standings[product.sku] = Standing(product.sku)
+
+    async def save(self, products: Iterable[Product]) -> None:
+        for product in products:
+            self._state.products[product.sku] = product
+
+
+class TwinLocations:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def get(self, code: str) -> Location | None:
+        return self._state.locations.get(code)
+
+    async def open_for_stock(self, codes: Collection[str]) -> Collection[str]:
+        return {code for code in codes if code in self._state.locations and self._state.locations[code].active}
+
+    async def is_empty(self, code: str) -> bool:
+        return not any(level.on_hand for (_, place), level in self._state.levels.items() if place == code)
+
+    async def add(self, location: Location) -> None:
+        if location.code in self._state.locations:
+            raise location_taken()
+        self._state.locations[location.code] = location
+
+    async def save(self, location: Location) -> None:
+        self._state.locations[location.code] = location
+
+
+class TwinStandings:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def lock(self, skus: Collection[str]) -> Mapping[str, Standing]:
+        return {sku: self._state.standings[sku] for sku in sorted(skus) if sku in self._state.standings}
+
+    async def seen(self, skus: Collection[str]) -> Mapping[str, Seen]:
+        stocks = (await TwinShelves(self._state).lock(skus)).stocks
+        terms = {sku: self._state.products[sku].terms for sku in stocks}
+        return {
+            sku: Seen(stock.available, terms[sku].low_stock_threshold, terms[sku].track_inventory)
+            for sku, stock in stocks.items()
+        }
+
+    async def due(self, announced_before: datetime, most: int) -> Collection[str]:
+        return [
+            standing.sku
+            for standing in self._state.standings.values()
+            if standing.due and standing.announced_at and standing.announced_at <= announced_before
+        ][:most]
+
+    def save(self, standings: Iterable[Standing]) -> None:
+        for standing in standings:
+            self._state.standings[standing.sku] = standing
+
+
+class TwinDocuments:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def next_id(self) -> int:
+        return self._state.next_id()
+
+    def add(self, document: Document) -> None:
+        self._state.documents[document.id] = document

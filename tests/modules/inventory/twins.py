@@ -1,0 +1,73 @@
+"""The module's ports in memory; they hold the same contracts as the real adapters."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import cast
+
+from modules.inventory.ports.unit_of_work import Outcome, UnitOfWork
+from modules.inventory.public import UNLIMITED, Availability, Offer
+from shared.kernel.idempotency import Claim, Reply
+from shared.kernel.transaction import Transaction
+from tests.modules.inventory.twin_memory import Memory, State, TwinTransaction
+from tests.modules.inventory.twin_repositories import (
+    TwinBookings,
+    TwinDocuments,
+    TwinLocations,
+    TwinProducts,
+    TwinShelves,
+    TwinStandings,
+)
+
+
+class TwinUnitOfWork:
+    def __init__(self, tx: TwinTransaction) -> None:
+        self.tx = tx
+        self.products = TwinProducts(tx.state)
+        self.locations = TwinLocations(tx.state)
+        self.shelves = TwinShelves(tx.state)
+        self.bookings = TwinBookings(tx.state)
+        self.standings = TwinStandings(tx.state)
+        self.documents = TwinDocuments(tx.state)
+
+    async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
+        if reply is not None:
+            self.tx.remember(reply.claim, reply.to_remember(cast("Outcome", outcome)))
+        await self.tx.commit()
+
+
+class Twins(Memory):
+    """A whole inventory in memory."""
+
+    @asynccontextmanager
+    async def begin(self, claim: Claim | None = None) -> AsyncIterator[UnitOfWork]:
+        yield TwinUnitOfWork(TwinTransaction(self, claim))
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[TwinTransaction]:
+        """A neighbour's transaction."""
+        yield TwinTransaction(self)
+
+    def join(self, tx: Transaction) -> UnitOfWork:
+        assert isinstance(tx, TwinTransaction)
+        return TwinUnitOfWork(tx)
+
+    async def offers(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Offer]:
+        terms = {sku: self.state.products[sku].terms for sku in skus if sku in self.state.products}
+        return {
+            sku: Offer(sku, t.name, t.price_cents, t.tax_rate_bps, t.active, t.requires_shipping, t.max_per_order)
+            for sku, t in terms.items()
+        }
+
+    async def availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]:
+        assert isinstance(tx, TwinTransaction)
+        stocks = (await TwinShelves(tx.state).lock(skus)).stocks
+        found = {}
+        for sku, stock in stocks.items():
+            limit = stock.backorder_limit
+            more = UNLIMITED if limit is None else max(0, limit - stock.waiting)
+            found[sku] = Availability(sku, stock.available, more) if stock.tracked else Availability(sku, UNLIMITED, 0)
+        return found
+
+    @property
+    def held(self) -> State:
+        return self.state

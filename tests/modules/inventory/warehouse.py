@@ -1,0 +1,167 @@
+"""Inventory at work over either store: what tests of its use cases are written against."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Protocol
+
+from modules.inventory.adapters.inbound.in_process import InProcessInventory
+from modules.inventory.application.book_adjustment import Adjustment, BookAdjustment
+from modules.inventory.application.commit_stock import CommitStock
+from modules.inventory.application.create_location import CreateLocation, NewLocation
+from modules.inventory.application.create_product import CreateProduct, NewProduct
+from modules.inventory.application.expire_holds import ExpireHolds
+from modules.inventory.application.hold_stock import HoldStock
+from modules.inventory.application.release_stock import ReleaseStock
+from modules.inventory.application.reserve_stock import ReserveStock
+from modules.inventory.application.restock import Restock, Restocked, RestockProduct
+from modules.inventory.domain.ledger import Entry
+from modules.inventory.domain.product import ProductTerms
+from modules.inventory.domain.reservation import Reservation
+from modules.inventory.domain.stock import Stock
+from modules.inventory.ports.catalogue import Offers
+from modules.inventory.ports.documents import Document
+from modules.inventory.ports.unit_of_work import Begin, Join
+from modules.inventory.public import Demand, DemandLine, InventoryPolicy, Reserved, Shortage
+from shared.kernel.events import Cause
+from shared.kernel.transaction import Transaction
+
+CAUSE = Cause(actor="user:1", request_id="r-1")
+POLICY = InventoryPolicy()
+
+
+class OpenTransaction(Transaction, Protocol):
+    async def commit(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event as it was written."""
+
+    type: str
+    aggregate_id: str
+    sequence: int
+    data: dict[str, object]
+
+
+class Witness(Protocol):
+    """Looks at what a store holds."""
+
+    async def entries(self) -> Sequence[Entry]: ...
+
+    async def reservations(self, order_id: int) -> Sequence[Reservation]: ...
+
+    async def events(self) -> Sequence[Told]: ...
+
+    async def refused(self) -> Sequence[tuple[str, str, int, int]]: ...
+
+
+@dataclass
+class Warehouse:
+    begin: Begin
+    join: Join
+    transaction: Callable[[], AbstractAsyncContextManager[OpenTransaction]]
+    offers: Offers
+    witness: Witness
+    pass_time: Callable[..., None]
+    orders: int = 0
+    api: InProcessInventory = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.api = InProcessInventory(
+            self.offers, ReserveStock(self.join), CommitStock(self.join), ReleaseStock(self.join), HoldStock(self.join)
+        )
+
+    async def product(self, sku: str, stock: int = 0, **terms: object) -> None:
+        made = ProductTerms(**{"name": sku, "price_cents": 100, **terms})  # type: ignore[arg-type]
+        await CreateProduct(self.begin, POLICY)(NewProduct(CAUSE, sku, made))
+        if stock:
+            await self.restock(sku, stock)
+
+    async def location(self, code: str, priority: int = 10, **more: bool) -> None:
+        await CreateLocation(self.begin)(NewLocation(CAUSE, code, code, "GB", priority, **more))
+
+    async def restock(self, sku: str, quantity: int, code: str = "MAIN", **more: str) -> Restocked:
+        return await Restock(self.begin)(RestockProduct(CAUSE, sku, quantity, code, **more))
+
+    async def adjust(self, *lines: object, **more: object) -> Document:
+        return await BookAdjustment(self.begin)(Adjustment(CAUSE, "count", lines, **more))  # type: ignore[arg-type]
+
+    async def reserve(
+        self, *lines: tuple[str, int], minutes: float | None = 15, backorder: bool = False, once: str | None = None
+    ) -> tuple[int, Reserved | Shortage]:
+        """One order of its own; its id and what came of it."""
+        self.orders += 1
+        async with self.transaction() as tx:
+            demand = self.demand(self.orders, lines, tx, minutes, backorder, once)
+            (outcome,) = await self.api.reserve_many(tx, [demand])
+            await tx.commit()
+        return self.orders, outcome
+
+    async def reserve_all(self, *orders: tuple[str, int]) -> Sequence[Reserved | Shortage]:
+        """Orders of one line each in one batch."""
+        async with self.transaction() as tx:
+            demands = [self.demand(self.orders + n, [line], tx) for n, line in enumerate(orders, 1)]
+            self.orders += len(orders)
+            outcomes = await self.api.reserve_many(tx, demands)
+            await tx.commit()
+        return outcomes
+
+    def demand(
+        self,
+        order_id: int,
+        lines: Sequence[tuple[str, int]],
+        tx: Transaction,
+        minutes: float | None = 15,
+        backorder: bool = False,
+        once: str | None = None,
+    ) -> Demand:
+        expires_at = None if minutes is None else tx.now + timedelta(minutes=minutes)
+        wanted = [DemandLine(n, sku, quantity) for n, (sku, quantity) in enumerate(lines, 1)]
+        return Demand(order_id, wanted, backorder, expires_at, CAUSE, once)
+
+    async def commit(self, order_id: int) -> None:
+        async with self.transaction() as tx:
+            await self.api.commit(tx, order_id, CAUSE)
+            await tx.commit()
+
+    async def release(self, order_id: int, units: dict[int, int] | None = None) -> None:
+        async with self.transaction() as tx:
+            await self.api.release(tx, order_id, CAUSE, units)
+            await tx.commit()
+
+    async def pin(self, order_id: int) -> bool:
+        async with self.transaction() as tx:
+            pinned = await self.api.pin(tx, order_id, CAUSE)
+            await tx.commit()
+        return pinned
+
+    async def unpin(self, order_id: int, minutes: float) -> None:
+        async with self.transaction() as tx:
+            await self.api.unpin(tx, order_id, tx.now + timedelta(minutes=minutes), CAUSE)
+            await tx.commit()
+
+    async def expire(self) -> None:
+        await ExpireHolds(self.begin)()
+
+    async def stock(self, sku: str) -> Stock:
+        async with self.begin(None) as work:
+            return (await work.shelves.lock([sku])).stocks[sku]
+
+    async def level(self, sku: str, code: str = "MAIN") -> tuple[int, int, int]:
+        """On hand, reserved, unavailable."""
+        level = (await self.stock(sku)).levels[code]
+        return level.on_hand, level.reserved, level.unavailable
+
+    async def states(self, order_id: int) -> list[tuple[str, str | None, int]]:
+        """State, place and units of each part of an order."""
+        return [(part.state, part.location_code, part.quantity) for part in await self.witness.reservations(order_id)]
+
+    async def told(self, kind: str, *, of: object = None) -> list[Told]:
+        """The events of a type ending so (about an aggregate)."""
+        return [
+            told
+            for told in await self.witness.events()
+            if told.type.endswith(kind) and (of is None or told.aggregate_id == str(of))
+        ]

@@ -21,7 +21,7 @@ from shared.kernel.idempotency import AlreadyAnswered
 _log = structlog.get_logger("http")
 Raised = TypeVar("Raised", bound=Exception)
 
-_METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+_METHODS = ("DELETE", "GET", "OPTIONS", "PATCH", "POST", "PUT")
 _BY_STATUS = {400: "malformed_json", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
 
 
@@ -77,8 +77,9 @@ async def _http(request: Request, error: HTTPException) -> Response:
 def _allowed(request: Request) -> list[str]:
     """All methods of the path; a route knows only its own."""
     routes = request.app.router.routes
-    return [
+    found = {
         method
         for method in _METHODS
         if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
-    ]
+    }
+    return sorted(found | {"HEAD"} if "GET" in found else found)

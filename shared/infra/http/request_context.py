@@ -22,10 +22,11 @@ _LONGEST_PATH = 512
 
 
 class RequestContext:
-    """Pure ASGI. Takes or makes `X-Request-ID`, echoes it with `traceparent` and the rate limit headers.
+    """Pure ASGI. HEAD is answered as GET, without the body.
 
-    `log_line` gets one mapping per request: method, path, route, status, duration_ms,
-    principal, request_id. `headers` go onto every answer. Never the query, which can hold tickets and filters.
+    Takes or makes `X-Request-ID`; it, `traceparent`, the rate limit's headers and `headers`
+    go onto every answer. `log_line` gets one mapping per request: method, path, route, status,
+    duration_ms, principal, request_id. Never the query, which can hold tickets and filters.
     """
 
     def __init__(self, app: ASGIApp, log_line: LogLine, metrics: HttpMetrics, headers: Headers = ()) -> None:
@@ -39,6 +40,9 @@ class RequestContext:
             await self._app(scope, receive, send)
             return
         started = perf_counter()
+        method = scope["method"]
+        if method == "HEAD":
+            scope = {**scope, "method": "GET"}
         state = _begin(scope)
         clear_contextvars()
         bind_contextvars(request_id=state.request_id)
@@ -49,6 +53,8 @@ class RequestContext:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"] = [*message["headers"], *_headers(state), *self._constant]
+            elif method == "HEAD":
+                message["body"] = b""
             await send(message)
 
         try:
@@ -58,16 +64,16 @@ class RequestContext:
                 raise
             await unexpected(Request(scope, receive), error)(scope, receive, send_named)
         finally:
-            self._tell(scope, state, status, perf_counter() - started)
+            self._tell(method, scope, state, status, perf_counter() - started)
 
-    def _tell(self, scope: Scope, state: RequestState, status: int, seconds: float) -> None:
+    def _tell(self, method: str, scope: Scope, state: RequestState, status: int, seconds: float) -> None:
         route = scope.get("route")
         template = getattr(route, "path", None) or "unmatched"
-        self._metrics.observe(scope["method"], template, status, seconds)
+        self._metrics.observe(method, template, status, seconds)
         self._log_line(
             {
                 "event": "request",
-                "method": scope["method"],
+                "method": method,
                 "path": scope["path"][:_LONGEST_PATH],
                 "route": template,
                 "status": status,

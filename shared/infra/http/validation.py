@@ -54,4 +54,5 @@ def _message(text: str) -> str:
     if text.startswith(_EMAIL):
         return "This is not a valid e-mail address."
     text = text.removeprefix("Value error, ").removeprefix("Assertion failed, ")
+    text = text[:1].upper() + text[1:]
     return text if text.endswith(".") else f"{text}."

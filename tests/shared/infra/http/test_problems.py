@@ -95,8 +95,8 @@ async def test_unknown_codes_have_none(shop: Shop) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("DELETE", "/v1/things", "GET, POST"),
-        ("PUT", "/v1/things/7", "GET, PATCH"),
+        ("DELETE", "/v1/things", "GET, HEAD, POST"),
+        ("PUT", "/v1/things/7", "GET, HEAD, PATCH"),
         ("GET", "/v1/things/login", "POST"),
         ("POST", "/health", "GET, HEAD"),
     ],

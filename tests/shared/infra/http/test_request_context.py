@@ -58,6 +58,17 @@ async def test_each_request_is_one_line(shop: Shop) -> None:
     }
 
 
+async def test_head_is_get_without_the_body(shop: Shop) -> None:
+    for path in ("/v1/things/7", "/v1/things/0", "/health", "/nowhere", "/v1/things/long"):
+        head, get = await shop.http.head(path), await shop.http.get(path)
+        assert (head.status_code, head.content) == (get.status_code, b"")
+        own = {"x-request-id", "date"}
+        assert {n: v for n, v in head.headers.items() if n not in own} == {
+            n: v for n, v in get.headers.items() if n not in own
+        }
+    assert [line["method"] for line in shop.lines[:2]] == ["HEAD", "GET"]
+
+
 async def test_a_line_holds_no_query_and_no_token(shop: Shop) -> None:
     await shop.client().get("/v1/things?colour=s3cret", headers={"Authorization": "Bearer s3cret"})
     assert shop.lines

@@ -13,7 +13,9 @@ from modules.users.ports.api_keys import ApiKeyDirectory
 from modules.users.ports.directory import Directory
 from modules.users.ports.identities import Identities
 from modules.users.ports.unit_of_work import Begin, Join
+from shared.infra.cache.counters import LocalCounter
 from shared.infra.sql.database import Database
+from tests.modules.users.adapters.shop import UserShop
 from tests.modules.users.twins import TwinApiKeyDirectory, Twins
 
 
@@ -56,3 +58,19 @@ def ports(request: pytest.FixtureRequest) -> Ports:
         SqlIdentities(database),
         pass_time,
     )
+
+
+@pytest.fixture
+async def shop(database_url: str) -> AsyncIterator[UserShop]:
+    """A shop with rate limits off."""
+    made = UserShop(database_url)
+    yield made
+    await made.database.close()
+
+
+@pytest.fixture
+async def limited_shop(database_url: str) -> AsyncIterator[UserShop]:
+    """A shop with production's rate limits."""
+    made = UserShop(database_url, LocalCounter())
+    yield made
+    await made.database.close()

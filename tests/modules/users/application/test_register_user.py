@@ -1,13 +1,14 @@
 import pytest
 
 from modules.users.application.create_first_admin import FirstAdmin
-from modules.users.application.register_user import Registration
+from modules.users.application.register_user import RegisterUser, Registration
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from shared.kernel.errors import Conflict, Invalid, Unavailable
 from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
 from shared.kernel.principal import ANONYMOUS, Principal
 from tests.modules.users.application.conftest import CAUSE, PASSWORD, House
+from tests.modules.users.twin_machines import PlainHasher
 
 CLIENT = Principal("9", "client", frozenset({"users:write"}), owner_id=1)
 
@@ -54,13 +55,14 @@ async def test_a_repeat_with_the_same_key_finds_the_answer(house: House) -> None
     assert again.value.answer.body == str(user.id).encode()
 
 
-async def test_the_hasher_is_not_asked_while_a_transaction_is_open(house: House) -> None:
-    async def too_many(_: str) -> str:
+class BusyHasher(PlainHasher):
+    async def hash(self, password: str) -> str:
         raise Unavailable
 
-    house.hasher.hash = too_many  # type: ignore[method-assign]
+
+async def test_too_many_at_once_are_told_so(house: House) -> None:
     with pytest.raises(Unavailable):
-        await house.register(wish())
+        await RegisterUser(house.twins.begin, BusyHasher())(wish())
     assert house.twins.memory.users == {}
 
 

@@ -5,17 +5,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
+from modules.users.adapters.inbound.http.secret_text import PasswordText
 from modules.users.domain.user import User
 from shared.infra.http.fields import InModel, Line, OutModel, Text
 
 RoleName = Literal["customer", "warehouse", "support", "manager", "admin"]
 EmailText = Annotated[Text, StringConstraints(max_length=254), Field(json_schema_extra={"format": "email"})]
 UsernameText = Annotated[str, StringConstraints(min_length=3, max_length=50, pattern=r"^[A-Za-z0-9_.-]+$")]
-PasswordText = Annotated[
-    Text,
-    StringConstraints(min_length=8, max_length=128, strip_whitespace=False),
-    Field(json_schema_extra={"format": "password"}),
-]
 
 
 def _without_default(schema: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Form
 from pydantic import Field, StringConstraints
 from starlette.responses import Response
 
+from modules.users.adapters.inbound.http.secret_text import SecretText
 from modules.users.adapters.inbound.http.use_cases import TokenUseCases
 from modules.users.application.issue_client_token import ClientCredentials
 from modules.users.application.issue_tokens import Issued
@@ -19,8 +20,6 @@ from shared.infra.http.fields import FormModel, OutModel, QueryId, Text
 from shared.infra.http.guard import Guard
 from shared.infra.http.routing import router
 from shared.kernel.errors import FieldError, Invalid
-
-SecretText = Annotated[Text, StringConstraints(max_length=1024, strip_whitespace=False)]
 
 
 class TokenForm(FormModel):

@@ -1,0 +1,100 @@
+"""An application that has users and nothing else, on a real database."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx2
+from dependency_injector import containers, providers
+from fastapi import FastAPI
+
+from modules.users.adapters.outbound.constraints import CONSTRAINTS
+from modules.users.application.create_first_admin import FirstAdmin
+from modules.users.container import UsersContainer
+from modules.users.public import UserPolicy
+from shared.infra.http.application import HttpPolicy, assemble
+from shared.infra.http.cursors import Cursors
+from shared.infra.http.guard import Guard
+from shared.infra.http.rate_limit import Counter, RateLimiter
+from shared.infra.sql.database import Database
+from shared.kernel.events import Cause
+from tests.modules.users.twin_machines import PlainHasher
+
+PASSWORD = "correct horse"
+RATES = {
+    "default": "300/60",
+    "client": "6000/60",
+    "anonymous": "100/60",
+    "token": "5/60",
+    "token_address": "20/60",
+    "registration": "3/60",
+}
+Json = Any
+
+
+class Root(containers.DeclarativeContainer):
+    """As a root container puts users together: the guard needs them, and they need it."""
+
+    database = providers.Dependency(instance_of=Database)
+    limiter = providers.Dependency(instance_of=RateLimiter)
+    policy = providers.Object(UserPolicy(("k" * 32,), key_prefix="sk_dev_"))
+    guard = providers.Dependency(instance_of=Guard)
+    users = providers.Container(UsersContainer, database=database, policy=policy, guard=guard)
+    guard.override(providers.Singleton(Guard, users.authenticate, limiter, providers.Object(Cursors(["k" * 32]))))
+
+
+@asynccontextmanager
+async def _nothing_to_open(_: FastAPI) -> AsyncIterator[None]:
+    yield
+
+
+class UserShop:
+    """The application, and clients to it as whoever a test needs."""
+
+    def __init__(self, url: str, counter: Counter | None = None) -> None:
+        self.database = Database(url, CONSTRAINTS, pool_size=8)
+        self.root = Root(database=self.database, limiter=RateLimiter(counter, RATES))
+        self.root.users.hasher.override(providers.Singleton(PlainHasher))
+        self.lines: list[Mapping[str, object]] = []
+        self.app = assemble(HttpPolicy("1.2.3"), [self.root.users.router()], [], self.lines.append, _nothing_to_open)
+        self.http = self.client()
+
+    def client(self, token: str | None = None, address: str = "203.0.113.9") -> httpx2.AsyncClient:
+        """A client that shows the token and comes from the address."""
+        return httpx2.AsyncClient(
+            transport=httpx2.ASGITransport(self.app, client=(address, 4711)),
+            base_url="http://shop",
+            headers={"Authorization": f"Bearer {token}"} if token else {},
+        )
+
+    async def admin(self) -> httpx2.AsyncClient:
+        """A client of the first administrator."""
+        command = FirstAdmin(Cause("operator", "r"), "boss@example.com", "boss", PASSWORD)
+        await self.root.users.create_first_admin()(command)
+        return await self.signed_in("boss")
+
+    async def register(self, name: str = "ada", **more: object) -> Json:
+        answer = await self.http.post("/v1/users", json=registration(name, **more))
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    async def token(self, **form: object) -> httpx2.Response:
+        return await self.http.post("/v1/auth/token", data=form)
+
+    async def signed_in(self, name: str) -> httpx2.AsyncClient:
+        answer = await self.token(grant_type="password", username=name, password=PASSWORD)
+        assert answer.status_code == 200, answer.text
+        return self.client(answer.json()["access_token"])
+
+    async def key(self, owner: httpx2.AsyncClient, *scopes: str, **more: object) -> Json:
+        answer = await owner.post("/v1/api-keys", json={"name": "key", "scopes": scopes, **more})
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    async def rows(self, sql: str) -> list[Any]:
+        async with self.database.read() as reading:
+            return list(await reading.fetch(sql))
+
+
+def registration(name: str, **more: object) -> dict[str, object]:
+    return {"email": f"{name}@example.com", "username": name, "password": PASSWORD, **more}

@@ -1,0 +1,254 @@
+from dirty_equals import IsPositiveInt, IsStr
+
+from tests.modules.users.adapters.shop import PASSWORD, UserShop, registration
+
+
+async def test_a_customer_registers_and_reads_their_account(shop: UserShop) -> None:
+    answer = await shop.http.post("/v1/users", json=registration("Ada", full_name="  Ada Lovelace "))
+    assert answer.status_code == 201
+    user = answer.json()
+    assert user == {
+        "id": IsPositiveInt,
+        "email": "Ada@example.com",
+        "username": "Ada",
+        "full_name": "Ada Lovelace",
+        "role": "customer",
+        "is_active": True,
+        "is_admin": False,
+        "created_at": IsStr(regex=r".*Z"),
+        "updated_at": user["created_at"],
+        "version": 1,
+    }
+    assert answer.headers["location"] == f"/v1/users/{user['id']}"
+    assert answer.headers["etag"] == '"1"'
+    ada = await shop.signed_in("ada")
+    for path in ("/v1/users/me", answer.headers["location"]):
+        read = await ada.get(path)
+        assert (read.status_code, read.json()) == (200, user)
+    unchanged = await ada.get("/v1/users/me", headers={"If-None-Match": '"1"'})
+    assert unchanged.status_code == 304
+
+
+async def test_taken_names_are_told_apart_whatever_their_case(shop: UserShop) -> None:
+    await shop.register("ada")
+    for body, code in (
+        (registration("bob", email="ADA@EXAMPLE.COM"), "email_taken"),
+        (registration("ADA", email="bob@example.com"), "username_taken"),
+    ):
+        answer = await shop.http.post("/v1/users", json=body)
+        assert (answer.status_code, answer.json()["code"]) == (409, code)
+
+
+async def test_wrong_registrations_are_refused_by_field_without_an_echo(shop: UserShop) -> None:
+    for change, pointer in (
+        ({"email": "no address"}, "/email"),
+        ({"email": 7}, "/email"),
+        ({"username": "a b c"}, "/username"),
+        ({"username": "ab"}, "/username"),
+        ({"password": "short"}, "/password"),
+        ({"password": "x" * 129}, "/password"),
+        ({"password": "qwertyuiop"}, "/password"),
+        ({"password": None}, "/password"),
+        ({"password": "canary\x00canary"}, "/password"),
+        ({"full_name": "x" * 201}, "/full_name"),
+        ({"role": "admin"}, "/role"),
+        ({"is_admin": True}, "/is_admin"),
+        ({"is_active": False}, "/is_active"),
+        ({"id": 1}, "/id"),
+    ):
+        answer = await shop.http.post("/v1/users", json=registration("ada", **change))
+        assert answer.status_code == 422, (change, answer.text)
+        assert [error["pointer"] for error in answer.json()["errors"]] == [pointer], change
+        assert "canary" not in answer.text
+        assert "qwertyuiop" not in answer.text
+    assert await shop.rows("SELECT id FROM users.users") == []
+
+
+async def test_blanks_in_a_password_count(shop: UserShop) -> None:
+    password = "  two blanks "
+    await shop.register("ada", password=password)
+    for tried, status in ((password, 200), (password.strip(), 401)):
+        answer = await shop.token(grant_type="password", username="ada", password=tried)
+        assert answer.status_code == status
+
+
+async def test_a_client_registers_customers_without_passwords_and_repeats_safely(shop: UserShop) -> None:
+    boss = await shop.admin()
+    secret = (await shop.key(boss, "users:write", "users:read"))["secret"]
+    client = shop.client(secret)
+    body = {"email": "c1@example.com", "username": "c01", "full_name": "One"}
+    first = await client.post("/v1/users", json=body, headers={"Idempotency-Key": "c1"})
+    again = await client.post("/v1/users", json=body, headers={"Idempotency-Key": "c1"})
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert (again.content, again.headers["location"], again.headers["etag"]) == (
+        first.content,
+        first.headers["location"],
+        first.headers["etag"],
+    )
+    assert again.headers["idempotent-replayed"] == "true"
+    other = await client.post("/v1/users", json={**body, "username": "c02"}, headers={"Idempotency-Key": "c1"})
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+    found = await client.get("/v1/users", params={"q": "C1@example"})
+    assert [user["username"] for user in found.json()["items"]] == ["c01"]
+    refused = await shop.token(grant_type="password", username="c01", password=PASSWORD)
+    assert refused.json()["code"] == "invalid_credentials"
+
+
+async def test_others_do_not_exist_for_a_customer(shop: UserShop) -> None:
+    boss = await shop.admin()
+    await shop.register("ada")
+    bob = await shop.register("bob")
+    ada = await shop.signed_in("ada")
+    hidden, missing = await ada.get(f"/v1/users/{bob['id']}"), await ada.get("/v1/users/99999")
+    assert hidden.status_code == missing.status_code == 404
+    assert hidden.json()["detail"] == missing.json()["detail"]
+    assert (await boss.get(f"/v1/users/{bob['id']}")).status_code == 200
+    for method, path, scope in (
+        ("GET", "/v1/users", "users:read"),
+        ("PATCH", f"/v1/users/{bob['id']}", "users:write"),
+        ("DELETE", f"/v1/users/{bob['id']}", "system:admin"),
+    ):
+        answer = await ada.request(method, path, json={} if method == "PATCH" else None)
+        assert (answer.status_code, answer.json()["required_scope"]) == (403, scope)
+        stranger = await shop.http.request(method, path, json={} if method == "PATCH" else None)
+        assert (stranger.status_code, "www-authenticate" in stranger.headers) == (401, True)
+
+
+async def test_lists_page_sort_and_filter(shop: UserShop) -> None:
+    boss = await shop.admin()
+    for name in ("ada", "bob", "cleo"):
+        await shop.register(name)
+    page = (await boss.get("/v1/users", params={"limit": 3})).json()
+    assert [user["username"] for user in page["items"]] == ["cleo", "bob", "ada"]
+    assert (page["total"], page["limit"], page["offset"]) == (4, 3, 0)
+    rest = (await boss.get("/v1/users", params={"cursor": page["next_cursor"], "limit": 3})).json()
+    assert [user["username"] for user in rest["items"]] == ["boss"]
+    assert (rest["next_cursor"], "total" in rest) == (None, False)
+    skipped = (await boss.get("/v1/users", params={"skip": 3})).json()
+    assert [user["username"] for user in skipped["items"]] == ["boss"]
+    by_name = (await boss.get("/v1/users", params={"sort": "username", "limit": 2})).json()
+    assert [user["username"] for user in by_name["items"]] == ["ada", "bob"]
+    following = await boss.get("/v1/users", params={"sort": "username", "limit": 2, "cursor": by_name["next_cursor"]})
+    assert [user["username"] for user in following.json()["items"]] == ["boss", "cleo"]
+    admins = (await boss.get("/v1/users", params={"role": "admin", "is_active": "true"})).json()
+    assert ([user["username"] for user in admins["items"]], admins["total"]) == (["boss"], 1)
+    for params, status in (
+        ({"role": "king"}, 422),
+        ({"sort": "password_hash"}, 400),
+        ({"sort": "id;drop"}, 400),
+        ({"nope": "1"}, 400),
+        ({"limit": "101"}, 422),
+        ({"q": "x" * 101}, 422),
+    ):
+        assert (await boss.get("/v1/users", params=params)).status_code == status, params
+
+
+async def test_staff_change_roles_by_version(shop: UserShop) -> None:
+    boss = await shop.admin()
+    ada = await shop.register("ada")
+    path = f"/v1/users/{ada['id']}"
+    stale = await boss.patch(path, json={"role": "support"}, headers={"If-Match": '"7"'})
+    assert (stale.status_code, stale.json()["current"]) == (412, 1)
+    changed = await boss.patch(path, json={"role": "support"}, headers={"If-Match": '"1"'})
+    assert (changed.status_code, changed.json()["role"], changed.headers["etag"]) == (200, "support", '"2"')
+    for body in ({"role": None}, {"is_active": None}, {"role": "king"}, {"email": "x@example.com"}, {"is_active": 1}):
+        assert (await boss.patch(path, json=body)).status_code == 422, body
+    assert (await boss.patch(path, json={})).json()["version"] == 2
+    assert (await boss.patch("/v1/users/99999", json={"role": "support"})).status_code == 404
+    signed_in = await shop.signed_in("ada")
+    assert (await signed_in.get("/v1/users")).status_code == 200
+    lines = await shop.rows("SELECT actor, action, resource, changes FROM platform.audit_log ORDER BY id")
+    assert dict(lines[-1]) == {
+        "actor": IsStr(regex=r"user:\d+"),
+        "action": "user.changed",
+        "resource": f"user:{ada['id']}",
+        "changes": {"role": ["customer", "support"]},
+    }
+
+
+async def test_a_client_cannot_raise_anybody_above_itself(shop: UserShop) -> None:
+    boss = await shop.admin()
+    ada = await shop.register("ada")
+    client = shop.client((await shop.key(boss, "users:write"))["secret"])
+    answer = await client.patch(f"/v1/users/{ada['id']}", json={"role": "admin"})
+    assert answer.status_code == 403
+    assert (await boss.get(f"/v1/users/{ada['id']}")).json()["role"] == "customer"
+    assert (await client.patch(f"/v1/users/{ada['id']}", json={"is_active": False})).status_code == 200
+
+
+async def test_who_is_deactivated_is_out_at_once_and_by_every_way(shop: UserShop) -> None:
+    boss = await shop.admin()
+    ada = await shop.register("ada")
+    tokens = (await shop.token(grant_type="password", username="ada", password=PASSWORD)).json()
+    client = shop.client(tokens["access_token"])
+    assert (await client.get("/v1/users/me")).status_code == 200
+    await boss.patch(f"/v1/users/{ada['id']}", json={"is_active": False})
+    refused = await client.get("/v1/users/me")
+    assert (refused.status_code, refused.json()["code"]) == (401, "account_inactive")
+    again = await shop.token(grant_type="refresh_token", refresh_token=tokens["refresh_token"])
+    assert (again.status_code, again.json()["code"]) == (401, "invalid_credentials")
+    login = await shop.token(grant_type="password", username="ada", password=PASSWORD)
+    assert (login.status_code, login.json()["code"]) == (401, "invalid_credentials")
+
+
+async def test_people_change_their_own_names_only(shop: UserShop) -> None:
+    await shop.register("ada", full_name="Ada")
+    await shop.register("bob")
+    ada = await shop.signed_in("ada")
+    changed = await ada.patch("/v1/users/me", json={"username": "countess"})
+    assert (changed.json()["username"], changed.json()["full_name"]) == ("countess", "Ada")
+    assert (await ada.patch("/v1/users/me", json={"full_name": None})).json()["full_name"] is None
+    assert (await ada.patch("/v1/users/me", json={"username": "BOB"})).json()["code"] == "username_taken"
+    for body in ({"username": None}, {"role": "admin"}, {"is_active": True}, {"password": PASSWORD}):
+        assert (await ada.patch("/v1/users/me", json=body)).status_code == 422, body
+    stale = await ada.patch("/v1/users/me", json={"full_name": "A"}, headers={"If-Match": '"1"'})
+    assert stale.status_code == 412
+
+
+async def test_a_deleted_user_is_erased(shop: UserShop) -> None:
+    boss = await shop.admin()
+    ada = await shop.register("ada")
+    signed_in = await shop.signed_in("ada")
+    answer = await boss.delete(f"/v1/users/{ada['id']}", headers={"Idempotency-Key": "d"})
+    assert (answer.status_code, answer.content) == (204, b"")
+    replay = await boss.delete(f"/v1/users/{ada['id']}", headers={"Idempotency-Key": "d"})
+    assert (replay.status_code, replay.headers["idempotent-replayed"]) == (204, "true")
+    assert (await boss.delete(f"/v1/users/{ada['id']}")).status_code == 404
+    assert (await signed_in.get("/v1/users/me")).json()["code"] == "token_invalid"
+    for table in ("users.users", "users.sessions", "users.refresh_tokens", "platform.events", "platform.audit_log"):
+        assert "ada" not in repr(await shop.rows(f"SELECT to_jsonb(t) FROM {table} t")).lower(), table
+    assert (await shop.http.post("/v1/users", json=registration("ada"))).status_code == 201
+
+
+async def test_the_last_admin_stays(shop: UserShop) -> None:
+    boss = await shop.admin()
+    me = (await boss.get("/v1/users/me")).json()
+    assert me["is_admin"] is True
+    for answer in (
+        await boss.delete(f"/v1/users/{me['id']}"),
+        await boss.patch(f"/v1/users/{me['id']}", json={"role": "customer"}),
+        await boss.patch(f"/v1/users/{me['id']}", json={"is_active": False}),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (409, "last_admin")
+
+
+async def test_paths_and_methods_that_do_not_exist(shop: UserShop) -> None:
+    assert (await shop.http.get("/v1/users/abc")).status_code == 404
+    assert (await shop.http.get("/v1/users/0")).status_code == 401
+    answer = await shop.http.put("/v1/users/me", json={})
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, PATCH")
+
+
+async def test_registrations_are_limited_except_for_those_who_may_write_users(limited_shop: UserShop) -> None:
+    shop = limited_shop
+    boss = await shop.admin()
+    client = shop.client((await shop.key(boss, "users:write"))["secret"])
+    for number in range(5):
+        body = {"email": f"c{number}@example.com", "username": f"c{number}00"}
+        assert (await client.post("/v1/users", json=body)).status_code == 201
+    statuses = [
+        (await shop.http.post("/v1/users", json=registration(f"stranger{number}"))).status_code for number in range(4)
+    ]
+    assert statuses == [201, 201, 201, 429]
+    elsewhere = shop.client(address="198.51.100.7")
+    assert (await elsewhere.post("/v1/users", json=registration("elsewhere"))).status_code == 201

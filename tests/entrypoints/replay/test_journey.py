@@ -1,0 +1,107 @@
+"""A made-up shop's orders through the whole program: commands, HTTP, PostgreSQL, and the replay's own proof."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+from asgi_lifespan import LifespanManager
+from typer.testing import CliRunner
+
+from entrypoints.asgi import create
+from entrypoints.cli.main import app
+from entrypoints.cli.module_commands import module_commands
+from entrypoints.replay.http_client import NotAllowed, ShopClient
+from entrypoints.replay.run import Report, Wishes, replay
+from entrypoints.shop_data.folder import ShopFolder
+from entrypoints.shop_data.generator.shop import Shop, make_shop
+from entrypoints.shop_data.stocking import StockChoice
+from tests.conftest import DatabaseUrls
+
+SCOPES = ("users:read", "users:write", "orders:create", "payments:record", "inventory:read")
+WISHES = Wishes(buyers=16, limit=None, per_second=0, lines_at_most=50, stock=None)
+
+
+@pytest.fixture(scope="module")
+def shop() -> Shop:
+    return make_shop(11, 60, 50)
+
+
+@pytest.fixture
+def folder(shop: Shop, tmp_path: Path) -> Path:
+    shop.write(tmp_path / "shop")
+    return tmp_path / "shop"
+
+
+@pytest.fixture
+def program(
+    database: DatabaseUrls, redis_url: str, broker_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., str]:
+    """Runs a command of the program in an environment of its own; what it printed."""
+    monkeypatch.chdir(tmp_path)
+    for name, value in {
+        "DATABASE_URL": database.program,
+        "REDIS_URL": redis_url,
+        "TRADEPOST_BROKER_URL": broker_url,
+        "TRADEPOST_ADMIN_PASSWORD": "correct horse battery staple",
+    }.items():
+        monkeypatch.setenv(name, value)
+    module_commands.cache_clear()
+
+    def run(*arguments: str) -> str:
+        done = CliRunner().invoke(app, arguments)
+        assert done.exit_code == 0, done.output
+        return done.stdout.strip()
+
+    return run
+
+
+@pytest.fixture
+def key(program: Callable[..., str]) -> str:
+    program("create-admin", "--email", "boss@shop.example")
+    scopes = (f"--scope={scope}" for scope in SCOPES)
+    return program("api-key", "--owner", "boss@shop.example", "--name", "replay", *scopes)
+
+
+@contextmanager
+def unwatched(_title: str, _total: int) -> Iterator[Callable[[], None]]:
+    yield lambda: None
+
+
+async def run(folder: Path, key: str, wishes: Wishes = WISHES) -> Report:
+    async with (
+        LifespanManager(create()) as running,
+        httpx2.AsyncClient(
+            base_url="http://shop",
+            headers={"Authorization": f"Bearer {key}"},
+            transport=httpx2.ASGITransport(app=running.app),
+        ) as http,
+    ):
+        return await replay(ShopFolder(folder), ShopClient(http, patience=20), wishes, unwatched)
+
+
+def test_with_ample_stock_all_is_sold(program: Callable[..., str], key: str, folder: Path, shop: Shop) -> None:
+    program("import", str(folder), "--stock", "ample")
+    report = asyncio.run(run(folder, key))
+    assert report.proved, report.as_json()
+    assert (report.stock, report.summary.refused) == (StockChoice.AMPLE, 0)
+    assert report.summary.subtotal_cents_accepted == sum(order.total_catalogue_cents for order, _ in shop.orders)
+
+
+def test_with_the_planned_stock_only_what_is_short_is_refused(
+    program: Callable[..., str], key: str, folder: Path
+) -> None:
+    program("import", str(folder), "--stock", "plan")
+    report = asyncio.run(run(folder, key))
+    assert report.proved, report.as_json()
+    assert report.summary.refused_by_code == {"insufficient_stock": report.summary.refused}
+    again = asyncio.run(run(folder, key))
+    assert again.proved, again.as_json()
+    assert again.summary.accepted_earlier == again.summary.accepted == report.summary.accepted
+
+
+def test_a_key_that_opens_nothing(program: Callable[..., str], folder: Path) -> None:
+    with pytest.raises(NotAllowed):
+        asyncio.run(run(folder, "sk_dev_wrong"))

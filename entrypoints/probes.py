@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from entrypoints.migrating import newest
+from entrypoints.revision import newest
 from shared.infra.http.health import Probe
 from shared.infra.sql.database import Database
 

@@ -16,6 +16,7 @@ def migrate(
 ) -> None:
     """Bring the database to the newest revision, as the owner of the tables."""
     from entrypoints import migrating
+    from entrypoints.revision import newest
 
     with ExitStack() as ends:
         url = _scratch_database(ends) if scratch else settings_or_exit().owner_database_url
@@ -31,9 +32,7 @@ def migrate(
     if difference:
         typer.echo(difference, err=True)
         raise typer.Exit(1)
-    typer.echo(
-        f"the database is at revision {migrating.newest()}{' and has every table as the code does' if check else ''}"
-    )
+    typer.echo(f"the database is at revision {newest()}{' and has every table as the code does' if check else ''}")
 
 
 def _register_consumers() -> None:

@@ -85,7 +85,11 @@ Origins = Annotated[Texts, AfterValidator(_origins)]
 Rate = Annotated[str, AfterValidator(_rate)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
-PostgresUrl = Annotated[str, _url("postgresql", "postgres", "postgresql+asyncpg")]
+PostgresUrl = Annotated[
+    str,
+    _url("postgresql", "postgres", "postgresql+asyncpg"),
+    AfterValidator(lambda url: url.replace("+asyncpg", "", 1)),
+]
 RedisUrl = Annotated[str, _url("redis", "rediss", "unix", "valkey")]
 HttpUrl = Annotated[str, _url("http", "https")]
 SmtpUrl = Annotated[str, _url("smtp", "smtps")]

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from tempfile import TemporaryDirectory
 
 from httpx2 import AsyncClient, HTTPError
 
@@ -30,7 +29,6 @@ KEY_RIGHTS = {
     "system": ("admin",),
 }
 """A developer's key opens everything; there is none in production."""
-DEMO_PRODUCTS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +125,7 @@ class FirstDay:
 
     async def _fill_shop(self) -> None:
         self._say("up", "filling the shop with demo products and stock")
-        with TemporaryDirectory() as folder:
-            made = ("--out", folder, "--skus", str(DEMO_PRODUCTS), "--orders", "0")
-            try:
-                await output_of("demo-data", *made, environment=self._environment)
-                await output_of("import", folder, "--stock", "ample", environment=self._environment)
-            except CommandFailed as failure:
-                self._say("up", str(failure))
+        try:
+            await output_of("demo-data", "load", environment=self._environment)
+        except CommandFailed as failure:
+            self._say("up", str(failure))

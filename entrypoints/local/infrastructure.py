@@ -3,7 +3,8 @@
 import asyncio
 import socket
 from dataclasses import dataclass
-from types import ModuleType
+
+import asyncpg
 
 from entrypoints.configuration.environment import present
 from entrypoints.local.home import Home
@@ -11,6 +12,7 @@ from entrypoints.local.kept import Kept, Part, Say, inherited
 from entrypoints.local.kept_postgres import KeptPostgres
 from entrypoints.local.roles import OWNER, PROGRAM, create_database, create_roles, url_for
 from entrypoints.local.valkey import valkey_command
+from entrypoints.revision import newest
 from entrypoints.settings import Settings
 
 DATABASE = "tradepost"
@@ -37,7 +39,6 @@ class Infrastructure:
         self._kept: list[Kept | KeptPostgres] = []
 
     async def start(self) -> Servers:
-        asyncio.get_running_loop().run_in_executor(None, _migrations)
         (database, owner), (redis, broker) = await asyncio.gather(self._postgres(), self._valkey())
         return Servers(database, owner, redis, broker)
 
@@ -55,7 +56,7 @@ class Infrastructure:
             await create_roles(server)
             await create_database(server, DATABASE)
             database, owner = url_for(server, PROGRAM, DATABASE), url_for(server, OWNER, DATABASE)
-        self._say("postgres", f"ready, at revision {await asyncio.to_thread(_migrated, owner)}")
+        self._say("postgres", f"ready, at revision {await _migrated(owner)}")
         return database, owner
 
     async def _valkey(self) -> tuple[str, str]:
@@ -77,17 +78,28 @@ class Infrastructure:
             self._say(part, line)
 
 
-def _migrations() -> ModuleType:
-    """Alembic takes as long to import as the servers take to start: done side by side."""
-    from entrypoints import migrating  # noqa: PLC0415
+async def _migrated(url: str) -> str:
+    """Bring the tables up to date; alembic takes longer to import than they take, so only if it is needed."""
+    if await _revision(url) != newest():
+        await asyncio.to_thread(_migrate, url)
+    return newest()
 
-    return migrating
+
+async def _revision(url: str) -> str | None:
+    connection = await asyncpg.connect(url)
+    try:
+        if await connection.fetchval("SELECT to_regclass('alembic_version')") is None:
+            return None
+        revision: str | None = await connection.fetchval("SELECT version_num FROM alembic_version")
+    finally:
+        await connection.close()
+    return revision
 
 
-def _migrated(url: str) -> str:
-    migrating = _migrations()
-    migrating.upgrade(url)
-    return str(migrating.newest())
+def _migrate(url: str) -> None:
+    from entrypoints.migrating import upgrade  # noqa: PLC0415
+
+    upgrade(url)
 
 
 async def _answers(port: int) -> None:

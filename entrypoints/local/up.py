@@ -18,7 +18,8 @@ from entrypoints.local.readiness import until_ready
 from entrypoints.local.register import SUPERVISOR
 from entrypoints.settings import DEVELOPMENT_SECRET, Settings
 
-PARTS = {"api": "serve", "worker": "worker", "relay": "relay", "scheduler": "scheduler"}
+BEHIND_THE_API = ("worker", "relay", "scheduler")
+"""Orders are taken without them, so they do not delay the API's start."""
 
 
 class CannotStart(Exception):
@@ -81,12 +82,16 @@ class Up:
     async def _start(self) -> None:
         servers = await self._infrastructure.start()
         environment = self._environment(servers)
-        for name, command in PARTS.items():
-            self._parts.append(Kept(Part(name, tradepost(command), environment), self._home.register, self._log))
-            self._parts[-1].start()
         day = FirstDay(self._settings, self._home, environment, self._log)
+        self._run_part("api", "serve", environment)
         await asyncio.gather(day.before_opening(), until_ready(self._settings, self._log))
+        for name in BEHIND_THE_API:
+            self._run_part(name, name, environment)
         self._log.plain(greeting(self._settings, self._home, servers, await day.welcome()))
+
+    def _run_part(self, name: str, command: str, environment: Mapping[str, str]) -> None:
+        self._parts.append(Kept(Part(name, tradepost(command), environment), self._home.register, self._log))
+        self._parts[-1].start()
 
     async def _stop(self) -> None:
         self._log.plain("stopping")

@@ -34,6 +34,11 @@ def test_two_urls_suffice(given: pytest.MonkeyPatch) -> None:
     assert settings.owner_database_url == SOUND["DATABASE_URL"]
 
 
+def test_a_url_may_name_the_driver(given: pytest.MonkeyPatch) -> None:
+    given.setenv("DATABASE_URL", "postgresql+asyncpg://program@db/shop")
+    assert load().database_url == SOUND["DATABASE_URL"]
+
+
 def test_servers_are_only_optional_for_who_starts_them() -> None:
     assert load(servers_follow=True).port == 8000
     with pytest.raises(SettingsError) as caught:

@@ -105,7 +105,13 @@ Instant = Annotated[datetime, BeforeValidator(_instant, json_schema_input_type=_
 """A point in time, RFC 3339 with an offset; converted to UTC."""
 
 QueryInt = Annotated[int, BeforeValidator(_digits)]
-"""A whole number in a query string: digits and nothing else."""
+"""A whole number in a query string: digits and nothing else.
 
-QueryId = Annotated[int, BeforeValidator(_digits), Field(gt=0, le=LARGEST_ID)]
+For one in a range, name the range first, or the documentation will not know it:
+`Annotated[int, Field(ge=1, le=9), QueryDigits]`.
+"""
+
+QueryDigits = BeforeValidator(_digits)
+
+QueryId = Annotated[int, Field(gt=0, le=LARGEST_ID), BeforeValidator(_digits)]
 """An id in a query string."""

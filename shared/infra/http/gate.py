@@ -99,11 +99,11 @@ class CallGate(Gate):
 
     def __init__(self, admission: Admission, rule: Rule, *, key_required: bool) -> None:
         super().__init__(admission, rule)
-        self._key_required = key_required
+        self.key_required = key_required
 
     async def __call__(self, request: Request) -> Call:  # type: ignore[override]
         principal = _admitted(request)
-        claim = claim_for(request, principal, document_of(request), required=self._key_required)
+        claim = claim_for(request, principal, document_of(request), required=self.key_required)
         state = state_of(request.scope)
         address = self._admission.addresses.bucket(request.scope)
         return Call(principal, cause_of(request, principal), claim, address, state, self._admission.limiter)

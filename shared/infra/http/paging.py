@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from shared.infra.http.answers import JSON, body_of
 from shared.infra.http.cursors import Cursors
-from shared.infra.http.fields import OutModel, QueryInt
+from shared.infra.http.fields import OutModel, QueryDigits
 from shared.kernel.errors import BadRequest
 from shared.kernel.idempotency import Answer
 from shared.kernel.paging import Page, Slice
@@ -24,9 +24,10 @@ Out = TypeVar("Out", bound=BaseModel)
 _OWN = frozenset({"cursor", "limit", "offset", "skip", "include_total"})
 """Parameters a cursor is not bound to; it is to all the others, the sorting among them."""
 
-Limit = Annotated[QueryInt, Query(ge=1, le=100, description="Items on a page.")]
-Offset = Annotated[QueryInt | None, Query(ge=0, le=10_000, description="Items to skip.")]
-Skip = Annotated[QueryInt | None, Query(ge=0, le=10_000, description="The same as `offset`.")]
+Limit = Annotated[int, Field(ge=1, le=100), QueryDigits, Query(description="Items on a page.")]
+_Depth = Annotated[int, Field(ge=0, le=10_000), QueryDigits]
+Offset = Annotated[_Depth | None, Query(description="Items to skip.")]
+Skip = Annotated[_Depth | None, Query(description="The same as `offset`.")]
 CursorText = Annotated[str | None, Query(max_length=2048, description="`next_cursor` of the page before.")]
 IncludeTotal = Annotated[bool, Query(description="Count the items in cursor mode too.")]
 Sort = Annotated[str | None, Query(max_length=200, description="Names, comma separated, `-` before descending ones.")]

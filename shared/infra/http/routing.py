@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.infra.http.compression import compressed
+from shared.infra.http.demands import demands
 from shared.infra.http.direct import DirectHandler, direct_handler
 from shared.infra.http.documented import documented
 from shared.infra.http.etag import not_modified
@@ -62,9 +63,9 @@ class StrictRoute(APIRoute):
         self._limit = max_body_size or BODY_LIMIT
         self._accepts = Accepts(settings.get("responses"))
         super().__init__(path, endpoint, **settings)
-        self.responses = documented(self, self.responses)
-
         self._gate = _gate_of(self.dependant)
+        self.responses = documented(self, self.responses)
+        self.openapi_extra = demands(self, self._gate)
         self._known = KnownParameters(self.dependant)
         self._read = _reader(self)
         if (direct := direct_handler(self)) is not None:

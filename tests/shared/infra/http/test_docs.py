@@ -67,6 +67,16 @@ async def test_every_operation_documents_its_errors(shop: Shop) -> None:
         "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
     }
     assert make["security"] == [{"bearer": []}]
+    assert make["x-required-scopes"] == ["things:write"]
+    (key,) = [one for one in make["parameters"] if one["name"] == "Idempotency-Key"]
+    assert not key["required"]
+    change = document["paths"]["/v1/things/{thing_id}"]["patch"]
+    assert [one["required"] for one in change["parameters"] if one["name"] == "Idempotency-Key"] == [True]
+    listed = document["paths"]["/v1/things"]["get"]
+    assert listed["security"] == [{"bearer": []}, {}]
+    limits = {one["name"]: one["schema"] for one in listed["parameters"]}
+    assert (limits["limit"]["minimum"], limits["limit"]["maximum"]) == (1, 100)
+    assert limits["offset"]["anyOf"][0]["maximum"] == 10_000
     assert "404" in document["paths"]["/v1/things/{thing_id}"]["get"]["responses"]
 
 

@@ -1,0 +1,36 @@
+"""What an operation asks of its caller, as OpenAPI documents it: scopes and the Idempotency-Key."""
+
+from typing import Any
+
+from fastapi.routing import APIRoute
+
+from shared.infra.http.gate import CallGate, Gate
+
+SCOPES = "x-required-scopes"
+"""The scopes of which the caller needs one; an operation without is for the known or for anyone."""
+
+_KEYED_METHODS = frozenset({"POST", "PATCH", "DELETE"})
+_STRANGERS: list[dict[str, list[str]]] = [{}]
+"""Added to the security of an operation: it can be called without any."""
+
+
+def demands(route: APIRoute, gate: Gate) -> dict[str, Any]:
+    """Members to merge into the operation, beside what its author gave."""
+    extra = dict(route.openapi_extra or {})
+    if gate.rule.anyone:
+        extra["security"] = [*extra.get("security", []), *_STRANGERS]
+    if gate.rule.scopes:
+        extra[SCOPES] = sorted(gate.rule.scopes)
+    if isinstance(gate, CallGate) and (route.methods or set()) & _KEYED_METHODS:
+        extra["parameters"] = [*extra.get("parameters", []), _key(required=gate.key_required)]
+    return extra
+
+
+def _key(*, required: bool) -> dict[str, Any]:
+    return {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": required,
+        "description": "Your name for this request: repeated with it, the request has its effect once.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    }

@@ -113,6 +113,7 @@ async def test_both_ways_answer_the_same(client: httpx2.AsyncClient, number: str
 
 async def test_a_route_can_have_its_request(client: httpx2.AsyncClient) -> None:
     assert (await client.get("/v1/things/request/x")).text == "x GET"
+    assert (await client.get("/v1/things/request/x%00y")).status_code == 404
     assert (await client.put("/v1/things/optional")).text == "none"
 
 

@@ -10,14 +10,15 @@ from modules.inventory.adapters.inbound.http.locations import create_locations_r
 from modules.inventory.adapters.inbound.http.products import create_products_router
 from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases, StockUseCases
 from shared.infra.http.guard import Guard
+from shared.infra.http.routing import joined
 
 
 def create_router(catalogue: CatalogueUseCases, stock: StockUseCases, guard: Guard) -> APIRouter:
-    routes = APIRouter()
-    routes.include_router(create_products_router(catalogue, guard))
-    routes.include_router(create_locations_router(catalogue, guard))
-    routes.include_router(create_availability_router(catalogue, guard))
-    routes.include_router(create_levels_router(stock, guard))
-    routes.include_router(create_documents_router(stock, guard))
-    routes.include_router(create_ledger_router(stock, guard))
-    return routes
+    return joined(
+        create_products_router(catalogue, guard),
+        create_locations_router(catalogue, guard),
+        create_availability_router(catalogue, guard),
+        create_levels_router(stock, guard),
+        create_documents_router(stock, guard),
+        create_ledger_router(stock, guard),
+    )

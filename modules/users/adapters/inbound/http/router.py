@@ -8,12 +8,13 @@ from modules.users.adapters.inbound.http.tokens import create_tokens_router
 from modules.users.adapters.inbound.http.use_cases import ApiKeyUseCases, TokenUseCases, UserUseCases
 from modules.users.adapters.inbound.http.users import create_users_router
 from shared.infra.http.guard import Guard
+from shared.infra.http.routing import joined
 
 
 def create_router(users: UserUseCases, tokens: TokenUseCases, api_keys: ApiKeyUseCases, guard: Guard) -> APIRouter:
-    routes = APIRouter()
-    routes.include_router(create_me_router(users, guard))
-    routes.include_router(create_users_router(users, guard))
-    routes.include_router(create_tokens_router(tokens, guard))
-    routes.include_router(create_api_keys_router(api_keys, guard))
-    return routes
+    return joined(
+        create_me_router(users, guard),
+        create_users_router(users, guard),
+        create_tokens_router(tokens, guard),
+        create_api_keys_router(api_keys, guard),
+    )

@@ -1,5 +1,7 @@
 """Notifications put together: what the module needs, and what it offers."""
 
+from collections.abc import Callable
+
 from dependency_injector import containers, providers
 
 from modules.notifications.adapters.inbound import cli
@@ -12,6 +14,7 @@ from modules.notifications.application.send_welcome import SendWelcome
 from modules.notifications.public import MailPolicy
 from modules.users.public import UsersApi
 from shared.infra.sql.database import Database
+from shared.kernel.errors import Refusal
 
 
 class NotificationsContainer(containers.DeclarativeContainer):
@@ -28,4 +31,5 @@ class NotificationsContainer(containers.DeclarativeContainer):
     jobs = providers.List()
     checks = providers.List()
     commands = providers.Singleton(cli.commands, policy.provided.folder.provider)
+    constraints = providers.Object(dict[str, Callable[[], Refusal]]())
     metadata = providers.Object(metadata)

@@ -16,6 +16,7 @@ _DELIVERIES = """
     SELECT e.id, c.consumer, e.at, e.at
     FROM unnest({0}::uuid[], {1}::text[], {2}::timestamptz[]) AS e(id, type, at)
     JOIN platform.consumers c ON c.event_type IN (e.type, '*')
+    ON CONFLICT DO NOTHING
 """
 
 

@@ -1,0 +1,44 @@
+"""What the program promises of events, for doctor."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from modules.operations.ports.integrity import Integrity
+from shared.kernel.module import Check, Violation
+from shared.kernel.transaction import Transaction
+
+LONGEST_DELAY = timedelta(seconds=300)
+"""Ten leases."""
+
+
+def checks(integrity: Integrity) -> list[Check]:
+    async def no_gaps(tx: Transaction) -> Sequence[Violation]:
+        return [
+            Violation(f"{kind} {id_}", f"has {number} events, numbered from {first} to {last}")
+            for kind, id_, first, last, number in await integrity.gaps(tx)
+        ]
+
+    async def none_forgotten(tx: Transaction) -> Sequence[Violation]:
+        return [
+            Violation(f"event {event}", f"was never meant to reach {consumer}")
+            for event, consumer in await integrity.forgotten(tx)
+        ]
+
+    async def one_fate(tx: Transaction) -> Sequence[Violation]:
+        return [
+            Violation(f"event {event}", f"is a delivery and a dead letter of {consumer} at the same time")
+            for event, consumer in await integrity.both(tx)
+        ]
+
+    async def in_time(tx: Transaction) -> Sequence[Violation]:
+        return [
+            Violation(f"event {event}", f"has been due to {consumer} since {due:%Y-%m-%dT%H:%M:%SZ}")
+            for event, consumer, due in await integrity.overdue(tx, tx.now - LONGEST_DELAY)
+        ]
+
+    return [
+        Check("operations.no_gaps", "the events of an aggregate are numbered without gaps", no_gaps),
+        Check("operations.none_forgotten", "every event has a delivery to every consumer of its type", none_forgotten),
+        Check("operations.one_fate", "a delivery is pending, done or a dead letter, and only one of them", one_fate),
+        Check("operations.in_time", "no delivery stays undone for ten leases after it is due", in_time),
+    ]

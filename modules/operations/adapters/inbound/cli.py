@@ -1,0 +1,113 @@
+"""Commands of this module: doctor, and dead letters."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Annotated, Any, TypeVar
+from uuid import uuid4
+
+import orjson
+import typer
+
+from modules.operations.adapters.inbound.http.admin import diagnosis_out
+from modules.operations.application.discard_dead_letter import Discarding
+from modules.operations.application.replay_dead_letters import Replaying
+from modules.operations.application.run_doctor import RunDoctor
+from modules.operations.application.see_dead_letters import SeeDeadLetters
+from modules.operations.domain.dead_letter import DeadLetter, DeadLetterFilter
+from modules.operations.public import Diagnosis
+from shared.kernel.errors import Refusal
+from shared.kernel.events import Cause
+from shared.kernel.paging import Page, Slice
+
+Result = TypeVar("Result")
+Run = Callable[[Coroutine[Any, Any, Any]], Any]
+"""Runs a command to its end and closes what it opened; `asyncio.run` where nothing is to be closed."""
+
+Json = Annotated[bool, typer.Option("--json", help="For programs.")]
+
+
+def commands(
+    run_doctor: Callable[[], RunDoctor],
+    see: Callable[[], SeeDeadLetters],
+    replay: Callable[[], Callable[[Replaying], Awaitable[int]]],
+    discard: Callable[[], Callable[[Discarding], Awaitable[DeadLetter]]],
+    run: Run = asyncio.run,
+) -> typer.Typer:
+    """The commands to mount; their use cases are made when one of them runs."""
+    app = typer.Typer()
+
+    @app.command()
+    def doctor(*, as_json: Json = False) -> None:
+        """Check every promise against the data; exit code 1 if one is broken."""
+        diagnosis: Diagnosis = _run(run, run_doctor()())
+        if as_json:
+            typer.echo(diagnosis_out(diagnosis).model_dump_json())
+        else:
+            _print(diagnosis)
+        raise typer.Exit(0 if diagnosis.healthy else 1)
+
+    letters = typer.Typer(help="Deliveries that were given up.", no_args_is_help=True)
+    app.add_typer(letters, name="dead-letters")
+
+    @letters.command("list")
+    def listed(
+        consumer: Annotated[str | None, typer.Option(help="Of this consumer alone.")] = None,
+        limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many, newest first.")] = 100,
+        *,
+        as_json: Json = False,
+    ) -> None:
+        """Print dead letters: id, consumer, type, attempts, error."""
+        wanted = Slice(limit, sort=("-id",), with_total=False)
+        page: Page[DeadLetter] = _run(run, see()(wanted, DeadLetterFilter(consumer=consumer)))
+        for letter in page.items:
+            typer.echo(_json(letter) if as_json else _line(letter))
+
+    @letters.command("replay")
+    def replayed(
+        ids: Annotated[list[int] | None, typer.Argument(help="Which ones; all if left out.")] = None,
+        consumer: Annotated[str | None, typer.Option(help="Of this consumer alone.")] = None,
+        event_type: Annotated[str | None, typer.Option("--type", help="Of this type of event alone.")] = None,
+    ) -> None:
+        """Deliver again what was given up."""
+        where = DeadLetterFilter(ids or None, consumer, event_type)
+        typer.echo(f"{_run(run, replay()(Replaying(_cause(), where)))} replayed")
+
+    @letters.command("discard")
+    def discarded(letter_id: Annotated[int, typer.Argument(min=1)]) -> None:
+        """Give one up for good."""
+        typer.echo(_line(_run(run, discard()(Discarding(_cause(), letter_id)))))
+
+    return app
+
+
+def _print(diagnosis: Diagnosis) -> None:
+    for finding in diagnosis.findings:
+        typer.echo(f"{'BROKEN' if finding.violations else 'ok':<7}{finding.check}: {finding.promise}")
+        for violation in finding.violations:
+            typer.echo(f"       {violation.subject}: {violation.detail}")
+    broken = sum(len(finding.violations) for finding in diagnosis.findings)
+    typer.echo(f"{len(diagnosis.findings)} checks, {broken} violations")
+
+
+def _line(letter: DeadLetter) -> str:
+    return f"{letter.id}  {letter.consumer}  {letter.event_type}  {letter.attempts} attempts  {letter.error}"
+
+
+def _json(letter: DeadLetter) -> str:
+    return orjson.dumps(letter).decode()
+
+
+def _run(run: Run, work: Awaitable[Result]) -> Result:
+    async def whole() -> Result:
+        return await work
+
+    try:
+        result: Result = run(whole())
+    except Refusal as refusal:
+        typer.echo(refusal.detail, err=True)
+        raise typer.Exit(2) from None
+    return result
+
+
+def _cause() -> Cause:
+    return Cause(actor="operator", request_id=f"cli-{uuid4().hex}")

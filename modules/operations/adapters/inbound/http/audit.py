@@ -1,0 +1,61 @@
+"""`/v1/audit`: who of staff and clients changed what."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import Field
+from starlette.responses import Response
+
+from modules.operations.application.see_audit import SeeAudit
+from modules.operations.domain.audit import AuditEntry, AuditFilter
+from modules.operations.ports.audit_log import SORTS
+from shared.infra.http.answers import send
+from shared.infra.http.fields import Instant, OutModel
+from shared.infra.http.guard import Guard
+from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.routing import router
+from shared.kernel.principal import Principal
+
+Word = Annotated[str | None, Query(max_length=200)]
+
+
+class AuditEntryOut(OutModel):
+    id: int
+    at: datetime
+    actor: str = Field(examples=["user:7"])
+    action: str = Field(examples=["user.changed"])
+    resource: str = Field(examples=["user:9"])
+    request_id: str
+    changes: dict[str, Any]
+
+
+def create_audit_router(see_audit: SeeAudit, guard: Guard) -> APIRouter:
+    routes = router("/v1/audit", tags=["operations"])
+    listing = guard.listing("audit", SORTS, ("-id",))
+
+    @routes.get("", operation_id="list_audit", summary="Read the audit log", response_model=PageOut[AuditEntryOut])
+    async def listed(
+        window: Annotated[Window, Depends(listing)],
+        _: Annotated[Principal, Depends(guard("audit:read"))],
+        actor: Word = None,
+        resource: Word = None,
+        since: Annotated[Instant | None, Query(alias="from", description="From this instant on.")] = None,
+        until: Annotated[Instant | None, Query(alias="to", description="Up to, but not including it.")] = None,
+    ) -> Response:
+        page = await see_audit(window.slice, AuditFilter(actor, resource, since, until))
+        return send(window.answer(page, _out))
+
+    return routes
+
+
+def _out(entry: AuditEntry) -> AuditEntryOut:
+    return AuditEntryOut.model_construct(
+        id=entry.id,
+        at=entry.at,
+        actor=entry.actor,
+        action=entry.action,
+        resource=entry.resource,
+        request_id=entry.request_id,
+        changes=dict(entry.changes),
+    )

@@ -1,0 +1,99 @@
+"""`/v1/admin/dead-letters`: deliveries that were given up."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import Field
+from starlette.responses import Response
+
+from modules.operations.application.discard_dead_letter import Discarding
+from modules.operations.application.replay_dead_letters import Replaying
+from modules.operations.application.see_dead_letters import SeeDeadLetters
+from modules.operations.domain.dead_letter import DeadLetter, DeadLetterFilter
+from modules.operations.ports.dead_letters import SORTS
+from shared.infra.http.answers import ok, send
+from shared.infra.http.call import Call, UseCase
+from shared.infra.http.fields import Id, InModel, Line, OutModel, PathId
+from shared.infra.http.guard import Guard
+from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.routing import router
+from shared.kernel.principal import Principal
+
+_SCOPE = "system:admin"
+Word = Annotated[str | None, Query(max_length=200)]
+
+
+class DeadLetterOut(OutModel):
+    id: int
+    event_id: UUID
+    event_type: str
+    aggregate_type: str
+    aggregate_id: str
+    consumer: str = Field(examples=["notifications.welcome"])
+    attempts: int
+    error: str = Field(description="What the last attempt ended in.")
+    created_at: datetime
+
+
+class ReplayIn(InModel):
+    """Which ones; nothing given: all."""
+
+    ids: list[Id] | None = Field(None, min_length=1, max_length=1000)
+    consumer: Line | None = None
+    type: Line | None = Field(None, examples=["users.user.registered"])
+
+
+class ReplayedOut(OutModel):
+    replayed: int
+
+
+def create_dead_letters_router(
+    see: SeeDeadLetters, replay: UseCase[Replaying, int], discard: UseCase[Discarding, DeadLetter], guard: Guard
+) -> APIRouter:
+    routes = router("/v1/admin/dead-letters", tags=["operations"])
+    listing = guard.listing("dead-letters", SORTS, ("-id",))
+
+    @routes.get(
+        "", operation_id="list_dead_letters", summary="List dead letters", response_model=PageOut[DeadLetterOut]
+    )
+    async def listed(
+        window: Annotated[Window, Depends(listing)],
+        _: Annotated[Principal, Depends(guard(_SCOPE))],
+        consumer: Word = None,
+        type: Word = None,  # noqa: A002 the parameter's name is the contract
+    ) -> Response:
+        page = await see(window.slice, DeadLetterFilter(consumer=consumer, event_type=type))
+        return send(window.answer(page, _out))
+
+    @routes.post("/replay", operation_id="replay_dead_letters", summary="Try again", response_model=ReplayedOut)
+    async def replayed(body: ReplayIn, call: Annotated[Call, Depends(guard.call(_SCOPE))]) -> Response:
+        """Replaying twice changes nothing more: an effect is applied once."""
+        command = Replaying(call.cause, DeadLetterFilter(body.ids, body.consumer, body.type))
+        return await call.answer(replay, command, lambda number: ok(ReplayedOut(replayed=number)))
+
+    @routes.post(
+        "/{letter_id:int}/discard",
+        operation_id="discard_dead_letter",
+        summary="Give up for good",
+        response_model=DeadLetterOut,
+    )
+    async def discarded(letter_id: PathId, call: Annotated[Call, Depends(guard.call(_SCOPE))]) -> Response:
+        return await call.answer(discard, Discarding(call.cause, letter_id), lambda letter: ok(_out(letter)))
+
+    return routes
+
+
+def _out(letter: DeadLetter) -> DeadLetterOut:
+    return DeadLetterOut(
+        id=letter.id,
+        event_id=letter.event_id,
+        event_type=letter.event_type,
+        aggregate_type=letter.aggregate_type,
+        aggregate_id=letter.aggregate_id,
+        consumer=letter.consumer,
+        attempts=letter.attempts,
+        error=letter.error,
+        created_at=letter.created_at,
+    )

@@ -1,0 +1,43 @@
+"""The audit log in its table."""
+
+from sqlalchemy import RowMapping, select
+
+from modules.operations.domain.audit import AuditEntry, AuditFilter
+from shared.infra.sql.database import Database
+from shared.infra.sql.keyset import page_of
+from shared.infra.sql.tables import audit_log
+from shared.kernel.paging import Page, Slice
+
+_SORTED_BY = {"id": audit_log.c.id, "at": audit_log.c.at}
+
+
+class SqlAuditLog:
+    """Implements the port `AuditLog`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def page(self, wanted: Slice, where: AuditFilter) -> Page[AuditEntry]:
+        query = select(audit_log)
+        if where.actor is not None:
+            query = query.where(audit_log.c.actor == where.actor)
+        if where.resource is not None:
+            query = query.where(audit_log.c.resource == where.resource)
+        if where.since is not None:
+            query = query.where(audit_log.c.at >= where.since)
+        if where.until is not None:
+            query = query.where(audit_log.c.at < where.until)
+        async with self._database.snapshot() as reading:
+            return await page_of(reading, query, _SORTED_BY, wanted, _entry, exact=where == AuditFilter())
+
+
+def _entry(row: RowMapping) -> AuditEntry:
+    return AuditEntry(
+        id=row["id"],
+        at=row["at"],
+        actor=row["actor"],
+        action=row["action"],
+        resource=row["resource"],
+        request_id=row["request_id"],
+        changes=row["changes"],
+    )

@@ -1,0 +1,52 @@
+"""The SQL behind this module's checks."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from shared.infra.sql.transaction import sql
+from shared.kernel.transaction import Transaction
+
+_GAPS = """
+    WITH counted AS (
+        SELECT aggregate_type, aggregate_id, min(sequence) AS first, max(sequence) AS last, count(*) AS number
+        FROM platform.events GROUP BY aggregate_type, aggregate_id
+    )
+    SELECT * FROM counted
+    WHERE last - first + 1 <> number
+       OR (first <> 1 AND NOT EXISTS (
+           SELECT 1 FROM platform.audit_log WHERE resource = 'events' AND action = 'events.pruned'))
+    ORDER BY aggregate_type, aggregate_id LIMIT 100
+"""
+# An event recorded while its consumer was being registered may have missed it.
+_FORGOTTEN = """
+    SELECT DISTINCT e.id, c.consumer FROM platform.events e
+    JOIN platform.consumers c ON c.event_type IN (e.type, '*') AND c.registered_at + interval '1 minute' < e.occurred_at
+    LEFT JOIN platform.deliveries d ON d.event_id = e.id AND d.consumer = c.consumer
+    LEFT JOIN platform.dead_letters l ON l.event_id = e.id AND l.consumer = c.consumer
+    WHERE d.event_id IS NULL AND l.event_id IS NULL ORDER BY e.id LIMIT 100
+"""
+_BOTH = """
+    SELECT event_id, consumer FROM platform.dead_letters JOIN platform.deliveries USING (event_id, consumer)
+    ORDER BY event_id LIMIT 100
+"""
+_OVERDUE = """
+    SELECT event_id, consumer, due_at FROM platform.deliveries
+    WHERE done_at IS NULL AND due_at < $1 ORDER BY due_at LIMIT 100
+"""
+
+
+class SqlIntegrity:
+    """Implements the port `Integrity`."""
+
+    async def gaps(self, tx: Transaction) -> Sequence[tuple[str, str, int, int, int]]:
+        return [tuple(row) for row in await sql(tx).fetch(_GAPS)]
+
+    async def forgotten(self, tx: Transaction) -> Sequence[tuple[UUID, str]]:
+        return [tuple(row) for row in await sql(tx).fetch(_FORGOTTEN)]
+
+    async def both(self, tx: Transaction) -> Sequence[tuple[UUID, str]]:
+        return [tuple(row) for row in await sql(tx).fetch(_BOTH)]
+
+    async def overdue(self, tx: Transaction, since: datetime) -> Sequence[tuple[UUID, str, datetime]]:
+        return [tuple(row) for row in await sql(tx).fetch(_OVERDUE, since)]

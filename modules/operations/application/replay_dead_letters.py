@@ -1,0 +1,32 @@
+"""Try again what was given up."""
+
+from dataclasses import dataclass
+
+from modules.operations.domain.dead_letter import DeadLetterFilter
+from modules.operations.ports.unit_of_work import Begin
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class Replaying:
+    cause: Cause
+    where: DeadLetterFilter
+
+
+class ReplayDeadLetters:
+    """Doing it twice does nothing more: what was replayed is a dead letter no longer."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: Replaying, reply: Reply[int] | None = None) -> int:
+        """How many are delivered again, as if for the first time."""
+        async with self._begin(reply.claim if reply else None) as work:
+            replayed = await work.dead_letters.replay(command.where)
+            if replayed:
+                changes = {"replayed": replayed, "consumer": command.where.consumer, "type": command.where.event_type}
+                work.tx.audit(AuditLine("dead_letters.replayed", "dead_letters", command.cause, changes))
+            await work.commit(reply, replayed)
+        return replayed

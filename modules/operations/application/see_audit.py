@@ -1,0 +1,13 @@
+"""Who changed what."""
+
+from modules.operations.domain.audit import AuditEntry, AuditFilter
+from modules.operations.ports.audit_log import AuditLog
+from shared.kernel.paging import Page, Slice
+
+
+class SeeAudit:
+    def __init__(self, log: AuditLog) -> None:
+        self._log = log
+
+    async def __call__(self, wanted: Slice, where: AuditFilter) -> Page[AuditEntry]:
+        return await self._log.page(wanted, where)

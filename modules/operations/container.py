@@ -1,0 +1,71 @@
+"""Operations put together: what the module needs, and what it offers."""
+
+import asyncio
+from collections.abc import Callable
+
+from dependency_injector import containers, providers
+
+from modules.operations.adapters.inbound import cli
+from modules.operations.adapters.inbound.checks import checks
+from modules.operations.adapters.inbound.http.router import OperationsUseCases, create_router
+from modules.operations.adapters.inbound.in_process import InProcessOperations
+from modules.operations.adapters.inbound.jobs import jobs
+from modules.operations.adapters.outbound.audit_log import SqlAuditLog
+from modules.operations.adapters.outbound.dead_letters import SqlDeadLetterDirectory
+from modules.operations.adapters.outbound.feed import SqlFeed
+from modules.operations.adapters.outbound.integrity import SqlIntegrity
+from modules.operations.adapters.outbound.outbox import SqlOutbox
+from modules.operations.adapters.outbound.unit_of_work import SqlUnitsOfWork
+from modules.operations.application.discard_dead_letter import DiscardDeadLetter
+from modules.operations.application.prune import PruneEvents, PruneKeys
+from modules.operations.application.read_feed import ReadFeed
+from modules.operations.application.replay_dead_letters import ReplayDeadLetters
+from modules.operations.application.run_doctor import RunDoctor
+from modules.operations.application.see_audit import SeeAudit
+from modules.operations.application.see_dead_letters import SeeDeadLetters
+from modules.operations.application.see_outbox import SeeOutbox
+from shared.infra.http.guard import Guard
+from shared.infra.sql.database import Database
+from shared.infra.sql.retry import retried
+from shared.kernel.errors import Refusal
+from shared.kernel.module import Check
+
+
+class OperationsContainer(containers.DeclarativeContainer):
+    """`all_checks` are the checks of every module, this one's among them; doctor runs those."""
+
+    database = providers.Dependency(instance_of=Database)
+    guard = providers.Dependency(instance_of=Guard)
+    all_checks: providers.Dependency[list[Check]] = providers.Dependency(instance_of=list)
+    run: providers.Dependency[cli.Run] = providers.Dependency(default=providers.Object(asyncio.run))
+
+    units = providers.Singleton(SqlUnitsOfWork, database)
+    run_doctor = providers.Singleton(RunDoctor, units.provided.snapshot, all_checks)
+    see_dead_letters = providers.Singleton(SeeDeadLetters, providers.Singleton(SqlDeadLetterDirectory, database))
+    replay = providers.Singleton(retried, providers.Factory(ReplayDeadLetters, units.provided.begin))
+    discard = providers.Singleton(retried, providers.Factory(DiscardDeadLetter, units.provided.begin))
+
+    router = providers.Singleton(
+        create_router,
+        providers.Factory(
+            OperationsUseCases,
+            read_feed=providers.Singleton(ReadFeed, providers.Singleton(SqlFeed, database)),
+            see_dead_letters=see_dead_letters,
+            replay=replay,
+            discard=discard,
+            see_outbox=providers.Singleton(SeeOutbox, providers.Singleton(SqlOutbox, database)),
+            run_doctor=run_doctor,
+            see_audit=providers.Singleton(SeeAudit, providers.Singleton(SqlAuditLog, database)),
+        ),
+        guard,
+    )
+    subscriptions = providers.List()
+    jobs = providers.Singleton(
+        jobs, providers.Factory(PruneEvents, units.provided.begin), providers.Factory(PruneKeys, units.provided.begin)
+    )
+    checks = providers.Singleton(checks, providers.Singleton(SqlIntegrity))
+    commands = providers.Singleton(
+        cli.commands, run_doctor.provider, see_dead_letters.provider, replay.provider, discard.provider, run
+    )
+    api = providers.Singleton(InProcessOperations, run_doctor)
+    constraints = providers.Object(dict[str, Callable[[], Refusal]]())

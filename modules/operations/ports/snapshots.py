@@ -1,0 +1,10 @@
+"""One instant of all data."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import TypeAlias
+
+from shared.kernel.transaction import Transaction
+
+Snapshot: TypeAlias = Callable[[], AbstractAsyncContextManager[Transaction]]
+"""Opens a read-only transaction in which every question is about the same instant."""

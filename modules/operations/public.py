@@ -1,0 +1,35 @@
+"""What others may ask of operations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from shared.kernel.module import Violation
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What came of one check: nothing, or what breaks its promise."""
+
+    check: str
+    promise: str
+    violations: Sequence[Violation]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What doctor saw, all at the same instant `at` of the data."""
+
+    at: datetime
+    findings: Sequence[Finding]
+
+    @property
+    def healthy(self) -> bool:
+        return not any(finding.violations for finding in self.findings)
+
+
+class OperationsApi(Protocol):
+    async def doctor(self) -> Diagnosis:
+        """Hold every module's promises against one snapshot of the data."""
+        ...

@@ -1,0 +1,59 @@
+from collections.abc import AsyncIterator
+
+import asyncpg
+import httpx2
+import pytest
+
+from modules.operations.container import OperationsContainer
+from shared.infra.http.application import HttpPolicy, assemble
+from shared.infra.http.cursors import Cursors
+from shared.infra.http.guard import Guard
+from shared.infra.http.rate_limit import RateLimiter
+from shared.infra.sql.database import Database
+from shared.infra.sql.deliveries.consumers import register
+from shared.kernel.errors import Unauthenticated
+from shared.kernel.principal import Principal
+from tests.modules.operations.stand import SUBSCRIPTIONS, nothing_to_open
+
+PRINCIPALS = {
+    "admin": Principal("1", "user", frozenset({"system:admin", "events:read", "audit:read"}), owner_id=1),
+    "customer": Principal("2", "user", frozenset({"orders:create"}), owner_id=2),
+}
+
+
+async def authenticate(token: str) -> Principal:
+    if token not in PRINCIPALS:
+        raise Unauthenticated("token_invalid", "The token opens nothing.")
+    return PRINCIPALS[token]
+
+
+@pytest.fixture
+async def owner(owner_database_url: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(owner_database_url)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    made = Database(database_url, {}, pool_size=6)
+    await register(made, SUBSCRIPTIONS)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def operations(db: Database) -> OperationsContainer:
+    guard = Guard(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]))
+    container = OperationsContainer(database=db, guard=guard)
+    container.all_checks.override(container.checks)
+    return container
+
+
+@pytest.fixture
+async def http(operations: OperationsContainer) -> AsyncIterator[httpx2.AsyncClient]:
+    app = assemble(HttpPolicy("1.2.3"), [operations.router()], [], lambda _: None, nothing_to_open)
+    transport = httpx2.ASGITransport(app)
+    headers = {"Authorization": "Bearer admin"}
+    async with httpx2.AsyncClient(transport=transport, base_url="http://shop", headers=headers) as client:
+        yield client

@@ -1,0 +1,90 @@
+"""A market stand: events to record, consumers to disappoint."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import ClassVar
+
+from fastapi import FastAPI
+
+from shared.infra.queue.applying import Inside
+from shared.infra.sql.database import Database
+from shared.infra.sql.deliveries.claims import Claims
+from shared.infra.sql.deliveries.inbox import Inbox
+from shared.kernel.events import Cause, Delivered, Event, Recorded
+from shared.kernel.module import Subscription
+from shared.kernel.transaction import Transaction
+
+LEASE = timedelta(seconds=30)
+CAUSE = Cause(actor="user:1", request_id="r1")
+
+
+@dataclass(frozen=True, slots=True)
+class Sold(Event):
+    type: ClassVar[str] = "stand.apple.sold"
+    aggregate_type: ClassVar[str] = "apple"
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rotted(Event):
+    type: ClassVar[str] = "stand.pear.rotted"
+    aggregate_type: ClassVar[str] = "pear"
+
+
+class Mood:
+    good = True
+
+
+async def count(_tx: Transaction, _delivered: Delivered) -> None:
+    if not Mood.good:
+        raise RuntimeError("not today")
+
+
+SUBSCRIPTIONS = [Subscription("stand.count", ["*"], effect=count)]
+
+
+async def sell(db: Database, *numbers: int, apple: str = "1") -> None:
+    """Record that an apple was sold, as the events of these numbers."""
+    async with db.begin() as tx:
+        for number in numbers:
+            tx.record(Recorded(Sold(number), apple, number, CAUSE))
+        await tx.commit()
+
+
+async def settled(db: Database) -> None:
+    """Wait until no transaction is under way that began before the events: others share the server."""
+    while True:
+        async with db.read() as reading:
+            rows = await reading.fetch(
+                "SELECT 1 FROM platform.events WHERE xid >= pg_snapshot_xmin(pg_current_snapshot()) LIMIT 1"
+            )
+        if not rows:
+            return
+        await asyncio.sleep(0.01)
+
+
+async def deliver(db: Database) -> None:
+    """Deliver what is due, once."""
+    lease = await Claims(db).claim({"stand.count": 100}, LEASE)
+    await Inside(SUBSCRIPTIONS[0], Inbox(db), LEASE)([c.event_id for c in lease.claimed], lease.until)
+
+
+async def bury(db: Database, *numbers: int) -> None:
+    """Record events that end as dead letters."""
+    await sell(db, *numbers)
+    Mood.good = False
+    try:
+        for _ in range(12):
+            await deliver(db)
+            db.clock_shift += timedelta(hours=2)
+    finally:
+        Mood.good = True
+        db.clock_shift = timedelta(0)
+
+
+@asynccontextmanager
+async def nothing_to_open(_app: FastAPI) -> AsyncIterator[None]:
+    yield

@@ -1,0 +1,126 @@
+import asyncio
+
+import asyncpg
+import httpx2
+import pytest
+from typer.testing import CliRunner
+
+from modules.operations.adapters.inbound.cli import commands
+from modules.operations.container import OperationsContainer
+from shared.infra.sql.database import Database
+from tests.modules.operations.stand import bury, deliver, sell
+
+LETTERS = "/v1/admin/dead-letters"
+
+
+async def pending(owner: asyncpg.Connection) -> int:
+    return int(await owner.fetchval("SELECT count(*) FROM platform.deliveries WHERE done_at IS NULL"))
+
+
+async def test_a_dead_letter_is_listed_with_its_error(http: httpx2.AsyncClient, db: Database) -> None:
+    await bury(db, 1, 2)
+    page = (await http.get(LETTERS)).json()
+    assert page["total"] == 2
+    letter = page["items"][0]
+    assert (letter["consumer"], letter["event_type"], letter["attempts"]) == ("stand.count", "stand.apple.sold", 12)
+    assert (letter["aggregate_type"], letter["aggregate_id"]) == ("apple", "1")
+    assert letter["error"] == "RuntimeError: not today"
+
+
+async def test_replaying_everything_twice_changes_nothing_more(
+    http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection
+) -> None:
+    await bury(db, 1, 2, 3)
+    assert (await http.post(f"{LETTERS}/replay", json={})).json() == {"replayed": 3}
+    assert (await http.post(f"{LETTERS}/replay", json={})).json() == {"replayed": 0}
+    await deliver(db)
+    assert await pending(owner) == 0
+    assert (await http.post(f"{LETTERS}/replay", json={})).json() == {"replayed": 0}
+    assert await pending(owner) == 0
+    assert (await http.get(LETTERS)).json()["total"] == 0
+
+
+@pytest.mark.parametrize(
+    ("body", "replayed"),
+    [
+        ({"consumer": "stand.count"}, 2),
+        ({"consumer": "stand.other"}, 0),
+        ({"type": "stand.apple.sold"}, 2),
+        ({"type": "stand.pear.rotted"}, 0),
+        ({"ids": [999]}, 0),
+    ],
+)
+async def test_what_to_replay_can_be_chosen(
+    http: httpx2.AsyncClient, db: Database, body: dict[str, object], replayed: int
+) -> None:
+    await bury(db, 1, 2)
+    assert (await http.post(f"{LETTERS}/replay", json=body)).json() == {"replayed": replayed}
+
+
+async def test_a_key_makes_a_repeat_the_same_answer(http: httpx2.AsyncClient, db: Database) -> None:
+    await bury(db, 1)
+    headers = {"Idempotency-Key": "k"}
+    first = await http.post(f"{LETTERS}/replay", json={}, headers=headers)
+    again = await http.post(f"{LETTERS}/replay", json={}, headers=headers)
+    assert first.json() == again.json() == {"replayed": 1}
+    assert again.headers["Idempotent-Replayed"] == "true"
+
+
+async def test_discarding_is_for_good(http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection) -> None:
+    await bury(db, 1)
+    (letter,) = (await http.get(LETTERS)).json()["items"]
+    assert (await http.post(f"{LETTERS}/{letter['id']}/discard")).json() == letter
+    assert (await http.post(f"{LETTERS}/{letter['id']}/discard")).status_code == 404
+    assert await pending(owner) == 0
+    kept = await owner.fetchval("SELECT last_error FROM platform.deliveries")
+    assert kept == "discarded: RuntimeError: not today"
+    diagnosis = (await http.get("/v1/admin/doctor")).json()
+    assert diagnosis["healthy"]
+
+
+async def test_who_did_it_is_audited(http: httpx2.AsyncClient, db: Database) -> None:
+    await bury(db, 1, 2)
+    (_, letter) = (await http.get(LETTERS)).json()["items"]
+    await http.post(f"{LETTERS}/{letter['id']}/discard")
+    await http.post(f"{LETTERS}/replay", json={})
+    lines = (await http.get("/v1/audit", params={"actor": "user:1"})).json()["items"]
+    assert [line["action"] for line in lines] == ["dead_letters.replayed", "dead_letter.discarded"]
+
+
+async def test_the_outbox_tells_how_far_things_are(http: httpx2.AsyncClient, db: Database) -> None:
+    await bury(db, 1)
+    await sell(db, 2, 3)
+    figures = (await http.get("/v1/admin/outbox")).json()
+    assert (figures["pending"], figures["dead_letters"]) == (2, 1)
+    assert figures["lag_seconds"] >= 0
+    (consumer,) = figures["consumers"]
+    assert consumer.items() >= {"consumer": "stand.count", "pending": 2, "leased": 0, "dead_letters": 1}.items()
+
+
+@pytest.mark.parametrize("path", [LETTERS, "/v1/admin/outbox", "/v1/admin/doctor", "/v1/audit"])
+async def test_none_of_it_is_for_customers(http: httpx2.AsyncClient, path: str) -> None:
+    assert (await http.get(path, headers={"Authorization": "Bearer customer"})).status_code == 403
+    assert (await http.get(path, headers={"Authorization": ""})).status_code == 401
+
+
+async def test_the_same_by_commands(operations: OperationsContainer, db: Database) -> None:
+    await bury(db, 1, 2)
+
+    async def said(*arguments: str) -> str:
+        """What the command prints; it runs on a thread, its work on this loop."""
+        loop = asyncio.get_running_loop()
+        app = commands(
+            operations.run_doctor,
+            operations.see_dead_letters,
+            operations.replay,
+            operations.discard,
+            lambda work: asyncio.run_coroutine_threadsafe(work, loop).result(),
+        )
+        return (await asyncio.to_thread(CliRunner().invoke, app, ["dead-letters", *arguments])).output
+
+    assert len((await said("list")).splitlines()) == 2
+    assert '"error":"RuntimeError: not today"' in await said("list", "--json", "--consumer", "stand.count")
+    assert "RuntimeError: not today" in await said("discard", "1")
+    assert "no such dead letter" in await said("discard", "1")
+    assert await said("replay", "2") == "1 replayed\n"
+    assert await said("replay") == "0 replayed\n"

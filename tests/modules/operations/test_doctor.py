@@ -1,0 +1,110 @@
+"""Each check is shown the corruption it is for."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import asyncpg
+import httpx2
+import pytest
+from typer.testing import CliRunner
+
+from modules.operations.adapters.inbound.cli import commands
+from modules.operations.container import OperationsContainer
+from modules.operations.public import Diagnosis, Finding
+from shared.infra.sql.database import Database
+from shared.kernel.module import Violation
+from tests.modules.operations.stand import bury, deliver, sell
+
+BEFORE = "UPDATE platform.consumers SET registered_at = now() - interval '1 day'"
+
+
+async def broken(http: httpx2.AsyncClient) -> dict[str, list[Any]]:
+    diagnosis = (await http.get("/v1/admin/doctor")).json()
+    found = {check["check"]: check["violations"] for check in diagnosis["checks"] if check["violations"]}
+    assert diagnosis["healthy"] == (not found)
+    return found
+
+
+async def test_a_shop_in_order_is_healthy(http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection) -> None:
+    await owner.execute(BEFORE)
+    await sell(db, 1, 2)
+    await deliver(db)
+    await sell(db, 3)
+    assert await broken(http) == {}
+
+
+async def test_a_missing_event_in_the_middle_is_found(
+    http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection
+) -> None:
+    await sell(db, 1, 3)
+    found = await broken(http)
+    assert list(found) == ["operations.no_gaps"]
+    assert found["operations.no_gaps"][0] == {"subject": "apple 1", "detail": "has 2 events, numbered from 1 to 3"}
+
+
+async def test_a_missing_first_event_is_found_unless_old_ones_were_pruned(
+    http: httpx2.AsyncClient, db: Database, operations: OperationsContainer, owner: asyncpg.Connection
+) -> None:
+    await sell(db, 2, 3)
+    assert list(await broken(http)) == ["operations.no_gaps"]
+    await owner.execute(
+        "INSERT INTO platform.audit_log (at, actor, action, resource, request_id, changes) "
+        "VALUES (now(), 'system', 'events.pruned', 'events', 'r', '{}')"
+    )
+    assert await broken(http) == {}
+
+
+async def test_an_event_without_its_delivery_is_found(
+    http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection
+) -> None:
+    await owner.execute(BEFORE)
+    await sell(db, 1)
+    await owner.execute("DELETE FROM platform.deliveries")
+    found = await broken(http)
+    assert list(found) == ["operations.none_forgotten"]
+    assert "stand.count" in found["operations.none_forgotten"][0]["detail"]
+
+
+async def test_a_consumer_registered_later_is_not_owed_older_events(
+    http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection
+) -> None:
+    await owner.execute(BEFORE)
+    await sell(db, 1)
+    await owner.execute("INSERT INTO platform.consumers VALUES ('stand.apple.sold', 'stand.late', false)")
+    assert await broken(http) == {}
+
+
+async def test_a_delivery_with_two_fates_is_found(
+    http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection
+) -> None:
+    await bury(db, 1)
+    await owner.execute(
+        "INSERT INTO platform.deliveries (event_id, consumer, created_at, due_at) "
+        "SELECT event_id, consumer, now(), now() FROM platform.dead_letters"
+    )
+    assert list(await broken(http)) == ["operations.one_fate"]
+
+
+async def test_a_delivery_nobody_makes_is_found(http: httpx2.AsyncClient, db: Database) -> None:
+    await sell(db, 1)
+    db.clock_shift = timedelta(seconds=299)
+    assert await broken(http) == {}
+    db.clock_shift = timedelta(seconds=305)
+    assert list(await broken(http)) == ["operations.in_time"]
+
+
+@pytest.mark.parametrize(("violations", "code"), [([], 0), ([Violation("order 7", "weighs nothing")], 1)])
+def test_the_command_says_it_by_its_exit_code(violations: list[Violation], code: int) -> None:
+    diagnosis = Diagnosis(datetime(2026, 1, 1, tzinfo=UTC), [Finding("orders.weight", "orders weigh", violations)])
+
+    class Doctor:
+        async def __call__(self) -> Diagnosis:
+            return diagnosis
+
+    app = commands(Doctor, None, None, None)  # type: ignore[arg-type]
+    plain = CliRunner().invoke(app, ["doctor"])
+    assert plain.exit_code == code
+    assert ("order 7: weighs nothing" in plain.output) == bool(code)
+    as_json = CliRunner().invoke(app, ["doctor", "--json"])
+    assert as_json.exit_code == code
+    assert f'"healthy":{"false" if code else "true"}' in as_json.output

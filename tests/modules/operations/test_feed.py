@@ -1,0 +1,138 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import httpx2
+import pytest
+
+from shared.infra.http.cursors import Cursors
+from shared.infra.sql.database import Database
+from shared.kernel.events import Recorded
+from tests.modules.operations.stand import CAUSE, Rotted, Sold, sell, settled
+
+
+async def read(http: httpx2.AsyncClient, after: str | None = None, **query: object) -> dict[str, Any]:
+    answer = await http.get("/v1/events", params={**({"after": after} if after else {}), **query})  # type: ignore[dict-item]
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def numbers(page: dict[str, Any]) -> list[int]:
+    return [item["data"]["number"] for item in page["items"]]
+
+
+async def test_an_event_reads_as_documented(http: httpx2.AsyncClient, db: Database) -> None:
+    await sell(db, 1)
+    await settled(db)
+    (item,) = (await read(http))["items"]
+    assert item["time"] == item["occurred_at"]
+    assert item["occurred_at"].endswith("Z")
+    assert item["id"][14] == "7"
+    kept = {"specversion", "source", "type", "subject", "sequence", "aggregate_type", "aggregate_id", "actor", "data"}
+    assert {name: value for name, value in item.items() if name in kept} == {
+        "specversion": "1.0",
+        "source": "/stand",
+        "type": "stand.apple.sold",
+        "subject": "apple/1",
+        "sequence": 1,
+        "aggregate_type": "apple",
+        "aggregate_id": "1",
+        "actor": "user:1",
+        "data": {"number": 1},
+    }
+    assert (item["correlation_id"], item["causation_id"], item["schema_version"]) == ("r1", None, 1)
+
+
+async def test_a_walk_sees_everything_once_and_ends_caught_up(http: httpx2.AsyncClient, db: Database) -> None:
+    for number in range(1, 24):
+        await sell(db, number)
+    await settled(db)
+    seen: list[int] = []
+    page = await read(http, limit=5)
+    while page["items"]:
+        seen += numbers(page)
+        page = await read(http, page["next_cursor"], limit=5)
+    assert seen == list(range(1, 24))
+    await sell(db, 24)
+    await settled(db)
+    assert numbers(await read(http, page["next_cursor"])) == [24]
+
+
+async def test_an_event_committed_late_is_never_skipped(http: httpx2.AsyncClient, db: Database) -> None:
+    await sell(db, 1)
+    await settled(db)
+    async with db.begin() as late:
+        late.record(Recorded(Sold(2), "1", 2, CAUSE))
+        await late.flush()
+        await sell(db, 3)
+        page = await read(http)
+        assert numbers(page) == [1], "what the late one may precede is held back"
+        assert numbers(await read(http, page["next_cursor"])) == []
+        await late.commit()
+    await settled(db)
+    assert numbers(await read(http, page["next_cursor"])) == [2, 3]
+
+
+async def test_reading_by_the_highest_id_would_skip_it(db: Database, owner: asyncpg.Connection) -> None:
+    """The same, by the order most would take: the reason for the horizon."""
+    async with db.begin() as late:
+        late.record(Recorded(Sold(1), "1", 1, CAUSE))
+        await late.flush()
+        await sell(db, 2)
+        last = await owner.fetchval("SELECT max(id::text) FROM platform.events")
+        await late.commit()
+    assert not await owner.fetch("SELECT 1 FROM platform.events WHERE id > $1::text::uuid", last)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"types": "stand.apple.sold"}, 3),
+        ({"types": "stand.*"}, 4),
+        ({"types": "stand.pear.rotted,stand.apple.*"}, 4),
+        ({"types": "other.*"}, 0),
+        ({"types": "stand_apple.sold"}, 0),
+        ({"aggregate_type": "apple", "aggregate_id": "2"}, 1),
+        ({"aggregate_type": "pear"}, 1),
+    ],
+)
+async def test_filters(http: httpx2.AsyncClient, db: Database, query: dict[str, str], found: int) -> None:
+    await sell(db, 1, 2)
+    await sell(db, 1, apple="2")
+    async with db.begin() as tx:
+        tx.record(Recorded(Rotted(), "1", 1, CAUSE))
+        await tx.commit()
+    await settled(db)
+    page = await read(http, **query)
+    assert len(page["items"]) == found
+    assert (await read(http, page["next_cursor"], **query))["items"] == []
+
+
+@pytest.mark.parametrize("types", ["stand.*.sold", "a b", "x;y", "*", ","])
+async def test_other_patterns_are_refused(http: httpx2.AsyncClient, types: str) -> None:
+    assert (await http.get("/v1/events", params={"types": types})).status_code == 422
+
+
+async def test_a_cursor_older_than_the_feed_is_gone(http: httpx2.AsyncClient, db: Database) -> None:
+    await sell(db, 1)
+    cursor = (await read(http))["next_cursor"]
+    db.clock_shift = timedelta(days=30, seconds=5)
+    answer = await http.get("/v1/events", params={"after": cursor})
+    assert (answer.status_code, answer.json()["code"]) == (410, "cursor_expired")
+
+
+async def test_a_cursor_of_another_database_server_is_gone(http: httpx2.AsyncClient, db: Database) -> None:
+    foreign = Cursors(["k" * 32]).seal("events", [4711, 1, UUID(int=0), datetime.now(UTC)])
+    assert (await http.get("/v1/events", params={"after": foreign})).status_code == 410
+
+
+async def test_a_made_up_cursor_is_refused(http: httpx2.AsyncClient) -> None:
+    answer = await http.get("/v1/events", params={"after": "bm9uc2Vuc2U"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "cursor_invalid")
+
+
+async def test_reading_needs_its_scope(http: httpx2.AsyncClient) -> None:
+    answer = await http.get("/v1/events", headers={"Authorization": "Bearer customer"})
+    assert (answer.status_code, answer.json()["required_scope"]) == (403, "events:read")

@@ -1,0 +1,95 @@
+from datetime import timedelta
+
+import asyncpg
+import httpx2
+import pytest
+
+from modules.operations.adapters.inbound.jobs import jobs
+from modules.operations.application import prune
+from modules.operations.application.prune import PruneEvents, PruneKeys
+from modules.operations.container import OperationsContainer
+from shared.infra.sql.database import Database
+from shared.kernel.idempotency import Answer, Claim
+from tests.modules.operations.stand import bury, deliver, sell
+
+
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prune, "BATCH", 3)
+
+
+@pytest.fixture
+async def prune_events(operations: OperationsContainer) -> PruneEvents:
+    return PruneEvents(operations.units().begin)
+
+
+async def sequences(owner: asyncpg.Connection) -> list[int]:
+    return [row[0] for row in await owner.fetch("SELECT sequence FROM platform.events ORDER BY sequence")]
+
+
+async def test_old_events_go_with_their_deliveries(
+    db: Database, owner: asyncpg.Connection, prune_events: PruneEvents, http: httpx2.AsyncClient
+) -> None:
+    await sell(db, *range(1, 9))
+    db.clock_shift = timedelta(days=32)
+    await sell(db, 9, 10)
+    await deliver(db)
+    await prune_events()
+    assert await sequences(owner) == [9, 10]
+    assert await owner.fetchval("SELECT count(*) FROM platform.deliveries") == 2
+    assert (await http.get("/v1/admin/doctor")).json()["healthy"]
+
+
+async def test_what_is_not_done_stays_and_all_after_it(
+    db: Database, owner: asyncpg.Connection, prune_events: PruneEvents
+) -> None:
+    await sell(db, 1, 2)
+    await deliver(db)
+    await sell(db, 3)
+    db.clock_shift = timedelta(days=32)
+    await prune_events()
+    await sell(db, 4)
+    await prune_events()
+    assert await sequences(owner) == [3, 4]
+
+
+async def test_an_event_behind_a_dead_letter_stays(
+    db: Database, owner: asyncpg.Connection, prune_events: PruneEvents
+) -> None:
+    await bury(db, 1)
+    await sell(db, 2)
+    await deliver(db)
+    db.clock_shift = timedelta(days=40)
+    await prune_events()
+    assert await sequences(owner) == [1, 2]
+
+
+async def test_nothing_goes_while_the_feed_reaches_it(
+    db: Database, owner: asyncpg.Connection, prune_events: PruneEvents
+) -> None:
+    await sell(db, 1)
+    await deliver(db)
+    db.clock_shift = timedelta(days=30, hours=23)
+    await prune_events()
+    assert await sequences(owner) == [1]
+    assert not await owner.fetchval("SELECT count(*) FROM platform.audit_log")
+
+
+async def test_answers_are_kept_for_three_days(
+    db: Database, owner: asyncpg.Connection, operations: OperationsContainer
+) -> None:
+    for number in range(7):
+        async with db.begin() as tx:
+            tx.remember(Claim("user:1 POST /v1/x", f"k{number}", b"f"), Answer(200, {}, b""))
+            await tx.commit()
+    prune_keys = PruneKeys(operations.units().begin)
+    db.clock_shift = timedelta(hours=71)
+    await prune_keys()
+    assert await owner.fetchval("SELECT count(*) FROM platform.idempotency_keys") == 7
+    db.clock_shift = timedelta(hours=73)
+    await prune_keys()
+    assert await owner.fetchval("SELECT count(*) FROM platform.idempotency_keys") == 0
+
+
+def test_the_jobs_are_named() -> None:
+    assert [job.name for job in jobs(None, None)] == ["operations.prune_events", "operations.prune_keys"]  # type: ignore[arg-type]

@@ -31,7 +31,9 @@ from benchmarks.servers.valkey import running_valkey
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.profile_placement", description=__doc__)
     parser.add_argument("--lone", action="store_true", help="one buyer instead of 64")
-    parser.add_argument("--seconds", type=float, default=4.0)
+    parser.add_argument(
+        "--seconds", type=float, default=10.0, help="how long to sample: about 250 samples to a CPU second"
+    )
     parser.add_argument("--most", type=int, default=45, help="lines of each table")
     given = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="tradepost-profile-"))
@@ -56,7 +58,6 @@ async def profile(
         api = await running.enter_async_context(ShopApi(shop.port))
         async with opened(shop):
             await api.sign_in("admin", shop.environment["TRADEPOST_ADMIN_PASSWORD"])
-            await api.stock_up()
             customers = await api.customers()
             await api.make_key()
         command = [sys.executable, "-m", "benchmarks.profiling.served", str(samples)]

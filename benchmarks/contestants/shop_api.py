@@ -1,20 +1,20 @@
-"""Tradepost's own API, as the shop's staff use it: catalogue, stock, customers, a key for the shop's front."""
+"""Tradepost's own API, as the shop's staff use it: customers, and a key for the shop's front."""
 
+import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from types import TracebackType
+from typing import TypeVar
 
 import httpx2
 
-from benchmarks.load.baskets import HOT_SKU, SCARCE_SKU, SKUS, sku
-
-PLENTY = 1_000_000
-SCARCE_UNITS = 200
-RECEIPT_LINES = 500
 CUSTOMERS = 64
 TOKEN_SECONDS = 300
 """A token is used for so long, well below its life, before another is asked for."""
+AT_ONCE = 16
 SCOPES = ["orders:create", "orders:read"]
+
+Result = TypeVar("Result")
 
 
 class ShopApi:
@@ -38,25 +38,9 @@ class ShopApi:
         token = (await self._checked("POST", "/auth/token", data=form))["access_token"]
         self._client.headers["Authorization"] = f"Bearer {token}"
 
-    async def stock_up(self) -> None:
-        """All SKUs of the loads: plenty of each, but of the scarce one."""
-        units = {sku(number): PLENTY for number in range(1, SKUS + 1)} | {HOT_SKU: PLENTY, SCARCE_SKU: SCARCE_UNITS}
-        for name in units:
-            product = {"sku": name, "name": f"A thing called {name}", "price_cents": 1250, "tax_rate_bps": 2000}
-            await self._checked("POST", "/products", json=product)
-        lines = [{"sku": name, "location_code": "MAIN", "quantity": count} for name, count in units.items()]
-        for start in range(0, len(lines), RECEIPT_LINES):
-            part = lines[start : start + RECEIPT_LINES]
-            headers = {"Idempotency-Key": f"stock-{start}"}
-            await self._checked("POST", "/inventory/receipts", json={"lines": part}, headers=headers)
-
     async def customers(self) -> Sequence[int]:
         """Ids of newly registered customers."""
-        ids: list[int] = []
-        for number in range(CUSTOMERS):
-            user = {"email": f"buyer{number}@shop.example", "username": f"buyer{number}"}
-            ids.append(int((await self._checked("POST", "/users", json=user))["id"]))
-        return ids
+        return await _a_few_at_once([self._customer(number) for number in range(CUSTOMERS)])
 
     async def make_key(self) -> None:
         """The key as which the shop's front places orders."""
@@ -73,9 +57,23 @@ class ShopApi:
             self._token = (token, time.monotonic())
         return token
 
+    async def _customer(self, number: int) -> int:
+        user = {"email": f"buyer{number}@shop.example", "username": f"buyer{number}"}
+        return int((await self._checked("POST", "/users", json=user))["id"])
+
     async def _checked(self, method: str, path: str, **what: object) -> dict[str, str]:
         answer = await self._client.request(method, path, **what)  # type: ignore[arg-type]
         if answer.is_error:
             raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text[:500]}")
         found: dict[str, str] = answer.json()
         return found
+
+
+async def _a_few_at_once(calls: Sequence[Coroutine[None, None, Result]]) -> list[Result]:
+    turns = asyncio.Semaphore(AT_ONCE)
+
+    async def taken(call: Coroutine[None, None, Result]) -> Result:
+        async with turns:
+            return await call
+
+    return await asyncio.gather(*(taken(call) for call in calls))

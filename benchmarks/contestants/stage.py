@@ -61,7 +61,6 @@ async def _shop_and_pgbench(stage: Stage, running: AsyncExitStack) -> None:
     api = await running.enter_async_context(ShopApi(shop.port))
     async with opened(shop) as pid:
         await api.sign_in("admin", shop.environment["TRADEPOST_ADMIN_PASSWORD"])
-        await api.stock_up()
         customers = await api.customers()
         await api.make_key()
         ours = contestant(shop, api, customers, pid, stage.roots)

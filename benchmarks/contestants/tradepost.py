@@ -13,13 +13,18 @@ from pathlib import Path
 from benchmarks.contestants.over_http import HttpContestant
 from benchmarks.contestants.requests import encoder
 from benchmarks.contestants.shop_api import ShopApi
-from benchmarks.load.baskets import Basket
+from benchmarks.load.baskets import HOT_SKU, SCARCE_SKU, SKUS, Basket, sku
 from benchmarks.load.buyers import Encode
 from benchmarks.reporting.targets import TRADEPOST
 from benchmarks.servers.http import free_port, serving
 from entrypoints.local.roles import OWNER, PROGRAM, create_database, create_roles, url_for
+from entrypoints.shop_data.files import CATALOGUE, STOCK_PLAN
+from entrypoints.shop_data.rows import Product, Stock
 
 DATABASE = "tradepost"
+PLENTY = 1_000_000_000
+SCARCE_UNITS = 200
+SINCE = "2026-01-01T00:00:00Z"
 BOOKS = """
     SELECT (SELECT count(*) FROM orders.orders) AS orders,
            (SELECT sum(quantity) FROM orders.order_lines) AS sold,
@@ -79,6 +84,7 @@ async def new_shop(server: str, valkey: str, folder: Path) -> Shop:
     shop = Shop(server, folder, environment, port)
     shop.run("migrate")
     shop.run("create-admin", "--email", "admin@shop.example", "--username", "admin")
+    shop.run("import", str(_shop_files(folder)), "--stock", "plan")
     return shop
 
 
@@ -106,3 +112,13 @@ def contestant(
         return encoded
 
     return HttpContestant(TRADEPOST, shop.port, encode, {**roots, "server": pid}, shop.database, BOOKS)
+
+
+def _shop_files(folder: Path) -> Path:
+    """A catalogue of all SKUs of the loads, and stock: plenty of each, but of the scarce one."""
+    units = {sku(number): PLENTY for number in range(1, SKUS + 1)} | {HOT_SKU: PLENTY, SCARCE_SKU: SCARCE_UNITS}
+    files = folder / "shop"
+    files.mkdir()
+    CATALOGUE.write(files, [Product(name, f"A thing called {name}", 1250, SINCE, 0) for name in units])
+    STOCK_PLAN.write(files, [Stock(name, 0, count, 0) for name, count in units.items()])
+    return files

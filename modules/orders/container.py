@@ -91,7 +91,6 @@ class OrdersContainer(containers.DeclarativeContainer):
     subscriptions = providers.List()
     jobs = providers.Singleton(jobs, expire_orders)
     checks = providers.Singleton(checks, providers.Factory(SqlIntegrity))
-    commands: providers.Object[None] = providers.Object(None)
     api = providers.Singleton(InProcessOrders, providers.Factory(SummariseOrders, read, providers.Object(records_of)))
     constraints = providers.Object(CONSTRAINTS)
     metadata = providers.Object(metadata)

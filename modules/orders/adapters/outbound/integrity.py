@@ -58,6 +58,8 @@ _UNITS = """
     FROM orders.order_lines l JOIN orders.orders o ON o.id = l.order_id
     WHERE CASE WHEN o.status IN ('pending_payment', 'confirmed')
         THEN l.reserved + l.backordered + l.shipped + l.cancelled <> l.quantity
+            -- products without stock-keeping have nothing set aside
+            AND NOT (l.reserved + l.backordered = 0 AND l.location_codes = '[]')
         ELSE l.reserved + l.backordered <> 0 END
 """
 _STRAYS = """

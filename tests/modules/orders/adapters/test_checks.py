@@ -46,7 +46,8 @@ PLANTED = [
     ("orders.history", "UPDATE orders.orders SET sequence = 7 WHERE id = $1"),
     (
         "orders.history",
-        "INSERT INTO orders.order_history SELECT order_id, 3, at, fact, status, payment_status, actor, request_id, detail"
+        "INSERT INTO orders.order_history"
+        " SELECT order_id, 3, at, fact, status, payment_status, actor, request_id, detail"
         " FROM orders.order_history WHERE order_id = $1",
     ),
     ("orders.states", "UPDATE orders.orders SET payment_status = 'paid' WHERE id = $1"),

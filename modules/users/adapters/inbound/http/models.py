@@ -14,34 +14,36 @@ EmailText = Annotated[Text, StringConstraints(max_length=254), Field(json_schema
 UsernameText = Annotated[str, StringConstraints(min_length=3, max_length=50, pattern=r"^[A-Za-z0-9_.-]+$")]
 
 
-def _without_default(schema: dict[str, Any]) -> None:
-    schema.pop("default", None)
-
-
-def _left_out() -> Any:
+def _left_out(*, example: object) -> Any:
     """A field that may be left out of a patch but not be null; `model_fields_set` tells whether it was."""
-    return Field(default=None, json_schema_extra=_without_default)
+
+    def without_default(schema: dict[str, Any]) -> None:
+        schema.pop("default", None)
+
+    return Field(default=None, json_schema_extra=without_default, examples=[example])
 
 
 class RegistrationIn(InModel):
     email: EmailText = Field(examples=["ada@example.com"])
     username: UsernameText = Field(examples=["ada"])
-    password: PasswordText | None = Field(None, description="Holders of users:write may leave it out.")
+    password: PasswordText | None = Field(
+        None, examples=["correct horse battery"], description="Holders of users:write may leave it out."
+    )
     full_name: Line | None = Field(None, examples=["Ada Lovelace"])
 
 
 class UserChangeIn(InModel):
     """A merge patch: what is left out stays."""
 
-    role: RoleName = _left_out()
-    is_active: bool = _left_out()
+    role: RoleName = _left_out(example="support")
+    is_active: bool = _left_out(example=True)
 
 
 class ProfileIn(InModel):
     """A merge patch: what is left out stays, `null` takes the full name away."""
 
-    username: UsernameText = _left_out()
-    full_name: Line | None = None
+    username: UsernameText = _left_out(example="ada")
+    full_name: Line | None = Field(None, examples=["Ada King"])
 
 
 class UserOut(OutModel):

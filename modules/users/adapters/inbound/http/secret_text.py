@@ -3,18 +3,17 @@
 from typing import Annotated, Any
 
 from pydantic import PlainValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError, PydanticKnownError
 
 LONGEST = 1024
 
 
 def _as_it_is(value: Any) -> str:
     if not isinstance(value, str):
-        raise PydanticKnownError("string_type")
+        raise ValueError("a text is expected")
     if len(value) > LONGEST:
-        raise PydanticKnownError("string_too_long", {"max_length": LONGEST})
+        raise ValueError(f"at most {LONGEST} characters are expected")
     if "\0" in value:
-        raise PydanticCustomError("invalid_text", "NUL characters are no text")
+        raise ValueError("NUL characters are no text")
     return value
 
 

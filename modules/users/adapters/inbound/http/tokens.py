@@ -25,11 +25,11 @@ from shared.kernel.errors import FieldError, Invalid
 class TokenForm(FormModel):
     """Which fields are needed depends on the grant."""
 
-    grant_type: Literal["password", "refresh_token", "client_credentials"]
+    grant_type: Literal["password", "refresh_token", "client_credentials"] = Field(examples=["password"])
     username: Annotated[Text, StringConstraints(max_length=254)] | None = Field(
-        None, description="E-mail address or user name; grant `password`."
+        None, examples=["ada"], description="E-mail address or user name; grant `password`."
     )
-    password: SecretText | None = Field(None, description="Grant `password`.")
+    password: SecretText | None = Field(None, examples=["correct horse battery"], description="Grant `password`.")
     refresh_token: SecretText | None = Field(None, description="Grant `refresh_token`.")
     client_id: QueryId | None = Field(None, description="The API key's id; grant `client_credentials`.")
     client_secret: SecretText | None = Field(None, description="The API key's secret; grant `client_credentials`.")

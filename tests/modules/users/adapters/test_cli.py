@@ -1,0 +1,62 @@
+"""The commands, with use cases over memory."""
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from modules.users.adapters.inbound.cli import commands
+from modules.users.application.create_api_key import CreateApiKey
+from modules.users.application.create_first_admin import CreateFirstAdmin
+from modules.users.application.grant_api_key import GrantApiKey
+from modules.users.domain.secret import KeySecret
+from modules.users.public import UserPolicy
+from tests.modules.users.twin_machines import PlainHasher
+from tests.modules.users.twins import Twins
+
+CREATE = ["create-admin", "--email", "boss@example.com", "--password", "correct horse"]
+GRANT = ["api-key", "--owner", "boss@example.com", "--name", "replay", "--scope", "users:write"]
+
+
+class Terminal:
+    def __init__(self) -> None:
+        self.twins = Twins()
+        create_key = CreateApiKey(self.twins.begin, UserPolicy(("k" * 32,)))
+        self._app = commands(
+            lambda: CreateFirstAdmin(self.twins.begin, PlainHasher()), lambda: GrantApiKey(self.twins, create_key)
+        )
+
+    def __call__(self, *words: str) -> Result:
+        return CliRunner().invoke(self._app, list(words))
+
+
+@pytest.fixture
+def terminal() -> Terminal:
+    return Terminal()
+
+
+def test_the_first_admin_is_created_once(terminal: Terminal) -> None:
+    first = terminal(*CREATE)
+    assert (first.exit_code, "boss@example.com" in first.output) == (0, True)
+    assert "correct horse" not in first.output
+    again = terminal(*CREATE)
+    assert (again.exit_code, "administrator already" in again.output) == (1, True)
+    (user,) = terminal.twins.memory.users.values()
+    assert user.is_acting_admin
+
+
+def test_mistakes_are_told_by_field(terminal: Terminal) -> None:
+    answer = terminal("create-admin", "--email", "no address", "--password", "correct horse")
+    assert (answer.exit_code, answer.output) == (1, "email: This is not a valid e-mail address.\n")
+
+
+def test_a_key_prints_its_secret_alone_on_the_output(terminal: Terminal) -> None:
+    terminal(*CREATE)
+    answer = terminal(*GRANT, "--rate-limit", "9000/60")
+    assert answer.exit_code == 0
+    assert KeySecret.read(answer.stdout.strip())
+    (key,) = terminal.twins.memory.keys.values()
+    assert (key.scopes, key.rate_limit) == (frozenset({"users:write"}), "9000/60")
+
+
+def test_a_key_needs_an_owner_who_holds_the_scopes(terminal: Terminal) -> None:
+    unknown = terminal(*GRANT)
+    assert (unknown.exit_code, unknown.output) == (1, "There is no such user.\n")

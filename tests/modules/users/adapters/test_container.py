@@ -1,0 +1,93 @@
+"""What the module offers once it is put together."""
+
+from datetime import timedelta
+
+from dependency_injector import providers
+
+from modules.users.container import UsersContainer
+from shared.kernel.events import Cause
+from shared.kernel.module import Violation
+from tests.modules.users.adapters.shop import UserShop
+
+CAUSE = Cause(actor="operator", request_id="r")
+
+
+async def test_every_provider_can_be_built(shop: UserShop) -> None:
+    users = shop.root.users
+    shop.root.check_dependencies()
+    for name in UsersContainer.providers:
+        assert getattr(users, name)() is not None or name == "guard", name
+
+
+async def test_it_offers_what_every_module_offers(shop: UserShop) -> None:
+    users = shop.root.users
+    assert [job.name for job in users.jobs()] == ["users.prune_sessions"]
+    assert [check.name for check in users.checks()] == ["users.one_refresh_token", "users.canonical_email"]
+    assert list(users.subscriptions()) == []
+    paths = shop.app.openapi()["paths"]
+    assert {(path, method) for path, methods in paths.items() for method in methods if path.startswith("/v1")} == {
+        ("/v1/users", "post"),
+        ("/v1/users", "get"),
+        ("/v1/users/me", "get"),
+        ("/v1/users/me", "patch"),
+        ("/v1/users/{user_id}", "get"),
+        ("/v1/users/{user_id}", "patch"),
+        ("/v1/users/{user_id}", "delete"),
+        ("/v1/auth/token", "post"),
+        ("/v1/api-keys", "post"),
+        ("/v1/api-keys", "get"),
+        ("/v1/api-keys/{key_id}", "get"),
+        ("/v1/api-keys/{key_id}", "delete"),
+    }
+
+
+async def test_use_cases_are_made_once(shop: UserShop) -> None:
+    users = shop.root.users
+    assert users.authenticate() is users.authenticate()
+    assert isinstance(users.register_user, providers.Singleton)
+
+
+async def test_neighbours_read_customers(shop: UserShop) -> None:
+    ada, bob = await shop.register("ada", full_name="Ada"), await shop.register("bob")
+    api = shop.root.users.api()
+    async with shop.database.begin() as tx:
+        found = await api.customers(tx, [ada["id"], bob["id"], 99_999])
+    assert {id_: customer.email for id_, customer in found.items()} == {
+        ada["id"]: "ada@example.com",
+        bob["id"]: "bob@example.com",
+    }
+    one = await api.customer(ada["id"])
+    assert one == found[ada["id"]]
+    assert (one.username, one.full_name, one.is_active) == ("ada", "Ada", True)
+    assert await api.customer(99_999) is None
+
+
+async def violations(shop: UserShop) -> dict[str, list[Violation]]:
+    async with shop.database.snapshot() as tx:
+        return {check.name: list(await check.run(tx)) for check in shop.root.users.checks()}
+
+
+async def test_doctor_finds_what_was_tampered_with(shop: UserShop) -> None:
+    ada = await shop.register("ada")
+    await shop.signed_in("ada")
+    assert await violations(shop) == {"users.one_refresh_token": [], "users.canonical_email": []}
+    await shop.rows("UPDATE users.users SET email_canonical = 'eve@example.com'")
+    await shop.rows(
+        """INSERT INTO users.refresh_tokens (session_id, digest, created_at, expires_at)
+           SELECT session_id, 'planted', created_at, expires_at FROM users.refresh_tokens"""
+    )
+    found = await violations(shop)
+    assert [violation.subject for violation in found["users.canonical_email"]] == [f"user {ada['id']}"]
+    assert [violation.detail for violation in found["users.one_refresh_token"]] == ["2 refresh tokens open it"]
+
+
+async def test_the_job_forgets_sessions_that_are_long_over(shop: UserShop) -> None:
+    await shop.register("ada")
+    await shop.signed_in("ada")
+    (job,) = shop.root.users.jobs()
+    await job.run()
+    assert len(await shop.rows("SELECT id FROM users.sessions")) == 1
+    shop.database.clock_shift += timedelta(days=98)
+    await job.run()
+    assert await shop.rows("SELECT id FROM users.sessions") == []
+    assert await shop.rows("SELECT id FROM users.refresh_tokens") == []

@@ -94,7 +94,7 @@ def _line(letter: DeadLetter) -> str:
 
 
 def _json(letter: DeadLetter) -> str:
-    return orjson.dumps(letter).decode()
+    return orjson.dumps(letter, default=str).decode()
 
 
 def _run(run: Run, work: Awaitable[Result]) -> Result:

@@ -15,7 +15,8 @@ def test_rows_of_a_table_travel_as_one_array_a_column() -> None:
     assert sql == (
         'WITH w0 AS (INSERT INTO s.things ("id", "name") SELECT * FROM unnest($1::text::BIGINT[], $2::text::TEXT[])), '
         'w1 AS (UPDATE s.things AS t SET "name" = v."name" '
-        'FROM unnest($3::text::BIGINT[], $4::text::TEXT[]) AS v("id", "name") WHERE t."id" = v."id") DELETE FROM s.x WHERE id = ANY($5)'
+        'FROM unnest($3::text::BIGINT[], $4::text::TEXT[]) AS v("id", "name") '
+        'WHERE t."id" = v."id") DELETE FROM s.x WHERE id = ANY($5)'
     )
     assert arguments == ["{1,2}", '{"a","b"}', "{3}", '{"c"}', [9]]
     assert not writes

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import httpx2
 import pytest
-from fastapi import Body, Depends, FastAPI, Query
+from fastapi import BackgroundTasks, Body, Depends, FastAPI, Query
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
@@ -13,7 +13,8 @@ from shared.infra.http import answers, handlers
 from shared.infra.http.call import Call
 from shared.infra.http.cursors import Cursors
 from shared.infra.http.direct import direct_handler
-from shared.infra.http.fields import PathId
+from shared.infra.http.etag import ExpectedVersion
+from shared.infra.http.fields import PathId, QueryInt
 from shared.infra.http.guard import Guard
 from shared.infra.http.rate_limit import RateLimiter
 from shared.infra.http.route_index import RouteIndex
@@ -41,9 +42,39 @@ async def long(
     thing_id: PathId,
     body: ThingIn,
     call: Annotated[Call, Depends(GUARD.call("things:write"))],
-    _: Annotated[str | None, Query()] = None,
+    tasks: BackgroundTasks,
 ) -> Response:
     return shown(thing_id, body, call.principal.name)
+
+
+class Colours:
+    async def __call__(
+        self, colour: Annotated[list[str], Query(max_length=3)], limit: Annotated[QueryInt, Query(ge=1, le=9)] = 5
+    ) -> str:
+        return f"{colour} {limit}"
+
+
+@things.get("/short-list/{number:int}")
+async def short_list(
+    number: PathId,
+    version: ExpectedVersion,
+    colours: Annotated[str, Depends(Colours())],
+    _: Annotated[Principal, Depends(GUARD.known())],
+    deep: Annotated[bool, Query(alias="is-deep")] = False,
+) -> Response:
+    return Response(f"{number} {version} {colours} {deep}")
+
+
+@things.get("/long-list/{number:int}")
+async def long_list(
+    number: PathId,
+    version: ExpectedVersion,
+    colours: Annotated[str, Depends(Colours())],
+    _: Annotated[Principal, Depends(GUARD.known())],
+    tasks: BackgroundTasks,
+    deep: Annotated[bool, Query(alias="is-deep")] = False,
+) -> Response:
+    return Response(f"{number} {version} {colours} {deep}")
 
 
 @things.put("/embedded")
@@ -68,7 +99,15 @@ def route(name: str) -> StrictRoute:
 
 @pytest.mark.parametrize(
     ("name", "is_short"),
-    [("short", True), ("long", False), ("embedded", False), ("optional", False), ("with_request", True)],
+    [
+        ("short", True),
+        ("long", False),
+        ("short_list", True),
+        ("long_list", False),
+        ("embedded", False),
+        ("optional", False),
+        ("with_request", True),
+    ],
 )
 def test_which_routes_are_simple(name: str, is_short: bool) -> None:
     assert (direct_handler(route(name)) is not None) == is_short
@@ -109,6 +148,32 @@ async def test_both_ways_answer_the_same(client: httpx2.AsyncClient, number: str
     for problem in (mine, theirs):
         problem.pop("instance", None)
     assert mine == theirs
+
+
+@pytest.mark.parametrize("number", ["7", "0"])
+@pytest.mark.parametrize("if_match", [None, '"3"', "x"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "colour=red",
+        "colour=red&colour=blue&limit=3",
+        "colour=red&is-deep=1",
+        "colour=red&is-deep=x&limit=0",
+        "colour=r&colour=r&colour=r&colour=r",
+        "limit=3",
+        "colour=&limit=",
+    ],
+)
+async def test_both_ways_read_parameters_the_same(
+    client: httpx2.AsyncClient, number: str, if_match: str | None, query: str
+) -> None:
+    headers = {"If-Match": if_match} if if_match else {}
+    one, other = [
+        await client.get(f"/v1/things/{way}-list/{number}?{query}", headers=headers) for way in ("short", "long")
+    ]
+    assert one.status_code == other.status_code
+    assert one.text.replace("short-list", "long-list") == other.text
 
 
 async def test_a_route_can_have_its_request(client: httpx2.AsyncClient) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from modules.inventory.adapters.outbound.offers import SqlOffers
 from modules.inventory.adapters.outbound.unit_of_work import SqlUnitsOfWork
@@ -69,6 +70,6 @@ class SqlWitness:
         )
         return [tuple(row) for row in rows]
 
-    async def _rows(self, statement: str) -> Sequence[tuple[object, ...]]:
+    async def _rows(self, statement: str) -> Sequence[tuple[Any, ...]]:
         async with self.database.read() as reading:
             return [tuple(row) for row in await reading.fetch(statement)]

@@ -159,9 +159,9 @@ class Warehouse:
         return [(part.state, part.location_code, part.quantity) for part in await self.witness.reservations(order_id)]
 
     async def told(self, kind: str, *, of: object = None) -> list[Told]:
-        """The events of a type ending so (about an aggregate)."""
+        """The events whose type names it (about an aggregate)."""
         return [
             told
             for told in await self.witness.events()
-            if told.type.endswith(kind) and (of is None or told.aggregate_id == str(of))
+            if kind in told.type and (of is None or told.aggregate_id == str(of))
         ]

@@ -12,7 +12,10 @@ def _oversold() -> Conflict:
 
 
 CONSTRAINTS: Mapping[str, Callable[[], Refusal]] = {
+    # A product is written together with its first level and its standing; any of them may notice first.
     "pk_products": sku_taken,
+    "pk_stock_levels": sku_taken,
+    "pk_standings": sku_taken,
     "pk_locations": location_taken,
     # Two units of work gave the same order's next part the same number: the later one looks again.
     "pk_reservations": RaceLost,

@@ -1,0 +1,126 @@
+"""Doctor's checks: silent on a sound database, each finds the corruption it is there for."""
+
+import asyncpg
+import pytest
+
+from modules.inventory.adapters.inbound.checks import checks
+from modules.inventory.adapters.outbound.books import SqlBooks
+from modules.inventory.adapters.outbound.integrity import SqlIntegrity
+from modules.inventory.domain.ledger import Flaw, first_flaw
+from shared.infra.sql.database import Database
+from tests.modules.inventory import stores
+from tests.modules.inventory.warehouse import Warehouse
+
+
+@pytest.fixture
+async def busy(db: Database) -> Warehouse:
+    """A warehouse in which a little of everything has happened."""
+    warehouse = stores.in_sql(db)
+    await warehouse.location("LEEDS")
+    await warehouse.product("AAA", 10, backorder_policy="allow")
+    await warehouse.product("BBB")
+    await warehouse.restock("AAA", 5, "LEEDS", reason="spring: new | odd", reference="PO-1")
+    await warehouse.reserve(("AAA", 4))
+    released, _ = await warehouse.reserve(("AAA", 2))
+    await warehouse.release(released)
+    await warehouse.reserve(("AAA", 20), backorder=True, minutes=None)
+    return warehouse
+
+
+async def found(db: Database) -> dict[str, list[str]]:
+    """What each check that finds anything names."""
+    async with db.snapshot() as snapshot:
+        results = {check.name: await check.run(snapshot) for check in checks(SqlIntegrity())}
+    return {
+        name.partition(".")[2]: [v.subject for v in violations] for name, violations in results.items() if violations
+    }
+
+
+async def corrupt(owner_database_url: str, *statements: str) -> None:
+    """Change what nobody can change: as the owner, without triggers, without the check."""
+    owner = await asyncpg.connect(owner_database_url)
+    try:
+        superuser = await owner.fetchval("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        if superuser:
+            await owner.execute("SET session_replication_role = replica")
+        else:
+            await owner.execute("ALTER TABLE inventory.ledger DISABLE TRIGGER append_only")
+        await owner.execute("ALTER TABLE inventory.stock_levels DROP CONSTRAINT ck_stock_levels_never_oversold")
+        for statement in statements:
+            await owner.execute(statement)
+    finally:
+        await owner.close()
+
+
+@pytest.mark.usefixtures("busy")
+async def test_a_sound_database_is_sound(db: Database) -> None:
+    assert await found(db) == {}
+
+
+async def test_python_and_sql_agree_on_the_chains(busy: Warehouse) -> None:
+    entries = await busy.witness.entries()
+    for code in ("MAIN", "LEEDS"):
+        chain = [entry for entry in entries if (entry.sku, entry.location_code) == ("AAA", code)]
+        assert len(chain) > 1
+        assert first_flaw(chain) is None
+
+
+@pytest.mark.usefixtures("busy")
+@pytest.mark.parametrize(
+    ("corruption", "expected"),
+    [
+        (
+            "UPDATE inventory.stock_levels SET on_hand = on_hand + 1 WHERE sku = 'BBB'",
+            {"levels_match_ledger": ["level BBB/MAIN"]},
+        ),
+        (
+            "UPDATE inventory.stock_levels SET ledger_hash = sha256('x') WHERE sku = 'AAA' AND location_code = 'LEEDS'",
+            {"levels_match_ledger": ["level AAA/LEEDS"]},
+        ),
+        (
+            "UPDATE inventory.reservations SET quantity = quantity + 1 WHERE order_id = 1",
+            {"levels_match_reservations": ["level AAA/MAIN"]},
+        ),
+        (
+            "UPDATE inventory.reservations SET quantity = quantity + 1 WHERE state = 'waiting'",
+            {"levels_match_reservations": ["level AAA/MAIN"]},
+        ),
+        (
+            "UPDATE inventory.ledger SET actor = 'somebody else' WHERE seq = 2 AND location_code = 'MAIN'",
+            {"ledger_chains": ["ledger AAA/MAIN entry 2"]},
+        ),
+        (
+            "UPDATE inventory.ledger SET prev_hash = sha256('x') WHERE seq = 3 AND location_code = 'MAIN'",
+            {"ledger_chains": ["ledger AAA/MAIN entry 3"]},
+        ),
+        (
+            "UPDATE inventory.ledger SET seq = seq + 10 WHERE seq = 1 AND location_code = 'LEEDS'",
+            {"ledger_chains": ["ledger AAA/LEEDS entry 2"], "levels_match_ledger": ["level AAA/LEEDS"]},
+        ),
+        (
+            "UPDATE inventory.reservations SET expires_at = now() - interval '1 hour' WHERE order_id = 1",
+            {"no_forgotten_holds": ["order 1"]},
+        ),
+        (
+            "UPDATE inventory.stock_levels SET unavailable = 3 WHERE sku = 'BBB'",
+            {"levels_match_ledger": ["level BBB/MAIN"], "never_oversold": ["level BBB/MAIN"]},
+        ),
+    ],
+)
+async def test_a_corruption_is_found(
+    db: Database, owner_database_url: str, corruption: str, expected: dict[str, list[str]]
+) -> None:
+    await corrupt(owner_database_url, corruption)
+    assert await found(db) == expected
+
+
+@pytest.mark.usefixtures("busy")
+async def test_verify_names_the_first_bad_entry(db: Database, owner_database_url: str) -> None:
+    books = SqlBooks(db)
+    sound = await books.verify()
+    assert (sound.chains, sound.entries, sound.flaws) == (2, 7, [])
+    await corrupt(
+        owner_database_url, "UPDATE inventory.ledger SET reason = 'x' WHERE seq IN (2, 4) AND location_code = 'MAIN'"
+    )
+    assert (await books.verify()).flaws == [Flaw("AAA", "MAIN", 2, "hash")]
+    assert (await books.verify(location_code="LEEDS")).flaws == []

@@ -1,0 +1,107 @@
+"""Many at once on a real database: never oversold, no deadlock, no event number taken twice."""
+
+import asyncio
+import random
+from datetime import timedelta
+
+import asyncpg
+
+from modules.inventory.adapters.inbound.checks import checks
+from modules.inventory.adapters.outbound.integrity import SqlIntegrity
+from modules.inventory.public import Demand, DemandLine, Reserved
+from shared.infra.sql.database import Database
+from tests.modules.inventory import stores
+from tests.modules.inventory.warehouse import CAUSE, Warehouse
+
+SKUS = [f"HOT{n}" for n in range(6)]
+
+
+async def test_parallel_batches_on_a_few_hot_skus(db: Database) -> None:
+    warehouse = stores.in_sql(db)
+    await warehouse.location("LEEDS")
+    for sku in SKUS:
+        await warehouse.product(sku, 60)
+        await warehouse.restock(sku, 30, "LEEDS")
+    sold = dict.fromkeys(SKUS, 0)
+
+    async def buyer(number: int) -> None:
+        dice = random.Random(number)
+        for turn in range(4):
+            async with db.begin() as tx:
+                demands = [
+                    demand(number * 1000 + turn * 10 + n, dice.sample(SKUS, 3), dice.randint(1, 3), tx.now)
+                    for n in range(8)
+                ]
+                outcomes = await warehouse.api.reserve_many(tx, demands)
+                await tx.commit()
+            for wanted, outcome in zip(demands, outcomes, strict=True):
+                if isinstance(outcome, Reserved):
+                    for line in wanted.lines:
+                        sold[line.sku] += line.quantity
+
+    await asyncio.gather(*(buyer(number) for number in range(1, 9)))
+    for sku in SKUS:
+        stock = await warehouse.stock(sku)
+        assert sum(level.reserved for level in stock.levels.values()) == sold[sku] <= 90
+        assert stock.available == 90 - sold[sku]
+    assert sum(sold.values()) > 480
+    await assert_sound(db)
+
+
+def demand(order_id: int, skus: list[str], quantity: int, now: object) -> Demand:
+    lines = [DemandLine(n, sku, quantity) for n, sku in enumerate(skus, 1)]
+    return Demand(order_id, lines, False, now + timedelta(minutes=15), CAUSE)  # type: ignore[operator]
+
+
+async def test_reserving_releasing_restocking_and_expiring_at_once(db: Database) -> None:
+    warehouse = stores.in_sql(db)
+    for sku in SKUS[:3]:
+        await warehouse.product(sku, 20, backorder_policy="allow", backorder_limit=15)
+    failures: list[BaseException] = []
+
+    async def one(number: int) -> None:
+        dice = random.Random(number)
+        for turn in range(6):
+            order_id = number * 100 + turn
+            try:
+                await act(warehouse, db, dice, order_id)
+            except Exception as failure:
+                failures.append(failure)
+
+    await asyncio.gather(*(one(number) for number in range(1, 9)))
+    assert {type(failure).__name__ for failure in failures} <= {"HoldLost", "RaceLost"}
+    assert not [failure for failure in failures if isinstance(failure.__cause__, asyncpg.DeadlockDetectedError)]
+    await assert_sound(db)
+
+
+async def act(warehouse: Warehouse, db: Database, dice: random.Random, order_id: int) -> None:
+    async with db.begin() as tx:
+        lines = [DemandLine(n, sku, dice.randint(1, 4)) for n, sku in enumerate(dice.sample(SKUS[:3], 2), 1)]
+        expires_at = tx.now + timedelta(seconds=dice.choice([-1, 600]))
+        (outcome,) = await warehouse.api.reserve_many(
+            tx, [Demand(order_id, lines, dice.random() < 0.5, expires_at, CAUSE)]
+        )
+        await tx.commit()
+    if not isinstance(outcome, Reserved):
+        await warehouse.restock(lines[0].sku, 2)
+        return
+    match dice.randint(0, 3):
+        case 0:
+            await warehouse.release(order_id)
+        case 1:
+            await warehouse.commit(order_id)
+        case 2:
+            await warehouse.expire()
+        case _:
+            await warehouse.pin(order_id)
+
+
+async def assert_sound(db: Database) -> None:
+    async with db.snapshot() as snapshot:
+        for check in checks(SqlIntegrity()):
+            assert await check.run(snapshot) == [], check.name
+    async with db.read() as reading:
+        gaps = await reading.fetch(
+            "SELECT aggregate_type, aggregate_id FROM platform.events GROUP BY 1, 2 HAVING max(sequence) <> count(*)"
+        )
+    assert gaps == []

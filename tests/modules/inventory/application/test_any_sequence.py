@@ -1,0 +1,150 @@
+"""Whatever happens in whatever order: nothing is oversold, every unit is accounted for, chains hold."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Coroutine
+from itertools import groupby
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from modules.inventory.application.adjusting import Change
+from modules.inventory.domain.ledger import first_flaw
+from modules.inventory.domain.reservation import COMMITTED, HELD, LIVE, WAITING
+from modules.inventory.public import Reserved
+from shared.kernel.errors import Refusal
+from tests.modules.inventory import stores
+
+SKUS = ("AAA", "BBB")
+PLACES = ("MAIN", "LEEDS")
+
+
+class AnySequence(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.warehouse, self.twins = stores.in_memory()
+        self.loop = asyncio.new_event_loop()
+
+    def teardown(self) -> None:
+        self.loop.close()
+
+    def do(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return self.loop.run_until_complete(work)
+
+    def refused(self, work: Coroutine[Any, Any, Any]) -> Refusal | None:
+        try:
+            self.do(work)
+        except Refusal as refusal:
+            return refusal
+        return None
+
+    @initialize()
+    def open(self) -> None:
+        self.do(self.warehouse.location("LEEDS"))
+        self.do(self.warehouse.product("AAA", 5))
+        self.do(self.warehouse.product("BBB", backorder_policy="allow", backorder_limit=8))
+
+    @rule(
+        lines=st.lists(st.tuples(st.sampled_from(SKUS), st.integers(1, 5)), min_size=1, max_size=3),
+        backorder=st.booleans(),
+        minutes=st.none() | st.integers(1, 20),
+    )
+    def reserve(self, lines: list[tuple[str, int]], backorder: bool, minutes: int | None) -> None:
+        order, outcome = self.do(self.warehouse.reserve(*lines, backorder=backorder, minutes=minutes))
+        if isinstance(outcome, Reserved):
+            got: dict[int, int] = defaultdict(int)
+            for allocation in outcome.allocations:
+                got[allocation.line_id] += allocation.quantity
+            assert got == {n: units for n, (_, units) in enumerate(lines, 1)}
+        else:
+            assert all(short.available < short.requested for short in outcome.items)
+            assert not [part for part in self.twins.state.reservations.values() if part.order_id == order]
+
+    @rule(order=st.integers(1, 12))
+    def commit(self, order: int) -> None:
+        refusal = self.refused(self.warehouse.commit(order))
+        assert refusal is None or refusal.code == "hold_lost"
+
+    @rule(order=st.integers(1, 12), units=st.none() | st.dictionaries(st.integers(1, 3), st.integers(1, 4), max_size=2))
+    def release(self, order: int, units: dict[int, int] | None) -> None:
+        self.do(self.warehouse.release(order, units))
+
+    @rule(order=st.integers(1, 12))
+    def pin(self, order: int) -> None:
+        self.do(self.warehouse.pin(order))
+
+    @rule(order=st.integers(1, 12), minutes=st.integers(-1, 10))
+    def unpin(self, order: int, minutes: int) -> None:
+        self.do(self.warehouse.unpin(order, minutes))
+
+    @rule(minutes=st.integers(1, 15))
+    def wait(self, minutes: int) -> None:
+        self.warehouse.pass_time(minutes=minutes)
+
+    @rule()
+    def expire(self) -> None:
+        self.do(self.warehouse.expire())
+        assert not [part for part in self.twins.state.reservations.values() if part.stale(self.twins.now)]
+
+    @rule(sku=st.sampled_from(SKUS), units=st.integers(1, 6), place=st.sampled_from(PLACES))
+    def restock(self, sku: str, units: int, place: str) -> None:
+        self.do(self.warehouse.restock(sku, units, place))
+        stock = self.do(self.warehouse.stock(sku))
+        firm = [
+            part
+            for part in self.twins.state.reservations.values()
+            if part.sku == sku and part.state == WAITING and part.committed_at is not None
+        ]
+        assert not firm or stock.available == 0, "nothing becomes available while confirmed orders wait"
+
+    @rule(
+        sku=st.sampled_from(SKUS),
+        place=st.sampled_from(PLACES),
+        delta=st.integers(-4, 2),
+        unavailable=st.integers(-2, 2),
+        how=st.sampled_from(["reject", "deallocate"]),
+    )
+    def adjust(self, sku: str, place: str, delta: int, unavailable: int, how: str) -> None:
+        refusal = self.refused(self.warehouse.adjust(Change(sku, place, delta, unavailable), on_shortfall=how))
+        assert refusal is None or refusal.code in ("validation_failed", "stock_below_reserved")
+        assert how == "reject" or refusal is None or refusal.code == "validation_failed"
+
+    @invariant()
+    def every_unit_is_accounted_for(self) -> None:
+        state = self.twins.state
+        sums: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        for part in state.reservations.values():
+            if part.state in LIVE:
+                sums[part.sku, part.location_code or "MAIN"][part.state] += part.quantity
+        for place, level in state.levels.items():
+            assert level.reserved >= 0
+            assert level.unavailable >= 0
+            assert level.reserved + level.unavailable <= level.on_hand
+            assert level.reserved == sums[place][HELD] + sums[place][COMMITTED]
+            assert level.waiting == sums[place][WAITING]
+
+    @invariant()
+    def chains_hold(self) -> None:
+        entries = self.do(self.warehouse.witness.entries())
+        for place, chain in groupby(entries, key=lambda entry: (entry.sku, entry.location_code)):
+            links = list(chain)
+            assert first_flaw(links) is None
+            level = self.twins.state.levels[place]
+            assert (level.ledger_seq, level.ledger_hash) == (links[-1].seq, links[-1].hash)
+            assert (level.on_hand, level.reserved) == (links[-1].on_hand, links[-1].reserved)
+
+    @invariant()
+    def events_are_gapless(self) -> None:
+        seen: dict[tuple[str, str], int] = defaultdict(int)
+        for told in self.twins.state.events:
+            name = (told.event.aggregate_type, told.aggregate_id)
+            seen[name] += 1
+            assert told.sequence == seen[name]
+
+
+AnySequence.TestCase.settings = settings(
+    max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+TestAnySequence = AnySequence.TestCase

@@ -1,0 +1,195 @@
+"""Committing, releasing, expiring, filling: over either store."""
+
+import pytest
+
+from modules.inventory.public import Allocation, Reserved, Short, Shortage
+from shared.kernel.errors import Conflict
+from tests.modules.inventory.warehouse import Warehouse
+
+
+async def test_commitments_are_kept_and_repeats_absorbed(warehouse: Warehouse) -> None:
+    await warehouse.product("AAA", 10)
+    order, _ = await warehouse.reserve(("AAA", 4))
+    for _ in range(2):
+        await warehouse.commit(order)
+        assert await warehouse.states(order) == [("committed", "MAIN", 4)]
+    assert [told.sequence for told in await warehouse.told("reservation.committed", of=order)] == [2]
+    assert await warehouse.level("AAA") == (10, 4, 0)
+
+
+async def test_released_units_are_available_again_and_repeats_absorbed(warehouse: Warehouse) -> None:
+    await warehouse.product("AAA", 10)
+    order, _ = await warehouse.reserve(("AAA", 4))
+    for _ in range(2):
+        await warehouse.release(order)
+        assert await warehouse.states(order) == [("released", "MAIN", 4)]
+        assert await warehouse.level("AAA") == (10, 0, 0)
+    assert len(await warehouse.told("reservation.released", of=order)) == 1
+
+
+async def test_some_units_of_some_lines_are_released(warehouse: Warehouse) -> None:
+    await warehouse.product("AAA", 10)
+    await warehouse.product("BBB", 10)
+    order, _ = await warehouse.reserve(("AAA", 4), ("BBB", 2))
+    await warehouse.commit(order)
+    await warehouse.release(order, {1: 1})
+    await warehouse.release(order, {1: 99, 2: 2})
+    assert await warehouse.states(order) == [("released", "MAIN", 3), ("released", "MAIN", 2)]
+    assert await warehouse.level("AAA") == (10, 0, 0)
+    assert await warehouse.level("BBB") == (10, 0, 0)
+    assert [told.sequence for told in await warehouse.told("reservation.", of=order)] == [1, 2, 3, 4]
+
+
+async def test_a_lost_hold_cannot_be_committed_or_pinned(warehouse: Warehouse) -> None:
+    await warehouse.product("AAA", 10)
+    expired, _ = await warehouse.reserve(("AAA", 4))
+    released, _ = await warehouse.reserve(("AAA", 4))
+    await warehouse.release(released)
+    warehouse.pass_time(hours=1)
+    await warehouse.expire()
+    for order in (expired, released):
+        with pytest.raises(Conflict) as caught:
+            await warehouse.commit(order)
+        assert caught.value.code == "hold_lost"
+        assert not await warehouse.pin(order)
+    assert await warehouse.level("AAA") == (10, 0, 0)
+
+
+async def test_a_hold_past_its_time_but_not_yet_expired_still_counts(warehouse: Warehouse) -> None:
+    await warehouse.product("AAA", 10)
+    order, _ = await warehouse.reserve(("AAA", 4))
+    warehouse.pass_time(hours=1)
+    assert await warehouse.pin(order)
+    await warehouse.expire()
+    await warehouse.commit(order)
+    assert await warehouse.level("AAA") == (10, 4, 0)
+
+
+async def test_the_job_expires_what_is_forgotten(warehouse: Warehouse) -> None:
+    for sku in ("AAA", "BBB"):
+        await warehouse.product(sku, 10)
+    old, _ = await warehouse.reserve(("AAA", 4), ("BBB", 1))
+    warehouse.pass_time(minutes=10)
+    young, _ = await warehouse.reserve(("AAA", 1))
+    warehouse.pass_time(minutes=10)
+    await warehouse.expire()
+    assert await warehouse.states(old) == [("expired", "MAIN", 4), ("expired", "MAIN", 1)]
+    assert await warehouse.states(young) == [("held", "MAIN", 1)]
+    assert await warehouse.level("AAA") == (10, 1, 0)
+    (told,) = await warehouse.told("reservation.expired", of=old)
+    assert (told.data["order_id"], told.sequence) == (old, 2)
+
+
+async def test_backorders_need_consent_and_room(warehouse: Warehouse) -> None:
+    await warehouse.product("AAA", 2, backorder_policy="allow", backorder_limit=5)
+    _, outcome = await warehouse.reserve(("AAA", 4))
+    assert outcome == Shortage([Short("AAA", 4, 2)])
+    order, outcome = await warehouse.reserve(("AAA", 4), backorder=True)
+    assert outcome == Reserved((Allocation(1, "AAA", "MAIN", 2), Allocation(1, "AAA", None, 2)))
+    assert await warehouse.states(order) == [("held", "MAIN", 2), ("waiting", None, 2)]
+    _, outcome = await warehouse.reserve(("AAA", 4), backorder=True)
+    assert outcome == Shortage([Short("AAA", 4, 0)])
+    _, outcome = await warehouse.reserve(("AAA", 3), backorder=True)
+    assert isinstance(outcome, Reserved)
+
+
+async def test_stale_waiting_makes_room_for_others(warehouse: Warehouse) -> None:
+    await warehouse.product("AAA", backorder_policy="allow", backorder_limit=5)
+    stale, _ = await warehouse.reserve(("AAA", 5), backorder=True)
+    warehouse.pass_time(hours=1)
+    _, outcome = await warehouse.reserve(("AAA", 5), backorder=True)
+    assert isinstance(outcome, Reserved)
+    assert await warehouse.states(stale) == [("expired", None, 5)]
+    assert (await warehouse.stock("AAA")).waiting == 5
+
+
+async def test_a_restock_goes_first_to_those_confirmed_longest(warehouse: Warehouse) -> None:
+    await warehouse.product("AAA", backorder_policy="allow")
+    orders = [(await warehouse.reserve(("AAA", 3), backorder=True, minutes=60))[0] for _ in range(3)]
+    first, second, unconfirmed = orders
+    await warehouse.commit(second)
+    warehouse.pass_time(minutes=1)
+    await warehouse.commit(first)
+    done = await warehouse.restock("AAA", 4)
+    assert (done.backorders_filled, done.line.on_hand, done.line.available, done.line.ledger_seq) == (4, 4, 0, 3)
+    assert await warehouse.states(second) == [("committed", "MAIN", 3)]
+    assert await warehouse.states(first) == [("waiting", None, 2), ("committed", "MAIN", 1)]
+    assert await warehouse.states(unconfirmed) == [("waiting", None, 3)]
+    assert [told.sequence for told in await warehouse.told("reservation.filled")] == [3, 3]
+    done = await warehouse.restock("AAA", 10)
+    assert (done.backorders_filled, done.line.available) == (2, 8)
+    assert (await warehouse.stock("AAA")).waiting == 3
+    await warehouse.commit(unconfirmed)
+    assert await warehouse.states(unconfirmed) == [("committed", "MAIN", 3)]
+    assert await warehouse.level("AAA") == (14, 9, 0)
+
+
+async def test_released_units_go_to_those_who_wait(warehouse: Warehouse) -> None:
+    await warehouse.product("AAA", 3, backorder_policy="allow")
+    lucky, _ = await warehouse.reserve(("AAA", 3))
+    waiting, _ = await warehouse.reserve(("AAA", 2), backorder=True, minutes=None)
+    await warehouse.release(lucky)
+    assert await warehouse.states(waiting) == [("committed", "MAIN", 2)]
+    assert await warehouse.level("AAA") == (3, 2, 0)
+
+
+async def test_expired_units_go_to_those_who_wait_before_new_buyers(warehouse: Warehouse) -> None:
+    await warehouse.product("AAA", 3, backorder_policy="allow")
+    await warehouse.reserve(("AAA", 3))
+    waiting, _ = await warehouse.reserve(("AAA", 2), backorder=True, minutes=None)
+    warehouse.pass_time(hours=1)
+    _, outcome = await warehouse.reserve(("AAA", 2))
+    assert outcome == Shortage([Short("AAA", 2, 1)])
+    assert await warehouse.states(waiting) == [("committed", "MAIN", 2)]
+
+
+async def test_units_waited_for_are_released_first(warehouse: Warehouse) -> None:
+    await warehouse.product("AAA", 3, backorder_policy="allow")
+    order, _ = await warehouse.reserve(("AAA", 5), backorder=True, minutes=None)
+    await warehouse.release(order, {1: 3})
+    assert await warehouse.states(order) == [("committed", "MAIN", 2), ("released", None, 2)]
+    assert (await warehouse.stock("AAA")).waiting == 0
+
+
+async def test_ledger_balances_run_and_chains_hold(warehouse: Warehouse) -> None:
+    await warehouse.product("AAA", 5)
+    order, _ = await warehouse.reserve(("AAA", 3))
+    await warehouse.release(order)
+    entries = await warehouse.witness.entries()
+    assert [(e.seq, e.kind, e.on_hand, e.reserved) for e in entries] == [
+        (1, "received", 5, 0),
+        (2, "reserved", 5, 3),
+        (3, "released", 5, 0),
+    ]
+    assert entries[1].prev_hash == entries[0].hash
+    assert (entries[0].actor, entries[0].request_id) == ("user:1", "r-1")
+
+
+async def test_what_is_not_committed_has_not_happened(warehouse: Warehouse) -> None:
+    await warehouse.product("AAA", 5)
+    async with warehouse.transaction() as tx:
+        await warehouse.api.reserve_many(tx, [warehouse.demand(1, [("AAA", 3)], tx)])
+    assert await warehouse.level("AAA") == (5, 0, 0)
+
+
+async def test_several_changes_in_one_transaction_see_each_other(warehouse: Warehouse) -> None:
+    await warehouse.product("AAA", 5)
+    async with warehouse.transaction() as tx:
+        await warehouse.api.reserve_many(tx, [warehouse.demand(1, [("AAA", 3)], tx)])
+        await warehouse.api.pin(tx, 1, warehouse.demand(1, [], tx).cause)
+        await warehouse.api.commit(tx, 1, warehouse.demand(1, [], tx).cause)
+        await warehouse.api.release(tx, 1, warehouse.demand(1, [], tx).cause, {1: 1})
+        await tx.commit()
+    assert await warehouse.states(1) == [("committed", "MAIN", 2)]
+    assert await warehouse.level("AAA") == (5, 2, 0)
+    assert [told.sequence for told in await warehouse.told("reservation.", of=1)] == [1, 2, 3]
+
+
+async def test_availability_and_offers(warehouse: Warehouse) -> None:
+    await warehouse.product("AAA", 5, backorder_policy="allow", backorder_limit=10, max_per_order=3)
+    await warehouse.reserve(("AAA", 7), backorder=True)
+    async with warehouse.transaction() as tx:
+        told = await warehouse.api.availability(tx, ["AAA", "NONE"])
+        offers = await warehouse.api.offers(tx, ["AAA", "NONE"])
+    assert {sku: (each.available, each.backorderable) for sku, each in told.items()} == {"AAA": (0, 8)}
+    assert {sku: (offer.price_cents, offer.max_per_order) for sku, offer in offers.items()} == {"AAA": (100, 3)}

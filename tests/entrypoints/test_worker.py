@@ -1,0 +1,77 @@
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import dramatiq
+import pytest
+from dramatiq.middleware import AsyncIO, Retries
+
+from entrypoints import worker
+from shared.infra.queue.actors import NoActors
+from shared.infra.queue.broker import DeliveryBroker
+from shared.infra.queue.working import TIME_LIMIT_SECONDS, OnLoop
+from shared.infra.sql.database import Database
+from shared.kernel.events import Delivered
+from shared.kernel.module import Subscription
+
+ROOT = Path(__file__).parents[2]
+NOWHERE = "postgresql://nobody@127.0.0.1:1/none"
+
+
+async def outward(_: Delivered) -> None: ...
+async def inside(_tx: object, _: Delivered) -> None: ...
+async def nothing() -> None: ...
+
+
+SUBSCRIPTIONS = [Subscription("a.in", ["x.y.z"], effect=inside), Subscription("a.out", ["x.y.z"], outward=outward)]
+
+
+def prepared(url: str, subscriptions: list[Subscription]) -> DeliveryBroker:
+    return worker.prepared(url, subscriptions, Database(NOWHERE, {}), nothing)
+
+
+def test_every_subscription_becomes_an_actor_of_the_broker_in_use(broker_url: str) -> None:
+    broker = prepared(broker_url, SUBSCRIPTIONS)
+    assert dramatiq.get_broker() is broker
+    assert {name: actor.queue_name for name, actor in broker.actors.items()} == {"a.in": "inside", "a.out": "outward"}
+
+
+def test_a_worker_without_work_says_so(broker_url: str) -> None:
+    with pytest.raises(NoActors):
+        prepared(broker_url, [])
+
+
+def test_two_consumers_of_one_name_are_refused(broker_url: str) -> None:
+    with pytest.raises(ValueError, match="already registered"):
+        prepared(broker_url, [SUBSCRIPTIONS[0], SUBSCRIPTIONS[0]])
+
+
+def test_the_broker_is_set_as_reliability_asks(broker_url: str) -> None:
+    broker: Any = prepared(broker_url, SUBSCRIPTIONS)
+    kinds = [type(middleware) for middleware in broker.middleware]
+    assert Retries not in kinds
+    assert kinds.index(OnLoop) > kinds.index(AsyncIO)
+    assert (broker.heartbeat_timeout, broker.maintenance_chance) == (15_000, 1_000_000)
+    assert TIME_LIMIT_SECONDS < 30
+    assert not broker.delay_queues
+    options = broker.client.connection_pool.connection_kwargs
+    assert (options["socket_timeout"], options["socket_connect_timeout"]) == (2, 1)
+    assert options["retry"]._retries == 0
+
+
+@pytest.mark.process
+async def test_a_worker_that_cannot_start_ends_and_says_why(broker_url: str) -> None:
+    program = (
+        "from entrypoints import worker\n"
+        "from shared.infra.sql.database import Database\n"
+        "from tests.entrypoints.test_worker import NOWHERE, SUBSCRIPTIONS, nothing\n"
+        f"worker.run({broker_url!r}, SUBSCRIPTIONS, Database(NOWHERE, {{}}), nothing)\n"
+    )
+    ended = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=30
+    )
+    assert ended.returncode == 1
+    assert "CouldNotStart" in ended.stderr
+    assert "cannot be reached" in ended.stderr

@@ -1,13 +1,16 @@
 """The API as a server loads it: the factory `entrypoints.asgi:create`."""
 
+from contextlib import suppress
 from functools import partial
 
 from fastapi import FastAPI
 
 from entrypoints.api import ApiParts, create_app
 from entrypoints.configuration.environment import load
-from entrypoints.container import build, close
+from entrypoints.container import RootContainer, build, close
 from entrypoints.probes import probes
+from shared.infra.sql.deliveries.consumers import register
+from shared.kernel.errors import Unavailable
 
 
 def create() -> FastAPI:
@@ -18,11 +21,16 @@ def create() -> FastAPI:
         settings=settings,
         routers=container.routers(),
         probes=probes(container.database(), container.redis().ping),
-        opened=_nothing,
+        opened=partial(_introduce_consumers, container),
         closed=partial(close, container),
     )
     return create_app(parts)
 
 
-async def _nothing() -> None:
-    """Connections are made when they are first used."""
+async def _introduce_consumers(container: RootContainer) -> None:
+    """Have the first order's events reach every consumer, although no worker may have run yet.
+
+    Without a database there are no orders either; the worker introduces them again.
+    """
+    with suppress(Unavailable):
+        await register(container.database(), container.subscriptions())

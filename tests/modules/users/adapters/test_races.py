@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.modules.users.adapters.shop import UserShop, registration
+from tests.modules.users.adapters.shop import PASSWORD, UserShop, registration
 
 
 async def test_one_address_is_registered_once_however_many_try(shop: UserShop) -> None:
@@ -49,3 +49,19 @@ async def test_changes_of_one_user_are_numbered_without_a_gap(shop: UserShop) ->
     assert [row["sequence"] for row in rows] == list(range(1, 10))
     (user,) = await shop.rows("SELECT version, event_count FROM users.users")
     assert (user["version"], user["event_count"]) == (9, 9)
+
+
+async def test_who_is_put_out_by_one_process_is_out_of_the_others_within_a_second(
+    shop: UserShop, database_url: str
+) -> None:
+    boss = await shop.admin()
+    ada = await shop.register("ada")
+    elsewhere = UserShop(database_url)
+    token = (await shop.token(grant_type="password", username="ada", password=PASSWORD)).json()["access_token"]
+    client = elsewhere.client(token)
+    assert (await client.get("/v1/users/me")).status_code == 200
+    await boss.patch(f"/v1/users/{ada['id']}", json={"is_active": False})
+    await asyncio.sleep(1)
+    refused = await client.get("/v1/users/me")
+    await elsewhere.database.close()
+    assert (refused.status_code, refused.json()["code"]) == (401, "account_inactive")

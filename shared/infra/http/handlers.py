@@ -60,6 +60,7 @@ async def _gone(request: Request, _error: ClientDisconnect) -> Response:
 async def _replay(request: Request, error: AlreadyAnswered) -> Response:
     response = send(error.answer)
     response.headers["Idempotent-Replayed"] = "true"
+    response.headers.setdefault("Cache-Control", "private, no-cache")
     return response
 
 

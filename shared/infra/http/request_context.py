@@ -24,7 +24,7 @@ _LONGEST_PATH = 512
 class RequestContext:
     """Pure ASGI. HEAD is answered as GET, without the body.
 
-    Takes or makes `X-Request-ID`; it, `traceparent`, the rate limit's headers and `headers`
+    Takes or makes `X-Request-ID` and `traceparent`; they, the rate limit's headers and `headers`
     go onto every answer. `log_line` gets one mapping per request: method, path, route, status,
     duration_ms, principal, request_id. Never the query, which can hold tickets and filters.
     """
@@ -89,8 +89,12 @@ def _begin(scope: Scope) -> RequestState:
     named = state.sent.get(b"x-request-id")
     state.request_id = named.decode("ascii") if named and _REQUEST_ID.fullmatch(named) else token_hex(16)
     trace = state.sent.get(b"traceparent")
-    state.traceparent = trace.decode("ascii") if trace and _TRACEPARENT.fullmatch(trace) else None
+    state.traceparent = trace.decode("ascii") if trace and _TRACEPARENT.fullmatch(trace) else _new_trace()
     return state
+
+
+def _new_trace() -> str:
+    return f"00-{token_hex(16)}-{token_hex(8)}-00"
 
 
 def _headers(state: RequestState) -> list[tuple[bytes, bytes]]:

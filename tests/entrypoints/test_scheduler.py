@@ -1,6 +1,6 @@
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -21,9 +21,11 @@ class MemoryLocks:
     async def held(self, name: str) -> AsyncIterator[bool]:
         free = name not in self.names
         self.names.add(name)
-        yield free
-        if free:
-            self.names.remove(name)
+        try:
+            yield free
+        finally:
+            if free:
+                self.names.remove(name)
 
 
 class Work:
@@ -47,24 +49,32 @@ class Work:
 
 
 async def run_for(seconds: float, *schedulers: Scheduler) -> None:
+    await run_until(lambda: False, *schedulers, seconds=seconds)
+
+
+async def run_until(enough: Callable[[], bool], *schedulers: Scheduler, seconds: float = 10) -> None:
     stop = asyncio.Event()
     running = asyncio.gather(*(scheduler.run(stop) for scheduler in schedulers))
-    await asyncio.sleep(seconds)
+    deadline = time.monotonic() + seconds
+    while not enough() and time.monotonic() < deadline:
+        await asyncio.sleep(0.01)
     stop.set()
-    await asyncio.wait_for(running, 2)
+    await asyncio.wait_for(running, 5)
 
 
 async def test_a_job_runs_at_whole_multiples_of_its_interval() -> None:
     work = Work()
-    await run_for(0.55, Scheduler([Job("m.work", timedelta(seconds=0.1), work)], MemoryLocks()))
-    assert 3 <= len(work.done) <= 6
+    every = timedelta(seconds=0.2)
+    await run_until(lambda: len(work.done) >= 3, Scheduler([Job("m.work", every, work)], MemoryLocks()))
+    assert all(moment % 0.2 < 0.19 for moment in work.done)
+    assert work.done[-1] - work.done[0] > 0.2
 
 
 async def test_one_that_fails_is_tried_again_and_stops_no_other() -> None:
     broken, sound = Work(fails=True), Work()
     jobs = [Job("m.broken", timedelta(seconds=0.1), broken), Job("m.sound", timedelta(seconds=0.1), sound)]
     with capture_logs() as lines:
-        await run_for(0.45, Scheduler(jobs, MemoryLocks()))
+        await run_until(lambda: min(len(broken.done), len(sound.done)) >= 2, Scheduler(jobs, MemoryLocks()))
     assert {line["job"] for line in lines if line["log_level"] == "error"} == {"m.broken"}
     assert len(broken.done) >= 2
     assert len(sound.done) >= 2
@@ -90,8 +100,8 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 async def test_two_schedulers_do_no_job_at_the_same_time(db: Database) -> None:
     work = Work(seconds=0.15)
     job = Job("m.work", timedelta(seconds=0.1), work)
-    await run_for(0.8, *(Scheduler([job], Locks(db)) for _ in range(2)))
-    assert len(work.done) >= 2
+    await run_until(lambda: len(work.done) >= 4, *(Scheduler([job], Locks(db)) for _ in range(2)))
+    assert len(work.done) >= 4
     assert work.overlaps == 0
 
 

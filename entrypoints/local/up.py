@@ -31,6 +31,8 @@ def run(settings: Settings) -> int:
     home, log = Home(settings.home), Log()
     try:
         home.occupy()
+        for part in home.register.end_all():
+            log(part, "was left by a killed run and has been ended")
         refuse_taken_port(settings)
         asyncio.run(Up(settings, home, log).run())
     except (HomeInUse, CannotStart) as error:
@@ -64,8 +66,6 @@ class Up:
         told_to_stop = asyncio.Event()
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(name, told_to_stop.set)
-        for part in self._home.register.end_all():
-            self._log(part, "was left by a killed run and has been ended")
         self._home.register.add(SUPERVISOR, os.getpid())
         starting = asyncio.create_task(self._start())
         stopping = asyncio.create_task(told_to_stop.wait())

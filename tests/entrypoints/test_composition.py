@@ -1,0 +1,166 @@
+"""The program as it is put together: exactly these routes, consumers, jobs and checks, nothing missing."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from dependency_injector import providers
+from fastapi import FastAPI
+
+from entrypoints.asgi import create
+from entrypoints.configuration.environment import load
+from entrypoints.container import CONSTRAINTS, RootContainer, build
+from shared.infra.sql.database import Database
+from shared.kernel.module import Subscription
+
+ROUTES = {
+    "GET /v1/admin/dead-letters",
+    "POST /v1/admin/dead-letters/replay",
+    "POST /v1/admin/dead-letters/{letter_id}/discard",
+    "GET /v1/admin/doctor",
+    "GET /v1/admin/outbox",
+    "POST /v1/api-keys",
+    "GET /v1/api-keys",
+    "GET /v1/api-keys/{key_id}",
+    "DELETE /v1/api-keys/{key_id}",
+    "GET /v1/audit",
+    "POST /v1/auth/token",
+    "GET /v1/events",
+    "POST /v1/inventory/adjustments",
+    "GET /v1/inventory/adjustments",
+    "GET /v1/inventory/adjustments/{adjustment_id}",
+    "GET /v1/inventory/availability",
+    "GET /v1/inventory/ledger",
+    "GET /v1/inventory/ledger/verify",
+    "GET /v1/inventory/ledger/{entry_id}",
+    "GET /v1/inventory/levels",
+    "GET /v1/inventory/levels/{sku}/{location_code}",
+    "PUT /v1/inventory/levels/{sku}/{location_code}",
+    "GET /v1/inventory/low-stock",
+    "POST /v1/inventory/receipts",
+    "GET /v1/inventory/receipts",
+    "GET /v1/inventory/receipts/{receipt_id}",
+    "POST /v1/inventory/restock",
+    "GET /v1/locations",
+    "POST /v1/locations",
+    "GET /v1/locations/{code}",
+    "PATCH /v1/locations/{code}",
+    "POST /v1/orders",
+    "GET /v1/orders",
+    "POST /v1/orders/quote",
+    "GET /v1/orders/{order_id}",
+    "PATCH /v1/orders/{order_id}",
+    "POST /v1/orders/{order_id}/cancel",
+    "POST /v1/orders/{order_id}/hold",
+    "POST /v1/orders/{order_id}/release",
+    "GET /v1/orders/{order_id}/timeline",
+    "GET /v1/products",
+    "POST /v1/products",
+    "GET /v1/products/{sku}",
+    "PATCH /v1/products/{sku}",
+    "DELETE /v1/products/{sku}",
+    "POST /v1/users",
+    "GET /v1/users",
+    "GET /v1/users/me",
+    "PATCH /v1/users/me",
+    "GET /v1/users/{user_id}",
+    "PATCH /v1/users/{user_id}",
+    "DELETE /v1/users/{user_id}",
+}
+CONSUMERS = {
+    "inventory.follow_stock",
+    "notifications.welcome",
+    "orders.erase_customer",
+    "orders.follow_stock",
+}
+JOBS = {
+    "inventory.expire_holds",
+    "inventory.tell_what_is_due",
+    "operations.prune_events",
+    "operations.prune_keys",
+    "orders.expire_unpaid",
+    "users.prune_sessions",
+}
+CHECKS = {
+    "inventory.ledger_chains",
+    "inventory.levels_match_ledger",
+    "inventory.levels_match_reservations",
+    "inventory.never_oversold",
+    "inventory.no_forgotten_holds",
+    "operations.in_time",
+    "operations.no_gaps",
+    "operations.none_forgotten",
+    "operations.one_fate",
+    "orders.counts",
+    "orders.history",
+    "orders.states",
+    "orders.totals",
+    "orders.units",
+    "orders.whole",
+    "users.canonical_email",
+    "users.one_refresh_token",
+}
+
+
+@pytest.fixture
+def container(monkeypatch: pytest.MonkeyPatch) -> RootContainer:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1/0")
+    return build(load, "test")
+
+
+@pytest.fixture
+def app(container: RootContainer) -> FastAPI:
+    return create()
+
+
+async def test_every_provider_can_be_built(container: RootContainer) -> None:
+    container.check_dependencies()
+    for name, provider in _every(container):
+        assert provider() is not None, name
+
+
+async def test_nothing_is_async_by_accident(container: RootContainer) -> None:
+    """An async resource would turn all that depends on it into futures, silently."""
+    assert isinstance(container.database(), Database)
+    assert isinstance(container.orders.place_order(), object)
+    assert not [name for name, provider in _every(container) if provider.is_async_mode_enabled()]
+
+
+def test_the_routes(app: FastAPI) -> None:
+    paths = app.openapi()["paths"]
+    assert {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods} == ROUTES
+
+
+async def test_the_consumers(container: RootContainer) -> None:
+    subscriptions: list[Subscription] = container.subscriptions()
+    assert sorted(s.consumer for s in subscriptions) == sorted(CONSUMERS)
+
+
+async def test_the_jobs(container: RootContainer) -> None:
+    assert sorted(job.name for job in container.jobs()) == sorted(JOBS)
+
+
+async def test_the_checks(container: RootContainer) -> None:
+    assert sorted(check.name for check in container.checks()) == sorted(CHECKS)
+
+
+async def test_every_name_begins_with_its_module(container: RootContainer) -> None:
+    modules = {"users", "inventory", "orders", "notifications", "operations"}
+    names = [s.consumer for s in container.subscriptions()]
+    names += [job.name for job in container.jobs()] + [check.name for check in container.checks()]
+    assert {name.partition(".")[0] for name in names} <= modules
+
+
+def test_what_a_constraint_means_is_said_once() -> None:
+    assert CONSTRAINTS
+    assert all(callable(refusal) for refusal in CONSTRAINTS.values())
+
+
+def _every(container: Any) -> Iterator[tuple[str, providers.Provider[Any]]]:
+    """Every provider of the container and of those inside it."""
+    for name, provider in container.providers.items():
+        if isinstance(provider, providers.Container):
+            yield from ((f"{name}.{inner}", one) for inner, one in _every(provider))
+        else:
+            yield name, provider

@@ -72,9 +72,9 @@ class StrictRoute(APIRoute):
         self._limit = max_body_size or BODY_LIMIT
         self._accepts = Accepts(settings.get("responses"))
         super().__init__(path, endpoint, **settings)
-        self._gate = _gate_of(self.dependant)
+        self.gate = _gate_of(self.dependant)
         self.responses = documented(self, self.responses)
-        self.openapi_extra = demands(self, self._gate)
+        self.openapi_extra = demands(self, self.gate)
         self._known = KnownParameters(self.dependant)
         self._read = _reader(self)
         if (direct := direct_handler(self)) is not None:
@@ -98,7 +98,7 @@ class StrictRoute(APIRoute):
     async def _answer(self, request: StrictRequest, handle: DirectHandler) -> Response:
         scope = request.scope
         state = state_of(scope)
-        await self._gate.open(scope)
+        await self.gate.open(scope)
         if "\0" in scope["path"]:
             raise NotFound("path")
         self._accepts.check(state.sent.get(b"accept"))

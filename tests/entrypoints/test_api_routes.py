@@ -1,0 +1,78 @@
+"""Promises that hold for every route of the whole program, also those added later."""
+
+import re
+from collections.abc import Iterator
+
+import httpx2
+import pytest
+import structlog
+from fastapi import FastAPI
+
+from entrypoints.asgi import create
+from shared.infra.http.docs import describe
+from shared.infra.http.routing import StrictRoute
+
+STRANGE = {
+    "params": {"no_such_parameter": "1"},
+    "content": b'{"broken',
+    "headers": {"Content-Type": "application/json"},
+}
+
+
+@pytest.fixture(scope="module")
+def app() -> Iterator[FastAPI]:
+    """The whole application; neither database nor Redis is there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+        patch.setenv("REDIS_URL", "redis://127.0.0.1:1/0")
+        patch.setenv("TRADEPOST_RATE_LIMITS", "off")
+        before = structlog.get_config()
+        yield create()
+        structlog.configure(**before)
+
+
+@pytest.fixture
+def client(app: FastAPI) -> httpx2.AsyncClient:
+    return httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop")
+
+
+def routes(app: FastAPI) -> list[StrictRoute]:
+    return [route for route in app.routes if isinstance(route, StrictRoute)]
+
+
+def filled(path: str) -> str:
+    return re.sub(r"\{[^}]+\}", "7", path)
+
+
+def test_all_routes_are_strict(app: FastAPI) -> None:
+    beside = {getattr(route, "path", "") for route in app.routes if not isinstance(route, StrictRoute)}
+    assert not [path for path in beside if path.startswith("/v1")]
+    assert len(routes(app)) > 40
+
+
+async def test_strangers_are_refused_before_anything_is_looked_at(app: FastAPI, client: httpx2.AsyncClient) -> None:
+    for route in routes(app):
+        for method in route.methods or ():
+            answer = await client.request(method, filled(route.path), **STRANGE)  # type: ignore[arg-type]
+            expected = 400 if route.gate.rule.anyone else 401
+            assert answer.status_code == expected, f"{method} {route.path}: {answer.text}"
+            assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_every_operation_is_named_and_described(app: FastAPI) -> None:
+    names = [route.operation_id for route in routes(app)]
+    assert all(names)
+    assert len(set(names)) == len(names)
+    operations = [operation for path in describe(app)["paths"].values() for operation in path.values()]
+    assert len(operations) == len(names)
+    assert all(operation.get("summary") and operation.get("tags") for operation in operations)
+
+
+def test_every_success_is_described(app: FastAPI) -> None:
+    for path, methods in describe(app)["paths"].items():
+        for method, operation in methods.items():
+            good = {code: answer for code, answer in operation["responses"].items() if code < "300"}
+            assert good, f"{method} {path}"
+            for code, answer in good.items():
+                schemas = [one.get("schema") for one in answer.get("content", {}).values()]
+                assert code in ("204",) or all(schemas), f"{method} {path}: {code} has no schema"

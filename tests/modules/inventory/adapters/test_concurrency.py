@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import asyncpg
 
@@ -48,9 +48,9 @@ async def test_parallel_batches_on_a_few_hot_skus(db: Database) -> None:
     await assert_sound(db)
 
 
-def demand(order_id: int, skus: list[str], quantity: int, now: object) -> Demand:
+def demand(order_id: int, skus: list[str], quantity: int, now: datetime) -> Demand:
     lines = [DemandLine(n, sku, quantity) for n, sku in enumerate(skus, 1)]
-    return Demand(order_id, lines, False, now + timedelta(minutes=15), CAUSE)  # type: ignore[operator]
+    return Demand(order_id, lines, False, now + timedelta(minutes=15), CAUSE)
 
 
 async def test_reserving_releasing_restocking_and_expiring_at_once(db: Database) -> None:

@@ -1,0 +1,66 @@
+"""The routes of inventory over a real database, called by several people."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+
+from modules.inventory.container import InventoryContainer
+from modules.inventory.public import InventoryPolicy
+from shared.infra.http.application import HttpPolicy, assemble
+from shared.infra.http.cursors import Cursors
+from shared.infra.http.guard import Guard
+from shared.infra.http.rate_limit import RateLimiter
+from shared.infra.sql.database import Database
+from shared.kernel.errors import Unauthenticated
+from shared.kernel.principal import Principal
+
+MANAGER = frozenset({"catalog:write", "inventory:read", "inventory:write"})
+PEOPLE = {
+    "manager": Principal("1", "user", MANAGER, 1),
+    "reader": Principal("2", "user", frozenset({"inventory:read"}), 2),
+    "customer": Principal("3", "user", frozenset(), 3),
+}
+Client = Callable[[str | None], httpx2.AsyncClient]
+
+
+async def authenticate(token: str) -> Principal:
+    if token not in PEOPLE:
+        raise Unauthenticated("token_invalid", "The token opens nothing.")
+    return PEOPLE[token]
+
+
+@pytest.fixture
+def container(db: Database) -> InventoryContainer:
+    guard = Guard(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]), keys_required=False)
+    return InventoryContainer(database=db, policy=InventoryPolicy(public_availability_cap=10), guard=guard)
+
+
+@pytest.fixture
+def client(container: InventoryContainer) -> Client:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+
+    app = assemble(HttpPolicy("1.0"), [container.router()], [], lambda _: None, lifespan)
+
+    def made(who: str | None) -> httpx2.AsyncClient:
+        return httpx2.AsyncClient(
+            transport=httpx2.ASGITransport(app),
+            base_url="http://shop",
+            headers={"Authorization": f"Bearer {who}"} if who else {},
+        )
+
+    return made
+
+
+@pytest.fixture
+def manager(client: Client) -> httpx2.AsyncClient:
+    return client("manager")
+
+
+@pytest.fixture
+def stranger(client: Client) -> httpx2.AsyncClient:
+    return client(None)

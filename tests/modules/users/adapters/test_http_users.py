@@ -116,8 +116,8 @@ async def test_people_change_their_own_names_only(shop: UserShop) -> None:
 
 async def test_a_deleted_user_is_erased(shop: UserShop) -> None:
     boss = await shop.admin()
-    ada = await shop.register("ada")
-    signed_in = await shop.signed_in("ada")
+    ada = await shop.register("lovelace")
+    signed_in = await shop.signed_in("lovelace")
     answer = await boss.delete(f"/v1/users/{ada['id']}", headers={"Idempotency-Key": "d"})
     assert (answer.status_code, answer.content) == (204, b"")
     replay = await boss.delete(f"/v1/users/{ada['id']}", headers={"Idempotency-Key": "d"})
@@ -125,8 +125,8 @@ async def test_a_deleted_user_is_erased(shop: UserShop) -> None:
     assert (await boss.delete(f"/v1/users/{ada['id']}")).status_code == 404
     assert (await signed_in.get("/v1/users/me")).json()["code"] == "token_invalid"
     for table in ("users.users", "users.sessions", "users.refresh_tokens", "platform.events", "platform.audit_log"):
-        assert "ada" not in repr(await shop.rows(f"SELECT to_jsonb(t) FROM {table} t")).lower(), table
-    assert (await shop.http.post("/v1/users", json=registration("ada"))).status_code == 201
+        assert "lovelace" not in repr(await shop.rows(f"SELECT to_jsonb(t) FROM {table} t")).lower(), table
+    assert (await shop.http.post("/v1/users", json=registration("lovelace"))).status_code == 201
 
 
 async def test_the_last_admin_stays(shop: UserShop) -> None:

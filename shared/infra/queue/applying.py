@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from shared.infra.queue.ports import Batch, Inbox
 from shared.infra.queue.tries import INSIDE, OUTWARD, Tries
@@ -45,17 +46,18 @@ class _Consumer:
 
     def _failed(self, attempt: Attempt, now: datetime, error: Exception) -> Settled:
         settled = self._tries.after(attempt, now, error)
-        delivered = attempt.delivered
-        _log.warning(
-            "delivery given up" if isinstance(settled, Dead) else "delivery failed",
-            consumer=delivered.consumer,
-            event_id=str(delivered.id),
-            type=delivered.type,
-            request_id=delivered.correlation_id,
-            attempt=attempt.number,
-            error=settled.error if not isinstance(settled, Done) else None,
-        )
+        with _told(attempt):
+            said = "delivery given up" if isinstance(settled, Dead) else "delivery failed"
+            _log.warning(said, type=attempt.delivered.type, attempt=attempt.number, error=settled.error)
         return settled
+
+
+def _told(attempt: Attempt) -> AbstractContextManager[object]:
+    """Whatever is logged meanwhile says which delivery and whose request it was for."""
+    delivered = attempt.delivered
+    return bound_contextvars(
+        request_id=delivered.correlation_id, consumer=delivered.consumer, event_id=str(delivered.id)
+    )
 
 
 class Inside(_Consumer):
@@ -86,8 +88,9 @@ class Inside(_Consumer):
         assert self._subscription.effect is not None  # noqa: S101 handler() saw to it
         refused = self._refused(attempt, batch.tx.now)
         if refused is None:
-            await self._subscription.effect(batch.tx, attempt.delivered)
-            await batch.flush()
+            with _told(attempt):
+                await self._subscription.effect(batch.tx, attempt.delivered)
+                await batch.flush()
         return refused or Done(attempt.event_id)
 
     async def _apply_apart(self, batch: Batch, attempt: Attempt) -> Settled:
@@ -126,8 +129,9 @@ class Outward(_Consumer):
     async def _try(self, attempt: Attempt, now: datetime) -> Settled:
         assert self._subscription.outward is not None  # noqa: S101 handler() saw to it
         try:
-            async with asyncio.timeout(OUTWARD_SECONDS):
-                await self._subscription.outward(attempt.delivered)
+            with _told(attempt):
+                async with asyncio.timeout(OUTWARD_SECONDS):
+                    await self._subscription.outward(attempt.delivered)
         except Exception as error:
             return self._failed(attempt, now, error)
         return Done(attempt.event_id)

@@ -48,13 +48,13 @@ def _scratch_database(ends: ExitStack) -> str:
     import asyncio
     import shutil
 
-    from entrypoints.local.postgres import start_postgres
+    from entrypoints.local.postgres import end_postgres, start_postgres
     from entrypoints.local.roles import OWNER, create_roles, url_for
 
     folder = Path(mkdtemp(prefix="tradepost-scratch-"))
     ends.callback(shutil.rmtree, folder, ignore_errors=True)
     server = start_postgres(folder / "postgres")
-    ends.callback(server.cleanup)
+    ends.callback(end_postgres, folder / "postgres")
     url = server.get_uri()
     asyncio.run(create_roles(url))
     asyncio.run(_give_to_owner(url))

@@ -65,17 +65,13 @@ class Infrastructure:
         port = _free_port()
         self._home.valkey.mkdir(parents=True, exist_ok=True)
         command = valkey_command(self._home.valkey, port, durable=True)
-        valkey = Kept(Part("valkey", command, inherited({})), self._home.register, self._warnings_only)
+        valkey = Kept(Part("valkey", command, inherited({})), self._home.register, self._say)
         self._kept.append(valkey)
         valkey.start()
         url = f"redis://127.0.0.1:{port}"
         await _answers(port)
         self._say("valkey", f"ready at {url}")
         return f"{url}/0", f"{url}/1"
-
-    def _warnings_only(self, part: str, line: str) -> None:
-        if " # " in line or "ended with" in line:
-            self._say(part, line)
 
 
 async def _migrated(url: str) -> str:

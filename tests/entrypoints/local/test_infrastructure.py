@@ -20,14 +20,18 @@ from entrypoints.local.kept import inherited
 from entrypoints.local.leftovers import end_everything
 from entrypoints.local.postgres import postmaster_pid
 from entrypoints.local.register import Entry
+from entrypoints.revision import newest
 from entrypoints.settings import Settings
+from tests.conftest import Databases
 
 ROOT = Path(__file__).parents[3]
 KILLED_RUN = """
 import asyncio, os, pathlib, signal, sys
 from entrypoints.local.home import Home
 from entrypoints.local.infrastructure import Infrastructure
+from entrypoints.revision import newest
 from entrypoints.settings import Settings
+from tests.conftest import Databases
 
 async def run():
     settings = Settings(DATABASE_URL="postgresql://pending", REDIS_URL="redis://pending")
@@ -81,6 +85,25 @@ async def test_the_servers_come_back_with_their_data(infrastructure: Infrastruct
     await infrastructure.stop()
     assert postmaster_pid(home.postgres) is None
     assert home.register.entries() == []
+
+
+async def test_given_servers_are_used_and_only_migrated(
+    home: Home, databases: Databases, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = await databases.create(empty=True)
+    monkeypatch.setenv("DATABASE_URL", database.program)
+    monkeypatch.setenv("TRADEPOST_MIGRATION_DATABASE_URL", database.owner)
+    monkeypatch.setenv("REDIS_URL", redis_url)
+    infrastructure = Infrastructure(Settings(), home, print)
+    servers = await infrastructure.start()
+    assert servers == Servers(database.program, database.owner, redis_url, redis_url)
+    assert home.register.entries() == []
+    assert not home.postgres.exists()
+    owner = await asyncpg.connect(database.owner)
+    assert await owner.fetchval("SELECT version_num FROM alembic_version") == newest()
+    await owner.close()
+    await infrastructure.stop()
+    await databases.drop(database)
 
 
 def test_what_a_killed_run_left_is_ended(folder: Path) -> None:

@@ -4,6 +4,7 @@ from dependency_injector import containers, providers
 
 from modules.inventory.public import InventoryApi
 from modules.orders.adapters.inbound.checks import checks
+from modules.orders.adapters.inbound.events import subscriptions
 from modules.orders.adapters.inbound.http.router import create_router
 from modules.orders.adapters.inbound.http.use_cases import ChangingUseCases, PlacingUseCases, ReadingUseCases
 from modules.orders.adapters.inbound.in_process import InProcessOrders
@@ -17,7 +18,9 @@ from modules.orders.adapters.outbound.unit_of_work import Transactions, records_
 from modules.orders.adapters.outbound.users_gateway import UsersGateway
 from modules.orders.application.admission import Admission
 from modules.orders.application.cancel_order import Cancel
+from modules.orders.application.erase_customer import EraseCustomer
 from modules.orders.application.expire_orders import ExpireOrders
+from modules.orders.application.follow_stock import FollowStock
 from modules.orders.application.guest_tokens import GuestTokens
 from modules.orders.application.hold_order import Hold, Release
 from modules.orders.application.place_order import PlaceOneOrder
@@ -88,7 +91,11 @@ class OrdersContainer(containers.DeclarativeContainer):
         guard=guard,
     )
     guest_authenticate = tokens.provided.authenticate
-    subscriptions = providers.List()
+    subscriptions = providers.Singleton(
+        subscriptions,
+        providers.Factory(FollowStock, transactions.provided.join),
+        providers.Factory(EraseCustomer, transactions.provided.join),
+    )
     jobs = providers.Singleton(jobs, expire_orders)
     checks = providers.Singleton(checks, providers.Factory(SqlIntegrity))
     api = providers.Singleton(InProcessOrders, providers.Factory(SummariseOrders, read, providers.Object(records_of)))

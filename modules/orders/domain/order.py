@@ -9,6 +9,8 @@ from modules.orders.domain.buyer import Buyer, Details
 from modules.orders.domain.errors import field_error
 from modules.orders.domain.events import Cancelled, Confirmed, Expired, Fact, Held, Placed, Released, Updated
 from modules.orders.domain.life import (
+    LIFE,
+    LIVE,
     FulfillmentStatus,
     PaymentStatus,
     ReturnStatus,
@@ -21,6 +23,9 @@ from modules.orders.domain.life import (
 from modules.orders.domain.line import Line
 from modules.orders.domain.pricing import Basket, Shipping, Totals
 from shared.kernel.events import Cause
+
+STOCK_SHORTFALL = "stock_shortfall"
+"""The reason of a hold that nobody asked for: units promised to the order are gone."""
 
 
 class Allocation(Protocol):
@@ -176,6 +181,27 @@ class Order:
         self.hold = None
         self._change(now)
         self._record(Released, now, cause)
+
+    def find_units(self, allocations: Iterable[Allocation], now: datetime, cause: Cause) -> None:
+        """Units that were waited for have come; nothing happens to an order that has ended."""
+        if self.status not in LIVE:
+            return
+        for allocation in allocations:
+            self.lines[allocation.line_id - 1].find(allocation.location_code, allocation.quantity)
+        self._change(now)
+        self._record(Updated, now, cause, fields=("items",))
+
+    def lose_units(self, allocations: Iterable[Allocation], now: datetime, cause: Cause) -> None:
+        """Units turned out not to exist: the order waits for them, and is held until somebody has looked at it."""
+        if self.status not in LIVE:
+            return
+        for allocation in allocations:
+            self.lines[allocation.line_id - 1].lose(allocation.quantity)
+        self._change(now)
+        self._record(Updated, now, cause, fields=("items",))
+        if self.hold is None and Step.HOLD in LIFE[self.status]:
+            self.hold = Hold(STOCK_SHORTFALL, now)
+            self._record(Held, now, cause, reason=STOCK_SHORTFALL)
 
     def _confirm(self, now: datetime, cause: Cause) -> None:
         self.status = after(self.status, Step.CONFIRM)

@@ -42,6 +42,10 @@ class Orders(Protocol):
         """The order, locked until the transaction ends. None if there is none (or, unless `wait`, it is locked)."""
         ...
 
+    async def erase(self, customer_id: int) -> None:
+        """Forget who the customer is: addresses (but for the country), tax id, note, metadata. Numbers stay."""
+        ...
+
     async def due(self, limit: int) -> Sequence[int]:
         """Orders whose time to be paid is up, with no payment under way; the longest overdue first."""
         ...

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from weakref import WeakKeyDictionary
 
+from modules.orders.domain.buyer import Address, Details
 from modules.orders.domain.errors import insufficient_stock
 from modules.orders.domain.life import Status
 from modules.orders.domain.order import Order
@@ -224,6 +225,12 @@ class OrdersTwin:
 
     async def lock(self, order_id: int, *, wait: bool = True) -> Order | None:
         return deepcopy(self._kept.orders.get(order_id))
+
+    async def erase(self, customer_id: int) -> None:
+        for order in self._kept.orders.values():
+            if order.buyer.customer_id == customer_id:
+                home = order.details.shipping_address
+                order.details = Details(home and Address("erased", "erased", "erased", "erased", home.country))
 
     async def due(self, limit: int) -> Sequence[int]:
         return [o.id for o in self._kept.orders.values() if o.is_due(self._kept.now)][:limit]

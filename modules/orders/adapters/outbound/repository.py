@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from hashlib import blake2b
 
+import orjson
+
 from modules.orders.adapters.outbound.loading import SELECT, order_of
 from modules.orders.adapters.outbound.order_ids import OrderIds
 from modules.orders.adapters.outbound.rows import (
@@ -28,11 +30,24 @@ _UNPAID = """
     WHERE customer_id = ANY($1::bigint[]) AND status = 'pending_payment' GROUP BY customer_id
 """
 _LOCK = "SELECT FROM orders.orders WHERE id = $1 FOR NO KEY UPDATE"
+_ERASE = """
+    UPDATE orders.orders SET
+        shipping_address = shipping_address || $3::jsonb, billing_address = billing_address || $3::jsonb,
+        tax_id = NULL, note = NULL, metadata = '{}', version = version + 1, updated_at = $2
+    WHERE customer_id = $1
+"""
 _DUE = """
     SELECT id FROM orders.orders
     WHERE status = 'pending_payment' AND payment_due_at <= $1 AND NOT payment_in_flight
     ORDER BY payment_due_at LIMIT $2
 """
+
+_NOBODYS_ADDRESS = orjson.dumps(
+    {
+        **dict.fromkeys(("name", "line1", "city", "postal_code"), "erased"),
+        **dict.fromkeys(("company", "line2", "region", "phone")),
+    }
+).decode()
 
 
 class SqlOrders:
@@ -75,6 +90,9 @@ class SqlOrders:
             return None
         row = await self._tx.fetch_one(SELECT + "WHERE o.id = $1", order_id)
         return order_of(row) if row else None
+
+    async def erase(self, customer_id: int) -> None:
+        await self._tx.fetch(_ERASE, customer_id, self._tx.now, _NOBODYS_ADDRESS)
 
     async def due(self, limit: int) -> Sequence[int]:
         return [row["id"] for row in await self._tx.fetch(_DUE, self._tx.now, limit)]

@@ -49,6 +49,10 @@ class Transactions:
         async with self._database.begin(claim) as tx:
             yield SqlUnitOfWork(tx, self._ids)
 
+    def join(self, tx: Transaction) -> SqlUnitOfWork:
+        """Work inside somebody's open transaction, which they commit."""
+        return SqlUnitOfWork(sql(tx), self._ids)
+
     @asynccontextmanager
     async def look(self) -> AsyncIterator[SqlView]:
         async with self._database.snapshot() as tx:

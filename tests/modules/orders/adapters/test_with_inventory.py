@@ -1,0 +1,125 @@
+"""Orders over the real inventory: many buyers at once, and nothing sold twice."""
+
+import asyncio
+import random
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+from dependency_injector import providers
+
+from modules.inventory.adapters.outbound.constraints import CONSTRAINTS as OF_INVENTORY
+from modules.inventory.container import InventoryContainer
+from modules.inventory.public import InventoryPolicy, ProductLine
+from modules.orders.adapters.outbound.constraints import CONSTRAINTS
+from modules.orders.application.attempt import PlacedOrder
+from modules.orders.application.commands import CancelOrder
+from modules.orders.container import OrdersContainer
+from shared.infra.sql.database import Database
+from shared.kernel.errors import Conflict, Refusal
+from shared.kernel.idempotency import AlreadyAnswered
+from tests.modules.orders.shop import CAUSE, CLIENT, POLICY, STAFF, order_for, reply_under
+from tests.modules.orders.twins import CustomersTwin
+
+STOCK = {"ONE": 40, "TWO": 25, "SIX": 60}
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    made = Database(database_url, {**CONSTRAINTS, **OF_INVENTORY}, pool_size=8)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def inventory(db: Database) -> InventoryContainer:
+    made = InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
+    lines = [ProductLine(sku, sku, 100, units, 2000) for sku, units in STOCK.items()]
+    async for imported in made.import_products()(lines, "stock", CAUSE):
+        assert not imported.errors
+    return made
+
+
+def process(db: Database, inventory: InventoryContainer) -> OrdersContainer:
+    """What one process has: its own collector over the shared database."""
+    return OrdersContainer(
+        database=db,
+        policy=replace(POLICY, max_unpaid_orders=0),
+        guard=object(),
+        inventory=inventory.api(),
+        users=object(),
+        customers=providers.Object(CustomersTwin(7)),
+    )
+
+
+async def sound(db: Database, inventory: InventoryContainer, orders: OrdersContainer) -> list[object]:
+    async with db.snapshot() as tx:
+        return [found for check in [*inventory.checks(), *orders.checks()] for found in await check.run(tx)]
+
+
+async def test_two_processes_never_oversell_and_make_one_order_per_key(
+    db: Database, inventory: InventoryContainer
+) -> None:
+    places = [process(db, inventory).place_order() for _ in range(2)]
+    chance = random.Random(7)
+    placed: dict[str, set[bytes]] = defaultdict(set)
+    refusals: list[str] = []
+
+    async def buyer(n: int) -> None:
+        for turn in range(3):
+            key = f"key-{chance.randrange(150)}"
+            # What a key asks for depends on the key alone, in whatever order its lines come.
+            wish = random.Random(key)
+            items = [(sku, wish.randint(1, 3)) for sku in wish.sample(sorted(STOCK), wish.randint(1, 3))]
+            command = order_for(*items, by=CLIENT, customer_id=7)
+            try:
+                outcome = await places[(n + turn) % 2](command, reply_under(key))
+            except AlreadyAnswered as again:
+                placed[key].add(again.answer.body)
+            except Conflict as conflict:
+                refusals.append(conflict.code)
+            else:
+                placed[key].add(b"order %d" % outcome.order.id)
+
+    await asyncio.gather(*(buyer(n) for n in range(64)))
+    assert set(refusals) <= {"insufficient_stock", "idempotency_in_flight"}
+    assert all(len(answers) == 1 for answers in placed.values())
+    async with db.read() as reading:
+        (counted,) = await reading.fetch("SELECT count(*) AS orders FROM orders.orders")
+        sold = await reading.fetch("SELECT sku, sum(quantity) AS sold FROM orders.order_lines GROUP BY sku")
+    assert counted["orders"] == len(placed)
+    assert all(row["sold"] <= STOCK[row["sku"]] for row in sold)
+    assert await sound(db, inventory, process(db, inventory)) == []
+
+
+async def test_a_sold_out_shop_sells_again_what_was_cancelled_or_expired(
+    db: Database, inventory: InventoryContainer
+) -> None:
+    orders = process(db, inventory)
+    place = orders.place_order()
+    first, second = await asyncio.gather(*(place(order_for(("TWO", n), by=CLIENT, customer_id=7)) for n in (20, 5)))
+    with pytest.raises(Conflict):
+        await place(order_for(("TWO", 1), by=CLIENT, customer_id=7))
+    await orders.cancel_order()(CancelOrder(STAFF, CAUSE, first.order.id, reason="mistake"))
+    third = await place(order_for(("TWO", 20), by=CLIENT, customer_id=7))
+    assert third.order.lines[0].reserved == 20
+    assert second.order.payment_due_at is not None
+    db.clock_shift = second.order.payment_due_at - second.order.created_at + db.clock_shift
+    # The holds have run out, so the next order gets them even before the job has come by.
+    fourth = await place(order_for(("TWO", 25), by=CLIENT, customer_id=7))
+    assert fourth.order.lines[0].reserved == 25
+    assert await orders.expire_orders()() == 2
+    assert await sound(db, inventory, orders) == []
+
+
+async def test_a_poisoned_order_fails_alone(db: Database, inventory: InventoryContainer) -> None:
+    place = process(db, inventory).place_order()
+    poison = order_for(("SIX", 1), by=CLIENT, customer_id=7, client_reference="nul \0 byte")
+    results = await asyncio.gather(
+        *(place(order_for(("SIX", 1), by=CLIENT, customer_id=7)) for _ in range(9)),
+        place(poison),
+        return_exceptions=True,
+    )
+    assert isinstance(results.pop(), Refusal)
+    assert all(isinstance(result, PlacedOrder) for result in results)

@@ -55,22 +55,22 @@ class Entry(NamedTuple):
     hash: bytes
 
 
-def digest(*fields: object) -> bytes:
+def digest(
+    sku: str, place: str, seq: int, kind: str, d1: int, d2: int, d3: int, b1: int, b2: int, b3: int,
+    reason: str | None, reference: str | None, order_id: int | None, actor: str, request_id: str,
+    at: datetime, prev_hash: bytes,
+) -> bytes:  # fmt: skip
     """The hash of an entry, given all its fields but the hash in their order.
 
     Free texts are written with their length, so that no two entries are written alike.
     """
-    (sku, place, seq, kind, d1, d2, d3, b1, b2, b3, reason, reference, order_id, actor, request_id, at, prev) = fields
     text = (
         f"{sku}|{place}|{seq}|{kind}|{d1}|{d2}|{d3}|{b1}|{b2}|{b3}|{'-' if order_id is None else order_id}"
-        f"|{(at - _EPOCH) // _MICROSECOND}|{_measured(reason)}|{_measured(reference)}"  # type: ignore[operator]
-        f"|{_measured(actor)}|{_measured(request_id)}|{prev.hex()}"  # type: ignore[attr-defined]
+        f"|{(at - _EPOCH) // _MICROSECOND}|{'-' if reason is None else f'{len(reason)}:{reason}'}"
+        f"|{'-' if reference is None else f'{len(reference)}:{reference}'}"
+        f"|{len(actor)}:{actor}|{len(request_id)}:{request_id}|{prev_hash.hex()}"
     )
     return sha256(text.encode()).digest()
-
-
-def _measured(text: object) -> str:
-    return "-" if text is None else f"{len(text)}:{text}"  # type: ignore[arg-type]
 
 
 class Flaw(NamedTuple):

@@ -39,8 +39,7 @@ class Writes:
 
     def insert(self, table: Table, rows: Iterable[Row], *, if_absent: bool = False) -> None:
         """Rows to add; with `if_absent` one that breaks a unique constraint is left out silently."""
-        for row in rows:
-            self._note(_Target(table, tuple(row), (), if_absent), row)
+        self._note(table, (), rows, if_absent=if_absent)
 
     def update(self, table: Table, key: tuple[str, ...], rows: Iterable[Row]) -> None:
         """Rows hold the key's columns and those to set.
@@ -48,11 +47,18 @@ class Writes:
         A row may be noted once per statement, and not one that the same statement inserts:
         the parts of one statement do not see each other's changes.
         """
-        for row in rows:
-            self._note(_Target(table, tuple(row), key), row)
+        self._note(table, key, rows)
 
-    def _note(self, target: _Target, row: Row) -> None:
-        self._pending.setdefault(target, []).append(row)
+    def _note(self, table: Table, key: tuple[str, ...], rows: Iterable[Row], *, if_absent: bool = False) -> None:
+        shape: tuple[str, ...] | None = None
+        noted: list[Row] = []
+        for row in rows:
+            columns = tuple(row)
+            # Rows of a call are mostly alike: their place is looked up once.
+            if columns != shape:
+                shape = columns
+                noted = self._pending.setdefault(_Target(table, columns, key, if_absent), [])
+            noted.append(row)
 
     def take(self, extra: Sequence[Part] = ()) -> tuple[str, list[object]]:
         """The statement and its arguments, `extra` parts last; nothing is pending afterwards."""

@@ -20,6 +20,7 @@ from modules.users.container import UsersContainer
 from shared.infra.cache.client import connect
 from shared.infra.cache.counters import LocalCounter, RedisCounter
 from shared.infra.cache.fallback import FallbackCounter
+from shared.infra.cache.read_through import ReadThrough
 from shared.infra.http.guard import Guard
 from shared.infra.queue.doorbell import Doorbell
 from shared.infra.sql.database import Database
@@ -84,6 +85,7 @@ class RootContainer(containers.DeclarativeContainer):
         database=database,
         policy=providers.Singleton(policies.inventory_policy, settings),
         guard=guard,
+        cache=providers.Singleton(ReadThrough, redis, "product:", ttl_seconds=60),
         run=run,
     )
     orders = providers.Container(

@@ -12,6 +12,7 @@ from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases,
 from modules.inventory.adapters.inbound.in_process import InProcessInventory
 from modules.inventory.adapters.inbound.jobs import jobs
 from modules.inventory.adapters.outbound.books import SqlBooks
+from modules.inventory.adapters.outbound.cached_catalogue import Cache, CachedCatalogue, NoCache
 from modules.inventory.adapters.outbound.catalogue import SqlCatalogue
 from modules.inventory.adapters.outbound.constraints import CONSTRAINTS
 from modules.inventory.adapters.outbound.documents import SqlDocumentShelf
@@ -46,17 +47,18 @@ class InventoryContainer(containers.DeclarativeContainer):
     database = providers.Dependency(instance_of=Database)
     policy = providers.Dependency(instance_of=InventoryPolicy)
     guard = providers.Dependency(instance_of=Guard)
+    cache: providers.Dependency[Cache] = providers.Dependency(default=providers.Singleton(NoCache))
     run: providers.Dependency[cli.Run] = providers.Dependency(default=providers.Object(asyncio.run))
 
     units = providers.Singleton(SqlUnitsOfWork, database)
     books = providers.Singleton(SqlBooks, database)
     documents = providers.Singleton(SqlDocumentShelf, database)
-    catalogue = providers.Singleton(SqlCatalogue, database)
+    catalogue = providers.Singleton(CachedCatalogue, providers.Singleton(SqlCatalogue, database), cache)
     browse = providers.Singleton(BrowseCatalogue, catalogue, policy)
 
     create_product = providers.Singleton(retried, providers.Factory(CreateProduct, units.provided.begin, policy))
-    change_product = providers.Singleton(retried, providers.Factory(ChangeProduct, units.provided.begin))
-    archive_product = providers.Singleton(retried, providers.Factory(ArchiveProduct, units.provided.begin))
+    change_product = providers.Singleton(retried, providers.Factory(ChangeProduct, units.provided.begin, catalogue))
+    archive_product = providers.Singleton(retried, providers.Factory(ArchiveProduct, units.provided.begin, catalogue))
     create_location = providers.Singleton(retried, providers.Factory(CreateLocation, units.provided.begin))
     change_location = providers.Singleton(retried, providers.Factory(ChangeLocation, units.provided.begin))
     restock = providers.Singleton(retried, providers.Factory(Restock, units.provided.begin))
@@ -87,7 +89,9 @@ class InventoryContainer(containers.DeclarativeContainer):
         ),
         guard=guard,
     )
-    subscriptions = providers.Singleton(subscriptions, providers.Factory(TellStanding, units.provided.join, policy))
+    subscriptions = providers.Singleton(
+        subscriptions, providers.Factory(TellStanding, units.provided.join, policy), catalogue
+    )
     jobs = providers.Singleton(
         jobs,
         providers.Factory(retried, providers.Factory(ExpireHolds, units.provided.begin)),

@@ -69,6 +69,7 @@ ROUTES = {
 }
 CONSUMERS = {
     "inventory.follow_stock",
+    "inventory.forget_copies",
     "notifications.welcome",
     "orders.erase_customer",
     "orders.follow_stock",

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from modules.inventory.application.tell_standing import TellStanding
+from modules.inventory.ports.product_cache import ProductCache
 from modules.inventory.public import (
+    ProductArchived,
     ProductUpdated,
     ReservationCommitted,
     ReservationDeallocated,
@@ -32,11 +34,20 @@ STOCK_MOVED = (
 )
 
 
-def subscriptions(tell_standing: TellStanding) -> list[Subscription]:
+PRODUCT_CHANGED = (ProductUpdated, ProductArchived)
+
+
+def subscriptions(tell_standing: TellStanding, cache: ProductCache) -> list[Subscription]:
     async def follow_stock(tx: Transaction, event: Delivered) -> None:
         await tell_standing(tx, _skus(event.data), event.cause)
 
-    return [Subscription("inventory.follow_stock", [fact.type for fact in STOCK_MOVED], effect=follow_stock)]
+    async def forget_copies(event: Delivered) -> None:
+        await cache.forget(event.aggregate_id)
+
+    return [
+        Subscription("inventory.follow_stock", [fact.type for fact in STOCK_MOVED], effect=follow_stock),
+        Subscription("inventory.forget_copies", [fact.type for fact in PRODUCT_CHANGED], outward=forget_copies),
+    ]
 
 
 def _skus(data: Mapping[str, object]) -> list[str]:

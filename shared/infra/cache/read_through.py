@@ -1,0 +1,139 @@
+"""Answers kept for a while, read through to their source when there are none. Never for a decision."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from typing import Protocol
+from uuid import uuid4
+
+from redis.asyncio import Redis
+
+from shared.infra.cache.breaker import Away, Breaker
+from shared.kernel.errors import Unavailable
+
+Load = Callable[[Sequence[str]], Awaitable[Mapping[str, bytes]]]
+"""The entries of those names that have one, from their source; at most LEASE_SECONDS old when it returns."""
+
+LEASE_SECONDS = 2
+"""Who has not read the source by then keeps nothing."""
+
+JITTER = 0.1
+
+_LEASE = b"\0"
+"""What a lease begins with, and no entry does: entries are JSON."""
+
+_KEEP = """
+for i, key in ipairs(KEYS) do
+    if redis.call('GET', key) == ARGV[1] then
+        redis.call('SET', key, ARGV[2 * i], 'PX', ARGV[2 * i + 1])
+    end
+end
+"""
+
+_Found = Mapping[str, bytes]
+
+
+class Cache(Protocol):
+    async def get(self, names: Collection[str], seconds: float, load: Load) -> Mapping[str, bytes]:
+        """The entries of those names that have one; what had to be loaded is kept for `seconds` ± 10 %."""
+        ...
+
+    async def forget(self, names: Collection[str]) -> None:
+        """Nothing loaded before now is given out any more. Raises Unavailable when that cannot be had."""
+        ...
+
+
+class NoCache:
+    """Everything is read from its source."""
+
+    async def get(self, names: Collection[str], seconds: float, load: Load) -> Mapping[str, bytes]:
+        return await load(list(dict.fromkeys(names)))
+
+    async def forget(self, names: Collection[str]) -> None:
+        pass
+
+
+class ReadThrough:
+    """Entries in Redis. A Redis that is away, slow or failing is a cache in which there is nothing.
+
+    Whoever finds no entry leaves a lease in its place and then reads the source; only under
+    that lease is the entry kept. Forgetting removes leases too, so that nobody who read
+    before keeps the old value afterwards. Callers of one process share a reading.
+    """
+
+    def __init__(self, redis: Redis, prefix: str = "cache:") -> None:
+        self._redis = redis
+        self._prefix = prefix
+        self._keep_script = redis.register_script(_KEEP)
+        self._breaker = Breaker("nothing is read from the cache", "the cache is read again", failures=1)
+        self._flights: dict[str, asyncio.Task[_Found]] = {}
+
+    async def get(self, names: Collection[str], seconds: float, load: Load) -> Mapping[str, bytes]:
+        unread = [name for name in dict.fromkeys(names) if name not in self._flights]
+        if unread:
+            flight = asyncio.create_task(self._read(unread, seconds, load))
+            self._flights.update(dict.fromkeys(unread, flight))
+            flight.add_done_callback(partial(self._landed, unread))
+        flights = {self._flights[name] for name in names}
+        found: dict[str, bytes] = {}
+        for flight in flights:
+            # One caller who hangs up must not take the reading from the others.
+            found.update(await asyncio.shield(flight))
+        return {name: found[name] for name in names if name in found}
+
+    async def forget(self, names: Collection[str]) -> None:
+        if not names:
+            return
+        try:
+            await self._breaker.ask(lambda: self._redis.delete(*self._keys(names)))
+        except Away:
+            raise Unavailable("dependency_unavailable", "The cache cannot be reached.") from None
+
+    async def _read(self, names: Sequence[str], seconds: float, load: Load) -> _Found:
+        lease = _LEASE + uuid4().bytes
+        try:
+            found, leased = await self._breaker.ask(lambda: self._look(names, lease))
+        except Away:
+            return await load(names)
+        missing = [name for name in names if name not in found]
+        if not missing:
+            return found
+        loaded = await load(missing)
+        kept = {name: loaded[name] for name in leased if name in loaded}
+        if kept:
+            with suppress(Away):
+                await self._breaker.ask(lambda: self._keep(kept, lease, seconds))
+        return {**found, **loaded}
+
+    async def _look(self, names: Sequence[str], lease: bytes) -> tuple[dict[str, bytes], list[str]]:
+        """What is there, and of the rest those names whose lease is now ours."""
+        values: list[bytes | None] = await self._redis.mget(self._keys(names))
+        held = dict(zip(names, values, strict=True))
+        found = {name: value for name, value in held.items() if value is not None and not value.startswith(_LEASE)}
+        absent = [name for name, value in held.items() if value is None]
+        if not absent:
+            return found, []
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            for key in self._keys(absent):
+                pipeline.set(key, lease, nx=True, ex=LEASE_SECONDS)
+            got = await pipeline.execute()
+        return found, [name for name, ours in zip(absent, got, strict=True) if ours]
+
+    async def _keep(self, entries: Mapping[str, bytes], lease: bytes, seconds: float) -> None:
+        arguments: list[bytes | int] = [lease]
+        for entry in entries.values():
+            # Entries made together must not all end together.
+            spread = random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 no secret hangs on it
+            arguments += [entry, int(seconds * spread * 1000)]
+        await self._keep_script(keys=self._keys(entries), args=arguments)
+
+    def _keys(self, names: Collection[str]) -> list[str]:
+        return [self._prefix + name for name in names]
+
+    def _landed(self, names: Sequence[str], flight: asyncio.Task[_Found]) -> None:
+        for name in names:
+            del self._flights[name]
+        if not flight.cancelled():
+            flight.exception()  # seen, even when every caller has hung up

@@ -35,6 +35,6 @@ async def test_every_kind_of_value_comes_back(db: Database) -> None:
     assert await back(db, array_text.booleans([True, None, False]), "boolean") == [True, None, False]
     times = [now, None, now, now.astimezone(EASTERN), datetime(1, 1, 1, tzinfo=UTC)]
     assert await back(db, array_text.times(times), "timestamptz") == times
-    documents = [{"a": 'x"\\'}, None, '{"b": [1]}', []]
+    documents: list[object] = [{"a": 'x"\\'}, None, '{"b": [1]}', []]
     read = [d if not isinstance(d, str) else orjson.loads(d) for d in documents]
     assert await back(db, array_text.documents(documents), "jsonb") == read

@@ -20,9 +20,9 @@ def print_report(report: Report) -> None:
     _half_accepted(console, report.summary)
     for proof in report.proofs:
         mark = "[green]holds[/]" if proof.holds else "[red]FAILS[/]"
-        console.print(f"{mark}  {proof.promise} ({proof.figures})")
+        console.print(f"{mark}  {proof.promise} ({proof.figures})", soft_wrap=True)
         for line in proof.against[:SHOWN]:
-            console.print(f"       {line}", markup=False)
+            console.print(f"       {line}", markup=False, soft_wrap=True)
         if len(proof.against) > SHOWN:
             console.print(f"       and {len(proof.against) - SHOWN} more")
 

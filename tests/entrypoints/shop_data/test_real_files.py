@@ -10,7 +10,7 @@ from entrypoints.shop_data.countries import alpha_2
 from entrypoints.shop_data.files import CANCELLATIONS, ODD_LINES, Rejected
 from entrypoints.shop_data.folder import ShopFolder
 from entrypoints.shop_data.odd_lines import explain
-from entrypoints.shop_data.rows import OddLine
+from entrypoints.shop_data.rows import OddLine, Order, OrderLine
 
 BESIDE = Path(__file__).parents[4] / "shared" / "data" / "orders"
 
@@ -23,18 +23,22 @@ def folder() -> Path:
     return path
 
 
-def test_every_order_can_be_planned_to_the_cent(folder: Path) -> None:
-    shop = ShopFolder(folder)
-    orders = shop.orders()
-    parts = plan(orders, {sku: row.unit_price_cents for sku, row in shop.catalogue().items()})
+@pytest.fixture(scope="module")
+def orders(folder: Path) -> list[tuple[Order, list[OrderLine]]]:
+    return ShopFolder(folder).orders()
+
+
+def test_every_order_can_be_planned_to_the_cent(folder: Path, orders: list[tuple[Order, list[OrderLine]]]) -> None:
+    catalogue = ShopFolder(folder).catalogue()
+    parts = plan(orders, {sku: row.unit_price_cents for sku, row in catalogue.items()})
     assert sum(part.subtotal_cents for part in parts) == 212_381_457
     assert sum(len(part.lines) for part in parts) == 107_913
     assert max(len(part.lines) for part in parts) == 50
     assert len({part.reference for part in parts}) == len(parts) == 4_869
 
 
-def test_every_country_has_a_code(folder: Path) -> None:
-    assert {len(alpha_2(order.country)) for order, _ in ShopFolder(folder).orders()} == {2}
+def test_every_country_has_a_code(orders: list[tuple[Order, list[OrderLine]]]) -> None:
+    assert {len(alpha_2(order.country)) for order, _ in orders} == {2}
 
 
 def test_every_odd_line_and_cancellation_is_read(folder: Path) -> None:

@@ -1,0 +1,75 @@
+"""`tradepost replay-orders` as one who types it sees it."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from entrypoints.cli.main import app
+from entrypoints.cli.progress import progress
+from entrypoints.cli.replay_report import print_report
+from entrypoints.replay.placing import Accepted, Refused, Short
+from entrypoints.replay.planning import plan
+from entrypoints.replay.run import Report
+from entrypoints.replay.summary import summarise
+from entrypoints.replay.verifying import Proof
+from entrypoints.shop_data.generator.shop import make_shop
+from entrypoints.shop_data.stocking import StockChoice
+
+NOBODY = "http://127.0.0.1:9"
+
+
+def command(*arguments: object) -> Result:
+    return CliRunner().invoke(app, ["replay-orders", *map(str, arguments)])
+
+
+def test_a_shop_that_is_away(tmp_path: Path) -> None:
+    make_shop(1, 3, 5).write(tmp_path)
+    done = command(tmp_path, "--api-key", "sk_dev_x", "--url", NOBODY, "--patience", 0)
+    assert done.exit_code == 2
+    assert "ConnectError" in done.stderr
+    assert "Traceback" not in done.output
+
+
+def test_a_folder_without_orders(tmp_path: Path) -> None:
+    done = command(tmp_path, "--api-key", "sk_dev_x", "--url", NOBODY)
+    assert done.exit_code == 2
+    assert "catalogue.csv.gz" in done.stderr
+
+
+def test_without_a_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("REPLAY_API_KEY", raising=False)
+    assert command(tmp_path).exit_code == 2
+
+
+def test_the_report_names_what_was_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    shop = make_shop(1, 4, 5)
+    parts = plan(shop.orders, {row.sku: row.unit_price_cents for row in shop.catalogue}, 2)[:10]
+    first, second, *others = parts
+    assert first.order is second.order
+    outcomes = [
+        Refused(first, "insufficient_stock", "There is not enough.", [Short("123456", 9, 3)], 0.5),
+        *(Accepted(part, 1, part.subtotal_cents, 0.1, earlier=False) for part in (second, *others)),
+    ]
+    proofs = [Proof("It is true", "1 = 1", []), Proof("It is not", "1 = 2", [f"{number}" for number in range(20)])]
+    report = Report(summarise(parts, outcomes, 2.0, 3), StockChoice.PLAN, proofs)
+    print_report(report)
+    said = capsys.readouterr().out
+    for words in (
+        "insufficient_stock",
+        "123456",
+        f"refused {first.reference}",
+        "holds  It is true",
+        "FAILS  It is not",
+    ):
+        assert words in said
+    assert "and 8 more" in said
+    assert not report.proved
+    assert (report.summary.p50_ms, report.summary.p99_ms) == (100.0, 500.0)
+
+
+def test_without_a_terminal_progress_is_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress("orders", 2) as step:
+        step()
+        step()
+    assert capsys.readouterr().err == "orders: 2 of 2\n"

@@ -8,7 +8,7 @@ from typer.testing import CliRunner, Result
 from entrypoints.cli.main import app
 from entrypoints.cli.progress import progress
 from entrypoints.cli.replay_report import print_report
-from entrypoints.replay.placing import Accepted, Refused, Short
+from entrypoints.replay.placing import Accepted, Outcome, Refused, Short
 from entrypoints.replay.planning import plan
 from entrypoints.replay.run import Report
 from entrypoints.replay.summary import summarise
@@ -47,7 +47,7 @@ def test_the_report_names_what_was_refused(capsys: pytest.CaptureFixture[str]) -
     parts = plan(shop.orders, {row.sku: row.unit_price_cents for row in shop.catalogue}, 2)[:10]
     first, second, *others = parts
     assert first.order is second.order
-    outcomes = [
+    outcomes: list[Outcome] = [
         Refused(first, "insufficient_stock", "There is not enough.", [Short("123456", 9, 3)], 0.5),
         *(Accepted(part, 1, part.subtotal_cents, 0.1, earlier=False) for part in (second, *others)),
     ]

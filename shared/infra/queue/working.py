@@ -1,9 +1,11 @@
 """One worker process: Dramatiq's threads wait, one event loop does the work."""
 
+import asyncio
 import signal
 import threading
 from collections.abc import Awaitable, Callable
 
+import uvloop
 from dramatiq import Broker, Worker
 from dramatiq.asyncio import async_to_sync
 from dramatiq.middleware import AsyncIO, Middleware, MiddlewareError, TimeLimit
@@ -58,6 +60,8 @@ def work_until_told(broker: DeliveryBroker, threads: int = THREADS) -> None:
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())
+    # Dramatiq's middleware makes the loop; a third more effects a second come of this kind of loop.
+    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
     broker.emit_after("process_boot")
     worker = Worker(broker, worker_timeout=THREAD_POLL_MILLISECONDS, worker_threads=threads)
     worker.queue_prefetch = threads

@@ -72,6 +72,8 @@ class RootContainer(containers.DeclarativeContainer):
         on_fallback=providers.Object(RATE_LIMIT_FALLBACKS.inc),
     )
 
+    cache = providers.Singleton(ReadThrough, redis)
+
     guard = providers.Dependency(instance_of=Guard)
     users = providers.Container(
         UsersContainer,
@@ -84,8 +86,8 @@ class RootContainer(containers.DeclarativeContainer):
         InventoryContainer,
         database=database,
         policy=providers.Singleton(policies.inventory_policy, settings),
+        cache=cache,
         guard=guard,
-        cache=providers.Singleton(ReadThrough, redis, "product:", ttl_seconds=60),
         run=run,
     )
     orders = providers.Container(

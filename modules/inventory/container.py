@@ -1,6 +1,7 @@
 """Inventory put together: what the module needs, and what it offers."""
 
 import asyncio
+from datetime import UTC, datetime
 
 from dependency_injector import containers, providers
 
@@ -12,12 +13,12 @@ from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases,
 from modules.inventory.adapters.inbound.in_process import InProcessInventory
 from modules.inventory.adapters.inbound.jobs import jobs
 from modules.inventory.adapters.outbound.books import SqlBooks
-from modules.inventory.adapters.outbound.cached_catalogue import Cache, CachedCatalogue, NoCache
 from modules.inventory.adapters.outbound.catalogue import SqlCatalogue
 from modules.inventory.adapters.outbound.constraints import CONSTRAINTS
 from modules.inventory.adapters.outbound.documents import SqlDocumentShelf
 from modules.inventory.adapters.outbound.integrity import SqlIntegrity
 from modules.inventory.adapters.outbound.offers import SqlOffers
+from modules.inventory.adapters.outbound.shop_window import CachedShopWindow
 from modules.inventory.adapters.outbound.tables import metadata
 from modules.inventory.adapters.outbound.unit_of_work import SqlUnitsOfWork
 from modules.inventory.application.book_adjustment import BookAdjustment
@@ -36,8 +37,10 @@ from modules.inventory.application.release_stock import ReleaseStock
 from modules.inventory.application.reserve_stock import ReserveStock
 from modules.inventory.application.restock import Restock
 from modules.inventory.application.set_level import SetLevel
+from modules.inventory.application.show_anew import ShowAnew
 from modules.inventory.application.tell_standing import TellStanding, TellWhatIsDue
 from modules.inventory.public import InventoryPolicy
+from shared.infra.cache.read_through import Cache, NoCache
 from shared.infra.http.guard import Guard
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried
@@ -53,12 +56,13 @@ class InventoryContainer(containers.DeclarativeContainer):
     units = providers.Singleton(SqlUnitsOfWork, database)
     books = providers.Singleton(SqlBooks, database)
     documents = providers.Singleton(SqlDocumentShelf, database)
-    catalogue = providers.Singleton(CachedCatalogue, providers.Singleton(SqlCatalogue, database), cache)
-    browse = providers.Singleton(BrowseCatalogue, catalogue, policy)
+    catalogue = providers.Singleton(SqlCatalogue, database)
+    shop_window = providers.Singleton(CachedShopWindow, catalogue, cache)
+    browse = providers.Singleton(BrowseCatalogue, catalogue, shop_window, policy)
 
     create_product = providers.Singleton(retried, providers.Factory(CreateProduct, units.provided.begin, policy))
-    change_product = providers.Singleton(retried, providers.Factory(ChangeProduct, units.provided.begin, catalogue))
-    archive_product = providers.Singleton(retried, providers.Factory(ArchiveProduct, units.provided.begin, catalogue))
+    change_product = providers.Singleton(retried, providers.Factory(ChangeProduct, units.provided.begin))
+    archive_product = providers.Singleton(retried, providers.Factory(ArchiveProduct, units.provided.begin))
     create_location = providers.Singleton(retried, providers.Factory(CreateLocation, units.provided.begin))
     change_location = providers.Singleton(retried, providers.Factory(ChangeLocation, units.provided.begin))
     restock = providers.Singleton(retried, providers.Factory(Restock, units.provided.begin))
@@ -90,7 +94,9 @@ class InventoryContainer(containers.DeclarativeContainer):
         guard=guard,
     )
     subscriptions = providers.Singleton(
-        subscriptions, providers.Factory(TellStanding, units.provided.join, policy), catalogue
+        subscriptions,
+        providers.Factory(TellStanding, units.provided.join, policy),
+        providers.Factory(ShowAnew, shop_window, providers.Object(lambda: datetime.now(UTC))),
     )
     jobs = providers.Singleton(
         jobs,

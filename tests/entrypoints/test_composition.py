@@ -69,7 +69,7 @@ ROUTES = {
 }
 CONSUMERS = {
     "inventory.follow_stock",
-    "inventory.forget_copies",
+    "inventory.forget_cached",
     "notifications.welcome",
     "orders.erase_customer",
     "orders.follow_stock",

@@ -5,25 +5,34 @@ from collections.abc import Sequence
 from modules.inventory.domain.location import Location
 from modules.inventory.domain.product import Product
 from modules.inventory.ports.catalogue import Catalogue, ProductFilter
+from modules.inventory.ports.shop_window import ShopWindow, Shown
 from modules.inventory.public import Availability, InventoryPolicy
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import Page, Slice
 from shared.kernel.principal import Principal
 
 INSIDER = "inventory:read"
-"""The scope of those who see how much there really is."""
+"""The scope of those who see how much there really is, and as it is this moment."""
+
+EDITOR = "catalog:write"
+"""The scope of those who change what they have just read."""
 
 
 class BrowseCatalogue:
-    """Each question is one query (a list with its total two)."""
+    """Each question is one query (a list with its total two), or none: buyers look at the shop window.
 
-    def __init__(self, catalogue: Catalogue, policy: InventoryPolicy) -> None:
+    Those who decide on what they read are shown the catalogue itself.
+    """
+
+    def __init__(self, catalogue: Catalogue, window: ShopWindow, policy: InventoryPolicy) -> None:
         self._catalogue = catalogue
+        self._window = window
         self._cap = policy.public_availability_cap
 
-    async def product(self, sku: str) -> Product:
+    async def product(self, sku: str, principal: Principal) -> Product:
         """Raises NotFound."""
-        product = await self._catalogue.product(sku)
+        shown: Shown = self._catalogue if principal.may(EDITOR) else self._window
+        product = await shown.product(sku)
         if product is None:
             raise NotFound("product")
         return product
@@ -43,9 +52,11 @@ class BrowseCatalogue:
 
     async def availability(self, skus: Sequence[str], principal: Principal) -> Sequence[Availability]:
         """Of those SKUs that exist, in the order asked; strangers are told no more than the cap."""
-        found = await self._catalogue.availability(skus)
+        inside = principal.may(INSIDER)
+        shown: Shown = self._catalogue if inside else self._window
+        found = await shown.availability(skus)
         told = [found[sku] for sku in dict.fromkeys(skus) if sku in found]
-        if self._cap is None or principal.may(INSIDER):
+        if self._cap is None or inside:
             return told
         return [
             Availability(each.sku, min(each.available, self._cap), min(each.backorderable, self._cap), each.incoming)

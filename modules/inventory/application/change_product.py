@@ -1,16 +1,14 @@
 """Something about a product changes, or it is no longer sold."""
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from modules.inventory.application import announce
 from modules.inventory.domain.product import TERMS, Product
-from modules.inventory.ports.product_cache import ProductCache
 from modules.inventory.ports.unit_of_work import Begin, UnitOfWork
 from modules.inventory.public import ProductArchived, ProductEvent, ProductUpdated
-from shared.kernel.errors import NotFound, Unavailable
+from shared.kernel.errors import NotFound
 from shared.kernel.events import Cause
 from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditLine
@@ -29,11 +27,10 @@ class ProductChange:
 
 
 class ChangeProduct:
-    """What differs is saved, told and at once to be seen. Raises NotFound, VersionMismatch, Invalid."""
+    """What differs is saved and told. Raises NotFound, VersionMismatch, Invalid."""
 
-    def __init__(self, begin: Begin, cache: ProductCache) -> None:
+    def __init__(self, begin: Begin) -> None:
         self._begin = begin
-        self._cache = cache
 
     async def __call__(self, command: ProductChange, reply: Reply[Product] | None = None) -> Product:
         async with self._begin(reply.claim if reply else None) as work:
@@ -41,29 +38,20 @@ class ChangeProduct:
                 work, command, ProductUpdated, lambda product: product.change(command.changes, work.tx.now)
             )
             await work.commit(reply, changed)
-        await _forget(self._cache, command.sku)
         return changed
 
 
 class ArchiveProduct:
     """An archived product can be read, never ordered; a repeat changes nothing. Raises NotFound, VersionMismatch."""
 
-    def __init__(self, begin: Begin, cache: ProductCache) -> None:
+    def __init__(self, begin: Begin) -> None:
         self._begin = begin
-        self._cache = cache
 
     async def __call__(self, command: ProductChange, reply: Reply[Product] | None = None) -> Product:
         async with self._begin(reply.claim if reply else None) as work:
             changed = await _changed(work, command, ProductArchived, lambda product: product.archive(work.tx.now))
             await work.commit(reply, changed)
-        await _forget(self._cache, command.sku)
         return changed
-
-
-async def _forget(cache: ProductCache, sku: str) -> None:
-    """Let the next reader see the change; where that fails, the event about it comes round again."""
-    with suppress(Unavailable):
-        await cache.forget(sku)
 
 
 async def _changed(

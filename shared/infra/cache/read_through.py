@@ -5,7 +5,7 @@ import random
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import Protocol
+from typing import Protocol, cast
 from uuid import uuid4
 
 from redis.asyncio import Redis
@@ -109,7 +109,7 @@ class ReadThrough:
 
     async def _look(self, names: Sequence[str], lease: bytes) -> tuple[dict[str, bytes], list[str]]:
         """What is there, and of the rest those names whose lease is now ours."""
-        values: list[bytes | None] = await self._redis.mget(self._keys(names))
+        values = cast("list[bytes | None]", await self._redis.mget(self._keys(names)))
         held = dict(zip(names, values, strict=True))
         found = {name: value for name, value in held.items() if value is not None and not value.startswith(_LEASE)}
         absent = [name for name, value in held.items() if value is None]

@@ -1,11 +1,12 @@
-"""What inventory does when something has happened: it follows its own stock at a distance."""
+"""What inventory does when something has happened: it follows its own stock at a distance, and shows it anew."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+from modules.inventory.application.show_anew import ShowAnew
 from modules.inventory.application.tell_standing import TellStanding
-from modules.inventory.ports.product_cache import ProductCache
 from modules.inventory.public import (
+    AvailabilityChanged,
     ProductArchived,
     ProductUpdated,
     ReservationCommitted,
@@ -15,6 +16,8 @@ from modules.inventory.public import (
     ReservationHeld,
     ReservationReleased,
     StockAdjusted,
+    StockBack,
+    StockOut,
     StockReceived,
 )
 from shared.kernel.events import Delivered
@@ -32,21 +35,20 @@ STOCK_MOVED = (
     StockAdjusted,
     ProductUpdated,
 )
+LOOKS_DIFFERENT = (ProductUpdated, ProductArchived, AvailabilityChanged, StockOut, StockBack)
+"""Whatever moves stock ends in one of these within a second; what is new has not been shown before."""
 
 
-PRODUCT_CHANGED = (ProductUpdated, ProductArchived)
-
-
-def subscriptions(tell_standing: TellStanding, cache: ProductCache) -> list[Subscription]:
+def subscriptions(tell_standing: TellStanding, show_anew: ShowAnew) -> list[Subscription]:
     async def follow_stock(tx: Transaction, event: Delivered) -> None:
         await tell_standing(tx, _skus(event.data), event.cause)
 
-    async def forget_copies(event: Delivered) -> None:
-        await cache.forget(event.aggregate_id)
+    async def forget_cached(event: Delivered) -> None:
+        await show_anew(_skus(event.data), event.occurred_at)
 
     return [
         Subscription("inventory.follow_stock", [fact.type for fact in STOCK_MOVED], effect=follow_stock),
-        Subscription("inventory.forget_copies", [fact.type for fact in PRODUCT_CHANGED], outward=forget_copies),
+        Subscription("inventory.forget_cached", [fact.type for fact in LOOKS_DIFFERENT], outward=forget_cached),
     ]
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from modules.inventory.adapters.outbound.cached_catalogue import NoCache
 from modules.inventory.application.adjusting import Change
 from modules.inventory.application.book_receipt import BookReceipt, Delivery
 from modules.inventory.application.change_location import ChangeLocation, LocationChange
@@ -157,7 +156,7 @@ async def test_products_change_by_version_and_tell(warehouse: Warehouse) -> None
     await warehouse.product("AAA")
     with pytest.raises(Conflict):
         await warehouse.product("AAA")
-    change, archive = ChangeProduct(warehouse.begin, NoCache()), ArchiveProduct(warehouse.begin, NoCache())
+    change, archive = ChangeProduct(warehouse.begin), ArchiveProduct(warehouse.begin)
     changed = await change(ProductChange(CAUSE, "AAA", {"price_cents": 250}, expected_version=1))
     assert changed.version == 2
     assert (await change(ProductChange(CAUSE, "AAA", {"price_cents": 250}))).version == 2

@@ -75,9 +75,9 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Guard) -> APIRou
         )
 
     @routes.get("/{sku:path}", operation_id="get_product", summary="Read a product", response_model=ProductOut)
-    async def get(sku: SkuPath, _: Annotated[Principal, Depends(guard.anyone())]) -> Response:
+    async def get(sku: SkuPath, principal: Annotated[Principal, Depends(guard.anyone())]) -> Response:
         """Archived products too, so that old orders can be understood."""
-        return send(rendered(await use_cases.browse.product(sku)))
+        return send(rendered(await use_cases.browse.product(sku, principal)))
 
     @routes.patch(
         "/{sku:path}",

@@ -1,0 +1,37 @@
+import asyncio
+
+from typer.testing import CliRunner
+
+from modules.inventory.adapters.inbound.cli import commands
+from modules.inventory.domain.ledger import Flaw
+from modules.inventory.ports.books import Books, Verdict
+
+
+class Reader:
+    def __init__(self, *flaws: Flaw) -> None:
+        self.flaws = flaws
+        self.asked: tuple[str | None, str | None] = (None, None)
+
+    async def verify(self, sku: str | None = None, location_code: str | None = None) -> Verdict:
+        self.asked = (sku, location_code)
+        return Verdict(3, 12, self.flaws)
+
+
+def run(reader: Reader, *arguments: str) -> tuple[int, str]:
+    def books() -> Books:
+        return reader  # type: ignore[return-value]
+
+    result = CliRunner().invoke(commands(books, asyncio.run), ["ledger", "verify", *arguments])
+    return result.exit_code, result.output
+
+
+def test_a_sound_ledger_exits_zero() -> None:
+    reader = Reader()
+    assert run(reader, "--sku", "AAA", "--location", "MAIN") == (0, "12 entries in 3 chains, 0 broken\n")
+    assert reader.asked == ("AAA", "MAIN")
+
+
+def test_a_broken_one_names_the_entry() -> None:
+    code, output = run(Reader(Flaw("AAA", "MAIN", 7, "hash")))
+    assert code == 1
+    assert output.splitlines()[1] == "AAA at MAIN: entry 7 has a wrong hash"

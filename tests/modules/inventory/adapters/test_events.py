@@ -1,0 +1,53 @@
+"""What inventory's consumers make of the events as they are delivered."""
+
+from dependency_injector import providers
+
+from modules.inventory.container import InventoryContainer
+from shared.infra.sql.database import Database
+from shared.kernel.events import Delivered
+from shared.kernel.module import Subscription
+from tests.modules.inventory import stores
+from tests.modules.inventory.warehouse import POLICY
+
+COLUMNS = (
+    "id", "type", "schema_version", "aggregate_type", "aggregate_id",
+    "sequence", "occurred_at", "correlation_id", "actor", "data",
+)  # fmt: skip
+
+
+def follow_stock(db: Database) -> Subscription:
+    container = InventoryContainer(database=db, policy=POLICY, guard=providers.Object(None))
+    return next(s for s in container.subscriptions() if s.consumer == "inventory.follow_stock")
+
+
+async def deliver(db: Database, subscription: Subscription) -> None:
+    """Everything it subscribes to, as the worker would."""
+    assert subscription.effect is not None
+    async with db.read() as reading:
+        rows = await reading.fetch(
+            "SELECT * FROM platform.events WHERE type = ANY($1::text[]) ORDER BY id", list(subscription.events)
+        )
+    for row in rows:
+        event = Delivered(**{name: row[name] for name in COLUMNS}, consumer=subscription.consumer)
+        async with db.begin() as tx:
+            await subscription.effect(tx, event)
+            await tx.commit()
+
+
+async def test_stock_is_followed_and_redelivery_changes_nothing(db: Database) -> None:
+    warehouse = stores.in_sql(db)
+    await warehouse.product("AAA", 6)
+    await warehouse.product("BBB", 2)
+    order, _ = await warehouse.reserve(("AAA", 1), ("BBB", 2))
+    follow = follow_stock(db)
+    for _ in range(2):
+        await deliver(db, follow)
+        told = [(e.type.partition(".")[2], e.aggregate_id) for e in await warehouse.witness.events()]
+        assert told.count(("stock.low", "AAA")) == 1
+        assert told.count(("stock.back", "AAA")) == 1
+        assert told.count(("stock.out", "BBB")) == 0, "it had never been said to be there"
+        assert told.count(("availability.changed", "AAA")) == 1
+    assert (await warehouse.told("stock.low"))[0].data == {"sku": "AAA", "available": 5}
+    await warehouse.release(order)
+    await deliver(db, follow)
+    assert len(await warehouse.told("stock.back", of="BBB")) == 1

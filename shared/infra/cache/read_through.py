@@ -63,11 +63,12 @@ class ReadThrough:
     before keeps the old value afterwards. Callers of one process share a reading.
     """
 
-    def __init__(self, redis: Redis, prefix: str = "cache:") -> None:
+    def __init__(self, redis: Redis, prefix: str = "cache:", breaker: Breaker | None = None) -> None:
         self._redis = redis
         self._prefix = prefix
         self._keep_script = redis.register_script(_KEEP)
-        self._breaker = Breaker("nothing is read from the cache", "the cache is read again", failures=1)
+        # A single failure is enough: doing without costs less than asking again.
+        self._breaker = breaker or Breaker("nothing is read from the cache", "the cache is read again", failures=1)
         self._flights: dict[str, asyncio.Task[_Found]] = {}
 
     async def get(self, names: Collection[str], seconds: float, load: Load) -> Mapping[str, bytes]:

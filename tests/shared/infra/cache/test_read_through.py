@@ -1,0 +1,238 @@
+"""Entries read through a real server, and what is left of them without one."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from time import monotonic
+
+import pytest
+from redis.asyncio import Redis
+
+from shared.infra.cache.breaker import Breaker
+from shared.infra.cache.client import connect
+from shared.infra.cache.read_through import Cache, NoCache, ReadThrough
+from shared.kernel.errors import Unavailable
+from tests.shared.infra.cache.patience import patient
+
+
+class Source:
+    """Where the truth is; counts what it is asked, and lets a test hold up its answer."""
+
+    def __init__(self, **values: bytes) -> None:
+        self.values = values
+        self.asked: list[Sequence[str]] = []
+        self.reading = asyncio.Event()
+        self.may_answer = asyncio.Event()
+        self.may_answer.set()
+        self.failure: Exception | None = None
+
+    async def load(self, names: Sequence[str]) -> Mapping[str, bytes]:
+        self.asked.append(sorted(names))
+        read = {name: self.values[name] for name in names if name in self.values}
+        self.reading.set()
+        await self.may_answer.wait()
+        if self.failure is not None:
+            raise self.failure
+        return read
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    client = connect(redis_url)
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture
+def cache(redis: Redis) -> ReadThrough:
+    return ReadThrough(redis, breaker=patient())
+
+
+async def test_what_was_read_is_kept_for_its_time(cache: ReadThrough, redis: Redis) -> None:
+    source = Source(a=b"1")
+    for _ in range(3):
+        assert await cache.get(["a"], 60, source.load) == {"a": b"1"}
+    assert source.asked == [["a"]]
+    assert 50_000 < await redis.pttl("cache:a") <= 66_000
+
+
+async def test_entries_made_together_do_not_end_together(cache: ReadThrough, redis: Redis) -> None:
+    names = [str(number) for number in range(40)]
+    await cache.get(names, 60, Source(**dict.fromkeys(names, b"1")).load)
+    ends = {await redis.pttl(f"cache:{name}") // 500 for name in names}
+    assert len(ends) > 5
+
+
+async def test_only_what_is_missing_is_asked_for(cache: ReadThrough) -> None:
+    source = Source(a=b"1", b=b"2", c=b"3")
+    await cache.get(["a"], 60, source.load)
+    found = await cache.get(["a", "b", "none", "c", "b"], 60, source.load)
+    assert found == {"a": b"1", "b": b"2", "c": b"3"}
+    assert source.asked == [["a"], ["b", "c", "none"]]
+
+
+async def test_what_does_not_exist_is_not_kept(cache: ReadThrough) -> None:
+    source = Source()
+    assert await cache.get(["a"], 60, source.load) == {}
+    source.values["a"] = b"1"
+    assert await cache.get(["a"], 60, source.load) == {"a": b"1"}
+
+
+async def test_many_at_once_read_the_source_once(cache: ReadThrough) -> None:
+    source = Source(a=b"1")
+    found = await asyncio.gather(*(cache.get(["a"], 60, source.load) for _ in range(50)))
+    assert found == [{"a": b"1"}] * 50
+    assert len(source.asked) == 1
+
+
+async def test_who_hangs_up_takes_the_answer_from_nobody(cache: ReadThrough) -> None:
+    source = Source(a=b"1")
+    source.may_answer.clear()
+    first = asyncio.create_task(cache.get(["a"], 60, source.load))
+    await source.reading.wait()
+    second = asyncio.create_task(cache.get(["a"], 60, source.load))
+    await asyncio.sleep(0)
+    first.cancel()
+    source.may_answer.set()
+    assert await second == {"a": b"1"}
+
+
+async def test_a_failing_source_fails_all_who_wait_and_is_asked_again(cache: ReadThrough) -> None:
+    source = Source(a=b"1")
+    source.failure = Unavailable()
+    outcomes = await asyncio.gather(*(cache.get(["a"], 60, source.load) for _ in range(3)), return_exceptions=True)
+    assert outcomes == [source.failure] * 3
+    source.failure = None
+    assert await cache.get(["a"], 60, source.load) == {"a": b"1"}
+
+
+async def test_what_is_forgotten_is_read_anew(cache: ReadThrough) -> None:
+    source = Source(a=b"1", b=b"1")
+    await cache.get(["a", "b"], 60, source.load)
+    source.values = {"a": b"2", "b": b"2"}
+    for _ in range(2):
+        await cache.forget(["a", "unheard of"])
+    assert await cache.get(["a", "b"], 60, source.load) == {"a": b"2", "b": b"1"}
+    await cache.forget([])
+
+
+async def test_an_old_reading_is_not_kept_after_it_was_forgotten(redis: Redis) -> None:
+    """Read the old row, be told to forget, write the old value back: the last step must not happen."""
+    slow, other = ReadThrough(redis, breaker=patient()), ReadThrough(redis, breaker=patient())
+    source, quick = Source(a=b"old"), Source(a=b"new")
+    source.may_answer.clear()
+    reading = asyncio.create_task(slow.get(["a"], 60, source.load))
+    await source.reading.wait()
+    await other.forget(["a"])
+    source.may_answer.set()
+    assert await reading == {"a": b"old"}, "whoever asked before the change may be told what was then"
+    assert await redis.get("cache:a") is None
+    assert await other.get(["a"], 60, quick.load) == {"a": b"new"}
+
+
+async def test_nor_over_the_newer_one_of_somebody_else(redis: Redis) -> None:
+    slow, other = ReadThrough(redis, breaker=patient()), ReadThrough(redis, breaker=patient())
+    source, quick = Source(a=b"old"), Source(a=b"new")
+    source.may_answer.clear()
+    reading = asyncio.create_task(slow.get(["a"], 60, source.load))
+    await source.reading.wait()
+    await other.forget(["a"])
+    await other.get(["a"], 60, quick.load)
+    source.may_answer.set()
+    await reading
+    assert await redis.get("cache:a") == b"new"
+
+
+async def test_a_lease_is_no_entry_and_ends_by_itself(cache: ReadThrough, redis: Redis) -> None:
+    await redis.set("cache:a", b"\0somebody else's")
+    source = Source(a=b"1")
+    assert await cache.get(["a"], 60, source.load) == {"a": b"1"}
+    assert await redis.get("cache:a") == b"\0somebody else's"
+    await cache.get(["gone"], 60, source.load)
+    assert 0 < await redis.pttl("cache:gone") <= 2000
+
+
+async def test_a_flushed_server_costs_a_reading_and_nothing_else(cache: ReadThrough, redis: Redis) -> None:
+    source = Source(a=b"1")
+    await cache.get(["a"], 60, source.load)
+    await redis.flushdb()
+    await redis.script_flush()
+    for _ in range(2):
+        assert await cache.get(["a"], 60, source.load) == {"a": b"1"}
+    assert len(source.asked) == 2
+
+
+async def test_without_a_cache_everything_is_read() -> None:
+    cache: Cache = NoCache()
+    source = Source(a=b"1")
+    for _ in range(2):
+        assert await cache.get(["a", "a", "b"], 60, source.load) == {"a": b"1"}
+    await cache.forget(["a"])
+    assert source.asked == [["a", "b"]] * 2
+
+
+Behave = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+async def _paused(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Takes what it is sent and never answers."""
+    while await reader.read(4096):
+        pass
+    writer.close()
+
+
+async def _failing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Whose disk is full."""
+    while await reader.read(4096):
+        writer.write(b"-MISCONF Errors writing to the AOF file: No space left on device\r\n")
+    writer.close()
+
+
+@asynccontextmanager
+async def server(behave: Behave | None) -> AsyncIterator[Redis]:
+    if behave is None:
+        client = connect("redis://127.0.0.1:1/0")
+        yield client
+        await client.aclose()
+        return
+    listening = await asyncio.start_server(behave, "127.0.0.1", 0)
+    client = connect(f"redis://127.0.0.1:{listening.sockets[0].getsockname()[1]}/0")
+    try:
+        yield client
+    finally:
+        await client.aclose()
+        listening.close()
+
+
+@pytest.mark.parametrize("behave", [None, _paused, _failing], ids=["away", "paused", "failing"])
+async def test_a_redis_that_does_not_answer_is_asked_once_and_waited_for_briefly(behave: Behave | None) -> None:
+    async with server(behave) as client:
+        now = 1000.0
+        cache = ReadThrough(client, breaker=Breaker("away", "back", failures=1, clock=lambda: now))
+        source = Source(a=b"1")
+        started = monotonic()
+        assert await cache.get(["a"], 60, source.load) == {"a": b"1"}
+        assert monotonic() - started < 0.5, "the budget is 0.05 s, the rest is for a machine under load"
+        started = monotonic()
+        for _ in range(20):
+            assert await cache.get(["a"], 60, source.load) == {"a": b"1"}
+        assert monotonic() - started < 0.5, "20 budgets would be a second"
+        assert len(source.asked) == 21
+        with pytest.raises(Unavailable):
+            await cache.forget(["a"])
+
+
+async def test_a_redis_that_comes_back_is_used_again(redis: Redis, redis_url: str) -> None:
+    now = 1000.0
+    client, source = connect("redis://127.0.0.1:1/0"), Source(a=b"1")
+    cache = ReadThrough(client, breaker=Breaker("away", "back", seconds=10, failures=1, clock=lambda: now))
+    await cache.get(["a"], 60, source.load)
+    cache._redis = redis
+    cache._keep_script.registered_client = redis
+    await cache.get(["a"], 60, source.load)
+    assert await redis.get("cache:a") is None, "it rests"
+    now += 1.1
+    for _ in range(2):
+        assert await cache.get(["a"], 60, source.load) == {"a": b"1"}
+    assert len(source.asked) == 3
+    await client.aclose()

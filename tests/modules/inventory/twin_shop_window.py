@@ -1,0 +1,40 @@
+"""The shop window in memory."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+from modules.inventory.domain.product import Product
+from modules.inventory.ports.shop_window import Shown
+from modules.inventory.public import Availability
+
+
+class TwinShopWindow:
+    """Keeps what it showed until it is told; a reading from before that is not kept."""
+
+    def __init__(self, catalogue: Shown) -> None:
+        self._catalogue = catalogue
+        self._products: dict[str, Product] = {}
+        self._availability: dict[str, Availability] = {}
+        self._forgotten: Counter[str] = Counter()
+
+    async def product(self, sku: str) -> Product | None:
+        if sku in self._products:
+            return self._products[sku]
+        before = self._forgotten[sku]
+        product = await self._catalogue.product(sku)
+        if product is not None and self._forgotten[sku] == before:
+            self._products[sku] = product
+        return product
+
+    async def availability(self, skus: Sequence[str]) -> Mapping[str, Availability]:
+        missing = {sku: self._forgotten[sku] for sku in skus if sku not in self._availability}
+        read = await self._catalogue.availability(list(missing)) if missing else {}
+        shown = {sku: self._availability[sku] for sku in skus if sku in self._availability} | dict(read)
+        self._availability |= {sku: told for sku, told in read.items() if self._forgotten[sku] == missing[sku]}
+        return shown
+
+    async def forget(self, skus: Collection[str]) -> None:
+        for sku in skus:
+            self._forgotten[sku] += 1
+            self._products.pop(sku, None)
+            self._availability.pop(sku, None)

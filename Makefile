@@ -13,6 +13,9 @@ export UV_NATIVE_TLS ?= 1
 endif
 export UV_PYTHON_DOWNLOADS := never
 
+# Every process of the program would compile it anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run stop test test-module check lock bench
 

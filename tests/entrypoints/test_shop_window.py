@@ -1,0 +1,170 @@
+"""The whole program: what buyers are shown comes from a cache, what they buy does not."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import httpx2
+import orjson
+import pytest
+from dependency_injector import providers
+
+from entrypoints.api import ApiParts, create_app
+from entrypoints.configuration.environment import load
+from entrypoints.container import RootContainer, build, close
+from modules.inventory.public import ProductLine
+from shared.infra.cache.read_through import ReadThrough
+from shared.infra.queue.applying import handler
+from shared.infra.sql.deliveries.claims import Claims
+from shared.infra.sql.deliveries.consumers import register
+from shared.infra.sql.deliveries.inbox import Inbox
+from shared.kernel.errors import Unauthenticated
+from shared.kernel.events import Cause
+from shared.kernel.principal import Principal
+from tests.shared.infra.cache.patience import patient
+
+LEASE = timedelta(seconds=30)
+PEOPLE = {
+    "editor": Principal("1", "client", frozenset({"catalog:write"})),
+    "till": Principal("2", "client", frozenset({"orders:create"})),
+}
+Client = Callable[[str | None], httpx2.AsyncClient]
+
+
+async def authenticate(token: str) -> Principal:
+    if token not in PEOPLE:
+        raise Unauthenticated("token_invalid", "The token opens nothing.")
+    return PEOPLE[token]
+
+
+@asynccontextmanager
+async def opened(patch: pytest.MonkeyPatch, database_url: str, redis_url: str) -> AsyncIterator[RootContainer]:
+    """A program whose shop sells five of AAA at 255."""
+    patch.setenv("DATABASE_URL", database_url)
+    patch.setenv("REDIS_URL", redis_url)
+    patch.setenv("TRADEPOST_RATE_LIMITS", "off")
+    container = build(load, "test")
+    container.authenticate.override(providers.Object(authenticate))
+    await register(container.database(), container.subscriptions())
+    sold = [ProductLine("AAA", "A thing", 255, 5)]
+    async for imported in container.inventory.import_products()(sold, "first", Cause("system", "r")):
+        assert imported.stocked == 1
+    yield container
+    await close(container)
+
+
+@pytest.fixture
+async def program(
+    monkeypatch: pytest.MonkeyPatch, database_url: str, redis_url: str, broker_url: str
+) -> AsyncIterator[RootContainer]:
+    monkeypatch.setenv("TRADEPOST_BROKER_URL", broker_url)
+    async with opened(monkeypatch, database_url, redis_url) as container:
+        container.cache.override(providers.Singleton(ReadThrough, container.redis, breaker=patient()))
+        await work(container)
+        yield container
+
+
+@pytest.fixture
+async def lonely_program(monkeypatch: pytest.MonkeyPatch, database_url: str) -> AsyncIterator[RootContainer]:
+    """The same without any Redis."""
+    async with opened(monkeypatch, database_url, "redis://127.0.0.1:1/0") as container:
+        yield container
+
+
+def clients(container: RootContainer) -> Client:
+    async def nothing() -> None:
+        pass
+
+    app = create_app(ApiParts(container.settings(), container.routers(), [], nothing, nothing))
+
+    def client(who: str | None) -> httpx2.AsyncClient:
+        headers = {"Authorization": f"Bearer {who}"} if who else {}
+        return httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop", headers=headers)
+
+    return client
+
+
+async def work(container: RootContainer) -> None:
+    """Deliver until nothing is left, as relay and worker do."""
+    database, subscriptions = container.database(), {s.consumer: s for s in container.subscriptions()}
+    while (lease := await Claims(database).claim(dict.fromkeys(subscriptions, 100), LEASE)).claimed:
+        for consumer, subscription in subscriptions.items():
+            due = [claimed.event_id for claimed in lease.claimed if claimed.consumer == consumer]
+            if due:
+                await handler(subscription, Inbox(database), LEASE)(due, lease.until)
+
+
+def order(quantity: int) -> dict[str, Any]:
+    address = {"name": "Ada", "line1": "1 Road", "city": "London", "postal_code": "N1", "country": "GB"}
+    guest = {"name": "Ada", "email": "ada@example.com"}
+    return {"items": [{"sku": "AAA", "quantity": quantity}], "shipping_address": address, "customer": guest}
+
+
+async def place(till: httpx2.AsyncClient, quantity: int, key: str) -> httpx2.Response:
+    return await till.post("/v1/orders", json=order(quantity), headers={"Idempotency-Key": key})
+
+
+async def available(buyer: httpx2.AsyncClient) -> int:
+    answer = await buyer.get("/v1/inventory/availability", params={"sku": "AAA"})
+    number: int = answer.json()["items"][0]["available"]
+    return number
+
+
+async def test_a_change_is_shown_when_its_event_has_come(program: RootContainer) -> None:
+    client = clients(program)
+    buyer, editor = client(None), client("editor")
+    first = await buyer.get("/v1/products/AAA")
+    assert (first.json()["price_cents"], first.headers["etag"]) == (255, '"1"')
+    assert (await buyer.get("/v1/products/AAA", headers={"If-None-Match": '"1"'})).status_code == 304
+    changed = await editor.patch(
+        "/v1/products/AAA", json={"price_cents": 300}, headers={"If-Match": '"1"', "Idempotency-Key": "k"}
+    )
+    assert changed.status_code == 200, changed.text
+    assert (await editor.get("/v1/products/AAA")).headers["etag"] == '"2"', "who edits sees what is"
+    assert (await buyer.get("/v1/products/AAA")).content == first.content, "who looks sees what was kept"
+    for _ in range(2):
+        await work(program)
+        shown = await buyer.get("/v1/products/AAA", headers={"If-None-Match": '"1"'})
+        assert (shown.status_code, shown.json()["price_cents"], shown.headers["etag"]) == (200, 300, '"2"')
+    assert (await editor.delete("/v1/products/AAA", headers={"Idempotency-Key": "d"})).status_code == 204
+    await work(program)
+    assert (await buyer.get("/v1/products/AAA")).json()["active"] is False
+
+
+async def test_what_was_bought_is_no_longer_shown_as_there(program: RootContainer) -> None:
+    client = clients(program)
+    assert await available(client(None)) == 5
+    assert (await place(client("till"), 5, "k")).status_code == 201
+    assert await available(client(None)) == 5, "kept until the event has come"
+    await work(program)
+    assert await available(client(None)) == 0
+
+
+async def test_no_order_believes_the_cache(program: RootContainer) -> None:
+    client = clients(program)
+    buyer, till, redis = client(None), client("till"), program.redis()
+    await buyer.get("/v1/products/AAA")
+    await available(buyer)
+    kept = await redis.get("cache:product:AAA")
+    assert isinstance(kept, bytes)
+    product = orjson.loads(kept)
+    await redis.set("cache:product:AAA", orjson.dumps({**product, "price_cents": 1, "active": False}))
+    await redis.set("cache:availability:AAA", b"[1000, 1000, 0]")
+    assert (await buyer.get("/v1/products/AAA")).json()["price_cents"] == 1
+    assert await available(buyer) == 1000
+    quoted = await till.post("/v1/orders/quote", json=order(2))
+    assert quoted.json()["items"][0]["unit_price_cents"] == 255, quoted.text
+    short = await place(till, 6, "six")
+    assert (short.status_code, short.json()["items"]) == (409, [{"sku": "AAA", "requested": 6, "available": 5}])
+    placed = await place(till, 5, "five")
+    assert (placed.status_code, placed.json()["items"][0]["unit_price_cents"]) == (201, 255)
+
+
+async def test_without_redis_all_is_shown_and_sold_as_it_is(lonely_program: RootContainer) -> None:
+    client = clients(lonely_program)
+    assert (await client(None).get("/v1/products/AAA")).json()["price_cents"] == 255
+    assert await available(client(None)) == 5
+    assert (await place(client("till"), 5, "k")).status_code == 201
+    assert await available(client(None)) == 0
+    assert (await client(None).get("/v1/products/NONE")).status_code == 404

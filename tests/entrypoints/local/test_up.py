@@ -1,101 +1,23 @@
 """`make run` as a newcomer meets it: started, used, hurt, stopped, started again."""
 
-import json
 import os
 import re
-import shlex
 import signal
 import socket
 import stat
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from itertools import pairwise
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pytest
 
-from entrypoints.local.home import Home
-from entrypoints.local.kept import inherited
 from entrypoints.local.leftovers import end_everything
-from entrypoints.local.postgres import postmaster_pid
-from entrypoints.local.register import Entry
+from tests.running_shop import TRADEPOST, Shop
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(400)]
 
-ROOT = Path(__file__).parents[3]
-PATIENCE_SECONDS = 180
 MAKE_RUN = ("make", "--no-print-directory", "--assume-old=.venv/.set-up", "run")
 PARTS = {"up", "valkey", "api", "worker", "relay", "scheduler"}
-
-
-class Shop:
-    """One data folder, and the runs of `up` in it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.home = Home(folder / "home")
-        self.port = free_port()
-        self._log = folder / "log"
-        self._environment = inherited(
-            {
-                **{name: None for name in os.environ if name.startswith("TRADEPOST_")},
-                **dict.fromkeys(("DATABASE_URL", "REDIS_URL", "MAKEFLAGS", "MAKELEVEL")),
-                "TRADEPOST_HOME": str(self.home.folder),
-                "TRADEPOST_PORT": str(self.port),
-            }
-        )
-
-    @property
-    def log(self) -> str:
-        return self._log.read_text()
-
-    def start(self, *command: str, **settings: str) -> subprocess.Popen[bytes]:
-        with self._log.open("w") as log:
-            return subprocess.Popen(
-                command, cwd=ROOT, env={**self._environment, **settings}, stdout=log, stderr=subprocess.STDOUT
-            )
-
-    def until(self, holds: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while not holds():
-            assert time.monotonic() < deadline, self.log
-            time.sleep(0.1)
-
-    def until_ready(self) -> None:
-        self.until(lambda: f"ready http://127.0.0.1:{self.port}\n" in self.log)
-
-    def entries(self, part: str) -> list[Entry]:
-        return [entry for entry in self.home.register.entries() if entry.part == part]
-
-    def kill_and_await(self, part: str) -> None:
-        """Kill a part and see another of its kind come."""
-        killed = self.entries(part)
-        os.kill(killed[0].pid, signal.SIGKILL)
-        self.until(lambda: self.entries(part) not in ([], killed))
-
-    def answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=2) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            return False
-
-    def paste(self) -> dict[str, Any]:
-        """Do what the shown command does, and read its answer."""
-        shown = self.log[self.log.index("curl ") :].replace("\\\n", "").splitlines()[0]
-        curl = shlex.split(shown)
-        headers = dict(value.split(": ", 1) for option, value in pairwise(curl) if option == "-H")
-        request = urllib.request.Request(curl[2], curl[-1].encode(), headers)
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            order: dict[str, Any] = json.load(answer)
-        return order
-
-    def nothing_is_left(self) -> bool:
-        return postmaster_pid(self.home.postgres) is None and not self.home.register.entries() and not self.answers()
 
 
 @pytest.fixture
@@ -145,16 +67,10 @@ def test_a_taken_port_and_a_taken_folder_are_told_at_once(shop: Shop) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", shop.port))
         taken.listen()
-        refused = shop.start(sys.executable, "-m", "entrypoints.cli", "up")
+        refused = shop.start(*TRADEPOST, "up")
         assert refused.wait(60) == 1
     assert f"127.0.0.1:{shop.port}: Address already in use; set TRADEPOST_PORT" in shop.log
     shop.home.occupy()
-    refused = shop.start(sys.executable, "-m", "entrypoints.cli", "up")
+    refused = shop.start(*TRADEPOST, "up")
     assert refused.wait(60) == 1
     assert "another `tradepost up` runs in" in shop.log
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -1,0 +1,81 @@
+"""A shop's orders are replayed while its parts are killed one after the other: nothing is lost, nothing doubled."""
+
+import json
+import random
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from entrypoints.local.leftovers import end_everything
+from tests.running_shop import PATIENCE_SECONDS, TRADEPOST, Shop
+
+pytestmark = [pytest.mark.process, pytest.mark.timeout(600)]
+
+VICTIMS = ("api", "worker", "relay", "scheduler", "valkey")
+ROUNDS = 1
+SEED = 7
+
+
+@pytest.fixture
+def shop() -> Iterator[Shop]:
+    with TemporaryDirectory(prefix="tradepost-faults-") as folder:
+        shop = Shop(Path(folder))
+        up = shop.start(*TRADEPOST, "up", TRADEPOST_RATE_LIMITS="off", TRADEPOST_DEMO="0")
+        shop.until_ready()
+        yield shop
+        up.terminate()
+        up.wait(60)
+        end_everything(shop.home.folder)
+
+
+def test_nothing_is_lost_or_doubled_whoever_is_killed(shop: Shop) -> None:
+    data, report = shop.folder / "data", shop.folder / "report.json"
+    shop.tradepost("demo-data", "--out", str(data), "--orders", "120", "--skus", "60", "--seed", str(SEED))
+    shop.tradepost("import", str(data), "--stock", "plan")
+    key = shop.home.kept_secret("development key")
+    assert key is not None
+    replay = shop.start(
+        *(*TRADEPOST, "replay-orders", str(data), "--url", f"http://127.0.0.1:{shop.port}", "--buyers", "16"),
+        *("--rate", "8", "--patience", "120", "--out", str(report)),
+        log=shop.folder / "replay",
+        REPLAY_API_KEY=key,
+    )
+    shop.until(lambda: figure(shop, key, "/v1/orders?limit=1", "total") not in (None, 0))
+    killed = kill_while(replay, shop)
+    assert set(killed) == set(VICTIMS)
+    assert replay.wait(PATIENCE_SECONDS) == 0, (shop.folder / "replay").read_text()
+    assert json.loads(report.read_text())["summary"]["repeats"] > 0, "nobody noticed the kills"
+    shop.until(lambda: figure(shop, key, "/v1/admin/outbox", "pending") == 0)
+    diagnosis = json.loads(shop.tradepost("doctor", "--json"))
+    assert diagnosis["healthy"], diagnosis
+
+
+def kill_while(replay: subprocess.Popen[bytes], shop: Shop) -> list[str]:
+    """Kill every part in turn, as soon as it runs again, while orders are placed."""
+    victims = list(VICTIMS) * ROUNDS
+    random.Random(SEED).shuffle(victims)
+    killed: list[str] = []
+    for part in victims:
+        while not shop.runs(part):
+            time.sleep(0.1)
+        time.sleep(0.7)
+        if replay.poll() is not None:
+            break
+        shop.kill(part)
+        killed.append(part)
+    return killed
+
+
+def figure(shop: Shop, key: str, path: str, name: str) -> int | None:
+    """A number out of an answer; None while nobody answers."""
+    request = urllib.request.Request(f"http://127.0.0.1:{shop.port}{path}", headers={"Authorization": f"Bearer {key}"})
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return int(json.load(answer)[name])
+    except OSError:
+        return None

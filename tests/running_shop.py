@@ -1,0 +1,116 @@
+"""A shop as `tradepost up` runs it, for tests that use and hurt it from outside."""
+
+import json
+import os
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from entrypoints.local.home import Home
+from entrypoints.local.kept import inherited
+from entrypoints.local.postgres import postmaster_pid
+from entrypoints.local.register import Entry
+
+ROOT = Path(__file__).parents[1]
+PATIENCE_SECONDS = 180
+TRADEPOST = (sys.executable, "-P", "-m", "entrypoints.cli")
+
+
+class Shop:
+    """One data folder, the runs of `up` in it, and the commands beside them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.home = Home(folder / "home")
+        self.port = free_port()
+        self._log = folder / "log"
+        self._environment = inherited(
+            {
+                **{name: None for name in os.environ if name.startswith("TRADEPOST_")},
+                **dict.fromkeys(("DATABASE_URL", "REDIS_URL", "MAKEFLAGS", "MAKELEVEL")),
+                "TRADEPOST_HOME": str(self.home.folder),
+                "TRADEPOST_PORT": str(self.port),
+            }
+        )
+
+    @property
+    def log(self) -> str:
+        return self._log.read_text()
+
+    def start(self, *command: str, log: Path | None = None, **settings: str) -> subprocess.Popen[bytes]:
+        """Start a command in the shop's environment; its output goes to `log`, else to the shop's own."""
+        with (log or self._log).open("w") as output:
+            return subprocess.Popen(
+                command, cwd=ROOT, env={**self._environment, **settings}, stdout=output, stderr=subprocess.STDOUT
+            )
+
+    def tradepost(self, *arguments: str) -> str:
+        """Run a command on the running shop's servers to its good end; its output."""
+        log = self.folder / "command"
+        code = self.start(*TRADEPOST, *arguments, log=log, **self.servers()).wait(PATIENCE_SECONDS)
+        assert code == 0, log.read_text()
+        return log.read_text()
+
+    def servers(self) -> dict[str, str]:
+        """Where the running shop's servers are, as `up` shows it."""
+        shown = dict(line.split(None, 1) for line in self.log.splitlines() if line.startswith("  "))
+        return {"DATABASE_URL": shown["PostgreSQL"], "REDIS_URL": shown["Valkey"]}
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not holds():
+            assert time.monotonic() < deadline, self.log
+            time.sleep(0.1)
+
+    def until_ready(self) -> None:
+        self.until(lambda: f"ready http://127.0.0.1:{self.port}\n" in self.log)
+
+    def entries(self, part: str) -> list[Entry]:
+        return [entry for entry in self.home.register.entries() if entry.part == part]
+
+    def runs(self, part: str) -> bool:
+        return any(entry.is_alive for entry in self.entries(part))
+
+    def kill(self, part: str) -> list[Entry]:
+        killed = self.entries(part)
+        os.kill(killed[0].pid, signal.SIGKILL)
+        return killed
+
+    def kill_and_await(self, part: str) -> None:
+        """Kill a part and see another of its kind come."""
+        killed = self.kill(part)
+        self.until(lambda: self.entries(part) not in ([], killed))
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def paste(self) -> dict[str, Any]:
+        """Do what the shown command does, and read its answer."""
+        shown = self.log[self.log.index("curl ") :].replace("\\\n", "").splitlines()[0]
+        curl = shlex.split(shown)
+        headers = dict(value.split(": ", 1) for option, value in pairwise(curl) if option == "-H")
+        request = urllib.request.Request(curl[2], curl[-1].encode(), headers)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            order: dict[str, Any] = json.load(answer)
+        return order
+
+    def nothing_is_left(self) -> bool:
+        return postmaster_pid(self.home.postgres) is None and not self.home.register.entries() and not self.answers()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

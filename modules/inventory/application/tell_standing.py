@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import timedelta
 from uuid import uuid4
+from weakref import WeakKeyDictionary
 
 from modules.inventory.application import announce
 from modules.inventory.ports.unit_of_work import Begin, Join, UnitOfWork
@@ -15,15 +16,24 @@ DUE_AT_ONCE = 200
 
 
 class TellStanding:
-    """Follows stock at a distance, so that those who change it need not wait for the telling."""
+    """Follows stock at a distance, so that those who change it need not wait for the telling.
+
+    The events of a batch had all happened before its transaction began, so one look at a SKU
+    is enough for all of them.
+    """
 
     def __init__(self, join: Join, policy: InventoryPolicy) -> None:
         self._join = join
         self._policy = policy
+        self._looked_at: WeakKeyDictionary[Transaction, set[str]] = WeakKeyDictionary()
 
     async def __call__(self, tx: Transaction, skus: Collection[str], cause: Cause) -> None:
-        """Look at the SKUs and say what is new about them."""
-        await tell(self._join(tx), skus, cause, self._policy)
+        """Look at the SKUs and say what is new about them, unless this transaction has."""
+        looked_at = self._looked_at.setdefault(tx, set())
+        unseen = set(skus) - looked_at
+        if unseen:
+            await tell(self._join(tx), unseen, cause, self._policy)
+            looked_at |= unseen
 
 
 class TellWhatIsDue:

@@ -16,16 +16,18 @@ class Seen(NamedTuple):
 
 
 class Standings(Protocol):
-    """Locked after stock levels, in the order of the SKUs."""
+    """Locked after stock levels."""
 
-    async def lock(self, skus: Collection[str]) -> Mapping[str, Standing]: ...
+    async def lock(self, skus: Collection[str]) -> Mapping[str, Standing]:
+        """The standings, and nobody else changes any until the end."""
+        ...
 
     async def seen(self, skus: Collection[str]) -> Mapping[str, Seen]:
         """How the SKUs stand at this moment; locks nothing."""
         ...
 
     async def due(self, announced_before: datetime, most: int) -> Collection[str]:
-        """Locked, SKUs of which a change was kept back, but not those somebody else works on."""
+        """SKUs of which a change was kept back, the longest first. Locks nothing."""
         ...
 
     def save(self, standings: Iterable[Standing]) -> None: ...

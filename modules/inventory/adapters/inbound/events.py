@@ -16,7 +16,6 @@ from modules.inventory.public import (
     ReservationHeld,
     ReservationReleased,
     StockAdjusted,
-    StockBack,
     StockOut,
     StockReceived,
 )
@@ -35,8 +34,11 @@ STOCK_MOVED = (
     StockAdjusted,
     ProductUpdated,
 )
-LOOKS_DIFFERENT = (ProductUpdated, ProductArchived, AvailabilityChanged, StockOut, StockBack)
-"""Whatever moves stock ends in one of these within a second; what is new has not been shown before."""
+LOOKS_DIFFERENT = (ProductUpdated, ProductArchived, AvailabilityChanged, StockOut)
+"""Whatever moves stock ends in one of these within a second; a new product has not been shown before.
+
+No more of them than are needed: each is a delivery of its own, thousands when a catalogue is taken over.
+"""
 
 
 def subscriptions(tell_standing: TellStanding, show_anew: ShowAnew) -> list[Subscription]:

@@ -9,9 +9,12 @@ from modules.inventory.domain.standing import Standing
 from modules.inventory.ports.standings import Seen
 from shared.infra.sql.transaction import SqlTransaction
 
-_LOCK = """
+# Many standings are changed by one transaction, event after event and so in no order: one lock
+# for all of them, held for moments, cannot deadlock where row locks would.
+_ALONE = "SELECT pg_advisory_xact_lock(7205759404)"
+_STANDINGS = """
     SELECT sku, sequence, state, announced, announced_at, due FROM inventory.standings
-    WHERE sku = ANY($1::text[]) ORDER BY sku FOR NO KEY UPDATE
+    WHERE sku = ANY($1::text[]) ORDER BY sku
 """
 _SEEN = """
     SELECT p.sku, p.low_stock_threshold, p.track_inventory, coalesce(
@@ -24,8 +27,7 @@ _SEEN = """
     GROUP BY p.sku
 """
 _DUE = """
-    SELECT sku FROM inventory.standings WHERE due AND announced_at <= $1
-    ORDER BY sku LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED
+    SELECT sku FROM inventory.standings WHERE due AND announced_at <= $1 ORDER BY announced_at LIMIT $2
 """
 
 
@@ -37,7 +39,8 @@ class SqlStandings:
 
     async def lock(self, skus: Collection[str]) -> Mapping[str, Standing]:
         await self._tx.flush()
-        return {row["sku"]: Standing(*row) for row in await self._tx.fetch(_LOCK, list(skus))}
+        await self._tx.fetch(_ALONE)
+        return {row["sku"]: Standing(*row) for row in await self._tx.fetch(_STANDINGS, list(skus))}
 
     async def seen(self, skus: Collection[str]) -> Mapping[str, Seen]:
         return {

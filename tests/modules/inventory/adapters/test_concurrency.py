@@ -8,10 +8,13 @@ import asyncpg
 
 from modules.inventory.adapters.inbound.checks import checks
 from modules.inventory.adapters.outbound.integrity import SqlIntegrity
+from modules.inventory.application.book_receipt import BookReceipt, Delivery
+from modules.inventory.application.receiving import Arrival
+from modules.inventory.application.tell_standing import TellStanding
 from modules.inventory.public import Demand, DemandLine, Reserved
 from shared.infra.sql.database import Database
 from tests.modules.inventory import stores
-from tests.modules.inventory.warehouse import CAUSE, Warehouse
+from tests.modules.inventory.warehouse import CAUSE, POLICY, Warehouse
 
 SKUS = [f"HOT{n}" for n in range(6)]
 
@@ -105,3 +108,26 @@ async def assert_sound(db: Database) -> None:
             "SELECT aggregate_type, aggregate_id FROM platform.events GROUP BY 1, 2 HAVING max(sequence) <> count(*)"
         )
     assert gaps == []
+
+
+async def test_telling_in_any_order_beside_receipts_never_deadlocks(db: Database) -> None:
+    warehouse = stores.in_sql(db)
+    for sku in SKUS:
+        await warehouse.product(sku, 3)
+    tell, receive = TellStanding(warehouse.join, POLICY), BookReceipt(warehouse.begin)
+
+    async def follower(number: int) -> None:
+        dice = random.Random(number)
+        for _ in range(4):
+            async with db.begin() as tx:
+                for sku in dice.sample(SKUS, 4):
+                    await tell(tx, [sku], CAUSE)
+                await tx.commit()
+
+    async def receiver(number: int) -> None:
+        dice = random.Random(number)
+        for _ in range(4):
+            await receive(Delivery(CAUSE, [Arrival(sku, "MAIN", 1) for sku in dice.sample(SKUS, 4)]))
+
+    await asyncio.gather(*(follower(n) for n in range(4)), *(receiver(n) for n in range(4)))
+    await assert_sound(db)

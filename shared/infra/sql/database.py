@@ -23,6 +23,9 @@ TIMEOUTS_MS = {
 }
 POOL_WAIT_SECONDS = 2
 
+_BEGIN = "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan"
+"""Writes are few statements run over and over; planning one anew costs more than running it for a lone order."""
+
 
 class Database:
     """A pool of connections; sync to construct, closed by `close`. Lives on one event loop.
@@ -68,7 +71,7 @@ class Database:
         `idempotency_in_flight` or Invalid `idempotency_key_reused`, Unavailable when
         the database cannot be reached.
         """
-        async with self._transaction("BEGIN") as tx:
+        async with self._transaction(_BEGIN) as tx:
             if claim is not None:
                 (standing,) = await tx.standings([claim])
                 if isinstance(standing, Answer):

@@ -25,6 +25,13 @@ _AGAIN = (
 _DISCONNECTED = ("08", "57P")
 _OVERLOADED = ("53", "25P03", "25P04", "55P03", "57014")
 _UNSTORABLE = ("22",)
+_LOST = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # between a server's last word and the end of its connection
+    InterfaceError,
+)
 _OWN_KEY = "pk_idempotency_keys"
 
 
@@ -44,6 +51,7 @@ def translated(constraints: Constraints) -> Iterator[None]:
     except (
         asyncpg.PostgresError,
         asyncpg.InterfaceError,
+        asyncpg.InternalClientError,
         SQLAlchemyError,
         OSError,
         TimeoutError,
@@ -62,7 +70,7 @@ def meaning_of(error: BaseException, constraints: Constraints) -> Refusal | None
         return _gone()
     state = getattr(cause, "sqlstate", None)
     if state is None:
-        lost = isinstance(cause, OSError | TimeoutError | asyncpg.InterfaceError | InterfaceError)
+        lost = isinstance(cause, _LOST)
         return _gone() if lost else None
     return _meaning_of_state(str(state), getattr(cause, "constraint_name", None), constraints)
 

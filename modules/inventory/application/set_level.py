@@ -1,5 +1,6 @@
 """Somebody has counted a shelf and says what lies there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from modules.inventory.application.adjusting import Change, Correction, OnShortfall, adjust
@@ -7,6 +8,7 @@ from modules.inventory.domain.errors import ExpectationMissing, QuantityChanged
 from modules.inventory.domain.ledger import COUNTED, Occasion
 from modules.inventory.domain.level import Level
 from modules.inventory.ports.books import LevelView
+from modules.inventory.ports.documents import Deallocated
 from modules.inventory.ports.unit_of_work import Begin
 from shared.kernel.errors import NotFound, VersionMismatch
 from shared.kernel.events import Cause
@@ -27,13 +29,21 @@ class LevelCount:
     on_shortfall: OnShortfall = "reject"
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The level as it stands now, and which orders have to wait for units again."""
+
+    level: LevelView
+    deallocated: Sequence[Deallocated] = ()
+
+
 class SetLevel:
     """Raises ExpectationMissing, QuantityChanged, VersionMismatch, StockBelowReserved, Invalid, NotFound."""
 
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: LevelCount, reply: Reply[LevelView] | None = None) -> LevelView:
+    async def __call__(self, command: LevelCount, reply: Reply[Counted] | None = None) -> Counted:
         if command.expected_on_hand is None and command.expected_version is None:
             raise ExpectationMissing
         async with self._begin(reply.claim if reply else None) as work:
@@ -48,14 +58,17 @@ class SetLevel:
             _expect(level, command)
             delta = command.on_hand - level.on_hand
             occasion = Occasion(work.tx.now, cause.actor, cause.request_id, "count")
+            deallocated: Sequence[Deallocated] = ()
             if delta:
                 change = Change(*place, delta)
-                await adjust(work, stocks, [change], Correction(COUNTED, command.on_shortfall, occasion, cause))
+                how = Correction(COUNTED, command.on_shortfall, occasion, cause)
+                deallocated = (await adjust(work, stocks, [change], how)).deallocated
                 changes = {"old": command.on_hand - delta, "new": command.on_hand}
                 work.tx.audit(AuditLine("stock.counted", f"level:{place[0]}/{place[1]}", cause, changes))
-            outcome = LevelView(
+            view = LevelView(
                 *place, level.on_hand, level.reserved, level.unavailable, level.ledger_seq, level.updated_at
             )
+            outcome = Counted(view, deallocated)
             await work.commit(reply, outcome)
         return outcome
 

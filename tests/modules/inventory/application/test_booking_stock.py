@@ -130,9 +130,12 @@ async def test_a_level_is_set_by_who_knows_what_it_was(warehouse: Warehouse) -> 
     with pytest.raises(VersionMismatch):
         await set_level(LevelCount(CAUSE, "AAA", "MAIN", 7, expected_version=9))
     level = await set_level(LevelCount(CAUSE, "AAA", "MAIN", 7, expected_on_hand=10))
-    assert (level.on_hand, level.ledger_seq) == (7, 2)
+    assert (level.level.on_hand, level.level.ledger_seq, list(level.deallocated)) == (7, 2, [])
     again = await set_level(LevelCount(CAUSE, "AAA", "MAIN", 7, expected_version=2))
-    assert (again.on_hand, again.ledger_seq) == (7, 2)
+    assert (again.level.on_hand, again.level.ledger_seq) == (7, 2)
+    order, _ = await warehouse.reserve(("AAA", 5))
+    short = await set_level(LevelCount(CAUSE, "AAA", "MAIN", 4, expected_on_hand=7, on_shortfall="deallocate"))
+    assert [(lost.order_id, lost.quantity) for lost in short.deallocated] == [(order, 1)]
     with pytest.raises(NotFound):
         await set_level(LevelCount(CAUSE, "NONE", "MAIN", 7, expected_on_hand=0))
 

@@ -6,7 +6,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from modules.inventory.adapters.inbound.http.location_models import Code
-from modules.inventory.adapters.inbound.http.stock_models import Reason, Received, Reference, Shortfall
+from modules.inventory.adapters.inbound.http.stock_models import (
+    DeallocatedOut,
+    Reason,
+    Received,
+    Reference,
+    Shortfall,
+    deallocated_out,
+)
 from modules.inventory.ports.documents import BookedLine, Document
 from shared.infra.http.fields import InModel, OutModel, SkuText
 
@@ -53,13 +60,6 @@ class BookedLineOut(OutModel):
     available: int
 
 
-class DeallocatedOut(OutModel):
-    order_id: int
-    line_id: int
-    sku: str
-    quantity: int
-
-
 class ReceiptOut(OutModel):
     id: int
     reason: str | None
@@ -92,10 +92,7 @@ def adjustment_out(document: Document) -> AdjustmentOut:
         lines=[_line_out(line) for line in document.lines],
         created_by=document.actor,
         created_at=document.created_at,
-        deallocated=[
-            DeallocatedOut(order_id=lost.order_id, line_id=lost.line_id, sku=lost.sku, quantity=lost.quantity)
-            for lost in document.deallocated
-        ],
+        deallocated=[deallocated_out(lost) for lost in document.deallocated],
     )
 
 

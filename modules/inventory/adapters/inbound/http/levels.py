@@ -8,11 +8,13 @@ from starlette.responses import Response
 from modules.inventory.adapters.inbound.http.locations import CodePath
 from modules.inventory.adapters.inbound.http.products import SkuPath
 from modules.inventory.adapters.inbound.http.stock_models import (
+    CountedLevelOut,
     LevelIn,
     LevelOut,
     LowStockOut,
     RestockIn,
     RestockOut,
+    counted_out,
     level_out,
     low_stock_out,
     restock_out,
@@ -72,7 +74,7 @@ def create_levels_router(use_cases: StockUseCases, guard: Guard) -> APIRouter:
         "/levels/{sku:path}/{location_code}",
         operation_id="set_level",
         summary="Set a stock level that was counted",
-        response_model=LevelOut,
+        response_model=CountedLevelOut,
         responses=refusals("precondition_required", "quantity_changed", "version_mismatch", "stock_below_reserved"),
     )
     async def count(
@@ -86,7 +88,11 @@ def create_levels_router(use_cases: StockUseCases, guard: Guard) -> APIRouter:
         command = LevelCount(
             call.cause, sku, location_code, body.on_hand, body.expected_on_hand, version, body.on_shortfall
         )
-        return await call.answer(use_cases.set_level, command, rendered)
+        return await call.answer(
+            use_cases.set_level,
+            command,
+            lambda counted: ok(counted_out(counted), counted.level.ledger_seq),
+        )
 
     @routes.post(
         "/restock",

@@ -8,7 +8,9 @@ from pydantic import Field, StringConstraints
 from modules.inventory.adapters.inbound.http.location_models import Code
 from modules.inventory.adapters.inbound.http.product_models import Units
 from modules.inventory.application.restock import Restocked
+from modules.inventory.application.set_level import Counted
 from modules.inventory.ports.books import LevelView, LowStock
+from modules.inventory.ports.documents import Deallocated
 from shared.infra.http.fields import InModel, OutModel, SkuText, Text
 
 Shortfall = Literal["reject", "deallocate"]
@@ -58,6 +60,19 @@ class LevelOut(OutModel):
     updated_at: datetime | None
 
 
+class DeallocatedOut(OutModel):
+    """Units that an order has to wait for again."""
+
+    order_id: int
+    line_id: int
+    sku: str
+    quantity: int
+
+
+class CountedLevelOut(LevelOut):
+    deallocated: list[DeallocatedOut] = Field(description="Orders that have to wait for units again.")
+
+
 class LowStockOut(OutModel):
     sku: str
     name: str
@@ -94,6 +109,15 @@ def level_out(level: LevelView) -> LevelOut:
         ledger_seq=level.ledger_seq,
         updated_at=level.updated_at,
     )
+
+
+def counted_out(counted: Counted) -> CountedLevelOut:
+    lost = [deallocated_out(each) for each in counted.deallocated]
+    return CountedLevelOut(**level_out(counted.level).model_dump(), deallocated=lost)
+
+
+def deallocated_out(lost: Deallocated) -> DeallocatedOut:
+    return DeallocatedOut(order_id=lost.order_id, line_id=lost.line_id, sku=lost.sku, quantity=lost.quantity)
 
 
 def low_stock_out(low: LowStock) -> LowStockOut:

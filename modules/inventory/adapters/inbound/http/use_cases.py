@@ -11,10 +11,9 @@ from modules.inventory.application.create_location import NewLocation
 from modules.inventory.application.create_product import NewProduct
 from modules.inventory.application.read_books import ReadBooks
 from modules.inventory.application.restock import Restocked, RestockProduct
-from modules.inventory.application.set_level import LevelCount
+from modules.inventory.application.set_level import Counted, LevelCount
 from modules.inventory.domain.location import Location
 from modules.inventory.domain.product import Product
-from modules.inventory.ports.books import LevelView
 from modules.inventory.ports.documents import Document
 from shared.infra.http.call import UseCase
 
@@ -36,4 +35,4 @@ class StockUseCases:
     restock: UseCase[RestockProduct, Restocked]
     book_receipt: UseCase[Delivery, Document]
     book_adjustment: UseCase[Adjustment, Document]
-    set_level: UseCase[LevelCount, LevelView]
+    set_level: UseCase[LevelCount, Counted]

@@ -45,7 +45,11 @@ def test_the_columns_are_those_of_the_real_files() -> None:
     assert ORDERS.columns[-2:] == ["total_invoice", "total_catalogue"]
 
 
-@pytest.mark.parametrize("content", [b"not gzip", gzip.compress(b"other,columns\n1,2\n"), gzip.compress(b"\xff\xfe")])
+@pytest.mark.parametrize(
+    "content",
+    [b"not gzip", gzip.compress(b"other,columns\n1,2\n"), gzip.compress(b"\xff\xfe")],
+    ids=["plain", "other columns", "no text"],  # a packed file holds its hour, and names must not change
+)
 def test_another_file_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "catalogue.csv.gz").write_bytes(content)
     with pytest.raises(UnreadableFile, match=r"catalogue\.csv\.gz"):

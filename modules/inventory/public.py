@@ -1,9 +1,9 @@
 """What other modules may ask of inventory, and the events it publishes."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import ClassVar, NamedTuple, Protocol, TypeAlias
 
 from shared.kernel.errors import FieldError
 from shared.kernel.events import Cause, Event
@@ -24,8 +24,7 @@ class InventoryPolicy:
     announce_seconds: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class ProductLine:
+class ProductLine(NamedTuple):
     """A line of a catalogue to take over."""
 
     sku: str
@@ -35,8 +34,7 @@ class ProductLine:
     tax_rate_bps: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(NamedTuple):
     """What some lines of a catalogue came to; `errors` by the line's number in the whole, from 1."""
 
     lines: int
@@ -46,8 +44,11 @@ class Imported:
     errors: Sequence[tuple[int, FieldError]] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+ImportCatalogue: TypeAlias = Callable[[Iterable[ProductLine], str, Cause], AsyncIterator[Imported]]
+"""Takes a catalogue over, a chunk a transaction; again with the same reference (the text) changes nothing."""
+
+
+class Offer(NamedTuple):
     """A product as it can be ordered now. `tax_rate_bps` in basis points, prices in minor units."""
 
     sku: str
@@ -59,8 +60,7 @@ class Offer:
     max_per_order: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Availability:
+class Availability(NamedTuple):
     """`available` units can be reserved now; `backorderable` units more can be promised."""
 
     sku: str
@@ -69,19 +69,15 @@ class Availability:
     incoming: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class DemandLine:
+class DemandLine(NamedTuple):
     line_id: int
     sku: str
     quantity: int
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """An order's wish for stock, all or nothing.
-
-    `expires_at` None commits the units at once (the order needs no payment). `once`
-    names the request, so that its refused units are noted once however often it is sent.
+class Demand(NamedTuple):
+    """What an order wants, all or nothing. `expires_at` None: for good, it needs no payment. `once` names the
+    request, so that its refused units are noted once however often it is sent.
     """
 
     order_id: int
@@ -102,8 +98,7 @@ class Allocation:
     quantity: int
 
 
-@dataclass(frozen=True, slots=True)
-class Short:
+class Short(NamedTuple):
     """A SKU of which not enough can be had: `requested` is the whole demand of the order."""
 
     sku: str
@@ -125,53 +120,41 @@ class Shortage:
     items: Sequence[Short]
 
 
-class ImportCatalogue(Protocol):
-    """Takes a catalogue over in chunks of a transaction each; again with the same reference changes nothing."""
-
-    def __call__(self, lines: Iterable[ProductLine], reference: str, cause: Cause) -> AsyncIterator[Imported]: ...
-
-
 class InventoryApi(Protocol):
     """Every call works inside the caller's transaction and locks stock rows in (sku, location) order."""
 
     async def offers(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Offer]:
         """The offers of those SKUs that exist, archived ones with `active` False. Locks nothing."""
-        ...
 
     async def availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]:
         """What could be reserved at this moment. Locks nothing."""
-        ...
+
+    async def promised(self, tx: Transaction) -> Mapping[int, int]:
+        """The units set aside or waited for, by order; of all orders that have any. For comparing books."""
 
     async def reserve_many(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Reserved | Shortage]:
-        """Meet the demands in the order given, each wholly or not at all, by a fixed number of statements.
-
-        Holds that have outlived their `expires_at` are expired first where a demand
-        would otherwise be refused. Once a transaction: a second call does not see the first.
+        """Meet the demands in their order, each wholly or not at all, by a fixed number of statements; once a
+        transaction. Before one is refused, holds that have outlived their `expires_at` are expired.
         """
-        ...
 
     async def commit(self, tx: Transaction, order_id: int, cause: Cause) -> None:
         """Turn the order's holds into commitments. Conflict `hold_lost` if one is already gone."""
-        ...
 
     async def release(
         self, tx: Transaction, order_id: int, cause: Cause, units: Mapping[int, int] | None = None
     ) -> None:
         """Give the order's units back (`units` by line id, else all); what is already released stays so."""
-        ...
 
     async def pin(self, tx: Transaction, order_id: int, cause: Cause) -> bool:
         """Keep the order's holds from expiring while money is under way; False if one is gone."""
-        ...
 
     async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: Cause) -> None:
         """Let the order's holds expire again, at the given time."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
 class ProductEvent(Event):
-    """A product's state after the change; its name and texts are read where it lives."""
+    """A product's state after it was made, changed or taken out of sale; its texts are read where it lives."""
 
     aggregate_type: ClassVar[str] = "product"
     sku: str
@@ -181,29 +164,21 @@ class ProductEvent(Event):
 
 
 class ProductCreated(ProductEvent):
-    """A product can be found and ordered."""
-
     type: ClassVar[str] = "inventory.product.created"
 
 
 class ProductUpdated(ProductEvent):
-    """Something about a product has changed."""
-
     type: ClassVar[str] = "inventory.product.updated"
 
 
 class ProductArchived(ProductEvent):
-    """A product is no longer sold."""
-
     type: ClassVar[str] = "inventory.product.archived"
 
 
 @dataclass(frozen=True, slots=True)
 class ReservationEvent(Event):
-    """What happened to an order's units: one event an order, `units` are those concerned.
-
-    `location_code` is where the units are after the fact (before it, for those given
-    back), None where they are waited for.
+    """What happened to `units` of an order. They lie at their `location_code` after the fact (before it, if given
+    back), None: are waited for. Deallocated: they turned out not to exist; filled: they have come.
     """
 
     aggregate_type: ClassVar[str] = "reservation"
@@ -212,45 +187,31 @@ class ReservationEvent(Event):
 
 
 class ReservationHeld(ReservationEvent):
-    """An order's units are set aside until it is paid or its time is up."""
-
     type: ClassVar[str] = "inventory.reservation.held"
 
 
 class ReservationCommitted(ReservationEvent):
-    """An order's units are set aside for good."""
-
     type: ClassVar[str] = "inventory.reservation.committed"
 
 
 class ReservationReleased(ReservationEvent):
-    """Units were given back on request."""
-
     type: ClassVar[str] = "inventory.reservation.released"
 
 
 class ReservationExpired(ReservationEvent):
-    """Units were given back because their time was up."""
-
     type: ClassVar[str] = "inventory.reservation.expired"
 
 
 class ReservationFilled(ReservationEvent):
-    """Units that a confirmed order waited for have come."""
-
     type: ClassVar[str] = "inventory.reservation.filled"
 
 
 class ReservationDeallocated(ReservationEvent):
-    """Units set aside turned out not to exist; the order waits for them again."""
-
     type: ClassVar[str] = "inventory.reservation.deallocated"
 
 
 @dataclass(frozen=True, slots=True)
 class StockReceived(Event):
-    """Units arrived at a location; `on_hand` and `available` are that place's after it."""
-
     type: ClassVar[str] = "inventory.stock.received"
     aggregate_type: ClassVar[str] = "stock"
     sku: str
@@ -262,8 +223,6 @@ class StockReceived(Event):
 
 @dataclass(frozen=True, slots=True)
 class StockAdjusted(Event):
-    """The books were brought in line with the shelf."""
-
     type: ClassVar[str] = "inventory.stock.adjusted"
     aggregate_type: ClassVar[str] = "stock"
     sku: str
@@ -277,7 +236,7 @@ class StockAdjusted(Event):
 
 @dataclass(frozen=True, slots=True)
 class StockStanding(Event):
-    """How many units can be had over all locations that sell online."""
+    """How many units can be had: at or below the threshold, none left, some again; and, at most once a second, any change."""
 
     aggregate_type: ClassVar[str] = "stock"
     sku: str
@@ -285,24 +244,16 @@ class StockStanding(Event):
 
 
 class StockLow(StockStanding):
-    """The product has fallen to its threshold."""
-
     type: ClassVar[str] = "inventory.stock.low"
 
 
 class StockOut(StockStanding):
-    """Nothing is left."""
-
     type: ClassVar[str] = "inventory.stock.out"
 
 
 class StockBack(StockStanding):
-    """There is some again."""
-
     type: ClassVar[str] = "inventory.stock.back"
 
 
 class AvailabilityChanged(StockStanding):
-    """The number differs from the one last told; at most once a second per SKU."""
-
     type: ClassVar[str] = "inventory.availability.changed"

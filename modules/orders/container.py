@@ -18,6 +18,7 @@ from modules.orders.adapters.outbound.unit_of_work import Transactions, records_
 from modules.orders.adapters.outbound.users_gateway import UsersGateway
 from modules.orders.application.admission import Admission
 from modules.orders.application.cancel_order import Cancel
+from modules.orders.application.compare_books import CompareBooks
 from modules.orders.application.erase_customer import EraseCustomer
 from modules.orders.application.expire_orders import ExpireOrders
 from modules.orders.application.follow_stock import FollowStock
@@ -97,7 +98,11 @@ class OrdersContainer(containers.DeclarativeContainer):
         providers.Factory(EraseCustomer, transactions.provided.join),
     )
     jobs = providers.Singleton(jobs, expire_orders)
-    checks = providers.Singleton(checks, providers.Factory(SqlIntegrity))
+    checks = providers.Singleton(
+        checks,
+        providers.Factory(SqlIntegrity),
+        providers.Factory(CompareBooks, providers.Factory(SqlIntegrity), stock),
+    )
     api = providers.Singleton(InProcessOrders, providers.Factory(SummariseOrders, read, providers.Object(records_of)))
     constraints = providers.Object(CONSTRAINTS)
     metadata = providers.Object(metadata)

@@ -1,6 +1,6 @@
 """What can be wrong with the data, each question answered from one snapshot."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from shared.kernel.module import Violation
@@ -22,6 +22,14 @@ class Integrity(Protocol):
 
     async def misplaced_units(self, snapshot: Transaction) -> Sequence[Violation]:
         """Live orders with units nobody set aside, and ended ones with units still set aside."""
+        ...
+
+    async def units_set_aside(self, snapshot: Transaction) -> Mapping[int, int]:
+        """The units set aside or waited for, by order, of live orders that are not overdue."""
+        ...
+
+    async def overdue(self, snapshot: Transaction) -> Collection[int]:
+        """Orders whose time to be paid is up and that have not expired yet."""
         ...
 
     async def strays(self, snapshot: Transaction) -> Sequence[Violation]:

@@ -50,6 +50,10 @@ class Stock(Protocol):
         """
         ...
 
+    async def promised(self, tx: Transaction) -> Mapping[int, int]:
+        """The units set aside or waited for, by order; of all orders that have any."""
+        ...
+
     async def release(self, tx: Transaction, order_id: int, cause: Cause) -> None:
         """Give all units of the order back; again changes nothing."""
         ...

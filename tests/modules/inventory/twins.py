@@ -68,6 +68,14 @@ class Twins(Memory):
             found[sku] = Availability(sku, stock.available, more) if stock.tracked else Availability(sku, UNLIMITED, 0)
         return found
 
+    async def promised(self, tx: Transaction) -> Mapping[int, int]:
+        assert isinstance(tx, TwinTransaction)
+        units: dict[int, int] = {}
+        for part in tx.state.reservations.values():
+            if part.live:
+                units[part.order_id] = units.get(part.order_id, 0) + part.quantity
+        return units
+
     @property
     def held(self) -> State:
         return self.state

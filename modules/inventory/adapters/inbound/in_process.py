@@ -29,6 +29,9 @@ class InProcessInventory:
     async def availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]:
         return await self._offers.availability(tx, skus)
 
+    async def promised(self, tx: Transaction) -> Mapping[int, int]:
+        return await self._offers.promised(tx)
+
     async def reserve_many(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Reserved | Shortage]:
         return await self._reserve(tx, demands)
 

@@ -10,6 +10,10 @@ _OFFERS = """
     SELECT sku, name, price_cents, tax_rate_bps, active, requires_shipping, max_per_order
     FROM inventory.products WHERE sku = ANY($1::text[])
 """
+_PROMISED = """
+    SELECT order_id, sum(quantity)::bigint AS units FROM inventory.reservations
+    WHERE state IN ('held', 'committed', 'waiting') GROUP BY order_id
+"""
 _AVAILABILITY = """
     SELECT p.sku, p.track_inventory, p.backorder_policy = 'allow', p.backorder_limit, sum(l.waiting)::bigint, coalesce(
         sum(l.on_hand - l.reserved - l.unavailable) FILTER (WHERE c.active AND c.fulfills_online), 0
@@ -30,6 +34,9 @@ class SqlOffers:
 
     async def availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]:
         return await availability(sql(tx), skus)
+
+    async def promised(self, tx: Transaction) -> Mapping[int, int]:
+        return {row["order_id"]: row["units"] for row in await sql(tx).fetch(_PROMISED)}
 
 
 async def availability(reading: SqlReading, skus: Sequence[str]) -> Mapping[str, Availability]:

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 
+from modules.orders.application.compare_books import CompareBooks
 from modules.orders.ports.integrity import Integrity
 from shared.kernel.module import Check
 
 
-def checks(integrity: Integrity) -> Sequence[Check]:
+def checks(integrity: Integrity, compare: CompareBooks) -> Sequence[Check]:
     return [
         Check("orders.totals", "an order's amounts are the sums of its lines and its shipping", integrity.wrong_totals),
         Check("orders.history", "an order's state is the one its gapless history ends in", integrity.broken_histories),
         Check("orders.states", "derived states are what amounts and lines say", integrity.wrong_states),
         Check("orders.units", "units are set aside for live orders and for no others", integrity.misplaced_units),
+        Check("orders.stock", "what orders count as set aside is what the stock has promised them", compare),
         Check("orders.whole", "no lines or history without their order, no order without lines", integrity.strays),
         Check("orders.counts", "the kept number of orders is their number", integrity.miscounted),
     ]

@@ -1,6 +1,6 @@
 """The SQL behind this module's checks: each statement gives `subject` and `detail` of what is wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from shared.infra.sql.transaction import sql
 from shared.kernel.module import Violation
@@ -62,6 +62,11 @@ _UNITS = """
             AND NOT (l.reserved + l.backordered = 0 AND l.location_codes = '[]')
         ELSE l.reserved + l.backordered <> 0 END
 """
+_SET_ASIDE = """
+    SELECT l.order_id, sum(l.reserved + l.backordered)::bigint AS units
+    FROM orders.order_lines l JOIN orders.orders o ON o.id = l.order_id
+    WHERE o.status = 'confirmed' OR o.payment_due_at > $1 GROUP BY l.order_id HAVING sum(l.reserved + l.backordered) > 0
+"""
 _STRAYS = """
     SELECT 'order ' || coalesce(o.id, l.order_id) AS subject,
            CASE WHEN o.id IS NULL THEN 'lines without an order' ELSE 'an order without lines' END AS detail
@@ -94,6 +99,14 @@ class SqlIntegrity:
 
     async def misplaced_units(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _found(snapshot, _UNITS)
+
+    async def units_set_aside(self, snapshot: Transaction) -> Mapping[int, int]:
+        rows = await sql(snapshot).fetch(_SET_ASIDE, snapshot.now)
+        return {row["order_id"]: row["units"] for row in rows}
+
+    async def overdue(self, snapshot: Transaction) -> Collection[int]:
+        rows = await sql(snapshot).fetch("SELECT id FROM orders.orders WHERE payment_due_at <= $1", snapshot.now)
+        return {row["id"] for row in rows}
 
     async def strays(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _found(snapshot, _STRAYS)

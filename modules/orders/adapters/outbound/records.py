@@ -63,7 +63,7 @@ def _condition(name: str, value: Any) -> ColumnElement[bool]:
     conditions: Mapping[str, ColumnElement[bool]] = {
         "customer_id_is": _o.c.customer_id == value,
         # The pattern repeats the index's own condition, so that the planner can use it.
-        "placed_by": (_o.c.placed_by == value) & _o.c.placed_by.like("client:%"),
+        "placed_by": (_o.c.placed_by == value) & _o.c.placed_by.like(literal_column("'client:%'")),
         "email": _o.c.guest_email == func.lower(value),
         "sku": exists().where(order_lines.c.sku == value, order_lines.c.order_id == _o.c.id),
         "created_from": _o.c.created_at >= value,

@@ -193,3 +193,12 @@ async def test_availability_and_offers(warehouse: Warehouse) -> None:
         offers = await warehouse.api.offers(tx, ["AAA", "NONE"])
     assert {sku: (each.available, each.backorderable) for sku, each in told.items()} == {"AAA": (0, 8)}
     assert {sku: (offer.price_cents, offer.max_per_order) for sku, offer in offers.items()} == {"AAA": (100, 3)}
+
+
+async def test_what_is_promised_is_told_by_order(warehouse: Warehouse) -> None:
+    await warehouse.product("AAA", 10)
+    first, _ = await warehouse.reserve(("AAA", 4), ("AAA", 1))
+    second, _ = await warehouse.reserve(("AAA", 2))
+    await warehouse.release(second)
+    async with warehouse.transaction() as tx:
+        assert await warehouse.api.promised(tx) == {first: 5}

@@ -1,6 +1,7 @@
 """Doctor finds nothing in a sound shop, and every planted corruption."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import asyncpg
 import pytest
@@ -8,13 +9,16 @@ import pytest
 from modules.orders.adapters.inbound.checks import checks
 from modules.orders.adapters.outbound.integrity import SqlIntegrity
 from modules.orders.application.commands import PaymentWish
+from modules.orders.application.compare_books import CompareBooks
 from shared.infra.sql.database import Database
 from tests.modules.orders.shop import STAFF, Placing, order_for
+from tests.modules.orders.twins import StockTwin
 
 
-async def violations(db: Database) -> Mapping[str, list[str]]:
+async def violations(db: Database, stock: StockTwin) -> Mapping[str, list[str]]:
+    integrity = SqlIntegrity()
     async with db.snapshot() as tx:
-        found = {check.name: await check.run(tx) for check in checks(SqlIntegrity())}
+        found = {check.name: await check.run(tx) for check in checks(integrity, CompareBooks(integrity, stock))}
     return {name: [violation.subject for violation in some] for name, some in found.items() if some}
 
 
@@ -25,8 +29,16 @@ async def order_id(shop: Placing) -> int:
     return (await shop.one(order_for(("TEA", 2), ("POT", 1), shipping_method="express"))).id
 
 
-async def test_a_sound_shop_has_nothing_wrong(db: Database, order_id: int) -> None:
-    assert await violations(db) == {}
+async def test_a_sound_shop_has_nothing_wrong(db: Database, stock: StockTwin, order_id: int) -> None:
+    assert await violations(db, stock) == {}
+    db.clock_shift = timedelta(days=1)
+    del stock.holds[order_id]
+    assert await violations(db, stock) == {}
+
+
+async def test_stock_promised_to_nobody_or_not_at_all_is_found(db: Database, stock: StockTwin, order_id: int) -> None:
+    stock.holds[99] = stock.holds.pop(order_id)
+    assert await violations(db, stock) == {"orders.stock": [f"order {id_}" for id_ in sorted((99, order_id))]}
 
 
 PLANTED = [
@@ -63,11 +75,11 @@ PLANTED = [
 
 @pytest.mark.parametrize(("check", "corruption"), PLANTED)
 async def test_a_planted_corruption_is_found(
-    db: Database, owner_database_url: str, order_id: int, check: str, corruption: str
+    db: Database, stock: StockTwin, owner_database_url: str, order_id: int, check: str, corruption: str
 ) -> None:
     owner = await asyncpg.connect(owner_database_url)
     try:
         await owner.execute(corruption, order_id)
     finally:
         await owner.close()
-    assert check in await violations(db)
+    assert check in await violations(db, stock)

@@ -15,8 +15,9 @@ from modules.orders.application.cancel_order import Cancel
 from modules.orders.application.commands import CancelOrder, PaymentWish
 from modules.orders.application.expire_orders import ExpireOrders
 from modules.orders.domain.buyer import Details, Guest
+from shared.infra.collector import Collector
 from shared.infra.sql.database import Database
-from shared.kernel.errors import Conflict, Refusal
+from shared.kernel.errors import Conflict, Refusal, Unavailable
 from shared.kernel.idempotency import AlreadyAnswered
 from tests.modules.orders.shop import CAUSE, CLIENT, CUSTOMER, HOME, STAFF, Placing, order_for, placing, reply_under
 from tests.modules.orders.twins import StockTwin
@@ -118,6 +119,27 @@ async def test_a_repeat_gets_the_first_answer_even_if_that_was_never_sent(shop: 
     with pytest.raises(AlreadyAnswered) as again:
         await shop.one(order_for(("TEA", 1)), reply_under("a"))
     assert again.value.answer.body == b"order %d" % first.id
+
+
+async def test_an_answer_lost_on_its_way_from_the_database_is_replayed(
+    transactions: Transactions, stock: StockTwin, db: Database
+) -> None:
+    """The commit went through and nobody heard of it: the caller gets 503, and on trying again the order."""
+
+    @asynccontextmanager
+    async def begin(claim: object) -> AsyncIterator[object]:
+        async with transactions.begin(None) as work:
+            yield work
+        if work.tx.committed:
+            raise Unavailable("dependency_unavailable", "The database cannot be reached.")
+
+    collect = Collector(placing(begin, stock).use_case)
+    with pytest.raises(Unavailable):
+        await collect(Placement(order_for(("TEA", 1)), reply_under("a")))
+    with pytest.raises(AlreadyAnswered):
+        await placing(transactions.begin, stock).one(order_for(("TEA", 1)), reply_under("a"))
+    (count,) = await rows(db, "SELECT count(*) AS n FROM orders.orders")
+    assert count["n"] == 1
 
 
 async def test_parallel_repeats_make_one_order_per_key(transactions: Transactions, db: Database) -> None:

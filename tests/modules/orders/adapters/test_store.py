@@ -1,0 +1,139 @@
+"""What orders expect of their own store: of the database, and of the twin in memory."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from modules.orders.adapters.outbound.unit_of_work import Transactions
+from modules.orders.application.announce import announce
+from modules.orders.domain.buyer import Buyer, Details
+from modules.orders.domain.offer import Wanted
+from modules.orders.domain.order import Order
+from modules.orders.domain.pricing import Shipping, price
+from modules.orders.ports.orders import Reference
+from modules.orders.ports.records import Selection
+from shared.kernel.errors import Conflict, Invalid
+from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
+from shared.kernel.paging import Slice
+from tests.modules.orders.shop import CAUSE, HOME
+from tests.modules.orders.twins import AllocationTwin, Memory, OfferTwin
+
+CLAIM = Claim("user:7 POST /v1/orders", "k", b"same")
+
+
+@pytest.fixture(params=["memory", "sql"])
+def store(request: pytest.FixtureRequest, memory: Memory) -> Any:
+    """Opens units of work: `begin`, `look` and `read`."""
+    if request.param == "memory":
+        return memory
+    transactions: Transactions = request.getfixturevalue("transactions")
+    return transactions
+
+
+async def kept(store: Any, customer_id: int = 7, reference: str | None = None, sku: str = "TEA") -> Order:
+    async with store.begin(None) as work:
+        (order_id,) = await work.orders.next_ids(1)
+        basket = price([Wanted(sku, 2)], [OfferTwin(sku)], [2000], Shipping("s", 0, 0), prices_include_tax=True)
+        order = Order.place(
+            order_id,
+            Buyer(customer_id, None, f"user:{customer_id}"),
+            basket,
+            details=Details(HOME),
+            currency="GBP",
+            now=work.tx.now,
+            cause=CAUSE,
+            payment_within=timedelta(minutes=15),
+            client_reference=reference,
+        )
+        order.set_aside([AllocationTwin(1, sku, "MAIN", 2)])
+        work.orders.add(order)
+        announce(work.tx, order)
+        await work.commit()
+    return order
+
+
+async def test_what_was_added_can_be_locked_changed_and_read(store: Any) -> None:
+    order = await kept(store)
+    async with store.begin(None) as work:
+        found = await work.orders.lock(order.id)
+        assert found.lines[0].reserved == 2
+        found.cancel("no", work.tx.now, CAUSE)
+        work.orders.save(found)
+        await work.commit()
+    async with store.read() as records:
+        again = await records.get(order.id)
+        history = await records.history(order.id)
+        assert await records.many([order.id, 99]) == {order.id: again}
+    assert (again.status, again.version, again.lines[0].cancelled) == ("cancelled", 2, 2)
+    assert [(entry.sequence, entry.fact, entry.status) for entry in history] == [
+        (1, "placed", "pending_payment"),
+        (2, "cancelled", "cancelled"),
+    ]
+
+
+async def test_what_is_not_committed_has_not_happened(store: Any) -> None:
+    order = await kept(store)
+    async with store.begin(None) as work:
+        found = await work.orders.lock(order.id)
+        found.cancel("no", work.tx.now, CAUSE)
+        work.orders.save(found)
+    async with store.look() as view:
+        assert (await view.records.get(order.id)).status == "pending_payment"
+        assert await view.records.get(99) is None
+
+
+async def test_references_and_unpaid_orders_are_known(store: Any) -> None:
+    order = await kept(store, reference="web-1")
+    await kept(store)
+    async with store.begin(None) as work:
+        mine, others = Reference("customer:7", "web-1"), Reference("customer:8", "web-1")
+        assert await work.orders.by_reference([mine, others]) == {mine: order.id}
+        unpaid = await work.orders.unpaid([7, 8])
+        assert (unpaid[7], unpaid.get(8, 0)) == (2, 0)
+        assert await work.orders.due(10) == []
+
+
+async def test_a_claim_is_answered_once(store: Any) -> None:
+    reply: Reply[str] = Reply(CLAIM, lambda outcome: Answer(201, {"Location": "/x"}, outcome.encode()))
+    async with store.begin(CLAIM) as work:
+        await work.commit(reply, "done")
+    with pytest.raises(AlreadyAnswered) as again:
+        async with store.begin(CLAIM):
+            pass
+    assert again.value.answer == Answer(201, {"Location": "/x"}, b"done")
+    with pytest.raises(Invalid):
+        async with store.begin(replace(CLAIM, fingerprint=b"other")):
+            pass
+    async with store.begin(None) as work:
+        fresh = replace(CLAIM, key="new")
+        standings = await work.standings([None, CLAIM, fresh, fresh])
+    assert standings[0] is None
+    assert isinstance(standings[1], Answer)
+    assert standings[2] is None
+    assert isinstance(standings[3], Conflict)
+
+
+async def test_lists_go_newest_first_in_pages(store: Any) -> None:
+    orders = [await kept(store, customer_id=7 + n % 2, sku=f"SKU{n}") for n in range(5)]
+    ids = [order.id for order in reversed(orders)]
+    async with store.read() as records:
+        first = await records.page(Selection(), Slice(limit=2))
+        rest = await records.page(Selection(), Slice(limit=3, after=first.next_after, with_total=False))
+        own = await records.page(Selection(customer_id_is=7), Slice(limit=5))
+        one = await records.page(Selection(sku="SKU3"), Slice(limit=5))
+    assert ([o.id for o in first.items], first.total) == (ids[:2], 5)
+    assert ([o.id for o in rest.items], rest.next_after, rest.total) == (ids[2:], None, None)
+    assert (own.total, {o.buyer.customer_id for o in own.items}) == (3, {7})
+    assert [o.id for o in one.items] == [orders[3].id]
+
+
+async def test_a_customer_is_forgotten(store: Any) -> None:
+    order = await kept(store)
+    async with store.begin(None) as work:
+        await work.orders.erase(7)
+        await work.commit()
+    async with store.read() as records:
+        found = await records.get(order.id)
+    assert (found.details.shipping_address.name, found.details.shipping_address.country) == ("erased", "GB")

@@ -9,8 +9,7 @@ from shared.kernel.errors import FieldError
 from shared.kernel.events import Cause, Event
 from shared.kernel.transaction import Transaction
 
-UNLIMITED = 100_000
-"""What is told of a product without stock-keeping, or of backorders without limit."""
+UNLIMITED = 100_000  # what is told of a product without stock-keeping, or of backorders without limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +24,6 @@ class InventoryPolicy:
 
 
 class ProductLine(NamedTuple):
-    """A line of a catalogue to take over."""
-
     sku: str
     name: str
     price_cents: int
@@ -90,7 +87,7 @@ class Demand(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """Units of a line set aside at a location; `location_code` None means they are waited for."""
+    """Units of a line set aside at a location, None: waited for. Products without stock-keeping have none."""
 
     line_id: int
     sku: str
@@ -99,8 +96,6 @@ class Allocation:
 
 
 class Short(NamedTuple):
-    """A SKU of which not enough can be had: `requested` is the whole demand of the order."""
-
     sku: str
     requested: int
     available: int
@@ -108,14 +103,12 @@ class Short(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reserved:
-    """The demand is met. Lines of products without stock-keeping have no allocation."""
-
     allocations: Sequence[Allocation]
 
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """The demand cannot be met; `items` names every short SKU, not the first."""
+    """The demand cannot be met; `items` names every short SKU, with all that the order wants of it."""
 
     items: Sequence[Short]
 
@@ -154,8 +147,6 @@ class InventoryApi(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ProductEvent(Event):
-    """A product's state after it was made, changed or taken out of sale; its texts are read where it lives."""
-
     aggregate_type: ClassVar[str] = "product"
     sku: str
     version: int
@@ -236,7 +227,7 @@ class StockAdjusted(Event):
 
 @dataclass(frozen=True, slots=True)
 class StockStanding(Event):
-    """How many units can be had: at or below the threshold, none left, some again; and, at most once a second, any change."""
+    """How many units can be had at all. Any change is told at most once a second."""
 
     aggregate_type: ClassVar[str] = "stock"
     sku: str

@@ -95,6 +95,7 @@ CHECKS = {
     "orders.counts",
     "orders.history",
     "orders.states",
+    "orders.stock",
     "orders.totals",
     "orders.units",
     "orders.whole",

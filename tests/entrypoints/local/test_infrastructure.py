@@ -18,7 +18,7 @@ from entrypoints.local.home import Home
 from entrypoints.local.infrastructure import Infrastructure, Servers
 from entrypoints.local.kept import inherited
 from entrypoints.local.leftovers import end_everything
-from entrypoints.local.postgres import postmaster_pid
+from entrypoints.local.postgres import DidNotStart, postmaster_pid, start_postgres
 from entrypoints.local.register import Entry
 from entrypoints.revision import newest
 from entrypoints.settings import Settings
@@ -120,6 +120,13 @@ def test_what_a_killed_run_left_is_ended(folder: Path) -> None:
     assert postmaster_pid(home.postgres) is None
     assert not any(entry.is_alive for entry in left)
     assert end_everything(home.folder) == []
+
+
+def test_a_server_that_cannot_start_names_its_log(folder: Path) -> None:
+    (folder / "postgres").mkdir()
+    (folder / "postgres" / "PG_VERSION").write_text("9.6\n")
+    with pytest.raises(DidNotStart, match="postgres/log"):
+        start_postgres(folder / "postgres")
 
 
 def test_a_pid_file_of_a_server_that_is_gone_is_not_believed(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http import rendering
@@ -35,7 +35,7 @@ class Filters(BaseModel):
     payment_status: PaymentStatus | None = None
     fulfillment_status: FulfillmentStatus | None = None
     customer_id: QueryId | None = None
-    email: Text | None = None
+    email: Text | None = Field(None, description="A guest's e-mail address, however it is spelled.")
     sku: Text | None = None
     client_reference: Text | None = None
     coupon_code: Text | None = None

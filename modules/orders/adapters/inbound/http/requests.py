@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from modules.orders.application.commands import PaymentWish, PlaceOrder
 from modules.orders.domain.buyer import Address, Details, Guest
@@ -89,7 +89,23 @@ class DetailsIn(InModel):
         )
 
 
+EXAMPLE = {
+    "items": [{"sku": "85123A", "quantity": 6, "expected_unit_price_cents": 255}],
+    "shipping_address": {
+        "name": "Ada Lovelace",
+        "line1": "12 St James's Square",
+        "city": "London",
+        "postal_code": "SW1Y 4JH",
+        "country": "GB",
+    },
+    "shipping_method": "standard",
+    "client_reference": "web-4711",
+}
+
+
 class OrderIn(DetailsIn):
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+
     items: list[ItemIn] = Field(min_length=1, max_length=MOST_ITEMS)
     shipping_method: Code | None = Field(None, description="One of the shop's; by default the first.")
     coupon_code: Code | None = None
@@ -119,4 +135,6 @@ class OrderIn(DetailsIn):
 
 
 class ReasonIn(InModel):
-    reason: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")] = Field(
+        examples=["The buyer changed their mind."]
+    )

@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
+from pydantic.config import JsonDict
 
 from modules.orders.application.commands import PaymentWish, PlaceOrder
 from modules.orders.domain.buyer import Address, Details, Guest
@@ -89,7 +90,7 @@ class DetailsIn(InModel):
         )
 
 
-EXAMPLE = {
+EXAMPLE: JsonDict = {
     "items": [{"sku": "85123A", "quantity": 6, "expected_unit_price_cents": 255}],
     "shipping_address": {
         "name": "Ada Lovelace",

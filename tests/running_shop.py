@@ -53,16 +53,11 @@ class Shop:
             )
 
     def tradepost(self, *arguments: str) -> str:
-        """Run a command on the running shop's servers to its good end; its output."""
+        """Run a command beside the running shop to its good end; its output."""
         log = self.folder / "command"
-        code = self.start(*TRADEPOST, *arguments, log=log, **self.servers()).wait(PATIENCE_SECONDS)
+        code = self.start(*TRADEPOST, *arguments, log=log).wait(PATIENCE_SECONDS)
         assert code == 0, log.read_text()
         return log.read_text()
-
-    def servers(self) -> dict[str, str]:
-        """Where the running shop's servers are, as `up` shows it."""
-        shown = dict(line.split(None, 1) for line in self.log.splitlines() if line.startswith("  "))
-        return {"DATABASE_URL": shown["PostgreSQL"], "REDIS_URL": shown["Valkey"]}
 
     def until(self, holds: Callable[[], bool]) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS

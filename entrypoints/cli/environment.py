@@ -1,13 +1,21 @@
 """Settings for a command: the program does not start with wrong ones."""
 
+import os
+
 import typer
 
-from entrypoints.configuration.environment import SettingsError, load
+from entrypoints.configuration.environment import SettingsError, load, present
+from entrypoints.local.running import told
 from entrypoints.settings import Settings
 
 
 def settings_or_exit(*, servers_follow: bool = False) -> Settings:
-    """The settings, or exit code 2 after a line for each mistake."""
+    """The settings, or exit code 2 after a line for each mistake.
+
+    Where no server is named, those of the `up` that runs in TRADEPOST_HOME are meant.
+    """
+    if not servers_follow and not present() & {"DATABASE_URL", "REDIS_URL"}:
+        os.environ.update(told())
     try:
         return load(servers_follow=servers_follow)
     except SettingsError as error:

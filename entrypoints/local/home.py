@@ -22,6 +22,7 @@ class Home:
         self.postgres = self.folder / "postgres"
         self.valkey = self.folder / "valkey"
         self.admin_file = self.folder / "admin-password"
+        self.running = self.folder / "running.json"
         self._secrets = self.folder / "secrets.json"
         self._lock = self.folder / "lock"
         self._held: TextIO | None = None

@@ -17,6 +17,7 @@ from entrypoints.local.log import Log
 from entrypoints.local.postgres import DidNotStart
 from entrypoints.local.readiness import until_ready
 from entrypoints.local.register import SUPERVISOR
+from entrypoints.local.running import tell
 from entrypoints.settings import DEVELOPMENT_SECRET, Settings
 
 BEHIND_THE_API = ("worker", "relay", "scheduler")
@@ -82,6 +83,7 @@ class Up:
 
     async def _start(self) -> None:
         servers = await self._infrastructure.start()
+        tell(self._home, servers)
         environment = self._environment(servers)
         day = FirstDay(self._settings, self._home, environment, self._log)
         self._run_part("api", "serve", environment)

@@ -8,13 +8,16 @@ from pydantic.config import JsonDict
 from modules.orders.application.commands import PaymentWish, PlaceOrder
 from modules.orders.domain.buyer import Address, Details, Guest
 from modules.orders.domain.offer import Wanted
-from shared.infra.http.fields import Cents, Country, Id, InModel, Line, Note, Quantity, SkuText
+from shared.infra.http.fields import Cents, Country, Id, InModel, Note, Quantity
 from shared.kernel.events import Cause
 from shared.kernel.principal import Principal
 
 MOST_ITEMS = 1_000
 """What is read at all; how many lines an order may have is a setting, at most this."""
 
+# The reader of JSON has refused NUL characters, so these need no function called for each field.
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Sku = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Phone = Annotated[str, StringConstraints(min_length=3, max_length=40, pattern=r"^[0-9+() ./-]+$")]
 Email = Annotated[
     str, StringConstraints(max_length=254, pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f]+$")
@@ -54,7 +57,7 @@ class AddressIn(InModel):
 
 
 class ItemIn(InModel):
-    sku: SkuText = Field(examples=["85123A"])
+    sku: Sku = Field(examples=["85123A"])
     quantity: Quantity = Field(examples=[6])
     expected_unit_price_cents: Cents | None = Field(None, description="Another price now: 409 `price_changed`.")
 

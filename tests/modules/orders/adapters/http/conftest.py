@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from modules.orders.application.guest_tokens import GuestTokens
 from modules.orders.container import OrdersContainer
+from shared.infra.cache.counters import LocalCounter
 from shared.infra.http.application import HttpPolicy, assemble
 from shared.infra.http.client_address import ClientAddress
 from shared.infra.http.cursors import Cursors
@@ -22,6 +23,7 @@ from shared.kernel.principal import Principal
 from tests.modules.orders.shop import CLIENT, CUSTOMER, OTHER, POLICY, STAFF
 from tests.modules.orders.twins import CustomersTwin, StockTwin
 
+RATES = {"default": "9999/60", "client": "9999/60", "anonymous": "9999/60", "coupon": "2/60"}
 PEOPLE = {"customer": CUSTOMER, "other": OTHER, "client": CLIENT, "staff": STAFF}
 Client = Callable[[str | None], httpx2.AsyncClient]
 
@@ -38,7 +40,12 @@ def container(db: Database, stock: StockTwin, customers: CustomersTwin) -> Order
             raise Unauthenticated("token_invalid", "The token opens nothing.")
         return PEOPLE[token]
 
-    guard = Guard(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]), ClientAddress())
+    guard = Guard(
+        authenticate,
+        RateLimiter(LocalCounter(), RATES),
+        Cursors(["k" * 32]),
+        ClientAddress(),
+    )
     return OrdersContainer(
         database=db,
         policy=policy,

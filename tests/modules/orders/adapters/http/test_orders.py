@@ -256,3 +256,15 @@ async def test_everything_about_orders_is_documented(client: Client) -> None:
     document = (await client(None).get("/api/openapi.json")).json()
     operations = {op["operationId"] for path in document["paths"].values() for op in path.values()}
     assert operations >= {"place_order", "quote_order", "get_order", "list_orders", "cancel_order", "change_order"}
+
+
+async def test_no_coupon_is_valid_yet_and_guessing_is_limited(client: Client) -> None:
+    http = client("customer")
+    guessed = [await http.post("/v1/orders/quote", json=body(("TEA", 1), coupon_code=" spring ")) for _ in range(3)]
+    assert [answer.status_code for answer in guessed] == [422, 422, 429]
+    assert guessed[0].json()["code"] == "coupon_invalid"
+
+
+async def test_nul_is_refused_wherever_it_stands(client: Client) -> None:
+    for wanted in (body(("TE\0A", 1)), body(("TEA", 1), note="a\0b"), body(("TEA", 1), metadata={"a": "\0"})):
+        assert (await client("customer").post("/v1/orders", json=wanted)).status_code == 422

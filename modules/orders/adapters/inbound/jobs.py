@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from modules.orders.application.expire_orders import ExpireOrders
+from modules.orders.application.expire_orders import BATCH, ExpireOrders
 from shared.kernel.module import Job
 
 EXPIRY_EVERY = timedelta(seconds=5)
@@ -11,6 +11,7 @@ EXPIRY_EVERY = timedelta(seconds=5)
 
 def jobs(expire: ExpireOrders) -> Sequence[Job]:
     async def run() -> None:
-        await expire()
+        while await expire() == BATCH:
+            pass
 
     return [Job("orders.expire_unpaid", EXPIRY_EVERY, run)]

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http import rendering
 from modules.orders.adapters.inbound.http.answers import PlacedOrderOut, QuoteOut
+from modules.orders.adapters.inbound.http.quote_rendering import quoted
 from modules.orders.adapters.inbound.http.requests import OrderIn
 from modules.orders.adapters.inbound.http.use_cases import PlacingUseCases
 from modules.orders.public import OrderPolicy
@@ -64,4 +65,4 @@ def add_placing(routes: APIRouter, use_cases: PlacingUseCases, policy: OrderPoli
         if body.coupon_code is not None:
             await call.limit("coupon")
         command = body.command(call.principal, call.cause)
-        return send(rendering.quoted(await use_cases.quote(command), command.coupon_code, policy))
+        return send(quoted(await use_cases.quote(command), command.coupon_code, policy))

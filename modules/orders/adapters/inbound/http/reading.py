@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http import rendering
 from modules.orders.adapters.inbound.http.answers import ExpandedOrderOut, OrderOut, TimelineOut
+from modules.orders.adapters.inbound.http.timeline_rendering import rendered_timeline
 from modules.orders.adapters.inbound.http.use_cases import ReadingUseCases
 from modules.orders.domain.life import FulfillmentStatus, PaymentStatus, Status
 from modules.orders.ports.records import Selection
@@ -79,7 +80,7 @@ def add_reading(routes: APIRouter, use_cases: ReadingUseCases, guard: Guard) -> 
     )
     async def timeline(order_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True))]) -> Response:
         """Everything that happened to the order, oldest first."""
-        return send(rendering.timeline(await use_cases.timeline(principal, order_id)))
+        return send(rendered_timeline(await use_cases.timeline(principal, order_id)))
 
 
 def _parts(expand: str | None) -> list[str]:

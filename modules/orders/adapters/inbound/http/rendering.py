@@ -5,12 +5,9 @@ from collections.abc import Sequence
 import orjson
 
 from modules.orders.application.attempt import PlacedOrder
-from modules.orders.application.quote_order import Quote
 from modules.orders.application.read_orders import OrderView
 from modules.orders.domain.order import Order
 from modules.orders.ports.customers import Customer
-from modules.orders.ports.records import Entry
-from modules.orders.public import OrderPolicy
 from shared.infra.http.answers import created, ok
 from shared.kernel.idempotency import Answer
 
@@ -101,66 +98,6 @@ def expanded(view: OrderView, expand: Sequence[str]) -> Answer:
     # Parts of other modules change without this order's version: no tag vouches for them.
     version = view.order.version if not expand else None
     return ok(orjson.dumps(members, option=_UTC), version)
-
-
-def quoted(quote: Quote, coupon_code: str | None, policy: OrderPolicy) -> Answer:
-    totals = quote.basket.totals
-    items = []
-    for line in quote.basket.lines:
-        available = quote.availability.get(line.sku)
-        items.append(
-            {
-                "line_id": line.line_id,
-                "sku": line.sku,
-                "name": line.name,
-                "quantity": line.quantity,
-                "unit_price_cents": line.unit_price_cents,
-                "subtotal_cents": line.subtotal_cents,
-                "discount_cents": line.discount_cents,
-                "tax_rate_bps": line.tax_rate_bps,
-                "tax_cents": line.tax_cents,
-                "total_cents": line.total_cents,
-                "available": available.available if available else 0,
-                "backorderable": available.backorderable if available else 0,
-            }
-        )
-    body = {
-        "currency": quote.currency,
-        "items": items,
-        "subtotal_cents": totals.subtotal_cents,
-        "discount_cents": totals.discount_cents,
-        "shipping_cents": totals.shipping_cents,
-        "shipping_tax_cents": totals.shipping_tax_cents,
-        "tax_cents": totals.tax_cents,
-        "total_cents": totals.total_cents,
-        "coupon_code": coupon_code,
-        "shipping_method": quote.basket.shipping.method,
-        "shipping_methods": quote.shipping_methods,
-        "limits": {
-            "max_order_lines": policy.max_order_lines,
-            "bulk_order_lines": policy.bulk_order_lines,
-            "max_unpaid_orders": policy.max_unpaid_orders,
-        },
-    }
-    return ok(orjson.dumps(body))
-
-
-def timeline(entries: Sequence[Entry]) -> Answer:
-    items = [
-        {
-            "sequence": entry.sequence,
-            "at": entry.at,
-            "kind": "state",
-            "fact": entry.fact,
-            "status": entry.status,
-            "payment_status": entry.payment_status,
-            "actor": entry.actor,
-            "request_id": entry.request_id,
-            "detail": entry.detail,
-        }
-        for entry in entries
-    ]
-    return ok(orjson.dumps({"items": items}, option=_UTC))
 
 
 def _created(order: Order, body: bytes) -> Answer:

@@ -132,6 +132,27 @@ def _create_keys() -> None:
         ["created_at"],
         schema="platform",
     )
+    # A volatile function takes a new snapshot for each of its statements: the rows are read
+    # after the locks were got. In one statement a repeat could get the lock just freed and
+    # still not see the answer just committed.
+    op.execute(
+        """
+        CREATE FUNCTION platform.claim_keys(scopes text[], keys text[])
+        RETURNS TABLE (got boolean, fingerprint bytea, status smallint, headers jsonb, body bytea)
+        LANGUAGE plpgsql VOLATILE AS $$
+        DECLARE gots boolean[];
+        BEGIN
+            SELECT array_agg(
+                pg_try_advisory_xact_lock(hashtextextended(a.scope || chr(31) || a.key, 0)) ORDER BY a.n
+            ) INTO gots FROM unnest(scopes, keys) WITH ORDINALITY AS a(scope, key, n);
+            RETURN QUERY
+                SELECT a.got, k.fingerprint, k.status, k.headers, k.body
+                FROM unnest(scopes, keys, gots) WITH ORDINALITY AS a(scope, key, got, n)
+                LEFT JOIN platform.idempotency_keys k ON k.scope = a.scope AND k.key = a.key
+                ORDER BY a.n;
+        END $$
+        """
+    )
 
 
 def _create_audit_log() -> None:

@@ -1,8 +1,8 @@
 """Keys of requests, claimed and answered in the effect's own transaction.
 
 A transaction-level advisory lock tells whether another request with the same key is under
-way; the row with the answer tells that one has finished. The primary key is the last net:
-who slips between the two loses the race and is run again, now seeing the answer.
+way; the row with the answer, read after the lock was got, tells that one has finished. The
+primary key is the last net: who breaks it loses the race and is run again.
 """
 
 from collections.abc import Sequence
@@ -25,15 +25,8 @@ class Fresh:
 Standing = Fresh | Answer | Refusal
 FRESH = Fresh()
 
-_CLAIM = """
-    WITH asked AS MATERIALIZED (
-        SELECT n, scope, key, pg_try_advisory_xact_lock(hashtextextended(scope || chr(31) || key, 0)) AS got
-        FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS a(scope, key, n)
-    )
-    SELECT a.got, k.fingerprint, k.status, k.headers, k.body
-    FROM asked a LEFT JOIN platform.idempotency_keys k USING (scope, key)
-    ORDER BY a.n
-"""
+_CLAIM = "SELECT * FROM platform.claim_keys($1::text[], $2::text[])"
+"""One trip, two snapshots: who gets the lock must see the answer of whoever held it before."""
 
 
 class _Fetches(Protocol):

@@ -226,3 +226,31 @@ async def test_lost_races_are_run_again_three_times() -> None:
     with pytest.raises(Unavailable) as caught:
         await retried(loses)(5)
     assert (caught.value.code, tried) == ("busy", 4)
+
+
+async def test_a_repeat_meets_the_first_answer_before_it_meets_the_first_effect(database_url: str) -> None:
+    """A claim that sees neither the other's lock nor its answer would go on and find the name taken."""
+    taken = Database(database_url, {"pk_consumers": lambda: Conflict("name_taken", "Taken.")}, pool_size=12)
+
+    async def create(name: str) -> str:
+        claim = Claim("user:1 POST /x", name, b"f")
+        try:
+            async with taken.begin(claim) as tx:
+                await tx.fetch(
+                    "INSERT INTO platform.consumers (event_type, consumer, outward) VALUES ($1, 'c', false)", name
+                )
+                tx.remember(claim, Answer(201, {}, b""))
+                await tx.commit()
+        except AlreadyAnswered:
+            return "replayed"
+        except Refusal as refusal:
+            return refusal.code
+        return "created"
+
+    seen: set[str] = set()
+    for round_ in range(60):
+        outcomes = await asyncio.gather(*(create(str(round_)) for _ in range(12)))
+        assert outcomes.count("created") == 1
+        seen.update(outcomes)
+    assert seen <= {"created", "replayed", "idempotency_in_flight"}
+    await taken.close()

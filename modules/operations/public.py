@@ -10,11 +10,12 @@ from shared.kernel.module import Violation
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What came of one check: nothing, or what breaks its promise."""
+    """What came of one check: nothing, or what breaks its promise; of a `warning`, what to mend all the same."""
 
     check: str
     promise: str
     violations: Sequence[Violation]
+    warning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class Diagnosis:
 
     @property
     def healthy(self) -> bool:
-        return not any(finding.violations for finding in self.findings)
+        """Whether every promise is kept; warnings do not count."""
+        return not any(finding.violations for finding in self.findings if not finding.warning)
 
 
 class OperationsApi(Protocol):

@@ -53,9 +53,11 @@ class Violation:
 class Check:
     """A promise that can be checked against the data, `<module>.<promise>`.
 
-    `run` reads one repeatable snapshot and returns what breaks the promise.
+    `run` reads one repeatable snapshot and returns what breaks the promise. A `warning` is
+    about how the program is run: what it finds makes no data wrong.
     """
 
     name: str
     promise: str
     run: Callable[[Transaction], Awaitable[Sequence[Violation]]]
+    warning: bool = False

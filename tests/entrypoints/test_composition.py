@@ -89,6 +89,7 @@ CHECKS = {
     "inventory.never_oversold",
     "inventory.no_forgotten_holds",
     "operations.in_time",
+    "operations.lesser_role",
     "operations.no_gaps",
     "operations.none_forgotten",
     "operations.one_fate",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from modules.operations.ports.snapshots import Snapshot
 from modules.operations.public import Diagnosis, Finding
 from shared.kernel.module import Check
+from shared.kernel.transaction import Transaction
 
 
 class RunDoctor:
@@ -16,5 +17,8 @@ class RunDoctor:
 
     async def __call__(self) -> Diagnosis:
         async with self._snapshot() as tx:
-            findings = [Finding(check.name, check.promise, await check.run(tx)) for check in self._checks]
-            return Diagnosis(tx.now, findings)
+            return Diagnosis(tx.now, [await _held(check, tx) for check in self._checks])
+
+
+async def _held(check: Check, tx: Transaction) -> Finding:
+    return Finding(check.name, check.promise, await check.run(tx), check.warning)

@@ -24,3 +24,7 @@ class Integrity(Protocol):
     async def overdue(self, tx: Transaction, since: datetime) -> Sequence[tuple[UUID, str, datetime]]:
         """Deliveries that have been due since before and are not done, and when they were due."""
         ...
+
+    async def too_mighty(self, tx: Transaction) -> str | None:
+        """The database role the program works as, if it may change the audit log or act as its owner."""
+        ...

@@ -1,11 +1,13 @@
 """Each check is shown the corruption it is for."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import asyncpg
 import httpx2
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from modules.operations.adapters.inbound.cli import commands
@@ -93,15 +95,63 @@ async def test_a_delivery_nobody_makes_is_found(http: httpx2.AsyncClient, db: Da
     assert list(await broken(http)) == ["operations.in_time"]
 
 
-@pytest.mark.parametrize(("violations", "code"), [([], 0), ([Violation("order 7", "weighs nothing")], 1)])
-def test_the_command_says_it_by_its_exit_code(violations: list[Violation], code: int) -> None:
-    diagnosis = Diagnosis(datetime(2026, 1, 1, tzinfo=UTC), [Finding("orders.weight", "orders weigh", violations)])
+async def test_a_program_that_works_as_the_owner_is_warned(
+    operations: OperationsContainer, owner: asyncpg.Connection, owner_database_url: str
+) -> None:
+    # What migrations take from the program's role they take from the owner, where both are one.
+    await owner.execute("REVOKE UPDATE, DELETE, TRUNCATE ON platform.audit_log FROM tradepost_owner")
+    assert await warned(operations) == {"operations.lesser_role": []}
+    owning = Database(owner_database_url, {}, pool_size=1)
+    operations.database.override(owning)
+    operations.reset_singletons()
+    try:
+        (violation,) = (await warned(operations))["operations.lesser_role"]
+    finally:
+        await owning.close()
+    assert violation.subject == "role tradepost_owner"
+
+
+@pytest.mark.parametrize("right", ["UPDATE", "DELETE", "TRUNCATE"])
+async def test_a_program_that_may_change_the_audit_log_is_warned(
+    operations: OperationsContainer, owner: asyncpg.Connection, right: str
+) -> None:
+    await owner.execute(f"GRANT {right} ON platform.audit_log TO tradepost_program")
+    (violation,) = (await warned(operations))["operations.lesser_role"]
+    assert violation.subject == "role tradepost_program"
+
+
+async def warned(operations: OperationsContainer) -> dict[str, Sequence[Violation]]:
+    """What the checks that warn have found, over whatever database is set."""
+    diagnosis = await operations.run_doctor()()
+    assert diagnosis.healthy
+    return {finding.check: finding.violations for finding in diagnosis.findings if finding.warning}
+
+
+def told(finding: Finding) -> typer.Typer:
+    """The commands of a doctor that has found this."""
 
     class Doctor:
         async def __call__(self) -> Diagnosis:
-            return diagnosis
+            return Diagnosis(datetime(2026, 1, 1, tzinfo=UTC), [finding])
 
-    app = commands(Doctor, None, None, None)  # type: ignore[arg-type]
+    return commands(Doctor, None, None, None)  # type: ignore[arg-type]
+
+
+def test_the_command_shows_a_warning_and_succeeds() -> None:
+    app = told(Finding("orders.weight", "orders weigh", [Violation("order 7", "weighs little")], warning=True))
+    plain = CliRunner().invoke(app, ["doctor"])
+    assert plain.exit_code == 0
+    assert plain.output.startswith("WARN   orders.weight")
+    assert "order 7: weighs little" in plain.output
+    as_json = CliRunner().invoke(app, ["doctor", "--json"])
+    assert as_json.exit_code == 0
+    assert '"healthy":true' in as_json.output
+    assert '"warning":true' in as_json.output
+
+
+@pytest.mark.parametrize(("violations", "code"), [([], 0), ([Violation("order 7", "weighs nothing")], 1)])
+def test_the_command_says_it_by_its_exit_code(violations: list[Violation], code: int) -> None:
+    app = told(Finding("orders.weight", "orders weigh", violations))
     plain = CliRunner().invoke(app, ["doctor"])
     assert plain.exit_code == code
     assert ("order 7: weighs nothing" in plain.output) == bool(code)

@@ -36,9 +36,17 @@ def checks(integrity: Integrity) -> list[Check]:
             for event, consumer, due in await integrity.overdue(tx, tx.now - LONGEST_DELAY)
         ]
 
+    async def lesser_role(tx: Transaction) -> Sequence[Violation]:
+        role = await integrity.too_mighty(tx)
+        detail = (
+            "may act as the tables' owner: give DATABASE_URL a role of its own, as TRADEPOST_MIGRATION_DATABASE_URL has"
+        )
+        return [Violation(f"role {role}", detail)] if role else []
+
     return [
         Check("operations.no_gaps", "the events of an aggregate are numbered without gaps", no_gaps),
         Check("operations.none_forgotten", "every event has a delivery to every consumer of its type", none_forgotten),
         Check("operations.one_fate", "a delivery is pending, done or a dead letter, and only one of them", one_fate),
         Check("operations.in_time", "no delivery stays undone for ten leases after it is due", in_time),
+        Check("operations.lesser_role", "the program's database role owns no tables", lesser_role, warning=True),
     ]

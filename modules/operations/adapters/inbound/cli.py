@@ -38,7 +38,7 @@ def commands(
 
     @app.command()
     def doctor(*, as_json: Json = False) -> None:
-        """Check every promise against the data; exit code 1 if one is broken."""
+        """Check every promise against the data; exit code 1 if one is broken, warnings aside."""
         diagnosis: Diagnosis = _run(run, run_doctor()())
         if as_json:
             typer.echo(diagnosis_out(diagnosis).model_dump_json())
@@ -82,11 +82,13 @@ def commands(
 
 def _print(diagnosis: Diagnosis) -> None:
     for finding in diagnosis.findings:
-        typer.echo(f"{'BROKEN' if finding.violations else 'ok':<7}{finding.check}: {finding.promise}")
+        found = "WARN" if finding.warning else "BROKEN"
+        typer.echo(f"{found if finding.violations else 'ok':<7}{finding.check}: {finding.promise}")
         for violation in finding.violations:
             typer.echo(f"       {violation.subject}: {violation.detail}")
-    broken = sum(len(finding.violations) for finding in diagnosis.findings)
-    typer.echo(f"{len(diagnosis.findings)} checks, {broken} violations")
+    violations = sum(len(finding.violations) for finding in diagnosis.findings if not finding.warning)
+    warnings = sum(len(finding.violations) for finding in diagnosis.findings if finding.warning)
+    typer.echo(f"{len(diagnosis.findings)} checks, {violations} violations, {warnings} warnings")
 
 
 def _line(letter: DeadLetter) -> str:

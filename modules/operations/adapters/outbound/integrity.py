@@ -34,6 +34,12 @@ _OVERDUE = """
     SELECT event_id, consumer, due_at FROM platform.deliveries
     WHERE done_at IS NULL AND due_at < $1 ORDER BY due_at LIMIT 100
 """
+# Both are asked: migrations take the right to change away from the program's role, even where it is the owner.
+_TOO_MIGHTY = """
+    SELECT current_user AS role FROM pg_class
+    WHERE oid = 'platform.audit_log'::regclass
+      AND (pg_has_role(relowner, 'MEMBER') OR has_table_privilege(oid, 'UPDATE, DELETE, TRUNCATE'))
+"""
 
 
 class SqlIntegrity:
@@ -50,3 +56,7 @@ class SqlIntegrity:
 
     async def overdue(self, tx: Transaction, since: datetime) -> Sequence[tuple[UUID, str, datetime]]:
         return [tuple(row) for row in await sql(tx).fetch(_OVERDUE, since)]
+
+    async def too_mighty(self, tx: Transaction) -> str | None:
+        row = await sql(tx).fetch_one(_TOO_MIGHTY)
+        return row["role"] if row else None

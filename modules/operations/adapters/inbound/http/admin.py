@@ -46,6 +46,7 @@ class FindingOut(OutModel):
     check: str = Field(examples=["operations.no_gaps"])
     promise: str
     violations: list[ViolationOut]
+    warning: bool = Field(description="Whether what it finds leaves the shop healthy all the same.")
 
 
 class DiagnosisOut(OutModel):
@@ -78,6 +79,7 @@ def diagnosis_out(diagnosis: Diagnosis) -> DiagnosisOut:
                 check=finding.check,
                 promise=finding.promise,
                 violations=[ViolationOut(subject=v.subject, detail=v.detail) for v in finding.violations],
+                warning=finding.warning,
             )
             for finding in diagnosis.findings
         ],

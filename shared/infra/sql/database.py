@@ -23,8 +23,11 @@ TIMEOUTS_MS = {
 }
 POOL_WAIT_SECONDS = 2
 
-_BEGIN = "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan"
-"""Writes are few statements run over and over; planning one anew costs more than running it for a lone order."""
+_BEGIN = "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off"
+"""Writes are few statements run over and over, and find their rows by key: planning one anew costs
+more than running it for a lone order, and a plan made while a table was small must not read all of
+it once it has grown.
+"""
 
 
 class Database:

@@ -8,7 +8,6 @@ from dependency_injector import containers, providers
 from modules.operations.adapters.inbound import cli
 from modules.operations.adapters.inbound.checks import checks
 from modules.operations.adapters.inbound.http.router import OperationsUseCases, create_router
-from modules.operations.adapters.inbound.in_process import InProcessOperations
 from modules.operations.adapters.inbound.jobs import jobs
 from modules.operations.adapters.outbound.audit_log import SqlAuditLog
 from modules.operations.adapters.outbound.dead_letters import SqlDeadLetterDirectory
@@ -67,5 +66,4 @@ class OperationsContainer(containers.DeclarativeContainer):
     commands = providers.Singleton(
         cli.commands, run_doctor.provider, see_dead_letters.provider, replay.provider, discard.provider, run
     )
-    api = providers.Singleton(InProcessOperations, run_doctor)
     constraints = providers.Object(dict[str, Callable[[], Refusal]]())

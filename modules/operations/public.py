@@ -1,9 +1,8 @@
-"""What others may ask of operations."""
+"""What operations has to tell."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from shared.kernel.module import Violation
 
@@ -29,9 +28,3 @@ class Diagnosis:
     def healthy(self) -> bool:
         """Whether every promise is kept; warnings do not count."""
         return not any(finding.violations for finding in self.findings if not finding.warning)
-
-
-class OperationsApi(Protocol):
-    async def doctor(self) -> Diagnosis:
-        """Hold every module's promises against one snapshot of the data."""
-        ...

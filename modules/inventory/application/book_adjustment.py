@@ -13,8 +13,6 @@ from shared.kernel.events import Cause
 from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditLine
 
-REASONS = ("count", "damage", "theft", "found", "correction")
-
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:

@@ -19,7 +19,6 @@ FILLED = "filled"
 RELEASED = "released"
 EXPIRED = "expired"
 DEALLOCATED = "deallocated"
-KINDS = (RECEIVED, ADJUSTED, COUNTED, RESERVED, FILLED, RELEASED, EXPIRED, DEALLOCATED)
 
 
 class Occasion(NamedTuple):

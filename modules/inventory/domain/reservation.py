@@ -9,10 +9,8 @@ from shared.kernel.errors import Conflict
 HELD = "held"
 COMMITTED = "committed"
 WAITING = "waiting"
-CONSUMED = "consumed"
 EXPIRED = "expired"
 RELEASED = "released"
-STATES = (HELD, COMMITTED, WAITING, CONSUMED, EXPIRED, RELEASED)
 LIVE = frozenset({HELD, COMMITTED, WAITING})
 
 

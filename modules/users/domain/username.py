@@ -7,7 +7,6 @@ from modules.users.domain.errors import invalid_field
 
 SHORTEST = 3
 LONGEST = 50
-PATTERN = "^[A-Za-z0-9_.-]+$"
 _CHARACTERS = re.compile(r"[A-Za-z0-9_.-]+", re.ASCII)
 
 

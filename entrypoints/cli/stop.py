@@ -7,7 +7,10 @@ from entrypoints.cli.environment import settings_or_exit
 
 def stop() -> None:
     """End every process that `up` started in TRADEPOST_HOME and that still runs."""
-    from entrypoints.local.leftovers import end_everything
-
+    try:
+        from entrypoints.local.leftovers import end_everything
+    except ModuleNotFoundError as error:
+        typer.echo(f"`stop` needs the extra `embedded`: there is no {error.name}", err=True)
+        raise typer.Exit(2) from None
     ended = end_everything(settings_or_exit(servers_follow=True).home)
     typer.echo(f"ended: {', '.join(ended)}" if ended else "nothing was running")

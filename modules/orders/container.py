@@ -94,7 +94,7 @@ class OrdersContainer(containers.DeclarativeContainer):
     guest_authenticate = tokens.provided.authenticate
     subscriptions = providers.Singleton(
         subscriptions,
-        providers.Factory(FollowStock, transactions.provided.join),
+        providers.Factory(FollowStock, transactions.provided.join, stock),
         providers.Factory(EraseCustomer, transactions.provided.join),
     )
     jobs = providers.Singleton(jobs, expire_orders)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from modules.inventory.domain.location import Location
 from modules.inventory.domain.product import Product
-from modules.inventory.public import Availability, Offer
+from modules.inventory.public import Allocation, Availability, Offer
 from shared.kernel.paging import Page, Slice
 from shared.kernel.transaction import Transaction
 
@@ -47,6 +47,10 @@ class Offers(Protocol):
 
     async def availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]: ...
 
-    async def promised(self, tx: Transaction) -> Mapping[int, int]:
-        """The units set aside or waited for, by order."""
+    async def allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
+        """Where the order's live units are, in the order they were set aside."""
+        ...
+
+    async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
+        """The units set aside and those waited for, by order."""
         ...

@@ -7,9 +7,14 @@ from modules.orders.ports.stock import Stock
 from shared.kernel.module import Violation
 from shared.kernel.transaction import Transaction
 
+_NOTHING = (0, 0)
+
 
 class CompareBooks:
-    """Stock may still hold units of an overdue order, or have expired them already: both are right."""
+    """Stock may still hold units of an overdue order, or have expired them already: both are right.
+
+    Units that have just come or gone may be counted the old way until the order has heard of it.
+    """
 
     def __init__(self, integrity: Integrity, stock: Stock) -> None:
         self._integrity = integrity
@@ -18,9 +23,17 @@ class CompareBooks:
     async def __call__(self, snapshot: Transaction) -> Sequence[Violation]:
         here = await self._integrity.units_set_aside(snapshot)
         overdue = await self._integrity.overdue(snapshot)
+        unheard = await self._integrity.unheard(snapshot)
         there = await self._stock.promised(snapshot)
+        compared = (
+            (id_, here.get(id_, _NOTHING), there.get(id_, _NOTHING)) for id_ in sorted(here.keys() | there.keys())
+        )
         return [
-            Violation(f"order {id_}", f"counts {here.get(id_, 0)} units as set aside, the stock {there.get(id_, 0)}")
-            for id_ in sorted(here.keys() | there.keys())
-            if here.get(id_, 0) != there.get(id_, 0) and id_ not in overdue
+            Violation(f"order {id_}", f"counts {_told(counted)}, the stock {_told(promised)}")
+            for id_, counted, promised in compared
+            if counted != promised and id_ not in overdue and not (id_ in unheard and sum(counted) == sum(promised))
         ]
+
+
+def _told(units: tuple[int, int]) -> str:
+    return f"{units[0]} units set aside and {units[1]} waited for"

@@ -1,34 +1,31 @@
 """What becomes of an order's units after it was placed, as inventory tells it."""
 
-from collections.abc import Sequence
-
 from modules.orders.application.announce import announce
-from modules.orders.domain.order import Allocation
+from modules.orders.ports.stock import Stock
 from modules.orders.ports.unit_of_work import Join
 from shared.kernel.events import Cause
 from shared.kernel.transaction import Transaction
 
 
 class FollowStock:
-    """Works in the transaction that marks the message done: each is applied once."""
+    """A message only says that something moved; where the units are is asked of the stock itself.
 
-    def __init__(self, join: Join) -> None:
+    So messages may come late, twice or in any order: after the last of them the order counts
+    what the stock keeps. Works in the transaction that marks the message done.
+    """
+
+    def __init__(self, join: Join, stock: Stock) -> None:
         self._join = join
+        self._stock = stock
 
-    async def found(self, tx: Transaction, order_id: int, units: Sequence[Allocation], cause: Cause) -> None:
-        """Units the order waited for have come."""
+    async def __call__(self, tx: Transaction, order_id: int, cause: Cause, *, shortfall: bool) -> None:
+        """`shortfall`: units set aside for the order turned out not to exist."""
         work = self._join(tx)
+        # The lock comes first: whoever waited for it then reads what the stock kept no earlier than that.
         order = await work.orders.lock(order_id)
-        if order is not None:
-            order.find_units(units, tx.now, cause)
-            work.orders.save(order)
-            announce(tx, order)
-
-    async def lost(self, tx: Transaction, order_id: int, units: Sequence[Allocation], cause: Cause) -> None:
-        """Units set aside for the order do not exist."""
-        work = self._join(tx)
-        order = await work.orders.lock(order_id)
-        if order is not None:
-            order.lose_units(units, tx.now, cause)
+        if order is None:
+            return
+        order.follow_stock(await self._stock.allocations(tx, order_id), tx.now, cause, shortfall=shortfall)
+        if order.facts:
             work.orders.save(order)
             announce(tx, order)

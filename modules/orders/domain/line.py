@@ -38,19 +38,10 @@ class Line:
         if location_code not in self.location_codes:
             self.location_codes = (*self.location_codes, location_code)
 
-    def find(self, location_code: str | None, units: int) -> None:
-        """Units waited for have come."""
-        found = min(units, self.backordered)
-        self.backordered -= found
-        self.set_aside(location_code, found)
-
-    def lose(self, units: int) -> None:
-        """Units set aside turned out not to exist: they are waited for again."""
-        lost = min(units, self.reserved)
-        self.reserved -= lost
-        self.backordered += lost
-        if not self.reserved:
-            self.location_codes = ()
+    @property
+    def standing(self) -> tuple[int, int, frozenset[str]]:
+        """Where its units are."""
+        return self.reserved, self.backordered, frozenset(self.location_codes)
 
     def give_back(self) -> None:
         """Nothing is set aside or waited for any more."""

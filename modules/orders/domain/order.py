@@ -182,26 +182,29 @@ class Order:
         self._change(now)
         self._record(Released, now, cause)
 
-    def find_units(self, allocations: Iterable[Allocation], now: datetime, cause: Cause) -> None:
-        """Units that were waited for have come; nothing happens to an order that has ended."""
-        if self.status not in LIVE:
-            return
-        for allocation in allocations:
-            self.lines[allocation.line_id - 1].find(allocation.location_code, allocation.quantity)
-        self._change(now)
-        self._record(Updated, now, cause, fields=("items",))
+    def follow_stock(self, allocations: Iterable[Allocation], now: datetime, cause: Cause, *, shortfall: bool) -> None:
+        """Count its units as the stock keeps all of them now; nothing happens to an order that has ended.
 
-    def lose_units(self, allocations: Iterable[Allocation], now: datetime, cause: Cause) -> None:
-        """Units turned out not to exist: the order waits for them, and is held until somebody has looked at it."""
+        `shortfall`: units turned out not to exist, so it is held until somebody has looked at it.
+        """
         if self.status not in LIVE:
             return
-        for allocation in allocations:
-            self.lines[allocation.line_id - 1].lose(allocation.quantity)
-        self._change(now)
-        self._record(Updated, now, cause, fields=("items",))
-        if self.hold is None and Step.HOLD in LIFE[self.status]:
+        moved = self._recount(allocations)
+        held = shortfall and self.hold is None and Step.HOLD in LIFE[self.status]
+        if moved or held:
+            self._change(now)
+        if moved:
+            self._record(Updated, now, cause, fields=("items",))
+        if held:
             self.hold = Hold(STOCK_SHORTFALL, now)
             self._record(Held, now, cause, reason=STOCK_SHORTFALL)
+
+    def _recount(self, allocations: Iterable[Allocation]) -> bool:
+        before = [line.standing for line in self.lines]
+        for line in self.lines:
+            line.give_back()
+        self.set_aside(allocations)
+        return [line.standing for line in self.lines] != before
 
     def _confirm(self, now: datetime, cause: Cause) -> None:
         self.status = after(self.status, Step.CONFIRM)

@@ -24,8 +24,12 @@ class Integrity(Protocol):
         """Live orders with units nobody set aside, and ended ones with units still set aside."""
         ...
 
-    async def units_set_aside(self, snapshot: Transaction) -> Mapping[int, int]:
-        """The units set aside or waited for, by order, of live orders that are not overdue."""
+    async def units_set_aside(self, snapshot: Transaction) -> Mapping[int, tuple[int, int]]:
+        """The units set aside and those waited for, by order, of live orders that are not overdue."""
+        ...
+
+    async def unheard(self, snapshot: Transaction) -> Collection[int]:
+        """Orders to which word of the stock is still on its way (a dead letter no longer is)."""
         ...
 
     async def overdue(self, snapshot: Transaction) -> Collection[int]:

@@ -50,8 +50,12 @@ class Stock(Protocol):
         """
         ...
 
-    async def promised(self, tx: Transaction) -> Mapping[int, int]:
-        """The units set aside or waited for, by order; of all orders that have any."""
+    async def allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
+        """Where the order's units are at this moment; one statement. Locks nothing."""
+        ...
+
+    async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
+        """The units set aside and those waited for, by order; of all orders that have any."""
         ...
 
     async def release(self, tx: Transaction, order_id: int, cause: Cause) -> None:

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import cast
 
 from modules.inventory.ports.unit_of_work import Outcome, UnitOfWork
-from modules.inventory.public import UNLIMITED, Availability, Offer
+from modules.inventory.public import UNLIMITED, Allocation, Availability, Offer
 from shared.kernel.idempotency import Claim, Reply
 from shared.kernel.transaction import Transaction
 from tests.modules.inventory.twin_memory import Memory, State, TwinTransaction
@@ -68,12 +68,19 @@ class Twins(Memory):
             found[sku] = Availability(sku, stock.available, more) if stock.tracked else Availability(sku, UNLIMITED, 0)
         return found
 
-    async def promised(self, tx: Transaction) -> Mapping[int, int]:
+    async def allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
         assert isinstance(tx, TwinTransaction)
-        units: dict[int, int] = {}
+        parts = [part for part in tx.state.reservations.values() if part.live and part.order_id == order_id]
+        return [Allocation(p.line_id, p.sku, p.location_code, p.quantity) for p in sorted(parts, key=lambda p: p.part)]
+
+    async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
+        assert isinstance(tx, TwinTransaction)
+        units: dict[int, tuple[int, int]] = {}
         for part in tx.state.reservations.values():
             if part.live:
-                units[part.order_id] = units.get(part.order_id, 0) + part.quantity
+                here, waiting = units.get(part.order_id, (0, 0))
+                come = part.location_code is not None
+                units[part.order_id] = (here + come * part.quantity, waiting + (not come) * part.quantity)
         return units
 
     @property

@@ -76,8 +76,17 @@ class StockTwin:
     async def availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, AvailabilityTwin]:
         return {sku: self._left(sku, self._open.get(tx)) for sku in skus if sku in self.products}
 
-    async def promised(self, tx: Transaction) -> Mapping[int, int]:
-        return {id_: sum(a.quantity for a in found) for id_, found in self.holds.items()}
+    async def allocations(self, tx: Transaction, order_id: int) -> Sequence[AllocationTwin]:
+        return list(self.holds.get(order_id, ()))
+
+    async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
+        return {
+            id_: (
+                sum(a.quantity for a in found if a.location_code),
+                sum(a.quantity for a in found if not a.location_code),
+            )
+            for id_, found in self.holds.items()
+        }
 
     async def reserve(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Sequence[AllocationTwin] | Refusal]:
         delta = self._delta_of(tx)

@@ -8,7 +8,7 @@ from modules.inventory.application.hold_stock import HoldStock
 from modules.inventory.application.release_stock import ReleaseStock
 from modules.inventory.application.reserve_stock import ReserveStock
 from modules.inventory.ports.catalogue import Offers
-from modules.inventory.public import Availability, Demand, Offer, Reserved, Shortage
+from modules.inventory.public import Allocation, Availability, Demand, Offer, Reserved, Shortage
 from shared.kernel.events import Cause
 from shared.kernel.transaction import Transaction
 
@@ -29,7 +29,10 @@ class InProcessInventory:
     async def availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]:
         return await self._offers.availability(tx, skus)
 
-    async def promised(self, tx: Transaction) -> Mapping[int, int]:
+    async def allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
+        return await self._offers.allocations(tx, order_id)
+
+    async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         return await self._offers.promised(tx)
 
     async def reserve_many(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Reserved | Shortage]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from modules.inventory.public import UNLIMITED, Availability, Offer
+from modules.inventory.public import UNLIMITED, Allocation, Availability, Offer
 from shared.infra.sql.transaction import SqlReading, sql
 from shared.kernel.transaction import Transaction
 
@@ -11,8 +11,13 @@ _OFFERS = """
     FROM inventory.products WHERE sku = ANY($1::text[])
 """
 _PROMISED = """
-    SELECT order_id, sum(quantity)::bigint AS units FROM inventory.reservations
-    WHERE state IN ('held', 'committed', 'waiting') GROUP BY order_id
+    SELECT order_id, sum(quantity) FILTER (WHERE state <> 'waiting')::bigint,
+           sum(quantity) FILTER (WHERE state = 'waiting')::bigint
+    FROM inventory.reservations WHERE state IN ('held', 'committed', 'waiting') GROUP BY order_id
+"""
+_ALLOCATIONS = """
+    SELECT line_id, sku, location_code, quantity FROM inventory.reservations
+    WHERE order_id = $1 AND state IN ('held', 'committed', 'waiting') ORDER BY part
 """
 _AVAILABILITY = """
     SELECT p.sku, p.track_inventory, p.backorder_policy = 'allow', p.backorder_limit, sum(l.waiting)::bigint, coalesce(
@@ -35,8 +40,11 @@ class SqlOffers:
     async def availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]:
         return await availability(sql(tx), skus)
 
-    async def promised(self, tx: Transaction) -> Mapping[int, int]:
-        return {row["order_id"]: row["units"] for row in await sql(tx).fetch(_PROMISED)}
+    async def allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
+        return [Allocation(*row) for row in await sql(tx).fetch(_ALLOCATIONS, order_id)]
+
+    async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
+        return {order_id: (here or 0, waiting or 0) for order_id, here, waiting in await sql(tx).fetch(_PROMISED)}
 
 
 async def availability(reading: SqlReading, skus: Sequence[str]) -> Mapping[str, Availability]:

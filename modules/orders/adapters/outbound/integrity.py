@@ -63,9 +63,13 @@ _UNITS = """
         ELSE l.reserved + l.backordered <> 0 END
 """
 _SET_ASIDE = """
-    SELECT l.order_id, sum(l.reserved + l.backordered)::bigint AS units
+    SELECT l.order_id, sum(l.reserved)::bigint AS here, sum(l.backordered)::bigint AS waiting
     FROM orders.order_lines l JOIN orders.orders o ON o.id = l.order_id
     WHERE o.status = 'confirmed' OR o.payment_due_at > $1 GROUP BY l.order_id HAVING sum(l.reserved + l.backordered) > 0
+"""
+_UNHEARD = """
+    SELECT e.aggregate_id::bigint AS id FROM platform.deliveries d JOIN platform.events e ON e.id = d.event_id
+    WHERE d.consumer = 'orders.follow_stock' AND d.done_at IS NULL
 """
 _STRAYS = """
     SELECT 'order ' || coalesce(o.id, l.order_id) AS subject,
@@ -100,9 +104,12 @@ class SqlIntegrity:
     async def misplaced_units(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _found(snapshot, _UNITS)
 
-    async def units_set_aside(self, snapshot: Transaction) -> Mapping[int, int]:
+    async def units_set_aside(self, snapshot: Transaction) -> Mapping[int, tuple[int, int]]:
         rows = await sql(snapshot).fetch(_SET_ASIDE, snapshot.now)
-        return {row["order_id"]: row["units"] for row in rows}
+        return {row["order_id"]: (row["here"], row["waiting"]) for row in rows}
+
+    async def unheard(self, snapshot: Transaction) -> Collection[int]:
+        return {row["id"] for row in await sql(snapshot).fetch(_UNHEARD)}
 
     async def overdue(self, snapshot: Transaction) -> Collection[int]:
         rows = await sql(snapshot).fetch("SELECT id FROM orders.orders WHERE payment_due_at <= $1", snapshot.now)

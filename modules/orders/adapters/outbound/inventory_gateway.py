@@ -26,7 +26,10 @@ class InventoryGateway:
         met = await self._inventory.reserve_many(tx, [_demand(demand) for demand in demands])
         return [_refusal(found) if isinstance(found, inventory.Shortage) else found.allocations for found in met]
 
-    async def promised(self, tx: Transaction) -> Mapping[int, int]:
+    async def allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
+        return await self._inventory.allocations(tx, order_id)
+
+    async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         return await self._inventory.promised(tx)
 
     async def release(self, tx: Transaction, order_id: int, cause: Cause) -> None:

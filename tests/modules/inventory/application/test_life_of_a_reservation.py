@@ -196,9 +196,13 @@ async def test_availability_and_offers(warehouse: Warehouse) -> None:
 
 
 async def test_what_is_promised_is_told_by_order(warehouse: Warehouse) -> None:
-    await warehouse.product("AAA", 10)
+    await warehouse.product("AAA", 10, backorder_policy="allow")
     first, _ = await warehouse.reserve(("AAA", 4), ("AAA", 1))
     second, _ = await warehouse.reserve(("AAA", 2))
     await warehouse.release(second)
+    third, _ = await warehouse.reserve(("AAA", 6), backorder=True)
     async with warehouse.transaction() as tx:
-        assert await warehouse.api.promised(tx) == {first: 5}
+        assert await warehouse.api.promised(tx) == {first: (5, 0), third: (5, 1)}
+        told = await warehouse.api.allocations(tx, third)
+        assert [(each.line_id, each.location_code, each.quantity) for each in told] == [(1, "MAIN", 5), (1, None, 1)]
+        assert await warehouse.api.allocations(tx, second) == []

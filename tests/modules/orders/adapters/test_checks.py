@@ -6,13 +6,15 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
+from modules.inventory.public import ReservationDeallocated
 from modules.orders.adapters.inbound.checks import checks
 from modules.orders.adapters.outbound.integrity import SqlIntegrity
 from modules.orders.application.commands import PaymentWish
 from modules.orders.application.compare_books import CompareBooks
 from shared.infra.sql.database import Database
-from tests.modules.orders.shop import STAFF, Placing, order_for
-from tests.modules.orders.twins import StockTwin
+from shared.kernel.events import Recorded
+from tests.modules.orders.shop import CAUSE, STAFF, Placing, order_for
+from tests.modules.orders.twins import AllocationTwin, StockTwin
 
 
 async def violations(db: Database, stock: StockTwin) -> Mapping[str, list[str]]:
@@ -39,6 +41,26 @@ async def test_a_sound_shop_has_nothing_wrong(db: Database, stock: StockTwin, or
 async def test_stock_promised_to_nobody_or_not_at_all_is_found(db: Database, stock: StockTwin, order_id: int) -> None:
     stock.holds[99] = stock.holds.pop(order_id)
     assert await violations(db, stock) == {"orders.stock": [f"order {id_}" for id_ in sorted((99, order_id))]}
+
+
+async def test_units_counted_as_set_aside_that_are_waited_for_are_found(
+    db: Database, stock: StockTwin, order_id: int
+) -> None:
+    stock.holds[order_id][0] = AllocationTwin(1, "TEA", None, 2)
+    assert await violations(db, stock) == {"orders.stock": [f"order {order_id}"]}
+    async with db.begin() as tx:
+        tx.record(Recorded(ReservationDeallocated(order_id, ()), str(order_id), 2, CAUSE))
+        await tx.commit()
+    async with db.begin() as tx:
+        await tx.fetch(
+            "INSERT INTO platform.deliveries (event_id, consumer, created_at, due_at)"
+            " SELECT id, 'orders.follow_stock', now(), now() FROM platform.events WHERE aggregate_type = 'reservation'"
+        )
+        await tx.commit()
+    # The order has yet to hear of it; units that are nowhere at all are wrong even so.
+    assert await violations(db, stock) == {}
+    stock.holds[order_id][0] = AllocationTwin(1, "TEA", None, 1)
+    assert await violations(db, stock) == {"orders.stock": [f"order {order_id}"]}
 
 
 PLANTED = [

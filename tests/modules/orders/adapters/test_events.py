@@ -17,15 +17,15 @@ from modules.orders.domain.order import Order
 from modules.users.public import UserDeleted
 from shared.kernel.events import Delivered
 from tests.modules.orders.shop import HOME, STAFF, Placing, order_for
-from tests.modules.orders.twins import StockTwin
+from tests.modules.orders.twins import AllocationTwin, StockTwin
 
 
 class Heard:
     """Delivers messages as the worker does."""
 
-    def __init__(self, transactions: Transactions) -> None:
+    def __init__(self, transactions: Transactions, stock: StockTwin) -> None:
         self._transactions = transactions
-        offered = subscriptions(FollowStock(transactions.join), EraseCustomer(transactions.join))
+        offered = subscriptions(FollowStock(transactions.join, stock), EraseCustomer(transactions.join))
         self._by_type = {type_: s for s in offered for type_ in s.events}
 
     async def __call__(self, type_: str, **data: Any) -> None:
@@ -45,24 +45,30 @@ class Heard:
 
 
 @pytest.fixture
-def heard(transactions: Transactions) -> Heard:
-    return Heard(transactions)
+def heard(transactions: Transactions, stock: StockTwin) -> Heard:
+    return Heard(transactions, stock)
 
 
 async def test_units_that_come_are_no_longer_waited_for(shop: Placing, heard: Heard, stock: StockTwin) -> None:
     stock.sell("LATE", 1, backorderable=5)
     placed = await shop.one(order_for(("LATE", 4), by=STAFF, payment=PaymentWish("manual"), allow_backorder=True))
-    unit = {"line_id": 1, "sku": "LATE", "location_code": "EAST", "quantity": 2}
-    await heard(ReservationFilled.type, order_id=placed.id, units=[unit])
-    line = (await heard.order(placed.id)).lines[0]
+    stock.holds[placed.id] = [
+        AllocationTwin(1, "LATE", code, units) for code, units in (("MAIN", 1), ("EAST", 2), (None, 1))
+    ]
+    for _ in range(2):
+        await heard(ReservationFilled.type, order_id=placed.id, units=[])
+    order = await heard.order(placed.id)
+    line = order.lines[0]
     assert (line.reserved, line.backordered, list(line.location_codes)) == (3, 1, ["MAIN", "EAST"])
-    await heard(ReservationFilled.type, order_id=999, units=[unit])
+    assert (order.version, order.hold) == (2, None)
+    await heard(ReservationFilled.type, order_id=999, units=[])
 
 
-async def test_units_that_are_gone_hold_the_order(shop: Placing, heard: Heard) -> None:
+async def test_units_that_are_gone_hold_the_order(shop: Placing, heard: Heard, stock: StockTwin) -> None:
     placed = await shop.one(order_for(("TEA", 4), by=STAFF, payment=PaymentWish("manual")))
-    unit = {"line_id": 1, "sku": "TEA", "location_code": None, "quantity": 4}
-    await heard(ReservationDeallocated.type, order_id=placed.id, units=[unit])
+    stock.holds[placed.id] = [AllocationTwin(1, "TEA", None, 4)]
+    for _ in range(2):
+        await heard(ReservationDeallocated.type, order_id=placed.id, units=[])
     order = await heard.order(placed.id)
     assert (order.lines[0].reserved, order.lines[0].backordered, list(order.lines[0].location_codes)) == (0, 4, [])
     assert order.hold is not None

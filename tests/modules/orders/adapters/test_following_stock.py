@@ -1,0 +1,87 @@
+"""What the real inventory tells, heard in any order and more than once, leaves orders counting what it keeps."""
+
+from collections.abc import AsyncIterator, Sequence
+
+import orjson
+import pytest
+from dependency_injector import providers
+
+from modules.inventory.adapters.outbound.constraints import CONSTRAINTS as OF_INVENTORY
+from modules.inventory.application.adjusting import Change
+from modules.inventory.application.book_adjustment import Adjustment
+from modules.inventory.application.restock import RestockProduct
+from modules.inventory.container import InventoryContainer
+from modules.inventory.public import InventoryPolicy, ProductLine
+from modules.orders.adapters.outbound.constraints import CONSTRAINTS
+from modules.orders.application.commands import PaymentWish
+from modules.orders.container import OrdersContainer
+from shared.infra.sql.database import Database
+from shared.kernel.events import Delivered
+from tests.modules.orders.shop import CAUSE, POLICY, STAFF, order_for
+from tests.modules.orders.twins import CustomersTwin
+
+TOLD = """
+    SELECT id, type, schema_version, aggregate_type, aggregate_id, sequence, occurred_at, correlation_id, actor, data
+    FROM platform.events WHERE type IN ('inventory.reservation.deallocated', 'inventory.reservation.filled')
+    ORDER BY sequence
+"""
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    made = Database(database_url, {**CONSTRAINTS, **OF_INVENTORY}, pool_size=4)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def inventory(db: Database) -> InventoryContainer:
+    made = InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
+    async for imported in made.import_products()([ProductLine("TEA", "Tea", 100, 4, 2000)], "stock", CAUSE):
+        assert not imported.errors
+    return made
+
+
+@pytest.fixture
+def orders(db: Database, inventory: InventoryContainer) -> OrdersContainer:
+    return OrdersContainer(
+        database=db,
+        policy=POLICY,
+        guard=object(),
+        inventory=inventory.api(),
+        users=object(),
+        customers=providers.Object(CustomersTwin(1)),
+    )
+
+
+async def told(db: Database) -> Sequence[Delivered]:
+    async with db.read() as reading:
+        rows = [dict(row) for row in await reading.fetch(TOLD)]
+    for row in rows:
+        row["data"] = orjson.loads(row["data"]) if isinstance(row["data"], str) else row["data"]
+    return [Delivered(**row, consumer="orders.follow_stock") for row in rows]
+
+
+@pytest.mark.parametrize("heard", [(0, 1), (1, 0), (1, 0, 0, 1), (0,), (1,)])
+async def test_in_whichever_order_messages_come_the_books_agree(
+    db: Database, inventory: InventoryContainer, orders: OrdersContainer, heard: Sequence[int]
+) -> None:
+    placed = await orders.place_order()(order_for(("TEA", 4), by=STAFF, payment=PaymentWish("manual")))
+    loss = Adjustment(CAUSE, "damage", [Change("TEA", "MAIN", -3)], on_shortfall="deallocate")
+    await inventory.book_adjustment()(loss)
+    await inventory.restock()(RestockProduct(CAUSE, "TEA", 2, "MAIN"))
+    messages = await told(db)
+    assert [message.sequence for message in messages] == [2, 3]
+    (follow,) = [s for s in orders.subscriptions() if s.consumer == "orders.follow_stock"]
+    for n in heard:
+        async with db.begin() as tx:
+            assert follow.effect is not None
+            await follow.effect(tx, messages[n])
+            await tx.commit()
+    async with orders.read()() as records:
+        order = await records.get(placed.order.id)
+    assert order is not None
+    assert (order.lines[0].reserved, order.lines[0].backordered) == (3, 1)
+    assert (order.hold is not None) == (0 in heard)
+    async with db.snapshot() as tx:
+        assert [found for check in orders.checks() for found in await check.run(tx)] == []

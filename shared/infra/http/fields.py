@@ -60,6 +60,15 @@ def _instant(value: Any) -> datetime:
     raise ValueError("an RFC 3339 date and time with its offset is expected, like 2026-11-21T09:30:00Z")
 
 
+def _without_default(schema: dict[str, Any]) -> None:
+    schema.pop("default", None)
+
+
+def left_out(*, example: object = None) -> Any:
+    """A field that may be left out of a patch but not be null; `model_fields_set` tells whether it was."""
+    return Field(default=None, json_schema_extra=_without_default, examples=None if example is None else [example])
+
+
 def _digits(value: Any) -> Any:
     if isinstance(value, str) and not _DIGITS.fullmatch(value):
         raise ValueError("a whole number is expected")

@@ -6,7 +6,7 @@ import pytest
 from pydantic import Field, ValidationError
 
 from shared.infra.http.answers import body_of
-from shared.infra.http.fields import Cents, Country, InModel, Instant, Note, OutModel
+from shared.infra.http.fields import Cents, Country, InModel, Instant, Note, OutModel, left_out
 
 
 class SaleIn(InModel):
@@ -16,6 +16,11 @@ class SaleIn(InModel):
     note: Note | None = None
     paid: bool = False
     tags: list[str] = Field(default_factory=list)
+
+
+class SaleChangeIn(InModel):
+    note: Note = left_out()
+    paid: bool = left_out(example=True)
 
 
 class SaleOut(OutModel):
@@ -82,3 +87,16 @@ def test_text_is_stripped() -> None:
 
 def test_times_leave_with_z() -> None:
     assert body_of(SaleOut(at=datetime(2026, 11, 21, 9, 30, tzinfo=UTC))) == b'{"at":"2026-11-21T09:30:00Z"}'
+
+
+def test_what_a_patch_leaves_out_is_not_set_and_null_is_refused() -> None:
+    assert SaleChangeIn.model_validate({"paid": False}).model_fields_set == {"paid"}
+    with pytest.raises(ValidationError):
+        SaleChangeIn.model_validate({"note": None})
+
+
+def test_a_patch_is_documented_without_defaults() -> None:
+    fields = SaleChangeIn.model_json_schema()["properties"]
+    assert not [name for name, schema in fields.items() if "default" in schema]
+    assert "examples" not in fields["note"]
+    assert fields["paid"]["examples"] == [True]

@@ -1,24 +1,15 @@
 """Locations over HTTP, as they come in and go out."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from modules.inventory.domain.location import Location
-from shared.infra.http.fields import Country, InModel, Line, OutModel
+from shared.infra.http.fields import Country, InModel, Line, OutModel, left_out
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,10}$")]
 Priority = Annotated[int, Field(ge=0, le=10_000)]
-
-
-def _without_default(schema: dict[str, Any]) -> None:
-    schema.pop("default", None)
-
-
-def _left_out() -> Any:
-    """A field that may be left out of a patch but not be null; `model_fields_set` tells whether it was."""
-    return Field(default=None, json_schema_extra=_without_default)
 
 
 class LocationIn(InModel):
@@ -33,11 +24,11 @@ class LocationIn(InModel):
 class LocationChangeIn(InModel):
     """A merge patch: what is left out stays."""
 
-    name: Line = _left_out()
-    country: Country = _left_out()
-    priority: Priority = _left_out()
-    fulfills_online: bool = _left_out()
-    active: bool = _left_out()
+    name: Line = left_out()
+    country: Country = left_out()
+    priority: Priority = left_out()
+    fulfills_online: bool = left_out()
+    active: bool = left_out()
 
 
 class LocationOut(OutModel):

@@ -8,7 +8,7 @@ from pydantic import Field, JsonValue, StringConstraints
 
 from modules.inventory.domain.product import Product
 from modules.inventory.public import Availability
-from shared.infra.http.fields import BasisPoints, InModel, Line, OutModel, PositiveCents, SkuText, Text
+from shared.infra.http.fields import BasisPoints, InModel, Line, OutModel, PositiveCents, SkuText, Text, left_out
 
 Backorders = Literal["deny", "allow"]
 Description = Annotated[Text, StringConstraints(max_length=10_000)]
@@ -17,15 +17,6 @@ Barcodes = Annotated[list[Barcode], Field(max_length=20)]
 Metadata = Annotated[dict[Annotated[str, StringConstraints(max_length=64)], JsonValue], Field(max_length=50)]
 Units = Annotated[int, Field(ge=0, le=10**9)]
 Limit = Annotated[int, Field(ge=1, le=100_000)]
-
-
-def _without_default(schema: dict[str, Any]) -> None:
-    schema.pop("default", None)
-
-
-def _left_out() -> Any:
-    """A field that may be left out of a patch but not be null; `model_fields_set` tells whether it was."""
-    return Field(default=None, json_schema_extra=_without_default)
 
 
 class ProductIn(InModel):
@@ -49,20 +40,20 @@ class ProductIn(InModel):
 class ProductChangeIn(InModel):
     """A merge patch: what is left out stays, `null` takes away what can be absent."""
 
-    name: Line = _left_out()
-    price_cents: PositiveCents = _left_out()
-    description: Description = _left_out()
-    tax_rate_bps: BasisPoints = _left_out()
-    active: bool = _left_out()
+    name: Line = left_out()
+    price_cents: PositiveCents = left_out()
+    description: Description = left_out()
+    tax_rate_bps: BasisPoints = left_out()
+    active: bool = left_out()
     max_per_order: Limit | None = None
-    backorder_policy: Backorders = _left_out()
+    backorder_policy: Backorders = left_out()
     backorder_limit: Units | None = None
     low_stock_threshold: Units | None = None
-    requires_shipping: bool = _left_out()
-    track_inventory: bool = _left_out()
-    barcodes: Barcodes = _left_out()
+    requires_shipping: bool = left_out()
+    track_inventory: bool = left_out()
+    barcodes: Barcodes = left_out()
     external_id: Line | None = None
-    metadata: Metadata = _left_out()
+    metadata: Metadata = left_out()
 
 
 class ProductOut(OutModel):

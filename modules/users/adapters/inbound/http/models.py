@@ -1,26 +1,17 @@
 """Users over HTTP, as they come in and go out."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from modules.users.adapters.inbound.http.secret_text import PasswordText
 from modules.users.domain.user import User
-from shared.infra.http.fields import InModel, Line, OutModel, Text
+from shared.infra.http.fields import InModel, Line, OutModel, Text, left_out
 
 RoleName = Literal["customer", "warehouse", "support", "manager", "admin"]
 EmailText = Annotated[Text, StringConstraints(max_length=254), Field(json_schema_extra={"format": "email"})]
 UsernameText = Annotated[str, StringConstraints(min_length=3, max_length=50, pattern=r"^[A-Za-z0-9_.-]+$")]
-
-
-def _left_out(*, example: object) -> Any:
-    """A field that may be left out of a patch but not be null; `model_fields_set` tells whether it was."""
-
-    def without_default(schema: dict[str, Any]) -> None:
-        schema.pop("default", None)
-
-    return Field(default=None, json_schema_extra=without_default, examples=[example])
 
 
 class RegistrationIn(InModel):
@@ -35,14 +26,14 @@ class RegistrationIn(InModel):
 class UserChangeIn(InModel):
     """A merge patch: what is left out stays."""
 
-    role: RoleName = _left_out(example="support")
-    is_active: bool = _left_out(example=True)
+    role: RoleName = left_out(example="support")
+    is_active: bool = left_out(example=True)
 
 
 class ProfileIn(InModel):
     """A merge patch: what is left out stays, `null` takes the full name away."""
 
-    username: UsernameText = _left_out(example="ada")
+    username: UsernameText = left_out(example="ada")
     full_name: Line | None = Field(None, examples=["Ada King"])
 
 

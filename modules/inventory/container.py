@@ -41,6 +41,7 @@ from modules.inventory.application.show_anew import ShowAnew
 from modules.inventory.application.tell_standing import TellStanding, TellWhatIsDue
 from modules.inventory.public import InventoryPolicy
 from shared.infra.cache.read_through import Cache, NoCache
+from shared.infra.cli import Run
 from shared.infra.http.guard import Guard
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried
@@ -51,7 +52,7 @@ class InventoryContainer(containers.DeclarativeContainer):
     policy = providers.Dependency(instance_of=InventoryPolicy)
     guard = providers.Dependency(instance_of=Guard)
     cache: providers.Dependency[Cache] = providers.Dependency(default=providers.Singleton(NoCache))
-    run: providers.Dependency[cli.Run] = providers.Dependency(default=providers.Object(asyncio.run))
+    run: providers.Dependency[Run] = providers.Dependency(default=providers.Object(asyncio.run))
 
     units = providers.Singleton(SqlUnitsOfWork, database)
     books = providers.Singleton(SqlBooks, database)

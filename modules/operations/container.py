@@ -23,6 +23,7 @@ from modules.operations.application.run_doctor import RunDoctor
 from modules.operations.application.see_audit import SeeAudit
 from modules.operations.application.see_dead_letters import SeeDeadLetters
 from modules.operations.application.see_outbox import SeeOutbox
+from shared.infra.cli import Run
 from shared.infra.http.guard import Guard
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried
@@ -36,7 +37,7 @@ class OperationsContainer(containers.DeclarativeContainer):
     database = providers.Dependency(instance_of=Database)
     guard = providers.Dependency(instance_of=Guard)
     all_checks: providers.Dependency[list[Check]] = providers.Dependency(instance_of=list)
-    run: providers.Dependency[cli.Run] = providers.Dependency(default=providers.Object(asyncio.run))
+    run: providers.Dependency[Run] = providers.Dependency(default=providers.Object(asyncio.run))
 
     units = providers.Singleton(SqlUnitsOfWork, database)
     run_doctor = providers.Singleton(RunDoctor, units.provided.snapshot, all_checks)

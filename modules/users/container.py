@@ -38,6 +38,7 @@ from modules.users.application.register_user import RegisterUser
 from modules.users.application.see_api_keys import SeeApiKeys
 from modules.users.application.sign_in import SignIn
 from modules.users.public import UserPolicy
+from shared.infra.cli import Run
 from shared.infra.http.guard import Guard
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried
@@ -47,7 +48,7 @@ class UsersContainer(containers.DeclarativeContainer):
     database = providers.Dependency(instance_of=Database)
     policy = providers.Dependency(instance_of=UserPolicy)
     guard = providers.Dependency(instance_of=Guard)
-    run: providers.Dependency[cli.Run] = providers.Dependency(default=providers.Object(asyncio.run))
+    run: providers.Dependency[Run] = providers.Dependency(default=providers.Object(asyncio.run))
 
     units = providers.Singleton(SqlUnitsOfWork, database)
     directory = providers.Singleton(SqlDirectory, database)

@@ -1,15 +1,13 @@
 """Commands of this module: the ledger's own proof."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated
 
 import typer
 
 from modules.inventory.ports.books import Books, Verdict
-
-Run = Callable[[Coroutine[Any, Any, Any]], Any]
-"""Runs a command to its end and closes what it opened; `asyncio.run` where nothing is to be closed."""
+from shared.infra.cli import Run, finished
 
 
 def commands(books: Callable[[], Books], run: Run = asyncio.run) -> typer.Typer:
@@ -28,7 +26,7 @@ def commands(books: Callable[[], Books], run: Run = asyncio.run) -> typer.Typer:
         location: Annotated[str | None, typer.Option(help="Only this location's chains.")] = None,
     ) -> None:
         """Compute every hash of the ledger again; exit code 1 names the first bad entry of each broken chain."""
-        verdict: Verdict = run(books().verify(sku, location))
+        verdict: Verdict = finished(books().verify(sku, location), run)
         typer.echo(f"{verdict.entries} entries in {verdict.chains} chains, {len(verdict.flaws)} broken")
         for flaw in verdict.flaws:
             typer.echo(f"{flaw.sku} at {flaw.location_code}: entry {flaw.seq} has a wrong {flaw.problem}")

@@ -1,9 +1,8 @@
 """Commands of this module: doctor, and dead letters."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Annotated, Any, TypeVar
-from uuid import uuid4
+from collections.abc import Awaitable, Callable
+from typing import Annotated
 
 import orjson
 import typer
@@ -15,13 +14,8 @@ from modules.operations.application.run_doctor import RunDoctor
 from modules.operations.application.see_dead_letters import SeeDeadLetters
 from modules.operations.domain.dead_letter import DeadLetter, DeadLetterFilter
 from modules.operations.public import Diagnosis
-from shared.kernel.errors import Refusal
-from shared.kernel.events import Cause
+from shared.infra.cli import Run, finished, operator
 from shared.kernel.paging import Page, Slice
-
-Result = TypeVar("Result")
-Run = Callable[[Coroutine[Any, Any, Any]], Any]
-"""Runs a command to its end and closes what it opened; `asyncio.run` where nothing is to be closed."""
 
 Json = Annotated[bool, typer.Option("--json", help="For programs.")]
 
@@ -39,7 +33,7 @@ def commands(
     @app.command()
     def doctor(*, as_json: Json = False) -> None:
         """Check every promise against the data; exit code 1 if one is broken, warnings aside."""
-        diagnosis: Diagnosis = _run(run, run_doctor()())
+        diagnosis: Diagnosis = finished(run_doctor()(), run)
         if as_json:
             typer.echo(diagnosis_out(diagnosis).model_dump_json())
         else:
@@ -58,7 +52,7 @@ def commands(
     ) -> None:
         """Print dead letters: id, consumer, type, attempts, error."""
         wanted = Slice(limit, sort=("-id",), with_total=False)
-        page: Page[DeadLetter] = _run(run, see()(wanted, DeadLetterFilter(consumer=consumer)))
+        page: Page[DeadLetter] = finished(see()(wanted, DeadLetterFilter(consumer=consumer)), run)
         for letter in page.items:
             typer.echo(_json(letter) if as_json else _line(letter))
 
@@ -70,12 +64,12 @@ def commands(
     ) -> None:
         """Deliver again what was given up."""
         where = DeadLetterFilter(ids or None, consumer, event_type)
-        typer.echo(f"{_run(run, replay()(Replaying(_cause(), where)))} replayed")
+        typer.echo(f"{finished(replay()(Replaying(operator(), where)), run)} replayed")
 
     @letters.command("discard")
     def discarded(letter_id: Annotated[int, typer.Argument(min=1)]) -> None:
         """Give one up for good."""
-        typer.echo(_line(_run(run, discard()(Discarding(_cause(), letter_id)))))
+        typer.echo(_line(finished(discard()(Discarding(operator(), letter_id)), run)))
 
     return app
 
@@ -97,19 +91,3 @@ def _line(letter: DeadLetter) -> str:
 
 def _json(letter: DeadLetter) -> str:
     return orjson.dumps(letter, default=str).decode()
-
-
-def _run(run: Run, work: Awaitable[Result]) -> Result:
-    async def whole() -> Result:
-        return await work
-
-    try:
-        result: Result = run(whole())
-    except Refusal as refusal:
-        typer.echo(refusal.detail, err=True)
-        raise typer.Exit(2) from None
-    return result
-
-
-def _cause() -> Cause:
-    return Cause(actor="operator", request_id=f"cli-{uuid4().hex}")

@@ -1,9 +1,8 @@
 """Commands of this module: the first administrator, and keys for programs."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from typing import Annotated, Any, TypeVar
-from uuid import uuid4
+from collections.abc import Callable
+from typing import Annotated
 
 import typer
 
@@ -11,12 +10,7 @@ from modules.users.application.create_api_key import CreatedKey
 from modules.users.application.create_first_admin import CreateFirstAdmin, FirstAdmin
 from modules.users.application.grant_api_key import GrantApiKey, KeyGrant
 from modules.users.domain.user import User
-from shared.kernel.errors import Invalid, Refusal
-from shared.kernel.events import Cause
-
-Result = TypeVar("Result")
-Run = Callable[[Coroutine[Any, Any, Any]], Any]
-"""Runs a command to its end and closes what it opened; `asyncio.run` where nothing is to be closed."""
+from shared.infra.cli import Run, finished, operator
 
 
 def commands(
@@ -37,7 +31,7 @@ def commands(
         ] = "",
     ) -> None:
         """Create the first administrator."""
-        user: User = _run(run, create_first_admin()(FirstAdmin(_cause(), email, username, password)))
+        user: User = finished(create_first_admin()(FirstAdmin(operator(), email, username, password)), run)
         typer.echo(f"administrator {user.username.text} <{user.email.address}> has id {user.id}")
 
     @app.command("api-key")
@@ -48,24 +42,9 @@ def commands(
         rate_limit: Annotated[str | None, typer.Option(help="Requests per seconds, like 6000/60.")] = None,
     ) -> None:
         """Create an API key and print its secret, once."""
-        grant = KeyGrant(_cause(), owner, name, frozenset(scope), rate_limit)
-        created: CreatedKey = _run(run, grant_api_key()(grant))
+        grant = KeyGrant(operator(), owner, name, frozenset(scope), rate_limit)
+        created: CreatedKey = finished(grant_api_key()(grant), run)
         typer.echo(created.secret)
         typer.echo(f"key {created.key.id}; the secret above is not shown again", err=True)
 
     return app
-
-
-def _run(run: Run, work: Coroutine[Any, Any, Result]) -> Result:
-    try:
-        result: Result = run(work)
-    except Refusal as refusal:
-        lines = [f"{error.pointer.strip('/')}: {error.message}" for error in getattr(refusal, "errors", ())]
-        for line in lines if isinstance(refusal, Invalid) and lines else [refusal.detail]:
-            typer.echo(line, err=True)
-        raise typer.Exit(1) from None
-    return result
-
-
-def _cause() -> Cause:
-    return Cause(actor="operator", request_id=f"cli-{uuid4().hex}")

@@ -5,6 +5,7 @@ from typer.testing import CliRunner
 from modules.inventory.adapters.inbound.cli import commands
 from modules.inventory.domain.ledger import Flaw
 from modules.inventory.ports.books import Books, Verdict
+from shared.kernel.errors import Unavailable
 
 
 class Reader:
@@ -35,3 +36,11 @@ def test_a_broken_one_names_the_entry() -> None:
     code, output = run(Reader(Flaw("AAA", "MAIN", 7, "hash")))
     assert code == 1
     assert output.splitlines()[1] == "AAA at MAIN: entry 7 has a wrong hash"
+
+
+def test_a_ledger_that_cannot_be_read_is_not_called_broken() -> None:
+    class Away(Reader):
+        async def verify(self, sku: str | None = None, location_code: str | None = None) -> Verdict:
+            raise Unavailable("dependency_unavailable", "The database is away.", 1)
+
+    assert run(Away()) == (2, "The database is away.\n")

@@ -38,14 +38,14 @@ def test_the_first_admin_is_created_once(terminal: Terminal) -> None:
     assert (first.exit_code, "boss@example.com" in first.output) == (0, True)
     assert "correct horse" not in first.output
     again = terminal(*CREATE)
-    assert (again.exit_code, "administrator already" in again.output) == (1, True)
+    assert (again.exit_code, "administrator already" in again.output) == (2, True)
     (user,) = terminal.twins.memory.users.values()
     assert user.is_acting_admin
 
 
 def test_mistakes_are_told_by_field(terminal: Terminal) -> None:
     answer = terminal("create-admin", "--email", "no address", "--password", "correct horse")
-    assert (answer.exit_code, answer.output) == (1, "email: This is not a valid e-mail address.\n")
+    assert (answer.exit_code, answer.output) == (2, "email: This is not a valid e-mail address.\n")
 
 
 def test_a_key_prints_its_secret_alone_on_the_output(terminal: Terminal) -> None:
@@ -59,4 +59,4 @@ def test_a_key_prints_its_secret_alone_on_the_output(terminal: Terminal) -> None
 
 def test_a_key_needs_an_owner_who_holds_the_scopes(terminal: Terminal) -> None:
     unknown = terminal(*GRANT)
-    assert (unknown.exit_code, unknown.output) == (1, "There is no such user.\n")
+    assert (unknown.exit_code, unknown.output) == (2, "There is no such user.\n")

@@ -1,0 +1,40 @@
+"""How a module's commands run their use cases: to the end, on behalf of the operator, refusals told."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeAlias, TypeVar
+from uuid import uuid4
+
+import typer
+
+from shared.kernel.errors import Invalid, Refusal
+from shared.kernel.events import Cause
+
+Result = TypeVar("Result")
+
+Run: TypeAlias = Callable[[Coroutine[Any, Any, Any]], Any]
+"""Runs a command to its end and closes what it opened; `asyncio.run` where nothing is to be closed."""
+
+REFUSED = 2
+"""The exit code of a command that was refused; 1 is for one that ran and found something wrong."""
+
+
+def finished(work: Awaitable[Result], run: Run = asyncio.run) -> Result:
+    """What the work came to; a refusal is told on standard error and ends the command with `REFUSED`."""
+
+    async def whole() -> Result:
+        return await work
+
+    try:
+        result: Result = run(whole())
+    except Refusal as refusal:
+        mistakes = refusal.errors if isinstance(refusal, Invalid) else ()
+        lines = [f"{mistake.pointer.strip('/')}: {mistake.message}" for mistake in mistakes]
+        typer.echo("\n".join(lines or [refusal.detail]), err=True)
+        raise typer.Exit(REFUSED) from None
+    return result
+
+
+def operator() -> Cause:
+    """Who types commands, under a request id of this command's own."""
+    return Cause(actor="operator", request_id=f"cli-{uuid4().hex}")

@@ -1,6 +1,7 @@
 """Calling an order off before it is paid."""
 
 from modules.orders.application.announce import announce
+from modules.orders.application.audit import audit
 from modules.orders.application.commands import CancelOrder
 from modules.orders.application.visibility import changeable
 from modules.orders.domain.order import Order
@@ -21,9 +22,11 @@ class Cancel:
         async with self._begin(reply.claim if reply else None) as work:
             found = await work.orders.lock(command.order_id)
             order = changeable(command.principal, found, command.if_version, by_owner=True)
+            before = order.status
             order.cancel(command.reason, work.tx.now, command.cause)
             await self._stock.release(work.tx, order.id, command.cause)
             work.orders.save(order)
             announce(work.tx, order)
+            audit(work.tx, "cancelled", command, order, status=[before.value, order.status.value])
             await work.commit(reply, order)
         return order

@@ -1,6 +1,7 @@
 """Keeping a confirmed order from being shipped, and letting it go again."""
 
 from modules.orders.application.announce import announce
+from modules.orders.application.audit import audit
 from modules.orders.application.commands import HoldOrder, OrderCommand, ReleaseOrder
 from modules.orders.application.visibility import changeable
 from modules.orders.domain.order import Order
@@ -19,6 +20,7 @@ class Hold:
         async with self._begin(reply.claim if reply else None) as work:
             order = await _locked(work, command)
             order.put_on_hold(command.reason, work.tx.now, command.cause)
+            audit(work.tx, "held", command, order)
             await _keep(work, order, reply)
         return order
 
@@ -34,6 +36,7 @@ class Release:
         async with self._begin(reply.claim if reply else None) as work:
             order = await _locked(work, command)
             order.release_hold(work.tx.now, command.cause)
+            audit(work.tx, "released", command, order)
             await _keep(work, order, reply)
         return order
 

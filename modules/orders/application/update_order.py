@@ -1,6 +1,7 @@
 """Correcting addresses, note and metadata before anything is shipped."""
 
 from modules.orders.application.announce import announce
+from modules.orders.application.audit import audit
 from modules.orders.application.commands import UpdateOrder
 from modules.orders.application.visibility import changeable
 from modules.orders.domain.order import Order
@@ -19,8 +20,9 @@ class Update:
         async with self._begin(reply.claim if reply else None) as work:
             found = await work.orders.lock(command.order_id)
             order = changeable(command.principal, found, command.if_version, by_owner=True)
-            if order.update(command.amend(order.details), work.tx.now, command.cause):
+            if changed := order.update(command.amend(order.details), work.tx.now, command.cause):
                 work.orders.save(order)
                 announce(work.tx, order)
+                audit(work.tx, "changed", command, order, fields=changed)
             await work.commit(reply, order)
         return order

@@ -151,8 +151,8 @@ class Order:
         self._change(now)
         self._record(Cancelled, now, cause, reason=reason)
 
-    def update(self, details: Details, now: datetime, cause: Cause) -> bool:
-        """Correct the details before anything is shipped; False when nothing differs."""
+    def update(self, details: Details, now: datetime, cause: Cause) -> Sequence[str]:
+        """Correct the details before anything is shipped; the names of those that differ."""
         changed = [f.name for f in fields(Details) if getattr(details, f.name) != getattr(self.details, f.name)]
         after(self.status, Step.UPDATE)
         if self.fulfillment_status is not FulfillmentStatus.UNFULFILLED:
@@ -163,7 +163,7 @@ class Order:
             self.details = details
             self._change(now)
             self._record(Updated, now, cause, fields=tuple(changed))
-        return bool(changed)
+        return changed
 
     def put_on_hold(self, reason: str, now: datetime, cause: Cause) -> None:
         """Keep it from being shipped. A second hold is Conflict `invalid_transition`."""

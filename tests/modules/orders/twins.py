@@ -167,6 +167,7 @@ class Kept:
     history: list[tuple[int, Entry]] = field(default_factory=list)
     answers: dict[tuple[str, str], tuple[bytes, Answer]] = field(default_factory=dict)
     events: list[Recorded] = field(default_factory=list)
+    audited: list[AuditLine] = field(default_factory=list)
     commits: int = 0
     last_id: int = 0
 
@@ -190,7 +191,7 @@ class MemoryTransaction:
         self.later.append(keep)
 
     def audit(self, line: AuditLine) -> None:
-        pass
+        self.later.append(lambda: self.kept.audited.append(line))
 
     def after_commit(self, do: Callable[[], None]) -> None:
         self.later.append(do)

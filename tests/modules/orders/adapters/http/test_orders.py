@@ -243,6 +243,22 @@ async def test_staff_hold_and_release(client: Client) -> None:
     assert (await client("customer").post(f"{path}/hold", json={"reason": "x"})).status_code == 403
 
 
+async def test_what_staff_do_to_somebodys_order_is_on_record(client: Client, db: Database) -> None:
+    customer, staff = client("customer"), client("staff")
+    path = (await customer.post("/v1/orders", json=body(("TEA", 1)))).headers["Location"]
+    await customer.patch(path, json={"note": "mine"})
+    await staff.patch(path, json={"note": "ring at Ada's"})
+    await staff.post(f"{path}/cancel", json={"reason": "Ada called"})
+    async with db.read() as reading:
+        rows = await reading.fetch("SELECT actor, action, resource, changes::text FROM platform.audit_log ORDER BY id")
+    resource = path.removeprefix("/v1/").replace("orders/", "order:")
+    assert [tuple(row)[:3] for row in rows] == [
+        ("user:1", "order.changed", resource),
+        ("user:1", "order.cancelled", resource),
+    ]
+    assert "Ada" not in str(rows)
+
+
 async def test_sixty_four_buyers_never_oversell(client: Client, stock: StockTwin, container: OrdersContainer) -> None:
     stock.sell("HOT", 20)
     http = client("customer")

@@ -1,0 +1,50 @@
+"""What others do to somebody's order is on record; what its owner does is not."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from modules.orders.application.cancel_order import Cancel
+from modules.orders.application.commands import CancelOrder, HoldOrder, PaymentWish, ReleaseOrder, UpdateOrder
+from modules.orders.application.hold_order import Hold, Release
+from modules.orders.application.update_order import Update
+from shared.kernel.errors import Conflict
+from shared.kernel.principal import Principal
+from tests.modules.orders.shop import CAUSE, CUSTOMER, STAFF, order_for, placing
+from tests.modules.orders.twins import Memory, StockTwin
+
+SECRET = "Ring at Ada's, 07700 900123"
+NOTED = UpdateOrder(CUSTOMER, CAUSE, 1, amend=lambda details: replace(details, note=SECRET))
+
+
+async def test_staff_leave_a_line_for_each_thing_they_do(memory: Memory, stock: StockTwin) -> None:
+    begin: Any = memory.begin
+    shop = placing(begin, stock)
+    paid = await shop.one(order_for(("TEA", 1), by=STAFF, customer_id=7, payment=PaymentWish("manual")))
+    open_ = await shop.one(order_for(("TEA", 1)))
+    hold = HoldOrder(STAFF, CAUSE, paid.id, reason=SECRET)
+    await Hold(begin)(hold)
+    with pytest.raises(Conflict):
+        await Hold(begin)(hold)
+    await Release(begin)(ReleaseOrder(STAFF, CAUSE, paid.id))
+    for _ in range(2):
+        await Update(begin)(replace(NOTED, principal=STAFF, order_id=open_.id))
+    await Cancel(begin, stock)(CancelOrder(STAFF, CAUSE, open_.id, reason=SECRET))
+    assert [(line.action, line.resource, line.changes) for line in memory.kept.audited] == [
+        ("order.held", f"order:{paid.id}", {}),
+        ("order.released", f"order:{paid.id}", {}),
+        ("order.changed", f"order:{open_.id}", {"fields": ["note"]}),
+        ("order.cancelled", f"order:{open_.id}", {"status": ["pending_payment", "cancelled"]}),
+    ]
+    assert "Ada" not in str(memory.kept.audited)
+
+
+async def test_owners_leave_none(memory: Memory, stock: StockTwin) -> None:
+    begin: Any = memory.begin
+    order = await placing(begin, stock).one(order_for(("TEA", 1)))
+    guest = Principal(str(order.id), "guest")
+    await Update(begin)(replace(NOTED, order_id=order.id))
+    await Update(begin)(UpdateOrder(guest, CAUSE, order.id, amend=lambda details: replace(details, note="guest")))
+    await Cancel(begin, stock)(CancelOrder(CUSTOMER, CAUSE, order.id, reason="no"))
+    assert memory.kept.audited == []

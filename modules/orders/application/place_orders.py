@@ -21,7 +21,8 @@ from shared.kernel.errors import Refusal
 class PlaceOrders:
     """Admit, price, reserve, keep: every step for the whole batch, by a fixed number of statements.
 
-    - Locks are taken in one order: keys, references and buyers, then stock rows, last.
+    - Locks are taken in one order: keys, references and buyers, then payment and coupon rows, then stock
+      rows, last.
     - From the stock's lock to the commit there is only deciding, rendering and writing.
     - An order's refusal is its own outcome; the others of the batch are placed.
     """

@@ -20,7 +20,7 @@ async def run(
     lease: timedelta = LEASE,
 ) -> None:
     """Relay until told to stop."""
-    queue = DramatiqQueue(DeliveryBroker(url), [s.consumer for s in subscriptions if s.outward is not None])
+    queue = DramatiqQueue(DeliveryBroker(url), [s.consumer for s in subscriptions if s.is_outward])
     bell = Doorbell(url)
     try:
         await Relay(Claims(database), queue, bell, subscriptions, lease).run(stop)

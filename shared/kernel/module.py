@@ -10,26 +10,38 @@ from shared.kernel.transaction import Transaction
 Effect = Callable[[Transaction, Delivered], Awaitable[None]]
 """An effect inside the database: runs in the transaction that also marks the delivery done."""
 
+BatchEffect = Callable[[Transaction, Sequence[Delivered]], Awaitable[None]]
+"""The effect of many events at once, the same as of one after the other and cheaper."""
+
 OutwardEffect = Callable[[Delivered], Awaitable[None]]
 """An effect outside (mail, HTTP): may run again after a crash, so it carries `Delivered.key`."""
+
+OutwardBatchEffect = Callable[[Sequence[Delivered]], Awaitable[None]]
+"""An effect outside of many events at once, which may be had any number of times (forgetting)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """The consumer `consumer` (`<module>.<name>`) wants every event of the types `events`.
 
-    Exactly one of `effect` and `outward` is given. A consumer inside the database is a
-    dead letter after 12 tries, an outward one after 24 hours.
+    Exactly one of the four kinds of effect is given. A delivery to a consumer inside the
+    database is a dead letter after 12 tries, to an outward one after 24 hours.
     """
 
     consumer: str
     events: Sequence[str]
     effect: Effect | None = None
+    batch_effect: BatchEffect | None = None
     outward: OutwardEffect | None = None
+    outward_batch: OutwardBatchEffect | None = None
 
     def __post_init__(self) -> None:
-        if (self.effect is None) == (self.outward is None):
-            raise ValueError(f"{self.consumer}: give either effect or outward")
+        if sum(kind is not None for kind in (self.effect, self.batch_effect, self.outward, self.outward_batch)) != 1:
+            raise ValueError(f"{self.consumer}: give one effect")
+
+    @property
+    def is_outward(self) -> bool:
+        return self.outward is not None or self.outward_batch is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ class NoActors(Exception):
 def add_actors(broker: DeliveryBroker, subscriptions: Sequence[Subscription], inbox: Inbox, lease: timedelta) -> None:
     """Make an actor for each consumer, named as the consumer. Raises NoActors if there is none."""
     for subscription in subscriptions:
-        outward = subscription.outward is not None
+        outward = subscription.is_outward
         Actor[[list[str], str], None](
             _actor(handler(subscription, inbox, lease)),
             broker=broker,

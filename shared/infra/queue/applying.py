@@ -25,8 +25,10 @@ _log = structlog.get_logger("tradepost.worker")
 
 def handler(subscription: Subscription, inbox: Inbox, lease: timedelta) -> Handle:
     """What the consumer's messages are given to."""
-    if subscription.effect is not None:
+    if not subscription.is_outward:
         return Inside(subscription, inbox, lease)
+    if subscription.outward_batch is not None:
+        return OutwardTogether(subscription, inbox, lease)
     return Outward(subscription, inbox, lease)
 
 
@@ -74,22 +76,38 @@ class Inside(_Consumer):
         begun = await self._inbox.begin(self._subscription.consumer, event_ids, leased_until, self._lease)
         if len(begun.attempts) > 1:
             with suppress(Exception):
-                return await self._all(begun, self._apply)
+                return await self._all(begun, self._apply_together)
         if begun.attempts:
-            await self._all(begun, self._apply_apart)
+            await self._all(begun, self._apply_each_apart)
         return None
 
-    async def _all(self, begun: Begun, apply: Callable[[Batch, Attempt], Awaitable[Settled]]) -> None:
+    async def _all(
+        self, begun: Begun, apply: Callable[[Batch, Sequence[Attempt]], Awaitable[Sequence[Settled]]]
+    ) -> None:
         async with self._inbox.open(self._subscription.consumer, begun) as batch:
             ours = [attempt for attempt in begun.attempts if attempt.event_id in batch.mine]
-            await batch.commit([await apply(batch, attempt) for attempt in ours])
+            await batch.commit(await apply(batch, ours))
+
+    async def _apply_together(self, batch: Batch, attempts: Sequence[Attempt]) -> Sequence[Settled]:
+        if self._subscription.batch_effect is None:
+            return [await self._apply(batch, attempt) for attempt in attempts]
+        settled: list[Settled] = [self._refused(a, batch.tx.now) or Done(a.event_id) for a in attempts]
+        wanted = [a.delivered for a, fate in zip(attempts, settled, strict=True) if isinstance(fate, Done)]
+        if wanted:
+            await self._subscription.batch_effect(batch.tx, wanted)
+        return settled
+
+    async def _apply_each_apart(self, batch: Batch, attempts: Sequence[Attempt]) -> Sequence[Settled]:
+        return [await self._apply_apart(batch, attempt) for attempt in attempts]
 
     async def _apply(self, batch: Batch, attempt: Attempt) -> Settled:
-        assert self._subscription.effect is not None  # noqa: S101 handler() saw to it
         refused = self._refused(attempt, batch.tx.now)
         if refused is None:
             with _told(attempt):
-                await self._subscription.effect(batch.tx, attempt.delivered)
+                if self._subscription.batch_effect is not None:
+                    await self._subscription.batch_effect(batch.tx, [attempt.delivered])
+                elif self._subscription.effect is not None:
+                    await self._subscription.effect(batch.tx, attempt.delivered)
                 await batch.flush()
         return refused or Done(attempt.event_id)
 
@@ -135,3 +153,31 @@ class Outward(_Consumer):
         except Exception as error:
             return self._failed(attempt, now, error)
         return Done(attempt.event_id)
+
+
+class OutwardTogether(_Consumer):
+    """An effect outside that takes many events at once, and may be had again: one attempt, one mark for all."""
+
+    def __init__(self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: Tries = OUTWARD) -> None:
+        super().__init__(subscription, inbox, lease, tries)
+
+    async def __call__(self, event_ids: Sequence[UUID], leased_until: datetime) -> None:
+        consumer = self._subscription.consumer
+        begun = await self._inbox.begin(consumer, event_ids, leased_until, self._lease)
+        if not begun.attempts:
+            return
+        settled = await self._try(begun.attempts, begun.until - self._lease)
+        async with self._inbox.open(consumer, begun) as batch:
+            await batch.commit([fate for fate in settled if fate.event_id in batch.mine])
+
+    async def _try(self, attempts: Sequence[Attempt], now: datetime) -> Sequence[Settled]:
+        settled: list[Settled] = [self._refused(attempt, now) or Done(attempt.event_id) for attempt in attempts]
+        wanted = [a for a, fate in zip(attempts, settled, strict=True) if isinstance(fate, Done)]
+        try:
+            if wanted and self._subscription.outward_batch is not None:
+                async with asyncio.timeout(OUTWARD_SECONDS):
+                    await self._subscription.outward_batch([attempt.delivered for attempt in wanted])
+        except Exception as error:
+            failed = {attempt.event_id: self._failed(attempt, now, error) for attempt in wanted}
+            settled = [failed.get(fate.event_id, fate) for fate in settled]
+        return settled

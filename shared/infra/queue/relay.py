@@ -62,8 +62,9 @@ class Relay:
         self._queue = queue
         self._bell = bell
         self._lease = lease
-        self._inside = [s.consumer for s in subscriptions if s.outward is None]
-        self._outward = [s.consumer for s in subscriptions if s.outward is not None]
+        self._inside = [s.consumer for s in subscriptions if not s.is_outward]
+        self._outward = [s.consumer for s in subscriptions if s.is_outward]
+        self._singly = frozenset(s.consumer for s in subscriptions if s.outward is not None)
         self._full = False
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -90,7 +91,7 @@ class Relay:
         if not at_most:
             return 0
         lease = await self._claims.claim(at_most, self._lease)
-        messages = [*_messages(lease, frozenset(self._outward))]
+        messages = [*_messages(lease, self._singly)]
         try:
             await self._queue.send(messages)
         except BaseException:
@@ -107,15 +108,15 @@ class Relay:
         if room <= 0:
             self._full = True
             return {}
-        share = max(1, room // len(consumers)) * (1 if outward else TOGETHER)
-        return dict.fromkeys(consumers, share)
+        messages = max(1, room // len(consumers))
+        return {name: messages * (1 if name in self._singly else TOGETHER) for name in consumers}
 
 
-def _messages(lease: Lease, outward: frozenset[str]) -> Iterator[Wakeup]:
-    """Together what is tried first; alone what is outward, or may have ended the process that tried it."""
+def _messages(lease: Lease, singly: frozenset[str]) -> Iterator[Wakeup]:
+    """Together what is tried first; alone what is done singly, or may have ended the process that tried it."""
     fresh: dict[str, list[UUID]] = defaultdict(list)
     for claimed in lease.claimed:
-        if _goes_alone(claimed, outward):
+        if _goes_alone(claimed, singly):
             yield Wakeup(claimed.consumer, [claimed.event_id], lease.until)
         else:
             fresh[claimed.consumer].append(claimed.event_id)
@@ -124,5 +125,5 @@ def _messages(lease: Lease, outward: frozenset[str]) -> Iterator[Wakeup]:
             yield Wakeup(consumer, ids[start : start + TOGETHER], lease.until)
 
 
-def _goes_alone(claimed: Claimed, outward: frozenset[str]) -> bool:
-    return claimed.attempts > 0 or claimed.consumer in outward
+def _goes_alone(claimed: Claimed, singly: frozenset[str]) -> bool:
+    return claimed.attempts > 0 or claimed.consumer in singly

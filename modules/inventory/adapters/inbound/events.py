@@ -42,20 +42,25 @@ No more of them than are needed: each is a delivery of its own, thousands when a
 
 
 def subscriptions(tell_standing: TellStanding, show_anew: ShowAnew) -> list[Subscription]:
-    async def follow_stock(tx: Transaction, event: Delivered) -> None:
-        await tell_standing(tx, _skus(event.data), event.cause)
+    async def follow_stock(tx: Transaction, events: Sequence[Delivered]) -> None:
+        await tell_standing(tx, _skus(events), events[-1].cause)
 
-    async def forget_cached(event: Delivered) -> None:
-        await show_anew(_skus(event.data), event.occurred_at)
+    async def forget_cached(events: Sequence[Delivered]) -> None:
+        await show_anew(_skus(events), max(event.occurred_at for event in events))
 
     return [
-        Subscription("inventory.follow_stock", [fact.type for fact in STOCK_MOVED], effect=follow_stock),
-        Subscription("inventory.forget_cached", [fact.type for fact in LOOKS_DIFFERENT], outward=forget_cached),
+        Subscription("inventory.follow_stock", [fact.type for fact in STOCK_MOVED], batch_effect=follow_stock),
+        Subscription("inventory.forget_cached", [fact.type for fact in LOOKS_DIFFERENT], outward_batch=forget_cached),
     ]
 
 
-def _skus(data: Mapping[str, object]) -> list[str]:
+def _skus(events: Sequence[Delivered]) -> list[str]:
+    """Each SKU once, in order: what many events say of the same stock is looked at once."""
+    return sorted({sku for event in events for sku in _named(event.data)})
+
+
+def _named(data: Mapping[str, object]) -> list[str]:
     if "sku" in data:
         return [str(data["sku"])]
     units = cast("Sequence[Mapping[str, Any]]", data["units"])
-    return sorted({str(unit["sku"]) for unit in units})
+    return [str(unit["sku"]) for unit in units]

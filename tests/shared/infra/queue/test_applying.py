@@ -1,10 +1,11 @@
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 
 import asyncpg
 import pytest
 
-from shared.infra.queue.applying import Inside, Outward
+from shared.infra.queue.applying import Inside, Outward, OutwardTogether
 from shared.infra.sql.database import Database
 from shared.infra.sql.deliveries.claims import Claims
 from shared.infra.sql.deliveries.inbox import Inbox
@@ -22,7 +23,7 @@ async def claim(db: Database, consumer: str = "shop.first") -> Lease:
     return await Claims(db).claim({consumer: 100}, LEASE)
 
 
-async def deliver(db: Database, handle: Inside | Outward, lease: Lease) -> None:
+async def deliver(db: Database, handle: Inside | Outward | OutwardTogether, lease: Lease) -> None:
     await handle([claimed.event_id for claimed in lease.claimed], lease.until)
 
 
@@ -135,3 +136,56 @@ async def test_an_attempt_renews_its_lease(db: Database, renewed: bool) -> None:
         await Inbox(db).begin("shop.first", [lease.claimed[0].event_id], lease.until, LEASE)
     db.clock_shift = timedelta(seconds=40)
     assert len((await claim(db)).claimed) == (0 if renewed else 1)
+
+
+def together(batches: list[list[int]], fails_on: int | None = None) -> Subscription:
+    """A consumer inside the database that takes many events at once, and fails with a batch that holds one of them."""
+
+    async def apply(tx: Transaction, events: Sequence[Delivered]) -> None:
+        numbers = [int(str(event.data["number"])) for event in events]
+        if fails_on in numbers:
+            raise ValueError("no good")
+        batches.append(numbers)
+
+    return Subscription("shop.first", FIRST.events, batch_effect=apply)
+
+
+async def test_a_batch_is_one_effect(db: Database, owner: asyncpg.Connection) -> None:
+    batches: list[list[int]] = []
+    await record(db, *range(10))
+    lease, handle = await claim(db), Inside(together(batches), Inbox(db), LEASE)
+    await deliver(db, handle, lease)
+    await deliver(db, handle, lease)
+    assert [sorted(batch) for batch in batches] == [list(range(10))]
+    assert await undone(owner) == 0
+
+
+async def test_a_batch_that_fails_is_tried_one_by_one(db: Database, owner: asyncpg.Connection) -> None:
+    batches: list[list[int]] = []
+    await record(db, 1, 2, 3)
+    await deliver(db, Inside(together(batches, fails_on=2), Inbox(db), LEASE), await claim(db))
+    assert sorted(batches) == [[1], [3]]
+    assert await undone(owner) == 1
+
+
+async def test_an_outward_batch_is_one_call_and_fails_as_one(db: Database, owner: asyncpg.Connection) -> None:
+    calls: list[int] = []
+
+    async def apply(events: Sequence[Delivered]) -> None:
+        calls.append(len(events))
+        if len(calls) == 1:
+            raise OSError("away")
+
+    consumer = Subscription("shop.first", FIRST.events, outward_batch=apply)
+    await record(db, *range(5))
+    handle = OutwardTogether(consumer, Inbox(db), LEASE)
+    await deliver(db, handle, await claim(db))
+    assert (calls, await undone(owner)) == ([5], 5)
+    db.clock_shift += timedelta(minutes=1)
+    await deliver(db, handle, await claim(db))
+    assert (calls, await undone(owner)) == ([5, 5], 0)
+
+
+async def undone(owner: asyncpg.Connection) -> int:
+    sql = "SELECT count(*) FROM platform.deliveries WHERE consumer = 'shop.first' AND done_at IS NULL"
+    return int(await owner.fetchval(sql))

@@ -56,7 +56,7 @@ class Settings(BaseSettings):
         repr=False,
     )
     migration_database_url: PostgresUrl | None = _secret("the same database as its owner, for `migrate`")
-    replica_database_url: PostgresUrl | None = _secret("a streaming replica for long reads")
+    replica_database_url: PostgresUrl | None = _secret("a streaming replica for long reads (not used yet)")
     pool_size: int = _about("database connections per process", 20, ge=1, le=1000)
     pool_overflow: int = _about("further connections while all are busy", 0, ge=0, le=1000)
     redis_url: RedisUrl = _shop_wide(
@@ -70,7 +70,7 @@ class Settings(BaseSettings):
     )
 
     currency: str = _about("the shop's currency, ISO 4217", "GBP", pattern="^[A-Z]{3}$")
-    timezone: Timezone = _about("the shop's days in reports begin here", "UTC")
+    timezone: Timezone = _about("the shop's days in reports begin here (not used yet)", "UTC")
     prices_include_tax: bool = _about("prices are gross", default=True)
     shipping_methods: tuple[ShippingMethod, ...] = _about(
         "JSON list of `{code, name, price_cents, tax_rate_bps}`; the first is the default",
@@ -83,9 +83,9 @@ class Settings(BaseSettings):
     max_unpaid_orders: int = _about("unpaid orders of one customer at most; 0: no such rule", 3, ge=0)
     order_payment_seconds: int = _about("an unpaid order holds its stock this long", 900, ge=1)
     capture: Literal["automatic", "manual"] = _about(
-        "take the money when it is authorised, or at shipment", "automatic"
+        "take the money when it is authorised, or at shipment (not used yet)", "automatic"
     )
-    return_window_days: int = _about("a delivered unit may come back this long", 30, ge=0)
+    return_window_days: int = _about("a delivered unit may come back this long (not used yet)", 30, ge=0)
     public_availability_cap: int | None = _about("the public sees at most this many units available", None, ge=1)
 
     rate_limits: Literal["on", "off"] = _about("`off` for load tests", "on")
@@ -104,18 +104,20 @@ class Settings(BaseSettings):
     trusted_proxies: Networks = _about("networks whose `X-Forwarded-For` is believed, by comma", ())
     expose_docs: bool | None = _about("serve `/api/docs`; absent: except in production", None)
     metrics_token: str | None = _secret("bearer token for `/metrics`; absent: from loopback only")
-    webhooks_private: bool | None = _about("webhooks may go to private addresses; absent: except in production", None)
+    webhooks_private: bool | None = _about(
+        "webhooks may go to private addresses; absent: except in production (not used yet)", None
+    )
     public_url: HttpUrl | None = _about("where customers reach the shop; absent: `http://HOST:PORT`", None)
-    media_root: Path | None = _about("pictures; absent: `media` in `TRADEPOST_HOME`", None)
+    media_root: Path | None = _about("pictures; absent: `media` in `TRADEPOST_HOME` (not used yet)", None)
 
-    stripe_api_key: str | None = _secret("absent: no card payments")
-    stripe_api_base: HttpUrl | None = _about("another address of the payment provider", None)
-    stripe_webhook_secret: str | None = _secret("what the provider signs its webhooks with")
+    stripe_api_key: str | None = _secret("absent: no card payments (not used yet)")
+    stripe_api_base: HttpUrl | None = _about("another address of the payment provider (not used yet)", None)
+    stripe_webhook_secret: str | None = _secret("what the provider signs its webhooks with (not used yet)")
     smtp_url: SmtpUrl | None = _secret("`smtp://user:password@host:port`; absent: kept in `TRADEPOST_HOME`")
     mail_from: str = _about("sender of e-mails", "Tradepost <shop@localhost>", pattern="^[^\r\n]+$")
 
     log_level: Literal["debug", "info", "warning", "error"] = _about("the least that is logged", "info")
-    otlp_endpoint: HttpUrl | None = _about("where traces go; absent: nowhere", None)
+    otlp_endpoint: HttpUrl | None = _about("where traces go; absent: nowhere (not used yet)", None)
 
     host: str = _about("address that `up` and `serve` listen on", "127.0.0.1")
     port: int = _about("port that `up` and `serve` listen on", 8000, ge=1, le=65535)
@@ -145,10 +147,6 @@ class Settings(BaseSettings):
         return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
 
     @property
-    def media_folder(self) -> Path:
-        return self.media_root or self.home / "media"
-
-    @property
     def mail_folder(self) -> Path:
         return self.home / "mail"
 
@@ -159,10 +157,6 @@ class Settings(BaseSettings):
     @property
     def shows_docs(self) -> bool:
         return not self.is_production if self.expose_docs is None else self.expose_docs
-
-    @property
-    def allows_private_webhooks(self) -> bool:
-        return not self.is_production if self.webhooks_private is None else self.webhooks_private
 
     @cached_property
     def rates(self) -> dict[str, str]:

@@ -104,7 +104,6 @@ def test_production_takes_its_own_limits(monkeypatch: pytest.MonkeyPatch) -> Non
     assert settings.rates["token"] == "5/60"
     assert settings.requires_idempotency_keys
     assert not settings.shows_docs
-    assert not settings.allows_private_webhooks
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """The table of settings that the README shows is the one the program reads."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from entrypoints.configuration.environment import variables
 from entrypoints.configuration.table import BEGIN, END, markdown, placed_in
+from entrypoints.settings import Settings
 
 ROOT = Path(__file__).parents[3]
 
@@ -14,6 +16,16 @@ def test_every_variable_has_a_row_and_a_meaning() -> None:
     rows = [row.split(" | ") for row in markdown().splitlines() if row.startswith("| `")]
     assert [row[0].strip("| `") for row in rows] == list(variables())
     assert all(len(row) == 3 and row[2].strip("| ") for row in rows)
+
+
+def test_a_setting_that_nothing_reads_says_so() -> None:
+    """What production refuses about a setting does not yet make it do anything."""
+    files = [file for file in (ROOT / "entrypoints").rglob("*.py") if file.name != "production.py"]
+    read = set(re.findall(r"settings\.(?:provided\.)?(\w+)", "".join(file.read_text() for file in files)))
+    read |= set(re.findall(r"self\.(\w+)", (ROOT / "entrypoints/settings.py").read_text()))
+    for name, field in Settings.model_fields.items():
+        idle = name not in read and not name.startswith("rate_limit_")
+        assert (field.description or "").endswith("(not used yet)") == idle, name
 
 
 def test_the_readme_shows_the_settings_that_exist() -> None:

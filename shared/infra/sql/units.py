@@ -1,0 +1,45 @@
+"""What every module's units of work have in common."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Generic, TypeVar, cast
+
+from shared.infra.sql.database import Database
+from shared.infra.sql.transaction import SqlTransaction, sql
+from shared.kernel.idempotency import Claim, Reply
+from shared.kernel.transaction import Transaction
+
+Outcome = TypeVar("Outcome")
+
+
+class Unit:
+    """An open transaction that stores the reply to its outcome together with its effect."""
+
+    def __init__(self, tx: SqlTransaction) -> None:
+        self.tx = tx
+
+    async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
+        if reply is not None:
+            self.tx.remember(reply.claim, reply.to_remember(cast("Outcome", outcome)))
+        await self.tx.commit()
+
+
+AnyUnit = TypeVar("AnyUnit", bound=Unit)
+
+
+class Units(Generic[AnyUnit]):
+    """Opens units of work: `begin` in a transaction of their own, `join` in somebody else's."""
+
+    def __init__(self, database: Database, unit: Callable[[SqlTransaction], AnyUnit]) -> None:
+        self._database = database
+        self._unit = unit
+
+    @asynccontextmanager
+    async def begin(self, claim: Claim | None) -> AsyncIterator[AnyUnit]:
+        """Rolled back unless committed."""
+        async with self._database.begin(claim) as tx:
+            yield self._unit(tx)
+
+    def join(self, tx: Transaction) -> AnyUnit:
+        """Work inside an open transaction, which whoever opened it commits."""
+        return self._unit(sql(tx))

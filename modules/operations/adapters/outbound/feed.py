@@ -7,6 +7,7 @@ import asyncpg
 
 from modules.operations.domain.feed import FeedEvent, FeedFilter, FeedPage, Horizon, Position
 from shared.infra.sql.database import Database
+from shared.infra.sql.event_columns import event_columns
 from shared.infra.sql.transaction import SqlTransaction
 
 _HORIZON = """
@@ -62,16 +63,4 @@ def _patterns(types: Sequence[str]) -> list[str] | None:
 
 def _event(row: asyncpg.Record) -> FeedEvent:
     causation: UUID | None = row["causation_id"]
-    return FeedEvent(
-        id=row["id"],
-        type=row["type"],
-        schema_version=row["schema_version"],
-        aggregate_type=row["aggregate_type"],
-        aggregate_id=row["aggregate_id"],
-        sequence=row["sequence"],
-        occurred_at=row["occurred_at"],
-        correlation_id=row["correlation_id"],
-        causation_id=causation,
-        actor=row["actor"],
-        data=row["data"],
-    )
+    return FeedEvent(**event_columns(row), causation_id=causation)

@@ -9,6 +9,7 @@ import asyncpg
 
 from shared.infra.sql.database import Database
 from shared.infra.sql.deliveries.settling import settle
+from shared.infra.sql.event_columns import event_columns
 from shared.infra.sql.transaction import SqlTransaction
 from shared.kernel.deliveries import Attempt, Begun, Settled
 from shared.kernel.events import Delivered
@@ -82,18 +83,5 @@ class Inbox:
 
 
 def _attempt(row: asyncpg.Record, consumer: str) -> Attempt:
-    delivered = Delivered(
-        id=row["id"],
-        type=row["type"],
-        schema_version=row["schema_version"],
-        aggregate_type=row["aggregate_type"],
-        aggregate_id=row["aggregate_id"],
-        sequence=row["sequence"],
-        occurred_at=row["occurred_at"],
-        correlation_id=row["correlation_id"],
-        actor=row["actor"],
-        data=row["data"],
-        consumer=consumer,
-        traceparent=row["traceparent"],
-    )
+    delivered = Delivered(**event_columns(row), consumer=consumer, traceparent=row["traceparent"])
     return Attempt(delivered, row["attempts"], row["created_at"], row["last_error"])

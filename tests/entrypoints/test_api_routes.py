@@ -32,6 +32,18 @@ def app() -> Iterator[FastAPI]:
 
 
 @pytest.fixture
+def strict_app() -> Iterator[FastAPI]:
+    """The application of a shop that is strict about keys."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+        patch.setenv("REDIS_URL", "redis://127.0.0.1:1/0")
+        patch.setenv("TRADEPOST_IDEMPOTENCY_STRICT", "1")
+        before = structlog.get_config()
+        yield create()
+        structlog.configure(**before)
+
+
+@pytest.fixture
 def client(app: FastAPI) -> httpx2.AsyncClient:
     return httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop")
 
@@ -66,6 +78,19 @@ def test_every_operation_is_named_and_described(app: FastAPI) -> None:
     operations = [operation for path in describe(app)["paths"].values() for operation in path.values()]
     assert len(operations) == len(names)
     assert all(operation.get("summary") and operation.get("tags") for operation in operations)
+
+
+def test_a_counted_level_may_carry_a_key_and_need_not(strict_app: FastAPI) -> None:
+    """It is compared and set: a repeat of it finds its own effect and is refused."""
+    operations = {one["operationId"]: one for path in describe(strict_app)["paths"].values() for one in path.values()}
+
+    def key(operation: str) -> list[bool]:
+        return [p["required"] for p in operations[operation]["parameters"] if p["name"] == "Idempotency-Key"]
+
+    assert (key("restock"), key("set_level"), key("get_level")) == ([True], [False], [])
+    assert "idempotency_key_reused" in operations["set_level"]["responses"]["422"]["x-problem-codes"]
+    required = [route.operation_id for route in routes(strict_app) if getattr(route.gate, "key_required", False)]
+    assert "set_level" not in required
 
 
 def test_every_success_is_described(app: FastAPI) -> None:

@@ -9,7 +9,6 @@ from shared.infra.http.gate import CallGate, Gate
 SCOPES = "x-required-scopes"
 """The scopes of which the caller needs one; an operation without is for the known or for anyone."""
 
-_KEYED_METHODS = frozenset({"POST", "PATCH", "DELETE"})
 _STRANGERS: list[dict[str, list[str]]] = [{}]
 """Added to the security of an operation: it can be called without any."""
 
@@ -21,7 +20,7 @@ def demands(route: APIRoute, gate: Gate) -> dict[str, Any]:
         extra["security"] = [*extra.get("security", []), *_STRANGERS]
     if gate.rule.scopes:
         extra[SCOPES] = sorted(gate.rule.scopes)
-    if isinstance(gate, CallGate) and (route.methods or set()) & _KEYED_METHODS:
+    if isinstance(gate, CallGate):
         extra["parameters"] = [*extra.get("parameters", []), _key(required=gate.key_required)]
     return extra
 

@@ -50,7 +50,7 @@ def documented(route: APIRoute, given: Responses) -> Responses:
     codes = [*_SIGN_IN, "not_acceptable", *_WITH_QUERY, *_SERVER]
     codes += ["not_found"] if route.dependant.path_params else ()
     codes += _WITH_BODY if route.body_field else ()
-    codes += _KEYED if (route.methods or set()) & {"POST", "PATCH", "DELETE"} else ()
+    codes += _KEYED if (route.methods or set()) & {"POST", "PUT", "PATCH", "DELETE"} else ()
     merged = dict(given)
     for status, response in refusals(*dict.fromkeys(codes)).items():
         own = merged.get(status, {})

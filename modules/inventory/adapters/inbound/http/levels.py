@@ -82,7 +82,7 @@ def create_levels_router(use_cases: StockUseCases, guard: Guard) -> APIRouter:
         location_code: CodePath,
         body: LevelIn,
         version: ExpectedVersion,
-        call: Annotated[Call, Depends(guard.call("inventory:write", keyed="required"))],
+        call: Annotated[Call, Depends(guard.call("inventory:write"))],
     ) -> Response:
         """Compare and set: say by `expected_on_hand` or If-Match what you decided on."""
         command = LevelCount(

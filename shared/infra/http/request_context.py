@@ -11,7 +11,7 @@ from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from shared.infra.http.handlers import unexpected
 from shared.infra.http.request_state import RequestState, begin
-from shared.infra.http.security_headers import Headers
+from shared.infra.http.security_headers import NO_PAGE, Headers
 from shared.infra.telemetry import HttpMetrics
 
 LogLine = Callable[[Mapping[str, object]], None]
@@ -52,7 +52,9 @@ class RequestContext:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], *_headers(state), *self._constant]
+                own = message["headers"]
+                is_page = any(name == b"content-security-policy" for name, _ in own)
+                message["headers"] = [*own, *_headers(state), *self._constant, *(() if is_page else NO_PAGE)]
             elif method == "HEAD":
                 message["body"] = b""
             await send(message)

@@ -8,10 +8,10 @@ _ALWAYS: Headers = (
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
-_TLS_ONLY: Headers = ((b"strict-transport-security", b"max-age=31536000; includeSubDomains"),)
+NO_PAGE: Headers = ((b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),)
+"""For the answers that are no page: what a browser shows of them loads nothing. Pages say what they load."""
 
-NOTHING_EMBEDDED = "default-src 'none'; frame-ancestors 'none'"
-"""The content security policy of answers that are no page."""
+_TLS_ONLY: Headers = ((b"strict-transport-security", b"max-age=31536000; includeSubDomains"),)
 
 OWN_PAGE = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "

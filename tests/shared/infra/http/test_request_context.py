@@ -6,6 +6,7 @@ import re
 import pytest
 from prometheus_client import REGISTRY
 
+from shared.infra.cache.counters import LocalCounter
 from tests.shared.infra.http.small_shop import Shop
 
 TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -113,6 +114,15 @@ async def test_answers_carry_the_security_headers(shop: Shop) -> None:
         assert "server" not in headers
 
 
+async def test_only_pages_may_load_anything(shop: Shop) -> None:
+    for path in ("/v1/things", "/v1/things/0", "/health", "/nowhere", "/api/openapi.json"):
+        policies = (await shop.http.get(path)).headers.get_list("content-security-policy")
+        assert policies == ["default-src 'none'; frame-ancestors 'none'"], path
+    for page in ("/api/docs", "/api/redoc", "/problems/busy"):
+        (policy,) = (await shop.http.get(page)).headers.get_list("content-security-policy")
+        assert "style-src" in policy
+
+
 async def test_production_stays_with_tls() -> None:
     shop = Shop(production=True)
     assert "max-age=" in (await shop.http.get("/health")).headers["strict-transport-security"]
@@ -136,6 +146,15 @@ async def test_cors_is_for_the_listed_origins() -> None:
     answer = await shop.client().options("/v1/things", headers=preflight)
     assert answer.status_code == 200
     assert answer.headers["access-control-allow-origin"] == "https://shop.example"
+
+
+async def test_pages_of_listed_origins_may_read_what_every_answer_tells() -> None:
+    shop = Shop(LocalCounter(), cors_origins=("https://shop.example",))
+    answer = await shop.http.get("/v1/things/7", headers={"Origin": "https://shop.example"})
+    readable = {name.strip().lower() for name in answer.headers["access-control-expose-headers"].split(",")}
+    told = {name for name in answer.headers if "ratelimit" in name} | {"x-request-id"}
+    assert len(told) > 1
+    assert told <= readable
 
 
 @pytest.mark.parametrize("origin", ["*", "null"])

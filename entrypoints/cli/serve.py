@@ -1,5 +1,10 @@
 """`tradepost serve`: the API over HTTP."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
+
 from entrypoints.cli.environment import settings_or_exit
 
 DRAIN_SECONDS = 25
@@ -13,17 +18,32 @@ def serve() -> None:
     import uvicorn
 
     settings = settings_or_exit()
-    uvicorn.run(
-        "entrypoints.asgi:create",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        workers=settings.workers,
-        loop="uvloop",
-        http="httptools",
-        proxy_headers=False,  # whose word is taken is TRADEPOST_TRUSTED_PROXIES' matter
-        server_header=False,
-        access_log=False,
-        log_config=None,
-        timeout_graceful_shutdown=DRAIN_SECONDS,
-    )
+    with _metrics_added_up(settings.workers):
+        uvicorn.run(
+            "entrypoints.asgi:create",
+            factory=True,
+            host=settings.host,
+            port=settings.port,
+            workers=settings.workers,
+            loop="uvloop",
+            http="httptools",
+            proxy_headers=False,  # whose word is taken is TRADEPOST_TRUSTED_PROXIES' matter
+            server_header=False,
+            access_log=False,
+            log_config=None,
+            timeout_graceful_shutdown=DRAIN_SECONDS,
+        )
+
+
+@contextmanager
+def _metrics_added_up(workers: int) -> Iterator[None]:
+    """Have whichever of several processes is asked for metrics tell those of all.
+
+    They learn the folder before they import the library, which decides for good as it is imported.
+    """
+    if workers == 1:
+        yield
+        return
+    with TemporaryDirectory(prefix="tradepost-metrics-", ignore_cleanup_errors=True) as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        yield

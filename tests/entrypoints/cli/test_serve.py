@@ -1,0 +1,82 @@
+"""`tradepost serve` with more than one process."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from entrypoints.configuration.environment import variables
+from tests.running_shop import ROOT, free_port
+
+pytestmark = pytest.mark.process
+
+REQUESTS = 120
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[str]:
+    """Where two processes answer, without database and Redis."""
+    port = free_port()
+    clean = {name: value for name, value in os.environ.items() if name not in variables()}
+    environment = {
+        **clean,
+        "PYTHONPATH": str(ROOT),
+        "TMPDIR": str(tmp_path),
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+        "TRADEPOST_PORT": str(port),
+        "TRADEPOST_RATE_LIMITS": "off",
+        "WORKERS": "2",
+    }
+    with (tmp_path / "log").open("w") as log:
+        command = (sys.executable, "-m", "entrypoints.cli", "serve")
+        process = subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=log, stderr=log)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        deadline = time.monotonic() + 40
+        while (tmp_path / "log").read_text().count("Application startup complete") < 2:
+            assert process.poll() is None, (tmp_path / "log").read_text()
+            assert time.monotonic() < deadline, (tmp_path / "log").read_text()
+            time.sleep(0.1)
+        yield address
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+def read(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=10) as answer:
+        return str(answer.read().decode())
+
+
+def ask_for_orders(address: str) -> int:
+    try:
+        read(f"{address}/v1/orders")
+    except urllib.error.HTTPError as refusal:
+        return refusal.code
+    return 200
+
+
+def answered(metrics: str) -> float:
+    (count,) = re.findall(
+        r'^tradepost_http_requests_total{.*route="/v1/orders",status="401"} (\S+)$', metrics, re.MULTILINE
+    )
+    return float(count)
+
+
+def test_whichever_process_is_asked_tells_the_requests_of_all(served: str, tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as callers:
+        assert set(callers.map(ask_for_orders, [served] * REQUESTS)) == {401}
+    told = {answered(read(f"{served}/metrics")) for _ in range(10)}
+    assert told == {REQUESTS}
+    (folder,) = tmp_path.glob("tradepost-metrics-*")
+    assert len(list(folder.glob("counter_*.db"))) == 2, "both have counted"

@@ -1,0 +1,114 @@
+"""What sending mail rests on: kept by the real adapters, and by the twins that stand in for them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.smtp import SMTP
+
+from modules.notifications.adapters.outbound.maildir_mailer import MaildirMailer
+from modules.notifications.adapters.outbound.sent_mails import SqlSentMails
+from modules.notifications.adapters.outbound.smtp_mailer import SmtpMailer
+from modules.notifications.adapters.outbound.users_gateway import UsersRecipients
+from modules.notifications.domain.mail import Mail
+from modules.notifications.ports.mailer import Mailer, NotSent
+from modules.notifications.ports.recipients import Recipient, Recipients
+from modules.notifications.ports.sent_mails import SentMails
+from modules.users.application.register_user import Registration
+from modules.users.container import UsersContainer
+from modules.users.public import UserPolicy
+from shared.infra.sql.database import Database
+from shared.kernel.events import Cause
+from shared.kernel.principal import ANONYMOUS
+from tests.modules.notifications.twins import MemoryMailer, MemoryRecipients, MemorySentMails
+
+SENDER = "Shop <shop@shop.example>"
+MAIL = Mail("delivery-1", "ada@example.com", "Hello", "Hello\n")
+
+
+class Box:
+    """Where mail arrives, until it is shut."""
+
+    refuses = False
+
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
+        if self.refuses:
+            return f"451 later, {address}"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: Any, _session: Any, _envelope: Any) -> str:  # noqa: N802
+        return "250 OK"
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    made = Database(database_url, {}, pool_size=4)
+    yield made
+    await made.close()
+
+
+@pytest.fixture(params=["twin", "smtp", "maildir"])
+async def post(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[Mailer, Callable[[], object]]]:
+    """A mailer, and what makes it fail from then on."""
+    box, twin, folder = Box(), MemoryMailer(), tmp_path / "mail"
+    server = await asyncio.get_running_loop().create_server(lambda: SMTP(box), "127.0.0.1", 0)
+    mailers: dict[str, tuple[Mailer, Callable[[], object]]] = {
+        "twin": (twin, lambda: setattr(twin, "refuses", True)),
+        "smtp": (
+            SmtpMailer(f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}", SENDER),
+            lambda: setattr(box, "refuses", True),
+        ),
+        "maildir": (MaildirMailer(folder, SENDER), lambda: folder.write_text("no folder")),
+    }
+    yield mailers[request.param]
+    server.close()
+
+
+async def test_a_mail_has_the_same_name_each_time_it_is_sent(post: tuple[Mailer, Callable[[], object]]) -> None:
+    mailer, _ = post
+    first, again = await mailer.send(MAIL), await mailer.send(MAIL)
+    other = await mailer.send(Mail("delivery-2", MAIL.recipient, MAIL.subject, MAIL.text))
+    assert first == again != other
+    assert (first[0], first[-1]) == ("<", ">")
+
+
+async def test_what_does_not_get_off_is_not_sent_and_names_nobody(post: tuple[Mailer, Callable[[], object]]) -> None:
+    mailer, fail = post
+    fail()
+    with pytest.raises(NotSent) as refused:
+        await mailer.send(MAIL)
+    assert "ada" not in str(refused.value)
+
+
+@pytest.fixture(params=["twin", "sql"])
+def sent(request: pytest.FixtureRequest, db: Database) -> SentMails:
+    return MemorySentMails() if request.param == "twin" else SqlSentMails(db)
+
+
+async def test_a_sent_mail_is_noted_once(sent: SentMails) -> None:
+    assert not await sent.has("a")
+    for message_id in ("<1@shop>", "<2@shop>"):
+        await sent.note("a", "welcome", 7, message_id)
+    assert await sent.has("a")
+    assert not await sent.has("b")
+
+
+@pytest.fixture(params=["twin", "users"])
+async def known(request: pytest.FixtureRequest, db: Database) -> tuple[Recipients, int]:
+    """Recipients, and the id of Ada."""
+    if request.param == "twin":
+        return MemoryRecipients(Recipient(7, "ada@example.com", "ada", "Ada Lovelace")), 7
+    users = UsersContainer(database=db, policy=UserPolicy(signing_keys=("k" * 32,)), guard=object())
+    command = Registration(
+        ANONYMOUS, Cause("anonymous", "r"), "ada@example.com", "ada", "correct horse battery", "Ada Lovelace"
+    )
+    return UsersRecipients(users.api()), (await users.register_user()(command)).id
+
+
+async def test_who_is_known_can_be_written_to(known: tuple[Recipients, int]) -> None:
+    recipients, id_ = known
+    assert await recipients.user(id_) == Recipient(id_, "ada@example.com", "ada", "Ada Lovelace")
+    assert await recipients.user(999_999) is None

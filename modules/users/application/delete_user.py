@@ -22,6 +22,9 @@ class Deletion:
 class DeleteUser:
     """The user's row, sessions and API keys go at once; the event has other modules erase theirs.
 
+    So do the answers kept for the user's own repeated requests. Those given to staff and
+    clients about the user stay until they are pruned with all the others of their age.
+
     Raises NotFound, VersionMismatch, Conflict `last_admin`.
     """
 
@@ -42,5 +45,6 @@ class DeleteUser:
             announce(work.tx, user, command.cause)
             work.tx.audit(AuditLine("user.deleted", user.name, command.cause))
             await work.users.remove(user.id)
+            await work.answers.forget(user.name)
             work.tx.after_commit(self._forget_callers)
             await work.commit(reply, None)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeAlias, TypeVar
 
+from modules.users.ports.answers import Answers
 from modules.users.ports.api_keys import ApiKeys
 from modules.users.ports.sessions import Sessions
 from modules.users.ports.users import Users
@@ -25,6 +26,9 @@ class UnitOfWork(Protocol):
 
     @property
     def keys(self) -> ApiKeys: ...
+
+    @property
+    def answers(self) -> Answers: ...
 
     async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
         """Make everything true at once, and the reply to the outcome with it."""

@@ -150,3 +150,14 @@ class TwinApiKeys:
             return False
         del self._memory.keys[key_id]
         return True
+
+
+class TwinAnswers:
+    """The port `Answers`."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    async def forget(self, principal: str) -> None:
+        kept = self._memory.answers.items()
+        self._memory.answers = {claim: a for claim, a in kept if not claim.scope.startswith(f"{principal} ")}

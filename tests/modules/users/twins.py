@@ -18,7 +18,7 @@ from shared.kernel.idempotency import AlreadyAnswered, Claim, Reply
 from shared.kernel.paging import Page, Slice
 from shared.kernel.transaction import Transaction
 from tests.modules.users.twin_memory import Memory, TwinTransaction
-from tests.modules.users.twin_repositories import TwinApiKeys, TwinSessions, TwinUsers
+from tests.modules.users.twin_repositories import TwinAnswers, TwinApiKeys, TwinSessions, TwinUsers
 
 
 class TwinUnitOfWork:
@@ -27,6 +27,7 @@ class TwinUnitOfWork:
         self.users = TwinUsers(tx.memory)
         self.sessions = TwinSessions(tx.memory)
         self.keys = TwinApiKeys(tx.memory)
+        self.answers = TwinAnswers(tx.memory)
         self.committed = False
 
     async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:

@@ -1,5 +1,6 @@
 """Transactions over this module's tables."""
 
+from modules.users.adapters.outbound.answers import SqlAnswers
 from modules.users.adapters.outbound.api_keys import SqlApiKeys
 from modules.users.adapters.outbound.sessions import SqlSessions
 from modules.users.adapters.outbound.users import SqlUsers
@@ -16,6 +17,7 @@ class SqlUnitOfWork(Unit):
         self.users = SqlUsers(tx)
         self.sessions = SqlSessions(tx)
         self.keys = SqlApiKeys(tx)
+        self.answers = SqlAnswers(tx)
 
 
 class SqlUnitsOfWork(Units[SqlUnitOfWork]):

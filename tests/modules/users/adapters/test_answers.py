@@ -1,0 +1,38 @@
+"""The contract of the port `Answers`, and that deleting a user keeps it."""
+
+from shared.kernel.errors import Conflict
+from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
+from tests.modules.users.adapters.conftest import Ports
+from tests.modules.users.adapters.shop import UserShop
+
+
+async def is_kept(ports: Ports, claim: Claim) -> bool:
+    try:
+        async with ports.begin(claim):
+            return False
+    except (AlreadyAnswered, Conflict):
+        return True
+
+
+async def test_what_one_principal_was_told_is_forgotten_and_nobody_elses(ports: Ports) -> None:
+    claims = [Claim(f"{name} POST /v1/orders", "k", b"same") for name in ("user:7", "user:77", "client:7")]
+    for claim in claims:
+        async with ports.begin(claim) as work:
+            await work.commit(Reply(claim, lambda _: Answer(200, {}, b"Ada lives at 1 Road")), None)
+    async with ports.begin(None) as work:
+        await work.answers.forget("user:7")
+        await work.commit()
+    assert [await is_kept(ports, claim) for claim in claims] == [False, True, True]
+
+
+async def test_no_answer_to_somebody_outlives_them(shop: UserShop) -> None:
+    boss = await shop.admin()
+    ada = await shop.register("ada", full_name="Ada Lovelace")
+    their = await shop.signed_in("ada")
+    changed = await their.patch("/v1/users/me", json={"full_name": "Ada King"}, headers={"Idempotency-Key": "k"})
+    assert changed.status_code == 200, changed.text
+    kept = f"SELECT count(*) AS n FROM platform.idempotency_keys WHERE scope ^@ 'user:{ada['id']} '"
+    assert (await shop.rows(kept))[0]["n"] == 1
+    gone = await boss.delete(f"/v1/users/{ada['id']}")
+    assert gone.status_code == 204, gone.text
+    assert (await shop.rows(kept))[0]["n"] == 0

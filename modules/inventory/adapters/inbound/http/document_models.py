@@ -85,15 +85,8 @@ def receipt_out(document: Document) -> ReceiptOut:
 
 
 def adjustment_out(document: Document) -> AdjustmentOut:
-    return AdjustmentOut(
-        id=document.id,
-        reason=document.reason,
-        reference=document.reference,
-        lines=[_line_out(line) for line in document.lines],
-        created_by=document.actor,
-        created_at=document.created_at,
-        deallocated=[deallocated_out(lost) for lost in document.deallocated],
-    )
+    lost = [deallocated_out(lost) for lost in document.deallocated]
+    return AdjustmentOut(**dict(receipt_out(document)), deallocated=lost)
 
 
 def _line_out(line: BookedLine) -> BookedLineOut:

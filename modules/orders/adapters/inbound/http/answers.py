@@ -30,7 +30,7 @@ class CustomerOut(OutModel):
     phone: str | None
 
 
-class ItemOut(OutModel):
+class PricedLineOut(OutModel):
     line_id: int
     sku: str
     name: str
@@ -41,6 +41,9 @@ class ItemOut(OutModel):
     tax_rate_bps: int
     tax_cents: int
     total_cents: int
+
+
+class ItemOut(PricedLineOut):
     reserved: int
     backordered: int
     shipped: int
@@ -103,17 +106,7 @@ class ExpandedOrderOut(OrderOut):
     shipments: list[dict[str, object]] | None = Field(None, description="With `expand=shipments`.")
 
 
-class QuoteItemOut(OutModel):
-    line_id: int
-    sku: str
-    name: str
-    quantity: int
-    unit_price_cents: int
-    subtotal_cents: int
-    discount_cents: int
-    tax_rate_bps: int
-    tax_cents: int
-    total_cents: int
+class QuoteItemOut(PricedLineOut):
     available: int
     backorderable: int
 

@@ -137,6 +137,19 @@ async def test_what_was_released_can_be_had_again(db: Database, shelf: tuple[Sto
         assert (await stock.availability(tx, ["TEA"]))["TEA"].available == 5
 
 
+async def test_where_an_orders_units_are_is_told(db: Database, shelf: tuple[Stock, Sell]) -> None:
+    stock, sell = shelf
+    await sell("TEA", 5)
+    async with db.begin() as tx:
+        await stock.reserve(tx, [Demand(order_of(1, tx.now, ("TEA", 3)), allow_backorder=False, cause=CAUSE)])
+        await tx.commit()
+    async with db.begin() as tx:
+        found = [(a.line_id, a.location_code, a.quantity) for a in await stock.allocations(tx, 1)]
+        assert found == [(1, "MAIN", 3)]
+        assert list(await stock.allocations(tx, 2)) == []
+        assert await stock.promised(tx) == {1: (3, 0)}
+
+
 async def test_nothing_is_reserved_by_what_is_not_committed(db: Database, shelf: tuple[Stock, Sell]) -> None:
     stock, sell = shelf
     await sell("TEA", 5)

@@ -63,6 +63,7 @@ VIOLATIONS = [
     Violation(INJECTOR, "shared/infra/planted.py", "import dependency_injector"),
     Violation(HTTP, "modules/orders/adapters/outbound/planted.py", "import fastapi"),
     Violation(SQL, "entrypoints/planted.py", "import sqlalchemy"),
+    Violation(SQL, "entrypoints/revision.py", "import alembic"),
     Violation(SQL_REACH, "modules/orders/adapters/inbound/planted.py", "import shared.infra.sql.database"),
     Violation(QUEUE, "modules/notifications/adapters/inbound/planted.py", "import dramatiq"),
     Violation(REDIS, "modules/users/adapters/outbound/planted.py", "import redis"),

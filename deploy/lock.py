@@ -1,7 +1,7 @@
 """The lock file without registries: `python deploy/lock.py hide|check`.
 
 `hide` replaces every host by a placeholder that tells its reader what to do instead.
-`check` proves that no other host stands in a lock file, and that uv.lock was made from
+`check` proves that no other host stands in uv.lock, and that uv.lock was made from
 the pyproject.toml beside it.
 """
 
@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 PLACEHOLDER = "https://run-make-setup-instead.invalid"
-LOCKS = ("uv.lock", "tests/openapi/package-lock.json")
+LOCK = "uv.lock"
 HOST = re.compile(r"(?:https?|file)://[^/\"\s]*")
 
 
@@ -66,16 +66,11 @@ def _line(group: str, requirement: Requirement) -> str:
 
 def main(command: str) -> int:
     if command == "hide":
-        path = ROOT / "uv.lock"
+        path = ROOT / LOCK
         path.write_text(hidden(path.read_text()))
         return 0
-    wrong = [
-        f"{name} names {host}: run `make lock`"
-        for name in LOCKS
-        if (ROOT / name).exists()
-        for host in sorted(foreign_hosts((ROOT / name).read_text()))
-    ]
-    project, lock = (tomllib.loads((ROOT / name).read_text()) for name in ("pyproject.toml", "uv.lock"))
+    wrong = [f"{LOCK} names {host}: run `make lock`" for host in sorted(foreign_hosts((ROOT / LOCK).read_text()))]
+    project, lock = (tomllib.loads((ROOT / name).read_text()) for name in ("pyproject.toml", LOCK))
     wrong += [f"{line} (run `make lock`)" for line in disagreements(project, lock)]
     print("\n".join(wrong) or "the lock file is in step and names no registry")  # noqa: T201
     return 1 if wrong else 0

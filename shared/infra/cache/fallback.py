@@ -4,10 +4,8 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Protocol
 
-from redis.asyncio import Redis
-
 from shared.infra.cache.breaker import Away, Breaker
-from shared.infra.cache.counters import Hit, LocalCounter, RedisCounter
+from shared.infra.cache.counters import Hit
 
 
 class Hits(Protocol):
@@ -40,8 +38,3 @@ class FallbackCounter:
         except Away:
             self._on_fallback()
             return await self._local.hit(key, limit, window)
-
-
-def counting_in(redis: Redis, on_fallback: Callable[[], None]) -> FallbackCounter:
-    """The counter of a process: exact in Redis, its own while Redis is away."""
-    return FallbackCounter(RedisCounter(redis), LocalCounter(), on_fallback=on_fallback)

@@ -6,8 +6,6 @@ from typing import Annotated
 from fastapi import Depends, Header
 from starlette.responses import Response
 
-from shared.kernel.errors import PreconditionRequired
-
 _ETAG = re.compile(r'"(\d{1,18})"', re.ASCII)
 NEVER = -1
 """A version no resource has: whoever compares with it finds the caller's copy stale."""
@@ -26,18 +24,8 @@ async def _expected_version(if_match: _IfMatch = None) -> int | None:
     return int(tag.group(1)) if tag else NEVER
 
 
-async def _required_version(if_match: _IfMatch = None) -> int:
-    version = await _expected_version(if_match)
-    if version is None:
-        raise PreconditionRequired("precondition_required", "Send If-Match with the ETag that was read.")
-    return version
-
-
 ExpectedVersion = Annotated[int | None, Depends(_expected_version)]
 """The version the caller decided on; None when they did not say."""
-
-RequiredVersion = Annotated[int, Depends(_required_version)]
-"""The version the caller decided on; leaving it out is 428."""
 
 
 def not_modified(method: str, if_none_match: bytes, response: Response) -> Response:

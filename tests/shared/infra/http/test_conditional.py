@@ -6,8 +6,6 @@ import pytest
 from starlette.responses import Response
 
 from shared.infra.http.compression import compressed, takes_gzip
-from shared.infra.http.etag import _required_version
-from shared.kernel.errors import PreconditionRequired
 from tests.shared.infra.http.small_shop import Shop
 
 THING = {"name": "a", "price_cents": 5}
@@ -34,12 +32,6 @@ async def test_a_stale_version_is_not_changed(shop: Shop, if_match: str | None, 
         assert (answer.json()["code"], answer.json()["current"]) == ("version_mismatch", 3)
     else:
         assert answer.headers["etag"] == '"4"'
-
-
-async def test_where_it_is_required_leaving_it_out_is_refused() -> None:
-    assert await _required_version('"3"') == 3
-    with pytest.raises(PreconditionRequired):
-        await _required_version(None)
 
 
 @pytest.mark.parametrize(

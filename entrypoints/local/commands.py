@@ -1,8 +1,12 @@
 """Runs other commands of this very installation."""
 
 import asyncio
+import os
+import shlex
+import shutil
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 
 class CommandFailed(Exception):
@@ -12,6 +16,16 @@ class CommandFailed(Exception):
 def tradepost(*arguments: str) -> list[str]:
     """The command line of a command."""
     return [sys.executable, "-P", "-m", "entrypoints.cli", *arguments]
+
+
+def shown(*arguments: str) -> str:
+    """A command line to paste into the terminal that shows it: short where the program is on PATH."""
+    beside = Path(sys.executable).with_name("tradepost")
+    found = shutil.which("tradepost")
+    if found and Path(found).resolve() == beside.resolve():
+        return shlex.join(["tradepost", *arguments])
+    below = beside.is_relative_to(Path.cwd())
+    return shlex.join([os.path.relpath(beside) if below else str(beside), *arguments])
 
 
 async def output_of(*arguments: str, environment: Mapping[str, str]) -> str:

@@ -3,6 +3,7 @@
 import json
 import secrets
 
+from entrypoints.local.commands import shown
 from entrypoints.local.first_day import Offer, Welcome
 from entrypoints.local.home import Home
 from entrypoints.local.infrastructure import Servers
@@ -17,7 +18,7 @@ def greeting(settings: Settings, home: Home, servers: Servers, welcome: Welcome)
         "API": f"{here}/v1" + (f"    documentation {here}/api/docs" if settings.shows_docs else ""),
         "PostgreSQL": _without_password(servers.database),
         "Valkey": _without_password(servers.redis),
-        "mail": f"{home.folder / settings.mail_folder.name}    (`tradepost mail list`)"
+        "mail": f"{home.folder / settings.mail_folder.name}    (`{shown('mail', 'list')}`)"
         if settings.smtp_url is None
         else _without_password(settings.smtp_url),
         "data": str(home.folder),

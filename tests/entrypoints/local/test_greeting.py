@@ -2,6 +2,7 @@
 
 import json
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,21 @@ def shown(home: Home, welcome: Welcome, **changes: object) -> str:
 def test_the_first_line_says_where_orders_are_taken(home: Home) -> None:
     text = shown(home, Welcome(None, None, None), host="0.0.0.0", port=8123)
     assert text.splitlines()[0] == "ready http://127.0.0.1:8123"
+
+
+def test_the_command_for_mail_can_be_pasted(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "shop" / ".venv" / "bin" / "tradepost"
+    program.parent.mkdir(parents=True)
+    program.touch(0o755)
+    monkeypatch.setattr(sys, "executable", str(program.with_name("python")))
+    monkeypatch.setenv("PATH", "/usr/bin")
+    monkeypatch.chdir(tmp_path / "shop")
+    assert "(`.venv/bin/tradepost mail list`)" in shown(home, Welcome(None, None, None))
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert f"(`{program} mail list`)" in shown(home, Welcome(None, None, None))
+    monkeypatch.setenv("PATH", str(program.parent))
+    assert "(`tradepost mail list`)" in shown(home, Welcome(None, None, None))
 
 
 def test_the_order_can_be_pasted(home: Home) -> None:

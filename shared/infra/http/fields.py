@@ -6,6 +6,9 @@ from typing import Annotated, Any
 
 from fastapi import Path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from shared.kernel.countries import COUNTRIES
 
 LARGEST_ID = 2**53 - 1
 """The largest integer every JSON reader keeps exact."""
@@ -69,6 +72,12 @@ def left_out(*, example: object = None) -> Any:
     return Field(default=None, json_schema_extra=_without_default, examples=None if example is None else [example])
 
 
+def _known_country(code: str) -> str:
+    if code not in COUNTRIES:
+        raise PydanticCustomError("country_unknown", "There is no country of this code in ISO 3166-1.")
+    return code
+
+
 def _digits(value: Any) -> Any:
     if isinstance(value, str) and not _DIGITS.fullmatch(value):
         raise ValueError("a whole number is expected")
@@ -105,8 +114,13 @@ BasisPoints = Annotated[int, Field(ge=0, le=10_000)]
 SkuText = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(_no_nul)]
 """A SKU as text; whether it has the shop's pattern is the domain's to say."""
 
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-"""An ISO 3166-1 alpha-2 country code."""
+Country = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Z]{2}$"),
+    AfterValidator(_known_country),
+    Field(description="ISO 3166-1 alpha-2."),
+]
+"""The ISO 3166-1 alpha-2 code of a country there is; of another: `country_unknown`."""
 
 _DateTimeText = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 

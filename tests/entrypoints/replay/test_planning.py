@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from entrypoints.replay.people import address, email, guest, username
 from entrypoints.replay.planning import Unplannable, plan
-from entrypoints.shop_data.countries import UnknownCountry
+from entrypoints.shop_data.countries import ALPHA_2, UnknownCountry
 from entrypoints.shop_data.rows import GUEST, Order, OrderLine
+from shared.kernel.countries import COUNTRIES
 
 
 def order(lines: int, customer: str = "17850", country: str = "EIRE") -> tuple[Order, list[OrderLine]]:
@@ -69,6 +70,10 @@ def test_people_are_the_same_in_every_run() -> None:
 def test_a_sku_without_a_price_is_named() -> None:
     with pytest.raises(Unplannable, match="SKU1"):
         plan([order(1)], {})
+
+
+def test_every_countrys_code_is_one_that_the_shop_takes() -> None:
+    assert set(ALPHA_2.values()) <= COUNTRIES
 
 
 def test_an_unknown_country_is_not_guessed() -> None:

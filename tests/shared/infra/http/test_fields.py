@@ -7,6 +7,9 @@ from pydantic import Field, ValidationError
 
 from shared.infra.http.answers import body_of
 from shared.infra.http.fields import Cents, Country, InModel, Instant, Note, OutModel, left_out
+from shared.infra.http.validation import refusal_of
+from shared.kernel.countries import COUNTRIES
+from shared.kernel.errors import Invalid
 
 
 class SaleIn(InModel):
@@ -67,6 +70,8 @@ def test_other_times_are_refused(value: object) -> None:
         {"amount_cents": float("nan")},
         {"country": "gb"},
         {"country": "GBR"},
+        {"country": "XX"},
+        {"country": "UK"},
         {"paid": 1},
         {"paid": "true"},
         {"note": "a\0b"},
@@ -79,6 +84,17 @@ def test_other_times_are_refused(value: object) -> None:
 def test_nothing_is_bent_into_shape(body: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         SaleIn.model_validate(body)
+
+
+def test_a_country_has_to_exist() -> None:
+    with pytest.raises(ValidationError) as caught:
+        SaleIn.model_validate({"country": "XX"})
+    refusal = refusal_of([dict(one) for one in caught.value.errors(include_url=False)])
+    assert isinstance(refusal, Invalid)
+    (error,) = refusal.errors
+    assert (error.pointer, error.code) == ("/country", "country_unknown")
+    assert {SaleIn.model_validate({"country": code}).country for code in COUNTRIES} == COUNTRIES
+    assert len(COUNTRIES) == 249
 
 
 def test_text_is_stripped() -> None:

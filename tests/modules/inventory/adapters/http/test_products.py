@@ -103,6 +103,8 @@ async def test_locations(manager: httpx2.AsyncClient, client: Client) -> None:
     assert (made.status_code, made.headers["location"]) == (201, "/v1/locations/LEEDS")
     again = await manager.post("/v1/locations", json={"code": "LEEDS", "name": "Leeds", "country": "GB"})
     assert again.json()["code"] == "location_taken"
+    nowhere = await manager.post("/v1/locations", json={"code": "ATLANTIS", "name": "Below", "country": "XX"})
+    assert nowhere.json()["errors"][0]["code"] == "country_unknown"
     codes = [item["code"] for item in (await client("reader").get("/v1/locations")).json()["items"]]
     assert codes == ["MAIN", "LEEDS"]
     await create(manager)

@@ -78,6 +78,20 @@ async def test_what_cannot_be_ordered_is_pointed_at(client: Client, change: dict
     assert answer.json()["errors"][0]["pointer"] == pointer
 
 
+async def test_goods_go_to_countries_that_exist(client: Client) -> None:
+    http = client("customer")
+    nowhere = {"shipping_address": {**HOME, "country": "XX"}}
+    path = (await http.post("/v1/orders", json=body(("TEA", 1)))).headers["Location"]
+    for answer in (
+        await http.post("/v1/orders", json={**body(("TEA", 1)), **nowhere}),
+        await http.post("/v1/orders/quote", json={**body(("TEA", 1)), **nowhere}),
+        await http.patch(path, json={"shipping_address": {"country": "XX"}}),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
+        (error,) = answer.json()["errors"]
+        assert (error["pointer"], error["code"]) == ("/shipping_address/country", "country_unknown")
+
+
 async def test_a_guests_token_opens_that_order_alone_and_is_never_stored(client: Client, db: Database) -> None:
     guest = {"name": "Bo", "email": "Bo@Example.com"}
     http = client("client")

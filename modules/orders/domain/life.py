@@ -42,23 +42,31 @@ LIFE: Mapping[Status, Mapping[Step, Status]] = {
     Status.EXPIRED: {},
 }
 
+ON_REQUEST = frozenset({Step.CANCEL, Step.HOLD, Step.RELEASE})
+"""The steps a caller names; the others follow from something else that happens."""
+
 LIVE = frozenset({Status.PENDING_PAYMENT, Status.CONFIRMED})
 """Orders in these states have stock set aside for them."""
 
 
-def after(status: Status, step: Step) -> Status:
-    """Where the step leads; Conflict `invalid_transition` where it leads nowhere."""
+def after(status: Status, step: Step, *, held: bool = False) -> Status:
+    """Where the step leads; Conflict `invalid_transition` where it leads nowhere.
+
+    `held`: the order is on hold, which is all that can be released and cannot be held again.
+    """
     steps = LIFE[status]
-    if step not in steps:
-        raise invalid_transition(status)
+    if step not in steps or step is (Step.HOLD if held else Step.RELEASE):
+        raise invalid_transition(status, step, held=held)
     return steps[step]
 
 
-def invalid_transition(status: Status) -> Conflict:
+def invalid_transition(status: Status, refused: Step, *, held: bool = False) -> Conflict:
+    """The refusal; `allowed` are the steps a caller could ask for now."""
+    out_of_place = {refused, Step.HOLD if held else Step.RELEASE}
     return Conflict(
         "invalid_transition",
         "The order's present state does not allow it.",
-        **{"from": status.value, "allowed": sorted(LIFE[status])},
+        **{"from": status.value, "allowed": sorted((LIFE[status].keys() & ON_REQUEST) - out_of_place)},
     )
 
 

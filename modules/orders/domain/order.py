@@ -135,7 +135,7 @@ class Order:
         )
 
     def expire(self, now: datetime, cause: Cause) -> None:
-        self.status = after(self.status, Step.EXPIRE)
+        self.status = self._after(Step.EXPIRE)
         self.payment_due_at = None
         for line in self.lines:
             line.give_back()
@@ -143,7 +143,7 @@ class Order:
         self._record(Expired, now, cause)
 
     def cancel(self, reason: str, now: datetime, cause: Cause) -> None:
-        self.status = after(self.status, Step.CANCEL)
+        self.status = self._after(Step.CANCEL)
         self.payment_due_at = None
         self.hold = None
         for line in self.lines:
@@ -154,9 +154,9 @@ class Order:
     def update(self, details: Details, now: datetime, cause: Cause) -> Sequence[str]:
         """Correct the details before anything is shipped; the names of those that differ."""
         changed = [f.name for f in fields(Details) if getattr(details, f.name) != getattr(self.details, f.name)]
-        after(self.status, Step.UPDATE)
+        self._after(Step.UPDATE)
         if self.fulfillment_status is not FulfillmentStatus.UNFULFILLED:
-            raise invalid_transition(self.status)
+            raise invalid_transition(self.status, Step.UPDATE, held=self.hold is not None)
         if self.details.shipping_address is not None and details.shipping_address is None:
             raise field_error("/shipping_address", "required", "The goods still have to go somewhere.")
         if changed:
@@ -167,17 +167,13 @@ class Order:
 
     def put_on_hold(self, reason: str, now: datetime, cause: Cause) -> None:
         """Keep it from being shipped. A second hold is Conflict `invalid_transition`."""
-        after(self.status, Step.HOLD)
-        if self.hold is not None:
-            raise invalid_transition(self.status)
+        self._after(Step.HOLD)
         self.hold = Hold(reason, now)
         self._change(now)
         self._record(Held, now, cause, reason=reason)
 
     def release_hold(self, now: datetime, cause: Cause) -> None:
-        after(self.status, Step.RELEASE)
-        if self.hold is None:
-            raise invalid_transition(self.status)
+        self._after(Step.RELEASE)
         self.hold = None
         self._change(now)
         self._record(Released, now, cause)
@@ -207,10 +203,13 @@ class Order:
         return [line.standing for line in self.lines] != before
 
     def _confirm(self, now: datetime, cause: Cause) -> None:
-        self.status = after(self.status, Step.CONFIRM)
+        self.status = self._after(Step.CONFIRM)
         self.payment_status = payment_status(self.totals.total_cents, self.paid_cents, self.refunded_cents)
         self.payment_due_at = None
         self._record(Confirmed, now, cause)
+
+    def _after(self, step: Step) -> Status:
+        return after(self.status, step, held=self.hold is not None)
 
     def _change(self, now: datetime) -> None:
         self.version += 1

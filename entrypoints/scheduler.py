@@ -8,6 +8,7 @@ from typing import Protocol
 
 import structlog
 
+from shared.kernel.errors import Unavailable
 from shared.kernel.module import Job
 
 _log = structlog.get_logger("tradepost.scheduler")
@@ -47,6 +48,10 @@ class Scheduler:
                 if not alone:
                     return False
                 await job.run()
+        except Unavailable as unavailable:
+            # The next turn is soon, and the cause is not in here: one line tells it all.
+            _log.warning("job not possible now", job=job.name, code=unavailable.code, detail=unavailable.detail)
+            return False
         except Exception:
             _log.exception("job failed", job=job.name)
             return False

@@ -107,6 +107,9 @@ async def test_two_schedulers_do_no_job_at_the_same_time(db: Database) -> None:
 
 async def test_without_a_database_jobs_wait_for_better_times() -> None:
     nowhere = Database("postgresql://nobody@127.0.0.1:1/none", {})
-    with capture_logs():
+    with capture_logs() as lines:
         assert not await Scheduler([], Locks(nowhere)).once(Job("m.work", timedelta(seconds=1), Work()))
     await nowhere.close()
+    (line,) = lines
+    assert (line["log_level"], line["job"], line["code"]) == ("warning", "m.work", "dependency_unavailable")
+    assert "exc_info" not in line

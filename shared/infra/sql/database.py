@@ -58,6 +58,7 @@ class Database:
             pool_size=pool_size,
             max_overflow=pool_overflow,
             pool_timeout=POOL_WAIT_SECONDS,
+            pool_use_lifo=True,  # few callers stay on few connections, which remember their plans
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
             connect_args={

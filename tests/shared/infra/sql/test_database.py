@@ -254,3 +254,14 @@ async def test_a_repeat_meets_the_first_answer_before_it_meets_the_first_effect(
         seen.update(outcomes)
     assert seen <= {"created", "replayed", "idempotency_in_flight"}
     await taken.close()
+
+
+async def test_few_callers_stay_on_few_connections(db: Database) -> None:
+    """A connection remembers the plans of its statements; going round all of them would make each plan anew."""
+
+    async def backend() -> int:
+        async with db.begin() as tx:
+            return int((await tx.fetch("SELECT pg_backend_pid(), pg_sleep(0.02)"))[0][0])
+
+    assert len(set(await asyncio.gather(*(backend() for _ in range(6))))) == 6
+    assert len({await backend() for _ in range(6)}) == 1

@@ -93,6 +93,11 @@ def test_a_counted_level_may_carry_a_key_and_need_not(strict_app: FastAPI) -> No
     assert "set_level" not in required
 
 
+def test_replaying_nothing_is_explained(app: FastAPI) -> None:
+    description = describe(app)["paths"]["/v1/admin/dead-letters/replay"]["post"]["description"]
+    assert "`replayed: 0`: nothing matched" in description
+
+
 def test_every_success_is_described(app: FastAPI) -> None:
     for path, methods in describe(app)["paths"].items():
         for method, operation in methods.items():

@@ -69,7 +69,7 @@ def create_dead_letters_router(
 
     @routes.post("/replay", operation_id="replay_dead_letters", summary="Try again", response_model=ReplayedOut)
     async def replayed(body: ReplayIn, call: Annotated[Call, Depends(guard.call(_SCOPE))]) -> Response:
-        """Replaying twice changes nothing more: an effect is applied once."""
+        """Replaying twice changes nothing more: an effect is applied once. `replayed: 0`: nothing matched."""
         command = Replaying(call.cause, DeadLetterFilter(body.ids, body.consumer, body.type))
         return await call.answer(replay, command, lambda number: ok(ReplayedOut(replayed=number)))
 

@@ -18,7 +18,10 @@ from shared.kernel.transaction import AuditLine
 
 @dataclass(frozen=True, slots=True)
 class LevelCount:
-    """Says what was expected: the units on hand, or the level's version, else it is refused."""
+    """Says what was expected: the units on hand, or the level's version, else it is refused.
+
+    `any_version`: whatever is there was expected, but nothing is made.
+    """
 
     cause: Cause
     sku: str
@@ -26,6 +29,7 @@ class LevelCount:
     on_hand: int
     expected_on_hand: int | None = None
     expected_version: int | None = None
+    any_version: bool = False
     on_shortfall: OnShortfall = "reject"
 
 
@@ -44,15 +48,16 @@ class SetLevel:
         self._begin = begin
 
     async def __call__(self, command: LevelCount, reply: Reply[Counted] | None = None) -> Counted:
-        if command.expected_on_hand is None and command.expected_version is None:
+        if command.expected_on_hand is None and command.expected_version is None and not command.any_version:
             raise ExpectationMissing
         async with self._begin(reply.claim if reply else None) as work:
             cause, place = command.cause, (command.sku, command.location_code)
             if not await work.locations.open_for_stock([command.location_code]):
                 raise NotFound("stock level")
-            await work.shelves.open([place])
+            if not command.any_version:
+                await work.shelves.open([place])
             stocks = (await work.shelves.lock([command.sku])).stocks
-            if command.sku not in stocks:
+            if command.sku not in stocks or command.location_code not in stocks[command.sku].levels:
                 raise NotFound("stock level")
             level = stocks[command.sku].levels[command.location_code]
             _expect(level, command)

@@ -24,8 +24,15 @@ async def _expected_version(if_match: _IfMatch = None) -> int | None:
     return int(tag.group(1)) if tag else NEVER
 
 
+async def _any_version(if_match: _IfMatch = None) -> bool:
+    return if_match is not None and if_match.strip() == "*"
+
+
 ExpectedVersion = Annotated[int | None, Depends(_expected_version)]
 """The version the caller decided on; None when they did not say."""
+
+AnyVersion = Annotated[bool, Depends(_any_version)]
+"""Whether the caller takes whatever is there, so long as there is something (`If-Match: *`)."""
 
 
 def not_modified(method: str, if_none_match: bytes, response: Response) -> Response:

@@ -101,8 +101,10 @@ class Listing:
         include_total: IncludeTotal = False,
         sort: Sort = None,
     ) -> Window:
+        if offset is not None and skip is not None:
+            raise BadRequest("pagination_conflict", "`skip` is `offset` by another name: send one of the two.")
         skipped = [number for number in (offset, skip) if number is not None]
-        if len(skipped) + (cursor is not None) > 1:
+        if skipped and cursor is not None:
             raise BadRequest("pagination_conflict", "Page by offset or by cursor, not by both.")
         order = self._order(sort)
         bound_to = self._bound_to(request, order)

@@ -22,6 +22,7 @@ _MESSAGES = {
     "model_type": "An object is expected.",
     "dict_type": "An object is expected.",
 }
+_NO_BODY = "The request has no body; a JSON document is expected."
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _EMAIL = "value is not a valid email address"
 _MOST_ERRORS = 100
@@ -43,6 +44,8 @@ def pointer(location: Sequence[str | int]) -> str:
 
 def _field_error(error: Mapping[str, Any]) -> FieldError:
     kind, location = error["type"], error["loc"]
+    if kind == "missing" and location == ("body",):
+        return FieldError("", "required", _NO_BODY)
     return FieldError(
         pointer=pointer(location[1:] if location[:1] == ("body",) else location),
         code=_CODES.get(kind, kind),

@@ -52,6 +52,11 @@ async def test_two_ways_at_once_are_a_conflict(shop: Shop, more: str) -> None:
     assert (answer.status_code, answer.json()["code"]) == (400, "pagination_conflict")
 
 
+async def test_two_names_for_one_number_are_called_that(shop: Shop) -> None:
+    answer = await shop.http.get("/v1/things?offset=1&skip=1")
+    assert answer.json()["detail"] == "`skip` is `offset` by another name: send one of the two."
+
+
 @pytest.mark.parametrize("more", ["colour=blue", "sort=name", "sort=-name", ""])
 async def test_a_cursor_is_good_for_its_list_filter_and_sorting_alone(shop: Shop, more: str) -> None:
     cursor = (await shop.http.get("/v1/things?colour=red")).json()["next_cursor"]

@@ -107,6 +107,14 @@ async def test_405_lists_all_methods_of_the_path(shop: Shop, method: str, path: 
     assert answer.headers["allow"] == allowed
 
 
+async def test_a_body_that_is_missing_is_called_that(shop: Shop) -> None:
+    answer = await shop.http.post("/v1/things", headers={"Idempotency-Key": "k"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
+    (error,) = answer.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("", "required")
+    assert "no body" in error["message"]
+
+
 async def test_an_unknown_path_is_not_found(shop: Shop) -> None:
     for path in ("/nowhere", "/v1/things/", "/v1", "/v1/things/%00"):
         answer = await shop.http.get(path)

@@ -26,7 +26,7 @@ from modules.inventory.ports.books import LevelFilter, LevelView
 from shared.infra.http.answers import created, ok, send
 from shared.infra.http.call import Call
 from shared.infra.http.documented import refusals
-from shared.infra.http.etag import ExpectedVersion
+from shared.infra.http.etag import AnyVersion, ExpectedVersion
 from shared.infra.http.fields import Instant, QueryInt, SkuText
 from shared.infra.http.guard import Guard
 from shared.infra.http.paging import PageOut, Window
@@ -82,11 +82,15 @@ def create_levels_router(use_cases: StockUseCases, guard: Guard) -> APIRouter:
         location_code: CodePath,
         body: LevelIn,
         version: ExpectedVersion,
+        any_version: AnyVersion,
         call: Annotated[Call, Depends(guard.call("inventory:write"))],
     ) -> Response:
-        """Compare and set: say by `expected_on_hand` or If-Match what you decided on."""
+        """Compare and set: say by `expected_on_hand` or If-Match what you decided on.
+
+        `If-Match: *` takes whatever is there; a level that there is not yet is 404 then.
+        """
         command = LevelCount(
-            call.cause, sku, location_code, body.on_hand, body.expected_on_hand, version, body.on_shortfall
+            call.cause, sku, location_code, body.on_hand, body.expected_on_hand, version, any_version, body.on_shortfall
         )
         return await call.answer(
             use_cases.set_level,

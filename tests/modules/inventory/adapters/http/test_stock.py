@@ -98,6 +98,12 @@ async def test_levels_are_compared_and_set(manager: httpx2.AsyncClient, stock: W
     stale = await manager.put(where, json={"on_hand": 3}, headers={"If-Match": '"1"'})
     assert stale.status_code == 412
     assert (await manager.put(where, json={"on_hand": 4}, headers={"If-Match": '"2"'})).status_code == 200
+    whatever = await manager.put(where, json={"on_hand": 6}, headers={"If-Match": "*"})
+    assert (whatever.status_code, whatever.json()["on_hand"]) == (200, 6)
+    await manager.post("/v1/locations", json={"code": "LEEDS", "name": "Leeds", "country": "GB"})
+    nothing = "/v1/inventory/levels/AAA/LEEDS"
+    assert (await manager.put(nothing, json={"on_hand": 6}, headers={"If-Match": "*"})).status_code == 404
+    assert (await manager.put(nothing, json={"on_hand": 6, "expected_on_hand": 0})).status_code == 200
     assert (await manager.get("/v1/inventory/levels/AAA/NONE")).status_code == 404
 
 

@@ -11,8 +11,11 @@ from entrypoints.local.readiness import local_address
 from entrypoints.settings import Settings
 
 
-def greeting(settings: Settings, home: Home, servers: Servers, welcome: Welcome) -> str:
-    """The ready line, what runs where, and an order to paste."""
+def greeting(settings: Settings, home: Home, servers: Servers, welcome: Welcome, *, on_terminal: bool) -> str:
+    """The ready line, what runs where, and an order to paste.
+
+    A new password is shown `on_terminal` alone: other output is kept by somebody.
+    """
     here = local_address(settings)
     where = {
         "API": f"{here}/v1" + (f"    documentation {here}/api/docs" if settings.shows_docs else ""),
@@ -22,7 +25,7 @@ def greeting(settings: Settings, home: Home, servers: Servers, welcome: Welcome)
         if settings.smtp_url is None
         else _without_password(settings.smtp_url),
         "data": str(home.folder),
-        "administrator": _administrator(settings, home, welcome),
+        "administrator": _administrator(settings, home, welcome, on_terminal=on_terminal),
     }
     lines = [f"ready {here}", "", *(f"  {name:<14} {value}" for name, value in where.items())]
     if welcome.key and welcome.offer:
@@ -30,8 +33,8 @@ def greeting(settings: Settings, home: Home, servers: Servers, welcome: Welcome)
     return "\n".join([*lines, ""])
 
 
-def _administrator(settings: Settings, home: Home, welcome: Welcome) -> str:
-    if welcome.new_password:
+def _administrator(settings: Settings, home: Home, welcome: Welcome, *, on_terminal: bool) -> str:
+    if welcome.new_password and on_terminal:
         return f"{settings.admin_email}    password {welcome.new_password}    (also in {home.admin_file})"
     known = f"    password in {home.admin_file}" if home.admin_file.exists() else ""
     return f"{settings.admin_email}{known}"

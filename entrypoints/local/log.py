@@ -20,11 +20,11 @@ class Log:
     """Writes to standard output; lines of several parts never mix."""
 
     def __init__(self) -> None:
-        self._coloured = sys.stdout.isatty()
+        self.on_terminal = sys.stdout.isatty()
 
     def __call__(self, part: str, line: str) -> None:
         name = f"{part:<{_WIDTH}}"
-        if self._coloured:
+        if self.on_terminal:
             name = f"\x1b[{_COLOURS.get(part, 37)}m{name}\x1b[0m"
         self.plain(f"{name} | {line}")
 

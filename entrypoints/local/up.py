@@ -90,7 +90,9 @@ class Up:
         await asyncio.gather(day.before_opening(), until_ready(self._settings, self._log))
         for name in BEHIND_THE_API:
             self._run_part(name, name, environment)
-        self._log.plain(greeting(self._settings, self._home, servers, await day.welcome()))
+        welcome = await day.welcome()
+        text = greeting(self._settings, self._home, servers, welcome, on_terminal=self._log.on_terminal)
+        self._log.plain(text)
 
     def _run_part(self, name: str, command: str, environment: Mapping[str, str]) -> None:
         self._parts.append(Kept(Part(name, tradepost(command), environment), self._home.register, self._log))

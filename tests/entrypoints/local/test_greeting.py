@@ -27,9 +27,9 @@ def home(tmp_path: Path) -> Home:
     return Home(tmp_path)
 
 
-def shown(home: Home, welcome: Welcome, **changes: object) -> str:
+def shown(home: Home, welcome: Welcome, *, on_terminal: bool = True, **changes: object) -> str:
     settings = Settings(DATABASE_URL=SERVERS.database, REDIS_URL=SERVERS.redis).model_copy(update=changes)
-    return greeting(settings, home, SERVERS, welcome)
+    return greeting(settings, home, SERVERS, welcome, on_terminal=on_terminal)
 
 
 def test_the_first_line_says_where_orders_are_taken(home: Home) -> None:
@@ -70,6 +70,9 @@ def test_without_a_key_or_goods_there_is_no_order_to_paste(home: Home, welcome: 
 def test_a_new_password_is_shown_and_an_old_one_is_not(home: Home) -> None:
     assert "password fresh" in shown(home, Welcome("fresh", None, None))
     home.admin_file.write_text("old")
+    logged = shown(home, Welcome("fresh", None, None), on_terminal=False)
+    assert "fresh" not in logged
+    assert str(home.admin_file) in logged
     later = shown(home, Welcome(None, None, None))
     assert "old" not in later
     assert str(home.admin_file) in later

@@ -8,9 +8,11 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from entrypoints.configuration.values import (
+    EmailAddress,
     HttpUrl,
     Networks,
     Origins,
+    Password,
     Pattern,
     PostgresUrl,
     Rate,
@@ -122,8 +124,8 @@ class Settings(BaseSettings):
     host: str = _about("address that `up` and `serve` listen on", "127.0.0.1")
     port: int = _about("port that `up` and `serve` listen on", 8000, ge=1, le=65535)
     home: Path = _about("data folder of `up`", Path(".tradepost"))
-    admin_email: str = _about("the first administrator that `up` creates", "admin@tradepost.example")
-    admin_password: str | None = _secret("its password; absent: made up and shown once")
+    admin_email: EmailAddress = _about("the first administrator that `up` creates", "admin@tradepost.example")
+    admin_password: Password | None = _secret("its password; absent: made up and shown once")
     demo: bool = _about("`0`: `up` fills in no demo data", default=True)
     workers: int = _shop_wide("WORKERS", "API processes", default=1, ge=1, le=64)
 

@@ -27,6 +27,18 @@ class ShippingMethod:
             raise ValueError("a method's price_cents must not be negative, its tax_rate_bps lies in 0 to 10000")
 
 
+def _password(value: str) -> str:
+    if not 8 <= len(value) <= 128:
+        raise ValueError("a password has 8 to 128 characters")
+    return value
+
+
+def _email(value: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", value):
+        raise ValueError("this is not an e-mail address, like admin@shop.example")
+    return value
+
+
 def _listed(value: object) -> object:
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
@@ -82,6 +94,8 @@ def _timezone(value: str) -> str:
 Texts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 Networks = Annotated[Texts, AfterValidator(_networks)]
 Origins = Annotated[Texts, AfterValidator(_origins)]
+Password = Annotated[str, AfterValidator(_password)]
+EmailAddress = Annotated[str, AfterValidator(_email)]
 Rate = Annotated[str, AfterValidator(_rate)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Timezone = Annotated[str, AfterValidator(_timezone)]

@@ -1,5 +1,6 @@
 """What a new shop begins with: an administrator, a development key, and something to sell."""
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -29,6 +30,13 @@ KEY_RIGHTS = {
     "system": ("admin",),
 }
 """A developer's key opens everything; there is none in production."""
+
+
+_VARIABLES = {"email": "TRADEPOST_ADMIN_EMAIL", "password": "TRADEPOST_ADMIN_PASSWORD"}
+
+
+class AdministratorRefused(Exception):
+    """No administrator can be made of what the settings say; the message names the variable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,8 @@ class FirstDay:
                 environment={**self._environment, "TRADEPOST_ADMIN_PASSWORD": password},
             )
         except CommandFailed as failure:
+            if mistakes := _mistakes(str(failure)):
+                raise AdministratorRefused(mistakes) from None
             self._say("up", str(failure))
             return
         write_private(self._home.admin_file, f"{self._settings.admin_email}\n{password}\n")
@@ -129,3 +139,9 @@ class FirstDay:
             await output_of("demo-data", "load", environment=self._environment)
         except CommandFailed as failure:
             self._say("up", str(failure))
+
+
+def _mistakes(said: str) -> str:
+    """What is wrong with the settings, by variable; empty where something else was (there is one already)."""
+    found = re.findall(r"(?:^|: )(email|password): (.+)$", said, re.MULTILINE)
+    return "\n".join(f"{_VARIABLES[name]}: {message}" for name, message in found)

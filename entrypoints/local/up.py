@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 
 from entrypoints.local.commands import tradepost
-from entrypoints.local.first_day import FirstDay
+from entrypoints.local.first_day import AdministratorRefused, FirstDay
 from entrypoints.local.greeting import greeting
 from entrypoints.local.home import Home, HomeInUse
 from entrypoints.local.infrastructure import Infrastructure, Servers
@@ -37,7 +37,7 @@ def run(settings: Settings) -> int:
             log(part, "was left by a killed run and has been ended")
         refuse_taken_port(settings)
         asyncio.run(Up(settings, home, log).run())
-    except (HomeInUse, CannotStart, DidNotStart) as error:
+    except (HomeInUse, CannotStart, DidNotStart, AdministratorRefused) as error:
         print(error, file=sys.stderr)  # noqa: T201 the terminal is this program's output
         return 1
     return 0

@@ -51,11 +51,15 @@ def test_all_mistakes_are_told_at_once(given: pytest.MonkeyPatch) -> None:
     given.setenv("TRADEPOST_PORT", "many")
     given.setenv("TRADEPOST_RATE_LIMIT_TOKEN", "5 a minute")
     given.setenv("TRADEPOST_POOLSIZE", "5")
+    given.setenv("TRADEPOST_ADMIN_PASSWORD", "short")
+    given.setenv("TRADEPOST_ADMIN_EMAIL", "admin@shop")
     with pytest.raises(SettingsError) as caught:
         load()
     told = "\n".join(sorted(caught.value.mistakes))
     assert [line.partition(":")[0] for line in told.splitlines()] == [
         "DATABASE_URL",
+        "TRADEPOST_ADMIN_EMAIL",
+        "TRADEPOST_ADMIN_PASSWORD",
         "TRADEPOST_POOLSIZE",
         "TRADEPOST_PORT",
         "TRADEPOST_RATE_LIMIT_TOKEN",

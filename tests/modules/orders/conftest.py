@@ -7,8 +7,9 @@ import pytest
 from modules.orders.adapters.outbound.constraints import CONSTRAINTS
 from modules.orders.adapters.outbound.unit_of_work import Transactions
 from shared.infra.sql.database import Database
+from tests.modules.orders.memory import Memory
 from tests.modules.orders.shop import Placing, placing
-from tests.modules.orders.twins import CustomersTwin, Memory, StockTwin
+from tests.modules.orders.twins import CustomersTwin, StockTwin
 
 
 @pytest.fixture

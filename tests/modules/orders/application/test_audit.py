@@ -11,8 +11,9 @@ from modules.orders.application.hold_order import Hold, Release
 from modules.orders.application.update_order import Update
 from shared.kernel.errors import Conflict
 from shared.kernel.principal import Principal
+from tests.modules.orders.memory import Memory
 from tests.modules.orders.shop import CAUSE, CUSTOMER, STAFF, order_for, placing
-from tests.modules.orders.twins import Memory, StockTwin
+from tests.modules.orders.twins import StockTwin
 
 SECRET = "Ring at Ada's, 07700 900123"
 NOTED = UpdateOrder(CUSTOMER, CAUSE, 1, amend=lambda details: replace(details, note=SECRET))

@@ -8,8 +8,9 @@ from modules.orders.domain.buyer import Details, Guest
 from modules.orders.domain.offer import Wanted
 from shared.kernel.errors import Conflict, Forbidden, Invalid, Refusal
 from shared.kernel.idempotency import AlreadyAnswered
+from tests.modules.orders.memory import Memory
 from tests.modules.orders.shop import CLIENT, CUSTOMER, HOME, POLICY, STAFF, order_for, placing, reply_under
-from tests.modules.orders.twins import CustomersTwin, Memory, StockTwin
+from tests.modules.orders.twins import CustomersTwin, StockTwin
 
 
 @pytest.fixture

@@ -1,0 +1,214 @@
+"""The store of orders in memory: its port `UnitOfWork` and what hangs on it."""
+
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from modules.orders.domain.buyer import Address, Details
+from modules.orders.domain.life import Status
+from modules.orders.domain.order import Order
+from modules.orders.ports.orders import Reference
+from modules.orders.ports.records import Entry, Selection
+from shared.kernel.errors import Conflict, Invalid, Refusal
+from shared.kernel.events import Recorded
+from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
+from shared.kernel.paging import Page, Slice
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass
+class Kept:
+    """What the in-memory shop holds: the truth between transactions."""
+
+    now: datetime = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+    orders: dict[int, Order] = field(default_factory=dict)
+    history: list[tuple[int, Entry]] = field(default_factory=list)
+    answers: dict[tuple[str, str], tuple[bytes, Answer]] = field(default_factory=dict)
+    events: list[Recorded] = field(default_factory=list)
+    audited: list[AuditLine] = field(default_factory=list)
+    commits: int = 0
+    last_id: int = 0
+
+
+class MemoryTransaction:
+    def __init__(self, kept: Kept) -> None:
+        self.kept = kept
+        self.later: list[Callable[[], None]] = []
+
+    @property
+    def now(self) -> datetime:
+        return self.kept.now
+
+    def record(self, recorded: Recorded) -> None:
+        self.later.append(lambda: self.kept.events.append(recorded))
+
+    def remember(self, claim: Claim, answer: Answer) -> None:
+        def keep() -> None:
+            self.kept.answers[claim.scope, claim.key] = (claim.fingerprint, answer)
+
+        self.later.append(keep)
+
+    def audit(self, line: AuditLine) -> None:
+        self.later.append(lambda: self.kept.audited.append(line))
+
+    def after_commit(self, do: Callable[[], None]) -> None:
+        self.later.append(do)
+
+
+class OrdersTwin:
+    """The port `Orders`."""
+
+    def __init__(self, tx: MemoryTransaction) -> None:
+        self._tx = tx
+        self._kept = tx.kept
+
+    async def next_ids(self, count: int) -> Sequence[int]:
+        first = self._kept.last_id + 1
+        self._kept.last_id += count
+        return list(range(first, first + count))
+
+    async def take_turns(self, names: Collection[str]) -> None:
+        pass
+
+    async def by_reference(self, references: Sequence[Reference]) -> Mapping[Reference, int]:
+        known = {
+            Reference(o.buyer.reference_scope, o.client_reference): o.id
+            for o in self._kept.orders.values()
+            if o.client_reference
+        }
+        return {reference: known[reference] for reference in references if reference in known}
+
+    async def unpaid(self, customer_ids: Sequence[int]) -> Mapping[int, int]:
+        waiting = [o for o in self._kept.orders.values() if o.status is Status.PENDING_PAYMENT]
+        return {id_: sum(o.buyer.customer_id == id_ for o in waiting) for id_ in customer_ids}
+
+    def add(self, order: Order) -> None:
+        self.save(order)
+
+    def save(self, order: Order) -> None:
+        self._tx.later.append(lambda: self._keep(order))
+
+    def _keep(self, order: Order) -> None:
+        kept = deepcopy(order)
+        self._kept.history += [(order.id, entry) for entry in _entries(kept)]
+        kept.facts.clear()
+        self._kept.orders[order.id] = kept
+
+    async def lock(self, order_id: int, *, wait: bool = True) -> Order | None:
+        return deepcopy(self._kept.orders.get(order_id))
+
+    async def erase(self, customer_id: int) -> None:
+        for order in self._kept.orders.values():
+            if order.buyer.customer_id == customer_id:
+                home = order.details.shipping_address
+                order.details = Details(home and Address("erased", "erased", "erased", "erased", home.country))
+
+    async def due(self, limit: int) -> Sequence[int]:
+        return [o.id for o in self._kept.orders.values() if o.is_due(self._kept.now)][:limit]
+
+
+def _entries(order: Order) -> Iterable[Entry]:
+    for fact in order.facts:
+        cause = fact.cause
+        yield Entry(
+            fact.sequence,
+            fact.at,
+            fact.name,
+            fact.status,
+            fact.payment_status,
+            cause.actor,
+            cause.request_id,
+            fact.detail,
+        )
+
+
+class RecordsTwin:
+    """The port `Records`, with the filters the tests use."""
+
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept
+
+    async def get(self, order_id: int) -> Order | None:
+        return deepcopy(self._kept.orders.get(order_id))
+
+    async def many(self, ids: Sequence[int]) -> Mapping[int, Order]:
+        return {id_: deepcopy(self._kept.orders[id_]) for id_ in ids if id_ in self._kept.orders}
+
+    async def page(self, selection: Selection, wanted: Slice) -> Page[Order]:
+        found = sorted((o for o in self._kept.orders.values() if _matches(o, selection)), key=lambda o: -o.id)
+        rest = [o for o in found if wanted.after is None or o.id < int(str(wanted.after[0]))][wanted.offset :]
+        more = len(rest) > wanted.limit
+        shown = rest[: wanted.limit]
+        return Page(shown, [shown[-1].id] if more else None, len(found) if wanted.with_total else None)
+
+    async def history(self, order_id: int) -> Sequence[Entry]:
+        return [entry for id_, entry in self._kept.history if id_ == order_id]
+
+
+def _matches(order: Order, selection: Selection) -> bool:
+    return (
+        selection.customer_id_is in (None, order.buyer.customer_id)
+        and selection.placed_by in (None, order.buyer.placed_by)
+        and selection.status in (None, order.status)
+        and selection.sku in (None, *(line.sku for line in order.lines))
+    )
+
+
+class WorkTwin:
+    """The ports `UnitOfWork` and `View`."""
+
+    def __init__(self, kept: Kept) -> None:
+        self.tx = MemoryTransaction(kept)
+        self.orders = OrdersTwin(self.tx)
+        self.records = RecordsTwin(kept)
+
+    async def standings(self, claims: Sequence[Claim | None]) -> Sequence[Answer | Refusal | None]:
+        seen: set[tuple[str, str]] = set()
+        return [self._standing(claim, seen) if claim else None for claim in claims]
+
+    def _standing(self, claim: Claim, seen: set[tuple[str, str]]) -> Answer | Refusal | None:
+        name = (claim.scope, claim.key)
+        if name in self.tx.kept.answers:
+            fingerprint, answer = self.tx.kept.answers[name]
+            return answer if fingerprint == claim.fingerprint else Invalid(code="idempotency_key_reused")
+        if name in seen:
+            return Conflict("idempotency_in_flight", "It is being worked on.")
+        seen.add(name)
+        return None
+
+    async def commit(self, reply: Reply[object] | None = None, outcome: object = None) -> None:
+        if reply is not None:
+            self.tx.remember(reply.claim, reply.to_remember(outcome))
+        self.tx.kept.commits += 1
+        for do in self.tx.later:
+            do()
+
+
+class Memory:
+    """Opens transactions in memory: `begin`, `look` and `read` as the use cases get them."""
+
+    def __init__(self) -> None:
+        self.kept = Kept()
+
+    def pass_time(self, **by: float) -> None:
+        self.kept.now += timedelta(**by)
+
+    @asynccontextmanager
+    async def begin(self, claim: Claim | None) -> AsyncIterator[WorkTwin]:
+        work = WorkTwin(self.kept)
+        (standing,) = await work.standings([claim])
+        if isinstance(standing, Answer):
+            raise AlreadyAnswered(standing)
+        if standing is not None:
+            raise standing
+        yield work
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[WorkTwin]:
+        yield WorkTwin(self.kept)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[RecordsTwin]:
+        yield RecordsTwin(self.kept)

@@ -1,8 +1,9 @@
 """What a module announces to the process that assembles it."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 from shared.kernel.events import Delivered
 from shared.kernel.transaction import Transaction
@@ -26,6 +27,7 @@ class Subscription:
 
     Exactly one of the four kinds of effect is given. A delivery to a consumer inside the
     database is a dead letter after 12 tries, to an outward one after 24 hours.
+    `on_demand`: nothing is delivered until the module itself asks for it.
     """
 
     consumer: str
@@ -34,6 +36,7 @@ class Subscription:
     batch_effect: BatchEffect | None = None
     outward: OutwardEffect | None = None
     outward_batch: OutwardBatchEffect | None = None
+    on_demand: bool = False
 
     def __post_init__(self) -> None:
         if sum(kind is not None for kind in (self.effect, self.batch_effect, self.outward, self.outward_batch)) != 1:
@@ -53,6 +56,37 @@ class Job:
     run: Callable[[], Awaitable[None]]
 
 
+class Stop(Protocol):
+    """Says when to stop, and lets one wait for it."""
+
+    def is_set(self) -> bool: ...
+
+    async def wait(self) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """Work that a worker never finishes: runs from its start until `stop` is set, again if it fails.
+
+    Safe to run in several workers at once.
+    """
+
+    name: str
+    run: Callable[[Stop], Awaitable[None]]
+
+
+Describe = Callable[[Mapping[str, object]], Awaitable[Mapping[str, object] | None]]
+"""The public resource that an event with this `data` is about, as its GET shows it; None if it is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """What the events whose type begins with `prefix` (`orders.payment.`) are about."""
+
+    prefix: str
+    describe: Describe
+
+
 @dataclass(frozen=True, slots=True)
 class Violation:
     """One thing doctor found: `subject` names the row (`order 7`), `detail` what is wrong with it."""
@@ -66,10 +100,12 @@ class Check:
     """A promise that can be checked against the data, `<module>.<promise>`.
 
     `run` reads one repeatable snapshot and returns what breaks the promise. A `warning` is
-    about how the program is run: what it finds makes no data wrong.
+    about how the program is run: what it finds makes no data wrong. `on_request`: only run
+    when asked for, because it asks somebody outside.
     """
 
     name: str
     promise: str
     run: Callable[[Transaction], Awaitable[Sequence[Violation]]]
     warning: bool = False
+    on_request: bool = False

@@ -1,0 +1,142 @@
+"""What orders need of whoever takes the money."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class Outcome(StrEnum):
+    """Where a payment stands at the provider. `processing`: it will say later."""
+
+    AUTHORIZED = "authorized"
+    CAPTURED = "captured"
+    REQUIRES_ACTION = "requires_action"
+    PROCESSING = "processing"
+    DECLINED = "declined"
+    VOIDED = "voided"
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What is asked of the provider. `capture`: take the money at once, else only authorise it."""
+
+    payment_id: int
+    order_id: int
+    amount_cents: int
+    currency: str
+    capture: bool
+    token: str = field(repr=False)
+    return_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NextAction:
+    """What the buyer has to do before the payment can go on."""
+
+    type: str
+    client_secret: str = field(repr=False)
+    redirect_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderState:
+    """A payment as the provider keeps it. `refunded_cents` counts refunds that succeeded or are on their way."""
+
+    provider_id: str
+    outcome: Outcome
+    amount_cents: int
+    currency: str
+    captured_cents: int = 0
+    refunded_cents: int = 0
+    decline_code: str | None = None
+    next_action: NextAction | None = None
+    authorization_expires_at: datetime | None = None
+    dispute_status: str | None = None
+
+
+class RefundOutcome(StrEnum):
+    SUCCEEDED = "succeeded"
+    PENDING = "pending"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class RefundState:
+    provider_id: str
+    outcome: RefundOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Word from the provider: only that something happened, not what; whoever hears it asks."""
+
+    event_id: str
+    type: str
+    payment_id: int | None
+    refund_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderEntry:
+    """One payment in the provider's books. `payment_id` None: it is not one of ours."""
+
+    provider_id: str
+    payment_id: int | None
+    order_id: int | None
+    captured_cents: int
+    refunded_cents: int
+
+
+class Unsettled(Exception):
+    """Nobody knows what became of the request: it is sent again, with the same key, until somebody does."""
+
+
+class Rejected(Exception):
+    """The provider understood the request and will never do it; nothing was charged. `code` is the provider's word."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+
+
+class NotFromProvider(Exception):
+    """The report is not signed by the provider, or not of now."""
+
+
+class PaymentProvider(Protocol):
+    """Every command carries a key made of the ids it is given, so that repeating one changes nothing.
+
+    All raise Unsettled, commands also Rejected. A request takes at most ten seconds.
+    """
+
+    async def authorise(self, charge: Charge) -> ProviderState:
+        """Take the money, or authorise it. A decline is a state, not an error."""
+        ...
+
+    async def capture(self, payment_id: int, provider_id: str, amount_cents: int) -> ProviderState:
+        """Take the money that was authorised, or a part of it; the rest is let go."""
+        ...
+
+    async def void(self, payment_id: int, provider_id: str) -> ProviderState:
+        """Let go what was authorised, or not yet approved by the buyer; if it was taken meanwhile, that state."""
+        ...
+
+    async def refund(self, refund_id: int, payment_id: int, provider_id: str, amount_cents: int) -> RefundState:
+        """Give back some of what was taken."""
+        ...
+
+    async def look_up(self, payment_id: int, provider_id: str | None) -> ProviderState | None:
+        """The payment as it stands; None proves nothing: the request may still be on its way."""
+        ...
+
+    async def look_up_refund(self, refund_id: int, provider_id: str) -> RefundState | None: ...
+
+    def read_report(self, payload: bytes, signature: str) -> Report:
+        """Check who signed it, and when. Raises NotFromProvider."""
+        ...
+
+    def books(self) -> AsyncIterator[ProviderEntry]:
+        """Every payment the provider knows, newest first."""
+        ...

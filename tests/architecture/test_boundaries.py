@@ -45,7 +45,7 @@ VIOLATIONS = [
     Violation(TREE, "modules/users/adapters/inbound/planted.py", "import entrypoints.settings"),
     Violation(HEXAGON, "modules/orders/domain/planted.py", "import modules.orders.application"),
     Violation(HEXAGON, "modules/users/ports/planted.py", "import modules.users.adapters"),
-    Violation(HEXAGON, "modules/inventory/public.py", "import modules.inventory.domain"),
+    Violation(HEXAGON, "modules/inventory/public/planted.py", "import modules.inventory.domain"),
     Violation(HEXAGON, "modules/inventory/services.py", "import modules.inventory.domain"),
     Violation(BOUNDARIES, "modules/orders/adapters/outbound/planted.py", "import modules.inventory.domain"),
     Violation(BOUNDARIES, "modules/orders/application/planted.py", "import modules.inventory.public"),

@@ -1,0 +1,95 @@
+"""What other modules may ask of inventory."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from modules.inventory.public.terms import (
+    Allocation,
+    Availability,
+    Demand,
+    Offer,
+    Reserved,
+    Shortage,
+    StockEntry,
+    TakenBack,
+)
+from shared.kernel.events import Cause
+from shared.kernel.transaction import Transaction
+
+
+class InventoryApi(Protocol):
+    """Every call works inside the caller's transaction and locks stock rows in (sku, location) order."""
+
+    async def offers(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Offer]:
+        """The offers of those SKUs that exist, archived ones with `active` False. Locks nothing."""
+
+    async def availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]:
+        """What could be reserved at this moment. Locks nothing."""
+
+    async def allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
+        """Where the order's units are at this moment; one statement. Locks nothing."""
+
+    async def allocations_of(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Sequence[Allocation]]:
+        """Where the live units of many orders are; orders without any are left out. One statement, locks nothing."""
+
+    async def entries_of(self, tx: Transaction, order_id: int) -> Sequence[StockEntry]:
+        """The ledger's entries about the order, the oldest first; one statement. Locks nothing."""
+
+    async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
+        """Units set aside and units waited for, of all orders that have any. For comparing books."""
+
+    async def reserve_many(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Reserved | Shortage]:
+        """Meet the demands in their order, each wholly or not at all, by a fixed number of statements; once a
+        transaction. Before one is refused, holds that have outlived their `expires_at` are expired.
+        """
+
+    async def commit(self, tx: Transaction, order_id: int, cause: Cause) -> None:
+        """Turn the order's holds into commitments. Conflict `hold_lost` if one is already gone."""
+
+    async def release(
+        self, tx: Transaction, order_id: int, cause: Cause, units: Mapping[int, int] | None = None
+    ) -> None:
+        """Give the order's units back (`units` by line id, else all); what is already released stays so."""
+
+    async def pin(self, tx: Transaction, order_id: int, cause: Cause) -> bool:
+        """Keep the order's holds from expiring while money is under way; False if one is gone."""
+
+    async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: Cause) -> None:
+        """Let the order's holds expire again, at the given time."""
+
+    async def consume(
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
+    ) -> None:
+        """Committed units leave the house from one location: so many of each line, all or nothing.
+
+        On hand and reserved go down together; availability does not change. Lines without
+        stock-keeping are left alone. Conflict `not_reserved_here {reserved_at}`, with the codes of
+        the places where the short lines' committed units lie, unless that many of each lie there.
+        """
+
+    async def restore(
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
+    ) -> None:
+        """Undo a `consume`: the units are on hand there and committed to their lines again.
+
+        What was consumed last comes back first. Lines without stock-keeping are left alone.
+        Restoring more than was consumed there is an error of the caller, no refusal.
+        """
+
+    async def reallocate(
+        self, tx: Transaction, order_id: int, line_id: int, quantity: int, source: str, target: str, cause: Cause
+    ) -> None:
+        """Commit units of a line at the target in place of those at the source, which go to waiting orders first.
+
+        Raises Conflict `not_reserved_here {reserved_at}`, Conflict `insufficient_stock {items}` with
+        what is available at the target, Invalid (pointer `/to`) unless the target is another active location.
+        """
+
+    async def take_back(self, tx: Transaction, order_id: int, units: Sequence[TakenBack], cause: Cause) -> None:
+        """Returned goods arrive: `restock` to be sold again, to waiting orders first; `quarantine` and `damaged`
+        on hand but unavailable; `discard` nowhere.
+
+        Products without stock-keeping are left alone. Invalid (`/items/<n>/location_code`, n counts `units`
+        from 0) naming every place that is no active location. That no more come back than went is the caller's care.
+        """

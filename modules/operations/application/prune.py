@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from modules.operations.domain.feed import KEPT_FOR
 from modules.operations.ports.unit_of_work import Begin
 from shared.kernel.events import Cause
+from shared.kernel.feed import KEPT_FOR
 from shared.kernel.principal import SYSTEM
 from shared.kernel.transaction import AuditLine
 

@@ -1,7 +1,8 @@
 """Catch up with what has happened."""
 
-from modules.operations.domain.feed import FeedFilter, FeedPage, Position
+from modules.operations.domain.feed import FeedFilter
 from modules.operations.ports.feed import Feed
+from shared.kernel.feed import FeedPage, Position
 
 
 class ReadFeed:

@@ -1,69 +1,7 @@
-"""The feed of all events, to catch up from."""
+"""What is wanted of the feed of all events."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from uuid import UUID
-
-from shared.kernel.errors import Gone
-
-KEPT_FOR = timedelta(days=30)
-"""The feed reaches back this far."""
-
-
-@dataclass(frozen=True, slots=True)
-class FeedEvent:
-    """An event as the world reads it."""
-
-    id: UUID
-    type: str
-    schema_version: int
-    aggregate_type: str
-    aggregate_id: str
-    sequence: int
-    occurred_at: datetime
-    correlation_id: str
-    causation_id: UUID | None
-    actor: str
-    data: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """A place in the order in which events became visible: everything up to it has been read.
-
-    `transaction` numbers the writing transaction, `event_id` orders within it. `cluster` is
-    the database server whose numbers these are. `at` is when the last event before it occurred.
-    """
-
-    cluster: int
-    transaction: int
-    event_id: UUID
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Horizon:
-    """What the server can say now: every transaction below `settled` has ended, `newest` has not begun."""
-
-    cluster: int
-    settled: int
-    newest: int
-    now: datetime
-
-    def refuse_expired(self, position: Position) -> None:
-        """Raise Gone unless everything after the position is still there, under the same numbers."""
-        too_old = position.at < self.now - KEPT_FOR
-        if too_old or position.cluster != self.cluster or position.transaction > self.newest:
-            raise Gone("cursor_expired", "What the cursor points at is no longer kept.")
-
-    def position(self) -> Position:
-        """Where one stands who has read all that is settled."""
-        return Position(self.cluster, self.settled, UUID(int=0), self.now)
-
-    def beginning(self) -> Position:
-        """Where the feed begins."""
-        return Position(self.cluster, 0, UUID(int=0), self.now - KEPT_FOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +11,3 @@ class FeedFilter:
     types: Sequence[str] = ()
     aggregate_type: str | None = None
     aggregate_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FeedPage:
-    """`following` is always given; no items means caught up."""
-
-    items: Sequence[FeedEvent]
-    following: Position

@@ -2,7 +2,8 @@
 
 from typing import Protocol
 
-from modules.operations.domain.feed import FeedFilter, FeedPage, Position
+from modules.operations.domain.feed import FeedFilter
+from shared.kernel.feed import FeedPage, Position
 
 
 class Feed(Protocol):

@@ -1,0 +1,58 @@
+"""Reading events in the order in which they became visible."""
+
+from uuid import UUID
+
+import asyncpg
+
+from shared.infra.sql.event_columns import event_columns
+from shared.infra.sql.transaction import SqlTransaction
+from shared.kernel.feed import FeedEvent, FeedPage, Horizon, Position
+
+_HORIZON = """
+    SELECT c.system_identifier AS cluster, pg_snapshot_xmin(s)::text::bigint AS settled,
+           pg_snapshot_xmax(s)::text::bigint AS newest
+    FROM pg_control_system() c, pg_current_snapshot() s
+"""
+_COLUMNS = "SELECT e.*, e.xid::text::bigint AS transaction"
+_SETTLED = """
+    WHERE (e.xid, e.id) > ($1::text::xid8, $2::uuid) AND e.xid < $3::text::xid8 AND e.occurred_at >= $4
+"""
+_ORDER = "ORDER BY e.xid, e.id LIMIT $5"
+
+
+def events_after(condition: str, source: str = "platform.events e") -> str:
+    """The statement for `page_after`: of the events `e` those that meet the condition.
+
+    Its own arguments are `$6` and on.
+    """
+    return f"{_COLUMNS} FROM {source} {_SETTLED} AND ({condition}) {_ORDER}"
+
+
+async def page_after(
+    tx: SqlTransaction, position: Position | None, limit: int, statement: str, *arguments: object
+) -> FeedPage:
+    """The next events after the position (None: the beginning), by a statement of `events_after`.
+
+    Ids are given before the commit, so an event with a smaller one may become visible later.
+    What is below the oldest transaction still under way cannot change any more, and only that
+    is read. Raises Gone `cursor_expired`.
+    """
+    reached = await horizon(tx)
+    start = position or reached.beginning()
+    reached.refuse_expired(start)
+    since = reached.beginning().at
+    bounds = (str(start.transaction), start.event_id, str(reached.settled), since, limit)
+    items = [_event(row) for row in await tx.fetch(statement, *bounds, *arguments)]
+    page = FeedPage(items, reached.position())
+    return page if len(items) < limit else FeedPage(items, page.place_of(items[-1]))
+
+
+async def horizon(tx: SqlTransaction) -> Horizon:
+    """How far events are settled as the transaction sees it."""
+    (row,) = await tx.fetch(_HORIZON)
+    return Horizon(row["cluster"], row["settled"], row["newest"], tx.now)
+
+
+def _event(row: asyncpg.Record) -> FeedEvent:
+    causation: UUID | None = row["causation_id"]
+    return FeedEvent(**event_columns(row), causation_id=causation, transaction=row["transaction"])

@@ -1,17 +1,28 @@
 """Notifications put together: what the module needs, and what it offers."""
 
 from collections.abc import Callable
+from typing import Any
 
 from dependency_injector import containers, providers
 
 from modules.notifications.adapters.inbound import cli
 from modules.notifications.adapters.inbound.events import subscriptions
+from modules.notifications.adapters.inbound.jobs import jobs
+from modules.notifications.adapters.outbound.jinja_letters import JinjaLetters
 from modules.notifications.adapters.outbound.mailers import mailer_for
+from modules.notifications.adapters.outbound.orders_gateway import OrdersGateway
 from modules.notifications.adapters.outbound.sent_mails import SqlSentMails
 from modules.notifications.adapters.outbound.tables import metadata
 from modules.notifications.adapters.outbound.users_gateway import UsersRecipients
+from modules.notifications.application.buyers import Buyers
+from modules.notifications.application.post import Post
+from modules.notifications.application.prune_sent import PruneSent
+from modules.notifications.application.send_confirmation import SendConfirmation
+from modules.notifications.application.send_refund_note import SendRefundNote
+from modules.notifications.application.send_shipping_note import SendShippingNote
 from modules.notifications.application.send_welcome import SendWelcome
 from modules.notifications.public import MailPolicy
+from modules.orders.public import OrdersApi
 from modules.users.public import UsersApi
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Refusal
@@ -21,14 +32,27 @@ class NotificationsContainer(containers.DeclarativeContainer):
     database = providers.Dependency(instance_of=Database)
     policy = providers.Dependency(instance_of=MailPolicy)
     users: providers.Dependency[UsersApi] = providers.Dependency()
+    orders: providers.Dependency[OrdersApi] = providers.Dependency()
 
     sent_mails = providers.Singleton(SqlSentMails, database)
     recipients = providers.Singleton(UsersRecipients, users)
+    letters = providers.Singleton(JinjaLetters, policy.provided.sender, policy.provided.shop_url)
     mailer = providers.Singleton(mailer_for, policy)
-    send_welcome = providers.Singleton(SendWelcome, recipients, mailer, sent_mails, policy.provided.shop_url)
+    post = providers.Singleton(Post, letters, mailer, sent_mails)
+    of_orders: tuple[providers.Provider[Any], ...] = (
+        providers.Singleton(OrdersGateway, orders),
+        providers.Singleton(Buyers, recipients),
+        post,
+    )
 
-    subscriptions = providers.Singleton(subscriptions, send_welcome)
-    jobs = providers.List()
+    subscriptions = providers.Singleton(
+        subscriptions,
+        providers.Singleton(SendWelcome, recipients, post),
+        providers.Singleton(SendConfirmation, *of_orders),
+        providers.Singleton(SendShippingNote, *of_orders),
+        providers.Singleton(SendRefundNote, *of_orders),
+    )
+    jobs = providers.Singleton(jobs, providers.Singleton(PruneSent, sent_mails))
     checks = providers.List()
     commands = providers.Singleton(cli.commands, policy.provided.folder.provider)
     constraints = providers.Object(dict[str, Callable[[], Refusal]]())

@@ -70,6 +70,9 @@ ROUTES = {
 CONSUMERS = {
     "inventory.follow_stock",
     "inventory.forget_cached",
+    "notifications.order_confirmed",
+    "notifications.order_refunded",
+    "notifications.order_shipped",
     "notifications.welcome",
     "orders.erase_customer",
     "orders.follow_stock",
@@ -77,6 +80,7 @@ CONSUMERS = {
 JOBS = {
     "inventory.expire_holds",
     "inventory.tell_what_is_due",
+    "notifications.prune_sent",
     "operations.prune_events",
     "operations.prune_keys",
     "orders.expire_unpaid",

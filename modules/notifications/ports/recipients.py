@@ -1,15 +1,8 @@
 """Who letters go to, looked up at the moment of sending: events carry no addresses."""
 
-from dataclasses import dataclass, field
 from typing import Protocol
 
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    user_id: int
-    address: str = field(repr=False)
-    username: str = field(repr=False)
-    full_name: str | None = field(repr=False)
+from modules.notifications.domain.recipient import Recipient
 
 
 class Recipients(Protocol):

@@ -1,11 +1,16 @@
 """What has been sent, so that a delivery that is repeated writes no second letter."""
 
+from datetime import timedelta
 from typing import Protocol
 
 
 class SentMails(Protocol):
     async def has(self, key: str) -> bool: ...
 
-    async def note(self, key: str, kind: str, user_id: int, message_id: str) -> None:
-        """Remember that it was sent; once for each key."""
+    async def note(self, key: str, kind: str, user_id: int | None, message_id: str) -> None:
+        """Remember that it was sent; once for each key. `user_id` None: to a guest."""
+        ...
+
+    async def prune(self, kept_for: timedelta, at_most: int) -> int:
+        """Forget what was sent longer ago; how many."""
         ...

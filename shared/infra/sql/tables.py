@@ -118,3 +118,10 @@ audit_log = Table(
     Index("ix_audit_log_resource", "resource", "id"),
     Index("ix_audit_log_actor", "actor", "id"),
 )
+
+job_turns = Table(
+    "job_turns",
+    metadata,
+    Column("job", Text, primary_key=True),
+    Column("began_at", DateTime(timezone=True), nullable=False),
+)

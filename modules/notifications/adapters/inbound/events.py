@@ -2,14 +2,44 @@
 
 from collections.abc import Sequence
 
+from modules.notifications.application.send_confirmation import SendConfirmation
+from modules.notifications.application.send_refund_note import SendRefundNote
+from modules.notifications.application.send_shipping_note import SendShippingNote
 from modules.notifications.application.send_welcome import SendWelcome
+from modules.orders.public import OrderConfirmed
 from modules.users.public import UserRegistered
 from shared.kernel.events import Delivered
 from shared.kernel.module import Subscription
 
+SHIPMENT_CREATED = "orders.shipment.created"
+REFUND_SUCCEEDED = "orders.refund.succeeded"
 
-def subscriptions(send_welcome: SendWelcome) -> Sequence[Subscription]:
+
+def subscriptions(
+    send_welcome: SendWelcome,
+    send_confirmation: SendConfirmation,
+    send_shipping_note: SendShippingNote,
+    send_refund_note: SendRefundNote,
+) -> Sequence[Subscription]:
     async def greet(delivered: Delivered) -> None:
         await send_welcome(delivered.key, int(delivered.aggregate_id))
 
-    return [Subscription("notifications.welcome", [UserRegistered.type], outward=greet)]
+    async def confirm(delivered: Delivered) -> None:
+        await send_confirmation(delivered.key, _number(delivered, "order_id"))
+
+    async def tell_of_parcel(delivered: Delivered) -> None:
+        await send_shipping_note(delivered.key, _number(delivered, "shipment_id"))
+
+    async def tell_of_refund(delivered: Delivered) -> None:
+        await send_refund_note(delivered.key, _number(delivered, "order_id"), _number(delivered, "amount_cents"))
+
+    return [
+        Subscription("notifications.welcome", [UserRegistered.type], outward=greet),
+        Subscription("notifications.order_confirmed", [OrderConfirmed.type], outward=confirm),
+        Subscription("notifications.order_shipped", [SHIPMENT_CREATED], outward=tell_of_parcel),
+        Subscription("notifications.order_refunded", [REFUND_SUCCEEDED], outward=tell_of_refund),
+    ]
+
+
+def _number(delivered: Delivered, name: str) -> int:
+    return int(str(delivered.data[name]))

@@ -8,7 +8,9 @@ from modules.notifications.domain.mail import Mail
 
 
 def message_of(mail: Mail, sender: str) -> EmailMessage:
-    """The same Message-ID for the same key, so that a mail that comes twice can be told."""
+    """Text and HTML, for the reader to choose. The same Message-ID for the same key, so that a mail that comes
+    twice can be told.
+    """
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     message = EmailMessage()
     message["From"] = sender
@@ -18,4 +20,5 @@ def message_of(mail: Mail, sender: str) -> EmailMessage:
     message["Message-ID"] = f"<{hashlib.sha256(mail.key.encode()).hexdigest()[:40]}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text)
+    message.add_alternative(mail.html, subtype="html")
     return message

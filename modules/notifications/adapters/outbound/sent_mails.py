@@ -1,7 +1,15 @@
 """Sent mails in their table."""
 
+from datetime import timedelta
+
 from modules.notifications.adapters.outbound.tables import sent_mails
 from shared.infra.sql.database import Database
+
+_PRUNE = """
+    DELETE FROM notifications.sent_mails WHERE key IN (
+        SELECT key FROM notifications.sent_mails WHERE sent_at < $1 ORDER BY sent_at LIMIT $2 FOR UPDATE SKIP LOCKED
+    ) RETURNING 1
+"""
 
 
 class SqlSentMails:
@@ -14,8 +22,14 @@ class SqlSentMails:
         async with self._database.read() as reading:
             return bool(await reading.fetch("SELECT 1 FROM notifications.sent_mails WHERE key = $1", key))
 
-    async def note(self, key: str, kind: str, user_id: int, message_id: str) -> None:
+    async def note(self, key: str, kind: str, user_id: int | None, message_id: str) -> None:
         row = {"key": key, "kind": kind, "user_id": user_id, "message_id": message_id}
         async with self._database.begin() as tx:
             tx.insert(sent_mails, [{**row, "sent_at": tx.now}], if_absent=True)
             await tx.commit()
+
+    async def prune(self, kept_for: timedelta, at_most: int) -> int:
+        async with self._database.begin() as tx:
+            pruned = len(await tx.fetch(_PRUNE, tx.now - kept_for, at_most))
+            await tx.commit()
+        return pruned

@@ -28,6 +28,7 @@ class SmtpMailer:
         try:
             await aiosmtplib.send(
                 message,
+                recipients=[mail.recipient],
                 hostname=self._host,
                 port=self._port,
                 username=self._username,

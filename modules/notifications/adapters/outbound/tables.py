@@ -1,6 +1,6 @@
 """The tables of notifications."""
 
-from sqlalchemy import BigInteger, Column, DateTime, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, DateTime, Index, MetaData, Table, Text
 
 from shared.infra.sql.naming import NAMING
 
@@ -11,7 +11,8 @@ sent_mails = Table(
     metadata,
     Column("key", Text, primary_key=True),
     Column("kind", Text, nullable=False),
-    Column("user_id", BigInteger, nullable=False),
+    Column("user_id", BigInteger),
     Column("message_id", Text, nullable=False),
     Column("sent_at", DateTime(timezone=True), nullable=False),
+    Index("ix_sent_mails_sent_at", "sent_at"),
 )

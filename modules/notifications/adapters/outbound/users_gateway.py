@@ -1,6 +1,6 @@
 """Recipients, as the users module knows them."""
 
-from modules.notifications.ports.recipients import Recipient
+from modules.notifications.domain.recipient import Recipient
 from modules.users.public import UsersApi
 
 
@@ -14,4 +14,4 @@ class UsersRecipients:
         customer = await self._users.customer(user_id)
         if customer is None or not customer.is_active or not customer.email:
             return None
-        return Recipient(customer.id, customer.email, customer.username, customer.full_name)
+        return Recipient(customer.email, customer.full_name, customer.username, customer.id)

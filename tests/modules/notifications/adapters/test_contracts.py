@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,9 @@ from modules.notifications.adapters.outbound.sent_mails import SqlSentMails
 from modules.notifications.adapters.outbound.smtp_mailer import SmtpMailer
 from modules.notifications.adapters.outbound.users_gateway import UsersRecipients
 from modules.notifications.domain.mail import Mail
+from modules.notifications.domain.recipient import Recipient
 from modules.notifications.ports.mailer import Mailer, NotSent
-from modules.notifications.ports.recipients import Recipient, Recipients
+from modules.notifications.ports.recipients import Recipients
 from modules.notifications.ports.sent_mails import SentMails
 from modules.users.application.register_user import Registration
 from modules.users.container import UsersContainer
@@ -22,10 +25,10 @@ from modules.users.public import UserPolicy
 from shared.infra.sql.database import Database
 from shared.kernel.events import Cause
 from shared.kernel.principal import ANONYMOUS
-from tests.modules.notifications.twins import MemoryMailer, MemoryRecipients, MemorySentMails
+from tests.modules.notifications.twins import ADA, MemoryMailer, MemoryRecipients, MemorySentMails
 
 SENDER = "Shop <shop@shop.example>"
-MAIL = Mail("delivery-1", "ada@example.com", "Hello", "Hello\n")
+MAIL = Mail("delivery-1", "ada@example.com", "Hello", "Hello\n", "<p>Hello</p>")
 
 
 class Box:
@@ -70,7 +73,7 @@ async def post(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
 async def test_a_mail_has_the_same_name_each_time_it_is_sent(post: tuple[Mailer, Callable[[], object]]) -> None:
     mailer, _ = post
     first, again = await mailer.send(MAIL), await mailer.send(MAIL)
-    other = await mailer.send(Mail("delivery-2", MAIL.recipient, MAIL.subject, MAIL.text))
+    other = await mailer.send(replace(MAIL, key="delivery-2"))
     assert first == again != other
     assert (first[0], first[-1]) == ("<", ">")
 
@@ -88,19 +91,31 @@ def sent(request: pytest.FixtureRequest, db: Database) -> SentMails:
     return MemorySentMails() if request.param == "twin" else SqlSentMails(db)
 
 
-async def test_a_sent_mail_is_noted_once(sent: SentMails) -> None:
+@pytest.mark.parametrize("user_id", [7, None])
+async def test_a_sent_mail_is_noted_once(sent: SentMails, user_id: int | None) -> None:
     assert not await sent.has("a")
     for message_id in ("<1@shop>", "<2@shop>"):
-        await sent.note("a", "welcome", 7, message_id)
+        await sent.note("a", "welcome", user_id, message_id)
     assert await sent.has("a")
     assert not await sent.has("b")
+
+
+async def test_old_notes_are_forgotten_in_batches(sent: SentMails, db: Database) -> None:
+    clock = sent if isinstance(sent, MemorySentMails) else db
+    for key in ("a", "b", "c"):
+        await sent.note(key, "welcome", None, "<1@shop>")
+    clock.clock_shift = timedelta(days=2)
+    await sent.note("new", "welcome", None, "<1@shop>")
+    kept_for = timedelta(days=1)
+    assert [await sent.prune(kept_for, 2) for _ in range(3)] == [2, 1, 0]
+    assert [await sent.has(key) for key in ("a", "b", "c", "new")] == [False, False, False, True]
 
 
 @pytest.fixture(params=["twin", "users"])
 async def known(request: pytest.FixtureRequest, db: Database) -> tuple[Recipients, int]:
     """Recipients, and the id of Ada."""
     if request.param == "twin":
-        return MemoryRecipients(Recipient(7, "ada@example.com", "ada", "Ada Lovelace")), 7
+        return MemoryRecipients(ADA), 7
     users = UsersContainer(database=db, policy=UserPolicy(signing_keys=("k" * 32,)), guard=object())
     command = Registration(
         ANONYMOUS, Cause("anonymous", "r"), "ada@example.com", "ada", "correct horse battery", "Ada Lovelace"
@@ -110,5 +125,5 @@ async def known(request: pytest.FixtureRequest, db: Database) -> tuple[Recipient
 
 async def test_who_is_known_can_be_written_to(known: tuple[Recipients, int]) -> None:
     recipients, id_ = known
-    assert await recipients.user(id_) == Recipient(id_, "ada@example.com", "ada", "Ada Lovelace")
+    assert await recipients.user(id_) == Recipient("ada@example.com", "Ada Lovelace", "ada", id_)
     assert await recipients.user(999_999) is None

@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import AsyncIterator
-from email import message_from_bytes
+from dataclasses import replace
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from modules.notifications.ports.mailer import NotSent
 from modules.notifications.public import MailPolicy
 
 SENDER = "Shop <shop@shop.example>"
-MAIL = Mail("delivery-1", "ada@example.com", "Willkommen, Ädä", "Hello\n.\nthere\n")
+MAIL = Mail("delivery-1", "ada@example.com", "Willkommen, Ädä", "Hello\n.\nthere\n", "<p>Hello Ädä</p>")
 
 
 class Post:
@@ -23,12 +24,14 @@ class Post:
 
     def __init__(self) -> None:
         self.received: list[bytes] = []
+        self.recipients: list[str] = []
         self.refusal: str | None = None
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
         if self.refusal:
             return self.refusal
         envelope.rcpt_tos.append(address)
+        self.recipients.append(address)
         return "250 OK"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
@@ -44,21 +47,36 @@ async def post() -> AsyncIterator[tuple[Post, str]]:
     server.close()
 
 
-def policy(url: str | None, folder: Path = Path("/nowhere")) -> MailPolicy:
+def settings(url: str | None, folder: Path = Path("/nowhere")) -> MailPolicy:
     return MailPolicy(SENDER, "http://shop", folder, url)
 
 
 async def test_mail_goes_over_smtp_and_a_repeat_can_be_told(post: tuple[Post, str]) -> None:
     handler, url = post
-    mailer = mailer_for(policy(url))
+    mailer = mailer_for(settings(url))
     first, second = await mailer.send(MAIL), await mailer.send(MAIL)
-    other = await mailer.send(Mail("delivery-2", MAIL.recipient, MAIL.subject, MAIL.text))
+    other = await mailer.send(replace(MAIL, key="delivery-2"))
     assert first == second != other
-    messages = [message_from_bytes(content) for content in handler.received]
+    messages = [message_from_bytes(content, policy=policy.default) for content in handler.received]
     assert messages[0]["Message-ID"] == first
     assert first.endswith("@shop.example>")
     assert messages[0]["To"] == "ada@example.com"
-    assert b"Hello" in messages[0].get_payload(decode=True)
+    assert messages[0]["Auto-Submitted"] == "auto-generated"
+
+
+async def test_a_mail_says_it_as_text_and_as_html(post: tuple[Post, str]) -> None:
+    handler, url = post
+    await mailer_for(settings(url)).send(MAIL)
+    message = message_from_bytes(handler.received[0], policy=policy.default)
+    assert message.get_content_type() == "multipart/alternative"
+    parts = [(part.get_content_type(), part.get_content().replace("\r\n", "\n")) for part in message.iter_parts()]
+    assert parts == [("text/plain", "Hello\n.\nthere\n"), ("text/html", "<p>Hello Ädä</p>\n")]
+
+
+async def test_it_goes_to_its_recipient_alone(post: tuple[Post, str]) -> None:
+    handler, url = post
+    await mailer_for(settings(url)).send(replace(MAIL, recipient='"all@b.c, x"@example.com'))
+    assert handler.recipients == ['"all@b.c, x"@example.com']
 
 
 @pytest.mark.parametrize("answer", ["550 no such user ada@example.com", "451 later, ada@example.com"])
@@ -66,19 +84,19 @@ async def test_a_refusal_names_no_address(post: tuple[Post, str], answer: str) -
     handler, url = post
     handler.refusal = answer
     with pytest.raises(NotSent) as caught:
-        await mailer_for(policy(url)).send(MAIL)
+        await mailer_for(settings(url)).send(MAIL)
     assert answer[:3] in str(caught.value)
     assert "ada" not in str(caught.value)
 
 
 async def test_an_absent_server_is_not_sent() -> None:
     with pytest.raises(NotSent):
-        await mailer_for(policy("smtp://127.0.0.1:1")).send(MAIL)
+        await mailer_for(settings("smtp://127.0.0.1:1")).send(MAIL)
 
 
 async def test_without_a_server_mail_lies_where_it_can_be_read(tmp_path: Path) -> None:
     folder = tmp_path / "home" / "mail"
-    message_id = await mailer_for(policy(None, folder)).send(MAIL)
+    message_id = await mailer_for(settings(None, folder)).send(MAIL)
     app, runner = commands(lambda: folder), CliRunner()
     listed = runner.invoke(app, ["mail", "list"])
     assert "ada@example.com" in listed.output

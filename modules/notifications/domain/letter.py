@@ -1,0 +1,45 @@
+"""The letters there are: what each is about. Their words stand in templates of the same names."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from modules.notifications.domain.order import Order, Parcel
+from modules.notifications.domain.recipient import Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Base of all letters; `kind` names the template and is noted beside the mail that was sent."""
+
+    kind: ClassVar[str]
+    recipient: Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome(Letter):
+    kind: ClassVar[str] = "welcome"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderConfirmed(Letter):
+    kind: ClassVar[str] = "order_confirmed"
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class OrderShipped(Letter):
+    kind: ClassVar[str] = "order_shipped"
+    order: Order
+    parcel: Parcel
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRefunded(Letter):
+    """`amount_cents` of the order's currency went back."""
+
+    kind: ClassVar[str] = "order_refunded"
+    order: Order
+    amount_cents: int
+
+
+LETTERS: tuple[type[Letter], ...] = (Welcome, OrderConfirmed, OrderShipped, OrderRefunded)

@@ -1,0 +1,43 @@
+"""What letters tell of an order, as it is when they are written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from modules.notifications.domain.recipient import Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    sku: str
+    name: str
+    quantity: int
+    total_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Amounts in minor units of `currency`; `tax_cents` is contained in `total_cents`.
+
+    Bought by the user `customer_id`, or by a `guest`; by nobody any more where both are None.
+    """
+
+    id: int
+    currency: str
+    items: Sequence[Item]
+    shipping_cents: int
+    tax_cents: int
+    total_cents: int
+    customer_id: int | None
+    guest: Recipient | None
+    stands: bool = True
+    """Whether it was neither cancelled nor has expired."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One shipment of an order, with what is in it."""
+
+    order_id: int
+    items: Sequence[Item]
+    carrier: str | None
+    tracking_number: str | None

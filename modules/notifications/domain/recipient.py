@@ -1,0 +1,20 @@
+"""Somebody who can be written to."""
+
+from dataclasses import dataclass, field
+
+from modules.notifications.domain.mail import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A guest has neither `user_id` nor `username`."""
+
+    address: str = field(repr=False)
+    full_name: str | None = field(repr=False)
+    username: str | None = field(default=None, repr=False)
+    user_id: int | None = None
+
+    @property
+    def name(self) -> str:
+        """What to call them, on one line."""
+        return one_line(self.full_name or self.username or "")

@@ -1,0 +1,131 @@
+"""Who is sent which letter, how often, and who is sent none."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+
+from modules.notifications.application import prune_sent
+from modules.notifications.application.buyers import Buyers
+from modules.notifications.application.post import Post
+from modules.notifications.application.prune_sent import PruneSent
+from modules.notifications.application.send_confirmation import SendConfirmation
+from modules.notifications.application.send_refund_note import SendRefundNote
+from modules.notifications.application.send_shipping_note import SendShippingNote
+from modules.notifications.application.send_welcome import SendWelcome
+from modules.notifications.ports.mailer import NotSent
+from tests.modules.notifications.twins import (
+    ADA,
+    ADAS,
+    ERASED,
+    FALLEN,
+    GUESTS,
+    NOBODYS,
+    MemoryMailer,
+    MemoryOrders,
+    MemoryRecipients,
+    MemorySentMails,
+    PlainLetters,
+)
+
+Send = Callable[[str, int], Awaitable[None]]
+
+
+class Desk:
+    def __init__(self) -> None:
+        self.mailer, self.sent = MemoryMailer(), MemorySentMails()
+        orders, people = MemoryOrders(ADAS, GUESTS, NOBODYS, ERASED, FALLEN), MemoryRecipients(ADA)
+        post = Post(PlainLetters(), self.mailer, self.sent)
+        buyers = Buyers(people)
+        self.welcome = SendWelcome(people, post)
+        refund = SendRefundNote(orders, buyers, post)
+
+        async def refunded(key: str, order_id: int) -> None:
+            await refund(key, order_id, 450)
+
+        self.letters: dict[str, Send] = {
+            "order_confirmed": SendConfirmation(orders, buyers, post),
+            "order_shipped": SendShippingNote(orders, buyers, post),
+            "order_refunded": refunded,
+        }
+
+
+ABOUT_ORDERS = ["order_confirmed", "order_shipped", "order_refunded"]
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+async def test_a_new_user_is_greeted(desk: Desk) -> None:
+    await desk.welcome("k", 7)
+    assert [mail.recipient for mail in desk.mailer.sent] == ["ada@example.com"]
+    assert desk.sent.noted == {"k": ("welcome", 7, "<k@test>")}
+
+
+async def test_who_was_erased_is_not_greeted(desk: Desk) -> None:
+    await desk.welcome("k", 8)
+    assert not desk.mailer.sent
+    assert not desk.sent.noted
+
+
+@pytest.mark.parametrize("kind", ABOUT_ORDERS)
+async def test_a_buyer_is_told(desk: Desk, kind: str) -> None:
+    await desk.letters[kind]("k", ADAS.id)
+    (mail,) = desk.mailer.sent
+    assert (mail.recipient, mail.subject) == ("ada@example.com", kind)
+    assert desk.sent.noted == {"k": (kind, 7, "<k@test>")}
+
+
+@pytest.mark.parametrize("kind", ABOUT_ORDERS)
+async def test_a_guest_is_told_at_the_address_of_the_order(desk: Desk, kind: str) -> None:
+    await desk.letters[kind]("k", GUESTS.id)
+    assert [mail.recipient for mail in desk.mailer.sent] == ["grace@example.com"]
+    assert desk.sent.noted == {"k": (kind, None, "<k@test>")}
+
+
+@pytest.mark.parametrize("kind", ABOUT_ORDERS)
+@pytest.mark.parametrize("order_id", [NOBODYS.id, ERASED.id, 999])
+async def test_where_nobody_is_left_nobody_is_told(desk: Desk, kind: str, order_id: int) -> None:
+    await desk.letters[kind]("k", order_id)
+    assert not desk.mailer.sent
+    assert not desk.sent.noted
+
+
+async def test_an_order_that_fell_meanwhile_is_not_called_confirmed(desk: Desk) -> None:
+    await desk.letters["order_confirmed"]("k", FALLEN.id)
+    assert not desk.mailer.sent
+    await desk.letters["order_refunded"]("k", FALLEN.id)
+    assert [mail.subject for mail in desk.mailer.sent] == ["order_refunded"]
+
+
+@pytest.mark.parametrize("kind", ["welcome", *ABOUT_ORDERS])
+async def test_the_same_delivery_sends_one_mail_and_another_one_more(desk: Desk, kind: str) -> None:
+    send, about = (desk.welcome, 7) if kind == "welcome" else (desk.letters[kind], ADAS.id)
+    for key in ("k", "k", "k", "other"):
+        await send(key, about)
+    assert [mail.key for mail in desk.mailer.sent] == ["k", "other"]
+
+
+async def test_a_mail_that_did_not_get_off_is_not_noted(desk: Desk) -> None:
+    desk.mailer.refuses = True
+    with pytest.raises(NotSent):
+        await desk.welcome("k", 7)
+    assert not desk.sent.noted
+    desk.mailer.refuses = False
+    await desk.welcome("k", 7)
+    assert len(desk.mailer.sent) == 1
+
+
+async def test_what_was_sent_is_remembered_for_ninety_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prune_sent, "BATCH", 2)
+    sent = MemorySentMails()
+    for number in range(5):
+        await sent.note(str(number), "welcome", 7, "<m>")
+    sent.clock_shift = timedelta(days=90)
+    await PruneSent(sent)()
+    assert len(sent.noted) == 5
+    sent.clock_shift = timedelta(days=90, seconds=1)
+    await PruneSent(sent)()
+    assert not sent.noted

@@ -1,0 +1,228 @@
+"""From the event to the mail at the server, through the real inbox and over real SMTP."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from aiosmtpd.smtp import SMTP
+
+from modules.notifications.container import NotificationsContainer
+from modules.notifications.public import MailPolicy
+from modules.orders.public import OrderConfirmed, OrderEvent, OrderSummary, SummaryLine
+from modules.users.public import Customer, UserRegistered
+from shared.infra.queue.applying import handler
+from shared.infra.sql.database import Database
+from shared.infra.sql.deliveries.claims import Claims
+from shared.infra.sql.deliveries.consumers import register
+from shared.infra.sql.deliveries.inbox import Inbox
+from shared.kernel.events import Cause, Event, Recorded
+from shared.kernel.transaction import Transaction
+
+LEASE = timedelta(seconds=30)
+EVIL = "Ada <b>\r\nBcc: all@example.com"
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentCreated(OrderEvent):
+    type: ClassVar[str] = "orders.shipment.created"
+    shipment_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefundSucceeded(OrderEvent):
+    type: ClassVar[str] = "orders.refund.succeeded"
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    id: int
+    order_id: int
+    location_code: str
+    carrier: str | None
+    tracking_number: str | None
+    lines: Sequence[SummaryLine]
+
+
+class MemoryUsers:
+    def __init__(self) -> None:
+        self.known = {7: Customer(7, "ada@example.com", "ada", EVIL, is_active=True)}
+
+    async def customers(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
+        return {id_: self.known[id_] for id_ in ids if id_ in self.known}
+
+    async def customer(self, user_id: int) -> Customer | None:
+        return self.known.get(user_id)
+
+
+class MemoryOrders:
+    """Order 1 is Ada's, 2 a guest's, 3 somebody's who was deleted; shipment n is one of order n."""
+
+    lines = (SummaryLine("MUG1", "Blue mug", 2, 1000),)
+
+    async def summary(self, order_id: int) -> OrderSummary | None:
+        customer = {1: 7, 2: None, 3: 8}[order_id]
+        guest = ("Grace", "grace@example.com") if customer is None else (None, None)
+        return OrderSummary(
+            id=order_id,
+            status="confirmed",
+            payment_status="paid",
+            customer_id=customer,
+            guest_name=guest[0],
+            guest_email=guest[1],
+            currency="JPY",
+            lines=self.lines,
+            shipping_cents=0,
+            tax_cents=0,
+            total_cents=1000,
+            created_at=datetime(2026, 1, 1, tzinfo=UTC),
+            version=2,
+        )
+
+    async def shipment(self, shipment_id: int) -> Shipment | None:
+        return Shipment(shipment_id, shipment_id, "MAIN", "Royal Mail", "RM123", self.lines)
+
+
+class Server:
+    """Takes mail."""
+
+    def __init__(self) -> None:
+        self.mails: list[tuple[list[str], EmailMessage]] = []
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        message = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(message, EmailMessage)
+        self.mails.append((envelope.rcpt_tos, message))
+        return "250 OK"
+
+
+class Office:
+    """Notifications, whose post goes to the server."""
+
+    def __init__(self, db: Database, server: Server, url: str) -> None:
+        self._db = db
+        self.server = server
+        self.container = NotificationsContainer(
+            database=db,
+            users=MemoryUsers(),
+            orders=MemoryOrders(),
+            policy=MailPolicy("Shop <shop@shop.example>", "http://shop", Path("/nowhere"), url),
+        )
+
+    async def record(self, *events: tuple[Event, str]) -> None:
+        await register(self._db, self.container.subscriptions())
+        async with self._db.begin() as tx:
+            for event, id_ in events:
+                tx.record(Recorded(event, id_, 1, Cause("user:7", "r1")))
+            await tx.commit()
+
+    async def deliver(self) -> None:
+        """Deliver everything, as if it had never been delivered."""
+        async with self._db.begin() as tx:
+            await tx.fetch("UPDATE platform.deliveries SET done_at = NULL, leased_until = NULL")
+            await tx.commit()
+        for subscription in self.container.subscriptions():
+            handle = handler(subscription, Inbox(self._db), LEASE)
+            lease = await Claims(self._db).claim({subscription.consumer: 10}, LEASE)
+            await handle([claimed.event_id for claimed in lease.claimed], lease.until)
+
+    async def rows(self, statement: str) -> Sequence[Mapping[str, Any]]:
+        async with self._db.read() as reading:
+            return [dict(row) for row in await reading.fetch(statement)]
+
+
+@pytest.fixture
+async def office(database_url: str) -> AsyncIterator[Office]:
+    server, db = Server(), Database(database_url, {}, pool_size=4)
+    listening = await asyncio.get_running_loop().create_server(lambda: SMTP(server), "127.0.0.1", 0)
+    yield Office(db, server, f"smtp://127.0.0.1:{listening.sockets[0].getsockname()[1]}")
+    listening.close()
+    await db.close()
+
+
+def about(order_id: int) -> dict[str, Any]:
+    return {
+        "order_id": order_id,
+        "customer_id": None,
+        "status": "confirmed",
+        "payment_status": "paid",
+        "currency": "JPY",
+        "total_cents": 1000,
+        "version": 2,
+    }
+
+
+def events(order_id: int) -> list[tuple[Event, str]]:
+    """Everything that is told of an order by mail. Each is its aggregate's only event here."""
+    told: list[Event] = [
+        OrderConfirmed(**about(order_id)),
+        ShipmentCreated(**about(order_id), shipment_id=order_id),
+        RefundSucceeded(**about(order_id), amount_cents=400),
+    ]
+    return [(event, f"{order_id}.{number}") for number, event in enumerate(told)]
+
+
+@pytest.mark.parametrize(("order_id", "address"), [(1, "ada@example.com"), (2, "grace@example.com")])
+async def test_a_buyer_is_told_once_of_everything_however_often_it_is_delivered(
+    office: Office, order_id: int, address: str
+) -> None:
+    await office.record(*events(order_id))
+    for _ in range(3):
+        await office.deliver()
+    assert [recipients for recipients, _ in office.server.mails] == [[address]] * 3
+    subjects = {str(message["Subject"]) for _, message in office.server.mails}
+    assert subjects == {
+        f"Your order {order_id} is confirmed",
+        f"Your order {order_id} is on its way",
+        f"We have refunded 400 JPY of your order {order_id}",
+    }
+    assert len(await office.rows("SELECT FROM notifications.sent_mails")) == 3
+    assert not await office.rows("SELECT FROM platform.deliveries WHERE done_at IS NULL")
+
+
+async def test_a_mail_sent_again_after_a_crash_is_known_by_its_id(office: Office) -> None:
+    """The process ended between sending and noting."""
+    await office.record(*events(1)[:1])
+    for _ in range(2):
+        await office.deliver()
+        async with office._db.begin() as tx:
+            await tx.fetch("DELETE FROM notifications.sent_mails")
+            await tx.commit()
+    (_, first), (_, again) = office.server.mails
+    assert first["Message-ID"] == again["Message-ID"]
+
+
+async def test_who_was_deleted_is_told_nothing(office: Office) -> None:
+    await office.record(*events(3), (UserRegistered(8, "customer"), "8"))
+    await office.deliver()
+    assert not office.server.mails
+    assert not await office.rows("SELECT FROM platform.deliveries WHERE done_at IS NULL")
+
+
+async def test_a_name_adds_no_header_and_no_markup(office: Office) -> None:
+    await office.record((UserRegistered(7, "customer"), "7"), *events(1))
+    await office.deliver()
+    assert len(office.server.mails) == 4
+    for recipients, message in office.server.mails:
+        assert recipients == ["ada@example.com"]
+        assert message["Bcc"] is None
+        assert message.get_content_type() == "multipart/alternative"
+        html = message.get_body(("html",))
+        assert html is not None
+        assert "Hello Ada &lt;b&gt; Bcc: all@example.com," in html.get_content()
+
+
+async def test_nothing_personal_is_kept(office: Office) -> None:
+    await office.record((UserRegistered(7, "customer"), "7"), *events(1), *events(2))
+    await office.deliver()
+    kept = await office.rows("SELECT * FROM notifications.sent_mails")
+    assert len(kept) == 7
+    assert {row["kind"] for row in kept} == {"welcome", "order_confirmed", "order_shipped", "order_refunded"}
+    assert {row["user_id"] for row in kept} == {7, None}
+    assert not [name for name in ("Ada", "Grace", "ada@", "grace@") if name in str(kept)]

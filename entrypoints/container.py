@@ -103,6 +103,7 @@ class RootContainer(containers.DeclarativeContainer):
         database=database,
         policy=providers.Singleton(policies.mail_policy, settings),
         users=users.api,
+        orders=orders.api,
     )
 
     checks: providers.Dependency[list[Check]] = providers.Dependency(instance_of=list)

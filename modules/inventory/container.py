@@ -27,17 +27,21 @@ from modules.inventory.application.browse_catalogue import BrowseCatalogue
 from modules.inventory.application.change_location import ChangeLocation
 from modules.inventory.application.change_product import ArchiveProduct, ChangeProduct
 from modules.inventory.application.commit_stock import CommitStock
+from modules.inventory.application.consume_stock import ConsumeStock
 from modules.inventory.application.create_location import CreateLocation
 from modules.inventory.application.create_product import CreateProduct
 from modules.inventory.application.expire_holds import ExpireHolds
 from modules.inventory.application.hold_stock import HoldStock
 from modules.inventory.application.import_products import ImportProducts
 from modules.inventory.application.read_books import ReadBooks
+from modules.inventory.application.reallocate_stock import ReallocateStock
 from modules.inventory.application.release_stock import ReleaseStock
 from modules.inventory.application.reserve_stock import ReserveStock
 from modules.inventory.application.restock import Restock
+from modules.inventory.application.restore_stock import RestoreStock
 from modules.inventory.application.set_level import SetLevel
 from modules.inventory.application.show_anew import ShowAnew
+from modules.inventory.application.take_back_stock import TakeBackStock
 from modules.inventory.application.tell_standing import TellStanding, TellWhatIsDue
 from modules.inventory.public import InventoryPolicy
 from shared.infra.cache.read_through import Cache, NoCache
@@ -113,6 +117,10 @@ class InventoryContainer(containers.DeclarativeContainer):
         providers.Factory(CommitStock, units.provided.join),
         providers.Factory(ReleaseStock, units.provided.join),
         providers.Factory(HoldStock, units.provided.join),
+        providers.Factory(ConsumeStock, units.provided.join),
+        providers.Factory(RestoreStock, units.provided.join),
+        providers.Factory(ReallocateStock, units.provided.join),
+        providers.Factory(TakeBackStock, units.provided.join),
     )
     constraints = providers.Object(CONSTRAINTS)
     metadata = providers.Object(metadata)

@@ -17,6 +17,7 @@ from modules.inventory.public import (
     StockLow,
     StockOut,
     StockReceived,
+    StockReturned,
     StockStanding,
 )
 from shared.kernel.events import Cause, Recorded
@@ -46,7 +47,9 @@ def reservation(
     tx.record(Recorded(fact(booking.order_id, units), str(booking.order_id), sequence, cause))
 
 
-def stock(tx: Transaction, standings: dict[str, Standing], event: StockReceived | StockAdjusted, cause: Cause) -> None:
+def stock(
+    tx: Transaction, standings: dict[str, Standing], event: StockReceived | StockAdjusted | StockReturned, cause: Cause
+) -> None:
     """A change of a SKU's stock, counted on its standing."""
     standing = standings[event.sku]
     standings[event.sku] = replace(standing, sequence=standing.sequence + 1)

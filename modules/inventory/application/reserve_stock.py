@@ -80,7 +80,7 @@ def _carry_out(
             continue
         cause, allocations = demand.cause, tuple([Allocation(*part) for part in parts])
         occasion = Occasion(now, cause.actor, cause.request_id)
-        made, booked = book(demand.order_id, parts, stocks, occasion, demand.expires_at)
+        made, booked = book(demand.order_id, parts, stocks, occasion, demand.expires_at, pinned=demand.pinned)
         reservations += made
         entries += booked
         if parts:

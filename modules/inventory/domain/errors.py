@@ -1,6 +1,6 @@
 """What inventory says no to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from shared.kernel.errors import Conflict, FieldError, Invalid, PreconditionRequired
 
@@ -24,6 +24,22 @@ class ExpectationMissing(PreconditionRequired):
 
     def __init__(self) -> None:
         super().__init__("precondition_required", "Send expected_on_hand, or If-Match with the level's ETag.")
+
+
+class NotConsumed(Exception):
+    """More is to be restored than was consumed there; whoever asks knows what was shipped."""
+
+
+def insufficient_stock(items: Iterable[tuple[str, int, int]]) -> Conflict:
+    """`items`: SKU, units wanted, units available."""
+    named = [{"sku": sku, "requested": wanted, "available": available} for sku, wanted, available in items]
+    return Conflict("insufficient_stock", "There is not that much stock.", items=named)
+
+
+def not_reserved_here(reserved_at: Iterable[str]) -> Conflict:
+    return Conflict(
+        "not_reserved_here", "The lines' units are not reserved at that location.", reserved_at=sorted(reserved_at)
+    )
 
 
 def sku_taken() -> Conflict:

@@ -19,6 +19,12 @@ FILLED = "filled"
 RELEASED = "released"
 EXPIRED = "expired"
 DEALLOCATED = "deallocated"
+SHIPPED = "shipped"
+RESTORED = "restored"
+RETURNED = "returned"
+REALLOCATED = "reallocated"
+TRANSFER_OUT = "transfer_out"
+TRANSFER_IN = "transfer_in"
 
 
 class Occasion(NamedTuple):

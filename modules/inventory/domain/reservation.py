@@ -9,6 +9,7 @@ from shared.kernel.errors import Conflict
 HELD = "held"
 COMMITTED = "committed"
 WAITING = "waiting"
+CONSUMED = "consumed"
 EXPIRED = "expired"
 RELEASED = "released"
 LIVE = frozenset({HELD, COMMITTED, WAITING})

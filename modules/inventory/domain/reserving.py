@@ -106,6 +106,8 @@ def book(
     stocks: Mapping[str, Stock],
     occasion: Occasion,
     expires_at: datetime | None,
+    *,
+    pinned: bool = False,
 ) -> tuple[list[Reservation], Iterable[Entry]]:
     """Carry out a plan: the order's reservations, and one ledger entry for each SKU and location."""
     sums: dict[tuple[str, str], int] = {}
@@ -119,7 +121,7 @@ def book(
             sums[sku, code] = sums.get((sku, code), 0) + units
         here = state if code is not None else WAITING
         reservations.append(
-            Reservation(order_id, number, line_id, sku, code, units, here, expires_at, committed_at, now)
+            Reservation(order_id, number, line_id, sku, code, units, here, expires_at, committed_at, now, pinned=pinned)
         )
     entries = [
         stocks[sku].levels[code].book(RESERVED, occasion, reserved=units, order_id=order_id)

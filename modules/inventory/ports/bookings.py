@@ -24,6 +24,10 @@ class Bookings(Protocol):
         """The SKUs of which the order holds (or waits for) units now. Locks nothing."""
         ...
 
+    async def skus_by_line(self, order_id: int, lines: Collection[int]) -> Mapping[int, str]:
+        """The SKUs of those lines that ever had reservations, by line id. Locks nothing."""
+        ...
+
     async def of_order(self, order_id: int) -> Booking:
         """The order's reservations, locked; empty for an order without any."""
         ...

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from modules.inventory.domain.location import Location
 from modules.inventory.domain.product import Product
-from modules.inventory.public import Allocation, Availability, Offer
+from modules.inventory.public import Allocation, Availability, Offer, StockEntry
 from shared.kernel.paging import Page, Slice
 from shared.kernel.transaction import Transaction
 
@@ -49,6 +49,14 @@ class Offers(Protocol):
 
     async def allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
         """Where the order's live units are, in the order they were set aside."""
+        ...
+
+    async def allocations_of(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Sequence[Allocation]]:
+        """The same of many orders; those without live units are left out."""
+        ...
+
+    async def entries_of(self, tx: Transaction, order_id: int) -> Sequence[StockEntry]:
+        """The ledger's entries about the order, the oldest first."""
         ...
 
     async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:

@@ -91,6 +91,13 @@ class TwinBookings:
             if part.order_id == order_id and (part.state == WAITING or (not waiting and part.live))
         }
 
+    async def skus_by_line(self, order_id: int, lines: Collection[int]) -> Mapping[int, str]:
+        return {
+            part.line_id: part.sku
+            for part in self._state.reservations.values()
+            if part.order_id == order_id and part.line_id in lines
+        }
+
     async def of_order(self, order_id: int) -> Booking:
         return self._booking(order_id)
 

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import cast
 
 from modules.inventory.ports.unit_of_work import Outcome, UnitOfWork
-from modules.inventory.public import UNLIMITED, Allocation, Availability, Offer
+from modules.inventory.public import UNLIMITED, Allocation, Availability, Offer, StockEntry
 from shared.kernel.idempotency import Claim, Reply
 from shared.kernel.transaction import Transaction
 from tests.modules.inventory.twin_memory import Memory, State, TwinTransaction
@@ -72,6 +72,15 @@ class Twins(Memory):
         assert isinstance(tx, TwinTransaction)
         parts = [part for part in tx.state.reservations.values() if part.live and part.order_id == order_id]
         return [Allocation(p.line_id, p.sku, p.location_code, p.quantity) for p in sorted(parts, key=lambda p: p.part)]
+
+    async def allocations_of(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Sequence[Allocation]]:
+        found = {order_id: await self.allocations(tx, order_id) for order_id in order_ids}
+        return {order_id: allocations for order_id, allocations in found.items() if allocations}
+
+    async def entries_of(self, tx: Transaction, order_id: int) -> Sequence[StockEntry]:
+        assert isinstance(tx, TwinTransaction)
+        entries = [(id_, entry) for id_, entry in sorted(tx.state.ledger.items()) if entry.order_id == order_id]
+        return [StockEntry(id_, *(getattr(entry, name) for name in StockEntry._fields[1:])) for id_, entry in entries]
 
     async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         assert isinstance(tx, TwinTransaction)

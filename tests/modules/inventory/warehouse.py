@@ -9,13 +9,17 @@ from typing import Protocol
 from modules.inventory.adapters.inbound.in_process import InProcessInventory
 from modules.inventory.application.book_adjustment import Adjustment, BookAdjustment
 from modules.inventory.application.commit_stock import CommitStock
+from modules.inventory.application.consume_stock import ConsumeStock
 from modules.inventory.application.create_location import CreateLocation, NewLocation
 from modules.inventory.application.create_product import CreateProduct, NewProduct
 from modules.inventory.application.expire_holds import ExpireHolds
 from modules.inventory.application.hold_stock import HoldStock
+from modules.inventory.application.reallocate_stock import ReallocateStock
 from modules.inventory.application.release_stock import ReleaseStock
 from modules.inventory.application.reserve_stock import ReserveStock
 from modules.inventory.application.restock import Restock, Restocked, RestockProduct
+from modules.inventory.application.restore_stock import RestoreStock
+from modules.inventory.application.take_back_stock import TakeBackStock
 from modules.inventory.domain.ledger import Entry
 from modules.inventory.domain.product import ProductTerms
 from modules.inventory.domain.reservation import Reservation
@@ -23,7 +27,7 @@ from modules.inventory.domain.stock import Stock
 from modules.inventory.ports.catalogue import Offers
 from modules.inventory.ports.documents import Document
 from modules.inventory.ports.unit_of_work import Begin, Join
-from modules.inventory.public import Demand, DemandLine, InventoryPolicy, Reserved, Shortage
+from modules.inventory.public import Demand, DemandLine, Disposition, InventoryPolicy, Reserved, Shortage, TakenBack
 from shared.kernel.events import Cause
 from shared.kernel.transaction import Transaction
 
@@ -70,7 +74,15 @@ class Warehouse:
 
     def __post_init__(self) -> None:
         self.api = InProcessInventory(
-            self.offers, ReserveStock(self.join), CommitStock(self.join), ReleaseStock(self.join), HoldStock(self.join)
+            self.offers,
+            ReserveStock(self.join),
+            CommitStock(self.join),
+            ReleaseStock(self.join),
+            HoldStock(self.join),
+            ConsumeStock(self.join),
+            RestoreStock(self.join),
+            ReallocateStock(self.join),
+            TakeBackStock(self.join),
         )
 
     async def product(self, sku: str, stock: int = 0, **terms: object) -> None:
@@ -116,10 +128,12 @@ class Warehouse:
         minutes: float | None = 15,
         backorder: bool = False,
         once: str | None = None,
+        *,
+        pinned: bool = False,
     ) -> Demand:
         expires_at = None if minutes is None else tx.now + timedelta(minutes=minutes)
         wanted = [DemandLine(n, sku, quantity) for n, (sku, quantity) in enumerate(lines, 1)]
-        return Demand(order_id, wanted, backorder, expires_at, CAUSE, once)
+        return Demand(order_id, wanted, backorder, expires_at, CAUSE, once, pinned)
 
     async def commit(self, order_id: int) -> None:
         async with self.transaction() as tx:
@@ -129,6 +143,28 @@ class Warehouse:
     async def release(self, order_id: int, units: dict[int, int] | None = None) -> None:
         async with self.transaction() as tx:
             await self.api.release(tx, order_id, CAUSE, units)
+            await tx.commit()
+
+    async def consume(self, order_id: int, code: str, units: dict[int, int]) -> None:
+        async with self.transaction() as tx:
+            await self.api.consume(tx, order_id, code, units, CAUSE)
+            await tx.commit()
+
+    async def restore(self, order_id: int, code: str, units: dict[int, int]) -> None:
+        async with self.transaction() as tx:
+            await self.api.restore(tx, order_id, code, units, CAUSE)
+            await tx.commit()
+
+    async def reallocate(self, order_id: int, quantity: int, source: str, target: str, line_id: int = 1) -> None:
+        async with self.transaction() as tx:
+            await self.api.reallocate(tx, order_id, line_id, quantity, source, target, CAUSE)
+            await tx.commit()
+
+    async def take_back(self, order_id: int, *items: tuple[str, int, str, Disposition], line_id: int = 1) -> None:
+        """SKU, units, location and disposition of each item."""
+        taken = [TakenBack(line_id, sku, code, units, disposition) for sku, units, code, disposition in items]
+        async with self.transaction() as tx:
+            await self.api.take_back(tx, order_id, taken, CAUSE)
             await tx.commit()
 
     async def pin(self, order_id: int) -> bool:

@@ -14,10 +14,14 @@ from modules.inventory.public import (
     ReservationExpired,
     ReservationFilled,
     ReservationHeld,
+    ReservationReallocated,
     ReservationReleased,
     StockAdjusted,
     StockOut,
     StockReceived,
+    StockReturned,
+    TransferReceived,
+    TransferShipped,
 )
 from shared.kernel.events import Delivered
 from shared.kernel.module import Subscription
@@ -30,8 +34,12 @@ STOCK_MOVED = (
     ReservationExpired,
     ReservationFilled,
     ReservationDeallocated,
+    ReservationReallocated,
     StockReceived,
     StockAdjusted,
+    StockReturned,
+    TransferShipped,
+    TransferReceived,
     ProductUpdated,
 )
 LOOKS_DIFFERENT = (ProductUpdated, ProductArchived, AvailabilityChanged, StockOut)

@@ -4,24 +4,50 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from modules.inventory.application.commit_stock import CommitStock
+from modules.inventory.application.consume_stock import ConsumeStock
 from modules.inventory.application.hold_stock import HoldStock
+from modules.inventory.application.reallocate_stock import ReallocateStock
 from modules.inventory.application.release_stock import ReleaseStock
 from modules.inventory.application.reserve_stock import ReserveStock
+from modules.inventory.application.restore_stock import RestoreStock
+from modules.inventory.application.take_back_stock import TakeBackStock
 from modules.inventory.ports.catalogue import Offers
-from modules.inventory.public import Allocation, Availability, Demand, Offer, Reserved, Shortage
+from modules.inventory.public import (
+    Allocation,
+    Availability,
+    Demand,
+    Offer,
+    Reserved,
+    Shortage,
+    StockEntry,
+    TakenBack,
+)
 from shared.kernel.events import Cause
 from shared.kernel.transaction import Transaction
 
 
 class InProcessInventory:
     def __init__(
-        self, offers: Offers, reserve: ReserveStock, commit: CommitStock, release: ReleaseStock, hold: HoldStock
+        self,
+        offers: Offers,
+        reserve: ReserveStock,
+        commit: CommitStock,
+        release: ReleaseStock,
+        hold: HoldStock,
+        consume: ConsumeStock,
+        restore: RestoreStock,
+        reallocate: ReallocateStock,
+        take_back: TakeBackStock,
     ) -> None:
         self._offers = offers
         self._reserve = reserve
         self._commit = commit
         self._release = release
         self._hold = hold
+        self._consume = consume
+        self._restore = restore
+        self._reallocate = reallocate
+        self._take_back = take_back
 
     async def offers(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Offer]:
         return await self._offers.offers(tx, skus)
@@ -31,6 +57,12 @@ class InProcessInventory:
 
     async def allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
         return await self._offers.allocations(tx, order_id)
+
+    async def allocations_of(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Sequence[Allocation]]:
+        return await self._offers.allocations_of(tx, order_ids)
+
+    async def entries_of(self, tx: Transaction, order_id: int) -> Sequence[StockEntry]:
+        return await self._offers.entries_of(tx, order_id)
 
     async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         return await self._offers.promised(tx)
@@ -51,3 +83,21 @@ class InProcessInventory:
 
     async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: Cause) -> None:
         await self._hold.unpin(tx, order_id, expires_at)
+
+    async def consume(
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
+    ) -> None:
+        await self._consume(tx, order_id, location_code, units, cause)
+
+    async def restore(
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
+    ) -> None:
+        await self._restore(tx, order_id, location_code, units, cause)
+
+    async def reallocate(
+        self, tx: Transaction, order_id: int, line_id: int, quantity: int, source: str, target: str, cause: Cause
+    ) -> None:
+        await self._reallocate(tx, order_id, line_id, quantity, source, target, cause)
+
+    async def take_back(self, tx: Transaction, order_id: int, units: Sequence[TakenBack], cause: Cause) -> None:
+        await self._take_back(tx, order_id, units, cause)

@@ -23,6 +23,10 @@ _SKUS = """
     WHERE order_id = $1 AND (state = 'waiting' OR (NOT $2 AND state IN ('held', 'committed')))
 """
 
+_BY_LINE = (
+    "SELECT DISTINCT line_id, sku FROM inventory.reservations WHERE order_id = $1 AND line_id = ANY($2::bigint[])"
+)
+
 _STALE = f"""
     SELECT {_COLUMNS} FROM inventory.reservations r WHERE r.order_id IN (
         SELECT s.order_id FROM inventory.reservations s
@@ -70,7 +74,7 @@ class SqlBookings:
 
     def save(self, bookings: Iterable[Booking]) -> None:
         for booking in bookings:
-            self._tx.insert(reservations, [{**_new(part), "pinned": part.pinned} for part in booking.added.values()])
+            self._tx.insert(reservations, map(_new, booking.added.values()))
             self._tx.update(reservations, _KEY, map(_changed, booking.touched.values()))
             booking.added.clear()
             booking.touched.clear()
@@ -78,6 +82,10 @@ class SqlBookings:
     async def skus_of(self, order_id: int, *, waiting: bool = False) -> Collection[str]:
         await self._tx.flush()
         return [row[0] for row in await self._tx.fetch(_SKUS, order_id, waiting)]
+
+    async def skus_by_line(self, order_id: int, lines: Collection[int]) -> Mapping[int, str]:
+        await self._tx.flush()
+        return {row[0]: row[1] for row in await self._tx.fetch(_BY_LINE, order_id, list(lines))}
 
     async def of_order(self, order_id: int) -> Booking:
         found = await self._bookings(_OF_ORDER, order_id)
@@ -119,6 +127,7 @@ def _new(part: Reservation) -> dict[str, object]:
         "quantity": part.quantity,
         "state": part.state,
         "expires_at": part.expires_at,
+        "pinned": part.pinned,
         "committed_at": part.committed_at,
         "created_at": part.created_at,
         "sequence": part.sequence,

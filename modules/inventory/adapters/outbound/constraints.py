@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
-from modules.inventory.domain.errors import location_taken, sku_taken
+from modules.inventory.domain.errors import insufficient_stock, location_taken, sku_taken
 from shared.infra.sql.failures import RaceLost
 from shared.kernel.errors import Conflict, Refusal
 
 
 def _oversold() -> Conflict:
-    return Conflict("insufficient_stock", "There is not that much stock.", items=[])
+    return insufficient_stock([])
 
 
 CONSTRAINTS: Mapping[str, Callable[[], Refusal]] = {

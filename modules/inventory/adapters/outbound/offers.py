@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from modules.inventory.public import UNLIMITED, Allocation, Availability, Offer
+from modules.inventory.public import UNLIMITED, Allocation, Availability, Offer, StockEntry
 from shared.infra.sql.transaction import SqlReading, sql
 from shared.kernel.transaction import Transaction
 
@@ -19,6 +19,11 @@ _ALLOCATIONS = """
     SELECT line_id, sku, location_code, quantity FROM inventory.reservations
     WHERE order_id = $1 AND state IN ('held', 'committed', 'waiting') ORDER BY part
 """
+_ALLOCATIONS_OF = """
+    SELECT order_id, line_id, sku, location_code, quantity FROM inventory.reservations
+    WHERE order_id = ANY($1::bigint[]) AND state IN ('held', 'committed', 'waiting') ORDER BY order_id, part
+"""
+_ENTRIES_OF = f"SELECT {', '.join(StockEntry._fields)} FROM inventory.ledger WHERE order_id = $1 ORDER BY at, id"  # noqa: S608
 _AVAILABILITY = """
     SELECT p.sku, p.track_inventory, p.backorder_policy = 'allow', p.backorder_limit, sum(l.waiting)::bigint, coalesce(
         sum(l.on_hand - l.reserved - l.unavailable) FILTER (WHERE c.active AND c.fulfills_online), 0
@@ -42,6 +47,15 @@ class SqlOffers:
 
     async def allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
         return [Allocation(*row) for row in await sql(tx).fetch(_ALLOCATIONS, order_id)]
+
+    async def allocations_of(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Sequence[Allocation]]:
+        found: dict[int, list[Allocation]] = {}
+        for order_id, *part in await sql(tx).fetch(_ALLOCATIONS_OF, list(order_ids)):
+            found.setdefault(order_id, []).append(Allocation(*part))
+        return found
+
+    async def entries_of(self, tx: Transaction, order_id: int) -> Sequence[StockEntry]:
+        return [StockEntry(*row) for row in await sql(tx).fetch(_ENTRIES_OF, order_id)]
 
     async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         return {order_id: (here or 0, waiting or 0) for order_id, here, waiting in await sql(tx).fetch(_PROMISED)}

@@ -11,14 +11,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from modules.inventory.application.adjusting import Change
+from modules.inventory.application.change_location import ChangeLocation, LocationChange
 from modules.inventory.domain.ledger import first_flaw
-from modules.inventory.domain.reservation import COMMITTED, HELD, LIVE, WAITING
-from modules.inventory.public import Reserved
+from modules.inventory.domain.reservation import COMMITTED, CONSUMED, HELD, LIVE, WAITING, Reservation
+from modules.inventory.public import Disposition, Reserved
 from shared.kernel.errors import Refusal
 from tests.modules.inventory import stores
+from tests.modules.inventory.warehouse import CAUSE
 
 SKUS = ("AAA", "BBB")
 PLACES = ("MAIN", "LEEDS")
+ORDERS = st.integers(1, 8)
+UNITS_BY_LINE = st.dictionaries(st.integers(1, 3), st.integers(1, 4), min_size=1, max_size=2)
 
 
 class AnySequence(RuleBasedStateMachine):
@@ -26,6 +30,7 @@ class AnySequence(RuleBasedStateMachine):
         super().__init__()
         self.warehouse, self.twins = stores.in_memory()
         self.loop = asyncio.new_event_loop()
+        self.promised: dict[tuple[int, int], int] = {}
 
     def teardown(self) -> None:
         self.loop.close()
@@ -39,6 +44,17 @@ class AnySequence(RuleBasedStateMachine):
         except Refusal as refusal:
             return refusal
         return None
+
+    def parts(self, order: int) -> list[Reservation]:
+        return [part for part in self.twins.state.reservations.values() if part.order_id == order]
+
+    def units_in(self, order: int, state: str, place: str | None = None) -> dict[int, int]:
+        """Units of each line of the order in a state (at a place)."""
+        units: dict[int, int] = defaultdict(int)
+        for part in self.parts(order):
+            if part.state == state and place in (None, part.location_code):
+                units[part.line_id] += part.quantity
+        return units
 
     @initialize()
     def open(self) -> None:
@@ -58,24 +74,67 @@ class AnySequence(RuleBasedStateMachine):
             for allocation in outcome.allocations:
                 got[allocation.line_id] += allocation.quantity
             assert got == {n: units for n, (_, units) in enumerate(lines, 1)}
+            self.promised |= {(order, line_id): units for line_id, units in got.items()}
         else:
             assert all(short.available < short.requested for short in outcome.items)
             assert not [part for part in self.twins.state.reservations.values() if part.order_id == order]
 
-    @rule(order=st.integers(1, 12))
+    @rule(order=ORDERS)
     def commit(self, order: int) -> None:
         refusal = self.refused(self.warehouse.commit(order))
         assert refusal is None or refusal.code == "hold_lost"
 
-    @rule(order=st.integers(1, 12), units=st.none() | st.dictionaries(st.integers(1, 3), st.integers(1, 4), max_size=2))
+    @rule(order=ORDERS, units=st.none() | st.dictionaries(st.integers(1, 3), st.integers(1, 4), max_size=2))
     def release(self, order: int, units: dict[int, int] | None) -> None:
         self.do(self.warehouse.release(order, units))
 
-    @rule(order=st.integers(1, 12))
+    @rule(order=ORDERS, place=st.sampled_from(PLACES), units=UNITS_BY_LINE)
+    def consume(self, order: int, place: str, units: dict[int, int]) -> None:
+        before = self.units_in(order, COMMITTED)
+        refusal = self.refused(self.warehouse.consume(order, place, units))
+        wanted = {line: count for line, count in units.items() if (order, line) in self.promised}
+        if refusal is None:
+            gone = {line: count - self.units_in(order, COMMITTED)[line] for line, count in before.items()}
+            assert {line: count for line, count in gone.items() if count} == wanted
+        else:
+            assert refusal.code == "not_reserved_here"
+            assert self.units_in(order, COMMITTED) == before
+
+    @rule(order=ORDERS, place=st.sampled_from(PLACES), units=UNITS_BY_LINE)
+    def restore(self, order: int, place: str, units: dict[int, int]) -> None:
+        consumed = self.units_in(order, CONSUMED, place)
+        units = {line: min(count, consumed[line]) for line, count in units.items() if consumed[line]}
+        self.do(self.warehouse.restore(order, place, units))
+        now = self.units_in(order, CONSUMED, place)
+        assert {line: consumed[line] - now[line] for line in units} == units
+
+    @rule(order=ORDERS, line=st.integers(1, 3), units=st.integers(1, 3), there=st.booleans())
+    def reallocate(self, order: int, line: int, units: int, there: bool) -> None:
+        source, target = PLACES if there else reversed(PLACES)
+        refusal = self.refused(self.warehouse.reallocate(order, units, source, target, line))
+        assert refusal is None or refusal.code in ("not_reserved_here", "insufficient_stock")
+
+    @rule(
+        order=ORDERS,
+        place=st.sampled_from(PLACES),
+        disposition=st.sampled_from(["restock", "quarantine", "damaged", "discard"]),
+    )
+    def take_back(self, order: int, place: str, disposition: Disposition) -> None:
+        """One unit of whatever the order had sent to it."""
+        sent = [part for part in self.parts(order) if part.state == CONSUMED]
+        if sent:
+            item = (sent[0].sku, 1, place, disposition)
+            self.do(self.warehouse.take_back(order, item, line_id=sent[0].line_id))
+
+    @rule(place=st.sampled_from(PLACES), online=st.booleans())
+    def open_or_close(self, place: str, online: bool) -> None:
+        self.do(ChangeLocation(self.warehouse.begin)(LocationChange(CAUSE, place, {"fulfills_online": online})))
+
+    @rule(order=ORDERS)
     def pin(self, order: int) -> None:
         self.do(self.warehouse.pin(order))
 
-    @rule(order=st.integers(1, 12), minutes=st.integers(-1, 10))
+    @rule(order=ORDERS, minutes=st.integers(-1, 10))
     def unpin(self, order: int, minutes: int) -> None:
         self.do(self.warehouse.unpin(order, minutes))
 
@@ -91,13 +150,6 @@ class AnySequence(RuleBasedStateMachine):
     @rule(sku=st.sampled_from(SKUS), units=st.integers(1, 6), place=st.sampled_from(PLACES))
     def restock(self, sku: str, units: int, place: str) -> None:
         self.do(self.warehouse.restock(sku, units, place))
-        stock = self.do(self.warehouse.stock(sku))
-        firm = [
-            part
-            for part in self.twins.state.reservations.values()
-            if part.sku == sku and part.state == WAITING and part.committed_at is not None
-        ]
-        assert not firm or stock.available == 0, "nothing becomes available while confirmed orders wait"
 
     @rule(
         sku=st.sampled_from(SKUS),
@@ -124,6 +176,34 @@ class AnySequence(RuleBasedStateMachine):
             assert level.reserved + level.unavailable <= level.on_hand
             assert level.reserved == sums[place][HELD] + sums[place][COMMITTED]
             assert level.waiting == sums[place][WAITING]
+
+    @invariant()
+    def nothing_is_available_while_confirmed_orders_wait(self) -> None:
+        firm = {
+            part.sku
+            for part in self.twins.state.reservations.values()
+            if part.state == WAITING and part.committed_at is not None
+        }
+        for sku in firm:
+            assert self.do(self.warehouse.stock(sku)).available == 0
+
+    @invariant()
+    def no_promised_unit_is_forgotten(self) -> None:
+        """Waited for, set aside, consumed or given back: together what was reserved."""
+        sums: dict[tuple[int, int], int] = defaultdict(int)
+        for part in self.twins.state.reservations.values():
+            sums[part.order_id, part.line_id] += part.quantity + part.returned
+        assert sums == self.promised
+
+    @invariant()
+    def levels_are_the_sums_of_their_entries(self) -> None:
+        sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+        for entry in self.twins.state.ledger.values():
+            changes = (entry.on_hand_delta, entry.reserved_delta, entry.unavailable_delta)
+            place = (entry.sku, entry.location_code)
+            sums[place] = [before + change for before, change in zip(sums[place], changes, strict=True)]
+        for place, level in self.twins.state.levels.items():
+            assert [level.on_hand, level.reserved, level.unavailable] == sums[place]
 
     @invariant()
     def chains_hold(self) -> None:

@@ -6,7 +6,22 @@ from typing import Literal
 from modules.inventory.ports.books import EntryView, Verdict
 from shared.infra.http.fields import OutModel
 
-Kind = Literal["received", "adjusted", "counted", "reserved", "filled", "released", "expired", "deallocated"]
+Kind = Literal[
+    "received",
+    "adjusted",
+    "counted",
+    "reserved",
+    "filled",
+    "released",
+    "expired",
+    "deallocated",
+    "shipped",
+    "restored",
+    "returned",
+    "reallocated",
+    "transfer_out",
+    "transfer_in",
+]
 
 
 class EntryOut(OutModel):

@@ -1,0 +1,99 @@
+"""Committed units leaving the house, coming back after all, and moving between its places."""
+
+from collections.abc import Iterable, Mapping
+
+from modules.inventory.domain.errors import NotConsumed, not_reserved_here
+from modules.inventory.domain.ledger import REALLOCATED, RESTORED, SHIPPED, Entry, Occasion
+from modules.inventory.domain.reservation import COMMITTED, CONSUMED, Booking, Reservation
+from modules.inventory.domain.returning import Given, Stocks
+
+Chosen = list[tuple[Reservation, int]]
+
+
+def consume(
+    booking: Booking, code: str, units: Mapping[int, int], stocks: Stocks, occasion: Occasion
+) -> tuple[list[Given], list[Entry]]:
+    """Let committed units of several lines leave from one place. Raises Conflict `not_reserved_here`.
+
+    Lines without reservations are left alone.
+    """
+    chosen = committed_at(booking, code, units)
+    given = [(booking.move(part, count, CONSUMED, code), count, code) for part, count in chosen]
+    entries = [
+        stocks[sku].levels[code].book(SHIPPED, occasion, on_hand=-count, reserved=-count, order_id=booking.order_id)
+        for sku, count in _by_sku(given).items()
+    ]
+    return list(given), entries
+
+
+def restore(
+    booking: Booking, code: str, units: Mapping[int, int], stocks: Stocks, occasion: Occasion
+) -> tuple[list[Given], list[Entry]]:
+    """Undo what `consume` did to so many units of the lines, the last consumed first. Raises NotConsumed."""
+    latest = sorted(booking.parts, key=lambda part: (part.sequence, part.part), reverse=True)
+    chosen, short = _choose(latest, CONSUMED, code, _kept(booking, units))
+    if short:
+        raise NotConsumed(f"order {booking.order_id}, lines {sorted(short)} at {code}")
+    given = [(booking.move(part, count, COMMITTED, code), count, code) for part, count in chosen]
+    entries = [
+        stocks[sku].levels[code].book(RESTORED, occasion, on_hand=count, reserved=count, order_id=booking.order_id)
+        for sku, count in _by_sku(given).items()
+    ]
+    return list(given), entries
+
+
+def reallocate(
+    booking: Booking, chosen: Chosen, source: str, target: str, stocks: Stocks, occasion: Occasion
+) -> tuple[list[Given], list[Entry]]:
+    """Commit units at the target that were committed at the source; the caller saw that they are available there."""
+    given = [(booking.move(part, count, COMMITTED, target), count, target) for part, count in chosen]
+    entries = [
+        stocks[sku].levels[code].book(REALLOCATED, occasion, reserved=change, order_id=booking.order_id)
+        for sku, count in _by_sku(given).items()
+        for code, change in ((source, -count), (target, count))
+    ]
+    return list(given), entries
+
+
+def committed_at(booking: Booking, code: str, units: Mapping[int, int]) -> Chosen:
+    """The parts committed at a place that make up so many units of each line.
+
+    Raises Conflict `not_reserved_here` naming where the short lines' committed units lie.
+    """
+    chosen, short = _choose(booking.parts, COMMITTED, code, _kept(booking, units))
+    if short:
+        raise not_reserved_here(
+            {
+                part.location_code
+                for part in booking.parts
+                if part.line_id in short and part.state == COMMITTED and part.location_code is not None
+            }
+        )
+    return chosen
+
+
+def _kept(booking: Booking, units: Mapping[int, int]) -> Mapping[int, int]:
+    """Without the lines of which no stock is kept."""
+    kept = {part.line_id for part in booking.parts}
+    return {line_id: count for line_id, count in units.items() if line_id in kept}
+
+
+def _choose(
+    parts: Iterable[Reservation], state: str, code: str, units: Mapping[int, int]
+) -> tuple[Chosen, Mapping[int, int]]:
+    """Parts in this state at this place, in the order given; and what they lack of each line."""
+    chosen: Chosen = []
+    left = dict(units)
+    for part in parts:
+        count = min(left.get(part.line_id, 0), part.quantity)
+        if part.state == state and part.location_code == code and count > 0:
+            chosen.append((part, count))
+            left[part.line_id] -= count
+    return chosen, {line_id: count for line_id, count in left.items() if count > 0}
+
+
+def _by_sku(given: Iterable[tuple[Reservation, int, str]]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for part, count, _ in given:
+        sums[part.sku] = sums.get(part.sku, 0) + count
+    return sums

@@ -2,7 +2,18 @@
 
 import typer
 
-from entrypoints.cli import demo_data, import_, migrate, processes, replay_orders, serve, settings, stop, up
+from entrypoints.cli import (
+    demo_data,
+    import_,
+    migrate,
+    payment_sandbox,
+    processes,
+    replay_orders,
+    serve,
+    settings,
+    stop,
+    up,
+)
 from entrypoints.cli.module_commands import WithModuleCommands
 
 app = typer.Typer(
@@ -20,6 +31,7 @@ for command in (
     processes.worker,
     processes.relay,
     processes.scheduler,
+    payment_sandbox.payment_sandbox,
     migrate.migrate,
     settings.settings,
     replay_orders.replay_orders,

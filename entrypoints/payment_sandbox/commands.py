@@ -1,0 +1,61 @@
+"""Does a command once for each idempotency key, however often it is sent."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from entrypoints.payment_sandbox.bodies import Body
+from entrypoints.payment_sandbox.desk import Desk
+from entrypoints.payment_sandbox.expanding import expanded
+from entrypoints.payment_sandbox.form import Form
+from entrypoints.payment_sandbox.parameters import Parameters
+from entrypoints.payment_sandbox.records import Answer
+from entrypoints.payment_sandbox.refusals import Refusal, other_parameters
+
+KEPT_SECONDS = 86_400
+
+Command = Callable[[Desk, Parameters], Body]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An answer to send. `first` is the request that got it first, where this one is a repeat."""
+
+    status: int
+    content: bytes
+    first: str | None = None
+
+
+def fingerprint(method: str, path: str, form: Form) -> str:
+    return hashlib.sha256(json.dumps([method, path, form], sort_keys=True).encode()).hexdigest()
+
+
+def once(desk: Desk, mark: str, form: Form, command: Command) -> Done:
+    """The answer, which is in the books with what was done, or with neither. `mark` is the request's fingerprint."""
+    kept = desk.records.answer(desk.key, desk.second - KEPT_SECONDS) if desk.key else None
+    if kept is not None and desk.key:
+        if kept.fingerprint != mark:
+            return refused(other_parameters(desk.key))
+        return Done(kept.status, kept.content, kept.request)
+    asked = dict(form)
+    try:
+        paths = Parameters({"expand": asked.pop("expand", {})}).texts("expand")
+        body = command(desk, Parameters(asked))
+        done = Done(200, encoded(expanded(desk.records, body, paths)))
+    except Refusal as refusal:
+        done = refused(refusal)
+        if not refusal.kept:
+            return done
+    if desk.key:
+        answer = Answer(mark, done.status, done.content, desk.request or "")
+        desk.records.keep_answer(desk.key, answer, desk.second)
+    return done
+
+
+def refused(refusal: Refusal) -> Done:
+    return Done(refusal.status, encoded(refusal.body))
+
+
+def encoded(body: Body) -> bytes:
+    return json.dumps(body, indent=2).encode()

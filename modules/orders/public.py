@@ -25,8 +25,10 @@ class OrderPolicy:
 
     `shipping_methods`: the first is the default. `bulk_order_lines`: orders of more lines need
     a coupon, 0 = no such rule. `max_unpaid_orders`: per customer, 0 = no such rule.
-    `payment_seconds`: an unpaid order holds its stock this long. `guest_keys` sign the tokens
-    of guests' orders, newest first; all of them open.
+    `payment_seconds`: an unpaid order holds its stock this long. `takes_cards`: a provider
+    stands behind them. `capture_at_once`: take the
+    money when it is authorised, else at the first shipment. `guest_keys` sign the tokens of
+    guests' orders, newest first; all of them open.
     """
 
     currency: str
@@ -37,6 +39,9 @@ class OrderPolicy:
     bulk_order_lines: int = 50
     max_unpaid_orders: int = 3
     payment_seconds: int = 900
+    takes_cards: bool = False
+    capture_at_once: bool = True
+    return_window_days: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +110,237 @@ class OrderReleased(OrderEvent):
     type: ClassVar[str] = "orders.order.released"
 
 
+class OrderCompleted(OrderEvent):
+    """Every unit that was not cancelled has been shipped."""
+
+    type = "orders.order.completed"
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentEvent(OrderEvent):
+    """`amount_cents` is what the payment is about, whatever was taken of it so far."""
+
+    payment_id: int
+    amount_cents: int
+
+
+class PaymentCreated(PaymentEvent):
+    """The order's money is going to be asked for."""
+
+    type = "orders.payment.created"
+
+
+class PaymentRequiresAction(PaymentEvent):
+    """The buyer has to approve the payment."""
+
+    type = "orders.payment.requires_action"
+
+
+class PaymentAuthorized(PaymentEvent):
+    """The money is set aside at the buyer's bank."""
+
+    type = "orders.payment.authorized"
+
+
+class PaymentCaptured(PaymentEvent):
+    """The money is here."""
+
+    type = "orders.payment.captured"
+
+
+class PaymentVoided(PaymentEvent):
+    """No money will come from this payment."""
+
+    type = "orders.payment.voided"
+
+
+class PaymentUnknown(PaymentEvent):
+    """The provider's answer was lost; the same request is made again until it is known."""
+
+    type = "orders.payment.unknown"
+
+
+class PaymentReported(PaymentEvent):
+    """The provider sent word about the payment; what it was is asked of the provider."""
+
+    type = "orders.payment.reported"
+
+
+class PaymentExpiring(PaymentEvent):
+    """The authorisation lapses within 48 hours."""
+
+    type = "orders.payment.expiring"
+
+
+class PaymentLate(PaymentEvent):
+    """Money came for an order that does not stand; it goes back by itself."""
+
+    type = "orders.payment.late"
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRefused(PaymentEvent):
+    decline_code: str | None
+
+
+class PaymentDeclined(PaymentRefused):
+    """The buyer's bank said no; the order waits for another try."""
+
+    type = "orders.payment.declined"
+
+
+class PaymentFailed(PaymentRefused):
+    """The provider will never do it; the order waits for another try."""
+
+    type = "orders.payment.failed"
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentDisputed(PaymentEvent):
+    """The buyer asks the bank for the money, or that has been settled."""
+
+    type: ClassVar[str] = "orders.payment.disputed"
+
+    dispute_status: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundEvent(OrderEvent):
+    refund_id: int
+    payment_id: int
+    amount_cents: int
+
+
+class RefundCreated(RefundEvent):
+    """Money is going to be given back."""
+
+    type = "orders.refund.created"
+
+
+class RefundSucceeded(RefundEvent):
+    """The money has been given back."""
+
+    type = "orders.refund.succeeded"
+
+
+class RefundFailed(RefundEvent):
+    """The money could not be given back; somebody must find another way."""
+
+    type = "orders.refund.failed"
+
+
+class RefundUnknown(RefundEvent):
+    """The provider's answer was lost; the same request is made again until it is known."""
+
+    type = "orders.refund.unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentEvent(OrderEvent):
+    shipment_id: int
+    location_code: str
+
+
+class ShipmentCreated(ShipmentEvent):
+    """Units have left a location for the buyer."""
+
+    type = "orders.shipment.created"
+
+
+class ShipmentUpdated(ShipmentEvent):
+    """Carrier or tracking number were corrected."""
+
+    type = "orders.shipment.updated"
+
+
+class ShipmentDelivered(ShipmentEvent):
+    """The parcel has reached the buyer."""
+
+    type = "orders.shipment.delivered"
+
+
+class ShipmentCancelled(ShipmentEvent):
+    """The parcel did not leave after all; its units are set aside again."""
+
+    type = "orders.shipment.cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnEvent(OrderEvent):
+    return_id: int
+
+
+class ReturnRequested(ReturnEvent):
+    """The buyer wants to send units back."""
+
+    type = "orders.return.requested"
+
+
+class ReturnApproved(ReturnEvent):
+    """The shop agrees."""
+
+    type = "orders.return.approved"
+
+
+class ReturnRejected(ReturnEvent):
+    """The shop does not agree."""
+
+    type = "orders.return.rejected"
+
+
+class ReturnCancelled(ReturnEvent):
+    """The units will not come back after all."""
+
+    type = "orders.return.cancelled"
+
+
+class ReturnReceived(ReturnEvent):
+    """Units have come back."""
+
+    type = "orders.return.received"
+
+
+class ReturnRefunded(ReturnEvent):
+    """The money for the returned units is going back."""
+
+    type = "orders.return.refunded"
+
+
 EVENTS: Sequence[type[OrderEvent]] = (
     OrderPlaced,
     OrderConfirmed,
     OrderExpired,
     OrderCancelled,
+    OrderCompleted,
     OrderUpdated,
     OrderHeld,
     OrderReleased,
+    PaymentCreated,
+    PaymentRequiresAction,
+    PaymentAuthorized,
+    PaymentCaptured,
+    PaymentDeclined,
+    PaymentFailed,
+    PaymentVoided,
+    PaymentUnknown,
+    PaymentReported,
+    PaymentExpiring,
+    PaymentLate,
+    PaymentDisputed,
+    RefundCreated,
+    RefundSucceeded,
+    RefundFailed,
+    RefundUnknown,
+    ShipmentCreated,
+    ShipmentUpdated,
+    ShipmentDelivered,
+    ShipmentCancelled,
+    ReturnRequested,
+    ReturnApproved,
+    ReturnRejected,
+    ReturnCancelled,
+    ReturnReceived,
+    ReturnRefunded,
 )
 """Everything this module publishes."""
 

@@ -21,6 +21,7 @@ class Admission:
         self._customers = customers
         self._pricer = pricer
         self._limit = policy.max_unpaid_orders
+        self._takes_cards = policy.takes_cards
 
     async def __call__(self, work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
         await _claim_keys(work, attempts)
@@ -34,7 +35,7 @@ class Admission:
     def _check_terms(self, attempt: Attempt) -> None:
         command = attempt.placement.command
         try:
-            attempt.terms = terms_of(command)
+            attempt.terms = terms_of(command, takes_cards=self._takes_cards)
             self._pricer.check(command)
         except Refusal as refusal:
             attempt.outcome = refusal

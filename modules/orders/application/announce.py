@@ -1,30 +1,19 @@
 """The only place where an order's facts become published events."""
 
-from collections.abc import Mapping
+from dataclasses import fields
 
-from modules.orders.domain import events as facts
+from modules.orders.domain.events import Fact
 from modules.orders.domain.order import Order
-from modules.orders.public import (
-    OrderCancelled,
-    OrderConfirmed,
-    OrderEvent,
-    OrderExpired,
-    OrderHeld,
-    OrderPlaced,
-    OrderReleased,
-    OrderUpdated,
-)
+from modules.orders.public import EVENTS, OrderEvent
 from shared.kernel.events import Recorded
 from shared.kernel.transaction import Transaction
 
-_TOLD_AS: Mapping[type[facts.Fact], type[OrderEvent]] = {
-    facts.Placed: OrderPlaced,
-    facts.Confirmed: OrderConfirmed,
-    facts.Expired: OrderExpired,
-    facts.Cancelled: OrderCancelled,
-    facts.Held: OrderHeld,
-    facts.Released: OrderReleased,
+_COMMON = len(fields(OrderEvent))
+_TOLD_AS = {
+    event.type.removeprefix("orders.").removeprefix("order."): (event, [f.name for f in fields(event)[_COMMON:]])
+    for event in EVENTS
 }
+"""By the fact's name: its event, and what the event tells beside the order's standing."""
 
 
 def announce(tx: Transaction, order: Order) -> None:
@@ -33,8 +22,9 @@ def announce(tx: Transaction, order: Order) -> None:
         tx.record(Recorded(_told(order, fact), str(order.id), fact.sequence, fact.cause))
 
 
-def _told(order: Order, fact: facts.Fact) -> OrderEvent:
-    common = (
+def _told(order: Order, fact: Fact) -> OrderEvent:
+    event, further = _TOLD_AS[fact.name]
+    return event(
         order.id,
         order.buyer.customer_id,
         fact.status.value,
@@ -42,7 +32,5 @@ def _told(order: Order, fact: facts.Fact) -> OrderEvent:
         order.currency,
         order.totals.total_cents,
         fact.version,
+        *(getattr(fact, name) for name in further),
     )
-    if isinstance(fact, facts.Updated):
-        return OrderUpdated(*common, fields=fact.fields)
-    return _TOLD_AS[type(fact)](*common)

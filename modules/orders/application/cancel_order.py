@@ -1,32 +1,65 @@
-"""Calling an order off before it is paid."""
+"""Calling an order off, or some of its units: what was taken for them goes back."""
 
 from modules.orders.application.announce import announce
 from modules.orders.application.audit import audit
 from modules.orders.application.commands import CancelOrder
 from modules.orders.application.visibility import changeable
+from modules.orders.domain import cancelling, refunding
+from modules.orders.domain.life import Status
 from modules.orders.domain.order import Order
+from modules.orders.domain.refund import Item
 from modules.orders.ports.stock import Stock
-from modules.orders.ports.unit_of_work import Begin
+from modules.orders.ports.unit_of_work import Begin, UnitOfWork
 from shared.kernel.idempotency import Reply
 
 
 class Cancel:
-    """By its customer, its guest, or orders:write; the stock is free again in the same transaction."""
+    """By its customer, its guest, or orders:write.
+
+    In one transaction the stock is free again and the money is on its way back: what is held
+    at the bank is let go, what was captured is refunded, with the shipping if all is cancelled.
+    """
 
     def __init__(self, begin: Begin, stock: Stock) -> None:
         self._begin = begin
         self._stock = stock
 
     async def __call__(self, command: CancelOrder, reply: Reply[Order] | None = None) -> Order:
-        """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`."""
+        """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `invalid_transition` or
+        `payment_in_progress`.
+        """
         async with self._begin(reply.claim if reply else None) as work:
             found = await work.orders.lock(command.order_id)
             order = changeable(command.principal, found, command.if_version, by_owner=True)
             before = order.status
-            order.cancel(command.reason, work.tx.now, command.cause)
-            await self._stock.release(work.tx, order.id, command.cause)
+            await self._cancel(work, order, command)
             work.orders.save(order)
             announce(work.tx, order)
             audit(work.tx, "cancelled", command, order, status=[before.value, order.status.value])
             await work.commit(reply, order)
         return order
+
+    async def _cancel(self, work: UnitOfWork, order: Order, command: CancelOrder) -> None:
+        now, cause, units = work.tx.now, command.cause, command.units
+        if units is None or cancelling.empties(order, units):
+            unpaid = order.status is Status.PENDING_PAYMENT
+            items = cancelling.cancel(order, command.reason, now, cause)
+            if unpaid:
+                await work.coupons.release(order)
+            await self._give_back(work, order, items, refunding.refundable_shipping_cents(order), command)
+            await self._stock.release(work.tx, order.id, cause)
+        else:
+            items = cancelling.cancel_units(order, units, now, cause)
+            await self._give_back(work, order, items, 0, command)
+            await self._stock.release(work.tx, order.id, cause, units)
+
+    async def _give_back(
+        self, work: UnitOfWork, order: Order, items: list[Item], shipping_cents: int, command: CancelOrder
+    ) -> None:
+        most = refunding.refundable_cents(order)
+        amount = min(most, sum(item.amount_cents for item in items) + shipping_cents)
+        if refunding.taken(order) is None or amount <= 0:
+            return
+        wish = refunding.Wish(amount, min(shipping_cents, amount), items, command.reason, "cancellation")
+        (refund_id,) = await work.orders.next_ids(1, "refund")
+        refunding.ask(order, refund_id, wish, work.tx.now, command.cause)

@@ -1,6 +1,6 @@
 """What callers ask orders to do."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -50,7 +50,10 @@ class OrderCommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelOrder(OrderCommand):
+    """`units` by line id; None: all of it."""
+
     reason: str
+    units: Mapping[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

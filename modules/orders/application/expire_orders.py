@@ -40,6 +40,7 @@ class ExpireOrders:
             if order is None or not order.is_due(work.tx.now):
                 return False
             order.expire(work.tx.now, cause)
+            await work.coupons.release(order)
             await self._stock.release(work.tx, order.id, cause)
             work.orders.save(order)
             announce(work.tx, order)

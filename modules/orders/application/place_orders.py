@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import cast
 
 from modules.orders.application.admission import Admission
 from modules.orders.application.announce import announce
 from modules.orders.application.attempt import Attempt, PlacedOrder, Placement
 from modules.orders.application.guest_tokens import GuestTokens
+from modules.orders.application.new_payment import new_payment
 from modules.orders.application.pricer import Pricer
-from modules.orders.application.terms import terms_of
+from modules.orders.application.terms import Terms
 from modules.orders.domain.errors import duplicate_reference, reference_in_flight
 from modules.orders.domain.offer import Offer
 from modules.orders.domain.order import Order
+from modules.orders.domain.payment import Payment
 from modules.orders.ports.stock import Demand, Stock
 from modules.orders.ports.unit_of_work import Begin, UnitOfWork
 from modules.orders.public import OrderPolicy
@@ -62,19 +65,29 @@ class PlaceOrders:
             skus = sorted({item.sku for attempt in attempts for item in attempt.placement.command.items})
             offers = await self._stock.offers(work.tx, skus)
             ids = await work.orders.next_ids(len(attempts))
+            payment_ids = iter(await work.orders.next_ids(sum(map(_pays, attempts)), "payment"))
             for attempt, order_id in zip(attempts, ids, strict=True):
+                payment_id = next(payment_ids) if _pays(attempt) else None
                 try:
-                    decided.append((attempt, await self._order(work, attempt, order_id, offers)))
+                    decided.append((attempt, await self._order(work, attempt, order_id, payment_id, offers)))
                 except Refusal as refusal:
                     attempt.outcome = refusal
         return decided
 
-    async def _order(self, work: UnitOfWork, attempt: Attempt, order_id: int, offers: Mapping[str, Offer]) -> Order:
-        command, terms = attempt.placement.command, attempt.terms or terms_of(attempt.placement.command)
+    async def _order(
+        self, work: UnitOfWork, attempt: Attempt, order_id: int, payment_id: int | None, offers: Mapping[str, Offer]
+    ) -> Order:
+        command, terms = attempt.placement.command, cast("Terms", attempt.terms)
+        basket = await self._pricer.basket(command, offers)
+        payment: Payment | None = None
+        if payment_id is not None and basket.totals.total_cents:
+            payment = new_payment(
+                payment_id, order_id, basket.totals.total_cents, self._currency, command.payment, work.tx.now
+            )
         return Order.place(
             order_id,
             terms.buyer,
-            await self._pricer.basket(command, offers),
+            basket,
             details=command.details,
             currency=self._currency,
             now=work.tx.now,
@@ -82,6 +95,7 @@ class PlaceOrders:
             payment_within=self._payment_within,
             payment_method=terms.payment_method,
             client_reference=command.client_reference,
+            payment=payment,
         )
 
     async def _reserve(self, work: UnitOfWork, decided: Sequence[tuple[Attempt, Order]]) -> None:
@@ -103,6 +117,11 @@ class PlaceOrders:
         if (reply := placement.reply) is not None:
             work.tx.remember(reply.claim, reply.to_remember(outcome))
         return outcome
+
+
+def _pays(attempt: Attempt) -> bool:
+    """Whether the order comes with its payment: a card, or money taken by hand."""
+    return attempt.terms is not None and attempt.terms.payment_method in ("card", "manual")
 
 
 def _demand(placement: Placement, order: Order) -> Demand:

@@ -2,22 +2,23 @@
 
 from dataclasses import dataclass
 
-from modules.orders.application.commands import PlaceOrder
+from modules.orders.application.commands import PaymentWish, PlaceOrder
 from modules.orders.domain.buyer import Buyer
 from modules.orders.domain.errors import customer_required, field_error, payment_method_unavailable
+from shared.kernel.principal import Principal
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """`payment_method`: how the order is paid without waiting; None: a payment is awaited."""
+    """`payment_method`: how the order is paid; None: it waits until somebody pays."""
 
     buyer: Buyer
     payment_method: str | None
 
 
-def terms_of(command: PlaceOrder) -> Terms:
+def terms_of(command: PlaceOrder, *, takes_cards: bool) -> Terms:
     """Raises Forbidden and Invalid; see the parts."""
-    return Terms(buyer_of(command), payment_method_of(command))
+    return Terms(buyer_of(command), payment_method_of(command.principal, command.payment, takes_cards=takes_cards))
 
 
 def buyer_of(command: PlaceOrder) -> Buyer:
@@ -42,15 +43,18 @@ def buyer_of(command: PlaceOrder) -> Buyer:
     return Buyer(customer_id, None, principal.name)
 
 
-def payment_method_of(command: PlaceOrder) -> str | None:
-    """How the order is paid without waiting, if it is.
+def payment_method_of(principal: Principal, wish: PaymentWish | None, *, takes_cards: bool) -> str | None:
+    """How somebody wants to pay. A card needs its token; what is paid by hand or later, payments:record.
 
-    Raises Forbidden without payments:record, Invalid `payment_method_unavailable` for cards
-    as long as no provider stands behind them.
+    Raises Forbidden, Invalid (`payment_method_unavailable` where nobody takes cards).
     """
-    if command.payment is None:
+    if wish is None:
         return None
-    if command.payment.method == "card":
-        raise payment_method_unavailable()
-    command.principal.require("payments:record")
-    return command.payment.method
+    if wish.method == "card":
+        if not takes_cards:
+            raise payment_method_unavailable()
+        if wish.token is None:
+            raise field_error("/payment/token", "missing", "A card is known by its token.")
+        return "card"
+    principal.require("payments:record")
+    return wish.method

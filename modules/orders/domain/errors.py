@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from shared.kernel.errors import Conflict, FieldError, Invalid
+from shared.kernel.errors import Conflict, FieldError, Invalid, PaymentDeclined
 
 
 def insufficient_stock(items: Sequence[dict[str, object]]) -> Conflict:
@@ -33,6 +33,42 @@ def customer_required() -> Invalid:
 
 def payment_method_unavailable() -> Invalid:
     return Invalid(code="payment_method_unavailable", detail="This shop does not take that payment method.")
+
+
+def payment_in_progress() -> Conflict:
+    return Conflict("payment_in_progress", "A payment of the order is under way.", retry_after=1)
+
+
+def payment_required() -> Conflict:
+    return Conflict("payment_required", "The order is not paid for.")
+
+
+def payment_declined(decline_code: str | None, order_id: int, payment_id: int) -> PaymentDeclined:
+    detail = f"The payment was declined; the order is kept: try again with POST /v1/orders/{order_id}/payments."
+    return PaymentDeclined(
+        "payment_declined", detail, decline_code=decline_code, order_id=order_id, payment_id=payment_id
+    )
+
+
+def refund_exceeds_captured(max_cents: int) -> Conflict:
+    """`max_cents`: what is neither given back nor on its way back."""
+    return Conflict("refund_exceeds_captured", "That is more than can be given back.", max_cents=max_cents)
+
+
+def order_on_hold() -> Conflict:
+    return Conflict("order_on_hold", "The order is on hold.")
+
+
+def coupon_exhausted() -> Conflict:
+    return Conflict("coupon_exhausted", "The coupon is used up.")
+
+
+def coupon_min_spend(min_subtotal_cents: int) -> Invalid:
+    return Invalid(
+        code="coupon_min_spend",
+        detail="The items cost less than the coupon asks for.",
+        min_subtotal_cents=min_subtotal_cents,
+    )
 
 
 def coupon_invalid() -> Invalid:

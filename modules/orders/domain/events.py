@@ -1,7 +1,7 @@
-"""What happens to an order, as the order itself records it: its history is made of these."""
+"""What happens to an order and its parts, as the order itself records it: its history is made of these."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import ClassVar
 
@@ -25,33 +25,43 @@ class Fact:
     @property
     def detail(self) -> dict[str, object]:
         """What the history keeps beside the states."""
-        return {}
+        return {field.name: getattr(self, field.name) for field in fields(self)[_COMMON:]}
 
 
-@dataclass(frozen=True, slots=True)
+_COMMON = len(fields(Fact))
+
+
 class Placed(Fact):
-    name: ClassVar[str] = "placed"
+    name = "placed"
 
 
-@dataclass(frozen=True, slots=True)
 class Confirmed(Fact):
-    name: ClassVar[str] = "confirmed"
+    name = "confirmed"
 
 
-@dataclass(frozen=True, slots=True)
 class Expired(Fact):
-    name: ClassVar[str] = "expired"
+    name = "expired"
+
+
+class Completed(Fact):
+    name = "completed"
+
+
+class Released(Fact):
+    name = "released"
 
 
 @dataclass(frozen=True, slots=True)
-class Cancelled(Fact):
-    name: ClassVar[str] = "cancelled"
-
+class Reasoned(Fact):
     reason: str
 
-    @property
-    def detail(self) -> dict[str, object]:
-        return {"reason": self.reason}
+
+class Cancelled(Reasoned):
+    name = "cancelled"
+
+
+class Held(Reasoned):
+    name = "held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +70,138 @@ class Updated(Fact):
 
     fields: Sequence[str]
 
-    @property
-    def detail(self) -> dict[str, object]:
-        return {"fields": list(self.fields)}
+
+@dataclass(frozen=True, slots=True)
+class PaymentFact(Fact):
+    payment_id: int
+    amount_cents: int
+
+
+class PaymentCreated(PaymentFact):
+    name = "payment.created"
+
+
+class PaymentRequiresAction(PaymentFact):
+    name = "payment.requires_action"
+
+
+class PaymentAuthorized(PaymentFact):
+    name = "payment.authorized"
+
+
+class PaymentCaptured(PaymentFact):
+    name = "payment.captured"
+
+
+class PaymentVoided(PaymentFact):
+    name = "payment.voided"
+
+
+class PaymentUnknown(PaymentFact):
+    name = "payment.unknown"
+
+
+class PaymentReported(PaymentFact):
+    name = "payment.reported"
+
+
+class PaymentExpiring(PaymentFact):
+    name = "payment.expiring"
+
+
+class PaymentLate(PaymentFact):
+    name = "payment.late"
 
 
 @dataclass(frozen=True, slots=True)
-class Held(Fact):
-    name: ClassVar[str] = "held"
+class PaymentRefused(PaymentFact):
+    decline_code: str | None
 
-    reason: str
 
-    @property
-    def detail(self) -> dict[str, object]:
-        return {"reason": self.reason}
+class PaymentDeclined(PaymentRefused):
+    name = "payment.declined"
+
+
+class PaymentFailed(PaymentRefused):
+    name = "payment.failed"
 
 
 @dataclass(frozen=True, slots=True)
-class Released(Fact):
-    name: ClassVar[str] = "released"
+class PaymentDisputed(PaymentFact):
+    name: ClassVar[str] = "payment.disputed"
+
+    dispute_status: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundFact(Fact):
+    refund_id: int
+    payment_id: int
+    amount_cents: int
+
+
+class RefundCreated(RefundFact):
+    name = "refund.created"
+
+
+class RefundSucceeded(RefundFact):
+    name = "refund.succeeded"
+
+
+class RefundFailed(RefundFact):
+    name = "refund.failed"
+
+
+class RefundUnknown(RefundFact):
+    name = "refund.unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentFact(Fact):
+    shipment_id: int
+    location_code: str
+
+
+class ShipmentCreated(ShipmentFact):
+    name = "shipment.created"
+
+
+class ShipmentUpdated(ShipmentFact):
+    name = "shipment.updated"
+
+
+class ShipmentDelivered(ShipmentFact):
+    name = "shipment.delivered"
+
+
+class ShipmentCancelled(ShipmentFact):
+    name = "shipment.cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnFact(Fact):
+    return_id: int
+
+
+class ReturnRequested(ReturnFact):
+    name = "return.requested"
+
+
+class ReturnApproved(ReturnFact):
+    name = "return.approved"
+
+
+class ReturnRejected(ReturnFact):
+    name = "return.rejected"
+
+
+class ReturnCancelled(ReturnFact):
+    name = "return.cancelled"
+
+
+class ReturnReceived(ReturnFact):
+    name = "return.received"
+
+
+class ReturnRefunded(ReturnFact):
+    name = "return.refunded"

@@ -22,6 +22,7 @@ class Step(StrEnum):
     HOLD = "hold"
     RELEASE = "release"
     UPDATE = "update"
+    REOPEN = "reopen"
 
 
 LIFE: Mapping[Status, Mapping[Step, Status]] = {
@@ -32,12 +33,13 @@ LIFE: Mapping[Status, Mapping[Step, Status]] = {
         Step.UPDATE: Status.PENDING_PAYMENT,
     },
     Status.CONFIRMED: {
+        Step.CANCEL: Status.CANCELLED,
         Step.COMPLETE: Status.COMPLETED,
         Step.HOLD: Status.CONFIRMED,
         Step.RELEASE: Status.CONFIRMED,
         Step.UPDATE: Status.CONFIRMED,
     },
-    Status.COMPLETED: {},
+    Status.COMPLETED: {Step.REOPEN: Status.CONFIRMED},
     Status.CANCELLED: {},
     Status.EXPIRED: {},
 }
@@ -95,8 +97,47 @@ class ReturnStatus(StrEnum):
     RETURNED = "returned"
 
 
-def payment_status(total_cents: int, paid_cents: int, refunded_cents: int) -> PaymentStatus:
-    """What the amounts say; an order that costs nothing is paid once it stands."""
+def payment_status(
+    due_cents: int,
+    *,
+    captured_cents: int,
+    refunded_cents: int,
+    authorized_cents: int = 0,
+    under_way: PaymentStatus | None = None,
+    voided: bool = False,
+    stands: bool = False,
+) -> PaymentStatus:
+    """What the amounts say; an order that `stands` and costs nothing (any more) is paid.
+
+    `under_way`: what a payment whose outcome is open lets one say, `pending` or `requires_action`.
+    `voided`: money was authorised once and let go.
+    """
     if refunded_cents:
-        return PaymentStatus.REFUNDED if refunded_cents >= paid_cents else PaymentStatus.PARTIALLY_REFUNDED
-    return PaymentStatus.PAID if paid_cents >= total_cents else PaymentStatus.UNPAID
+        return PaymentStatus.REFUNDED if refunded_cents >= captured_cents else PaymentStatus.PARTIALLY_REFUNDED
+    if captured_cents and captured_cents >= due_cents:
+        return PaymentStatus.PAID
+    if under_way is not None:
+        return under_way
+    if authorized_cents:
+        return PaymentStatus.AUTHORIZED
+    if voided:
+        return PaymentStatus.VOIDED
+    return PaymentStatus.PAID if stands and captured_cents >= due_cents else PaymentStatus.UNPAID
+
+
+def fulfillment_status(wanted: int, shipped: int, delivered: int) -> FulfillmentStatus:
+    """By units; `wanted` are those ordered and not cancelled."""
+    if not shipped:
+        return FulfillmentStatus.UNFULFILLED
+    if shipped < wanted:
+        return FulfillmentStatus.PARTIALLY_FULFILLED
+    return FulfillmentStatus.DELIVERED if delivered >= shipped else FulfillmentStatus.FULFILLED
+
+
+def return_status(shipped: int, returned: int, *, requested: bool) -> ReturnStatus:
+    """By units; `requested`: somebody waits for the shop's answer, or for goods that come back."""
+    if returned and returned >= shipped:
+        return ReturnStatus.RETURNED
+    if requested:
+        return ReturnStatus.REQUESTED
+    return ReturnStatus.PARTIALLY_RETURNED if returned else ReturnStatus.NONE

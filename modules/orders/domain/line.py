@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shared.kernel.money import credit
+
 
 @dataclass(slots=True)
 class Line:
@@ -10,6 +12,7 @@ class Line:
 
     `reserved` and `backordered` units are set aside or waited for; `shipped`, `cancelled` and
     `returned` units have left that state. `location_codes` are where units are set aside.
+    `credited` units have had their money given back, or will never have it asked for.
     """
 
     line_id: int
@@ -28,6 +31,12 @@ class Line:
     cancelled: int = 0
     returned: int = 0
     location_codes: Sequence[str] = ()
+    credited: int = 0
+
+    @property
+    def open(self) -> int:
+        """Units that are neither shipped nor cancelled."""
+        return self.quantity - self.shipped - self.cancelled
 
     def set_aside(self, location_code: str | None, units: int) -> None:
         """Units found at a location, or waited for where there is none."""
@@ -48,7 +57,19 @@ class Line:
         self.reserved = self.backordered = 0
         self.location_codes = ()
 
-    def cancel(self) -> None:
-        """Give back and count all unshipped units as cancelled."""
-        self.give_back()
-        self.cancelled = self.quantity - self.shipped
+    def cancel(self, units: int) -> int:
+        """Count so many unshipped units as cancelled, those waited for first; the cents they are worth."""
+        waited = min(units, self.backordered)
+        self.backordered -= waited
+        self.reserved -= min(units - waited, self.reserved)
+        if not self.reserved:
+            self.location_codes = ()
+        self.cancelled += units
+        return self.credit(units)
+
+    def credit(self, units: int) -> int:
+        """What the next units are worth (of those not credited before); any sequence sums to the total exactly."""
+        units = min(units, self.quantity - self.credited)
+        cents = credit(self.total_cents, self.quantity, self.credited, units)
+        self.credited += units
+        return cents

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from modules.orders.domain.buyer import Buyer, Details
 from modules.orders.domain.errors import field_error
-from modules.orders.domain.events import Cancelled, Confirmed, Expired, Fact, Held, Placed, Released, Updated
+from modules.orders.domain.events import Confirmed, Expired, Fact, Held, PaymentCreated, Placed, Released, Updated
 from modules.orders.domain.life import (
     LIFE,
     LIVE,
@@ -21,7 +21,10 @@ from modules.orders.domain.life import (
     payment_status,
 )
 from modules.orders.domain.line import Line
+from modules.orders.domain.payment import Payment
+from modules.orders.domain.payment import State as PaymentState
 from modules.orders.domain.pricing import Basket, Shipping, Totals
+from modules.orders.domain.refund import Refund
 from shared.kernel.events import Cause
 
 STOCK_SHORTFALL = "stock_shortfall"
@@ -49,7 +52,11 @@ class Hold:
 
 @dataclass(slots=True)
 class Order:
-    """`sequence` counts the recorded facts, `version` the changes. New facts wait in `facts`."""
+    """`sequence` counts the recorded facts, `version` the changes. New facts wait in `facts`.
+
+    Its payments and refunds are parts of it; what changes them stands in `paying` and `refunding`.
+    `cancelled_cents` of the total will not be asked for, because units were cancelled.
+    """
 
     id: int
     buyer: Buyer
@@ -65,7 +72,8 @@ class Order:
     client_reference: str | None = None
     coupon_code: str | None = None
     payment_method: str | None = None
-    payment_in_flight: bool = False
+    cancelled_cents: int = 0
+    delivered_units: int = 0
     paid_cents: int = 0
     refunded_cents: int = 0
     status: Status = Status.PENDING_PAYMENT
@@ -75,6 +83,8 @@ class Order:
     hold: Hold | None = None
     version: int = 1
     sequence: int = 0
+    payments: list[Payment] = field(default_factory=list)
+    refunds: list[Refund] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list, compare=False)
 
     @classmethod
@@ -91,8 +101,13 @@ class Order:
         payment_within: timedelta,
         payment_method: str | None = None,
         client_reference: str | None = None,
+        coupon_code: str | None = None,
+        payment: Payment | None = None,
     ) -> "Order":
-        """A new order; confirmed at once when it costs nothing, was paid by hand, or goes on invoice."""
+        """A new order; confirmed at once when it costs nothing, was paid by hand, or goes on invoice.
+
+        `payment`: the money taken by hand, or a card that is still to be asked.
+        """
         order = cls(
             order_id,
             buyer,
@@ -106,18 +121,67 @@ class Order:
             now,
             now + payment_within,
             client_reference,
-            payment_method=payment_method,
+            coupon_code,
+            payment_method,
         )
-        order._record(Placed, now, cause)
-        if payment_method == "manual":
-            order.paid_cents = basket.totals.total_cents
-        if payment_method is not None or basket.totals.total_cents == 0:
-            order._confirm(now, cause)
+        if payment is not None and order.due_cents:
+            order.payments.append(payment)
+            order.paid_cents = payment.captured_cents
+        awaited = order.payment_under_way
+        if awaited is not None:
+            order.judge_payment()
+        order.record(Placed, now, cause)
+        if awaited is not None:
+            order.record(PaymentCreated, now, cause, payment_id=awaited.id, amount_cents=awaited.amount_cents)
+        elif payment_method in ("manual", "invoice") or order.due_cents == 0:
+            order.confirm(now, cause)
         return order
 
     @property
     def is_guests(self) -> bool:
         return self.buyer.customer_id is None
+
+    @property
+    def due_cents(self) -> int:
+        """What the order costs, without what was cancelled."""
+        return self.totals.total_cents - self.cancelled_cents
+
+    @property
+    def owes(self) -> bool:
+        """Whether there is money to ask for: what was taken or set aside does not cover it."""
+        return self.paid_cents + sum(payment.authorized_cents for payment in self.payments) < self.due_cents
+
+    @property
+    def payment_under_way(self) -> Payment | None:
+        """The payment of which nobody knows yet whether money will come."""
+        return next((payment for payment in self.payments if payment.under_way), None)
+
+    @property
+    def payment_in_flight(self) -> bool:
+        return self.payment_under_way is not None
+
+    def payment(self, payment_id: int) -> Payment:
+        """Raises KeyError."""
+        return {payment.id: payment for payment in self.payments}[payment_id]
+
+    def refund(self, refund_id: int) -> Refund:
+        """Raises KeyError."""
+        return {refund.id: refund for refund in self.refunds}[refund_id]
+
+    def judge_payment(self) -> None:
+        """Say anew how it stands with the money."""
+        awaited = self.payment_under_way
+        waits_for_buyer = awaited is not None and awaited.status is PaymentState.REQUIRES_ACTION
+        pending = PaymentStatus.REQUIRES_ACTION if waits_for_buyer else PaymentStatus.PENDING
+        self.payment_status = payment_status(
+            self.due_cents,
+            captured_cents=self.paid_cents,
+            refunded_cents=self.refunded_cents,
+            authorized_cents=sum(payment.authorized_cents for payment in self.payments),
+            under_way=pending if awaited is not None else None,
+            voided=any(p.status is PaymentState.VOIDED and p.was_authorized for p in self.payments),
+            stands=self.status in (Status.CONFIRMED, Status.COMPLETED),
+        )
 
     def set_aside(self, allocations: Iterable[Allocation]) -> None:
         """Note where the units of each line were found."""
@@ -135,48 +199,40 @@ class Order:
         )
 
     def expire(self, now: datetime, cause: Cause) -> None:
-        self.status = self._after(Step.EXPIRE)
+        self.status = self.after(Step.EXPIRE)
         self.payment_due_at = None
         for line in self.lines:
             line.give_back()
-        self._change(now)
-        self._record(Expired, now, cause)
-
-    def cancel(self, reason: str, now: datetime, cause: Cause) -> None:
-        self.status = self._after(Step.CANCEL)
-        self.payment_due_at = None
-        self.hold = None
-        for line in self.lines:
-            line.cancel()
-        self._change(now)
-        self._record(Cancelled, now, cause, reason=reason)
+        self.judge_payment()
+        self.change(now)
+        self.record(Expired, now, cause)
 
     def update(self, details: Details, now: datetime, cause: Cause) -> Sequence[str]:
         """Correct the details before anything is shipped; the names of those that differ."""
         changed = [f.name for f in fields(Details) if getattr(details, f.name) != getattr(self.details, f.name)]
-        self._after(Step.UPDATE)
+        self.after(Step.UPDATE)
         if self.fulfillment_status is not FulfillmentStatus.UNFULFILLED:
             raise invalid_transition(self.status, Step.UPDATE, held=self.hold is not None)
         if self.details.shipping_address is not None and details.shipping_address is None:
             raise field_error("/shipping_address", "required", "The goods still have to go somewhere.")
         if changed:
             self.details = details
-            self._change(now)
-            self._record(Updated, now, cause, fields=tuple(changed))
+            self.change(now)
+            self.record(Updated, now, cause, fields=tuple(changed))
         return changed
 
     def put_on_hold(self, reason: str, now: datetime, cause: Cause) -> None:
         """Keep it from being shipped. A second hold is Conflict `invalid_transition`."""
-        self._after(Step.HOLD)
+        self.after(Step.HOLD)
         self.hold = Hold(reason, now)
-        self._change(now)
-        self._record(Held, now, cause, reason=reason)
+        self.change(now)
+        self.record(Held, now, cause, reason=reason)
 
     def release_hold(self, now: datetime, cause: Cause) -> None:
-        self._after(Step.RELEASE)
+        self.after(Step.RELEASE)
         self.hold = None
-        self._change(now)
-        self._record(Released, now, cause)
+        self.change(now)
+        self.record(Released, now, cause)
 
     def follow_stock(self, allocations: Iterable[Allocation], now: datetime, cause: Cause, *, shortfall: bool) -> None:
         """Count its units as the stock keeps all of them now; nothing happens to an order that has ended.
@@ -188,12 +244,12 @@ class Order:
         moved = self._recount(allocations)
         held = shortfall and self.hold is None and Step.HOLD in LIFE[self.status]
         if moved or held:
-            self._change(now)
+            self.change(now)
         if moved:
-            self._record(Updated, now, cause, fields=("items",))
+            self.record(Updated, now, cause, fields=("items",))
         if held:
             self.hold = Hold(STOCK_SHORTFALL, now)
-            self._record(Held, now, cause, reason=STOCK_SHORTFALL)
+            self.record(Held, now, cause, reason=STOCK_SHORTFALL)
 
     def _recount(self, allocations: Iterable[Allocation]) -> bool:
         before = [line.standing for line in self.lines]
@@ -202,19 +258,21 @@ class Order:
         self.set_aside(allocations)
         return [line.standing for line in self.lines] != before
 
-    def _confirm(self, now: datetime, cause: Cause) -> None:
-        self.status = self._after(Step.CONFIRM)
-        self.payment_status = payment_status(self.totals.total_cents, self.paid_cents, self.refunded_cents)
+    def confirm(self, now: datetime, cause: Cause) -> None:
+        self.status = self.after(Step.CONFIRM)
         self.payment_due_at = None
-        self._record(Confirmed, now, cause)
+        self.judge_payment()
+        self.record(Confirmed, now, cause)
 
-    def _after(self, step: Step) -> Status:
+    def after(self, step: Step) -> Status:
+        """Where the step leads. Raises Conflict `invalid_transition`."""
         return after(self.status, step, held=self.hold is not None)
 
-    def _change(self, now: datetime) -> None:
+    def change(self, now: datetime) -> None:
+        """Count a change; before the facts about it are recorded."""
         self.version += 1
         self.updated_at = now
 
-    def _record(self, fact: type[Fact], now: datetime, cause: Cause, **detail: object) -> None:
+    def record(self, fact: type[Fact], now: datetime, cause: Cause, **detail: object) -> None:
         self.sequence += 1
         self.facts.append(fact(self.sequence, now, cause, self.status, self.payment_status, self.version, **detail))

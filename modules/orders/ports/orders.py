@@ -1,9 +1,12 @@
 """The orders kept, to be changed."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from modules.orders.domain.order import Order
+
+Numbered = Literal["order", "payment", "refund", "shipment", "return"]
+"""What has ids of its own."""
 
 
 class Reference(NamedTuple):
@@ -14,7 +17,7 @@ class Reference(NamedTuple):
 
 
 class Orders(Protocol):
-    async def next_ids(self, count: int) -> Sequence[int]:
+    async def next_ids(self, count: int, of: Numbered = "order") -> Sequence[int]:
         """Ids nobody else gets, ascending; what is not used is lost."""
         ...
 
@@ -38,8 +41,15 @@ class Orders(Protocol):
         """Keep the changes of an order that was locked, with its new history."""
         ...
 
+    def save_money(self, order: Order) -> None:
+        """The same where no line has changed."""
+        ...
+
     async def lock(self, order_id: int, *, wait: bool = True) -> Order | None:
-        """The order, locked until the transaction ends. None if there is none (or, unless `wait`, it is locked)."""
+        """The order with its payments and refunds, locked until the transaction ends.
+
+        None if there is none (or, unless `wait`, it is locked).
+        """
         ...
 
     async def erase(self, customer_id: int) -> None:
@@ -48,4 +58,8 @@ class Orders(Protocol):
 
     async def due(self, limit: int) -> Sequence[int]:
         """Orders whose time to be paid is up, with no payment under way; the longest overdue first."""
+        ...
+
+    async def unsettled(self, limit: int) -> Sequence[int]:
+        """Orders for which something is due at the payment provider, the longest waiting first."""
         ...

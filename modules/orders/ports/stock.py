@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from modules.orders.domain.offer import Offer
@@ -22,7 +23,8 @@ class Availability(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """An order that wants its units. Held until `order.payment_due_at`; without it, for good.
+    """An order that wants its units. Held until `order.payment_due_at` (while a payment is under way, until
+    it is known what becomes of that); without it, for good.
 
     `once` names the request: its refused units are noted once however often it is sent.
     """
@@ -58,6 +60,20 @@ class Stock(Protocol):
         """The units set aside and those waited for, by order; of all orders that have any."""
         ...
 
-    async def release(self, tx: Transaction, order_id: int, cause: Cause) -> None:
-        """Give all units of the order back; again changes nothing."""
+    async def release(
+        self, tx: Transaction, order_id: int, cause: Cause, units: Mapping[int, int] | None = None
+    ) -> None:
+        """Give units of the order back (by line id, else all); what was given back before stays so."""
+        ...
+
+    async def commit(self, tx: Transaction, order_id: int, cause: Cause) -> None:
+        """Keep the order's units for good. Raises Conflict `hold_lost` if one has already gone."""
+        ...
+
+    async def pin(self, tx: Transaction, order_id: int, cause: Cause) -> bool:
+        """Keep the order's holds while a payment is under way; False if one has already gone."""
+        ...
+
+    async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: Cause) -> None:
+        """Let the order's holds go at the given time."""
         ...

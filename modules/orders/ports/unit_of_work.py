@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeVar
 
+from modules.orders.ports.coupons import Coupons
 from modules.orders.ports.orders import Orders
+from modules.orders.ports.reports import Reports
 from shared.kernel.errors import Refusal
 from shared.kernel.idempotency import Answer, Claim, Reply
 from shared.kernel.transaction import Transaction
@@ -20,6 +22,12 @@ class UnitOfWork(Protocol):
 
     @property
     def orders(self) -> Orders: ...
+
+    @property
+    def coupons(self) -> Coupons: ...
+
+    @property
+    def reports(self) -> Reports: ...
 
     async def standings(self, claims: Sequence[Claim | None]) -> Sequence[Answer | Refusal | None]:
         """Claim many keys at once; for each its stored answer, why it cannot be had, or None: go on."""

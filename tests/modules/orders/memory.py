@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 from modules.orders.domain.buyer import Address, Details
 from modules.orders.domain.life import Status
 from modules.orders.domain.order import Order
-from modules.orders.ports.orders import Reference
+from modules.orders.domain.payment import State
+from modules.orders.ports.orders import Numbered, Reference
+from modules.orders.ports.provider import Report
 from modules.orders.ports.records import Entry, Selection
 from shared.kernel.errors import Conflict, Invalid, Refusal
 from shared.kernel.events import Recorded
@@ -28,6 +30,7 @@ class Kept:
     answers: dict[tuple[str, str], tuple[bytes, Answer]] = field(default_factory=dict)
     events: list[Recorded] = field(default_factory=list)
     audited: list[AuditLine] = field(default_factory=list)
+    reports: set[str] = field(default_factory=set)
     commits: int = 0
     last_id: int = 0
 
@@ -64,7 +67,7 @@ class OrdersTwin:
         self._tx = tx
         self._kept = tx.kept
 
-    async def next_ids(self, count: int) -> Sequence[int]:
+    async def next_ids(self, count: int, of: Numbered = "order") -> Sequence[int]:
         first = self._kept.last_id + 1
         self._kept.last_id += count
         return list(range(first, first + count))
@@ -90,10 +93,17 @@ class OrdersTwin:
     def save(self, order: Order) -> None:
         self._tx.later.append(lambda: self._keep(order))
 
+    def save_money(self, order: Order) -> None:
+        self.save(order)
+
     def _keep(self, order: Order) -> None:
         kept = deepcopy(order)
         self._kept.history += [(order.id, entry) for entry in _entries(kept)]
         kept.facts.clear()
+        for payment in kept.payments:
+            payment.kept, payment.changed = True, False
+        for refund in kept.refunds:
+            refund.kept, refund.changed = True, False
         self._kept.orders[order.id] = kept
 
     async def lock(self, order_id: int, *, wait: bool = True) -> Order | None:
@@ -107,6 +117,51 @@ class OrdersTwin:
 
     async def due(self, limit: int) -> Sequence[int]:
         return [o.id for o in self._kept.orders.values() if o.is_due(self._kept.now)][:limit]
+
+    async def unsettled(self, limit: int) -> Sequence[int]:
+        return [o.id for o in self._kept.orders.values() if _has_work(o, self._kept.now)][:limit]
+
+
+def _has_work(order: Order, now: datetime) -> bool:
+    due = [*(payment.next_try_at for payment in order.payments), *(refund.next_try_at for refund in order.refunds)]
+    if any(at is not None and at <= now for at in due):
+        return True
+    waiting = any(payment.status is State.REQUIRES_ACTION for payment in order.payments)
+    return waiting and order.payment_due_at is not None and order.payment_due_at <= now
+
+
+class CouponsTwin:
+    """The port `Coupons`, as far as other use cases see it."""
+
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept
+
+    async def consume(self, order: Order) -> None:
+        pass
+
+    async def release(self, order: Order) -> None:
+        pass
+
+
+class ReportsTwin:
+    """The port `Reports`."""
+
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept
+
+    async def note(self, report: Report) -> bool:
+        new = report.event_id not in self._kept.reports
+        self._kept.reports.add(report.event_id)
+        return new
+
+    async def order_of(self, report: Report) -> int | None:
+        for order in self._kept.orders.values():
+            if report.payment_id in {p.id for p in order.payments} or report.refund_id in {r.id for r in order.refunds}:
+                return order.id
+        return None
+
+    async def forget(self, older: timedelta, limit: int) -> int:
+        return 0
 
 
 def _entries(order: Order) -> Iterable[Entry]:
@@ -162,6 +217,8 @@ class WorkTwin:
     def __init__(self, kept: Kept) -> None:
         self.tx = MemoryTransaction(kept)
         self.orders = OrdersTwin(self.tx)
+        self.coupons = CouponsTwin(kept)
+        self.reports = ReportsTwin(kept)
         self.records = RecordsTwin(kept)
 
     async def standings(self, claims: Sequence[Claim | None]) -> Sequence[Answer | Refusal | None]:

@@ -1,12 +1,13 @@
 """The neighbours of orders in memory: its ports `Stock` and `Customers`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from weakref import WeakKeyDictionary
 
 from modules.orders.domain.errors import insufficient_stock
 from modules.orders.ports.stock import Demand
-from shared.kernel.errors import Refusal
+from shared.kernel.errors import Conflict, Refusal
 from shared.kernel.events import Cause
 from shared.kernel.transaction import Transaction
 
@@ -53,6 +54,9 @@ class StockTwin:
         self.on_hand: dict[str, int] = {}
         self.backorderable: dict[str, int] = {}
         self.holds: dict[int, list[AllocationTwin]] = {}
+        self.pinned: set[int] = set()
+        self.committed: set[int] = set()
+        self.lost: set[int] = set()
         self._open: WeakKeyDictionary[Transaction, _Delta] = WeakKeyDictionary()
 
     def sell(self, sku: str, units: int, backorderable: int = 0, **offer: object) -> None:
@@ -82,8 +86,37 @@ class StockTwin:
         delta = self._delta_of(tx)
         return [self._meet(demand, delta) for demand in demands]
 
-    async def release(self, tx: Transaction, order_id: int, cause: Cause) -> None:
-        self._delta_of(tx).released.add(order_id)
+    async def release(
+        self, tx: Transaction, order_id: int, cause: Cause, units: Mapping[int, int] | None = None
+    ) -> None:
+        if units is None:
+            self._delta_of(tx).released.add(order_id)
+        else:
+            tx.after_commit(lambda: self._take_out(order_id, units))
+
+    async def commit(self, tx: Transaction, order_id: int, cause: Cause) -> None:
+        if order_id in self.lost:
+            raise Conflict("hold_lost", "The order's stock is no longer held.")
+        tx.after_commit(lambda: self.committed.add(order_id))
+
+    async def pin(self, tx: Transaction, order_id: int, cause: Cause) -> bool:
+        if order_id in self.lost:
+            return False
+        tx.after_commit(lambda: self.pinned.add(order_id))
+        return True
+
+    async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: Cause) -> None:
+        tx.after_commit(lambda: self.pinned.discard(order_id))
+
+    def _take_out(self, order_id: int, units: Mapping[int, int]) -> None:
+        left = dict(units)
+        kept: list[AllocationTwin] = []
+        for held in self.holds.get(order_id, ()):
+            gone = min(held.quantity, left.get(held.line_id, 0))
+            left[held.line_id] = left.get(held.line_id, 0) - gone
+            if held.quantity > gone:
+                kept.append(replace(held, quantity=held.quantity - gone))
+        self.holds[order_id] = kept
 
     def _meet(self, demand: Demand, delta: "_Delta") -> list[AllocationTwin] | Refusal:
         wanted: dict[str, int] = {}
@@ -106,6 +139,8 @@ class StockTwin:
             if here < line.quantity:
                 allocations.append(AllocationTwin(line.line_id, line.sku, None, line.quantity - here))
         delta.added[demand.order.id] = allocations
+        if demand.order.payment_in_flight:
+            self.pinned.add(demand.order.id)
         return allocations
 
     def _left(self, sku: str, delta: "_Delta | None") -> AvailabilityTwin:

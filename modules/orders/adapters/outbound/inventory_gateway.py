@@ -1,6 +1,7 @@
 """The port `Stock` over the module inventory."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from modules.inventory import public as inventory
 from modules.orders.domain.errors import insufficient_stock
@@ -32,8 +33,19 @@ class InventoryGateway:
     async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         return await self._inventory.promised(tx)
 
-    async def release(self, tx: Transaction, order_id: int, cause: Cause) -> None:
-        await self._inventory.release(tx, order_id, cause)
+    async def release(
+        self, tx: Transaction, order_id: int, cause: Cause, units: Mapping[int, int] | None = None
+    ) -> None:
+        await self._inventory.release(tx, order_id, cause, units)
+
+    async def commit(self, tx: Transaction, order_id: int, cause: Cause) -> None:
+        await self._inventory.commit(tx, order_id, cause)
+
+    async def pin(self, tx: Transaction, order_id: int, cause: Cause) -> bool:
+        return await self._inventory.pin(tx, order_id, cause)
+
+    async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: Cause) -> None:
+        await self._inventory.unpin(tx, order_id, expires_at, cause)
 
 
 def _demand(demand: Demand) -> inventory.Demand:
@@ -45,6 +57,7 @@ def _demand(demand: Demand) -> inventory.Demand:
         order.payment_due_at,
         demand.cause,
         demand.once,
+        pinned=order.payment_in_flight,
     )
 
 

@@ -1,8 +1,9 @@
-"""Orders out of rows: each order and its lines as one row, so that they are of one instant."""
+"""Orders out of rows: each order with its lines, payments and refunds as one row, so that they are of one instant."""
 
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from modules.orders.adapters.outbound.payment_rows import PAYMENTS, REFUNDS, payment_of, refund_of
 from modules.orders.domain.buyer import Address, Buyer, Details, Guest
 from modules.orders.domain.life import FulfillmentStatus, PaymentStatus, ReturnStatus, Status
 from modules.orders.domain.line import Line
@@ -10,7 +11,8 @@ from modules.orders.domain.order import Hold, Order
 from modules.orders.domain.pricing import Shipping, Totals
 
 LINES = "(SELECT json_agg(l ORDER BY l.line_id) FROM orders.order_lines l WHERE l.order_id = o.id)"
-SELECT = f"SELECT o.*, {LINES} AS lines FROM orders.orders o "  # noqa: S608 our own text
+PARTS = {"lines": LINES, "payments": PAYMENTS, "refunds": REFUNDS}
+SELECT = f"SELECT o.*, {', '.join(f'{sql} AS {name}' for name, sql in PARTS.items())} FROM orders.orders o "  # noqa: S608
 
 
 class Row(Protocol):
@@ -48,7 +50,8 @@ def order_of(row: Row) -> Order:
         client_reference=row["client_reference"],
         coupon_code=row["coupon_code"],
         payment_method=row["payment_method"],
-        payment_in_flight=row["payment_in_flight"],
+        cancelled_cents=row["cancelled_cents"],
+        delivered_units=row["delivered_units"],
         paid_cents=row["paid_cents"],
         refunded_cents=row["refunded_cents"],
         status=Status(row["status"]),
@@ -58,6 +61,8 @@ def order_of(row: Row) -> Order:
         hold=Hold(row["hold_reason"], row["held_since"]) if row["hold_reason"] is not None else None,
         version=row["version"],
         sequence=row["sequence"],
+        payments=[payment_of(payment) for payment in row["payments"] or ()],
+        refunds=[refund_of(refund) for refund in row["refunds"] or ()],
     )
 
 

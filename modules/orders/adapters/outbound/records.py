@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, literal_column, select
 
-from modules.orders.adapters.outbound.loading import LINES, SELECT, order_of
+from modules.orders.adapters.outbound.loading import PARTS, SELECT, order_of
 from modules.orders.adapters.outbound.tables import order_lines, orders
 from modules.orders.domain.order import Order
 from modules.orders.ports.records import Entry, Selection
@@ -43,9 +43,8 @@ class SqlRecords:
 
     async def page(self, selection: Selection, wanted: Slice) -> Page[Order]:
         chosen = {f.name: value for f in fields(Selection) if (value := getattr(selection, f.name)) is not None}
-        query = select(_o, literal_column(LINES).label("lines")).where(
-            *(_condition(name, value) for name, value in chosen.items())
-        )
+        parts: list[ColumnElement[Any]] = [literal_column(text).label(name) for name, text in PARTS.items()]
+        query = select(_o, *parts).where(*(_condition(name, value) for name, value in chosen.items()))
         kept = not chosen and wanted.with_total
         shape = replace(wanted, with_total=wanted.with_total and not kept, sort=wanted.sort or ("-id",))
         page = await page_of(self._reading, query, _SORTS, shape, order_of, exact=_OWN.issuperset(chosen))

@@ -5,8 +5,9 @@ from hashlib import blake2b
 
 import orjson
 
+from modules.orders.adapters.outbound.id_blocks import IdBlocks
 from modules.orders.adapters.outbound.loading import SELECT, order_of
-from modules.orders.adapters.outbound.order_ids import OrderIds
+from modules.orders.adapters.outbound.payment_rows import changed_rows, new_rows
 from modules.orders.adapters.outbound.rows import (
     changing_line_rows_of,
     changing_row_of,
@@ -14,9 +15,9 @@ from modules.orders.adapters.outbound.rows import (
     line_rows_of,
     row_of,
 )
-from modules.orders.adapters.outbound.tables import order_history, order_lines, orders
+from modules.orders.adapters.outbound.tables import order_history, order_lines, orders, payments, refunds
 from modules.orders.domain.order import Order
-from modules.orders.ports.orders import Reference
+from modules.orders.ports.orders import Numbered, Reference
 from shared.infra.sql.transaction import SqlTransaction
 
 _TAKE_TURNS = "SELECT pg_advisory_xact_lock(name) FROM unnest($1::bigint[]) AS n(name)"
@@ -36,6 +37,15 @@ _ERASE = """
         tax_id = NULL, note = NULL, metadata = '{}', version = version + 1, updated_at = $2
     WHERE customer_id = $1
 """
+_UNSETTLED = """
+    SELECT order_id FROM (
+        SELECT order_id, next_try_at FROM orders.payments WHERE next_try_at <= $1
+        UNION ALL SELECT order_id, next_try_at FROM orders.refunds WHERE next_try_at <= $1
+        UNION ALL
+        SELECT p.order_id, o.payment_due_at FROM orders.payments p JOIN orders.orders o ON o.id = p.order_id
+        WHERE p.status = 'requires_action' AND o.payment_due_at <= $1
+    ) due GROUP BY order_id ORDER BY min(next_try_at) LIMIT $2
+"""
 _DUE = """
     SELECT id FROM orders.orders
     WHERE status = 'pending_payment' AND payment_due_at <= $1 AND NOT payment_in_flight
@@ -53,12 +63,12 @@ _NOBODYS_ADDRESS = orjson.dumps(
 class SqlOrders:
     """Writes are noted on the transaction: its commit sends them all as one statement."""
 
-    def __init__(self, tx: SqlTransaction, ids: OrderIds) -> None:
+    def __init__(self, tx: SqlTransaction, ids: Mapping[Numbered, IdBlocks]) -> None:
         self._tx = tx
         self._ids = ids
 
-    async def next_ids(self, count: int) -> Sequence[int]:
-        return await self._ids.take(self._tx, count)
+    async def next_ids(self, count: int, of: Numbered = "order") -> Sequence[int]:
+        return await self._ids[of].take(self._tx, count)
 
     async def take_turns(self, names: Collection[str]) -> None:
         # Sorted, because who waits for a name may hold others.
@@ -78,11 +88,18 @@ class SqlOrders:
         self._tx.insert(orders, [row_of(order)])
         self._tx.insert(order_lines, line_rows_of(order))
         self._tx.insert(order_history, history_rows_of(order))
+        self._tx.insert(payments, new_rows(order.payments))
 
     def save(self, order: Order) -> None:
-        self._tx.update(orders, ("id",), [changing_row_of(order)])
         self._tx.update(order_lines, ("order_id", "line_id"), changing_line_rows_of(order))
+        self.save_money(order)
+
+    def save_money(self, order: Order) -> None:
+        self._tx.update(orders, ("id",), [changing_row_of(order)])
         self._tx.insert(order_history, history_rows_of(order))
+        for table, parts in ((payments, order.payments), (refunds, order.refunds)):
+            self._tx.insert(table, new_rows(parts))
+            self._tx.update(table, ("id",), changed_rows(parts))
 
     async def lock(self, order_id: int, *, wait: bool = True) -> Order | None:
         # In two steps: a statement that waited for the lock would still see its lines as they were before.
@@ -96,6 +113,9 @@ class SqlOrders:
 
     async def due(self, limit: int) -> Sequence[int]:
         return [row["id"] for row in await self._tx.fetch(_DUE, self._tx.now, limit)]
+
+    async def unsettled(self, limit: int) -> Sequence[int]:
+        return [row["order_id"] for row in await self._tx.fetch(_UNSETTLED, self._tx.now, limit)]
 
 
 def _number(name: str) -> int:

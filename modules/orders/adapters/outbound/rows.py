@@ -41,6 +41,8 @@ def changing_row_of(order: Order) -> dict[str, object]:
         "payment_status": order.payment_status,
         "fulfillment_status": order.fulfillment_status,
         "return_status": order.return_status,
+        "cancelled_cents": order.cancelled_cents,
+        "delivered_units": order.delivered_units,
         "paid_cents": order.paid_cents,
         "refunded_cents": order.refunded_cents,
         "shipping_address": details.shipping_address,
@@ -80,6 +82,7 @@ def line_rows_of(order: Order) -> Iterable[Row]:
             "cancelled": line.cancelled,
             "returned": line.returned,
             "location_codes": line.location_codes,
+            "credited": line.credited,
         }
 
 
@@ -94,6 +97,7 @@ def changing_line_rows_of(order: Order) -> Iterable[Row]:
             "cancelled": line.cancelled,
             "returned": line.returned,
             "location_codes": line.location_codes,
+            "credited": line.credited,
         }
 
 

@@ -1,11 +1,15 @@
 """The ports `UnitOfWork` and `View` over one SQL transaction."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from typing import get_args
 
-from modules.orders.adapters.outbound.order_ids import OrderIds
+from modules.orders.adapters.outbound.coupons import SqlCoupons
+from modules.orders.adapters.outbound.id_blocks import IdBlocks
 from modules.orders.adapters.outbound.records import SqlRecords
+from modules.orders.adapters.outbound.reports import SqlReports
 from modules.orders.adapters.outbound.repository import SqlOrders
+from modules.orders.ports.orders import Numbered
 from shared.infra.sql.database import Database
 from shared.infra.sql.idempotency import Fresh
 from shared.infra.sql.transaction import SqlTransaction, sql
@@ -16,9 +20,11 @@ from shared.kernel.transaction import Transaction
 
 
 class SqlUnitOfWork(Unit):
-    def __init__(self, tx: SqlTransaction, ids: OrderIds) -> None:
+    def __init__(self, tx: SqlTransaction, ids: Mapping[Numbered, IdBlocks]) -> None:
         super().__init__(tx)
         self.orders = SqlOrders(tx, ids)
+        self.coupons = SqlCoupons(tx)
+        self.reports = SqlReports(tx)
 
     async def standings(self, claims: Sequence[Claim | None]) -> Sequence[Answer | Refusal | None]:
         return [None if isinstance(found, Fresh) else found for found in await self.tx.standings(claims)]
@@ -34,7 +40,7 @@ class Transactions(Units[SqlUnitOfWork]):
     """Opens what the use cases work in."""
 
     def __init__(self, database: Database) -> None:
-        ids = OrderIds()
+        ids: Mapping[Numbered, IdBlocks] = {name: IdBlocks(f"orders.{name}_id_blocks") for name in get_args(Numbered)}
         super().__init__(database, lambda tx: SqlUnitOfWork(tx, ids))
 
     @asynccontextmanager

@@ -9,6 +9,7 @@ import pytest
 from modules.orders.adapters.outbound.unit_of_work import Transactions
 from modules.orders.application.announce import announce
 from modules.orders.domain.buyer import Buyer, Details
+from modules.orders.domain.cancelling import cancel
 from modules.orders.domain.offer import Wanted
 from modules.orders.domain.order import Order
 from modules.orders.domain.pricing import Shipping, price
@@ -60,7 +61,7 @@ async def test_what_was_added_can_be_locked_changed_and_read(store: Any) -> None
     async with store.begin(None) as work:
         found = await work.orders.lock(order.id)
         assert found.lines[0].reserved == 2
-        found.cancel("no", work.tx.now, CAUSE)
+        cancel(found, "no", work.tx.now, CAUSE)
         work.orders.save(found)
         await work.commit()
     async with store.read() as records:
@@ -78,7 +79,7 @@ async def test_what_is_not_committed_has_not_happened(store: Any) -> None:
     order = await kept(store)
     async with store.begin(None) as work:
         found = await work.orders.lock(order.id)
-        found.cancel("no", work.tx.now, CAUSE)
+        cancel(found, "no", work.tx.now, CAUSE)
         work.orders.save(found)
     async with store.look() as view:
         assert (await view.records.get(order.id)).status == "pending_payment"

@@ -1,0 +1,75 @@
+"""Calling off an order, or some of its units. The stock is the caller's to release."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from modules.orders.domain.errors import field_error, payment_in_progress
+from modules.orders.domain.events import Cancelled, Completed, Updated
+from modules.orders.domain.life import LIVE, Status, Step, fulfillment_status, invalid_transition
+from modules.orders.domain.order import Order
+from modules.orders.domain.paying import let_go
+from modules.orders.domain.refund import Item
+from shared.kernel.events import Cause
+
+
+def cancel(order: Order, reason: str, now: datetime, cause: Cause) -> list[Item]:
+    """All of it, while nothing has shipped; what each line is credited with.
+
+    A payment under way is let go, or its money comes too late and goes back.
+    Raises Conflict `invalid_transition`.
+    """
+    status = order.after(Step.CANCEL)
+    if any(line.shipped for line in order.lines):
+        raise invalid_transition(order.status, Step.CANCEL, held=order.hold is not None)
+    items = [Item(line.line_id, line.open, line.cancel(line.open)) for line in order.lines if line.open]
+    order.status = status
+    order.cancelled_cents = order.totals.total_cents
+    order.payment_due_at = None
+    order.hold = None
+    for payment in order.payments:
+        let_go(order, payment, now)
+    order.judge_payment()
+    order.change(now)
+    order.record(Cancelled, now, cause, reason=reason)
+    return items
+
+
+def cancel_units(order: Order, units: Mapping[int, int], now: datetime, cause: Cause) -> list[Item]:
+    """Some unshipped units, by line id; what each line is credited with.
+
+    Raises Conflict `payment_in_progress` and `invalid_transition`, Invalid for what is not there.
+    """
+    if order.status not in LIVE:
+        raise invalid_transition(order.status, Step.CANCEL, held=order.hold is not None)
+    if order.payment_under_way is not None:
+        raise payment_in_progress()
+    for number, (line_id, count) in enumerate(units.items()):
+        line = next((line for line in order.lines if line.line_id == line_id), None)
+        if line is None:
+            raise field_error(f"/items/{number}/line_id", "line_not_found", "The order has no such line.")
+        if count > line.open:
+            message = f"At most {line.open} units of the line can still be cancelled."
+            raise field_error(f"/items/{number}/quantity", "out_of_range", message)
+    items = [Item(line_id, count, order.lines[line_id - 1].cancel(count)) for line_id, count in units.items()]
+    order.cancelled_cents += sum(item.amount_cents for item in items)
+    order.judge_payment()
+    order.change(now)
+    order.record(Updated, now, cause, fields=("items",))
+    complete_if_done(order, now, cause)
+    return items
+
+
+def empties(order: Order, units: Mapping[int, int]) -> bool:
+    """Whether nothing would be left of the order: then it is cancelled as a whole."""
+    return all(units.get(line.line_id, 0) >= line.open and not line.shipped for line in order.lines)
+
+
+def complete_if_done(order: Order, now: datetime, cause: Cause) -> None:
+    """Every unit that was not cancelled has shipped, at least one: the order is completed."""
+    shipped = sum(line.shipped for line in order.lines)
+    wanted = sum(line.quantity - line.cancelled for line in order.lines)
+    order.fulfillment_status = fulfillment_status(wanted, shipped, order.delivered_units)
+    if order.status is Status.CONFIRMED and shipped and shipped == wanted:
+        order.status = order.after(Step.COMPLETE)
+        order.hold = None
+        order.record(Completed, now, cause)

@@ -1,0 +1,182 @@
+"""What becomes of an order as word of its payments comes: each function is one thing that can happen.
+
+Word that comes late or twice changes nothing: callers ask `Payment.may_become` first.
+"""
+
+from datetime import datetime, timedelta
+
+from modules.orders.domain.errors import payment_in_progress
+from modules.orders.domain.events import (
+    PaymentAuthorized,
+    PaymentCaptured,
+    PaymentCreated,
+    PaymentDeclined,
+    PaymentDisputed,
+    PaymentExpiring,
+    PaymentFact,
+    PaymentFailed,
+    PaymentLate,
+    PaymentReported,
+    PaymentRequiresAction,
+    PaymentUnknown,
+    PaymentVoided,
+)
+from modules.orders.domain.life import LIVE, Status, Step, invalid_transition
+from modules.orders.domain.order import Order
+from modules.orders.domain.payment import Action, NextAction, Payment, State
+from shared.kernel.events import Cause
+
+DISPUTE = "dispute"
+"""The reason of a hold that nobody asked for: the buyer wants the money back from the bank."""
+
+_DISPUTES_OVER = frozenset({"won", "lost", "warning_closed"})
+
+
+def start(order: Order, payment: Payment, now: datetime, cause: Cause) -> None:
+    """A new attempt to take the order's money.
+
+    Raises Conflict: `invalid_transition` unless it waits for its payment, `payment_in_progress`.
+    """
+    if order.payment_under_way is not None:
+        raise payment_in_progress()
+    waits = order.status is Status.PENDING_PAYMENT or (order.status is Status.CONFIRMED and order.owes)
+    if not waits:
+        raise invalid_transition(order.status, Step.CONFIRM, held=order.hold is not None)
+    order.payments.append(payment)
+    order.payment_method = payment.method
+    order.judge_payment()
+    order.change(now)
+    _tell(order, PaymentCreated, payment, now, cause)
+
+
+def authorized(order: Order, payment: Payment, expires_at: datetime, now: datetime, cause: Cause) -> None:
+    """The money is set aside: the order stands, or if it died meanwhile, the money is let go."""
+    payment.authorization_expires_at = expires_at
+    payment.become(State.AUTHORIZED, now)
+    _changed(order, PaymentAuthorized, payment, now, cause)
+    if order.status is Status.PENDING_PAYMENT:
+        order.confirm(now, cause)
+    elif order.status not in LIVE:
+        _tell(order, PaymentLate, payment, now, cause)
+        let_go(order, payment, now)
+
+
+def captured(order: Order, payment: Payment, cents: int, now: datetime, cause: Cause) -> None:
+    """The money is ours: the order stands. One that died meanwhile owes it back (`is_late`)."""
+    payment.captured_cents = cents
+    payment.become(State.CAPTURED, now)
+    order.paid_cents += cents
+    _changed(order, PaymentCaptured, payment, now, cause)
+    if order.status is Status.PENDING_PAYMENT:
+        order.confirm(now, cause)
+    elif order.status not in LIVE:
+        _tell(order, PaymentLate, payment, now, cause)
+
+
+def is_late(order: Order) -> bool:
+    """Whether money is here for an order that does not stand."""
+    return order.paid_cents > 0 and order.status in (Status.EXPIRED, Status.CANCELLED)
+
+
+def requires_action(order: Order, payment: Payment, action: NextAction, now: datetime, cause: Cause) -> None:
+    """The buyer has to approve it, as long as the order waits."""
+    payment.become(State.REQUIRES_ACTION, now)
+    payment.next_action = action
+    _changed(order, PaymentRequiresAction, payment, now, cause)
+    if order.status is not Status.PENDING_PAYMENT:
+        let_go(order, payment, now)
+
+
+def refused(
+    order: Order, payment: Payment, state: State, code: str | None, within: timedelta, now: datetime, cause: Cause
+) -> None:
+    """`declined` by the bank or `failed` at the provider: the order waits for another try, with a new due time."""
+    payment.decline_code = code
+    payment.become(state, now)
+    _wait_anew(order, within, now)
+    order.judge_payment()
+    order.change(now)
+    fact = PaymentDeclined if state is State.DECLINED else PaymentFailed
+    order.record(fact, now, cause, payment_id=payment.id, amount_cents=payment.amount_cents, decline_code=code)
+
+
+def voided(order: Order, payment: Payment, within: timedelta, now: datetime, cause: Cause) -> None:
+    """There will be no money from it. An order that was not due yet waits for another try."""
+    payment.become(State.VOIDED, now)
+    if order.payment_due_at is not None and order.payment_due_at > now:
+        _wait_anew(order, within, now)
+    _changed(order, PaymentVoided, payment, now, cause)
+
+
+def unknown(order: Order, payment: Payment, again_at: datetime, now: datetime, cause: Cause) -> None:
+    """Nobody knows what became of the request; it is made again, with the same key."""
+    first = payment.status is not State.UNKNOWN
+    if first and payment.may_become(State.UNKNOWN):
+        payment.become(State.UNKNOWN, now)
+        _changed(order, PaymentUnknown, payment, now, cause)
+    payment.try_again_at(again_at, now)
+
+
+def let_go(order: Order, payment: Payment, now: datetime) -> None:
+    """Ask for the money not to come: what was not asked for yet ends here, the rest at the provider."""
+    if payment.status is State.CREATED:
+        payment.become(State.VOIDED, now)
+    elif payment.status in (State.AUTHORIZED, State.REQUIRES_ACTION):
+        payment.become(State.VOIDING, now)
+        payment.ask(Action.VOID, now)
+    order.judge_payment()
+
+
+def take(order: Order, payment: Payment, now: datetime) -> None:
+    """Ask for the money that was authorised. Raises Conflict `invalid_transition`."""
+    payment.become(State.CAPTURING, now)
+    payment.ask(Action.CAPTURE, now)
+    order.judge_payment()
+    order.change(now)
+
+
+def reported(order: Order, payment: Payment, now: datetime, cause: Cause) -> None:
+    """The provider sent word about it: it is to be looked at."""
+    payment.ask(payment.action or Action.LOOK_UP, now)
+    order.change(now)
+    _tell(order, PaymentReported, payment, now, cause)
+
+
+def disputed(order: Order, payment: Payment, dispute_status: str, now: datetime, cause: Cause) -> None:
+    """The buyer wants the money back from the bank: the order is not shipped until somebody has looked at it."""
+    payment.dispute_status = dispute_status
+    payment.touch(now)
+    order.change(now)
+    order.record(
+        PaymentDisputed,
+        now,
+        cause,
+        payment_id=payment.id,
+        amount_cents=payment.amount_cents,
+        dispute_status=dispute_status,
+    )
+    if dispute_status not in _DISPUTES_OVER and order.status is Status.CONFIRMED and order.hold is None:
+        order.put_on_hold(DISPUTE, now, cause)
+
+
+def expiring(order: Order, payment: Payment, now: datetime, cause: Cause) -> None:
+    """The authorisation lapses soon; said once."""
+    payment.warned = True
+    payment.touch(now)
+    order.change(now)
+    _tell(order, PaymentExpiring, payment, now, cause)
+
+
+def _wait_anew(order: Order, within: timedelta, now: datetime) -> None:
+    if order.status is Status.PENDING_PAYMENT:
+        order.payment_due_at = now + within
+
+
+def _changed(order: Order, fact: type[PaymentFact], payment: Payment, now: datetime, cause: Cause) -> None:
+    order.judge_payment()
+    order.change(now)
+    _tell(order, fact, payment, now, cause)
+
+
+def _tell(order: Order, fact: type[PaymentFact], payment: Payment, now: datetime, cause: Cause) -> None:
+    order.record(fact, now, cause, payment_id=payment.id, amount_cents=payment.amount_cents)

@@ -1,0 +1,157 @@
+"""One attempt to take an order's money: its states and what leads from one to the next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from shared.kernel.errors import Conflict
+
+Method = Literal["card", "manual"]
+
+
+class State(StrEnum):
+    CREATED = "created"
+    AUTHORIZING = "authorizing"
+    REQUIRES_ACTION = "requires_action"
+    AUTHORIZED = "authorized"
+    CAPTURING = "capturing"
+    CAPTURED = "captured"
+    DECLINED = "declined"
+    VOIDING = "voiding"
+    VOIDED = "voided"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+_OUTCOMES = frozenset(
+    {
+        State.REQUIRES_ACTION,
+        State.AUTHORIZED,
+        State.CAPTURED,
+        State.DECLINED,
+        State.VOIDED,
+        State.FAILED,
+        State.UNKNOWN,
+    }
+)
+
+PAYMENT_LIFE: Mapping[State, frozenset[State]] = {
+    State.CREATED: frozenset({State.AUTHORIZING, State.VOIDED}),
+    State.AUTHORIZING: _OUTCOMES,
+    State.REQUIRES_ACTION: _OUTCOMES - {State.REQUIRES_ACTION} | {State.VOIDING},
+    State.AUTHORIZED: frozenset({State.CAPTURING, State.CAPTURED, State.VOIDING, State.VOIDED}),
+    State.CAPTURING: frozenset({State.CAPTURED, State.VOIDED, State.FAILED, State.UNKNOWN}),
+    State.VOIDING: frozenset({State.VOIDED, State.CAPTURED, State.AUTHORIZED, State.DECLINED, State.UNKNOWN}),
+    State.UNKNOWN: _OUTCOMES - {State.UNKNOWN} | {State.VOIDING},
+    State.CAPTURED: frozenset(),
+    State.DECLINED: frozenset(),
+    State.VOIDED: frozenset(),
+    State.FAILED: frozenset(),
+}
+"""From a state to those that may follow; word of any other comes too late and changes nothing."""
+
+_OPEN = frozenset({State.CREATED, State.AUTHORIZING, State.REQUIRES_ACTION, State.VOIDING, State.UNKNOWN})
+
+ENDED = frozenset(state for state, following in PAYMENT_LIFE.items() if not following)
+
+
+class Action(StrEnum):
+    """What is being asked of the provider; it is asked again, with the same key, until the outcome is known."""
+
+    AUTHORISE = "authorise"
+    CAPTURE = "capture"
+    VOID = "void"
+    LOOK_UP = "look_up"
+
+
+@dataclass(frozen=True, slots=True)
+class NextAction:
+    """What the buyer has to do, for the buyer's eyes alone."""
+
+    type: str
+    client_secret: str = field(repr=False)
+    redirect_url: str | None
+    expires_at: datetime | None
+
+
+@dataclass(slots=True)
+class Payment:
+    """`action` is due at the provider at `next_try_at`; `attempts` counts the times it was asked for.
+
+    The buyer's `token` is kept until the payment is settled. `kept` and `changed` tell whoever
+    keeps payments what is to be written.
+    """
+
+    id: int
+    order_id: int
+    method: Method
+    status: State
+    amount_cents: int
+    currency: str
+    created_at: datetime
+    updated_at: datetime
+    captured_cents: int = 0
+    refunded_cents: int = 0
+    provider_id: str | None = None
+    decline_code: str | None = None
+    next_action: NextAction | None = None
+    authorization_expires_at: datetime | None = None
+    warned: bool = False
+    dispute_status: str | None = None
+    token: str | None = field(default=None, repr=False)
+    return_url: str | None = None
+    action: Action | None = None
+    attempts: int = 0
+    next_try_at: datetime | None = None
+    kept: bool = field(default=False, compare=False)
+    changed: bool = field(default=False, compare=False)
+
+    @property
+    def was_authorized(self) -> bool:
+        """Whether money was set aside for us at the buyer's bank before it was taken, or let go."""
+        return self.authorization_expires_at is not None
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it is open if there will be money at all: the order's holds are kept meanwhile."""
+        return self.status in _OPEN and not self.was_authorized
+
+    @property
+    def authorized_cents(self) -> int:
+        """What is set aside for us and not yet taken."""
+        return self.amount_cents if self.was_authorized and self.status not in ENDED else 0
+
+    def may_become(self, state: State) -> bool:
+        return state in PAYMENT_LIFE[self.status]
+
+    def become(self, state: State, now: datetime) -> None:
+        """Raises Conflict `invalid_transition`."""
+        if not self.may_become(state):
+            raise Conflict(
+                "invalid_transition",
+                "The payment's present state does not allow it.",
+                **{"from": self.status.value, "allowed": sorted(PAYMENT_LIFE[self.status])},
+            )
+        self.status = state
+        self.touch(now)
+        if state in ENDED:
+            self.token = self.return_url = self.next_action = None
+        if state in ENDED or state in (State.REQUIRES_ACTION, State.AUTHORIZED):
+            self.action, self.next_try_at, self.attempts = None, None, 0
+
+    def ask(self, action: Action, now: datetime) -> None:
+        """Something is to be asked of the provider, at once."""
+        if action is not self.action:
+            self.attempts = 0
+        self.action, self.next_try_at = action, now
+        self.touch(now)
+
+    def try_again_at(self, at: datetime, now: datetime) -> None:
+        self.next_try_at = at
+        self.touch(now)
+
+    def touch(self, now: datetime) -> None:
+        self.changed = True
+        self.updated_at = now

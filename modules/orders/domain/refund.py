@@ -1,0 +1,83 @@
+"""Money given back: always a resource of its own, never past what was taken."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal, NamedTuple
+
+Origin = Literal["request", "cancellation", "return", "late"]
+"""Why: somebody asked, units were cancelled or came back, or the money came for a dead order."""
+
+
+class State(StrEnum):
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+REFUND_LIFE: Mapping[State, frozenset[State]] = {
+    State.PENDING: frozenset({State.SUCCEEDED, State.FAILED, State.UNKNOWN}),
+    State.UNKNOWN: frozenset({State.PENDING, State.SUCCEEDED, State.FAILED}),
+    State.SUCCEEDED: frozenset({State.FAILED}),
+    State.FAILED: frozenset(),
+}
+"""A bank can send money back that the provider has already given: then a refund fails late."""
+
+
+class Item(NamedTuple):
+    """Units of a line and what they were credited with."""
+
+    line_id: int
+    quantity: int
+    amount_cents: int
+
+
+@dataclass(slots=True)
+class Refund:
+    """`shipping_cents` is the part of `amount_cents` that is for the shipping."""
+
+    id: int
+    order_id: int
+    payment_id: int
+    amount_cents: int
+    shipping_cents: int
+    items: Sequence[Item]
+    reason: str
+    origin: Origin
+    status: State
+    created_at: datetime
+    updated_at: datetime
+    return_id: int | None = None
+    provider_id: str | None = None
+    attempts: int = 0
+    next_try_at: datetime | None = None
+    kept: bool = field(default=False, compare=False)
+    changed: bool = field(default=False, compare=False)
+
+    @property
+    def counts(self) -> bool:
+        """Whether its money is gone or going: only a failed refund leaves it with us."""
+        return self.status is not State.FAILED
+
+    @property
+    def open(self) -> bool:
+        return self.status in (State.PENDING, State.UNKNOWN)
+
+    def may_become(self, state: State) -> bool:
+        return state in REFUND_LIFE[self.status]
+
+    def become(self, state: State, now: datetime) -> None:
+        self.status = state
+        self.touch(now)
+        if state in (State.SUCCEEDED, State.FAILED):
+            self.next_try_at, self.attempts = None, 0
+
+    def try_again_at(self, at: datetime, now: datetime) -> None:
+        self.next_try_at = at
+        self.touch(now)
+
+    def touch(self, now: datetime) -> None:
+        self.changed = True
+        self.updated_at = now

@@ -1,0 +1,116 @@
+"""Giving money back: how much at most, for what, and what became of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from modules.orders.domain.errors import refund_exceeds_captured
+from modules.orders.domain.events import RefundCreated, RefundFact, RefundFailed, RefundSucceeded, RefundUnknown
+from modules.orders.domain.order import Order
+from modules.orders.domain.payment import Payment
+from modules.orders.domain.payment import State as PaymentState
+from modules.orders.domain.refund import Item, Origin, Refund, State
+from shared.kernel.events import Cause
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """`amount_cents` in all, of it `shipping_cents` for the shipping; `items` say what the rest is for."""
+
+    amount_cents: int
+    shipping_cents: int
+    items: Sequence[Item]
+    reason: str
+    origin: Origin
+    return_id: int | None = None
+
+
+def taken(order: Order) -> Payment | None:
+    """The payment whose money is here; an order has one at most."""
+    return next((payment for payment in order.payments if payment.status is PaymentState.CAPTURED), None)
+
+
+def refundable_cents(order: Order) -> int:
+    """What was captured and is neither given back nor on its way back."""
+    return order.paid_cents - sum(refund.amount_cents for refund in order.refunds if refund.counts)
+
+
+def refundable_shipping_cents(order: Order) -> int:
+    """What of the shipping, with its tax, has not been given back."""
+    shipping = order.totals.shipping_cents + (0 if order.prices_include_tax else order.totals.shipping_tax_cents)
+    return shipping - sum(refund.shipping_cents for refund in order.refunds if refund.counts)
+
+
+def credit(order: Order, units: Mapping[int, int]) -> list[Item]:
+    """Units of lines (by line id) and what they are worth, counted as credited from now on."""
+    return [Item(line_id, count, order.lines[line_id - 1].credit(count)) for line_id, count in units.items()]
+
+
+def ask(order: Order, refund_id: int, wish: Wish, now: datetime, cause: Cause) -> Refund:
+    """A new refund, due at the provider at once; money taken by hand counts as given back by hand.
+
+    Raises Conflict `refund_exceeds_captured`.
+    """
+    payment = taken(order)
+    most = refundable_cents(order)
+    if payment is None or not 0 < wish.amount_cents <= most:
+        raise refund_exceeds_captured(most if payment else 0)
+    refund = Refund(
+        refund_id,
+        order.id,
+        payment.id,
+        wish.amount_cents,
+        wish.shipping_cents,
+        wish.items,
+        wish.reason,
+        wish.origin,
+        State.PENDING,
+        now,
+        now,
+        wish.return_id,
+        next_try_at=now,
+    )
+    order.refunds.append(refund)
+    order.change(now)
+    _tell(order, RefundCreated, refund, now, cause)
+    if payment.method == "manual":
+        succeeded(order, refund, now, cause)
+    return refund
+
+
+def succeeded(order: Order, refund: Refund, now: datetime, cause: Cause) -> None:
+    refund.become(State.SUCCEEDED, now)
+    _count(order, refund, refund.amount_cents, now)
+    _tell(order, RefundSucceeded, refund, now, cause)
+
+
+def failed(order: Order, refund: Refund, now: datetime, cause: Cause) -> None:
+    """The money stays with us, or has come back; somebody must find another way."""
+    if refund.status is State.SUCCEEDED:
+        _count(order, refund, -refund.amount_cents, now)
+    else:
+        order.change(now)
+    refund.become(State.FAILED, now)
+    _tell(order, RefundFailed, refund, now, cause)
+
+
+def unknown(order: Order, refund: Refund, again_at: datetime, now: datetime, cause: Cause) -> None:
+    """Nobody knows what became of the request; it is made again, with the same key."""
+    if refund.status is State.PENDING:
+        refund.become(State.UNKNOWN, now)
+        order.change(now)
+        _tell(order, RefundUnknown, refund, now, cause)
+    refund.try_again_at(again_at, now)
+
+
+def _count(order: Order, refund: Refund, cents: int, now: datetime) -> None:
+    payment = order.payment(refund.payment_id)
+    payment.refunded_cents += cents
+    payment.touch(now)
+    order.refunded_cents += cents
+    order.judge_payment()
+    order.change(now)
+
+
+def _tell(order: Order, fact: type[RefundFact], refund: Refund, now: datetime, cause: Cause) -> None:
+    order.record(fact, now, cause, refund_id=refund.id, payment_id=refund.payment_id, amount_cents=refund.amount_cents)

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from modules.inventory.application.filling import fill_waiting
+from modules.inventory.domain.ledger import Occasion
 from modules.inventory.domain.location import Location, LocationNotEmpty
-from modules.inventory.ports.unit_of_work import Begin
+from modules.inventory.ports.unit_of_work import Begin, UnitOfWork
 from shared.kernel.errors import NotFound
 from shared.kernel.events import Cause
 from shared.kernel.idempotency import Reply
@@ -23,7 +25,10 @@ class LocationChange:
 
 
 class ChangeLocation:
-    """Raises NotFound, VersionMismatch, Invalid; LocationNotEmpty for closing one where units lie."""
+    """Where a location begins to serve orders, those who wait for what lies there get it first.
+
+    Raises NotFound, VersionMismatch, Invalid; LocationNotEmpty for closing one where units lie.
+    """
 
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
@@ -38,7 +43,18 @@ class ChangeLocation:
                 raise LocationNotEmpty
             if changed is not location:
                 await work.locations.save(changed)
+                if changed.serves and not location.serves:
+                    await _fill_from(work, location.code, command.cause)
                 changes = {name: {"old": getattr(location, name), "new": new} for name, new in command.changes.items()}
                 work.tx.audit(AuditLine("location.changed", f"location:{location.code}", command.cause, changes))
             await work.commit(reply, changed)
         return changed
+
+
+async def _fill_from(work: UnitOfWork, code: str, cause: Cause) -> None:
+    """What lies there can be had from now on; those who have waited for it come first."""
+    stocks = (await work.shelves.lock(await work.locations.free_skus(code))).stocks
+    occasion = Occasion(work.tx.now, cause.actor, cause.request_id)
+    entries, filled, _ = await fill_waiting(work, stocks, occasion, cause)
+    work.bookings.save(filled)
+    work.shelves.save(stocks.values(), entries)

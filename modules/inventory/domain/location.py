@@ -45,6 +45,11 @@ class Location:
         if not re.fullmatch("[A-Z]{2}", self.country):
             yield FieldError("/country", "pattern", "A country is an ISO 3166-1 alpha-2 code.")
 
+    @property
+    def serves(self) -> bool:
+        """Whether orders are served from here."""
+        return self.active and self.fulfills_online
+
     def change(self, changes: Mapping[str, Any], now: datetime, version: int | None = None) -> "Location":
         """The location with some fields replaced; itself if nothing differs. Raises VersionMismatch."""
         if version is not None and version != self.version:

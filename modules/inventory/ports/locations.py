@@ -19,6 +19,10 @@ class Locations(Protocol):
         """Whether no unit lies there."""
         ...
 
+    async def free_skus(self, code: str) -> Collection[str]:
+        """The SKUs of which units lie there that nobody is promised."""
+        ...
+
     async def add(self, location: Location) -> None:
         """Raises Conflict `location_taken`."""
         ...

@@ -26,7 +26,7 @@ class TwinShelves:
 
     async def lock(self, skus: Iterable[str]) -> Locked:
         wanted = sorted(set(skus) & set(self._state.products))
-        serving = {code: loc for code, loc in self._state.locations.items() if loc.active and loc.fulfills_online}
+        serving = {code: loc for code, loc in self._state.locations.items() if loc.serves}
         by_priority = sorted(serving, key=lambda code: (serving[code].priority, code))
         stocks: dict[str, Stock] = {}
         for sku in wanted:
@@ -157,6 +157,9 @@ class TwinLocations:
 
     async def is_empty(self, code: str) -> bool:
         return not any(level.on_hand for (_, place), level in self._state.levels.items() if place == code)
+
+    async def free_skus(self, code: str) -> Collection[str]:
+        return [sku for (sku, place), level in self._state.levels.items() if place == code and level.available > 0]
 
     async def add(self, location: Location) -> None:
         if location.code in self._state.locations:

@@ -12,6 +12,8 @@ _GET = f"SELECT {COLUMNS} FROM inventory.locations WHERE code = $1 FOR UPDATE"  
 _OPEN = "SELECT code FROM inventory.locations WHERE code = ANY($1::text[]) AND active ORDER BY code FOR SHARE"
 _FILLED = "SELECT 1 FROM inventory.stock_levels WHERE location_code = $1 AND on_hand > 0 LIMIT 1"
 
+_FREE = "SELECT sku FROM inventory.stock_levels WHERE location_code = $1 AND on_hand > reserved + unavailable"
+
 
 class SqlLocations:
     """Implements the port `Locations`."""
@@ -28,6 +30,9 @@ class SqlLocations:
 
     async def is_empty(self, code: str) -> bool:
         return await self._tx.fetch_one(_FILLED, code) is None
+
+    async def free_skus(self, code: str) -> Collection[str]:
+        return [row[0] for row in await self._tx.fetch(_FREE, code)]
 
     async def add(self, location: Location) -> None:
         self._tx.insert(locations, [asdict(location)])

@@ -1,8 +1,8 @@
 """The API's process: one application over what the modules offer."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
@@ -16,13 +16,14 @@ from shared.infra.http.cursors import Cursors
 from shared.infra.http.guard import Guard
 from shared.infra.http.health import Probe
 from shared.infra.http.rate_limit import Counter, RateLimiter
-from shared.kernel.principal import Authenticate
+from shared.infra.http.tickets import Tickets
+from shared.kernel.principal import Authenticate, Recall
 
 
 @dataclass(frozen=True, slots=True)
 class ApiParts:
     """What the root container hands over. `opened` runs on the loop that serves, before the
-    first request; `closed` after the last, in any case.
+    first request; `closed` after the last, in any case. `documents` are served beside the API's own.
     """
 
     settings: Settings
@@ -30,6 +31,7 @@ class ApiParts:
     probes: Sequence[Probe]
     opened: Callable[[], Awaitable[None]]
     closed: Callable[[], Awaitable[None]]
+    documents: Mapping[str, Callable[[], Mapping[str, object]]] = field(default_factory=dict)
 
 
 def create_app(parts: ApiParts) -> FastAPI:
@@ -44,7 +46,7 @@ def create_app(parts: ApiParts) -> FastAPI:
         finally:
             await parts.closed()
 
-    return assemble(http_policy(parts.settings), parts.routers, parts.probes, log_line, lifespan)
+    return assemble(http_policy(parts.settings), parts.routers, parts.probes, log_line, lifespan, parts.documents)
 
 
 def http_policy(settings: Settings) -> HttpPolicy:
@@ -57,8 +59,10 @@ def http_policy(settings: Settings) -> HttpPolicy:
     )
 
 
-def guard(settings: Settings, authenticate: Authenticate, counter: Counter) -> Guard:
-    """The guard all routers share; with rate limits off the counter is left alone."""
+def guard(settings: Settings, authenticate: Authenticate, counter: Counter, recall: Recall | None = None) -> Guard:
+    """The guard all routers share; with rate limits off the counter is left alone, without `recall`
+    there are no tickets.
+    """
     limiter = RateLimiter(counter if settings.rate_limits == "on" else None, settings.rates)
     return Guard(
         authenticate,
@@ -66,4 +70,5 @@ def guard(settings: Settings, authenticate: Authenticate, counter: Counter) -> G
         Cursors(keys_for("cursors", settings.secret_keys)),
         ClientAddress([str(network) for network in settings.trusted_proxies]),
         keys_required=settings.requires_idempotency_keys,
+        tickets=Tickets(keys_for("stream-tickets", settings.secret_keys), recall) if recall else None,
     )

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from entrypoints.api import ApiParts, create_app
 from entrypoints.configuration.environment import load
 from entrypoints.container import RootContainer, build, close
+from entrypoints.ending import OnStop
 from entrypoints.probes import probes
 from shared.infra.sql.deliveries.consumers import register
 from shared.kernel.errors import Unavailable
@@ -18,19 +19,27 @@ def create() -> FastAPI:
     """The whole application, by the settings of the environment. Raises SettingsError."""
     settings = load()
     container = build(lambda: settings, "tradepost-api")
+    on_stop = OnStop(container.orders.streams().end)
     parts = ApiParts(
         settings=settings,
         routers=container.routers(),
         probes=probes(container.database(), container.redis().ping),
-        opened=partial(_opened, container),
-        closed=partial(close, container),
+        opened=partial(_opened, container, on_stop),
+        closed=partial(_closed, container, on_stop),
+        documents=container.operations.documents(),
     )
     return create_app(parts)
 
 
-async def _opened(container: RootContainer) -> None:
+async def _opened(container: RootContainer, on_stop: OnStop) -> None:
+    on_stop.listen()
     _spare_the_collector()
     await _introduce_consumers(container)
+
+
+async def _closed(container: RootContainer, on_stop: OnStop) -> None:
+    on_stop.leave()
+    await close(container)
 
 
 def _spare_the_collector() -> None:

@@ -1,6 +1,6 @@
 """Every kind of bearer token behind one door."""
 
-from shared.kernel.principal import Authenticate, Principal
+from shared.kernel.principal import Authenticate, Principal, Recall
 
 GUEST_PREFIX = "ot_"
 
@@ -15,3 +15,19 @@ class AuthenticateAny:
     async def __call__(self, token: str) -> Principal:
         """Raises Unauthenticated."""
         return await (self._guests if token.startswith(GUEST_PREFIX) else self._users)(token)
+
+
+class RecallAny:
+    """The same door for those who come back by name."""
+
+    def __init__(self, users: Recall, guests: Recall) -> None:
+        self._users = users
+        self._guests = guests
+
+    async def name(self, token: str) -> str:
+        """Raises Unauthenticated."""
+        return await (self._guests if token.startswith(GUEST_PREFIX) else self._users).name(token)
+
+    async def again(self, name: str) -> Principal:
+        """Raises Unauthenticated."""
+        return await (self._guests if name.startswith("guest:") else self._users).again(name)

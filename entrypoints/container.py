@@ -10,7 +10,7 @@ from dependency_injector import containers, providers
 
 from entrypoints import policies
 from entrypoints.api import guard as guard_of
-from entrypoints.authentication import AuthenticateAny
+from entrypoints.authentication import AuthenticateAny, RecallAny
 from entrypoints.settings import Settings
 from modules.inventory.container import InventoryContainer
 from modules.notifications.container import NotificationsContainer
@@ -107,7 +107,10 @@ class RootContainer(containers.DeclarativeContainer):
     )
 
     checks: providers.Dependency[list[Check]] = providers.Dependency(instance_of=list)
-    operations = providers.Container(OperationsContainer, database=database, guard=guard, all_checks=checks, run=run)
+    events = providers.Singleton(together, users.events, inventory.events, orders.events)
+    operations = providers.Container(
+        OperationsContainer, database=database, guard=guard, all_checks=checks, all_events=events, run=run
+    )
 
     routers = providers.List(users.router, inventory.router, orders.router, operations.router)
     commands = providers.List(users.commands, inventory.commands, notifications.commands, operations.commands)
@@ -124,7 +127,8 @@ class RootContainer(containers.DeclarativeContainer):
     # Two knots of the graph are tied here: routers ask the guard, which asks modules who calls;
     # doctor belongs to a module and runs the checks of all.
     authenticate = providers.Singleton(AuthenticateAny, users.authenticate, orders.guest_authenticate)
-    guard.override(providers.Singleton(guard_of, settings, authenticate, counter))
+    recall = providers.Singleton(RecallAny, users.authenticate, orders.tokens)
+    guard.override(providers.Singleton(guard_of, settings, authenticate, counter, recall))
     checks.override(
         providers.Singleton(
             together, users.checks, inventory.checks, orders.checks, notifications.checks, operations.checks

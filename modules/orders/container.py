@@ -6,11 +6,17 @@ from modules.inventory.public import InventoryApi
 from modules.orders.adapters.inbound.checks import checks
 from modules.orders.adapters.inbound.events import subscriptions
 from modules.orders.adapters.inbound.http.router import create_router
-from modules.orders.adapters.inbound.http.use_cases import ChangingUseCases, PlacingUseCases, ReadingUseCases
+from modules.orders.adapters.inbound.http.use_cases import (
+    ChangingUseCases,
+    PlacingUseCases,
+    ReadingUseCases,
+    StreamingUseCases,
+)
 from modules.orders.adapters.inbound.in_process import InProcessOrders
 from modules.orders.adapters.inbound.jobs import jobs
 from modules.orders.adapters.outbound.constraints import CONSTRAINTS
 from modules.orders.adapters.outbound.flat_rates import FlatCarriage, ProductTax
+from modules.orders.adapters.outbound.happenings import SqlHappenings
 from modules.orders.adapters.outbound.integrity import SqlIntegrity
 from modules.orders.adapters.outbound.inventory_gateway import InventoryGateway
 from modules.orders.adapters.outbound.tables import metadata
@@ -21,6 +27,7 @@ from modules.orders.application.cancel_order import Cancel
 from modules.orders.application.compare_books import CompareBooks
 from modules.orders.application.erase_customer import EraseCustomer
 from modules.orders.application.expire_orders import ExpireOrders
+from modules.orders.application.follow_orders import FollowOrder, FollowOrders
 from modules.orders.application.follow_stock import FollowStock
 from modules.orders.application.guest_tokens import GuestTokens
 from modules.orders.application.hold_order import Hold, Release
@@ -31,9 +38,10 @@ from modules.orders.application.quote_order import QuoteOrder
 from modules.orders.application.read_orders import GetOrder, ListOrders, ReadTimeline
 from modules.orders.application.summarise_orders import SummariseOrders
 from modules.orders.application.update_order import Update
-from modules.orders.public import OrderPolicy
+from modules.orders.public import EVENTS, OrderPolicy
 from modules.users.public import UsersApi
 from shared.infra.collector import Collector
+from shared.infra.http.event_stream import OpenStreams
 from shared.infra.http.guard import Guard
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried
@@ -78,6 +86,9 @@ class OrdersContainer(containers.DeclarativeContainer):
     update_order = providers.Singleton(retried, providers.Factory(Update, begin))
     expire_orders = providers.Singleton(ExpireOrders, begin, stock)
 
+    happenings = providers.Singleton(SqlHappenings, database)
+    streams = providers.Singleton(OpenStreams)
+
     router = providers.Singleton(
         create_router,
         placing=providers.Factory(PlacingUseCases, place_order, quote_order, tokens.provided.issue),
@@ -88,6 +99,10 @@ class OrdersContainer(containers.DeclarativeContainer):
             providers.Factory(ReadTimeline, read),
         ),
         changing=providers.Factory(ChangingUseCases, cancel_order, hold_order, release_order, update_order),
+        streaming=providers.Factory(
+            StreamingUseCases, providers.Factory(FollowOrder, happenings), providers.Factory(FollowOrders, happenings)
+        ),
+        streams=streams,
         policy=policy,
         guard=guard,
     )
@@ -105,4 +120,5 @@ class OrdersContainer(containers.DeclarativeContainer):
     )
     api = providers.Singleton(InProcessOrders, providers.Factory(SummariseOrders, read, providers.Object(records_of)))
     constraints = providers.Object(CONSTRAINTS)
+    events = providers.Object(EVENTS)
     metadata = providers.Object(metadata)

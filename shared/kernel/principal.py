@@ -62,3 +62,17 @@ class Authenticate(Protocol):
     async def __call__(self, token: str) -> Principal:
         """Raise Unauthenticated with the code that says why the token opens nothing."""
         ...
+
+
+class Recall(Protocol):
+    """Names who a bearer token speaks for, and finds them again by that name; who implements
+    `Authenticate` implements it beside.
+    """
+
+    async def name(self, token: str) -> str:
+        """What names the holder of the token and opens nothing by itself; raises Unauthenticated."""
+        ...
+
+    async def again(self, name: str) -> Principal:
+        """The holder with the rights they have now; raises Unauthenticated once they are out."""
+        ...

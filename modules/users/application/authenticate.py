@@ -10,7 +10,7 @@ from shared.kernel.principal import Principal
 
 
 class Authenticate:
-    """The kernel's `Authenticate` for access tokens and API keys.
+    """The kernel's `Authenticate` and `Recall` for access tokens and API keys.
 
     A token's signature is checked each time; what its holder may do is looked up and
     believed for less than a second, so that whoever is put out is out within one.
@@ -27,6 +27,18 @@ class Authenticate:
             return await self._recent.get(token, lambda: self._key_holder(token))
         read = self._tokens.read(token)
         return await self._recent.get(token, lambda: self._bearer(read))
+
+    async def name(self, token: str) -> str:
+        """`client:3`; of a user with the session, whose end ends this too: `user:7/12`."""
+        principal = await self(token)
+        if principal.kind == "client":
+            return principal.name
+        return f"{principal.name}/{self._tokens.read(token).session_id}"
+
+    async def again(self, name: str) -> Principal:
+        subject, _, session = name.partition("/")
+        holder = AccessToken(subject, int(session) if session else None)
+        return await self._recent.get(name, lambda: self._bearer(holder))
 
     def forget(self) -> None:
         """Look everybody up anew: somebody's rights have changed."""

@@ -1,5 +1,6 @@
 """One route's gate: authentication, then the rate limit, then the scope."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from fastapi.openapi.models import HTTPBearer
@@ -15,6 +16,9 @@ from shared.infra.http.request_state import state_of
 from shared.infra.http.strict_request import document_of
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import ANONYMOUS, Authenticate, Principal
+
+Identify = Callable[[], Awaitable[Principal]]
+"""Who calls, as of now; raises Unauthenticated."""
 
 LONGEST_TOKEN = 4096
 """Bytes; a longer one is refused unread."""
@@ -53,16 +57,16 @@ class Admission:
     limiter: RateLimiter
     addresses: ClientAddress
 
-    async def admit(self, scope: Scope, rule: Rule) -> Principal:
+    async def admit(self, scope: Scope, rule: Rule, identify: Identify | None = None) -> Principal:
         """The caller; raises Unauthenticated, TooManyRequests, Forbidden, in this order.
 
         Who fails to authenticate is counted by address, so that tokens cannot be guessed at will.
+        `identify` tells who calls where that is not said by the bearer token alone.
         """
         state = state_of(scope)
         failure: Unauthenticated | None = None
         try:
-            token = _token(state.sent.get(b"authorization"))
-            principal = ANONYMOUS if token is None else await self.authenticate(token)
+            principal = await (identify() if identify else self._bearer(scope))
             state.principal = principal
             if rule.needs_sign_in(principal):
                 failure = Unauthenticated()
@@ -76,6 +80,10 @@ class Admission:
         rule.check(principal)
         return principal
 
+    async def _bearer(self, scope: Scope) -> Principal:
+        token = bearer_of(scope)
+        return ANONYMOUS if token is None else await self.authenticate(token)
+
 
 class Gate(SecurityBase):
     """A dependency that gives the Principal; `StrictRoute` opens it before it reads the request."""
@@ -88,10 +96,10 @@ class Gate(SecurityBase):
 
     async def open(self, scope: Scope) -> None:
         """Admit the caller or raise the refusal."""
-        scope[_ADMITTED] = await self._admission.admit(scope, self.rule)
+        scope[ADMITTED] = await self._admission.admit(scope, self.rule)
 
     async def __call__(self, request: Request) -> Principal:
-        return _admitted(request)
+        return admitted(request)
 
 
 class CallGate(Gate):
@@ -102,24 +110,24 @@ class CallGate(Gate):
         self.key_required = key_required
 
     async def __call__(self, request: Request) -> Call:  # type: ignore[override]
-        principal = _admitted(request)
+        principal = admitted(request)
         claim = claim_for(request, principal, document_of(request), required=self.key_required)
         state = state_of(request.scope)
         address = self._admission.addresses.bucket(request.scope)
         return Call(principal, cause_of(request, principal), claim, address, state, self._admission.limiter)
 
 
-_ADMITTED = "tradepost.admitted"
+ADMITTED = "tradepost.admitted"
 
 
-def _admitted(request: Request) -> Principal:
-    principal: Principal = request.scope[_ADMITTED]
+def admitted(request: Request) -> Principal:
+    principal: Principal = request.scope[ADMITTED]
     return principal
 
 
-def _token(shown: bytes | None) -> str | None:
-    """The bearer token of an Authorization header; None where the caller shows none."""
-    scheme, _, token = (shown or b"").partition(b" ")
+def bearer_of(scope: Scope) -> str | None:
+    """The bearer token of the Authorization header; None where the caller shows none."""
+    scheme, _, token = state_of(scope).sent.get(b"authorization", b"").partition(b" ")
     if scheme.lower() != b"bearer":
         return None
     if len(token) > LONGEST_TOKEN or not token.isascii():

@@ -2,12 +2,17 @@
 
 from collections.abc import Collection, Sequence
 
+from starlette.requests import Request
+
 from shared.infra.http.client_address import ClientAddress
 from shared.infra.http.cursors import Cursors
-from shared.infra.http.gate import Admission, CallGate, Gate, Rule
+from shared.infra.http.gate import Admission, CallGate, Gate, Rule, bearer_of
 from shared.infra.http.idempotency import Keyed
 from shared.infra.http.paging import Listing
 from shared.infra.http.rate_limit import RateLimiter
+from shared.infra.http.stream_gate import StreamGate
+from shared.infra.http.tickets import Ticket, Tickets
+from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Authenticate
 
 
@@ -18,7 +23,8 @@ class Guard:
     signed in, `guard.anyone()` everybody: dependencies that give the `Principal`.
     `guard.call(…)` is the same for commands and gives the `Call`. `guest=True` also admits
     the holder of an order's token (`principal.kind == "guest"`). `limit` names the rate limit
-    policy in place of the caller's usual one.
+    policy in place of the caller's usual one. `guard.stream()` is for streams, which `tickets`
+    open too, and gives the `Visit`.
     """
 
     def __init__(
@@ -29,9 +35,11 @@ class Guard:
         addresses: ClientAddress | None = None,
         *,
         keys_required: bool = True,
+        tickets: Tickets | None = None,
     ) -> None:
         self._admission = Admission(authenticate, limiter, addresses or ClientAddress())
         self._keys_required = keys_required
+        self._tickets = tickets
         self.cursors = cursors
 
     def __call__(self, *scopes: str, guest: bool = False, limit: str | None = None) -> Gate:
@@ -59,6 +67,16 @@ class Guard:
         """
         rule = Rule(scopes, anyone=anyone, guest=guest, limit=limit)
         return CallGate(self._admission, rule, key_required=keyed == "required" and self._keys_required)
+
+    def stream(self, *, guest: bool = False) -> StreamGate:
+        return StreamGate(self._admission, Rule(guest=guest), self._tickets)
+
+    async def ticket(self, request: Request) -> Ticket:
+        """A ticket to streams for the holder of the request's bearer token; raises Unauthenticated."""
+        token = bearer_of(request.scope)
+        if token is None or self._tickets is None:
+            raise Unauthenticated
+        return await self._tickets.issue(token)
 
     def listing(self, name: str, sorts: Collection[str], default: Sequence[str], unique: str = "id") -> Listing:
         """The paging of one list; see `Listing`."""

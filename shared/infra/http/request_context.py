@@ -44,6 +44,7 @@ class RequestContext:
         if method == "HEAD":
             scope = {**scope, "method": "GET"}
         state = _begin(scope)
+        state.head = method == "HEAD"
         clear_contextvars()
         bind_contextvars(request_id=state.request_id)
         status = 0

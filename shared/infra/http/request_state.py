@@ -14,13 +14,15 @@ class RequestState:
     """One per request, kept in its ASGI scope. `rate_headers` go onto whatever answer leaves.
 
     `sent` holds the request's headers by lower-case name, the last one of a repeated name:
-    looked up several times per request, which a list of pairs is slow at.
+    looked up several times per request, which a list of pairs is slow at. `head`: only the
+    headers of the answer are wanted.
     """
 
     request_id: str
     sent: dict[bytes, bytes]
     traceparent: str | None = None
     principal: Principal = ANONYMOUS
+    head: bool = False
     rate_headers: list[tuple[bytes, bytes]] = field(default_factory=list)
 
 

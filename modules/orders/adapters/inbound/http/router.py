@@ -1,14 +1,21 @@
-"""`/v1/orders`."""
+"""`/v1/orders`, and the tickets to its streams."""
 
 from fastapi import APIRouter
 
 from modules.orders.adapters.inbound.http.changing import add_changing
 from modules.orders.adapters.inbound.http.placing import add_placing
 from modules.orders.adapters.inbound.http.reading import add_reading
-from modules.orders.adapters.inbound.http.use_cases import ChangingUseCases, PlacingUseCases, ReadingUseCases
+from modules.orders.adapters.inbound.http.streaming import create_streaming_router
+from modules.orders.adapters.inbound.http.use_cases import (
+    ChangingUseCases,
+    PlacingUseCases,
+    ReadingUseCases,
+    StreamingUseCases,
+)
 from modules.orders.public import OrderPolicy
+from shared.infra.http.event_stream import OpenStreams
 from shared.infra.http.guard import Guard
-from shared.infra.http.routing import router
+from shared.infra.http.routing import joined, router
 
 
 def create_router(
@@ -16,6 +23,8 @@ def create_router(
     placing: PlacingUseCases,
     reading: ReadingUseCases,
     changing: ChangingUseCases,
+    streaming: StreamingUseCases,
+    streams: OpenStreams,
     policy: OrderPolicy,
     guard: Guard,
 ) -> APIRouter:
@@ -23,4 +32,4 @@ def create_router(
     add_placing(routes, placing, policy, guard)
     add_reading(routes, reading, guard)
     add_changing(routes, changing, guard)
-    return routes
+    return joined(routes, create_streaming_router(streaming, streams, guard))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from modules.orders.application.attempt import PlacedOrder
 from modules.orders.application.commands import CancelOrder, HoldOrder, PlaceOrder, ReleaseOrder, UpdateOrder
+from modules.orders.application.follow_orders import FollowOrder, FollowOrders
 from modules.orders.application.quote_order import QuoteOrder
 from modules.orders.application.read_orders import GetOrder, ListOrders, ReadTimeline
 from modules.orders.domain.order import Order
@@ -31,3 +32,9 @@ class ChangingUseCases:
     hold: UseCase[HoldOrder, Order]
     release: UseCase[ReleaseOrder, Order]
     update: UseCase[UpdateOrder, Order]
+
+
+@dataclass(frozen=True, slots=True)
+class StreamingUseCases:
+    order: FollowOrder
+    orders: FollowOrders

@@ -1,0 +1,71 @@
+"""Tickets: what opens a stream for a minute, for browsers, whose `EventSource` sends no headers."""
+
+import hmac
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from time import time
+
+from shared.kernel.errors import Unauthenticated
+from shared.kernel.principal import Recall
+
+SECONDS = 60
+LONGEST = 256
+"""Characters; a longer one is refused unread."""
+
+_PREFIX = "st_"
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    text: str
+    expires_at: datetime
+
+
+class Tickets:
+    """Issues and opens tickets; none is kept. `keys`: newest first; the first signs, all open.
+
+    A ticket names its holder and grants nothing: what they may do is asked when it is shown.
+    `clock` gives Unix time.
+    """
+
+    def __init__(self, keys: Sequence[str], recall: Recall, clock: Callable[[], float] = time) -> None:
+        if not keys:
+            raise ValueError("tickets need a key")
+        self.recall = recall
+        self._keys = [hmac.digest(key.encode(), b"tradepost stream ticket", sha256) for key in keys]
+        self._clock = clock
+
+    async def issue(self, token: str) -> Ticket:
+        """A ticket for the holder of a bearer token; raises Unauthenticated."""
+        until = int(self._clock()) + SECONDS
+        content = f"{until} {await self.recall.name(token)}".encode()
+        sealed = urlsafe_b64encode(_signature(self._keys[0], content) + content).rstrip(b"=").decode()
+        return Ticket(_PREFIX + sealed, datetime.fromtimestamp(until, UTC))
+
+    def holder(self, text: str) -> str:
+        """The name of the ticket's holder; raises Unauthenticated `token_invalid` or `token_expired`."""
+        if len(text) > LONGEST or not text.startswith(_PREFIX):
+            raise _opens_nothing()
+        try:
+            sealed = urlsafe_b64decode(text.removeprefix(_PREFIX).encode("ascii") + b"===")
+        except (Error, ValueError) as error:
+            raise _opens_nothing() from error
+        signature, content = sealed[: sha256().digest_size], sealed[sha256().digest_size :]
+        if not any(hmac.compare_digest(signature, _signature(key, content)) for key in self._keys):
+            raise _opens_nothing()
+        until, _, name = content.decode().partition(" ")
+        if int(until) <= self._clock():
+            raise Unauthenticated("token_expired", "The ticket has expired.")
+        return name
+
+
+def _signature(key: bytes, content: bytes) -> bytes:
+    return hmac.digest(key, content, sha256)
+
+
+def _opens_nothing() -> Unauthenticated:
+    return Unauthenticated("token_invalid", "The ticket opens nothing.")

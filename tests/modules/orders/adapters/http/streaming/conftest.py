@@ -1,0 +1,102 @@
+"""The shop of orders alone, listening on loopback, with streams that look often."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+from dependency_injector import providers
+from fastapi import FastAPI
+
+from modules.orders.container import OrdersContainer
+from shared.infra.cache.counters import LocalCounter
+from shared.infra.http.application import HttpPolicy, assemble
+from shared.infra.http.cursors import Cursors
+from shared.infra.http.event_stream import OpenStreams
+from shared.infra.http.guard import Guard
+from shared.infra.http.rate_limit import RateLimiter
+from shared.infra.http.tickets import Tickets
+from shared.infra.sql.database import Database
+from tests.modules.orders.adapters.http.conftest import RATES
+from tests.modules.orders.adapters.http.streaming.listening import Door, Listener, listening
+from tests.modules.orders.shop import POLICY
+from tests.modules.orders.twins import CustomersTwin, StockTwin
+
+Listen = Callable[[str | None], Listener]
+
+
+class Clock:
+    """Unix time, moved by hand."""
+
+    def __init__(self) -> None:
+        self.now = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def door() -> Door:
+    return Door()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def log() -> list[dict[str, object]]:
+    return []
+
+
+@pytest.fixture
+def streams() -> OpenStreams:
+    return OpenStreams(most=3, pause=0.02, beat=0.1)
+
+
+@pytest.fixture
+def container(
+    db: Database, stock: StockTwin, customers: CustomersTwin, door: Door, clock: Clock, streams: OpenStreams
+) -> OrdersContainer:
+    cursors, limiter = Cursors(["k" * 32]), RateLimiter(LocalCounter(), RATES)
+    stock.sell("LOTS", 1000)
+    return OrdersContainer(
+        database=db,
+        policy=replace(POLICY, max_unpaid_orders=0),
+        guard=Guard(door, limiter, cursors, tickets=Tickets(["t" * 32], door, clock)),
+        stock=providers.Object(stock),
+        customers=providers.Object(customers),
+        streams=providers.Object(streams),
+        inventory=object(),
+        users=object(),
+    )
+
+
+@pytest.fixture
+def app(container: OrdersContainer, log: list[dict[str, object]]) -> FastAPI:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+
+    return assemble(HttpPolicy("1.0"), [container.router()], [], lambda line: log.append(dict(line)), lifespan)
+
+
+@pytest.fixture
+async def address(app: FastAPI, streams: OpenStreams) -> AsyncIterator[str]:
+    async with listening(app) as found:
+        yield found
+        streams.end()
+
+
+@pytest.fixture
+async def listen(address: str) -> AsyncIterator[Listen]:
+    made: list[Listener] = []
+
+    def one(who: str | None) -> Listener:
+        made.append(Listener(address, who))
+        return made[-1]
+
+    yield one
+    for listener in made:
+        await listener.http.aclose()

@@ -1,0 +1,163 @@
+"""What a stream tells: everything once, in order, from where one was."""
+
+import asyncio
+from datetime import timedelta
+
+from shared.infra.sql.database import Database
+from tests.modules.orders.adapters.http.streaming.conftest import Listen
+from tests.modules.orders.adapters.http.streaming.listening import Shelved, Stream, place, wave
+
+WRITERS = 4
+EACH = 25
+
+
+async def read(stream: Stream, count: int) -> list[tuple[str, int]]:
+    return [(event["aggregate_type"], event["sequence"]) for event in await stream.events(count)]
+
+
+async def test_an_orders_stream_begins_with_its_first_event_and_goes_on(listen: Listen, db: Database) -> None:
+    order_id = await place(listen("customer"))
+    await wave(db, order_id, 1001, 1002)
+    async with listen("customer").stream(f"/v1/orders/{order_id}/stream") as stream:
+        told = await stream.events(3)
+        assert [event["type"] for event in told] == ["orders.order.placed", "orders.order.waved", "orders.order.waved"]
+        await wave(db, order_id, 1003)
+        await wave(db, order_id, 1, kind=Shelved)
+        assert await read(stream, 2) == [("order", 1003), ("reservation", 1)]
+
+
+async def test_an_event_is_told_as_the_feed_shows_it(listen: Listen, db: Database) -> None:
+    order_id = await place(listen("customer"))
+    async with listen("customer").stream(f"/v1/orders/{order_id}/stream") as stream:
+        event = await stream.event()
+    assert event["specversion"] == "1.0"
+    assert (event["source"], event["subject"]) == ("/orders", f"order/{order_id}")
+    assert event["time"] == event["occurred_at"]
+    assert event["data"]["order_id"] == order_id
+
+
+async def test_the_answer_is_one_that_no_proxy_keeps_or_collects(listen: Listen) -> None:
+    customer = listen("customer")
+    order_id = await place(customer)
+    customer.http.headers["Accept-Encoding"] = "gzip"
+    async with customer.stream(f"/v1/orders/{order_id}/stream") as stream:
+        headers = stream.answer.headers
+        await stream.event()
+    assert headers["Content-Type"].startswith("text/event-stream")
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["X-Accel-Buffering"] == "no"
+    assert "Content-Encoding" not in headers
+    assert headers["RateLimit-Policy"] == '"default";q=9999;w=60'
+
+
+async def test_the_shops_stream_begins_now(listen: Listen, db: Database) -> None:
+    customer = listen("customer")
+    first = await place(customer)
+    await wave(db, first, 1001)
+    async with customer.stream(f"/v1/orders/{first}/stream") as stream:
+        await stream.events(2)
+    async with listen("staff").stream("/v1/orders/stream") as stream:
+        await stream.beat()
+        await wave(db, first, 1002)
+        assert await read(stream, 1) == [("order", 1002)]
+
+
+async def test_who_reconnects_goes_on_after_the_last_event_seen(listen: Listen, db: Database) -> None:
+    order_id = await place(listen("customer"))
+    await wave(db, order_id, *range(1001, 1006))
+    async with listen("customer").stream(f"/v1/orders/{order_id}/stream") as stream:
+        assert await read(stream, 3) == [("order", 1), ("order", 1001), ("order", 1002)]
+        async with listen("customer").stream(f"/v1/orders/{order_id}/stream", stream.last_id) as again:
+            assert await read(again, 3) == [("order", 1003), ("order", 1004), ("order", 1005)]
+        query = {"last_event_id": stream.last_id or ""}
+        async with listen("customer").stream(f"/v1/orders/{order_id}/stream", **query) as again:
+            assert await read(again, 1) == [("order", 1003)]
+            newer = again.last_id
+        async with listen("customer").stream(f"/v1/orders/{order_id}/stream", newer, **query) as again:
+            assert await read(again, 1) == [("order", 1004)], "the header is newer than the query"
+
+
+async def test_who_is_cut_off_before_anything_happened_misses_nothing(listen: Listen, db: Database) -> None:
+    order_id = await place(listen("customer"))
+    async with listen("staff").stream("/v1/orders/stream") as stream:
+        await stream.beat()
+    await wave(db, order_id, 1001)
+    async with listen("staff").stream("/v1/orders/stream", stream.last_id) as stream:
+        while (await stream.event())["sequence"] != 1001:
+            pass
+
+
+async def test_silence_is_broken_by_heartbeats_that_are_no_events(listen: Listen) -> None:
+    async with listen("staff").stream("/v1/orders/stream") as stream:
+        for _ in range(3):
+            await stream.beat()
+    assert stream.comments >= 3
+
+
+async def test_an_event_committed_late_is_told_and_the_earlier_wait_for_it(listen: Listen, db: Database) -> None:
+    order_id = await place(listen("customer"))
+    async with listen("staff").stream("/v1/orders/stream") as stream:
+        await stream.beat()
+        async with db.begin() as late:
+            await late.fetch("SELECT pg_current_xact_id()")
+            await wave(db, order_id, 1002)
+            await stream.beat()
+            await stream.beat()
+            await late.commit()
+        while (await stream.event())["sequence"] != 1002:
+            pass
+
+
+async def test_whatever_the_writers_do_each_event_is_told_once(listen: Listen, db: Database) -> None:
+    """Readers that are cut off time and again, while transactions overlap and end out of order."""
+    order_id = await place(listen("customer"))
+    numbers = iter(range(1001, 1001 + WRITERS * EACH))
+
+    async def write() -> None:
+        for _ in range(EACH):
+            async with db.begin() as tx:
+                await tx.fetch("SELECT pg_current_xact_id()")
+                await asyncio.sleep(0)
+                await wave(db, order_id, next(numbers))
+                await tx.commit()
+
+    async def follow(path: str, who: str, last_id: str | None) -> list[int]:
+        seen: list[int] = []
+        while len(seen) < WRITERS * EACH:
+            async with listen(who).stream(path, last_id) as stream:
+                told = await stream.events(min(17, WRITERS * EACH - len(seen)))
+                seen += [event["sequence"] for event in told if event["sequence"] > 1000]
+                last_id = stream.last_id
+        return seen
+
+    async with listen("customer").stream(f"/v1/orders/{order_id}/stream") as one:
+        await one.event()
+    async with listen("customer").stream("/v1/orders/stream") as all_:
+        await all_.beat()
+    followers = asyncio.gather(
+        follow(f"/v1/orders/{order_id}/stream", "customer", one.last_id),
+        follow("/v1/orders/stream", "customer", all_.last_id),
+    )
+    await asyncio.gather(*(write() for _ in range(WRITERS)))
+    for seen in await followers:
+        assert sorted(seen) == list(range(1001, 1001 + WRITERS * EACH))
+
+
+async def test_a_cursor_is_good_for_its_own_stream_alone(listen: Listen, db: Database) -> None:
+    customer = listen("customer")
+    order_id, other_id = await place(customer), await place(customer)
+    async with customer.stream(f"/v1/orders/{order_id}/stream") as stream:
+        await stream.event()
+    for path in (f"/v1/orders/{other_id}/stream", "/v1/orders/stream"):
+        assert await customer.refused(path, last_event_id=stream.last_id or "") == (400, "cursor_invalid")
+    assert await customer.refused("/v1/orders/stream", last_event_id="made-up") == (400, "cursor_invalid")
+
+
+async def test_a_cursor_older_than_the_events_is_gone(listen: Listen, db: Database) -> None:
+    customer = listen("customer")
+    order_id = await place(customer)
+    async with customer.stream(f"/v1/orders/{order_id}/stream") as stream:
+        await stream.event()
+    db.clock_shift = timedelta(days=30, seconds=5)
+    path = f"/v1/orders/{order_id}/stream"
+    assert await customer.refused(path, last_event_id=stream.last_id or "") == (410, "cursor_expired")

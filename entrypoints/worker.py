@@ -7,12 +7,13 @@ import dramatiq
 
 from shared.infra.queue.actors import add_actors
 from shared.infra.queue.broker import DeliveryBroker
+from shared.infra.queue.looping import Looping
 from shared.infra.queue.relay import LEASE
 from shared.infra.queue.working import work_until_told, worker_broker
 from shared.infra.sql.database import Database
 from shared.infra.sql.deliveries.consumers import register
 from shared.infra.sql.deliveries.inbox import Inbox
-from shared.kernel.module import Subscription
+from shared.kernel.module import Loop, Subscription
 
 
 def prepared(
@@ -21,8 +22,9 @@ def prepared(
     database: Database,
     closed: Callable[[], Awaitable[None]],
     lease: timedelta = LEASE,
+    loops: Sequence[Loop] = (),
 ) -> DeliveryBroker:
-    """A broker with an actor for each subscription, set as Dramatiq's own. Raises NoActors.
+    """A broker with an actor for each subscription, set as Dramatiq's own; the loops run beside. Raises NoActors.
 
     Consumers are registered as the worker starts: that is also when the engine is first
     used, on the loop it will live on.
@@ -31,7 +33,7 @@ def prepared(
     async def opened() -> None:
         await register(database, subscriptions)
 
-    broker = worker_broker(url, opened, closed)
+    broker = worker_broker(url, opened, closed, Looping(loops))
     dramatiq.set_broker(broker)
     add_actors(broker, subscriptions, Inbox(database), lease)
     return broker
@@ -43,6 +45,7 @@ def run(
     database: Database,
     closed: Callable[[], Awaitable[None]],
     lease: timedelta = LEASE,
+    loops: Sequence[Loop] = (),
 ) -> None:
     """Work until told to stop. Raises NoActors or CouldNotStart instead of idling without work."""
-    work_until_told(prepared(url, subscriptions, database, closed, lease))
+    work_until_told(prepared(url, subscriptions, database, closed, lease, loops))

@@ -1,6 +1,7 @@
 import asyncio
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,12 @@ from dramatiq.middleware import Retries
 from entrypoints import worker
 from shared.infra.queue.actors import NoActors
 from shared.infra.queue.broker import DeliveryBroker
-from shared.infra.queue.working import TIME_LIMIT_SECONDS, Loop, OnLoop
+from shared.infra.queue.looping import Looping
+from shared.infra.queue.working import TIME_LIMIT_SECONDS, Loop, OnLoop, worker_broker
 from shared.infra.sql.database import Database
+from shared.kernel import module as kernel
 from shared.kernel.events import Delivered
-from shared.kernel.module import Subscription
+from shared.kernel.module import Stop, Subscription
 
 ROOT = Path(__file__).parents[2]
 NOWHERE = "postgresql://nobody@127.0.0.1:1/none"
@@ -36,6 +39,30 @@ def test_every_subscription_becomes_an_actor_of_the_broker_in_use(broker_url: st
     broker = prepared(broker_url, SUBSCRIPTIONS)
     assert dramatiq.get_broker() is broker
     assert {name: actor.queue_name for name, actor in broker.actors.items()} == {"a.in": "inside", "a.out": "outward"}
+
+
+def test_loops_run_on_the_workers_loop_between_its_opening_and_its_closing(broker_url: str) -> None:
+    said: list[str] = []
+    runs = threading.Event()
+
+    async def turn(stop: Stop) -> None:
+        said.append("begins")
+        runs.set()
+        await stop.wait()
+        said.append("ends")
+
+    async def opened() -> None:
+        said.append("opened")
+
+    async def closed() -> None:
+        said.append("closed")
+
+    broker = worker_broker(broker_url, opened, closed, Looping([kernel.Loop("mill.turn", turn)]))
+    broker.emit_before("worker_boot", None)
+    assert runs.wait(10)
+    broker.emit_before("worker_shutdown", None)
+    broker.emit_after("worker_shutdown", None)
+    assert said == ["opened", "begins", "ends", "closed"]
 
 
 def test_a_worker_without_work_says_so(broker_url: str) -> None:

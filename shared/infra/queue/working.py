@@ -10,6 +10,7 @@ from dramatiq.asyncio import EventLoopThread, async_to_sync, set_event_loop_thre
 from dramatiq.middleware import AsyncIO, Middleware, MiddlewareError, TimeLimit
 
 from shared.infra.queue.broker import DeliveryBroker
+from shared.infra.queue.looping import Looping
 
 THREADS = 8
 """Messages handled at the same time by one process."""
@@ -45,27 +46,36 @@ class Loop(AsyncIO):
 
 
 class OnLoop(Middleware):
-    """Opens and closes what lives on the worker's event loop. Comes after Loop, which makes it."""
+    """Opens, keeps running and closes what lives on the worker's event loop. Comes after Loop, which makes it."""
 
-    def __init__(self, opened: Callable[[], Awaitable[None]], closed: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self, opened: Callable[[], Awaitable[None]], closed: Callable[[], Awaitable[None]], looping: Looping
+    ) -> None:
         self._opened = opened
         self._closed = closed
+        self._looping = looping
 
     def before_worker_boot(self, broker: Broker, worker: Worker) -> None:
         try:
             async_to_sync(self._opened)()
         except Exception as error:
             raise CouldNotStart(f"{type(error).__name__}: {error}") from error
+        async_to_sync(self._looping.start)()
+
+    def before_worker_shutdown(self, broker: Broker, worker: Worker) -> None:
+        async_to_sync(self._looping.tell)()
 
     def after_worker_shutdown(self, broker: Broker, worker: Worker) -> None:
+        async_to_sync(self._looping.end)()
         async_to_sync(self._closed)()
 
 
 def worker_broker(
-    url: str, opened: Callable[[], Awaitable[None]], closed: Callable[[], Awaitable[None]]
+    url: str, opened: Callable[[], Awaitable[None]], closed: Callable[[], Awaitable[None]], looping: Looping
 ) -> DeliveryBroker:
     """A broker with the middleware a worker needs and no more."""
-    return DeliveryBroker(url, [Loop(), TimeLimit(time_limit=TIME_LIMIT_SECONDS * 1000), OnLoop(opened, closed)])
+    on_loop = OnLoop(opened, closed, looping)
+    return DeliveryBroker(url, [Loop(), TimeLimit(time_limit=TIME_LIMIT_SECONDS * 1000), on_loop])
 
 
 def work_until_told(broker: DeliveryBroker, threads: int = THREADS) -> None:

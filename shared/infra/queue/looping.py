@@ -1,0 +1,64 @@
+"""Work that never ends: on the worker's event loop, from its start to its stop."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+
+import structlog
+
+from shared.kernel.errors import Unavailable
+from shared.kernel.module import Loop
+
+AGAIN_SECONDS = 1.0
+"""Between a loop's failure and its next start."""
+
+END_SECONDS = 20.0
+"""For what a loop has under way when it is told to stop; then it is cut."""
+
+_log = structlog.get_logger("tradepost.worker")
+
+
+class Looping:
+    """Keeps loops running, each by itself: one that fails is started again and leaves the others alone."""
+
+    def __init__(
+        self, loops: Sequence[Loop], again_seconds: float = AGAIN_SECONDS, end_seconds: float = END_SECONDS
+    ) -> None:
+        self._loops = loops
+        self._again_seconds = again_seconds
+        self._end_seconds = end_seconds
+        self._stop = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        self._tasks = [asyncio.create_task(self._keep(loop), name=loop.name) for loop in self._loops]
+
+    async def tell(self) -> None:
+        """Have the loops begin to end."""
+        self._stop.set()
+
+    async def end(self) -> None:
+        """Wait for the loops to end, and cut those that take too long."""
+        self._stop.set()
+        if not self._tasks:
+            return
+        _, late = await asyncio.wait(self._tasks, timeout=self._end_seconds)
+        for task in late:
+            _log.warning("loop cut", loop=task.get_name())
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _keep(self, loop: Loop) -> None:
+        while not self._stop.is_set():
+            await self._once(loop)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), self._again_seconds)
+
+    async def _once(self, loop: Loop) -> None:
+        try:
+            await loop.run(self._stop)
+        except Unavailable as unavailable:
+            # Its cause lies outside, and it is tried again soon: one line tells it all.
+            _log.warning("loop waits", loop=loop.name, code=unavailable.code, detail=unavailable.detail)
+        except Exception:
+            _log.exception("loop failed", loop=loop.name)

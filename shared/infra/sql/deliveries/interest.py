@@ -1,0 +1,33 @@
+"""Consumers that want events only at times: their module says when, in its own transaction."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from shared.infra.sql.transaction import SqlTransaction
+
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('interest ' || $1, 0))"
+_REGISTER = """
+    INSERT INTO platform.consumers (event_type, consumer, outward)
+    SELECT type, $2, $3 FROM unnest($1::text[]) AS type ON CONFLICT DO NOTHING
+"""
+_UNREGISTER = "DELETE FROM platform.consumers WHERE consumer = $1"
+
+
+async def follow_interest(
+    tx: SqlTransaction,
+    consumer: str,
+    events: Sequence[str],
+    is_wanted: Callable[[], Awaitable[bool]],
+    *,
+    outward: bool = False,
+) -> None:
+    """Register the consumer for these types if `is_wanted` says so, else unregister it; true when `tx` commits.
+
+    What the transaction has noted is written before the question, which is asked while nobody
+    else can ask it: of two who decide at the same time, the later sees what the earlier did.
+    """
+    await tx.flush()
+    await tx.fetch(_LOCK, consumer)
+    if await is_wanted():
+        await tx.fetch(_REGISTER, list(events), consumer, outward)
+    else:
+        await tx.fetch(_UNREGISTER, consumer)

@@ -32,11 +32,14 @@ def fingerprint(method: str, path: str, form: Form) -> str:
 
 
 def once(desk: Desk, mark: str, form: Form, command: Command) -> Done:
-    """The answer, which is in the books with what was done, or with neither. `mark` is the request's fingerprint."""
+    """The answer, which is in the books with what was done. `mark` is the request's fingerprint.
+
+    Raises Refusal where the work did not begin: then neither is in the books.
+    """
     kept = desk.records.answer(desk.key, desk.second - KEPT_SECONDS) if desk.key else None
-    if kept is not None and desk.key:
+    if kept is not None:
         if kept.fingerprint != mark:
-            return refused(other_parameters(desk.key))
+            raise other_parameters(str(desk.key))
         return Done(kept.status, kept.content, kept.request)
     asked = dict(form)
     try:
@@ -44,12 +47,11 @@ def once(desk: Desk, mark: str, form: Form, command: Command) -> Done:
         body = command(desk, Parameters(asked))
         done = Done(200, encoded(expanded(desk.records, body, paths)))
     except Refusal as refusal:
-        done = refused(refusal)
         if not refusal.kept:
-            return done
+            raise
+        done = refused(refusal)
     if desk.key:
-        answer = Answer(mark, done.status, done.content, desk.request or "")
-        desk.records.keep_answer(desk.key, answer, desk.second)
+        desk.records.keep_answer(desk.key, Answer(mark, done.status, done.content, str(desk.request)), desk.second)
     return done
 
 

@@ -32,7 +32,7 @@ def create(desk: Desk, asked: Parameters) -> Body:
     if confirms and redirects and intent["_return_url"] is None:
         raise invalid(
             "Some payment methods that this PaymentIntent accepts redirect the buyer: give a return_url, or "
-            "payment_method_types, or automatic_payment_methods[allow_redirects]=never.",
+            "set automatic_payment_methods[enabled] to true and automatic_payment_methods[allow_redirects] to never.",
             param="return_url",
         )
     desk.records.add(intent)
@@ -101,19 +101,21 @@ def _let_go(desk: Desk, intent: Body, reason: str | None) -> None:
 
 def _methods(asked: Parameters, intent: Body) -> bool:
     """Which payment methods are accepted; whether some of them redirect."""
-    types = asked.texts("payment_method_types")
+    if asked.texts("payment_method_types"):
+        raise invalid(
+            "payment_method_types can no longer be set. Use allowed_payment_method_types.",
+            param="payment_method_types",
+            code="payment_method_types_no_longer_supported",
+        )
+    allowed = asked.texts("allowed_payment_method_types")
+    if allowed and "card" not in allowed:
+        raise invalid("The sandbox takes cards only.", param="allowed_payment_method_types")
     automatic = asked.inner("automatic_payment_methods")
-    enabled = automatic.flag("enabled")
-    allow = automatic.choice("allow_redirects", "always", "never") or "always"
+    enabled = automatic.choice("enabled", "true", "false") != "false"
+    redirects = automatic.choice("allow_redirects", "always", "never") or "always"
     automatic.end()
-    if types and enabled:
-        raise invalid("You may only specify one of payment_method_types and automatic_payment_methods.")
-    if types:
-        if types != ["card"]:
-            raise invalid("The sandbox takes cards only.", param="payment_method_types")
-        return False
-    intent["automatic_payment_methods"] = {"enabled": True, "allow_redirects": allow}
-    return allow == "always"
+    intent["automatic_payment_methods"] = {"enabled": enabled, "allow_redirects": redirects}
+    return redirects == "always" and allowed != ["card"]
 
 
 def _use(intent: Body, asked: Parameters) -> None:

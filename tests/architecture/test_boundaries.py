@@ -38,6 +38,7 @@ SQL = "Only outbound adapters and infra.sql speak SQL"
 SQL_REACH = "Inbound adapters never reach SQL, by any way"
 QUEUE = "Only infra.queue and the worker speak to the queue"
 REDIS = "Only infra.queue and infra.cache speak to Redis"
+PROVIDER = "Only the Stripe gateway knows Stripe"
 ACYCLIC = "No cycles inside a module or inside shared"
 
 VIOLATIONS = [
@@ -67,6 +68,7 @@ VIOLATIONS = [
     Violation(SQL_REACH, "modules/orders/adapters/inbound/planted.py", "import shared.infra.sql.database"),
     Violation(QUEUE, "modules/notifications/adapters/inbound/planted.py", "import dramatiq"),
     Violation(REDIS, "modules/users/adapters/outbound/planted.py", "import redis"),
+    Violation(PROVIDER, "modules/orders/adapters/outbound/planted.py", "import stripe"),
     Violation(
         ACYCLIC,
         "modules/orders/adapters/outbound/planted/one.py",

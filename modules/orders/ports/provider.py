@@ -76,6 +76,8 @@ class Report:
     type: str
     payment_id: int | None
     refund_id: int | None
+    provider_id: str | None = None
+    """The payment at the provider; a dispute names nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,108 @@
+"""The payment sandbox as a process, for tests that pay, hurt it and count."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from entrypoints.local.kept import inherited
+from tests.running_shop import ROOT, TRADEPOST, free_port
+
+API_KEY = "sk_test_of_these_tests_alone"
+WEBHOOK_SECRET = "whsec_of_these_tests_alone"
+PATIENCE_SECONDS = 30
+
+
+class RunningSandbox:
+    """A sandbox with its books in a folder; it can die and come back."""
+
+    def __init__(self, folder: Path, webhook_url: str | None) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.api_key = API_KEY
+        self.webhook_secret = WEBHOOK_SECRET
+        self.http = httpx2.AsyncClient(base_url=self.url, auth=(API_KEY, ""), trust_env=False, timeout=30)
+        self.log = folder / "sandbox.log"
+        self._data = folder / "sandbox.db"
+        self._webhook_url = webhook_url
+        self._process: subprocess.Popen[bytes] | None = None
+
+    async def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = ["--port", str(self.port), "--data", str(self._data)]
+        options += ["--webhook-url", self._webhook_url] if self._webhook_url else []
+        environment = inherited({"PAYMENT_SANDBOX_API_KEY": API_KEY, "PAYMENT_SANDBOX_WEBHOOK_SECRET": WEBHOOK_SECRET})
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [*TRADEPOST, "payment-sandbox", *options], cwd=ROOT, env=environment, stdout=log, stderr=log
+            )
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not await self._answers():
+            assert self._process.poll() is None, self.log.read_text()
+            assert time.monotonic() < deadline, self.log.read_text()
+            await asyncio.sleep(0.05)
+
+    def stop(self) -> int:
+        return self._end(signal.SIGTERM)
+
+    def kill(self) -> int:
+        return self._end(signal.SIGKILL)
+
+    async def faults(self, **switches: object) -> None:
+        """Set the switches; those not named are off."""
+        answer = await self.http.put("/_sandbox/faults", json=switches)
+        assert answer.status_code == 200, answer.text
+
+    async def statistics(self) -> dict[str, Any]:
+        counts: dict[str, Any] = (await self.http.get("/_sandbox/statistics")).json()
+        return counts
+
+    async def post(self, path: str, key: str | None = None, **form: object) -> httpx2.Response:
+        """A command as Stripe's API takes it."""
+        return await self.http.post(path, data=form, headers={"Idempotency-Key": key} if key else {})
+
+    async def pay(self, key: str | None = None, **form: object) -> httpx2.Response:
+        """Make a payment of 1000 pence by a card that works, but for what the form says otherwise."""
+        usual = {
+            "amount": 1000,
+            "currency": "gbp",
+            "confirm": "true",
+            "payment_method": "pm_card_visa",
+            "automatic_payment_methods[enabled]": "true",
+            "automatic_payment_methods[allow_redirects]": "never",
+            "metadata[payment_id]": 7,
+        }
+        return await self.post("/v1/payment_intents", key, **(usual | form))
+
+    def _end(self, number: signal.Signals) -> int:
+        if self._process is None:
+            return 0
+        self._process.send_signal(number)
+        code = self._process.wait(PATIENCE_SECONDS)
+        self._process = None
+        return code
+
+    async def _answers(self) -> bool:
+        try:
+            return (await self.http.get("/_sandbox/health")).status_code == 200
+        except httpx2.TransportError:
+            return False
+
+
+@asynccontextmanager
+async def running_sandbox(folder: Path, webhook_url: str | None = None) -> AsyncIterator[RunningSandbox]:
+    """A sandbox that answers, until the block ends."""
+    sandbox = RunningSandbox(folder, webhook_url)
+    await sandbox.start()
+    try:
+        yield sandbox
+    finally:
+        sandbox.stop()
+        await sandbox.http.aclose()

@@ -9,7 +9,7 @@ from modules.inventory.adapters.inbound import cli
 from modules.inventory.adapters.inbound.checks import checks
 from modules.inventory.adapters.inbound.events import subscriptions
 from modules.inventory.adapters.inbound.http.router import create_router
-from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases, StockUseCases
+from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases, StockUseCases, TransferUseCases
 from modules.inventory.adapters.inbound.in_process import InProcessInventory
 from modules.inventory.adapters.inbound.jobs import jobs
 from modules.inventory.adapters.outbound.books import SqlBooks
@@ -20,30 +20,37 @@ from modules.inventory.adapters.outbound.integrity import SqlIntegrity
 from modules.inventory.adapters.outbound.offers import SqlOffers
 from modules.inventory.adapters.outbound.shop_window import CachedShopWindow
 from modules.inventory.adapters.outbound.tables import metadata
+from modules.inventory.adapters.outbound.transfers import SqlTransferShelf
 from modules.inventory.adapters.outbound.unit_of_work import SqlUnitsOfWork
 from modules.inventory.application.book_adjustment import BookAdjustment
 from modules.inventory.application.book_receipt import BookReceipt
 from modules.inventory.application.browse_catalogue import BrowseCatalogue
+from modules.inventory.application.cancel_transfer import CancelTransfer
 from modules.inventory.application.change_location import ChangeLocation
 from modules.inventory.application.change_product import ArchiveProduct, ChangeProduct
+from modules.inventory.application.close_transfer import CloseTransfer
 from modules.inventory.application.commit_stock import CommitStock
 from modules.inventory.application.consume_stock import ConsumeStock
 from modules.inventory.application.create_location import CreateLocation
 from modules.inventory.application.create_product import CreateProduct
+from modules.inventory.application.create_transfer import CreateTransfer
 from modules.inventory.application.expire_holds import ExpireHolds
 from modules.inventory.application.hold_stock import HoldStock
 from modules.inventory.application.import_products import ImportProducts
 from modules.inventory.application.read_books import ReadBooks
+from modules.inventory.application.read_transfers import ReadTransfers
 from modules.inventory.application.reallocate_stock import ReallocateStock
+from modules.inventory.application.receive_transfer import ReceiveTransfer
 from modules.inventory.application.release_stock import ReleaseStock
 from modules.inventory.application.reserve_stock import ReserveStock
 from modules.inventory.application.restock import Restock
 from modules.inventory.application.restore_stock import RestoreStock
 from modules.inventory.application.set_level import SetLevel
+from modules.inventory.application.ship_transfer import ShipTransfer
 from modules.inventory.application.show_anew import ShowAnew
 from modules.inventory.application.take_back_stock import TakeBackStock
 from modules.inventory.application.tell_standing import TellStanding, TellWhatIsDue
-from modules.inventory.public import InventoryPolicy
+from modules.inventory.public import EVENTS, InventoryPolicy
 from shared.infra.cache.read_through import Cache, NoCache
 from shared.infra.cli import Run
 from shared.infra.http.guard import Guard
@@ -61,6 +68,7 @@ class InventoryContainer(containers.DeclarativeContainer):
     units = providers.Singleton(SqlUnitsOfWork, database)
     books = providers.Singleton(SqlBooks, database)
     documents = providers.Singleton(SqlDocumentShelf, database)
+    transfer_shelf = providers.Singleton(SqlTransferShelf, database)
     catalogue = providers.Singleton(SqlCatalogue, database)
     shop_window = providers.Singleton(CachedShopWindow, catalogue, cache)
     browse = providers.Singleton(BrowseCatalogue, catalogue, shop_window, policy)
@@ -74,6 +82,11 @@ class InventoryContainer(containers.DeclarativeContainer):
     book_receipt = providers.Singleton(retried, providers.Factory(BookReceipt, units.provided.begin))
     book_adjustment = providers.Singleton(retried, providers.Factory(BookAdjustment, units.provided.begin))
     set_level = providers.Singleton(retried, providers.Factory(SetLevel, units.provided.begin))
+    create_transfer = providers.Singleton(retried, providers.Factory(CreateTransfer, units.provided.begin))
+    ship_transfer = providers.Singleton(retried, providers.Factory(ShipTransfer, units.provided.begin))
+    receive_transfer = providers.Singleton(retried, providers.Factory(ReceiveTransfer, units.provided.begin))
+    close_transfer = providers.Singleton(retried, providers.Factory(CloseTransfer, units.provided.begin))
+    cancel_transfer = providers.Singleton(retried, providers.Factory(CancelTransfer, units.provided.begin))
     import_products = providers.Singleton(ImportProducts, units.provided.begin, policy)
 
     router = providers.Singleton(
@@ -95,6 +108,15 @@ class InventoryContainer(containers.DeclarativeContainer):
             book_receipt,
             book_adjustment,
             set_level,
+        ),
+        transfers=providers.Factory(
+            TransferUseCases,
+            providers.Factory(ReadTransfers, transfer_shelf),
+            create_transfer,
+            ship_transfer,
+            receive_transfer,
+            close_transfer,
+            cancel_transfer,
         ),
         guard=guard,
     )
@@ -123,4 +145,5 @@ class InventoryContainer(containers.DeclarativeContainer):
         providers.Factory(TakeBackStock, units.provided.join),
     )
     constraints = providers.Object(CONSTRAINTS)
+    events = providers.Object(EVENTS)
     metadata = providers.Object(metadata)

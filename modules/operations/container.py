@@ -7,6 +7,7 @@ from dependency_injector import containers, providers
 
 from modules.operations.adapters.inbound import cli
 from modules.operations.adapters.inbound.checks import checks
+from modules.operations.adapters.inbound.documents.served import documents
 from modules.operations.adapters.inbound.http.router import OperationsUseCases, create_router
 from modules.operations.adapters.inbound.jobs import jobs
 from modules.operations.adapters.outbound.audit_log import SqlAuditLog
@@ -15,6 +16,7 @@ from modules.operations.adapters.outbound.feed import SqlFeed
 from modules.operations.adapters.outbound.integrity import SqlIntegrity
 from modules.operations.adapters.outbound.outbox import SqlOutbox
 from modules.operations.adapters.outbound.unit_of_work import SqlUnitsOfWork
+from modules.operations.application.describe_events import DescribeEvents
 from modules.operations.application.discard_dead_letter import DiscardDeadLetter
 from modules.operations.application.prune import PruneEvents, PruneKeys
 from modules.operations.application.read_feed import ReadFeed
@@ -28,15 +30,20 @@ from shared.infra.http.guard import Guard
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried
 from shared.kernel.errors import Refusal
+from shared.kernel.events import Event
 from shared.kernel.module import Check
 
 
 class OperationsContainer(containers.DeclarativeContainer):
-    """`all_checks` are the checks of every module, this one's among them; doctor runs those."""
+    """`all_checks` are the checks of every module, this one's among them; doctor runs those.
+
+    `all_events` are the types of events that the modules publish.
+    """
 
     database = providers.Dependency(instance_of=Database)
     guard = providers.Dependency(instance_of=Guard)
     all_checks: providers.Dependency[list[Check]] = providers.Dependency(instance_of=list)
+    all_events: providers.Dependency[list[type[Event]]] = providers.Dependency(instance_of=list)
     run: providers.Dependency[Run] = providers.Dependency(default=providers.Object(asyncio.run))
 
     units = providers.Singleton(SqlUnitsOfWork, database)
@@ -59,12 +66,19 @@ class OperationsContainer(containers.DeclarativeContainer):
         ),
         guard,
     )
+    documents = providers.Singleton(documents, providers.Factory(DescribeEvents, all_events))
     subscriptions = providers.List()
     jobs = providers.Singleton(
         jobs, providers.Factory(PruneEvents, units.provided.begin), providers.Factory(PruneKeys, units.provided.begin)
     )
     checks = providers.Singleton(checks, providers.Singleton(SqlIntegrity))
     commands = providers.Singleton(
-        cli.commands, run_doctor.provider, see_dead_letters.provider, replay.provider, discard.provider, run
+        cli.commands,
+        run_doctor.provider,
+        see_dead_letters.provider,
+        replay.provider,
+        discard.provider,
+        documents.provider,
+        run,
     )
     constraints = providers.Object(dict[str, Callable[[], Refusal]]())

@@ -37,7 +37,7 @@ from modules.users.application.refresh_session import RefreshSession
 from modules.users.application.register_user import RegisterUser
 from modules.users.application.see_api_keys import SeeApiKeys
 from modules.users.application.sign_in import SignIn
-from modules.users.public import UserPolicy
+from modules.users.public import EVENTS, UserPolicy
 from shared.infra.cli import Run
 from shared.infra.http.guard import Guard
 from shared.infra.sql.database import Database
@@ -100,4 +100,5 @@ class UsersContainer(containers.DeclarativeContainer):
     commands = providers.Singleton(cli.commands, create_first_admin.provider, grant_api_key.provider, run)
     api = providers.Singleton(InProcessUsers, providers.Factory(DescribeCustomers, units.provided.join, directory))
     constraints = providers.Object(CONSTRAINTS)
+    events = providers.Object(EVENTS)
     metadata = providers.Object(metadata)

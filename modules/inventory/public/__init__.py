@@ -2,6 +2,7 @@
 
 from modules.inventory.public.api import InventoryApi
 from modules.inventory.public.events import (
+    EVENTS,
     AvailabilityChanged,
     ProductArchived,
     ProductCreated,
@@ -52,6 +53,7 @@ from modules.inventory.public.terms import (
 )
 
 __all__ = [
+    "EVENTS",
     "UNLIMITED",
     "Allocation",
     "Availability",

@@ -10,6 +10,8 @@ from shared.kernel.events import Event
 
 @dataclass(frozen=True, slots=True)
 class ProductEvent(Event):
+    """The product as it stands after the fact: `version` tells which reading of it is newer."""
+
     aggregate_type: ClassVar[str] = "product"
     sku: str
     version: int
@@ -18,14 +20,20 @@ class ProductEvent(Event):
 
 
 class ProductCreated(ProductEvent):
+    """There is something new to sell."""
+
     type: ClassVar[str] = "inventory.product.created"
 
 
 class ProductUpdated(ProductEvent):
+    """What it is, costs or how it is kept has changed."""
+
     type: ClassVar[str] = "inventory.product.updated"
 
 
 class ProductArchived(ProductEvent):
+    """It is sold no longer."""
+
     type: ClassVar[str] = "inventory.product.archived"
 
 
@@ -42,43 +50,63 @@ class ReservationEvent(Event):
 
 
 class ReservationHeld(ReservationEvent):
+    """Units were set aside for an order, until it is paid or its time is up."""
+
     type: ClassVar[str] = "inventory.reservation.held"
 
 
 class ReservationCommitted(ReservationEvent):
+    """The order's units are its own now."""
+
     type: ClassVar[str] = "inventory.reservation.committed"
 
 
 class ReservationReleased(ReservationEvent):
+    """Units were given back."""
+
     type: ClassVar[str] = "inventory.reservation.released"
 
 
 class ReservationExpired(ReservationEvent):
+    """The time of the hold was up: its units are free again."""
+
     type: ClassVar[str] = "inventory.reservation.expired"
 
 
 class ReservationFilled(ReservationEvent):
+    """Units that were waited for have come."""
+
     type: ClassVar[str] = "inventory.reservation.filled"
 
 
 class ReservationDeallocated(ReservationEvent):
+    """Committed units turned out not to exist, and are waited for."""
+
     type: ClassVar[str] = "inventory.reservation.deallocated"
 
 
 class ReservationConsumed(ReservationEvent):
+    """Units have left the house."""
+
     type: ClassVar[str] = "inventory.reservation.consumed"
 
 
 class ReservationRestored(ReservationEvent):
+    """Units that had left the house are back, committed as before."""
+
     type: ClassVar[str] = "inventory.reservation.restored"
 
 
 class ReservationReallocated(ReservationEvent):
+    """Committed units come from another location now."""
+
     type: ClassVar[str] = "inventory.reservation.reallocated"
 
 
 @dataclass(frozen=True, slots=True)
 class StockReceived(Event):
+    """Goods came in."""
+
     type: ClassVar[str] = "inventory.stock.received"
     aggregate_type: ClassVar[str] = "stock"
     sku: str
@@ -90,6 +118,8 @@ class StockReceived(Event):
 
 @dataclass(frozen=True, slots=True)
 class StockAdjusted(Event):
+    """The books were brought in line with what is there; `reason` says why they were not."""
+
     type: ClassVar[str] = "inventory.stock.adjusted"
     aggregate_type: ClassVar[str] = "stock"
     sku: str
@@ -126,18 +156,26 @@ class StockStanding(Event):
 
 
 class StockLow(StockStanding):
+    """No more are available than the product's threshold."""
+
     type: ClassVar[str] = "inventory.stock.low"
 
 
 class StockOut(StockStanding):
+    """None are available."""
+
     type: ClassVar[str] = "inventory.stock.out"
 
 
 class StockBack(StockStanding):
+    """There are more again than the threshold."""
+
     type: ClassVar[str] = "inventory.stock.back"
 
 
 class AvailabilityChanged(StockStanding):
+    """Another number is available; told at most once a second."""
+
     type: ClassVar[str] = "inventory.availability.changed"
 
 
@@ -164,20 +202,59 @@ class TransferEvent(Event):
 
 
 class TransferCreated(TransferEvent):
+    """Units are planned to go from one location to another."""
+
     type: ClassVar[str] = "inventory.transfer.created"
 
 
 class TransferShipped(TransferEvent):
+    """They have left, and are in neither place's stock."""
+
     type: ClassVar[str] = "inventory.transfer.shipped"
 
 
 class TransferReceived(TransferEvent):
+    """Some or all have arrived."""
+
     type: ClassVar[str] = "inventory.transfer.received"
 
 
 class TransferClosed(TransferEvent):
+    """Nothing more is expected to arrive."""
+
     type: ClassVar[str] = "inventory.transfer.closed"
 
 
 class TransferCancelled(TransferEvent):
+    """It was called off before anything left."""
+
     type: ClassVar[str] = "inventory.transfer.cancelled"
+
+
+EVENTS: Sequence[type[Event]] = (
+    ProductCreated,
+    ProductUpdated,
+    ProductArchived,
+    ReservationHeld,
+    ReservationCommitted,
+    ReservationReleased,
+    ReservationExpired,
+    ReservationFilled,
+    ReservationDeallocated,
+    ReservationConsumed,
+    ReservationRestored,
+    ReservationReallocated,
+    StockReceived,
+    StockAdjusted,
+    StockReturned,
+    StockLow,
+    StockOut,
+    StockBack,
+    AvailabilityChanged,
+    TransferCreated,
+    TransferShipped,
+    TransferReceived,
+    TransferClosed,
+    TransferCancelled,
+)
+"""Everything this module publishes."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from fastapi import APIRouter, FastAPI
 from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
@@ -65,7 +66,12 @@ class _Application(FastAPI):
 
 
 def assemble(
-    policy: HttpPolicy, routers: Sequence[APIRouter], probes: Sequence[Probe], log_line: LogLine, lifespan: Lifespan
+    policy: HttpPolicy,
+    routers: Sequence[APIRouter],
+    probes: Sequence[Probe],
+    log_line: LogLine,
+    lifespan: Lifespan,
+    documents: docs.Documents = MappingProxyType({}),
 ) -> FastAPI:
     """The application serving the routers, with documentation, health and error pages beside them."""
     app = _Application(
@@ -85,7 +91,7 @@ def assemble(
     health.install(app, policy.version, probes, policy.metrics_token)
     problem_pages.install(app)
     if policy.expose_docs:
-        docs.install(app)
+        docs.install(app, documents)
     if policy.cors_origins:
         app.add_middleware(
             _Cors,

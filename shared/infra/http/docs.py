@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,9 @@ from shared.infra.http.compression import compressed, takes_gzip
 from shared.infra.http.documented import FieldProblem, Problem
 from shared.infra.http.security_headers import OWN_PAGE
 
+Documents = Mapping[str, Callable[[], Mapping[str, object]]]
+"""Documents beside the OpenAPI one, by path; made when asked for."""
+
 _ASSETS = Path(__file__).parent / "assets"
 _SERVED = {
     "swagger-ui-bundle.js": "text/javascript",
@@ -27,12 +31,14 @@ _FOREIGN_LOGO = b"https://cdn.redoc.ly/redoc/logo-mini.svg"
 _PAGE_HEADERS = {"Content-Security-Policy": OWN_PAGE, "Cache-Control": "no-cache"}
 
 
-def install(app: FastAPI) -> None:
-    """Serve `/api/docs` (Swagger UI), `/api/redoc` and `/api/openapi.json`."""
+def install(app: FastAPI, documents: Documents) -> None:
+    """Serve `/api/docs` (Swagger UI), `/api/redoc`, `/api/openapi.json`, and the documents at their paths."""
     app.add_route("/api/docs", _page("swagger.html"), include_in_schema=False)
     app.add_route("/api/redoc", _page("redoc.html"), include_in_schema=False)
     app.add_route("/api/openapi.json", _description, include_in_schema=False)
     app.add_route("/api/assets/{name}", _asset, include_in_schema=False)
+    for path, make in documents.items():
+        app.add_route(path, _document(make), include_in_schema=False)
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
@@ -55,8 +61,19 @@ def _page(name: str) -> Any:
     return page
 
 
+def _document(make: Callable[[], Mapping[str, object]]) -> Any:
+    async def document(request: Request) -> Response:
+        return _json(request, make())
+
+    return document
+
+
 async def _description(request: Request) -> Response:
-    content = orjson.dumps(describe(request.app))
+    return _json(request, describe(request.app))
+
+
+def _json(request: Request, document: Mapping[str, object]) -> Response:
+    content = orjson.dumps(document)
     return compressed(
         _encodings(request), Response(content, headers={"Cache-Control": "no-cache"}, media_type="application/json")
     )

@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from aiosmtpd.smtp import SMTP
 
 from modules.notifications.container import NotificationsContainer
 from modules.notifications.public import MailPolicy
-from modules.orders.public import OrderConfirmed, OrderEvent, OrderSummary, SummaryLine
+from modules.orders.public import OrderConfirmed, OrderSummary, RefundSucceeded, ShipmentCreated, SummaryLine
 from modules.users.public import Customer, UserRegistered
 from shared.infra.queue.applying import handler
 from shared.infra.sql.database import Database
@@ -26,18 +26,6 @@ from shared.kernel.transaction import Transaction
 
 LEASE = timedelta(seconds=30)
 EVIL = "Ada <b>\r\nBcc: all@example.com"
-
-
-@dataclass(frozen=True, slots=True)
-class ShipmentCreated(OrderEvent):
-    type: ClassVar[str] = "orders.shipment.created"
-    shipment_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class RefundSucceeded(OrderEvent):
-    type: ClassVar[str] = "orders.refund.succeeded"
-    amount_cents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +150,8 @@ def events(order_id: int) -> list[tuple[Event, str]]:
     """Everything that is told of an order by mail. Each is its aggregate's only event here."""
     told: list[Event] = [
         OrderConfirmed(**about(order_id)),
-        ShipmentCreated(**about(order_id), shipment_id=order_id),
-        RefundSucceeded(**about(order_id), amount_cents=400),
+        ShipmentCreated(**about(order_id), shipment_id=order_id, location_code="MAIN"),
+        RefundSucceeded(**about(order_id), refund_id=1, payment_id=1, amount_cents=400),
     ]
     return [(event, f"{order_id}.{number}") for number, event in enumerate(told)]
 

@@ -13,7 +13,7 @@ from shared.infra.sql.database import Database
 from shared.infra.sql.deliveries.consumers import register
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
-from tests.modules.operations.stand import SUBSCRIPTIONS, nothing_to_open
+from tests.modules.operations.stand import SUBSCRIPTIONS, Rotted, Sold, nothing_to_open
 
 PRINCIPALS = {
     "admin": Principal("1", "user", frozenset({"system:admin", "events:read", "audit:read"}), owner_id=1),
@@ -47,6 +47,7 @@ def operations(db: Database) -> OperationsContainer:
     guard = Guard(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]))
     container = OperationsContainer(database=db, guard=guard)
     container.all_checks.override(container.checks)
+    container.all_events.override([Sold, Rotted])
     return container
 
 

@@ -114,6 +114,7 @@ async def test_the_same_by_commands(operations: OperationsContainer, db: Databas
             operations.see_dead_letters,
             operations.replay,
             operations.discard,
+            operations.documents,
             lambda work: asyncio.run_coroutine_threadsafe(work, loop).result(),
         )
         return (await asyncio.to_thread(CliRunner().invoke, app, ["dead-letters", *arguments])).output

@@ -134,7 +134,7 @@ def told(finding: Finding) -> typer.Typer:
         async def __call__(self) -> Diagnosis:
             return Diagnosis(datetime(2026, 1, 1, tzinfo=UTC), [finding])
 
-    return commands(Doctor, None, None, None)  # type: ignore[arg-type]
+    return commands(Doctor, None, None, None, None)  # type: ignore[arg-type]
 
 
 def test_the_command_shows_a_warning_and_succeeds() -> None:

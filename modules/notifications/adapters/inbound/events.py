@@ -6,13 +6,10 @@ from modules.notifications.application.send_confirmation import SendConfirmation
 from modules.notifications.application.send_refund_note import SendRefundNote
 from modules.notifications.application.send_shipping_note import SendShippingNote
 from modules.notifications.application.send_welcome import SendWelcome
-from modules.orders.public import OrderConfirmed
+from modules.orders.public import OrderConfirmed, RefundSucceeded, ShipmentCreated
 from modules.users.public import UserRegistered
 from shared.kernel.events import Delivered
 from shared.kernel.module import Subscription
-
-SHIPMENT_CREATED = "orders.shipment.created"
-REFUND_SUCCEEDED = "orders.refund.succeeded"
 
 
 def subscriptions(
@@ -36,8 +33,8 @@ def subscriptions(
     return [
         Subscription("notifications.welcome", [UserRegistered.type], outward=greet),
         Subscription("notifications.order_confirmed", [OrderConfirmed.type], outward=confirm),
-        Subscription("notifications.order_shipped", [SHIPMENT_CREATED], outward=tell_of_parcel),
-        Subscription("notifications.order_refunded", [REFUND_SUCCEEDED], outward=tell_of_refund),
+        Subscription("notifications.order_shipped", [ShipmentCreated.type], outward=tell_of_parcel),
+        Subscription("notifications.order_refunded", [RefundSucceeded.type], outward=tell_of_refund),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Commands of this module: doctor, and dead letters."""
+"""Commands of this module: doctor, dead letters, and what is published."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -7,6 +7,8 @@ from typing import Annotated
 import orjson
 import typer
 
+from modules.operations.adapters.inbound.documents.cli import events_commands
+from modules.operations.adapters.inbound.documents.served import Documents
 from modules.operations.adapters.inbound.http.admin import diagnosis_out
 from modules.operations.application.discard_dead_letter import Discarding
 from modules.operations.application.replay_dead_letters import Replaying
@@ -25,10 +27,12 @@ def commands(
     see: Callable[[], SeeDeadLetters],
     replay: Callable[[], Callable[[Replaying], Awaitable[int]]],
     discard: Callable[[], Callable[[Discarding], Awaitable[DeadLetter]]],
+    documents: Callable[[], Documents],
     run: Run = asyncio.run,
 ) -> typer.Typer:
     """The commands to mount; their use cases are made when one of them runs."""
     app = typer.Typer()
+    app.add_typer(events_commands(documents), name="events")
 
     @app.command()
     def doctor(*, as_json: Json = False) -> None:

@@ -1,0 +1,21 @@
+"""The documents about events, under the paths where they are served."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from importlib.metadata import version
+
+from modules.operations.adapters.inbound.documents import asyncapi, json_schemas
+from modules.operations.application.describe_events import DescribeEvents
+
+ASYNCAPI = "/api/asyncapi.json"
+Documents = Mapping[str, Callable[[], Mapping[str, object]]]
+
+
+def documents(describe: DescribeEvents) -> Documents:
+    """By path; each is made when it is asked for."""
+    events = describe()
+    return {
+        ASYNCAPI: lambda: asyncapi.document(events, version("tradepost")),
+        json_schemas.INDEX: lambda: json_schemas.index(events),
+        **{json_schemas.address(event): partial(json_schemas.document, event) for event in events},
+    }

@@ -1,0 +1,83 @@
+"""The shapes of events in JSON Schema, read off their classes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from inspect import cleandoc
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from shared.kernel.events import Event
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_SIMPLE: Mapping[object, Mapping[str, object]] = {
+    bool: {"type": "boolean"},
+    int: {"type": "integer"},
+    float: {"type": "number"},
+    str: {"type": "string"},
+    NoneType: {"type": "null"},
+    UUID: {"type": "string", "format": "uuid"},
+    datetime: {"type": "string", "format": "date-time"},
+    date: {"type": "string", "format": "date"},
+    object: {},
+    Any: {},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A type of event as it is told to the world; `schema` is that of its `data`."""
+
+    type: str
+    schema_version: int
+    aggregate_type: str
+    description: str
+    schema: Mapping[str, object]
+
+
+def published(event: type[Event]) -> Published:
+    """Raises TypeError where a field has no shape in JSON."""
+    return Published(event.type, event.schema_version, event.aggregate_type, _said(event), _members(event))
+
+
+def _said(event: type[Event]) -> str:
+    """What the class, else the nearest one it derives from, says of itself."""
+    for kind in event.__mro__[: event.__mro__.index(Event)]:
+        text = kind.__dict__.get("__doc__") or ""
+        if text and not text.startswith(f"{kind.__name__}("):  # what dataclasses say where nobody said anything
+            return cleandoc(text)
+    return ""
+
+
+def _members(kind: type) -> Mapping[str, object]:
+    """More members may come without a new version, so they are not ruled out; none goes."""
+    hints = get_type_hints(kind)
+    names = [field.name for field in fields(kind)]
+    return {"type": "object", "properties": {name: _shape(hints[name]) for name in names}, "required": names}
+
+
+def _shape(hint: Any) -> Mapping[str, object]:
+    if hint in _SIMPLE:
+        return _SIMPLE[hint]
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return {"type": "string", "enum": [member.value for member in hint]}
+    if is_dataclass(hint) and isinstance(hint, type):
+        return _members(hint)
+    return _compound(get_origin(hint), get_args(hint), hint)
+
+
+def _compound(origin: Any, arguments: tuple[Any, ...], hint: object) -> Mapping[str, object]:
+    if origin is Literal:
+        return {"enum": list(arguments)}
+    if origin in (Union, UnionType):
+        return {"anyOf": [_shape(argument) for argument in arguments]}
+    if origin is tuple and arguments[1:] != (...,):
+        raise TypeError(f"an event has no field of {hint}: a list is of one kind")
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return {"type": "object", "additionalProperties": _shape(arguments[1])}
+    if isinstance(origin, type) and issubclass(origin, Sequence):
+        return {"type": "array", "items": _shape(arguments[0])}
+    raise TypeError(f"an event has no field of {hint}")

@@ -1,0 +1,196 @@
+"""What all modules publish: announced, described, and stored as it is described."""
+
+import sys
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import fields, is_dataclass
+from types import NoneType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import httpx2
+import orjson
+import pytest
+import structlog
+from dependency_injector import providers
+from jsonschema import Draft202012Validator
+
+from entrypoints.api import ApiParts, create_app
+from entrypoints.configuration.environment import load
+from entrypoints.container import RootContainer, build, close
+from shared.kernel.events import Cause, Event, Recorded
+from shared.kernel.principal import Principal
+
+PROMISED = {
+    *(f"orders.order.{fact}" for fact in ("placed", "confirmed", "expired", "cancelled", "completed")),
+    *(f"orders.order.{fact}" for fact in ("held", "released", "updated")),
+    *(f"inventory.product.{fact}" for fact in ("created", "updated", "archived")),
+    *(f"inventory.stock.{fact}" for fact in ("received", "adjusted", "low", "out", "back")),
+    "inventory.availability.changed",
+    *(f"users.user.{fact}" for fact in ("registered", "updated", "deactivated", "deleted")),
+    "users.session.reuse_detected",
+    "webhooks.endpoint.disabled",
+}
+FAMILIES = {
+    *(f"orders.{part}" for part in ("payment", "refund", "shipment", "return")),
+    *(f"inventory.{part}" for part in ("reservation", "transfer")),
+}
+STAFF = Principal("1", "client", frozenset({"catalog:write", "inventory:write", "orders:create", "orders:write",
+                                            "payments:record"}))  # fmt: skip
+ADDRESS = {"name": "Grace", "line1": "1 High Street", "city": "London", "postal_code": "EC1A 1BB", "country": "GB"}
+
+
+@asynccontextmanager
+async def opened(patch: pytest.MonkeyPatch, database_url: str) -> AsyncIterator[RootContainer]:
+    patch.setenv("DATABASE_URL", database_url)
+    patch.setenv("REDIS_URL", "redis://127.0.0.1:1/0")
+    patch.setenv("TRADEPOST_RATE_LIMITS", "off")
+    container = build(load, "test")
+    yield container
+    await close(container)
+
+
+@pytest.fixture
+async def program(monkeypatch: pytest.MonkeyPatch, database_url: str) -> AsyncIterator[RootContainer]:
+    async with opened(monkeypatch, database_url) as container:
+        yield container
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_before() -> Iterator[None]:
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
+
+
+@pytest.fixture
+async def http(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
+    async def authenticate(_token: str) -> Principal:
+        return STAFF
+
+    async def nothing() -> None:
+        pass
+
+    program.authenticate.override(providers.Object(authenticate))
+    documents = program.operations.documents()
+    app = create_app(ApiParts(program.settings(), program.routers(), [], nothing, nothing, documents))
+    headers = {"Authorization": "Bearer staff"}
+    async with httpx2.AsyncClient(
+        transport=httpx2.ASGITransport(app), base_url="http://shop", headers=headers
+    ) as client:
+        yield client
+
+
+def test_every_event_that_a_module_defines_is_announced(program: RootContainer) -> None:
+    defined = {
+        event for event in descendants(Event) if event.__module__.startswith("modules.") and "type" in vars(event)
+    }
+    announced: Sequence[type[Event]] = program.events()
+    assert set(announced) == defined
+    assert len({event.type for event in announced}) == len(announced)
+
+
+def test_what_is_promised_is_announced(program: RootContainer) -> None:
+    types = {event.type for event in program.events()}
+    assert types >= PROMISED
+    assert {type_.rpartition(".")[0] for type_ in types} >= FAMILIES
+
+
+def test_every_event_says_what_it_is_and_whose(program: RootContainer) -> None:
+    for event in program.operations.documents()["/api/events"]()["items"]:
+        module, _, fact = event["type"].split(".")
+        assert module in {"users", "inventory", "orders", "webhooks"}
+        assert fact
+        assert event["description"], event["type"]
+
+
+async def test_what_is_stored_of_each_event_fits_its_schema(program: RootContainer) -> None:
+    announced: Sequence[type[Event]] = program.events()
+    async with program.database().begin() as tx:
+        for number, event in enumerate(announced):
+            for sequence, scarce in enumerate((False, True), start=1):
+                values = {name: sample(hint, scarce=scarce) for name, hint in hints(event).items()}
+                tx.record(Recorded(event(**values), str(number), sequence, Cause("system", "r")))
+        await tx.commit()
+    assert await validated(program) == {event.type for event in announced}
+
+
+async def test_what_really_happens_fits_its_schema(program: RootContainer, http: httpx2.AsyncClient) -> None:
+    async def post(path: str, body: dict[str, Any], status: int = 200) -> Any:
+        answer = await http.post(path, json=body)
+        assert answer.status_code == status, answer.text
+        return answer.json()
+
+    await post("/v1/users", {"email": "ada@example.com", "username": "ada", "password": "correct horse battery"}, 201)
+    await post("/v1/products", {"sku": "AAA", "name": "A thing", "price_cents": 255}, 201)
+    await post("/v1/inventory/restock", {"sku": "AAA", "quantity": 20}, 201)
+    loss = {"sku": "AAA", "location_code": "MAIN", "delta": -1}
+    await post("/v1/inventory/adjustments", {"reason": "count", "lines": [loss]}, 201)
+    order = {
+        "items": [{"sku": "AAA", "quantity": 2}],
+        "shipping_address": ADDRESS,
+        "customer": {"name": "Grace", "email": "grace@example.com"},
+    }
+    paid = await post("/v1/orders", {**order, "payment": {"method": "manual"}}, 201)
+    await post(f"/v1/orders/{paid['id']}/hold", {"reason": "fraud check"})
+    await post(f"/v1/orders/{paid['id']}/release", {})
+    unpaid = await post("/v1/orders", order, 201)
+    await post(f"/v1/orders/{unpaid['id']}/cancel", {"reason": "changed my mind"})
+    await http.delete("/v1/products/AAA")
+    happened = await validated(program)
+    assert happened >= {
+        "users.user.registered",
+        *(f"inventory.product.{fact}" for fact in ("created", "archived")),
+        *(f"inventory.stock.{fact}" for fact in ("received", "adjusted")),
+        *(f"inventory.reservation.{fact}" for fact in ("held", "committed", "released")),
+        *(f"orders.order.{fact}" for fact in ("placed", "confirmed", "held", "released", "cancelled")),
+    }
+
+
+async def test_the_documents_are_served_beside_the_api(program: RootContainer, http: httpx2.AsyncClient) -> None:
+    for path in ("/api/asyncapi.json", "/api/events", "/api/events/orders.order.placed.json"):
+        answer = await http.get(path)
+        assert answer.status_code == 200
+        assert answer.json() == orjson.loads(orjson.dumps(program.operations.documents()[path]()))
+    assert (await http.get("/api/events/orders.order.eaten.json")).status_code == 404
+
+
+def descendants(kind: type[Event]) -> Iterator[type[Event]]:
+    """All classes derived from it. A dataclass with slots leaves a first draft of itself behind: not that one."""
+    for child in kind.__subclasses__():
+        if vars(sys.modules[child.__module__]).get(child.__name__) is child:
+            yield child
+        yield from descendants(child)
+
+
+def hints(kind: Any) -> dict[str, Any]:
+    told = get_type_hints(kind)
+    return {field.name: told[field.name] for field in fields(kind)}
+
+
+def sample(hint: Any, *, scarce: bool) -> Any:
+    """A value of the type; `scarce`: one with as little in it as there may be."""
+    simple: dict[Any, Any] = {int: 7, str: "word", bool: True, float: 0.5, NoneType: None}
+    if hint in simple:
+        return simple[hint]
+    origin, arguments = get_origin(hint), get_args(hint)
+    if is_dataclass(hint) and isinstance(hint, type):
+        return hint(**{name: sample(inner, scarce=scarce) for name, inner in hints(hint).items()})
+    if origin is Literal:
+        return arguments[0]
+    if origin is Union or type(hint).__name__ == "UnionType":
+        return None if scarce and NoneType in arguments else sample(arguments[0], scarce=scarce)
+    assert issubclass(origin, Sequence), hint
+    return [] if scarce else [sample(arguments[0], scarce=scarce)]
+
+
+async def validated(program: RootContainer) -> set[str]:
+    """Hold everything stored against the schema of its type; the types there are."""
+    documents = program.operations.documents()
+    async with program.database().read() as reading:
+        rows = await reading.fetch("SELECT type, data FROM platform.events")
+    for row in rows:
+        schema: Any = documents[f"/api/events/{row['type']}.json"]()
+        data = orjson.loads(row["data"]) if isinstance(row["data"], str | bytes) else row["data"]
+        Draft202012Validator(schema).validate(data)
+        assert data.keys() == schema["properties"].keys()
+    return {row["type"] for row in rows}

@@ -1,0 +1,235 @@
+"""What is said of events without any having happened: schemas, and the AsyncAPI document."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, make_dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+from uuid import UUID
+
+import httpx2
+import pytest
+from jsonschema import Draft7Validator, Draft202012Validator, ValidationError
+from typer.testing import CliRunner
+
+from modules.operations.adapters.inbound.cli import commands
+from modules.operations.adapters.inbound.documents.served import ASYNCAPI, Documents, documents
+from modules.operations.application.describe_events import DescribeEvents
+from modules.operations.container import OperationsContainer
+from modules.operations.domain.schemas import published
+from shared.infra.sql.database import Database
+from shared.kernel.events import Event
+from tests.modules.operations.stand import Rotted, Sold, sell, settled
+
+REFERENCE = re.compile(r"^[\w.\-]+$")
+
+
+class Colour(StrEnum):
+    RED = "red"
+    GREEN = "green"
+
+
+@dataclass(frozen=True, slots=True)
+class Pip:
+    weight: int
+    sown: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AppleEvent(Event):
+    """Something about an apple.
+
+    In more than one line.
+    """
+
+    aggregate_type: ClassVar[str] = "apple"
+    number: int
+    share: float
+    ripe: bool
+    kind: Literal["cox", "gala"]
+    colour: Colour
+    owner_id: int | None
+    lot: UUID
+    pips: Sequence[Pip]
+    counts: Mapping[str, int]
+    parts: tuple[str, ...]
+
+
+class ApplePicked(AppleEvent):
+    type: ClassVar[str] = "stand.apple.picked"
+    schema_version: ClassVar[int] = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PearPicked(Event):
+    """Somebody took a pear."""
+
+    type: ClassVar[str] = "stand.pear.picked"
+    aggregate_type: ClassVar[str] = "pear"
+
+
+GOOD: dict[str, Any] = {
+    "number": 1,
+    "share": 0.5,
+    "ripe": True,
+    "kind": "cox",
+    "colour": "red",
+    "owner_id": None,
+    "lot": "0190a1b2-0000-7000-8000-000000000000",
+    "pips": [{"weight": 1, "sown": None}],
+    "counts": {"a": 1},
+    "parts": ["stalk"],
+}
+
+
+@pytest.fixture
+def made() -> Documents:
+    return documents(DescribeEvents([PearPicked, ApplePicked]))
+
+
+def test_an_event_is_described_by_its_class_else_by_what_it_derives_from() -> None:
+    apple = published(ApplePicked)
+    assert (apple.type, apple.schema_version, apple.aggregate_type) == ("stand.apple.picked", 2, "apple")
+    assert apple.description == "Something about an apple.\n\nIn more than one line."
+    assert published(PearPicked).description == "Somebody took a pear."
+
+
+def test_data_as_it_is_meant_fits_the_schema(made: Documents) -> None:
+    schema = made["/api/events/stand.apple.picked.json"]()
+    Draft202012Validator.check_schema(schema)
+    Draft202012Validator(schema).validate(GOOD)
+    Draft202012Validator(schema).validate({**GOOD, "owner_id": 7, "new": "members may come"})
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("number", "1"),
+        ("number", 1.5),
+        ("share", "half"),
+        ("ripe", 1),
+        ("kind", "pear"),
+        ("colour", "blue"),
+        ("owner_id", "7"),
+        ("lot", 7),
+        ("pips", [{"weight": 1}]),
+        ("pips", {"weight": 1}),
+        ("counts", {"a": "many"}),
+        ("parts", [1]),
+    ],
+)
+def test_data_that_is_not_does_not(made: Documents, name: str, wrong: object) -> None:
+    validator = Draft202012Validator(made["/api/events/stand.apple.picked.json"]())
+    with pytest.raises(ValidationError):
+        validator.validate({**GOOD, name: wrong})
+    with pytest.raises(ValidationError):
+        validator.validate({member: value for member, value in GOOD.items() if member != name})
+
+
+@pytest.mark.parametrize("hint", [set[int], tuple[int, str], bytes, Pip | set[int], list[bytes]])
+def test_what_has_no_shape_in_json_is_refused(hint: object) -> None:
+    named = {"type": "stand.odd.told", "aggregate_type": "odd"}
+    odd: type[Event] = make_dataclass("Odd", [("odd", hint)], bases=(Event,), namespace=named, frozen=True)
+    with pytest.raises(TypeError, match="an event has no field"):
+        published(odd)
+
+
+def test_the_index_holds_every_type_with_its_schema(made: Documents) -> None:
+    items: Any = made["/api/events"]()["items"]
+    assert [(item["type"], item["schema_version"]) for item in items] == [
+        ("stand.apple.picked", 2),
+        ("stand.pear.picked", 1),
+    ]
+    assert items[0]["schema"] == made["/api/events/stand.apple.picked.json"]()
+    assert items[0]["schema"]["$id"] == "/api/events/stand.apple.picked.json"
+
+
+def test_the_asyncapi_document_is_one(made: Documents) -> None:
+    """As AsyncAPI 3.0 wants it: members that must be there, names, and references that lead somewhere."""
+    document: Any = json.loads(json.dumps(made[ASYNCAPI]()))
+    assert document["asyncapi"] == "3.0.0"
+    assert document["info"]["title"]
+    assert document["info"]["version"]
+    assert document.keys() <= {"asyncapi", "info", "defaultContentType", "channels", "operations", "components"}
+    for channel in document["channels"].values():
+        assert channel["messages"]
+        assert "?" not in (channel["address"] or "")
+    for operation in document["operations"].values():
+        assert operation["action"] == "send"
+        channel = operation["channel"]["$ref"]
+        for message in operation["messages"]:
+            assert message["$ref"].startswith(f"{channel}/messages/")
+    for group in ("channels", "operations"):
+        assert all(REFERENCE.match(name) for name in document[group])
+    for kind in document["components"].values():
+        assert all(REFERENCE.match(name) for name in kind)
+    assert all("payload" in message for message in document["components"]["messages"].values())
+    references = list(every_reference(document))
+    assert len(references) > 10
+    for reference in references:
+        assert followed(document, reference), reference
+    for schema in document["components"]["schemas"].values():
+        Draft7Validator.check_schema(schema)  # what a schema in AsyncAPI is a superset of
+
+
+def test_each_type_has_a_message_and_somebody_who_sends_it(made: Documents) -> None:
+    document: Any = made[ASYNCAPI]()
+    told = {message["$ref"] for one in document["operations"].values() for message in one["messages"]}
+    assert told == {
+        "#/channels/feed/messages/stand.apple.picked",
+        "#/channels/feed/messages/stand.pear.picked",
+        "#/channels/webhooks/messages/webhook",
+    }
+    assert document["channels"]["webhooks"]["address"] is None
+    webhook = document["components"]["messages"]["webhook"]
+    assert webhook["payload"]["required"] == ["id", "type", "timestamp", "sequence", "data"]
+    assert webhook["headers"]["required"] == ["webhook-id", "webhook-timestamp", "webhook-signature"]
+
+
+async def test_what_the_feed_shows_is_what_the_document_says(http: httpx2.AsyncClient, db: Database) -> None:
+    await sell(db, 1)
+    await settled(db)
+    (event,) = (await http.get("/v1/events")).json()["items"]
+    document: Any = documents(DescribeEvents([Sold, Rotted]))[ASYNCAPI]()
+    message = document["components"]["messages"]["stand.apple.sold"]["payload"]
+    validator = Draft202012Validator({**message, "components": document["components"]})
+    validator.validate(event)
+    for name, wrong in (("type", "stand.pear.rotted"), ("data", {}), ("schema_version", 2), ("sequence", "1")):
+        with pytest.raises(ValidationError):
+            validator.validate({**event, name: wrong})
+
+
+def test_the_command_prints_and_writes_them(operations: OperationsContainer, tmp_path: Path) -> None:
+    app = commands(None, None, None, None, operations.documents)  # type: ignore[arg-type]
+    printed = CliRunner().invoke(app, ["events", "schemas"])
+    assert [item["type"] for item in json.loads(printed.output)["items"]] == ["stand.apple.sold", "stand.pear.rotted"]
+    folder = tmp_path / "schemas"
+    assert CliRunner().invoke(app, ["events", "schemas", "--out", str(folder)]).exit_code == 0
+    assert {path.name for path in folder.iterdir()} == {
+        "asyncapi.json",
+        "events.json",
+        "stand.apple.sold.json",
+        "stand.pear.rotted.json",
+    }
+    assert json.loads((folder / "events.json").read_text()) == json.loads(printed.output)
+
+
+def every_reference(part: Any) -> Any:
+    if isinstance(part, dict):
+        if isinstance(part.get("$ref"), str):
+            yield part["$ref"]
+        for member in part.values():
+            yield from every_reference(member)
+    elif isinstance(part, list):
+        for member in part:
+            yield from every_reference(member)
+
+
+def followed(document: Any, reference: str) -> Any:
+    place = document
+    for step in reference.removeprefix("#/").split("/"):
+        place = place[step]
+    return place

@@ -1,12 +1,12 @@
-"""Looking at orders: one, a list, a timeline."""
+"""Looking at orders: one, a list."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from modules.orders.application.visibility import own_only, visible
 from modules.orders.domain.order import Order
 from modules.orders.ports.customers import Customer, Customers
-from modules.orders.ports.records import Entry, Look, Read, Selection
+from modules.orders.ports.records import Look, Read, Selection
 from modules.orders.ports.stock import Availability, Stock
 from shared.kernel.paging import Page, Slice
 from shared.kernel.principal import Principal
@@ -57,14 +57,3 @@ class ListOrders:
         bounded = replace(selection, customer_id_is=bounds.customer_id_is, placed_by=bounds.placed_by)
         async with self._read() as records:
             return await records.page(bounded, wanted)
-
-
-class ReadTimeline:
-    def __init__(self, read: Read) -> None:
-        self._read = read
-
-    async def __call__(self, principal: Principal, order_id: int) -> Sequence[Entry]:
-        """Oldest first. Raises NotFound."""
-        async with self._read() as records:
-            visible(principal, await records.get(order_id))
-            return await records.history(order_id)

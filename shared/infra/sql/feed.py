@@ -42,7 +42,7 @@ async def page_after(
     reached.refuse_expired(start)
     since = reached.beginning().at
     bounds = (str(start.transaction), start.event_id, str(reached.settled), since, limit)
-    items = [_event(row) for row in await tx.fetch(statement, *bounds, *arguments)]
+    items = [event_of(row) for row in await tx.fetch(statement, *bounds, *arguments)]
     page = FeedPage(items, reached.position())
     return page if len(items) < limit else FeedPage(items, page.place_of(items[-1]))
 
@@ -53,6 +53,7 @@ async def horizon(tx: SqlTransaction) -> Horizon:
     return Horizon(row["cluster"], row["settled"], row["newest"], tx.now)
 
 
-def _event(row: asyncpg.Record) -> FeedEvent:
+def event_of(row: asyncpg.Record) -> FeedEvent:
+    """An event from a row of its table with the number of its `transaction`."""
     causation: UUID | None = row["causation_id"]
     return FeedEvent(**event_columns(row), causation_id=causation, transaction=row["transaction"])

@@ -7,7 +7,8 @@ from pydantic import BaseModel, Field, StringConstraints
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http import rendering
-from modules.orders.adapters.inbound.http.answers import ExpandedOrderOut, OrderOut, TimelineOut
+from modules.orders.adapters.inbound.http.answers import ExpandedOrderOut, OrderOut
+from modules.orders.adapters.inbound.http.timeline_answers import TimelineOut
 from modules.orders.adapters.inbound.http.timeline_rendering import rendered_timeline
 from modules.orders.adapters.inbound.http.use_cases import ReadingUseCases
 from modules.orders.domain.life import FulfillmentStatus, PaymentStatus, Status
@@ -79,7 +80,9 @@ def add_reading(routes: APIRouter, use_cases: ReadingUseCases, guard: Guard) -> 
         response_model=TimelineOut,
     )
     async def timeline(order_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True))]) -> Response:
-        """Everything that happened to the order, oldest first."""
+        """Everything that happened to the order, oldest first: its own history, and for staff its events with
+        their deliveries and what became of its stock.
+        """
         return send(rendered_timeline(await use_cases.timeline(principal, order_id)))
 
 

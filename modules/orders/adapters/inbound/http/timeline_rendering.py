@@ -1,27 +1,43 @@
-"""An order's history as bytes."""
+"""An order's timeline as bytes."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import orjson
 
+from modules.orders.application.read_timeline import Item
+from modules.orders.ports.chronicle import Moved, Told
 from modules.orders.ports.records import Entry
 from shared.infra.http.answers import ok
 from shared.kernel.idempotency import Answer
 
 
-def rendered_timeline(entries: Sequence[Entry]) -> Answer:
-    items = [
-        {
-            "sequence": entry.sequence,
-            "at": entry.at,
-            "kind": "state",
-            "fact": entry.fact,
-            "status": entry.status,
-            "payment_status": entry.payment_status,
-            "actor": entry.actor,
-            "request_id": entry.request_id,
-            "detail": entry.detail,
-        }
-        for entry in entries
-    ]
-    return ok(orjson.dumps({"items": items}, option=orjson.OPT_UTC_Z))
+def rendered_timeline(items: Sequence[Item]) -> Answer:
+    return ok(orjson.dumps({"items": [_item(item) for item in items]}, option=orjson.OPT_UTC_Z))
+
+
+def _item(item: Item) -> dict[str, object]:
+    match item:
+        case Entry():
+            return {"kind": "state", **asdict(item)}
+        case Told():
+            return _told(item)
+        case Moved():
+            return {**asdict(item), "kind": "stock", "entry_kind": item.kind}
+
+
+def _told(told: Told) -> dict[str, object]:
+    event = told.event
+    return {
+        "kind": "event",
+        "at": event.occurred_at,
+        "id": event.id,
+        "type": event.type,
+        "aggregate_type": event.aggregate_type,
+        "sequence": event.sequence,
+        "actor": event.actor,
+        "request_id": event.correlation_id,
+        "causation_id": event.causation_id,
+        "data": event.data,
+        "deliveries": [asdict(delivery) for delivery in told.deliveries],
+    }

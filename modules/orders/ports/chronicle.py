@@ -1,0 +1,63 @@
+"""What was told of an order, and what became of its stock: for its timeline."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from shared.kernel.feed import FeedEvent
+from shared.kernel.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An event on its way to a consumer; `dead` after its last attempt."""
+
+    consumer: str
+    status: Literal["pending", "done", "dead"]
+    attempts: int
+    done_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event of the order or of its reservations."""
+
+    event: FeedEvent
+    deliveries: Sequence[Delivery]
+
+    @property
+    def at(self) -> datetime:
+        return self.event.occurred_at
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An entry of the stock ledger about the order: changes at a place, and how it stood after them."""
+
+    id: int
+    sku: str
+    location_code: str
+    seq: int
+    kind: str
+    on_hand_delta: int
+    reserved_delta: int
+    unavailable_delta: int
+    on_hand: int
+    reserved: int
+    unavailable: int
+    reason: str | None
+    reference: str | None
+    actor: str
+    request_id: str
+    at: datetime
+
+
+class Chronicle(Protocol):
+    async def told(self, tx: Transaction, order_id: int) -> Sequence[Told]:
+        """The events with their deliveries, those of an aggregate by their sequence; one statement."""
+        ...
+
+    async def moved(self, tx: Transaction, order_id: int) -> Sequence[Moved]:
+        """The entries in the order they were written; one statement."""
+        ...

@@ -1,0 +1,192 @@
+"""One list of everything that happened to an order, over the real inventory."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from dependency_injector import providers
+
+from modules.inventory.adapters.outbound.constraints import CONSTRAINTS as OF_INVENTORY
+from modules.inventory.container import InventoryContainer
+from modules.inventory.public import InventoryPolicy, ProductLine
+from modules.orders.adapters.inbound.http.timeline_answers import TimelineOut
+from modules.orders.adapters.outbound.constraints import CONSTRAINTS
+from modules.orders.application.guest_tokens import GuestTokens
+from modules.orders.container import OrdersContainer
+from shared.infra.cache.counters import LocalCounter
+from shared.infra.http.cursors import Cursors
+from shared.infra.http.guard import Guard
+from shared.infra.http.rate_limit import RateLimiter
+from shared.infra.queue.applying import Inside
+from shared.infra.sql.database import Database
+from shared.infra.sql.deliveries.claims import Claims
+from shared.infra.sql.deliveries.consumers import register
+from shared.infra.sql.deliveries.inbox import Inbox
+from shared.kernel.errors import Unauthenticated
+from shared.kernel.events import Delivered
+from shared.kernel.module import Subscription
+from shared.kernel.principal import Principal
+from shared.kernel.transaction import Transaction
+from tests.modules.orders.adapters.http.conftest import PEOPLE, RATES, Client
+from tests.modules.orders.adapters.http.test_orders import body
+from tests.modules.orders.shop import CAUSE, POLICY
+from tests.modules.orders.twins import CustomersTwin
+from tests.statements import noted
+
+LEASE = timedelta(seconds=30)
+PACKER = Principal("4", "user", frozenset({"inventory:read"}), owner_id=7)
+READER = Principal("5", "client", frozenset({"events:read", "orders:create"}), owner_id=1)
+
+
+async def count(_tx: Transaction, _delivered: Delivered) -> None:
+    pass
+
+
+async def sulk(_tx: Transaction, _delivered: Delivered) -> None:
+    raise RuntimeError("not today")
+
+
+SUBSCRIPTIONS = [
+    Subscription("stand.count", ["orders.order.placed", "orders.order.updated"], effect=count),
+    Subscription("stand.sulk", ["orders.order.placed"], effect=sulk),
+    Subscription("stand.wait", ["orders.order.placed"], effect=count),
+]
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    made = Database(database_url, {**CONSTRAINTS, **OF_INVENTORY}, pool_size=4)
+    await register(made, SUBSCRIPTIONS)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def container(db: Database, customers: CustomersTwin) -> OrdersContainer:
+    inventory = InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
+    async for imported in inventory.import_products()([ProductLine("TEA", "Tea", 255, 50, 2000)], "stock", CAUSE):
+        assert not imported.errors
+    tokens = GuestTokens(POLICY.guest_keys)
+
+    async def authenticate(token: str) -> Principal:
+        if token.startswith("ot_"):
+            return await tokens.authenticate(token)
+        known = {**PEOPLE, "packer": PACKER, "reader": READER}
+        if token not in known:
+            raise Unauthenticated("token_invalid", "The token opens nothing.")
+        return known[token]
+
+    return OrdersContainer(
+        database=db,
+        policy=replace(POLICY, max_unpaid_orders=0),
+        guard=Guard(authenticate, RateLimiter(LocalCounter(), RATES), Cursors(["k" * 32])),
+        customers=providers.Object(customers),
+        inventory=inventory.api(),
+        users=object(),
+    )
+
+
+async def placed(client: Client, who: str = "customer", **more: object) -> str:
+    answer = await client(who).post(
+        "/v1/orders", json={**body(("TEA", 2)), **more}, headers={"X-Request-ID": "placing-1"}
+    )
+    assert answer.status_code == 201, answer.text
+    return answer.headers["Location"]
+
+
+async def timeline(client: Client, path: str, who: str) -> list[dict[str, Any]]:
+    answer = await client(who).get(f"{path}/timeline")
+    assert answer.status_code == 200, answer.text
+    documented = TimelineOut.model_validate_json(answer.content).items
+    items: list[dict[str, Any]] = answer.json()["items"]
+    assert [item.keys() for item in items] == [one.model_dump().keys() for one in documented]
+    return items
+
+
+async def deliver(db: Database, consumer: str, times: int = 1) -> None:
+    """Attempt what is due to the consumer, each time when it is due again."""
+    (subscription,) = [one for one in SUBSCRIPTIONS if one.consumer == consumer]
+    for _ in range(times):
+        lease = await Claims(db).claim({consumer: 100}, LEASE)
+        await Inside(subscription, Inbox(db), LEASE)([c.event_id for c in lease.claimed], lease.until)
+        db.clock_shift += timedelta(hours=2) if times > 1 else timedelta(0)
+    db.clock_shift = timedelta(0)
+
+
+async def test_staff_see_states_events_deliveries_and_stock_in_one_list(client: Client, db: Database) -> None:
+    path = await placed(client)
+    await deliver(db, "stand.count")
+    await deliver(db, "stand.sulk", times=12)
+    await client("customer").post(f"{path}/cancel", json={"reason": "no need"}, headers={"X-Request-ID": "calling-off"})
+    items = await timeline(client, path, "staff")
+    assert [item["at"] for item in items] == sorted(item["at"] for item in items)
+    assert [item["fact"] for item in items if item["kind"] == "state"] == ["placed", "cancelled"]
+    events = {item["type"]: item for item in items if item["kind"] == "event"}
+    assert {"orders.order.placed", "orders.order.cancelled", "inventory.reservation.held"} <= events.keys()
+    deliveries = events["orders.order.placed"]["deliveries"]
+    assert [(one["consumer"], one["status"], one["attempts"]) for one in deliveries] == [
+        ("stand.count", "done", 1),
+        ("stand.sulk", "dead", 12),
+        ("stand.wait", "pending", 0),
+    ]
+    assert [one["done_at"] is not None for one in deliveries] == [True, False, False]
+    assert deliveries[0]["done_at"].endswith("Z")
+    stock = [item for item in items if item["kind"] == "stock"]
+    assert [(item["reserved_delta"], item["sku"], item["location_code"]) for item in stock] == [
+        (2, "TEA", "MAIN"),
+        (-2, "TEA", "MAIN"),
+    ]
+    requests = {item["request_id"] for item in items}
+    assert requests == {"placing-1", "calling-off"}
+
+
+async def test_buyers_see_the_orders_own_history_alone(client: Client) -> None:
+    path = await placed(client)
+    by_client = await placed(client, "client", customer={"name": "Bo", "email": "bo@example.com"})
+    token = GuestTokens(POLICY.guest_keys).issue(int(by_client.rpartition("/")[2]))
+    for where, who in ((path, "customer"), (by_client, "client"), (by_client, token)):
+        items = await timeline(client, where, who)
+        assert [(item["kind"], item["fact"], item["sequence"]) for item in items] == [("state", "placed", 1)]
+    for where, who in ((path, "other"), (path, "client"), (path, token), (path, "reader"), (path, "packer")):
+        assert (await client(who).get(f"{where}/timeline")).status_code == 404
+
+
+async def test_what_else_is_shown_has_its_own_scopes(client: Client, customers: CustomersTwin) -> None:
+    path = await placed(client, "reader", customer={"name": "Bo", "email": "bo@example.com"})
+    assert {item["kind"] for item in await timeline(client, path, "reader")} == {"state", "event"}
+    assert {item["kind"] for item in await timeline(client, path, "staff")} == {"state", "event", "stock"}
+
+
+async def test_a_long_timeline_takes_as_many_statements_as_a_short_one(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = await placed(client)
+    seen = noted(monkeypatch)
+    counts, lengths = [], []
+    for more in (0, 25):
+        for n in range(more):
+            changed = await client("customer").patch(path, json={"note": f"note {n}"})
+            assert changed.status_code == 200, changed.text
+        for who in ("staff", "customer"):
+            seen.clear()
+            lengths.append(len(await timeline(client, path, who)))
+            counts.append(len(seen))
+    assert counts[:2] == counts[2:]
+    assert (lengths[2] - lengths[0], lengths[3] - lengths[1]) == (50, 25)
+    assert counts[0] <= 4
+
+
+async def test_the_history_keeps_its_own_order_where_clocks_disagree(client: Client, db: Database) -> None:
+    path = await placed(client)
+    async with db.begin() as tx:
+        order_id = int(path.rpartition("/")[2])
+        await tx.fetch(
+            "INSERT INTO orders.order_history SELECT order_id, 2, at - interval '1 second', 'updated', status,"
+            " payment_status, actor, request_id, detail FROM orders.order_history WHERE order_id = $1",
+            order_id,
+        )
+        await tx.commit()
+    items = await timeline(client, path, "customer")
+    assert [item["sequence"] for item in items] == [1, 2]

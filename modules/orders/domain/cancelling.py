@@ -5,7 +5,7 @@ from datetime import datetime
 
 from modules.orders.domain.errors import field_error, payment_in_progress
 from modules.orders.domain.events import Cancelled, Completed, Updated
-from modules.orders.domain.life import LIVE, Status, Step, fulfillment_status, invalid_transition
+from modules.orders.domain.life import LIVE, FulfillmentStatus, Status, Step, invalid_transition
 from modules.orders.domain.order import Order
 from modules.orders.domain.paying import let_go
 from modules.orders.domain.refund import Item
@@ -61,15 +61,15 @@ def cancel_units(order: Order, units: Mapping[int, int], now: datetime, cause: C
 
 def empties(order: Order, units: Mapping[int, int]) -> bool:
     """Whether nothing would be left of the order: then it is cancelled as a whole."""
-    return all(units.get(line.line_id, 0) >= line.open and not line.shipped for line in order.lines)
+    left = {line.line_id: line.open for line in order.lines if line.open}
+    return units == left and not any(line.shipped for line in order.lines)
 
 
 def complete_if_done(order: Order, now: datetime, cause: Cause) -> None:
     """Every unit that was not cancelled has shipped, at least one: the order is completed."""
-    shipped = sum(line.shipped for line in order.lines)
-    wanted = sum(line.quantity - line.cancelled for line in order.lines)
-    order.fulfillment_status = fulfillment_status(wanted, shipped, order.delivered_units)
-    if order.status is Status.CONFIRMED and shipped and shipped == wanted:
+    order.judge_fulfillment()
+    shipped_whole = order.fulfillment_status in (FulfillmentStatus.FULFILLED, FulfillmentStatus.DELIVERED)
+    if order.status is Status.CONFIRMED and shipped_whole:
         order.status = order.after(Step.COMPLETE)
         order.hold = None
         order.record(Completed, now, cause)

@@ -59,6 +59,30 @@ def order_on_hold() -> Conflict:
     return Conflict("order_on_hold", "The order is on hold.")
 
 
+def over_fulfilment(line_id: int, most: int) -> Conflict:
+    """`max`: the line's units that are neither shipped nor cancelled."""
+    return Conflict("over_fulfilment", "That is more than there is to ship.", line_id=line_id, max=most)
+
+
+def not_reserved_here(reserved_at: Sequence[str]) -> Conflict:
+    """`reserved_at`: the locations where units of the lines lie."""
+    return Conflict("not_reserved_here", "The units are not reserved at one such location.", reserved_at=reserved_at)
+
+
+def over_return(line_id: int, most: int) -> Conflict:
+    """`max`: the line's units that were shipped and are neither returned nor asked for."""
+    return Conflict("over_return", "That is more than there is to return.", line_id=line_id, max=most)
+
+
+def over_receipt(line_id: int, most: int) -> Conflict:
+    """`max`: the line's units that are still expected."""
+    return Conflict("over_receipt", "That is more than was to come back.", line_id=line_id, max=most)
+
+
+def return_window_closed() -> Conflict:
+    return Conflict("return_window_closed", "The units were delivered too long ago.")
+
+
 def coupon_exhausted() -> Conflict:
     return Conflict("coupon_exhausted", "The coupon is used up.")
 

@@ -17,6 +17,7 @@ from modules.orders.domain.life import (
     Status,
     Step,
     after,
+    fulfillment_status,
     invalid_transition,
     payment_status,
 )
@@ -29,6 +30,10 @@ from shared.kernel.events import Cause
 
 STOCK_SHORTFALL = "stock_shortfall"
 """The reason of a hold that nobody asked for: units promised to the order are gone."""
+
+
+_BUYERS_TURN = (PaymentState.REQUIRES_ACTION, PaymentState.VOIDING)
+"""Until it is known that the provider has called the buyer's turn off, it is still the buyer's."""
 
 
 class Allocation(Protocol):
@@ -171,7 +176,7 @@ class Order:
     def judge_payment(self) -> None:
         """Say anew how it stands with the money."""
         awaited = self.payment_under_way
-        waits_for_buyer = awaited is not None and awaited.status is PaymentState.REQUIRES_ACTION
+        waits_for_buyer = awaited is not None and awaited.status in _BUYERS_TURN
         pending = PaymentStatus.REQUIRES_ACTION if waits_for_buyer else PaymentStatus.PENDING
         self.payment_status = payment_status(
             self.due_cents,
@@ -182,6 +187,12 @@ class Order:
             voided=any(p.status is PaymentState.VOIDED and p.was_authorized for p in self.payments),
             stands=self.status in (Status.CONFIRMED, Status.COMPLETED),
         )
+
+    def judge_fulfillment(self) -> None:
+        """Say anew how far it is on its way."""
+        shipped = sum(line.shipped for line in self.lines)
+        wanted = sum(line.quantity - line.cancelled for line in self.lines)
+        self.fulfillment_status = fulfillment_status(wanted, shipped, self.delivered_units)
 
     def set_aside(self, allocations: Iterable[Allocation]) -> None:
         """Note where the units of each line were found."""
@@ -241,7 +252,7 @@ class Order:
         """
         if self.status not in LIVE:
             return
-        moved = self._recount(allocations)
+        moved = self.recount(allocations)
         held = shortfall and self.hold is None and Step.HOLD in LIFE[self.status]
         if moved or held:
             self.change(now)
@@ -251,7 +262,8 @@ class Order:
             self.hold = Hold(STOCK_SHORTFALL, now)
             self.record(Held, now, cause, reason=STOCK_SHORTFALL)
 
-    def _recount(self, allocations: Iterable[Allocation]) -> bool:
+    def recount(self, allocations: Iterable[Allocation]) -> bool:
+        """Count its units as the stock keeps all of them now; whether that is news."""
         before = [line.standing for line in self.lines]
         for line in self.lines:
             line.give_back()

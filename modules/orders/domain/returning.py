@@ -1,0 +1,136 @@
+"""Goods on their way back: what may be returned, and what becomes of the order when it is.
+
+The stock is the caller's to book.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from modules.orders.domain import refunding
+from modules.orders.domain.errors import field_error, over_receipt, over_return, return_window_closed
+from modules.orders.domain.events import (
+    ReturnApproved,
+    ReturnCancelled,
+    ReturnFact,
+    ReturnReceived,
+    ReturnRefunded,
+    ReturnRejected,
+    ReturnRequested,
+)
+from modules.orders.domain.life import return_status
+from modules.orders.domain.order import Order
+from modules.orders.domain.returns import AWAITED, Arrival, Return, State
+from modules.orders.domain.shipment import Shipment
+from shared.kernel.events import Cause
+
+_TOLD_AS: Mapping[State, type[ReturnFact]] = {
+    State.APPROVED: ReturnApproved,
+    State.REJECTED: ReturnRejected,
+    State.CANCELLED: ReturnCancelled,
+}
+
+
+def request(
+    order: Order,
+    asked: Return,
+    returns: Sequence[Return],
+    shipments: Sequence[Shipment],
+    *,
+    delivered_after: datetime | None,
+    now: datetime,
+    cause: Cause,
+) -> None:
+    """Units that had reached the buyer after the given time; any time where it is None.
+
+    `returns` and `shipments` are the order's so far. Raises Conflict `over_return` and
+    `return_window_closed`, Invalid for lines that are not there.
+    """
+    for number, item in enumerate(asked.items):
+        if not 0 < item.line_id <= len(order.lines):
+            raise field_error(f"/items/{number}/line_id", "line_not_found", "The order has no such line.")
+        line = order.lines[item.line_id - 1]
+        most = line.shipped - line.returned - sum(each.expected(line.line_id) for each in returns)
+        wanted = asked.missing(line.line_id)
+        if wanted > most:
+            raise over_return(line.line_id, most)
+        if delivered_after is not None and wanted > _recent(line.line_id, shipments, delivered_after):
+            raise return_window_closed()
+    order.change(now)
+    judge_returns(order, [*returns, asked])
+    _tell(order, ReturnRequested, asked, now, cause)
+
+
+def decide(order: Order, chosen: Return, returns: Sequence[Return], state: State, now: datetime, cause: Cause) -> None:
+    """Approve, reject or cancel it; `returns` are all of the order's. Raises Conflict `invalid_transition`."""
+    chosen.become(state, now)
+    order.change(now)
+    judge_returns(order, returns)
+    _tell(order, _TOLD_AS[state], chosen, now, cause)
+
+
+def receive(
+    order: Order,
+    chosen: Return,
+    returns: Sequence[Return],
+    arrivals: Sequence[Arrival],
+    now: datetime,
+    cause: Cause,
+) -> None:
+    """Units have come back. Raises Conflict `invalid_transition` and `over_receipt`, Invalid for lines not in it."""
+    chosen.become(State.RECEIVED, now)
+    asked = {item.line_id for item in chosen.items}
+    for number, arrival in enumerate(arrivals):
+        if arrival.line_id not in asked:
+            raise field_error(f"/items/{number}/line_id", "line_not_found", "The return has no such line.")
+        if arrival.quantity > chosen.missing(arrival.line_id):
+            raise over_receipt(arrival.line_id, chosen.missing(arrival.line_id))
+        chosen.arrivals = (*chosen.arrivals, arrival)
+        order.lines[arrival.line_id - 1].returned += arrival.quantity
+    order.change(now)
+    judge_returns(order, returns)
+    _tell(order, ReturnReceived, chosen, now, cause)
+
+
+def refund(
+    order: Order,
+    chosen: Return,
+    refund_id: int,
+    *,
+    deduct_cents: int,
+    shipping_cents: int,
+    now: datetime,
+    cause: Cause,
+) -> None:
+    """Give back what the received units cost, less what is deducted, and of the shipping so much.
+
+    Raises Conflict `invalid_transition` and `refund_exceeds_captured`, Invalid for amounts beyond those.
+    """
+    chosen.become(State.REFUNDED, now)
+    units = {item.line_id: received for item in chosen.items if (received := chosen.received(item.line_id))}
+    items = refunding.credit(order, units)
+    worth = sum(item.amount_cents for item in items)
+    if deduct_cents > worth:
+        raise field_error("/deduct_cents", "out_of_range", f"The returned units are worth {worth}.")
+    if shipping_cents > (most := refunding.refundable_shipping_cents(order)):
+        raise field_error("/shipping_cents", "out_of_range", f"At most {most} can be given back of the shipping.")
+    wish = refunding.Wish(worth - deduct_cents + shipping_cents, shipping_cents, items, "return", "return", chosen.id)
+    chosen.refund_id = refunding.ask(order, refund_id, wish, now, cause).id
+    _tell(order, ReturnRefunded, chosen, now, cause)
+
+
+def judge_returns(order: Order, returns: Sequence[Return]) -> None:
+    """Say anew how it stands with what comes back."""
+    order.return_status = return_status(
+        sum(line.shipped for line in order.lines),
+        sum(line.returned for line in order.lines),
+        requested=any(each.status in AWAITED for each in returns),
+    )
+
+
+def _recent(line_id: int, shipments: Sequence[Shipment], after: datetime) -> int:
+    """Units of the line that reached the buyer after that. Which of them are sent back is the buyer's to say."""
+    return sum(each.units.get(line_id, 0) for each in shipments if each.stands and each.reached_at > after)
+
+
+def _tell(order: Order, fact: type[ReturnFact], chosen: Return, now: datetime, cause: Cause) -> None:
+    order.record(fact, now, cause, return_id=chosen.id)

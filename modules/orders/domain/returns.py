@@ -1,0 +1,97 @@
+"""Units that a buyer sends back: the states of a return and what leads from one to the next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from shared.kernel.errors import Conflict
+
+Disposition = Literal["restock", "quarantine", "damaged", "discard"]
+"""What becomes of a unit that came back: sold again, kept from sale for now or for good, or thrown away."""
+
+
+class State(StrEnum):
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+    RECEIVED = "received"
+    REFUNDED = "refunded"
+
+
+RETURN_LIFE: Mapping[State, frozenset[State]] = {
+    State.REQUESTED: frozenset({State.APPROVED, State.REJECTED, State.CANCELLED}),
+    State.APPROVED: frozenset({State.RECEIVED, State.CANCELLED}),
+    State.RECEIVED: frozenset({State.RECEIVED, State.REFUNDED}),
+    State.REFUNDED: frozenset(),
+    State.REJECTED: frozenset(),
+    State.CANCELLED: frozenset(),
+}
+"""Units may come back in several parcels; giving the money back ends it, whatever has not come by then."""
+
+AWAITED = frozenset({State.REQUESTED, State.APPROVED})
+"""Somebody waits for the shop's answer, or for goods that come back."""
+
+_EXPECTING = AWAITED | {State.RECEIVED}
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Units of a line that came back to a location."""
+
+    line_id: int
+    quantity: int
+    location_code: str
+    disposition: Disposition
+
+
+@dataclass(frozen=True, slots=True)
+class Unwanted:
+    """Units of a line that the buyer wants to send back, and why."""
+
+    line_id: int
+    quantity: int
+    reason: str
+
+
+@dataclass(slots=True)
+class Return:
+    """`arrivals` in the order in which they came. `changed` tells whoever keeps returns what is to be written."""
+
+    id: int
+    order_id: int
+    items: Sequence[Unwanted]
+    created_at: datetime
+    updated_at: datetime
+    arrivals: Sequence[Arrival] = ()
+    refund_id: int | None = None
+    status: State = State.REQUESTED
+    version: int = 1
+    changed: bool = field(default=False, compare=False)
+
+    def received(self, line_id: int) -> int:
+        """Units of the line that have come back."""
+        return sum(arrival.quantity for arrival in self.arrivals if arrival.line_id == line_id)
+
+    def missing(self, line_id: int) -> int:
+        """Units of the line that were asked for and have not come back."""
+        return sum(item.quantity for item in self.items if item.line_id == line_id) - self.received(line_id)
+
+    def expected(self, line_id: int) -> int:
+        """Units of the line that may still come back."""
+        return self.missing(line_id) if self.status in _EXPECTING else 0
+
+    def become(self, state: State, now: datetime) -> None:
+        """Raises Conflict `invalid_transition`."""
+        if state not in RETURN_LIFE[self.status]:
+            raise Conflict(
+                "invalid_transition",
+                "The return's present state does not allow it.",
+                **{"from": self.status.value, "allowed": sorted(RETURN_LIFE[self.status])},
+            )
+        self.status = state
+        self.version += 1
+        self.updated_at = now
+        self.changed = True

@@ -1,0 +1,86 @@
+"""One parcel from one location: its states and what leads from one to the next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from shared.kernel.errors import Conflict
+
+
+class State(StrEnum):
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+
+
+SHIPMENT_LIFE: Mapping[State, frozenset[State]] = {
+    State.SHIPPED: frozenset({State.DELIVERED, State.CANCELLED}),
+    State.DELIVERED: frozenset(),
+    State.CANCELLED: frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Units of a line in the parcel."""
+
+    line_id: int
+    quantity: int
+
+
+@dataclass(slots=True)
+class Shipment:
+    """`version` counts the changes; `changed` tells whoever keeps shipments what is to be written."""
+
+    id: int
+    order_id: int
+    location_code: str
+    items: Sequence[Packed]
+    carrier: str | None
+    tracking_number: str | None
+    created_at: datetime
+    updated_at: datetime
+    delivered_at: datetime | None = None
+    status: State = State.SHIPPED
+    version: int = 1
+    changed: bool = field(default=False, compare=False)
+
+    @property
+    def units(self) -> Mapping[int, int]:
+        """By line id."""
+        return {item.line_id: item.quantity for item in self.items}
+
+    @property
+    def stands(self) -> bool:
+        """Whether its units count as shipped."""
+        return self.status is not State.CANCELLED
+
+    @property
+    def reached_at(self) -> datetime:
+        """When the buyer had it, as far as anybody knows."""
+        return self.delivered_at or self.created_at
+
+    def may_become(self, state: State) -> bool:
+        return state in SHIPMENT_LIFE[self.status]
+
+    def become(self, state: State, now: datetime) -> None:
+        """Raises Conflict `invalid_transition`."""
+        if not self.may_become(state):
+            raise shipment_stands_still(self)
+        self.status = state
+        self.change(now)
+
+    def change(self, now: datetime) -> None:
+        self.version += 1
+        self.updated_at = now
+        self.changed = True
+
+
+def shipment_stands_still(shipment: Shipment) -> Conflict:
+    """The refusal; `allowed` are the states that may follow."""
+    return Conflict(
+        "invalid_transition",
+        "The shipment's present state does not allow it.",
+        **{"from": shipment.status.value, "allowed": sorted(SHIPMENT_LIFE[shipment.status])},
+    )

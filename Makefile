@@ -17,7 +17,7 @@ export UV_PYTHON_DOWNLOADS := never
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test test-module check lock bench
+.PHONY: help setup run stop test test-module check lock docs bench
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,10 @@ check: $(READY) ## style, types, contracts on imports, dependencies, migrations,
 lock: $(UV) ## resolve the packages anew and keep registries out of the lock file: make lock ARGS=--upgrade
 	$(UV) lock --python $(BIN)/python $(ARGS)
 	$(BIN)/python deploy/lock.py hide
+
+docs: $(READY) ## bring what the pages show of the code up to date: settings, state diagrams
+	$(BIN)/tradepost settings --write README.md
+	$(BIN)/python -m docs.states
 
 bench: $(READY) ## measure placement beside pgbench and a tutorial-style baseline
 	@exec $(BIN)/python -m benchmarks $(ARGS)

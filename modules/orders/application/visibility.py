@@ -13,14 +13,19 @@ def owns(principal: Principal, order: Order) -> bool:
     return principal.user_id is not None and principal.user_id == order.buyer.customer_id
 
 
-def visible(principal: Principal, order: Order | None) -> Order:
-    """The order, if the caller may see it; raises NotFound as if there were none otherwise."""
+def owns_or_placed(principal: Principal, order: Order) -> bool:
+    """Whether the caller is who buys: its customer, its guest, or who placed it for them."""
+    return owns(principal, order) or order.buyer.placed_by == principal.name
+
+
+def visible(principal: Principal, order: Order | None, what: str = "order") -> Order:
+    """The order (of which `what` is asked for), if the caller may see it; else NotFound, as if there were none."""
     if order is not None:
         if principal.may("orders:read", "orders:write") or owns(principal, order):
             return order
         if principal.may("orders:create") and order.buyer.placed_by == principal.name:
             return order
-    raise NotFound("order")
+    raise NotFound(what)
 
 
 def changeable(principal: Principal, order: Order | None, if_version: int | None, *, by_owner: bool) -> Order:
@@ -34,6 +39,21 @@ def changeable(principal: Principal, order: Order | None, if_version: int | None
     if if_version is not None and if_version != found.version:
         raise VersionMismatch(found.version)
     return found
+
+
+def entrusted(
+    principal: Principal, order: Order | None, if_version: int | None, scope: str, what: str = "order"
+) -> Order:
+    """The order (of which `what` is asked for), for holders of the scope whosever it is.
+
+    Raises Forbidden, NotFound, VersionMismatch.
+    """
+    principal.require(scope)
+    if order is None:
+        raise NotFound(what)
+    if if_version is not None and if_version != order.version:
+        raise VersionMismatch(order.version)
+    return order
 
 
 def own_only(principal: Principal) -> Selection:

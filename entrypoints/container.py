@@ -17,6 +17,7 @@ from modules.notifications.container import NotificationsContainer
 from modules.operations.container import OperationsContainer
 from modules.orders.container import OrdersContainer
 from modules.users.container import UsersContainer
+from modules.webhooks.container import WebhooksContainer
 from shared.infra.cache.client import connect
 from shared.infra.cache.counters import LocalCounter, RedisCounter
 from shared.infra.cache.fallback import FallbackCounter
@@ -36,6 +37,7 @@ CONSTRAINTS = {
     **OrdersContainer.constraints(),
     **NotificationsContainer.constraints(),
     **OperationsContainer.constraints(),
+    **WebhooksContainer.constraints(),
 }
 """What a violated constraint means, whichever module's transaction breaks it."""
 
@@ -94,6 +96,7 @@ class RootContainer(containers.DeclarativeContainer):
         OrdersContainer,
         database=database,
         policy=providers.Singleton(policies.order_policy, settings),
+        provider_policy=providers.Singleton(policies.provider_policy, settings),
         inventory=inventory.api,
         users=users.api,
         guard=guard,
@@ -105,24 +108,38 @@ class RootContainer(containers.DeclarativeContainer):
         users=users.api,
         orders=orders.api,
     )
+    resources = providers.Singleton(together, users.resources, inventory.resources)
+    webhooks = providers.Container(
+        WebhooksContainer,
+        database=database,
+        policy=providers.Singleton(policies.webhook_policy, settings),
+        guard=guard,
+        resources=resources,
+    )
 
     checks: providers.Dependency[list[Check]] = providers.Dependency(instance_of=list)
-    events = providers.Singleton(together, users.events, inventory.events, orders.events)
+    events = providers.Singleton(together, users.events, inventory.events, orders.events, webhooks.events)
     operations = providers.Container(
         OperationsContainer, database=database, guard=guard, all_checks=checks, all_events=events, run=run
     )
 
-    routers = providers.List(users.router, inventory.router, orders.router, operations.router)
-    commands = providers.List(users.commands, inventory.commands, notifications.commands, operations.commands)
+    routers = providers.List(users.router, inventory.router, orders.router, webhooks.router, operations.router)
+    commands = providers.List(
+        users.commands, inventory.commands, notifications.commands, webhooks.commands, operations.commands
+    )
     subscriptions = providers.Singleton(
         together,
         users.subscriptions,
         inventory.subscriptions,
         orders.subscriptions,
         notifications.subscriptions,
+        webhooks.subscriptions,
         operations.subscriptions,
     )
-    jobs = providers.Singleton(together, users.jobs, inventory.jobs, orders.jobs, notifications.jobs, operations.jobs)
+    jobs = providers.Singleton(
+        together, users.jobs, inventory.jobs, orders.jobs, notifications.jobs, webhooks.jobs, operations.jobs
+    )
+    loops = providers.Singleton(together, webhooks.loops)
 
     # Two knots of the graph are tied here: routers ask the guard, which asks modules who calls;
     # doctor belongs to a module and runs the checks of all.
@@ -131,7 +148,13 @@ class RootContainer(containers.DeclarativeContainer):
     guard.override(providers.Singleton(guard_of, settings, authenticate, counter, recall))
     checks.override(
         providers.Singleton(
-            together, users.checks, inventory.checks, orders.checks, notifications.checks, operations.checks
+            together,
+            users.checks,
+            inventory.checks,
+            orders.checks,
+            notifications.checks,
+            webhooks.checks,
+            operations.checks,
         )
     )
 
@@ -146,6 +169,8 @@ def build(settings: Callable[[], Settings], process: str) -> RootContainer:
 async def close(container: RootContainer) -> None:
     """Answer what has been taken, then close what connects."""
     await container.orders.collector().drain()
+    await container.orders.await_settlement().drain()
+    await container.orders.provider().close()
     await container.doorbell().close()
     await container.redis().aclose()
     await container.database().close()

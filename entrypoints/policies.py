@@ -2,12 +2,16 @@
 
 import hmac
 from collections.abc import Sequence
+from functools import partial
+from importlib.metadata import version
 
+from entrypoints.local.kept_secrets import DEVELOPMENT_KEY, KeptSecrets
 from entrypoints.settings import Settings
 from modules.inventory.public import InventoryPolicy
 from modules.notifications.public import MailPolicy
-from modules.orders.public import OrderPolicy, ShippingMethod
+from modules.orders.public import OrderPolicy, ProviderPolicy, ShippingMethod
 from modules.users.public import UserPolicy
+from modules.webhooks.public import WebhookPolicy
 
 
 def keys_for(purpose: str, secrets: Sequence[str]) -> tuple[str, ...]:
@@ -43,7 +47,13 @@ def order_policy(settings: Settings) -> OrderPolicy:
         bulk_order_lines=settings.bulk_order_lines,
         max_unpaid_orders=settings.max_unpaid_orders,
         payment_seconds=settings.order_payment_seconds,
+        takes_cards=settings.stripe_api_key is not None,
+        capture_at_once=settings.capture == "automatic",
     )
+
+
+def provider_policy(settings: Settings) -> ProviderPolicy:
+    return ProviderPolicy(settings.stripe_api_key, settings.stripe_webhook_secret, settings.stripe_api_base)
 
 
 def mail_policy(settings: Settings) -> MailPolicy:
@@ -52,4 +62,16 @@ def mail_policy(settings: Settings) -> MailPolicy:
         shop_url=settings.address,
         folder=settings.mail_folder,
         smtp_url=settings.smtp_url,
+    )
+
+
+def webhook_policy(settings: Settings) -> WebhookPolicy:
+    private = settings.webhooks_private
+    return WebhookPolicy(
+        keys=keys_for("webhook-secrets", settings.secret_keys),
+        version=version("tradepost"),
+        shop_url=settings.address,
+        plain_http=not settings.is_production,
+        private_receivers=not settings.is_production if private is None else private,
+        kept_key=partial(KeptSecrets(settings.home).kept, DEVELOPMENT_KEY),
     )

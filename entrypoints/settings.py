@@ -85,7 +85,7 @@ class Settings(BaseSettings):
     max_unpaid_orders: int = _about("unpaid orders of one customer at most; 0: no such rule", 3, ge=0)
     order_payment_seconds: int = _about("an unpaid order holds its stock this long", 900, ge=1)
     capture: Literal["automatic", "manual"] = _about(
-        "take the money when it is authorised, or at shipment (not used yet)", "automatic"
+        "take the money when it is authorised, or at the first shipment", "automatic"
     )
     return_window_days: int = _about("a delivered unit may come back this long (not used yet)", 30, ge=0)
     public_availability_cap: int | None = _about("the public sees at most this many units available", None, ge=1)
@@ -98,6 +98,7 @@ class Settings(BaseSettings):
     rate_limit_token_address: Rate | None = _about("sign-ins per address", None)
     rate_limit_registration: Rate | None = _about("registrations per address", None)
     rate_limit_coupon: Rate | None = _about("orders and quotes that name a coupon, per caller", None)
+    rate_limit_provider: Rate | None = _about("word from the payment provider, per address", None)
 
     idempotency_strict: bool | None = _about(
         "stock and money commands need an `Idempotency-Key`; absent: in production", None
@@ -106,15 +107,17 @@ class Settings(BaseSettings):
     trusted_proxies: Networks = _about("networks whose `X-Forwarded-For` is believed, by comma", ())
     expose_docs: bool | None = _about("serve `/api/docs`; absent: except in production", None)
     metrics_token: str | None = _secret("bearer token for `/metrics`; absent: from loopback only")
-    webhooks_private: bool | None = _about(
-        "webhooks may go to private addresses; absent: except in production (not used yet)", None
-    )
+    webhooks_private: bool | None = _about("webhooks may go to private addresses; absent: except in production", None)
     public_url: HttpUrl | None = _about("where customers reach the shop; absent: `http://HOST:PORT`", None)
     media_root: Path | None = _about("pictures; absent: `media` in `TRADEPOST_HOME` (not used yet)", None)
 
-    stripe_api_key: str | None = _secret("absent: no card payments (not used yet)")
-    stripe_api_base: HttpUrl | None = _about("another address of the payment provider (not used yet)", None)
-    stripe_webhook_secret: str | None = _secret("what the provider signs its webhooks with (not used yet)")
+    stripe_api_key: str | None = _secret(
+        "the payment provider's; absent: a sandbox under `up`, elsewhere no card payments"
+    )
+    stripe_api_base: HttpUrl | None = _about("another address of the payment provider", None)
+    stripe_webhook_secret: str | None = _secret(
+        "what the provider signs its webhooks with; needed beside `TRADEPOST_STRIPE_API_KEY`"
+    )
     smtp_url: SmtpUrl | None = _secret("`smtp://user:password@host:port`; absent: kept in `TRADEPOST_HOME`")
     mail_from: str = _about("sender of e-mails", "Tradepost <shop@localhost>", pattern="^[^\r\n]+$")
 
@@ -180,4 +183,5 @@ USUAL_RATES = {
     "token_address": "20/60",
     "registration": "3/60",
     "coupon": "10/60",
+    "provider": "6000/60",
 }

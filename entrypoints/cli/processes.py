@@ -17,7 +17,13 @@ def worker() -> None:
     settings = settings_or_exit()
     logging.configure(settings.log_level)
     container = build(lambda: settings, "tradepost-worker")
-    process.run(settings.queue_url, container.subscriptions(), container.database(), partial(close, container))
+    process.run(
+        settings.queue_url,
+        container.subscriptions(),
+        container.database(),
+        partial(close, container),
+        loops=container.loops(),
+    )
 
 
 def relay() -> None:

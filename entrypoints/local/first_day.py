@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from httpx2 import AsyncClient, HTTPError
 
 from entrypoints.local.commands import CommandFailed, output_of
-from entrypoints.local.home import Home, write_private
+from entrypoints.local.home import Home
 from entrypoints.local.kept import Say
+from entrypoints.local.kept_secrets import DEVELOPMENT_KEY as KEY
+from entrypoints.local.kept_secrets import write_private
 from entrypoints.local.readiness import local_address, until_ready
 from entrypoints.settings import Settings
 
-KEY = "development key"
 KEY_RIGHTS = {
     "orders": ("create", "read", "write", "refund"),
     "payments": ("record",),

@@ -1,12 +1,10 @@
 """The data folder of `tradepost up`: servers' data, secrets, and who works in it."""
 
 import fcntl
-import json
-import os
-import secrets
 from pathlib import Path
 from typing import TextIO
 
+from entrypoints.local.kept_secrets import KeptSecrets
 from entrypoints.local.register import Register
 
 
@@ -23,7 +21,7 @@ class Home:
         self.valkey = self.folder / "valkey"
         self.admin_file = self.folder / "admin-password"
         self.running = self.folder / "running.json"
-        self._secrets = self.folder / "secrets.json"
+        self._secrets = KeptSecrets(folder)
         self._lock = self.folder / "lock"
         self._held: TextIO | None = None
 
@@ -43,30 +41,11 @@ class Home:
             ) from None
 
     def secret(self, name: str) -> str:
-        """A secret that is made up once and then kept in a file only the user can read."""
-        known = self._known()
-        if name not in known:
-            self.keep_secret(name, secrets.token_urlsafe(48))
-        return self._known()[name]
+        """A secret that is made up once and then kept."""
+        return self._secrets.made(name)
 
     def kept_secret(self, name: str) -> str | None:
-        return self._known().get(name)
+        return self._secrets.kept(name)
 
     def keep_secret(self, name: str, value: str) -> None:
-        write_private(self._secrets, json.dumps({**self._known(), name: value}))
-
-    def _known(self) -> dict[str, str]:
-        try:
-            known: dict[str, str] = json.loads(self._secrets.read_text())
-        except (FileNotFoundError, ValueError):
-            return {}
-        return known
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only the user can read, whole or not at all."""
-    new = path.with_suffix(".new")
-    new.unlink(missing_ok=True)
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-    new.rename(path)
+        self._secrets.keep(name, value)

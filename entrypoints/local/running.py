@@ -5,8 +5,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from entrypoints.local.home import Home, write_private
+from entrypoints.local.home import Home
 from entrypoints.local.infrastructure import Servers
+from entrypoints.local.kept_secrets import write_private
 from entrypoints.local.register import SUPERVISOR
 
 DEFAULT_HOME = ".tradepost"

@@ -10,6 +10,7 @@ from modules.users.adapters.inbound.http.router import create_router
 from modules.users.adapters.inbound.http.use_cases import ApiKeyUseCases, TokenUseCases, UserUseCases
 from modules.users.adapters.inbound.in_process import InProcessUsers
 from modules.users.adapters.inbound.jobs import jobs
+from modules.users.adapters.inbound.resources import resources
 from modules.users.adapters.outbound.api_keys import SqlApiKeyDirectory
 from modules.users.adapters.outbound.argon2_hasher import Argon2idHasher
 from modules.users.adapters.outbound.constraints import CONSTRAINTS
@@ -100,5 +101,6 @@ class UsersContainer(containers.DeclarativeContainer):
     commands = providers.Singleton(cli.commands, create_first_admin.provider, grant_api_key.provider, run)
     api = providers.Singleton(InProcessUsers, providers.Factory(DescribeCustomers, units.provided.join, directory))
     constraints = providers.Object(CONSTRAINTS)
+    resources = providers.Singleton(resources, directory)
     events = providers.Object(EVENTS)
     metadata = providers.Object(metadata)

@@ -41,6 +41,13 @@ ROUTES = {
     "GET /v1/inventory/receipts",
     "GET /v1/inventory/receipts/{receipt_id}",
     "POST /v1/inventory/restock",
+    "POST /v1/inventory/transfers",
+    "GET /v1/inventory/transfers",
+    "GET /v1/inventory/transfers/{transfer_id}",
+    "POST /v1/inventory/transfers/{transfer_id}/cancel",
+    "POST /v1/inventory/transfers/{transfer_id}/close",
+    "POST /v1/inventory/transfers/{transfer_id}/receive",
+    "POST /v1/inventory/transfers/{transfer_id}/ship",
     "GET /v1/locations",
     "POST /v1/locations",
     "GET /v1/locations/{code}",
@@ -69,6 +76,17 @@ ROUTES = {
     "GET /v1/users/{user_id}",
     "PATCH /v1/users/{user_id}",
     "DELETE /v1/users/{user_id}",
+    "GET /v1/webhook-deliveries/{delivery_id}",
+    "POST /v1/webhook-deliveries/{delivery_id}/redeliver",
+    "POST /v1/webhook-endpoints",
+    "GET /v1/webhook-endpoints",
+    "GET /v1/webhook-endpoints/{endpoint_id}",
+    "PATCH /v1/webhook-endpoints/{endpoint_id}",
+    "DELETE /v1/webhook-endpoints/{endpoint_id}",
+    "GET /v1/webhook-endpoints/{endpoint_id}/deliveries",
+    "POST /v1/webhook-endpoints/{endpoint_id}/replay",
+    "POST /v1/webhook-endpoints/{endpoint_id}/rotate-secret",
+    "POST /v1/webhook-endpoints/{endpoint_id}/test",
 }
 CONSUMERS = {
     "inventory.follow_stock",
@@ -79,6 +97,14 @@ CONSUMERS = {
     "notifications.welcome",
     "orders.erase_customer",
     "orders.follow_stock",
+    "webhooks.fan_out",
+    "webhooks.forget_people",
+}
+RESOURCES = {
+    "inventory.availability.",
+    "inventory.product.",
+    "inventory.stock.",
+    "users.user.",
 }
 JOBS = {
     "inventory.expire_holds",
@@ -88,6 +114,7 @@ JOBS = {
     "operations.prune_keys",
     "orders.expire_unpaid",
     "users.prune_sessions",
+    "webhooks.prune_deliveries",
 }
 CHECKS = {
     "inventory.ledger_chains",
@@ -95,6 +122,7 @@ CHECKS = {
     "inventory.levels_match_reservations",
     "inventory.never_oversold",
     "inventory.no_forgotten_holds",
+    "inventory.transfers_match_ledger",
     "operations.in_time",
     "operations.lesser_role",
     "operations.no_gaps",
@@ -109,6 +137,10 @@ CHECKS = {
     "orders.whole",
     "users.canonical_email",
     "users.one_refresh_token",
+    "webhooks.at_home",
+    "webhooks.in_time",
+    "webhooks.listening",
+    "webhooks.sound",
 }
 
 
@@ -155,8 +187,16 @@ async def test_the_checks(container: RootContainer) -> None:
     assert sorted(check.name for check in container.checks()) == sorted(CHECKS)
 
 
+async def test_the_loops(container: RootContainer) -> None:
+    assert [loop.name for loop in container.loops()] == ["webhooks.sender"]
+
+
+async def test_the_resources(container: RootContainer) -> None:
+    assert sorted(resource.prefix for resource in container.resources()) == sorted(RESOURCES)
+
+
 async def test_every_name_begins_with_its_module(container: RootContainer) -> None:
-    modules = {"users", "inventory", "orders", "notifications", "operations"}
+    modules = {"users", "inventory", "orders", "notifications", "operations", "webhooks"}
     names = [s.consumer for s in container.subscriptions()]
     names += [job.name for job in container.jobs()] + [check.name for check in container.checks()]
     assert {name.partition(".")[0] for name in names} <= modules

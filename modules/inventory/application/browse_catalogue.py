@@ -56,9 +56,11 @@ class BrowseCatalogue:
         shown: Shown = self._catalogue if inside else self._window
         found = await shown.availability(skus)
         told = [found[sku] for sku in dict.fromkeys(skus) if sku in found]
-        if self._cap is None or inside:
-            return told
-        return [
-            Availability(each.sku, min(each.available, self._cap), min(each.backorderable, self._cap), each.incoming)
-            for each in told
-        ]
+        return told if inside else [capped(each, self._cap) for each in told]
+
+
+def capped(told: Availability, cap: int | None) -> Availability:
+    """What strangers are told of it."""
+    if cap is None:
+        return told
+    return Availability(told.sku, min(told.available, cap), min(told.backorderable, cap), told.incoming)

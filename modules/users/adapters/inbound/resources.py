@@ -1,0 +1,17 @@
+"""What events of users are about, as it is read over HTTP."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from modules.users.adapters.inbound.http.models import user_out
+from modules.users.ports.directory import Directory
+from shared.kernel.module import Resource
+
+
+def resources(directory: Directory) -> list[Resource]:
+    async def user(data: Mapping[str, object]) -> Mapping[str, object] | None:
+        """As `GET /v1/users/{id}` shows it."""
+        found = await directory.by_id(cast("int", data["user_id"]))
+        return None if found is None else user_out(found).model_dump(mode="json")
+
+    return [Resource("users.user.", user)]

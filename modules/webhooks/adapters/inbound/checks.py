@@ -1,0 +1,44 @@
+"""What the shop promises of webhooks, for doctor."""
+
+from collections.abc import Sequence
+
+from modules.webhooks.domain.delivery import LEASE
+from modules.webhooks.ports.integrity import Integrity
+from shared.kernel.module import Check, Violation
+from shared.kernel.transaction import Transaction
+
+LONGEST_DELAY = 10 * LEASE
+
+
+def checks(integrity: Integrity) -> list[Check]:
+    async def in_time(tx: Transaction) -> Sequence[Violation]:
+        return [
+            Violation(f"webhook delivery {id_}", f"to endpoint {endpoint}: due since {due:%Y-%m-%dT%H:%M:%SZ}")
+            for id_, endpoint, due in await integrity.overdue(tx, tx.now - LONGEST_DELAY)
+        ]
+
+    async def at_home(tx: Transaction) -> Sequence[Violation]:
+        return [
+            Violation(f"webhook delivery {id_}", f"is for endpoint {endpoint}, which is not there or not sent to")
+            for id_, endpoint in await integrity.astray(tx)
+        ]
+
+    async def sound(tx: Transaction) -> Sequence[Violation]:
+        return [
+            Violation(f"webhook delivery {id_}", f"is {status}, and its parts say otherwise")
+            for id_, status in await integrity.unsound(tx)
+        ]
+
+    async def listening(tx: Transaction) -> Sequence[Violation]:
+        active, heard = await integrity.unheard(tx)
+        if heard == (active > 0):
+            return []
+        detail = f"{active} endpoints are active, and events are {'' if heard else 'not '}delivered to this module"
+        return [Violation("webhooks", detail)]
+
+    return [
+        Check("webhooks.in_time", "no message waits for ten leases after it is due", in_time),
+        Check("webhooks.at_home", "every delivery has its endpoint, an active one while it is pending", at_home),
+        Check("webhooks.sound", "a delivery's times and tries are those of its status", sound),
+        Check("webhooks.listening", "events are listened to exactly while there is an active endpoint", listening),
+    ]

@@ -1,0 +1,88 @@
+"""`tradepost listen`: see on this machine what the shop tells the world."""
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import orjson
+import typer
+from httpx2 import Client, HTTPError, Response
+
+from modules.webhooks.adapters.inbound.listening import Arrived, Listener
+from modules.webhooks.public import WebhookPolicy
+from shared.infra.cli import REFUSED
+
+_PATH = "/v1/webhook-endpoints"
+_API_SECONDS = 30.0
+
+
+def commands(policy: Callable[[], WebhookPolicy]) -> typer.Typer:
+    """The command to mount; the policy is asked for what the command line leaves out."""
+    app = typer.Typer()
+
+    @app.command()
+    def listen(
+        forward_to: Annotated[str | None, typer.Option(help="Where to hand messages on; none: only show them.")] = None,
+        events: Annotated[str, typer.Option(help="Types of events by comma, like orders.*,users.user.updated.")] = "*",
+        url: Annotated[str | None, typer.Option(help="The shop; by the settings if left out.")] = None,
+        api_key: Annotated[
+            str | None, typer.Option(help="A key with webhooks:manage; the one kept in development if left out.")
+        ] = None,
+        *,
+        as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    ) -> None:
+        """Receive the shop's webhooks here until told to stop: each is shown, checked and handed on as it came."""
+        key = api_key or policy().kept_key()
+        if key is None:
+            raise typer.BadParameter("give a key with the scope webhooks:manage", param_hint="--api-key")
+        stop = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
+        listener = Listener(forward_to, _json if as_json else _line)
+        headers = {"Authorization": f"Bearer {key}"}
+        with (
+            Client(base_url=url or policy().shop_url, headers=headers, timeout=_API_SECONDS, trust_env=False) as shop,
+            listener.running(),
+            _registered(shop, listener, events.split(",")),
+        ):
+            typer.echo(f"listening at {listener.url} for {events}; Ctrl-C ends it", err=True)
+            stop.wait()
+
+    return app
+
+
+@contextmanager
+def _registered(shop: Client, listener: Listener, globs: list[str]) -> Iterator[None]:
+    """An endpoint that lasts as long as the block."""
+    wish = {"url": listener.url, "event_types": [glob.strip() for glob in globs], "description": "tradepost listen"}
+    made = _answered(lambda: shop.post(_PATH, json=wish)).json()
+    listener.secret = made["secret"]
+    try:
+        yield
+    finally:
+        _answered(lambda: shop.delete(f"{_PATH}/{made['id']}"))
+
+
+def _answered(ask: Callable[[], Response]) -> Response:
+    """The shop's answer; a refusal is told and ends the command."""
+    try:
+        answer = ask()
+    except HTTPError as error:
+        typer.echo(f"the shop cannot be reached: {type(error).__name__}", err=True)
+        raise typer.Exit(REFUSED) from None
+    if answer.is_success:
+        return answer
+    problem: dict[str, Any] = answer.json()
+    typer.echo(f"{problem.get('code')}: {problem.get('detail')}", err=True)
+    raise typer.Exit(REFUSED)
+
+
+def _line(arrived: Arrived) -> None:
+    mark = "✓" if arrived.verified else "✗ NOT VERIFIED"
+    typer.echo(f"{arrived.at:%H:%M:%S}  {arrived.type}  {arrived.subject}  {mark}  {arrived.status}")
+
+
+def _json(arrived: Arrived) -> None:
+    typer.echo(orjson.dumps(arrived).decode())

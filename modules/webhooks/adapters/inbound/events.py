@@ -1,0 +1,31 @@
+"""What webhooks listen to: everything, while somebody outside wants to hear of it."""
+
+from collections.abc import Sequence
+
+from modules.webhooks.application.fan_out import FanOut
+from modules.webhooks.application.forget_people import ForgetPeople
+from modules.webhooks.domain.delivery import Message
+from modules.webhooks.domain.people import person_in
+from shared.kernel.events import Delivered
+from shared.kernel.module import Subscription
+from shared.kernel.transaction import Transaction
+
+USER_DELETED = "users.user.deleted"
+
+
+def subscriptions(fan_out: FanOut, forget_people: ForgetPeople) -> list[Subscription]:
+    async def fan(tx: Transaction, events: Sequence[Delivered]) -> None:
+        await fan_out(tx, [_message(event) for event in events])
+
+    async def forget(tx: Transaction, events: Sequence[Delivered]) -> None:
+        await forget_people(tx, [int(event.aggregate_id) for event in events])
+
+    return [
+        Subscription("webhooks.fan_out", ["*"], batch_effect=fan, on_demand=True),
+        Subscription("webhooks.forget_people", [USER_DELETED], batch_effect=forget),
+    ]
+
+
+def _message(event: Delivered) -> Message:
+    person = person_in(event.data)
+    return Message(event.id, event.type, event.aggregate_type, event.aggregate_id, event.sequence, person)

@@ -1,0 +1,114 @@
+"""What was sent to endpoints, and sending it again."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
+
+from modules.webhooks.adapters.inbound.http.endpoints import PATH, SCOPE
+from modules.webhooks.adapters.inbound.http.models import (
+    DeliveryDetailOut,
+    DeliveryOut,
+    ReplayedOut,
+    ReplayIn,
+    StatusName,
+    delivery_detail_out,
+    delivery_out,
+)
+from modules.webhooks.adapters.inbound.http.use_cases import WebhookUseCases
+from modules.webhooks.application.redeliver import Redelivery
+from modules.webhooks.application.replay_period import Period
+from modules.webhooks.application.send_test import Trial
+from modules.webhooks.domain.delivery import Delivery
+from modules.webhooks.ports.directory import DELIVERY_SORTS, DeliveryFilter
+from shared.infra.http.answers import accepted, ok, send
+from shared.infra.http.call import Call
+from shared.infra.http.documented import refusals
+from shared.infra.http.fields import PathId
+from shared.infra.http.guard import Guard
+from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.routing import router
+from shared.kernel.idempotency import Answer
+from shared.kernel.principal import Principal
+
+ONE = "/v1/webhook-deliveries"
+_STOPPED = refusals("invalid_transition")
+
+
+def create_deliveries_router(use_cases: WebhookUseCases, guard: Guard) -> APIRouter:
+    routes = router(tags=["webhooks"])
+    listing = guard.listing("webhook-deliveries", DELIVERY_SORTS, ("-id",))
+
+    @routes.get(
+        f"{PATH}/{{endpoint_id:int}}/deliveries",
+        operation_id="list_webhook_deliveries",
+        summary="List an endpoint's deliveries",
+        response_model=PageOut[DeliveryOut],
+    )
+    async def listed(
+        endpoint_id: PathId,
+        window: Annotated[Window, Depends(listing)],
+        _: Annotated[Principal, Depends(guard(SCOPE))],
+        status: Annotated[StatusName | None, Query()] = None,
+        type: Annotated[str | None, Query(max_length=100)] = None,  # noqa: A002 the parameter's name is the contract
+    ) -> Response:
+        """Kept for 30 days."""
+        page = await use_cases.see.deliveries(endpoint_id, window.slice, DeliveryFilter(status, type))
+        return send(window.answer(page, delivery_out))
+
+    @routes.post(
+        f"{PATH}/{{endpoint_id:int}}/test",
+        operation_id="test_webhook_endpoint",
+        summary="Send a test message",
+        status_code=202,
+        response_model=DeliveryOut,
+        responses=_STOPPED,
+    )
+    async def test(endpoint_id: PathId, call: Annotated[Call, Depends(guard.call(SCOPE))]) -> Response:
+        """Of the type `webhooks.test`, whatever types the endpoint wants."""
+        return await call.answer(use_cases.test, Trial(call.cause, endpoint_id), _under_way)
+
+    @routes.post(
+        f"{PATH}/{{endpoint_id:int}}/replay",
+        operation_id="replay_webhook_events",
+        summary="Send the events of a period again",
+        status_code=202,
+        response_model=ReplayedOut,
+        responses=_STOPPED,
+    )
+    async def replay(
+        endpoint_id: PathId, body: ReplayIn, call: Annotated[Call, Depends(guard.call(SCOPE))]
+    ) -> Response:
+        """As deliveries of their own, under the same message ids, with their resources as they stand now."""
+        period = Period(call.cause, endpoint_id, body.since, body.until, body.types)
+        where = f"{PATH}/{endpoint_id}/deliveries"
+        return await call.answer(
+            use_cases.replay, period, lambda number: accepted(where, ReplayedOut(deliveries=number))
+        )
+
+    @routes.get(
+        f"{ONE}/{{delivery_id:int}}",
+        operation_id="get_webhook_delivery",
+        summary="Read a delivery with its tries",
+        response_model=DeliveryDetailOut,
+    )
+    async def get(delivery_id: PathId, _: Annotated[Principal, Depends(guard(SCOPE))]) -> Response:
+        return send(ok(delivery_detail_out(await use_cases.see.delivery(delivery_id))))
+
+    @routes.post(
+        f"{ONE}/{{delivery_id:int}}/redeliver",
+        operation_id="redeliver_webhook",
+        summary="Send a message once more",
+        status_code=202,
+        response_model=DeliveryOut,
+        responses=_STOPPED,
+    )
+    async def redeliver(delivery_id: PathId, call: Annotated[Call, Depends(guard.call(SCOPE))]) -> Response:
+        """A delivery of its own: the same message id, and the same bytes if they were rendered before."""
+        return await call.answer(use_cases.redeliver, Redelivery(call.cause, delivery_id), _under_way)
+
+    return routes
+
+
+def _under_way(delivery: Delivery) -> Answer:
+    return accepted(f"{ONE}/{delivery.id}", delivery_out(delivery))

@@ -1,0 +1,142 @@
+"""`/v1/webhook-endpoints`: where the world wants to be told of events."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from modules.webhooks.adapters.inbound.http.models import (
+    EndpointChangeIn,
+    EndpointIn,
+    EndpointOut,
+    EndpointWithSecretOut,
+    endpoint_out,
+)
+from modules.webhooks.adapters.inbound.http.use_cases import WebhookUseCases
+from modules.webhooks.application.change_endpoint import EndpointChange
+from modules.webhooks.application.create_endpoint import EndpointWish, WithSecret
+from modules.webhooks.application.delete_endpoint import EndpointDeletion
+from modules.webhooks.application.rotate_secret import Rotation
+from modules.webhooks.domain.endpoint import Endpoint
+from modules.webhooks.ports.directory import ENDPOINT_SORTS
+from shared.infra.http.answers import created, no_content, ok, send
+from shared.infra.http.call import Call
+from shared.infra.http.documented import refusals
+from shared.infra.http.etag import ExpectedVersion
+from shared.infra.http.fields import PathId
+from shared.infra.http.guard import Guard
+from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.problems import problem
+from shared.infra.http.routing import router
+from shared.kernel.idempotency import Answer
+from shared.kernel.principal import Principal
+
+SCOPE = "webhooks:manage"
+PATH = "/v1/webhook-endpoints"
+_NO_STORE = {"Cache-Control": "no-store"}
+
+
+def create_endpoints_router(use_cases: WebhookUseCases, guard: Guard) -> APIRouter:
+    routes = router(PATH, tags=["webhooks"])
+    listing = guard.listing("webhook-endpoints", ENDPOINT_SORTS, ("-id",))
+
+    @routes.post(
+        "",
+        operation_id="create_webhook_endpoint",
+        summary="Be told of events",
+        status_code=201,
+        response_model=EndpointWithSecretOut,
+        responses=refusals("url_not_allowed", "secret_already_issued"),
+    )
+    async def create(body: EndpointIn, request: Request, call: Annotated[Call, Depends(guard.call(SCOPE))]) -> Response:
+        """The secret is in the first answer only: whoever lost it rotates it."""
+        wish = EndpointWish(call.cause, body.url, body.event_types, body.description, body.active)
+        return await call.answer(
+            use_cases.create, wish, _created, lambda made: _already_issued(request, made.endpoint.id)
+        )
+
+    @routes.get(
+        "", operation_id="list_webhook_endpoints", summary="List endpoints", response_model=PageOut[EndpointOut]
+    )
+    async def listed(
+        window: Annotated[Window, Depends(listing)], _: Annotated[Principal, Depends(guard(SCOPE))]
+    ) -> Response:
+        return send(window.answer(await use_cases.see.page(window.slice), endpoint_out))
+
+    @routes.get(
+        "/{endpoint_id:int}",
+        operation_id="get_webhook_endpoint",
+        summary="Read an endpoint",
+        response_model=EndpointOut,
+    )
+    async def get(endpoint_id: PathId, _: Annotated[Principal, Depends(guard(SCOPE))]) -> Response:
+        return send(rendered(await use_cases.see.one(endpoint_id)))
+
+    @routes.patch(
+        "/{endpoint_id:int}",
+        operation_id="change_webhook_endpoint",
+        summary="Change, stop or start an endpoint",
+        response_model=EndpointOut,
+        responses=refusals("url_not_allowed", "version_mismatch"),
+    )
+    async def change(
+        endpoint_id: PathId,
+        body: EndpointChangeIn,
+        version: ExpectedVersion,
+        call: Annotated[Call, Depends(guard.call(SCOPE))],
+    ) -> Response:
+        """One that is stopped gives up what it waits for; what happened meanwhile can be replayed."""
+        changes = {name: getattr(body, name) for name in sorted(body.model_fields_set)}
+        return await call.answer(use_cases.change, EndpointChange(call.cause, endpoint_id, changes, version), rendered)
+
+    @routes.delete(
+        "/{endpoint_id:int}",
+        operation_id="delete_webhook_endpoint",
+        summary="Delete an endpoint with its deliveries",
+        status_code=204,
+        responses=refusals("version_mismatch"),
+    )
+    async def delete(
+        endpoint_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(guard.call(SCOPE))]
+    ) -> Response:
+        command = EndpointDeletion(call.cause, endpoint_id, version)
+        return await call.answer(use_cases.delete, command, lambda _: no_content())
+
+    @routes.post(
+        "/{endpoint_id:int}/rotate-secret",
+        operation_id="rotate_webhook_secret",
+        summary="Replace an endpoint's secret",
+        response_model=EndpointWithSecretOut,
+        responses=refusals("secret_already_issued"),
+    )
+    async def rotate(
+        endpoint_id: PathId, request: Request, call: Annotated[Call, Depends(guard.call(SCOPE))]
+    ) -> Response:
+        """For 24 hours messages are signed with both, the new one first."""
+        return await call.answer(
+            use_cases.rotate,
+            Rotation(call.cause, endpoint_id),
+            lambda made: ok(_with_secret(made), made.endpoint.version, _NO_STORE),
+            lambda made: _already_issued(request, made.endpoint.id),
+        )
+
+    return routes
+
+
+def rendered(endpoint: Endpoint) -> Answer:
+    return ok(endpoint_out(endpoint), endpoint.version)
+
+
+def _with_secret(made: WithSecret) -> EndpointWithSecretOut:
+    return EndpointWithSecretOut(**dict(endpoint_out(made.endpoint)), secret=made.secret)
+
+
+def _created(made: WithSecret) -> Answer:
+    return created(f"{PATH}/{made.endpoint.id}", _with_secret(made), made.endpoint.version, _NO_STORE)
+
+
+def _already_issued(request: Request, endpoint_id: int) -> Answer:
+    response = problem(request, 409, "secret_already_issued", facts={"id": endpoint_id})
+    headers = {name: value for name, value in response.headers.items() if name != "content-length"}
+    return Answer(response.status_code, headers, bytes(response.body))

@@ -1,0 +1,10 @@
+"""What is due every so often."""
+
+from datetime import timedelta
+
+from modules.webhooks.application.prune import PruneDeliveries
+from shared.kernel.module import Job
+
+
+def jobs(prune_deliveries: PruneDeliveries) -> list[Job]:
+    return [Job("webhooks.prune_deliveries", timedelta(hours=1), prune_deliveries)]

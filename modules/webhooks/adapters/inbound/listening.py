@@ -1,0 +1,122 @@
+"""A receiver on this machine: takes messages, shows them, and hands them on as they came."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import orjson
+from httpx2 import Client, HTTPError
+from standardwebhooks import Webhook, WebhookVerificationError
+
+LONGEST_BODY = 10 * 2**20
+FORWARD_SECONDS = 14.0
+"""Less than the shop waits."""
+
+_OF_THE_CONNECTION = frozenset({"host", "connection", "content-length", "transfer-encoding"})
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A message that came; `status` is what it was answered with."""
+
+    at: datetime
+    id: str
+    type: str
+    subject: str
+    verified: bool
+    status: int
+
+
+class Listener(ThreadingHTTPServer):
+    """Listens on a free port of this machine; `secret` is set once it is known."""
+
+    daemon_threads = True
+
+    def __init__(self, forward_to: str | None, show: Callable[[Arrived], None]) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.secret = ""
+        self._forward_to = forward_to
+        self._show = show
+        self._client = Client(timeout=FORWARD_SECONDS, trust_env=False, follow_redirects=False)
+        self._one_at_a_time = threading.Lock()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}/"
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Take messages on a thread until the block ends."""
+        thread = threading.Thread(target=self.serve_forever, name="listener", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            self.shutdown()
+            thread.join()
+            self.server_close()
+            self._client.close()
+
+    def take(self, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
+        """Show the message and hand it on; the target's answer, 502 if it cannot be reached, 204 without one."""
+        status, answer = self._forwarded(headers, body)
+        arrived = Arrived(
+            at=datetime.now(UTC),
+            id=headers.get("webhook-id", ""),
+            type=_type_in(body),
+            subject=headers.get("tradepost-subject", ""),
+            verified=self._verified(headers, body),
+            status=status,
+        )
+        with self._one_at_a_time:
+            self._show(arrived)
+        return status, answer
+
+    def _forwarded(self, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
+        if self._forward_to is None:
+            return 204, b""
+        passed = {name: value for name, value in headers.items() if name not in _OF_THE_CONNECTION}
+        try:
+            answer = self._client.post(self._forward_to, content=body, headers=passed)
+        except HTTPError:
+            return 502, b""
+        return answer.status_code, answer.content
+
+    def _verified(self, headers: Mapping[str, str], body: bytes) -> bool:
+        try:
+            Webhook(self.secret).verify(body, dict(headers), json_parse=False)
+        except (WebhookVerificationError, ValueError):
+            return False
+        return True
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """One message over HTTP/1.1."""
+
+    server: Listener
+
+    def do_POST(self) -> None:
+        size = int(self.headers.get("content-length", "0"))
+        if size > LONGEST_BODY:
+            self.send_error(413)
+            return
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        status, answer = self.server.take(headers, self.rfile.read(size))
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_: object) -> None:
+        """Messages are shown, requests are not logged."""
+
+
+def _type_in(body: bytes) -> str:
+    try:
+        told = orjson.loads(body)
+    except ValueError:
+        return "?"
+    return str(told.get("type", "?")) if isinstance(told, dict) else "?"

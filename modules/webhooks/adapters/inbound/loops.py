@@ -1,0 +1,90 @@
+"""The sender: looks for what is due and sends it, many at a time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+import structlog
+
+from modules.webhooks.domain.delivery import Due
+from shared.kernel.errors import Unavailable
+from shared.kernel.module import Loop, Stop
+
+AT_ONCE = 50
+FAILING_AT_ONCE = 25
+"""Of them to endpoints that nothing gets through to: however many hang, the others have room."""
+
+LOOK_SECONDS = 1.0
+"""Without being woken."""
+
+_log = structlog.get_logger("tradepost.webhooks")
+
+
+class Wake:
+    """Rung in this process when there may be something to send."""
+
+    def __init__(self) -> None:
+        self._rung = asyncio.Event()
+
+    def ring(self) -> None:
+        self._rung.set()
+
+    async def wait(self, seconds: float, stop: Stop) -> None:
+        """Until it rings, until `stop` is set or so many seconds have passed."""
+        waiting = [asyncio.ensure_future(self._rung.wait()), asyncio.ensure_future(_set(stop))]
+        try:
+            await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in waiting:
+                task.cancel()
+        self._rung.clear()
+
+
+async def _set(stop: Stop) -> None:
+    await stop.wait()
+
+
+class Sender:
+    """Any number of them may run, in any number of workers."""
+
+    def __init__(
+        self,
+        claim: Callable[[int, int], Awaitable[Sequence[Due]]],
+        deliver: Callable[[Due], Awaitable[None]],
+        wake: Wake,
+    ) -> None:
+        self._claim = claim
+        self._deliver = deliver
+        self._wake = wake
+
+    async def run(self, stop: Stop) -> None:
+        """Send until told to stop; what is under way then is finished."""
+        under_way: dict[asyncio.Task[None], Due] = {}
+
+        def ended(task: asyncio.Task[None]) -> None:
+            del under_way[task]
+            self._wake.ring()
+
+        try:
+            while not stop.is_set():
+                room = AT_ONCE - len(under_way)
+                failing = sum(due.endpoint.failing_since is not None for due in under_way.values())
+                for due in await self._claim(room, FAILING_AT_ONCE - failing) if room else ():
+                    task = asyncio.create_task(self._sent(due))
+                    under_way[task] = due
+                    task.add_done_callback(ended)
+                await self._wake.wait(LOOK_SECONDS, stop)
+        finally:
+            await asyncio.gather(*under_way)
+
+    async def _sent(self, due: Due) -> None:
+        """One that cannot even be settled is sent again when its lease is over."""
+        try:
+            await self._deliver(due)
+        except Unavailable as unavailable:
+            _log.warning("webhook unsettled", delivery=due.delivery.id, code=unavailable.code)
+        except Exception:
+            _log.exception("webhook unsettled", delivery=due.delivery.id)
+
+
+def loops(sender: Sender) -> list[Loop]:
+    return [Loop("webhooks.sender", sender.run)]

@@ -1,0 +1,75 @@
+"""The addresses behind a receiver's name, each looked at before one of them is called."""
+
+import asyncio
+import socket
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from modules.webhooks.domain.addresses import Address, is_near, is_public
+from modules.webhooks.domain.urls import url_not_allowed
+from modules.webhooks.public import WebhookPolicy
+
+Resolve = Callable[[str, int], Sequence[str]]
+"""The addresses of a host, as text. Raises OSError."""
+
+LOOKUPS = 50
+CHECK_SECONDS = 3.0
+_REFUSED = "The receiver's address is not one that may be called."
+
+
+class NotCallable(Exception):
+    """The name leads, or might lead, where no message is sent."""
+
+
+def resolved(host: str, port: int) -> Sequence[str]:
+    """What the system's resolver says, which also reads `127.1` and `0x7f.1`."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+class Addresses:
+    """Implements the port `Receivers`. Names are looked up on threads of its own: a slow resolver blocks nobody."""
+
+    def __init__(self, policy: WebhookPolicy, resolve: Resolve = resolved) -> None:
+        self._private = policy.private_receivers
+        self._resolve = resolve
+        self._threads = ThreadPoolExecutor(LOOKUPS, "resolve")
+
+    async def of(self, host: str, port: int) -> Sequence[str]:
+        """All addresses of the host, each of which may be called. Raises NotCallable if one may not; OSError."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._checked, host, port)
+
+    async def check(self, url: str) -> None:
+        """Raise Invalid `url_not_allowed`; a host whose address is not known for now passes."""
+        parts = urlsplit(url)
+        try:
+            async with asyncio.timeout(CHECK_SECONDS):
+                await self.of(parts.hostname or "", parts.port or 443)
+        except NotCallable:
+            raise url_not_allowed(_REFUSED) from None
+        except (OSError, TimeoutError, UnicodeError):
+            return
+
+    def _checked(self, host: str, port: int) -> Sequence[str]:
+        addresses = self._resolve(host, port)
+        if not addresses or not all(self._may_be_called(ip_address(text.partition("%")[0])) for text in addresses):
+            raise NotCallable(_REFUSED)
+        return addresses
+
+    def _may_be_called(self, address: Address) -> bool:
+        if self._private:
+            return is_public(address) or is_near(address)
+        return is_public(address) and not is_own(address)
+
+
+def is_own(address: Address) -> bool:
+    """Whether the address is this machine's: the way to it begins there. Nothing is sent to find out."""
+    family = socket.AF_INET if address.version == 4 else socket.AF_INET6
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((str(address), 9))
+        except OSError:
+            return False
+        return ip_address(str(probe.getsockname()[0])) == address

@@ -1,0 +1,44 @@
+"""The two statements by which a sender sets deliveries aside.
+
+The first takes the endpoints to itself, leaving those that somebody else is at: so nobody
+counts what is under way while somebody else adds to it. The second sees all that has been
+committed until then.
+"""
+
+from modules.webhooks.adapters.outbound.rows import ENDPOINT
+
+READY = """
+    SELECT e.id FROM webhooks.endpoints e
+    WHERE e.active AND EXISTS (
+        SELECT 1 FROM webhooks.deliveries d
+        WHERE d.endpoint_id = e.id AND d.status = 'pending' AND d.due_at <= $1
+          AND (d.leased_until IS NULL OR d.leased_until <= $1)
+    )
+    ORDER BY e.id FOR NO KEY UPDATE SKIP LOCKED
+"""
+
+_OF_ENDPOINT = ", ".join(f"e.{name} AS e_{name}" for name in ENDPOINT.split(", "))
+
+CLAIM = f"""
+    WITH due AS MATERIALIZED (
+        SELECT d.id, d.due_at, e.failing_since IS NOT NULL AS failing,
+               row_number() OVER (PARTITION BY e.failing_since IS NOT NULL ORDER BY d.due_at, d.id) AS place
+        FROM webhooks.endpoints e CROSS JOIN LATERAL (
+            SELECT id, due_at FROM webhooks.deliveries
+            WHERE endpoint_id = e.id AND status = 'pending' AND due_at <= $2
+              AND (leased_until IS NULL OR leased_until <= $2)
+            ORDER BY due_at, id
+            LIMIT greatest(0, $3::bigint - (
+                SELECT count(*) FROM webhooks.deliveries w
+                WHERE w.endpoint_id = e.id AND w.status = 'pending' AND w.leased_until > $2
+            ))
+        ) d
+        WHERE e.id = ANY($1::bigint[]) AND e.active
+    ), chosen AS MATERIALIZED (
+        SELECT id FROM due WHERE NOT failing OR place <= $5::bigint ORDER BY failing, due_at, id LIMIT $4::bigint
+    )
+    UPDATE webhooks.deliveries d SET attempts = d.attempts + 1, leased_until = $6
+    FROM chosen, webhooks.endpoints e
+    WHERE d.id = chosen.id AND e.id = d.endpoint_id
+    RETURNING d.*, {_OF_ENDPOINT}
+"""  # noqa: S608 nothing of it comes from outside

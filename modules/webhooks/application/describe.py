@@ -1,0 +1,20 @@
+"""What a message is about, as the public sees it now."""
+
+from collections.abc import Mapping, Sequence
+
+from shared.kernel.module import Resource
+
+
+class Describing:
+    """Asks whichever resource's prefix is the longest that fits the event's type."""
+
+    def __init__(self, resources: Sequence[Resource]) -> None:
+        self._resources = sorted(resources, key=lambda resource: len(resource.prefix), reverse=True)
+
+    async def __call__(self, event_type: str, data: Mapping[str, object]) -> Mapping[str, object]:
+        """The resource as its GET shows it; the event's own data if there is none, or it is gone."""
+        for resource in self._resources:
+            if event_type.startswith(resource.prefix):
+                described = await resource.describe(data)
+                return data if described is None else described
+        return data

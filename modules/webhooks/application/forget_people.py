@@ -1,0 +1,14 @@
+"""Users whose data is erased are erased from kept messages too."""
+
+from collections.abc import Sequence
+
+from modules.webhooks.ports.unit_of_work import Join
+from shared.kernel.transaction import Transaction
+
+
+class ForgetPeople:
+    def __init__(self, join: Join) -> None:
+        self._join = join
+
+    async def __call__(self, tx: Transaction, user_ids: Sequence[int]) -> None:
+        await self._join(tx).deliveries.forget(user_ids)

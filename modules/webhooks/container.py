@@ -1,0 +1,97 @@
+"""Webhooks put together: what the module needs, and what it offers."""
+
+from collections.abc import Callable, Sequence
+
+from dependency_injector import containers, providers
+
+from modules.webhooks.adapters.inbound import cli
+from modules.webhooks.adapters.inbound.checks import checks
+from modules.webhooks.adapters.inbound.events import subscriptions
+from modules.webhooks.adapters.inbound.http.router import create_router
+from modules.webhooks.adapters.inbound.http.use_cases import WebhookUseCases
+from modules.webhooks.adapters.inbound.jobs import jobs
+from modules.webhooks.adapters.inbound.loops import Sender, Wake, loops
+from modules.webhooks.adapters.outbound.addresses import Addresses
+from modules.webhooks.adapters.outbound.directory import SqlDirectory
+from modules.webhooks.adapters.outbound.events import SqlEventLog
+from modules.webhooks.adapters.outbound.http_courier import HttpCourier
+from modules.webhooks.adapters.outbound.integrity import SqlIntegrity
+from modules.webhooks.adapters.outbound.tables import metadata
+from modules.webhooks.adapters.outbound.unit_of_work import SqlUnitsOfWork
+from modules.webhooks.application.change_endpoint import ChangeEndpoint
+from modules.webhooks.application.claim_due import ClaimDue
+from modules.webhooks.application.create_endpoint import CreateEndpoint
+from modules.webhooks.application.delete_endpoint import DeleteEndpoint
+from modules.webhooks.application.deliver import Deliver
+from modules.webhooks.application.describe import Describing
+from modules.webhooks.application.endpoint_terms import EndpointTerms
+from modules.webhooks.application.fan_out import FanOut
+from modules.webhooks.application.forget_people import ForgetPeople
+from modules.webhooks.application.prune import PruneDeliveries
+from modules.webhooks.application.redeliver import Redeliver
+from modules.webhooks.application.render_body import RenderBody
+from modules.webhooks.application.replay_period import ReplayPeriod
+from modules.webhooks.application.rotate_secret import RotateSecret
+from modules.webhooks.application.see_endpoints import SeeEndpoints
+from modules.webhooks.application.send_test import SendTest
+from modules.webhooks.application.settle import Settle
+from modules.webhooks.domain.secret import Secrets
+from modules.webhooks.public import EVENTS, WebhookPolicy
+from shared.infra.http.guard import Guard
+from shared.infra.sql.database import Database
+from shared.infra.sql.retry import retried
+from shared.kernel.errors import Refusal
+from shared.kernel.module import Resource
+
+
+class WebhooksContainer(containers.DeclarativeContainer):
+    database = providers.Dependency(instance_of=Database)
+    policy = providers.Dependency(instance_of=WebhookPolicy)
+    guard = providers.Dependency(instance_of=Guard)
+    resources: providers.Dependency[Sequence[Resource]] = providers.Dependency(default=providers.List())
+
+    units = providers.Singleton(SqlUnitsOfWork, database)
+    addresses = providers.Singleton(Addresses, policy)
+    courier = providers.Singleton(HttpCourier, addresses, policy.provided.version)
+    secrets = providers.Singleton(Secrets, policy.provided.keys)
+    terms = providers.Singleton(EndpointTerms, addresses, policy)
+    wake = providers.Singleton(Wake)
+
+    claim_due = providers.Singleton(retried, providers.Factory(ClaimDue, units.provided.begin))
+    render_body = providers.Singleton(
+        retried,
+        providers.Factory(
+            RenderBody,
+            units.provided.begin,
+            providers.Factory(SqlEventLog, database),
+            providers.Factory(Describing, resources),
+        ),
+    )
+    settle = providers.Singleton(retried, providers.Factory(Settle, units.provided.begin))
+    deliver = providers.Singleton(Deliver, render_body, courier, settle, secrets)
+    sender = providers.Singleton(Sender, claim_due, deliver, wake)
+
+    use_cases = providers.Singleton(
+        WebhookUseCases,
+        see=providers.Factory(SeeEndpoints, providers.Factory(SqlDirectory, database)),
+        create=providers.Singleton(retried, providers.Factory(CreateEndpoint, units.provided.begin, terms, secrets)),
+        change=providers.Singleton(retried, providers.Factory(ChangeEndpoint, units.provided.begin, terms)),
+        delete=providers.Singleton(retried, providers.Factory(DeleteEndpoint, units.provided.begin)),
+        rotate=providers.Singleton(retried, providers.Factory(RotateSecret, units.provided.begin, secrets)),
+        test=providers.Singleton(retried, providers.Factory(SendTest, units.provided.begin, wake.provided.ring)),
+        redeliver=providers.Singleton(retried, providers.Factory(Redeliver, units.provided.begin, wake.provided.ring)),
+        replay=providers.Singleton(retried, providers.Factory(ReplayPeriod, units.provided.begin, wake.provided.ring)),
+    )
+    router = providers.Singleton(create_router, use_cases, guard)
+    subscriptions = providers.Singleton(
+        subscriptions,
+        providers.Factory(FanOut, units.provided.join, wake.provided.ring),
+        providers.Factory(ForgetPeople, units.provided.join),
+    )
+    jobs = providers.Singleton(jobs, providers.Factory(PruneDeliveries, units.provided.begin))
+    loops = providers.Singleton(loops, sender)
+    checks = providers.Singleton(checks, providers.Factory(SqlIntegrity))
+    commands = providers.Singleton(cli.commands, policy.provider)
+    constraints = providers.Object(dict[str, Callable[[], Refusal]]())
+    events = providers.Object(EVENTS)
+    metadata = providers.Object(metadata)

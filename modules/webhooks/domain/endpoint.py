@@ -1,0 +1,85 @@
+"""Where somebody wants to be told of events."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Literal, TypeAlias
+
+from modules.webhooks.domain.globs import matches
+from shared.kernel.errors import VersionMismatch
+
+Reason: TypeAlias = Literal["gone", "failing"]
+
+FAILING_FOR = timedelta(days=5)
+"""An endpoint to which nothing got through for so long is disabled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """`failing_since`: the first failure since something last got through, None: all is well.
+
+    `disabled_reason` says why the shop itself stopped sending. `event_count` numbers the
+    events about this endpoint. `rotated_at` is when the secret before this one was replaced.
+    """
+
+    id: int
+    url: str
+    event_types: tuple[str, ...]
+    description: str | None
+    active: bool
+    disabled_reason: Reason | None
+    secret_version: int
+    rotated_at: datetime | None
+    failing_since: datetime | None
+    event_count: int
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+    def wants(self, event_type: str) -> bool:
+        return self.active and matches(self.event_types, event_type)
+
+    def change(self, changes: Mapping[str, Any], now: datetime, version: int | None = None) -> "Endpoint":
+        """With some fields replaced; itself if nothing differs. Raises VersionMismatch.
+
+        To activate it is to begin anew: what failed before counts no more.
+        """
+        if version is not None and version != self.version:
+            raise VersionMismatch(self.version)
+        changed = replace(self, **changes)
+        if changed == self:
+            return self
+        if changed.active and not self.active:
+            changed = replace(changed, disabled_reason=None, failing_since=None)
+        return replace(changed, version=self.version + 1, updated_at=now)
+
+    def rotate(self, now: datetime) -> "Endpoint":
+        """With a new secret, beside which the one before lasts for a while."""
+        return replace(
+            self, secret_version=self.secret_version + 1, rotated_at=now, version=self.version + 1, updated_at=now
+        )
+
+    def reached(self) -> "Endpoint":
+        """Something got through."""
+        return self if self.failing_since is None else replace(self, failing_since=None)
+
+    def missed(self, now: datetime, *, gone: bool) -> "Endpoint":
+        """Something did not get through; `gone`: nothing ever will. Disabled when it is enough."""
+        since = self.failing_since or now
+        failing = self if since == self.failing_since else replace(self, failing_since=since)
+        if gone:
+            return failing.disable("gone", now)
+        return failing.disable("failing", now) if now - since >= FAILING_FOR else failing
+
+    def disable(self, reason: Reason, now: datetime) -> "Endpoint":
+        """Stopped by the shop itself, which is an event; itself if it is not active."""
+        if not self.active:
+            return self
+        return replace(
+            self,
+            active=False,
+            disabled_reason=reason,
+            event_count=self.event_count + 1,
+            version=self.version + 1,
+            updated_at=now,
+        )

@@ -1,0 +1,39 @@
+"""What an endpoint's messages are signed with: derived, never stored."""
+
+import base64
+import hmac
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from modules.webhooks.domain.endpoint import Endpoint
+
+PREFIX = "whsec_"
+OVERLAP = timedelta(hours=24)
+"""A secret that was rotated away goes on signing for so long."""
+
+
+class Secrets:
+    """Every server key, the endpoint and the number of its secret make one secret.
+
+    The newest key makes those that are given out. Older ones sign too, as long as the shop
+    keeps them, so that a new server key does not silence anybody.
+    """
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._keys = [key.encode() for key in keys]
+
+    def current(self, endpoint: Endpoint) -> str:
+        """The secret to show to whoever made the endpoint, or rotated its secret."""
+        return _secret(self._keys[0], endpoint.id, endpoint.secret_version)
+
+    def signing(self, endpoint: Endpoint, now: datetime) -> Sequence[str]:
+        """The secrets to sign with, the current one first."""
+        versions = [endpoint.secret_version]
+        if endpoint.rotated_at is not None and now < endpoint.rotated_at + OVERLAP:
+            versions.append(endpoint.secret_version - 1)
+        return [_secret(key, endpoint.id, version) for version in versions for key in self._keys]
+
+
+def _secret(key: bytes, endpoint_id: int, version: int) -> str:
+    digest = hmac.digest(key, f"webhook-endpoint {endpoint_id} secret {version}".encode(), "sha256")
+    return PREFIX + base64.b64encode(digest).decode()

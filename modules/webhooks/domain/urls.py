@@ -1,0 +1,48 @@
+"""URLs that may be called, as far as the URL itself tells."""
+
+import re
+from urllib.parse import urlsplit, urlunsplit
+
+from shared.kernel.errors import FieldError, Invalid
+
+LONGEST = 2048
+PORTS = frozenset({80, 443, 8080, 8443})
+"""Where receivers listen; other ports are other services'."""
+
+_PRINTABLE = re.compile(r"[\x21-\x7e]+", re.ASCII)
+
+
+def url_not_allowed(why: str) -> Invalid:
+    return Invalid([FieldError("/url", "url_not_allowed", why)], "url_not_allowed", why)
+
+
+def allowed_url(text: str, *, plain_http: bool, any_port: bool) -> str:
+    """The URL with its host in ASCII. Raises Invalid `url_not_allowed`."""
+    try:
+        parts = urlsplit(text.strip())
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise url_not_allowed("This is no URL.") from None
+    if parts.scheme != "https" and not (plain_http and parts.scheme == "http"):
+        raise url_not_allowed("The URL must begin with https://.")
+    if "@" in parts.netloc or parts.fragment or "#" in text:
+        raise url_not_allowed("The URL may hold neither credentials nor a fragment.")
+    if port is not None and port not in PORTS and not any_port:
+        raise url_not_allowed("The port is not one that receivers listen on.")
+    named = _ascii(host) + (f":{port}" if port is not None else "")
+    url = urlunsplit((parts.scheme, named, parts.path or "/", parts.query, ""))
+    if len(url) > LONGEST or not _PRINTABLE.fullmatch(url):
+        raise url_not_allowed("The URL is too long, or not percent-encoded.")
+    return url
+
+
+def _ascii(host: str) -> str:
+    if ":" in host:
+        return f"[{host}]"
+    try:
+        name = host.encode("idna").decode("ascii") if host else ""
+    except UnicodeError:
+        name = ""
+    if not re.fullmatch(r"[a-z0-9_.-]{1,253}", name.lower(), re.ASCII) or not name.strip("."):
+        raise url_not_allowed("The URL's host is no name.")
+    return name.lower()

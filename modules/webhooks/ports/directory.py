@@ -1,0 +1,34 @@
+"""Endpoints and deliveries to look at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from modules.webhooks.domain.delivery import Delivery, Status, Try
+from modules.webhooks.domain.endpoint import Endpoint
+from shared.kernel.paging import Page, Slice
+
+ENDPOINT_SORTS = frozenset({"id", "created_at", "updated_at"})
+DELIVERY_SORTS = frozenset({"id", "created_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryFilter:
+    """None: any."""
+
+    status: Status | None = None
+    event_type: str | None = None
+
+
+class Directory(Protocol):
+    async def endpoint(self, endpoint_id: int) -> Endpoint | None: ...
+
+    async def endpoints(self, wanted: Slice) -> Page[Endpoint]: ...
+
+    async def delivery(self, delivery_id: int) -> tuple[Delivery, Sequence[Try]] | None:
+        """With its body and its tries, in their order."""
+        ...
+
+    async def deliveries(self, endpoint_id: int, wanted: Slice, where: DeliveryFilter) -> Page[Delivery]:
+        """Without their bodies."""
+        ...

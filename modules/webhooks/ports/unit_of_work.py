@@ -1,0 +1,46 @@
+"""One transaction over this module's tables."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol, TypeAlias, TypeVar
+
+from modules.webhooks.ports.deliveries import Deliveries
+from modules.webhooks.ports.endpoints import Endpoints, Interest
+from modules.webhooks.ports.events import Events
+from shared.kernel.idempotency import Claim, Reply
+from shared.kernel.transaction import Transaction
+
+Outcome = TypeVar("Outcome")
+
+
+class UnitOfWork(Protocol):
+    """Locks are taken in this order: endpoint, deliveries, interest."""
+
+    @property
+    def tx(self) -> Transaction: ...
+
+    @property
+    def endpoints(self) -> Endpoints: ...
+
+    @property
+    def deliveries(self) -> Deliveries: ...
+
+    @property
+    def events(self) -> Events: ...
+
+    @property
+    def interest(self) -> Interest: ...
+
+    async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
+        """Make everything true at once, and the reply to the outcome with it."""
+        ...
+
+
+Begin: TypeAlias = Callable[[Claim | None], AbstractAsyncContextManager[UnitOfWork]]
+"""Opens a unit of work that is rolled back unless committed.
+
+A claim that was answered before raises AlreadyAnswered.
+"""
+
+Join: TypeAlias = Callable[[Transaction], UnitOfWork]
+"""The same inside somebody else's open transaction, which they commit."""

@@ -31,13 +31,13 @@ def _told(told: Told) -> dict[str, object]:
     return {
         "kind": "event",
         "at": event.occurred_at,
-        "id": event.id,
+        "id": str(event.id),
         "type": event.type,
         "aggregate_type": event.aggregate_type,
         "sequence": event.sequence,
         "actor": event.actor,
         "request_id": event.correlation_id,
-        "causation_id": event.causation_id,
+        "causation_id": event.causation_id and str(event.causation_id),
         "data": event.data,
         "deliveries": [asdict(delivery) for delivery in told.deliveries],
     }

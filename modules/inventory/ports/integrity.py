@@ -24,6 +24,10 @@ class Integrity(Protocol):
         """Unpinned holds kept long past their time."""
         ...
 
+    async def transfers_off_ledger(self, snapshot: Transaction) -> Sequence[Violation]:
+        """Transfers of which the ledger tells something else, or whose units do not fit their state."""
+        ...
+
     async def impossible_levels(self, snapshot: Transaction) -> Sequence[Violation]:
         """Levels with more promised than there is, or anything below zero."""
         ...

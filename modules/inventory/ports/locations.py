@@ -16,7 +16,7 @@ class Locations(Protocol):
         ...
 
     async def is_empty(self, code: str) -> bool:
-        """Whether no unit lies there."""
+        """Whether no unit lies there, or is on its way there."""
         ...
 
     async def free_skus(self, code: str) -> Collection[str]:

@@ -1,6 +1,6 @@
 """Products as they are changed; `catalogue.py` is for leafing through them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from modules.inventory.domain.product import Product
@@ -13,6 +13,10 @@ class Products(Protocol):
 
     async def many(self, skus: Sequence[str]) -> Mapping[str, Product]:
         """Those that exist, locked, in the order of their SKUs."""
+        ...
+
+    async def existing(self, skus: Sequence[str]) -> Collection[str]:
+        """Which of the SKUs exist. Locks nothing."""
         ...
 
     async def add(self, products: Iterable[Product]) -> None:

@@ -10,6 +10,7 @@ from modules.inventory.ports.locations import Locations
 from modules.inventory.ports.products import Products
 from modules.inventory.ports.shelves import Shelves
 from modules.inventory.ports.standings import Standings
+from modules.inventory.ports.transfers import Transfers
 from shared.kernel.idempotency import Claim, Reply
 from shared.kernel.transaction import Transaction
 
@@ -17,7 +18,7 @@ Outcome = TypeVar("Outcome")
 
 
 class UnitOfWork(Protocol):
-    """Locks are taken in this order: products, locations, shelves, bookings, standings."""
+    """Locks are taken in this order: transfers, products, locations, shelves, bookings, standings."""
 
     @property
     def tx(self) -> Transaction: ...
@@ -39,6 +40,9 @@ class UnitOfWork(Protocol):
 
     @property
     def documents(self) -> Documents: ...
+
+    @property
+    def transfers(self) -> Transfers: ...
 
     async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
         """Make everything true at once, and the reply to the outcome with it."""

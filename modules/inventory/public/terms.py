@@ -57,7 +57,10 @@ class Offer(NamedTuple):
 
 
 class Availability(NamedTuple):
-    """`available` units can be reserved now; `backorderable` units more can be promised."""
+    """`available` units can be reserved now; `backorderable` units more can be promised.
+
+    `incoming` units are on their way to locations that serve orders.
+    """
 
     sku: str
     available: int

@@ -11,6 +11,7 @@ from modules.inventory.domain.location import Location
 from modules.inventory.domain.product import Product
 from modules.inventory.domain.reservation import Reservation
 from modules.inventory.domain.standing import Standing
+from modules.inventory.domain.transfer import Transfer
 from modules.inventory.ports.documents import Document
 from shared.kernel.events import Recorded
 from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim
@@ -29,6 +30,7 @@ class State:
     refused: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     standings: dict[str, Standing] = field(default_factory=dict)
     documents: dict[int, Document] = field(default_factory=dict)
+    transfers: dict[int, Transfer] = field(default_factory=dict)
     events: list[Recorded] = field(default_factory=list)
     audit: list[AuditLine] = field(default_factory=list)
     answers: dict[Claim, Answer] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from modules.inventory.domain.reservation import COMMITTED, HELD, WAITING, Booki
 from modules.inventory.domain.reserving import Lacking
 from modules.inventory.domain.standing import Standing
 from modules.inventory.domain.stock import HOME, Stock
+from modules.inventory.domain.transfer import Status, Transfer
 from modules.inventory.ports.documents import Document
 from modules.inventory.ports.shelves import Locked
 from modules.inventory.ports.standings import Seen
@@ -132,6 +133,9 @@ class TwinProducts:
     async def many(self, skus: Sequence[str]) -> Mapping[str, Product]:
         return {sku: self._state.products[sku] for sku in sorted(skus) if sku in self._state.products}
 
+    async def existing(self, skus: Sequence[str]) -> Collection[str]:
+        return set(skus) & set(self._state.products)
+
     async def add(self, products: Iterable[Product]) -> None:
         for product in products:
             if product.sku in self._state.products:
@@ -156,7 +160,9 @@ class TwinLocations:
         return {code for code in codes if code in self._state.locations and self._state.locations[code].active}
 
     async def is_empty(self, code: str) -> bool:
-        return not any(level.on_hand for (_, place), level in self._state.levels.items() if place == code)
+        lies_there = any(level.on_hand for (_, place), level in self._state.levels.items() if place == code)
+        transfers = self._state.transfers.values()
+        return not lies_there and not any(t.target == code and t.status is Status.IN_TRANSIT for t in transfers)
 
     async def free_skus(self, code: str) -> Collection[str]:
         return [sku for (sku, place), level in self._state.levels.items() if place == code and level.available > 0]
@@ -206,3 +212,20 @@ class TwinDocuments:
 
     def add(self, document: Document) -> None:
         self._state.documents[document.id] = document
+
+
+class TwinTransfers:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def next_id(self) -> int:
+        return self._state.next_id()
+
+    async def get(self, transfer_id: int) -> Transfer | None:
+        return self._state.transfers.get(transfer_id)
+
+    def add(self, transfer: Transfer) -> None:
+        self._state.transfers[transfer.id] = transfer
+
+    def save(self, transfer: Transfer) -> None:
+        self._state.transfers[transfer.id] = transfer

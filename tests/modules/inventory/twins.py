@@ -16,6 +16,7 @@ from tests.modules.inventory.twin_repositories import (
     TwinProducts,
     TwinShelves,
     TwinStandings,
+    TwinTransfers,
 )
 
 
@@ -28,6 +29,7 @@ class TwinUnitOfWork:
         self.bookings = TwinBookings(tx.state)
         self.standings = TwinStandings(tx.state)
         self.documents = TwinDocuments(tx.state)
+        self.transfers = TwinTransfers(tx.state)
 
     async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
         if reply is not None:
@@ -65,7 +67,8 @@ class Twins(Memory):
         for sku, stock in stocks.items():
             limit = stock.backorder_limit
             more = UNLIMITED if limit is None else max(0, limit - stock.waiting)
-            found[sku] = Availability(sku, stock.available, more) if stock.tracked else Availability(sku, UNLIMITED, 0)
+            available, more = (stock.available, more) if stock.tracked else (UNLIMITED, 0)
+            found[sku] = Availability(sku, available, more, _incoming(tx.state, sku))
         return found
 
     async def allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
@@ -95,3 +98,12 @@ class Twins(Memory):
     @property
     def held(self) -> State:
         return self.state
+
+
+def _incoming(state: State, sku: str) -> int:
+    return sum(
+        line.in_transit
+        for transfer in state.transfers.values()
+        for line in transfer.lines
+        if line.sku == sku and state.locations[transfer.target].serves
+    )

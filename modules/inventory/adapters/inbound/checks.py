@@ -18,5 +18,10 @@ def checks(integrity: Integrity) -> list[Check]:
         ),
         Check("inventory.ledger_chains", "every ledger chain is gapless and unaltered", integrity.broken_chains),
         Check("inventory.no_forgotten_holds", "no hold outlives its time", integrity.forgotten_holds),
+        Check(
+            "inventory.transfers_match_ledger",
+            "what transfers sent is received, lost or in transit, and the ledger says the same",
+            integrity.transfers_off_ledger,
+        ),
         Check("inventory.never_oversold", "nowhere is more promised than there is", integrity.impossible_levels),
     ]

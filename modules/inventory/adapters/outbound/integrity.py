@@ -66,6 +66,39 @@ _IMPOSSIBLE = """
     ORDER BY sku, location_code LIMIT $1
 """
 
+_TRANSFERS_OFF = """
+    WITH told AS (
+        SELECT 'transfer:' || t.id AS reference, l.sku, p.location_code, p.kind, p.on_hand, p.unavailable
+        FROM inventory.transfers t JOIN inventory.transfer_lines l ON l.transfer_id = t.id
+        CROSS JOIN LATERAL (VALUES
+            (t.from_location_code, 'transfer_out', -l.shipped, 0::bigint),
+            (t.to_location_code, 'transfer_in', l.received + l.damaged, l.damaged)
+        ) AS p(location_code, kind, on_hand, unavailable)
+        WHERE p.on_hand <> 0
+    ), booked AS (
+        SELECT reference, sku, location_code, kind, sum(on_hand_delta) AS on_hand,
+            sum(unavailable_delta) AS unavailable, sum(reserved_delta) AS reserved
+        FROM inventory.ledger WHERE kind IN ('transfer_out', 'transfer_in') GROUP BY 1, 2, 3, 4
+    ), states AS (
+        SELECT t.id, t.status, sum(l.shipped) AS shipped, sum(l.received + l.damaged) AS come, sum(l.lost) AS lost
+        FROM inventory.transfers t LEFT JOIN inventory.transfer_lines l ON l.transfer_id = t.id GROUP BY t.id
+    )
+    SELECT replace(coalesce(b.reference, t.reference, 'transfer:?'), ':', ' ') AS transfer,
+        format('%s of %s at %s: its lines say %s, the ledger %s', coalesce(t.kind, b.kind), coalesce(t.sku, b.sku),
+            coalesce(t.location_code, b.location_code), coalesce(t.on_hand, 0), coalesce(b.on_hand, 0)) AS problem
+    FROM told t FULL JOIN booked b USING (reference, sku, location_code, kind)
+    WHERE coalesce(t.on_hand, 0) <> coalesce(b.on_hand, 0)
+        OR coalesce(t.unavailable, 0) <> coalesce(b.unavailable, 0) OR b.reserved <> 0
+    UNION ALL
+    SELECT 'transfer ' || id, format('is %s with %s shipped, %s received and %s lost', status, shipped, come, lost)
+    FROM states WHERE NOT CASE status
+        WHEN 'in_transit' THEN shipped > come AND lost = 0
+        WHEN 'received' THEN shipped > 0 AND shipped = come
+        WHEN 'closed' THEN shipped = come + lost AND lost > 0
+        ELSE coalesce(shipped, 0) = 0 END
+    ORDER BY 1, 2 LIMIT $1
+"""
+
 
 class SqlIntegrity:
     """Implements the port `Integrity`; each answer names the first hundred."""
@@ -86,6 +119,9 @@ class SqlIntegrity:
     async def forgotten_holds(self, snapshot: Transaction) -> Sequence[Violation]:
         rows = await sql(snapshot).fetch(_FORGOTTEN, _MOST, snapshot.now)
         return [Violation(f"order {row['order_id']}", f"holds stock since {row['expired_at']:%FT%TZ}") for row in rows]
+
+    async def transfers_off_ledger(self, snapshot: Transaction) -> Sequence[Violation]:
+        return [Violation(row["transfer"], row["problem"]) for row in await sql(snapshot).fetch(_TRANSFERS_OFF, _MOST)]
 
     async def impossible_levels(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _levels(snapshot, _IMPOSSIBLE)

@@ -10,7 +10,10 @@ from shared.infra.sql.transaction import SqlTransaction
 COLUMNS = "code, name, country, priority, fulfills_online, active, version, created_at, updated_at"
 _GET = f"SELECT {COLUMNS} FROM inventory.locations WHERE code = $1 FOR UPDATE"  # noqa: S608
 _OPEN = "SELECT code FROM inventory.locations WHERE code = ANY($1::text[]) AND active ORDER BY code FOR SHARE"
-_FILLED = "SELECT 1 FROM inventory.stock_levels WHERE location_code = $1 AND on_hand > 0 LIMIT 1"
+_FILLED = """
+    SELECT 1 WHERE EXISTS (SELECT FROM inventory.stock_levels WHERE location_code = $1 AND on_hand > 0)
+        OR EXISTS (SELECT FROM inventory.transfers WHERE to_location_code = $1 AND status = 'in_transit')
+"""
 
 _FREE = "SELECT sku FROM inventory.stock_levels WHERE location_code = $1 AND on_hand > reserved + unavailable"
 

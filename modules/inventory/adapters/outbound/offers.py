@@ -27,6 +27,11 @@ _ENTRIES_OF = f"SELECT {', '.join(StockEntry._fields)} FROM inventory.ledger WHE
 _AVAILABILITY = """
     SELECT p.sku, p.track_inventory, p.backorder_policy = 'allow', p.backorder_limit, sum(l.waiting)::bigint, coalesce(
         sum(l.on_hand - l.reserved - l.unavailable) FILTER (WHERE c.active AND c.fulfills_online), 0
+    )::bigint, (
+        SELECT coalesce(sum(t.shipped - t.received - t.damaged - t.lost), 0) FROM inventory.transfer_lines t
+        JOIN inventory.transfers f ON f.id = t.transfer_id
+        JOIN inventory.locations i ON i.code = f.to_location_code AND i.active AND i.fulfills_online
+        WHERE t.sku = p.sku AND t.shipped > t.received + t.damaged + t.lost
     )::bigint
     FROM inventory.products p
     JOIN inventory.stock_levels l ON l.sku = p.sku
@@ -64,7 +69,7 @@ class SqlOffers:
 async def availability(reading: SqlReading, skus: Sequence[str]) -> Mapping[str, Availability]:
     """Of those SKUs that exist."""
     found: dict[str, Availability] = {}
-    for sku, tracked, may_wait, limit, waiting, available in await reading.fetch(_AVAILABILITY, list(skus)):
+    for sku, tracked, may_wait, limit, waiting, available, incoming in await reading.fetch(_AVAILABILITY, list(skus)):
         more = 0 if not may_wait else UNLIMITED if limit is None else max(0, limit - waiting)
-        found[sku] = Availability(sku, available if tracked else UNLIMITED, more if tracked else 0)
+        found[sku] = Availability(sku, available if tracked else UNLIMITED, more if tracked else 0, incoming)
     return found

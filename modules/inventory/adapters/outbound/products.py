@@ -1,6 +1,6 @@
 """Products in PostgreSQL, as they are changed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from modules.inventory.adapters.outbound.product_rows import COLUMNS, product_of, row_of
 from modules.inventory.adapters.outbound.tables import products, standings, stock_levels
@@ -10,6 +10,8 @@ from modules.inventory.domain.stock import HOME
 from shared.infra.sql.transaction import SqlTransaction
 
 _MANY = f"SELECT {COLUMNS} FROM inventory.products WHERE sku = ANY($1::text[]) ORDER BY sku FOR NO KEY UPDATE"  # noqa: S608
+
+_EXISTING = "SELECT sku FROM inventory.products WHERE sku = ANY($1::text[])"
 
 
 class SqlProducts:
@@ -23,6 +25,9 @@ class SqlProducts:
 
     async def many(self, skus: Sequence[str]) -> Mapping[str, Product]:
         return {row["sku"]: product_of(row) for row in await self._tx.fetch(_MANY, skus)}
+
+    async def existing(self, skus: Sequence[str]) -> Collection[str]:
+        return {row[0] for row in await self._tx.fetch(_EXISTING, list(skus))}
 
     async def add(self, added: Iterable[Product]) -> None:
         new = list(added)

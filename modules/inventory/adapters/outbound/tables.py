@@ -181,3 +181,42 @@ documents = Table(
     CheckConstraint("kind IN ('receipt', 'adjustment')", name="kind"),
     Index("ix_documents_kind", "kind", "id"),
 )
+
+transfers = Table(
+    "transfers",
+    metadata,
+    Column("id", BigInteger, Identity(always=False), primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("from_location_code", Text, ForeignKey(locations.c.code), nullable=False),
+    Column("to_location_code", Text, ForeignKey(locations.c.code), nullable=False),
+    Column("note", Text),
+    Column("version", Integer, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("created_at", _TIME, nullable=False),
+    Column("updated_at", _TIME, nullable=False),
+    Column("shipped_at", _TIME),
+    CheckConstraint("status IN ('draft', 'in_transit', 'received', 'closed', 'cancelled')", name="status"),
+    CheckConstraint("from_location_code <> to_location_code", name="places"),
+    Index("ix_transfers_status", "status", "id"),
+    Index("ix_transfers_from_location_code", "from_location_code", "id"),
+    Index("ix_transfers_to_location_code", "to_location_code", "id"),
+)
+
+transfer_lines = Table(
+    "transfer_lines",
+    metadata,
+    Column("transfer_id", BigInteger, ForeignKey(transfers.c.id), primary_key=True, autoincrement=False),
+    Column("sku", Text, ForeignKey(products.c.sku), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("quantity", BigInteger, nullable=False),
+    Column("shipped", BigInteger, nullable=False),
+    Column("received", BigInteger, nullable=False),
+    Column("damaged", BigInteger, nullable=False),
+    Column("lost", BigInteger, nullable=False),
+    CheckConstraint("quantity > 0 AND shipped IN (0, quantity)", name="quantity"),
+    CheckConstraint(
+        "least(received, damaged, lost) >= 0 AND received + damaged + lost <= shipped", name="never_more_than_sent"
+    ),
+    Index("ix_transfer_lines_sku", "sku", "transfer_id"),
+    Index("ix_transfer_lines_in_transit", "sku", postgresql_where=text("shipped > received + damaged + lost")),
+)

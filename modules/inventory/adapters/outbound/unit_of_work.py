@@ -6,6 +6,7 @@ from modules.inventory.adapters.outbound.locations import SqlLocations
 from modules.inventory.adapters.outbound.products import SqlProducts
 from modules.inventory.adapters.outbound.shelves import SqlShelves
 from modules.inventory.adapters.outbound.standings import SqlStandings
+from modules.inventory.adapters.outbound.transfers import SqlTransfers
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction
 from shared.infra.sql.units import Unit, Units
@@ -22,6 +23,7 @@ class SqlUnitOfWork(Unit):
         self.bookings = SqlBookings(tx)
         self.standings = SqlStandings(tx)
         self.documents = SqlDocuments(tx)
+        self.transfers = SqlTransfers(tx)
 
 
 class SqlUnitsOfWork(Units[SqlUnitOfWork]):

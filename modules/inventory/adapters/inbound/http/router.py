@@ -8,12 +8,15 @@ from modules.inventory.adapters.inbound.http.ledger import create_ledger_router
 from modules.inventory.adapters.inbound.http.levels import create_levels_router
 from modules.inventory.adapters.inbound.http.locations import create_locations_router
 from modules.inventory.adapters.inbound.http.products import create_products_router
-from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases, StockUseCases
+from modules.inventory.adapters.inbound.http.transfers import create_transfers_router
+from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases, StockUseCases, TransferUseCases
 from shared.infra.http.guard import Guard
 from shared.infra.http.routing import joined
 
 
-def create_router(catalogue: CatalogueUseCases, stock: StockUseCases, guard: Guard) -> APIRouter:
+def create_router(
+    catalogue: CatalogueUseCases, stock: StockUseCases, transfers: TransferUseCases, guard: Guard
+) -> APIRouter:
     return joined(
         create_products_router(catalogue, guard),
         create_locations_router(catalogue, guard),
@@ -21,4 +24,5 @@ def create_router(catalogue: CatalogueUseCases, stock: StockUseCases, guard: Gua
         create_levels_router(stock, guard),
         create_documents_router(stock, guard),
         create_ledger_router(stock, guard),
+        create_transfers_router(transfers, guard),
     )

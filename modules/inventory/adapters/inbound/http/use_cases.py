@@ -7,13 +7,19 @@ from modules.inventory.application.book_receipt import Delivery
 from modules.inventory.application.browse_catalogue import BrowseCatalogue
 from modules.inventory.application.change_location import LocationChange
 from modules.inventory.application.change_product import ProductChange
+from modules.inventory.application.close_transfer import TransferClosing
 from modules.inventory.application.create_location import NewLocation
 from modules.inventory.application.create_product import NewProduct
+from modules.inventory.application.create_transfer import NewTransfer
 from modules.inventory.application.read_books import ReadBooks
+from modules.inventory.application.read_transfers import ReadTransfers
+from modules.inventory.application.receive_transfer import TransferReceipt
 from modules.inventory.application.restock import Restocked, RestockProduct
 from modules.inventory.application.set_level import Counted, LevelCount
+from modules.inventory.application.transferring import TransferStep
 from modules.inventory.domain.location import Location
 from modules.inventory.domain.product import Product
+from modules.inventory.domain.transfer import Transfer
 from modules.inventory.ports.documents import Document
 from shared.infra.http.call import UseCase
 
@@ -36,3 +42,13 @@ class StockUseCases:
     book_receipt: UseCase[Delivery, Document]
     book_adjustment: UseCase[Adjustment, Document]
     set_level: UseCase[LevelCount, Counted]
+
+
+@dataclass(frozen=True, slots=True)
+class TransferUseCases:
+    read: ReadTransfers
+    create: UseCase[NewTransfer, Transfer]
+    ship: UseCase[TransferStep, Transfer]
+    receive: UseCase[TransferReceipt, Transfer]
+    close: UseCase[TransferClosing, Transfer]
+    cancel: UseCase[TransferStep, Transfer]

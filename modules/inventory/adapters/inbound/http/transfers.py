@@ -1,0 +1,133 @@
+"""`/v1/inventory/transfers`: goods on their way from one location to another."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
+
+from modules.inventory.adapters.inbound.http import transfer_models as models
+from modules.inventory.adapters.inbound.http.ledger import Code, Sku
+from modules.inventory.adapters.inbound.http.transfer_models import TransferOut, transfer_out
+from modules.inventory.adapters.inbound.http.use_cases import TransferUseCases
+from modules.inventory.application.close_transfer import TransferClosing
+from modules.inventory.application.create_transfer import NewTransfer
+from modules.inventory.application.receive_transfer import TransferReceipt
+from modules.inventory.application.transferring import TransferStep
+from modules.inventory.domain.transfer import Arriving, Status, Transfer
+from modules.inventory.ports.transfers import TransferFilter
+from shared.infra.http.answers import created, ok, send
+from shared.infra.http.call import Call
+from shared.infra.http.documented import refusals
+from shared.infra.http.etag import ExpectedVersion
+from shared.infra.http.fields import PathId
+from shared.infra.http.guard import Guard
+from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.routing import router
+from shared.kernel.idempotency import Answer
+from shared.kernel.principal import Principal
+
+_STEP = ("invalid_transition", "version_mismatch", "idempotency_key_required")
+
+
+def rendered(transfer: Transfer) -> Answer:
+    return ok(transfer_out(transfer), transfer.version)
+
+
+def create_transfers_router(use_cases: TransferUseCases, guard: Guard) -> APIRouter:
+    routes = router("/v1/inventory/transfers", tags=["stock"])
+    listing = guard.listing("transfers", ("id",), ("-id",))
+    reader, writer = guard("inventory:read"), guard.call("inventory:write", keyed="required")
+
+    @routes.post(
+        "",
+        operation_id="create_transfer",
+        summary="Plan a transfer",
+        status_code=201,
+        response_model=TransferOut,
+        responses=refusals("idempotency_key_required"),
+    )
+    async def create(body: models.TransferIn, call: Annotated[Call, Depends(writer)]) -> Response:
+        """A draft moves nothing until it is shipped."""
+        lines = [(line.sku, line.quantity) for line in body.lines]
+        return await call.answer(
+            use_cases.create,
+            NewTransfer(call.cause, body.from_location_code, body.to_location_code, lines, body.note),
+            lambda made: created(f"/v1/inventory/transfers/{made.id}", transfer_out(made), made.version),
+        )
+
+    @routes.get("", operation_id="list_transfers", summary="List transfers", response_model=PageOut[TransferOut])
+    async def listed(
+        window: Annotated[Window, Depends(listing)],
+        _: Annotated[Principal, Depends(reader)],
+        status: Annotated[models.Status | None, Query()] = None,
+        location_code: Annotated[Code, Query(description="Where it comes from or goes to.")] = None,
+        sku: Sku = None,
+    ) -> Response:
+        where = TransferFilter(Status(status) if status else None, location_code, sku)
+        return send(window.answer(await use_cases.read.page(window.slice, where), transfer_out))
+
+    @routes.get(
+        "/{transfer_id:int}", operation_id="get_transfer", summary="Read a transfer", response_model=TransferOut
+    )
+    async def get(transfer_id: PathId, _: Annotated[Principal, Depends(reader)]) -> Response:
+        return send(rendered(await use_cases.read.one(transfer_id)))
+
+    @routes.post(
+        "/{transfer_id:int}/ship",
+        operation_id="ship_transfer",
+        summary="Send a transfer on its way",
+        response_model=TransferOut,
+        responses=refusals(*_STEP, "insufficient_stock"),
+    )
+    async def ship(transfer_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(writer)]) -> Response:
+        """Takes units that no order holds; in transit they are on hand nowhere. All lines or none."""
+        return await call.answer(use_cases.ship, TransferStep(call.cause, transfer_id, version), rendered)
+
+    @routes.post(
+        "/{transfer_id:int}/receive",
+        operation_id="receive_transfer",
+        summary="Receive some or all of a transfer",
+        response_model=TransferOut,
+        responses=refusals(*_STEP, "over_receipt"),
+    )
+    async def receive(
+        transfer_id: PathId,
+        body: models.TransferReceiptIn,
+        version: ExpectedVersion,
+        call: Annotated[Call, Depends(writer)],
+    ) -> Response:
+        """As often as something comes. Confirmed orders that wait for it come first; damaged units are unavailable."""
+        lines = [
+            Arriving(line.sku, line.received, line.damaged, f"/lines/{number}")
+            for number, line in enumerate(body.lines)
+        ]
+        return await call.answer(use_cases.receive, TransferReceipt(call.cause, transfer_id, version, lines), rendered)
+
+    @routes.post(
+        "/{transfer_id:int}/close",
+        operation_id="close_transfer",
+        summary="Give up what has not come of a transfer",
+        response_model=TransferOut,
+        responses=refusals(*_STEP),
+    )
+    async def close(
+        transfer_id: PathId,
+        body: models.TransferClosingIn,
+        version: ExpectedVersion,
+        call: Annotated[Call, Depends(writer)],
+    ) -> Response:
+        """Whoever says how many units are lost must name all that are still in transit."""
+        command = TransferClosing(call.cause, transfer_id, version, body.lost)
+        return await call.answer(use_cases.close, command, rendered)
+
+    @routes.post(
+        "/{transfer_id:int}/cancel",
+        operation_id="cancel_transfer",
+        summary="Cancel a draft of a transfer",
+        response_model=TransferOut,
+        responses=refusals(*_STEP),
+    )
+    async def cancel(transfer_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(writer)]) -> Response:
+        return await call.answer(use_cases.cancel, TransferStep(call.cause, transfer_id, version), rendered)
+
+    return routes

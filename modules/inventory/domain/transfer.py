@@ -1,0 +1,167 @@
+"""Goods on their way from one location to another. All states, and what leads from one to the next, stand here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from shared.kernel.errors import Conflict, FieldError, Invalid, VersionMismatch
+
+
+class Status(StrEnum):
+    DRAFT = "draft"
+    IN_TRANSIT = "in_transit"
+    RECEIVED = "received"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class Step(StrEnum):
+    SHIP = "ship"
+    RECEIVE = "receive"
+    COMPLETE = "complete"
+    CLOSE = "close"
+    CANCEL = "cancel"
+
+
+LIFE: Mapping[Status, Mapping[Step, Status]] = {
+    Status.DRAFT: {
+        Step.SHIP: Status.IN_TRANSIT,
+        Step.CANCEL: Status.CANCELLED,
+    },
+    Status.IN_TRANSIT: {
+        Step.RECEIVE: Status.IN_TRANSIT,
+        Step.COMPLETE: Status.RECEIVED,
+        Step.CLOSE: Status.CLOSED,
+    },
+    Status.RECEIVED: {},
+    Status.CLOSED: {},
+    Status.CANCELLED: {},
+}
+
+ON_REQUEST = frozenset(Step) - {Step.COMPLETE}
+"""The steps a caller names; a transfer is complete when its last unit is received."""
+
+
+def after(status: Status, step: Step) -> Status:
+    """Where the step leads; Conflict `invalid_transition` where it leads nowhere."""
+    if step not in LIFE[status]:
+        raise invalid_transition(status)
+    return LIFE[status][step]
+
+
+def invalid_transition(status: Status, refused: Step | None = None) -> Conflict:
+    """The refusal; `allowed` are the steps a caller could ask for now."""
+    allowed = sorted((LIFE[status].keys() & ON_REQUEST) - {refused})
+    return Conflict(
+        "invalid_transition",
+        "The transfer's present state does not allow it.",
+        **{"from": status.value, "allowed": allowed},
+    )
+
+
+class Arriving(NamedTuple):
+    """Units of a SKU that have come: `received` sound, `damaged` not saleable. `pointer`: its place in the request."""
+
+    sku: str
+    received: int
+    damaged: int
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TransferLine:
+    """`quantity` is planned; what was `shipped` is received, damaged, lost, or still in transit."""
+
+    sku: str
+    quantity: int
+    shipped: int = 0
+    received: int = 0
+    damaged: int = 0
+    lost: int = 0
+
+    @property
+    def in_transit(self) -> int:
+        return self.shipped - self.received - self.damaged - self.lost
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Each SKU has one line. `version` counts its steps from 1, and its events. `note` is whatever people write."""
+
+    id: int
+    status: Status
+    source: str
+    target: str
+    lines: Sequence[TransferLine]
+    note: str | None
+    version: int
+    actor: str
+    created_at: datetime
+    updated_at: datetime
+    shipped_at: datetime | None = None
+
+    @property
+    def reference(self) -> str:
+        """What its ledger entries name."""
+        return f"transfer:{self.id}"
+
+    @property
+    def in_transit(self) -> int:
+        return sum(line.in_transit for line in self.lines)
+
+    def expect(self, version: int | None) -> None:
+        """Raise VersionMismatch if the caller decided on another version."""
+        if version is not None and version != self.version:
+            raise VersionMismatch(self.version)
+
+    def ship(self, now: datetime) -> "Transfer":
+        lines = [replace(line, shipped=line.quantity) for line in self.lines]
+        return replace(self._after(Step.SHIP, lines, now), shipped_at=now)
+
+    def receive(self, arriving: Sequence[Arriving], now: datetime) -> "Transfer":
+        """Raises Invalid for what the transfer does not hold, Conflict `over_receipt {sku, max}`."""
+        after(self.status, Step.RECEIVE)
+        self._check(arriving)
+        come = {each.sku: each for each in arriving}
+        lines = [_received(line, come[line.sku]) if line.sku in come else line for line in self.lines]
+        last = not any(line.in_transit for line in lines)
+        return self._after(Step.COMPLETE if last else Step.RECEIVE, lines, now)
+
+    def close(self, lost: int | None, now: datetime) -> "Transfer":
+        """Give up what is still in transit; who says how many must be right. Raises Invalid."""
+        after(self.status, Step.CLOSE)
+        if lost is not None and lost != self.in_transit:
+            message = f"{self.in_transit} units are still in transit: name that many, or leave it out."
+            raise Invalid([FieldError("/lost", "not_in_transit", message)])
+        return self._after(Step.CLOSE, [replace(line, lost=line.in_transit) for line in self.lines], now)
+
+    def cancel(self, now: datetime) -> "Transfer":
+        return self._after(Step.CANCEL, self.lines, now)
+
+    def _after(self, step: Step, lines: Sequence[TransferLine], now: datetime) -> "Transfer":
+        status = after(self.status, step)
+        return replace(self, status=status, lines=tuple(lines), version=self.version + 1, updated_at=now)
+
+    def _check(self, arriving: Sequence[Arriving]) -> None:
+        held, seen = {line.sku for line in self.lines}, set[str]()
+        errors: list[FieldError] = []
+        for each in arriving:
+            if each.sku not in held:
+                errors.append(FieldError(f"{each.pointer}/sku", "not_in_transfer", "The transfer does not hold it."))
+            if each.sku in seen:
+                errors.append(FieldError(f"{each.pointer}/sku", "duplicate", "A SKU stands once in a receipt."))
+            if not each.received and not each.damaged:
+                errors.append(FieldError(each.pointer, "no_change", "The line receives nothing."))
+            seen.add(each.sku)
+        if errors:
+            raise Invalid(errors)
+
+
+def _received(line: TransferLine, come: Arriving) -> TransferLine:
+    if come.received + come.damaged > line.in_transit:
+        raise Conflict(
+            "over_receipt", "More would be received than is still in transit.", sku=line.sku, max=line.in_transit
+        )
+    return replace(line, received=line.received + come.received, damaged=line.damaged + come.damaged)

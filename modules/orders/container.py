@@ -8,37 +8,51 @@ from modules.orders.adapters.inbound.events import subscriptions
 from modules.orders.adapters.inbound.http.router import create_router
 from modules.orders.adapters.inbound.http.use_cases import (
     ChangingUseCases,
+    PayingUseCases,
     PlacingUseCases,
     ReadingUseCases,
     StreamingUseCases,
 )
 from modules.orders.adapters.inbound.in_process import InProcessOrders
 from modules.orders.adapters.inbound.jobs import jobs
+from modules.orders.adapters.outbound.chronicle import SqlChronicle
 from modules.orders.adapters.outbound.constraints import CONSTRAINTS
 from modules.orders.adapters.outbound.flat_rates import FlatCarriage, ProductTax
 from modules.orders.adapters.outbound.happenings import SqlHappenings
 from modules.orders.adapters.outbound.integrity import SqlIntegrity
 from modules.orders.adapters.outbound.inventory_gateway import InventoryGateway
+from modules.orders.adapters.outbound.jitter import spread
+from modules.orders.adapters.outbound.providers import provider_for
 from modules.orders.adapters.outbound.tables import metadata
 from modules.orders.adapters.outbound.unit_of_work import Transactions, records_of
 from modules.orders.adapters.outbound.users_gateway import UsersGateway
 from modules.orders.application.admission import Admission
+from modules.orders.application.await_settlement import AwaitSettlement
 from modules.orders.application.cancel_order import Cancel
+from modules.orders.application.claim_due import ClaimDue
 from modules.orders.application.compare_books import CompareBooks
+from modules.orders.application.complete_answer import CompleteAnswer
 from modules.orders.application.erase_customer import EraseCustomer
 from modules.orders.application.expire_orders import ExpireOrders
 from modules.orders.application.follow_orders import FollowOrder, FollowOrders
 from modules.orders.application.follow_stock import FollowStock
 from modules.orders.application.guest_tokens import GuestTokens
 from modules.orders.application.hold_order import Hold, Release
+from modules.orders.application.pay_order import StartPayment
 from modules.orders.application.place_order import PlaceOneOrder
 from modules.orders.application.place_orders import PlaceOrders
 from modules.orders.application.pricer import Pricer
 from modules.orders.application.quote_order import QuoteOrder
-from modules.orders.application.read_orders import GetOrder, ListOrders, ReadTimeline
+from modules.orders.application.read_orders import GetOrder, ListOrders
+from modules.orders.application.read_timeline import ReadTimeline
+from modules.orders.application.receive_report import ForgetReports, ReceiveReport
+from modules.orders.application.reconcile_payments import ReconcilePayments, WarnOfLapse
+from modules.orders.application.record_outcome import RecordOutcome
+from modules.orders.application.settle_order import SettleOrder
 from modules.orders.application.summarise_orders import SummariseOrders
 from modules.orders.application.update_order import Update
-from modules.orders.public import EVENTS, OrderPolicy
+from modules.orders.ports.provider import PaymentProvider
+from modules.orders.public import EVENTS, OrderPolicy, ProviderPolicy
 from modules.users.public import UsersApi
 from shared.infra.collector import Collector
 from shared.infra.http.event_stream import OpenStreams
@@ -55,6 +69,10 @@ class OrdersContainer(containers.DeclarativeContainer):
     guard = providers.Dependency(instance_of=Guard)
     inventory: providers.Dependency[InventoryApi] = providers.Dependency()
     users: providers.Dependency[UsersApi] = providers.Dependency()
+    provider_policy = providers.Dependency(instance_of=ProviderPolicy, default=providers.Factory(ProviderPolicy))
+    provider: providers.Dependency[PaymentProvider] = providers.Dependency(
+        default=providers.Singleton(provider_for, provider_policy)
+    )
 
     stock = providers.Singleton(InventoryGateway, inventory)
     customers = providers.Singleton(UsersGateway, users)
@@ -85,18 +103,36 @@ class OrdersContainer(containers.DeclarativeContainer):
     release_order = providers.Singleton(retried, providers.Factory(Release, begin))
     update_order = providers.Singleton(retried, providers.Factory(Update, begin))
     expire_orders = providers.Singleton(ExpireOrders, begin, stock)
+    settle_order = providers.Singleton(
+        SettleOrder,
+        providers.Factory(retried, providers.Factory(ClaimDue, begin)),
+        providers.Factory(retried, providers.Factory(RecordOutcome, begin, stock, policy, providers.Object(spread))),
+        provider,
+        capture_at_once=policy.provided.capture_at_once,
+    )
+    await_settlement = providers.Singleton(AwaitSettlement, settle_order, read)
+    start_payment = providers.Singleton(retried, providers.Factory(StartPayment, begin, stock, policy))
+    reconcile_payments = providers.Singleton(ReconcilePayments, begin, settle_order)
 
+    chronicle = providers.Singleton(SqlChronicle, inventory)
     happenings = providers.Singleton(SqlHappenings, database)
     streams = providers.Singleton(OpenStreams)
 
     router = providers.Singleton(
         create_router,
         placing=providers.Factory(PlacingUseCases, place_order, quote_order, tokens.provided.issue),
+        paying=providers.Factory(
+            PayingUseCases,
+            start_payment,
+            await_settlement,
+            providers.Factory(CompleteAnswer, begin),
+            providers.Factory(ReceiveReport, begin, provider),
+        ),
         reading=providers.Factory(
             ReadingUseCases,
             providers.Factory(GetOrder, read, look, stock, customers),
             providers.Factory(ListOrders, read),
-            providers.Factory(ReadTimeline, read),
+            providers.Factory(ReadTimeline, look, chronicle),
         ),
         changing=providers.Factory(ChangingUseCases, cancel_order, hold_order, release_order, update_order),
         streaming=providers.Factory(
@@ -111,8 +147,15 @@ class OrdersContainer(containers.DeclarativeContainer):
         subscriptions,
         providers.Factory(FollowStock, transactions.provided.join, stock),
         providers.Factory(EraseCustomer, transactions.provided.join),
+        settle_order,
     )
-    jobs = providers.Singleton(jobs, expire_orders)
+    jobs = providers.Singleton(
+        jobs,
+        expire_orders,
+        reconcile_payments,
+        providers.Factory(WarnOfLapse, begin),
+        providers.Factory(ForgetReports, begin),
+    )
     checks = providers.Singleton(
         checks,
         providers.Factory(SqlIntegrity),

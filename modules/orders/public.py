@@ -45,6 +45,15 @@ class OrderPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class ProviderPolicy:
+    """Who takes the money of cards. `api_key` None: nobody. `api_base`: another address than its usual one."""
+
+    api_key: str | None = field(default=None, repr=False)
+    webhook_secret: str | None = field(default=None, repr=False)
+    api_base: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OrderEvent(Event):
     """The order as it stands after the fact: `version` tells which reading of it is newer."""
 

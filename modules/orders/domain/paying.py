@@ -49,6 +49,14 @@ def start(order: Order, payment: Payment, now: datetime, cause: Cause) -> None:
     _tell(order, PaymentCreated, payment, now, cause)
 
 
+def taken_by_hand(order: Order, payment: Payment, now: datetime, cause: Cause) -> None:
+    """The money of this payment is already here: an order that waited for it stands."""
+    order.paid_cents += payment.captured_cents
+    _changed(order, PaymentCaptured, payment, now, cause)
+    if order.status is Status.PENDING_PAYMENT:
+        order.confirm(now, cause)
+
+
 def authorized(order: Order, payment: Payment, expires_at: datetime, now: datetime, cause: Cause) -> None:
     """The money is set aside: the order stands, or if it died meanwhile, the money is let go."""
     payment.authorization_expires_at = expires_at

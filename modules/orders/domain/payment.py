@@ -123,6 +123,16 @@ class Payment:
         """What is set aside for us and not yet taken."""
         return self.amount_cents if self.was_authorized and self.status not in ENDED else 0
 
+    @property
+    def is_being_asked(self) -> bool:
+        """Whether the provider's answer is awaited, not the buyer's."""
+        return self.status in (State.CREATED, State.AUTHORIZING, State.CAPTURING, State.VOIDING, State.UNKNOWN)
+
+    @property
+    def may_change(self) -> bool:
+        """Whether anything can still become of it."""
+        return self.status not in ENDED
+
     def may_become(self, state: State) -> bool:
         return state in PAYMENT_LIFE[self.status]
 

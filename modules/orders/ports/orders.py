@@ -1,6 +1,7 @@
 """The orders kept, to be changed."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 from typing import Literal, NamedTuple, Protocol
 
 from modules.orders.domain.order import Order
@@ -62,4 +63,8 @@ class Orders(Protocol):
 
     async def unsettled(self, limit: int) -> Sequence[int]:
         """Orders for which something is due at the payment provider, the longest waiting first."""
+        ...
+
+    async def lapsing(self, within: timedelta, limit: int) -> Sequence[int]:
+        """Orders whose authorised money will be let go so soon, and nobody was told yet."""
         ...

@@ -142,3 +142,7 @@ class PaymentProvider(Protocol):
     def books(self) -> AsyncIterator[ProviderEntry]:
         """Every payment the provider knows, newest first."""
         ...
+
+    async def close(self) -> None:
+        """End what is open towards the provider."""
+        ...

@@ -4,14 +4,27 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from modules.orders.application.expire_orders import BATCH, ExpireOrders
+from modules.orders.application.receive_report import ForgetReports
+from modules.orders.application.reconcile_payments import BATCH as RECONCILED_AT_ONCE
+from modules.orders.application.reconcile_payments import ReconcilePayments, WarnOfLapse
 from shared.kernel.module import Job
 
 EXPIRY_EVERY = timedelta(seconds=5)
+RECONCILIATION_EVERY = timedelta(seconds=5)
 
 
-def jobs(expire: ExpireOrders) -> Sequence[Job]:
-    async def run() -> None:
+def jobs(expire: ExpireOrders, reconcile: ReconcilePayments, warn: WarnOfLapse, forget: ForgetReports) -> Sequence[Job]:
+    async def run_expiry() -> None:
         while await expire() == BATCH:
             pass
 
-    return [Job("orders.expire_unpaid", EXPIRY_EVERY, run)]
+    async def run_reconciliation() -> None:
+        while await reconcile() == RECONCILED_AT_ONCE:
+            pass
+
+    return [
+        Job("orders.expire_unpaid", EXPIRY_EVERY, run_expiry),
+        Job("orders.reconcile_payments", RECONCILIATION_EVERY, run_reconciliation),
+        Job("orders.warn_of_lapse", timedelta(minutes=10), warn),
+        Job("orders.forget_reports", timedelta(hours=1), forget),
+    ]

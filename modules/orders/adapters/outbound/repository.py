@@ -1,6 +1,7 @@
 """The port `Orders` over PostgreSQL."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 from hashlib import blake2b
 
 import orjson
@@ -45,6 +46,10 @@ _UNSETTLED = """
         SELECT p.order_id, o.payment_due_at FROM orders.payments p JOIN orders.orders o ON o.id = p.order_id
         WHERE p.status = 'requires_action' AND o.payment_due_at <= $1
     ) due GROUP BY order_id ORDER BY min(next_try_at) LIMIT $2
+"""
+_LAPSING = """
+    SELECT order_id FROM orders.payments
+    WHERE status = 'authorized' AND NOT warned AND authorization_expires_at <= $1 LIMIT $2
 """
 _DUE = """
     SELECT id FROM orders.orders
@@ -116,6 +121,9 @@ class SqlOrders:
 
     async def unsettled(self, limit: int) -> Sequence[int]:
         return [row["order_id"] for row in await self._tx.fetch(_UNSETTLED, self._tx.now, limit)]
+
+    async def lapsing(self, within: timedelta, limit: int) -> Sequence[int]:
+        return [row["order_id"] for row in await self._tx.fetch(_LAPSING, self._tx.now + within, limit)]
 
 
 def _number(name: str) -> int:

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from modules.orders.domain.life import FulfillmentStatus, PaymentStatus, ReturnStatus, Status
+from modules.orders.domain.payment import Method, State
 from shared.infra.http.fields import OutModel
 
 
@@ -61,6 +62,29 @@ class AvailabilityOut(OutModel):
     sku: str
     available: int
     backorderable: int
+
+
+class NextActionOut(OutModel):
+    type: str
+    client_secret: str
+    redirect_url: str | None
+    expires_at: datetime | None
+
+
+class PaymentOut(OutModel):
+    id: int
+    order_id: int
+    status: State
+    method: Method
+    amount_cents: int
+    captured_cents: int
+    refunded_cents: int
+    currency: str
+    decline_code: str | None
+    next_action: NextActionOut | None = Field(description="What the buyer has to do; shown to the buyer alone.")
+    authorization_expires_at: datetime | None
+    dispute_status: str | None
+    created_at: datetime
 
 
 class OrderOut(OutModel):

@@ -1,26 +1,36 @@
 """`POST /v1/orders` and its quote."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
+from starlette.requests import Request
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http import rendering
 from modules.orders.adapters.inbound.http.answers import PlacedOrderOut, QuoteOut
 from modules.orders.adapters.inbound.http.quote_rendering import quoted
 from modules.orders.adapters.inbound.http.requests import OrderIn
-from modules.orders.adapters.inbound.http.use_cases import PlacingUseCases
+from modules.orders.adapters.inbound.http.settling import Awaited, settled
+from modules.orders.adapters.inbound.http.use_cases import PayingUseCases, PlacingUseCases
+from modules.orders.application.attempt import PlacedOrder
+from modules.orders.application.commands import PlaceOrder
+from modules.orders.domain.order import Order
 from modules.orders.public import OrderPolicy
 from shared.infra.http.answers import send
 from shared.infra.http.call import Call
 from shared.infra.http.documented import refusals
 from shared.infra.http.guard import Guard
-from shared.kernel.idempotency import AlreadyAnswered
+from shared.infra.http.prefer import WaitSeconds, applied
+from shared.infra.http.unfinished import left_unfinished
+from shared.kernel.idempotency import AlreadyAnswered, Answer, Reply
 
 _ITEMS = ("price_changed", "bulk_coupon_required", "coupon_invalid")
 
 
-def add_placing(routes: APIRouter, use_cases: PlacingUseCases, policy: OrderPolicy, guard: Guard) -> None:
+def add_placing(
+    routes: APIRouter, use_cases: PlacingUseCases, paying: PayingUseCases, policy: OrderPolicy, guard: Guard
+) -> None:
     @routes.post(
         "",
         operation_id="place_order",
@@ -34,18 +44,24 @@ def add_placing(routes: APIRouter, use_cases: PlacingUseCases, policy: OrderPoli
             "too_many_unpaid_orders",
             "customer_required",
             "payment_method_unavailable",
+            "payment_declined",
         ),
     )
-    async def place(body: OrderIn, call: Annotated[Call, Depends(guard.call())]) -> Response:
+    async def place(
+        body: OrderIn, wait: WaitSeconds, request: Request, call: Annotated[Call, Depends(guard.call())]
+    ) -> Response:
         """The order is durable and its stock held when this answers; nothing is held when anything is short.
 
         Who lacks orders:create has a limit of unpaid orders. `manual` and `invoice` need payments:record.
+        `Prefer: wait=N` takes a card's money in the same call.
         """
         if body.coupon_code is not None:
             await call.limit("coupon")
         command = body.command(call.principal, call.cause)
-        remembered = rendering.placed_to_remember if command.customer else None
         try:
+            if wait is not None and command.payment is not None and command.payment.method == "card":
+                return await _placed_and_paid(request, call, use_cases, paying, command, wait)
+            remembered = rendering.placed_to_remember if command.customer else None
             return await call.answer(use_cases.place, command, rendering.placed, remembered)
         except AlreadyAnswered as again:
             if not rendering.lacks_token(again.answer):
@@ -66,3 +82,52 @@ def add_placing(routes: APIRouter, use_cases: PlacingUseCases, policy: OrderPoli
             await call.limit("coupon")
         command = body.command(call.principal, call.cause)
         return send(quoted(await use_cases.quote(command), command.coupon_code, policy))
+
+
+async def _placed_and_paid(
+    request: Request,
+    call: Call,
+    use_cases: PlacingUseCases,
+    paying: PayingUseCases,
+    command: PlaceOrder,
+    seconds: int,
+) -> Response:
+    """Place the order, then wait for its payment. A request that died in between is taken up where it was left."""
+
+    def to_remember(outcome: PlacedOrder) -> Answer:
+        awaited = outcome.order.payment_under_way
+        return Awaited(outcome.order.id, awaited.id).to_remember() if awaited else _remembered(outcome)
+
+    def token(order: Order) -> str | None:
+        return use_cases.token_of(order.id) if order.is_guests else None
+
+    heard = applied(seconds)
+    try:
+        reply = Reply(call.claim, rendering.placed, to_remember) if call.claim else None
+        outcome = await use_cases.place(command, reply)
+        payment = outcome.order.payment_under_way
+        if payment is None:
+            return send(_with(rendering.placed(outcome), heard))
+        awaited = Awaited(outcome.order.id, payment.id)
+    except AlreadyAnswered as again:
+        if (resource := left_unfinished(again)) is None:
+            raise
+        awaited = Awaited.named(resource)
+    answer = await settled(
+        request,
+        call,
+        paying,
+        awaited,
+        seconds,
+        lambda order, _: _with(rendering.placed(PlacedOrder(order, token(order))), heard),
+        lambda order, _: _with(_remembered(PlacedOrder(order)), heard),
+    )
+    return send(answer)
+
+
+def _remembered(outcome: PlacedOrder) -> Answer:
+    return rendering.placed_to_remember(outcome) if outcome.order.is_guests else rendering.placed(outcome)
+
+
+def _with(answer: Answer, headers: Mapping[str, str]) -> Answer:
+    return Answer(answer.status, {**answer.headers, **headers}, answer.body)

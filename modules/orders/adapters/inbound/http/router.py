@@ -3,11 +3,13 @@
 from fastapi import APIRouter
 
 from modules.orders.adapters.inbound.http.changing import add_changing
+from modules.orders.adapters.inbound.http.paying import create_paying_router
 from modules.orders.adapters.inbound.http.placing import add_placing
 from modules.orders.adapters.inbound.http.reading import add_reading
 from modules.orders.adapters.inbound.http.streaming import create_streaming_router
 from modules.orders.adapters.inbound.http.use_cases import (
     ChangingUseCases,
+    PayingUseCases,
     PlacingUseCases,
     ReadingUseCases,
     StreamingUseCases,
@@ -21,6 +23,7 @@ from shared.infra.http.routing import joined, router
 def create_router(
     *,
     placing: PlacingUseCases,
+    paying: PayingUseCases,
     reading: ReadingUseCases,
     changing: ChangingUseCases,
     streaming: StreamingUseCases,
@@ -29,7 +32,7 @@ def create_router(
     guard: Guard,
 ) -> APIRouter:
     routes = router("/v1/orders", tags=["orders"])
-    add_placing(routes, placing, policy, guard)
+    add_placing(routes, placing, paying, policy, guard)
     add_reading(routes, reading, guard)
     add_changing(routes, changing, guard)
-    return joined(routes, create_streaming_router(streaming, streams, guard))
+    return joined(routes, create_paying_router(paying, guard), create_streaming_router(streaming, streams, guard))

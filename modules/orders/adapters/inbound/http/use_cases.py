@@ -4,10 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from modules.orders.application.attempt import PlacedOrder
+from modules.orders.application.await_settlement import AwaitSettlement
 from modules.orders.application.commands import CancelOrder, HoldOrder, PlaceOrder, ReleaseOrder, UpdateOrder
+from modules.orders.application.complete_answer import CompleteAnswer
 from modules.orders.application.follow_orders import FollowOrder, FollowOrders
+from modules.orders.application.pay_order import Paying, PayOrder
 from modules.orders.application.quote_order import QuoteOrder
-from modules.orders.application.read_orders import GetOrder, ListOrders, ReadTimeline
+from modules.orders.application.read_orders import GetOrder, ListOrders
+from modules.orders.application.read_timeline import ReadTimeline
+from modules.orders.application.receive_report import ReceiveReport
 from modules.orders.domain.order import Order
 from shared.infra.http.call import UseCase
 
@@ -17,6 +22,14 @@ class PlacingUseCases:
     place: UseCase[PlaceOrder, PlacedOrder]
     quote: QuoteOrder
     token_of: Callable[[int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class PayingUseCases:
+    start: UseCase[PayOrder, Paying]
+    settle: AwaitSettlement
+    complete: CompleteAnswer
+    report: ReceiveReport
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,118 @@
+"""Taking an order's money, and what the provider has to say about it."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends
+from pydantic import Field, StringConstraints
+from starlette.requests import Request
+from starlette.responses import Response
+
+from modules.orders.adapters.inbound.http.answers import PaymentOut
+from modules.orders.adapters.inbound.http.rendering_payments import payment_bytes
+from modules.orders.adapters.inbound.http.requests import Url
+from modules.orders.adapters.inbound.http.settling import Awaited, settled
+from modules.orders.adapters.inbound.http.use_cases import PayingUseCases
+from modules.orders.application.commands import PaymentWish
+from modules.orders.application.pay_order import Paying, PayOrder
+from modules.orders.application.visibility import owns_or_placed
+from modules.orders.domain.order import Order
+from modules.orders.domain.payment import Payment
+from shared.infra.http.answers import accepted, created, no_content, send
+from shared.infra.http.call import Call
+from shared.infra.http.documented import refusals
+from shared.infra.http.fields import InModel, PathId
+from shared.infra.http.guard import Guard
+from shared.infra.http.prefer import WaitSeconds, applied
+from shared.infra.http.routing import router
+from shared.infra.http.unfinished import left_unfinished
+from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
+from shared.kernel.principal import Principal
+
+USUAL_SECONDS = 10
+"""How long a payment is waited for when the caller does not say."""
+
+
+class NewPaymentIn(InModel):
+    method: Literal["card", "manual"] = Field("card", description="`manual`: money taken by hand (payments:record).")
+    token: Annotated[str, StringConstraints(min_length=1, max_length=255)] | None = Field(
+        None, repr=False, examples=["pm_card_visa"], description="The card, as the provider's own form names it."
+    )
+    return_url: Url | None = None
+
+
+def create_paying_router(use_cases: PayingUseCases, guard: Guard) -> APIRouter:
+    routes = router("/v1", tags=["payments"])
+
+    @routes.post(
+        "/orders/{order_id:int}/payments",
+        operation_id="pay_order",
+        summary="Pay an order",
+        status_code=201,
+        response_model=PaymentOut,
+        responses={
+            202: {"model": PaymentOut, "description": "The payment is under way."},
+            **refusals("payment_declined", "invalid_transition", "payment_in_progress", "payment_method_unavailable"),
+        },
+    )
+    async def pay(
+        order_id: PathId,
+        body: NewPaymentIn,
+        wait: WaitSeconds,
+        request: Request,
+        call: Annotated[Call, Depends(guard.call(keyed="required", guest=True))],
+    ) -> Response:
+        """Also tries again after a decline. 201 when it is settled, or waits for the buyer; 202 while under way."""
+        seconds = USUAL_SECONDS if wait is None else wait
+        wish = PaymentWish(body.method, body.token, body.return_url)
+        command = PayOrder(call.principal, call.cause, order_id, wish=wish)
+        again = False
+        try:
+            started = await use_cases.start(command, _reply(call.claim))
+            awaited = Awaited(order_id, started.payment_id)
+        except AlreadyAnswered as answered:
+            if (resource := left_unfinished(answered)) is None:
+                raise
+            awaited, again = Awaited.named(resource), True
+        heard = {} if wait is None else applied(wait)
+        answer = await settled(
+            request, call, use_cases, awaited, seconds, lambda o, p: _rendered(call.principal, o, p, heard)
+        )
+        response = send(answer)
+        if again:
+            response.headers["Idempotent-Replayed"] = "true"
+        return response
+
+    @routes.post(
+        "/payments/webhooks/stripe",
+        operation_id="receive_payment_report",
+        summary="Word from the payment provider",
+        status_code=204,
+        responses=refusals("token_invalid"),
+    )
+    async def report(
+        request: Request, call: Annotated[Call, Depends(guard.call(anyone=True, limit="provider"))]
+    ) -> Response:
+        """Signed by the provider (`Stripe-Signature`), heard once however often it is sent."""
+        signature = request.headers.get("stripe-signature", "")
+        await use_cases.report(await request.body(), signature, call.cause)
+        return send(no_content())
+
+    return routes
+
+
+def _rendered(principal: Principal, order: Order, payment: Payment, heard: dict[str, str]) -> Answer:
+    body = payment_bytes(payment, to_owner=owns_or_placed(principal, order))
+    location = f"/v1/payments/{payment.id}"
+    answer = accepted(location, body) if payment.is_being_asked else created(location, body)
+    return Answer(answer.status, {**answer.headers, **heard}, answer.body)
+
+
+def _reply(claim: Claim | None) -> Reply[Paying] | None:
+    def to_remember(paying: Paying) -> Answer:
+        return Awaited(paying.order.id, paying.payment_id).to_remember()
+
+    return Reply(claim, _nothing, to_remember) if claim else None
+
+
+def _nothing(_: object) -> Answer:
+    raise AssertionError("the answer is rendered when the payment is settled")

@@ -1,0 +1,91 @@
+"""What the provider said, made true: payment, order, stock, coupon and events in one transaction."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from modules.orders.application.announce import announce
+from modules.orders.application.claim_due import Due, PaymentDue, RefundDue
+from modules.orders.application.hear_of_payment import Answer, Moment, hear_of_payment, hear_of_refund
+from modules.orders.domain import paying, refunding
+from modules.orders.domain.life import Status
+from modules.orders.domain.order import Order
+from modules.orders.domain.payment import State
+from modules.orders.ports.stock import Stock
+from modules.orders.ports.unit_of_work import Begin, UnitOfWork
+from modules.orders.public import OrderPolicy
+from shared.kernel.errors import Conflict
+from shared.kernel.events import Cause
+
+
+class _HoldGone(Exception):
+    """The order's stock is gone although its money has come: it cannot stand."""
+
+
+class RecordOutcome:
+    """`spread` turns a pause into one that does not march in step with others (jitter)."""
+
+    def __init__(
+        self, begin: Begin, stock: Stock, policy: OrderPolicy, spread: Callable[[timedelta], timedelta]
+    ) -> None:
+        self._begin = begin
+        self._stock = stock
+        self._within = timedelta(seconds=policy.payment_seconds)
+        self._spread = spread
+
+    async def __call__(self, due: Due, answer: Answer, cause: Cause) -> None:
+        try:
+            await self._record(due, answer, cause, stock_is_gone=False)
+        except _HoldGone:
+            await self._record(due, answer, cause, stock_is_gone=True)
+
+    async def _record(self, due: Due, answer: Answer, cause: Cause, *, stock_is_gone: bool) -> None:
+        order_id = due.payment.order_id if isinstance(due, PaymentDue) else due.refund.order_id
+        async with self._begin(None) as work:
+            order = await work.orders.lock(order_id)
+            if order is None:
+                return
+            before = order.status
+            if stock_is_gone and before is Status.PENDING_PAYMENT:
+                order.expire(work.tx.now, cause)
+            moment = Moment(work.tx.now, cause, self._within, self._spread)
+            if isinstance(due, RefundDue):
+                hear_of_refund(order, order.refund(due.refund.id), answer, moment)
+            else:
+                payment = order.payment(due.payment.id)
+                was_captured = payment.status is State.CAPTURED
+                hear_of_payment(order, payment, due.action, answer, moment)
+                if payment.status is State.CAPTURED and not was_captured and paying.is_late(order):
+                    await _give_all_back(work, order, cause)
+                await self._follow(work, order, before, cause)
+            # Expiry touches the lines, everything else the money alone.
+            save = work.orders.save if order.status is Status.EXPIRED else work.orders.save_money
+            save(order)
+            announce(work.tx, order)
+            await work.commit()
+
+    async def _follow(self, work: UnitOfWork, order: Order, before: Status, cause: Cause) -> None:
+        """Have stock and coupon follow what became of an order that was waiting for its payment."""
+        if before is not Status.PENDING_PAYMENT:
+            return
+        if order.status is Status.CONFIRMED:
+            await work.coupons.consume(order)
+            try:
+                await self._stock.commit(work.tx, order.id, cause)
+            except Conflict as refusal:
+                raise _HoldGone from refusal
+        elif order.status is Status.PENDING_PAYMENT and not order.payment_in_flight:
+            if order.is_due(work.tx.now):
+                order.expire(work.tx.now, cause)
+            elif order.payment_due_at is not None:
+                await self._stock.unpin(work.tx, order.id, order.payment_due_at, cause)
+        if order.status is Status.EXPIRED:
+            await work.coupons.release(order)
+            await self._stock.release(work.tx, order.id, cause)
+
+
+async def _give_all_back(work: UnitOfWork, order: Order, cause: Cause) -> None:
+    if (amount := refunding.refundable_cents(order)) > 0:
+        (refund_id,) = await work.orders.next_ids(1, "refund")
+        shipping = min(amount, refunding.refundable_shipping_cents(order))
+        wish = refunding.Wish(amount, shipping, (), "The order no longer stands.", "late")
+        refunding.ask(order, refund_id, wish, work.tx.now, cause)

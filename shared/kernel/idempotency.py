@@ -16,9 +16,16 @@ class Claim:
     fingerprint: bytes
 
 
+UNFINISHED = 0
+"""The status of an answer that is still to come: its request waits for somebody outside."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer as it leaves, and as a repeat of the same request gets it again."""
+    """An answer as it leaves, and as a repeat of the same request gets it again.
+
+    One that is `UNFINISHED` never leaves; its headers say what the request has made so far.
+    """
 
     status: int
     headers: Mapping[str, str]

@@ -38,6 +38,10 @@ class Transaction(Protocol):
         """Keep the answer under the claim's key when this commits."""
         ...
 
+    def complete(self, claim: Claim, answer: Answer) -> None:
+        """Put the answer in the place of the unfinished one that is kept, when this commits."""
+        ...
+
     def audit(self, line: AuditLine) -> None:
         """Append the line to the audit log when this commits."""
         ...

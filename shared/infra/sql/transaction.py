@@ -92,6 +92,10 @@ class SqlTransaction(SqlReading):
     def remember(self, claim: Claim, answer: Answer) -> None:
         self._writes.insert(idempotency_keys, [idempotency.row_of(claim, answer, self._now)])
 
+    def complete(self, claim: Claim, answer: Answer) -> None:
+        row = idempotency.row_of(claim, answer, self._now)
+        self._writes.update(idempotency_keys, ("scope", "key", "fingerprint"), [row])
+
     def audit(self, line: AuditLine) -> None:
         row = {
             "at": self._now,

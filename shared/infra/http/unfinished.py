@@ -1,0 +1,30 @@
+"""Answers that are still to come: kept under the caller's key while somebody outside is asked."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from shared.kernel.errors import Conflict
+from shared.kernel.idempotency import UNFINISHED, AlreadyAnswered, Answer
+
+YOUNG = timedelta(seconds=20)
+"""So long at most a request takes to finish its answer; after that its process must have ended."""
+
+_RESOURCE, _SINCE = "Resource", "Since"
+
+
+def unfinished(resource: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Answer:
+    """What is kept until the answer is known; `resource` names what the request has made."""
+    return Answer(UNFINISHED, {_RESOURCE: resource, _SINCE: clock().isoformat()}, b"")
+
+
+def left_unfinished(again: AlreadyAnswered, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> str | None:
+    """The resource of a request whose process ended before its answer; None where the answer is known.
+
+    Raises Conflict `idempotency_in_flight` while the first request may still be at it.
+    """
+    answer = again.answer
+    if answer.status != UNFINISHED:
+        return None
+    if clock() - datetime.fromisoformat(answer.headers[_SINCE]) < YOUNG:
+        raise Conflict("idempotency_in_flight", "A request with this key is being worked on.", retry_after=1)
+    return answer.headers[_RESOURCE]

@@ -7,6 +7,10 @@ from datetime import datetime
 from typing import Protocol
 
 from modules.orders.domain.order import Order
+from modules.orders.ports.coupons import CouponRecords
+from modules.orders.ports.queue import Queue
+from modules.orders.ports.returns import ReturnRecords
+from modules.orders.ports.shipments import ShipmentRecords
 from shared.kernel.paging import Page, Slice
 from shared.kernel.transaction import Transaction
 
@@ -74,6 +78,18 @@ class View(Protocol):
 
     @property
     def records(self) -> Records: ...
+
+    @property
+    def shipments(self) -> ShipmentRecords: ...
+
+    @property
+    def returns(self) -> ReturnRecords: ...
+
+    @property
+    def queue(self) -> Queue: ...
+
+    @property
+    def coupons(self) -> CouponRecords: ...
 
 
 Read = Callable[[], AbstractAsyncContextManager[Records]]

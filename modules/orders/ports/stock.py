@@ -7,6 +7,7 @@ from typing import Protocol
 
 from modules.orders.domain.offer import Offer
 from modules.orders.domain.order import Allocation, Order
+from modules.orders.domain.returns import Arrival
 from shared.kernel.errors import Refusal
 from shared.kernel.events import Cause
 from shared.kernel.transaction import Transaction
@@ -56,6 +57,10 @@ class Stock(Protocol):
         """Where the order's units are at this moment; one statement. Locks nothing."""
         ...
 
+    async def allocations_of(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Sequence[Allocation]]:
+        """The same of many orders; those without any are left out. One statement. Locks nothing."""
+        ...
+
     async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         """The units set aside and those waited for, by order; of all orders that have any."""
         ...
@@ -76,4 +81,32 @@ class Stock(Protocol):
 
     async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: Cause) -> None:
         """Let the order's holds go at the given time."""
+        ...
+
+    async def consume(
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
+    ) -> Sequence[Allocation]:
+        """Units leave the house from there, by line id; where the order's units are afterwards.
+
+        Lines of which no stock is kept are left alone. Raises Conflict `not_reserved_here {reserved_at}`.
+        """
+        ...
+
+    async def restore(
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
+    ) -> Sequence[Allocation]:
+        """They have not left after all; where the order's units are afterwards."""
+        ...
+
+    async def reallocate(
+        self, tx: Transaction, order_id: int, line_id: int, quantity: int, source: str, target: str, cause: Cause
+    ) -> Sequence[Allocation]:
+        """Units of a line are to come from another location; where the order's units are afterwards.
+
+        Raises Conflict `not_reserved_here` and `insufficient_stock`, Invalid (`/to`) for what is no location.
+        """
+        ...
+
+    async def take_back(self, tx: Transaction, order: Order, arrivals: Sequence[Arrival], cause: Cause) -> None:
+        """Goods of the order came back. Raises Invalid (`/items/<n>/location_code`) for what is no location."""
         ...

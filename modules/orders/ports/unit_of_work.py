@@ -7,6 +7,8 @@ from typing import Protocol, TypeVar
 from modules.orders.ports.coupons import Coupons
 from modules.orders.ports.orders import Orders
 from modules.orders.ports.reports import Reports
+from modules.orders.ports.returns import Returns
+from modules.orders.ports.shipments import Shipments
 from shared.kernel.errors import Refusal
 from shared.kernel.idempotency import Answer, Claim, Reply
 from shared.kernel.transaction import Transaction
@@ -28,6 +30,12 @@ class UnitOfWork(Protocol):
 
     @property
     def reports(self) -> Reports: ...
+
+    @property
+    def shipments(self) -> Shipments: ...
+
+    @property
+    def returns(self) -> Returns: ...
 
     async def standings(self, claims: Sequence[Claim | None]) -> Sequence[Answer | Refusal | None]:
         """Claim many keys at once; for each its stored answer, why it cannot be had, or None: go on."""

@@ -6,8 +6,10 @@ from datetime import datetime
 from modules.inventory import public as inventory
 from modules.orders.domain.errors import insufficient_stock
 from modules.orders.domain.offer import Offer
-from modules.orders.domain.order import Allocation
+from modules.orders.domain.order import Allocation, Order
+from modules.orders.domain.returns import Arrival
 from modules.orders.ports.stock import Availability, Demand
+from shared.infra.sql.transaction import sql
 from shared.kernel.errors import Refusal
 from shared.kernel.events import Cause
 from shared.kernel.transaction import Transaction
@@ -30,6 +32,9 @@ class InventoryGateway:
     async def allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
         return await self._inventory.allocations(tx, order_id)
 
+    async def allocations_of(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Sequence[Allocation]]:
+        return await self._inventory.allocations_of(tx, order_ids)
+
     async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         return await self._inventory.promised(tx)
 
@@ -46,6 +51,42 @@ class InventoryGateway:
 
     async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: Cause) -> None:
         await self._inventory.unpin(tx, order_id, expires_at, cause)
+
+    async def consume(
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
+    ) -> Sequence[Allocation]:
+        await self._inventory.consume(tx, order_id, location_code, units, cause)
+        return await self._left(tx, order_id)
+
+    async def restore(
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
+    ) -> Sequence[Allocation]:
+        await self._inventory.restore(tx, order_id, location_code, units, cause)
+        return await self._left(tx, order_id)
+
+    async def reallocate(
+        self, tx: Transaction, order_id: int, line_id: int, quantity: int, source: str, target: str, cause: Cause
+    ) -> Sequence[Allocation]:
+        await self._inventory.reallocate(tx, order_id, line_id, quantity, source, target, cause)
+        return await self._left(tx, order_id)
+
+    async def take_back(self, tx: Transaction, order: Order, arrivals: Sequence[Arrival], cause: Cause) -> None:
+        units = [
+            inventory.TakenBack(
+                arrival.line_id,
+                order.lines[arrival.line_id - 1].sku,
+                arrival.location_code,
+                arrival.quantity,
+                arrival.disposition,
+            )
+            for arrival in arrivals
+        ]
+        await self._inventory.take_back(tx, order.id, units, cause)
+
+    async def _left(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
+        # What was noted so far has to be written before it can be asked for.
+        await sql(tx).flush()
+        return await self._inventory.allocations(tx, order_id)
 
 
 def _demand(demand: Demand) -> inventory.Demand:

@@ -4,11 +4,14 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import get_args
 
-from modules.orders.adapters.outbound.coupons import SqlCoupons
+from modules.orders.adapters.outbound.coupons import SqlCouponRecords, SqlCoupons
 from modules.orders.adapters.outbound.id_blocks import IdBlocks
+from modules.orders.adapters.outbound.queue import SqlQueue
 from modules.orders.adapters.outbound.records import SqlRecords
 from modules.orders.adapters.outbound.reports import SqlReports
 from modules.orders.adapters.outbound.repository import SqlOrders
+from modules.orders.adapters.outbound.returns import SqlReturnRecords, SqlReturns
+from modules.orders.adapters.outbound.shipments import SqlShipmentRecords, SqlShipments
 from modules.orders.ports.orders import Numbered
 from shared.infra.sql.database import Database
 from shared.infra.sql.idempotency import Fresh
@@ -25,6 +28,8 @@ class SqlUnitOfWork(Unit):
         self.orders = SqlOrders(tx, ids)
         self.coupons = SqlCoupons(tx)
         self.reports = SqlReports(tx)
+        self.shipments = SqlShipments(tx)
+        self.returns = SqlReturns(tx)
 
     async def standings(self, claims: Sequence[Claim | None]) -> Sequence[Answer | Refusal | None]:
         return [None if isinstance(found, Fresh) else found for found in await self.tx.standings(claims)]
@@ -34,6 +39,10 @@ class SqlView:
     def __init__(self, tx: SqlTransaction) -> None:
         self.tx = tx
         self.records = SqlRecords(tx)
+        self.shipments = SqlShipmentRecords(tx)
+        self.returns = SqlReturnRecords(tx)
+        self.queue = SqlQueue(tx)
+        self.coupons = SqlCouponRecords(tx)
 
 
 class Transactions(Units[SqlUnitOfWork]):

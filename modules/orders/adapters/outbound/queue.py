@@ -1,0 +1,51 @@
+"""The port `Queue` over PostgreSQL."""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, literal_column, select, text
+
+from modules.orders.adapters.outbound.loading import PARTS, order_of
+from modules.orders.adapters.outbound.tables import orders
+from modules.orders.domain.order import Order
+from modules.orders.ports.queue import QueueSelection
+from shared.infra.sql.keyset import page_of
+from shared.infra.sql.transaction import SqlTransaction
+from shared.kernel.paging import Page, Slice
+
+_o = orders.alias("o")
+_TO_SHIP = text("""
+    o.status = 'confirmed' AND o.hold_reason IS NULL AND EXISTS (
+        SELECT FROM orders.order_lines l WHERE l.order_id = o.id AND l.quantity > l.shipped + l.cancelled)
+""")
+_NOTHING_WAITING = text("""
+    NOT EXISTS (SELECT FROM orders.order_lines l WHERE l.order_id = o.id AND l.backordered > 0)
+""")
+_NOTHING_TO_PAY = """
+    o.payment_method IS NOT DISTINCT FROM 'invoice' OR o.cancelled_cents = o.total_cents
+    OR (o.paid_cents >= o.total_cents - o.cancelled_cents AND o.payment_status <> 'refunded')
+    OR EXISTS (
+        SELECT FROM orders.payments p WHERE p.order_id = o.id AND p.authorization_expires_at > :now
+        AND p.status IN ('authorized', 'capturing', 'unknown'))
+"""
+"""What `fulfilling.is_paid` and `fulfilling.guarantee` say."""
+_LYING_AT = """
+    EXISTS (
+        SELECT FROM orders.order_lines l
+        WHERE l.order_id = o.id AND l.location_codes @> to_jsonb(CAST(:code AS text)))
+"""
+
+
+class SqlQueue:
+    def __init__(self, tx: SqlTransaction) -> None:
+        self._tx = tx
+
+    async def page(self, selection: QueueSelection, wanted: Slice) -> Page[Order]:
+        parts: list[ColumnElement[Any]] = [literal_column(sql).label(name) for name, sql in PARTS.items()]
+        query = select(_o, *parts).where(_TO_SHIP)
+        if selection.ready:
+            query = query.where(_NOTHING_WAITING, text(f"({_NOTHING_TO_PAY})").bindparams(now=self._tx.now))
+        if selection.location_code is not None:
+            query = query.where(text(_LYING_AT).bindparams(code=selection.location_code))
+        oldest_first = replace(wanted, sort=("id",))
+        return await page_of(self._tx, query, {"id": _o.c.id}, oldest_first, order_of, exact=False)

@@ -1,0 +1,75 @@
+"""The ports `ReturnRecords` and `Returns` over PostgreSQL."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from modules.orders.adapters.outbound.loading import Row as Found
+from modules.orders.adapters.outbound.parts import conditions_of
+from modules.orders.adapters.outbound.tables import returns
+from modules.orders.domain.returns import Arrival, Return, State, Unwanted
+from modules.orders.ports.returns import ReturnSelection
+from shared.infra.sql.keyset import page_of
+from shared.infra.sql.transaction import SqlReading, SqlTransaction
+from shared.infra.sql.writes import Row
+from shared.kernel.paging import Page, Slice
+
+_GET = "SELECT * FROM orders.returns WHERE id = $1"
+_OF_ORDER = "SELECT * FROM orders.returns WHERE order_id = $1 ORDER BY id"
+
+
+class SqlReturnRecords:
+    def __init__(self, reading: SqlReading) -> None:
+        self._reading = reading
+
+    async def get(self, return_id: int) -> Return | None:
+        row = await self._reading.fetch_one(_GET, return_id)
+        return _return(row) if row else None
+
+    async def of_order(self, order_id: int) -> Sequence[Return]:
+        return [_return(row) for row in await self._reading.fetch(_OF_ORDER, order_id)]
+
+    async def page(self, selection: ReturnSelection, wanted: Slice) -> Page[Return]:
+        conditions, exact = conditions_of(returns, selection)
+        query = select(returns).where(*conditions)
+        return await page_of(self._reading, query, {"id": returns.c.id}, wanted, _return, exact=exact)
+
+
+class SqlReturns(SqlReturnRecords):
+    """Writes are noted on the transaction."""
+
+    def __init__(self, tx: SqlTransaction) -> None:
+        super().__init__(tx)
+        self._tx = tx
+
+    def add(self, asked: Return) -> None:
+        self._tx.insert(returns, [{**_changing_row(asked), "order_id": asked.order_id, "created_at": asked.created_at}])
+
+    def save(self, chosen: Return) -> None:
+        if chosen.changed:
+            self._tx.update(returns, ("id",), [_changing_row(chosen)])
+
+
+def _changing_row(chosen: Return) -> Row:
+    return {
+        "id": chosen.id,
+        "status": chosen.status,
+        "items": {"asked": chosen.items, "arrived": chosen.arrivals},
+        "refund_id": chosen.refund_id,
+        "updated_at": chosen.updated_at,
+        "version": chosen.version,
+    }
+
+
+def _return(row: Found) -> Return:
+    return Return(
+        id=row["id"],
+        order_id=row["order_id"],
+        items=[Unwanted(**item) for item in row["items"]["asked"]],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        arrivals=[Arrival(**arrival) for arrival in row["items"]["arrived"]],
+        refund_id=row["refund_id"],
+        status=State(row["status"]),
+        version=row["version"],
+    )

@@ -5,7 +5,9 @@ from typing import Optional
 
 from modules.orders.application.commands import PlaceOrder
 from modules.orders.application.terms import Terms
+from modules.orders.domain.coupon import Redeemer
 from modules.orders.domain.order import Order
+from modules.orders.domain.redeeming import Redemption
 from modules.orders.ports.orders import Reference
 from shared.kernel.idempotency import Reply
 
@@ -52,3 +54,10 @@ class Attempt:
         if text is None or self.terms is None:
             return None
         return Reference(self.terms.buyer.reference_scope, text)
+
+    @property
+    def redemption(self) -> Redemption | None:
+        code = self.placement.command.coupon_code
+        if code is None or self.terms is None:
+            return None
+        return Redemption(code, Redeemer.of(self.terms.buyer))

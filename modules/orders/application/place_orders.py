@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import cast
 
 from modules.orders.application.admission import Admission
@@ -15,6 +16,7 @@ from modules.orders.domain.errors import duplicate_reference, reference_in_fligh
 from modules.orders.domain.offer import Offer
 from modules.orders.domain.order import Order
 from modules.orders.domain.payment import Payment
+from modules.orders.domain.redeeming import Redeeming
 from modules.orders.ports.stock import Demand, Stock
 from modules.orders.ports.unit_of_work import Begin, UnitOfWork
 from modules.orders.public import OrderPolicy
@@ -27,7 +29,8 @@ class PlaceOrders:
     - Locks are taken in one order: keys, references and buyers, then payment and coupon rows, then stock
       rows, last.
     - From the stock's lock to the commit there is only deciding, rendering and writing.
-    - An order's refusal is its own outcome; the others of the batch are placed.
+    - An order's refusal is its own outcome; the others of the batch are placed. What it had redeemed
+      until then is given back, though too late for those of the batch that found the coupon used up.
     """
 
     def __init__(
@@ -53,32 +56,46 @@ class PlaceOrders:
         attempts = [Attempt(placement) for placement in placements]
         async with self._begin(None) as work:
             await self._admit(work, attempts)
-            decided = await self._decide(work, [attempt for attempt in attempts if attempt.is_open])
-            await self._reserve(work, decided)
+            open_ = [attempt for attempt in attempts if attempt.is_open]
+            decided, coupons = await self._decide(work, open_)
+            placed = await self._reserve(work, decided, coupons)
+            work.coupons.redeem(placed, coupons)
             await work.commit()
         return [_outcome(attempt) for attempt in attempts]
 
-    async def _decide(self, work: UnitOfWork, attempts: Sequence[Attempt]) -> Sequence[tuple[Attempt, Order]]:
-        """The orders as they would stand at today's offers; what cannot be is refused."""
+    async def _decide(
+        self, work: UnitOfWork, attempts: Sequence[Attempt]
+    ) -> tuple[Sequence[tuple[Attempt, Order]], Redeeming]:
+        """The orders as they would stand at today's offers, and the coupons they redeem; what cannot be is refused."""
         decided: list[tuple[Attempt, Order]] = []
-        if attempts:
-            skus = sorted({item.sku for attempt in attempts for item in attempt.placement.command.items})
-            offers = await self._stock.offers(work.tx, skus)
-            ids = await work.orders.next_ids(len(attempts))
-            payment_ids = iter(await work.orders.next_ids(sum(map(_pays, attempts)), "payment"))
-            for attempt, order_id in zip(attempts, ids, strict=True):
-                payment_id = next(payment_ids) if _pays(attempt) else None
-                try:
-                    decided.append((attempt, await self._order(work, attempt, order_id, payment_id, offers)))
-                except Refusal as refusal:
-                    attempt.outcome = refusal
-        return decided
+        if not attempts:
+            return decided, Redeeming({}, {})
+        skus = sorted({item.sku for attempt in attempts for item in attempt.placement.command.items})
+        offers = await self._stock.offers(work.tx, skus)
+        ids = await work.orders.next_ids(len(attempts))
+        payment_ids = iter(await work.orders.next_ids(sum(map(_pays, attempts)), "payment"))
+        coupons = await work.coupons.lock([wanted for attempt in attempts if (wanted := attempt.redemption)])
+        for attempt, order_id in zip(attempts, ids, strict=True):
+            payment_id = next(payment_ids) if _pays(attempt) else None
+            try:
+                decided.append((attempt, await self._order(work, attempt, order_id, payment_id, offers, coupons)))
+            except Refusal as refusal:
+                coupons.give_back(order_id)
+                attempt.outcome = refusal
+        return decided, coupons
 
     async def _order(
-        self, work: UnitOfWork, attempt: Attempt, order_id: int, payment_id: int | None, offers: Mapping[str, Offer]
+        self,
+        work: UnitOfWork,
+        attempt: Attempt,
+        order_id: int,
+        payment_id: int | None,
+        offers: Mapping[str, Offer],
+        coupons: Redeeming,
     ) -> Order:
-        command, terms = attempt.placement.command, cast("Terms", attempt.terms)
-        basket = await self._pricer.basket(command, offers)
+        command, terms, redemption = attempt.placement.command, cast("Terms", attempt.terms), attempt.redemption
+        discount_of = partial(coupons.redeem, work.tx.now, order_id, redemption) if redemption else None
+        basket = await self._pricer.basket(command, offers, discount_of)
         payment: Payment | None = None
         if payment_id is not None and basket.totals.total_cents:
             payment = new_payment(
@@ -95,19 +112,27 @@ class PlaceOrders:
             payment_within=self._payment_within,
             payment_method=terms.payment_method,
             client_reference=command.client_reference,
+            coupon_code=command.coupon_code,
             payment=payment,
         )
 
-    async def _reserve(self, work: UnitOfWork, decided: Sequence[tuple[Attempt, Order]]) -> None:
+    async def _reserve(
+        self, work: UnitOfWork, decided: Sequence[tuple[Attempt, Order]], coupons: Redeeming
+    ) -> Sequence[Order]:
+        """The orders that have their stock, and are to be kept."""
+        placed: list[Order] = []
         if not decided:
-            return
+            return placed
         demands = [_demand(attempt.placement, order) for attempt, order in decided]
         for (attempt, order), found in zip(decided, await self._stock.reserve(work.tx, demands), strict=True):
             if isinstance(found, Refusal):
+                coupons.give_back(order.id)
                 attempt.outcome = found
             else:
                 order.set_aside(found)
+                placed.append(order)
                 attempt.outcome = self._keep(work, attempt.placement, order)
+        return placed
 
     def _keep(self, work: UnitOfWork, placement: Placement, order: Order) -> PlacedOrder:
         """Note the order, its history, its events and its answer: all of it is written by the commit."""

@@ -1,11 +1,11 @@
 """What an order would cost: the code that quotes and the code that places are the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from modules.orders.application.commands import PlaceOrder
-from modules.orders.domain.errors import bulk_coupon_required, coupon_invalid, field_error
+from modules.orders.domain.errors import bulk_coupon_required, field_error
 from modules.orders.domain.offer import Offer, offered
-from modules.orders.domain.pricing import Basket, Shipping, price
+from modules.orders.domain.pricing import Basket, Shipping, price, subtotal_of
 from modules.orders.ports.rates import Carriage, Tax
 from modules.orders.public import OrderPolicy, ShippingMethod
 
@@ -17,22 +17,28 @@ class Pricer:
         self._carriage = carriage
 
     def check(self, command: PlaceOrder) -> None:
-        """Refuse what needs no look at any product: too many lines, none, or a coupon that is not one."""
+        """Refuse what needs no look at any product: no lines, too many, or many without a coupon."""
         lines, policy = len(command.items), self._policy
         if not lines:
             raise field_error("/items", "too_short", "An order has at least one item.")
         if lines > policy.max_order_lines:
             raise field_error("/items", "too_long", f"An order has at most {policy.max_order_lines} items.")
-        if command.coupon_code is not None:
-            raise coupon_invalid()
-        if 0 < policy.bulk_order_lines < lines:
+        if 0 < policy.bulk_order_lines < lines and command.coupon_code is None:
             raise bulk_coupon_required(policy.bulk_order_lines)
 
-    async def basket(self, command: PlaceOrder, offers: Mapping[str, Offer], *, to_be_sent: bool = True) -> Basket:
+    async def basket(
+        self,
+        command: PlaceOrder,
+        offers: Mapping[str, Offer],
+        discount_of: Callable[[int], int] | None = None,
+        *,
+        to_be_sent: bool = True,
+    ) -> Basket:
         """The lines and totals at these offers.
 
-        `to_be_sent`: goods that travel need an address. Raises Invalid and Conflict as
-        `offered` does, Invalid for an unknown shipping method or a missing address.
+        `discount_of` gives what comes off a subtotal. `to_be_sent`: goods that travel need an
+        address. Raises Invalid and Conflict as `offered` and `discount_of` do, Invalid for an
+        unknown shipping method or a missing address.
         """
         found = offered(command.items, offers)
         destination = command.details.shipping_address
@@ -46,7 +52,10 @@ class Pricer:
             await self._tax.shipping_rate(method, destination),
         )
         rates = await self._tax.rates(found, destination)
-        return price(command.items, found, rates, shipping, prices_include_tax=self._policy.prices_include_tax)
+        discount = discount_of(subtotal_of(command.items, found)) if discount_of else 0
+        return price(
+            command.items, found, rates, shipping, discount, prices_include_tax=self._policy.prices_include_tax
+        )
 
 
 def _chosen(methods: Sequence[ShippingMethod], code: str | None) -> ShippingMethod:

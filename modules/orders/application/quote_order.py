@@ -2,14 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from modules.orders.application.commands import PlaceOrder
 from modules.orders.application.pricer import Pricer
+from modules.orders.application.terms import buyer_of
+from modules.orders.domain.coupon import Redeemer
 from modules.orders.domain.pricing import Basket
+from modules.orders.domain.redeeming import Redemption
 from modules.orders.ports.rates import Carriage
 from modules.orders.ports.records import Look
 from modules.orders.ports.stock import Availability, Stock
 from modules.orders.public import OrderPolicy, ShippingMethod
+
+_NO_ORDER = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,21 @@ class QuoteOrder:
         skus = sorted({item.sku for item in command.items})
         async with self._look() as view:
             offers = await self._stock.offers(view.tx, skus)
-            basket = await self._pricer.basket(command, offers, to_be_sent=False)
+            discount_of = None
+            if command.coupon_code is not None:
+                wanted = Redemption(command.coupon_code, _redeemer(command))
+                coupons = await view.coupons.redeeming(wanted)
+                discount_of = partial(coupons.redeem, view.tx.now, _NO_ORDER, wanted)
+            basket = await self._pricer.basket(command, offers, discount_of, to_be_sent=False)
             availability = await self._stock.availability(view.tx, skus)
         methods = await self._carriage.methods(command.details.shipping_address)
         return Quote(basket, self._policy.currency, availability, methods)
+
+
+def _redeemer(command: PlaceOrder) -> Redeemer:
+    """Whose redemptions count; raises Forbidden where the caller may not order for them."""
+    principal = command.principal
+    if not principal.is_known:
+        return Redeemer(None, is_stranger=True)
+    named = command.customer is not None or command.customer_id is not None
+    return Redeemer.of(buyer_of(command)) if named or principal.user_id is not None else Redeemer(None)

@@ -83,6 +83,10 @@ def return_window_closed() -> Conflict:
     return Conflict("return_window_closed", "The units were delivered too long ago.")
 
 
+def coupon_taken() -> Conflict:
+    return Conflict("coupon_taken", "The coupon code is taken.")
+
+
 def coupon_exhausted() -> Conflict:
     return Conflict("coupon_exhausted", "The coupon is used up.")
 

@@ -47,6 +47,11 @@ class Basket:
     prices_include_tax: bool
 
 
+def subtotal_of(wanted: Sequence[Wanted], offers: Sequence[Offer]) -> int:
+    """What the lines cost together, before anything else."""
+    return sum(line.quantity * offer.price_cents for line, offer in zip(wanted, offers, strict=True))
+
+
 def price(
     wanted: Sequence[Wanted],
     offers: Sequence[Offer],

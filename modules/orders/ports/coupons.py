@@ -1,12 +1,27 @@
 """The coupons kept, and who redeemed them."""
 
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Protocol
 
+from modules.orders.domain.coupon import Coupon
 from modules.orders.domain.order import Order
+from modules.orders.domain.redeeming import Redeeming, Redemption
+from shared.kernel.paging import Page, Slice
 
 
 class Coupons(Protocol):
     """Locked after their order, before any stock."""
+
+    async def lock(self, wanted: Collection[Redemption]) -> Redeeming:
+        """The coupons of these codes, locked until the transaction ends, and how often each has been redeemed
+        by whom. Two statements; none where nothing is wanted.
+        """
+        ...
+
+    def redeem(self, orders: Iterable[Order], redeeming: Redeeming) -> None:
+        """Keep that these new orders redeemed the coupons they name, and how the coupons stand with them."""
+        ...
 
     async def consume(self, order: Order) -> None:
         """The order stands: its coupon, if it has one, is used for good."""
@@ -14,4 +29,34 @@ class Coupons(Protocol):
 
     async def release(self, order: Order) -> None:
         """The order came to nothing: its coupon, if it has one, can be used again."""
+        ...
+
+    async def get(self, code: str) -> Coupon | None:
+        """The coupon, locked until the transaction ends."""
+        ...
+
+    async def add(self, coupon: Coupon) -> None:
+        """Raises Conflict `coupon_taken`."""
+        ...
+
+    def save(self, coupon: Coupon) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CouponFilter:
+    """Which coupons of the list are wanted; None is no condition. `q` is part of the code."""
+
+    q: str | None = None
+    active: bool | None = None
+
+
+class CouponRecords(Protocol):
+    """The coupons to be looked at. Locks nothing."""
+
+    async def get(self, code: str) -> Coupon | None: ...
+
+    async def page(self, where: CouponFilter, wanted: Slice) -> Page[Coupon]: ...
+
+    async def redeeming(self, wanted: Redemption) -> Redeeming:
+        """What redeeming it would find at this moment; two statements."""
         ...

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from modules.users.domain.errors import invalid_field
+from shared.kernel.email import ascii_domain, canonical
 
 LONGEST = 254
 _LONGEST_LOCAL = 64
@@ -21,27 +22,19 @@ class Email:
 
     @classmethod
     def parse(cls, text: str, pointer: str = "/email") -> "Email":
-        """Raise Invalid at `pointer` unless it is an address: what looks alike counts as the same.
-
-        Compatibility forms are folded (full-width letters, the Kelvin sign), case is ignored,
-        the domain is compared in its ASCII form; invisible characters are refused.
-        """
+        """Raise Invalid at `pointer` unless it is an address; invisible characters are refused."""
         address = unicodedata.normalize("NFKC", text.strip())
         local, at, domain = address.rpartition("@")
-        canonical = f"{_folded(local)}@{_ascii(domain)}"
+        compared = canonical(address)
         if (
             not at
             or len(address) > LONGEST
-            or len(canonical) > LONGEST
+            or len(compared) > LONGEST
             or not _is_local(local)
             or not _is_domain(domain)
         ):
             raise invalid_field(pointer, "invalid_email", "This is not a valid e-mail address.")
-        return cls(address, canonical)
-
-
-def _folded(local: str) -> str:
-    return unicodedata.normalize("NFKC", local.casefold())
+        return cls(address, compared)
 
 
 def _is_local(local: str) -> bool:
@@ -53,13 +46,5 @@ def _is_local(local: str) -> bool:
 
 
 def _is_domain(domain: str) -> bool:
-    labels = _ascii(domain).split(".")
+    labels = ascii_domain(domain).split(".")
     return len(labels) > 1 and all(map(_LABEL.fullmatch, labels)) and not labels[-1].isdigit()
-
-
-def _ascii(domain: str) -> str:
-    """The domain as DNS has it; empty if it cannot be one."""
-    try:
-        return domain.encode("idna").decode("ascii").lower()
-    except UnicodeError:
-        return ""

@@ -18,6 +18,7 @@ from shared.kernel.events import Recorded
 from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
 from shared.kernel.paging import Page, Slice
 from shared.kernel.transaction import AuditLine
+from tests.modules.orders.memory_coupons import CouponRecordsTwin, CouponsTwin, KeptCoupons
 
 
 @dataclass
@@ -31,6 +32,7 @@ class Kept:
     events: list[Recorded] = field(default_factory=list)
     audited: list[AuditLine] = field(default_factory=list)
     reports: set[str] = field(default_factory=set)
+    coupons: KeptCoupons = field(default_factory=KeptCoupons)
     commits: int = 0
     last_id: int = 0
 
@@ -130,19 +132,6 @@ def _has_work(order: Order, now: datetime) -> bool:
     return waiting and order.payment_due_at is not None and order.payment_due_at <= now
 
 
-class CouponsTwin:
-    """The port `Coupons`, as far as other use cases see it."""
-
-    def __init__(self, kept: Kept) -> None:
-        self._kept = kept
-
-    async def consume(self, order: Order) -> None:
-        pass
-
-    async def release(self, order: Order) -> None:
-        pass
-
-
 class ReportsTwin:
     """The port `Reports`."""
 
@@ -211,15 +200,23 @@ def _matches(order: Order, selection: Selection) -> bool:
     )
 
 
+class ViewTwin:
+    """The port `View`."""
+
+    def __init__(self, kept: Kept) -> None:
+        self.tx = MemoryTransaction(kept)
+        self.records = RecordsTwin(kept)
+        self.coupons = CouponRecordsTwin(kept.coupons)
+
+
 class WorkTwin:
-    """The ports `UnitOfWork` and `View`."""
+    """The port `UnitOfWork`."""
 
     def __init__(self, kept: Kept) -> None:
         self.tx = MemoryTransaction(kept)
         self.orders = OrdersTwin(self.tx)
-        self.coupons = CouponsTwin(kept)
+        self.coupons = CouponsTwin(kept.coupons, self.tx)
         self.reports = ReportsTwin(kept)
-        self.records = RecordsTwin(kept)
 
     async def standings(self, claims: Sequence[Claim | None]) -> Sequence[Answer | Refusal | None]:
         seen: set[tuple[str, str]] = set()
@@ -263,8 +260,8 @@ class Memory:
         yield work
 
     @asynccontextmanager
-    async def look(self) -> AsyncIterator[WorkTwin]:
-        yield WorkTwin(self.kept)
+    async def look(self) -> AsyncIterator[ViewTwin]:
+        yield ViewTwin(self.kept)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[RecordsTwin]:

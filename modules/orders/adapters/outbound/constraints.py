@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-from modules.orders.domain.errors import duplicate_reference
+from modules.orders.domain.errors import coupon_exhausted, coupon_taken, duplicate_reference
 from shared.kernel.errors import Refusal
 
 CONSTRAINTS: Mapping[str, Callable[[], Refusal]] = {
     "uq_orders_client_reference": lambda: duplicate_reference(None),
+    "pk_coupons": coupon_taken,
+    "ck_coupons_redeemed": coupon_exhausted,
 }

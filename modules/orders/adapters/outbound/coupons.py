@@ -1,8 +1,30 @@
-"""The port `Coupons` over PostgreSQL."""
+"""Coupons and their redemptions in PostgreSQL."""
 
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import select
+
+from modules.orders.adapters.outbound.tables import coupon_redemptions, coupons
+from modules.orders.domain.coupon import Coupon, Redeemer
+from modules.orders.domain.life import Status
 from modules.orders.domain.order import Order
-from shared.infra.sql.transaction import SqlTransaction
+from modules.orders.domain.redeeming import Redeeming, Redemption
+from modules.orders.ports.coupons import CouponFilter
+from shared.infra.sql.keyset import page_of
+from shared.infra.sql.transaction import SqlReading, SqlTransaction
+from shared.kernel.paging import Page, Slice
 
+_COLUMNS = ", ".join(column.name for column in coupons.columns)
+_MANY = f"SELECT {_COLUMNS} FROM orders.coupons WHERE code = ANY($1::text[]) ORDER BY code"  # noqa: S608
+_LOCKED = f"{_MANY} FOR NO KEY UPDATE"
+_COUNTS = """
+    SELECT r.code, r.customer, count(*) AS redeemed
+    FROM unnest($1::text[], $2::text[]) AS asked(code, customer)
+    JOIN orders.coupon_redemptions r ON r.code = asked.code AND r.customer = asked.customer
+    WHERE r.state <> 'released' GROUP BY r.code, r.customer
+"""
 _CONSUME = """
     UPDATE orders.coupon_redemptions SET state = 'consumed' WHERE order_id = $1 AND state = 'reserved'
 """
@@ -11,13 +33,25 @@ _RELEASE = """
         UPDATE orders.coupon_redemptions SET state = 'released' WHERE order_id = $1 AND state = 'reserved'
         RETURNING code
     )
-    UPDATE orders.coupons c SET redeemed = c.redeemed - 1 FROM released WHERE c.code = released.code
+    UPDATE orders.coupons c SET redeemed = c.redeemed - 1, version = c.version + 1, updated_at = $2
+    FROM released WHERE c.code = released.code
 """
+_SORTS = {name: coupons.c[name] for name in ("code", "created_at", "updated_at")}
 
 
 class SqlCoupons:
+    """The port `Coupons`."""
+
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
+
+    async def lock(self, wanted: Collection[Redemption]) -> Redeeming:
+        # The counts are a statement of their own: one that waited for the lock would still see the old ones.
+        return await _redeeming(self._tx, _LOCKED, wanted)
+
+    def redeem(self, orders: Iterable[Order], redeeming: Redeeming) -> None:
+        self._tx.insert(coupon_redemptions, [_redemption_row(order) for order in orders if order.coupon_code])
+        self._tx.update(coupons, ("code",), map(_counter_row, redeeming.changed))
 
     async def consume(self, order: Order) -> None:
         if order.coupon_code is not None:
@@ -25,4 +59,72 @@ class SqlCoupons:
 
     async def release(self, order: Order) -> None:
         if order.coupon_code is not None:
-            await self._tx.fetch(_RELEASE, order.id)
+            await self._tx.fetch(_RELEASE, order.id, self._tx.now)
+
+    async def get(self, code: str) -> Coupon | None:
+        row = await self._tx.fetch_one(_LOCKED, [code])
+        return None if row is None else Coupon(*row)
+
+    async def add(self, coupon: Coupon) -> None:
+        self._tx.insert(coupons, [asdict(coupon)])
+        await self._tx.flush()
+
+    def save(self, coupon: Coupon) -> None:
+        self._tx.update(coupons, ("code",), [asdict(coupon)])
+
+
+class SqlCouponRecords:
+    """The port `CouponRecords`."""
+
+    def __init__(self, reading: SqlReading) -> None:
+        self._reading = reading
+
+    async def get(self, code: str) -> Coupon | None:
+        row = await self._reading.fetch_one(_MANY, [code])
+        return None if row is None else Coupon(*row)
+
+    async def page(self, where: CouponFilter, wanted: Slice) -> Page[Coupon]:
+        query = select(coupons)
+        if where.active is not None:
+            query = query.where(coupons.c.active == where.active)
+        if where.q:
+            query = query.where(coupons.c.code.icontains(where.q, autoescape=True))
+        return await page_of(self._reading, query, _SORTS, wanted, _coupon, exact=where == CouponFilter())
+
+    async def redeeming(self, wanted: Redemption) -> Redeeming:
+        return await _redeeming(self._reading, _MANY, [wanted])
+
+
+async def _redeeming(reading: SqlReading, many: str, wanted: Collection[Redemption]) -> Redeeming:
+    if not wanted:
+        return Redeeming({}, {})
+    found = [Coupon(*row) for row in await reading.fetch(many, sorted({each.code for each in wanted}))]
+    asked = sorted({(each.code, each.redeemer.name or "") for each in wanted})
+    rows = await reading.fetch(_COUNTS, [code for code, _ in asked], [name for _, name in asked])
+    return Redeeming(
+        {coupon.code: coupon for coupon in found}, {(row["code"], row["customer"]): row["redeemed"] for row in rows}
+    )
+
+
+def _redemption_row(order: Order) -> dict[str, object]:
+    return {
+        "order_id": order.id,
+        "code": order.coupon_code,
+        "customer": Redeemer.of(order.buyer).name,
+        "state": "consumed" if order.status is Status.CONFIRMED else "reserved",
+        "discount_cents": order.totals.discount_cents,
+        "created_at": order.created_at,
+    }
+
+
+def _counter_row(coupon: Coupon) -> dict[str, object]:
+    return {
+        "code": coupon.code,
+        "redeemed": coupon.redeemed,
+        "version": coupon.version,
+        "updated_at": coupon.updated_at,
+    }
+
+
+def _coupon(row: Mapping[Any, Any]) -> Coupon:
+    return Coupon(**{column.name: row[column.name] for column in coupons.columns})

@@ -1,0 +1,57 @@
+"""Coupons being redeemed by several orders, one after the other."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from modules.orders.domain.coupon import Coupon, Redeemer
+from modules.orders.domain.errors import coupon_invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Redemption:
+    """A coupon, and who wants to redeem it."""
+
+    code: str
+    redeemer: Redeemer
+
+
+class Redeeming:
+    """Counts in memory. For orders whoever keeps the counts holds the coupons' locks; a quote forgets them.
+
+    `counts` are live redemptions by code and name of the redeemer; who has none may be left out.
+    """
+
+    def __init__(self, coupons: Mapping[str, Coupon], counts: Mapping[tuple[str, str], int]) -> None:
+        self._before = coupons
+        self._coupons = dict(coupons)
+        self._counts = dict(counts)
+        self._redeemed: dict[int, Redemption] = {}
+
+    def redeem(self, now: datetime, order_id: int, wanted: Redemption, subtotal_cents: int) -> int:
+        """The order's discount in cents, its redemption counted. Raises as `Coupon.redeem` does."""
+        coupon = self._coupons.get(wanted.code)
+        if coupon is None:
+            raise coupon_invalid()
+        before = self._counts.get(_key(wanted), 0)
+        self._coupons[wanted.code] = coupon.redeem(wanted.redeemer, before, subtotal_cents, now)
+        self._counts[_key(wanted)] = before + 1
+        self._redeemed[order_id] = wanted
+        return coupon.discount_cents(subtotal_cents)
+
+    def give_back(self, order_id: int) -> None:
+        """The order will not stand: what it redeemed, if anything, no longer counts."""
+        given = self._redeemed.pop(order_id, None)
+        if given is not None:
+            coupon = self._coupons[given.code]
+            self._coupons[given.code] = replace(coupon, redeemed=coupon.redeemed - 1)
+            self._counts[_key(given)] -= 1
+
+    @property
+    def changed(self) -> Sequence[Coupon]:
+        """The coupons that are redeemed more often than before."""
+        return [coupon for code, coupon in self._coupons.items() if coupon.redeemed != self._before[code].redeemed]
+
+
+def _key(wanted: Redemption) -> tuple[str, str]:
+    return wanted.code, wanted.redeemer.name or ""

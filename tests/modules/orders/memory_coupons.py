@@ -1,0 +1,112 @@
+"""Coupons in memory: the ports `Coupons` and `CouponRecords`."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+
+from modules.orders.domain.coupon import Coupon, Redeemer
+from modules.orders.domain.errors import coupon_taken
+from modules.orders.domain.life import Status
+from modules.orders.domain.order import Order
+from modules.orders.domain.redeeming import Redeeming, Redemption
+from modules.orders.ports.coupons import CouponFilter
+from shared.kernel.paging import Page, Slice
+from shared.kernel.transaction import Transaction
+
+
+@dataclass
+class Redeemed:
+    code: str
+    customer: str
+    state: str
+    discount_cents: int
+
+
+@dataclass
+class KeptCoupons:
+    """The truth between transactions; redemptions by order."""
+
+    coupons: dict[str, Coupon] = field(default_factory=dict)
+    redemptions: dict[int, Redeemed] = field(default_factory=dict)
+
+
+class CouponRecordsTwin:
+    """The port `CouponRecords`."""
+
+    def __init__(self, kept: KeptCoupons) -> None:
+        self._kept = kept
+
+    async def get(self, code: str) -> Coupon | None:
+        return self._kept.coupons.get(code)
+
+    async def page(self, where: CouponFilter, wanted: Slice) -> Page[Coupon]:
+        found = [
+            coupon
+            for _, coupon in sorted(self._kept.coupons.items())
+            if where.active in (None, coupon.active) and (where.q or "").upper() in coupon.code
+        ]
+        rest = [c for c in found if wanted.after is None or c.code > str(wanted.after[0])][wanted.offset :]
+        shown = rest[: wanted.limit]
+        return Page(shown, [shown[-1].code] if len(rest) > len(shown) else None, len(found))
+
+    async def redeeming(self, wanted: Redemption) -> Redeeming:
+        return self._redeeming([wanted])
+
+    def _redeeming(self, wanted: Collection[Redemption]) -> Redeeming:
+        codes = {each.code for each in wanted}
+        counts: dict[tuple[str, str], int] = {}
+        for redeemed in self._kept.redemptions.values():
+            if redeemed.state != "released":
+                key = (redeemed.code, redeemed.customer)
+                counts[key] = counts.get(key, 0) + 1
+        return Redeeming({code: kept for code, kept in self._kept.coupons.items() if code in codes}, counts)
+
+
+class CouponsTwin(CouponRecordsTwin):
+    """The port `Coupons`: what a transaction does stays when it commits."""
+
+    def __init__(self, kept: KeptCoupons, tx: Transaction) -> None:
+        super().__init__(kept)
+        self._tx = tx
+
+    async def lock(self, wanted: Collection[Redemption]) -> Redeeming:
+        return self._redeeming(wanted)
+
+    def redeem(self, orders: Iterable[Order], redeeming: Redeeming) -> None:
+        new = {
+            order.id: Redeemed(
+                order.coupon_code,
+                Redeemer.of(order.buyer).name or "",
+                "consumed" if order.status is Status.CONFIRMED else "reserved",
+                order.totals.discount_cents,
+            )
+            for order in orders
+            if order.coupon_code
+        }
+        self._tx.after_commit(lambda: self._kept.redemptions.update(new))
+        for coupon in redeeming.changed:
+            self.save(coupon)
+
+    async def consume(self, order: Order) -> None:
+        self._tx.after_commit(lambda: self._end(order, "consumed"))
+
+    async def release(self, order: Order) -> None:
+        self._tx.after_commit(lambda: self._end(order, "released"))
+
+    async def add(self, coupon: Coupon) -> None:
+        if coupon.code in self._kept.coupons:
+            raise coupon_taken()
+        self.save(coupon)
+
+    def save(self, coupon: Coupon) -> None:
+        self._tx.after_commit(lambda: self._kept.coupons.update({coupon.code: coupon}))
+
+    def _end(self, order: Order, state: str) -> None:
+        redeemed = self._kept.redemptions.get(order.id)
+        if redeemed is None or redeemed.state != "reserved":
+            return
+        redeemed.state = state
+        if state == "released":
+            coupon = self._kept.coupons[redeemed.code]
+            self._kept.coupons[coupon.code] = replace(
+                coupon, redeemed=coupon.redeemed - 1, version=coupon.version + 1, updated_at=self._tx.now
+            )

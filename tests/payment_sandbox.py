@@ -1,7 +1,6 @@
 """The payment sandbox as a process, for tests that pay, hurt it and count."""
 
 import asyncio
-import os
 import signal
 import subprocess
 import time
@@ -30,24 +29,23 @@ class RunningSandbox:
         self.webhook_secret = WEBHOOK_SECRET
         self.http = httpx2.AsyncClient(base_url=self.url, auth=(API_KEY, ""), trust_env=False, timeout=30)
         self.log = folder / "sandbox.log"
-        self._data = folder / "sandbox.db"
+        self.data = folder / "sandbox.db"
         self._webhook_url = webhook_url
         self._process: subprocess.Popen[bytes] | None = None
 
     async def start(self) -> None:
         """Start it, and wait until it answers."""
-        options = ["--port", str(self.port), "--data", str(self._data)]
-        options += ["--webhook-url", self._webhook_url] if self._webhook_url else []
-        environment = inherited({"PAYMENT_SANDBOX_API_KEY": API_KEY, "PAYMENT_SANDBOX_WEBHOOK_SECRET": WEBHOOK_SECRET})
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [*TRADEPOST, "payment-sandbox", *options], cwd=ROOT, env=environment, stdout=log, stderr=log
-            )
+        process = self._begin()
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not await self._answers():
-            assert self._process.poll() is None, self.log.read_text()
+            assert process.poll() is None, self.log.read_text()
             assert time.monotonic() < deadline, self.log.read_text()
             await asyncio.sleep(0.05)
+
+    def command_line(self) -> bytes:
+        """What a list of processes shows of it."""
+        assert self._process is not None
+        return Path(f"/proc/{self._process.pid}/cmdline").read_bytes()
 
     def stop(self) -> int:
         return self._end(signal.SIGTERM)
@@ -64,11 +62,11 @@ class RunningSandbox:
         counts: dict[str, Any] = (await self.http.get("/_sandbox/statistics")).json()
         return counts
 
-    async def post(self, path: str, key: str | None = None, **form: object) -> httpx2.Response:
+    async def post(self, path: str, key: str | None = None, /, **form: object) -> httpx2.Response:
         """A command as Stripe's API takes it."""
         return await self.http.post(path, data=form, headers={"Idempotency-Key": key} if key else {})
 
-    async def pay(self, key: str | None = None, **form: object) -> httpx2.Response:
+    async def pay(self, key: str | None = None, /, **form: object) -> httpx2.Response:
         """Make a payment of 1000 pence by a card that works, but for what the form says otherwise."""
         usual = {
             "amount": 1000,
@@ -80,6 +78,16 @@ class RunningSandbox:
             "metadata[payment_id]": 7,
         }
         return await self.post("/v1/payment_intents", key, **(usual | form))
+
+    def _begin(self) -> subprocess.Popen[bytes]:
+        options = ["--port", str(self.port), "--data", str(self.data)]
+        options += ["--webhook-url", self._webhook_url] if self._webhook_url else []
+        environment = inherited({"PAYMENT_SANDBOX_API_KEY": API_KEY, "PAYMENT_SANDBOX_WEBHOOK_SECRET": WEBHOOK_SECRET})
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [*TRADEPOST, "payment-sandbox", *options], cwd=ROOT, env=environment, stdout=log, stderr=log
+            )
+        return self._process
 
     def _end(self, number: signal.Signals) -> int:
         if self._process is None:

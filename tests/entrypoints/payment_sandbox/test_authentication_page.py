@@ -1,0 +1,100 @@
+"""The page where a buyer approves or refuses."""
+
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx2
+import pytest
+
+from tests.payment_sandbox import RunningSandbox
+
+BACK = "http://shop.example/orders/9?from=bank"
+
+
+async def asked(sandbox: RunningSandbox, **form: object) -> tuple[dict[str, Any], str]:
+    """A payment that waits for its buyer, and where the buyer is sent."""
+    intent = (await sandbox.pay(**({"payment_method": "pm_card_authenticationRequired"} | form))).json()
+    return intent, intent["next_action"]["redirect_to_url"]["url"]
+
+
+async def status_of(sandbox: RunningSandbox, intent: dict[str, Any]) -> str:
+    return str((await sandbox.http.get(f"/v1/payment_intents/{intent['id']}")).json()["status"])
+
+
+async def decide(sandbox: RunningSandbox, url: str, decision: str) -> httpx2.Response:
+    return await sandbox.http.post(url, data={"decision": decision}, auth=httpx2.Auth())
+
+
+async def test_the_page_shows_what_is_asked_and_loads_nothing_from_elsewhere(sandbox: RunningSandbox) -> None:
+    _, url = await asked(sandbox, return_url=BACK, **{"metadata[order_id]": "<9>"})
+    page = await sandbox.http.get(url, auth=httpx2.Auth())
+    assert page.status_code == 200
+    assert "10.00 GBP" in page.text
+    assert "&lt;9&gt;" in page.text
+    assert "<script" not in page.text
+    policy = dict(part.strip().split(" ", 1) for part in page.headers["content-security-policy"].split(";"))
+    assert policy["default-src"] == policy["frame-ancestors"] == "'none'"
+    assert policy["form-action"] == "'self' http://shop.example"
+    style = await sandbox.http.get("/_sandbox/page.css", auth=httpx2.Auth())
+    assert style.headers["content-type"].startswith("text/css")
+
+
+@pytest.mark.parametrize(
+    ("form", "decision", "status", "told"),
+    [
+        ({}, "approve", "succeeded", "succeeded"),
+        ({"capture_method": "manual"}, "approve", "requires_capture", "succeeded"),
+        ({}, "refuse", "requires_payment_method", "failed"),
+        (
+            {"payment_method": "pm_card_threeDSecureRequiredChargeDeclined"},
+            "approve",
+            "requires_payment_method",
+            "failed",
+        ),
+    ],
+    ids=str,
+)
+async def test_the_buyers_word_counts_and_the_buyer_goes_back(
+    sandbox: RunningSandbox, form: dict[str, str], decision: str, status: str, told: str
+) -> None:
+    intent, url = await asked(sandbox, return_url=BACK, **form)
+    answer = await decide(sandbox, url, decision)
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith(BACK + "&")
+    query = parse_qs(urlsplit(answer.headers["location"]).query)
+    assert (query["payment_intent"], query["redirect_status"]) == ([intent["id"]], [told])
+    assert await status_of(sandbox, intent) == status
+
+
+async def test_a_refusal_can_be_read(sandbox: RunningSandbox) -> None:
+    intent, url = await asked(sandbox)
+    page = await decide(sandbox, url, "refuse")
+    assert (page.status_code, "was not made" in page.text) == (200, True)
+    now = (await sandbox.http.get(f"/v1/payment_intents/{intent['id']}")).json()
+    assert now["last_payment_error"]["code"] == "payment_intent_authentication_failure"
+
+
+async def test_a_second_word_changes_nothing(sandbox: RunningSandbox) -> None:
+    label = {"metadata[payment_id]": "approved-twice"}
+    intent, url = await asked(sandbox, **label)
+    assert "is approved" in (await decide(sandbox, url, "approve")).text
+    for decision in ("approve", "refuse"):
+        assert (await decide(sandbox, url, decision)).status_code == 410
+    assert await status_of(sandbox, intent) == "succeeded"
+    assert (await sandbox.statistics())["captures"]["by_payment"]["approved-twice"] == 1
+
+
+async def test_a_cancelled_payment_cannot_be_approved(sandbox: RunningSandbox) -> None:
+    intent, url = await asked(sandbox)
+    await sandbox.post(f"/v1/payment_intents/{intent['id']}/cancel")
+    assert (await decide(sandbox, url, "approve")).status_code == 410
+    assert await status_of(sandbox, intent) == "canceled"
+
+
+async def test_nobody_guesses_a_page(sandbox: RunningSandbox) -> None:
+    intent, url = await asked(sandbox)
+    guessed = url[:-4] + "0000"
+    assert (await sandbox.http.get(guessed)).status_code == 404
+    assert (await decide(sandbox, guessed, "approve")).status_code == 410
+    assert (await decide(sandbox, url, "whatever")).status_code == 400
+    assert await status_of(sandbox, intent) == "requires_action"

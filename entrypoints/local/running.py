@@ -13,13 +13,14 @@ from entrypoints.local.register import SUPERVISOR
 DEFAULT_HOME = ".tradepost"
 
 
-def tell(home: Home, servers: Servers) -> None:
-    """Keep the addresses in a file that only the user can read: one of them is the owner's."""
+def tell(home: Home, servers: Servers, further: Mapping[str, str]) -> None:
+    """Keep the addresses, and what else is told to the shop, in a file that only the user can read."""
     addresses = {
         "DATABASE_URL": servers.database,
         "TRADEPOST_MIGRATION_DATABASE_URL": servers.owner_database,
         "REDIS_URL": servers.redis,
         "TRADEPOST_BROKER_URL": servers.broker,
+        **further,
     }
     write_private(home.running, json.dumps(addresses))
 

@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Mapping
 
+from entrypoints.local.card_payments import CardPayments, card_payments
 from entrypoints.local.commands import tradepost
 from entrypoints.local.first_day import AdministratorRefused, FirstDay
 from entrypoints.local.greeting import greeting
@@ -83,19 +84,25 @@ class Up:
 
     async def _start(self) -> None:
         servers = await self._infrastructure.start()
-        tell(self._home, servers)
-        environment = self._environment(servers)
+        cards = card_payments(self._settings, self._home)
+        tell(self._home, servers, cards.told)
+        environment = self._environment(servers, cards)
+        if cards.sandbox is not None:
+            self._keep(cards.sandbox)
         day = FirstDay(self._settings, self._home, environment, self._log)
         self._run_part("api", "serve", environment)
         await asyncio.gather(day.before_opening(), until_ready(self._settings, self._log))
         for name in BEHIND_THE_API:
             self._run_part(name, name, environment)
         welcome = await day.welcome()
-        text = greeting(self._settings, self._home, servers, welcome, on_terminal=self._log.on_terminal)
+        text = greeting(self._settings, self._home, servers, cards, welcome, on_terminal=self._log.on_terminal)
         self._log.plain(text)
 
     def _run_part(self, name: str, command: str, environment: Mapping[str, str]) -> None:
-        self._parts.append(Kept(Part(name, tradepost(command), environment), self._home.register, self._log))
+        self._keep(Part(name, tradepost(command), environment))
+
+    def _keep(self, part: Part) -> None:
+        self._parts.append(Kept(part, self._home.register, self._log))
         self._parts[-1].start()
 
     async def _stop(self) -> None:
@@ -105,7 +112,7 @@ class Up:
         self._home.register.remove(os.getpid())
         self._log.plain("stopped; the data stays in " + str(self._home.folder))
 
-    def _environment(self, servers: Servers) -> Mapping[str, str]:
+    def _environment(self, servers: Servers, cards: CardPayments) -> Mapping[str, str]:
         """What the parts are told: the servers, and nothing of the owner's or the administrator's."""
         own_keys = self._settings.secret_keys != (DEVELOPMENT_SECRET,)
         return inherited(
@@ -117,6 +124,7 @@ class Up:
                 if own_keys
                 else self._home.secret("signing key"),
                 "TRADEPOST_HOME": str(self._home.folder),
+                **cards.told,
                 "TRADEPOST_MIGRATION_DATABASE_URL": None,
                 "TRADEPOST_ADMIN_PASSWORD": None,
                 "PYTHONUNBUFFERED": "1",

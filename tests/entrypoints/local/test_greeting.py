@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from entrypoints.local.card_payments import card_payments
 from entrypoints.local.first_day import Offer, Welcome
 from entrypoints.local.greeting import greeting
 from entrypoints.local.home import Home
@@ -29,7 +30,8 @@ def home(tmp_path: Path) -> Home:
 
 def shown(home: Home, welcome: Welcome, *, on_terminal: bool = True, **changes: object) -> str:
     settings = Settings(DATABASE_URL=SERVERS.database, REDIS_URL=SERVERS.redis).model_copy(update=changes)
-    return greeting(settings, home, SERVERS, welcome, on_terminal=on_terminal)
+    cards = card_payments(settings, home)
+    return greeting(settings, home, SERVERS, cards, welcome, on_terminal=on_terminal)
 
 
 def test_the_first_line_says_where_orders_are_taken(home: Home) -> None:
@@ -59,7 +61,26 @@ def test_the_order_can_be_pasted(home: Home) -> None:
     assert "Authorization: Bearer sk_dev_key" in command
     order = json.loads(command[-1])
     assert order["items"] == [{"sku": "85123A", "quantity": 1, "expected_unit_price_cents": 255}]
-    assert order["payment"] == {"method": "manual"}
+    assert order["payment"] == {"method": "card", "token": "pm_card_visa"}
+    assert "Prefer: wait=10" in command
+
+
+def test_a_shop_with_a_provider_of_its_own_gets_no_sandbox(home: Home) -> None:
+    text = shown(home, Welcome(None, "sk_dev_key", OFFER), stripe_api_key="sk_live_secret")
+    assert "cards by the provider" in text
+    assert "sk_live_secret" not in text
+    assert json.loads(shlex.split(text[text.index("curl ") :].replace("\\\n", ""))[-1])["payment"] == {
+        "method": "manual"
+    }
+
+
+def test_the_sandbox_keeps_its_secrets_to_its_environment(home: Home) -> None:
+    settings = Settings(DATABASE_URL=SERVERS.database, REDIS_URL=SERVERS.redis)
+    first, again = card_payments(settings, home), card_payments(settings, home)
+    assert first.sandbox is not None
+    assert first.told["TRADEPOST_STRIPE_API_KEY"] == again.told["TRADEPOST_STRIPE_API_KEY"]
+    assert not [word for word in first.sandbox.command if "sk_test_" in word or "whsec_" in word]
+    assert first.told["TRADEPOST_STRIPE_API_KEY"] not in repr(first)
 
 
 @pytest.mark.parametrize("welcome", [Welcome(None, None, OFFER), Welcome(None, "sk_dev_key", None)])

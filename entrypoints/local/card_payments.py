@@ -1,0 +1,58 @@
+"""Who takes the money of cards on this machine: the provider of the settings, else a sandbox of our own."""
+
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from entrypoints.local.commands import tradepost
+from entrypoints.local.home import Home
+from entrypoints.local.kept import Part, inherited
+from entrypoints.local.readiness import local_address
+from entrypoints.settings import Settings
+
+SANDBOX = "payments"
+REPORTS = "/v1/payments/webhooks/stripe"
+
+
+@dataclass(frozen=True, slots=True)
+class CardPayments:
+    """`told` is what the shop's processes are told; `sandbox` the part to run beside them, if any."""
+
+    told: Mapping[str, str] = field(repr=False)
+    sandbox: Part | None = None
+    address: str | None = None
+
+
+def card_payments(settings: Settings, home: Home) -> CardPayments:
+    """A shop without a provider of its own gets the sandbox, except in production, where it takes no cards."""
+    if settings.stripe_api_key is not None or settings.is_production:
+        return CardPayments({})
+    port = _free_port()
+    key = f"sk_test_{home.secret('payment sandbox key')}"
+    signing = f"whsec_{home.secret('payment sandbox signature')}"
+    address = f"http://127.0.0.1:{port}"
+    command = tradepost(
+        *("payment-sandbox", "--port", str(port), "--data", str(home.folder / "payments.db")),
+        *("--webhook-url", f"{local_address(settings)}{REPORTS}"),
+    )
+    environment = inherited(
+        {
+            "PAYMENT_SANDBOX_API_KEY": key,
+            "PAYMENT_SANDBOX_WEBHOOK_SECRET": signing,
+            "TRADEPOST_MIGRATION_DATABASE_URL": None,
+            "TRADEPOST_ADMIN_PASSWORD": None,
+            "PYTHONUNBUFFERED": "1",
+        }
+    )
+    told = {
+        "TRADEPOST_STRIPE_API_KEY": key,
+        "TRADEPOST_STRIPE_API_BASE": address,
+        "TRADEPOST_STRIPE_WEBHOOK_SECRET": signing,
+    }
+    return CardPayments(told, Part(SANDBOX, command, environment), address)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,9 +1,10 @@
-"""Does what is due every so often. Any number of schedulers may run."""
+"""Does what is due every so often. Any number of schedulers may run: each turn of a job is one's alone."""
 
 import asyncio
 import time
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, suppress
+from datetime import timedelta
 from typing import Protocol
 
 import structlog
@@ -14,18 +15,20 @@ from shared.kernel.module import Job
 _log = structlog.get_logger("tradepost.scheduler")
 
 
-class Locks(Protocol):
-    """Keeps two schedulers from doing the same job at the same time."""
+class Turns(Protocol):
+    """Keeps two schedulers from doing the same job at the same time, or both in one turn."""
 
-    def held(self, name: str) -> AbstractAsyncContextManager[bool]: ...
+    def taken(self, job: str, every: timedelta) -> AbstractAsyncContextManager[bool]:
+        """Whether the turn is the caller's; it is done when the block ends without an error."""
+        ...
 
 
 class Scheduler:
     """Runs each job at whole multiples of its interval, so that several schedulers are due together."""
 
-    def __init__(self, jobs: Sequence[Job], locks: Locks) -> None:
+    def __init__(self, jobs: Sequence[Job], turns: Turns) -> None:
         self._jobs = jobs
-        self._locks = locks
+        self._turns = turns
 
     async def run(self, stop: asyncio.Event) -> None:
         """Keep to the intervals until told to stop; a job under way is finished first."""
@@ -41,11 +44,11 @@ class Scheduler:
                 await self.once(job)
 
     async def once(self, job: Job) -> bool:
-        """Run the job now unless somebody else is at it; whether it ran to its end."""
+        """Run the job now unless somebody else is at it or has done this turn; whether it ran to its end."""
         began = time.monotonic()
         try:
-            async with self._locks.held(f"job {job.name}") as alone:
-                if not alone:
+            async with self._turns.taken(job.name, job.every) as ours:
+                if not ours:
                     return False
                 await job.run()
         except Unavailable as unavailable:

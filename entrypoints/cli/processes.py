@@ -45,12 +45,12 @@ def scheduler() -> None:
     from entrypoints.container import build
     from entrypoints.scheduler import Scheduler
     from shared.infra import logging
-    from shared.infra.sql.locks import Locks
+    from shared.infra.sql.turns import Turns
 
     settings = settings_or_exit()
     logging.configure(settings.log_level)
     container = build(lambda: settings, "tradepost-scheduler")
-    container.run()(_until_told(Scheduler(container.jobs(), Locks(container.database())).run))
+    container.run()(_until_told(Scheduler(container.jobs(), Turns(container.database())).run))
 
 
 async def _until_told(run: Callable[[asyncio.Event], Awaitable[None]]) -> None:

@@ -15,6 +15,7 @@ from dependency_injector import providers
 from jsonschema import Draft202012Validator
 
 from entrypoints.api import ApiParts, create_app
+from entrypoints.asgi import create
 from entrypoints.configuration.environment import load
 from entrypoints.container import RootContainer, build, close
 from shared.kernel.events import Cause, Event, Recorded
@@ -152,6 +153,16 @@ async def test_the_documents_are_served_beside_the_api(program: RootContainer, h
         assert answer.status_code == 200
         assert answer.json() == orjson.loads(orjson.dumps(program.operations.documents()[path]()))
     assert (await http.get("/api/events/orders.order.eaten.json")).status_code == 404
+
+
+@pytest.mark.parametrize("wanted", ["0", "1"])
+async def test_they_are_shown_where_the_documentation_is(
+    monkeypatch: pytest.MonkeyPatch, program: RootContainer, wanted: str
+) -> None:
+    monkeypatch.setenv("TRADEPOST_EXPOSE_DOCS", wanted)
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(create()), base_url="http://shop") as client:
+        for path in ("/api/openapi.json", "/api/asyncapi.json", "/api/events", "/api/events/orders.order.placed.json"):
+            assert (await client.get(path)).status_code == (200 if wanted == "1" else 404)
 
 
 def descendants(kind: type[Event]) -> Iterator[type[Event]]:

@@ -3,29 +3,23 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from structlog.testing import capture_logs
 
 from entrypoints.scheduler import Scheduler
 from shared.infra.sql.database import Database
-from shared.infra.sql.locks import Locks
+from shared.infra.sql.turns import Turns
 from shared.kernel.module import Job
 
 
-class MemoryLocks:
-    def __init__(self) -> None:
-        self.names: set[str] = set()
+class MemoryTurns:
+    """All turns are those of a lone scheduler."""
 
     @asynccontextmanager
-    async def held(self, name: str) -> AsyncIterator[bool]:
-        free = name not in self.names
-        self.names.add(name)
-        try:
-            yield free
-        finally:
-            if free:
-                self.names.remove(name)
+    async def taken(self, job: str, every: timedelta) -> AsyncIterator[bool]:
+        yield True
 
 
 class Work:
@@ -65,7 +59,7 @@ async def run_until(enough: Callable[[], bool], *schedulers: Scheduler, seconds:
 async def test_a_job_runs_at_whole_multiples_of_its_interval() -> None:
     work = Work()
     every = timedelta(seconds=0.2)
-    await run_until(lambda: len(work.done) >= 3, Scheduler([Job("m.work", every, work)], MemoryLocks()))
+    await run_until(lambda: len(work.done) >= 3, Scheduler([Job("m.work", every, work)], MemoryTurns()))
     assert all(moment % 0.2 < 0.19 for moment in work.done)
     assert work.done[-1] - work.done[0] > 0.2
 
@@ -74,7 +68,7 @@ async def test_one_that_fails_is_tried_again_and_stops_no_other() -> None:
     broken, sound = Work(fails=True), Work()
     jobs = [Job("m.broken", timedelta(seconds=0.1), broken), Job("m.sound", timedelta(seconds=0.1), sound)]
     with capture_logs() as lines:
-        await run_until(lambda: min(len(broken.done), len(sound.done)) >= 2, Scheduler(jobs, MemoryLocks()))
+        await run_until(lambda: min(len(broken.done), len(sound.done)) >= 2, Scheduler(jobs, MemoryTurns()))
     assert {line["job"] for line in lines if line["log_level"] == "error"} == {"m.broken"}
     assert len(broken.done) >= 2
     assert len(sound.done) >= 2
@@ -82,12 +76,12 @@ async def test_one_that_fails_is_tried_again_and_stops_no_other() -> None:
 
 async def test_a_job_under_way_is_finished_before_stopping() -> None:
     work = Work(seconds=0.4)
-    await run_for(0.25, Scheduler([Job("m.slow", timedelta(seconds=0.1), work)], MemoryLocks()))
+    await run_for(0.25, Scheduler([Job("m.slow", timedelta(seconds=0.1), work)], MemoryTurns()))
     assert len(work.done) == 1
 
 
 async def test_without_jobs_it_waits_to_be_stopped() -> None:
-    await run_for(0.05, Scheduler([], MemoryLocks()))
+    await run_for(0.05, Scheduler([], MemoryTurns()))
 
 
 @pytest.fixture
@@ -100,15 +94,56 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 async def test_two_schedulers_do_no_job_at_the_same_time(db: Database) -> None:
     work = Work(seconds=0.15)
     job = Job("m.work", timedelta(seconds=0.1), work)
-    await run_until(lambda: len(work.done) >= 4, *(Scheduler([job], Locks(db)) for _ in range(2)))
+    await run_until(lambda: len(work.done) >= 4, *(Scheduler([job], Turns(db)) for _ in range(2)))
     assert len(work.done) >= 4
     assert work.overlaps == 0
+
+
+async def test_of_two_schedulers_one_takes_each_turn(db: Database) -> None:
+    work, lone, every = Work(), Work(), 0.25
+    jobs = [Job("m.work", timedelta(seconds=every), work)]
+    # Without turns to be taken both would do it: the same two, told that every turn is theirs.
+    careless = [Job("m.lone", timedelta(seconds=every), lone)]
+    schedulers = [Scheduler(jobs, Turns(db)) for _ in range(2)] + [Scheduler(careless, MemoryTurns()) for _ in range(2)]
+    await run_until(lambda: len(work.done) >= 4, *schedulers)
+    assert len(work.done) >= 4
+    assert min(later - earlier for earlier, later in pairwise(work.done)) > every / 2
+    assert len(lone.done) > 1.5 * len(work.done)
+
+
+async def test_a_turn_is_done_once_and_the_next_again(db: Database) -> None:
+    work = Work()
+    daily = Job("m.daily", timedelta(days=1), work)
+    first, second = Scheduler([], Turns(db)), Scheduler([], Turns(db))
+    assert [await one.once(daily) for one in (first, second, first)] == [True, False, False]
+    assert await second.once(Job("m.other", daily.every, work))
+    db.clock_shift = timedelta(days=1)
+    assert [await one.once(daily) for one in (second, first)] == [True, False]
+
+
+async def test_a_turn_that_failed_is_still_to_be_had(db: Database) -> None:
+    sound, broken = Work(), Work(fails=True)
+    with capture_logs():
+        assert not await Scheduler([], Turns(db)).once(Job("m.daily", timedelta(days=1), broken))
+    assert await Scheduler([], Turns(db)).once(Job("m.daily", timedelta(days=1), sound))
+
+
+@pytest.mark.parametrize("every", [timedelta(days=1), timedelta(hours=1)])
+async def test_clocks_that_differ_by_a_minute_and_a_half_come_to_the_same_turn(db: Database, every: timedelta) -> None:
+    work = Work()
+    job, scheduler = Job("m.work", every, work), Scheduler([], Turns(db))
+    to_turn = every - timedelta(seconds=time.time() % every.total_seconds())
+    ran = []
+    for seconds in (-90, 0, 90):
+        db.clock_shift = to_turn + timedelta(seconds=seconds)
+        ran.append(await scheduler.once(job))
+    assert ran == [True, False, False]
 
 
 async def test_without_a_database_jobs_wait_for_better_times() -> None:
     nowhere = Database("postgresql://nobody@127.0.0.1:1/none", {})
     with capture_logs() as lines:
-        assert not await Scheduler([], Locks(nowhere)).once(Job("m.work", timedelta(seconds=1), Work()))
+        assert not await Scheduler([], Turns(nowhere)).once(Job("m.work", timedelta(seconds=1), Work()))
     await nowhere.close()
     (line,) = lines
     assert (line["log_level"], line["job"], line["code"]) == ("warning", "m.work", "dependency_unavailable")

@@ -10,7 +10,6 @@ import pytest
 from shared.infra.sql.database import Database
 from shared.infra.sql.deliveries.claims import Claims
 from shared.infra.sql.deliveries.consumers import register
-from shared.infra.sql.locks import Locks
 from shared.kernel.errors import Invalid
 from shared.kernel.events import Cause, Delivered, Event, Recorded
 from shared.kernel.module import Subscription
@@ -142,11 +141,3 @@ async def test_a_savepoint_undoes_alone_what_failed_with_all_it_noted(db: Databa
     rows = await owner.fetch("SELECT action FROM platform.audit_log ORDER BY id")
     assert [row["action"] for row in rows] == ["kept", "also kept"] == heard
     assert await owner.fetchval("SELECT count(*) FROM platform.events") == 2
-
-
-async def test_a_lock_has_one_holder(db: Database) -> None:
-    locks = Locks(db)
-    async with locks.held("job a") as first, locks.held("job a") as second, locks.held("job b") as other:
-        assert (first, second, other) == (True, False, True)
-    async with locks.held("job a") as again:
-        assert again

@@ -1,0 +1,64 @@
+"""Whose turn it is: work that is due every so often, done once by whoever comes first."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+from shared.infra.sql.database import Database
+from shared.infra.sql.transaction import SqlReading
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DONE = "SELECT 1 FROM platform.job_turns WHERE job = $1 AND began_at >= $2"
+_NOTE = """
+    INSERT INTO platform.job_turns (job, began_at) VALUES ($1, $2)
+    ON CONFLICT (job) DO UPDATE SET began_at = excluded.began_at
+"""
+
+
+class Turns:
+    """The turns of a job are numbered by the database's clock, the nearest multiple of the interval: so
+    two who come for the same one, each a little early or late by its own clock, are told from two turns.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @asynccontextmanager
+    async def taken(self, job: str, every: timedelta) -> AsyncIterator[bool]:
+        """Whether the turn is the caller's: nobody is at the job, and nobody has done it in this turn.
+
+        It is done when the block ends without an error, else still to be had. While somebody is at
+        it, a connection holds a lock: it ends with the connection, however its holder ends. A
+        transaction's lock would be cut by the idle time-out while the work goes on elsewhere.
+        """
+        async with self._database.read() as connection:
+            if not await _locked(connection, job):
+                yield False
+                return
+            try:
+                turn = await self._turn(every)
+                if await connection.fetch(_DONE, job, turn):
+                    yield False
+                    return
+                yield True
+                await self._note(job, turn)
+            finally:
+                await connection.fetch("SELECT pg_advisory_unlock(hashtextextended($1, 0))", _name(job))
+
+    async def _turn(self, every: timedelta) -> datetime:
+        async with self._database.snapshot() as tx:
+            return tx.now - ((tx.now - _EPOCH + every / 2) % every) + every / 2
+
+    async def _note(self, job: str, turn: datetime) -> None:
+        async with self._database.begin() as tx:
+            await tx.fetch(_NOTE, job, turn)
+            await tx.commit()
+
+
+async def _locked(connection: SqlReading, job: str) -> bool:
+    (row,) = await connection.fetch("SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS got", _name(job))
+    return bool(row["got"])
+
+
+def _name(job: str) -> str:
+    return f"job {job}"

@@ -74,6 +74,10 @@ class TwinTransaction:
     def remember(self, claim: Claim, answer: Answer) -> None:
         self.state.answers[claim] = answer
 
+    def complete(self, claim: Claim, answer: Answer) -> None:
+        assert claim in self.state.answers
+        self.state.answers[claim] = answer
+
     def audit(self, line: AuditLine) -> None:
         self.state.audit.append(line)
 

@@ -8,22 +8,29 @@ from typing import Protocol
 
 from modules.inventory.adapters.inbound.in_process import InProcessInventory
 from modules.inventory.application.book_adjustment import Adjustment, BookAdjustment
+from modules.inventory.application.cancel_transfer import CancelTransfer
+from modules.inventory.application.close_transfer import CloseTransfer, TransferClosing
 from modules.inventory.application.commit_stock import CommitStock
 from modules.inventory.application.consume_stock import ConsumeStock
 from modules.inventory.application.create_location import CreateLocation, NewLocation
 from modules.inventory.application.create_product import CreateProduct, NewProduct
+from modules.inventory.application.create_transfer import CreateTransfer, NewTransfer
 from modules.inventory.application.expire_holds import ExpireHolds
 from modules.inventory.application.hold_stock import HoldStock
 from modules.inventory.application.reallocate_stock import ReallocateStock
+from modules.inventory.application.receive_transfer import ReceiveTransfer, TransferReceipt
 from modules.inventory.application.release_stock import ReleaseStock
 from modules.inventory.application.reserve_stock import ReserveStock
 from modules.inventory.application.restock import Restock, Restocked, RestockProduct
 from modules.inventory.application.restore_stock import RestoreStock
+from modules.inventory.application.ship_transfer import ShipTransfer
 from modules.inventory.application.take_back_stock import TakeBackStock
+from modules.inventory.application.transferring import TransferStep
 from modules.inventory.domain.ledger import Entry
 from modules.inventory.domain.product import ProductTerms
 from modules.inventory.domain.reservation import Reservation
 from modules.inventory.domain.stock import Stock
+from modules.inventory.domain.transfer import Arriving, Transfer
 from modules.inventory.ports.catalogue import Offers
 from modules.inventory.ports.documents import Document
 from modules.inventory.ports.unit_of_work import Begin, Join
@@ -166,6 +173,23 @@ class Warehouse:
         async with self.transaction() as tx:
             await self.api.take_back(tx, order_id, taken, CAUSE)
             await tx.commit()
+
+    async def draft(self, source: str, target: str, *lines: tuple[str, int]) -> Transfer:
+        return await CreateTransfer(self.begin)(NewTransfer(CAUSE, source, target, lines, "weekly"))
+
+    async def ship(self, transfer_id: int, version: int | None = None) -> Transfer:
+        return await ShipTransfer(self.begin)(TransferStep(CAUSE, transfer_id, version))
+
+    async def receive(self, transfer_id: int, *lines: tuple[str, int, int]) -> Transfer:
+        """SKU, sound and damaged units of each line."""
+        arriving = [Arriving(*line, f"/lines/{number}") for number, line in enumerate(lines)]
+        return await ReceiveTransfer(self.begin)(TransferReceipt(CAUSE, transfer_id, None, arriving))
+
+    async def close(self, transfer_id: int, lost: int | None = None) -> Transfer:
+        return await CloseTransfer(self.begin)(TransferClosing(CAUSE, transfer_id, None, lost))
+
+    async def cancel(self, transfer_id: int) -> Transfer:
+        return await CancelTransfer(self.begin)(TransferStep(CAUSE, transfer_id))
 
     async def pin(self, order_id: int) -> bool:
         async with self.transaction() as tx:

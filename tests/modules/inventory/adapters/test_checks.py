@@ -23,7 +23,17 @@ async def busy(db: Database) -> Warehouse:
     await warehouse.reserve(("AAA", 4))
     released, _ = await warehouse.reserve(("AAA", 2))
     await warehouse.release(released)
-    await warehouse.reserve(("AAA", 20), backorder=True, minutes=None)
+    big, _ = await warehouse.reserve(("AAA", 20), backorder=True, minutes=None)
+    await warehouse.consume(big, "LEEDS", {1: 2})
+    await warehouse.location("YORK")
+    await warehouse.restock("BBB", 6)
+    sent = await warehouse.draft("MAIN", "YORK", ("BBB", 4))
+    await warehouse.ship(sent.id)
+    await warehouse.receive(sent.id, ("BBB", 1, 1))
+    lost = await warehouse.draft("MAIN", "YORK", ("BBB", 2))
+    await warehouse.ship(lost.id)
+    await warehouse.close(lost.id)
+    await warehouse.cancel((await warehouse.draft("MAIN", "YORK", ("BBB", 9))).id)
     return warehouse
 
 
@@ -70,7 +80,7 @@ async def test_python_and_sql_agree_on_the_chains(busy: Warehouse) -> None:
     ("corruption", "expected"),
     [
         (
-            "UPDATE inventory.stock_levels SET on_hand = on_hand + 1 WHERE sku = 'BBB'",
+            "UPDATE inventory.stock_levels SET on_hand = on_hand + 1 WHERE sku = 'BBB' AND location_code = 'MAIN'",
             {"levels_match_ledger": ["level BBB/MAIN"]},
         ),
         (
@@ -102,8 +112,40 @@ async def test_python_and_sql_agree_on_the_chains(busy: Warehouse) -> None:
             {"no_forgotten_holds": ["order 1"]},
         ),
         (
-            "UPDATE inventory.stock_levels SET unavailable = 3 WHERE sku = 'BBB'",
+            "UPDATE inventory.stock_levels SET unavailable = 3 WHERE sku = 'BBB' AND location_code = 'MAIN'",
             {"levels_match_ledger": ["level BBB/MAIN"], "never_oversold": ["level BBB/MAIN"]},
+        ),
+        (
+            "UPDATE inventory.transfer_lines SET received = 2 WHERE transfer_id = 1",
+            {"transfers_match_ledger": ["transfer 1"]},
+        ),
+        (
+            "UPDATE inventory.transfer_lines SET received = 0, damaged = 2 WHERE transfer_id = 1",
+            {"transfers_match_ledger": ["transfer 1"]},
+        ),
+        (
+            "UPDATE inventory.transfer_lines SET lost = 1 WHERE transfer_id = 1",
+            {"transfers_match_ledger": ["transfer 1"]},
+        ),
+        (
+            "UPDATE inventory.transfers SET status = 'received' WHERE id = 1",
+            {"transfers_match_ledger": ["transfer 1"]},
+        ),
+        (
+            "UPDATE inventory.transfer_lines SET shipped = quantity WHERE transfer_id = 3",
+            {"transfers_match_ledger": ["transfer 3", "transfer 3"]},
+        ),
+        (
+            "UPDATE inventory.transfers SET to_location_code = 'LEEDS' WHERE id = 1",
+            {"transfers_match_ledger": ["transfer 1", "transfer 1"]},
+        ),
+        (
+            "UPDATE inventory.transfer_lines SET lost = 0 WHERE transfer_id = 2",
+            {"transfers_match_ledger": ["transfer 2"]},
+        ),
+        (
+            "DELETE FROM inventory.transfer_lines WHERE transfer_id = 2",
+            {"transfers_match_ledger": ["transfer 2", "transfer 2"]},
         ),
     ],
 )

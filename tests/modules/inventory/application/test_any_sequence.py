@@ -14,6 +14,7 @@ from modules.inventory.application.adjusting import Change
 from modules.inventory.application.change_location import ChangeLocation, LocationChange
 from modules.inventory.domain.ledger import first_flaw
 from modules.inventory.domain.reservation import COMMITTED, CONSUMED, HELD, LIVE, WAITING, Reservation
+from modules.inventory.domain.transfer import Status
 from modules.inventory.public import Disposition, Reserved
 from shared.kernel.errors import Refusal
 from tests.modules.inventory import stores
@@ -125,6 +126,19 @@ class AnySequence(RuleBasedStateMachine):
         if sent:
             item = (sent[0].sku, 1, place, disposition)
             self.do(self.warehouse.take_back(order, item, line_id=sent[0].line_id))
+
+    @rule(sku=st.sampled_from(SKUS), units=st.integers(1, 4), there=st.booleans(), come=st.integers(0, 4))
+    def transfer(self, sku: str, units: int, there: bool, come: int) -> None:
+        """Of what is sent, some arrives, one of it damaged; the rest is lost."""
+        source, target = PLACES if there else reversed(PLACES)
+        made = self.do(self.warehouse.draft(source, target, (sku, units)))
+        refusal = self.refused(self.warehouse.ship(made.id))
+        assert refusal is None or refusal.code == "insufficient_stock"
+        if refusal is None and come:
+            refusal = self.refused(self.warehouse.receive(made.id, (sku, come - 1, 1)))
+            assert (refusal.code if refusal else None) == ("over_receipt" if come > units else None)
+        if self.twins.state.transfers[made.id].status is Status.IN_TRANSIT:
+            self.do(self.warehouse.close(made.id))
 
     @rule(place=st.sampled_from(PLACES), online=st.booleans())
     def open_or_close(self, place: str, online: bool) -> None:

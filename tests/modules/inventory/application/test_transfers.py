@@ -1,0 +1,153 @@
+"""Transfers from draft to end: over either store."""
+
+import pytest
+
+from modules.inventory.application.change_location import ChangeLocation, LocationChange
+from modules.inventory.domain.transfer import Status
+from shared.kernel.errors import Conflict, Invalid, NotFound, VersionMismatch
+from tests.modules.inventory.warehouse import CAUSE, Warehouse
+
+
+@pytest.fixture
+async def places(warehouse: Warehouse) -> Warehouse:
+    """10 AAA and 2 BBB in MAIN; LEEDS serves orders too, the STORE does not."""
+    await warehouse.location("LEEDS")
+    await warehouse.location("STORE", fulfills_online=False)
+    await warehouse.product("AAA", 10, backorder_policy="allow")
+    await warehouse.product("BBB", 2)
+    return warehouse
+
+
+async def incoming(warehouse: Warehouse, sku: str) -> int:
+    async with warehouse.transaction() as tx:
+        return (await warehouse.api.availability(tx, [sku]))[sku].incoming
+
+
+async def test_goods_in_transit_are_on_hand_nowhere(places: Warehouse) -> None:
+    transfer = await places.draft("MAIN", "LEEDS", ("AAA", 4), ("BBB", 2))
+    assert (await places.level("AAA"), await incoming(places, "AAA")) == ((10, 0, 0), 0)
+    shipped = await places.ship(transfer.id)
+    assert (shipped.status, shipped.in_transit) == (Status.IN_TRANSIT, 6)
+    assert (await places.level("AAA"), await incoming(places, "AAA")) == ((6, 0, 0), 4)
+    await places.receive(transfer.id, ("AAA", 2, 1))
+    assert await places.level("AAA", "LEEDS") == (3, 0, 1)
+    assert (await incoming(places, "AAA"), await incoming(places, "BBB")) == (1, 2)
+    done = await places.receive(transfer.id, ("BBB", 2, 0), ("AAA", 1, 0))
+    assert (done.status, done.in_transit) == (Status.RECEIVED, 0)
+    assert await places.level("AAA", "LEEDS") == (4, 0, 1)
+    assert await places.level("BBB", "LEEDS") == (2, 0, 0)
+    assert await incoming(places, "AAA") == 0
+
+
+async def test_every_step_is_in_the_ledger_and_told(places: Warehouse) -> None:
+    transfer = await places.draft("MAIN", "LEEDS", ("AAA", 4))
+    await places.ship(transfer.id)
+    await places.receive(transfer.id, ("AAA", 1, 1))
+    await places.close(transfer.id)
+    entries = [e for e in await places.witness.entries() if e.reference == f"transfer:{transfer.id}"]
+    assert [(e.kind, e.location_code, e.on_hand_delta, e.unavailable_delta) for e in entries] == [
+        ("transfer_in", "LEEDS", 2, 1),
+        ("transfer_out", "MAIN", -4, 0),
+    ]
+    told = await places.told("transfer.", of=transfer.id)
+    assert [(t.type.rpartition(".")[2], t.sequence, t.data["status"]) for t in told] == [
+        ("created", 1, "draft"),
+        ("shipped", 2, "in_transit"),
+        ("received", 3, "in_transit"),
+        ("closed", 4, "closed"),
+    ]
+    assert told[0].data["from_location_code"] == "MAIN"
+    assert await incoming(places, "AAA") == 0
+
+
+async def test_what_goes_where_no_order_is_served_is_not_incoming(places: Warehouse) -> None:
+    transfer = await places.draft("MAIN", "STORE", ("AAA", 4))
+    await places.ship(transfer.id)
+    assert await incoming(places, "AAA") == 0
+    await ChangeLocation(places.begin)(LocationChange(CAUSE, "STORE", {"fulfills_online": True}))
+    assert await incoming(places, "AAA") == 4
+
+
+async def test_only_units_that_no_order_holds_are_taken(places: Warehouse) -> None:
+    await places.reserve(("AAA", 7), minutes=60)
+    transfer = await places.draft("MAIN", "LEEDS", ("AAA", 4), ("BBB", 2))
+    other = await places.draft("LEEDS", "MAIN", ("AAA", 1), ("BBB", 1))
+    short: list[tuple[int, list[dict[str, object]]]] = [
+        (transfer.id, [{"sku": "AAA", "requested": 4, "available": 3}]),
+        (
+            other.id,
+            [{"sku": "AAA", "requested": 1, "available": 0}, {"sku": "BBB", "requested": 1, "available": 0}],
+        ),
+    ]
+    for transfer_id, items in short:
+        with pytest.raises(Conflict) as caught:
+            await places.ship(transfer_id)
+        assert (caught.value.code, caught.value.facts) == ("insufficient_stock", {"items": items})
+    assert await places.level("BBB") == (2, 0, 0)
+    places.pass_time(hours=2)
+    assert (await places.ship(transfer.id)).status is Status.IN_TRANSIT
+    assert await places.level("AAA") == (6, 0, 0)
+
+
+async def test_what_arrives_goes_first_to_those_who_wait(places: Warehouse) -> None:
+    transfer = await places.draft("MAIN", "LEEDS", ("AAA", 10))
+    await places.ship(transfer.id)
+    second, first, unconfirmed = [(await places.reserve(("AAA", 2), backorder=True, minutes=60))[0] for _ in range(3)]
+    await places.commit(first)
+    places.pass_time(minutes=1)
+    await places.commit(second)
+    await places.receive(transfer.id, ("AAA", 3, 4))
+    assert await places.states(first) == [("committed", "LEEDS", 2)]
+    assert await places.states(second) == [("waiting", None, 1), ("committed", "LEEDS", 1)]
+    assert await places.states(unconfirmed) == [("waiting", None, 2)]
+    assert (await places.stock("AAA")).available == 0
+    filled = [e for e in await places.witness.entries() if e.kind == "filled"]
+    assert {entry.reference for entry in filled} == {None}
+
+
+async def test_a_draft_is_checked(places: Warehouse) -> None:
+    await places.location("SHUT", active=False)
+    with pytest.raises(Invalid) as caught:
+        await places.draft("SHUT", "NONE", ("AAA", 1), ("CCC", 1), ("AAA", 2))
+    assert [(error.pointer, error.code) for error in caught.value.errors] == [
+        ("/from_location_code", "location_not_found"),
+        ("/to_location_code", "location_not_found"),
+        ("/lines/1/sku", "sku_not_found"),
+        ("/lines/2/sku", "duplicate"),
+    ]
+    with pytest.raises(Invalid) as same:
+        await places.draft("MAIN", "MAIN", ("AAA", 1))
+    assert [error.pointer for error in same.value.errors] == ["/to_location_code"]
+    with pytest.raises(NotFound):
+        await places.ship(99)
+
+
+async def test_only_a_draft_is_cancelled(places: Warehouse) -> None:
+    drafted = await places.draft("MAIN", "LEEDS", ("AAA", 1))
+    assert (await places.cancel(drafted.id)).status is Status.CANCELLED
+    with pytest.raises(Conflict) as caught:
+        await places.ship(drafted.id)
+    assert caught.value.facts == {"from": "cancelled", "allowed": []}
+    shipped = await places.draft("MAIN", "LEEDS", ("AAA", 1))
+    with pytest.raises(VersionMismatch):
+        await places.ship(shipped.id, version=2)
+    await places.ship(shipped.id, version=1)
+    with pytest.raises(Conflict) as caught:
+        await places.cancel(shipped.id)
+    assert caught.value.facts == {"from": "in_transit", "allowed": ["close", "receive"]}
+    assert await places.level("AAA") == (9, 0, 0)
+
+
+async def test_a_place_that_goods_are_on_their_way_to_stays_open(places: Warehouse) -> None:
+    change = ChangeLocation(places.begin)
+    drafted = await places.draft("MAIN", "LEEDS", ("AAA", 1))
+    sent = await places.draft("MAIN", "LEEDS", ("AAA", 1))
+    await places.ship(sent.id)
+    with pytest.raises(Conflict) as caught:
+        await change(LocationChange(CAUSE, "LEEDS", {"active": False}))
+    assert caught.value.code == "location_not_empty"
+    await places.close(sent.id, 1)
+    await change(LocationChange(CAUSE, "LEEDS", {"active": False}))
+    with pytest.raises(Conflict) as caught:
+        await places.ship(drafted.id)
+    assert caught.value.facts == {"from": "draft", "allowed": ["cancel"]}

@@ -1,0 +1,104 @@
+"""A transfer's life: what its table of states allows, and how its units add up."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from modules.inventory.domain.transfer import LIFE, ON_REQUEST, Arriving, Status, Step, Transfer, TransferLine, after
+from shared.kernel.errors import Conflict, Invalid, VersionMismatch
+
+NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
+
+
+def draft(*units: int) -> Transfer:
+    lines = [TransferLine(f"SKU{number}", count) for number, count in enumerate(units)]
+    return Transfer(1, Status.DRAFT, "MAIN", "LEEDS", lines, None, 1, "user:1", NOW, NOW)
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("step", Step)
+def test_what_the_table_does_not_name_is_refused(status: Status, step: Step) -> None:
+    if step in LIFE[status]:
+        assert after(status, step) is LIFE[status][step]
+        return
+    with pytest.raises(Conflict) as caught:
+        after(status, step)
+    allowed = sorted(LIFE[status].keys() & ON_REQUEST)
+    assert (caught.value.code, caught.value.facts) == ("invalid_transition", {"from": status, "allowed": allowed})
+    assert Step.COMPLETE not in allowed
+
+
+def test_it_is_received_when_the_last_unit_has_come() -> None:
+    shipped = draft(5, 2).ship(NOW)
+    assert (shipped.status, shipped.in_transit, shipped.shipped_at, shipped.version) == (Status.IN_TRANSIT, 7, NOW, 2)
+    some = shipped.receive([Arriving("SKU0", 4, 1)], NOW)
+    assert (some.status, some.in_transit) == (Status.IN_TRANSIT, 2)
+    done = some.receive([Arriving("SKU1", 1, 1)], NOW)
+    assert (done.status, done.in_transit, done.version) == (Status.RECEIVED, 0, 4)
+    assert [(line.received, line.damaged, line.lost) for line in done.lines] == [(4, 1, 0), (1, 1, 0)]
+
+
+def test_no_more_is_received_than_is_in_transit() -> None:
+    some = draft(5).ship(NOW).receive([Arriving("SKU0", 1, 1)], NOW)
+    with pytest.raises(Conflict) as caught:
+        some.receive([Arriving("SKU0", 3, 1)], NOW)
+    assert (caught.value.code, caught.value.facts) == ("over_receipt", {"sku": "SKU0", "max": 3})
+
+
+def test_every_line_that_cannot_be_received_is_named() -> None:
+    arriving = [
+        Arriving("NONE", 1, 0, "/lines/0"),
+        Arriving("SKU0", 0, 0, "/lines/1"),
+        Arriving("SKU0", 1, 0, "/lines/2"),
+    ]
+    with pytest.raises(Invalid) as caught:
+        draft(5).ship(NOW).receive(arriving, NOW)
+    assert [(error.pointer, error.code) for error in caught.value.errors] == [
+        ("/lines/0/sku", "not_in_transfer"),
+        ("/lines/1", "no_change"),
+        ("/lines/2/sku", "duplicate"),
+    ]
+
+
+@pytest.mark.parametrize("lost", [None, 3])
+def test_what_never_came_is_lost(lost: int | None) -> None:
+    closed = draft(4, 1).ship(NOW).receive([Arriving("SKU0", 2, 0)], NOW).close(lost, NOW)
+    assert (closed.status, closed.in_transit, [line.lost for line in closed.lines]) == (Status.CLOSED, 0, [2, 1])
+
+
+@pytest.mark.parametrize("lost", [0, 2, 4])
+def test_who_says_how_many_are_lost_must_be_right(lost: int) -> None:
+    with pytest.raises(Invalid) as caught:
+        draft(4, 1).ship(NOW).receive([Arriving("SKU0", 2, 0)], NOW).close(lost, NOW)
+    assert [error.pointer for error in caught.value.errors] == ["/lost"]
+
+
+def test_a_step_is_decided_on_a_version() -> None:
+    draft(1).expect(1)
+    draft(1).expect(None)
+    with pytest.raises(VersionMismatch):
+        draft(1).expect(2)
+
+
+steps = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 4), st.integers(0, 2)), max_size=8)
+
+
+@given(st.tuples(st.integers(1, 9), st.integers(1, 9), st.integers(1, 9)), steps, st.booleans())
+def test_what_was_shipped_is_received_damaged_lost_or_in_transit(
+    units: tuple[int, int, int], receipts: list[tuple[int, int, int]], close: bool
+) -> None:
+    transfer = draft(*units).ship(NOW)
+    for number, received, damaged in receipts:
+        before = transfer
+        try:
+            transfer = transfer.receive([Arriving(f"SKU{number}", received, damaged)], NOW)
+        except (Conflict, Invalid):
+            assert transfer is before
+    if close and transfer.status is Status.IN_TRANSIT:
+        transfer = transfer.close(transfer.in_transit, NOW)
+    for line, shipped in zip(transfer.lines, units, strict=True):
+        assert min(line.received, line.damaged, line.lost, line.in_transit) >= 0
+        assert line.received + line.damaged + line.lost + line.in_transit == line.shipped == shipped
+    assert (transfer.in_transit == 0) == (transfer.status in (Status.RECEIVED, Status.CLOSED))

@@ -1,0 +1,90 @@
+"""The whole program: streams over HTTP for real users, until these are put out."""
+
+from collections.abc import AsyncIterator
+from time import monotonic
+
+import httpx2
+import pytest
+from dependency_injector import providers
+
+from entrypoints.api import ApiParts, create_app
+from entrypoints.configuration.environment import load
+from entrypoints.container import RootContainer, build, close
+from modules.users.application.create_first_admin import FirstAdmin
+from shared.kernel.events import Cause
+from tests.modules.orders.adapters.http.streaming.listening import Listener, Waved, listening, wave
+from tests.modules.users.twin_machines import PlainHasher
+
+PASSWORD = "correct horse"
+
+
+@pytest.fixture
+async def program(monkeypatch: pytest.MonkeyPatch, database_url: str, redis_url: str) -> AsyncIterator[RootContainer]:
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("REDIS_URL", redis_url)
+    monkeypatch.setenv("TRADEPOST_RATE_LIMITS", "off")
+    container = build(load, "test")
+    container.users.hasher.override(providers.Singleton(PlainHasher))
+    command = FirstAdmin(Cause("operator", "r"), "boss@example.com", "boss", PASSWORD)
+    await container.users.create_first_admin()(command)
+    yield container
+    await close(container)
+
+
+@pytest.fixture
+async def address(program: RootContainer) -> AsyncIterator[str]:
+    async def nothing() -> None:
+        pass
+
+    app = create_app(ApiParts(program.settings(), program.routers(), [], nothing, nothing))
+    async with listening(app) as found:
+        yield found
+        program.orders.streams().end()
+
+
+async def token(address: str, name: str) -> str:
+    form = {"grant_type": "password", "username": name, "password": PASSWORD}
+    async with httpx2.AsyncClient(base_url=address) as http:
+        answer = await http.post("/v1/auth/token", data=form)
+        assert answer.status_code == 200, answer.text
+        return str(answer.json()["access_token"])
+
+
+async def test_who_is_deactivated_hears_nothing_more_after_a_second(address: str, program: RootContainer) -> None:
+    boss, stranger = Listener(address, await token(address, "boss")), Listener(address, None)
+    registered = await boss.http.post(
+        "/v1/users", json={"email": "a@example.com", "username": "ada", "password": PASSWORD}
+    )
+    path = f"/v1/users/{registered.json()['id']}"
+    await boss.http.patch(path, json={"role": "support"})
+    ada = Listener(address, await token(address, "ada"))
+    ticket = (await ada.http.post("/v1/stream-tickets")).json()["ticket"]
+    async with (
+        ada.stream("/v1/orders/stream") as by_token,
+        stranger.stream("/v1/orders/stream", ticket=ticket) as by_ticket,
+    ):
+        await by_token.beat()
+        await by_ticket.beat()
+        await wave(program.database(), 1, 1)
+        assert (await by_token.event())["type"] == (await by_ticket.event())["type"] == Waved.type
+        began = monotonic()
+        assert (await boss.http.patch(path, json={"is_active": False})).status_code == 200
+        await by_token.ended()
+        await by_ticket.ended()
+    assert monotonic() - began < 2
+    assert await ada.refused("/v1/orders/stream") == (401, "account_inactive")
+    assert await stranger.refused("/v1/orders/stream", ticket=ticket) == (401, "account_inactive")
+    for listener in (boss, stranger, ada):
+        await listener.http.aclose()
+
+
+async def test_a_ticket_is_signed_with_a_key_of_its_own(address: str) -> None:
+    """What signs cursors, guests' tokens or access tokens signs no ticket."""
+    bearer = await token(address, "boss")
+    boss, stranger = Listener(address, bearer), Listener(address, None)
+    shown = (await boss.http.post("/v1/stream-tickets")).json()["ticket"]
+    for wrong in (bearer, shown.removeprefix("st_")):
+        assert await stranger.refused("/v1/orders/stream", ticket=wrong[:250]) == (401, "token_invalid")
+    assert (await Listener(address, shown).http.get("/v1/users/me")).status_code == 401
+    for listener in (boss, stranger):
+        await listener.http.aclose()

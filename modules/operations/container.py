@@ -69,7 +69,10 @@ class OperationsContainer(containers.DeclarativeContainer):
     documents = providers.Singleton(documents, providers.Factory(DescribeEvents, all_events))
     subscriptions = providers.List()
     jobs = providers.Singleton(
-        jobs, providers.Factory(PruneEvents, units.provided.begin), providers.Factory(PruneKeys, units.provided.begin)
+        jobs,
+        providers.Factory(PruneEvents, units.provided.begin),
+        providers.Factory(PruneKeys, units.provided.begin),
+        run_doctor,
     )
     checks = providers.Singleton(checks, providers.Singleton(SqlIntegrity))
     commands = providers.Singleton(

@@ -2,7 +2,7 @@
 
 import os
 
-from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -43,6 +43,16 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 HTTP = HttpMetrics(REGISTRY)
 RATE_LIMIT_FALLBACKS = Counter(
     "tradepost_rate_limit_fallbacks", "Requests counted in the process because Redis was away."
+)
+
+DOCTOR_VIOLATIONS = Gauge(
+    "tradepost_doctor_violations",
+    "What the daily doctor found that breaks a promise.",
+    ["check"],
+    multiprocess_mode="mostrecent",
+)
+DOCTOR_RAN = Gauge(
+    "tradepost_doctor_ran_timestamp_seconds", "When the daily doctor ran last.", multiprocess_mode="mostrecent"
 )
 
 

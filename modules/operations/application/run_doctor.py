@@ -15,9 +15,11 @@ class RunDoctor:
         self._snapshot = snapshot
         self._checks = checks
 
-    async def __call__(self) -> Diagnosis:
+    async def __call__(self, *, with_requested: bool = False) -> Diagnosis:
+        """`with_requested`: also the checks that ask somebody outside, and wait for the answers."""
+        checks = [check for check in self._checks if with_requested or not check.on_request]
         async with self._snapshot() as tx:
-            return Diagnosis(tx.now, [await _held(check, tx) for check in self._checks])
+            return Diagnosis(tx.now, [await _held(check, tx) for check in checks])
 
 
 async def _held(check: Check, tx: Transaction) -> Finding:

@@ -5,7 +5,6 @@ import httpx2
 import pytest
 
 from modules.operations.container import OperationsContainer
-from shared.infra.http.application import HttpPolicy, assemble
 from shared.infra.http.cursors import Cursors
 from shared.infra.http.guard import Guard
 from shared.infra.http.rate_limit import RateLimiter
@@ -13,7 +12,7 @@ from shared.infra.sql.database import Database
 from shared.infra.sql.deliveries.consumers import register
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
-from tests.modules.operations.stand import SUBSCRIPTIONS, Rotted, Sold, nothing_to_open
+from tests.modules.operations.stand import SUBSCRIPTIONS, Rotted, Sold, serving
 
 PRINCIPALS = {
     "admin": Principal("1", "user", frozenset({"system:admin", "events:read", "audit:read"}), owner_id=1),
@@ -53,8 +52,5 @@ def operations(db: Database) -> OperationsContainer:
 
 @pytest.fixture
 async def http(operations: OperationsContainer) -> AsyncIterator[httpx2.AsyncClient]:
-    app = assemble(HttpPolicy("1.2.3"), [operations.router()], [], lambda _: None, nothing_to_open)
-    transport = httpx2.ASGITransport(app)
-    headers = {"Authorization": "Bearer admin"}
-    async with httpx2.AsyncClient(transport=transport, base_url="http://shop", headers=headers) as client:
+    async with serving(operations) as client:
         yield client

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
+import httpx2
 from fastapi import FastAPI
 
+from modules.operations.container import OperationsContainer
+from shared.infra.http.application import HttpPolicy, assemble
 from shared.infra.queue.applying import Inside
 from shared.infra.sql.database import Database
 from shared.infra.sql.deliveries.claims import Claims
@@ -88,3 +91,13 @@ async def bury(db: Database, *numbers: int) -> None:
 @asynccontextmanager
 async def nothing_to_open(_app: FastAPI) -> AsyncIterator[None]:
     yield
+
+
+@asynccontextmanager
+async def serving(operations: OperationsContainer) -> AsyncIterator[httpx2.AsyncClient]:
+    """A client of the module's routes, as an administrator."""
+    app = assemble(HttpPolicy("1.2.3"), [operations.router()], [], lambda _: None, nothing_to_open)
+    transport = httpx2.ASGITransport(app)
+    headers = {"Authorization": "Bearer admin"}
+    async with httpx2.AsyncClient(transport=transport, base_url="http://shop", headers=headers) as client:
+        yield client

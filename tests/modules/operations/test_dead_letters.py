@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import asyncpg
 import httpx2
@@ -103,11 +104,14 @@ async def test_none_of_it_is_for_customers(http: httpx2.AsyncClient, path: str) 
     assert (await http.get(path, headers={"Authorization": ""})).status_code == 401
 
 
-async def test_the_same_by_commands(operations: OperationsContainer, db: Database) -> None:
-    await bury(db, 1, 2)
+Said = Callable[..., Awaitable[str]]
 
-    async def said(*arguments: str) -> str:
-        """What the command prints; it runs on a thread, its work on this loop."""
+
+@pytest.fixture
+async def said(operations: OperationsContainer) -> Said:
+    """What the command prints; it runs on a thread, its work on this loop."""
+
+    async def run(*arguments: str) -> str:
         loop = asyncio.get_running_loop()
         app = commands(
             operations.run_doctor,
@@ -119,9 +123,51 @@ async def test_the_same_by_commands(operations: OperationsContainer, db: Databas
         )
         return (await asyncio.to_thread(CliRunner().invoke, app, ["dead-letters", *arguments])).output
 
+    return run
+
+
+async def test_the_same_by_commands(said: Said, db: Database) -> None:
+    await bury(db, 1, 2)
     assert len((await said("list")).splitlines()) == 2
     assert '"error":"RuntimeError: not today"' in await said("list", "--json", "--consumer", "stand.count")
     assert "RuntimeError: not today" in await said("discard", "1")
     assert "no such dead letter" in await said("discard", "1")
     assert await said("replay", "2") == "1 replayed\n"
     assert await said("replay") == "0 replayed\n"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "matching"),
+    [
+        (["--consumer", "stand.count"], 2),
+        (["--consumer", "stand.other"], 0),
+        (["--type", "stand.apple.sold"], 2),
+        (["--type", "stand.pear.rotted"], 0),
+        (["--consumer", "stand.count", "--type", "stand.pear.rotted"], 0),
+    ],
+)
+async def test_commands_choose_by_consumer_and_type(said: Said, db: Database, chosen: list[str], matching: int) -> None:
+    await bury(db, 1, 2)
+    assert len((await said("list", *chosen)).splitlines()) == matching
+    assert await said("replay", *chosen) == f"{matching} replayed\n"
+    assert len((await said("list")).splitlines()) == 2 - matching
+
+
+async def test_commands_choose_by_id(said: Said, db: Database, owner: asyncpg.Connection) -> None:
+    await bury(db, 1, 2, 3)
+    newest, middle, oldest = (line.split()[0] for line in (await said("list")).splitlines())
+    assert await said("replay", oldest, newest, "999") == "2 replayed\n"
+    assert (await said("list")).split()[0] == middle
+    assert await pending(owner) == 2
+    actors = [row["actor"] for row in await owner.fetch("SELECT actor FROM platform.audit_log")]
+    assert actors == ["operator"]
+
+
+async def test_what_a_command_discarded_is_not_delivered_again(
+    said: Said, db: Database, owner: asyncpg.Connection
+) -> None:
+    await bury(db, 1)
+    await said("discard", (await said("list")).split()[0])
+    assert await said("list") == ""
+    assert await said("replay") == "0 replayed\n"
+    assert await pending(owner) == 0

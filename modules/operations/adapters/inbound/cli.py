@@ -35,9 +35,13 @@ def commands(
     app.add_typer(events_commands(documents), name="events")
 
     @app.command()
-    def doctor(*, as_json: Json = False) -> None:
+    def doctor(
+        *,
+        provider: Annotated[bool, typer.Option("--provider", help="Ask the payment provider too.")] = False,
+        as_json: Json = False,
+    ) -> None:
         """Check every promise against the data; exit code 1 if one is broken, warnings aside."""
-        diagnosis: Diagnosis = finished(run_doctor()(), run)
+        diagnosis: Diagnosis = finished(run_doctor()(with_requested=provider), run)
         if as_json:
             typer.echo(diagnosis_out(diagnosis).model_dump_json())
         else:
@@ -50,13 +54,14 @@ def commands(
     @letters.command("list")
     def listed(
         consumer: Annotated[str | None, typer.Option(help="Of this consumer alone.")] = None,
+        event_type: Annotated[str | None, typer.Option("--type", help="Of this type of event alone.")] = None,
         limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many, newest first.")] = 100,
         *,
         as_json: Json = False,
     ) -> None:
         """Print dead letters: id, consumer, type, attempts, error."""
         wanted = Slice(limit, sort=("-id",), with_total=False)
-        page: Page[DeadLetter] = finished(see()(wanted, DeadLetterFilter(consumer=consumer)), run)
+        page: Page[DeadLetter] = finished(see()(wanted, DeadLetterFilter(None, consumer, event_type)), run)
         for letter in page.items:
             typer.echo(_json(letter) if as_json else _line(letter))
 

@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+from modules.operations.adapters.inbound.daily_doctor import DailyDoctor
 from modules.operations.application.prune import PruneEvents, PruneKeys
+from modules.operations.application.run_doctor import RunDoctor
 from shared.kernel.module import Job
 
 
-def jobs(prune_events: PruneEvents, prune_keys: PruneKeys) -> list[Job]:
+def jobs(prune_events: PruneEvents, prune_keys: PruneKeys, run_doctor: RunDoctor) -> list[Job]:
     return [
         Job("operations.prune_events", timedelta(hours=1), prune_events),
         Job("operations.prune_keys", timedelta(minutes=10), prune_keys),
+        Job("operations.daily_doctor", timedelta(days=1), DailyDoctor(run_doctor)),
     ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 from starlette.responses import Response
 
@@ -63,9 +63,13 @@ def create_admin_router(see_outbox: SeeOutbox, run_doctor: RunDoctor, guard: Gua
         return send(ok(_outbox(await see_outbox())))
 
     @routes.get("/doctor", operation_id="run_doctor", summary="Check every promise", response_model=DiagnosisOut)
-    async def doctor(_: Annotated[Principal, Depends(guard(_SCOPE))]) -> Response:
+    async def doctor(
+        _: Annotated[Principal, Depends(guard(_SCOPE))],
+        *,
+        provider: Annotated[bool, Query(description="Ask the payment provider too; that takes its time.")] = False,
+    ) -> Response:
         """Holds what every module promises against one instant of the data."""
-        return send(ok(diagnosis_out(await run_doctor())))
+        return send(ok(diagnosis_out(await run_doctor(with_requested=provider))))
 
     return routes
 

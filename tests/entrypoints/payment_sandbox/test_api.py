@@ -131,7 +131,7 @@ async def test_lists_go_from_page_to_page_both_ways(sandbox: RunningSandbox) -> 
     before = (await sandbox.http.get("/v1/payment_intents", params={"limit": 2, "ending_before": made[3]})).json()
     pages = [[intent["id"] for intent in page["data"]] for page in (first, second, before)]
     assert pages == [made[:2], made[2:4], made[1:3]]
-    whole = {"limit": 1, "expand[]": "data.latest_charge"}
+    whole = {"limit": "1", "expand[]": "data.latest_charge"}
     opened = (await sandbox.http.get("/v1/payment_intents", params=whole)).json()["data"][0]
     assert opened["latest_charge"]["object"] == "charge"
     future = {"created[gte]": (await sandbox.pay()).json()["created"] + 100}

@@ -1,0 +1,236 @@
+"""An in-memory twin of the port `PaymentProvider`, for the application's tests.
+
+What a card does is told by its token, as at the provider: see CARDS. The rest is switched by hand.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from modules.orders.ports.provider import (
+    Charge,
+    NextAction,
+    NotFromProvider,
+    Outcome,
+    ProviderEntry,
+    ProviderState,
+    RefundOutcome,
+    RefundState,
+    Rejected,
+    Report,
+    Unsettled,
+)
+
+GOOD, DECLINED, ASKS_BUYER = "pm_card_visa", "pm_card_chargeDeclinedInsufficientFunds", "pm_card_authenticationRequired"
+HANGS, REFUND_FAILS = "pm_hangs", "pm_card_refundFail"
+CARDS = {GOOD, DECLINED, ASKS_BUYER, HANGS, REFUND_FAILS}
+LAPSES_AT = datetime(2030, 1, 8, tzinfo=UTC)
+SIGNATURE = "signed by the twin"
+_OPEN = (Outcome.AUTHORIZED, Outcome.REQUIRES_ACTION, Outcome.PROCESSING, Outcome.DECLINED)
+
+
+@dataclass
+class _Payment:
+    charge: Charge
+    state: ProviderState
+
+
+@dataclass
+class _Refund:
+    refund_id: int
+    provider_id: str
+    amount_cents: int
+    state: RefundState
+
+
+class MemoryProvider:
+    """Switches: `lose_next_answer`, `fail_next`, `approve`, `refuse`, `dispute`, `lapse`, `fail_refund`.
+
+    `calls` lists every command that came, done or not; `captures` counts what each payment was charged.
+    """
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, int]] = []
+        self.captures: dict[int, int] = {}
+        self._payments: dict[str, _Payment] = {}
+        self._refunds: dict[str, _Refund] = {}
+        self._keys: dict[str, tuple[object, str]] = {}
+        self.closed = False
+        self._losing = 0
+        self._failing = 0
+
+    def lose_next_answer(self, times: int = 1) -> None:
+        """Do what is asked next, and say nothing."""
+        self._losing = times
+
+    def fail_next(self, times: int = 1) -> None:
+        """Do not even begin what is asked next."""
+        self._failing = times
+
+    def approve(self, payment_id: int) -> None:
+        """The buyer, or a slow bank, says yes: whatever became of the order meanwhile."""
+        payment = self._of(payment_id)
+        if payment.state.outcome in (Outcome.REQUIRES_ACTION, Outcome.PROCESSING):
+            self._pay(payment)
+
+    def refuse(self, payment_id: int) -> None:
+        payment = self._of(payment_id)
+        if payment.state.outcome in (Outcome.REQUIRES_ACTION, Outcome.PROCESSING):
+            self._set(payment, Outcome.DECLINED, decline_code="payment_intent_authentication_failure", next_action=None)
+
+    def dispute(self, payment_id: int, status: str = "needs_response") -> None:
+        payment = self._of(payment_id)
+        payment.state = replace(payment.state, dispute_status=status)
+
+    def lapse(self, payment_id: int) -> None:
+        """The authorisation was not captured in time."""
+        self._set(self._of(payment_id), Outcome.VOIDED, authorization_expires_at=None)
+
+    def fail_refund(self, refund_id: int) -> None:
+        """The bank sends a refund back."""
+        refund = next(refund for refund in self._refunds.values() if refund.refund_id == refund_id)
+        refund.state = replace(refund.state, outcome=RefundOutcome.FAILED)
+        payment = self._payments[refund.provider_id]
+        payment.state = replace(payment.state, refunded_cents=payment.state.refunded_cents - refund.amount_cents)
+
+    def report_of(self, payment_id: int, type_: str = "payment_intent.succeeded", event_id: str = "evt_1") -> bytes:
+        """A report to be read with SIGNATURE."""
+        return json.dumps({"event_id": event_id, "type": type_, "payment_id": payment_id}).encode()
+
+    async def authorise(self, charge: Charge) -> ProviderState:
+        self._begin("authorise", charge.payment_id)
+        if charge.token not in CARDS:
+            raise Rejected("resource_missing", f"No such PaymentMethod: '{charge.token}'")
+        key = f"pay_{charge.payment_id}_authorise"
+        provider_id = self._first(key, charge, f"pi_{len(self._payments) + 1}")
+        if provider_id not in self._payments:
+            state = ProviderState(provider_id, Outcome.PROCESSING, charge.amount_cents, charge.currency)
+            payment = self._payments[provider_id] = _Payment(charge, state)
+            self._try(payment)
+        return self._answered(self._payments[provider_id].state)
+
+    async def capture(self, payment_id: int, provider_id: str, amount_cents: int) -> ProviderState:
+        self._begin("capture", payment_id)
+        payment = self._payment(payment_id, provider_id)
+        self._first(f"pay_{payment_id}_capture", amount_cents, provider_id)
+        if payment.state.outcome is Outcome.AUTHORIZED:
+            if amount_cents > payment.state.amount_cents:
+                raise Rejected("amount_too_large", "more than was authorised")
+            self._take(payment, amount_cents)
+        elif payment.state.outcome not in (Outcome.CAPTURED, Outcome.VOIDED):
+            raise Rejected("payment_intent_unexpected_state", f"the payment is {payment.state.outcome}")
+        return self._answered(payment.state)
+
+    async def void(self, payment_id: int, provider_id: str) -> ProviderState:
+        self._begin("void", payment_id)
+        payment = self._payment(payment_id, provider_id)
+        if payment.state.outcome in _OPEN:
+            self._set(payment, Outcome.VOIDED, decline_code=None, next_action=None, authorization_expires_at=None)
+        return self._answered(payment.state)
+
+    async def refund(self, refund_id: int, payment_id: int, provider_id: str, amount_cents: int) -> RefundState:
+        self._begin("refund", payment_id)
+        payment = self._payment(payment_id, provider_id)
+        id_ = self._first(f"pay_{payment_id}_refund_{refund_id}", amount_cents, f"re_{len(self._refunds) + 1}")
+        if id_ not in self._refunds:
+            state = payment.state
+            if state.dispute_status is not None:
+                raise Rejected("charge_disputed", "the payment was charged back")
+            if amount_cents > state.captured_cents - state.refunded_cents:
+                raise Rejected("amount_too_large", "more than is left of what was captured")
+            payment.state = replace(state, refunded_cents=state.refunded_cents + amount_cents)
+            self._refunds[id_] = _Refund(
+                refund_id, provider_id, amount_cents, RefundState(id_, RefundOutcome.SUCCEEDED)
+            )
+        refunded = self._refunds[id_].state
+        self._answered(payment.state)
+        return refunded
+
+    async def look_up(self, payment_id: int, provider_id: str | None) -> ProviderState | None:
+        self._begin("look_up", payment_id)
+        if provider_id is None:
+            found = [p.state for p in self._payments.values() if p.charge.payment_id == payment_id]
+            return found[0] if found else None
+        if provider_id not in self._payments:
+            return None
+        return self._payment(payment_id, provider_id).state
+
+    async def look_up_refund(self, refund_id: int, provider_id: str) -> RefundState | None:
+        self._begin("look_up_refund", refund_id)
+        return self._refunds[provider_id].state if provider_id in self._refunds else None
+
+    def read_report(self, payload: bytes, signature: str) -> Report:
+        if signature != SIGNATURE:
+            raise NotFromProvider("this is not signed by the twin")
+        told = json.loads(payload)
+        payment_id = told["payment_id"]
+        ids = [id_ for id_, payment in self._payments.items() if payment.charge.payment_id == payment_id]
+        return Report(told["event_id"], told["type"], payment_id, told.get("refund_id"), ids[0] if ids else None)
+
+    async def books(self) -> AsyncIterator[ProviderEntry]:
+        for id_, payment in reversed(list(self._payments.items())):
+            charge, state = payment.charge, payment.state
+            yield ProviderEntry(id_, charge.payment_id, charge.order_id, state.captured_cents, state.refunded_cents)
+
+    async def close(self) -> None:
+        self.closed = True
+
+    def _begin(self, call: str, payment_id: int) -> None:
+        self.calls.append((call, payment_id))
+        if self._failing:
+            self._failing -= 1
+            raise Unsettled("the twin was told to fail")
+
+    def _answered(self, state: ProviderState) -> ProviderState:
+        if self._losing:
+            self._losing -= 1
+            raise Unsettled("the twin was told to lose its answer")
+        return state
+
+    def _first(self, key: str, asked: object, id_: str) -> str:
+        """What the key stands for since it was first used."""
+        before, first = self._keys.setdefault(key, (asked, id_))
+        if before != asked:
+            raise Unsettled(f"the key {key} was used with other parameters")
+        return first
+
+    def _of(self, payment_id: int) -> _Payment:
+        return next(payment for payment in self._payments.values() if payment.charge.payment_id == payment_id)
+
+    def _payment(self, payment_id: int, provider_id: str) -> _Payment:
+        payment = self._payments.get(provider_id)
+        if payment is None:
+            raise Rejected("resource_missing", f"No such payment_intent: '{provider_id}'")
+        if payment.charge.payment_id != payment_id:
+            raise Unsettled(f"{provider_id} is another payment than {payment_id}")
+        return payment
+
+    def _try(self, payment: _Payment) -> None:
+        match payment.charge.token:
+            case "pm_card_chargeDeclinedInsufficientFunds":
+                self._set(payment, Outcome.DECLINED, decline_code="insufficient_funds")
+            case "pm_card_authenticationRequired":
+                id_ = payment.state.provider_id
+                action = NextAction("redirect_to_url", f"{id_}_secret", f"http://bank.example/{id_}")
+                self._set(payment, Outcome.REQUIRES_ACTION, next_action=action)
+            case "pm_hangs":
+                pass
+            case _:
+                self._pay(payment)
+
+    def _pay(self, payment: _Payment) -> None:
+        if payment.charge.capture:
+            self._take(payment, payment.charge.amount_cents)
+        else:
+            self._set(payment, Outcome.AUTHORIZED, next_action=None, authorization_expires_at=LAPSES_AT)
+
+    def _take(self, payment: _Payment, amount_cents: int) -> None:
+        payment_id = payment.charge.payment_id
+        self.captures[payment_id] = self.captures.get(payment_id, 0) + 1
+        self._set(
+            payment, Outcome.CAPTURED, captured_cents=amount_cents, next_action=None, authorization_expires_at=None
+        )
+
+    def _set(self, payment: _Payment, outcome: Outcome, **changes: object) -> None:
+        payment.state = replace(payment.state, outcome=outcome, **changes)  # type: ignore[arg-type]  # fields of it

@@ -8,6 +8,7 @@ from modules.orders.adapters.inbound.events import subscriptions
 from modules.orders.adapters.inbound.http.router import create_router
 from modules.orders.adapters.inbound.http.use_cases import (
     ChangingUseCases,
+    CouponUseCases,
     PayingUseCases,
     PlacingUseCases,
     ReadingUseCases,
@@ -29,9 +30,11 @@ from modules.orders.adapters.outbound.users_gateway import UsersGateway
 from modules.orders.application.admission import Admission
 from modules.orders.application.await_settlement import AwaitSettlement
 from modules.orders.application.cancel_order import Cancel
+from modules.orders.application.change_coupon import ChangeCoupon
 from modules.orders.application.claim_due import ClaimDue
 from modules.orders.application.compare_books import CompareBooks
 from modules.orders.application.complete_answer import CompleteAnswer
+from modules.orders.application.create_coupon import CreateCoupon
 from modules.orders.application.erase_customer import EraseCustomer
 from modules.orders.application.expire_orders import ExpireOrders
 from modules.orders.application.follow_orders import FollowOrder, FollowOrders
@@ -43,6 +46,7 @@ from modules.orders.application.place_order import PlaceOneOrder
 from modules.orders.application.place_orders import PlaceOrders
 from modules.orders.application.pricer import Pricer
 from modules.orders.application.quote_order import QuoteOrder
+from modules.orders.application.read_coupons import ReadCoupons
 from modules.orders.application.read_orders import GetOrder, ListOrders
 from modules.orders.application.read_timeline import ReadTimeline
 from modules.orders.application.receive_report import ForgetReports, ReceiveReport
@@ -137,6 +141,12 @@ class OrdersContainer(containers.DeclarativeContainer):
         changing=providers.Factory(ChangingUseCases, cancel_order, hold_order, release_order, update_order),
         streaming=providers.Factory(
             StreamingUseCases, providers.Factory(FollowOrder, happenings), providers.Factory(FollowOrders, happenings)
+        ),
+        coupons=providers.Factory(
+            CouponUseCases,
+            providers.Factory(ReadCoupons, look),
+            providers.Factory(retried, providers.Factory(CreateCoupon, begin)),
+            providers.Factory(retried, providers.Factory(ChangeCoupon, begin)),
         ),
         streams=streams,
         policy=policy,

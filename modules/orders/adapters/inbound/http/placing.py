@@ -25,7 +25,7 @@ from shared.infra.http.prefer import WaitSeconds, applied
 from shared.infra.http.unfinished import left_unfinished
 from shared.kernel.idempotency import AlreadyAnswered, Answer, Reply
 
-_ITEMS = ("price_changed", "bulk_coupon_required", "coupon_invalid")
+_ITEMS = ("price_changed", "bulk_coupon_required", "coupon_invalid", "coupon_min_spend", "coupon_exhausted")
 
 
 def add_placing(

@@ -1,14 +1,16 @@
-"""`/v1/orders`, and the tickets to its streams."""
+"""`/v1/orders` and the tickets to its streams, `/v1/coupons`."""
 
 from fastapi import APIRouter
 
 from modules.orders.adapters.inbound.http.changing import add_changing
+from modules.orders.adapters.inbound.http.coupons import create_coupons_router
 from modules.orders.adapters.inbound.http.paying import create_paying_router
 from modules.orders.adapters.inbound.http.placing import add_placing
 from modules.orders.adapters.inbound.http.reading import add_reading
 from modules.orders.adapters.inbound.http.streaming import create_streaming_router
 from modules.orders.adapters.inbound.http.use_cases import (
     ChangingUseCases,
+    CouponUseCases,
     PayingUseCases,
     PlacingUseCases,
     ReadingUseCases,
@@ -27,6 +29,7 @@ def create_router(
     reading: ReadingUseCases,
     changing: ChangingUseCases,
     streaming: StreamingUseCases,
+    coupons: CouponUseCases,
     streams: OpenStreams,
     policy: OrderPolicy,
     guard: Guard,
@@ -35,4 +38,9 @@ def create_router(
     add_placing(routes, placing, paying, policy, guard)
     add_reading(routes, reading, guard)
     add_changing(routes, changing, guard)
-    return joined(routes, create_paying_router(paying, guard), create_streaming_router(streaming, streams, guard))
+    return joined(
+        routes,
+        create_paying_router(paying, guard),
+        create_coupons_router(coupons, guard),
+        create_streaming_router(streaming, streams, guard),
+    )

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 
 from modules.orders.application.attempt import PlacedOrder
 from modules.orders.application.await_settlement import AwaitSettlement
+from modules.orders.application.change_coupon import CouponChange
 from modules.orders.application.commands import CancelOrder, HoldOrder, PlaceOrder, ReleaseOrder, UpdateOrder
 from modules.orders.application.complete_answer import CompleteAnswer
+from modules.orders.application.create_coupon import NewCoupon
 from modules.orders.application.follow_orders import FollowOrder, FollowOrders
 from modules.orders.application.pay_order import Paying, PayOrder
 from modules.orders.application.quote_order import QuoteOrder
+from modules.orders.application.read_coupons import ReadCoupons
 from modules.orders.application.read_orders import GetOrder, ListOrders
 from modules.orders.application.read_timeline import ReadTimeline
 from modules.orders.application.receive_report import ReceiveReport
+from modules.orders.domain.coupon import Coupon
 from modules.orders.domain.order import Order
 from shared.infra.http.call import UseCase
 
@@ -51,3 +55,10 @@ class ChangingUseCases:
 class StreamingUseCases:
     order: FollowOrder
     orders: FollowOrders
+
+
+@dataclass(frozen=True, slots=True)
+class CouponUseCases:
+    read: ReadCoupons
+    create: UseCase[NewCoupon, Coupon]
+    change: UseCase[CouponChange, Coupon]

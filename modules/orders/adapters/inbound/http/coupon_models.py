@@ -1,0 +1,76 @@
+"""Coupons over HTTP, as they come in and go out."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints
+
+from modules.orders.domain.coupon import TERMS, Coupon
+from shared.infra.http.fields import InModel, Instant, OutModel, PositiveCents, left_out
+
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9_-]{3,32}$")]
+Percentage = Annotated[int, Field(ge=1, le=10_000)]
+Times = Annotated[int, Field(ge=1, le=10**9)]
+
+
+class CouponTermsIn(InModel):
+    percent_bps: Percentage | None = Field(None, examples=[1000], description="Basis points off: 1000 are 10 %.")
+    amount_cents: PositiveCents | None = Field(None, description="Off, in place of a percentage.")
+    min_subtotal_cents: PositiveCents | None = Field(None, description="What the items cost at least, undiscounted.")
+    max_discount_cents: PositiveCents | None = None
+    starts_at: Instant | None = None
+    ends_at: Instant | None = Field(None, description="From then on it no longer holds.")
+    max_redemptions: Times | None = Field(None, description="Orders in all; null: no limit.")
+    max_per_customer: Times | None = Field(None, description="A guest is known by their e-mail address.")
+
+
+class CouponIn(CouponTermsIn):
+    code: Code = Field(examples=["SPRING-10"])
+    active: bool = True
+
+
+class CouponChangeIn(CouponTermsIn):
+    """A merge patch: what is left out stays, `null` takes away what can be absent."""
+
+    active: bool = left_out()
+
+
+class CouponOut(OutModel):
+    code: str
+    percent_bps: int | None
+    amount_cents: int | None
+    min_subtotal_cents: int | None
+    max_discount_cents: int | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    max_redemptions: int | None
+    max_per_customer: int | None
+    active: bool
+    redeemed: int = Field(description="Orders that hold it: expired ones and those cancelled unpaid gave it back.")
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+def terms_of(body: CouponTermsIn) -> dict[str, Any]:
+    """The terms that were sent."""
+    return {name: getattr(body, name) for name in TERMS if name in body.model_fields_set}
+
+
+def coupon_out(coupon: Coupon) -> CouponOut:
+    return CouponOut(
+        code=coupon.code,
+        percent_bps=coupon.percent_bps,
+        amount_cents=coupon.amount_cents,
+        min_subtotal_cents=coupon.min_subtotal_cents,
+        max_discount_cents=coupon.max_discount_cents,
+        starts_at=coupon.starts_at,
+        ends_at=coupon.ends_at,
+        max_redemptions=coupon.max_redemptions,
+        max_per_customer=coupon.max_per_customer,
+        active=coupon.active,
+        redeemed=coupon.redeemed,
+        version=coupon.version,
+        created_at=coupon.created_at,
+        updated_at=coupon.updated_at,
+    )

@@ -1,0 +1,88 @@
+"""`/v1/coupons`: what takes something off an order."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query
+from starlette.responses import Response
+
+from modules.orders.adapters.inbound.http.coupon_models import (
+    CouponChangeIn,
+    CouponIn,
+    CouponOut,
+    coupon_out,
+    terms_of,
+)
+from modules.orders.adapters.inbound.http.use_cases import CouponUseCases
+from modules.orders.application.change_coupon import CouponChange
+from modules.orders.application.create_coupon import NewCoupon
+from modules.orders.domain.coupon import Coupon
+from modules.orders.ports.coupons import CouponFilter
+from shared.infra.http.answers import created, ok, send
+from shared.infra.http.call import Call
+from shared.infra.http.documented import refusals
+from shared.infra.http.etag import ExpectedVersion
+from shared.infra.http.fields import Text
+from shared.infra.http.guard import Guard
+from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.routing import router
+from shared.kernel.idempotency import Answer
+from shared.kernel.principal import Principal
+
+SORTS = ("code", "created_at", "updated_at")
+CodePath = Annotated[Text, Path(max_length=32, examples=["SPRING-10"])]
+
+
+def rendered(coupon: Coupon) -> Answer:
+    return ok(coupon_out(coupon), coupon.version)
+
+
+def create_coupons_router(use_cases: CouponUseCases, guard: Guard) -> APIRouter:
+    routes = router("/v1/coupons", tags=["coupons"])
+    listing = guard.listing("coupons", SORTS, ("-created_at",), unique="code")
+
+    @routes.get("", operation_id="list_coupons", summary="List coupons", response_model=PageOut[CouponOut])
+    async def listed(
+        window: Annotated[Window, Depends(listing)],
+        _: Annotated[Principal, Depends(guard("coupons:read"))],
+        q: Annotated[Text | None, Query(max_length=32, description="Part of the code.")] = None,
+        active: Annotated[bool | None, Query()] = None,
+    ) -> Response:
+        return send(window.answer(await use_cases.read.page(CouponFilter(q or None, active), window.slice), coupon_out))
+
+    @routes.post(
+        "",
+        operation_id="create_coupon",
+        summary="Create a coupon",
+        status_code=201,
+        response_model=CouponOut,
+        responses=refusals("coupon_taken"),
+    )
+    async def create(body: CouponIn, call: Annotated[Call, Depends(guard.call("coupons:write"))]) -> Response:
+        """It takes a percentage or an amount off the items, never more than they cost; shipping is not discounted."""
+        return await call.answer(
+            use_cases.create,
+            NewCoupon(call.cause, body.code, terms_of(body)),
+            lambda coupon: created(f"/v1/coupons/{coupon.code}", coupon_out(coupon), coupon.version),
+        )
+
+    @routes.get("/{code}", operation_id="get_coupon", summary="Read a coupon", response_model=CouponOut)
+    async def get(code: CodePath, _: Annotated[Principal, Depends(guard("coupons:read"))]) -> Response:
+        return send(rendered(await use_cases.read.one(code)))
+
+    @routes.patch(
+        "/{code}",
+        operation_id="change_coupon",
+        summary="Change a coupon",
+        response_model=CouponOut,
+        responses=refusals("version_mismatch"),
+    )
+    async def change(
+        code: CodePath,
+        body: CouponChangeIn,
+        version: ExpectedVersion,
+        call: Annotated[Call, Depends(guard.call("coupons:write"))],
+    ) -> Response:
+        """Orders that redeemed it keep their discount. Every redemption is a change, so it counts in the ETag."""
+        return await call.answer(use_cases.change, CouponChange(call.cause, code, terms_of(body), version), rendered)
+
+    return routes

@@ -39,9 +39,10 @@ def serve() -> None:
 def _metrics_added_up(workers: int) -> Iterator[None]:
     """Have whichever of several processes is asked for metrics tell those of all.
 
-    They learn the folder before they import the library, which decides for good as it is imported.
+    So it is in a folder that others were told of too, the scheduler with what its doctor found. Processes
+    learn the folder before they import the library, which decides for good as it is imported.
     """
-    if workers == 1:
+    if workers == 1 or "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         yield
         return
     with TemporaryDirectory(prefix="tradepost-metrics-", ignore_cleanup_errors=True) as folder:

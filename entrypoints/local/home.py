@@ -1,6 +1,7 @@
 """The data folder of `tradepost up`: servers' data, secrets, and who works in it."""
 
 import fcntl
+import shutil
 from pathlib import Path
 from typing import TextIO
 
@@ -39,6 +40,13 @@ class Home:
             raise HomeInUse(
                 f"another `tradepost up` runs in {self.folder}; set TRADEPOST_HOME and TRADEPOST_PORT"
             ) from None
+
+    def emptied_metrics(self) -> Path:
+        """Where the processes of one run leave their metrics, for the API to tell."""
+        folder = self.folder / "metrics"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        return folder
 
     def secret(self, name: str) -> str:
         """A secret that is made up once and then kept."""

@@ -127,6 +127,7 @@ class Up:
                 **cards.told,
                 "TRADEPOST_MIGRATION_DATABASE_URL": None,
                 "TRADEPOST_ADMIN_PASSWORD": None,
+                "PROMETHEUS_MULTIPROC_DIR": str(self._home.emptied_metrics()),
                 "PYTHONUNBUFFERED": "1",
             }
         )

@@ -26,3 +26,9 @@ def test_a_secret_is_made_up_once_and_readable_by_its_user_alone(tmp_path: Path)
     assert (home.kept_secret("another"), home.secret("signing key")) == ("x", secret)
     for file in tmp_path.iterdir():
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_metrics_of_an_earlier_run_are_gone(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    (home.emptied_metrics() / "counter_1.db").write_text("old")
+    assert list(home.emptied_metrics().iterdir()) == []

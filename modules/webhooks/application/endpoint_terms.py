@@ -19,7 +19,7 @@ class EndpointTerms:
     async def url(self, text: str) -> str:
         """The URL as it is kept. Raises Invalid `url_not_allowed`; every delivery looks again."""
         policy = self._policy
-        url = allowed_url(text, plain_http=policy.plain_http, any_port=policy.private_receivers)
+        url = allowed_url(text, plain_http=policy.plain_http, private=policy.private_receivers)
         await self._receivers.check(url)
         return url
 

@@ -16,8 +16,8 @@ def url_not_allowed(why: str) -> Invalid:
     return Invalid([FieldError("/url", "url_not_allowed", why)], "url_not_allowed", why)
 
 
-def allowed_url(text: str, *, plain_http: bool, any_port: bool) -> str:
-    """The URL with its host in ASCII. Raises Invalid `url_not_allowed`."""
+def allowed_url(text: str, *, plain_http: bool, private: bool) -> str:
+    """The URL with its host in ASCII; `private` takes this machine and any port. Raises Invalid `url_not_allowed`."""
     try:
         parts = urlsplit(text.strip())
         host, port = parts.hostname or "", parts.port
@@ -27,9 +27,12 @@ def allowed_url(text: str, *, plain_http: bool, any_port: bool) -> str:
         raise url_not_allowed("The URL must begin with https://.")
     if "@" in parts.netloc or parts.fragment or "#" in text:
         raise url_not_allowed("The URL may hold neither credentials nor a fragment.")
-    if port is not None and port not in PORTS and not any_port:
+    if port is not None and port not in PORTS and not private:
         raise url_not_allowed("The port is not one that receivers listen on.")
-    named = _ascii(host) + (f":{port}" if port is not None else "")
+    name = _ascii(host)
+    if not private and (name == "localhost" or name.endswith(".localhost")):
+        raise url_not_allowed("The host is this machine.")
+    named = name + (f":{port}" if port is not None else "")
     url = urlunsplit((parts.scheme, named, parts.path or "/", parts.query, ""))
     if len(url) > LONGEST or not _PRINTABLE.fullmatch(url):
         raise url_not_allowed("The URL is too long, or not percent-encoded.")
@@ -43,6 +46,7 @@ def _ascii(host: str) -> str:
         name = host.encode("idna").decode("ascii") if host else ""
     except UnicodeError:
         name = ""
-    if not re.fullmatch(r"[a-z0-9_.-]{1,253}", name.lower(), re.ASCII) or not name.strip("."):
+    name = name.lower().removesuffix(".")
+    if not re.fullmatch(r"[a-z0-9_-][a-z0-9_.-]{0,252}", name, re.ASCII):
         raise url_not_allowed("The URL's host is no name.")
-    return name.lower()
+    return name

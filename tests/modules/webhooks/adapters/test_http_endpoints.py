@@ -1,0 +1,157 @@
+"""Endpoints over HTTP: made with a secret that is shown once, changed, rotated, deleted."""
+
+import pytest
+from dirty_equals import IsPositiveInt, IsStr
+
+from modules.webhooks.public import WebhookPolicy
+from shared.infra.sql.database import Database
+from tests.modules.webhooks.stand import PATH, Stand
+
+URL = "http://127.0.0.1:9/hook"
+BODY = {"url": URL, "event_types": ["orders.*"], "description": "the till"}
+
+
+async def test_an_endpoint_is_made_with_its_secret_shown_once(stand: Stand) -> None:
+    answer = await stand.manager.post(PATH, json=BODY)
+    assert (answer.status_code, answer.headers["cache-control"]) == (201, "no-store")
+    made = answer.json()
+    assert made == {
+        **BODY,
+        "id": IsPositiveInt,
+        "active": True,
+        "disabled_reason": None,
+        "failing_since": None,
+        "secret_rotated_at": None,
+        "version": 1,
+        "created_at": IsStr,
+        "updated_at": IsStr,
+        "secret": IsStr(regex=r"whsec_[A-Za-z0-9+/]{43}="),
+    }
+    secret = made.pop("secret")
+    read = await stand.manager.get(answer.headers["location"])
+    assert (read.json(), read.headers["etag"]) == (made, '"1"')
+    assert (await stand.manager.get(PATH)).json()["items"] == [made]
+    for table in ("webhooks.endpoints", "platform.audit_log", "platform.events"):
+        assert secret not in repr(await stand.rows(f"SELECT to_jsonb(t) FROM {table} t"))
+
+
+async def test_a_repeat_does_not_show_the_secret_again(stand: Stand) -> None:
+    key = {"Idempotency-Key": "k"}
+    made = (await stand.manager.post(PATH, json=BODY, headers=key)).json()
+    again = await stand.manager.post(PATH, json=BODY, headers=key)
+    assert (again.status_code, again.json()["code"], again.json()["id"]) == (409, "secret_already_issued", made["id"])
+    rotate = f"{PATH}/{made['id']}/rotate-secret"
+    rotated = (await stand.manager.post(rotate, headers=key)).json()
+    again = await stand.manager.post(rotate, headers=key)
+    assert (again.status_code, again.json()["code"]) == (409, "secret_already_issued")
+    stored = repr(await stand.rows("SELECT encode(body, 'escape') AS body FROM platform.idempotency_keys"))
+    assert made["secret"] not in stored
+    assert rotated["secret"] not in stored
+    assert len((await stand.manager.get(PATH)).json()["items"]) == 1
+
+
+async def test_endpoints_belong_to_the_shop(stand: Stand) -> None:
+    made = await stand.endpoint(URL)
+    assert (await stand.client("colleague").get(f"{PATH}/{made['id']}")).status_code == 200
+    for who, status in (("customer", 403), (None, 401)):
+        for method, path in (
+            ("GET", PATH),
+            ("POST", PATH),
+            ("GET", f"{PATH}/{made['id']}"),
+            ("PATCH", f"{PATH}/{made['id']}"),
+            ("DELETE", f"{PATH}/{made['id']}"),
+            ("POST", f"{PATH}/{made['id']}/rotate-secret"),
+            ("POST", f"{PATH}/{made['id']}/test"),
+            ("POST", f"{PATH}/{made['id']}/replay"),
+            ("GET", f"{PATH}/{made['id']}/deliveries"),
+            ("GET", "/v1/webhook-deliveries/1"),
+            ("POST", "/v1/webhook-deliveries/1/redeliver"),
+        ):
+            assert (await stand.client(who).request(method, path)).status_code == status, (who, method, path)
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "pointer"),
+    [
+        ({**BODY, "url": "gopher://example.com/"}, "url_not_allowed", "/url"),
+        ({**BODY, "url": "http://me:secret@127.0.0.1/"}, "url_not_allowed", "/url"),
+        ({**BODY, "url": "http://169.254.169.254/latest"}, "url_not_allowed", "/url"),
+        ({**BODY, "event_types": []}, "validation_failed", "/event_types"),
+        ({**BODY, "event_types": ["orders*"]}, "validation_failed", "/event_types/0"),
+        ({**BODY, "secret": "whsec_mine"}, "validation_failed", "/secret"),
+    ],
+)
+async def test_what_is_refused(stand: Stand, body: dict[str, object], code: str, pointer: str) -> None:
+    answer = await stand.manager.post(PATH, json=body)
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+    assert answer.json()["errors"][0]["pointer"] == pointer
+    assert "secret@" not in answer.text
+    assert (await stand.manager.get(PATH)).json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/",
+        "https://127.0.0.1/",
+        "https://127.1/",
+        "https://0x7f.1/",
+        "https://2130706433/",
+        "https://0177.0.0.1/",
+        "https://[::ffff:127.0.0.1]/",
+        "https://[::]/",
+        "https://[::1]/",
+        "https://localhost./",
+        "https://localhost/",
+        "https://169.254.169.254/latest/meta-data/",
+    ],
+)
+async def test_production_takes_no_way_inside(db: Database, url: str) -> None:
+    stand = Stand(db, WebhookPolicy(("k" * 32,), "1.2.3", "http://shop"))
+    answer = await stand.manager.post(PATH, json={**BODY, "url": url})
+    assert (answer.status_code, answer.json()["code"]) == (422, "url_not_allowed")
+
+
+async def test_a_change_is_a_merge_patch(stand: Stand) -> None:
+    made = await stand.endpoint(URL, "orders.*", description="till")
+    path = f"{PATH}/{made['id']}"
+    changed = await stand.manager.patch(path, json={"event_types": ["*"], "description": None})
+    assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
+    now = changed.json()
+    assert (now["event_types"], now["description"], now["url"], now["active"]) == (["*"], None, URL, True)
+    stale = await stand.manager.patch(path, json={"active": False}, headers={"If-Match": '"1"'})
+    assert (stale.status_code, stale.json()["current"]) == (412, 2)
+    refused = await stand.manager.patch(path, json={"url": "http://169.254.169.254/"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "url_not_allowed")
+
+
+async def test_a_deleted_endpoint_is_gone(stand: Stand) -> None:
+    made = await stand.endpoint(URL)
+    path = f"{PATH}/{made['id']}"
+    assert (await stand.manager.delete(path, headers={"If-Match": '"9"'})).status_code == 412
+    assert (await stand.manager.delete(path)).status_code == 204
+    for method, below in (("GET", ""), ("DELETE", ""), ("POST", "/test"), ("GET", "/deliveries")):
+        assert (await stand.manager.request(method, path + below)).status_code == 404
+    assert (await stand.manager.patch(path, json={"active": False})).status_code == 404
+    assert (await stand.manager.post(f"{path}/rotate-secret")).status_code == 404
+
+
+async def test_whoever_changes_something_is_written_down_without_the_url(stand: Stand) -> None:
+    made = await stand.endpoint("http://127.0.0.1:9/hook?token=canary")
+    path = f"{PATH}/{made['id']}"
+    await stand.manager.patch(path, json={"active": False})
+    await stand.manager.post(f"{path}/rotate-secret")
+    await stand.manager.delete(path)
+    rows = await stand.rows("SELECT action, actor, resource, changes FROM platform.audit_log ORDER BY id")
+    assert [row["action"].partition(".")[2] for row in rows] == ["created", "changed", "secret_rotated", "deleted"]
+    assert {(row["actor"], row["resource"]) for row in rows} == {("user:1", f"webhook_endpoint:{made['id']}")}
+    assert rows[1]["changes"]["new"] == {"host": "127.0.0.1", "event_types": ["*"], "active": False}
+    assert "canary" not in repr(rows)
+
+
+async def test_the_list_is_paged_like_others(stand: Stand) -> None:
+    ids = [(await stand.endpoint(URL))["id"] for _ in range(3)]
+    first = (await stand.manager.get(PATH, params={"limit": 2})).json()
+    assert (first["total"], [item["id"] for item in first["items"]]) == (3, [ids[2], ids[1]])
+    rest = (await stand.manager.get(PATH, params={"limit": 2, "cursor": first["next_cursor"]})).json()
+    assert ([item["id"] for item in rest["items"]], rest["next_cursor"]) == ([ids[0]], None)

@@ -1,0 +1,92 @@
+"""A receiver of webhooks that does what a test tells it to."""
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from standardwebhooks import Webhook
+
+OK = b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"
+
+
+def status(code: int, *headers: str, body: bytes = b"") -> bytes:
+    lines = [f"HTTP/1.1 {code} So", f"Content-Length: {len(body)}", "Connection: close", *headers]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+@dataclass(frozen=True)
+class Came:
+    """A message as it arrived."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+    def verify(self, secret: str) -> None:
+        """Raises unless one of the signatures is of this secret."""
+        Webhook(secret).verify(self.body, self.headers)
+
+
+class Receiver:
+    """Listens on a free port while it is entered; `answer` makes the bytes of the answer, None holds it back."""
+
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self.came: list[Came] = []
+        self.answer: Callable[[Came], bytes | None] = lambda _: OK
+        self.most_at_once = 0
+        self._tls = tls
+        self._at_once = 0
+        self._arrival = asyncio.Condition()
+        self._released = asyncio.Event()
+
+    async def __aenter__(self) -> "Receiver":
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._tls)
+        self.port: int = self._server.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.release()
+        self._server.close()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/hook"
+
+    def release(self) -> None:
+        """Let go of whoever was held back: their connections are closed without an answer."""
+        self._released.set()
+
+    async def until(self, number: int) -> list[Came]:
+        """What has come, once it is so many messages."""
+        async with self._arrival:
+            await self._arrival.wait_for(lambda: len(self.came) >= number)
+        return self.came
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._at_once += 1
+        self.most_at_once = max(self.most_at_once, self._at_once)
+        try:
+            came = await _read(reader)
+            answer = self.answer(came)
+            async with self._arrival:
+                self.came.append(came)
+                self._arrival.notify_all()
+            if answer is None:
+                await self._released.wait()
+            else:
+                writer.write(answer)
+                await writer.drain()
+        except (OSError, asyncio.IncompleteReadError):
+            return
+        finally:
+            self._at_once -= 1
+            writer.close()
+
+
+async def _read(reader: asyncio.StreamReader) -> Came:
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+    method, path, _ = head[0].split(" ")
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)}
+    return Came(method, path, headers, await reader.readexactly(int(headers["content-length"])))

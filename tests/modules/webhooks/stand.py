@@ -1,0 +1,156 @@
+"""A fruit stand that tells the world: webhooks over a real database, and events of its own."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, ClassVar
+
+import httpx2
+from fastapi import FastAPI
+
+from modules.webhooks.container import WebhooksContainer
+from modules.webhooks.public import WebhookPolicy
+from shared.infra.http.application import HttpPolicy, assemble
+from shared.infra.http.cursors import Cursors
+from shared.infra.http.guard import Guard
+from shared.infra.http.rate_limit import RateLimiter
+from shared.infra.queue.applying import Inside
+from shared.infra.sql.database import Database
+from shared.infra.sql.deliveries.claims import Claims
+from shared.infra.sql.deliveries.consumers import register
+from shared.infra.sql.deliveries.inbox import Inbox
+from shared.kernel.errors import Unauthenticated
+from shared.kernel.events import Cause, Event, Recorded
+from shared.kernel.module import Resource
+from shared.kernel.principal import Principal
+
+LEASE = timedelta(seconds=30)
+CAUSE = Cause("user:1", "r1")
+POLICY = WebhookPolicy(("k" * 32,), "1.2.3", "http://shop", plain_http=True, private_receivers=True)
+PEOPLE = {
+    "manager": Principal("1", "user", frozenset({"webhooks:manage"}), 1),
+    "colleague": Principal("2", "user", frozenset({"webhooks:manage"}), 2),
+    "customer": Principal("3", "user", frozenset({"orders:create"}), 3),
+}
+PATH = "/v1/webhook-endpoints"
+Json = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Sold(Event):
+    type: ClassVar[str] = "stand.apple.sold"
+    aggregate_type: ClassVar[str] = "apple"
+    apple_id: int
+    customer_id: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Rotted(Event):
+    type: ClassVar[str] = "stand.pear.rotted"
+    aggregate_type: ClassVar[str] = "pear"
+    pear_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class UserDeleted(Event):
+    type: ClassVar[str] = "users.user.deleted"
+    aggregate_type: ClassVar[str] = "user"
+    user_id: int
+
+
+async def authenticate(token: str) -> Principal:
+    if token not in PEOPLE:
+        raise Unauthenticated("token_invalid", "The token opens nothing.")
+    return PEOPLE[token]
+
+
+class Stand:
+    """`colour` is what an apple's public resource shows at the moment."""
+
+    def __init__(self, database: Database, policy: WebhookPolicy = POLICY) -> None:
+        self.database = database
+        self.colour = "green"
+        guard = Guard(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]), keys_required=False)
+        resources = [Resource("stand.apple.", self._apple)]
+        self.webhooks = WebhooksContainer(database=database, policy=policy, guard=guard, resources=resources)
+        self._app = assemble(HttpPolicy("1.2.3"), [self.webhooks.router()], [], lambda _: None, _nothing_to_open)
+        self.manager = self.client("manager")
+
+    async def _apple(self, data: Mapping[str, object]) -> Mapping[str, object] | None:
+        return {"id": data["apple_id"], "colour": self.colour}
+
+    async def open(self) -> None:
+        await register(self.database, self.webhooks.subscriptions())
+
+    def client(self, who: str | None) -> httpx2.AsyncClient:
+        headers = {"Authorization": f"Bearer {who}"} if who else {}
+        return httpx2.AsyncClient(transport=httpx2.ASGITransport(self._app), base_url="http://shop", headers=headers)
+
+    async def endpoint(self, url: str, *event_types: str, **more: object) -> Json:
+        """A new endpoint, as its creation answers."""
+        answer = await self.manager.post(PATH, json={"url": url, "event_types": event_types or ["*"], **more})
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    async def record(self, *events: Event, aggregate_id: str = "1") -> None:
+        """Record events of one aggregate, numbered from 1."""
+        async with self.database.begin() as tx:
+            for number, event in enumerate(events, 1):
+                tx.record(Recorded(event, aggregate_id, number, CAUSE))
+            await tx.commit()
+
+    async def sell(self, *apples: int) -> None:
+        """Record events, each of an aggregate of its own."""
+        async with self.database.begin() as tx:
+            for apple in apples:
+                tx.record(Recorded(Sold(apple), str(apple), 1, CAUSE))
+            await tx.commit()
+
+    async def fan_out(self) -> None:
+        """Apply what is due to this module's consumers, as a worker does."""
+        for subscription in self.webhooks.subscriptions():
+            lease = await Claims(self.database).claim({subscription.consumer: 100}, LEASE)
+            ids = [claimed.event_id for claimed in lease.claimed]
+            await Inside(subscription, Inbox(self.database), LEASE)(ids, lease.until)
+
+    async def send(self) -> int:
+        """Make one try at all that is due; how many."""
+        due = await self.webhooks.claim_due()(50, 50)
+        await asyncio.gather(*(self.webhooks.deliver()(each) for each in due))
+        return len(due)
+
+    @asynccontextmanager
+    async def sending(self) -> AsyncIterator[None]:
+        """The sender at work, as a worker runs it."""
+        (loop,) = self.webhooks.loops()
+        stop = asyncio.Event()
+        task = asyncio.create_task(loop.run(stop))
+        try:
+            yield
+        finally:
+            stop.set()
+            await task
+
+    async def make_due(self) -> None:
+        """Let the pauses be over."""
+        await self.rows("UPDATE webhooks.deliveries SET due_at = now() - interval '1 s' WHERE status = 'pending'")
+
+    async def deliveries(self, endpoint_id: int, **where: str) -> list[Json]:
+        """Newest first."""
+        answer = await self.manager.get(f"{PATH}/{endpoint_id}/deliveries", params={"limit": "100", **where})
+        assert answer.status_code == 200, answer.text
+        items: list[Json] = answer.json()["items"]
+        return items
+
+    async def rows(self, sql: str) -> list[Any]:
+        async with self.database.begin() as tx:
+            rows = await tx.fetch(sql)
+            await tx.commit()
+        return list(rows)
+
+
+@asynccontextmanager
+async def _nothing_to_open(_: FastAPI) -> AsyncIterator[None]:
+    yield

@@ -9,6 +9,7 @@ from modules.orders.adapters.inbound.http.router import create_router
 from modules.orders.adapters.inbound.http.use_cases import (
     ChangingUseCases,
     CouponUseCases,
+    MoneyUseCases,
     PayingUseCases,
     PlacingUseCases,
     ReadingUseCases,
@@ -23,6 +24,7 @@ from modules.orders.adapters.outbound.happenings import SqlHappenings
 from modules.orders.adapters.outbound.integrity import SqlIntegrity
 from modules.orders.adapters.outbound.inventory_gateway import InventoryGateway
 from modules.orders.adapters.outbound.jitter import spread
+from modules.orders.adapters.outbound.money_records import SqlMoneyRecords
 from modules.orders.adapters.outbound.providers import provider_for
 from modules.orders.adapters.outbound.tables import metadata
 from modules.orders.adapters.outbound.unit_of_work import Transactions, records_of
@@ -30,6 +32,7 @@ from modules.orders.adapters.outbound.users_gateway import UsersGateway
 from modules.orders.application.admission import Admission
 from modules.orders.application.await_settlement import AwaitSettlement
 from modules.orders.application.cancel_order import Cancel
+from modules.orders.application.capture_payment import Capture
 from modules.orders.application.change_coupon import ChangeCoupon
 from modules.orders.application.claim_due import ClaimDue
 from modules.orders.application.compare_books import CompareBooks
@@ -47,11 +50,13 @@ from modules.orders.application.place_orders import PlaceOrders
 from modules.orders.application.pricer import Pricer
 from modules.orders.application.quote_order import QuoteOrder
 from modules.orders.application.read_coupons import ReadCoupons
+from modules.orders.application.read_money import ReadMoney
 from modules.orders.application.read_orders import GetOrder, ListOrders
 from modules.orders.application.read_timeline import ReadTimeline
 from modules.orders.application.receive_report import ForgetReports, ReceiveReport
 from modules.orders.application.reconcile_payments import ReconcilePayments, WarnOfLapse
 from modules.orders.application.record_outcome import RecordOutcome
+from modules.orders.application.refund_order import Refund
 from modules.orders.application.settle_order import SettleOrder
 from modules.orders.application.summarise_orders import SummariseOrders
 from modules.orders.application.update_order import Update
@@ -131,6 +136,12 @@ class OrdersContainer(containers.DeclarativeContainer):
             await_settlement,
             providers.Factory(CompleteAnswer, begin),
             providers.Factory(ReceiveReport, begin, provider),
+        ),
+        money=providers.Factory(
+            MoneyUseCases,
+            providers.Factory(ReadMoney, providers.Factory(SqlMoneyRecords, database)),
+            providers.Factory(retried, providers.Factory(Refund, begin)),
+            providers.Factory(retried, providers.Factory(Capture, begin)),
         ),
         reading=providers.Factory(
             ReadingUseCases,

@@ -53,6 +53,10 @@ class Orders(Protocol):
         """
         ...
 
+    async def paid_by(self, payment_id: int) -> int | None:
+        """The id of the order that the payment is a part of."""
+        ...
+
     async def erase(self, customer_id: int) -> None:
         """Forget who the customer is: addresses (but for the country), tax id, note, metadata. Numbers stay."""
         ...

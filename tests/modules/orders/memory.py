@@ -111,6 +111,9 @@ class OrdersTwin:
     async def lock(self, order_id: int, *, wait: bool = True) -> Order | None:
         return deepcopy(self._kept.orders.get(order_id))
 
+    async def paid_by(self, payment_id: int) -> int | None:
+        return next((o.id for o in self._kept.orders.values() if payment_id in {p.id for p in o.payments}), None)
+
     async def erase(self, customer_id: int) -> None:
         for order in self._kept.orders.values():
             if order.buyer.customer_id == customer_id:

@@ -85,7 +85,7 @@ def changed_rows(parts: Iterable[Payment | Refund]) -> Iterable[Row]:
     ]
 
 
-def payment_of(row: Mapping[str, Any]) -> Payment:
+def payment_of(row: Mapping[Any, Any]) -> Payment:
     action, asked = row["next_action"], row["action"]
     return Payment(
         id=row["id"],
@@ -113,7 +113,7 @@ def payment_of(row: Mapping[str, Any]) -> Payment:
     )
 
 
-def refund_of(row: Mapping[str, Any]) -> Refund:
+def refund_of(row: Mapping[Any, Any]) -> Refund:
     return Refund(
         id=row["id"],
         order_id=row["order_id"],

@@ -113,6 +113,10 @@ class SqlOrders:
         row = await self._tx.fetch_one(SELECT + "WHERE o.id = $1", order_id)
         return order_of(row) if row else None
 
+    async def paid_by(self, payment_id: int) -> int | None:
+        row = await self._tx.fetch_one("SELECT order_id FROM orders.payments WHERE id = $1", payment_id)
+        return row["order_id"] if row else None
+
     async def erase(self, customer_id: int) -> None:
         await self._tx.fetch(_ERASE, customer_id, self._tx.now, _NOBODYS_ADDRESS)
 

@@ -51,6 +51,7 @@ class ItemOut(PricedLineOut):
     cancelled: int
     returned: int
     location_codes: list[str]
+    credited: int = Field(description="Units whose money has been given back, or will not be asked for.")
 
 
 class HoldOut(OutModel):
@@ -110,7 +111,7 @@ class OrderOut(OutModel):
     shipping_address: AddressOut | None
     billing_address: AddressOut | None
     tax_id: str | None
-    payments: list[dict[str, object]]
+    payments: list[PaymentOut]
     hold: HoldOut | None
     client_reference: str | None
     note: str | None

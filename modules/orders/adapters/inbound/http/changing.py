@@ -6,9 +6,10 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http.answers import OrderOut
+from modules.orders.adapters.inbound.http.line_units import units_of
 from modules.orders.adapters.inbound.http.patch import OrderPatchIn
-from modules.orders.adapters.inbound.http.rendering import rendered
-from modules.orders.adapters.inbound.http.requests import ReasonIn
+from modules.orders.adapters.inbound.http.rendering import rendered_to
+from modules.orders.adapters.inbound.http.requests import CancelIn, ReasonIn
 from modules.orders.adapters.inbound.http.use_cases import ChangingUseCases
 from modules.orders.application.commands import CancelOrder, HoldOrder, ReleaseOrder, UpdateOrder
 from shared.infra.http.call import Call
@@ -38,24 +39,28 @@ def add_changing(routes: APIRouter, use_cases: ChangingUseCases, guard: Guard) -
     ) -> Response:
         """Addresses, tax id, note and metadata, as a JSON merge patch; by its customer or orders:write."""
         command = UpdateOrder(call.principal, call.cause, order_id, version, amend=body.amendment())
-        return await call.answer(use_cases.update, command, rendered)
+        return await call.answer(use_cases.update, command, rendered_to(call.principal))
 
     @routes.post(
         "/{order_id:int}/cancel",
         operation_id="cancel_order",
         summary="Cancel an order",
         response_model=OrderOut,
-        responses=refusals(*_CHANGE),
+        responses=refusals(*_CHANGE, "payment_in_progress"),
     )
     async def cancel(
         order_id: PathId,
-        body: ReasonIn,
+        body: CancelIn,
         version: ExpectedVersion,
         call: Annotated[Call, Depends(guard.call(guest=True))],
     ) -> Response:
-        """While it waits for its payment; by its customer, its guest or orders:write. Its stock is free again."""
-        command = CancelOrder(call.principal, call.cause, order_id, version, reason=body.reason)
-        return await call.answer(use_cases.cancel, command, rendered)
+        """All of it while nothing has shipped, or units that have not; by its customer, its guest or orders:write.
+
+        Their stock is free again, and what was taken for them goes back, with the shipping if all is cancelled.
+        """
+        units = units_of(body.items) if body.items is not None else None
+        command = CancelOrder(call.principal, call.cause, order_id, version, reason=body.reason, units=units)
+        return await call.answer(use_cases.cancel, command, rendered_to(call.principal))
 
     @routes.post(
         "/{order_id:int}/hold",
@@ -69,7 +74,7 @@ def add_changing(routes: APIRouter, use_cases: ChangingUseCases, guard: Guard) -
     ) -> Response:
         """A confirmed order, until it is released."""
         command = HoldOrder(call.principal, call.cause, order_id, version, reason=body.reason)
-        return await call.answer(use_cases.hold, command, rendered)
+        return await call.answer(use_cases.hold, command, rendered_to(call.principal))
 
     @routes.post(
         "/{order_id:int}/release",
@@ -80,4 +85,4 @@ def add_changing(routes: APIRouter, use_cases: ChangingUseCases, guard: Guard) -
     )
     async def release(order_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(staff)]) -> Response:
         command = ReleaseOrder(call.principal, call.cause, order_id, version)
-        return await call.answer(use_cases.release, command, rendered)
+        return await call.answer(use_cases.release, command, rendered_to(call.principal))

@@ -61,7 +61,7 @@ def add_reading(routes: APIRouter, use_cases: ReadingUseCases, guard: Guard) -> 
         """One's own; with orders:read everybody's. Newest first."""
         selection = Selection(**filters.model_dump(exclude_none=True))
         page = await use_cases.list(principal, selection, window.slice)
-        return send(window.answer(page, rendering.order_bytes))
+        return send(window.answer(page, rendering.listed_to(principal)))
 
     @routes.get("/{order_id:int}", operation_id="get_order", summary="Read an order", response_model=ExpandedOrderOut)
     async def get(
@@ -71,7 +71,7 @@ def add_reading(routes: APIRouter, use_cases: ReadingUseCases, guard: Guard) -> 
     ) -> Response:
         """A guest's token opens its own order alone."""
         parts = _parts(expand)
-        return send(rendering.expanded(await use_cases.get(principal, order_id, parts), parts))
+        return send(rendering.expanded(await use_cases.get(principal, order_id, parts), parts, principal))
 
     @routes.get(
         "/{order_id:int}/timeline",

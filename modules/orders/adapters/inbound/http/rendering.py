@@ -1,22 +1,28 @@
 """Orders as bytes, pure and fast: rendered before the commit, since the key's row stores them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import orjson
 
+from modules.orders.adapters.inbound.http.rendering_payments import payment_members
 from modules.orders.application.attempt import PlacedOrder
 from modules.orders.application.read_orders import OrderView
+from modules.orders.application.visibility import owns_or_placed
 from modules.orders.domain.order import Order
 from modules.orders.ports.customers import Customer
 from shared.infra.http.answers import created, ok
 from shared.kernel.idempotency import Answer
+from shared.kernel.principal import Principal
 
 _UTC = orjson.OPT_UTC_Z
 _WITHHELD = b',"order_token":""}'
 
 
-def members_of(order: Order) -> dict[str, object]:
-    """The members of an order's JSON. Lines and addresses have the names of their fields."""
+def members_of(order: Order, *, to_owner: bool) -> dict[str, object]:
+    """The members of an order's JSON. Lines and addresses have the names of their fields.
+
+    `to_owner`: to who buys, who may see what a payment wants of the buyer.
+    """
     totals, details, guest = order.totals, order.details, order.buyer.guest
     return {
         "id": order.id,
@@ -41,7 +47,7 @@ def members_of(order: Order) -> dict[str, object]:
         "shipping_address": details.shipping_address,
         "billing_address": details.billing_address,
         "tax_id": details.tax_id,
-        "payments": (),
+        "payments": [payment_members(p, to_owner=to_owner) for p in order.payments] if order.payments else (),
         "hold": order.hold,
         "client_reference": order.client_reference,
         "note": details.note,
@@ -53,17 +59,23 @@ def members_of(order: Order) -> dict[str, object]:
     }
 
 
-def order_bytes(order: Order) -> bytes:
-    return orjson.dumps(members_of(order), option=_UTC)
+def order_bytes(order: Order, *, to_owner: bool) -> bytes:
+    return orjson.dumps(members_of(order, to_owner=to_owner), option=_UTC)
 
 
-def rendered(order: Order) -> Answer:
-    return ok(order_bytes(order), order.version)
+def listed_to(principal: Principal) -> Callable[[Order], bytes]:
+    """How the principal sees orders in a list."""
+    return lambda order: order_bytes(order, to_owner=_pays(principal, order))
+
+
+def rendered_to(principal: Principal) -> Callable[[Order], Answer]:
+    """How the principal sees an order."""
+    return lambda order: ok(order_bytes(order, to_owner=_pays(principal, order)), order.version)
 
 
 def placed(outcome: PlacedOrder) -> Answer:
     """201, with the guest's token where there is one."""
-    body = order_bytes(outcome.order)
+    body = order_bytes(outcome.order, to_owner=True)
     if outcome.order_token is not None:
         body = b'%s,"order_token":"%s"}' % (body[:-1], outcome.order_token.encode())
     return _created(outcome.order, body)
@@ -71,7 +83,7 @@ def placed(outcome: PlacedOrder) -> Answer:
 
 def placed_to_remember(outcome: PlacedOrder) -> Answer:
     """The same with a gap for the token: it is derived anew for a replay, never stored."""
-    return _created(outcome.order, order_bytes(outcome.order)[:-1] + _WITHHELD)
+    return _created(outcome.order, order_bytes(outcome.order, to_owner=True)[:-1] + _WITHHELD)
 
 
 def replayed(answer: Answer, token: str) -> Answer:
@@ -84,8 +96,8 @@ def lacks_token(answer: Answer) -> bool:
     return answer.body.endswith(_WITHHELD)
 
 
-def expanded(view: OrderView, expand: Sequence[str]) -> Answer:
-    members = members_of(view.order)
+def expanded(view: OrderView, expand: Sequence[str], principal: Principal) -> Answer:
+    members = members_of(view.order, to_owner=_pays(principal, view.order))
     if view.customer is not None:
         members["customer"] = _customer(view.customer)
     if view.availability is not None:
@@ -98,6 +110,10 @@ def expanded(view: OrderView, expand: Sequence[str]) -> Answer:
     # Parts of other modules change without this order's version: no tag vouches for them.
     version = view.order.version if not expand else None
     return ok(orjson.dumps(members, option=_UTC), version)
+
+
+def _pays(principal: Principal, order: Order) -> bool:
+    return bool(order.payments) and owns_or_placed(principal, order)
 
 
 def _created(order: Order, body: bytes) -> Answer:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
 
+from modules.orders.adapters.inbound.http.line_units import LineUnitsIn
 from modules.orders.application.commands import PaymentWish, PlaceOrder
 from modules.orders.domain.buyer import Address, Details, Guest
 from modules.orders.domain.offer import Wanted
@@ -141,4 +142,10 @@ class OrderIn(DetailsIn):
 class ReasonIn(InModel):
     reason: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")] = Field(
         examples=["The buyer changed their mind."]
+    )
+
+
+class CancelIn(ReasonIn):
+    items: Annotated[list[LineUnitsIn], Field(min_length=1, max_length=MOST_ITEMS)] | None = Field(
+        None, description="Only these units; left out: the whole order."
     )

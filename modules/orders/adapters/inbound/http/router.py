@@ -5,12 +5,15 @@ from fastapi import APIRouter
 from modules.orders.adapters.inbound.http.changing import add_changing
 from modules.orders.adapters.inbound.http.coupons import create_coupons_router
 from modules.orders.adapters.inbound.http.paying import create_paying_router
+from modules.orders.adapters.inbound.http.payments import create_payments_router
 from modules.orders.adapters.inbound.http.placing import add_placing
 from modules.orders.adapters.inbound.http.reading import add_reading
+from modules.orders.adapters.inbound.http.refunds import create_refunds_router
 from modules.orders.adapters.inbound.http.streaming import create_streaming_router
 from modules.orders.adapters.inbound.http.use_cases import (
     ChangingUseCases,
     CouponUseCases,
+    MoneyUseCases,
     PayingUseCases,
     PlacingUseCases,
     ReadingUseCases,
@@ -26,6 +29,7 @@ def create_router(
     *,
     placing: PlacingUseCases,
     paying: PayingUseCases,
+    money: MoneyUseCases,
     reading: ReadingUseCases,
     changing: ChangingUseCases,
     streaming: StreamingUseCases,
@@ -41,6 +45,8 @@ def create_router(
     return joined(
         routes,
         create_paying_router(paying, guard),
+        create_payments_router(money, paying, guard),
+        create_refunds_router(money, guard),
         create_coupons_router(coupons, guard),
         create_streaming_router(streaming, streams, guard),
     )

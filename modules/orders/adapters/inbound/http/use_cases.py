@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from modules.orders.application.attempt import PlacedOrder
 from modules.orders.application.await_settlement import AwaitSettlement
+from modules.orders.application.capture_payment import CapturePayment
 from modules.orders.application.change_coupon import CouponChange
 from modules.orders.application.commands import CancelOrder, HoldOrder, PlaceOrder, ReleaseOrder, UpdateOrder
 from modules.orders.application.complete_answer import CompleteAnswer
@@ -13,11 +14,14 @@ from modules.orders.application.follow_orders import FollowOrder, FollowOrders
 from modules.orders.application.pay_order import Paying, PayOrder
 from modules.orders.application.quote_order import QuoteOrder
 from modules.orders.application.read_coupons import ReadCoupons
+from modules.orders.application.read_money import ReadMoney
 from modules.orders.application.read_orders import GetOrder, ListOrders
 from modules.orders.application.read_timeline import ReadTimeline
 from modules.orders.application.receive_report import ReceiveReport
+from modules.orders.application.refund_order import RefundOrder
 from modules.orders.domain.coupon import Coupon
 from modules.orders.domain.order import Order
+from modules.orders.ports.money_records import RefundRecord
 from shared.infra.http.call import UseCase
 
 
@@ -34,6 +38,13 @@ class PayingUseCases:
     settle: AwaitSettlement
     complete: CompleteAnswer
     report: ReceiveReport
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyUseCases:
+    read: ReadMoney
+    refund: UseCase[RefundOrder, RefundRecord]
+    capture: UseCase[CapturePayment, Paying]
 
 
 @dataclass(frozen=True, slots=True)

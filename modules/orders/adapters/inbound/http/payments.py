@@ -1,0 +1,111 @@
+"""`/v1/payments`: looking at them, and taking what was authorised."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import Response
+
+from modules.orders.adapters.inbound.http.answers import PaymentOut
+from modules.orders.adapters.inbound.http.rendering_payments import payment_bytes
+from modules.orders.adapters.inbound.http.settling import Awaited, settled
+from modules.orders.adapters.inbound.http.use_cases import MoneyUseCases, PayingUseCases
+from modules.orders.application.capture_payment import CapturePayment
+from modules.orders.application.pay_order import Paying
+from modules.orders.application.visibility import owns_or_placed
+from modules.orders.domain.order import Order
+from modules.orders.domain.payment import Method, Payment, State
+from modules.orders.ports.money_records import PaymentSelection
+from shared.infra.http.answers import ok, send
+from shared.infra.http.call import Call
+from shared.infra.http.documented import refusals
+from shared.infra.http.fields import Instant, PathId, QueryId
+from shared.infra.http.guard import Guard
+from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.routing import router
+from shared.infra.http.unfinished import left_unfinished
+from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
+from shared.kernel.principal import Principal
+
+WAIT_SECONDS = 10
+"""How long the provider is waited for; then the payment is answered as it stands, `capturing`."""
+
+
+class PaymentFilters(BaseModel):
+    """Conditions on the payments listed, all of which must hold. The time range is half open."""
+
+    order_id: QueryId | None = None
+    status: State | None = None
+    method: Method | None = None
+    created_from: Instant | None = None
+    created_to: Instant | None = None
+
+
+def create_payments_router(use_cases: MoneyUseCases, paying: PayingUseCases, guard: Guard) -> APIRouter:
+    routes = router("/v1/payments", tags=["payments"])
+    _add_reading(routes, use_cases, guard)
+
+    @routes.post(
+        "/{payment_id:int}/capture",
+        operation_id="capture_payment",
+        summary="Take the money that was authorised",
+        response_model=PaymentOut,
+        responses=refusals("invalid_transition", "payment_declined"),
+    )
+    async def capture(
+        payment_id: PathId,
+        request: Request,
+        call: Annotated[Call, Depends(guard.call("orders:write", keyed="required"))],
+    ) -> Response:
+        """Where the shop does not take it at once, before the first shipment does. 402 if it cannot be had any more."""
+        command = CapturePayment(call.principal, call.cause, payment_id)
+        again = False
+        try:
+            taken = await use_cases.capture(command, _reply(call.claim))
+            awaited = Awaited(taken.order.id, taken.payment_id)
+        except AlreadyAnswered as answered:
+            if (resource := left_unfinished(answered)) is None:
+                raise
+            awaited, again = Awaited.named(resource), True
+        response = send(await settled(request, call, paying, awaited, WAIT_SECONDS, _rendered(call.principal)))
+        if again:
+            response.headers["Idempotent-Replayed"] = "true"
+        return response
+
+    return routes
+
+
+def _add_reading(routes: APIRouter, use_cases: MoneyUseCases, guard: Guard) -> None:
+    listing = guard.listing("payments", ("id", "created_at"), ("-id",))
+
+    @routes.get("", operation_id="list_payments", summary="List payments", response_model=PageOut[PaymentOut])
+    async def listed(
+        window: Annotated[Window, Depends(listing)],
+        filters: Annotated[PaymentFilters, Query()],
+        principal: Annotated[Principal, Depends(guard.known())],
+    ) -> Response:
+        """Of one's own orders; with orders:read of everybody's, without their `next_action`. Newest first."""
+        selection = PaymentSelection(**filters.model_dump(exclude_none=True))
+        page = await use_cases.read.payments(principal, selection, window.slice)
+        return send(window.answer(page, lambda view: payment_bytes(view.payment, to_owner=view.to_owner)))
+
+    @routes.get("/{payment_id:int}", operation_id="get_payment", summary="Read a payment", response_model=PaymentOut)
+    async def get(payment_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True))]) -> Response:
+        view = await use_cases.read.payment(principal, payment_id)
+        return send(ok(payment_bytes(view.payment, to_owner=view.to_owner)))
+
+
+def _reply(claim: Claim | None) -> Reply[Paying] | None:
+    if claim is None:
+        return None
+    return Reply(claim, _nothing, lambda taken: Awaited(taken.order.id, taken.payment_id).to_remember())
+
+
+def _nothing(_: object) -> Answer:
+    raise AssertionError("the answer is rendered when the provider has answered")
+
+
+def _rendered(principal: Principal) -> Callable[[Order, Payment], Answer]:
+    return lambda order, payment: ok(payment_bytes(payment, to_owner=owns_or_placed(principal, order)))

@@ -1,0 +1,29 @@
+"""What callers see of refunds, as documented."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from modules.orders.domain.refund import State
+from shared.infra.http.fields import OutModel
+
+
+class RefundItemOut(OutModel):
+    line_id: int
+    quantity: int
+    amount_cents: int
+
+
+class RefundOut(OutModel):
+    id: int
+    order_id: int
+    payment_id: int
+    status: State
+    amount_cents: int = Field(description="In all, what is for the shipping included.")
+    shipping_cents: int
+    currency: str
+    items: list[RefundItemOut]
+    reason: str
+    return_id: int | None
+    created_at: datetime
+    updated_at: datetime

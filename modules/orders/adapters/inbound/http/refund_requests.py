@@ -1,0 +1,36 @@
+"""What callers send about refunds."""
+
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
+from modules.orders.adapters.inbound.http.line_units import LineUnitsIn, units_of
+from modules.orders.adapters.inbound.http.requests import MOST_ITEMS, ReasonIn
+from modules.orders.application.refund_order import RefundOrder
+from shared.infra.http.call import Call
+from shared.infra.http.fields import Cents, PositiveCents
+
+
+class RefundIn(ReasonIn):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"items": [{"line_id": 1, "quantity": 2}], "reason": "Broken on arrival."}]}
+    )
+
+    items: Annotated[list[LineUnitsIn], Field(min_length=1, max_length=MOST_ITEMS)] | None = Field(
+        None, description="Units whose money goes back, at what was paid for them."
+    )
+    amount_cents: PositiveCents | None = Field(None, description="In place of `items`: any amount.")
+    shipping_cents: Cents = Field(0, description="Of what was paid for the shipping, beside the items or the amount.")
+
+    def command(self, call: Call, order_id: int, if_version: int | None) -> RefundOrder:
+        """Raises Invalid for a line that is named twice."""
+        return RefundOrder(
+            call.principal,
+            call.cause,
+            order_id,
+            if_version,
+            reason=self.reason,
+            units=units_of(self.items) if self.items is not None else None,
+            amount_cents=self.amount_cents,
+            shipping_cents=self.shipping_cents,
+        )

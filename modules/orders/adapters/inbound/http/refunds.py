@@ -1,0 +1,81 @@
+"""`/v1/refunds`, and giving money back."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from modules.orders.adapters.inbound.http.refund_answers import RefundOut
+from modules.orders.adapters.inbound.http.refund_requests import RefundIn
+from modules.orders.adapters.inbound.http.rendering_refunds import refund_bytes
+from modules.orders.adapters.inbound.http.use_cases import MoneyUseCases
+from modules.orders.domain.refund import State
+from modules.orders.ports.money_records import RefundSelection
+from shared.infra.http.answers import created, ok, send
+from shared.infra.http.call import Call
+from shared.infra.http.documented import refusals
+from shared.infra.http.etag import ExpectedVersion
+from shared.infra.http.fields import Instant, PathId, QueryId
+from shared.infra.http.guard import Guard
+from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.routing import router
+from shared.kernel.principal import Principal
+
+
+class RefundFilters(BaseModel):
+    """Conditions on the refunds listed, all of which must hold. The time range is half open."""
+
+    order_id: QueryId | None = None
+    payment_id: QueryId | None = None
+    status: State | None = None
+    created_from: Instant | None = None
+    created_to: Instant | None = None
+
+
+def create_refunds_router(use_cases: MoneyUseCases, guard: Guard) -> APIRouter:
+    routes = router("/v1", tags=["payments"])
+    listing = guard.listing("refunds", ("id", "created_at"), ("-id",))
+
+    @routes.post(
+        "/orders/{order_id:int}/refunds",
+        operation_id="refund_order",
+        summary="Give money back",
+        status_code=201,
+        response_model=RefundOut,
+        responses=refusals("refund_exceeds_captured", "version_mismatch"),
+    )
+    async def refund(
+        order_id: PathId,
+        body: RefundIn,
+        version: ExpectedVersion,
+        call: Annotated[Call, Depends(guard.call("orders:refund", keyed="required"))],
+    ) -> Response:
+        """For units, or any amount up to what was taken, the shipping, or both. No stock moves.
+
+        `pending` until the provider has done it; money that was taken by hand counts as given back at once.
+        """
+        return await call.answer(
+            use_cases.refund,
+            body.command(call, order_id, version),
+            lambda made: created(f"/v1/refunds/{made.refund.id}", refund_bytes(made)),
+        )
+
+    @routes.get("/refunds", operation_id="list_refunds", summary="List refunds", response_model=PageOut[RefundOut])
+    async def listed(
+        window: Annotated[Window, Depends(listing)],
+        filters: Annotated[RefundFilters, Query()],
+        principal: Annotated[Principal, Depends(guard.known())],
+    ) -> Response:
+        """Of one's own orders; with orders:read of everybody's. Newest first."""
+        selection = RefundSelection(**filters.model_dump(exclude_none=True))
+        page = await use_cases.read.refunds(principal, selection, window.slice)
+        return send(window.answer(page, refund_bytes))
+
+    @routes.get(
+        "/refunds/{refund_id:int}", operation_id="get_refund", summary="Read a refund", response_model=RefundOut
+    )
+    async def get(refund_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True))]) -> Response:
+        return send(ok(refund_bytes(await use_cases.read.refund(principal, refund_id))))
+
+    return routes

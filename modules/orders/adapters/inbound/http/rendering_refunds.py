@@ -1,0 +1,24 @@
+"""Refunds as bytes."""
+
+import orjson
+
+from modules.orders.ports.money_records import RefundRecord
+
+
+def refund_bytes(record: RefundRecord) -> bytes:
+    refund = record.refund
+    members = {
+        "id": refund.id,
+        "order_id": refund.order_id,
+        "payment_id": refund.payment_id,
+        "status": refund.status.value,
+        "amount_cents": refund.amount_cents,
+        "shipping_cents": refund.shipping_cents,
+        "currency": record.currency,
+        "items": [item._asdict() for item in refund.items],
+        "reason": refund.reason,
+        "return_id": refund.return_id,
+        "created_at": refund.created_at,
+        "updated_at": refund.updated_at,
+    }
+    return orjson.dumps(members, option=orjson.OPT_UTC_Z)

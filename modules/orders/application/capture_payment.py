@@ -1,0 +1,43 @@
+"""Taking money that was authorised, before anything is shipped."""
+
+from dataclasses import dataclass
+
+from modules.orders.application.announce import announce
+from modules.orders.application.pay_order import Paying
+from modules.orders.application.visibility import entrusted
+from modules.orders.domain import paying
+from modules.orders.ports.unit_of_work import Begin
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.principal import Principal
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class CapturePayment:
+    principal: Principal
+    cause: Cause
+    payment_id: int
+
+
+class Capture:
+    """By orders:write. What is committed is that the money is wanted; the provider is asked afterwards."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: CapturePayment, reply: Reply[Paying] | None = None) -> Paying:
+        """Raises NotFound, Forbidden, Conflict `invalid_transition`."""
+        async with self._begin(reply.claim if reply else None) as work:
+            order_id = await work.orders.paid_by(command.payment_id)
+            found = await work.orders.lock(order_id) if order_id is not None else None
+            order = entrusted(command.principal, found, None, "orders:write", "payment")
+            payment = order.payment(command.payment_id)
+            paying.take(order, payment, work.tx.now)
+            work.orders.save_money(order)
+            announce(work.tx, order)
+            changes = {"payment": payment.id, "amount_cents": payment.amount_cents}
+            work.tx.audit(AuditLine("order.payment_captured", f"order:{order.id}", command.cause, changes))
+            outcome = Paying(order, payment.id)
+            await work.commit(reply, outcome)
+        return outcome

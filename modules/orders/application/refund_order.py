@@ -1,0 +1,80 @@
+"""Giving money back because somebody decided so; the stock does not move."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from modules.orders.application.announce import announce
+from modules.orders.application.commands import OrderCommand
+from modules.orders.application.visibility import entrusted
+from modules.orders.domain import refunding
+from modules.orders.domain.errors import field_error, refund_exceeds_captured
+from modules.orders.domain.order import Order
+from modules.orders.domain.refund import Item
+from modules.orders.ports.money_records import RefundRecord
+from modules.orders.ports.unit_of_work import Begin
+from shared.kernel.idempotency import Reply
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundOrder(OrderCommand):
+    """`units` by line id at what was paid for them, or any `amount_cents`; `shipping_cents` come on top."""
+
+    reason: str
+    units: Mapping[int, int] | None = None
+    amount_cents: int | None = None
+    shipping_cents: int = 0
+
+
+class Refund:
+    """By orders:refund. The provider is asked once the refund is committed; money taken by hand goes back by hand."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: RefundOrder, reply: Reply[RefundRecord] | None = None) -> RefundRecord:
+        """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `refund_exceeds_captured`."""
+        async with self._begin(reply.claim if reply else None) as work:
+            found = await work.orders.lock(command.order_id)
+            order = entrusted(command.principal, found, command.if_version, "orders:refund")
+            wish = _wish(order, command)
+            (refund_id,) = await work.orders.next_ids(1, "refund")
+            refund = refunding.ask(order, refund_id, wish, work.tx.now, command.cause)
+            save = work.orders.save if wish.items else work.orders.save_money
+            save(order)
+            announce(work.tx, order)
+            # Money that leaves is on record even where who decided it is who gets it.
+            changes = {"refund": refund.id, "amount_cents": refund.amount_cents}
+            work.tx.audit(AuditLine("order.refunded", f"order:{order.id}", command.cause, changes))
+            outcome = RefundRecord(refund, order.currency)
+            await work.commit(reply, outcome)
+        return outcome
+
+
+def _wish(order: Order, command: RefundOrder) -> refunding.Wish:
+    units, amount, shipping = command.units, command.amount_cents, command.shipping_cents
+    if units is not None and amount is not None:
+        raise field_error("/amount_cents", "ambiguous", "Name either items or amount_cents.")
+    if units is None and amount is None and not shipping:
+        raise field_error("/amount_cents", "required", "Say what to give back: items, amount_cents or shipping_cents.")
+    if refunding.taken(order) is None:
+        raise refund_exceeds_captured(0)
+    if shipping > (most := refunding.refundable_shipping_cents(order)):
+        raise refund_exceeds_captured(most)
+    items = _items(order, units) if units is not None else ()
+    worth = amount or sum(item.amount_cents for item in items)
+    if worth + shipping == 0:
+        raise field_error("/items", "nothing_to_refund", "Nothing was paid for these units.")
+    return refunding.Wish(worth + shipping, shipping, items, command.reason, "request")
+
+
+def _items(order: Order, units: Mapping[int, int]) -> Sequence[Item]:
+    lines = {line.line_id: line for line in order.lines}
+    for number, (line_id, count) in enumerate(units.items()):
+        if line_id not in lines:
+            raise field_error(f"/items/{number}/line_id", "line_not_found", "The order has no such line.")
+        left = lines[line_id].quantity - lines[line_id].credited
+        if count > left:
+            message = f"At most {left} units of the line have not been given back yet."
+            raise field_error(f"/items/{number}/quantity", "out_of_range", message)
+    return refunding.credit(order, units)

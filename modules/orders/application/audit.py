@@ -1,12 +1,13 @@
 """What staff and clients did to orders that are not theirs."""
 
 from modules.orders.application.commands import OrderCommand
+from modules.orders.application.fulfilment_commands import PartCommand
 from modules.orders.application.visibility import owns
 from modules.orders.domain.order import Order
 from shared.kernel.transaction import AuditLine, Transaction
 
 
-def audit(tx: Transaction, verb: str, command: OrderCommand, order: Order, **changes: object) -> None:
+def audit(tx: Transaction, verb: str, command: OrderCommand | PartCommand, order: Order, **changes: object) -> None:
     """Note it, unless the owner did it; `changes` name what was touched, never what customers wrote."""
     if not owns(command.principal, order):
         tx.audit(AuditLine(f"order.{verb}", f"order:{order.id}", command.cause, changes))

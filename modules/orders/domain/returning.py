@@ -7,7 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from modules.orders.domain import refunding
-from modules.orders.domain.errors import field_error, over_receipt, over_return, return_window_closed
+from modules.orders.domain.errors import (
+    field_error,
+    over_receipt,
+    over_return,
+    refund_exceeds_captured,
+    return_window_closed,
+)
 from modules.orders.domain.events import (
     ReturnApproved,
     ReturnCancelled,
@@ -112,7 +118,7 @@ def refund(
     if deduct_cents > worth:
         raise field_error("/deduct_cents", "out_of_range", f"The returned units are worth {worth}.")
     if shipping_cents > (most := refunding.refundable_shipping_cents(order)):
-        raise field_error("/shipping_cents", "out_of_range", f"At most {most} can be given back of the shipping.")
+        raise refund_exceeds_captured(most)
     wish = refunding.Wish(worth - deduct_cents + shipping_cents, shipping_cents, items, "return", "return", chosen.id)
     chosen.refund_id = refunding.ask(order, refund_id, wish, now, cause).id
     _tell(order, ReturnRefunded, chosen, now, cause)

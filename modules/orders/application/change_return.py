@@ -1,0 +1,77 @@
+"""What becomes of a return: the shop's answer, the goods, the money."""
+
+from modules.orders.application.fulfilment_commands import PartCommand, ReceiveReturn, RefundReturn
+from modules.orders.application.order_parts import keep, locked_return
+from modules.orders.domain import returning
+from modules.orders.domain.returns import Return, State
+from modules.orders.ports.stock import Stock
+from modules.orders.ports.unit_of_work import Begin
+from shared.kernel.idempotency import Reply
+
+SCOPE = "returns:write"
+
+
+class Decide:
+    """Approve, reject or cancel; by returns:write, cancelling also by who asked for it: the customer or the guest."""
+
+    def __init__(self, begin: Begin, state: State) -> None:
+        self._begin = begin
+        self._state = state
+
+    async def __call__(self, command: PartCommand, reply: Reply[Return] | None = None) -> Return:
+        """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`."""
+        by_owner = self._state is State.CANCELLED
+        async with self._begin(reply.claim if reply else None) as work:
+            order, returns, chosen = await locked_return(work, command, SCOPE, by_owner=by_owner)
+            returning.decide(order, chosen, returns, self._state, work.tx.now, command.cause)
+            work.returns.save(chosen)
+            keep(work, order, command, f"return_{self._state}", return_id=chosen.id)
+            await work.commit(reply, chosen)
+        return chosen
+
+
+class Receive:
+    """By returns:write. The goods are booked where they came to, in the same transaction."""
+
+    def __init__(self, begin: Begin, stock: Stock) -> None:
+        self._begin = begin
+        self._stock = stock
+
+    async def __call__(self, command: ReceiveReturn, reply: Reply[Return] | None = None) -> Return:
+        """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `invalid_transition` or `over_receipt`."""
+        async with self._begin(reply.claim if reply else None) as work:
+            order, returns, chosen = await locked_return(work, command, SCOPE)
+            returning.receive(order, chosen, returns, command.arrivals, work.tx.now, command.cause)
+            work.returns.save(chosen)
+            keep(work, order, command, "return_received", return_id=chosen.id)
+            await self._stock.take_back(work.tx, order, command.arrivals, command.cause)
+            await work.commit(reply, chosen)
+        return chosen
+
+
+class RefundReceived:
+    """By orders:refund. What was received is paid back, less what is deducted."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: RefundReturn, reply: Reply[Return] | None = None) -> Return:
+        """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `invalid_transition` or
+        `refund_exceeds_captured`.
+        """
+        async with self._begin(reply.claim if reply else None) as work:
+            order, _, chosen = await locked_return(work, command, "orders:refund")
+            (refund_id,) = await work.orders.next_ids(1, "refund")
+            returning.refund(
+                order,
+                chosen,
+                refund_id,
+                deduct_cents=command.deduct_cents,
+                shipping_cents=command.shipping_cents,
+                now=work.tx.now,
+                cause=command.cause,
+            )
+            work.returns.save(chosen)
+            keep(work, order, command, "return_refunded", return_id=chosen.id)
+            await work.commit(reply, chosen)
+        return chosen

@@ -1,0 +1,64 @@
+"""The order behind one of its shipments or returns, locked; and keeping it with what happened."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from modules.orders.application.announce import announce
+from modules.orders.application.audit import audit
+from modules.orders.application.commands import OrderCommand
+from modules.orders.application.fulfilment_commands import PartCommand
+from modules.orders.application.visibility import entrusted, owns, visible
+from modules.orders.domain.order import Order
+from modules.orders.domain.returns import Return
+from modules.orders.domain.shipment import Shipment
+from modules.orders.ports.unit_of_work import UnitOfWork
+from shared.kernel.errors import VersionMismatch
+from shared.kernel.principal import Principal
+
+Part = TypeVar("Part", Shipment, Return)
+
+
+def owned_or_entrusted(principal: Principal, order: Order | None, scope: str, what: str) -> Order:
+    """The order (of which `what` is asked for), for its customer or guest, and for holders of the scope.
+
+    Raises NotFound, Forbidden.
+    """
+    if not principal.may(scope) and owns(principal, found := visible(principal, order, what)):
+        return found
+    return entrusted(principal, order, None, scope, what)
+
+
+async def locked_shipment(work: UnitOfWork, command: PartCommand, scope: str) -> tuple[Order, Shipment]:
+    """Raises NotFound, Forbidden, VersionMismatch."""
+    known = await work.shipments.get(command.part_id)
+    found = await work.orders.lock(known.order_id) if known else None
+    order = entrusted(command.principal, found, None, scope, "shipment")
+    return order, _chosen(command, await work.shipments.of_order(order.id))
+
+
+async def locked_return(
+    work: UnitOfWork, command: PartCommand, scope: str, *, by_owner: bool = False
+) -> tuple[Order, Sequence[Return], Return]:
+    """With all of the order's returns. Raises NotFound, Forbidden, VersionMismatch."""
+    known = await work.returns.get(command.part_id)
+    found = await work.orders.lock(known.order_id) if known else None
+    if by_owner:
+        order = owned_or_entrusted(command.principal, found, scope, "return")
+    else:
+        order = entrusted(command.principal, found, None, scope, "return")
+    returns = await work.returns.of_order(order.id)
+    return order, returns, _chosen(command, returns)
+
+
+def keep(work: UnitOfWork, order: Order, command: OrderCommand | PartCommand, verb: str, **changes: object) -> None:
+    """Note the order with its lines, its events, and who did it."""
+    work.orders.save(order)
+    announce(work.tx, order)
+    audit(work.tx, verb, command, order, **changes)
+
+
+def _chosen(command: PartCommand, parts: Sequence[Part]) -> Part:
+    part = next(part for part in parts if part.id == command.part_id)
+    if command.if_version not in (None, part.version):
+        raise VersionMismatch(part.version)
+    return part

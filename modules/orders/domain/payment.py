@@ -80,7 +80,7 @@ class NextAction:
 class Payment:
     """`action` is due at the provider at `next_try_at`; `attempts` counts the times it was asked for.
 
-    The buyer's `token` is kept until the payment is settled. `kept` and `changed` tell whoever
+    The buyer's `token` is kept until the provider has answered. `kept` and `changed` tell whoever
     keeps payments what is to be written.
     """
 
@@ -146,9 +146,10 @@ class Payment:
             )
         self.status = state
         self.touch(now)
-        if state in ENDED:
-            self.token = self.return_url = self.next_action = None
+        if state is not State.REQUIRES_ACTION:
+            self.next_action = None
         if state in ENDED or state in (State.REQUIRES_ACTION, State.AUTHORIZED):
+            self.token = self.return_url = None
             self.action, self.next_try_at, self.attempts = None, None, 0
 
     def ask(self, action: Action, now: datetime) -> None:

@@ -3,6 +3,9 @@
 import asyncio
 from datetime import timedelta
 
+from fastapi import FastAPI
+
+from shared.infra.http.event_stream import PAGE
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.streaming.conftest import Listen
 from tests.modules.orders.adapters.http.streaming.listening import Shelved, Stream, place, wave
@@ -60,6 +63,14 @@ async def test_the_shops_stream_begins_now(listen: Listen, db: Database) -> None
         await stream.beat()
         await wave(db, first, 1002)
         assert await read(stream, 1) == [("order", 1002)]
+
+
+async def test_a_long_history_is_told_whole(listen: Listen, db: Database) -> None:
+    order_id = await place(listen("customer"))
+    await wave(db, order_id, *range(1001, 1001 + 2 * PAGE))
+    async with listen("customer").stream(f"/v1/orders/{order_id}/stream") as stream:
+        told = await read(stream, 1 + 2 * PAGE)
+    assert sorted(told) == [("order", 1), *(("order", n) for n in range(1001, 1001 + 2 * PAGE))]
 
 
 async def test_who_reconnects_goes_on_after_the_last_event_seen(listen: Listen, db: Database) -> None:
@@ -161,3 +172,12 @@ async def test_a_cursor_older_than_the_events_is_gone(listen: Listen, db: Databa
     db.clock_shift = timedelta(days=30, seconds=5)
     path = f"/v1/orders/{order_id}/stream"
     assert await customer.refused(path, last_event_id=stream.last_id or "") == (410, "cursor_expired")
+
+
+def test_streams_are_documented_as_what_they_are(app: FastAPI) -> None:
+    paths = app.openapi()["paths"]
+    for path in ("/v1/orders/stream", "/v1/orders/{order_id}/stream"):
+        operation = paths[path]["get"]
+        assert operation["responses"]["200"]["content"].keys() == {"text/event-stream"}
+        assert {"400", "401", "403", "406", "410", "429", "503"} <= operation["responses"].keys()
+        assert {"ticket", "last_event_id", "Last-Event-ID"} <= {one["name"] for one in operation["parameters"]}

@@ -91,11 +91,11 @@ _TRANSFERS_OFF = """
         OR coalesce(t.unavailable, 0) <> coalesce(b.unavailable, 0) OR b.reserved <> 0
     UNION ALL
     SELECT 'transfer ' || id, format('is %s with %s shipped, %s received and %s lost', status, shipped, come, lost)
-    FROM states WHERE NOT CASE status
+    FROM states WHERE (CASE status
         WHEN 'in_transit' THEN shipped > come AND lost = 0
         WHEN 'received' THEN shipped > 0 AND shipped = come
         WHEN 'closed' THEN shipped = come + lost AND lost > 0
-        ELSE coalesce(shipped, 0) = 0 END
+        ELSE shipped = 0 END) IS NOT TRUE
     ORDER BY 1, 2 LIMIT $1
 """
 

@@ -96,11 +96,11 @@ async def test_python_and_sql_agree_on_the_chains(busy: Warehouse) -> None:
             {"levels_match_reservations": ["level AAA/MAIN"]},
         ),
         (
-            "UPDATE inventory.ledger SET actor = 'somebody else' WHERE seq = 2 AND location_code = 'MAIN'",
+            "UPDATE inventory.ledger SET actor = 'somebody else' WHERE (sku, location_code, seq) = ('AAA', 'MAIN', 2)",
             {"ledger_chains": ["ledger AAA/MAIN entry 2"]},
         ),
         (
-            "UPDATE inventory.ledger SET prev_hash = sha256('x') WHERE seq = 3 AND location_code = 'MAIN'",
+            "UPDATE inventory.ledger SET prev_hash = sha256('x') WHERE (sku, location_code, seq) = ('AAA', 'MAIN', 3)",
             {"ledger_chains": ["ledger AAA/MAIN entry 3"]},
         ),
         (
@@ -160,9 +160,10 @@ async def test_a_corruption_is_found(
 async def test_verify_names_the_first_bad_entry(db: Database, owner_database_url: str) -> None:
     books = SqlBooks(db)
     sound = await books.verify()
-    assert (sound.chains, sound.entries, sound.flaws) == (2, 7, [])
+    assert (sound.chains, sound.entries, sound.flaws) == (4, 12, [])
     await corrupt(
-        owner_database_url, "UPDATE inventory.ledger SET reason = 'x' WHERE seq IN (2, 4) AND location_code = 'MAIN'"
+        owner_database_url,
+        "UPDATE inventory.ledger SET reason = 'x' WHERE seq IN (2, 4) AND sku = 'AAA' AND location_code = 'MAIN'",
     )
     assert (await books.verify()).flaws == [Flaw("AAA", "MAIN", 2, "hash")]
     assert (await books.verify(location_code="LEEDS")).flaws == []

@@ -51,3 +51,21 @@ async def test_stock_is_followed_and_redelivery_changes_nothing(db: Database) ->
     await warehouse.release(order)
     await deliver(db, follow)
     assert len(await warehouse.told("stock.back", of="BBB")) == 1
+
+
+async def test_transfers_and_returns_are_followed(db: Database) -> None:
+    warehouse = stores.in_sql(db)
+    await warehouse.location("STORE", fulfills_online=False)
+    await warehouse.product("AAA", 3)
+    follow = follow_stock(db)
+    await deliver(db, follow)
+    sent = await warehouse.draft("MAIN", "STORE", ("AAA", 2))
+    await warehouse.ship(sent.id)
+    await deliver(db, follow)
+    order, _ = await warehouse.reserve(("AAA", 1), minutes=None)
+    await deliver(db, follow)
+    assert len(await warehouse.told("stock.out", of="AAA")) == 1
+    await warehouse.consume(order, "MAIN", {1: 1})
+    await warehouse.take_back(order, ("AAA", 1, "MAIN", "restock"))
+    await deliver(db, follow)
+    assert len(await warehouse.told("stock.back", of="AAA")) == 2

@@ -1,0 +1,50 @@
+"""Every job of the program, done by two schedulers in the same moment."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from structlog.testing import capture_logs
+
+from entrypoints.configuration.environment import load
+from entrypoints.container import RootContainer, build, close
+from entrypoints.scheduler import Scheduler
+from shared.infra.sql.deliveries.consumers import register
+from shared.infra.sql.turns import Turns
+
+
+@pytest.fixture
+async def programs(
+    monkeypatch: pytest.MonkeyPatch, database_url: str, redis_url: str
+) -> AsyncIterator[list[RootContainer]]:
+    """Two processes of one shop, as far as one process can be two."""
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("REDIS_URL", redis_url)
+    containers = [build(load, f"scheduler {number}") for number in range(2)]
+    await register(containers[0].database(), containers[0].subscriptions())
+    yield containers
+    for container in containers:
+        await close(container)
+
+
+async def test_two_schedulers_share_the_turns_of_every_job(programs: list[RootContainer]) -> None:
+    schedulers = [Scheduler([], Turns(program.database())) for program in programs]
+    for job, same in zip(programs[0].jobs(), programs[1].jobs(), strict=True):
+        # An hour is longer than this test takes: all of it is one turn.
+        jobs = [type(job)(job.name, max(job.every, timedelta(hours=1)), one.run) for one in (job, same)]
+        with capture_logs() as lines:
+            ran = await asyncio.gather(*(s.once(one) for s, one in zip(schedulers, jobs, strict=True)))
+            ran += [await s.once(one) for s, one in zip(schedulers, jobs, strict=True)]
+        assert ran.count(True) == 1, job.name
+        assert not [line for line in lines if line["log_level"] in ("warning", "error") and "job" in line], job.name
+
+
+async def test_a_job_done_by_two_at_once_does_no_harm(programs: list[RootContainer]) -> None:
+    """Turns keep that from happening; a job does not rest on them."""
+    for job, same in zip(programs[0].jobs(), programs[1].jobs(), strict=True):
+        with capture_logs():
+            await asyncio.gather(job.run(), same.run(), job.run())
+    with capture_logs():
+        diagnosis = await programs[0].operations.run_doctor()()
+    assert diagnosis.healthy

@@ -40,6 +40,10 @@ class Integrity(Protocol):
         """Lines and history without an order, and orders without lines."""
         ...
 
+    async def wrong_redemptions(self, snapshot: Transaction) -> Sequence[Violation]:
+        """Coupons whose count is not their redemptions, and redemptions that are not what their orders say."""
+        ...
+
     async def miscounted(self, snapshot: Transaction) -> Sequence[Violation]:
         """Where the kept number of orders is not their number."""
         ...

@@ -15,5 +15,10 @@ def checks(integrity: Integrity, compare: CompareBooks) -> Sequence[Check]:
         Check("orders.units", "units are set aside for live orders and for no others", integrity.misplaced_units),
         Check("orders.stock", "what orders count as set aside is what the stock has promised them", compare),
         Check("orders.whole", "no lines or history without their order, no order without lines", integrity.strays),
+        Check(
+            "orders.coupons",
+            "coupons are redeemed by standing orders, as often as counted",
+            integrity.wrong_redemptions,
+        ),
         Check("orders.counts", "the kept number of orders is their number", integrity.miscounted),
     ]

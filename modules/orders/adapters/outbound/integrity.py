@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from modules.orders.adapters.outbound.coupon_integrity import WRONG_REDEMPTIONS
 from shared.infra.sql.transaction import sql
 from shared.kernel.module import Violation
 from shared.kernel.transaction import Transaction
@@ -117,6 +118,9 @@ class SqlIntegrity:
 
     async def strays(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _found(snapshot, _STRAYS)
+
+    async def wrong_redemptions(self, snapshot: Transaction) -> Sequence[Violation]:
+        return await _found(snapshot, WRONG_REDEMPTIONS)
 
     async def miscounted(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _found(snapshot, _COUNTS)

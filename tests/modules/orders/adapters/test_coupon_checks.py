@@ -1,0 +1,61 @@
+"""Doctor finds every coupon that does not add up."""
+
+import asyncpg
+import pytest
+
+from modules.orders.adapters.outbound.unit_of_work import Transactions
+from modules.orders.application.cancel_order import Cancel
+from modules.orders.application.commands import CancelOrder, PaymentWish
+from shared.infra.sql.database import Database
+from tests.modules.orders.adapters.test_checks import violations
+from tests.modules.orders.coupons import issue
+from tests.modules.orders.shop import CAUSE, CUSTOMER, STAFF, Placing, order_for
+from tests.modules.orders.twins import StockTwin
+
+
+@pytest.fixture
+async def order_id(shop: Placing, transactions: Transactions, stock: StockTwin) -> int:
+    """The order that waits for its payment; beside it a paid one, one cancelled before and one after its payment."""
+    await issue(transactions.begin, max_redemptions=3)
+    await issue(transactions.begin, "UNUSED")
+    paid = [
+        await shop.one(order_for(("TEA", 1), by=STAFF, coupon_code="SPRING", payment=PaymentWish("manual")))
+        for _ in range(2)
+    ]
+    given_up = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
+    cancel = Cancel(transactions.begin, stock)
+    await cancel(CancelOrder(CUSTOMER, CAUSE, given_up.id, reason="no"))
+    await cancel(CancelOrder(STAFF, CAUSE, paid[0].id, reason="no"))
+    return (await shop.one(order_for(("TEA", 2), coupon_code="SPRING"))).id
+
+
+async def test_sound_coupons_have_nothing_wrong(db: Database, stock: StockTwin, order_id: int) -> None:
+    assert "orders.coupons" not in await violations(db, stock)
+
+
+PLANTED = [
+    "UPDATE orders.coupons SET redeemed = redeemed - 1 WHERE code = 'SPRING' AND $1::bigint > 0",
+    "UPDATE orders.coupons SET redeemed = 1 WHERE code = 'UNUSED' AND $1::bigint > 0",
+    "UPDATE orders.coupon_redemptions SET state = 'released' WHERE order_id = $1",
+    "UPDATE orders.coupon_redemptions SET state = 'consumed' WHERE order_id = $1",
+    "UPDATE orders.coupon_redemptions SET state = 'reserved' WHERE state = 'consumed' AND order_id < $1",
+    "UPDATE orders.coupon_redemptions SET state = 'consumed' WHERE state = 'released' AND order_id < $1",
+    "UPDATE orders.coupon_redemptions SET discount_cents = discount_cents + 1 WHERE order_id = $1",
+    "UPDATE orders.coupon_redemptions SET code = 'UNUSED' WHERE order_id = $1",
+    "UPDATE orders.coupon_redemptions SET order_id = order_id + 1000 WHERE order_id = $1",
+    "UPDATE orders.orders SET coupon_code = NULL WHERE id = $1",
+    "DELETE FROM orders.coupon_redemptions WHERE order_id = $1",
+    "DELETE FROM orders.coupons WHERE code = 'SPRING' AND $1::bigint > 0",
+]
+
+
+@pytest.mark.parametrize("corruption", PLANTED)
+async def test_a_planted_corruption_is_found(
+    db: Database, stock: StockTwin, owner_database_url: str, order_id: int, corruption: str
+) -> None:
+    owner = await asyncpg.connect(owner_database_url)
+    try:
+        assert not (await owner.execute(corruption, order_id)).endswith(" 0")
+    finally:
+        await owner.close()
+    assert "orders.coupons" in await violations(db, stock)

@@ -5,6 +5,7 @@ from dependency_injector import containers, providers
 from modules.inventory.public import InventoryApi
 from modules.orders.adapters.inbound.checks import checks
 from modules.orders.adapters.inbound.events import subscriptions
+from modules.orders.adapters.inbound.http.fulfilment_use_cases import FulfilmentUseCases, ReturnUseCases
 from modules.orders.adapters.inbound.http.router import create_router
 from modules.orders.adapters.inbound.http.use_cases import (
     ChangingUseCases,
@@ -34,6 +35,8 @@ from modules.orders.application.await_settlement import AwaitSettlement
 from modules.orders.application.cancel_order import Cancel
 from modules.orders.application.capture_payment import Capture
 from modules.orders.application.change_coupon import ChangeCoupon
+from modules.orders.application.change_return import Decide, Receive, RefundReceived
+from modules.orders.application.change_shipment import CancelShipment, Deliver, Relabel
 from modules.orders.application.claim_due import ClaimDue
 from modules.orders.application.compare_books import CompareBooks
 from modules.orders.application.complete_answer import CompleteAnswer
@@ -50,16 +53,21 @@ from modules.orders.application.place_orders import PlaceOrders
 from modules.orders.application.pricer import Pricer
 from modules.orders.application.quote_order import QuoteOrder
 from modules.orders.application.read_coupons import ReadCoupons
+from modules.orders.application.read_fulfilment import ReadQueue, ReadReturns, ReadShipments
 from modules.orders.application.read_money import ReadMoney
 from modules.orders.application.read_orders import GetOrder, ListOrders
 from modules.orders.application.read_timeline import ReadTimeline
+from modules.orders.application.reallocate_units import ReallocateUnits
 from modules.orders.application.receive_report import ForgetReports, ReceiveReport
 from modules.orders.application.reconcile_payments import ReconcilePayments, WarnOfLapse
 from modules.orders.application.record_outcome import RecordOutcome
 from modules.orders.application.refund_order import Refund
+from modules.orders.application.request_return import AskForReturn
 from modules.orders.application.settle_order import SettleOrder
+from modules.orders.application.ship_units import Ship
 from modules.orders.application.summarise_orders import SummariseOrders
 from modules.orders.application.update_order import Update
+from modules.orders.domain.returns import State
 from modules.orders.ports.provider import PaymentProvider
 from modules.orders.public import EVENTS, OrderPolicy, ProviderPolicy
 from modules.users.public import UsersApi
@@ -158,6 +166,26 @@ class OrdersContainer(containers.DeclarativeContainer):
             providers.Factory(ReadCoupons, look),
             providers.Factory(retried, providers.Factory(CreateCoupon, begin)),
             providers.Factory(retried, providers.Factory(ChangeCoupon, begin)),
+        ),
+        fulfilment=providers.Factory(
+            FulfilmentUseCases,
+            providers.Factory(ReadShipments, look),
+            providers.Factory(ReadQueue, look, stock),
+            ship=providers.Factory(retried, providers.Factory(Ship, begin, stock)),
+            reallocate=providers.Factory(retried, providers.Factory(ReallocateUnits, begin, stock)),
+            relabel=providers.Factory(retried, providers.Factory(Relabel, begin)),
+            deliver=providers.Factory(retried, providers.Factory(Deliver, begin)),
+            cancel=providers.Factory(retried, providers.Factory(CancelShipment, begin, stock)),
+        ),
+        returns=providers.Factory(
+            ReturnUseCases,
+            providers.Factory(ReadReturns, look),
+            request=providers.Factory(retried, providers.Factory(AskForReturn, begin, policy)),
+            approve=providers.Factory(retried, providers.Factory(Decide, begin, providers.Object(State.APPROVED))),
+            reject=providers.Factory(retried, providers.Factory(Decide, begin, providers.Object(State.REJECTED))),
+            cancel=providers.Factory(retried, providers.Factory(Decide, begin, providers.Object(State.CANCELLED))),
+            receive=providers.Factory(retried, providers.Factory(Receive, begin, stock)),
+            refund=providers.Factory(retried, providers.Factory(RefundReceived, begin)),
         ),
         streams=streams,
         policy=policy,

@@ -1,14 +1,17 @@
-"""`/v1/orders` and the tickets to its streams, `/v1/coupons`."""
+"""`/v1/orders` and what hangs on them: payments, refunds, shipments, returns, coupons, streams."""
 
 from fastapi import APIRouter
 
 from modules.orders.adapters.inbound.http.changing import add_changing
 from modules.orders.adapters.inbound.http.coupons import create_coupons_router
+from modules.orders.adapters.inbound.http.fulfilment import create_fulfilment_router
+from modules.orders.adapters.inbound.http.fulfilment_use_cases import FulfilmentUseCases, ReturnUseCases
 from modules.orders.adapters.inbound.http.paying import create_paying_router
 from modules.orders.adapters.inbound.http.payments import create_payments_router
 from modules.orders.adapters.inbound.http.placing import add_placing
 from modules.orders.adapters.inbound.http.reading import add_reading
 from modules.orders.adapters.inbound.http.refunds import create_refunds_router
+from modules.orders.adapters.inbound.http.returns import create_returns_router
 from modules.orders.adapters.inbound.http.streaming import create_streaming_router
 from modules.orders.adapters.inbound.http.use_cases import (
     ChangingUseCases,
@@ -34,6 +37,8 @@ def create_router(
     changing: ChangingUseCases,
     streaming: StreamingUseCases,
     coupons: CouponUseCases,
+    fulfilment: FulfilmentUseCases,
+    returns: ReturnUseCases,
     streams: OpenStreams,
     policy: OrderPolicy,
     guard: Guard,
@@ -48,5 +53,7 @@ def create_router(
         create_payments_router(money, paying, guard),
         create_refunds_router(money, guard),
         create_coupons_router(coupons, guard),
+        create_fulfilment_router(fulfilment, guard),
+        create_returns_router(returns, guard),
         create_streaming_router(streaming, streams, guard),
     )

@@ -1,0 +1,151 @@
+"""`/v1/returns`: goods on their way back."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from modules.orders.adapters.inbound.http.fulfilment_answers import ReturnOut
+from modules.orders.adapters.inbound.http.fulfilment_use_cases import ReturnUseCases
+from modules.orders.adapters.inbound.http.rendering_fulfilment import return_answer, return_bytes, return_created
+from modules.orders.adapters.inbound.http.return_requests import ReceiveIn, ReturnIn, ReturnRefundIn
+from modules.orders.application.fulfilment_commands import PartCommand
+from modules.orders.domain.returns import State
+from modules.orders.ports.returns import ReturnSelection
+from shared.infra.http.answers import send
+from shared.infra.http.call import Call
+from shared.infra.http.documented import refusals
+from shared.infra.http.etag import ExpectedVersion
+from shared.infra.http.fields import PathId, QueryId
+from shared.infra.http.guard import Guard
+from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.routing import router
+from shared.kernel.principal import Principal
+
+_STEP = ("invalid_transition", "version_mismatch", "idempotency_key_required")
+_SCOPE = "returns:write"
+
+
+class ReturnFilters(BaseModel):
+    """Conditions on the returns listed, all of which must hold."""
+
+    order_id: QueryId | None = None
+    status: State | None = None
+
+
+def create_returns_router(use_cases: ReturnUseCases, guard: Guard) -> APIRouter:
+    routes = router("/v1", tags=["returns"])
+    _add_asking(routes, use_cases, guard)
+    _add_deciding(routes, use_cases, guard)
+    _add_ending(routes, use_cases, guard)
+    _add_reading(routes, use_cases, guard)
+    return routes
+
+
+def _add_asking(routes: APIRouter, use_cases: ReturnUseCases, guard: Guard) -> None:
+    buyers = guard.call(keyed="required", guest=True)
+
+    @routes.post(
+        "/orders/{order_id:int}/returns",
+        operation_id="request_return",
+        summary="Ask to send units back",
+        status_code=201,
+        response_model=ReturnOut,
+        responses=refusals("over_return", "return_window_closed", "idempotency_key_required"),
+    )
+    async def request(order_id: PathId, body: ReturnIn, call: Annotated[Call, Depends(buyers)]) -> Response:
+        """By its customer or guest while the shop takes units back; by returns:write at any time."""
+        return await call.answer(use_cases.request, body.command(call, order_id, None), return_created)
+
+    @routes.post(
+        "/returns/{return_id:int}/cancel",
+        operation_id="cancel_return",
+        summary="Keep the units after all",
+        response_model=ReturnOut,
+        responses=refusals(*_STEP),
+    )
+    async def cancel(return_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(buyers)]) -> Response:
+        """Before anything has come back; by the order's customer or guest, or returns:write."""
+        command = PartCommand(call.principal, call.cause, return_id, version)
+        return await call.answer(use_cases.cancel, command, return_answer)
+
+
+def _add_deciding(routes: APIRouter, use_cases: ReturnUseCases, guard: Guard) -> None:
+    staff = guard.call(_SCOPE, keyed="required")
+
+    @routes.post(
+        "/returns/{return_id:int}/approve",
+        operation_id="approve_return",
+        summary="Agree to a return",
+        response_model=ReturnOut,
+        responses=refusals(*_STEP),
+    )
+    async def approve(return_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(staff)]) -> Response:
+        command = PartCommand(call.principal, call.cause, return_id, version)
+        return await call.answer(use_cases.approve, command, return_answer)
+
+    @routes.post(
+        "/returns/{return_id:int}/reject",
+        operation_id="reject_return",
+        summary="Refuse a return",
+        response_model=ReturnOut,
+        responses=refusals(*_STEP),
+    )
+    async def reject(return_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(staff)]) -> Response:
+        command = PartCommand(call.principal, call.cause, return_id, version)
+        return await call.answer(use_cases.reject, command, return_answer)
+
+
+def _add_ending(routes: APIRouter, use_cases: ReturnUseCases, guard: Guard) -> None:
+    @routes.post(
+        "/returns/{return_id:int}/receive",
+        operation_id="receive_return",
+        summary="Book returned goods",
+        response_model=ReturnOut,
+        responses=refusals(*_STEP, "over_receipt"),
+    )
+    async def receive(
+        return_id: PathId,
+        body: ReceiveIn,
+        version: ExpectedVersion,
+        call: Annotated[Call, Depends(guard.call(_SCOPE, keyed="required"))],
+    ) -> Response:
+        """Of an approved return, in one parcel or several; the stock is booked with it."""
+        return await call.answer(use_cases.receive, body.command(call, return_id, version), return_answer)
+
+    @routes.post(
+        "/returns/{return_id:int}/refund",
+        operation_id="refund_return",
+        summary="Give back the money for returned goods",
+        response_model=ReturnOut,
+        responses=refusals(*_STEP, "refund_exceeds_captured"),
+    )
+    async def refund(
+        return_id: PathId,
+        body: ReturnRefundIn,
+        version: ExpectedVersion,
+        call: Annotated[Call, Depends(guard.call("orders:refund", keyed="required"))],
+    ) -> Response:
+        """What was paid for the received units, less the deduction; this ends the return. See `refund_id`."""
+        return await call.answer(use_cases.refund, body.command(call, return_id, version), return_answer)
+
+
+def _add_reading(routes: APIRouter, use_cases: ReturnUseCases, guard: Guard) -> None:
+    listing = guard.listing("returns", ("id",), ("-id",))
+
+    @routes.get("/returns", operation_id="list_returns", summary="List returns", response_model=PageOut[ReturnOut])
+    async def listed(
+        window: Annotated[Window, Depends(listing)],
+        filters: Annotated[ReturnFilters, Query()],
+        principal: Annotated[Principal, Depends(guard.known())],
+    ) -> Response:
+        """Those of one's own orders; with orders:read everybody's. Newest first."""
+        selection = ReturnSelection(**filters.model_dump(exclude_none=True))
+        return send(window.answer(await use_cases.read.page(principal, selection, window.slice), return_bytes))
+
+    @routes.get(
+        "/returns/{return_id:int}", operation_id="get_return", summary="Read a return", response_model=ReturnOut
+    )
+    async def get(return_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True))]) -> Response:
+        return send(return_answer(await use_cases.read.one(principal, return_id)))

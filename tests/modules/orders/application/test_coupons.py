@@ -1,0 +1,210 @@
+"""Coupons from placing to the end of their orders; on the twins, whose contract the database keeps too."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from modules.orders.adapters.outbound.flat_rates import FlatCarriage
+from modules.orders.application.cancel_order import Cancel
+from modules.orders.application.change_coupon import ChangeCoupon, CouponChange
+from modules.orders.application.commands import CancelOrder, PaymentWish, PlaceOrder
+from modules.orders.application.expire_orders import ExpireOrders
+from modules.orders.application.quote_order import QuoteOrder
+from modules.orders.domain.buyer import Guest
+from shared.kernel.errors import Forbidden, Invalid, NotFound, Refusal
+from tests.modules.orders.coupons import issue
+from tests.modules.orders.memory import Memory
+from tests.modules.orders.shop import CAUSE, CLIENT, CUSTOMER, OTHER, POLICY, STAFF, STRANGER, order_for, placing
+from tests.modules.orders.twins import StockTwin
+
+UNLIMITED = replace(POLICY, max_unpaid_orders=0)
+
+
+def redeemed(memory: Memory, code: str = "SPRING") -> int:
+    return memory.kept.coupons.coupons[code].redeemed
+
+
+def states(memory: Memory) -> dict[int, str]:
+    return {id_: kept.state for id_, kept in memory.kept.coupons.redemptions.items()}
+
+
+def codes(outcomes: Any) -> list[str]:
+    return [o.code if isinstance(o, Refusal) else "placed" for o in outcomes]
+
+
+async def test_an_order_redeems_its_coupon_and_costs_less(memory: Memory, stock: StockTwin) -> None:
+    await issue(memory.begin)
+    order = await placing(memory.begin, stock).one(order_for(("TEA", 6), ("POT", 1), coupon_code="SPRING"))
+    assert (order.coupon_code, order.totals.discount_cents, order.totals.total_cents) == ("SPRING", 353, 3176)
+    assert [line.discount_cents for line in order.lines] == [153, 200]
+    assert redeemed(memory) == 1
+    assert states(memory) == {order.id: "reserved"}
+
+
+async def test_redemptions_count_in_order_of_arrival(memory: Memory, stock: StockTwin) -> None:
+    await issue(memory.begin, max_redemptions=3, max_per_customer=2)
+    outcomes = await placing(memory.begin, stock, policy=UNLIMITED).batch(
+        order_for(("TEA", 1), coupon_code="SPRING"),
+        order_for(("TEA", 1), coupon_code="AUTUMN"),
+        order_for(("TEA", 1), coupon_code="SPRING"),
+        order_for(("TEA", 1), coupon_code="SPRING"),
+        order_for(("TEA", 1)),
+        order_for(("TEA", 1), by=OTHER, coupon_code="SPRING"),
+        order_for(("TEA", 1), by=OTHER, coupon_code="SPRING"),
+    )
+    expected = ["placed", "coupon_invalid", "placed", "coupon_exhausted", "placed", "placed", "coupon_exhausted"]
+    assert codes(outcomes) == expected
+    assert redeemed(memory) == len(states(memory)) == 3
+
+
+async def test_an_order_that_comes_to_nothing_redeems_nothing(memory: Memory, stock: StockTwin) -> None:
+    await issue(memory.begin, max_redemptions=2)
+    shop = placing(memory.begin, stock)
+    outcomes = await shop.batch(
+        order_for(("TEA", 11), coupon_code="SPRING"),
+        order_for(("TEA", 1), coupon_code="SPRING", shipping_method="rocket"),
+        order_for(("TEA", 1), coupon_code="SPRING"),
+    )
+    assert codes(outcomes) == ["insufficient_stock", "validation_failed", "placed"]
+    assert redeemed(memory) == 1
+    assert codes(await shop.batch(order_for(("TEA", 1), coupon_code="SPRING"))) == ["placed"]
+
+
+async def test_a_sum_too_large_redeems_nothing(memory: Memory, stock: StockTwin) -> None:
+    stock.sell("GOLD", 10**6, price_cents=10**11)
+    await issue(memory.begin, amount_cents=1, max_redemptions=1)
+    outcomes = await placing(memory.begin, stock).batch(
+        order_for(("GOLD", 100_000), coupon_code="SPRING"), order_for(("TEA", 1), coupon_code="SPRING")
+    )
+    assert codes(outcomes) == ["validation_failed", "placed"]
+
+
+async def test_guests_have_their_own_count(memory: Memory, stock: StockTwin) -> None:
+    await issue(memory.begin, max_per_customer=1)
+    buyers = [Guest("Bo", "bo@example.com"), Guest("B", "Bo@Example.COM"), Guest("Cy", "cy@example.com")]
+    outcomes = await placing(memory.begin, stock).batch(
+        *(order_for(("TEA", 1), by=CLIENT, customer=guest, coupon_code="SPRING") for guest in buyers)
+    )
+    assert codes(outcomes) == ["placed", "coupon_exhausted", "placed"]
+
+
+async def test_many_lines_need_a_coupon_that_is_one(memory: Memory, stock: StockTwin) -> None:
+    stock.sell("TEA", 100)
+    await issue(memory.begin, "BULK")
+    shop = placing(memory.begin, stock)
+    many = [("TEA", 1)] * 51
+    outcomes = await shop.batch(
+        order_for(*many), order_for(*many, coupon_code="NONE"), order_for(*many, coupon_code="BULK")
+    )
+    assert codes(outcomes) == ["bulk_coupon_required", "coupon_invalid", "placed"]
+
+
+async def test_what_is_free_is_confirmed_and_its_coupon_consumed(memory: Memory, stock: StockTwin) -> None:
+    await issue(memory.begin, "FREE", percent_bps=10_000)
+    shop = placing(memory.begin, stock)
+    free = await shop.one(order_for(("TEA", 1), coupon_code="FREE"))
+    assert (free.status, free.payment_status, free.totals.total_cents) == ("confirmed", "paid", 0)
+    paid = await shop.one(order_for(("TEA", 1), by=STAFF, coupon_code="FREE", payment=PaymentWish("manual")))
+    sent = await shop.one(order_for(("TEA", 1), coupon_code="FREE", shipping_method="express"))
+    assert (sent.status, sent.totals.total_cents) == ("pending_payment", 599)
+    assert states(memory) == {free.id: "consumed", paid.id: "consumed", sent.id: "reserved"}
+    assert not paid.payments
+
+
+async def test_a_coupon_comes_back_with_the_end_of_an_unpaid_order_alone(memory: Memory, stock: StockTwin) -> None:
+    await issue(memory.begin)
+    shop, cancel = placing(memory.begin, stock), Cancel(memory.begin, stock)
+    unpaid = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
+    overdue = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
+    paid = await shop.one(order_for(("TEA", 1), by=STAFF, coupon_code="SPRING", payment=PaymentWish("manual")))
+    assert redeemed(memory) == 3
+    await cancel(CancelOrder(CUSTOMER, CAUSE, unpaid.id, reason="no"))
+    memory.pass_time(minutes=16)
+    assert await ExpireOrders(memory.begin, stock)() == 1
+    await cancel(CancelOrder(STAFF, CAUSE, paid.id, reason="no"))
+    assert redeemed(memory) == 1
+    assert states(memory) == {unpaid.id: "released", overdue.id: "released", paid.id: "consumed"}
+
+
+class TestQuotes:
+    @pytest.fixture
+    def quote(self, memory: Memory, stock: StockTwin) -> Any:
+        shop = placing(memory.begin, stock)
+        carriage = FlatCarriage(POLICY.shipping_methods)
+        ask = QuoteOrder(memory.look, stock, shop.pricer, carriage, POLICY)
+
+        async def code_of(command: PlaceOrder) -> str | int:
+            try:
+                return (await ask(command)).basket.totals.discount_cents
+            except Refusal as refusal:
+                return refusal.code
+
+        return code_of
+
+    async def test_a_quote_redeems_nothing(self, memory: Memory, quote: Any) -> None:
+        await issue(memory.begin, max_redemptions=1)
+        assert [await quote(order_for(("TEA", 1), coupon_code="SPRING")) for _ in range(3)] == [26, 26, 26]
+        assert redeemed(memory) == 0
+
+    async def test_who_is_told_that_a_coupon_is_used_up(self, memory: Memory, stock: StockTwin, quote: Any) -> None:
+        await issue(memory.begin, max_per_customer=1)
+        await issue(memory.begin, "ONCE", max_redemptions=1)
+        shop = placing(memory.begin, stock)
+        await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
+        await shop.one(order_for(("TEA", 1), by=OTHER, coupon_code="ONCE"))
+        asked = {
+            "the customer": order_for(("TEA", 1), coupon_code="SPRING"),
+            "somebody else": order_for(("TEA", 1), by=OTHER, coupon_code="SPRING"),
+            "a client for them": order_for(("TEA", 1), by=CLIENT, customer_id=7, coupon_code="SPRING"),
+            "a client for nobody yet": order_for(("TEA", 1), by=CLIENT, coupon_code="SPRING"),
+            "a client of one used up": order_for(("TEA", 1), by=CLIENT, coupon_code="ONCE"),
+            "a stranger": order_for(("TEA", 1), by=STRANGER, coupon_code="SPRING"),
+            "a stranger of one used up": order_for(("TEA", 1), by=STRANGER, coupon_code="ONCE"),
+            "a stranger of none": order_for(("TEA", 1), by=STRANGER, coupon_code="NONE"),
+        }
+        assert {who: await quote(command) for who, command in asked.items()} == {
+            "the customer": "coupon_exhausted",
+            "somebody else": 26,
+            "a client for them": "coupon_exhausted",
+            "a client for nobody yet": 26,
+            "a client of one used up": "coupon_exhausted",
+            "a stranger": 26,
+            "a stranger of one used up": "coupon_invalid",
+            "a stranger of none": "coupon_invalid",
+        }
+
+    async def test_nobody_learns_what_others_have_redeemed(self, memory: Memory, stock: StockTwin, quote: Any) -> None:
+        await issue(memory.begin, max_per_customer=1)
+        await placing(memory.begin, stock).one(order_for(("TEA", 1), coupon_code="SPRING"))
+        assert await quote(order_for(("TEA", 1), by=OTHER, customer_id=7, coupon_code="SPRING")) == "forbidden"
+        assert await quote(order_for(("TEA", 1), by=STRANGER, customer_id=7, coupon_code="SPRING")) == 26
+
+
+async def test_a_coupon_is_changed_within_its_redemptions(memory: Memory, stock: StockTwin) -> None:
+    await issue(memory.begin, max_redemptions=5)
+    shop, change = placing(memory.begin, stock), ChangeCoupon(memory.begin)
+    await shop.batch(*(order_for(("TEA", 1), coupon_code="SPRING") for _ in range(2)))
+    with pytest.raises(Invalid) as below:
+        await change(CouponChange(CAUSE, "SPRING", {"max_redemptions": 1}))
+    assert (below.value.errors[0].pointer, below.value.errors[0].code) == ("/max_redemptions", "below_redeemed")
+    assert (await change(CouponChange(CAUSE, "SPRING", {"max_redemptions": 2}))).max_redemptions == 2
+    assert codes(await shop.batch(order_for(("TEA", 1), coupon_code="SPRING"))) == ["coupon_exhausted"]
+    with pytest.raises(NotFound):
+        await change(CouponChange(CAUSE, "NONE", {"active": False}))
+    lines = [(line.action, line.resource, line.changes) for line in memory.kept.audited if "coupon" in line.action]
+    assert lines == [
+        ("coupon.created", "coupon:SPRING", {"percent_bps": 1000, "max_redemptions": 5, "active": True}),
+        ("coupon.changed", "coupon:SPRING", {"max_redemptions": {"old": 5, "new": 2}}),
+    ]
+
+
+async def test_placing_for_strangers_is_refused_before_their_coupon_is_looked_at(
+    memory: Memory, stock: StockTwin
+) -> None:
+    await issue(memory.begin)
+    (outcome,) = await placing(memory.begin, stock).batch(
+        order_for(("TEA", 1), by=OTHER, customer_id=7, coupon_code="SPRING")
+    )
+    assert isinstance(outcome, Forbidden)
+    assert redeemed(memory) == 0

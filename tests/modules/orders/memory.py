@@ -19,6 +19,7 @@ from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
 from shared.kernel.paging import Page, Slice
 from shared.kernel.transaction import AuditLine
 from tests.modules.orders.memory_coupons import CouponRecordsTwin, CouponsTwin, KeptCoupons
+from tests.modules.orders.memory_parts import KeptParts, PartsTwin, QueueTwin
 
 
 @dataclass
@@ -33,6 +34,7 @@ class Kept:
     audited: list[AuditLine] = field(default_factory=list)
     reports: set[str] = field(default_factory=set)
     coupons: KeptCoupons = field(default_factory=KeptCoupons)
+    parts: KeptParts = field(default_factory=KeptParts)
     commits: int = 0
     last_id: int = 0
 
@@ -210,6 +212,9 @@ class ViewTwin:
         self.tx = MemoryTransaction(kept)
         self.records = RecordsTwin(kept)
         self.coupons = CouponRecordsTwin(kept.coupons)
+        self.shipments = PartsTwin(kept.parts.shipments, kept.orders, self.tx)
+        self.returns = PartsTwin(kept.parts.returns, kept.orders, self.tx)
+        self.queue = QueueTwin(kept.orders, kept.now)
 
 
 class WorkTwin:
@@ -220,6 +225,8 @@ class WorkTwin:
         self.orders = OrdersTwin(self.tx)
         self.coupons = CouponsTwin(kept.coupons, self.tx)
         self.reports = ReportsTwin(kept)
+        self.shipments = PartsTwin(kept.parts.shipments, kept.orders, self.tx)
+        self.returns = PartsTwin(kept.parts.returns, kept.orders, self.tx)
 
     async def standings(self, claims: Sequence[Claim | None]) -> Sequence[Answer | Refusal | None]:
         seen: set[tuple[str, str]] = set()

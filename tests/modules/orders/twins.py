@@ -10,6 +10,7 @@ from modules.orders.ports.stock import Demand
 from shared.kernel.errors import Conflict, Refusal
 from shared.kernel.events import Cause
 from shared.kernel.transaction import Transaction
+from tests.modules.orders.leaving import AllocationTwin, LeavingTwin
 
 
 @dataclass(frozen=True)
@@ -30,14 +31,6 @@ class AvailabilityTwin:
 
 
 @dataclass(frozen=True)
-class AllocationTwin:
-    line_id: int
-    sku: str
-    location_code: str | None
-    quantity: int
-
-
-@dataclass(frozen=True)
 class CustomerTwin:
     id: int
     email: str
@@ -46,17 +39,18 @@ class CustomerTwin:
     is_active: bool = True
 
 
-class StockTwin:
+class StockTwin(LeavingTwin):
     """The port `Stock`: what a transaction reserves stays when it commits."""
 
     def __init__(self) -> None:
         self.products: dict[str, OfferTwin] = {}
         self.on_hand: dict[str, int] = {}
         self.backorderable: dict[str, int] = {}
-        self.holds: dict[int, list[AllocationTwin]] = {}
+        super().__init__()
         self.pinned: set[int] = set()
         self.committed: set[int] = set()
         self.lost: set[int] = set()
+        self.kept_nowhere: set[str] = set()
         self._open: WeakKeyDictionary[Transaction, _Delta] = WeakKeyDictionary()
 
     def sell(self, sku: str, units: int, backorderable: int = 0, **offer: object) -> None:
@@ -72,6 +66,9 @@ class StockTwin:
 
     async def allocations(self, tx: Transaction, order_id: int) -> Sequence[AllocationTwin]:
         return list(self.holds.get(order_id, ()))
+
+    async def allocations_of(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Sequence[AllocationTwin]]:
+        return {id_: list(self.holds[id_]) for id_ in order_ids if self.holds.get(id_)}
 
     async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         return {
@@ -132,6 +129,8 @@ class StockTwin:
         available = {sku: left[sku].available for sku in wanted}
         allocations: list[AllocationTwin] = []
         for line in demand.order.lines:
+            if line.sku in self.kept_nowhere:
+                continue
             here = min(line.quantity, available[line.sku])
             available[line.sku] -= here
             if here:

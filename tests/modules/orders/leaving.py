@@ -1,0 +1,87 @@
+"""Units that leave a stock kept in memory, come back, and change places."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from modules.orders.domain.errors import not_reserved_here
+from modules.orders.domain.order import Order
+from modules.orders.domain.returns import Arrival
+from shared.kernel.events import Cause
+from shared.kernel.transaction import Transaction
+
+
+@dataclass(frozen=True)
+class AllocationTwin:
+    line_id: int
+    sku: str
+    location_code: str | None
+    quantity: int
+
+
+class LeavingTwin:
+    """That part of the port `Stock`: `holds` and `gone` by order."""
+
+    def __init__(self) -> None:
+        self.holds: dict[int, list[AllocationTwin]] = {}
+        self.gone: dict[int, list[AllocationTwin]] = {}
+        self.taken_back: list[Arrival] = []
+
+    async def consume(
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
+    ) -> Sequence[AllocationTwin]:
+        found = self.holds.get(order_id, [])
+        kept = {held.line_id for held in found}
+        gone = [
+            AllocationTwin(line_id, next(h.sku for h in found if h.line_id == line_id), location_code, count)
+            for line_id, count in units.items()
+            if line_id in kept
+        ]
+        left = _without(found, gone)
+        tx.after_commit(lambda: self.holds.__setitem__(order_id, left))
+        tx.after_commit(lambda: self.gone.setdefault(order_id, []).extend(gone))
+        return left
+
+    async def restore(
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
+    ) -> Sequence[AllocationTwin]:
+        gone = self.gone.get(order_id, [])
+        lines = {parted.line_id: parted.sku for parted in gone}
+        back = [
+            AllocationTwin(line_id, lines[line_id], location_code, n)
+            for line_id, n in units.items()
+            if line_id in lines
+        ]
+        left = [*self.holds.get(order_id, []), *back]
+        tx.after_commit(lambda: self.gone.__setitem__(order_id, _without(gone, back)))
+        tx.after_commit(lambda: self.holds.__setitem__(order_id, left))
+        return left
+
+    async def reallocate(
+        self, tx: Transaction, order_id: int, line_id: int, quantity: int, source: str, target: str, cause: Cause
+    ) -> Sequence[AllocationTwin]:
+        found = self.holds.get(order_id, [])
+        sku = next((held.sku for held in found if held.line_id == line_id), "")
+        left = _without(found, [AllocationTwin(line_id, sku, source, quantity)])
+        left.append(AllocationTwin(line_id, sku, target, quantity))
+        tx.after_commit(lambda: self.holds.__setitem__(order_id, left))
+        return left
+
+    async def take_back(self, tx: Transaction, order: Order, arrivals: Sequence[Arrival], cause: Cause) -> None:
+        tx.after_commit(lambda: self.taken_back.extend(arrivals))
+
+
+def _without(held: Sequence[AllocationTwin], gone: Sequence[AllocationTwin]) -> list[AllocationTwin]:
+    """What is left of the units; raises Conflict `not_reserved_here`."""
+    left = list(held)
+    for parted in gone:
+        count = parted.quantity
+        for n, one in enumerate(left):
+            if (one.line_id, one.location_code) == (parted.line_id, parted.location_code):
+                taken = min(one.quantity, count)
+                left[n] = replace(one, quantity=one.quantity - taken)
+                count -= taken
+        if count:
+            raise not_reserved_here(
+                sorted({one.location_code for one in held if one.line_id == parted.line_id and one.location_code})
+            )
+    return [one for one in left if one.quantity]

@@ -1,0 +1,100 @@
+"""Shipments, returns and the fulfilment queue in memory: the ports that keep and list them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+
+from modules.orders.domain import fulfilling
+from modules.orders.domain.life import Status
+from modules.orders.domain.order import Order
+from modules.orders.domain.returns import Return
+from modules.orders.domain.shipment import Shipment
+from modules.orders.ports.queue import QueueSelection
+from modules.orders.ports.returns import ReturnSelection
+from modules.orders.ports.shipments import ShipmentSelection
+from shared.kernel.paging import Page, Slice
+
+Part = TypeVar("Part", Shipment, Return)
+Kind = TypeVar("Kind")
+
+
+class Transaction(Protocol):
+    def after_commit(self, do: Callable[[], None]) -> None: ...
+
+
+@dataclass
+class KeptParts:
+    shipments: dict[int, Shipment] = field(default_factory=dict)
+    returns: dict[int, Return] = field(default_factory=dict)
+
+
+class PartsTwin(Generic[Part]):
+    """The ports `ShipmentRecords` and `Shipments`, and those of returns."""
+
+    def __init__(self, kept: dict[int, Part], orders: Mapping[int, Order], tx: Transaction) -> None:
+        self._kept: dict[int, Part] = kept
+        self._orders = orders
+        self._tx = tx
+
+    async def get(self, part_id: int) -> Part | None:
+        return deepcopy(self._kept.get(part_id))
+
+    async def of_order(self, order_id: int) -> Sequence[Part]:
+        return [deepcopy(part) for id_, part in sorted(self._kept.items()) if part.order_id == order_id]
+
+    async def page(self, selection: ShipmentSelection | ReturnSelection, wanted: Slice) -> Page[Part]:
+        newest_first = sorted(self._kept.values(), key=lambda part: -part.id)
+        found = [part for part in newest_first if self._matches(part, selection)]
+        return _cut(found, wanted, lambda part, last: part.id < last)
+
+    def add(self, part: Part) -> None:
+        self.save(part)
+
+    def save(self, part: Part) -> None:
+        def keep() -> None:
+            self._kept[part.id] = deepcopy(part)
+            self._kept[part.id].changed = False
+
+        self._tx.after_commit(keep)
+
+    def _matches(self, part: Part, selection: ShipmentSelection | ReturnSelection) -> bool:
+        buyer = self._orders[part.order_id].buyer
+        return (
+            selection.customer_id_is in (None, buyer.customer_id)
+            and selection.placed_by in (None, buyer.placed_by)
+            and selection.order_id in (None, part.order_id)
+            and selection.status in (None, part.status)
+            and getattr(selection, "location_code", None) in (None, getattr(part, "location_code", None))
+        )
+
+
+class QueueTwin:
+    """The port `Queue`."""
+
+    def __init__(self, orders: Mapping[int, Order], now: datetime) -> None:
+        self._orders = orders
+        self._now = now
+
+    async def page(self, selection: QueueSelection, wanted: Slice) -> Page[Order]:
+        found = [deepcopy(order) for _, order in sorted(self._orders.items()) if self._wanted(order, selection)]
+        return _cut(found, wanted, lambda order, last: order.id > last)
+
+    def _wanted(self, order: Order, selection: QueueSelection) -> bool:
+        if order.status is not Status.CONFIRMED or order.hold or not any(line.open for line in order.lines):
+            return False
+        code = selection.location_code
+        if code is not None and not any(code in line.location_codes for line in order.lines):
+            return False
+        paid = fulfilling.is_paid(order) or fulfilling.guarantee(order, self._now) is not None
+        return not selection.ready or (paid and not any(line.backordered for line in order.lines))
+
+
+def _cut(found: Sequence[Kind], wanted: Slice, beyond: Callable[[Kind, int], bool]) -> Page[Kind]:
+    after = wanted.after
+    rest: Iterable[Kind] = found if after is None else [one for one in found if beyond(one, int(str(after[0])))]
+    rest = list(rest)[wanted.offset :]
+    shown = rest[: wanted.limit]
+    following = [shown[-1].id] if len(rest) > len(shown) else None  # type: ignore[attr-defined]
+    return Page(shown, following, len(found) if wanted.with_total else None)

@@ -1,9 +1,12 @@
 """Dockerfile and compose file name only commands, settings and folders that exist."""
 
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import typer.main
@@ -61,6 +64,22 @@ def test_the_image_holds_what_the_wheel_is_made_of() -> None:
     assert re.findall(r"^COPY (\w+) \1$", DOCKERFILE, re.MULTILINE) == packages
     admitted = {line[1:] for line in (ROOT / ".dockerignore").read_text().split() if line.startswith("!")}
     assert admitted == {*packages, "pyproject.toml", "uv.lock", "README.md", "LICENSE"}
+
+
+def test_the_wheel_holds_what_is_no_python_too(tmp_path: Path) -> None:
+    """The templates of letters, the assets of pages, the template of migrations."""
+    command = [str(Path(sys.executable).with_name("hatchling")), "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    packages = ("modules", "shared", "entrypoints", "migrations")
+    beside = {
+        str(file.relative_to(ROOT))
+        for package in packages
+        for file in (ROOT / package).rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts
+    }
+    assert any(name.endswith("layout.html") for name in beside)
+    assert beside <= set(ZipFile(wheel).namelist())
 
 
 def test_a_stopped_service_has_the_time_to_finish_its_requests() -> None:

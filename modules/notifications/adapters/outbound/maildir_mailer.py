@@ -17,11 +17,13 @@ class MaildirMailer:
         self._sender = sender
 
     async def send(self, mail: Mail) -> str:
-        message = message_of(mail, self._sender)
         try:
+            message = message_of(mail, self._sender)
             await asyncio.to_thread(self._keep, message.as_bytes())
         except OSError as error:
             raise NotSent(f"{type(error).__name__} in the mail folder") from None
+        except (ValueError, LookupError) as error:
+            raise NotSent(f"the address cannot be written to ({type(error).__name__})") from None
         return str(message["Message-ID"])
 
     def _keep(self, content: bytes) -> None:

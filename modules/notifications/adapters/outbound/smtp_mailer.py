@@ -4,7 +4,7 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
-from modules.notifications.adapters.outbound.messages import message_of
+from modules.notifications.adapters.outbound.messages import envelope_address, message_of
 from modules.notifications.domain.mail import Mail
 from modules.notifications.ports.mailer import NotSent
 
@@ -24,11 +24,11 @@ class SmtpMailer:
         self._sender = sender
 
     async def send(self, mail: Mail) -> str:
-        message = message_of(mail, self._sender)
         try:
+            message = message_of(mail, self._sender)
             await aiosmtplib.send(
                 message,
-                recipients=[mail.recipient],
+                recipients=[envelope_address(mail.recipient)],
                 hostname=self._host,
                 port=self._port,
                 username=self._username,
@@ -43,4 +43,6 @@ class SmtpMailer:
             raise NotSent(f"the server answered {error.code}") from None
         except (aiosmtplib.SMTPException, OSError) as error:
             raise NotSent(f"{type(error).__name__} at {self._host}:{self._port}") from None
+        except (ValueError, LookupError) as error:
+            raise NotSent(f"the address cannot be written to ({type(error).__name__})") from None
         return str(message["Message-ID"])

@@ -89,6 +89,22 @@ async def test_a_refusal_names_no_address(post: tuple[Post, str], answer: str) -
     assert "ada" not in str(caught.value)
 
 
+@pytest.mark.parametrize("address", ["ada@", "ada lovelace@example.com", "üda@example.com"])
+async def test_an_address_that_cannot_be_written_to_is_not_repeated(post: tuple[Post, str], address: str) -> None:
+    """The server here takes ASCII alone."""
+    _, url = post
+    with pytest.raises(NotSent) as caught:
+        await mailer_for(settings(url)).send(replace(MAIL, recipient=address))
+    assert "da" not in str(caught.value).partition("address")[2]
+    assert "example.com" not in str(caught.value)
+
+
+async def test_a_domain_of_any_script_is_written_so_that_every_server_knows_it(post: tuple[Post, str]) -> None:
+    handler, url = post
+    await mailer_for(settings(url)).send(replace(MAIL, recipient="ada@exämple.com"))
+    assert handler.recipients == ["ada@xn--exmple-cua.com"]
+
+
 async def test_an_absent_server_is_not_sent() -> None:
     with pytest.raises(NotSent):
         await mailer_for(settings("smtp://127.0.0.1:1")).send(MAIL)

@@ -12,6 +12,7 @@ from modules.inventory.adapters.inbound.http.router import create_router
 from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases, StockUseCases, TransferUseCases
 from modules.inventory.adapters.inbound.in_process import InProcessInventory
 from modules.inventory.adapters.inbound.jobs import jobs
+from modules.inventory.adapters.inbound.resources import resources
 from modules.inventory.adapters.outbound.books import SqlBooks
 from modules.inventory.adapters.outbound.catalogue import SqlCatalogue
 from modules.inventory.adapters.outbound.constraints import CONSTRAINTS
@@ -34,6 +35,7 @@ from modules.inventory.application.consume_stock import ConsumeStock
 from modules.inventory.application.create_location import CreateLocation
 from modules.inventory.application.create_product import CreateProduct
 from modules.inventory.application.create_transfer import CreateTransfer
+from modules.inventory.application.describe_stock import DescribeStock
 from modules.inventory.application.expire_holds import ExpireHolds
 from modules.inventory.application.hold_stock import HoldStock
 from modules.inventory.application.import_products import ImportProducts
@@ -145,5 +147,8 @@ class InventoryContainer(containers.DeclarativeContainer):
         providers.Factory(TakeBackStock, units.provided.join),
     )
     constraints = providers.Object(CONSTRAINTS)
+    resources = providers.Singleton(
+        resources, providers.Factory(DescribeStock, catalogue, policy), policy.provided.currency
+    )
     events = providers.Object(EVENTS)
     metadata = providers.Object(metadata)

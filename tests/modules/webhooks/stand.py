@@ -75,7 +75,7 @@ class Stand:
         guard = Guard(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]), keys_required=False)
         resources = [Resource("stand.apple.", self._apple)]
         self.webhooks = WebhooksContainer(database=database, policy=policy, guard=guard, resources=resources)
-        self._app = assemble(HttpPolicy("1.2.3"), [self.webhooks.router()], [], lambda _: None, _nothing_to_open)
+        self.app = assemble(HttpPolicy("1.2.3"), [self.webhooks.router()], [], lambda _: None, _nothing_to_open)
         self.manager = self.client("manager")
 
     async def _apple(self, data: Mapping[str, object]) -> Mapping[str, object] | None:
@@ -86,7 +86,7 @@ class Stand:
 
     def client(self, who: str | None) -> httpx2.AsyncClient:
         headers = {"Authorization": f"Bearer {who}"} if who else {}
-        return httpx2.AsyncClient(transport=httpx2.ASGITransport(self._app), base_url="http://shop", headers=headers)
+        return httpx2.AsyncClient(transport=httpx2.ASGITransport(self.app), base_url="http://shop", headers=headers)
 
     async def endpoint(self, url: str, *event_types: str, **more: object) -> Json:
         """A new endpoint, as its creation answers."""

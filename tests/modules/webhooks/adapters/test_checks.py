@@ -1,0 +1,77 @@
+"""Doctor's checks: silent on a sound database, each finds the corruption it is there for."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import asyncpg
+import pytest
+
+from modules.webhooks.domain.delivery import LEASE
+from shared.kernel.module import Violation
+from tests.modules.webhooks.receiver import Receiver
+from tests.modules.webhooks.stand import PATH, Stand
+
+OTHER_ENDPOINT = "UPDATE webhooks.deliveries SET endpoint_id = 990 + endpoint_id WHERE status = 'succeeded'"
+
+
+@pytest.fixture
+async def busy(stand: Stand, receiver: Receiver) -> Stand:
+    """One endpoint is stopped, to the other one message was sent and one is on its way."""
+    await stand.endpoint(receiver.url)
+    stopped = await stand.endpoint(receiver.url)
+    await stand.sell(1)
+    await stand.fan_out()
+    await stand.send()
+    await stand.manager.patch(f"{PATH}/{stopped['id']}", json={"active": False})
+    await stand.sell(2)
+    await stand.fan_out()
+    return stand
+
+
+async def found(stand: Stand) -> dict[str, Sequence[Violation]]:
+    """What each check that finds anything names."""
+    async with stand.database.snapshot() as tx:
+        results = {check.name.partition(".")[2]: await check.run(tx) for check in stand.webhooks.checks()}
+    return {name: violations for name, violations in results.items() if violations}
+
+
+async def test_a_sound_database_is_sound(busy: Stand) -> None:
+    assert await found(busy) == {}
+
+
+async def test_a_message_nobody_sends_is_found(busy: Stand) -> None:
+    busy.database.clock_shift = 10 * LEASE - timedelta(seconds=10)
+    assert await found(busy) == {}
+    busy.database.clock_shift = 10 * LEASE + timedelta(seconds=10)
+    assert list(await found(busy)) == ["in_time"]
+
+
+async def test_a_delivery_without_its_endpoint_is_found(busy: Stand, owner_database_url: str) -> None:
+    owner = await asyncpg.connect(owner_database_url)
+    await owner.execute("ALTER TABLE webhooks.deliveries DROP CONSTRAINT fk_deliveries_endpoint_id")
+    await owner.close()
+    await busy.rows(OTHER_ENDPOINT)
+    assert list(await found(busy)) == ["at_home"]
+
+
+@pytest.mark.parametrize(
+    ("corruption", "expected"),
+    [
+        ("UPDATE webhooks.deliveries SET endpoint_id = (SELECT id FROM webhooks.endpoints WHERE NOT active) "
+         "WHERE status = 'pending'", ["at_home"]),
+        ("UPDATE webhooks.deliveries SET succeeded_at = NULL WHERE status = 'succeeded'", ["sound"]),
+        ("UPDATE webhooks.deliveries SET status = 'succeeded' WHERE status = 'pending'", ["sound"]),
+        ("UPDATE webhooks.deliveries SET status = 'failed' WHERE status = 'pending'", ["sound"]),
+        ("UPDATE webhooks.deliveries SET leased_until = now() WHERE status = 'succeeded'", ["sound"]),
+        ("DELETE FROM platform.consumers WHERE consumer = 'webhooks.fan_out'", ["listening"]),
+    ],
+)  # fmt: skip
+async def test_a_corruption_is_found(busy: Stand, corruption: str, expected: list[str]) -> None:
+    await busy.rows(corruption)
+    assert list(await found(busy)) == expected
+
+
+async def test_listening_for_nobody_is_found(stand: Stand) -> None:
+    assert await found(stand) == {}
+    await stand.rows("INSERT INTO platform.consumers VALUES ('*', 'webhooks.fan_out', false)")
+    assert list(await found(stand)) == ["listening"]

@@ -1,0 +1,281 @@
+"""The sender: everybody gets their messages, whatever the others do."""
+
+import asyncio
+from datetime import timedelta
+
+from modules.webhooks.domain.delivery import LEASE
+from tests.modules.webhooks.receiver import Receiver, status
+from tests.modules.webhooks.stand import PATH, Json, Stand
+
+FAILS = status(500)
+
+
+async def one(stand: Stand, endpoint_id: int) -> Json:
+    (delivery,) = await stand.deliveries(endpoint_id)
+    return (await stand.manager.get(f"/v1/webhook-deliveries/{delivery['id']}")).json()
+
+
+async def endpoint(stand: Stand, endpoint_id: int) -> Json:
+    return (await stand.manager.get(f"{PATH}/{endpoint_id}")).json()
+
+
+async def test_a_message_is_sent_and_settled(stand: Stand, receiver: Receiver) -> None:
+    made = await stand.endpoint(receiver.url)
+    await stand.sell(7)
+    await stand.fan_out()
+    async with stand.sending():
+        (came,) = await receiver.until(1)
+    came.verify(made["secret"])
+    assert came.headers["tradepost-subject"] == "apple/7"
+    delivery = await one(stand, made["id"])
+    assert (delivery["status"], delivery["attempts"], delivery["last_status"], delivery["due_at"]) == (
+        ("succeeded", 1, 204, None)
+    )
+    assert delivery["succeeded_at"] >= delivery["created_at"]
+    assert delivery["body"]["data"] == {"id": 7, "colour": "green"}
+    assert [(each["number"], each["status"], each["error"]) for each in delivery["tries"]] == [(1, 204, None)]
+
+
+async def test_a_receiver_that_hangs_delays_nobody_else(stand: Stand, receiver: Receiver) -> None:
+    async with Receiver() as hanging:
+        hanging.answer = lambda _: None
+        slow = await stand.endpoint(hanging.url)
+        fast = await stand.endpoint(receiver.url)
+        await stand.sell(*range(1, 31))
+        await stand.fan_out()
+        async with stand.sending():
+            await hanging.until(2)
+            assert len(await receiver.until(30)) == 30
+            # All the fast one's messages have come while the slow one has not let go of its first two.
+            assert (len(hanging.came), hanging.most_at_once) == (2, 2)
+            hanging.release()
+        assert {delivery["status"] for delivery in await stand.deliveries(fast["id"])} == {"succeeded"}
+        assert {delivery["status"] for delivery in await stand.deliveries(slow["id"])} == {"pending"}
+
+
+async def test_however_many_hang_there_is_room_for_the_others(stand: Stand, receiver: Receiver) -> None:
+    async with Receiver() as hanging:
+        hanging.answer = lambda _: None
+        for _ in range(30):
+            await stand.endpoint(hanging.url)
+        await stand.rows("UPDATE webhooks.endpoints SET failing_since = now()")
+        await stand.sell(1, 2)
+        await stand.fan_out()
+        async with stand.sending():
+            await hanging.until(25)
+            fast = await stand.endpoint(receiver.url)
+            await stand.manager.post(f"{PATH}/{fast['id']}/test")
+            await receiver.until(1)
+            assert len(hanging.came) == 25
+            hanging.release()
+
+
+async def test_two_workers_send_no_more_than_two_at_a_time_to_one(stand: Stand, receiver: Receiver) -> None:
+    neighbour = Stand(stand.database)
+    receiver.answer = lambda _: None
+    await stand.endpoint(receiver.url)
+    await stand.sell(*range(1, 11))
+    await stand.fan_out()
+    claims = [*(stand.webhooks.claim_due()(50, 50) for _ in range(3)), *(neighbour.webhooks.claim_due()(50, 50),)]
+    claimed = await asyncio.gather(*claims)
+    assert sum(len(due) for due in claimed) == 2
+
+
+async def test_one_sent_by_two_workers_arrives_once_each(stand: Stand, receiver: Receiver) -> None:
+    neighbour = Stand(stand.database)
+    await stand.endpoint(receiver.url)
+    await stand.sell(*range(1, 21))
+    await stand.fan_out()
+    async with stand.sending(), neighbour.sending():
+        await receiver.until(20)
+    subjects = [came.headers["tradepost-subject"] for came in receiver.came]
+    assert sorted(subjects) == sorted({f"apple/{n}" for n in range(1, 21)})
+
+
+async def test_what_fails_is_tried_again_as_planned(stand: Stand, receiver: Receiver) -> None:
+    receiver.answer = lambda _: FAILS
+    made = await stand.endpoint(receiver.url)
+    await stand.sell(1)
+    await stand.fan_out()
+    for tries, middle in enumerate((5, 300, 1800), 1):
+        assert await stand.send() == 1
+        assert await stand.send() == 0
+        (row,) = await stand.rows(
+            "SELECT EXTRACT(EPOCH FROM due_at - (SELECT max(at) FROM webhooks.tries)) AS pause FROM webhooks.deliveries"
+        )
+        assert 0.9 * middle <= row["pause"] <= 1.1 * middle + 5, tries
+        await stand.make_due()
+    delivery = await one(stand, made["id"])
+    assert [(each["number"], each["error"]) for each in delivery["tries"]] == [(n, "answered 500") for n in (1, 2, 3)]
+    assert (delivery["status"], delivery["last_status"]) == ("pending", 500)
+    for _ in range(7):
+        await stand.make_due()
+        await stand.send()
+    assert (await one(stand, made["id"]))["status"] == "failed"
+    await stand.make_due()
+    assert (await stand.send(), len(receiver.came)) == (0, 10)
+
+
+async def test_a_sender_that_dies_lets_the_same_message_be_sent_again(stand: Stand, receiver: Receiver) -> None:
+    made = await stand.endpoint(receiver.url)
+    await stand.sell(1)
+    await stand.fan_out()
+    (due,) = await stand.webhooks.claim_due()(50, 50)
+    body = await stand.webhooks.render_body()(due.delivery)
+    assert body is not None
+    await stand.webhooks.deliver()._send(due, body)  # and then it dies, before it settles
+    stand.colour = "red"
+    assert await stand.send() == 0
+    stand.database.clock_shift = LEASE - timedelta(seconds=5)
+    assert await stand.send() == 0
+    stand.database.clock_shift = LEASE + timedelta(seconds=1)
+    assert await stand.send() == 1
+    first, second = receiver.came
+    assert (first.body, first.headers["webhook-id"]) == (second.body, second.headers["webhook-id"])
+    delivery = await one(stand, made["id"])
+    assert (delivery["status"], delivery["attempts"]) == ("succeeded", 2)
+
+
+async def test_who_comes_too_late_settles_nothing(stand: Stand, receiver: Receiver) -> None:
+    made = await stand.endpoint(receiver.url)
+    await stand.sell(1)
+    await stand.fan_out()
+    (late,) = await stand.webhooks.claim_due()(50, 50)
+    stand.database.clock_shift = LEASE + timedelta(seconds=1)
+    (claimed_anew,) = await stand.webhooks.claim_due()(50, 50)
+    receiver.answer = lambda _: FAILS
+    await stand.webhooks.deliver()(late)
+    assert (await one(stand, made["id"]))["tries"] == []
+    receiver.answer = lambda _: status(200)
+    await stand.webhooks.deliver()(claimed_anew)
+    assert (await one(stand, made["id"]))["status"] == "succeeded"
+
+
+async def test_who_answers_410_is_disabled_at_once_with_an_event(stand: Stand, receiver: Receiver) -> None:
+    receiver.answer = lambda _: status(410)
+    made = await stand.endpoint(receiver.url)
+    await stand.sell(1, 2, 3)
+    await stand.fan_out()
+    await stand.send()
+    now = await endpoint(stand, made["id"])
+    assert (now["active"], now["disabled_reason"]) == (False, "gone")
+    fates = sorted(delivery["status"] for delivery in await stand.deliveries(made["id"]))
+    assert "pending" not in fates
+    assert fates.count("failed") in (1, 2)
+    (event,) = await stand.rows("SELECT * FROM platform.events WHERE type = 'webhooks.endpoint.disabled'")
+    assert (event["aggregate_type"], event["aggregate_id"], event["sequence"]) == (
+        ("webhook_endpoint", str(made["id"]), 1)
+    )
+    assert event["data"] == {"endpoint_id": made["id"], "reason": "gone"}
+    await stand.manager.patch(f"{PATH}/{made['id']}", json={"active": True})
+    await stand.sell(4)
+    await stand.fan_out()
+    await stand.send()
+    rows = await stand.rows("SELECT sequence FROM platform.events WHERE type = 'webhooks.endpoint.disabled'")
+    assert sorted(row["sequence"] for row in rows) == [1, 2]
+
+
+async def test_five_days_of_nothing_but_failure_disable_an_endpoint(stand: Stand, receiver: Receiver) -> None:
+    receiver.answer = lambda _: FAILS
+    made = await stand.endpoint(receiver.url)
+    await stand.sell(1)
+    await stand.fan_out()
+    await stand.send()
+    assert (await endpoint(stand, made["id"]))["failing_since"] is not None
+    await stand.rows("UPDATE webhooks.endpoints SET failing_since = now() - interval '4 days 23 hours'")
+    await stand.make_due()
+    await stand.send()
+    assert (await endpoint(stand, made["id"]))["active"]
+    await stand.rows("UPDATE webhooks.endpoints SET failing_since = now() - interval '5 days'")
+    await stand.make_due()
+    await stand.send()
+    now = await endpoint(stand, made["id"])
+    assert (now["active"], now["disabled_reason"]) == (False, "failing")
+
+
+async def test_one_success_begins_the_five_days_anew(stand: Stand, receiver: Receiver) -> None:
+    made = await stand.endpoint(receiver.url)
+    await stand.rows("UPDATE webhooks.endpoints SET failing_since = now() - interval '6 days'")
+    await stand.sell(1)
+    await stand.fan_out()
+    await stand.send()
+    now = await endpoint(stand, made["id"])
+    assert (now["active"], now["failing_since"]) == (True, None)
+
+
+async def test_what_is_stopped_gives_up_what_it_waits_for(stand: Stand, receiver: Receiver) -> None:
+    made = await stand.endpoint(receiver.url)
+    await stand.sell(1)
+    await stand.fan_out()
+    await stand.manager.patch(f"{PATH}/{made['id']}", json={"active": False})
+    assert (await one(stand, made["id"]))["status"] == "discarded"
+    for action in ("test", "replay"):
+        body = {"from": "2026-01-01T00:00:00Z", "to": "2026-01-02T00:00:00Z"} if action == "replay" else None
+        refused = await stand.manager.post(f"{PATH}/{made['id']}/{action}", json=body)
+        assert (refused.status_code, refused.json()["code"]) == (409, "invalid_transition")
+    assert await stand.send() == 0
+
+
+async def test_a_test_message_looks_like_an_event(stand: Stand, receiver: Receiver) -> None:
+    made = await stand.endpoint(receiver.url, "orders.*")
+    answer = await stand.manager.post(f"{PATH}/{made['id']}/test")
+    assert answer.status_code == 202
+    async with stand.sending():
+        (came,) = await receiver.until(1)
+    came.verify(made["secret"])
+    delivery = (await stand.manager.get(answer.headers["location"])).json()
+    assert (delivery["origin"], delivery["type"], delivery["status"]) == ("test", "webhooks.test", "succeeded")
+    assert delivery["body"] == {
+        "id": came.headers["webhook-id"],
+        "type": "webhooks.test",
+        "timestamp": delivery["body"]["timestamp"],
+        "sequence": 0,
+        "data": {"endpoint_id": made["id"]},
+    }
+
+
+async def test_a_message_is_delivered_again_with_the_same_bytes(stand: Stand, receiver: Receiver) -> None:
+    made = await stand.endpoint(receiver.url)
+    await stand.sell(1)
+    await stand.fan_out()
+    await stand.send()
+    (delivery,) = await stand.deliveries(made["id"])
+    stand.colour = "red"
+    answer = await stand.manager.post(f"/v1/webhook-deliveries/{delivery['id']}/redeliver")
+    assert (answer.status_code, answer.json()["origin"]) == (202, "redelivery")
+    await stand.send()
+    first, second = receiver.came
+    assert (first.body, first.headers["webhook-id"]) == (second.body, second.headers["webhook-id"])
+    assert [each["origin"] for each in await stand.deliveries(made["id"])] == ["redelivery", "event"]
+    assert (await stand.manager.post("/v1/webhook-deliveries/999/redeliver")).status_code == 404
+    assert (await stand.manager.get("/v1/webhook-deliveries/999")).status_code == 404
+
+
+async def test_deliveries_are_found_by_status_and_type(stand: Stand, receiver: Receiver) -> None:
+    made = await stand.endpoint(receiver.url)
+    await stand.sell(1)
+    await stand.fan_out()
+    await stand.send()
+    await stand.manager.post(f"{PATH}/{made['id']}/test")
+    assert [d["type"] for d in await stand.deliveries(made["id"], status="pending")] == ["webhooks.test"]
+    assert [d["status"] for d in await stand.deliveries(made["id"], type="stand.apple.sold")] == ["succeeded"]
+    assert await stand.deliveries(made["id"], status="failed") == []
+
+
+async def test_after_a_rotation_both_secrets_verify_for_a_day(stand: Stand, receiver: Receiver) -> None:
+    made = await stand.endpoint(receiver.url)
+    answer = await stand.manager.post(f"{PATH}/{made['id']}/rotate-secret")
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+    rotated = answer.json()
+    assert rotated["secret"] != made["secret"]
+    await stand.sell(1)
+    await stand.fan_out()
+    await stand.send()
+    for secret in (made["secret"], rotated["secret"]):
+        receiver.came[0].verify(secret)
+    await stand.rows("UPDATE webhooks.endpoints SET rotated_at = now() - interval '24 hours'")
+    await stand.sell(2)
+    await stand.fan_out()
+    await stand.send()
+    receiver.came[1].verify(rotated["secret"])
+    assert " " not in receiver.came[1].headers["webhook-signature"]

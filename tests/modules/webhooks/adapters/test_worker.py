@@ -1,0 +1,73 @@
+"""The sender in a worker's process: it starts with it, ends with it, and may be killed."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from modules.webhooks.domain.delivery import LEASE
+from tests.modules.webhooks import worker
+from tests.modules.webhooks.receiver import OK, Receiver
+from tests.modules.webhooks.stand import Stand
+
+ROOT = Path(__file__).parents[4]
+pytestmark = pytest.mark.process
+
+
+@contextmanager
+def running(database_url: str, broker_url: str) -> Iterator[subprocess.Popen[bytes]]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, worker.__file__, database_url, broker_url]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+async def test_a_worker_killed_between_sending_and_settling_lets_the_same_message_be_sent_again(
+    stand: Stand, receiver: Receiver, database_url: str, broker_url: str
+) -> None:
+    receiver.answer = lambda _: None
+    made = await stand.endpoint(receiver.url)
+    await stand.sell(1)
+    await stand.fan_out()
+    with running(database_url, broker_url) as process:
+        await receiver.until(1)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    (delivery,) = await stand.deliveries(made["id"])
+    assert (delivery["status"], delivery["attempts"], delivery["last_error"]) == ("pending", 1, None)
+    receiver.answer = lambda _: OK
+    stand.colour = "red"
+    stand.database.clock_shift = LEASE + timedelta(seconds=30)
+    assert await stand.send() == 1
+    first, second = receiver.came
+    assert (first.body, first.headers["webhook-id"]) == (second.body, second.headers["webhook-id"])
+    (delivery,) = await stand.deliveries(made["id"])
+    assert (delivery["status"], delivery["attempts"]) == ("succeeded", 2)
+
+
+async def test_a_worker_told_to_stop_settles_what_is_under_way(
+    stand: Stand, receiver: Receiver, database_url: str, broker_url: str
+) -> None:
+    made = await stand.endpoint(receiver.url)
+    await stand.sell(1)
+    await stand.fan_out()
+    with running(database_url, broker_url) as process:
+
+        def stop(_: object) -> bytes:
+            process.send_signal(signal.SIGTERM)
+            return OK
+
+        receiver.answer = stop
+        await receiver.until(1)
+        assert process.wait(30) == 0
+    assert [delivery["status"] for delivery in await stand.deliveries(made["id"])] == ["succeeded"]

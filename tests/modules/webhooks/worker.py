@@ -1,0 +1,13 @@
+"""A worker as a process of its own, with webhooks and nothing else: `worker.py DATABASE BROKER`."""
+
+import sys
+
+from entrypoints import worker
+from shared.infra.sql.database import Database
+from tests.modules.webhooks.stand import Stand
+
+if __name__ == "__main__":
+    database_url, broker_url = sys.argv[1:]
+    database = Database(database_url, {}, pool_size=10)
+    webhooks = Stand(database).webhooks
+    worker.run(broker_url, webhooks.subscriptions(), database, database.close, loops=webhooks.loops())

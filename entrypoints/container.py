@@ -170,7 +170,7 @@ async def close(container: RootContainer) -> None:
     """Answer what has been taken, then close what connects."""
     await container.orders.collector().drain()
     await container.orders.await_settlement().drain()
-    await container.orders.provider().close()
+    await container.orders.payment_provider().close()
     await container.doorbell().close()
     await container.redis().aclose()
     await container.database().close()

@@ -18,6 +18,7 @@ from modules.orders.adapters.inbound.http.use_cases import (
 )
 from modules.orders.adapters.inbound.in_process import InProcessOrders
 from modules.orders.adapters.inbound.jobs import jobs
+from modules.orders.adapters.inbound.resources import resources
 from modules.orders.adapters.outbound.chronicle import SqlChronicle
 from modules.orders.adapters.outbound.constraints import CONSTRAINTS
 from modules.orders.adapters.outbound.flat_rates import FlatCarriage, ProductTax
@@ -87,7 +88,7 @@ class OrdersContainer(containers.DeclarativeContainer):
     inventory: providers.Dependency[InventoryApi] = providers.Dependency()
     users: providers.Dependency[UsersApi] = providers.Dependency()
     provider_policy = providers.Dependency(instance_of=ProviderPolicy, default=providers.Factory(ProviderPolicy))
-    provider: providers.Dependency[PaymentProvider] = providers.Dependency(
+    payment_provider: providers.Dependency[PaymentProvider] = providers.Dependency(
         default=providers.Singleton(provider_for, provider_policy)
     )
 
@@ -124,7 +125,7 @@ class OrdersContainer(containers.DeclarativeContainer):
         SettleOrder,
         providers.Factory(retried, providers.Factory(ClaimDue, begin)),
         providers.Factory(retried, providers.Factory(RecordOutcome, begin, stock, policy, providers.Object(spread))),
-        provider,
+        payment_provider,
         capture_at_once=policy.provided.capture_at_once,
     )
     await_settlement = providers.Singleton(AwaitSettlement, settle_order, read)
@@ -143,7 +144,7 @@ class OrdersContainer(containers.DeclarativeContainer):
             start_payment,
             await_settlement,
             providers.Factory(CompleteAnswer, begin),
-            providers.Factory(ReceiveReport, begin, provider),
+            providers.Factory(ReceiveReport, begin, payment_provider),
         ),
         money=providers.Factory(
             MoneyUseCases,
@@ -210,6 +211,7 @@ class OrdersContainer(containers.DeclarativeContainer):
         providers.Factory(SqlIntegrity),
         providers.Factory(CompareBooks, providers.Factory(SqlIntegrity), stock),
     )
+    resources = providers.Singleton(resources, read)
     api = providers.Singleton(InProcessOrders, providers.Factory(SummariseOrders, read, providers.Object(records_of)))
     constraints = providers.Object(CONSTRAINTS)
     events = providers.Object(EVENTS)

@@ -1,0 +1,189 @@
+"""Limits of coupons under concurrency, on the real database; and that the trial would notice if they did not hold."""
+
+import asyncio
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from modules.orders.adapters.outbound.coupons import SqlCouponRecords, SqlCoupons
+from modules.orders.adapters.outbound.unit_of_work import Transactions
+from modules.orders.application.attempt import Placement
+from modules.orders.application.cancel_order import Cancel
+from modules.orders.application.commands import CancelOrder
+from modules.orders.domain.buyer import Guest
+from modules.orders.domain.redeeming import Redeeming, Redemption
+from shared.infra.collector import Collector
+from shared.infra.sql.database import Database
+from shared.infra.sql.retry import retried
+from shared.kernel.errors import Conflict, Refusal
+from tests.modules.orders.adapters.test_orders_in_sql import Counted
+from tests.modules.orders.coupons import issue
+from tests.modules.orders.shop import CAUSE, CLIENT, STAFF, order_for, placing
+from tests.modules.orders.twins import StockTwin
+
+BUYERS, LIMIT, AT_ONCE = 300, 50, 6
+
+
+@pytest.fixture
+def stock() -> StockTwin:
+    made = StockTwin()
+    made.sell("TEA", 10_000)
+    return made
+
+
+async def redeemed_by(db: Database) -> tuple[int, int]:
+    """What the coupon counts, and the orders that hold it."""
+    async with db.read() as reading:
+        row = await reading.fetch_one(
+            "SELECT c.redeemed, (SELECT count(*) FROM orders.coupon_redemptions WHERE state <> 'released')"
+            " FROM orders.coupons c WHERE code = 'SPRING'"
+        )
+    assert row is not None
+    return row[0], row[1]
+
+
+async def outcomes(begin: Any, stock: StockTwin, **order: Any) -> list[str]:
+    """So many buyers at once, each in a transaction of their own."""
+    shop, lanes = placing(begin, stock), asyncio.Semaphore(AT_ONCE)
+
+    async def buy() -> str:
+        async with lanes:
+            (outcome,) = await shop.batch(
+                order_for(("TEA", 1), by=CLIENT, customer_id=7, coupon_code="SPRING", **order)
+            )
+        return outcome.code if isinstance(outcome, Refusal) else type(outcome).__name__
+
+    return await asyncio.gather(*(buy() for _ in range(BUYERS)))
+
+
+async def test_of_three_hundred_at_once_exactly_fifty_redeem(
+    transactions: Transactions, stock: StockTwin, db: Database
+) -> None:
+    await issue(transactions.begin, max_redemptions=LIMIT)
+    results = await outcomes(transactions.begin, stock)
+    assert {result: results.count(result) for result in set(results)} == {
+        "PlacedOrder": LIMIT,
+        "coupon_exhausted": BUYERS - LIMIT,
+    }
+    assert await redeemed_by(db) == (LIMIT, LIMIT)
+
+
+class ReadThenWrite(SqlCoupons):
+    """What not to do: counts without a lock. The next to write have all read before any of them writes."""
+
+    read_by_all: asyncio.Barrier
+
+    async def lock(self, wanted: Collection[Redemption]) -> Redeeming:
+        (one,) = wanted
+        found = await SqlCouponRecords(self._tx).redeeming(one)
+        await self.read_by_all.wait()
+        return found
+
+
+async def test_reading_before_writing_would_let_all_of_them_through(
+    transactions: Transactions, stock: StockTwin, db: Database
+) -> None:
+    await issue(transactions.begin, max_redemptions=LIMIT)
+    ReadThenWrite.read_by_all = asyncio.Barrier(AT_ONCE)
+
+    @asynccontextmanager
+    async def begin(claim: object) -> AsyncIterator[Any]:
+        async with transactions.begin(None) as work:
+            work.coupons = ReadThenWrite(work.tx)
+            yield work
+
+    results = await outcomes(begin, stock)
+    assert results.count("PlacedOrder") > LIMIT
+    counted, held = await redeemed_by(db)
+    assert held > LIMIT
+    assert counted < held
+
+
+async def test_batches_of_several_processes_keep_the_limits_of_all_and_of_each(
+    transactions: Transactions, stock: StockTwin, db: Database
+) -> None:
+    """Through collectors, as it is served: every guest once, whoever's batch they come in."""
+    await issue(transactions.begin, max_redemptions=LIMIT, max_per_customer=1)
+    collect: list[Collector[Placement, Any]] = [
+        Collector(retried(placing(transactions.begin, stock).use_case)) for _ in range(3)
+    ]
+
+    async def buy(n: int) -> str:
+        guest = Guest("G", f"{'guest' if n // 60 % 2 else 'GUEST'}{n % 60}@example.com")
+        command = order_for(("TEA", 1), by=CLIENT, customer=guest, coupon_code="SPRING")
+        try:
+            await collect[n % 3](Placement(command))
+        except Refusal as refusal:
+            return refusal.code
+        return "placed"
+
+    results = await asyncio.gather(*(buy(n) for n in range(BUYERS)))
+    assert {result: results.count(result) for result in set(results)} == {
+        "placed": LIMIT,
+        "coupon_exhausted": BUYERS - LIMIT,
+    }
+    assert await redeemed_by(db) == (LIMIT, LIMIT)
+    async with db.read() as reading:
+        most = await reading.fetch(
+            "SELECT count(*) FROM orders.coupon_redemptions GROUP BY customer HAVING count(*) > 1"
+        )
+    assert not most
+
+
+async def test_what_is_given_back_meanwhile_is_neither_lost_nor_given_twice(
+    transactions: Transactions, stock: StockTwin, db: Database
+) -> None:
+    await issue(transactions.begin, max_redemptions=LIMIT)
+    shop, cancel = placing(transactions.begin, stock), Cancel(transactions.begin, stock)
+    lanes = asyncio.Semaphore(AT_ONCE)
+
+    async def buy_and_give_up(n: int) -> bool:
+        async with lanes:
+            (outcome,) = await shop.batch(order_for(("TEA", 1), by=STAFF, customer_id=7, coupon_code="SPRING"))
+            if isinstance(outcome, Conflict):
+                return False
+            assert not isinstance(outcome, Exception)
+            if n % 2:
+                await cancel(CancelOrder(STAFF, CAUSE, outcome.order.id, reason="no"))
+            return not n % 2
+
+    kept = sum(await asyncio.gather(*(buy_and_give_up(n) for n in range(120))))
+    assert await redeemed_by(db) == (kept, kept)
+    # Whoever found it used up may have come while others held what they then gave back.
+    assert LIMIT - AT_ONCE < kept <= LIMIT
+
+
+async def test_the_constraint_is_the_last_net(transactions: Transactions, stock: StockTwin) -> None:
+    coupon = await issue(transactions.begin, max_redemptions=1)
+    with pytest.raises(Conflict) as refused:
+        async with transactions.begin(None) as work:
+            await work.tx.fetch("UPDATE orders.coupons SET redeemed = 2 WHERE code = $1", coupon.code)
+    assert refused.value.code == "coupon_exhausted"
+
+
+async def test_coupons_cost_two_statements_a_batch_and_nothing_where_there_are_none(
+    transactions: Transactions,
+) -> None:
+    stock = StockTwin()
+    stock.sell("TEA", 10_000)
+    for n in range(20):
+        await issue(transactions.begin, f"CODE-{n}")
+    counted = Counted(transactions)
+    shop = placing(counted.begin, stock)
+
+    async def statements(orders: int, *codes: str | None) -> list[str]:
+        counted.statements.clear()
+        wanted = [codes[n % len(codes)] for n in range(orders)]
+        results = await shop.batch(
+            *(order_for(("TEA", 1), by=CLIENT, customer_id=7, coupon_code=code) for code in wanted)
+        )
+        assert not [result for result in results if isinstance(result, Exception)]
+        return list(counted.statements)
+
+    await statements(1, "CODE-0")  # the first takes a block of ids
+    without = await statements(2, None)
+    assert not [text for text in without if "coupon" in text.replace("coupon_code", "")]
+    few, many = await statements(1, "CODE-0"), await statements(32, *(f"CODE-{n}" for n in range(20)), None)
+    assert len(few) == len(many) == len(without) + 2

@@ -1,0 +1,162 @@
+"""What orders expect of whoever keeps the coupons: of the database, and of the twin in memory."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from modules.orders.adapters.outbound.unit_of_work import Transactions
+from modules.orders.domain.buyer import Buyer, Details, Guest
+from modules.orders.domain.coupon import Redeemer
+from modules.orders.domain.offer import Wanted
+from modules.orders.domain.order import Order
+from modules.orders.domain.pricing import Shipping, price
+from modules.orders.domain.redeeming import Redeeming, Redemption
+from modules.orders.ports.coupons import CouponFilter
+from shared.kernel.errors import Conflict
+from shared.kernel.paging import Slice
+from tests.modules.orders.coupons import NOW, coupon, issue
+from tests.modules.orders.memory import Memory
+from tests.modules.orders.shop import CAUSE, HOME
+from tests.modules.orders.twins import OfferTwin
+
+ALL = CouponFilter()
+ADA, BO = Buyer(7, None, "user:7"), Buyer(None, Guest("Bo", "Bo@Example.com"), "client:3")
+
+
+@pytest.fixture(params=["memory", "sql"])
+def store(request: pytest.FixtureRequest, memory: Memory) -> Any:
+    if request.param == "memory":
+        return memory
+    transactions: Transactions = request.getfixturevalue("transactions")
+    return transactions
+
+
+async def placed(store: Any, buyer: Buyer = ADA, code: str = "SPRING", cents: int = 1000) -> Order:
+    """An order that redeems the coupon."""
+    async with store.begin(None) as work:
+        (order_id,) = await work.orders.next_ids(1)
+        wanted = Redemption(code, Redeemer.of(buyer))
+        coupons = await work.coupons.lock([wanted])
+        discount = coupons.redeem(work.tx.now, order_id, wanted, cents)
+        offer = OfferTwin("TEA", price_cents=cents)
+        basket = price([Wanted("TEA", 1)], [offer], [2000], Shipping("s", 0, 0), discount, prices_include_tax=True)
+        order = Order.place(
+            order_id,
+            buyer,
+            basket,
+            details=Details(HOME),
+            currency="GBP",
+            now=work.tx.now,
+            cause=CAUSE,
+            payment_within=timedelta(minutes=15),
+            coupon_code=code,
+        )
+        work.orders.add(order)
+        work.coupons.redeem([order], coupons)
+        await work.commit()
+    return order
+
+
+async def seen(store: Any, buyer: Buyer = ADA, code: str = "SPRING") -> tuple[int, int]:
+    """How often the coupon is redeemed, and how often by the buyer."""
+    async with store.look() as view:
+        found = await view.coupons.get(code)
+        coupons = await view.coupons.redeeming(Redemption(code, Redeemer.of(buyer)))
+    return found.redeemed, _times(coupons, buyer, code)
+
+
+def _times(coupons: Redeeming, buyer: Buyer, code: str) -> int:
+    return coupons._counts.get((code, Redeemer.of(buyer).name or ""), 0)
+
+
+async def test_a_coupon_comes_back_as_it_was_kept(store: Any) -> None:
+    await issue(store.begin, min_subtotal_cents=5, starts_at=NOW, ends_at=NOW + timedelta(days=1), max_per_customer=2)
+    async with store.look() as view:
+        found = await view.coupons.get("SPRING")
+        assert await view.coupons.get("AUTUMN") is None
+    given = coupon(min_subtotal_cents=5, starts_at=NOW, ends_at=NOW + timedelta(days=1), max_per_customer=2)
+    assert found == replace(given, created_at=found.created_at, updated_at=found.updated_at)
+    async with store.begin(None) as work:
+        again = await work.coupons.get("SPRING")
+        assert again == found
+        work.coupons.save(again.change({"active": False, "percent_bps": None, "amount_cents": 7}, work.tx.now))
+        await work.commit()
+    async with store.look() as view:
+        changed = await view.coupons.get("SPRING")
+    assert (changed.active, changed.percent_bps, changed.amount_cents, changed.version) == (False, None, 7, 2)
+
+
+async def test_a_code_is_taken_once(store: Any) -> None:
+    await issue(store.begin)
+    with pytest.raises(Conflict) as taken:
+        await issue(store.begin)
+    assert taken.value.code == "coupon_taken"
+
+
+async def test_redemptions_are_counted_by_coupon_and_by_redeemer(store: Any) -> None:
+    await issue(store.begin)
+    await issue(store.begin, "OTHER")
+    await placed(store)
+    await placed(store, BO)
+    await placed(store, BO, cents=0)
+    await placed(store, code="OTHER")
+    assert await seen(store) == (3, 1)
+    assert await seen(store, BO) == (3, 2)
+    assert await seen(store, BO, "OTHER") == (1, 0)
+    async with store.look() as view:
+        assert (await view.coupons.get("SPRING")).version == 4
+
+
+async def test_what_is_not_committed_is_not_redeemed(store: Any) -> None:
+    await issue(store.begin)
+    async with store.begin(None) as work:
+        wanted = Redemption("SPRING", Redeemer.of(ADA))
+        coupons = await work.coupons.lock([wanted])
+        coupons.redeem(work.tx.now, 1, wanted, 1000)
+        work.coupons.redeem([], coupons)
+    assert await seen(store) == (0, 0)
+
+
+async def test_a_release_gives_back_once_and_a_consumed_one_never(store: Any) -> None:
+    await issue(store.begin)
+    given_up, kept = await placed(store), await placed(store)
+    for _ in range(2):
+        async with store.begin(None) as work:
+            await work.coupons.consume(kept)
+            await work.coupons.release(kept)
+            await work.coupons.release(given_up)
+            await work.coupons.consume(given_up)
+            await work.commit()
+        assert await seen(store) == (1, 1)
+    async with store.look() as view:
+        assert (await view.coupons.get("SPRING")).version == 4
+
+
+async def test_codes_nobody_issued_are_not_there(store: Any) -> None:
+    async with store.begin(None) as work:
+        assert not (await work.coupons.lock([])).changed
+        coupons = await work.coupons.lock([Redemption("NONE", Redeemer(None))])
+    with pytest.raises(Exception, match="cannot be used"):
+        coupons.redeem(NOW, 1, Redemption("NONE", Redeemer(None)), 1000)
+
+
+async def test_the_list_is_filtered_and_paged(store: Any) -> None:
+    for code, active in (("SPRING-1", True), ("SPRING-2", False), ("WINTER", True)):
+        await issue(store.begin, code, active=active)
+
+    async def codes(where: CouponFilter = ALL, **wanted: Any) -> list[str]:
+        async with store.look() as view:
+            page = await view.coupons.page(where, Slice(**{"limit": 9, "sort": ("code",), **wanted}))
+        return [found.code for found in page.items]
+
+    assert await codes() == ["SPRING-1", "SPRING-2", "WINTER"]
+    assert await codes(CouponFilter(q="spring")) == ["SPRING-1", "SPRING-2"]
+    assert await codes(CouponFilter(active=True)) == ["SPRING-1", "WINTER"]
+    assert await codes(CouponFilter("ring", active=False)) == ["SPRING-2"]
+    assert await codes(CouponFilter(q="%")) == []
+    assert await codes(limit=1, after=["SPRING-1"]) == ["SPRING-2"]
+    async with store.look() as view:
+        page = await view.coupons.page(ALL, Slice(limit=2, sort=("code",)))
+    assert (page.total, page.next_after) == (3, ["SPRING-2"])

@@ -126,7 +126,7 @@ class Stand:
         """The sender at work, as a worker runs it."""
         (loop,) = self.webhooks.loops()
         stop = asyncio.Event()
-        task = asyncio.create_task(loop.run(stop))
+        task = asyncio.ensure_future(loop.run(stop))
         try:
             yield
         finally:

@@ -1,0 +1,40 @@
+"""Where webhooks may go, by the settings."""
+
+from pathlib import Path
+
+import pytest
+
+from entrypoints.local.kept_secrets import DEVELOPMENT_KEY, KeptSecrets
+from entrypoints.policies import webhook_policy
+from entrypoints.settings import Settings
+
+
+def settings(**more: object) -> Settings:
+    return Settings(DATABASE_URL="postgresql://a@h/d", REDIS_URL="redis://h", secret_keys=["s" * 32], **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("env", "wish", "plain_http", "private"),
+    [
+        ("development", None, True, True),
+        ("development", False, True, False),
+        ("production", None, False, False),
+        ("production", True, False, True),  # which production's own check refuses
+    ],
+)
+def test_private_receivers(env: str, wish: bool | None, plain_http: bool, private: bool) -> None:
+    policy = webhook_policy(settings(env=env, webhooks_private=wish))
+    assert (policy.plain_http, policy.private_receivers) == (plain_http, private)
+
+
+def test_secrets_are_derived_from_keys_of_their_own() -> None:
+    (key,) = webhook_policy(settings()).keys
+    assert len(key) == 64
+    assert "s" * 32 not in key
+
+
+def test_the_kept_key_is_looked_up_when_it_is_asked_for(tmp_path: Path) -> None:
+    policy = webhook_policy(settings(home=tmp_path))
+    assert policy.kept_key() is None
+    KeptSecrets(tmp_path).keep(DEVELOPMENT_KEY, "sk_dev_1")
+    assert policy.kept_key() == "sk_dev_1"

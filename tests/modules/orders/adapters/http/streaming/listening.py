@@ -67,8 +67,12 @@ class Shelved(Event):
 async def wave(db: Database, order_id: int, *sequences: int, kind: type[Waved] | type[Shelved] = Waved) -> None:
     async with db.begin() as tx:
         for sequence in sequences:
-            tx.record(Recorded(kind(order_id), str(order_id), sequence, Cause("user:7", "r-7")))
+            tx.record(recorded(order_id, sequence, kind))
         await tx.commit()
+
+
+def recorded(order_id: int, sequence: int, kind: type[Waved] | type[Shelved] = Waved) -> Recorded:
+    return Recorded(kind(order_id), str(order_id), sequence, Cause("user:7", "r-7"))
 
 
 @asynccontextmanager
@@ -97,25 +101,24 @@ class Stream:
         self.last_id = last_id
         self.comments = 0
         self._lines = answer.aiter_lines()
+        self._unread: list[dict[str, Any]] = []
 
     async def event(self) -> dict[str, Any]:
         """The next event; EOFError when the stream has ended."""
         async with asyncio.timeout(PATIENCE):
-            while True:
-                fields = await self._block()
-                if "data" in fields:
-                    event: dict[str, Any] = json.loads(fields["data"])
-                    assert fields["event"] == event["type"]
-                    return event
+            while not self._unread:
+                await self._block()
+        return self._unread.pop(0)
 
     async def events(self, count: int) -> list[dict[str, Any]]:
         return [await self.event() for _ in range(count)]
 
     async def beat(self) -> None:
-        """Read until the stream has said where it is."""
+        """Wait until the stream has said where it is; events that come before are kept."""
+        heard = self.comments
         async with asyncio.timeout(PATIENCE):
-            while "id" not in await self._block():
-                pass
+            while self.comments == heard:
+                await self._block()
 
     async def ended(self) -> None:
         try:
@@ -124,17 +127,20 @@ class Stream:
         except EOFError:
             return
 
-    async def _block(self) -> dict[str, str]:
+    async def _block(self) -> None:
         fields: dict[str, str] = {}
         async for line in self._lines:
-            if not line:
-                self.last_id = fields.get("id", self.last_id)
-                return fields
             name, _, value = line.partition(": ")
-            if name:
+            if line and not name:
+                self.comments += 1
+            elif line:
                 fields[name] = value
             else:
-                self.comments += 1
+                self.last_id = fields.get("id", self.last_id)
+                if "data" in fields:
+                    self._unread.append(json.loads(fields["data"]))
+                    assert fields["event"] == self._unread[-1]["type"]
+                return
         raise EOFError
 
 

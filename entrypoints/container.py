@@ -108,7 +108,7 @@ class RootContainer(containers.DeclarativeContainer):
         users=users.api,
         orders=orders.api,
     )
-    resources = providers.Singleton(together, users.resources, inventory.resources)
+    resources = providers.Singleton(together, users.resources, inventory.resources, orders.resources)
     webhooks = providers.Container(
         WebhooksContainer,
         database=database,

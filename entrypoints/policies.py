@@ -48,6 +48,7 @@ def order_policy(settings: Settings) -> OrderPolicy:
         max_unpaid_orders=settings.max_unpaid_orders,
         payment_seconds=settings.order_payment_seconds,
         takes_cards=settings.stripe_api_key is not None,
+        return_window_days=settings.return_window_days,
         capture_at_once=settings.capture == "automatic",
     )
 

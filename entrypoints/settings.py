@@ -87,7 +87,7 @@ class Settings(BaseSettings):
     capture: Literal["automatic", "manual"] = _about(
         "take the money when it is authorised, or at the first shipment", "automatic"
     )
-    return_window_days: int = _about("a delivered unit may come back this long (not used yet)", 30, ge=0)
+    return_window_days: int = _about("a delivered unit may come back this many days", 30, ge=0)
     public_availability_cap: int | None = _about("the public sees at most this many units available", None, ge=1)
 
     rate_limits: Literal["on", "off"] = _about("`off` for load tests", "on")

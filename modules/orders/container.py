@@ -66,7 +66,7 @@ from modules.orders.application.refund_order import Refund
 from modules.orders.application.request_return import AskForReturn
 from modules.orders.application.settle_order import SettleOrder
 from modules.orders.application.ship_units import Ship
-from modules.orders.application.summarise_orders import SummariseOrders
+from modules.orders.application.summarise_orders import SummariseOrders, SummariseShipments
 from modules.orders.application.update_order import Update
 from modules.orders.domain.returns import State
 from modules.orders.ports.provider import PaymentProvider
@@ -211,8 +211,12 @@ class OrdersContainer(containers.DeclarativeContainer):
         providers.Factory(SqlIntegrity),
         providers.Factory(CompareBooks, providers.Factory(SqlIntegrity), stock),
     )
-    resources = providers.Singleton(resources, read)
-    api = providers.Singleton(InProcessOrders, providers.Factory(SummariseOrders, read, providers.Object(records_of)))
+    resources = providers.Singleton(resources, read, look)
+    api = providers.Singleton(
+        InProcessOrders,
+        providers.Factory(SummariseOrders, read, providers.Object(records_of)),
+        providers.Factory(SummariseShipments, look),
+    )
     constraints = providers.Object(CONSTRAINTS)
     events = providers.Object(EVENTS)
     metadata = providers.Object(metadata)

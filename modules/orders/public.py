@@ -381,6 +381,18 @@ class OrderSummary:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class ShipmentSummary:
+    """A parcel as told to others; `lines` are what is in it, at what was paid for that."""
+
+    id: int
+    order_id: int
+    location_code: str
+    carrier: str | None
+    tracking_number: str | None
+    lines: Sequence[SummaryLine]
+
+
 class OrdersApi(Protocol):
     async def summaries(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, OrderSummary]:
         """Those of the orders that exist, by id; one statement. Locks nothing."""
@@ -388,4 +400,8 @@ class OrdersApi(Protocol):
 
     async def summary(self, order_id: int) -> OrderSummary | None:
         """One order, read outside any transaction."""
+        ...
+
+    async def shipment(self, shipment_id: int) -> ShipmentSummary | None:
+        """One parcel, read outside any transaction."""
         ...

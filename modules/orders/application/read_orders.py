@@ -1,15 +1,19 @@
 """Looking at orders: one, a list."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from modules.orders.application.visibility import own_only, visible
 from modules.orders.domain.order import Order
+from modules.orders.domain.shipment import Shipment
 from modules.orders.ports.customers import Customer, Customers
 from modules.orders.ports.records import Look, Read, Selection
 from modules.orders.ports.stock import Availability, Stock
 from shared.kernel.paging import Page, Slice
 from shared.kernel.principal import Principal
+
+_ELSEWHERE = frozenset({"customer", "availability", "shipments"})
+"""The parts that are not read with the order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,7 @@ class OrderView:
     order: Order
     customer: Customer | None = None
     availability: Mapping[str, Availability] | None = None
+    shipments: Sequence[Shipment] | None = None
 
 
 class GetOrder:
@@ -30,7 +35,7 @@ class GetOrder:
 
     async def __call__(self, principal: Principal, order_id: int, expand: Collection[str] = ()) -> OrderView:
         """Raises NotFound. Its parts are of one instant, by one statement each however many lines."""
-        if "customer" not in expand and "availability" not in expand:
+        if not _ELSEWHERE.intersection(expand):
             async with self._read() as records:
                 return OrderView(visible(principal, await records.get(order_id)))
         async with self._look() as view:
@@ -43,7 +48,8 @@ class GetOrder:
             if "availability" in expand:
                 skus = sorted({line.sku for line in order.lines})
                 availability = await self._stock.availability(view.tx, skus)
-        return OrderView(order, customer, availability)
+            shipments = await view.shipments.of_order(order_id) if "shipments" in expand else None
+        return OrderView(order, customer, availability, shipments)
 
 
 class ListOrders:

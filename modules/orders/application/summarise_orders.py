@@ -1,10 +1,11 @@
-"""Orders as other modules see them."""
+"""Orders and shipments as other modules see them."""
 
 from collections.abc import Callable, Mapping, Sequence
 
+from modules.orders.domain.line import Line
 from modules.orders.domain.order import Order
-from modules.orders.ports.records import Read, Records
-from modules.orders.public import OrderSummary, SummaryLine
+from modules.orders.ports.records import Look, Read, Records
+from modules.orders.public import OrderSummary, ShipmentSummary, SummaryLine
 from shared.kernel.transaction import Transaction
 
 
@@ -21,6 +22,30 @@ class SummariseOrders:
         async with self._read() as records:
             order = await records.get(order_id)
         return _summary(order) if order else None
+
+
+class SummariseShipments:
+    def __init__(self, look: Look) -> None:
+        self._look = look
+
+    async def one(self, shipment_id: int) -> ShipmentSummary | None:
+        async with self._look() as view:
+            shipment = await view.shipments.get(shipment_id)
+            order = await view.records.get(shipment.order_id) if shipment else None
+        if shipment is None or order is None:
+            return None
+        return ShipmentSummary(
+            shipment.id,
+            order.id,
+            shipment.location_code,
+            shipment.carrier,
+            shipment.tracking_number,
+            [_packed(order.lines[item.line_id - 1], item.quantity) for item in shipment.items],
+        )
+
+
+def _packed(line: Line, quantity: int) -> SummaryLine:
+    return SummaryLine(line.sku, line.name, quantity, line.total_cents * quantity // line.quantity)
 
 
 def _summary(order: Order) -> OrderSummary:

@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 
-from modules.orders.application.summarise_orders import SummariseOrders
-from modules.orders.public import OrderSummary
+from modules.orders.application.summarise_orders import SummariseOrders, SummariseShipments
+from modules.orders.public import OrderSummary, ShipmentSummary
 from shared.kernel.transaction import Transaction
 
 
 class InProcessOrders:
-    def __init__(self, summarise: SummariseOrders) -> None:
+    def __init__(self, summarise: SummariseOrders, shipments: SummariseShipments) -> None:
         self._summarise = summarise
+        self._shipments = shipments
 
     async def summaries(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, OrderSummary]:
         return await self._summarise.within(tx, ids)
 
     async def summary(self, order_id: int) -> OrderSummary | None:
         return await self._summarise.one(order_id)
+
+    async def shipment(self, shipment_id: int) -> ShipmentSummary | None:
+        return await self._shipments.one(shipment_id)

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from modules.orders.adapters.inbound.http.fulfilment_answers import ShipmentOut
 from modules.orders.domain.life import FulfillmentStatus, PaymentStatus, ReturnStatus, Status
 from modules.orders.domain.payment import Method, State
 from shared.infra.http.fields import OutModel
@@ -128,7 +129,7 @@ class PlacedOrderOut(OrderOut):
 
 class ExpandedOrderOut(OrderOut):
     availability: list[AvailabilityOut] | None = Field(None, description="With `expand=availability`.")
-    shipments: list[dict[str, object]] | None = Field(None, description="With `expand=shipments`.")
+    shipments: list[ShipmentOut] | None = Field(None, description="With `expand=shipments`.")
 
 
 class QuoteItemOut(PricedLineOut):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import orjson
 
+from modules.orders.adapters.inbound.http.rendering_fulfilment import shipment_members
 from modules.orders.adapters.inbound.http.rendering_payments import payment_members
 from modules.orders.application.attempt import PlacedOrder
 from modules.orders.application.read_orders import OrderView
@@ -105,8 +106,8 @@ def expanded(view: OrderView, expand: Sequence[str], principal: Principal) -> An
             {"sku": sku, "available": found.available, "backorderable": found.backorderable}
             for sku, found in view.availability.items()
         ]
-    if "shipments" in expand:
-        members["shipments"] = ()
+    if view.shipments is not None:
+        members["shipments"] = [shipment_members(shipment) for shipment in view.shipments]
     # Parts of other modules change without this order's version: no tag vouches for them.
     version = view.order.version if not expand else None
     return ok(orjson.dumps(members, option=_UTC), version)

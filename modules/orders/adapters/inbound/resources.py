@@ -1,0 +1,61 @@
+"""What events of orders are about, as staff read it over HTTP."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import cast
+
+import orjson
+
+from modules.orders.adapters.inbound.http.rendering import order_bytes
+from modules.orders.adapters.inbound.http.rendering_fulfilment import return_bytes, shipment_bytes
+from modules.orders.adapters.inbound.http.rendering_payments import payment_bytes
+from modules.orders.adapters.inbound.http.rendering_refunds import refund_bytes
+from modules.orders.domain.order import Order
+from modules.orders.ports.money_records import RefundRecord
+from modules.orders.ports.records import Look, Read
+from shared.kernel.module import Describe, Resource
+
+Data = Mapping[str, object]
+
+
+def resources(read: Read, look: Look) -> Sequence[Resource]:
+    async def describe_shipment(data: Data) -> Mapping[str, object] | None:
+        async with look() as view:
+            shipment = await view.shipments.get(cast("int", data["shipment_id"]))
+        return None if shipment is None else _loaded(shipment_bytes(shipment))
+
+    async def describe_return(data: Data) -> Mapping[str, object] | None:
+        async with look() as view:
+            found = await view.returns.get(cast("int", data["return_id"]))
+        return None if found is None else _loaded(return_bytes(found))
+
+    def described(rendered: Callable[[Order, Data], bytes]) -> Describe:
+        async def describe(data: Data) -> Mapping[str, object] | None:
+            async with read() as records:
+                order = await records.get(cast("int", data["order_id"]))
+            return None if order is None else _loaded(rendered(order, data))
+
+        return describe
+
+    return [
+        Resource("orders.order.", described(_order)),
+        Resource("orders.payment.", described(_payment)),
+        Resource("orders.refund.", described(_refund)),
+        Resource("orders.shipment.", describe_shipment),
+        Resource("orders.return.", describe_return),
+    ]
+
+
+def _order(order: Order, _: Data) -> bytes:
+    return order_bytes(order, to_owner=False)
+
+
+def _payment(order: Order, data: Data) -> bytes:
+    return payment_bytes(order.payment(cast("int", data["payment_id"])), to_owner=False)
+
+
+def _refund(order: Order, data: Data) -> bytes:
+    return refund_bytes(RefundRecord(order.refund(cast("int", data["refund_id"])), order.currency))
+
+
+def _loaded(rendered: bytes) -> Mapping[str, object]:
+    return cast("Mapping[str, object]", orjson.loads(rendered))

@@ -20,6 +20,14 @@ class Integrity(Protocol):
         """Orders whose derived states are not what their amounts and lines say."""
         ...
 
+    async def wrong_money(self, snapshot: Transaction) -> Sequence[Violation]:
+        """Orders, payments and refunds that do not agree on what was taken and given back, or is still to be."""
+        ...
+
+    async def old_tokens(self, snapshot: Transaction) -> Sequence[Violation]:
+        """Payments whose token is kept although it should have been used long ago."""
+        ...
+
     async def misplaced_units(self, snapshot: Transaction) -> Sequence[Violation]:
         """Live orders with units nobody set aside, and ended ones with units still set aside."""
         ...
@@ -37,7 +45,7 @@ class Integrity(Protocol):
         ...
 
     async def strays(self, snapshot: Transaction) -> Sequence[Violation]:
-        """Lines and history without an order, and orders without lines."""
+        """Lines, history and money without an order, and orders without lines."""
         ...
 
     async def wrong_redemptions(self, snapshot: Transaction) -> Sequence[Violation]:

@@ -12,9 +12,13 @@ def checks(integrity: Integrity, compare: CompareBooks) -> Sequence[Check]:
         Check("orders.totals", "an order's amounts are the sums of its lines and its shipping", integrity.wrong_totals),
         Check("orders.history", "an order's state is the one its gapless history ends in", integrity.broken_histories),
         Check("orders.states", "derived states are what amounts and lines say", integrity.wrong_states),
+        Check("orders.money", "orders, payments and refunds agree on what was taken and given", integrity.wrong_money),
+        Check("orders.tokens", "no card's token is kept for long", integrity.old_tokens, warning=True),
         Check("orders.units", "units are set aside for live orders and for no others", integrity.misplaced_units),
         Check("orders.stock", "what orders count as set aside is what the stock has promised them", compare),
-        Check("orders.whole", "no lines or history without their order, no order without lines", integrity.strays),
+        Check(
+            "orders.whole", "no lines, history or money without their order, no order without lines", integrity.strays
+        ),
         Check(
             "orders.coupons",
             "coupons are redeemed by standing orders, as often as counted",

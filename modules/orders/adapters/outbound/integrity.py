@@ -3,6 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from modules.orders.adapters.outbound.coupon_integrity import WRONG_REDEMPTIONS
+from modules.orders.adapters.outbound.money_integrity import (
+    OLD_TOKENS,
+    STRAY_MONEY,
+    WRONG_MONEY,
+    WRONG_PAYMENT_STATES,
+)
 from shared.infra.sql.transaction import sql
 from shared.kernel.module import Violation
 from shared.kernel.transaction import Transaction
@@ -39,17 +45,8 @@ _HISTORIES = """
        OR h.facts <> h.sequence
 """
 _STATES = """
-    SELECT 'order ' || id AS subject,
-           'it is ' || payment_status || ' with ' || paid_cents || ' of ' || total_cents || ' paid' AS detail
-    FROM orders.orders
-    WHERE payment_status <> CASE
-        WHEN refunded_cents > 0 AND refunded_cents >= paid_cents THEN 'refunded'
-        WHEN refunded_cents > 0 THEN 'partially_refunded'
-        WHEN paid_cents >= total_cents AND status NOT IN ('pending_payment', 'expired', 'cancelled') THEN 'paid'
-        ELSE 'unpaid' END
-      AND NOT payment_in_flight
-    UNION ALL
-    SELECT 'order ' || o.id, 'it is ' || o.fulfillment_status || ' with ' || sum(l.shipped) || ' units shipped'
+    SELECT 'order ' || o.id AS subject,
+           'it is ' || o.fulfillment_status || ' with ' || sum(l.shipped) || ' units shipped' AS detail
     FROM orders.orders o JOIN orders.order_lines l ON l.order_id = o.id
     GROUP BY o.id HAVING (o.fulfillment_status = 'unfulfilled') <> (sum(l.shipped) = 0)
 """
@@ -100,7 +97,13 @@ class SqlIntegrity:
         return await _found(snapshot, _HISTORIES)
 
     async def wrong_states(self, snapshot: Transaction) -> Sequence[Violation]:
-        return await _found(snapshot, _STATES)
+        return [*await _found(snapshot, WRONG_PAYMENT_STATES), *await _found(snapshot, _STATES)]
+
+    async def wrong_money(self, snapshot: Transaction) -> Sequence[Violation]:
+        return await _found(snapshot, WRONG_MONEY, snapshot.now)
+
+    async def old_tokens(self, snapshot: Transaction) -> Sequence[Violation]:
+        return await _found(snapshot, OLD_TOKENS, snapshot.now)
 
     async def misplaced_units(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _found(snapshot, _UNITS)
@@ -117,7 +120,7 @@ class SqlIntegrity:
         return {row["id"] for row in rows}
 
     async def strays(self, snapshot: Transaction) -> Sequence[Violation]:
-        return await _found(snapshot, _STRAYS)
+        return [*await _found(snapshot, _STRAYS), *await _found(snapshot, STRAY_MONEY)]
 
     async def wrong_redemptions(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _found(snapshot, WRONG_REDEMPTIONS)
@@ -126,6 +129,7 @@ class SqlIntegrity:
         return await _found(snapshot, _COUNTS)
 
 
-async def _found(snapshot: Transaction, question: str) -> Sequence[Violation]:
-    rows = await sql(snapshot).fetch(f"SELECT * FROM ({question}) AS found LIMIT {_MOST}")  # noqa: S608 our own texts
+async def _found(snapshot: Transaction, question: str, *arguments: object) -> Sequence[Violation]:
+    asked = f"SELECT * FROM ({question}) AS found LIMIT {_MOST}"  # noqa: S608 our own texts
+    rows = await sql(snapshot).fetch(asked, *arguments)
     return [Violation(row["subject"], row["detail"]) for row in rows]

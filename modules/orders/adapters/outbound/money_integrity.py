@@ -1,0 +1,105 @@
+"""What can be wrong between orders, payments and refunds, each question as one statement."""
+
+_MONEY = """
+    WITH money AS (
+        SELECT order_id, count(*) AS payments, sum(captured_cents) AS captured, sum(refunded_cents) AS refunded,
+               coalesce(sum(amount_cents) FILTER (WHERE set_aside), 0) AS authorized,
+               bool_or(open) AS open, bool_or(open AND buyers_turn) AS buyers_turn,
+               bool_or(status = 'voided' AND was_authorized) AS voided,
+               bool_or(status IN ('voided', 'failed') AND was_authorized) AS lapsed,
+               max(updated_at) AS changed_at
+        FROM orders.payments p
+        CROSS JOIN LATERAL (SELECT p.authorization_expires_at IS NOT NULL AS was_authorized) a
+        CROSS JOIN LATERAL (
+            SELECT was_authorized AND status NOT IN ('captured', 'declined', 'voided', 'failed') AS set_aside,
+                   NOT was_authorized
+                       AND status IN ('created', 'authorizing', 'requires_action', 'voiding', 'unknown') AS open,
+                   status IN ('requires_action', 'voiding') AS buyers_turn
+        ) s
+        GROUP BY order_id
+    ), given AS (
+        SELECT order_id, sum(amount_cents) FILTER (WHERE status = 'succeeded') AS back,
+               sum(amount_cents) FILTER (WHERE status <> 'failed') AS counted,
+               bool_or(status = 'failed') AS failed
+        FROM orders.refunds GROUP BY order_id
+    ), told AS (
+        SELECT o.*, o.total_cents - o.cancelled_cents AS due, m.lapsed, m.changed_at,
+               coalesce(m.captured, 0) AS captured, coalesce(m.refunded, 0) AS refunded,
+               coalesce(m.authorized, 0) AS authorized, coalesce(m.open, false) AS open,
+               coalesce(m.buyers_turn, false) AS buyers_turn, coalesce(m.voided, false) AS voided,
+               coalesce(g.back, 0) AS back, coalesce(g.counted, 0) AS counted, coalesce(g.failed, false) AS failed
+        FROM orders.orders o LEFT JOIN money m ON m.order_id = o.id LEFT JOIN given g ON g.order_id = o.id
+    )
+"""
+
+WRONG_PAYMENT_STATES = f"""{_MONEY}
+    SELECT 'order ' || id AS subject,
+           'it is ' || payment_status || ' with ' || paid_cents || ' of ' || due || ' paid, ' || refunded_cents
+               || ' refunded and ' || authorized || ' authorised' AS detail
+    FROM told
+    WHERE payment_in_flight <> open OR payment_status <> CASE
+        WHEN refunded_cents > 0 THEN
+            CASE WHEN refunded_cents >= paid_cents THEN 'refunded' ELSE 'partially_refunded' END
+        WHEN paid_cents > 0 AND paid_cents >= due THEN 'paid'
+        WHEN open THEN CASE WHEN buyers_turn THEN 'requires_action' ELSE 'pending' END
+        WHEN authorized > 0 THEN 'authorized'
+        WHEN voided THEN 'voided'
+        WHEN status IN ('confirmed', 'completed') AND paid_cents >= due THEN 'paid'
+        ELSE 'unpaid' END
+"""  # noqa: S608 our own texts
+
+WRONG_MONEY = f"""{_MONEY}
+    SELECT 'order ' || id AS subject,
+           'it counts ' || paid_cents || ' paid and ' || refunded_cents || ' refunded, its payments ' || captured
+               || ' and ' || refunded || ', its refunds ' || back AS detail
+    FROM told
+    WHERE paid_cents <> captured OR refunded_cents <> back OR refunded_cents <> refunded
+    UNION ALL
+    SELECT 'order ' || id, counted || ' are given back or on their way, of ' || captured || ' that were taken'
+    FROM told WHERE counted > captured
+    UNION ALL
+    SELECT 'payment ' || p.id, 'its refunds are ' || coalesce(r.back, 0) || ', it counts ' || p.refunded_cents
+    FROM orders.payments p LEFT JOIN (
+        SELECT payment_id, sum(amount_cents) AS back FROM orders.refunds WHERE status = 'succeeded' GROUP BY payment_id
+    ) r ON r.payment_id = p.id
+    WHERE p.refunded_cents <> coalesce(r.back, 0)
+    UNION ALL
+    SELECT 'order ' || id, 'it is ' || status || ', but ' || paid_cents + authorized || ' of ' || due || ' have come'
+    FROM told
+    -- Money set aside may lapse, and an order on invoice be paid later: it stands even so.
+    WHERE status IN ('confirmed', 'completed') AND paid_cents + authorized < due
+      AND payment_method IS DISTINCT FROM 'invoice' AND NOT coalesce(lapsed, false)
+      AND NOT EXISTS (
+          SELECT FROM orders.payments p JOIN orders.order_history h ON h.order_id = p.order_id
+          WHERE p.order_id = told.id AND h.fact = 'confirmed' AND h.at < p.created_at
+      )
+    UNION ALL
+    SELECT 'order ' || id, 'it waits for its payment, but ' || paid_cents + authorized || ' of ' || due || ' have come'
+    FROM told WHERE status = 'pending_payment' AND paid_cents + authorized > 0 AND paid_cents + authorized >= due
+    UNION ALL
+    SELECT 'order ' || id, 'it costs ' || due || ', but ' || paid_cents - counted || ' are kept'
+    FROM told WHERE status IN ('confirmed', 'completed') AND NOT failed AND paid_cents - counted > due
+    UNION ALL
+    SELECT 'order ' || id, 'it is ' || status || ', but ' || paid_cents - counted || ' are kept'
+    FROM told WHERE status IN ('cancelled', 'expired') AND paid_cents > counted
+      AND changed_at < $1::timestamptz - interval '10 minutes'
+    UNION ALL
+    SELECT 'payment ' || p.id, 'money is set aside for an order that is ' || o.status
+    FROM orders.payments p JOIN orders.orders o ON o.id = p.order_id
+    WHERE o.status IN ('cancelled', 'expired') AND p.authorization_expires_at IS NOT NULL
+      AND p.status NOT IN ('captured', 'declined', 'voided', 'failed') AND p.next_try_at IS NULL
+      AND p.updated_at < $1::timestamptz - interval '10 minutes'
+"""  # noqa: S608 our own texts
+
+STRAY_MONEY = """
+    SELECT 'payment ' || p.id AS subject, 'a payment without an order' AS detail
+    FROM orders.payments p WHERE NOT EXISTS (SELECT FROM orders.orders o WHERE o.id = p.order_id)
+    UNION ALL
+    SELECT 'refund ' || r.id, 'a refund without a payment of its order' FROM orders.refunds r
+    WHERE NOT EXISTS (SELECT FROM orders.payments p WHERE p.id = r.payment_id AND p.order_id = r.order_id)
+"""
+
+OLD_TOKENS = """
+    SELECT 'payment ' || id AS subject, 'its token has been kept since ' || created_at AS detail
+    FROM orders.payments WHERE token IS NOT NULL AND created_at < $1::timestamptz - interval '1 day'
+"""

@@ -1,0 +1,151 @@
+"""Doctor finds nothing in a sound till, and every planted corruption."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import asyncpg
+import pytest
+
+from modules.orders.adapters.inbound.checks import checks
+from modules.orders.adapters.outbound.integrity import SqlIntegrity
+from modules.orders.adapters.outbound.unit_of_work import Transactions
+from modules.orders.application.commands import PaymentWish
+from modules.orders.application.compare_books import CompareBooks
+from shared.infra.sql.database import Database
+from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD
+from tests.modules.orders.till import Till
+from tests.modules.orders.twins import CustomersTwin, StockTwin
+
+
+@pytest.fixture
+def till(transactions: Transactions, stock: StockTwin, customers: CustomersTwin) -> Till:
+    stock.sell("FREE", 10, price_cents=0)
+    stock.sell("MUG", 100, price_cents=333)
+    return Till(transactions.begin, stock, customers)
+
+
+@pytest.fixture
+def patient(transactions: Transactions, stock: StockTwin, customers: CustomersTwin, till: Till) -> Till:
+    """The same shop where authorised money is taken later."""
+    return Till(transactions.begin, stock, customers, capture_at_once=False)
+
+
+async def violations(db: Database, stock: StockTwin) -> Mapping[str, list[str]]:
+    integrity = SqlIntegrity()
+    async with db.snapshot() as tx:
+        found = {check.name: await check.run(tx) for check in checks(integrity, CompareBooks(integrity, stock))}
+    return {name: [violation.subject for violation in some] for name, some in found.items() if some}
+
+
+async def test_a_sound_till_has_nothing_wrong(db: Database, stock: StockTwin, till: Till, patient: Till) -> None:
+    by_hand = await till.place(("MUG", 3), shipping_method="express")
+    await till.refund(by_hand, units={1: 1})
+    await till.refund(by_hand, shipping_cents=100)
+    await till.cancel(by_hand, {1: 1})
+    await till.cancel(await till.place(("MUG", 3), ("TEA", 1), shipping_method="express"))
+    await till.cancel(await till.place(("MUG", 1)), {1: 1})
+    await till.place(("FREE", 1))
+    await till.place(("MUG", 1), wish=PaymentWish("invoice"))
+    await till.place(("MUG", 1), wish=PaymentWish("card", GOOD))
+    for card in (GOOD, DECLINED, ASKS_BUYER):
+        await till.paid(("MUG", 2), card=card, shipping_method="express")
+        await till.cancel(await till.paid(("MUG", 2), card=card))
+        settled = await till.cancel(await till.paid(("MUG", 2), card=card))
+        await till.settle(settled)
+    half = await till.paid(("MUG", 3))
+    await till.cancel(half, {1: 1})
+    await till.settle(half)
+    assert await violations(db, stock) == {}
+    await patient.paid(("MUG", 1))
+    await patient.capture(await patient.paid(("MUG", 1)))
+    taken = await patient.capture(await patient.paid(("MUG", 1)))
+    await patient.settle(taken)
+    await patient.cancel(await patient.paid(("MUG", 1)))
+    let_go = await patient.cancel(await patient.paid(("MUG", 1)))
+    await patient.settle(let_go)
+    assert await violations(db, stock) == {}
+
+
+PLANTED = [
+    ("orders.states", "UPDATE orders.orders SET payment_status = 'authorized' WHERE id = $1"),
+    ("orders.states", "UPDATE orders.orders SET payment_in_flight = true WHERE id = $1"),
+    ("orders.money", "UPDATE orders.orders SET paid_cents = paid_cents + 1 WHERE id = $1"),
+    (
+        "orders.money",
+        "UPDATE orders.orders SET refunded_cents = 1, payment_status = 'partially_refunded' WHERE id = $1",
+    ),
+    ("orders.money", "UPDATE orders.refunds SET amount_cents = amount_cents + 1 WHERE order_id = $1"),
+    ("orders.money", "UPDATE orders.refunds SET amount_cents = 5000 WHERE order_id = $1"),
+    ("orders.money", "UPDATE orders.payments SET refunded_cents = refunded_cents + 1 WHERE order_id = $1"),
+    (
+        "orders.money",
+        "WITH order_ AS (UPDATE orders.orders SET paid_cents = paid_cents - 1 WHERE id = $1)"
+        " UPDATE orders.payments SET captured_cents = captured_cents - 1 WHERE order_id = $1",
+    ),
+    (
+        "orders.money",
+        "UPDATE orders.orders SET status = 'pending_payment', payment_due_at = now() + interval '1 hour' WHERE id = $1",
+    ),
+    ("orders.money", "UPDATE orders.orders SET cancelled_cents = 200 WHERE id = $1"),
+    (
+        "orders.whole",
+        "UPDATE orders.payments SET order_id = 99 WHERE order_id = $1",
+    ),
+    ("orders.whole", "UPDATE orders.refunds SET payment_id = 99 WHERE order_id = $1"),
+]
+
+
+async def plant(owner_database_url: str, corruption: str, order_id: int) -> None:
+    owner = await asyncpg.connect(owner_database_url)
+    try:
+        await owner.execute(corruption, order_id)
+    finally:
+        await owner.close()
+
+
+@pytest.mark.parametrize(("check", "corruption"), PLANTED)
+async def test_a_planted_corruption_is_found(
+    db: Database, stock: StockTwin, till: Till, owner_database_url: str, check: str, corruption: str
+) -> None:
+    order = await till.paid(("MUG", 3))
+    await till.refund(order, amount_cents=100)
+    await till.settle(order)
+    assert await violations(db, stock) == {}
+    await plant(owner_database_url, corruption, order.id)
+    assert check in await violations(db, stock)
+
+
+@pytest.mark.parametrize(
+    "forgotten",
+    [
+        "UPDATE orders.refunds SET status = 'failed' WHERE order_id = $1",
+        "DELETE FROM orders.refunds WHERE order_id = $1",
+    ],
+)
+async def test_money_of_dead_orders_that_nobody_gives_back_is_found(
+    db: Database, stock: StockTwin, till: Till, owner_database_url: str, forgotten: str
+) -> None:
+    order = await till.cancel(await till.paid(("MUG", 1)))
+    await plant(owner_database_url, forgotten, order.id)
+    assert await violations(db, stock) == {}
+    db.clock_shift = timedelta(minutes=11)
+    assert await violations(db, stock) == {"orders.money": [f"order {order.id}"]}
+
+
+async def test_money_set_aside_for_dead_orders_that_nobody_lets_go_is_found(
+    db: Database, stock: StockTwin, patient: Till, owner_database_url: str
+) -> None:
+    order = await patient.cancel(await patient.paid(("MUG", 1)))
+    db.clock_shift = timedelta(minutes=11)
+    assert await violations(db, stock) == {}
+    await plant(owner_database_url, "UPDATE orders.payments SET next_try_at = NULL WHERE order_id = $1", order.id)
+    assert await violations(db, stock) == {"orders.money": [f"payment {order.payments[0].id}"]}
+
+
+async def test_a_token_that_is_kept_too_long_is_found(db: Database, stock: StockTwin, till: Till) -> None:
+    for card in (GOOD, DECLINED, ASKS_BUYER):
+        await till.paid(("MUG", 1), card=card)
+    order = await till.place(("MUG", 1), wish=PaymentWish("card", GOOD))
+    assert await violations(db, stock) == {}
+    db.clock_shift = timedelta(days=1, minutes=1)
+    assert await violations(db, stock) == {"orders.tokens": [f"payment {order.payments[0].id}"]}

@@ -1,0 +1,54 @@
+"""A shop that takes cards in tests: its use cases of money, put together over one store."""
+
+from dataclasses import replace
+from typing import Any
+
+from modules.orders.application.cancel_order import Cancel
+from modules.orders.application.capture_payment import Capture, CapturePayment
+from modules.orders.application.claim_due import ClaimDue
+from modules.orders.application.commands import CancelOrder, PaymentWish
+from modules.orders.application.record_outcome import RecordOutcome
+from modules.orders.application.refund_order import Refund, RefundOrder
+from modules.orders.application.settle_order import SettleOrder
+from modules.orders.domain.order import Order
+from modules.orders.ports.money_records import RefundRecord
+from shared.kernel.principal import Principal
+from tests.modules.orders.provider_twin import GOOD, MemoryProvider
+from tests.modules.orders.shop import CAUSE, POLICY, STAFF, order_for, placing
+
+CASHIER = Principal("1", "user", STAFF.scopes | {"orders:refund"}, owner_id=1)
+BY_HAND = PaymentWish("manual")
+
+
+class Till:
+    """`begin` opens units of work; `capture_at_once` as the shop's setting."""
+
+    def __init__(self, begin: Any, stock: Any, customers: Any = None, *, capture_at_once: bool = True) -> None:
+        self.provider = MemoryProvider()
+        self._placing = placing(begin, stock, customers, replace(POLICY, takes_cards=True))
+        record = RecordOutcome(begin, stock, POLICY, lambda pause: pause)
+        self._settle = SettleOrder(ClaimDue(begin), record, self.provider, capture_at_once=capture_at_once)
+        self._cancel = Cancel(begin, stock)
+        self._refund = Refund(begin)
+        self._capture = Capture(begin)
+
+    async def place(self, *items: tuple[str, int], wish: PaymentWish = BY_HAND, **more: Any) -> Order:
+        return await self._placing.one(order_for(*items, by=CASHIER, payment=wish, **more))
+
+    async def paid(self, *items: tuple[str, int], card: str = GOOD, **more: Any) -> Order:
+        """Placed with a card, and settled as far as it can be."""
+        order = await self.place(*items, wish=PaymentWish("card", card), **more)
+        await self.settle(order)
+        return order
+
+    async def settle(self, order: Order) -> None:
+        await self._settle(order.id, CAUSE)
+
+    async def cancel(self, order: Order, units: dict[int, int] | None = None, by: Principal = CASHIER) -> Order:
+        return await self._cancel(CancelOrder(by, CAUSE, order.id, reason="no", units=units))
+
+    async def refund(self, order: Order, **what: Any) -> RefundRecord:
+        return await self._refund(RefundOrder(CASHIER, CAUSE, order.id, reason="broken", **what))
+
+    async def capture(self, order: Order) -> Order:
+        return (await self._capture(CapturePayment(CASHIER, CAUSE, order.payments[0].id))).order

@@ -19,7 +19,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What doctor saw, all at the same instant `at` of the data."""
+    """What doctor saw, all at the same instant `at` of the data; whoever was asked outside told of a later one."""
 
     at: datetime
     findings: Sequence[Finding]

@@ -1,6 +1,7 @@
 """Hold what is promised against the data."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from modules.operations.ports.snapshots import Snapshot
 from modules.operations.public import Diagnosis, Finding
@@ -9,7 +10,11 @@ from shared.kernel.transaction import Transaction
 
 
 class RunDoctor:
-    """All checks read one snapshot, so that a shop at work looks no different from one at rest."""
+    """All checks read one snapshot, so that a shop at work looks no different from one at rest.
+
+    Those that ask somebody outside come after, each with a snapshot of its own: while it waits for
+    answers, the database may end it without harm to the others.
+    """
 
     def __init__(self, snapshot: Snapshot, checks: Sequence[Check]) -> None:
         self._snapshot = snapshot
@@ -17,9 +22,16 @@ class RunDoctor:
 
     async def __call__(self, *, with_requested: bool = False) -> Diagnosis:
         """`with_requested`: also the checks that ask somebody outside, and wait for the answers."""
-        checks = [check for check in self._checks if with_requested or not check.on_request]
         async with self._snapshot() as tx:
-            return Diagnosis(tx.now, [await _held(check, tx) for check in checks])
+            diagnosis = Diagnosis(tx.now, [await _held(check, tx) for check in self._checks if not check.on_request])
+        if not with_requested:
+            return diagnosis
+        asked = [await self._ask(check) for check in self._checks if check.on_request]
+        return replace(diagnosis, findings=[*diagnosis.findings, *asked])
+
+    async def _ask(self, check: Check) -> Finding:
+        async with self._snapshot() as tx:
+            return await _held(check, tx)
 
 
 async def _held(check: Check, tx: Transaction) -> Finding:

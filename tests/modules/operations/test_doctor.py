@@ -19,6 +19,7 @@ from modules.operations.application.run_doctor import RunDoctor
 from modules.operations.container import OperationsContainer
 from modules.operations.public import Diagnosis, Finding
 from shared.infra.sql.database import Database
+from shared.infra.sql.transaction import sql
 from shared.kernel.module import Check, Violation
 from shared.kernel.transaction import Transaction
 from tests.modules.operations.stand import bury, deliver, sell, serving
@@ -171,6 +172,36 @@ def check(name: str, *found: Violation, warning: bool = False, on_request: bool 
         return found
 
     return Check(name, "fruit is ripe", run, warning=warning, on_request=on_request)
+
+
+async def test_who_waits_for_answers_from_outside_keeps_nobody_from_the_data(operations: OperationsContainer) -> None:
+    """The database ends a transaction that is idle for long, as one is whose check waits for the provider."""
+    seen: list[Transaction] = []
+
+    def noting(name: str, *, on_request: bool = False) -> Check:
+        async def run(tx: Transaction) -> Sequence[Violation]:
+            seen.append(tx)
+            return []
+
+        return Check(name, "fruit is ripe", run, on_request=on_request)
+
+    async def cut_off(tx: Transaction) -> Sequence[Violation]:
+        (row,) = await sql(tx).fetch("SELECT pg_backend_pid() AS pid")
+        async with operations.database().read() as other:
+            await other.fetch("SELECT pg_terminate_backend($1)", row["pid"])
+        return [Violation("apple 7", "was paid twice")]
+
+    checks = [
+        noting("stand.one"),
+        Check("stand.paid", "fruit is paid once", cut_off, on_request=True),
+        noting("stand.asked", on_request=True),
+        noting("stand.two"),
+    ]
+    diagnosis = await RunDoctor(operations.units().snapshot, checks)(with_requested=True)
+    assert [finding.check for finding in diagnosis.findings] == ["stand.one", "stand.two", "stand.paid", "stand.asked"]
+    assert not diagnosis.healthy
+    assert seen[0] is seen[1]
+    assert seen[1] is not seen[2]
 
 
 ASKING = check("stand.paid", Violation("apple 7", "was paid twice"), on_request=True)

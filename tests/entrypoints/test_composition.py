@@ -133,6 +133,11 @@ RESOURCES = {
     "inventory.availability.",
     "inventory.product.",
     "inventory.stock.",
+    "orders.order.",
+    "orders.payment.",
+    "orders.refund.",
+    "orders.return.",
+    "orders.shipment.",
     "users.user.",
 }
 JOBS = {

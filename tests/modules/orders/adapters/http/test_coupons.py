@@ -1,0 +1,238 @@
+from typing import Any
+
+import pytest
+
+from modules.orders.adapters.inbound.http.answers import QuoteOut
+from modules.orders.adapters.inbound.http.coupon_models import CouponOut
+from shared.infra.sql.database import Database
+from shared.kernel.principal import Principal
+from tests.modules.orders.adapters.http import conftest
+from tests.modules.orders.adapters.http.conftest import Client
+from tests.modules.orders.adapters.http.test_orders import body
+
+SPRING = {"code": "SPRING", "percent_bps": 1000}
+
+
+@pytest.fixture(autouse=True)
+def merchants(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who may issue coupons, and who may only look at them; nobody is slowed down."""
+    scopes = frozenset({"coupons:read", "coupons:write"})
+    monkeypatch.setitem(conftest.PEOPLE, "merchant", Principal("2", "user", scopes, owner_id=2))
+    monkeypatch.setitem(conftest.PEOPLE, "clerk", Principal("4", "user", frozenset({"coupons:read"}), owner_id=4))
+    monkeypatch.setitem(conftest.RATES, "coupon", "9999/60")
+
+
+async def issued(client: Client, **terms: Any) -> str:
+    """Where the coupon is."""
+    answer = await client("merchant").post("/v1/coupons", json={**SPRING, **terms})
+    assert answer.status_code == 201, answer.text
+    return answer.headers["Location"]
+
+
+async def test_a_coupon_is_issued_and_read(client: Client, db: Database) -> None:
+    terms = {
+        "code": " SPRING ",
+        "amount_cents": 500,
+        "min_subtotal_cents": 2000,
+        "starts_at": "2026-03-01T00:00:00+01:00",
+        "max_redemptions": 100,
+    }
+    answer = await client("merchant").post("/v1/coupons", json=terms)
+    assert (answer.status_code, answer.headers["Location"]) == (201, "/v1/coupons/SPRING"), answer.text
+    coupon = answer.json()
+    assert CouponOut.model_validate_json(answer.content).model_dump().keys() == coupon.keys()
+    assert coupon == {
+        "code": "SPRING",
+        "percent_bps": None,
+        "amount_cents": 500,
+        "min_subtotal_cents": 2000,
+        "max_discount_cents": None,
+        "starts_at": "2026-02-28T23:00:00Z",
+        "ends_at": None,
+        "max_redemptions": 100,
+        "max_per_customer": None,
+        "active": True,
+        "redeemed": 0,
+        "version": 1,
+        "created_at": coupon["created_at"],
+        "updated_at": coupon["created_at"],
+    }
+    read = await client("clerk").get("/v1/coupons/SPRING")
+    assert (read.json(), read.headers["ETag"]) == (coupon, '"1"')
+    async with db.read() as reading:
+        (line,) = await reading.fetch("SELECT actor, action, resource, changes FROM platform.audit_log")
+    assert tuple(line)[:3] == ("user:2", "coupon.created", "coupon:SPRING")
+    assert (line["changes"]["amount_cents"], "percent_bps" in line["changes"]) == (500, False)
+
+
+async def test_a_code_is_taken_once_and_a_repeat_is_answered_alike(client: Client) -> None:
+    http, key = client("merchant"), {"Idempotency-Key": "k"}
+    first = await http.post("/v1/coupons", json=SPRING, headers=key)
+    again = await http.post("/v1/coupons", json=SPRING, headers=key)
+    assert (again.status_code, again.content) == (201, first.content)
+    taken = await http.post("/v1/coupons", json=SPRING)
+    assert (taken.status_code, taken.json()["code"]) == (409, "coupon_taken")
+
+
+@pytest.mark.parametrize(
+    ("terms", "pointer"),
+    [
+        ({"code": "spring"}, "/code"),
+        ({"code": "AB"}, "/code"),
+        ({"code": "A" * 33}, "/code"),
+        ({"percent_bps": 0}, "/percent_bps"),
+        ({"percent_bps": 10_001}, "/percent_bps"),
+        ({"percent_bps": 10.5}, "/percent_bps"),
+        ({"percent_bps": None}, "/percent_bps"),
+        ({"amount_cents": 100}, "/amount_cents"),
+        ({"max_redemptions": 0}, "/max_redemptions"),
+        ({"max_per_customer": -1}, "/max_per_customer"),
+        ({"starts_at": "2026-03-01T00:00:00"}, "/starts_at"),
+        ({"starts_at": "2026-03-01T00:00:00Z", "ends_at": "2026-03-01T00:00:00Z"}, "/ends_at"),
+        ({"active": None}, "/active"),
+        ({"redeemed": 5}, "/redeemed"),
+    ],
+)
+async def test_what_is_no_coupon_is_pointed_at(client: Client, terms: dict[str, Any], pointer: str) -> None:
+    answer = await client("merchant").post("/v1/coupons", json={**SPRING, **terms})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == pointer
+
+
+async def test_who_may_see_and_who_may_issue_coupons(client: Client) -> None:
+    path = await issued(client)
+    for who, seeing, issuing in ((None, 401, 401), ("customer", 403, 403), ("staff", 403, 403), ("clerk", 200, 403)):
+        http = client(who)
+        assert (await http.get(path)).status_code == seeing
+        assert (await http.get("/v1/coupons")).status_code == seeing
+        assert (await http.post("/v1/coupons", json=SPRING)).status_code == issuing
+        assert (await http.patch(path, json={"active": False})).status_code == issuing
+    refused = await client("clerk").patch(path, json={})
+    assert refused.json()["required_scope"] == "coupons:write"
+
+
+async def test_a_patch_replaces_what_it_names_and_null_takes_away(client: Client, db: Database) -> None:
+    path = await issued(client, max_discount_cents=300)
+    http = client("merchant")
+    changed = await http.patch(
+        path, json={"percent_bps": None, "amount_cents": 250, "max_discount_cents": None}, headers={"If-Match": '"1"'}
+    )
+    assert changed.status_code == 200, changed.text
+    coupon = changed.json()
+    assert (coupon["percent_bps"], coupon["amount_cents"], coupon["max_discount_cents"]) == (None, 250, None)
+    assert (coupon["version"], changed.headers["ETag"]) == (2, '"2"')
+    stale = await http.patch(path, json={"active": False}, headers={"If-Match": '"1"'})
+    assert (stale.status_code, stale.json()["current"]) == (412, 2)
+    neither = await http.patch(path, json={"amount_cents": None})
+    assert (neither.status_code, neither.json()["errors"][0]["pointer"]) == (422, "/percent_bps")
+    assert (await http.patch(path, json={"active": None})).status_code == 422
+    assert (await http.patch(path, json={"code": "OTHER"})).status_code == 422
+    assert (await http.patch("/v1/coupons/NONE", json={})).status_code == 404
+    same = await http.patch(path, json={"amount_cents": 250})
+    assert same.json() == coupon
+    async with db.read() as reading:
+        rows = await reading.fetch("SELECT changes FROM platform.audit_log WHERE action = 'coupon.changed'")
+    assert [row["changes"] for row in rows] == [
+        {
+            "percent_bps": {"old": 1000, "new": None},
+            "amount_cents": {"old": None, "new": 250},
+            "max_discount_cents": {"old": 300, "new": None},
+        }
+    ]
+
+
+async def test_a_limit_cannot_be_set_below_what_is_redeemed(client: Client) -> None:
+    path = await issued(client)
+    before = (await client("clerk").get(path)).headers["ETag"]
+    for _ in range(2):
+        placed = await client("customer").post("/v1/orders", json=body(("TEA", 1), coupon_code="SPRING"))
+        assert placed.status_code == 201, placed.text
+    read = await client("clerk").get(path, headers={"If-None-Match": before})
+    assert (read.status_code, read.json()["redeemed"]) == (200, 2)
+    http = client("merchant")
+    below = await http.patch(path, json={"max_redemptions": 1})
+    assert below.status_code == 422
+    assert below.json()["errors"][0]["pointer"] == "/max_redemptions"
+    assert (await http.patch(path, json={"max_redemptions": 2})).status_code == 200
+    full = await client("customer").post("/v1/orders", json=body(("TEA", 1), coupon_code="SPRING"))
+    assert (full.status_code, full.json()["code"]) == (409, "coupon_exhausted")
+
+
+async def test_the_list_of_coupons(client: Client) -> None:
+    for n in range(5):
+        await issued(client, code=f"SPRING-{n}", active=n != 3)
+    await issued(client, code="WINTER")
+    http = client("clerk")
+
+    async def codes(query: str = "") -> list[str]:
+        answer = await http.get(f"/v1/coupons?{query}")
+        assert answer.status_code == 200, answer.text
+        return [coupon["code"] for coupon in answer.json()["items"]]
+
+    assert await codes() == ["WINTER", *(f"SPRING-{n}" for n in (4, 3, 2, 1, 0))]
+    assert await codes("q=spring&active=true&sort=code") == ["SPRING-0", "SPRING-1", "SPRING-2", "SPRING-4"]
+    assert await codes("active=false") == ["SPRING-3"]
+    seen, cursor = [], ""
+    while cursor is not None:
+        page = (await http.get(f"/v1/coupons?limit=2&q=SPRING{cursor and f'&cursor={cursor}'}")).json()
+        seen += [coupon["code"] for coupon in page["items"]]
+        cursor = page["next_cursor"]
+    assert seen == [f"SPRING-{n}" for n in (4, 3, 2, 1, 0)]
+    assert (await http.get("/v1/coupons?sort=redeemed")).status_code == 400
+    assert (await http.get("/v1/coupons?code=X")).status_code == 400
+
+
+async def test_an_order_shows_its_coupon_and_can_be_found_by_it(client: Client) -> None:
+    await issued(client)
+    http = client("customer")
+    quote = await http.post("/v1/orders/quote", json=body(("TEA", 2), coupon_code=" spring "))
+    assert QuoteOut.model_validate_json(quote.content).coupon_code == "SPRING"
+    placed = await http.post("/v1/orders", json=body(("TEA", 2), coupon_code=" spring "))
+    assert placed.status_code == 201, placed.text
+    order = placed.json()
+    assert (order["coupon_code"], order["discount_cents"], order["total_cents"]) == ("SPRING", 51, 459)
+    assert order["items"][0]["discount_cents"] == 51
+    assert (await http.get(placed.headers["Location"])).json() == order
+    await http.post("/v1/orders", json=body(("TEA", 1)))
+    found = (await http.get("/v1/orders?coupon_code=SPRING")).json()
+    assert [each["id"] for each in found["items"]] == [order["id"]]
+
+
+async def test_a_repeat_redeems_once(client: Client) -> None:
+    path = await issued(client, max_redemptions=1)
+    http, key = client("customer"), {"Idempotency-Key": "k"}
+    answers = [
+        await http.post("/v1/orders", json=body(("TEA", 1), coupon_code="SPRING"), headers=key) for _ in range(3)
+    ]
+    assert [answer.status_code for answer in answers] == [201, 201, 201]
+    assert (await client("clerk").get(path)).json()["redeemed"] == 1
+
+
+async def test_to_strangers_all_that_cannot_be_used_looks_the_same(client: Client) -> None:
+    await issued(client, code="ONCE", max_redemptions=1)
+    await issued(client, code="OVER", ends_at="2026-01-01T00:00:00Z")
+    await issued(client, code="OFF", active=False)
+    await issued(client, code="BIG", min_subtotal_cents=10_000)
+    await client("customer").post("/v1/orders", json=body(("TEA", 1), coupon_code="ONCE"))
+    told: dict[str, list[dict[str, Any]]] = {}
+    for who in (None, "customer"):
+        for code in ("NONE", "OVER", "OFF", "ONCE", "BIG"):
+            answer = await client(who).post("/v1/orders/quote", json=body(("TEA", 1), coupon_code=code))
+            problem = answer.json()
+            del problem["request_id"]
+            told.setdefault(who or "stranger", []).append(problem)
+    assert len({str(problem) for problem in told["stranger"][:4]}) == 1
+    assert [problem["code"] for problem in told["customer"]] == [
+        *["coupon_invalid"] * 3,
+        "coupon_exhausted",
+        "coupon_min_spend",
+    ]
+    assert told["customer"][4]["min_subtotal_cents"] == 10_000
+
+
+async def test_only_one_coupon_can_be_named(client: Client) -> None:
+    await issued(client)
+    for stacked in (["SPRING", "SPRING"], "SPRING,SPRING", "SPRING SPRING"):
+        answer = await client("customer").post("/v1/orders", json=body(("TEA", 1), coupon_code=stacked))
+        assert answer.status_code == 422
+    assert (await client("clerk").get("/v1/coupons/SPRING")).json()["redeemed"] == 0

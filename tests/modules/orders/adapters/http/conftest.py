@@ -23,7 +23,7 @@ from shared.kernel.principal import Principal
 from tests.modules.orders.shop import CLIENT, CUSTOMER, OTHER, POLICY, STAFF
 from tests.modules.orders.twins import CustomersTwin, StockTwin
 
-RATES = {"default": "9999/60", "client": "9999/60", "anonymous": "9999/60", "coupon": "2/60"}
+RATES = {"default": "9999/60", "client": "9999/60", "anonymous": "9999/60", "coupon": "2/60", "provider": "9999/60"}
 PEOPLE = {"customer": CUSTOMER, "other": OTHER, "client": CLIENT, "staff": STAFF}
 Client = Callable[[str | None], httpx2.AsyncClient]
 

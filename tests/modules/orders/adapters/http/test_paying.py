@@ -1,0 +1,204 @@
+"""Cards over HTTP: in the same call or later, declined, repeated, and taken up after a crash."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from dependency_injector import providers
+
+from modules.orders.container import OrdersContainer
+from shared.infra.http import unfinished
+from tests.modules.orders.adapters.http.conftest import Client
+from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, HANGS, SIGNATURE, MemoryProvider
+from tests.modules.orders.shop import CAUSE, POLICY
+
+ADDRESS = {"name": "Ada", "line1": "1 Road", "city": "London", "postal_code": "N1", "country": "GB"}
+ORDER = {"items": [{"sku": "TEA", "quantity": 1}], "shipping_address": ADDRESS}
+
+KEY = {"Idempotency-Key": "once"}
+
+
+@pytest.fixture
+def provider() -> MemoryProvider:
+    return MemoryProvider()
+
+
+@pytest.fixture
+def container(container: OrdersContainer, provider: MemoryProvider) -> OrdersContainer:
+    container.policy.override(providers.Object(replace(POLICY, max_unpaid_orders=0, takes_cards=True)))
+    container.payment_provider.override(providers.Object(provider))
+    return container
+
+
+def by_card(token: str = GOOD, **more: object) -> dict[str, object]:
+    return {**ORDER, "payment": {"method": "card", "token": token}, **more}
+
+
+def waiting(seconds: int, key: str | None = None) -> dict[str, str]:
+    return {"Prefer": f"wait={seconds}", **({"Idempotency-Key": key} if key else {})}
+
+
+async def test_the_money_is_taken_in_the_same_call(client: Client, provider: MemoryProvider) -> None:
+    http = client("customer")
+    paid = await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))
+    assert (paid.status_code, paid.headers["Preference-Applied"]) == (201, "wait=5")
+    assert (paid.json()["status"], paid.json()["payment_status"]) == ("confirmed", "paid")
+    assert [p["status"] for p in paid.json()["payments"]] == ["captured"]
+    again = await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))
+    assert (again.status_code, again.content) == (201, paid.content)
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert provider.captures == {paid.json()["payments"][0]["id"]: 1}
+
+
+async def test_without_the_preference_it_waits_for_the_worker(client: Client, container: OrdersContainer) -> None:
+    http = client("customer")
+    placed = await http.post("/v1/orders", json=by_card())
+    assert (placed.json()["status"], placed.json()["payment_status"]) == ("pending_payment", "pending")
+    await container.settle_order()(placed.json()["id"], CAUSE)
+    found = await http.get(placed.headers["Location"])
+    assert (found.json()["status"], found.json()["payment_status"]) == ("confirmed", "paid")
+
+
+async def test_a_decline_is_402_and_the_order_can_be_paid_again(client: Client, stock: Any) -> None:
+    http = client("customer")
+    declined = await http.post("/v1/orders", json=by_card(DECLINED), headers=waiting(5, "k"))
+    body = declined.json()
+    assert (declined.status_code, body["code"], body["decline_code"]) == (402, "payment_declined", "insufficient_funds")
+    path = f"/v1/orders/{body['order_id']}"
+    assert f"POST {path}/payments" in body["detail"]
+    again = await http.post("/v1/orders", json=by_card(DECLINED), headers=waiting(5, "k"))
+    assert (again.status_code, again.content) == (402, declined.content)
+    kept = await http.get(path)
+    assert (kept.json()["status"], kept.json()["payment_status"]) == ("pending_payment", "unpaid")
+    assert body["order_id"] not in stock.pinned
+    second = await http.post(f"{path}/payments", json={"token": DECLINED}, headers={"Idempotency-Key": "1"})
+    assert second.status_code == 402
+    third = await http.post(f"{path}/payments", json={"token": GOOD}, headers={"Idempotency-Key": "2"})
+    assert (third.status_code, third.json()["status"]) == (201, "captured")
+    assert (await http.get(third.headers["Location"])).json()["id"] == third.json()["id"]
+    late = await http.post(f"{path}/payments", json={"token": GOOD}, headers={"Idempotency-Key": "3"})
+    assert (late.status_code, late.json()["code"]) == (409, "invalid_transition")
+
+
+async def test_what_a_provider_will_never_do_is_a_decline_too(client: Client) -> None:
+    refused = await client("customer").post("/v1/orders", json=by_card("pm_nonsense"), headers=waiting(5))
+    assert (refused.status_code, refused.json()["decline_code"]) == (402, "resource_missing")
+
+
+async def test_when_the_time_is_up_the_pending_order_is_answered(client: Client, provider: MemoryProvider) -> None:
+    http = client("customer")
+    pending = await http.post("/v1/orders", json=by_card(HANGS), headers=waiting(0, "k"))
+    assert (pending.status_code, pending.json()["status"]) == (201, "pending_payment")
+    busy = await http.post(
+        f"{pending.headers['Location']}/payments", json={"token": GOOD}, headers={"Idempotency-Key": "p"}
+    )
+    assert (busy.status_code, busy.json()["code"]) == (409, "payment_in_progress")
+
+
+async def test_a_buyer_who_has_to_approve_is_told_how_and_nobody_else_is(
+    client: Client, container: OrdersContainer, provider: MemoryProvider
+) -> None:
+    http = client("customer")
+    asked = await http.post("/v1/orders", json=by_card(ASKS_BUYER), headers=waiting(5))
+    (payment,) = asked.json()["payments"]
+    assert asked.json()["payment_status"] == "requires_action"
+    assert payment["next_action"]["redirect_url"].startswith("http://bank.example/")
+    assert payment["next_action"]["expires_at"] is not None
+    seen = await client("staff").get(asked.headers["Location"])
+    assert seen.json()["payments"][0]["next_action"] is None
+    provider.approve(payment["id"])
+    report = provider.report_of(payment["id"])
+    for _ in range(2):
+        told = await client(None).post(
+            "/v1/payments/webhooks/stripe", content=report, headers={"Stripe-Signature": SIGNATURE}
+        )
+        assert told.status_code == 204
+    await container.settle_order()(asked.json()["id"], CAUSE)
+    done = (await http.get(asked.headers["Location"])).json()
+    assert (done["status"], done["payment_status"], done["payments"][0]["next_action"]) == ("confirmed", "paid", None)
+    history = (await http.get(f"{asked.headers['Location']}/timeline")).json()["items"]
+    facts = [entry["fact"] for entry in history if entry["kind"] == "state"]
+    assert facts.count("payment.reported") == 1
+
+
+async def test_word_that_the_provider_has_not_signed_is_not_heard(client: Client) -> None:
+    forged = await client(None).post(
+        "/v1/payments/webhooks/stripe", content=b"{}", headers={"Stripe-Signature": "t=1,v1=00"}
+    )
+    assert (forged.status_code, forged.json()["code"]) == (401, "token_invalid")
+
+
+async def test_a_request_that_died_in_between_is_taken_up_by_its_repeat(
+    client: Client, container: OrdersContainer, provider: MemoryProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    http = client("customer")
+    settle = container.await_settlement()
+
+    async def dies(*_: object) -> None:
+        raise RuntimeError("the process ends here")
+
+    with monkeypatch.context() as ended:
+        ended.setattr(type(settle), "__call__", dies)
+        assert (await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))).status_code == 500
+    soon = await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))
+    assert (soon.status_code, soon.json()["code"], soon.headers["Retry-After"]) == (409, "idempotency_in_flight", "1")
+    monkeypatch.setattr(unfinished, "YOUNG", timedelta(0))
+    later = await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))
+    assert (later.status_code, later.json()["status"]) == (201, "confirmed")
+    again = await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))
+    assert (again.status_code, again.content) == (201, later.content)
+    assert list(provider.captures.values()) == [1]
+    assert (await http.get("/v1/orders")).json()["total"] == 1
+
+
+async def test_a_guests_paid_order_is_replayed_with_its_token(client: Client) -> None:
+    body = by_card(customer={"name": "Bo", "email": "bo@example.com"})
+    http = client("client")
+    first = await http.post("/v1/orders", json=body, headers=waiting(5, "k"))
+    again = await http.post("/v1/orders", json=body, headers=waiting(5, "k"))
+    assert first.json()["order_token"] == again.json()["order_token"]
+    assert first.content == again.content
+    token = first.json()["order_token"]
+    paid_by_guest = await client(token).post(f"{first.headers['Location']}/payments", json={"token": GOOD})
+    assert (paid_by_guest.status_code, paid_by_guest.json()["code"]) == (409, "invalid_transition")
+
+
+async def test_twenty_who_pay_at_once_are_charged_once(client: Client, provider: MemoryProvider) -> None:
+    http = client("customer")
+    placed = await http.post("/v1/orders", json=ORDER)
+    path = f"{placed.headers['Location']}/payments"
+    answers = await asyncio.gather(
+        *(http.post(path, json={"token": GOOD}, headers={"Idempotency-Key": f"k{n}"}) for n in range(20))
+    )
+    codes = sorted(answer.status_code for answer in answers)
+    assert codes.count(201) == 1
+    assert set(codes) == {201, 409}
+    assert list(provider.captures.values()) == [1]
+
+
+async def test_a_stranger_cannot_pay_and_a_shop_without_cards_says_so(
+    client: Client, container: OrdersContainer
+) -> None:
+    placed = await client("customer").post("/v1/orders", json=ORDER)
+    path = f"{placed.headers['Location']}/payments"
+    assert (await client("other").post(path, json={"token": GOOD}, headers=KEY)).status_code == 404
+    by_hand = await client("customer").post(path, json={"method": "manual"}, headers=KEY)
+    assert (by_hand.status_code, by_hand.json()["required_scope"]) == (403, "payments:record")
+    missing = await client("customer").post(path, json={"method": "card"}, headers=KEY)
+    assert (missing.status_code, missing.json()["errors"][0]["pointer"]) == (422, "/payment/token")
+    taken = await client("staff").post(path, json={"method": "manual"}, headers=KEY)
+    assert (taken.status_code, taken.json()["status"]) == (201, "captured")
+
+
+async def test_an_order_whose_stock_has_gone_is_not_charged_and_expires(
+    client: Client, stock: Any, provider: MemoryProvider
+) -> None:
+    http = client("customer")
+    placed = await http.post("/v1/orders", json=ORDER)
+    stock.lost.add(placed.json()["id"])
+    late = await http.post(f"{placed.headers['Location']}/payments", json={"token": GOOD}, headers=KEY)
+    assert (late.status_code, late.json()["code"]) == (409, "invalid_transition")
+    assert (await http.get(placed.headers["Location"])).json()["status"] == "expired"
+    assert provider.calls == []

@@ -16,7 +16,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Amounts in minor units of `currency`; `tax_cents` is contained in `total_cents`.
+    """Amounts in minor units of `currency`, those of items and shipping with tax: they add up to `total_cents`.
 
     Bought by the user `customer_id`, or by a `guest`; by nobody any more where both are None.
     """

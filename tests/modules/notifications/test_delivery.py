@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -14,7 +13,14 @@ from aiosmtpd.smtp import SMTP
 
 from modules.notifications.container import NotificationsContainer
 from modules.notifications.public import MailPolicy
-from modules.orders.public import OrderConfirmed, OrderSummary, RefundSucceeded, ShipmentCreated, SummaryLine
+from modules.orders.public import (
+    OrderConfirmed,
+    OrderSummary,
+    RefundSucceeded,
+    ShipmentCreated,
+    ShipmentSummary,
+    SummaryLine,
+)
 from modules.users.public import Customer, UserRegistered
 from shared.infra.queue.applying import handler
 from shared.infra.sql.database import Database
@@ -26,16 +32,6 @@ from shared.kernel.transaction import Transaction
 
 LEASE = timedelta(seconds=30)
 EVIL = "Ada <b>\r\nBcc: all@example.com"
-
-
-@dataclass(frozen=True, slots=True)
-class Shipment:
-    id: int
-    order_id: int
-    location_code: str
-    carrier: str | None
-    tracking_number: str | None
-    lines: Sequence[SummaryLine]
 
 
 class MemoryUsers:
@@ -73,8 +69,8 @@ class MemoryOrders:
             version=2,
         )
 
-    async def shipment(self, shipment_id: int) -> Shipment | None:
-        return Shipment(shipment_id, shipment_id, "MAIN", "Royal Mail", "RM123", self.lines)
+    async def shipment(self, shipment_id: int) -> ShipmentSummary | None:
+        return ShipmentSummary(shipment_id, shipment_id, "MAIN", "Royal Mail", "RM123", self.lines)
 
 
 class Server:

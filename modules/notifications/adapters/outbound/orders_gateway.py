@@ -24,7 +24,7 @@ class OrdersGateway:
             id=found.id,
             currency=found.currency,
             items=_items(found.lines),
-            shipping_cents=found.shipping_cents,
+            shipping_cents=found.total_cents - sum(line.total_cents for line in found.lines),
             tax_cents=found.tax_cents,
             total_cents=found.total_cents,
             customer_id=found.customer_id,

@@ -1,0 +1,124 @@
+"""The whole program: what a buyer finds in the mailbox after an order's life."""
+
+import mailbox
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+import structlog
+from dependency_injector import providers
+
+from entrypoints.api import ApiParts, create_app
+from entrypoints.configuration.environment import load
+from entrypoints.container import RootContainer, build, close
+from shared.infra.queue.applying import handler
+from shared.infra.sql.deliveries.claims import Claims
+from shared.infra.sql.deliveries.consumers import register
+from shared.infra.sql.deliveries.inbox import Inbox
+from shared.kernel.principal import Principal
+
+LEASE = timedelta(seconds=30)
+SCOPES = {"catalog:write", "inventory:write", "orders:create", "orders:read", "payments:record", "fulfillment:write"}
+STAFF = Principal("1", "client", frozenset({*SCOPES, "orders:refund"}))
+ADDRESS = {"name": "Grace", "line1": "1 High Street", "city": "London", "postal_code": "EC1A 1BB", "country": "GB"}
+
+
+@pytest.fixture
+async def program(
+    monkeypatch: pytest.MonkeyPatch, database_url: str, redis_url: str, tmp_path: Path
+) -> AsyncIterator[RootContainer]:
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("REDIS_URL", redis_url)
+    monkeypatch.setenv("TRADEPOST_RATE_LIMITS", "off")
+    monkeypatch.setenv("TRADEPOST_HOME", str(tmp_path))
+    container = build(load, "test")
+    await register(container.database(), container.subscriptions())
+    yield container
+    await close(container)
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_before() -> Iterator[None]:
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
+
+
+@pytest.fixture
+async def http(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
+    async def authenticate(_token: str) -> Principal:
+        return STAFF
+
+    async def nothing() -> None:
+        pass
+
+    program.authenticate.override(providers.Object(authenticate))
+    app = create_app(ApiParts(program.settings(), program.routers(), [], nothing, nothing))
+    headers = {"Authorization": "Bearer staff"}
+    async with httpx2.AsyncClient(
+        transport=httpx2.ASGITransport(app), base_url="http://shop", headers=headers
+    ) as client:
+        yield client
+
+
+async def delivered(program: RootContainer) -> None:
+    """Deliver until nothing is due, as relay and worker do."""
+    database, subscriptions = program.database(), {s.consumer: s for s in program.subscriptions()}
+    while (lease := await Claims(database).claim(dict.fromkeys(subscriptions, 100), LEASE)).claimed:
+        for consumer, subscription in subscriptions.items():
+            due = [claimed.event_id for claimed in lease.claimed if claimed.consumer == consumer]
+            if due:
+                await handler(subscription, Inbox(database), LEASE)(due, lease.until)
+
+
+def letters(program: RootContainer) -> dict[str, EmailMessage]:
+    """The mails that came, by subject."""
+    box = mailbox.Maildir(program.settings().mail_folder)
+    found = [message_from_bytes(box.get_bytes(key), policy=policy.default) for key in box.keys()]  # noqa: SIM118
+    return {str(message["Subject"]): message for message in found if isinstance(message, EmailMessage)}
+
+
+async def test_a_guest_is_written_to_at_every_step(program: RootContainer, http: httpx2.AsyncClient) -> None:
+    async def post(path: str, body: dict[str, Any]) -> Any:
+        answer = await http.post(path, json=body)
+        assert answer.status_code in (200, 201), answer.text
+        return answer.json()
+
+    await post("/v1/products", {"sku": "MUG1", "name": "Blue <mug>", "price_cents": 255})
+    await post("/v1/inventory/restock", {"sku": "MUG1", "quantity": 5})
+    order = await post(
+        "/v1/orders",
+        {
+            "items": [{"sku": "MUG1", "quantity": 2}],
+            "shipping_address": ADDRESS,
+            "customer": {"name": "Grace Hopper", "email": "grace@example.com"},
+            "payment": {"method": "manual"},
+        },
+    )
+    parcel = {"items": [{"line_id": 1, "quantity": 2}], "carrier": "Royal Mail", "tracking_number": "QM123456785GB"}
+    await post(f"/v1/orders/{order['id']}/shipments", parcel)
+    await post(f"/v1/orders/{order['id']}/refunds", {"amount_cents": 100, "reason": "Late."})
+    await delivered(program)
+
+    found = letters(program)
+    assert set(found) == {
+        f"Your order {order['id']} is confirmed",
+        f"Your order {order['id']} is on its way",
+        f"We have refunded 1.00 GBP of your order {order['id']}",
+    }
+    assert {message["To"] for message in found.values()} == {"grace@example.com"}
+    confirmed, shipped = (text_of(found[f"Your order {order['id']} is {how}"]) for how in ("confirmed", "on its way"))
+    assert "2 x Blue <mug> (MUG1): 5.10 GBP" in confirmed
+    assert "Total: 5.10 GBP" in confirmed
+    assert "Carrier: Royal Mail\nTracking number: QM123456785GB" in shipped
+
+
+def text_of(message: EmailMessage) -> str:
+    part = message.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())

@@ -1,0 +1,83 @@
+"""Orders as letters tell of them."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from modules.notifications.adapters.outbound.orders_gateway import OrdersGateway
+from modules.notifications.domain.recipient import Recipient
+from modules.orders.public import OrderSummary, ShipmentSummary, SummaryLine
+
+LINES = (SummaryLine("MUG1", "Blue\nmug", 2, 1200), SummaryLine("TEA1", "Tea", 1, 540))
+SUMMARY = OrderSummary(
+    id=1,
+    status="confirmed",
+    payment_status="paid",
+    customer_id=None,
+    guest_name="Grace",
+    guest_email="grace@example.com",
+    currency="GBP",
+    lines=LINES,
+    shipping_cents=300,
+    tax_cents=350,
+    total_cents=2100,
+    created_at=datetime(2026, 1, 1, tzinfo=UTC),
+    version=2,
+)
+
+
+class Known:
+    def __init__(self, summary: OrderSummary | None) -> None:
+        self._summary = summary
+
+    async def summary(self, order_id: int) -> OrderSummary | None:
+        return self._summary
+
+    async def shipment(self, shipment_id: int) -> ShipmentSummary | None:
+        return ShipmentSummary(shipment_id, 1, "MAIN", None, "RM123", LINES[:1]) if self._summary else None
+
+
+def gateway(summary: OrderSummary | None) -> OrdersGateway:
+    return OrdersGateway(Known(summary))  # type: ignore[arg-type]
+
+
+async def test_what_is_told_adds_up_where_tax_comes_on_top() -> None:
+    """There the price of the shipping is told without its tax, the lines with theirs."""
+    order = await gateway(SUMMARY).order(1)
+    assert order is not None
+    assert order.shipping_cents == 360
+    assert sum(item.total_cents for item in order.items) + order.shipping_cents == order.total_cents
+
+
+async def test_a_guest_is_known_by_the_order_a_user_is_not() -> None:
+    of_guest = await gateway(SUMMARY).order(1)
+    of_user = await gateway(replace(SUMMARY, customer_id=7, guest_name=None, guest_email=None)).order(1)
+    of_nobody = await gateway(replace(SUMMARY, guest_name=None, guest_email=None)).order(1)
+    assert of_guest is not None
+    assert of_user is not None
+    assert of_nobody is not None
+    assert (of_guest.customer_id, of_guest.guest) == (None, Recipient("grace@example.com", "Grace"))
+    assert (of_user.customer_id, of_user.guest) == (7, None)
+    assert (of_nobody.customer_id, of_nobody.guest) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("status", "stands"), [("confirmed", True), ("completed", True), ("cancelled", False), ("expired", False)]
+)
+async def test_an_order_stands_until_it_falls(status: str, stands: bool) -> None:
+    order = await gateway(replace(SUMMARY, status=status)).order(1)
+    assert order is not None
+    assert order.stands == stands
+
+
+async def test_a_parcel_is_told_line_by_line() -> None:
+    parcel = await gateway(SUMMARY).parcel(5)
+    assert parcel is not None
+    assert [(item.name, item.quantity) for item in parcel.items] == [("Blue mug", 2)]
+    assert (parcel.carrier, parcel.tracking_number) == (None, "RM123")
+
+
+async def test_what_does_not_exist_is_not_told() -> None:
+    assert await gateway(None).order(1) is None
+    assert await gateway(None).parcel(1) is None

@@ -35,8 +35,8 @@ FAMILIES = {
     *(f"orders.{part}" for part in ("payment", "refund", "shipment", "return")),
     *(f"inventory.{part}" for part in ("reservation", "transfer")),
 }
-STAFF = Principal("1", "client", frozenset({"catalog:write", "inventory:write", "orders:create", "orders:write",
-                                            "payments:record"}))  # fmt: skip
+SCOPES = {"catalog:write", "inventory:write", "payments:record", "fulfillment:write", "returns:write"}
+STAFF = Principal("1", "client", frozenset({*SCOPES, "orders:create", "orders:write", "orders:refund"}))
 ADDRESS = {"name": "Grace", "line1": "1 High Street", "city": "London", "postal_code": "EC1A 1BB", "country": "GB"}
 
 
@@ -134,6 +134,14 @@ async def test_what_really_happens_fits_its_schema(program: RootContainer, http:
     paid = await post("/v1/orders", {**order, "payment": {"method": "manual"}}, 201)
     await post(f"/v1/orders/{paid['id']}/hold", {"reason": "fraud check"})
     await post(f"/v1/orders/{paid['id']}/release", {})
+    shipment = await post(f"/v1/orders/{paid['id']}/shipments", {"items": [{"line_id": 1, "quantity": 2}]}, 201)
+    await post(f"/v1/shipments/{shipment['id']}/deliver", {})
+    back = {"items": [{"line_id": 1, "quantity": 1, "reason": "Too many."}]}
+    returned = await post(f"/v1/orders/{paid['id']}/returns", back, 201)
+    await post(f"/v1/returns/{returned['id']}/approve", {})
+    came = {"line_id": 1, "quantity": 1, "location_code": "MAIN", "disposition": "restock"}
+    await post(f"/v1/returns/{returned['id']}/receive", {"items": [came]})
+    await post(f"/v1/returns/{returned['id']}/refund", {})
     unpaid = await post("/v1/orders", order, 201)
     await post(f"/v1/orders/{unpaid['id']}/cancel", {"reason": "changed my mind"})
     await http.delete("/v1/products/AAA")
@@ -143,7 +151,10 @@ async def test_what_really_happens_fits_its_schema(program: RootContainer, http:
         *(f"inventory.product.{fact}" for fact in ("created", "archived")),
         *(f"inventory.stock.{fact}" for fact in ("received", "adjusted")),
         *(f"inventory.reservation.{fact}" for fact in ("held", "committed", "released")),
-        *(f"orders.order.{fact}" for fact in ("placed", "confirmed", "held", "released", "cancelled")),
+        *(f"orders.order.{fact}" for fact in ("placed", "confirmed", "held", "released", "completed", "cancelled")),
+        *(f"orders.shipment.{fact}" for fact in ("created", "delivered")),
+        *(f"orders.return.{fact}" for fact in ("requested", "approved", "received", "refunded")),
+        *(f"orders.refund.{fact}" for fact in ("created", "succeeded")),
     }
 
 

@@ -29,7 +29,9 @@ class Integrity(Protocol):
         ...
 
     async def misplaced_units(self, snapshot: Transaction) -> Sequence[Violation]:
-        """Live orders with units nobody set aside, and ended ones with units still set aside."""
+        """Live orders with units nobody set aside, ended ones with units still set aside, and lines that count
+        other units as shipped or returned than their shipments and returns hold.
+        """
         ...
 
     async def units_set_aside(self, snapshot: Transaction) -> Mapping[int, tuple[int, int]]:

@@ -14,7 +14,9 @@ def checks(integrity: Integrity, compare: CompareBooks) -> Sequence[Check]:
         Check("orders.states", "derived states are what amounts and lines say", integrity.wrong_states),
         Check("orders.money", "orders, payments and refunds agree on what was taken and given", integrity.wrong_money),
         Check("orders.tokens", "no card's token is kept for long", integrity.old_tokens, warning=True),
-        Check("orders.units", "units are set aside for live orders and for no others", integrity.misplaced_units),
+        Check(
+            "orders.units", "units are set aside, shipped and returned as orders count them", integrity.misplaced_units
+        ),
         Check("orders.stock", "what orders count as set aside is what the stock has promised them", compare),
         Check(
             "orders.whole", "no lines, history or money without their order, no order without lines", integrity.strays

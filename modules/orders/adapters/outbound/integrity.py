@@ -3,6 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from modules.orders.adapters.outbound.coupon_integrity import WRONG_REDEMPTIONS
+from modules.orders.adapters.outbound.fulfilment_integrity import (
+    MISCOUNTED_UNITS,
+    STRAY_PARTS,
+    WRONG_FULFILMENT_STATES,
+)
 from modules.orders.adapters.outbound.money_integrity import (
     OLD_TOKENS,
     STRAY_MONEY,
@@ -43,12 +48,6 @@ _HISTORIES = """
     FROM orders.orders o LEFT JOIN last h ON h.order_id = o.id
     WHERE (o.status, o.payment_status, o.sequence) IS DISTINCT FROM (h.status, h.payment_status, h.sequence)
        OR h.facts <> h.sequence
-"""
-_STATES = """
-    SELECT 'order ' || o.id AS subject,
-           'it is ' || o.fulfillment_status || ' with ' || sum(l.shipped) || ' units shipped' AS detail
-    FROM orders.orders o JOIN orders.order_lines l ON l.order_id = o.id
-    GROUP BY o.id HAVING (o.fulfillment_status = 'unfulfilled') <> (sum(l.shipped) = 0)
 """
 _UNITS = """
     SELECT 'order ' || l.order_id || ' line ' || l.line_id AS subject,
@@ -97,7 +96,7 @@ class SqlIntegrity:
         return await _found(snapshot, _HISTORIES)
 
     async def wrong_states(self, snapshot: Transaction) -> Sequence[Violation]:
-        return [*await _found(snapshot, WRONG_PAYMENT_STATES), *await _found(snapshot, _STATES)]
+        return [*await _found(snapshot, WRONG_PAYMENT_STATES), *await _found(snapshot, WRONG_FULFILMENT_STATES)]
 
     async def wrong_money(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _found(snapshot, WRONG_MONEY, snapshot.now)
@@ -106,7 +105,7 @@ class SqlIntegrity:
         return await _found(snapshot, OLD_TOKENS, snapshot.now)
 
     async def misplaced_units(self, snapshot: Transaction) -> Sequence[Violation]:
-        return await _found(snapshot, _UNITS)
+        return [*await _found(snapshot, _UNITS), *await _found(snapshot, MISCOUNTED_UNITS)]
 
     async def units_set_aside(self, snapshot: Transaction) -> Mapping[int, tuple[int, int]]:
         rows = await sql(snapshot).fetch(_SET_ASIDE, snapshot.now)
@@ -120,7 +119,8 @@ class SqlIntegrity:
         return {row["id"] for row in rows}
 
     async def strays(self, snapshot: Transaction) -> Sequence[Violation]:
-        return [*await _found(snapshot, _STRAYS), *await _found(snapshot, STRAY_MONEY)]
+        questions = (_STRAYS, STRAY_MONEY, STRAY_PARTS)
+        return [found for question in questions for found in await _found(snapshot, question)]
 
     async def wrong_redemptions(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _found(snapshot, WRONG_REDEMPTIONS)

@@ -1,0 +1,73 @@
+"""What can be wrong between orders, shipments and returns, each question as one statement."""
+
+_SHIPPED = """
+    SELECT s.order_id, (i->>'line_id')::int AS line_id, sum((i->>'quantity')::int) AS units
+    FROM orders.shipments s CROSS JOIN LATERAL jsonb_array_elements(s.items) i
+    WHERE s.status <> 'cancelled' GROUP BY 1, 2
+"""
+_RETURNED = """
+    SELECT r.order_id, (i->>'line_id')::int AS line_id, sum((i->>'quantity')::int) AS units
+    FROM orders.returns r CROSS JOIN LATERAL jsonb_array_elements(r.items->'arrived') i GROUP BY 1, 2
+"""
+
+WRONG_FULFILMENT_STATES = """
+    WITH counted AS (
+        SELECT order_id, sum(quantity - cancelled) AS wanted, sum(shipped) AS shipped, sum(returned) AS returned
+        FROM orders.order_lines GROUP BY order_id
+    ), delivered AS (
+        SELECT s.order_id, sum((i->>'quantity')::int) AS units
+        FROM orders.shipments s CROSS JOIN LATERAL jsonb_array_elements(s.items) i
+        WHERE s.status = 'delivered' GROUP BY s.order_id
+    ), awaited AS (
+        SELECT DISTINCT order_id FROM orders.returns WHERE status IN ('requested', 'approved')
+    ), told AS (
+        SELECT o.id, o.status, o.fulfillment_status, o.return_status, o.delivered_units,
+               c.wanted, c.shipped, c.returned, coalesce(d.units, 0) AS delivered, a.order_id IS NOT NULL AS awaited
+        FROM orders.orders o JOIN counted c ON c.order_id = o.id
+        LEFT JOIN delivered d ON d.order_id = o.id LEFT JOIN awaited a ON a.order_id = o.id
+    )
+    SELECT 'order ' || id AS subject,
+           'it is ' || status || ' and ' || fulfillment_status || ' with ' || shipped || ' of ' || wanted
+               || ' units shipped and ' || delivered || ' delivered' AS detail
+    FROM told
+    WHERE delivered_units <> delivered OR (status = 'completed') <> (shipped > 0 AND shipped = wanted)
+       OR fulfillment_status <> CASE
+            WHEN shipped = 0 THEN 'unfulfilled'
+            WHEN shipped < wanted THEN 'partially_fulfilled'
+            WHEN delivered >= shipped THEN 'delivered'
+            ELSE 'fulfilled' END
+    UNION ALL
+    SELECT 'order ' || id, 'its returns are ' || return_status || ' with ' || returned || ' of ' || shipped
+           || ' units back' || CASE WHEN awaited THEN ' and more awaited' ELSE '' END
+    FROM told
+    WHERE return_status <> CASE
+        WHEN returned > 0 AND returned >= shipped THEN 'returned'
+        WHEN awaited THEN 'requested'
+        WHEN returned > 0 THEN 'partially_returned'
+        ELSE 'none' END
+"""
+
+MISCOUNTED_UNITS = f"""
+    SELECT 'order ' || coalesce(l.order_id, s.order_id, r.order_id) || ' line '
+               || coalesce(l.line_id, s.line_id, r.line_id) AS subject,
+           coalesce(l.shipped, 0) || ' shipped and ' || coalesce(l.returned, 0) || ' returned, its shipments hold '
+               || coalesce(s.units, 0) || ' and its returns ' || coalesce(r.units, 0) AS detail
+    FROM orders.order_lines l
+    FULL JOIN ({_SHIPPED}) s ON s.order_id = l.order_id AND s.line_id = l.line_id
+    FULL JOIN ({_RETURNED}) r ON r.order_id = coalesce(l.order_id, s.order_id)
+        AND r.line_id = coalesce(l.line_id, s.line_id)
+    WHERE coalesce(l.shipped, 0) <> coalesce(s.units, 0) OR coalesce(l.returned, 0) <> coalesce(r.units, 0)
+"""  # noqa: S608 our own texts
+
+STRAY_PARTS = """
+    SELECT 'shipment ' || s.id AS subject, 'it has no order' AS detail
+    FROM orders.shipments s WHERE NOT EXISTS (SELECT FROM orders.orders o WHERE o.id = s.order_id)
+    UNION ALL
+    SELECT 'return ' || r.id, 'it has no order'
+    FROM orders.returns r WHERE NOT EXISTS (SELECT FROM orders.orders o WHERE o.id = r.order_id)
+    UNION ALL
+    SELECT 'return ' || r.id, 'its refund is not one of its order'
+    FROM orders.returns r WHERE (r.refund_id IS NOT NULL OR r.status = 'refunded')
+      AND NOT EXISTS (
+          SELECT FROM orders.refunds f WHERE f.id = r.refund_id AND f.order_id = r.order_id AND f.return_id = r.id)
+"""

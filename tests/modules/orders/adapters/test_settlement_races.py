@@ -1,0 +1,127 @@
+"""Payment, cancellation and expiry of the same orders at the same time, over the real inventory."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import suppress
+from dataclasses import replace
+
+import pytest
+from dependency_injector import providers
+
+from modules.inventory.adapters.outbound.constraints import CONSTRAINTS as OF_INVENTORY
+from modules.inventory.container import InventoryContainer
+from modules.inventory.public import InventoryPolicy, ProductLine
+from modules.orders.adapters.outbound.constraints import CONSTRAINTS
+from modules.orders.application.commands import CancelOrder, PaymentWish
+from modules.orders.application.pay_order import PayOrder
+from modules.orders.container import OrdersContainer
+from shared.infra.sql.database import Database
+from shared.kernel.errors import Refusal
+from tests.modules.orders.provider_twin import DECLINED, GOOD, MemoryProvider
+from tests.modules.orders.shop import CAUSE, CLIENT, POLICY, STAFF, order_for
+from tests.modules.orders.twins import CustomersTwin
+
+ORDERS = 60
+CARDS = PaymentWish("card", GOOD)
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    made = Database(database_url, {**CONSTRAINTS, **OF_INVENTORY}, pool_size=8)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def inventory(db: Database) -> InventoryContainer:
+    made = InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
+    async for imported in made.import_products()([ProductLine("TEA", "Tea", 100, 1000, 2000)], "stock", CAUSE):
+        assert not imported.errors
+    return made
+
+
+@pytest.fixture
+def provider() -> MemoryProvider:
+    return MemoryProvider()
+
+
+@pytest.fixture
+def orders(db: Database, inventory: InventoryContainer, provider: MemoryProvider) -> OrdersContainer:
+    return OrdersContainer(
+        database=db,
+        policy=replace(POLICY, max_unpaid_orders=0, takes_cards=True),
+        guard=object(),
+        inventory=inventory.api(),
+        users=object(),
+        customers=providers.Object(CustomersTwin(7)),
+        payment_provider=providers.Object(provider),
+    )
+
+
+async def violations(db: Database, inventory: InventoryContainer, orders: OrdersContainer) -> list[object]:
+    async with db.snapshot() as tx:
+        return [
+            found
+            for check in [*inventory.checks(), *orders.checks()]
+            if not check.on_request
+            for found in await check.run(tx)
+        ]
+
+
+async def refused(work: Awaitable[object]) -> None:
+    with suppress(Refusal):
+        await work
+
+
+async def test_whoever_wins_nobody_pays_for_nothing(
+    db: Database, inventory: InventoryContainer, orders: OrdersContainer, provider: MemoryProvider
+) -> None:
+    place, settle, cancel = orders.place_order(), orders.settle_order(), orders.cancel_order()
+    expire, reconcile = orders.expire_orders(), orders.reconcile_payments()
+    placed = await asyncio.gather(
+        *(
+            place(order_for(("TEA", 2), by=CLIENT, customer_id=7, payment=CARDS if n % 3 else None))
+            for n in range(ORDERS)
+        )
+    )
+    ids = [outcome.order.id for outcome in placed]
+    db.clock_shift = placed[0].order.payment_due_at - placed[0].order.created_at  # type: ignore[operator]
+    chance = random.Random(11)
+    provider.lose_next_answer(10)
+    work: list[Awaitable[object]] = [settle(id_, CAUSE) for id_ in ids for _ in range(2)]
+    work += [cancel(CancelOrder(STAFF, CAUSE, id_, reason="no")) for id_ in chance.sample(ids, ORDERS // 3)]
+    work += [
+        orders.start_payment()(PayOrder(CLIENT, CAUSE, id_, wish=CARDS)) for id_ in chance.sample(ids, ORDERS // 3)
+    ]
+    work += [expire() for _ in range(4)] + [reconcile() for _ in range(2)]
+    chance.shuffle(work)
+    await asyncio.gather(*(refused(one) for one in work))
+    for _ in range(6):
+        db.clock_shift += (placed[0].order.payment_due_at or placed[0].order.created_at) - placed[0].order.created_at
+        await reconcile()
+        await expire()
+    assert set(provider.captures.values()) <= {1}
+    assert await violations(db, inventory, orders) == []
+    async with db.read() as reading:
+        rows = await reading.fetch("SELECT status, paid_cents - refunded_cents AS kept FROM orders.orders")
+    assert {(row["status"], row["kept"]) for row in rows} <= {("confirmed", 200), ("cancelled", 0), ("expired", 0)}
+    captured = sum(p.state.captured_cents - p.state.refunded_cents for p in provider._payments.values())
+    assert captured == sum(row["kept"] for row in rows)
+
+
+async def test_a_decline_lets_the_stock_go_when_nobody_tries_again(
+    db: Database, inventory: InventoryContainer, orders: OrdersContainer
+) -> None:
+    wish = PaymentWish("card", DECLINED)
+    placed = await orders.place_order()(order_for(("TEA", 1000), by=CLIENT, customer_id=7, payment=wish))
+    db.clock_shift = (placed.order.payment_due_at or placed.order.created_at) - placed.order.created_at
+    assert await orders.expire_orders()() == 0
+    with pytest.raises(Refusal):
+        await orders.place_order()(order_for(("TEA", 1), by=CLIENT, customer_id=7))
+    await orders.settle_order()(placed.order.id, CAUSE)
+    assert await orders.expire_orders()() == 0
+    db.clock_shift *= 3
+    assert await orders.expire_orders()() == 1
+    await orders.place_order()(order_for(("TEA", 1000), by=CLIENT, customer_id=7))
+    assert await violations(db, inventory, orders) == []

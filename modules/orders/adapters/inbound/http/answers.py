@@ -1,7 +1,6 @@
 """What callers see of orders, as documented. The bytes come from `rendering`; a test keeps both in step."""
 
 from datetime import datetime
-from typing import Literal
 
 from pydantic import Field
 
@@ -163,19 +162,3 @@ class QuoteOut(OutModel):
     shipping_method: str
     shipping_methods: list[ShippingMethodOut]
     limits: LimitsOut
-
-
-class EntryOut(OutModel):
-    sequence: int
-    at: datetime
-    kind: Literal["state"]
-    fact: str
-    status: Status
-    payment_status: PaymentStatus
-    actor: str
-    request_id: str
-    detail: dict[str, object]
-
-
-class TimelineOut(OutModel):
-    items: list[EntryOut]

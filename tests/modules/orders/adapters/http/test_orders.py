@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from modules.orders.adapters.inbound.http.answers import ExpandedOrderOut, PlacedOrderOut, QuoteOut, TimelineOut
+from modules.orders.adapters.inbound.http.answers import ExpandedOrderOut, PlacedOrderOut, QuoteOut
+from modules.orders.adapters.inbound.http.timeline_answers import TimelineOut
 from modules.orders.container import OrdersContainer
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client

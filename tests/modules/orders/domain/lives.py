@@ -1,0 +1,70 @@
+"""Orders with money, for tests of what becomes of them."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from modules.orders.application.commands import PaymentWish
+from modules.orders.application.new_payment import new_payment
+from modules.orders.domain.buyer import Buyer, Details
+from modules.orders.domain.offer import Wanted
+from modules.orders.domain.order import Order
+from modules.orders.domain.payment import Payment
+from modules.orders.domain.pricing import Shipping, price
+from tests.modules.orders.leaving import AllocationTwin
+from tests.modules.orders.shop import CAUSE, HOME
+from tests.modules.orders.twins import OfferTwin
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+WITHIN = timedelta(minutes=15)
+WEEK = timedelta(days=7)
+CARD, BY_HAND = PaymentWish("card", "pm_secret", "https://shop.example/back"), PaymentWish("manual")
+
+Lines = Sequence[tuple[int, int]]
+"""Units and price in cents of each line."""
+
+
+def order_of(
+    wish: PaymentWish | None = CARD,
+    lines: Lines = ((2, 100),),
+    *,
+    shipping_cents: int = 0,
+    discount_cents: int = 0,
+    prices_include_tax: bool = True,
+) -> Order:
+    """Just placed; its payment has id 1."""
+    basket = price(
+        [Wanted(f"S{number}", units) for number, (units, _) in enumerate(lines)],
+        [OfferTwin(f"S{number}", price_cents=cents) for number, (_, cents) in enumerate(lines)],
+        [2000] * len(lines),
+        Shipping("s", shipping_cents, 2000),
+        discount_cents,
+        prices_include_tax=prices_include_tax,
+    )
+    total = basket.totals.total_cents
+    more: dict[str, Any] = {}
+    if wish is not None:
+        payment = new_payment(1, 1, total, "GBP", wish, NOW) if total else None
+        more = {"payment_method": wish.method, "payment": payment}
+    order = Order.place(
+        1,
+        Buyer(7, None, "user:7"),
+        basket,
+        details=Details(HOME),
+        currency="GBP",
+        now=NOW,
+        cause=CAUSE,
+        payment_within=WITHIN,
+        **more,
+    )
+    order.set_aside([AllocationTwin(line.line_id, line.sku, "MAIN", line.quantity) for line in order.lines])
+    return order
+
+
+def payment_of(order: Order) -> Payment:
+    return order.payments[-1]
+
+
+def names(order: Order) -> list[str]:
+    return [fact.name for fact in order.facts]

@@ -1,0 +1,251 @@
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from modules.orders.application.new_payment import new_payment
+from modules.orders.domain import paying
+from modules.orders.domain.cancelling import cancel
+from modules.orders.domain.life import LIFE, Status, Step
+from modules.orders.domain.order import Order
+from modules.orders.domain.payment import ENDED, PAYMENT_LIFE, Action, NextAction, Payment, State
+from shared.kernel.errors import Conflict
+from tests.modules.orders.domain.lives import BY_HAND, CARD, LATER, NOW, WEEK, WITHIN, names, order_of, payment_of
+from tests.modules.orders.shop import CAUSE
+
+ACTION = NextAction("redirect_to_url", "secret", None, NOW + WITHIN)
+
+Word = Callable[[Order, Payment], None]
+WORDS: dict[State, Word] = {
+    State.AUTHORIZED: lambda o, p: paying.authorized(o, p, NOW + WEEK, LATER, CAUSE),
+    State.CAPTURED: lambda o, p: paying.captured(o, p, p.amount_cents, LATER, CAUSE),
+    State.REQUIRES_ACTION: lambda o, p: paying.requires_action(o, p, ACTION, LATER, CAUSE),
+    State.DECLINED: lambda o, p: paying.refused(o, p, State.DECLINED, "insufficient_funds", WITHIN, LATER, CAUSE),
+    State.FAILED: lambda o, p: paying.refused(o, p, State.FAILED, "never", WITHIN, LATER, CAUSE),
+    State.VOIDED: lambda o, p: paying.voided(o, p, WITHIN, LATER, CAUSE),
+    State.UNKNOWN: lambda o, p: paying.unknown(o, p, LATER, LATER, CAUSE),
+}
+"""What can be heard of a payment, by the state it leads to."""
+
+
+def asked(order: Order) -> Payment:
+    """Its payment, of which the provider is being asked."""
+    payment = payment_of(order)
+    payment.become(State.AUTHORIZING, NOW)
+    return payment
+
+
+def heard(order: Order, state: State) -> bool:
+    """Whether the word was taken."""
+    payment = payment_of(order)
+    if taken := payment.may_become(state):
+        WORDS[state](order, payment)
+    return taken
+
+
+@pytest.mark.parametrize(
+    ("word", "facts", "status", "payment_status"),
+    [
+        (State.CAPTURED, ["payment.captured", "confirmed"], "confirmed", "paid"),
+        (State.AUTHORIZED, ["payment.authorized", "confirmed"], "confirmed", "authorized"),
+        (State.REQUIRES_ACTION, ["payment.requires_action"], "pending_payment", "requires_action"),
+        (State.DECLINED, ["payment.declined"], "pending_payment", "unpaid"),
+        (State.FAILED, ["payment.failed"], "pending_payment", "unpaid"),
+        (State.UNKNOWN, ["payment.unknown"], "pending_payment", "pending"),
+    ],
+)
+def test_word_of_a_payment_moves_the_order(word: State, facts: list[str], status: str, payment_status: str) -> None:
+    order = order_of()
+    asked(order)
+    version = order.version
+    assert heard(order, word)
+    assert names(order) == ["placed", "payment.created", *facts]
+    assert (order.status, order.payment_status) == (status, payment_status)
+    assert order.version > version
+    assert order.paid_cents == (200 if word is State.CAPTURED else 0)
+
+
+def test_a_refused_order_waits_anew_and_can_be_paid_again() -> None:
+    order = order_of()
+    asked(order)
+    heard(order, State.DECLINED)
+    assert (payment_of(order).decline_code, order.payment_due_at) == ("insufficient_funds", LATER + WITHIN)
+    paying.start(order, new_payment(2, 1, 200, "GBP", CARD, LATER), LATER, CAUSE)
+    assert (order.payment_status, len(order.payments)) == ("pending", 2)
+    asked(order)
+    heard(order, State.CAPTURED)
+    assert (order.status, order.paid_cents) == ("confirmed", 200)
+
+
+def test_only_one_attempt_at_a_time_and_none_once_it_is_paid() -> None:
+    order = order_of()
+    again = new_payment(2, 1, 200, "GBP", CARD, NOW)
+    with pytest.raises(Conflict) as under_way:
+        paying.start(order, again, NOW, CAUSE)
+    assert under_way.value.code == "payment_in_progress"
+    asked(order)
+    heard(order, State.CAPTURED)
+    with pytest.raises(Conflict) as paid:
+        paying.start(order, again, NOW, CAUSE)
+    assert paid.value.code == "invalid_transition"
+
+
+def test_an_order_on_invoice_is_paid_when_it_is() -> None:
+    order = order_of(None)
+    order.confirm(NOW, CAUSE)
+    payment = new_payment(1, 1, 200, "GBP", BY_HAND, LATER)
+    paying.start(order, payment, LATER, CAUSE)
+    paying.taken_by_hand(order, payment, LATER, CAUSE)
+    assert (order.status, order.payment_status, order.paid_cents) == ("confirmed", "paid", 200)
+
+
+@pytest.mark.parametrize("word", [State.CAPTURED, State.AUTHORIZED])
+@pytest.mark.parametrize("end", ["cancel", "expire"])
+def test_money_for_a_dead_order_is_late(word: State, end: str) -> None:
+    order = order_of()
+    asked(order)
+    if end == "cancel":
+        cancel(order, "no", LATER, CAUSE)
+    else:
+        order.expire(LATER, CAUSE)
+    heard(order, word)
+    assert names(order)[-2:] == [f"payment.{word}", "payment.late"]
+    assert "confirmed" not in names(order)
+    assert paying.is_late(order) == (word is State.CAPTURED)
+    if word is State.AUTHORIZED:
+        assert (payment_of(order).status, payment_of(order).action) == ("voiding", Action.VOID)
+
+
+def test_what_was_not_asked_for_yet_ends_with_the_order() -> None:
+    order = order_of()
+    cancel(order, "no", LATER, CAUSE)
+    assert (payment_of(order).status, payment_of(order).token) == ("voided", None)
+    assert (order.status, order.payment_status) == ("cancelled", "unpaid")
+
+
+def test_money_that_was_authorised_is_taken_once() -> None:
+    order = order_of()
+    payment = asked(order)
+    heard(order, State.AUTHORIZED)
+    paying.take(order, payment, LATER)
+    assert (payment.status, payment.action, order.payment_status) == ("capturing", Action.CAPTURE, "authorized")
+    with pytest.raises(Conflict) as twice:
+        paying.take(order, payment, LATER)
+    assert twice.value.facts["from"] == "capturing"
+    heard(order, State.CAPTURED)
+    with pytest.raises(Conflict):
+        paying.take(order, payment, LATER)
+
+
+def test_a_lapsed_authorisation_leaves_the_order_owing() -> None:
+    order = order_of()
+    asked(order)
+    heard(order, State.AUTHORIZED)
+    assert not order.owes
+    heard(order, State.VOIDED)
+    assert (order.status, order.payment_status, order.owes) == ("confirmed", "voided", True)
+
+
+def test_a_dispute_holds_the_order_and_its_end_does_not() -> None:
+    order = order_of()
+    payment = asked(order)
+    heard(order, State.CAPTURED)
+    paying.disputed(order, payment, "needs_response", LATER, CAUSE)
+    assert (payment.dispute_status, order.hold and order.hold.reason) == ("needs_response", "dispute")
+    order.release_hold(LATER, CAUSE)
+    paying.disputed(order, payment, "won", LATER, CAUSE)
+    assert (payment.dispute_status, order.hold) == ("won", None)
+
+
+def test_the_warning_before_a_lapse_changes_no_state() -> None:
+    order = order_of()
+    payment = asked(order)
+    heard(order, State.AUTHORIZED)
+    paying.expiring(order, payment, LATER, CAUSE)
+    assert (payment.warned, payment.status, names(order)[-1]) == (True, "authorized", "payment.expiring")
+
+
+def test_the_token_shows_nowhere_and_goes_with_the_answer() -> None:
+    for word in WORDS.keys() - {State.UNKNOWN, State.VOIDED}:
+        order = order_of()
+        payment = asked(order)
+        assert payment.token == "pm_secret"
+        assert "pm_secret" not in repr(order)
+        heard(order, word)
+        assert payment.token is None
+
+
+def test_every_state_of_a_payment_is_in_the_table() -> None:
+    assert set(PAYMENT_LIFE) == set(State)
+    assert set().union(*PAYMENT_LIFE.values()) | {State.CREATED} == set(State)
+    assert {State.CAPTURED, State.DECLINED, State.VOIDED, State.FAILED} == ENDED
+
+
+def _cancel(order: Order) -> None:
+    cancel(order, "no", LATER, CAUSE)
+
+
+STEPS: dict[str, Word] = {
+    "cancel": lambda o, _: _cancel(o),
+    "expire": lambda o, _: o.expire(LATER, CAUSE),
+    "take": lambda o, p: paying.take(o, p, LATER),
+    "again": lambda o, p: paying.start(o, new_payment(p.id + 1, 1, 200, "GBP", CARD, LATER), LATER, CAUSE),
+    "ask": lambda _, p: p.become(State.AUTHORIZING, LATER),
+    "report": lambda o, p: paying.reported(o, p, LATER, CAUSE),
+}
+"""What else can happen meanwhile; refused where it cannot."""
+
+
+@given(st.lists(st.sampled_from([*WORDS, *STEPS]), max_size=25))
+def test_whatever_is_heard_in_whatever_order_counts_once(happenings: list[State | str]) -> None:
+    """Late, double and out of order: states follow their tables, and no cent is counted twice."""
+    order = order_of()
+    for happening in happenings:
+        before = deepcopy(order)
+        if isinstance(happening, State):
+            taken = heard(order, happening)
+            if not taken:
+                assert order == before
+                assert names(order) == names(before)
+        else:
+            try:
+                STEPS[happening](order, payment_of(order))
+            except Conflict:
+                assert names(order) == names(before)
+        _follows_its_tables(before, order)
+        _is_consistent(order)
+
+
+def _follows_its_tables(before: Order, order: Order) -> None:
+    for was, payment in zip(before.payments, order.payments, strict=False):
+        ways = PAYMENT_LIFE[was.status]
+        onwards = ways.union(*(PAYMENT_LIFE[state] for state in ways))
+        # Authorised money of a dead order is let go in the same breath.
+        assert payment.status in {was.status} | (onwards if payment.status is State.VOIDING else ways)
+    assert order.status in {before.status, *LIFE[before.status].values()}
+
+
+def _is_consistent(order: Order) -> None:
+    told = names(order)
+    assert order.paid_cents == sum(payment.captured_cents for payment in order.payments) <= 200
+    assert sum(p.status not in (State.DECLINED, State.VOIDED, State.FAILED) for p in order.payments) <= 1
+    assert told.count("confirmed") <= 1
+    assert told.count("payment.captured") == sum(p.status is State.CAPTURED for p in order.payments)
+    assert [fact.sequence for fact in order.facts] == list(range(1, order.sequence + 1))
+    assert (order.status is Status.PENDING_PAYMENT) == (order.payment_due_at is not None)
+    assert order.status is not Status.PENDING_PAYMENT or not order.paid_cents
+    assert all(payment.token is None for payment in order.payments if payment.status in ENDED)
+    again = deepcopy(order)
+    again.judge_payment()
+    assert again.payment_status is order.payment_status
+
+
+def test_expiry_is_no_step_of_an_order_that_stands() -> None:
+    assert Step.EXPIRE not in LIFE[Status.CONFIRMED]
+    order = order_of()
+    asked(order)
+    heard(order, State.CAPTURED)
+    assert not order.is_due(LATER + timedelta(days=1))

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 from shared.kernel.errors import FieldError, Invalid
 
 LONGEST = 2048
-PORTS = frozenset({80, 443, 8080, 8443})
+PORTS = {"https": (443, 8443), "http": (80, 8080)}
 """Where receivers listen; other ports are other services'."""
 
 _PRINTABLE = re.compile(r"[\x21-\x7e]+", re.ASCII)
@@ -27,7 +27,7 @@ def allowed_url(text: str, *, plain_http: bool, private: bool) -> str:
         raise url_not_allowed("The URL must begin with https://.")
     if "@" in parts.netloc or parts.fragment or "#" in text:
         raise url_not_allowed("The URL may hold neither credentials nor a fragment.")
-    if port is not None and port not in PORTS and not private:
+    if port is not None and port not in PORTS[parts.scheme] and not private:
         raise url_not_allowed("The port is not one that receivers listen on.")
     name = _ascii(host)
     if not private and (name == "localhost" or name.endswith(".localhost")):

@@ -54,4 +54,4 @@ class SqlDirectory:
         if where.event_type is not None:
             query = query.where(deliveries.c.type == where.event_type)
         async with self._database.snapshot() as reading:
-            return await page_of(reading, query, _DELIVERIES_BY, wanted, delivery_of, exact=False)
+            return await page_of(reading, query, _DELIVERIES_BY, wanted, delivery_of, exact=where == DeliveryFilter())

@@ -15,7 +15,7 @@ _ADD = f"""
         (url, event_types, description, active, secret_version, event_count, version, created_at, updated_at)
     VALUES ($1, $2, $3, $4, 1, 0, 1, $5, $5) RETURNING {ENDPOINT}
 """  # noqa: S608 nothing of it comes from outside
-_LOCK = f"SELECT {ENDPOINT} FROM webhooks.endpoints WHERE id = $1 FOR UPDATE"  # noqa: S608
+_LOCK = f"SELECT {ENDPOINT} FROM webhooks.endpoints WHERE id = $1 FOR NO KEY UPDATE"  # noqa: S608
 _ACTIVE = f"SELECT {ENDPOINT} FROM webhooks.endpoints WHERE active ORDER BY id FOR KEY SHARE"  # noqa: S608
 _SAVE = """
     UPDATE webhooks.endpoints

@@ -1,11 +1,16 @@
 """The sender: everybody gets their messages, whatever the others do."""
 
 import asyncio
+import threading
+from collections.abc import Sequence
 from datetime import timedelta
 
+from dependency_injector import providers
+
+from modules.webhooks.adapters.outbound.addresses import Addresses, resolved
 from modules.webhooks.domain.delivery import LEASE
 from tests.modules.webhooks.receiver import Receiver, status
-from tests.modules.webhooks.stand import PATH, Json, Stand
+from tests.modules.webhooks.stand import PATH, POLICY, Json, Stand
 
 FAILS = status(500)
 
@@ -279,3 +284,27 @@ async def test_after_a_rotation_both_secrets_verify_for_a_day(stand: Stand, rece
     await stand.send()
     receiver.came[1].verify(rotated["secret"])
     assert " " not in receiver.came[1].headers["webhook-signature"]
+
+
+async def test_a_name_that_is_slow_to_look_up_delays_nobody_else(stand: Stand, receiver: Receiver) -> None:
+    asked, known = threading.Event(), threading.Event()
+
+    def slowly(host: str, port: int) -> Sequence[str]:
+        if host == "slow.example":
+            asked.set()
+            known.wait()
+        return resolved("127.0.0.1", port)
+
+    stand.webhooks.addresses.override(providers.Object(Addresses(POLICY, slowly)))
+    await stand.rows(
+        "INSERT INTO webhooks.endpoints (url, event_types, active, secret_version, event_count, version, created_at, "
+        f"updated_at) VALUES ('http://slow.example:{receiver.port}/', '{{*}}', true, 1, 0, 1, now(), now())"
+    )
+    await stand.endpoint(receiver.url)
+    await stand.sell(1, 2, 3)
+    await stand.fan_out()
+    async with stand.sending():
+        fast = await receiver.until(3)
+        assert asked.is_set()
+        assert {came.headers["host"] for came in fast} == {f"127.0.0.1:{receiver.port}"}
+        known.set()

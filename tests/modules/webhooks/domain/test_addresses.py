@@ -72,6 +72,7 @@ REFUSED = [
     "https://user:secret@example.com/",
     "https://@example.com/",
     "https://example.com:22/",
+    "https://example.com:80/",
     "https://example.com:99999/",
     "https://example.com/#part",
     "https://example.com/ a",

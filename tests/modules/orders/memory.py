@@ -57,6 +57,9 @@ class MemoryTransaction:
 
         self.later.append(keep)
 
+    def complete(self, claim: Claim, answer: Answer) -> None:
+        self.remember(claim, answer)
+
     def audit(self, line: AuditLine) -> None:
         self.later.append(lambda: self.kept.audited.append(line))
 

@@ -1,0 +1,94 @@
+"""An order with goods to ship, and a stock that keeps what is set aside for it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from modules.orders.application.new_payment import new_payment
+from modules.orders.domain import cancelling, fulfilling, returning
+from modules.orders.domain.buyer import Buyer, Details
+from modules.orders.domain.offer import Wanted
+from modules.orders.domain.order import Order
+from modules.orders.domain.pricing import Shipping, price
+from modules.orders.domain.returns import Arrival, Return, Unwanted
+from modules.orders.domain.returns import State as ReturnState
+from modules.orders.domain.shipment import Packed, Shipment
+from tests.modules.orders.leaving import AllocationTwin
+from tests.modules.orders.shop import CAUSE, HOME
+from tests.modules.orders.twins import OfferTwin
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+
+
+class Goods:
+    """An order of 3 A and 2 B, paid by hand unless said otherwise."""
+
+    def __init__(self, **more: Any) -> None:
+        wanted, offers = [Wanted("A", 3), Wanted("B", 2)], [OfferTwin("A"), OfferTwin("B")]
+        basket = price(wanted, offers, [0, 0], Shipping("s", 500, 0), prices_include_tax=True)
+        more.setdefault("payment_method", "manual")
+        if more["payment_method"] == "manual":
+            more["payment"] = new_payment(1, 1, basket.totals.total_cents, "GBP", None, NOW)
+        self.order = Order.place(
+            1,
+            Buyer(7, None, "user:7"),
+            basket,
+            details=Details(HOME),
+            currency="GBP",
+            now=NOW,
+            cause=CAUSE,
+            payment_within=timedelta(minutes=15),
+            **more,
+        )
+        self.held = {1: 3, 2: 2}
+        self.order.set_aside(self.left())
+        self.shipments: list[Shipment] = []
+        self.returns: list[Return] = []
+
+    def left(self) -> list[AllocationTwin]:
+        return [AllocationTwin(line_id, "AB"[line_id - 1], "MAIN", n) for line_id, n in self.held.items() if n]
+
+    def ship(self, units: Mapping[int, int], now: datetime = NOW) -> Shipment:
+        fulfilling.check(self.order, units, now)
+        for line_id, count in units.items():
+            self.held[line_id] -= count
+        items = [Packed(line_id, count) for line_id, count in units.items()]
+        shipment = Shipment(len(self.shipments) + 1, 1, "MAIN", items, None, None, now, now)
+        fulfilling.ship(self.order, shipment, self.left(), self.returns, now, CAUSE)
+        self.shipments.append(shipment)
+        return shipment
+
+    def unship(self, shipment: Shipment) -> None:
+        fulfilling.check_cancellable(self.order, shipment, self.returns)
+        for line_id, count in shipment.units.items():
+            self.held[line_id] += count
+        fulfilling.cancel_shipment(self.order, shipment, self.left(), self.returns, NOW, CAUSE)
+
+    def deliver(self, shipment: Shipment, now: datetime = NOW) -> None:
+        fulfilling.deliver(self.order, shipment, now, CAUSE)
+
+    def ask(self, units: Mapping[int, int], after: datetime | None = None) -> Return:
+        items = [Unwanted(line_id, count, "no") for line_id, count in units.items()]
+        asked = Return(len(self.returns) + 1, 1, items, NOW, NOW)
+        returning.request(self.order, asked, self.returns, self.shipments, delivered_after=after, now=NOW, cause=CAUSE)
+        self.returns.append(asked)
+        return asked
+
+    def decide(self, chosen: Return, state: ReturnState) -> None:
+        returning.decide(self.order, chosen, self.returns, state, NOW, CAUSE)
+
+    def receive(self, chosen: Return, *arrivals: tuple[int, int]) -> None:
+        came = [Arrival(line_id, count, "MAIN", "restock") for line_id, count in arrivals]
+        returning.receive(self.order, chosen, self.returns, came, NOW, CAUSE)
+
+    def refund(self, chosen: Return, deduct: int = 0, shipping: int = 0) -> None:
+        returning.refund(self.order, chosen, 1, deduct_cents=deduct, shipping_cents=shipping, now=NOW, cause=CAUSE)
+
+    def cancel(self, units: Mapping[int, int]) -> None:
+        cancelling.cancel_units(self.order, units, NOW, CAUSE)
+        for line_id, count in units.items():
+            self.held[line_id] -= count
+
+    @property
+    def facts(self) -> list[str]:
+        return [fact.name for fact in self.order.facts][2:]

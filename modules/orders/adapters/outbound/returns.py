@@ -68,7 +68,7 @@ def _return(row: Found) -> Return:
         items=[Unwanted(**item) for item in row["items"]["asked"]],
         created_at=row["created_at"],
         updated_at=row["updated_at"],
-        arrivals=[Arrival(**arrival) for arrival in row["items"]["arrived"]],
+        arrivals=tuple(Arrival(**arrival) for arrival in row["items"]["arrived"]),
         refund_id=row["refund_id"],
         status=State(row["status"]),
         version=row["version"],

@@ -1,0 +1,200 @@
+"""What orders expect of whoever keeps shipments and returns: of the database, and of the twins in memory."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from modules.orders.application.announce import announce
+from modules.orders.domain import fulfilling
+from modules.orders.domain.buyer import Buyer, Details
+from modules.orders.domain.offer import Wanted
+from modules.orders.domain.order import Order
+from modules.orders.domain.payment import Payment
+from modules.orders.domain.payment import State as PaymentState
+from modules.orders.domain.pricing import Shipping, price
+from modules.orders.domain.returns import Arrival, Return, Unwanted
+from modules.orders.domain.returns import State as ReturnState
+from modules.orders.domain.shipment import Packed, Shipment, State
+from modules.orders.ports.queue import QueueSelection
+from modules.orders.ports.returns import ReturnSelection
+from modules.orders.ports.shipments import ShipmentSelection
+from shared.kernel.paging import Slice
+from tests.modules.orders.leaving import AllocationTwin
+from tests.modules.orders.memory import Memory
+from tests.modules.orders.shop import CAUSE, HOME
+from tests.modules.orders.twins import OfferTwin
+
+
+@pytest.fixture(params=["memory", "sql"])
+def store(request: pytest.FixtureRequest, memory: Memory) -> Any:
+    """Opens units of work: `begin` and `look`."""
+    return memory if request.param == "memory" else request.getfixturevalue("transactions")
+
+
+async def kept(
+    store: Any,
+    *,
+    by: str = "user:7",
+    payment_method: str | None = "invoice",
+    waiting: int = 0,
+    at: str = "MAIN",
+    payment: PaymentState | None = None,
+    hours: int = 1,
+) -> Order:
+    """An order of three units, of which some are waited for."""
+    async with store.begin(None) as work:
+        (order_id,) = await work.orders.next_ids(1)
+        basket = price([Wanted("TEA", 3)], [OfferTwin("TEA")], [2000], Shipping("s", 0, 0), prices_include_tax=True)
+        order = Order.place(
+            order_id,
+            Buyer(int(by[-1]), None, by),
+            basket,
+            details=Details(HOME),
+            currency="GBP",
+            now=work.tx.now,
+            cause=CAUSE,
+            payment_within=timedelta(minutes=15),
+            payment_method="invoice" if payment else payment_method,
+        )
+        if payment is not None:
+            (id_,) = await work.orders.next_ids(1, "payment")
+            expires_at = work.tx.now + timedelta(hours=hours)
+            card = Payment(id_, order_id, "card", payment, 3000, "GBP", work.tx.now, work.tx.now)
+            order.payments.append(replace(card, authorization_expires_at=expires_at))
+            order.payment_method = "card"
+            order.judge_payment()
+        found = [AllocationTwin(1, "TEA", at, 3 - waiting), AllocationTwin(1, "TEA", None, waiting)]
+        order.set_aside([each for each in found if each.quantity])
+        work.orders.add(order)
+        announce(work.tx, order)
+        await work.commit()
+    return order
+
+
+async def shipped(store: Any, order: Order, at: str = "MAIN") -> Shipment:
+    async with store.begin(None) as work:
+        (id_,) = await work.orders.next_ids(1, "shipment")
+        shipment = Shipment(id_, order.id, at, [Packed(1, 2)], "DPD", None, work.tx.now, work.tx.now)
+        work.shipments.add(shipment)
+        await work.commit()
+    return shipment
+
+
+async def asked(store: Any, order: Order) -> Return:
+    async with store.begin(None) as work:
+        (id_,) = await work.orders.next_ids(1, "return")
+        made = Return(id_, order.id, [Unwanted(1, 2, "broken")], work.tx.now, work.tx.now)
+        work.returns.add(made)
+        await work.commit()
+    return made
+
+
+async def test_a_shipment_comes_back_as_it_was_kept_and_changed(store: Any) -> None:
+    order = await kept(store)
+    shipment = await shipped(store, order)
+    async with store.begin(None) as work:
+        (found,) = await work.shipments.of_order(order.id)
+        assert found == shipment
+        assert await work.shipments.get(10**6) is None
+        work.shipments.save(found)
+        fulfilling.deliver(order, found, work.tx.now, CAUSE)
+        work.shipments.save(found)
+        await work.commit()
+    async with store.look() as view:
+        again = await view.shipments.get(shipment.id)
+        assert again == found
+        assert (again.status, again.version, again.delivered_at) == (State.DELIVERED, 2, found.updated_at)
+
+
+async def test_a_return_comes_back_as_it_was_kept_and_changed(store: Any) -> None:
+    order = await kept(store)
+    made = await asked(store, order)
+    async with store.begin(None) as work:
+        (found,) = await work.returns.of_order(order.id)
+        assert found == made
+        assert await work.returns.get(10**6) is None
+        found.become(ReturnState.APPROVED, work.tx.now)
+        found.arrivals = (Arrival(1, 1, "MAIN", "quarantine"), Arrival(1, 1, "EAST", "discard"))
+        found.refund_id = 77
+        work.returns.save(found)
+        await work.commit()
+    async with store.look() as view:
+        again = await view.returns.get(made.id)
+    assert again == found
+    assert (again.status, again.refund_id, again.received(1)) == ("approved", 77, 2)
+
+
+async def test_shipments_are_listed_newest_first_and_only_those_wanted(store: Any) -> None:
+    mine, others = await kept(store), await kept(store, by="client:8")
+    made = [await shipped(store, mine), await shipped(store, others, at="EAST"), await shipped(store, mine)]
+    ids = [shipment.id for shipment in reversed(made)]
+
+    async def listed(**conditions: Any) -> list[int]:
+        async with store.look() as view:
+            page = await view.shipments.page(ShipmentSelection(**conditions), Slice(10, sort=("-id",)))
+        assert page.total == len(page.items)
+        return [shipment.id for shipment in page.items]
+
+    assert await listed() == ids
+    assert await listed(customer_id_is=7) == await listed(order_id=mine.id) == [ids[0], ids[2]]
+    assert await listed(placed_by="client:8") == await listed(location_code="EAST") == [ids[1]]
+    assert await listed(status="delivered") == []
+    async with store.look() as view:
+        first = await view.shipments.page(ShipmentSelection(), Slice(2, sort=("-id",)))
+        rest = await view.shipments.page(ShipmentSelection(), Slice(2, after=first.next_after, sort=("-id",)))
+    assert [shipment.id for shipment in [*first.items, *rest.items]] == ids
+
+
+async def test_returns_are_listed_newest_first_and_only_those_wanted(store: Any) -> None:
+    mine, others = await kept(store), await kept(store, by="client:8")
+    made = [await asked(store, mine), await asked(store, others)]
+
+    async def listed(**conditions: Any) -> list[int]:
+        async with store.look() as view:
+            page = await view.returns.page(ReturnSelection(**conditions), Slice(10, sort=("-id",)))
+        return [each.id for each in page.items]
+
+    assert await listed() == await listed(status="requested") == [made[1].id, made[0].id]
+    assert await listed(customer_id_is=7) == await listed(order_id=mine.id) == [made[0].id]
+    assert await listed(placed_by="client:8") == [made[1].id]
+    assert await listed(status="refunded") == []
+
+
+async def test_the_queue_goes_oldest_first_and_knows_what_is_ready(store: Any) -> None:
+    ready = await kept(store)
+    waiting = await kept(store, waiting=1)
+    authorized = await kept(store, payment=PaymentState.AUTHORIZED, at="EAST")
+    lapsed = await kept(store, payment=PaymentState.AUTHORIZED, hours=-1)
+    await kept(store, payment_method=None)
+    held, completed, emptied = await kept(store), await kept(store), await kept(store)
+    async with store.begin(None) as work:
+        for order in (held, completed, emptied):
+            found = await work.orders.lock(order.id)
+            if order is held:
+                found.put_on_hold("check", work.tx.now, CAUSE)
+            else:
+                found.lines[0].give_back()
+                found.lines[0].shipped, found.lines[0].cancelled = (3, 0) if order is completed else (0, 3)
+            work.orders.save(found)
+        await work.commit()
+
+    async def queued(wanted: Slice, **selection: Any) -> list[int]:
+        async with store.look() as view:
+            page = await view.queue.page(QueueSelection(**selection), wanted)
+        return [order.id for order in page.items]
+
+    whole = Slice(10)
+    assert await queued(whole) == [ready.id, authorized.id]
+    assert await queued(whole, ready=False) == [ready.id, waiting.id, authorized.id, lapsed.id]
+    assert await queued(whole, location_code="EAST") == [authorized.id]
+    assert await queued(whole, location_code="NOWHERE") == []
+    async with store.look() as view:
+        first = await view.queue.page(QueueSelection(), Slice(1))
+    assert await queued(Slice(1, after=first.next_after)) == [authorized.id]
+    for order in (ready, authorized, lapsed):
+        async with store.look() as view:
+            found = await view.records.get(order.id)
+            guaranteed = fulfilling.guarantee(found, view.tx.now) is not None
+        assert (fulfilling.is_paid(found) or guaranteed) == (order is not lapsed)

@@ -27,7 +27,7 @@ HANGS, REFUND_FAILS = "pm_hangs", "pm_card_refundFail"
 CARDS = {GOOD, DECLINED, ASKS_BUYER, HANGS, REFUND_FAILS}
 LAPSES_AT = datetime(2030, 1, 8, tzinfo=UTC)
 SIGNATURE = "signed by the twin"
-_OPEN = (Outcome.AUTHORIZED, Outcome.REQUIRES_ACTION, Outcome.PROCESSING, Outcome.DECLINED)
+_OPEN = (Outcome.AUTHORIZED, Outcome.REQUIRES_ACTION, Outcome.DECLINED)
 
 
 @dataclass
@@ -125,6 +125,8 @@ class MemoryProvider:
     async def void(self, payment_id: int, provider_id: str) -> ProviderState:
         self._begin("void", payment_id)
         payment = self._payment(payment_id, provider_id)
+        if payment.state.outcome is Outcome.PROCESSING:
+            raise Rejected("payment_intent_unexpected_state", "the payment is processing")
         if payment.state.outcome in _OPEN:
             self._set(payment, Outcome.VOIDED, decline_code=None, next_action=None, authorization_expires_at=None)
         return self._answered(payment.state)

@@ -7,7 +7,7 @@ from stripe.params import PaymentIntentCreateParams, PaymentIntentListParams
 from modules.orders.adapters.outbound.stripe_answers import Intent, Refund, read
 from modules.orders.adapters.outbound.stripe_intents import WHOLE_CHARGE, Intents, check, labels_of, page_of
 from modules.orders.adapters.outbound.stripe_reports import report
-from modules.orders.adapters.outbound.stripe_transport import BoundedHttp, Declined, Missing, client, tell
+from modules.orders.adapters.outbound.stripe_transport import BoundedHttp, Declined, Missing, ask, client, tell
 from modules.orders.ports.provider import (
     Charge,
     Outcome,
@@ -70,7 +70,7 @@ class StripeGateway:
             state = await self._payments.state(await self._payments.after(request, labels_of(payment_id), provider_id))
         except Rejected as refusal:
             return await self._settled_anyway(payment_id, provider_id, refusal)
-        if state.outcome is not Outcome.CAPTURED:
+        if state.outcome is Outcome.AUTHORIZED:
             raise Unsettled(f"payment {payment_id} is {state.outcome} after its capture")
         if state.captured_cents > amount_cents:
             raise Unsettled(f"the provider took {state.captured_cents} for payment {payment_id}, not {amount_cents}")
@@ -112,18 +112,13 @@ class StripeGateway:
             )
         except Missing:
             return None
-        except Rejected as refusal:
-            raise Unsettled(str(refusal)) from None
         return None if intent is None else await self._payments.state(intent)
 
     async def look_up_refund(self, refund_id: int, provider_id: str) -> RefundState | None:
         try:
-            told = await tell(self._refunds.retrieve_async(provider_id))
+            refund = read(Refund, await ask(self._refunds.retrieve_async(provider_id)))
         except Missing:
             return None
-        except (Declined, Rejected) as refusal:
-            raise Unsettled(str(refusal)) from None
-        refund = read(Refund, told.body)
         check(refund.metadata, {"refund_id": str(refund_id)}, f"refund {refund_id}")
         return refund.state()
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Mapping
 import stripe
 
 from modules.orders.adapters.outbound.stripe_answers import Dispute, Intent, Page, read
-from modules.orders.adapters.outbound.stripe_transport import Declined, Told, tell
+from modules.orders.adapters.outbound.stripe_transport import Declined, Missing, Told, ask, tell
 from modules.orders.ports.provider import ProviderState, Rejected, Unsettled
 
 WHOLE_CHARGE = ["latest_charge"]
@@ -25,32 +25,37 @@ class Intents:
 
         A repeated command is answered with its first outcome, so what became of it since is asked.
         """
+        refused = None
         try:
             told = await tell(request)
         except Declined as declined:
+            refused = declined.code
             if declined.intent is None:
-                raise Rejected(declined.code, "the card was refused") from None
+                raise Rejected(refused, "the card was refused") from None
             told = Told(declined.intent, declined.again)
         intent = read(Intent, told.body)
         check(intent.metadata, labels, f"payment {labels['payment_id']}")
         if provider_id not in (None, intent.id):
             raise Unsettled(f"the provider answered for {intent.id}, not for {provider_id}")
-        return await self.retrieved(int(labels["payment_id"]), intent.id) if told.again else intent
+        if told.again:
+            intent = await self._as_it_stands(int(labels["payment_id"]), intent)
+        if refused is not None and intent.status == "requires_capture":
+            raise Rejected(refused, "the bank does not pay what it had authorised")
+        return intent
 
     async def retrieved(self, payment_id: int, provider_id: str) -> Intent:
-        """Raises Missing, Rejected, Unsettled."""
-        told = await tell(self._intents.retrieve_async(provider_id, {"expand": WHOLE_CHARGE}))
-        intent = read(Intent, told.body)
+        """Raises Missing, Unsettled."""
+        intent = read(Intent, await ask(self._intents.retrieve_async(provider_id, {"expand": WHOLE_CHARGE})))
         check(intent.metadata, labels_of(payment_id), f"payment {payment_id}")
         return intent
 
     async def found(self, payment_id: int) -> Intent | None:
         """The payment by its label; should there be several, one that took money tells more than one that did not."""
         query = f"metadata['payment_id']:'{payment_id}'"
-        told = await tell(
+        found = await ask(
             self._intents.search_async({"query": query, "limit": MOST_NAMESAKES, "expand": ["data.latest_charge"]})
         )
-        intents = [read(Intent, body) for body in read(Page, told.body).data]
+        intents = [read(Intent, body) for body in read(Page, found).data]
         mine = [intent for intent in intents if intent.payment_id == payment_id]
         return min(mine, key=_rank, default=None)
 
@@ -62,13 +67,19 @@ class Intents:
         statuses = [read(Dispute, body).status for body in page.data]
         return intent.state(statuses[0] if statuses else None)
 
+    async def _as_it_stands(self, payment_id: int, intent: Intent) -> Intent:
+        try:
+            return await self.retrieved(payment_id, intent.id)
+        except Missing:
+            raise Unsettled(f"the provider shows {intent.id}, and does not know it") from None
+
 
 async def page_of(question: Awaitable[stripe.StripeObject]) -> Page:
     """A page of a list. Raises Unsettled."""
     try:
-        return read(Page, (await tell(question)).body)
-    except (Declined, Rejected) as refusal:
-        raise Unsettled(str(refusal)) from None
+        return read(Page, await ask(question))
+    except Missing as missing:
+        raise Unsettled(str(missing)) from None
 
 
 def labels_of(payment_id: int) -> dict[str, str]:

@@ -109,6 +109,16 @@ async def tell(request: Awaitable[stripe.StripeObject]) -> Told:
         raise Unsettled(f"the provider's answer is not understood ({type(error).__name__})") from None
 
 
+async def ask(question: Awaitable[stripe.StripeObject]) -> object:
+    """What is answered to a question, which changes nothing. Raises Missing, Unsettled."""
+    try:
+        return (await tell(question)).body
+    except Missing:
+        raise
+    except (Declined, Rejected) as refusal:
+        raise Unsettled(str(refusal)) from None
+
+
 def _detail(error: stripe.StripeError) -> Mapping[str, Any]:
     body = error.json_body
     detail = body.get("error") if isinstance(body, dict) else None

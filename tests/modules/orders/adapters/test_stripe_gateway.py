@@ -49,10 +49,11 @@ def error(status: int, **detail: object) -> bytes:
 
 
 class Provider:
-    """Answers every request with the same bytes, or as it is told to."""
+    """Answers every request with the same bytes, or each in its turn, or as it is told to behave."""
 
     def __init__(self) -> None:
         self.says = answer(200, INTENT)
+        self.turns: list[bytes] = []
         self.behaves: Callable[[asyncio.StreamWriter], Awaitable[None]] = self._answer
         self.requests: list[tuple[str, dict[str, str], dict[str, str]]] = []
 
@@ -81,7 +82,7 @@ class Provider:
         writer.transport.abort()
 
     async def _answer(self, writer: asyncio.StreamWriter) -> None:
-        writer.write(self.says)
+        writer.write(self.turns.pop(0) if self.turns else self.says)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -246,6 +247,51 @@ async def test_a_refusal_says_why(provider: Provider, gateway: StripeGateway) ->
     with pytest.raises(Rejected) as refused:
         await gateway.refund(5, 7, "pi_1", 100)
     assert refused.value.code == "fraudulent"
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"), [("requires_payment_method", Outcome.DECLINED), ("canceled", Outcome.VOIDED)]
+)
+async def test_a_bank_that_goes_back_on_its_word_is_a_state_of_the_payment(
+    provider: Provider, gateway: StripeGateway, status: str, outcome: Outcome
+) -> None:
+    provider.says = error(402, type="card_error", code="card_declined", payment_intent=INTENT | {"status": status})
+    assert (await gateway.capture(7, "pi_1", 1000)).outcome is outcome
+
+
+async def test_a_capture_that_the_bank_refuses_is_rejected(provider: Provider, gateway: StripeGateway) -> None:
+    held = INTENT | {"status": "requires_capture", "amount_received": 0}
+    provider.turns = [
+        error(402, type="card_error", code="card_declined", payment_intent=held),
+        answer(200, held),
+    ]
+    with pytest.raises(Rejected) as refused:
+        await gateway.capture(7, "pi_1", 1000)
+    assert refused.value.code == "card_declined"
+
+
+async def test_what_is_repeated_is_asked_again(provider: Provider, gateway: StripeGateway) -> None:
+    waiting = INTENT | {"status": "requires_action", "amount_received": 0}
+    provider.turns = [answer(200, waiting, "Idempotent-Replayed: true\r\n"), answer(200, INTENT)]
+    assert (await gateway.authorise(CHARGE)).outcome is Outcome.CAPTURED
+    provider.turns = [answer(200, waiting, "Idempotent-Replayed: true\r\n"), error(404)]
+    with pytest.raises(Unsettled):
+        await gateway.authorise(CHARGE)
+
+
+@pytest.mark.parametrize("says", [error(400), error(402, type="card_error"), error(500)])
+async def test_a_question_that_is_refused_settles_nothing(
+    provider: Provider, gateway: StripeGateway, says: bytes
+) -> None:
+    provider.says = says
+    for question in (
+        gateway.look_up(7, "pi_1"),
+        gateway.look_up(7, None),
+        gateway.look_up_refund(5, "re_1"),
+        anext(gateway.books()),
+    ):
+        with pytest.raises(Unsettled):
+            await question
 
 
 @pytest.mark.parametrize("refunded", [50, 650])

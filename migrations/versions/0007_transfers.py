@@ -1,4 +1,4 @@
-"""Transfers between locations."""
+"""Transfers between locations; and on each product's home level, how many others it has."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,18 @@ TIME = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
+    op.add_column(
+        "stock_levels",
+        sa.Column("others", sa.Integer, server_default=sa.text("0"), nullable=False),
+        schema="inventory",
+    )
+    op.execute(
+        """
+        UPDATE inventory.stock_levels l SET others = o.levels
+        FROM (SELECT sku, count(*) AS levels FROM inventory.stock_levels WHERE location_code <> 'MAIN' GROUP BY sku) o
+        WHERE l.sku = o.sku AND l.location_code = 'MAIN'
+        """
+    )
     op.create_table(
         "transfers",
         sa.Column("id", sa.BigInteger, sa.Identity(always=False), nullable=False),
@@ -73,3 +85,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("transfer_lines", schema="inventory")
     op.drop_table("transfers", schema="inventory")
+    op.drop_column("stock_levels", "others", schema="inventory")

@@ -20,7 +20,8 @@ class Shelves(Protocol):
     async def lock(self, skus: Iterable[str]) -> Locked:
         """The stock of those SKUs that exist, kept from others until the end, in one sorted statement.
 
-        Writes what was noted before, so that it is seen.
+        Writes what was noted before, so that it is seen. Unavailable if a level was made just
+        now: the work is to begin again.
         """
         ...
 

@@ -11,14 +11,17 @@ from modules.inventory.domain.level import Level
 from modules.inventory.domain.reserving import Lacking
 from modules.inventory.domain.stock import HOME, Stock
 from modules.inventory.ports.shelves import Locked
+from shared.infra.sql.failures import RaceLost
 from shared.infra.sql.transaction import SqlTransaction
 
 # Stock whose row another transaction has changed meanwhile is read anew by FOR UPDATE; what
-# decides (units waited for too) therefore stands on the locked row itself.
+# decides (units waited for too) therefore stands on the locked row itself. A level made meanwhile
+# is not read at all: how many there are besides the home level stands there too. Locking the missing
+# one now, out of order, could end in a deadlock, so the work begins again.
 _LOCK = """
     SELECT l.sku, l.location_code, l.on_hand, l.reserved, l.unavailable, l.waiting,
         l.ledger_seq, l.ledger_hash, l.updated_at, c.priority, c.active AND c.fulfills_online,
-        p.track_inventory, CASE p.backorder_policy WHEN 'allow' THEN p.backorder_limit ELSE 0 END
+        p.track_inventory, CASE p.backorder_policy WHEN 'allow' THEN p.backorder_limit ELSE 0 END, l.others
     FROM inventory.stock_levels l
     JOIN inventory.products p ON p.sku = l.sku
     JOIN inventory.locations c ON c.code = l.location_code
@@ -28,11 +31,17 @@ _LOCK = """
 """
 
 _OPEN = """
-    INSERT INTO inventory.stock_levels (sku, location_code)
-    SELECT p.sku, w.code FROM unnest($1::text[], $2::text[]) AS w(sku, code)
-    JOIN inventory.products p ON p.sku = w.sku
-    ORDER BY 1, 2
-    ON CONFLICT DO NOTHING
+    WITH made AS (
+        INSERT INTO inventory.stock_levels (sku, location_code)
+        SELECT p.sku, w.code FROM unnest($1::text[], $2::text[]) AS w(sku, code)
+        JOIN inventory.products p ON p.sku = w.sku
+        ORDER BY 1, 2
+        ON CONFLICT DO NOTHING
+        RETURNING sku
+    )
+    UPDATE inventory.stock_levels l SET others = l.others + m.levels
+    FROM (SELECT sku, count(*) AS levels FROM made GROUP BY sku) m
+    WHERE l.sku = m.sku AND l.location_code = 'MAIN'
 """
 
 _IDS = "SELECT nextval(pg_get_serial_sequence('inventory.ledger', 'id')) FROM generate_series(1, $1)"
@@ -48,7 +57,10 @@ class SqlShelves:
 
     async def lock(self, skus: Iterable[str]) -> Locked:
         await self._tx.flush()
-        return _stocks(await self._tx.fetch(_LOCK, list(skus)))
+        rows = await self._tx.fetch(_LOCK, list(skus))
+        if not _complete(rows):
+            raise RaceLost
+        return _stocks(rows)
 
     async def open(self, places: Iterable[tuple[str, str]]) -> None:
         missing = sorted({place for place in places if place[1] != HOME})
@@ -81,12 +93,19 @@ class SqlShelves:
         self._tx.insert(refused_demand, rows, if_absent=True)
 
 
+def _complete(rows: Sequence[asyncpg.Record]) -> bool:
+    """Whether all levels were read that the home levels tell of."""
+    others: int = sum(row[-1] for row in rows)
+    besides: int = sum(row[1] != HOME for row in rows)
+    return others == besides
+
+
 def _stocks(rows: Sequence[asyncpg.Record]) -> Locked:
     stocks: dict[str, Stock] = {}
     priorities: dict[str, int] = {}
     served: dict[str, list[str]] = {}
     for row in rows:
-        (sku, code, on_hand, reserved, unavailable, waiting, seq, digest, at, priority, serves, tracked, limit) = row
+        (sku, code, on_hand, reserved, unavailable, waiting, seq, digest, at, priority, serves, tracked, limit, _) = row
         level = Level(sku, code, on_hand, reserved, unavailable, waiting, seq, digest, at)
         stock = stocks.get(sku)
         if stock is None:

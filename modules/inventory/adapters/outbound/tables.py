@@ -80,6 +80,7 @@ stock_levels = Table(
     Column("ledger_seq", BigInteger, nullable=False, server_default=text("0")),
     Column("ledger_hash", LargeBinary, nullable=False, server_default=text("decode(repeat('00', 32), 'hex')")),
     Column("updated_at", _TIME),
+    Column("others", Integer, nullable=False, server_default=text("0")),
     CheckConstraint("reserved >= 0 AND unavailable >= 0 AND reserved + unavailable <= on_hand", name="never_oversold"),
     CheckConstraint("waiting >= 0", name="waiting"),
     Index("ix_stock_levels_location_code", "location_code", "sku"),

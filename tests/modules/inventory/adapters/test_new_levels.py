@@ -1,0 +1,47 @@
+"""A level that is made while somebody waits for the stock's lock is not overlooked."""
+
+import asyncio
+
+import asyncpg
+
+from shared.infra.sql.database import Database
+from shared.infra.sql.retry import retried
+from tests.modules.inventory import stores
+
+
+async def waits_for_a_lock(owner: asyncpg.Connection) -> None:
+    while not await owner.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+        await asyncio.sleep(0.01)
+
+
+async def test_who_waited_for_the_lock_sees_the_level_made_meanwhile(db: Database, owner_database_url: str) -> None:
+    warehouse = stores.in_sql(db)
+    await warehouse.location("LEEDS")
+    await warehouse.product("AAA")
+    owner = await asyncpg.connect(owner_database_url)
+    async with warehouse.begin(None) as first:
+        await first.shelves.lock(["AAA"])
+        await first.shelves.open([("AAA", "LEEDS")])
+
+        @retried
+        async def second() -> set[str]:
+            async with warehouse.begin(None) as work:
+                return set((await work.shelves.lock(["AAA"])).stocks["AAA"].levels)
+
+        waiting = asyncio.ensure_future(second())
+        await waits_for_a_lock(owner)
+        await first.commit()
+    await owner.close()
+    assert await waiting == {"MAIN", "LEEDS"}
+
+
+async def test_making_a_level_again_counts_it_once(db: Database) -> None:
+    warehouse = stores.in_sql(db)
+    await warehouse.location("LEEDS")
+    await warehouse.location("YORK")
+    await warehouse.product("AAA")
+    for code in ("LEEDS", "YORK", "LEEDS"):
+        await warehouse.restock("AAA", 1, code)
+    async with db.read() as reading:
+        rows = await reading.fetch("SELECT location_code, others FROM inventory.stock_levels ORDER BY 1")
+    assert [tuple(row) for row in rows] == [("LEEDS", 0), ("MAIN", 2), ("YORK", 0)]

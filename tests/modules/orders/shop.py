@@ -33,6 +33,8 @@ CLIENT = Principal("3", "client", frozenset({"orders:create"}), owner_id=1)
 STAFF = Principal(
     "1", "user", frozenset({"orders:read", "orders:write", "orders:create", "payments:record"}), owner_id=1
 )
+WAREHOUSE = Principal("2", "user", frozenset({"orders:read", "fulfillment:write", "returns:write"}), owner_id=2)
+MANAGER = Principal("4", "user", WAREHOUSE.scopes | STAFF.scopes | {"orders:refund"}, owner_id=4)
 STRANGER = Principal("", "anonymous")
 
 

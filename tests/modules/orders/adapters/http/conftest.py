@@ -20,11 +20,12 @@ from shared.infra.http.rate_limit import RateLimiter
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
-from tests.modules.orders.shop import CLIENT, CUSTOMER, OTHER, POLICY, STAFF
+from tests.modules.orders.shop import CLIENT, CUSTOMER, MANAGER, OTHER, POLICY, STAFF, WAREHOUSE
 from tests.modules.orders.twins import CustomersTwin, StockTwin
 
 RATES = {"default": "9999/60", "client": "9999/60", "anonymous": "9999/60", "coupon": "2/60", "provider": "9999/60"}
-PEOPLE = {"customer": CUSTOMER, "other": OTHER, "client": CLIENT, "staff": STAFF}
+MANAGER = Principal("2", "user", STAFF.scopes | {"orders:refund"}, owner_id=2)
+PEOPLE = {"customer": CUSTOMER, "other": OTHER, "client": CLIENT, "staff": STAFF, "manager": MANAGER}
 Client = Callable[[str | None], httpx2.AsyncClient]
 
 

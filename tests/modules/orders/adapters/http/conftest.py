@@ -24,8 +24,14 @@ from tests.modules.orders.shop import CLIENT, CUSTOMER, MANAGER, OTHER, POLICY, 
 from tests.modules.orders.twins import CustomersTwin, StockTwin
 
 RATES = {"default": "9999/60", "client": "9999/60", "anonymous": "9999/60", "coupon": "2/60", "provider": "9999/60"}
-MANAGER = Principal("2", "user", STAFF.scopes | {"orders:refund"}, owner_id=2)
-PEOPLE = {"customer": CUSTOMER, "other": OTHER, "client": CLIENT, "staff": STAFF, "manager": MANAGER}
+PEOPLE = {
+    "customer": CUSTOMER,
+    "other": OTHER,
+    "client": CLIENT,
+    "staff": STAFF,
+    "warehouse": WAREHOUSE,
+    "manager": MANAGER,
+}
 Client = Callable[[str | None], httpx2.AsyncClient]
 
 

@@ -4,8 +4,10 @@ import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
 from types import NoneType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from uuid import uuid4
 
 import httpx2
 import orjson
@@ -18,6 +20,9 @@ from entrypoints.api import ApiParts, create_app
 from entrypoints.asgi import create
 from entrypoints.configuration.environment import load
 from entrypoints.container import RootContainer, build, close
+from modules.webhooks.adapters.outbound.http_courier import HttpCourier
+from modules.webhooks.domain.body import rendered
+from modules.webhooks.ports.courier import Parcel
 from shared.kernel.events import Cause, Event, Recorded
 from shared.kernel.principal import Principal
 
@@ -164,6 +169,18 @@ async def test_the_documents_are_served_beside_the_api(program: RootContainer, h
         assert answer.status_code == 200
         assert answer.json() == orjson.loads(orjson.dumps(program.operations.documents()[path]()))
     assert (await http.get("/api/events/orders.order.eaten.json")).status_code == 404
+
+
+def test_a_webhook_is_sent_as_it_is_described(program: RootContainer) -> None:
+    document: Any = program.operations.documents()["/api/asyncapi.json"]()
+    described = document["components"]["messages"]["webhook"]
+    now, secret = datetime(2026, 1, 1, tzinfo=UTC), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    for type_ in ("orders.order.placed", "webhooks.test"):
+        body = rendered(uuid4(), type_, now, 1, {"id": 7})
+        parcel = Parcel("https://shop.example", uuid4(), "order/7", body, now, [secret])
+        Draft202012Validator(described["payload"]).validate(orjson.loads(body))
+        headers = dict(HttpCourier(None, "1")._headers(parcel))  # type: ignore[arg-type]
+        Draft202012Validator(described["headers"]).validate(headers)
 
 
 @pytest.mark.parametrize("wanted", ["0", "1"])

@@ -186,7 +186,10 @@ def test_each_type_has_a_message_and_somebody_who_sends_it(made: Documents) -> N
     assert document["channels"]["webhooks"]["address"] is None
     webhook = document["components"]["messages"]["webhook"]
     assert webhook["payload"]["required"] == ["id", "type", "timestamp", "sequence", "data"]
-    assert webhook["headers"]["required"] == ["webhook-id", "webhook-timestamp", "webhook-signature"]
+    assert webhook["headers"]["required"] == [
+        *("webhook-id", "webhook-timestamp", "webhook-signature"),
+        "Tradepost-Subject",
+    ]
 
 
 async def test_what_the_feed_shows_is_what_the_document_says(http: httpx2.AsyncClient, db: Database) -> None:

@@ -6,6 +6,7 @@ from modules.operations.domain.schemas import Published
 from shared.infra.http.event_items import EventOut
 
 _HTTP = "0.3.0"
+_TEST = "webhooks.test"
 _FEED = "#/channels/feed"
 _WEBHOOKS = "#/channels/webhooks"
 _BEARER = {"$ref": "#/components/securitySchemes/bearer"}
@@ -99,15 +100,20 @@ def _webhook(events: Sequence[Published]) -> Mapping[str, object]:
     text, number = {"type": "string"}, {"type": "integer"}
     body = {
         "id": {"type": "string", "format": "uuid", "description": "The event's id, at each try the same."},
-        "type": {"type": "string", "enum": [event.type for event in events]},
+        "type": {"type": "string", "enum": [*(event.type for event in events), _TEST]},
         "timestamp": {"type": "string", "format": "date-time", "description": "When it happened."},
-        "sequence": {**number, "description": "Counts the aggregate's events without gaps from 1."},
-        "data": {"type": "object", "description": "The resource as its GET shows it, as it stood at the first try."},
+        "sequence": {**number, "description": "Counts the aggregate's events without gaps from 1; 0 in a test."},
+        "data": {
+            "type": "object",
+            "description": "The resource as its GET shows it, as it stood at the first try; "
+            "what the event itself carries where there is none.",
+        },
     }
     headers = {
         "webhook-id": {**text, "description": "The same at each try: tells a repeat."},
         "webhook-timestamp": {**text, "description": "When this try was made, in seconds since 1970."},
         "webhook-signature": {**text, "description": "`v1,` and the signature; several by space while keys rotate."},
+        "Tradepost-Subject": {**text, "description": "Whose event it is.", "examples": ["order/7"]},
     }
     return {
         "name": "webhook",

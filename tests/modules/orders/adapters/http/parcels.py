@@ -1,0 +1,37 @@
+"""Orders to ship and send back, over HTTP: placed by staff for the customer, every command under a key of its own."""
+
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+import httpx2
+
+from tests.modules.orders.adapters.http.test_orders import body
+
+_numbers = count()
+
+
+async def post(http: httpx2.AsyncClient, path: str, json: object = None) -> httpx2.Response:
+    return await http.post(path, json=json, headers={"Idempotency-Key": f"key-{next(_numbers)}"})
+
+
+async def placed(client: Callable[[str | None], httpx2.AsyncClient], *items: tuple[str, int], **more: Any) -> str:
+    """The path of a paid order of the customer's."""
+    wish = {"customer_id": 7, "payment": {"method": "manual"}, **more}
+    answer = await post(client("staff"), "/v1/orders", body(*items, **wish))
+    assert answer.status_code == 201, answer.text
+    return answer.headers["Location"]
+
+
+async def ship(http: httpx2.AsyncClient, order: str, *units: tuple[int, int], **more: Any) -> httpx2.Response:
+    items = [{"line_id": line_id, "quantity": quantity} for line_id, quantity in units]
+    return await post(http, f"{order}/shipments", {"items": items, **more})
+
+
+async def ask_back(http: httpx2.AsyncClient, order: str, *units: tuple[int, int]) -> httpx2.Response:
+    items = [{"line_id": line_id, "quantity": quantity, "reason": "too small"} for line_id, quantity in units]
+    return await post(http, f"{order}/returns", {"items": items})
+
+
+def arrived(line_id: int, quantity: int, disposition: str = "restock") -> dict[str, Any]:
+    return {"line_id": line_id, "quantity": quantity, "location_code": "MAIN", "disposition": disposition}

@@ -1,7 +1,7 @@
 """The sender: looks for what is due and sends it, many at a time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 
 import structlog
 
@@ -66,15 +66,25 @@ class Sender:
 
         try:
             while not stop.is_set():
-                room = AT_ONCE - len(under_way)
-                failing = sum(due.endpoint.failing_since is not None for due in under_way.values())
-                for due in await self._claim(room, FAILING_AT_ONCE - failing) if room else ():
+                for due in await self._claimed(under_way.values()):
                     task = asyncio.create_task(self._sent(due))
                     under_way[task] = due
                     task.add_done_callback(ended)
                 await self._wake.wait(LOOK_SECONDS, stop)
         finally:
             await asyncio.gather(*under_way)
+
+    async def _claimed(self, under_way: Collection[Due]) -> Sequence[Due]:
+        """What to send beside it; nothing while the database is away, which is no reason to wait for the slow."""
+        room = AT_ONCE - len(under_way)
+        failing = sum(due.endpoint.failing_since is not None for due in under_way)
+        if not room:
+            return ()
+        try:
+            return await self._claim(room, FAILING_AT_ONCE - failing)
+        except Unavailable as unavailable:
+            _log.warning("webhooks wait", code=unavailable.code, detail=unavailable.detail)
+            return ()
 
     async def _sent(self, due: Due) -> None:
         """One that cannot even be settled is sent again when its lease is over."""

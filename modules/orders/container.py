@@ -40,6 +40,7 @@ from modules.orders.application.change_return import Decide, Receive, RefundRece
 from modules.orders.application.change_shipment import CancelShipment, Deliver, Relabel
 from modules.orders.application.claim_due import ClaimDue
 from modules.orders.application.compare_books import CompareBooks
+from modules.orders.application.compare_provider import CompareProvider
 from modules.orders.application.complete_answer import CompleteAnswer
 from modules.orders.application.create_coupon import CreateCoupon
 from modules.orders.application.erase_customer import EraseCustomer
@@ -210,6 +211,12 @@ class OrdersContainer(containers.DeclarativeContainer):
         checks,
         providers.Factory(SqlIntegrity),
         providers.Factory(CompareBooks, providers.Factory(SqlIntegrity), stock),
+        providers.Factory(
+            CompareProvider,
+            providers.Factory(SqlIntegrity),
+            providers.Factory(SqlMoneyRecords, database),
+            payment_provider,
+        ),
     )
     resources = providers.Singleton(resources, read, look)
     api = providers.Singleton(

@@ -170,6 +170,7 @@ CHECKS = {
     "orders.coupons",
     "orders.history",
     "orders.money",
+    "orders.provider",
     "orders.states",
     "orders.stock",
     "orders.tokens",

@@ -1,10 +1,22 @@
 """What can be wrong with the data, each question answered from one snapshot."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from shared.kernel.module import Violation
 from shared.kernel.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class CardMoney:
+    """What a card's payment came to here. `is_open`: the provider still has to say something."""
+
+    order_id: int
+    provider_id: str | None
+    captured_cents: int
+    refunded_cents: int
+    is_open: bool
 
 
 class Integrity(Protocol):
@@ -56,4 +68,8 @@ class Integrity(Protocol):
 
     async def miscounted(self, snapshot: Transaction) -> Sequence[Violation]:
         """Where the kept number of orders is not their number."""
+        ...
+
+    async def card_money(self, snapshot: Transaction) -> Mapping[int, CardMoney]:
+        """Every card's payment, by its id."""
         ...

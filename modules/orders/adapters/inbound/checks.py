@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from modules.orders.application.compare_books import CompareBooks
+from modules.orders.application.compare_provider import CompareProvider
 from modules.orders.ports.integrity import Integrity
 from shared.kernel.module import Check
 
 
-def checks(integrity: Integrity, compare: CompareBooks) -> Sequence[Check]:
+def checks(integrity: Integrity, compare: CompareBooks, compare_provider: CompareProvider) -> Sequence[Check]:
     return [
         Check("orders.totals", "an order's amounts are the sums of its lines and its shipping", integrity.wrong_totals),
         Check("orders.history", "an order's state is the one its gapless history ends in", integrity.broken_histories),
@@ -25,6 +26,12 @@ def checks(integrity: Integrity, compare: CompareBooks) -> Sequence[Check]:
             "orders.coupons",
             "coupons are redeemed by standing orders, as often as counted",
             integrity.wrong_redemptions,
+        ),
+        Check(
+            "orders.provider",
+            "the payment provider took and gave back for each order what we say it did",
+            compare_provider,
+            on_request=True,
         ),
         Check("orders.counts", "the kept number of orders is their number", integrity.miscounted),
     ]

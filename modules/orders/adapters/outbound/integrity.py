@@ -14,6 +14,7 @@ from modules.orders.adapters.outbound.money_integrity import (
     WRONG_MONEY,
     WRONG_PAYMENT_STATES,
 )
+from modules.orders.ports.integrity import CardMoney
 from shared.infra.sql.transaction import sql
 from shared.kernel.module import Violation
 from shared.kernel.transaction import Transaction
@@ -83,6 +84,13 @@ _COUNTS = """
     FROM (SELECT sum(orders) AS kept FROM orders.order_counts) k, (SELECT count(*) AS there FROM orders.orders) o
     WHERE kept IS DISTINCT FROM there
 """
+_CARDS = """
+    SELECT p.id, p.order_id, p.provider_id, p.captured_cents, p.refunded_cents,
+           p.status NOT IN ('captured', 'declined', 'voided', 'failed') OR EXISTS (
+               SELECT FROM orders.refunds r WHERE r.payment_id = p.id AND r.status IN ('pending', 'unknown')
+           ) AS is_open
+    FROM orders.payments p WHERE p.method = 'card'
+"""
 _MOST = 100
 
 
@@ -124,6 +132,10 @@ class SqlIntegrity:
 
     async def wrong_redemptions(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _found(snapshot, WRONG_REDEMPTIONS)
+
+    async def card_money(self, snapshot: Transaction) -> Mapping[int, CardMoney]:
+        rows = await sql(snapshot).fetch(_CARDS)
+        return {row["id"]: CardMoney(*list(row)[1:]) for row in rows}
 
     async def miscounted(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _found(snapshot, _COUNTS)

@@ -1,0 +1,85 @@
+"""The doctor's comparison with the payment provider finds what was planted on either side."""
+
+from dataclasses import replace
+
+import pytest
+from dependency_injector import providers
+
+from modules.orders.application.commands import CancelOrder, PaymentWish
+from modules.orders.container import OrdersContainer
+from modules.orders.ports.provider import Charge
+from shared.infra.sql.database import Database
+from shared.kernel.module import Check, Violation
+from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, MemoryProvider
+from tests.modules.orders.shop import CAUSE, CLIENT, POLICY, STAFF, order_for
+from tests.modules.orders.twins import CustomersTwin, StockTwin
+
+
+@pytest.fixture
+def provider() -> MemoryProvider:
+    return MemoryProvider()
+
+
+@pytest.fixture
+async def orders(db: Database, stock: StockTwin, provider: MemoryProvider) -> OrdersContainer:
+    made = OrdersContainer(
+        database=db,
+        policy=replace(POLICY, max_unpaid_orders=0, takes_cards=True),
+        guard=object(),
+        stock=providers.Object(stock),
+        inventory=object(),
+        users=object(),
+        customers=providers.Object(CustomersTwin(7)),
+        payment_provider=providers.Object(provider),
+    )
+    for token in (GOOD, DECLINED, ASKS_BUYER, GOOD):
+        wish = PaymentWish("card", token)
+        placed = await made.place_order()(order_for(("TEA", 1), by=CLIENT, customer_id=7, payment=wish))
+        await made.settle_order()(placed.order.id, CAUSE)
+    await made.cancel_order()(CancelOrder(STAFF, CAUSE, placed.order.id, reason="no"))
+    await made.settle_order()(placed.order.id, CAUSE)
+    return made
+
+
+async def found(db: Database, orders: OrdersContainer) -> list[Violation]:
+    checks: list[Check] = [check for check in orders.checks() if check.name == "orders.provider"]
+    assert checks[0].on_request
+    async with db.snapshot() as tx:
+        return list(await checks[0].run(tx))
+
+
+async def test_books_that_agree_are_not_blamed(db: Database, orders: OrdersContainer) -> None:
+    assert await found(db, orders) == []
+
+
+async def test_money_taken_behind_our_back_is_found(
+    db: Database, orders: OrdersContainer, provider: MemoryProvider
+) -> None:
+    await provider.authorise(Charge(4711, 1, 500, "GBP", capture=True, token=GOOD))
+    assert [violation.subject for violation in await found(db, orders)] == ["payment 4711", "order 1"]
+
+
+async def test_money_given_back_behind_our_back_is_found(
+    db: Database, orders: OrdersContainer, provider: MemoryProvider
+) -> None:
+    async for entry in provider.books():
+        if entry.captured_cents > entry.refunded_cents and entry.payment_id:
+            await provider.refund(99, entry.payment_id, entry.provider_id, 5)
+    (violation,) = await found(db, orders)
+    assert violation.detail == "255 taken and 0 given back here, 255 and 5 at the provider"
+
+
+async def test_money_we_only_believe_to_have_is_found(
+    db: Database, orders: OrdersContainer, provider: MemoryProvider
+) -> None:
+    provider._payments.clear()
+    assert {violation.detail for violation in await found(db, orders)} == {"255 taken here, unknown to the provider"}
+
+
+async def test_a_change_of_the_amounts_here_is_found(db: Database, orders: OrdersContainer) -> None:
+    async with db.begin() as tx:
+        await tx.fetch("UPDATE orders.payments SET captured_cents = captured_cents - 1 WHERE captured_cents > refunded_cents")
+        await tx.commit()
+    assert [violation.detail for violation in await found(db, orders)] == [
+        "254 taken and 0 given back here, 255 and 0 at the provider"
+    ]

@@ -5,6 +5,7 @@ import pytest
 from modules.inventory.application.change_location import ChangeLocation, LocationChange
 from modules.inventory.domain.transfer import Status
 from shared.kernel.errors import Conflict, Invalid, NotFound, VersionMismatch
+from tests.modules.inventory import stores
 from tests.modules.inventory.warehouse import CAUSE, Warehouse
 
 
@@ -151,3 +152,22 @@ async def test_a_place_that_goods_are_on_their_way_to_stays_open(places: Warehou
     with pytest.raises(Conflict) as caught:
         await places.ship(drafted.id)
     assert caught.value.facts == {"from": "draft", "allowed": ["cancel"]}
+
+
+async def test_who_did_what_is_noted() -> None:
+    warehouse, twins = stores.in_memory()
+    await warehouse.location("LEEDS")
+    await warehouse.product("AAA", 10)
+    transfer = await warehouse.draft("MAIN", "LEEDS", ("AAA", 4))
+    await warehouse.ship(transfer.id)
+    await warehouse.receive(transfer.id, ("AAA", 2, 1))
+    await warehouse.close(transfer.id)
+    await warehouse.cancel((await warehouse.draft("MAIN", "LEEDS", ("AAA", 1))).id)
+    noted = [line for line in twins.state.audit if line.resource == f"transfer:{transfer.id}"]
+    assert [(line.action, line.changes["units"], line.cause.actor) for line in noted] == [
+        ("transfer.created", 4, "user:1"),
+        ("transfer.shipped", 4, "user:1"),
+        ("transfer.received", 3, "user:1"),
+        ("transfer.closed", 1, "user:1"),
+    ]
+    assert twins.state.audit[-1].action == "transfer.cancelled"

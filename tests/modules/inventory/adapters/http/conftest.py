@@ -32,14 +32,12 @@ async def authenticate(token: str) -> Principal:
     return PEOPLE[token]
 
 
-@pytest.fixture
-def container(db: Database) -> InventoryContainer:
-    guard = Guard(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]), keys_required=False)
+def inventory(db: Database, *, keys_required: bool) -> InventoryContainer:
+    guard = Guard(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]), keys_required=keys_required)
     return InventoryContainer(database=db, policy=InventoryPolicy(public_availability_cap=10), guard=guard)
 
 
-@pytest.fixture
-def client(container: InventoryContainer) -> Client:
+def client_of(container: InventoryContainer) -> Client:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
@@ -54,6 +52,22 @@ def client(container: InventoryContainer) -> Client:
         )
 
     return made
+
+
+@pytest.fixture
+def container(db: Database) -> InventoryContainer:
+    return inventory(db, keys_required=False)
+
+
+@pytest.fixture
+def client(container: InventoryContainer) -> Client:
+    return client_of(container)
+
+
+@pytest.fixture
+def strict(db: Database) -> httpx2.AsyncClient:
+    """A manager of a shop that insists on keys."""
+    return client_of(inventory(db, keys_required=True))("manager")
 
 
 @pytest.fixture

@@ -134,3 +134,9 @@ async def test_who_may_move_goods(client: Client, stranger: httpx2.AsyncClient, 
         assert (refused.status_code, refused.json()["required_scope"]) == (403, "inventory:write")
         assert (await stranger.post(f"{WHERE}/{drafted.id}/{step}")).status_code == 401
     assert (await client("customer").get(WHERE)).status_code == 403
+
+
+@pytest.mark.parametrize("step", ["", "/1/ship", "/1/receive", "/1/close", "/1/cancel"])
+async def test_a_shop_that_insists_on_keys_moves_nothing_without(strict: httpx2.AsyncClient, step: str) -> None:
+    refused = await strict.post(f"{WHERE}{step}", json={})
+    assert (refused.status_code, refused.json()["code"]) == (400, "idempotency_key_required")

@@ -1,11 +1,9 @@
 """Goods on their way to the buyer, as callers see it."""
 
-from datetime import timedelta
-
 import pytest
 
 from modules.orders.adapters.inbound.http.answers import ExpandedOrderOut
-from modules.orders.adapters.inbound.http.fulfilment_answers import ShipmentOut, ToShipOut
+from modules.orders.adapters.inbound.http.fulfilment_answers import ShipmentOut
 from modules.orders.container import OrdersContainer
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
@@ -182,33 +180,6 @@ async def test_units_change_places(client: Client, stock: StockTwin) -> None:
     assert unknown.json()["errors"][0]["pointer"] == "/line_id"
 
 
-async def test_the_queue_tells_what_to_pick_next(client: Client, stock: StockTwin) -> None:
-    warehouse = client("warehouse")
-    first, second = await placed(client, ("TEA", 3), ("POT", 1)), await placed(client, ("TEA", 1))
-    stock.backorderable["POT"] = 5
-    waiting = await placed(client, ("POT", 6), allow_backorder=True)
-    held = await placed(client, ("TEA", 1))
-    await client("staff").post(f"{held}/hold", json={"reason": "check"})
-    await ship(warehouse, first, (1, 1))
-    queue = (await warehouse.get("/v1/fulfillment/queue")).json()
-    assert [ToShipOut.model_validate(item).order_id for item in queue["items"]] == _ids(first, second)
-    assert queue["items"][0]["picks"] == [
-        {"line_id": 1, "sku": "TEA", "name": "A thing", "quantity": 2, "location_code": "MAIN"},
-        {"line_id": 2, "sku": "POT", "name": "A thing", "quantity": 1, "location_code": "MAIN"},
-    ]
-    everything = (await warehouse.get("/v1/fulfillment/queue?ready=false")).json()["items"]
-    assert [(item["order_id"], item["waiting"]) for item in everything][2:] == [(_ids(waiting)[0], 2)]
-    page = (await warehouse.get("/v1/fulfillment/queue?limit=1")).json()
-    rest = (await warehouse.get(f"/v1/fulfillment/queue?limit=1&cursor={page['next_cursor']}")).json()
-    assert [item["order_id"] for item in page["items"] + rest["items"]] == _ids(first, second)
-    assert (await warehouse.get("/v1/fulfillment/queue?location_code=EAST")).json()["items"] == []
-    assert (await client("customer").get("/v1/fulfillment/queue")).status_code == 403
-
-
-def _ids(*paths: str) -> list[int]:
-    return [int(path.rpartition("/")[2]) for path in paths]
-
-
 async def test_letters_and_webhooks_can_tell_of_a_parcel(client: Client, container: OrdersContainer) -> None:
     order = await placed(client, ("TEA", 2), ("POT", 1))
     made = await ship(client("warehouse"), order, (1, 1), carrier="DPD")
@@ -220,34 +191,3 @@ async def test_letters_and_webhooks_can_tell_of_a_parcel(client: Client, contain
     (described,) = [r for r in container.resources() if r.prefix == "orders.shipment."]
     assert await described.describe({"shipment_id": summary.id}) == made.json()
     assert await described.describe({"shipment_id": 10**9}) is None
-
-
-async def test_a_lapsed_authorisation_is_no_payment(client: Client, db: Database) -> None:
-    order = await placed(client, ("TEA", 2), payment={"method": "invoice"})
-    id_ = int(order.rpartition("/")[2])
-    async with db.begin() as tx:
-        await tx.fetch(
-            "UPDATE orders.orders SET payment_method = 'card', payment_status = 'authorized' WHERE id = $1", id_
-        )
-        await tx.fetch(AUTHORIZED, id_, tx.now + timedelta(hours=1))
-        await tx.commit()
-    warehouse = client("warehouse")
-    db.clock_shift = timedelta(hours=2)
-    assert (await ship(warehouse, order, (1, 1))).json()["code"] == "payment_required"
-    assert (await warehouse.get("/v1/fulfillment/queue")).json()["items"] == []
-    db.clock_shift = timedelta()
-    assert len((await warehouse.get("/v1/fulfillment/queue")).json()["items"]) == 1
-    assert (await ship(warehouse, order, (1, 1))).status_code == 201
-    (payment,) = (await warehouse.get(order)).json()["payments"]
-    assert payment["status"] == "capturing"
-    async with db.read() as reading:
-        (asked,) = await reading.fetch("SELECT action, next_try_at IS NOT NULL AS due FROM orders.payments")
-    assert (asked["action"], asked["due"]) == ("capture", True)
-    assert (await ship(warehouse, order, (1, 1))).status_code == 201
-
-
-AUTHORIZED = """
-    INSERT INTO orders.payments (id, order_id, method, status, amount_cents, currency, captured_cents, refunded_cents,
-        warned, attempts, authorization_expires_at, created_at, updated_at)
-    VALUES (900, $1, 'card', 'authorized', 510, 'GBP', 0, 0, false, 0, $2, now(), now())
-"""

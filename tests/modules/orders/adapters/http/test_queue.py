@@ -1,0 +1,94 @@
+"""What to ship next, and for whose money goods leave."""
+
+from datetime import timedelta
+
+import pytest
+
+from modules.orders.adapters.inbound.http.fulfilment_answers import ToShipOut
+from shared.infra.sql.database import Database
+from tests.modules.orders.adapters.http.conftest import Client
+from tests.modules.orders.adapters.http.parcels import placed, ship
+from tests.modules.orders.twins import StockTwin
+from tests.statements import noted
+
+
+async def test_the_queue_tells_what_to_pick_next(client: Client, stock: StockTwin) -> None:
+    warehouse = client("warehouse")
+    first, second = await placed(client, ("TEA", 3), ("POT", 1)), await placed(client, ("TEA", 1))
+    stock.backorderable["POT"] = 5
+    waiting = await placed(client, ("POT", 6), allow_backorder=True)
+    held = await placed(client, ("TEA", 1))
+    await client("staff").post(f"{held}/hold", json={"reason": "check"})
+    await ship(warehouse, first, (1, 1))
+    queue = (await warehouse.get("/v1/fulfillment/queue")).json()
+    assert [ToShipOut.model_validate(item).order_id for item in queue["items"]] == _ids(first, second)
+    assert queue["items"][0]["picks"] == [
+        {"line_id": 1, "sku": "TEA", "name": "A thing", "quantity": 2, "location_code": "MAIN"},
+        {"line_id": 2, "sku": "POT", "name": "A thing", "quantity": 1, "location_code": "MAIN"},
+    ]
+    everything = (await warehouse.get("/v1/fulfillment/queue?ready=false")).json()["items"]
+    assert [(item["order_id"], item["waiting"]) for item in everything][2:] == [(_ids(waiting)[0], 2)]
+    page = (await warehouse.get("/v1/fulfillment/queue?limit=1")).json()
+    rest = (await warehouse.get(f"/v1/fulfillment/queue?limit=1&cursor={page['next_cursor']}")).json()
+    assert [item["order_id"] for item in page["items"] + rest["items"]] == _ids(first, second)
+    assert (await warehouse.get("/v1/fulfillment/queue?location_code=EAST")).json()["items"] == []
+    assert (await client("customer").get("/v1/fulfillment/queue")).status_code == 403
+
+
+def _ids(*paths: str) -> list[int]:
+    return [int(path.rpartition("/")[2]) for path in paths]
+
+
+async def test_a_long_queue_takes_as_many_statements_as_a_short_one(
+    client: Client, stock: StockTwin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = noted(monkeypatch)
+    asked = StockTwin.allocations_of
+
+    async def noting(self: StockTwin, *arguments: object) -> object:
+        seen.append("allocations_of")
+        return await asked(self, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(StockTwin, "allocations_of", noting)
+    stock.sell("MANY", 1000)
+    warehouse = client("warehouse")
+    counts = []
+    for more in (1, 30):
+        for _ in range(more):
+            await placed(client, ("MANY", 1), ("MANY", 2))
+        seen.clear()
+        assert len((await warehouse.get("/v1/fulfillment/queue?limit=50")).json()["items"]) >= more
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+    assert seen.count("allocations_of") == 1
+
+
+async def test_a_lapsed_authorisation_is_no_payment(client: Client, db: Database) -> None:
+    order = await placed(client, ("TEA", 2), payment={"method": "invoice"})
+    id_ = int(order.rpartition("/")[2])
+    async with db.begin() as tx:
+        await tx.fetch(
+            "UPDATE orders.orders SET payment_method = 'card', payment_status = 'authorized' WHERE id = $1", id_
+        )
+        await tx.fetch(AUTHORIZED, id_, tx.now + timedelta(hours=1))
+        await tx.commit()
+    warehouse = client("warehouse")
+    db.clock_shift = timedelta(hours=2)
+    assert (await ship(warehouse, order, (1, 1))).json()["code"] == "payment_required"
+    assert (await warehouse.get("/v1/fulfillment/queue")).json()["items"] == []
+    db.clock_shift = timedelta()
+    assert len((await warehouse.get("/v1/fulfillment/queue")).json()["items"]) == 1
+    assert (await ship(warehouse, order, (1, 1))).status_code == 201
+    (payment,) = (await warehouse.get(order)).json()["payments"]
+    assert payment["status"] == "capturing"
+    async with db.read() as reading:
+        (asked,) = await reading.fetch("SELECT action, next_try_at IS NOT NULL AS due FROM orders.payments")
+    assert (asked["action"], asked["due"]) == ("capture", True)
+    assert (await ship(warehouse, order, (1, 1))).status_code == 201
+
+
+AUTHORIZED = """
+    INSERT INTO orders.payments (id, order_id, method, status, amount_cents, currency, captured_cents, refunded_cents,
+        warned, attempts, authorization_expires_at, created_at, updated_at)
+    VALUES (900, $1, 'card', 'authorized', 510, 'GBP', 0, 0, false, 0, $2, now(), now())
+"""

@@ -1,0 +1,187 @@
+"""Goods on their way back, as callers see it."""
+
+from datetime import timedelta
+
+import httpx2
+import pytest
+
+from modules.orders.adapters.inbound.http.fulfilment_answers import ReturnOut
+from modules.orders.container import OrdersContainer
+from shared.infra.sql.database import Database
+from tests.modules.orders.adapters.http.conftest import Client
+from tests.modules.orders.adapters.http.parcels import arrived, ask_back, placed, post, ship
+from tests.modules.orders.twins import StockTwin
+
+
+async def sold(client: Client, *items: tuple[str, int]) -> str:
+    """An order whose first line's units were shipped."""
+    order = await placed(client, *items)
+    assert (await ship(client("warehouse"), order, (1, items[0][1]))).status_code == 201
+    return order
+
+
+async def test_a_return_goes_from_request_to_refund(client: Client, stock: StockTwin) -> None:
+    order = await sold(client, ("TEA", 3))
+    customer, manager = client("customer"), client("manager")
+    asked = await ask_back(customer, order, (1, 2))
+    assert asked.status_code == 201, asked.text
+    assert ReturnOut.model_validate_json(asked.content).model_dump().keys() == asked.json().keys()
+    path = asked.headers["Location"]
+    assert (await customer.get(path)).json() == asked.json()
+    assert (await customer.get(order)).json()["return_status"] == "requested"
+    approved = await post(manager, f"{path}/approve")
+    assert (approved.json()["status"], approved.headers["ETag"]) == ("approved", '"2"')
+    came = {"items": [arrived(1, 1), arrived(1, 1, "damaged")]}
+    received = (await post(manager, f"{path}/receive", came)).json()
+    assert (received["status"], received["items"][0]["received"]) == ("received", 2)
+    assert received["arrivals"] == came["items"]
+    assert [(each.quantity, each.disposition) for each in stock.taken_back] == [(1, "restock"), (1, "damaged")]
+    standing = (await customer.get(order)).json()
+    assert (standing["return_status"], standing["items"][0]["returned"]) == ("partially_returned", 2)
+    refunded = (await post(manager, f"{path}/refund", {"deduct_cents": 10})).json()
+    refund = (await manager.get(f"/v1/refunds/{refunded['refund_id']}")).json()
+    assert (refunded["status"], refund["amount_cents"], refund["return_id"]) == ("refunded", 500, refunded["id"])
+    assert refund["items"] == [{"line_id": 1, "quantity": 2, "amount_cents": 510}]
+    end = (await customer.get(order)).json()
+    assert (end["refunded_cents"], end["payment_status"]) == (500, "partially_refunded")
+    again = await post(manager, f"{path}/refund", {})
+    assert (again.status_code, again.json()["from"]) == (409, "refunded")
+
+
+async def test_what_was_paid_and_shipped_is_the_most_that_goes_back(client: Client) -> None:
+    order = await sold(client, ("TEA", 2))
+    customer, manager = client("customer"), client("manager")
+    too_many = await ask_back(customer, order, (1, 3))
+    assert (too_many.status_code, too_many.json()["code"], too_many.json()["max"]) == (409, "over_return", 2)
+    path = (await ask_back(customer, order, (1, 2))).headers["Location"]
+    assert (await ask_back(customer, order, (1, 1))).json()["max"] == 0
+    assert (await post(manager, f"{path}/receive", {"items": [arrived(1, 1)]})).json()["from"] == "requested"
+    await post(manager, f"{path}/approve")
+    over = await post(manager, f"{path}/receive", {"items": [arrived(1, 2), arrived(1, 1)]})
+    assert (over.json()["code"], over.json()["max"]) == ("over_receipt", 0)
+    await post(manager, f"{path}/receive", {"items": [arrived(1, 2)]})
+    for wish, code in (
+        ({"deduct_cents": 511}, "validation_failed"),
+        ({"shipping_cents": 1}, "refund_exceeds_captured"),
+    ):
+        assert (await post(manager, f"{path}/refund", wish)).json()["code"] == code
+    await post(manager, f"{order}/refunds", {"amount_cents": 400, "reason": "late"})
+    beyond = await post(manager, f"{path}/refund", {})
+    assert (beyond.status_code, beyond.json()["max_cents"]) == (409, 110)
+    assert (await post(manager, f"{path}/refund", {"deduct_cents": 400})).json()["status"] == "refunded"
+
+
+async def test_the_window_closes_for_buyers_and_not_for_staff(client: Client, db: Database) -> None:
+    order = await sold(client, ("TEA", 2))
+    (shipment,) = (await client("warehouse").get("/v1/shipments")).json()["items"]
+    db.clock_shift = timedelta(days=29)
+    await post(client("warehouse"), f"/v1/shipments/{shipment['id']}/deliver")
+    db.clock_shift = timedelta(days=58)
+    assert (await ask_back(client("customer"), order, (1, 1))).status_code == 201
+    db.clock_shift = timedelta(days=59)
+    late = await ask_back(client("customer"), order, (1, 1))
+    assert (late.status_code, late.json()["code"]) == (409, "return_window_closed")
+    assert (await ask_back(client("warehouse"), order, (1, 1))).status_code == 201
+
+
+async def guests(client: Client) -> tuple[str, httpx2.AsyncClient]:
+    wish = {"customer_id": None, "customer": {"name": "Bo", "email": "bo@example.com"}}
+    made = await post(client("staff"), "/v1/orders", {**BODY, **wish})
+    assert made.status_code == 201, made.text
+    order = made.headers["Location"]
+    await ship(client("warehouse"), order, (1, 2))
+    return order, client(made.json()["order_token"])
+
+
+BODY = {
+    "items": [{"sku": "TEA", "quantity": 2}],
+    "shipping_address": {"name": "A", "line1": "1", "city": "L", "postal_code": "N", "country": "GB"},
+    "payment": {"method": "manual"},
+}
+
+
+async def test_a_guests_token_asks_and_cancels_for_that_order_alone(client: Client) -> None:
+    order, guest = await guests(client)
+    others, other_guest = await guests(client)
+    path = (await ask_back(guest, order, (1, 1))).headers["Location"]
+    assert (await guest.get(path)).json()["status"] == "requested"
+    assert (await guest.get(f"{order}?expand=shipments")).json()["shipments"][0]["status"] == "shipped"
+    assert (await ask_back(guest, others, (1, 1))).status_code == 404
+    assert (await other_guest.get(path)).status_code == 404
+    assert (await post(other_guest, f"{path}/cancel")).status_code == 404
+    refused = await post(guest, f"{path}/approve")
+    assert (refused.status_code, refused.json()["required_scope"]) == (403, "returns:write")
+    assert (await post(guest, f"{path}/cancel")).json()["status"] == "cancelled"
+    assert (await guest.get(order)).json()["return_status"] == "none"
+    assert (await post(guest, f"{path}/cancel")).json()["from"] == "cancelled"
+
+
+async def test_somebody_elses_return_does_not_exist(client: Client) -> None:
+    order = await sold(client, ("TEA", 2))
+    path = (await ask_back(client("customer"), order, (1, 1))).headers["Location"]
+    other = client("other")
+    for answer in (
+        await ask_back(other, order, (1, 1)),
+        await other.get(path),
+        await post(other, f"{path}/cancel"),
+        await client("warehouse").get("/v1/returns/999999"),
+        await post(client("manager"), "/v1/returns/999999/refund", {}),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert (await other.get("/v1/returns")).json()["total"] == 0
+    assert (await client("customer").get("/v1/returns?status=requested")).json()["total"] == 1
+    assert len((await client("warehouse").get(f"/v1/returns?order_id={order.rpartition('/')[2]}")).json()["items"]) == 1
+    assert (await ask_back(client(None), order, (1, 1))).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("step", "json", "scope", "holders"),
+    [
+        ("approve", None, "returns:write", ("customer", "staff")),
+        ("reject", None, "returns:write", ("customer", "staff")),
+        ("receive", {"items": [arrived(1, 1)]}, "returns:write", ("customer", "staff")),
+        ("cancel", None, "returns:write", ("staff",)),
+        ("refund", {}, "orders:refund", ("customer", "staff", "warehouse")),
+    ],
+)
+async def test_each_step_needs_its_scope(
+    client: Client, step: str, json: object, scope: str, holders: tuple[str, ...]
+) -> None:
+    order = await sold(client, ("TEA", 2))
+    path = (await ask_back(client("customer"), order, (1, 1))).headers["Location"]
+    for who in holders:
+        refused = await post(client(who), f"{path}/{step}", json)
+        assert (refused.status_code, refused.json()["required_scope"]) == (403, scope), who
+
+
+async def test_what_is_sent_is_pointed_at_and_a_stale_version_noticed(client: Client) -> None:
+    order = await sold(client, ("TEA", 2))
+    customer, manager = client("customer"), client("manager")
+    twice = await ask_back(customer, order, (1, 1), (1, 1))
+    assert twice.json()["errors"][0]["pointer"] == "/items/1/line_id"
+    assert (await ask_back(customer, order, (2, 1))).json()["errors"][0]["pointer"] == "/items/0/line_id"
+    path = (await ask_back(customer, order, (1, 1))).headers["Location"]
+    stale = await manager.post(f"{path}/approve", headers={"If-Match": '"9"', "Idempotency-Key": "stale"})
+    assert (stale.status_code, stale.json()["current"]) == (412, 1)
+    keyless = await manager.post(f"{path}/approve")
+    assert keyless.json()["code"] == "idempotency_key_required"
+    await post(manager, f"{path}/approve")
+    for item, pointer in (
+        ({**arrived(1, 1), "disposition": "lost"}, "/items/0/disposition"),
+        ({**arrived(1, 1), "location_code": "main"}, "/items/0/location_code"),
+        (arrived(2, 1), "/items/0/line_id"),
+    ):
+        wrong = await post(manager, f"{path}/receive", {"items": [item]})
+        assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, pointer)
+
+
+async def test_a_rejected_return_can_be_asked_for_again(client: Client, container: OrdersContainer) -> None:
+    order = await sold(client, ("TEA", 2))
+    rejected = await ask_back(client("customer"), order, (1, 2))
+    answer = await post(client("warehouse"), f"{rejected.headers['Location']}/reject")
+    assert answer.json()["status"] == "rejected"
+    assert (await client("customer").get(order)).json()["return_status"] == "none"
+    assert (await ask_back(client("customer"), order, (1, 2))).status_code == 201
+    (described,) = [r for r in container.resources() if r.prefix == "orders.return."]
+    assert await described.describe({"return_id": answer.json()["id"]}) == answer.json()
+    assert await described.describe({"return_id": 10**9}) is None

@@ -1,0 +1,38 @@
+"""The same shop with a payment provider behind it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+from dependency_injector import providers
+
+from modules.orders.container import OrdersContainer
+from tests.modules.orders.adapters.http.conftest import Client
+from tests.modules.orders.adapters.http.money.counter import Counter
+from tests.modules.orders.provider_twin import MemoryProvider
+
+
+@pytest.fixture
+def provider() -> MemoryProvider:
+    return MemoryProvider()
+
+
+@pytest.fixture
+def capture_at_once() -> bool:
+    return True
+
+
+@pytest.fixture
+async def container(
+    container: OrdersContainer, provider: MemoryProvider, *, capture_at_once: bool
+) -> AsyncIterator[OrdersContainer]:
+    policy = replace(container.policy(), takes_cards=True, capture_at_once=capture_at_once)
+    container.policy.override(providers.Object(policy))
+    container.payment_provider.override(providers.Object(provider))
+    yield container
+    await container.await_settlement().drain()
+
+
+@pytest.fixture
+def counter(client: Client, container: OrdersContainer) -> Counter:
+    return Counter(client, container)

@@ -1,0 +1,58 @@
+"""What people do at a shop's counter: order, pay, ask for their money."""
+
+from itertools import count
+from typing import Any
+
+import httpx2
+
+from modules.orders.container import OrdersContainer
+from tests.modules.orders.adapters.http.conftest import Client
+from tests.modules.orders.adapters.http.test_orders import body
+from tests.modules.orders.provider_twin import GOOD
+from tests.modules.orders.shop import CAUSE
+
+MANUAL = {"method": "manual"}
+
+
+class Counter:
+    def __init__(self, client: Client, container: OrdersContainer) -> None:
+        self._client = client
+        self._container = container
+        self._keys = count(1)
+
+    async def get(self, path: str, who: str = "customer") -> Any:
+        answer = await self._client(who).get(path)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def post(self, path: str, json: Any = None, who: str = "manager", key: str | None = None) -> httpx2.Response:
+        """With a key of its own, unless one is given."""
+        headers = {"Idempotency-Key": key or f"key-{next(self._keys)}"}
+        return await self._client(who).post(path, json=json, headers=headers)
+
+    async def order(
+        self, *items: tuple[str, int], who: str = "staff", payment: dict[str, str] | None = None, **more: Any
+    ) -> dict[str, Any]:
+        """Placed; paid by hand unless said otherwise."""
+        placed = await self._client(who).post("/v1/orders", json=body(*items, payment=payment or MANUAL, **more))
+        assert placed.status_code == 201, placed.text
+        answer: dict[str, Any] = placed.json()
+        return answer
+
+    async def paid(
+        self, *items: tuple[str, int], who: str = "customer", card: str = GOOD, **more: Any
+    ) -> dict[str, Any]:
+        """Placed with a card, and settled as far as it can be."""
+        order = await self.order(*items, who=who, payment={"method": "card", "token": card}, **more)
+        await self.settle(order)
+        settled: dict[str, Any] = await self.get(f"/v1/orders/{order['id']}", "staff")
+        return {**settled, **({"order_token": order["order_token"]} if "order_token" in order else {})}
+
+    async def settle(self, order: dict[str, Any]) -> None:
+        await self._container.settle_order()(order["id"], CAUSE)
+
+    async def cancel(self, order: dict[str, Any], who: str = "manager", **what: Any) -> httpx2.Response:
+        return await self.post(f"/v1/orders/{order['id']}/cancel", {"reason": "no", **what}, who)
+
+    async def refund(self, order: dict[str, Any], who: str = "manager", **what: Any) -> httpx2.Response:
+        return await self.post(f"/v1/orders/{order['id']}/refunds", {"reason": "broken", **what}, who)

@@ -1,0 +1,217 @@
+import asyncio
+from typing import Any
+
+import pytest
+
+from modules.orders.adapters.inbound.http.refund_answers import RefundOut
+from shared.infra.sql.database import Database
+from tests.modules.orders.adapters.http.conftest import Client
+from tests.modules.orders.adapters.http.money.counter import Counter
+from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, MemoryProvider
+from tests.modules.orders.shop import MANAGER
+from tests.modules.orders.twins import StockTwin
+
+EXPRESS = {"shipping_method": "express"}  # 599
+
+
+@pytest.fixture(autouse=True)
+def mugs(stock: StockTwin) -> None:
+    """What is bought here."""
+    stock.sell("MUG", 99, price_cents=333)
+
+
+async def test_a_refund_is_a_resource_that_waits_for_the_provider(counter: Counter, client: Client) -> None:
+    order = await counter.paid(("MUG", 3), **EXPRESS)
+    made = await counter.refund(order, items=[{"line_id": 1, "quantity": 2}], shipping_cents=99)
+    assert made.status_code == 201, made.text
+    refund = made.json()
+    assert RefundOut.model_validate(refund)
+    assert set(refund) == set(RefundOut.model_fields)
+    assert refund == {
+        "id": refund["id"],
+        "order_id": order["id"],
+        "payment_id": order["payments"][0]["id"],
+        "status": "pending",
+        "amount_cents": 765,
+        "shipping_cents": 99,
+        "currency": "GBP",
+        "items": [{"line_id": 1, "quantity": 2, "amount_cents": 666}],
+        "reason": "broken",
+        "return_id": None,
+        "created_at": refund["created_at"],
+        "updated_at": refund["updated_at"],
+    }
+    path = f"/v1/refunds/{refund['id']}"
+    assert made.headers["Location"] == path
+    assert await counter.get(path) == refund
+    before = await counter.get(f"/v1/orders/{order['id']}")
+    assert (before["refunded_cents"], before["payment_status"], before["items"][0]["credited"]) == (0, "paid", 2)
+    await counter.settle(order)
+    assert (await counter.get(path))["status"] == "succeeded"
+    after = await counter.get(f"/v1/orders/{order['id']}")
+    assert (after["refunded_cents"], after["payment_status"]) == (765, "partially_refunded")
+    assert after["payments"][0]["refunded_cents"] == 765
+    assert after["items"][0]["cancelled"] == 0  # no stock moves
+    facts = [e["fact"] for e in (await counter.get(f"/v1/orders/{order['id']}/timeline"))["items"] if e.get("fact")]
+    assert facts[-2:] == ["refund.created", "refund.succeeded"]
+
+
+async def test_money_taken_by_hand_counts_as_given_back_at_once(counter: Counter) -> None:
+    order = await counter.order(("MUG", 3))
+    assert (await counter.refund(order, amount_cents=999)).json()["status"] == "succeeded"
+    after = await counter.get(f"/v1/orders/{order['id']}", "staff")
+    assert (after["refunded_cents"], after["payment_status"], after["status"]) == (999, "refunded", "confirmed")
+
+
+async def test_what_the_provider_will_not_give_back_can_go_another_way(
+    counter: Counter, provider: MemoryProvider
+) -> None:
+    order = await counter.paid(("MUG", 1))
+    provider.dispute(order["payments"][0]["id"])
+    refund = (await counter.refund(order, amount_cents=333)).json()
+    await counter.settle(order)
+    assert (await counter.get(f"/v1/refunds/{refund['id']}"))["status"] == "failed"
+    assert (await counter.get(f"/v1/orders/{order['id']}"))["refunded_cents"] == 0
+    assert (await counter.refund(order, amount_cents=333)).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("what", "pointer", "code"),
+    [
+        ({}, "/amount_cents", "required"),
+        ({"amount_cents": 0}, "/amount_cents", "greater_than"),
+        ({"amount_cents": 5, "items": [{"line_id": 1, "quantity": 1}]}, "/amount_cents", "ambiguous"),
+        ({"items": []}, "/items", "too_short"),
+        ({"items": [{"line_id": 1, "quantity": 4}]}, "/items/0/quantity", "out_of_range"),
+        (
+            {"items": [{"line_id": 1, "quantity": 1}, {"line_id": 3, "quantity": 1}]},
+            "/items/1/line_id",
+            "line_not_found",
+        ),
+        ({"items": [{"line_id": 1, "quantity": 1}] * 2}, "/items/1/line_id", "duplicate"),
+        ({"items": [{"line_id": 2, "quantity": 1}]}, "/items", "nothing_to_refund"),
+        ({"shipping_cents": -1}, "/shipping_cents", "greater_than_equal"),
+        ({"amount_cents": 5, "reason": ""}, "/reason", "string_too_short"),
+        ({"amount_cents": 5, "status": "succeeded"}, "/status", "unknown_field"),
+    ],
+)
+async def test_what_cannot_be_asked_for_is_pointed_at(
+    counter: Counter, stock: StockTwin, what: dict[str, Any], pointer: str, code: str
+) -> None:
+    stock.sell("GIFT", 9, price_cents=0)
+    order = await counter.order(("MUG", 3), ("GIFT", 1))
+    refused = await counter.refund(order, **what)
+    assert refused.status_code == 422, refused.text
+    (error,) = refused.json()["errors"]
+    assert (error["pointer"], error["code"]) == (pointer, code)
+    assert (await counter.get("/v1/refunds", "staff"))["items"] == []
+
+
+async def test_units_are_given_back_once(counter: Counter) -> None:
+    order = await counter.order(("MUG", 3))
+    two = await counter.refund(order, items=[{"line_id": 1, "quantity": 2}])
+    more = await counter.refund(order, items=[{"line_id": 1, "quantity": 2}])
+    assert (more.status_code, more.json()["errors"][0]["pointer"]) == (422, "/items/0/quantity")
+    rest = await counter.refund(order, items=[{"line_id": 1, "quantity": 1}])
+    assert two.json()["amount_cents"] + rest.json()["amount_cents"] == order["total_cents"]
+
+
+@pytest.mark.parametrize(
+    ("what", "most"),
+    [
+        ({"amount_cents": 1499}, 1498),
+        ({"amount_cents": 900, "shipping_cents": 599}, 1498),
+        ({"shipping_cents": 600}, 599),
+        ({"items": [{"line_id": 1, "quantity": 3}], "shipping_cents": 600}, 599),
+    ],
+)
+async def test_never_past_what_was_taken(counter: Counter, what: dict[str, Any], most: int) -> None:
+    order = await counter.paid(("MUG", 3), **EXPRESS)
+    await counter.refund(order, amount_cents=100)
+    refused = await counter.refund(order, **what)
+    assert (refused.status_code, refused.json()["code"]) == (409, "refund_exceeds_captured")
+    assert refused.json()["max_cents"] == most
+
+
+@pytest.mark.parametrize(
+    "payment",
+    [None, {"method": "invoice"}, {"method": "card", "token": DECLINED}, {"method": "card", "token": ASKS_BUYER}],
+)
+async def test_what_was_never_taken_cannot_be_given_back(counter: Counter, payment: dict[str, str] | None) -> None:
+    order = await counter.order(("MUG", 1), payment=payment or {"method": "card", "token": "pm_hangs"})
+    await counter.settle(order)
+    for what in ({"amount_cents": 1}, {"shipping_cents": 1}, {"items": [{"line_id": 1, "quantity": 1}]}):
+        refused = await counter.refund(order, **what)
+        assert (refused.status_code, refused.json()["code"], refused.json()["max_cents"]) == (
+            409,
+            "refund_exceeds_captured",
+            0,
+        )
+
+
+async def test_by_whom_and_how_often_it_may_be_asked(counter: Counter, client: Client, db: Database) -> None:
+    order = await counter.order(("MUG", 3), who="manager")
+    path = f"/v1/orders/{order['id']}/refunds"
+    for who in ("customer", "staff", "client"):
+        refused = await counter.refund(order, who=who, amount_cents=1)
+        assert (refused.status_code, refused.json()["required_scope"]) == (403, "orders:refund")
+    keyless = await client("manager").post(path, json={"reason": "x", "amount_cents": 1})
+    assert (keyless.status_code, keyless.json()["code"]) == (400, "idempotency_key_required")
+    assert (await counter.post("/v1/orders/999999/refunds", {"reason": "x", "amount_cents": 1})).status_code == 404
+    first = await counter.post(path, {"reason": "for Ada", "amount_cents": 400}, key="k")
+    again = await counter.post(path, {"reason": "for Ada", "amount_cents": 400}, key="k")
+    assert (again.content, again.headers["Location"]) == (first.content, first.headers["Location"])
+    stale = await client("manager").post(
+        path, json={"reason": "x", "amount_cents": 1}, headers={"Idempotency-Key": "z", "If-Match": '"1"'}
+    )
+    assert stale.status_code == 412
+    async with db.read() as reading:
+        rows = await reading.fetch("SELECT actor, action, resource, changes FROM platform.audit_log")
+    assert [tuple(row) for row in rows] == [
+        (
+            MANAGER.name,
+            "order.refunded",
+            f"order:{order['id']}",
+            {"refund": first.json()["id"], "amount_cents": 400},
+        )
+    ]
+
+
+async def test_many_at_once_never_give_back_more_than_was_taken(counter: Counter, provider: MemoryProvider) -> None:
+    order = await counter.paid(("MUG", 3))
+    answers = await asyncio.gather(*(counter.refund(order, amount_cents=400) for _ in range(8)))
+    assert sorted(answer.status_code for answer in answers) == [201] * 2 + [409] * 6
+    assert {answer.json()["max_cents"] for answer in answers if answer.status_code == 409} == {199}
+    await asyncio.gather(*(counter.settle(order) for _ in range(4)))
+    assert (await counter.get(f"/v1/orders/{order['id']}"))["refunded_cents"] == 800
+    assert sum(call == "refund" for call, _ in provider.calls) == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("status=pending", 1),
+        ("status=succeeded", 2),
+        ("order_id={order}", 2),
+        ("payment_id={payment}", 2),
+        ("payment_id=999999", 0),
+        ("created_to=2020-01-02T00:00:00Z", 0),
+        ("created_from=2020-01-01T00:00:00Z&sort=-created_at", 3),
+    ],
+)
+async def test_refunds_are_listed_and_filtered(counter: Counter, query: str, found: int) -> None:
+    by_hand = await counter.order(("MUG", 3))
+    for _ in range(2):
+        assert (await counter.refund(by_hand, amount_cents=1)).status_code == 201
+    mine = await counter.paid(("MUG", 1))
+    await counter.refund(mine, amount_cents=1)
+    asked = query.format(order=by_hand["id"], payment=by_hand["payments"][0]["id"])
+    page = await counter.get(f"/v1/refunds?{asked}", "staff")
+    assert page["total"] == len(page["items"]) == found
+    own = await counter.get("/v1/refunds")
+    assert (own["total"], [refund["order_id"] for refund in own["items"]]) == (1, [mine["id"]])
+    first = await counter.get("/v1/refunds?limit=2", "staff")
+    rest = await counter.get(f"/v1/refunds?limit=2&cursor={first['next_cursor']}", "staff")
+    ids = [refund["id"] for refund in first["items"] + rest["items"]]
+    assert ids == sorted(ids, reverse=True)
+    assert len(ids) == 3

@@ -41,6 +41,9 @@ async def orders(db: Database, stock: StockTwin, provider: MemoryProvider) -> Or
     return made
 
 
+LESS = "UPDATE orders.payments SET captured_cents = captured_cents - 1"
+
+
 async def found(db: Database, orders: OrdersContainer) -> list[Violation]:
     checks: list[Check] = [check for check in orders.checks() if check.name == "orders.provider"]
     assert checks[0].on_request
@@ -78,7 +81,7 @@ async def test_money_we_only_believe_to_have_is_found(
 
 async def test_a_change_of_the_amounts_here_is_found(db: Database, orders: OrdersContainer) -> None:
     async with db.begin() as tx:
-        await tx.fetch("UPDATE orders.payments SET captured_cents = captured_cents - 1 WHERE captured_cents > refunded_cents")
+        await tx.fetch(f"{LESS} WHERE captured_cents > refunded_cents")
         await tx.commit()
     assert [violation.detail for violation in await found(db, orders)] == [
         "254 taken and 0 given back here, 255 and 0 at the provider"

@@ -16,6 +16,7 @@ from modules.orders.ports.stock import Availability, Stock
 from modules.orders.public import OrderPolicy, ShippingMethod
 
 _NO_ORDER = 0
+"""What a quote redeems is forgotten with it."""
 
 
 @dataclass(frozen=True, slots=True)

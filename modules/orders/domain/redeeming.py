@@ -3,9 +3,26 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from modules.orders.domain.coupon import Coupon, Redeemer
 from modules.orders.domain.errors import coupon_invalid
+from modules.orders.domain.life import Status
+from modules.orders.domain.order import Order
+
+
+class State(StrEnum):
+    """A redemption is reserved while its order waits for the payment. With the order's confirmation it is
+    consumed for good; with its end before that it is released, and no longer counts.
+    """
+
+    RESERVED = "reserved"
+    CONSUMED = "consumed"
+    RELEASED = "released"
+
+    @classmethod
+    def of_new(cls, order: Order) -> "State":
+        return cls.CONSUMED if order.status is Status.CONFIRMED else cls.RESERVED
 
 
 @dataclass(frozen=True, slots=True)

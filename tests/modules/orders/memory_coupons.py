@@ -5,9 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from modules.orders.domain.coupon import Coupon, Redeemer
 from modules.orders.domain.errors import coupon_taken
-from modules.orders.domain.life import Status
 from modules.orders.domain.order import Order
-from modules.orders.domain.redeeming import Redeeming, Redemption
+from modules.orders.domain.redeeming import Redeeming, Redemption, State
 from modules.orders.ports.coupons import CouponFilter
 from shared.kernel.paging import Page, Slice
 from shared.kernel.transaction import Transaction
@@ -17,7 +16,7 @@ from shared.kernel.transaction import Transaction
 class Redeemed:
     code: str
     customer: str
-    state: str
+    state: State
     discount_cents: int
 
 
@@ -55,7 +54,7 @@ class CouponRecordsTwin:
         codes = {each.code for each in wanted}
         counts: dict[tuple[str, str], int] = {}
         for redeemed in self._kept.redemptions.values():
-            if redeemed.state != "released":
+            if redeemed.state is not State.RELEASED:
                 key = (redeemed.code, redeemed.customer)
                 counts[key] = counts.get(key, 0) + 1
         return Redeeming({code: kept for code, kept in self._kept.coupons.items() if code in codes}, counts)
@@ -76,7 +75,7 @@ class CouponsTwin(CouponRecordsTwin):
             order.id: Redeemed(
                 order.coupon_code,
                 Redeemer.of(order.buyer).name or "",
-                "consumed" if order.status is Status.CONFIRMED else "reserved",
+                State.of_new(order),
                 order.totals.discount_cents,
             )
             for order in orders
@@ -87,10 +86,10 @@ class CouponsTwin(CouponRecordsTwin):
             self.save(coupon)
 
     async def consume(self, order: Order) -> None:
-        self._tx.after_commit(lambda: self._end(order, "consumed"))
+        self._tx.after_commit(lambda: self._end(order, State.CONSUMED))
 
     async def release(self, order: Order) -> None:
-        self._tx.after_commit(lambda: self._end(order, "released"))
+        self._tx.after_commit(lambda: self._end(order, State.RELEASED))
 
     async def add(self, coupon: Coupon) -> None:
         if coupon.code in self._kept.coupons:
@@ -100,12 +99,12 @@ class CouponsTwin(CouponRecordsTwin):
     def save(self, coupon: Coupon) -> None:
         self._tx.after_commit(lambda: self._kept.coupons.update({coupon.code: coupon}))
 
-    def _end(self, order: Order, state: str) -> None:
+    def _end(self, order: Order, state: State) -> None:
         redeemed = self._kept.redemptions.get(order.id)
-        if redeemed is None or redeemed.state != "reserved":
+        if redeemed is None or redeemed.state is not State.RESERVED:
             return
         redeemed.state = state
-        if state == "released":
+        if state is State.RELEASED:
             coupon = self._kept.coupons[redeemed.code]
             self._kept.coupons[coupon.code] = replace(
                 coupon, redeemed=coupon.redeemed - 1, version=coupon.version + 1, updated_at=self._tx.now

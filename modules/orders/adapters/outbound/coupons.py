@@ -8,9 +8,8 @@ from sqlalchemy import select
 
 from modules.orders.adapters.outbound.tables import coupon_redemptions, coupons
 from modules.orders.domain.coupon import Coupon, Redeemer
-from modules.orders.domain.life import Status
 from modules.orders.domain.order import Order
-from modules.orders.domain.redeeming import Redeeming, Redemption
+from modules.orders.domain.redeeming import Redeeming, Redemption, State
 from modules.orders.ports.coupons import CouponFilter
 from shared.infra.sql.keyset import page_of
 from shared.infra.sql.transaction import SqlReading, SqlTransaction
@@ -111,7 +110,7 @@ def _redemption_row(order: Order) -> dict[str, object]:
         "order_id": order.id,
         "code": order.coupon_code,
         "customer": Redeemer.of(order.buyer).name,
-        "state": "consumed" if order.status is Status.CONFIRMED else "reserved",
+        "state": State.of_new(order),
         "discount_cents": order.totals.discount_cents,
         "created_at": order.created_at,
     }

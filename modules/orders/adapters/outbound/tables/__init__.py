@@ -1,0 +1,23 @@
+"""The tables of the schema `orders`."""
+
+from modules.orders.adapters.outbound.tables.coupons import coupon_redemptions, coupons
+from modules.orders.adapters.outbound.tables.goods import returns, shipments
+from modules.orders.adapters.outbound.tables.money import payments, provider_reports, refunds
+from modules.orders.adapters.outbound.tables.orders import order_counts, order_history, order_lines, orders
+from modules.orders.adapters.outbound.tables.schema import id_blocks, metadata
+
+__all__ = [
+    "coupon_redemptions",
+    "coupons",
+    "id_blocks",
+    "metadata",
+    "order_counts",
+    "order_history",
+    "order_lines",
+    "orders",
+    "payments",
+    "provider_reports",
+    "refunds",
+    "returns",
+    "shipments",
+]

@@ -1,0 +1,37 @@
+"""Shipments and returns."""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from modules.orders.adapters.outbound.tables.schema import NOW, metadata
+
+shipments = Table(
+    "shipments",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("order_id", BigInteger, nullable=False),
+    Column("location_code", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("carrier", Text),
+    Column("tracking_number", Text),
+    Column("items", JSONB, nullable=False),
+    Column("created_at", NOW, nullable=False),
+    Column("updated_at", NOW, nullable=False),
+    Column("delivered_at", NOW),
+    Column("version", Integer, nullable=False),
+    Index("ix_shipments_order_id", "order_id"),
+)
+
+returns = Table(
+    "returns",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("order_id", BigInteger, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("items", JSONB, nullable=False),
+    Column("refund_id", BigInteger),
+    Column("created_at", NOW, nullable=False),
+    Column("updated_at", NOW, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("ix_returns_order_id", "order_id"),
+)

@@ -1,0 +1,81 @@
+"""Payments, refunds, and what the payment provider reported."""
+
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, Table, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from modules.orders.adapters.outbound.tables.schema import HOT, NOW, metadata
+
+payments = Table(
+    "payments",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("order_id", BigInteger, nullable=False),
+    Column("method", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("amount_cents", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("captured_cents", BigInteger, nullable=False),
+    Column("refunded_cents", BigInteger, nullable=False),
+    Column("provider_id", Text),
+    Column("decline_code", Text),
+    Column("next_action", JSONB),
+    Column("authorization_expires_at", NOW),
+    Column("warned", Boolean, nullable=False),
+    Column("dispute_status", Text),
+    Column("token", Text),
+    Column("return_url", Text),
+    Column("action", Text),
+    Column("attempts", Integer, nullable=False),
+    Column("next_try_at", NOW),
+    Column("created_at", NOW, nullable=False),
+    Column("updated_at", NOW, nullable=False),
+    CheckConstraint("amount_cents > 0 AND captured_cents BETWEEN 0 AND amount_cents", name="captured"),
+    CheckConstraint("refunded_cents BETWEEN 0 AND captured_cents", name="refunded"),
+    CheckConstraint("token IS NULL OR status NOT IN ('captured', 'declined', 'voided', 'failed')", name="no_token"),
+    Index("ix_payments_order_id", "order_id"),
+    Index("ix_payments_next_try_at", "next_try_at", postgresql_where=text("next_try_at IS NOT NULL")),
+    Index("ix_payments_waiting", "order_id", postgresql_where=text("status IN ('requires_action', 'authorized')")),
+    Index(
+        "uq_payments_one_taken",
+        "order_id",
+        unique=True,
+        postgresql_where=text("status NOT IN ('declined', 'voided', 'failed')"),
+    ),
+    postgresql_with=HOT,
+)
+"""At most one payment of an order is money, or may become it: nobody is charged twice."""
+
+refunds = Table(
+    "refunds",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("order_id", BigInteger, nullable=False),
+    Column("payment_id", BigInteger, nullable=False),
+    Column("amount_cents", BigInteger, nullable=False),
+    Column("shipping_cents", BigInteger, nullable=False),
+    Column("items", JSONB, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("return_id", BigInteger),
+    Column("provider_id", Text),
+    Column("attempts", Integer, nullable=False),
+    Column("next_try_at", NOW),
+    Column("created_at", NOW, nullable=False),
+    Column("updated_at", NOW, nullable=False),
+    CheckConstraint("amount_cents > 0 AND shipping_cents BETWEEN 0 AND amount_cents", name="amount"),
+    Index("ix_refunds_order_id", "order_id"),
+    Index("ix_refunds_next_try_at", "next_try_at", postgresql_where=text("next_try_at IS NOT NULL")),
+    postgresql_with=HOT,
+)
+
+provider_reports = Table(
+    "provider_reports",
+    metadata,
+    Column("event_id", Text, primary_key=True),
+    Column("type", Text, nullable=False),
+    Column("payment_id", BigInteger),
+    Column("refund_id", BigInteger),
+    Column("received_at", NOW, nullable=False),
+    Index("ix_provider_reports_received_at", "received_at"),
+)

@@ -13,6 +13,8 @@ from modules.inventory.application.receiving import Arrival
 from modules.inventory.application.tell_standing import TellStanding
 from modules.inventory.public import Demand, DemandLine, Reserved
 from shared.infra.sql.database import Database
+from shared.infra.sql.retry import retried
+from shared.kernel.errors import Conflict
 from tests.modules.inventory import stores
 from tests.modules.inventory.warehouse import CAUSE, POLICY, Warehouse
 
@@ -158,4 +160,25 @@ async def test_telling_in_any_order_beside_receipts_never_deadlocks(db: Database
             await receive(Delivery(CAUSE, [Arrival(sku, "MAIN", 1) for sku in dice.sample(SKUS, 4)]))
 
     await asyncio.gather(*(follower(n) for n in range(4)), *(receiver(n) for n in range(4)))
+    await assert_sound(db)
+
+
+async def test_many_hands_on_the_same_goods(db: Database) -> None:
+    """Five of eight drafts find stock; each one's goods arrive once, though four people book them in."""
+    warehouse = stores.in_sql(db)
+    await warehouse.location("LEEDS")
+    await warehouse.product("AAA", 30)
+    drafts = [await warehouse.draft("MAIN", "LEEDS", ("AAA", 6)) for _ in range(8)]
+    shipped = await asyncio.gather(*(warehouse.ship(draft.id) for draft in drafts), return_exceptions=True)
+    refused = [one for one in shipped if isinstance(one, Conflict)]
+    assert [(one.code, one.facts["items"]) for one in refused] == [
+        ("insufficient_stock", [{"sku": "AAA", "requested": 6, "available": 0}])
+    ] * 3
+    sent = [one for one in shipped if not isinstance(one, BaseException)]
+    assert len(sent) == 5
+    receipts = [retried(warehouse.receive)(one.id, ("AAA", 2, 0)) for one in sent for _ in range(4)]
+    booked = await asyncio.gather(*receipts, return_exceptions=True)
+    codes = [one.code if isinstance(one, Conflict) else "booked" for one in booked]
+    assert (codes.count("booked"), codes.count("invalid_transition")) == (15, 5)
+    assert await warehouse.level("AAA", "LEEDS") == (30, 0, 0)
     await assert_sound(db)

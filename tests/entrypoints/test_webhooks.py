@@ -1,0 +1,93 @@
+"""The whole program tells a receiver, signed, exactly what a GET shows."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+import httpx2
+import pytest
+from dependency_injector import providers
+
+from entrypoints.api import ApiParts, create_app
+from entrypoints.configuration.environment import load
+from entrypoints.container import RootContainer, build, close
+from shared.infra.sql.deliveries.consumers import register
+from shared.kernel.principal import Principal
+from tests.entrypoints.test_shop_window import work
+from tests.modules.webhooks.receiver import Came, Receiver
+
+SCOPES = ("webhooks:manage", "catalog:write", "inventory:read", "inventory:write", "orders:create", "orders:read")
+ADDRESS = {"name": "Ada", "line1": "1 Mill Road", "city": "Leeds", "postal_code": "LS1", "country": "GB"}
+
+
+async def authenticate(_: str) -> Principal:
+    return Principal("1", "client", frozenset(SCOPES))
+
+
+@pytest.fixture
+async def program(
+    monkeypatch: pytest.MonkeyPatch, database_url: str, redis_url: str, broker_url: str
+) -> AsyncIterator[RootContainer]:
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("REDIS_URL", redis_url)
+    monkeypatch.setenv("TRADEPOST_BROKER_URL", broker_url)
+    container = build(load, "test")
+    container.authenticate.override(providers.Object(authenticate))
+    await register(container.database(), container.subscriptions())
+    yield container
+    await close(container)
+
+
+@pytest.fixture
+async def receiver() -> AsyncIterator[Receiver]:
+    async with Receiver() as made:
+        yield made
+
+
+@pytest.fixture
+async def shop(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
+    async def nothing() -> None:
+        pass
+
+    app = create_app(ApiParts(program.settings(), program.routers(), [], nothing, nothing))
+    headers = {"Authorization": "Bearer key"}
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop", headers=headers) as made:
+        yield made
+
+
+async def told(program: RootContainer, receiver: Receiver, number: int) -> dict[str, Came]:
+    """The last message of each type, once so many have come."""
+    await work(program)
+    stop = asyncio.Event()
+    (loop,) = program.loops()
+    sending = asyncio.ensure_future(loop.run(stop))
+    await receiver.until(number)
+    stop.set()
+    await sending
+    return {json.loads(came.body)["type"]: came for came in receiver.came}
+
+
+async def test_products_stock_and_orders_are_told_as_they_are_read(
+    program: RootContainer, shop: httpx2.AsyncClient, receiver: Receiver
+) -> None:
+    types = ["inventory.product.created", "inventory.stock.received", "orders.order.placed"]
+    made = (await shop.post("/v1/webhook-endpoints", json={"url": receiver.url, "event_types": types})).json()
+    await shop.post("/v1/products", json={"sku": "AAA", "name": "A thing", "price_cents": 255})
+    key = {"Idempotency-Key": "restock"}
+    await shop.post("/v1/inventory/restock", json={"sku": "AAA", "quantity": 9}, headers=key)
+    body = {
+        "items": [{"sku": "AAA", "quantity": 2}],
+        "customer": {"email": "ada@example.com", "name": "Ada"},
+        "shipping_address": ADDRESS,
+    }
+    placed = await shop.post("/v1/orders", json=body)
+    assert placed.status_code == 201, placed.text
+    came = await told(program, receiver, 3)
+    assert sorted(came) == types
+    for message in came.values():
+        message.verify(made["secret"])
+    data = {event_type: json.loads(message.body)["data"] for event_type, message in came.items()}
+    assert data["inventory.product.created"] == (await shop.get("/v1/products/AAA")).json()
+    (can_be_had,) = (await shop.get("/v1/inventory/availability?sku=AAA")).json()["items"]
+    assert data["inventory.stock.received"] == can_be_had
+    assert data["orders.order.placed"] == (await shop.get(placed.headers["location"])).json()

@@ -15,7 +15,9 @@ from modules.orders.domain.buyer import Guest
 from shared.kernel.errors import Forbidden, Invalid, NotFound, Refusal
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.memory import Memory
+from tests.modules.orders.provider_twin import DECLINED
 from tests.modules.orders.shop import CAUSE, CLIENT, CUSTOMER, OTHER, POLICY, STAFF, STRANGER, order_for, placing
+from tests.modules.orders.till import Till
 from tests.modules.orders.twins import StockTwin
 
 UNLIMITED = replace(POLICY, max_unpaid_orders=0)
@@ -125,6 +127,22 @@ async def test_a_coupon_comes_back_with_the_end_of_an_unpaid_order_alone(memory:
     await cancel(CancelOrder(STAFF, CAUSE, paid.id, reason="no"))
     assert redeemed(memory) == 1
     assert states(memory) == {unpaid.id: "released", overdue.id: "released", paid.id: "consumed"}
+
+
+async def test_a_coupon_follows_the_payment_of_its_order(memory: Memory, stock: StockTwin) -> None:
+    await issue(memory.begin)
+    till = Till(memory.begin, stock)
+    paid = await till.paid(("TEA", 1), coupon_code="SPRING")
+    declined = await till.paid(("TEA", 1), card=DECLINED, coupon_code="SPRING")
+    assert memory.kept.orders[paid.id].paid_cents == 229
+    assert states(memory) == {paid.id: "consumed", declined.id: "reserved"}
+    await till.cancel(memory.kept.orders[paid.id])
+    memory.pass_time(hours=1)
+    assert await ExpireOrders(memory.begin, stock)() == 1
+    assert states(memory) == {paid.id: "consumed", declined.id: "released"}
+    assert redeemed(memory) == 1
+    (refund,) = memory.kept.orders[paid.id].refunds
+    assert refund.amount_cents == 229
 
 
 class TestQuotes:

@@ -1,6 +1,7 @@
 """What becomes of an order's units after it was placed, as inventory tells it."""
 
 from modules.orders.application.announce import announce
+from modules.orders.domain.following import follow_stock
 from modules.orders.ports.stock import Stock
 from modules.orders.ports.unit_of_work import Join
 from shared.kernel.events import Cause
@@ -25,7 +26,8 @@ class FollowStock:
         order = await work.orders.lock(order_id)
         if order is None:
             return
-        order.follow_stock(await self._stock.allocations(tx, order_id), tx.now, cause, shortfall=shortfall)
+        allocations = await self._stock.allocations(tx, order_id)
+        follow_stock(order, allocations, tx.now, cause, shortfall=shortfall)
         if order.facts:
             work.orders.save(order)
             announce(tx, order)

@@ -4,6 +4,7 @@ from modules.orders.application.announce import announce
 from modules.orders.application.audit import audit
 from modules.orders.application.commands import UpdateOrder
 from modules.orders.application.visibility import changeable
+from modules.orders.domain.correcting import correct
 from modules.orders.domain.order import Order
 from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.idempotency import Reply
@@ -20,7 +21,7 @@ class Update:
         async with self._begin(reply.claim if reply else None) as work:
             found = await work.orders.lock(command.order_id)
             order = changeable(command.principal, found, command.if_version, by_owner=True)
-            if changed := order.update(command.amend(order.details), work.tx.now, command.cause):
+            if changed := correct(order, command.amend(order.details), work.tx.now, command.cause):
                 work.orders.save(order)
                 announce(work.tx, order)
                 audit(work.tx, "changed", command, order, fields=changed)

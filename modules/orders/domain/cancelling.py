@@ -37,11 +37,12 @@ def cancel(order: Order, reason: str, now: datetime, cause: Cause) -> list[Item]
 def cancel_units(order: Order, units: Mapping[int, int], now: datetime, cause: Cause) -> list[Item]:
     """Some unshipped units, by line id; what each line is credited with.
 
+    Money that was set aside is let go if what is left costs nothing, else less of it will be taken.
     Raises Conflict `payment_in_progress` and `invalid_transition`, Invalid for what is not there.
     """
     if order.status not in LIVE:
         raise invalid_transition(order.status, Step.CANCEL, held=order.hold is not None)
-    if order.payment_under_way is not None:
+    if any(payment.under_way or payment.is_being_asked for payment in order.payments):
         raise payment_in_progress()
     for number, (line_id, count) in enumerate(units.items()):
         line = next((line for line in order.lines if line.line_id == line_id), None)
@@ -52,6 +53,8 @@ def cancel_units(order: Order, units: Mapping[int, int], now: datetime, cause: C
             raise field_error(f"/items/{number}/quantity", "out_of_range", message)
     items = [Item(line_id, count, order.lines[line_id - 1].cancel(count)) for line_id, count in units.items()]
     order.cancelled_cents += sum(item.amount_cents for item in items)
+    for payment in order.payments if order.due_cents == 0 else ():
+        let_go(order, payment, now)
     order.judge_payment()
     order.change(now)
     order.record(Updated, now, cause, fields=("items",))

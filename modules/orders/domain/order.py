@@ -1,16 +1,13 @@
 """The order: what was bought at which price, and where it stands in its life."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from modules.orders.domain.buyer import Buyer, Details
-from modules.orders.domain.errors import field_error
-from modules.orders.domain.events import Confirmed, Expired, Fact, Held, PaymentCreated, Placed, Released, Updated
+from modules.orders.domain.events import Confirmed, Expired, Fact, Held, PaymentCreated, Placed, Released
 from modules.orders.domain.life import (
-    LIFE,
-    LIVE,
     FulfillmentStatus,
     PaymentStatus,
     ReturnStatus,
@@ -18,7 +15,6 @@ from modules.orders.domain.life import (
     Step,
     after,
     fulfillment_status,
-    invalid_transition,
     payment_status,
 )
 from modules.orders.domain.line import Line
@@ -27,10 +23,6 @@ from modules.orders.domain.payment import State as PaymentState
 from modules.orders.domain.pricing import Basket, Shipping, Totals
 from modules.orders.domain.refund import Refund
 from shared.kernel.events import Cause
-
-STOCK_SHORTFALL = "stock_shortfall"
-"""The reason of a hold that nobody asked for: units promised to the order are gone."""
-
 
 _BUYERS_TURN = (PaymentState.REQUIRES_ACTION, PaymentState.VOIDING)
 """Until it is known that the provider has called the buyer's turn off, it is still the buyer's."""
@@ -59,7 +51,7 @@ class Hold:
 class Order:
     """`sequence` counts the recorded facts, `version` the changes. New facts wait in `facts`.
 
-    Its payments and refunds are parts of it; what changes them stands in `paying` and `refunding`.
+    What changes its payments and refunds stands in `paying` and `refunding`.
     `cancelled_cents` of the total will not be asked for, because units were cancelled.
     """
 
@@ -132,11 +124,9 @@ class Order:
         if payment is not None and order.due_cents:
             order.payments.append(payment)
             order.paid_cents = payment.captured_cents
-        awaited = order.payment_under_way
-        if awaited is not None:
-            order.judge_payment()
+        order.judge_payment()
         order.record(Placed, now, cause)
-        if awaited is not None:
+        if (awaited := order.payment_under_way) is not None:
             order.record(PaymentCreated, now, cause, payment_id=awaited.id, amount_cents=awaited.amount_cents)
         elif payment_method in ("manual", "invoice") or order.due_cents == 0:
             order.confirm(now, cause)
@@ -218,20 +208,6 @@ class Order:
         self.change(now)
         self.record(Expired, now, cause)
 
-    def update(self, details: Details, now: datetime, cause: Cause) -> Sequence[str]:
-        """Correct the details before anything is shipped; the names of those that differ."""
-        changed = [f.name for f in fields(Details) if getattr(details, f.name) != getattr(self.details, f.name)]
-        self.after(Step.UPDATE)
-        if self.fulfillment_status is not FulfillmentStatus.UNFULFILLED:
-            raise invalid_transition(self.status, Step.UPDATE, held=self.hold is not None)
-        if self.details.shipping_address is not None and details.shipping_address is None:
-            raise field_error("/shipping_address", "required", "The goods still have to go somewhere.")
-        if changed:
-            self.details = details
-            self.change(now)
-            self.record(Updated, now, cause, fields=tuple(changed))
-        return changed
-
     def put_on_hold(self, reason: str, now: datetime, cause: Cause) -> None:
         """Keep it from being shipped. A second hold is Conflict `invalid_transition`."""
         self.after(Step.HOLD)
@@ -244,23 +220,6 @@ class Order:
         self.hold = None
         self.change(now)
         self.record(Released, now, cause)
-
-    def follow_stock(self, allocations: Iterable[Allocation], now: datetime, cause: Cause, *, shortfall: bool) -> None:
-        """Count its units as the stock keeps all of them now; nothing happens to an order that has ended.
-
-        `shortfall`: units turned out not to exist, so it is held until somebody has looked at it.
-        """
-        if self.status not in LIVE:
-            return
-        moved = self.recount(allocations)
-        held = shortfall and self.hold is None and Step.HOLD in LIFE[self.status]
-        if moved or held:
-            self.change(now)
-        if moved:
-            self.record(Updated, now, cause, fields=("items",))
-        if held:
-            self.hold = Hold(STOCK_SHORTFALL, now)
-            self.record(Held, now, cause, reason=STOCK_SHORTFALL)
 
     def recount(self, allocations: Iterable[Allocation]) -> bool:
         """Count its units as the stock keeps all of them now; whether that is news."""

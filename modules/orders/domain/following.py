@@ -1,0 +1,28 @@
+"""What becomes of an order when its units move without anybody asking for it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from modules.orders.domain.events import Updated
+from modules.orders.domain.life import LIFE, LIVE, Step
+from modules.orders.domain.order import Allocation, Order
+from shared.kernel.events import Cause
+
+STOCK_SHORTFALL = "stock_shortfall"
+"""The reason of a hold that nobody asked for: units promised to the order are gone."""
+
+
+def follow_stock(
+    order: Order, allocations: Iterable[Allocation], now: datetime, cause: Cause, *, shortfall: bool
+) -> None:
+    """Count its units as the stock keeps all of them now; nothing happens to an order that has ended.
+
+    `shortfall`: units turned out not to exist, so it is held until somebody has looked at it.
+    """
+    if order.status not in LIVE:
+        return
+    if order.recount(allocations):
+        order.change(now)
+        order.record(Updated, now, cause, fields=("items",))
+    if shortfall and order.hold is None and Step.HOLD in LIFE[order.status]:
+        order.put_on_hold(STOCK_SHORTFALL, now, cause)

@@ -4,7 +4,7 @@ import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 
-from tests.modules.webhooks.receiver import Receiver
+from tests.modules.webhooks.receiver import Receiver, status
 from tests.modules.webhooks.stand import PATH, Rotted, Sold, Stand, UserDeleted
 
 URL = "http://127.0.0.1:9/hook"
@@ -67,7 +67,7 @@ async def test_the_resource_is_shown_as_it_stands_at_the_first_try_and_then_neve
     stand: Stand, receiver: Receiver
 ) -> None:
     made = await stand.endpoint(receiver.url, "stand.apple.*")
-    receiver.answer = lambda _: b"HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n"
+    receiver.answer = lambda _: status(500)
     await stand.sell(7)
     await stand.fan_out()
     stand.colour = "red"
@@ -158,3 +158,19 @@ async def test_a_period_is_replayed(stand: Stand, receiver: Receiver) -> None:
     assert (await stand.manager.post(replay, json=before)).json() == {"deliveries": 0}
     refused = await stand.manager.post(replay, json={"from": period["to"], "to": period["from"]})
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/to")
+
+
+async def test_what_is_still_to_be_sent_of_who_is_erased_is_rendered_anew(stand: Stand, receiver: Receiver) -> None:
+    receiver.answer = lambda _: status(500)
+    await stand.endpoint(receiver.url, "stand.*")
+    await stand.record(Sold(1, customer_id=3))
+    await stand.fan_out()
+    await stand.send()
+    await stand.record(UserDeleted(3), aggregate_id="3")
+    await stand.fan_out()
+    stand.colour = "erased"
+    await stand.make_due()
+    await stand.send()
+    colours = [json.loads(came.body)["data"]["colour"] for came in receiver.came]
+    assert colours == ["green", "erased"]
+    assert len({came.headers["webhook-id"] for came in receiver.came}) == 1

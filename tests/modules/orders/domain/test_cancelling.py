@@ -2,8 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from modules.orders.domain import paying
 from modules.orders.domain.cancelling import cancel, cancel_units, empties
 from modules.orders.domain.order import Order
+from modules.orders.domain.payment import Action, State
 from shared.kernel.errors import Conflict, Invalid
 from tests.modules.orders.domain.lives import BY_HAND, CARD, LATER, Lines, names, order_of
 from tests.modules.orders.shop import CAUSE
@@ -63,6 +65,22 @@ def test_a_payment_under_way_is_in_the_way_of_a_part_alone() -> None:
     assert refusal.value.code == "payment_in_progress"
     cancel(order, "no", LATER, CAUSE)
     assert order.status == "cancelled"
+
+
+def test_money_set_aside_follows_what_is_left() -> None:
+    order = order_of(CARD, ((2, 100), (1, 0)))
+    payment = order.payments[0]
+    payment.become(State.AUTHORIZING, LATER)
+    paying.authorized(order, payment, LATER, LATER, CAUSE)
+    part(order, line1=1)
+    assert (order.due_cents, payment.status, order.payment_status) == (100, "authorized", "authorized")
+    paying.take(order, payment, LATER)
+    with pytest.raises(Conflict) as being_taken:
+        part(order, line1=1)
+    assert being_taken.value.code == "payment_in_progress"
+    payment.status = State.AUTHORIZED
+    part(order, line1=1)
+    assert (order.due_cents, payment.status, payment.action) == (0, "voiding", Action.VOID)
 
 
 def test_what_has_shipped_keeps_the_order_from_being_cancelled_as_a_whole() -> None:

@@ -1,0 +1,173 @@
+from typing import Any
+
+import pytest
+
+from shared.infra.sql.database import Database
+from tests.modules.orders.adapters.http.conftest import Client
+from tests.modules.orders.adapters.http.money.counter import Counter
+from tests.modules.orders.adapters.http.test_orders import body
+from tests.modules.orders.provider_twin import ASKS_BUYER, MemoryProvider
+from tests.modules.orders.twins import StockTwin
+
+EXPRESS: dict[str, Any] = {"shipping_method": "express"}  # 599
+GUEST = {"name": "Bo", "email": "bo@example.com"}
+
+
+def units(*pairs: tuple[int, int]) -> dict[str, Any]:
+    return {"items": [{"line_id": line_id, "quantity": quantity} for line_id, quantity in pairs]}
+
+
+@pytest.fixture(autouse=True)
+def mugs(stock: StockTwin) -> None:
+    stock.sell("MUG", 99, price_cents=333)
+
+
+async def test_units_of_an_order_that_waits_are_not_asked_for(
+    counter: Counter, client: Client, stock: StockTwin
+) -> None:
+    order = (await client("customer").post("/v1/orders", json=body(("MUG", 3), **EXPRESS))).json()
+    fewer = await counter.cancel(order, "customer", **units((1, 2)))
+    assert fewer.status_code == 200, fewer.text
+    line = fewer.json()["items"][0]
+    assert (line["cancelled"], line["reserved"], line["credited"]) == (2, 1, 2)
+    assert (fewer.json()["status"], fewer.json()["payment_status"]) == ("pending_payment", "unpaid")
+    assert sum(held.quantity for held in stock.holds[order["id"]]) == 1
+    paid = await counter.post(f"/v1/orders/{order['id']}/payments", {"method": "manual"}, "staff")
+    assert (paid.status_code, paid.json()["captured_cents"]) == (201, 333 + 599)
+    assert (await counter.get(f"/v1/orders/{order['id']}"))["payment_status"] == "paid"
+
+
+async def test_money_taken_by_hand_goes_back_for_exactly_those_units(counter: Counter) -> None:
+    order = await counter.order(("MUG", 3), ("TEA", 2), **EXPRESS)
+    fewer = (await counter.cancel(order, **units((1, 2), (2, 1)))).json()
+    assert (fewer["status"], fewer["payment_status"], fewer["refunded_cents"]) == (
+        "confirmed",
+        "partially_refunded",
+        2 * 333 + 255,
+    )
+    (refund,) = (await counter.get(f"/v1/refunds?order_id={order['id']}", "staff"))["items"]
+    assert (refund["status"], refund["shipping_cents"], refund["reason"]) == ("succeeded", 0, "no")
+    assert refund["items"] == [
+        {"line_id": 1, "quantity": 2, "amount_cents": 666},
+        {"line_id": 2, "quantity": 1, "amount_cents": 255},
+    ]
+
+
+async def test_a_whole_cancel_gives_the_shipping_back_too(counter: Counter, stock: StockTwin) -> None:
+    order = await counter.order(("MUG", 3), **EXPRESS)
+    gone = (await counter.cancel(order)).json()
+    assert (gone["status"], gone["payment_status"]) == ("cancelled", "refunded")
+    assert gone["refunded_cents"] == gone["paid_cents"] == 3 * 333 + 599
+    (refund,) = (await counter.get("/v1/refunds", "staff"))["items"]
+    assert (refund["amount_cents"], refund["shipping_cents"]) == (3 * 333 + 599, 599)
+    assert order["id"] not in stock.holds
+
+
+async def test_an_order_emptied_by_parts_is_cancelled_as_a_whole(counter: Counter, db: Database) -> None:
+    order = await counter.order(("MUG", 3), ("TEA", 2), **EXPRESS)
+    for part in (units((1, 1)), units((2, 2)), units((1, 1))):
+        assert (await counter.cancel(order, **part)).json()["status"] == "confirmed"
+    gone = (await counter.cancel(order, **units((1, 1)))).json()
+    assert (gone["status"], gone["payment_status"]) == ("cancelled", "refunded")
+    assert [line["cancelled"] for line in gone["items"]] == [3, 2]
+    assert gone["refunded_cents"] == gone["total_cents"]
+    async with db.read() as reading:
+        facts = [row["fact"] for row in await reading.fetch("SELECT fact FROM orders.order_history")]
+    assert (facts.count("updated"), facts.count("cancelled"), facts.count("refund.succeeded")) == (3, 1, 4)
+
+
+async def test_with_a_card_the_money_is_on_its_way_until_the_provider_has_done_it(
+    counter: Counter, provider: MemoryProvider
+) -> None:
+    order = await counter.paid(("MUG", 3), **EXPRESS)
+    fewer = (await counter.cancel(order, "customer", **units((1, 1)))).json()
+    assert (fewer["refunded_cents"], fewer["payment_status"]) == (0, "paid")
+    gone = (await counter.cancel(order, "customer")).json()
+    assert (gone["status"], gone["refunded_cents"]) == ("cancelled", 0)
+    await counter.settle(order)
+    settled = await counter.get(f"/v1/orders/{order['id']}")
+    assert (settled["refunded_cents"], settled["payment_status"]) == (order["total_cents"], "refunded")
+    assert [call for call, _ in provider.calls] == ["authorise", "refund", "refund"]
+
+
+@pytest.mark.parametrize("card", [ASKS_BUYER, "pm_hangs"])
+async def test_with_a_payment_under_way_it_is_all_or_nothing(counter: Counter, card: str) -> None:
+    order = await counter.paid(("MUG", 3), card=card)
+    part = await counter.cancel(order, "customer", **units((1, 1)))
+    assert (part.status_code, part.json()["code"]) == (409, "payment_in_progress")
+    assert (await counter.cancel(order, "customer")).json()["status"] == "cancelled"
+
+
+@pytest.mark.parametrize("capture_at_once", [False])
+async def test_what_was_authorised_is_let_go(counter: Counter, provider: MemoryProvider) -> None:
+    order = await counter.paid(("MUG", 3))
+    gone = (await counter.cancel(order, "customer")).json()
+    assert (gone["status"], gone["payments"][0]["status"]) == ("cancelled", "voiding")
+    await counter.settle(order)
+    settled = await counter.get(f"/v1/orders/{order['id']}")
+    assert (settled["payments"][0]["status"], settled["payment_status"], provider.captures) == ("voided", "voided", {})
+
+
+async def test_a_second_cancel_is_refused_and_changes_nothing(counter: Counter) -> None:
+    order = await counter.order(("MUG", 1))
+    assert (await counter.cancel(order)).status_code == 200
+    for what in ({}, units((1, 1))):
+        twice = await counter.cancel(order, **what)
+        assert (twice.status_code, twice.json()["code"], twice.json()["from"]) == (
+            409,
+            "invalid_transition",
+            "cancelled",
+        )
+    assert (await counter.get("/v1/refunds", "staff"))["total"] == 1
+
+
+async def test_what_has_shipped_stays(counter: Counter) -> None:
+    order = await counter.order(("MUG", 3))
+    shipped = await counter.post(f"/v1/orders/{order['id']}/shipments", units((1, 2)))
+    assert shipped.status_code == 201, shipped.text
+    whole = await counter.cancel(order)
+    assert (whole.status_code, whole.json()["code"]) == (409, "invalid_transition")
+    more = await counter.cancel(order, **units((1, 2)))
+    assert (more.status_code, more.json()["errors"][0]["pointer"]) == (422, "/items/0/quantity")
+    rest = (await counter.cancel(order, **units((1, 1)))).json()
+    assert (rest["status"], rest["fulfillment_status"], rest["refunded_cents"]) == ("completed", "fulfilled", 333)
+
+
+async def test_a_guests_token_cancels_their_units(counter: Counter, client: Client) -> None:
+    order = await counter.paid(("MUG", 2), who="client", customer=GUEST)
+    token = order["order_token"]
+    assert (await counter.cancel(order, token, **units((1, 1)))).json()["items"][0]["cancelled"] == 1
+    assert (await counter.cancel(order, token)).json()["status"] == "cancelled"
+    assert (await counter.cancel(order, "other")).status_code == 404
+    assert (await counter.cancel(order, "client")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("items", "pointer", "code"),
+    [
+        ([], "/items", "too_short"),
+        ([{"line_id": 1, "quantity": 1}] * 2, "/items/1/line_id", "duplicate"),
+        ([{"line_id": 1, "quantity": 4}], "/items/0/quantity", "out_of_range"),
+        ([{"line_id": 1, "quantity": 3}, {"line_id": 2, "quantity": 1}], "/items/1/line_id", "line_not_found"),
+        ([{"line_id": 1, "quantity": 0}], "/items/0/quantity", "greater_than"),
+        ([{"line_id": "1", "quantity": 1}], "/items/0/line_id", "int_type"),
+    ],
+)
+async def test_what_cannot_be_called_off_is_pointed_at(
+    counter: Counter, items: list[dict[str, Any]], pointer: str, code: str
+) -> None:
+    order = await counter.order(("MUG", 3))
+    refused = await counter.cancel(order, items=items)
+    assert refused.status_code == 422
+    (error,) = refused.json()["errors"]
+    assert (error["pointer"], error["code"]) == (pointer, code)
+    assert (await counter.get(f"/v1/orders/{order['id']}", "staff"))["version"] == order["version"]
+
+
+@pytest.mark.parametrize("capture_at_once", [False])
+async def test_no_more_is_taken_than_the_order_costs_by_then(counter: Counter) -> None:
+    order = await counter.paid(("MUG", 3))
+    fewer = await counter.cancel(order, "customer", **units((1, 1)))
+    assert fewer.json()["payment_status"] == "authorized"
+    taken = await counter.post(f"/v1/payments/{order['payments'][0]['id']}/capture")
+    assert (taken.json()["status"], taken.json()["captured_cents"]) == ("captured", 666)

@@ -78,6 +78,7 @@ def _item(number: int, item: ItemIn) -> ItemOut:
         cancelled=0,
         returned=0,
         location_codes=["MAIN"],
+        credited=0,
     )
 
 

@@ -60,6 +60,9 @@ class TwinTransaction:
     def remember(self, claim: Claim, answer: Answer) -> None:
         self.memory.answers[claim] = answer
 
+    def complete(self, claim: Claim, answer: Answer) -> None:
+        self.memory.answers[claim] = answer
+
     def audit(self, line: AuditLine) -> None:
         self.memory.audit.append(line)
 

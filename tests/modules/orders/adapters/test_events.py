@@ -15,9 +15,10 @@ from modules.orders.application.follow_stock import FollowStock
 from modules.orders.domain.buyer import Details
 from modules.orders.domain.order import Order
 from modules.users.public import UserDeleted
-from shared.kernel.events import Delivered
+from shared.kernel.events import Cause, Delivered
+from tests.modules.orders.leaving import AllocationTwin
 from tests.modules.orders.shop import HOME, STAFF, Placing, order_for
-from tests.modules.orders.twins import AllocationTwin, StockTwin
+from tests.modules.orders.twins import StockTwin
 
 
 class Heard:
@@ -25,8 +26,12 @@ class Heard:
 
     def __init__(self, transactions: Transactions, stock: StockTwin) -> None:
         self._transactions = transactions
-        offered = subscriptions(FollowStock(transactions.join, stock), EraseCustomer(transactions.join))
+        self.settled: list[int] = []
+        offered = subscriptions(FollowStock(transactions.join, stock), EraseCustomer(transactions.join), self._settle)
         self._by_type = {type_: s for s in offered for type_ in s.events}
+
+    async def _settle(self, order_id: int, _: Cause) -> None:
+        self.settled.append(order_id)
 
     async def __call__(self, type_: str, **data: Any) -> None:
         consumer = self._by_type[type_]

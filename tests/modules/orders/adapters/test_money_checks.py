@@ -8,11 +8,13 @@ import pytest
 
 from modules.orders.adapters.inbound.checks import checks
 from modules.orders.adapters.outbound.integrity import SqlIntegrity
+from modules.orders.adapters.outbound.money_records import SqlMoneyRecords
 from modules.orders.adapters.outbound.unit_of_work import Transactions
 from modules.orders.application.commands import PaymentWish
 from modules.orders.application.compare_books import CompareBooks
+from modules.orders.application.compare_provider import CompareProvider
 from shared.infra.sql.database import Database
-from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD
+from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, MemoryProvider
 from tests.modules.orders.till import Till
 from tests.modules.orders.twins import CustomersTwin, StockTwin
 
@@ -31,9 +33,12 @@ def patient(transactions: Transactions, stock: StockTwin, customers: CustomersTw
 
 
 async def violations(db: Database, stock: StockTwin) -> Mapping[str, list[str]]:
-    integrity = SqlIntegrity()
+    integrity, records = SqlIntegrity(), SqlMoneyRecords(db)
     async with db.snapshot() as tx:
-        found = {check.name: await check.run(tx) for check in checks(integrity, CompareBooks(integrity, stock))}
+        promises = checks(
+            integrity, CompareBooks(integrity, stock), CompareProvider(integrity, records, MemoryProvider())
+        )
+        found = {check.name: await check.run(tx) for check in promises if not check.on_request}
     return {name: [violation.subject for violation in some] for name, some in found.items() if some}
 
 

@@ -18,9 +18,10 @@ from modules.orders.ports.records import Selection
 from shared.kernel.errors import Conflict, Invalid
 from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
 from shared.kernel.paging import Slice
+from tests.modules.orders.leaving import AllocationTwin
 from tests.modules.orders.memory import Memory
 from tests.modules.orders.shop import CAUSE, HOME
-from tests.modules.orders.twins import AllocationTwin, OfferTwin
+from tests.modules.orders.twins import OfferTwin
 
 CLAIM = Claim("user:7 POST /v1/orders", "k", b"same")
 

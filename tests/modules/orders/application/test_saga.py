@@ -67,7 +67,7 @@ class Crashing:
                 await committing(*args)
                 self._points.pass_one()
 
-            work.commit = commit  # type: ignore[method-assign]
+            work.commit = commit  # type: ignore[method-assign,assignment]
             yield work
 
 

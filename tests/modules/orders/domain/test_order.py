@@ -18,8 +18,9 @@ from modules.orders.domain.order import Order
 from modules.orders.domain.payment import Payment
 from modules.orders.domain.pricing import Shipping, price
 from shared.kernel.errors import Conflict, Invalid
+from tests.modules.orders.leaving import AllocationTwin
 from tests.modules.orders.shop import CAUSE, HOME
-from tests.modules.orders.twins import AllocationTwin, OfferTwin
+from tests.modules.orders.twins import OfferTwin
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)

@@ -5,11 +5,12 @@ from contextlib import asynccontextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar, cast
 
 from modules.orders.domain.buyer import Address, Details
 from modules.orders.domain.life import Status
 from modules.orders.domain.order import Order
-from modules.orders.domain.payment import State
+from modules.orders.domain.payment import Payment, State
 from modules.orders.ports.orders import Numbered, Reference
 from modules.orders.ports.provider import Report
 from modules.orders.ports.records import Entry, Selection
@@ -20,6 +21,8 @@ from shared.kernel.paging import Page, Slice
 from shared.kernel.transaction import AuditLine
 from tests.modules.orders.memory_coupons import CouponRecordsTwin, CouponsTwin, KeptCoupons
 from tests.modules.orders.memory_parts import KeptParts, PartsTwin, QueueTwin
+
+Outcome = TypeVar("Outcome")
 
 
 @dataclass
@@ -130,6 +133,15 @@ class OrdersTwin:
 
     async def unsettled(self, limit: int) -> Sequence[int]:
         return [o.id for o in self._kept.orders.values() if _has_work(o, self._kept.now)][:limit]
+
+    async def lapsing(self, within: timedelta, limit: int) -> Sequence[int]:
+        until = self._kept.now + within
+        return [o.id for o in self._kept.orders.values() if any(_lapses(p, until) for p in o.payments)][:limit]
+
+
+def _lapses(payment: Payment, until: datetime) -> bool:
+    ends = payment.authorization_expires_at
+    return payment.status is State.AUTHORIZED and not payment.warned and ends is not None and ends <= until
 
 
 def _has_work(order: Order, now: datetime) -> bool:
@@ -245,9 +257,9 @@ class WorkTwin:
         seen.add(name)
         return None
 
-    async def commit(self, reply: Reply[object] | None = None, outcome: object = None) -> None:
+    async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
         if reply is not None:
-            self.tx.remember(reply.claim, reply.to_remember(outcome))
+            self.tx.remember(reply.claim, reply.to_remember(cast("Outcome", outcome)))
         self.tx.kept.commits += 1
         for do in self.tx.later:
             do()

@@ -1,0 +1,128 @@
+"""A card's token is for the provider alone: it is in no answer, event, log line or row once it was used."""
+
+import logging
+from collections.abc import Mapping
+
+import asyncpg
+import httpx2
+import pytest
+
+from modules.orders.container import OrdersContainer
+from tests.modules.orders.adapters.http.conftest import Client
+from tests.modules.orders.adapters.http.money.counter import Counter
+from tests.modules.orders.adapters.http.test_orders import body
+from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, HANGS, SIGNATURE, MemoryProvider
+from tests.modules.orders.shop import CAUSE
+
+UNKNOWN = "pm_card_4242canary"
+"""A token the provider does not know and says so, by name."""
+
+TABLES = """
+    SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
+    WHERE table_schema IN ('orders', 'platform') AND table_type = 'BASE TABLE'
+"""
+
+
+async def rows_with(owner: asyncpg.Connection, secret: str) -> Mapping[str, int]:
+    """How many rows of each table have it, as text or as bytes."""
+    found: dict[str, int] = {}
+    for table in await owner.fetch(TABLES):
+        rows = [row["row"] for row in await owner.fetch(f"SELECT t::text AS row FROM {table['name']} t")]
+        count = sum(secret in row or secret.encode().hex() in row for row in rows)
+        if count:
+            found[table["name"]] = count
+    return found
+
+
+@pytest.mark.parametrize("token", [GOOD, DECLINED, ASKS_BUYER, UNKNOWN])
+@pytest.mark.parametrize("capture_at_once", [True, False])
+async def test_the_token_of_a_card_shows_nowhere(
+    client: Client,
+    counter: Counter,
+    container: OrdersContainer,
+    provider: MemoryProvider,
+    owner_database_url: str,
+    caplog: pytest.LogCaptureFixture,
+    token: str,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    owner = await asyncpg.connect(owner_database_url)
+    people = {who: client(who) for who in ("customer", "client", "manager")}
+    card = {"method": "card", "token": token}
+    said: list[httpx2.Response] = []
+    guest = {"name": "Bo", "email": "bo@example.com"}
+    try:
+        keyed = {"Idempotency-Key": "k"}
+        placed = await people["customer"].post("/v1/orders", json=body(("TEA", 1), payment=card), headers=keyed)
+        said += [
+            placed,
+            await people["customer"].post("/v1/orders", json=body(("TEA", 1), payment=card), headers=keyed),
+        ]
+        assert await rows_with(owner, token) == {"orders.payments": 1}
+        order = placed.json()
+        path = f"/v1/orders/{order['id']}"
+        await container.settle_order()(order["id"], CAUSE)
+        assert await rows_with(owner, token) == {}
+        said.append(await people["client"].post("/v1/orders", json=body(("TEA", 1), payment=card, customer=guest)))
+        waiting = {"Prefer": "wait=2", "Idempotency-Key": "w"}
+        said.append(await people["customer"].post("/v1/orders", json=body(("TEA", 1), payment=card), headers=waiting))
+        said.append(await people["customer"].post("/v1/orders/quote", json=body(("TEA", 1), payment=card)))
+        for wrong in (
+            {**card, "extra": token},
+            {"method": token, "token": token},
+            {"method": "card", "token": [token]},
+            {"method": "card", "token": token * 20},
+            {"method": "card", "token": token, "return_url": token},
+        ):
+            said.append(await people["customer"].post("/v1/orders", json=body(("TEA", 1), payment=wrong)))
+            said.append(await counter.post(f"{path}/payments", wrong, "customer"))
+        said.append(await counter.post(f"{path}/payments", {"token": token}, "customer"))
+        said.append(await counter.post(f"{path}/payments", {"token": token}, "customer", key="again"))
+        said.append(await counter.post(f"{path}/payments", {"token": token}, "customer", key="again"))
+        payment_id = order["payments"][0]["id"]
+        report = provider.report_of(payment_id)
+        said.append(
+            await people["customer"].post(
+                "/v1/payments/webhooks/stripe", content=report, headers={"Stripe-Signature": SIGNATURE}
+            )
+        )
+        for http in people.values():
+            for read in (
+                path,
+                f"{path}?expand=customer,payments",
+                "/v1/orders",
+                "/v1/payments",
+                f"/v1/payments/{payment_id}",
+                "/v1/refunds",
+            ):
+                said.append(await http.get(read))
+        said.append(await counter.post(f"/v1/payments/{payment_id}/capture"))
+        said.append(await counter.refund(order, amount_cents=1))
+        said.append(await counter.post(f"{path}/hold", {"reason": "x"}))
+        said.append(await counter.cancel(order, "customer"))
+        for resource in container.resources()[:2]:
+            assert token not in str(await resource.describe({"order_id": order["id"], "payment_id": payment_id}))
+        for id_ in range(1, 9):
+            await container.settle_order()(id_, CAUSE)
+        assert await rows_with(owner, token) == {}
+    finally:
+        await owner.close()
+    assert {answer.status_code for answer in said} >= {200, 201, 409, 422}
+    for answer in said:
+        assert answer.status_code < 500
+        assert token not in answer.text
+        assert token not in str(answer.headers)
+    assert token not in caplog.text
+
+
+async def test_it_is_kept_for_as_long_as_the_request_may_have_to_be_made_again(
+    counter: Counter, provider: MemoryProvider, owner_database_url: str
+) -> None:
+    provider.lose_next_answer()
+    order = await counter.paid(("TEA", 1), card=HANGS)
+    assert order["payments"][0]["status"] == "unknown"
+    owner = await asyncpg.connect(owner_database_url)
+    try:
+        assert await rows_with(owner, HANGS) == {"orders.payments": 1}
+    finally:
+        await owner.close()

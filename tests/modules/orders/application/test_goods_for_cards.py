@@ -1,0 +1,89 @@
+"""Goods that leave for a card's money: it is taken with the first parcel, and goes back with what is returned."""
+
+import pytest
+
+from modules.orders.application.change_return import Decide, Receive, RefundReceived
+from modules.orders.application.fulfilment_commands import (
+    PartCommand,
+    ReceiveReturn,
+    RefundReturn,
+    RequestReturn,
+    ShipUnits,
+)
+from modules.orders.application.request_return import AskForReturn
+from modules.orders.application.ship_units import Ship
+from modules.orders.domain.order import Order
+from modules.orders.domain.returns import Arrival, State, Unwanted
+from modules.orders.domain.shipment import Shipment
+from shared.kernel.errors import Conflict
+from tests.modules.orders.memory import Memory
+from tests.modules.orders.shop import CAUSE, MANAGER, POLICY
+from tests.modules.orders.till import Till
+from tests.modules.orders.twins import CustomersTwin, StockTwin
+
+
+@pytest.fixture
+def patient(memory: Memory, stock: StockTwin, customers: CustomersTwin) -> Till:
+    """Takes authorised money when something is shipped."""
+    return Till(memory.begin, stock, customers, capture_at_once=False)
+
+
+async def shipped(memory: Memory, stock: StockTwin, order: Order, units: int) -> Shipment:
+    return await Ship(memory.begin, stock)(ShipUnits(MANAGER, CAUSE, order.id, units={1: units}))
+
+
+def kept(memory: Memory, order: Order) -> Order:
+    return memory.kept.orders[order.id]
+
+
+async def test_the_first_parcel_takes_the_money_and_the_second_leaves_for_it(
+    memory: Memory, stock: StockTwin, patient: Till
+) -> None:
+    order = await patient.paid(("TEA", 3))
+    assert kept(memory, order).payment_status == "authorized"
+    await patient.cancel(order, {1: 1})
+    await shipped(memory, stock, order, 1)
+    assert kept(memory, order).payments[0].status == "capturing"
+    await patient.settle(order)
+    assert (kept(memory, order).paid_cents, kept(memory, order).payment_status) == (510, "paid")
+    await shipped(memory, stock, order, 1)
+    done = kept(memory, order)
+    assert (done.status, done.payments[0].status) == ("completed", "captured")
+    names = [entry.fact for id_, entry in memory.kept.history if id_ == order.id]
+    assert names[-4:] == ["shipment.created", "payment.captured", "shipment.created", "completed"]
+
+
+async def test_nothing_leaves_once_the_authorisation_has_lapsed(
+    memory: Memory, stock: StockTwin, patient: Till
+) -> None:
+    order = await patient.paid(("TEA", 3))
+    expires_at = kept(memory, order).payments[0].authorization_expires_at
+    assert expires_at is not None
+    memory.kept.now = expires_at
+    with pytest.raises(Conflict) as lapsed:
+        await shipped(memory, stock, order, 1)
+    assert lapsed.value.code == "payment_required"
+    assert memory.kept.parts.shipments == {}
+    assert kept(memory, order).payments[0].status == "authorized"
+
+
+async def test_the_money_for_what_came_back_goes_to_the_card(memory: Memory, stock: StockTwin) -> None:
+    till = Till(memory.begin, stock, CustomersTwin(1, 7))
+    order = await till.paid(("TEA", 3), shipping_method="express")
+    await shipped(memory, stock, order, 3)
+    asked = await AskForReturn(memory.begin, POLICY)(
+        RequestReturn(MANAGER, CAUSE, order.id, items=[Unwanted(1, 2, "no")])
+    )
+    await Decide(memory.begin, State.APPROVED)(PartCommand(MANAGER, CAUSE, asked.id))
+    came = [Arrival(1, 1, "MAIN", "restock")]
+    await Receive(memory.begin, stock)(ReceiveReturn(MANAGER, CAUSE, asked.id, arrivals=came))
+    await RefundReceived(memory.begin)(RefundReturn(MANAGER, CAUSE, asked.id, deduct_cents=5, shipping_cents=599))
+    (refund,) = kept(memory, order).refunds
+    assert (refund.amount_cents, refund.status) == (849, "pending")
+    await till.settle(order)
+    end = kept(memory, order)
+    assert (end.refunds[0].status, end.refunded_cents, end.payment_status) == ("succeeded", 849, "partially_refunded")
+    assert end.return_status == "partially_returned"
+    with pytest.raises(Conflict) as shipped_already:
+        await till.cancel(order)
+    assert shipped_already.value.code == "invalid_transition"

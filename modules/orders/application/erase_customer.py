@@ -11,4 +11,6 @@ class EraseCustomer:
         self._join = join
 
     async def __call__(self, tx: Transaction, customer_id: int) -> None:
-        await self._join(tx).orders.erase(customer_id)
+        work = self._join(tx)
+        await work.orders.erase(customer_id)
+        await work.returns.erase(customer_id)

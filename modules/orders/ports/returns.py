@@ -51,3 +51,7 @@ class Returns(Protocol):
     def save(self, chosen: Return) -> None:
         """Keep its changes, if there are any."""
         ...
+
+    async def erase(self, customer_id: int) -> None:
+        """Forget in whose words the customer's returns were asked for. Numbers stay."""
+        ...

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
@@ -58,6 +58,11 @@ class PartsTwin(Generic[Part]):
             self._kept[part.id].changed = False
 
         self._tx.after_commit(keep)
+
+    async def erase(self, customer_id: int) -> None:
+        for part in self._kept.values():
+            if isinstance(part, Return) and self._orders[part.order_id].buyer.customer_id == customer_id:
+                part.items = [replace(item, reason="erased") for item in part.items]
 
     def _matches(self, part: Part, selection: ShipmentSelection | ReturnSelection) -> bool:
         buyer = self._orders[part.order_id].buyer

@@ -17,6 +17,12 @@ from shared.kernel.paging import Page, Slice
 _GET = "SELECT * FROM orders.returns WHERE id = $1"
 _OF_ORDER = "SELECT * FROM orders.returns WHERE order_id = $1 ORDER BY id"
 
+_ERASE = """
+    UPDATE orders.returns r SET version = r.version + 1, updated_at = $2, items = jsonb_set(r.items, '{asked}', (
+        SELECT jsonb_agg(asked || '{"reason": "erased"}') FROM jsonb_array_elements(r.items->'asked') asked))
+    FROM orders.orders o WHERE o.id = r.order_id AND o.customer_id = $1
+"""
+
 
 class SqlReturnRecords:
     def __init__(self, reading: SqlReading) -> None:
@@ -48,6 +54,9 @@ class SqlReturns(SqlReturnRecords):
     def save(self, chosen: Return) -> None:
         if chosen.changed:
             self._tx.update(returns, ("id",), [_changing_row(chosen)])
+
+    async def erase(self, customer_id: int) -> None:
+        await self._tx.fetch(_ERASE, customer_id, self._tx.now)
 
 
 def _changing_row(chosen: Return) -> Row:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from modules.orders.application.announce import announce
+from modules.orders.application.erase_customer import EraseCustomer
 from modules.orders.domain import fulfilling
 from modules.orders.domain.buyer import Buyer, Details
 from modules.orders.domain.offer import Wanted
@@ -160,6 +161,16 @@ async def test_returns_are_listed_newest_first_and_only_those_wanted(store: Any)
     assert await listed(customer_id_is=7) == await listed(order_id=mine.id) == [made[0].id]
     assert await listed(placed_by="client:8") == [made[1].id]
     assert await listed(status="refunded") == []
+
+
+async def test_a_customers_own_words_are_forgotten(store: Any) -> None:
+    mine, others = await asked(store, await kept(store)), await asked(store, await kept(store, by="user:8"))
+    async with store.begin(None) as work:
+        await EraseCustomer(lambda _: work)(work.tx, 7)
+        await work.commit()
+    async with store.look() as view:
+        assert (await view.returns.get(mine.id)).items == [Unwanted(1, 2, "erased")]
+        assert (await view.returns.get(others.id)).items == [Unwanted(1, 2, "broken")]
 
 
 async def test_the_queue_goes_oldest_first_and_knows_what_is_ready(store: Any) -> None:

@@ -11,6 +11,7 @@ from entrypoints.local.readiness import local_address
 from entrypoints.settings import Settings
 
 SANDBOX = "payments"
+PORT = "payment sandbox port"
 REPORTS = "/v1/payments/webhooks/stripe"
 
 
@@ -27,7 +28,7 @@ def card_payments(settings: Settings, home: Home) -> CardPayments:
     """A shop without a provider of its own gets the sandbox, except in production, where it takes no cards."""
     if settings.stripe_api_key is not None or settings.is_production:
         return CardPayments({})
-    port = _free_port()
+    port = _kept_port(home)
     key = f"sk_test_{home.secret('payment sandbox key')}"
     signing = f"whsec_{home.secret('payment sandbox signature')}"
     address = f"http://127.0.0.1:{port}"
@@ -52,7 +53,21 @@ def card_payments(settings: Settings, home: Home) -> CardPayments:
     return CardPayments(told, Part(SANDBOX, command, environment), address)
 
 
-def _free_port() -> int:
+def _kept_port(home: Home) -> int:
+    """The same at every start as far as possible: buyers may have been sent to a page there."""
+    kept = home.kept_secret(PORT)
+    port = _free_port(int(kept)) if kept else None
+    if port is None:
+        port = _free_port(0)
+        home.keep_secret(PORT, str(port))
+    return port or 0
+
+
+def _free_port(wanted: int) -> int | None:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            return None
         return int(probe.getsockname()[1])

@@ -103,6 +103,13 @@ def _create_payments() -> None:
     )
     op.create_index("ix_payments_order_id", "payments", ["order_id"], schema="orders")
     op.create_index(
+        "ix_payments_provider_id",
+        "payments",
+        ["provider_id"],
+        schema="orders",
+        postgresql_where=sa.text("provider_id IS NOT NULL"),
+    )
+    op.create_index(
         "ix_payments_next_try_at",
         "payments",
         ["next_try_at"],

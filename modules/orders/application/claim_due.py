@@ -33,10 +33,14 @@ class PaymentDue:
 
 @dataclass(frozen=True, slots=True)
 class RefundDue:
-    """`provider_payment_id`: the provider's name of the payment whose money goes back."""
+    """`provider_payment_id`: the provider's name of the payment whose money goes back.
+
+    `forgotten`: nobody knows any more whether the first request was served, so it cannot be repeated.
+    """
 
     refund: Refund
     provider_payment_id: str
+    forgotten: bool = False
 
 
 Due = PaymentDue | RefundDue
@@ -84,14 +88,15 @@ def _claimed_payment(order: Order, now: datetime) -> PaymentDue | None:
 
 def _claimed_refund(order: Order, now: datetime) -> RefundDue | None:
     for refund in order.refunds:
-        if not refund.open or refund.next_try_at is None or refund.next_try_at > now:
+        if refund.next_try_at is None or refund.next_try_at > now:
             continue
         provider_id = order.payment(refund.payment_id).provider_id
         if provider_id is None:
             continue
         refund.attempts += 1
         refund.try_again_at(now + LEASE, now)
-        return RefundDue(replace(refund), provider_id)
+        forgotten = refund.provider_id is None and now - refund.created_at > KEYS_LAST
+        return RefundDue(replace(refund), provider_id, forgotten)
     return None
 
 

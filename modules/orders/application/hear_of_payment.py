@@ -65,11 +65,15 @@ def hear_of_payment(order: Order, payment: Payment, asked: Action, answer: Answe
             paying.disputed(order, payment, answer.dispute_status, now, cause)
     elif isinstance(answer, Never) and asked is Action.AUTHORISE and payment.may_become(State.FAILED):
         paying.refused(order, payment, State.FAILED, answer.code, moment.within, now, cause)
-    elif isinstance(answer, Never):
+    elif isinstance(answer, Never) and payment.may_change:
         # It stands otherwise than was thought: the provider is asked how.
         _ask_again(payment, Action.LOOK_UP, moment)
-    else:
+    elif isinstance(answer, Never):
+        _ask_no_more(payment)
+    elif payment.is_being_asked:
         paying.unknown(order, payment, moment.after(payment.attempts), now, cause)
+    elif payment.action is not None:
+        payment.try_again_at(moment.after(payment.attempts), now)
 
 
 def hear_of_refund(order: Order, refund: Refund, answer: Answer, moment: Moment) -> None:
@@ -83,9 +87,12 @@ def hear_of_refund(order: Order, refund: Refund, answer: Answer, moment: Moment)
             refunding.failed(order, refund, now, cause)
         else:
             refund.next_try_at = now + BANKS_NEED if refund.open else None
-    elif isinstance(answer, Never):
+    elif isinstance(answer, Never) and refund.open:
         refunding.failed(order, refund, now, cause)
-    else:
+    elif isinstance(answer, Never):
+        refund.next_try_at = None
+        refund.touch(now)
+    elif refund.next_try_at is not None:
         refunding.unknown(order, refund, moment.after(refund.attempts), now, cause)
 
 
@@ -151,9 +158,13 @@ def _nothing_new(order: Order, payment: Payment, state: ProviderState, moment: M
     else:
         wanted = Action.LOOK_UP if payment.under_way and state.outcome is Outcome.PROCESSING else None
     if wanted is None or not payment.may_change:
-        payment.action, payment.next_try_at, payment.attempts = None, None, 0
+        _ask_no_more(payment)
     else:
         _ask_again(payment, wanted, moment)
+
+
+def _ask_no_more(payment: Payment) -> None:
+    payment.action, payment.next_try_at, payment.attempts = None, None, 0
 
 
 def _ask_again(payment: Payment, action: Action, moment: Moment) -> None:

@@ -1,10 +1,11 @@
 """The provider sends word about a payment or a refund: heard once, then asked about."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from modules.orders.application.announce import announce
 from modules.orders.domain import paying
-from modules.orders.ports.provider import NotFromProvider, PaymentProvider
+from modules.orders.domain.order import Order
+from modules.orders.ports.provider import NotFromProvider, PaymentProvider, Report
 from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import Cause
@@ -34,17 +35,26 @@ class ReceiveReport:
                 return
             order_id = await work.reports.order_of(report)
             order = await work.orders.lock(order_id) if order_id is not None else None
-            if order is not None:
-                refund = next((refund for refund in order.refunds if refund.id == report.refund_id), None)
-                payment_id = refund.payment_id if refund else report.payment_id
-                payment = next((payment for payment in order.payments if payment.id == payment_id), None)
-                if refund is not None and payment is not None and refund.open:
-                    refund.try_again_at(work.tx.now, work.tx.now)
-                if payment is not None and (refund is None or refund.open):
-                    paying.reported(order, payment, work.tx.now, cause)
-                    work.orders.save_money(order)
-                    announce(work.tx, order)
+            if order is not None and _concern(order, report, work.tx.now, cause):
+                work.orders.save_money(order)
+                announce(work.tx, order)
             await work.commit()
+
+
+def _concern(order: Order, report: Report, now: datetime, cause: Cause) -> bool:
+    """Have somebody look at what the report may be news about; whether there is such a thing."""
+    if report.refund_id is not None:
+        refund = next((refund for refund in order.refunds if refund.id == report.refund_id), None)
+        if refund is not None and refund.provider_id is not None:
+            refund.try_again_at(now, now)
+        return refund is not None
+    payment = next(
+        (p for p in order.payments if p.id == report.payment_id or p.provider_id == report.provider_id), None
+    )
+    if payment is None or not (payment.may_change or report.is_dispute):
+        return False
+    paying.reported(order, payment, now, cause)
+    return True
 
 
 class ForgetReports:

@@ -56,6 +56,8 @@ class SettleOrder:
 
     async def _refund(self, due: RefundDue) -> Answer:
         refund = due.refund
+        if due.forgotten:
+            return NoAnswer()
         if refund.provider_id is not None:
             return await self._provider.look_up_refund(refund.id, refund.provider_id) or NoAnswer()
         return await self._provider.refund(refund.id, refund.payment_id, due.provider_payment_id, refund.amount_cents)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from modules.orders.domain.events import Updated
+from modules.orders.domain.events import Held, Updated
 from modules.orders.domain.life import LIFE, LIVE, Step
-from modules.orders.domain.order import Allocation, Order
+from modules.orders.domain.order import Allocation, Hold, Order
 from shared.kernel.events import Cause
 
 STOCK_SHORTFALL = "stock_shortfall"
@@ -21,8 +21,12 @@ def follow_stock(
     """
     if order.status not in LIVE:
         return
-    if order.recount(allocations):
+    moved = order.recount(allocations)
+    held = shortfall and order.hold is None and Step.HOLD in LIFE[order.status]
+    if moved or held:
         order.change(now)
+    if moved:
         order.record(Updated, now, cause, fields=("items",))
-    if shortfall and order.hold is None and Step.HOLD in LIFE[order.status]:
-        order.put_on_hold(STOCK_SHORTFALL, now, cause)
+    if held:
+        order.hold = Hold(STOCK_SHORTFALL, now)
+        order.record(Held, now, cause, reason=STOCK_SHORTFALL)

@@ -117,9 +117,10 @@ def voided(order: Order, payment: Payment, within: timedelta, now: datetime, cau
 
 
 def unknown(order: Order, payment: Payment, again_at: datetime, now: datetime, cause: Cause) -> None:
-    """Nobody knows what became of the request; it is made again, with the same key."""
-    first = payment.status is not State.UNKNOWN
-    if first and payment.may_become(State.UNKNOWN):
+    """Nobody knows what became of the request; it is made again, with the same key. Nothing, once it was answered."""
+    if payment.action is None:
+        return
+    if payment.may_become(State.UNKNOWN):
         payment.become(State.UNKNOWN, now)
         _changed(order, PaymentUnknown, payment, now, cause)
     payment.try_again_at(again_at, now)
@@ -146,7 +147,6 @@ def take(order: Order, payment: Payment, now: datetime) -> None:
 def reported(order: Order, payment: Payment, now: datetime, cause: Cause) -> None:
     """The provider sent word about it: it is to be looked at."""
     payment.ask(payment.action or Action.LOOK_UP, now)
-    order.change(now)
     _tell(order, PaymentReported, payment, now, cause)
 
 

@@ -70,14 +70,17 @@ class RefundState:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Word from the provider: only that something happened, not what; whoever hears it asks."""
+    """Word from the provider: only that something happened, not what; whoever hears it asks.
+
+    `provider_id` is the payment at the provider; a dispute names nothing else.
+    """
 
     event_id: str
     type: str
     payment_id: int | None
     refund_id: int | None
     provider_id: str | None = None
-    """The payment at the provider; a dispute names nothing else."""
+    is_dispute: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,9 +94,16 @@ class MemoryProvider:
         payment = self._payments[refund.provider_id]
         payment.state = replace(payment.state, refunded_cents=payment.state.refunded_cents - refund.amount_cents)
 
-    def report_of(self, payment_id: int, type_: str = "payment_intent.succeeded", event_id: str = "evt_1") -> bytes:
+    def report_of(
+        self,
+        payment_id: int,
+        type_: str = "payment_intent.succeeded",
+        event_id: str = "evt_1",
+        refund_id: int | None = None,
+    ) -> bytes:
         """A report to be read with SIGNATURE."""
-        return json.dumps({"event_id": event_id, "type": type_, "payment_id": payment_id}).encode()
+        told = {"event_id": event_id, "type": type_, "payment_id": payment_id, "refund_id": refund_id}
+        return json.dumps(told).encode()
 
     async def authorise(self, charge: Charge) -> ProviderState:
         self._begin("authorise", charge.payment_id)
@@ -168,7 +175,9 @@ class MemoryProvider:
         told = json.loads(payload)
         payment_id = told["payment_id"]
         ids = [id_ for id_, payment in self._payments.items() if payment.charge.payment_id == payment_id]
-        return Report(told["event_id"], told["type"], payment_id, told.get("refund_id"), ids[0] if ids else None)
+        is_dispute = told["type"].startswith("charge.dispute")
+        refund_id = told.get("refund_id")
+        return Report(told["event_id"], told["type"], payment_id, refund_id, ids[0] if ids else None, is_dispute)
 
     async def books(self) -> AsyncIterator[ProviderEntry]:
         for id_, payment in reversed(list(self._payments.items())):

@@ -9,6 +9,10 @@ _NOTE = """
     INSERT INTO orders.provider_reports (event_id, type, payment_id, refund_id, received_at)
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING event_id
 """
+_ORDER = """
+    SELECT order_id FROM orders.payments WHERE id = $1 OR provider_id = $3
+    UNION ALL SELECT order_id FROM orders.refunds WHERE id = $2 LIMIT 1
+"""
 _FORGET = """
     DELETE FROM orders.provider_reports WHERE event_id IN (
         SELECT event_id FROM orders.provider_reports WHERE received_at < $1 LIMIT $2
@@ -25,8 +29,7 @@ class SqlReports:
         return bool(await self._tx.fetch(_NOTE, *row))
 
     async def order_of(self, report: Report) -> int | None:
-        table, id_ = ("refunds", report.refund_id) if report.payment_id is None else ("payments", report.payment_id)
-        rows = await self._tx.fetch(f"SELECT order_id FROM orders.{table} WHERE id = $1", id_)  # noqa: S608 our own names
+        rows = await self._tx.fetch(_ORDER, report.payment_id, report.refund_id, report.provider_id)
         return rows[0]["order_id"] if rows else None
 
     async def forget(self, older: timedelta, limit: int) -> int:

@@ -40,6 +40,7 @@ def report(payload: bytes, signature: str, secret: str) -> Report:
         number(subject.metadata.get("payment_id")),
         number(subject.metadata.get("refund_id")) if subject.object == "refund" else None,
         subject.id if subject.object == "payment_intent" else subject.payment_intent,
+        is_dispute=subject.object == "dispute",
     )
 
 

@@ -33,6 +33,7 @@ payments = Table(
     CheckConstraint("refunded_cents BETWEEN 0 AND captured_cents", name="refunded"),
     CheckConstraint("token IS NULL OR status NOT IN ('captured', 'declined', 'voided', 'failed')", name="no_token"),
     Index("ix_payments_order_id", "order_id"),
+    Index("ix_payments_provider_id", "provider_id", postgresql_where=text("provider_id IS NOT NULL")),
     Index("ix_payments_next_try_at", "next_try_at", postgresql_where=text("next_try_at IS NOT NULL")),
     Index("ix_payments_waiting", "order_id", postgresql_where=text("status IN ('requires_action', 'authorized')")),
     Index(

@@ -202,3 +202,49 @@ async def test_an_order_whose_stock_has_gone_is_not_charged_and_expires(
     assert (late.status_code, late.json()["code"]) == (409, "invalid_transition")
     assert (await http.get(placed.headers["Location"])).json()["status"] == "expired"
     assert provider.calls == []
+
+
+async def told(client: Client, report: bytes) -> None:
+    heard = await client(None).post(
+        "/v1/payments/webhooks/stripe", content=report, headers={"Stripe-Signature": SIGNATURE}
+    )
+    assert heard.status_code == 204
+
+
+async def test_word_that_is_no_news_changes_nothing(client: Client, provider: MemoryProvider) -> None:
+    paid = await client("customer").post("/v1/orders", json=by_card(), headers=waiting(5))
+    asked = len(provider.calls)
+    await told(client, provider.report_of(paid.json()["payments"][0]["id"]))
+    again = await client("customer").get(paid.headers["Location"])
+    assert (again.headers["ETag"], len(provider.calls)) == (paid.headers["ETag"], asked)
+
+
+async def test_a_dispute_keeps_the_order_from_being_shipped(
+    client: Client, container: OrdersContainer, provider: MemoryProvider
+) -> None:
+    paid = await client("customer").post("/v1/orders", json=by_card(), headers=waiting(5))
+    payment_id = paid.json()["payments"][0]["id"]
+    provider.dispute(payment_id)
+    await told(client, provider.report_of(payment_id, "charge.dispute.created"))
+    await container.reconcile_payments()()
+    held = (await client("staff").get(paid.headers["Location"])).json()
+    assert (held["status"], held["hold"]["reason"]) == ("confirmed", "dispute")
+    assert held["payments"][0]["dispute_status"] == "needs_response"
+
+
+async def test_a_refund_that_the_bank_sends_back_is_money_we_have_again(
+    client: Client, container: OrdersContainer, provider: MemoryProvider
+) -> None:
+    http = client("customer")
+    paid = await http.post("/v1/orders", json=by_card(), headers=waiting(5))
+    path, payment_id = paid.headers["Location"], paid.json()["payments"][0]["id"]
+    await http.post(f"{path}/cancel", json={"reason": "no"})
+    await container.settle_order()(paid.json()["id"], CAUSE)
+    given = (await http.get(path)).json()
+    assert (given["payment_status"], given["refunded_cents"]) == ("refunded", given["total_cents"])
+    (refund,) = (await client("staff").get("/v1/refunds")).json()["items"]
+    provider.fail_refund(refund["id"])
+    await told(client, provider.report_of(payment_id, "refund.failed", "evt_2", refund["id"]))
+    await container.reconcile_payments()()
+    back = (await http.get(path)).json()
+    assert (back["payment_status"], back["refunded_cents"]) == ("paid", 0)

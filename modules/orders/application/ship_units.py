@@ -3,8 +3,7 @@
 from modules.orders.application.fulfilment_commands import ShipUnits
 from modules.orders.application.order_parts import keep
 from modules.orders.application.visibility import entrusted
-from modules.orders.domain import fulfilling, paying
-from modules.orders.domain.payment import State as PaymentState
+from modules.orders.domain import fulfilling
 from modules.orders.domain.shipment import Packed, Shipment
 from modules.orders.ports.stock import Stock
 from modules.orders.ports.unit_of_work import Begin
@@ -31,9 +30,7 @@ class Ship:
             order = entrusted(command.principal, found, command.if_version, "fulfillment:write")
             tx, now, cause = work.tx, work.tx.now, command.cause
             fulfilling.check(order, command.units, now)
-            payment = fulfilling.guarantee(order, now)
-            if payment is not None and payment.status is PaymentState.AUTHORIZED:
-                paying.take(order, payment, now)
+            fulfilling.ask_for_money(order, now)
             code = command.location_code or fulfilling.place(command.units, await self._stock.allocations(tx, order.id))
             (shipment_id,) = await work.orders.next_ids(1, "shipment")
             returns = await work.returns.of_order(order.id)

@@ -25,6 +25,7 @@ from modules.orders.domain.events import (
 from modules.orders.domain.life import PaymentStatus, Status, Step, invalid_transition
 from modules.orders.domain.line import Line
 from modules.orders.domain.order import Allocation, Order
+from modules.orders.domain.paying import take
 from modules.orders.domain.payment import Payment
 from modules.orders.domain.payment import State as PaymentState
 from modules.orders.domain.returning import judge_returns
@@ -70,6 +71,13 @@ def check(order: Order, units: Mapping[int, int], now: datetime) -> None:
         line = line_of(order, line_id, f"/items/{number}/line_id")
         if count > line.open:
             raise over_fulfilment(line_id, line.open)
+
+
+def ask_for_money(order: Order, now: datetime) -> None:
+    """Money that is only set aside so far is taken with the first parcel; none where nothing is owed any more."""
+    payment = None if is_paid(order) else guarantee(order, now)
+    if payment is not None and payment.status is PaymentState.AUTHORIZED:
+        take(order, payment, now)
 
 
 def place(units: Mapping[int, int], allocations: Sequence[Allocation]) -> str:

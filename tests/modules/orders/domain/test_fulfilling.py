@@ -117,6 +117,19 @@ def test_goods_leave_for_money_that_is_set_aside_until_that_lapses(
     assert refused.value.code == "payment_required"
 
 
+def test_money_that_is_not_owed_any_more_is_not_taken() -> None:
+    goods = authorised(PaymentState.AUTHORIZED, NOW + timedelta(hours=1))
+    (payment,) = goods.order.payments
+    due = goods.order.due_cents
+    goods.order.cancelled_cents += due
+    fulfilling.ask_for_money(goods.order, NOW)
+    assert payment.status is PaymentState.AUTHORIZED
+    goods.order.cancelled_cents -= due
+    fulfilling.ask_for_money(goods.order, NOW)
+    fulfilling.ask_for_money(goods.order, NOW)
+    assert payment.status is PaymentState.CAPTURING
+
+
 def test_goods_leave_on_invoice_or_for_nothing_but_not_once_the_money_is_back() -> None:
     assert Goods(payment_method="invoice").ship({1: 1})
     goods = Goods()

@@ -49,8 +49,9 @@ async def test_an_event_becomes_one_delivery_however_often_it_is_fanned_out(stan
     made = await stand.endpoint(URL)
     await stand.sell(1, 2)
     for _ in range(3):
-        await stand.fan_out()
         await stand.rows("UPDATE platform.deliveries SET done_at = NULL, leased_until = NULL")
+        await stand.fan_out()
+        assert await stand.rows("SELECT 1 FROM platform.deliveries WHERE done_at IS NULL") == []
     subjects = sorted(delivery["subject"] for delivery in await stand.deliveries(made["id"]))
     assert subjects == ["apple/1", "apple/2"]
 

@@ -1,9 +1,8 @@
 """The sender: everybody gets their messages, whatever the others do."""
 
-import asyncio
 import threading
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from dependency_injector import providers
 
@@ -76,14 +75,28 @@ async def test_however_many_hang_there_is_room_for_the_others(stand: Stand, rece
 
 
 async def test_two_workers_send_no_more_than_two_at_a_time_to_one(stand: Stand, receiver: Receiver) -> None:
-    neighbour = Stand(stand.database)
-    receiver.answer = lambda _: None
     await stand.endpoint(receiver.url)
     await stand.sell(*range(1, 11))
     await stand.fan_out()
-    claims = [*(stand.webhooks.claim_due()(50, 50) for _ in range(3)), *(neighbour.webhooks.claim_due()(50, 50),)]
-    claimed = await asyncio.gather(*claims)
-    assert sum(len(due) for due in claimed) == 2
+    begin, until = stand.webhooks.units().begin, datetime.now(UTC) + LEASE
+    async with begin(None) as one_worker:
+        assert len(await one_worker.deliveries.claim(2, 50, 50, until)) == 2
+        async with begin(None) as another:
+            assert await another.deliveries.claim(2, 50, 50, until) == []
+        await one_worker.commit()
+    assert await stand.webhooks.claim_due()(50, 50) == []
+
+
+async def test_whom_something_gets_through_to_comes_first(stand: Stand, receiver: Receiver) -> None:
+    failing, well = await stand.endpoint(receiver.url), await stand.endpoint(receiver.url)
+    await stand.rows(f"UPDATE webhooks.endpoints SET failing_since = now() WHERE id = {failing['id']}")
+    await stand.sell(1)
+    await stand.fan_out()
+    await stand.rows(
+        f"UPDATE webhooks.deliveries SET due_at = due_at - interval '1 hour' WHERE endpoint_id = {failing['id']}"
+    )
+    claimed = [(await stand.webhooks.claim_due()(1, 1))[0].endpoint.id for _ in range(2)]
+    assert claimed == [well["id"], failing["id"]]
 
 
 async def test_one_sent_by_two_workers_arrives_once_each(stand: Stand, receiver: Receiver) -> None:
@@ -152,8 +165,11 @@ async def test_who_comes_too_late_settles_nothing(stand: Stand, receiver: Receiv
     await stand.webhooks.deliver()(late)
     assert (await one(stand, made["id"]))["tries"] == []
     receiver.answer = lambda _: status(200)
+    stand.colour = "red"
     await stand.webhooks.deliver()(claimed_anew)
     assert (await one(stand, made["id"]))["status"] == "succeeded"
+    first, second = receiver.came
+    assert first.body == second.body, "what was rendered first is what is sent"
 
 
 async def test_who_answers_410_is_disabled_at_once_with_an_event(stand: Stand, receiver: Receiver) -> None:

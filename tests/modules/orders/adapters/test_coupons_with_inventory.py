@@ -1,0 +1,55 @@
+"""Coupons and scarce stock together: whatever becomes of the orders, both add up."""
+
+import asyncio
+import random
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from modules.inventory.container import InventoryContainer
+from modules.orders.application.commands import CancelOrder, PaymentWish
+from shared.infra.sql.database import Database
+from shared.kernel.errors import Refusal
+from tests.modules.orders.adapters import test_with_inventory
+from tests.modules.orders.adapters.test_with_inventory import process, sound
+from tests.modules.orders.coupons import issue
+from tests.modules.orders.shop import CAUSE, STAFF, order_for
+
+db, inventory = test_with_inventory.db, test_with_inventory.inventory
+LIMITS = {"ONE-DAY": 9, "TWO-FOR-ONE": 7, "FREE": 5}
+BY_HAND = PaymentWish("manual")
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_buyers_that_fall_short_give_up_or_pay(db: Database, inventory: InventoryContainer, seed: int) -> None:
+    shops = [process(db, inventory) for _ in range(2)]
+    for code, most in LIMITS.items():
+        terms = {"percent_bps": 10_000} if code == "FREE" else {"amount_cents": 70}
+        await issue(shops[0].begin(), code, max_redemptions=most, **terms)
+    chance = random.Random(seed)
+    refusals: Counter[str] = Counter()
+
+    async def buyer(n: int) -> None:
+        shop = shops[n % 2]
+        items = [(sku, chance.randint(1, 4)) for sku in chance.sample(["ONE", "TWO", "SIX"], chance.randint(1, 3))]
+        code, wish = chance.choice([*LIMITS, None]), chance.choice([None, None, BY_HAND])
+        command = order_for(*items, by=STAFF, customer_id=7, coupon_code=code, payment=wish)
+        try:
+            outcome = await shop.place_order()(command)
+            if chance.random() < 0.5:
+                await shop.cancel_order()(CancelOrder(STAFF, CAUSE, outcome.order.id, reason="no"))
+        except Refusal as refusal:
+            refusals[refusal.code] += 1
+
+    await asyncio.gather(*(buyer(n) for n in range(120)))
+    assert set(refusals) == {"insufficient_stock", "coupon_exhausted"}
+    assert await sound(db, inventory, shops[0]) == []
+    db.clock_shift += timedelta(hours=1)
+    await shops[1].expire_orders()()
+    assert await sound(db, inventory, shops[0]) == []
+    async with db.read() as reading:
+        rows = await reading.fetch("SELECT code, redeemed FROM orders.coupons")
+        (left,) = await reading.fetch("SELECT count(*) FROM orders.coupon_redemptions WHERE state = 'reserved'")
+    assert all(row["redeemed"] <= LIMITS[row["code"]] for row in rows)
+    assert left[0] == 0

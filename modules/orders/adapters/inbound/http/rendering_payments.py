@@ -2,12 +2,11 @@
 
 import orjson
 
-from modules.orders.domain.payment import Payment, State
+from modules.orders.domain.payment import Payment
 
 
 def payment_members(payment: Payment, *, to_owner: bool) -> dict[str, object]:
-    """The members of a payment's JSON; what the buyer has to do is shown to the buyer alone, while it is to be done."""
-    buyers_turn = to_owner and payment.status is State.REQUIRES_ACTION
+    """The members of a payment's JSON; what the buyer has to do is shown to the buyer alone."""
     return {
         "id": payment.id,
         "order_id": payment.order_id,
@@ -18,7 +17,7 @@ def payment_members(payment: Payment, *, to_owner: bool) -> dict[str, object]:
         "refunded_cents": payment.refunded_cents,
         "currency": payment.currency,
         "decline_code": payment.decline_code,
-        "next_action": payment.next_action if buyers_turn else None,
+        "next_action": payment.next_action if to_owner else None,
         "authorization_expires_at": payment.authorization_expires_at,
         "dispute_status": payment.dispute_status,
         "created_at": payment.created_at,

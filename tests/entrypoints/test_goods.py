@@ -1,0 +1,130 @@
+"""The whole program: goods go out and come back, and every promise holds afterwards."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from itertools import count
+from typing import Any
+
+import httpx2
+import pytest
+import structlog
+from dependency_injector import providers
+
+from entrypoints.api import ApiParts, create_app
+from entrypoints.configuration.environment import load
+from entrypoints.container import RootContainer, build, close
+from shared.kernel.principal import Principal
+
+STAFF = Principal(
+    "1",
+    "client",
+    frozenset(
+        {"catalog:write", "inventory:read", "inventory:write", "orders:create", "orders:read", "payments:record"}
+        | {"fulfillment:write", "returns:write", "orders:refund"}
+    ),
+)
+ADDRESS = {"name": "Grace", "line1": "1 High Street", "city": "London", "postal_code": "EC1A 1BB", "country": "GB"}
+Post = Callable[..., Any]
+
+
+@pytest.fixture
+async def program(monkeypatch: pytest.MonkeyPatch, database_url: str, redis_url: str) -> AsyncIterator[RootContainer]:
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("REDIS_URL", redis_url)
+    monkeypatch.setenv("TRADEPOST_RATE_LIMITS", "off")
+    monkeypatch.setenv("TRADEPOST_RETURN_WINDOW_DAYS", "0")
+    container = build(load, "test")
+    yield container
+    await close(container)
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_before() -> Iterator[None]:
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
+
+
+@pytest.fixture
+async def http(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
+    guests = program.orders.guest_authenticate()
+
+    async def authenticate(token: str) -> Principal:
+        guest: Principal = await guests(token) if token.startswith("ot_") else STAFF
+        return guest
+
+    async def nothing() -> None:
+        pass
+
+    program.authenticate.override(providers.Object(authenticate))
+    app = create_app(ApiParts(program.settings(), program.routers(), [], nothing, nothing))
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop") as client:
+        yield client
+
+
+@pytest.fixture
+def post(http: httpx2.AsyncClient) -> Post:
+    numbers = count()
+
+    async def post(path: str, json: object = None, *, status: int = 200, who: str = "staff") -> Any:
+        headers = {"Authorization": f"Bearer {who}", "Idempotency-Key": f"key-{next(numbers)}"}
+        answer = await http.post(path, json=json, headers=headers)
+        assert answer.status_code == status, answer.text
+        return answer.json()
+
+    return post
+
+
+async def wrong(program: RootContainer) -> list[object]:
+    async with program.database().snapshot() as tx:
+        promises = [check for check in program.checks() if not check.on_request and not check.warning]
+        return [found for check in promises for found in await check.run(tx)]
+
+
+async def test_goods_go_out_from_two_places_and_come_back(
+    program: RootContainer, http: httpx2.AsyncClient, post: Post
+) -> None:
+    await post("/v1/products", {"sku": "MUG1", "name": "Mug", "price_cents": 255}, status=201)
+    await post("/v1/locations", {"code": "LEEDS", "name": "Leeds", "country": "GB"}, status=201)
+    for code, units in (("MAIN", 3), ("LEEDS", 2)):
+        await post("/v1/inventory/restock", {"sku": "MUG1", "quantity": units, "location_code": code}, status=201)
+    wish = {
+        "items": [{"sku": "MUG1", "quantity": 3}],
+        "shipping_address": ADDRESS,
+        "customer": {"name": "Grace", "email": "grace@example.com"},
+        "payment": {"method": "manual"},
+    }
+    order = await post("/v1/orders", wish, status=201)
+    path, guest = f"/v1/orders/{order['id']}", order["order_token"]
+    await post(f"{path}/reallocate", {"line_id": 1, "quantity": 1, "from": "MAIN", "to": "LEEDS"})
+    staff = {"Authorization": "Bearer staff"}
+    queue = (await http.get("/v1/fulfillment/queue", headers=staff)).json()
+    picks = [(pick["location_code"], pick["quantity"]) for pick in queue["items"][0]["picks"]]
+    assert picks == [("LEEDS", 1), ("MAIN", 2)]
+    for units in (1, 2):
+        parcel = await post(
+            f"{path}/shipments",
+            {"items": [{"line_id": 1, "quantity": units}], "location_code": "MAIN" if units == 2 else "LEEDS"},
+            status=201,
+        )
+    await post(f"/v1/shipments/{parcel['id']}/deliver")
+    unwanted = {"items": [{"line_id": 1, "quantity": 2, "reason": "too blue"}]}
+    assert (await post(f"{path}/returns", unwanted, status=409, who=guest))["code"] == "return_window_closed"
+    asked = await post(f"{path}/returns", unwanted, status=201)
+    back = f"/v1/returns/{asked['id']}"
+    await post(f"{back}/approve")
+    arrival = {"line_id": 1, "quantity": 2, "location_code": "LEEDS", "disposition": "restock"}
+    await post(f"{back}/receive", {"items": [arrival]})
+    await post(f"{back}/refund", {"deduct_cents": 10})
+    end = (await http.get(f"{path}?expand=shipments", headers={"Authorization": f"Bearer {guest}"})).json()
+    assert (end["status"], end["fulfillment_status"], end["return_status"]) == (
+        "completed",
+        "fulfilled",
+        "partially_returned",
+    )
+    assert (end["refunded_cents"], [shipment["status"] for shipment in end["shipments"]]) == (
+        500,
+        ["shipped", "delivered"],
+    )
+    ledger = (await http.get(f"/v1/inventory/ledger?order_id={order['id']}&limit=50", headers=staff)).json()["items"]
+    assert {"shipped", "returned", "reallocated"} <= {entry["kind"] for entry in ledger}
+    assert await wrong(program) == []

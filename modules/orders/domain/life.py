@@ -50,6 +50,9 @@ ON_REQUEST = frozenset({Step.CANCEL, Step.HOLD, Step.RELEASE})
 LIVE = frozenset({Status.PENDING_PAYMENT, Status.CONFIRMED})
 """Orders in these states have stock set aside for them."""
 
+DEAD = frozenset({Status.CANCELLED, Status.EXPIRED})
+"""Orders in these states came to nothing: money that comes for them goes back."""
+
 
 def after(status: Status, step: Step, *, held: bool = False) -> Status:
     """Where the step leads; Conflict `invalid_transition` where it leads nowhere.

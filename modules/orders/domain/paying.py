@@ -21,7 +21,7 @@ from modules.orders.domain.events import (
     PaymentUnknown,
     PaymentVoided,
 )
-from modules.orders.domain.life import LIVE, Status, Step, invalid_transition
+from modules.orders.domain.life import DEAD, Status, Step, invalid_transition
 from modules.orders.domain.order import Order
 from modules.orders.domain.payment import Action, NextAction, Payment, State
 from shared.kernel.events import Cause
@@ -64,7 +64,7 @@ def authorized(order: Order, payment: Payment, expires_at: datetime, now: dateti
     _changed(order, PaymentAuthorized, payment, now, cause)
     if order.status is Status.PENDING_PAYMENT:
         order.confirm(now, cause)
-    elif order.status not in LIVE:
+    elif order.status in DEAD:
         _tell(order, PaymentLate, payment, now, cause)
         let_go(order, payment, now)
 
@@ -77,13 +77,13 @@ def captured(order: Order, payment: Payment, cents: int, now: datetime, cause: C
     _changed(order, PaymentCaptured, payment, now, cause)
     if order.status is Status.PENDING_PAYMENT:
         order.confirm(now, cause)
-    elif order.status not in LIVE:
+    elif order.status in DEAD:
         _tell(order, PaymentLate, payment, now, cause)
 
 
 def is_late(order: Order) -> bool:
     """Whether money is here for an order that does not stand."""
-    return order.paid_cents > 0 and order.status in (Status.EXPIRED, Status.CANCELLED)
+    return order.paid_cents > 0 and order.status in DEAD
 
 
 def requires_action(order: Order, payment: Payment, action: NextAction, now: datetime, cause: Cause) -> None:

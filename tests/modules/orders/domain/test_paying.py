@@ -119,6 +119,16 @@ def test_money_for_a_dead_order_is_late(word: State, end: str) -> None:
         assert (payment_of(order).status, payment_of(order).action) == ("voiding", Action.VOID)
 
 
+def test_money_that_comes_when_all_has_shipped_is_in_time() -> None:
+    order = order_of()
+    payment = asked(order)
+    heard(order, State.AUTHORIZED)
+    paying.take(order, payment, LATER)
+    order.status = Status.COMPLETED
+    heard(order, State.CAPTURED)
+    assert (names(order)[-1], order.payment_status, paying.is_late(order)) == ("payment.captured", "paid", False)
+
+
 def test_what_was_not_asked_for_yet_ends_with_the_order() -> None:
     order = order_of()
     cancel(order, "no", LATER, CAUSE)

@@ -84,11 +84,16 @@ class ReadQueue:
         self._stock = stock
 
     async def __call__(self, selection: QueueSelection, wanted: Slice) -> Page[ToShip]:
-        """A fixed number of statements, however long the page and its orders."""
+        """A fixed number of statements, however long the page and its orders.
+
+        An order of which nothing lies at the location any more is left out: its lines have yet to hear of it.
+        """
         async with self._look() as view:
             page = await view.queue.page(selection, wanted)
             lying = await self._stock.allocations_of(view.tx, [order.id for order in page.items])
         found = [_to_ship(order, lying, selection.location_code) for order in page.items]
+        if selection.location_code is not None:
+            found = [each for each in found if each.picks]
         return Page(found, page.next_after, page.total, page.total_capped)
 
 

@@ -134,6 +134,18 @@ async def test_units_leave_come_back_and_leave_again(house: House) -> None:
     assert await house.wrong() == []
 
 
+async def test_what_is_kept_nowhere_leaves_and_comes_back_without_the_stock(house: House) -> None:
+    order = await house.order(("GIFT", 2), ("TEA", 1))
+    shipment = await house.ship(order, {1: 2})
+    assert shipment.location_code == "MAIN"
+    assert await house.lines(order) == [(0, 0, 2, 0, []), (1, 0, 0, 0, ["MAIN"])]
+    await house.unship(shipment)
+    await house.unship(await house.ship(order, {1: 1, 2: 1}, at="MAIN"))
+    assert await house.lines(order) == [(0, 0, 0, 0, []), (1, 0, 0, 0, ["MAIN"])]
+    assert (await house.levels())["GIFT", "MAIN"] == (0, 0, 0)
+    assert await house.wrong() == []
+
+
 async def test_returned_goods_are_booked_where_they_came_to(house: House) -> None:
     order = await house.order(("TEA", 4), ("GIFT", 1))
     await house.ship(order, {1: 4, 2: 1})

@@ -8,6 +8,7 @@ from modules.orders.adapters.inbound.http.fulfilment_answers import ToShipOut
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.parcels import placed, ship
+from tests.modules.orders.leaving import AllocationTwin
 from tests.modules.orders.twins import StockTwin
 from tests.statements import noted
 
@@ -32,6 +33,9 @@ async def test_the_queue_tells_what_to_pick_next(client: Client, stock: StockTwi
     rest = (await warehouse.get(f"/v1/fulfillment/queue?limit=1&cursor={page['next_cursor']}")).json()
     assert [item["order_id"] for item in page["items"] + rest["items"]] == _ids(first, second)
     assert (await warehouse.get("/v1/fulfillment/queue?location_code=EAST")).json()["items"] == []
+    stock.holds[_ids(second)[0]] = [AllocationTwin(1, "TEA", "EAST", 1)]
+    main = (await warehouse.get("/v1/fulfillment/queue?location_code=MAIN")).json()["items"]
+    assert [item["order_id"] for item in main] == _ids(first)
     assert (await client("customer").get("/v1/fulfillment/queue")).status_code == 403
 
 

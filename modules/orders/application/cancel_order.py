@@ -5,11 +5,13 @@ from modules.orders.application.audit import audit
 from modules.orders.application.commands import CancelOrder
 from modules.orders.application.visibility import changeable
 from modules.orders.domain import cancelling, refunding
-from modules.orders.domain.life import Status
+from modules.orders.domain.life import Status, Step, invalid_transition
 from modules.orders.domain.order import Order
 from modules.orders.domain.refund import Item
 from modules.orders.ports.stock import Stock
 from modules.orders.ports.unit_of_work import Begin, UnitOfWork
+from shared.kernel.errors import Conflict
+from shared.kernel.events import Cause
 from shared.kernel.idempotency import Reply
 
 
@@ -49,9 +51,22 @@ class Cancel:
             await self._give_back(work, order, items, refunding.refundable_shipping_cents(order), command)
             await self._stock.release(work.tx, order.id, cause)
         else:
+            before = order.status
             items = cancelling.cancel_units(order, units, now, cause)
             await self._give_back(work, order, items, 0, command)
+            stands = before is Status.PENDING_PAYMENT and order.status is not before
+            if stands:
+                await work.coupons.consume(order)
             await self._stock.release(work.tx, order.id, cause, units)
+            if stands:
+                await self._keep_rest(work, order, cause)
+
+    async def _keep_rest(self, work: UnitOfWork, order: Order, cause: Cause) -> None:
+        """What is left costs nothing and is kept for good, unless its time has run out."""
+        try:
+            await self._stock.commit(work.tx, order.id, cause)
+        except Conflict as gone:
+            raise invalid_transition(Status.PENDING_PAYMENT, Step.CANCEL) from gone
 
     async def _give_back(
         self, work: UnitOfWork, order: Order, items: list[Item], shipping_cents: int, command: CancelOrder

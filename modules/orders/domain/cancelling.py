@@ -37,7 +37,7 @@ def cancel(order: Order, reason: str, now: datetime, cause: Cause) -> list[Item]
 def cancel_units(order: Order, units: Mapping[int, int], now: datetime, cause: Cause) -> list[Item]:
     """Some unshipped units, by line id; what each line is credited with.
 
-    Money that was set aside is let go if what is left costs nothing, else less of it will be taken.
+    What is left may cost nothing: then an order that waited stands, and money set aside is let go.
     Raises Conflict `payment_in_progress` and `invalid_transition`, Invalid for what is not there.
     """
     if order.status not in LIVE:
@@ -58,6 +58,8 @@ def cancel_units(order: Order, units: Mapping[int, int], now: datetime, cause: C
     order.judge_payment()
     order.change(now)
     order.record(Updated, now, cause, fields=("items",))
+    if order.status is Status.PENDING_PAYMENT and order.due_cents == 0:
+        order.confirm(now, cause)
     complete_if_done(order, now, cause)
     return items
 

@@ -83,6 +83,12 @@ def test_money_set_aside_follows_what_is_left() -> None:
     assert (order.due_cents, payment.status, payment.action) == (0, "voiding", Action.VOID)
 
 
+def test_what_is_left_of_an_order_that_waits_may_cost_nothing() -> None:
+    order = order_of(None, ((2, 100), (1, 0)))
+    part(order, line1=2)
+    assert (order.status, order.payment_status, names(order)[-2:]) == ("confirmed", "paid", ["updated", "confirmed"])
+
+
 def test_what_has_shipped_keeps_the_order_from_being_cancelled_as_a_whole() -> None:
     order = order_of(BY_HAND)
     order.lines[0].reserved, order.lines[0].shipped = 1, 1

@@ -37,6 +37,22 @@ async def test_units_of_an_order_that_waits_are_not_asked_for(
     assert (await counter.get(f"/v1/orders/{order['id']}"))["payment_status"] == "paid"
 
 
+async def test_what_is_left_and_costs_nothing_is_kept_for_good(
+    counter: Counter, client: Client, stock: StockTwin
+) -> None:
+    stock.sell("GIFT", 9, price_cents=0)
+    order, late = [
+        (await client("customer").post("/v1/orders", json=body(("MUG", 3), ("GIFT", 1)))).json() for _ in range(2)
+    ]
+    free = (await counter.cancel(order, "customer", **units((1, 3)))).json()
+    assert (free["status"], free["payment_status"], free["payment_due_at"]) == ("confirmed", "paid", None)
+    assert order["id"] in stock.committed
+    stock.lost.add(late["id"])
+    refused = await counter.cancel(late, "customer", **units((1, 3)))
+    assert (refused.status_code, refused.json()["code"]) == (409, "invalid_transition")
+    assert (await counter.get(f"/v1/orders/{late['id']}"))["status"] == "pending_payment"
+
+
 async def test_money_taken_by_hand_goes_back_for_exactly_those_units(counter: Counter) -> None:
     order = await counter.order(("MUG", 3), ("TEA", 2), **EXPRESS)
     fewer = (await counter.cancel(order, **units((1, 2), (2, 1)))).json()

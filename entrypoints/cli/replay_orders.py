@@ -1,11 +1,16 @@
 """`tradepost replay-orders`: a shop's real orders, over the public API."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from entrypoints.replay.fate import PayBy
 from entrypoints.shop_data.stocking import StockChoice
+
+
+def _share(which: str) -> Any:
+    return typer.Option(min=0, max=1, help=f"Share of the orders {which}")
 
 
 def replay_orders(
@@ -21,13 +26,23 @@ def replay_orders(
     ] = None,
     lines: Annotated[int, typer.Option(min=1, help="Longer orders are placed in parts.")] = 50,
     patience: Annotated[float, typer.Option(min=0, help="Seconds to keep trying where the shop is busy or away.")] = 90,
+    pay: Annotated[PayBy, typer.Option(help="By card, or by hand: then orders stand at once.")] = PayBy.CARD,
+    decline_share: Annotated[float, _share("whose first card is declined, before a good one pays.")] = 0.05,
+    wait_share: Annotated[float, _share("that are paid in the call that places them.")] = 0.1,
+    ship_share: Annotated[float, _share("that are shipped and delivered.")] = 0.8,
+    refund_share: Annotated[float, _share("of those shipped and kept that get some money back.")] = 0.02,
+    cancellations: Annotated[bool, typer.Option(help="Take back what the files say was taken back.")] = True,
+    seed: Annotated[int, typer.Option(help="Chooses the shares: the same orders for the same seed.")] = 0,
     out: Annotated[Path | None, typer.Option(help="Write the whole report as JSON.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole report as JSON.")] = False,
 ) -> None:
-    """Register the customers, place the orders with many buyers at once, and prove what came of it.
+    """Register the customers, place the orders with many buyers at once, pay them, ship them, take back what was
+    taken back, and prove what came of it.
 
-    Safe to repeat: no customer and no order is doubled. The API client needs users:read, users:write,
-    orders:create, payments:record and inventory:read. Exit code 1 when a proof fails, 2 when it cannot run.
+    Safe to repeat: nothing is done twice, and an order meets the same fate in every run. The API client needs
+    users:read, users:write, orders:create, orders:read, orders:write, orders:refund, fulfillment:write,
+    returns:write, inventory:read, and payments:record to pay by hand. Exit code 1 when a proof fails, 2 when it
+    cannot run.
     """
     import asyncio
     import json
@@ -36,6 +51,7 @@ def replay_orders(
 
     from entrypoints.cli.progress import progress
     from entrypoints.cli.replay_report import print_report
+    from entrypoints.replay.fate import Shares
     from entrypoints.replay.http_client import GaveUp, NotAllowed, ShopClient
     from entrypoints.replay.planning import Unplannable
     from entrypoints.replay.run import Report, Wishes, replay
@@ -52,7 +68,9 @@ def replay_orders(
             trust_env=False,  # the shop is meant, not what a proxy makes of it
         ) as http:
             folder = ShopFolder(path if path.is_dir() else path.parent)
-            return await replay(folder, ShopClient(http, patience), Wishes(buyers, limit, rate, lines, stock), progress)
+            shares = Shares(pay, decline_share, wait_share, ship_share, refund_share, seed)
+            wishes = Wishes(buyers, limit, rate, lines, stock, shares, cancellations, patience)
+            return await replay(folder, ShopClient(http, patience), wishes, progress)
 
     try:
         report = asyncio.run(run())

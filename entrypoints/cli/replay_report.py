@@ -13,6 +13,7 @@ SHOWN = 12
 def print_report(report: Report) -> None:
     console = Console(highlight=False)
     console.print(_figures(report.summary))
+    console.print(_lives(report))
     if report.summary.refused_by_code:
         console.print(_refusals(report.summary))
     if report.summary.short_skus:
@@ -39,6 +40,15 @@ def _figures(summary: Summary) -> Table:
         f"{summary.seconds:.1f} s, {summary.per_second:,.0f} orders/s, p50 {summary.p50_ms:.1f} ms, "
         f"p99 {summary.p99_ms:.1f} ms; {summary.accepted_earlier:,} stood before, {summary.repeats:,} requests repeated"
     )
+    return table
+
+
+def _lives(report: Report) -> Table:
+    table = Table("came to", "", title="What became of the accepted orders")
+    table.columns[1].justify = "right"
+    for name, figure in report.lives.items():
+        shown = amount(figure) if name.endswith("_cents") else f"{figure:,}"
+        table.add_row(name.removesuffix("_cents").replace("_", " "), shown)
     return table
 
 

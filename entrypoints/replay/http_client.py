@@ -46,9 +46,13 @@ class ShopClient:
         self._patience = patience
         self.repeats = 0
 
-    async def post(self, path: str, body: Mapping[str, object], key: str) -> Answered:
-        """Raises NotAllowed, GaveUp."""
+    async def post(
+        self, path: str, body: Mapping[str, object], key: str, *, wait_seconds: int | None = None
+    ) -> Answered:
+        """`wait_seconds`: how long the shop may take to answer with the outcome. Raises NotAllowed, GaveUp."""
         headers = {"Idempotency-Key": key, "Content-Type": "application/json"}
+        if wait_seconds is not None:
+            headers["Prefer"] = f"wait={wait_seconds}"
         return await self._send("POST", path, content=orjson.dumps(body), headers=headers)
 
     async def get(self, path: str, **query: str | int) -> Answered:

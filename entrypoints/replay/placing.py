@@ -1,11 +1,15 @@
-"""The orders, placed by many buyers at once."""
+"""One order, placed, and paid by the card that its fate gives it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from entrypoints.replay.fate import Fate, PayBy
 from entrypoints.replay.http_client import Answered, GaveUp, ShopClient
 from entrypoints.replay.planning import Part
-from entrypoints.replay.together import Pace, together
+
+GOOD_CARD, BAD_CARD = "pm_card_visa", "pm_card_visa_chargeDeclined"
+WAIT_SECONDS = 10
+"""How long the shop is asked to wait for a payment's outcome."""
 
 UNANSWERED = "unanswered"
 """The code of a refusal that the shop never gave: nobody knows whether the order stands."""
@@ -48,31 +52,20 @@ class Placing:
         self._client = client
         self._customer_ids = customer_ids
 
-    async def __call__(
-        self, parts: Sequence[Part], buyers: int, pace: Pace, done: Callable[[Outcome], None]
-    ) -> list[Outcome]:
-        """Every part's outcome, in no particular order. Raises NotAllowed."""
-        outcomes: list[Outcome] = []
-
-        async def one(part: Part) -> None:
-            await pace.turn()
-            outcome = await self._place(part)
-            outcomes.append(outcome)
-            done(outcome)
-
-        await together(one, parts, buyers)
-        return outcomes
-
-    async def _place(self, part: Part) -> Outcome:
+    async def __call__(self, part: Part, fate: Fate) -> Outcome:
+        """Raises NotAllowed."""
         customer_id = self._customer_ids[part.customer_ref] if part.customer_ref else None
+        request = part.request(customer_id, _payment(fate))
         try:
-            answer = await self._client.post("/v1/orders", part.request(customer_id), part.key)
+            wait_seconds = WAIT_SECONDS if fate.waits else None
+            answer = await self._client.post("/v1/orders", request, part.key, wait_seconds=wait_seconds)
             if answer.status == 201:
-                return _accepted(part, answer, earlier=answer.replayed)
-            if answer.code == "duplicate_reference":
+                return _accepted(part, answer, answer.seconds, earlier=answer.replayed)
+            if answer.code in ("duplicate_reference", "payment_declined"):
                 standing = await self._client.get(f"/v1/orders/{int(answer.body['order_id'])}")
+                earlier = answer.replayed or answer.code == "duplicate_reference"
                 if standing.status == 200:
-                    return _accepted(part, standing, earlier=True)
+                    return _accepted(part, standing, answer.seconds, earlier=earlier)
         except GaveUp as error:
             return Refused(part, UNANSWERED, str(error))
         short = [
@@ -80,13 +73,20 @@ class Placing:
             for item in answer.body.get("items", ())
             if answer.code == "insufficient_stock"
         ]
-        return Refused(part, answer.code, _detail(answer), short, answer.seconds)
+        return Refused(part, answer.code, told(answer), short, answer.seconds)
 
 
-def _accepted(part: Part, answer: Answered, *, earlier: bool) -> Accepted:
-    return Accepted(part, int(answer.body["id"]), int(answer.body["subtotal_cents"]), answer.seconds, earlier)
-
-
-def _detail(answer: Answered) -> str:
+def told(answer: Answered) -> str:
+    """What a problem says, with each field that is wrong."""
     errors = answer.body.get("errors") or ()
     return "; ".join([str(answer.body.get("detail", "")), *(f"{e['pointer']}: {e['code']}" for e in errors)])
+
+
+def _payment(fate: Fate) -> Mapping[str, str]:
+    if fate.pay is PayBy.MANUAL:
+        return {"method": "manual"}
+    return {"method": "card", "token": BAD_CARD if fate.declined else GOOD_CARD}
+
+
+def _accepted(part: Part, answer: Answered, seconds: float, *, earlier: bool) -> Accepted:
+    return Accepted(part, int(answer.body["id"]), int(answer.body["subtotal_cents"]), seconds, earlier)

@@ -51,7 +51,7 @@ class Part:
             units[line.sku] += line.quantity
         return units
 
-    def request(self, customer_id: int | None) -> dict[str, object]:
+    def request(self, customer_id: int | None, payment: Mapping[str, str]) -> dict[str, object]:
         """The body of POST /v1/orders; a guest's has no `customer_id`. Raises UnknownCountry."""
         return {
             "items": [
@@ -65,7 +65,7 @@ class Part:
             "shipping_address": address(self.order),
             **({"customer": guest(self.order)} if customer_id is None else {"customer_id": customer_id}),
             "client_reference": self.reference,
-            "payment": {"method": "manual"},
+            "payment": payment,
         }
 
 

@@ -1,20 +1,27 @@
-"""A whole replay: register, place, read back, prove."""
+"""A whole replay: register, place, lead to the end, read back, prove."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 
+from entrypoints.replay.books import Books, read_books
+from entrypoints.replay.fate import Shares
 from entrypoints.replay.http_client import ShopClient
+from entrypoints.replay.living import Living
 from entrypoints.replay.placing import Placing
 from entrypoints.replay.planning import plan
+from entrypoints.replay.proving_lives import counted, prove_lives
 from entrypoints.replay.registering import register
+from entrypoints.replay.stage import Stage
 from entrypoints.replay.summary import Summary, summarise
+from entrypoints.replay.taking_back import match
 from entrypoints.replay.together import Pace
-from entrypoints.replay.verifying import Books, Proof, prove, read_books
+from entrypoints.replay.verifying import Proof, prove
 from entrypoints.shop_data.folder import ShopFolder
-from entrypoints.shop_data.rows import Product, Stock
+from entrypoints.shop_data.rows import Cancellation, Product, Stock
 from entrypoints.shop_data.stocking import AMPLE_UNITS, StockChoice, opening_stock
 
 Watch = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
@@ -25,7 +32,9 @@ Watch = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 class Wishes:
     """`limit` takes only so many of the file's orders; `stock` None: whatever the shop seems to hold.
 
-    `per_second` is the pace at which buyers come, 0 as fast as they can.
+    `per_second` is the pace at which buyers come, 0 as fast as they can; `patience` how many
+    seconds a payment or a refund may take to settle. `cancellations`: whether what buyers took
+    back in the files is taken back here.
     """
 
     buyers: int
@@ -33,11 +42,18 @@ class Wishes:
     per_second: float
     lines_at_most: int
     stock: StockChoice | None
+    shares: Shares = field(default_factory=Shares)
+    cancellations: bool = True
+    patience: float = 90
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
+    """`lives` counts what the orders came to, `unmatched` names what was taken back of no order here."""
+
     summary: Summary
+    lives: Mapping[str, int]
+    unmatched: Sequence[Cancellation]
     stock: StockChoice
     proofs: Sequence[Proof]
 
@@ -48,6 +64,8 @@ class Report:
     def as_json(self) -> dict[str, object]:
         return {
             "summary": asdict(self.summary),
+            "lives": dict(self.lives),
+            "unmatched_cancellations": [f"{row.cancel_ref}/{row.line_no}" for row in self.unmatched],
             "stock": self.stock.value,
             "proved": self.proved,
             "proofs": [{**asdict(proof), "holds": proof.holds} for proof in self.proofs],
@@ -58,25 +76,33 @@ async def replay(folder: ShopFolder, client: ShopClient, wishes: Wishes, watch: 
     """Raises UnreadableFile, Unplannable, UnknownCountry, NotAllowed, GaveUp."""
     catalogue, stock_plan, orders = folder.catalogue(), folder.stock_plan(), folder.orders()
     planned = plan(orders, {sku: row.unit_price_cents for sku, row in catalogue.items()}, wishes.lines_at_most)
+    matched = match(planned, folder.cancellations() if wishes.cancellations else ())
     chosen = {order.order_ref for order, _ in islice(orders, wishes.limit)}
     parts = [part for part in planned if part.order.order_ref in chosen]
     customers = dict.fromkeys(part.customer_ref for part in parts if part.customer_ref)
     with watch("customers", len(customers)) as step:
         ids = await register(client, customers, wishes.buyers, step)
+    stage = Stage(Placing(client, ids), Living(client, wishes.patience), matched.by_reference, wishes.shares)
     started, repeats = time.perf_counter(), client.repeats
     with watch("orders", len(parts)) as step:
-        outcomes = await Placing(client, ids)(parts, wishes.buyers, Pace(wishes.per_second), lambda _: step())
-    summary = summarise(parts, outcomes, time.perf_counter() - started, client.repeats - repeats)
+        await stage(parts, wishes.buyers, Pace(wishes.per_second), step)
+    summary = summarise(parts, stage.outcomes, time.perf_counter() - started, client.repeats - repeats)
     with watch("proof", 1) as step:
         books = await read_books(client, (part.reference for part in planned))
         stock = wishes.stock or seen(books, catalogue, stock_plan)
-        proofs = list(prove(planned, outcomes, books, opening_stock(stock, catalogue.values(), stock_plan)))
+        opened = opening_stock(stock, catalogue.values(), stock_plan)
+        proofs = [*prove(planned, stage.outcomes, books, opened), *prove_lives(stage.meant, stage.stuck, books)]
         step()
-    return Report(summary, stock, proofs)
+    lives = counted(stage.meant, books) | {
+        "cancellations_matched": matched.matched,
+        "cancellations_unmatched": len(matched.unmatched),
+    }
+    return Report(summary, lives, matched.unmatched, stock, proofs)
 
 
 def seen(books: Books, catalogue: Mapping[str, Product], stock_plan: Mapping[str, Stock]) -> StockChoice:
-    """What the shop was stocked by, judged by what lies on its shelves: orders set aside, they do not take away."""
-    ample = sum(books.on_hand.get(sku) == AMPLE_UNITS for sku in catalogue)
-    planned = sum(books.on_hand.get(sku, 0) == row.initial_stock for sku, row in stock_plan.items())
+    """What the shop was stocked by, judged by what lies on its shelves and what has left them."""
+    first = Counter(books.on_hand) + Counter(books.gone)
+    ample = sum(first[sku] == AMPLE_UNITS for sku in catalogue)
+    planned = sum(first[sku] == row.initial_stock for sku, row in stock_plan.items())
     return StockChoice.AMPLE if ample > planned else StockChoice.PLAN

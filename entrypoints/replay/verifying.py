@@ -1,16 +1,14 @@
-"""The proof of a replay, read back from the shop over HTTP after the last order."""
+"""The proof of a replay: what was answered, held against the shop's books after the last order."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from entrypoints.replay.http_client import ShopClient
+from entrypoints.replay.books import Books
 from entrypoints.replay.placing import UNANSWERED, Accepted, Outcome, Refused
 from entrypoints.replay.planning import Part
 from entrypoints.shop_data.money import amount
 from entrypoints.shop_data.rows import Stock
-
-OVER = ("cancelled", "expired")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,35 +24,6 @@ class Proof:
         return not self.against
 
 
-@dataclass(frozen=True, slots=True)
-class Books:
-    """What the shop says: subtotals in cents by reference of the orders that stand, and units by SKU."""
-
-    subtotals: Mapping[str, int]
-    doubled: Sequence[str]
-    on_hand: Mapping[str, int]
-    available: Mapping[str, int]
-
-
-async def read_books(client: ShopClient, references: Iterable[str]) -> Books:
-    """Raises GaveUp, NotAllowed."""
-    wanted = set(references)
-    subtotals: dict[str, int] = {}
-    doubled: list[str] = []
-    async for order in client.walk("/v1/orders"):
-        reference = order.get("client_reference")
-        if reference in wanted and order["status"] not in OVER:
-            if reference in subtotals:
-                doubled.append(reference)
-            subtotals[reference] = order["subtotal_cents"]
-    on_hand: Counter[str] = Counter()
-    available: Counter[str] = Counter()
-    async for level in client.walk("/v1/inventory/levels"):
-        on_hand[level["sku"]] += level["on_hand"]
-        available[level["sku"]] += level["available"]
-    return Books(subtotals, doubled, on_hand, available)
-
-
 def prove(
     planned: Sequence[Part], outcomes: Sequence[Outcome], books: Books, stock: Mapping[str, Stock]
 ) -> Iterator[Proof]:
@@ -64,20 +33,20 @@ def prove(
     yield _standing(accepted, refused, books)
     yield _money(planned, books)
     yield _reasons(refused, stock)
-    yield _levels(planned, books, stock)
+    yield _levels(books, stock)
 
 
 def _standing(accepted: Sequence[Accepted], refused: Sequence[Refused], books: Books) -> Proof:
     against = [f"{reference} stands twice" for reference in books.doubled]
     against += [
-        f"{outcome.part.reference} was accepted and does not stand so"
+        f"{outcome.part.reference} was accepted and is not there so"
         for outcome in accepted
-        if books.subtotals.get(outcome.part.reference) != outcome.subtotal_cents
+        if _subtotal(books, outcome.part.reference) != outcome.subtotal_cents
     ]
     against += [
         f"{outcome.part.reference} was refused ({outcome.code}) and stands"
         for outcome in refused
-        if outcome.part.reference in books.subtotals and outcome.code != UNANSWERED
+        if outcome.part.reference in books.orders and outcome.code != UNANSWERED
     ]
     return Proof(
         "Every accepted order stands once, no refused one does",
@@ -87,20 +56,20 @@ def _standing(accepted: Sequence[Accepted], refused: Sequence[Refused], books: B
 
 
 def _money(planned: Sequence[Part], books: Books) -> Proof:
-    standing = [part for part in planned if part.reference in books.subtotals]
+    subtotals = {reference: int(order["subtotal_cents"]) for reference, order in books.orders.items()}
     against = [
-        f"{part.reference}: {amount(books.subtotals[part.reference])}, by the catalogue {amount(part.subtotal_cents)}"
-        for part in standing
-        if books.subtotals[part.reference] != part.subtotal_cents
+        f"{part.reference}: {amount(subtotals[part.reference])}, by the catalogue {amount(part.subtotal_cents)}"
+        for part in planned
+        if subtotals.get(part.reference, part.subtotal_cents) != part.subtotal_cents
     ]
-    taken = sum(books.subtotals.values())
-    missing = sum(part.subtotal_cents for part in planned if part.reference not in books.subtotals)
+    taken = sum(subtotals.values())
+    missing = sum(part.subtotal_cents for part in planned if part.reference not in subtotals)
     invoiced = sum({part.order.order_ref: part.order.total_catalogue_cents for part in planned}.values())
     if taken + missing != invoiced:
         against.append(f"{amount(taken)} + {amount(missing)} is not the files' {amount(invoiced)}")
     return Proof(
         "The sum of all subtotals is the files' sum, to the cent",
-        f"{amount(taken)} stand + {amount(missing)} do not = {amount(invoiced)}",
+        f"{amount(taken)} taken + {amount(missing)} not = {amount(invoiced)}",
         against,
     )
 
@@ -117,18 +86,23 @@ def _reasons(refused: Sequence[Refused], stock: Mapping[str, Stock]) -> Proof:
     )
 
 
-def _levels(planned: Sequence[Part], books: Books, stock: Mapping[str, Stock]) -> Proof:
+def _levels(books: Books, stock: Mapping[str, Stock]) -> Proof:
     sold: Counter[str] = Counter()
-    for part in planned:
-        if part.reference in books.subtotals:
-            sold.update(part.demand())
+    for _, order in books.in_force():
+        for line in order["items"]:
+            sold[line["sku"]] += line["quantity"] - line["cancelled"] - line["returned"]
     against = [
         f"{sku}: {books.available.get(sku, 0)} available, {row.initial_stock} - {sold[sku]} expected"
         for sku, row in stock.items()
         if books.available.get(sku, 0) != row.initial_stock - sold[sku]
     ]
     return Proof(
-        "What is left of every SKU is its first stock less what was sold",
-        f"{len(stock)} SKUs, {sum(sold.values())} units sold",
+        "What is left of every SKU is its first stock less what was sold and kept",
+        f"{len(stock)} SKUs, {sold.total()} units sold and kept",
         against,
     )
+
+
+def _subtotal(books: Books, reference: str) -> int | None:
+    order = books.orders.get(reference)
+    return int(order["subtotal_cents"]) if order else None

@@ -5,6 +5,7 @@ from itertools import islice
 from pathlib import Path
 
 from entrypoints.shop_data.files import (
+    CANCELLATIONS,
     CATALOGUE,
     ORDER_LINES,
     ORDERS,
@@ -14,7 +15,7 @@ from entrypoints.shop_data.files import (
     Row,
     UnreadableFile,
 )
-from entrypoints.shop_data.rows import Order, OrderLine, Product, Stock
+from entrypoints.shop_data.rows import Cancellation, Order, OrderLine, Product, Stock
 
 SHOWN = 5
 
@@ -48,6 +49,10 @@ class ShopFolder:
             some = ", ".join([*torn, *by_order][:SHOWN])
             raise UnreadableFile(f"{self._path}: orders and order lines do not belong together: {some}")
         return orders
+
+    def cancellations(self) -> list[Cancellation]:
+        """The lines taken back, in the file's order; none where there is no such file."""
+        return list(self._all(CANCELLATIONS)) if (self._path / CANCELLATIONS.name).exists() else []
 
     def _all(self, file: File[Row]) -> Iterator[Row]:
         rejected: list[Rejected] = []

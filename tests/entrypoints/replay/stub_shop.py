@@ -1,4 +1,4 @@
-"""A shop in a few lines, enough to replay against: it keeps stock, keys and references, and has hiccups."""
+"""A shop in a few lines, enough to place orders in: it keeps stock, keys and references, and has hiccups."""
 
 import json
 from typing import Any
@@ -50,6 +50,10 @@ class StubShop:
                 items = self.orders[::-1]
             case ["orders", number]:
                 return httpx2.Response(200, json=self.orders[int(number) - 1])
+            case ["payments"]:
+                items = [payment for order in self.orders[::-1] for payment in order["payments"]]
+            case ["refunds"]:
+                items = []
             case _:
                 items = [
                     {"sku": sku, "on_hand": units, "available": self.left[sku]} for sku, units in self.stock.items()
@@ -83,12 +87,26 @@ class StubShop:
         for sku, units in demand.items():
             self.left[sku] -= units
         subtotal = sum(units * self._prices[sku] for sku, units in demand.items())
+        order_id = len(self.orders) + 1
         self.orders.append(
             {
-                "id": len(self.orders) + 1,
+                "id": order_id,
                 "client_reference": body["client_reference"],
                 "status": "confirmed",
+                "payment_status": "paid",
+                "fulfillment_status": "unfulfilled",
+                "return_status": "none",
                 "subtotal_cents": subtotal,
+                "total_cents": subtotal,
+                "paid_cents": subtotal,
+                "refunded_cents": 0,
+                "items": [self._line(number, item) for number, item in enumerate(body["items"], 1)],
+                "payments": [{"order_id": order_id, "status": "captured", "captured_cents": subtotal}],
             }
         )
         return httpx2.Response(201, json=self.orders[-1])
+
+    def _line(self, line_id: int, item: dict[str, Any]) -> dict[str, Any]:
+        nothing = dict.fromkeys(("shipped", "cancelled", "returned"), 0)
+        total = item["quantity"] * self._prices[item["sku"]]
+        return {"line_id": line_id, "sku": item["sku"], "quantity": item["quantity"], "total_cents": total, **nothing}

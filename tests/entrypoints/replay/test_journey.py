@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from entrypoints.asgi import create
 from entrypoints.cli.main import app
 from entrypoints.cli.module_commands import module_commands
+from entrypoints.replay.fate import PayBy, Shares
 from entrypoints.replay.http_client import NotAllowed, ShopClient
 from entrypoints.replay.run import Report, Wishes, replay
 from entrypoints.shop_data.folder import ShopFolder
@@ -20,8 +21,12 @@ from entrypoints.shop_data.generator.shop import Shop, make_shop
 from entrypoints.shop_data.stocking import StockChoice
 from tests.conftest import DatabaseUrls
 
-SCOPES = ("users:read", "users:write", "orders:create", "payments:record", "inventory:read")
-WISHES = Wishes(buyers=16, limit=None, per_second=0, lines_at_most=50, stock=None)
+SCOPES = (
+    *("users:read", "users:write", "orders:create", "orders:read", "orders:write", "orders:refund"),
+    *("payments:record", "fulfillment:write", "returns:write", "inventory:read"),
+)
+BY_HAND = Shares(PayBy.MANUAL, refunded=0.3)
+WISHES = Wishes(buyers=16, limit=None, per_second=0, lines_at_most=50, stock=None, shares=BY_HAND)
 
 
 @pytest.fixture(scope="module")

@@ -38,7 +38,7 @@ def test_parts_are_named_by_the_orders_reference() -> None:
 
 def test_the_request_of_a_customer() -> None:
     (part,) = plan([order(2)], PRICES)
-    request = part.request(7)
+    request = part.request(7, {"method": "manual"})
     assert request["items"] == [
         {"sku": "SKU1", "quantity": 1, "expected_unit_price_cents": 15},
         {"sku": "SKU2", "quantity": 2, "expected_unit_price_cents": 25},
@@ -53,7 +53,7 @@ def test_the_request_of_a_customer() -> None:
 
 def test_the_request_of_a_guest() -> None:
     (part,) = plan([order(1, customer=GUEST)], PRICES)
-    request = part.request(None)
+    request = part.request(None, {"method": "manual"})
     assert part.customer_ref is None
     assert "customer_id" not in request
     assert request["customer"] == guest(part.order)

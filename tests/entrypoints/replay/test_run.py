@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from entrypoints.replay import http_client
+from entrypoints.replay.fate import PayBy, Shares
 from entrypoints.replay.http_client import ShopClient
 from entrypoints.replay.run import Report, Wishes, replay
 from entrypoints.shop_data.folder import ShopFolder
@@ -14,7 +16,10 @@ from entrypoints.shop_data.generator.shop import Shop, make_shop
 from entrypoints.shop_data.stocking import AMPLE_UNITS, StockChoice
 from tests.entrypoints.replay.stub_shop import StubShop
 
-EVERYTHING = Wishes(buyers=8, limit=None, per_second=0, lines_at_most=50, stock=None)
+PLACED_ALONE = Shares(PayBy.MANUAL, declined=0, waits=0, ships=0, refunded=0)
+EVERYTHING = Wishes(
+    buyers=8, limit=None, per_second=0, lines_at_most=50, stock=None, shares=PLACED_ALONE, cancellations=False
+)
 
 
 @pytest.fixture(autouse=True)
@@ -93,12 +98,12 @@ async def test_lost_answers_are_made_good(shop: Shop, folder: ShopFolder) -> Non
 
 async def test_a_part_of_the_file_and_then_the_whole(shop: Shop, folder: ShopFolder) -> None:
     stub = stocked(shop)
-    part = await run(folder, stub, Wishes(buyers=4, limit=10, per_second=0, lines_at_most=50, stock=StockChoice.PLAN))
+    part = await run(folder, stub, replace(EVERYTHING, limit=10, stock=StockChoice.PLAN))
     assert part.proved
     assert part.summary.orders == 10
     whole = await run(folder, stub)
     assert whole.proved
-    assert (await run(folder, stub, Wishes(4, 10, 0, 50, StockChoice.PLAN))).proved
+    assert (await run(folder, stub, replace(EVERYTHING, limit=10, stock=StockChoice.PLAN))).proved
 
 
 async def test_what_is_wrong_is_found(shop: Shop, folder: ShopFolder) -> None:
@@ -112,12 +117,12 @@ async def test_what_is_wrong_is_found(shop: Shop, folder: ShopFolder) -> None:
     assert failing == {
         "The sum of all subtotals is the files' sum, to the cent",
         "Every accepted order stands once, no refused one does",
-        "What is left of every SKU is its first stock less what was sold",
+        "What is left of every SKU is its first stock less what was sold and kept",
     }
 
 
 async def test_the_pace_is_kept(shop: Shop, folder: ShopFolder) -> None:
-    wishes = Wishes(buyers=8, limit=10, per_second=100, lines_at_most=1_000, stock=StockChoice.AMPLE)
+    wishes = replace(EVERYTHING, limit=10, per_second=100, lines_at_most=1_000, stock=StockChoice.AMPLE)
     report = await run(folder, stocked(shop, ample=True), wishes)
     assert report.summary.parts == 10
     assert report.summary.seconds >= 0.09

@@ -82,6 +82,7 @@ def _create_payments() -> None:
         sa.Column("next_action", JSONB),
         sa.Column("authorization_expires_at", NOW),
         sa.Column("warned", sa.Boolean, nullable=False),
+        sa.Column("wanted_cents", sa.BigInteger),
         sa.Column("dispute_status", sa.Text),
         sa.Column("token", sa.Text),
         sa.Column("return_url", sa.Text),

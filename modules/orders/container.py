@@ -144,14 +144,14 @@ class OrdersContainer(containers.DeclarativeContainer):
             PayingUseCases,
             start_payment,
             await_settlement,
-            providers.Factory(CompleteAnswer, begin),
-            providers.Factory(ReceiveReport, begin, payment_provider),
+            providers.Factory(retried, providers.Factory(CompleteAnswer, begin)),
+            providers.Factory(retried, providers.Factory(ReceiveReport, begin, payment_provider)),
         ),
         money=providers.Factory(
             MoneyUseCases,
             providers.Factory(ReadMoney, providers.Factory(SqlMoneyRecords, database)),
             providers.Factory(retried, providers.Factory(Refund, begin)),
-            providers.Factory(retried, providers.Factory(Capture, begin)),
+            providers.Factory(retried, providers.Factory(Capture, begin, await_settlement.provided.begin)),
         ),
         reading=providers.Factory(
             ReadingUseCases,

@@ -47,5 +47,5 @@ def test_the_history_ends_where_the_code_stands(config: Config) -> None:
 
 
 def test_no_modules_tables_are_forgotten() -> None:
-    with_tables = {path.parents[2].name for path in (ROOT / "modules").glob("*/adapters/outbound/tables.py")}
+    with_tables = {path.parents[2].name for path in (ROOT / "modules").glob("*/adapters/outbound/tables*")}
     assert with_tables | {"platform"} == {metadata.schema for metadata in ALL_METADATA}

@@ -34,10 +34,14 @@ class AwaitSettlement:
 
     async def go_on(self, order_id: int, cause: Cause, seconds: float) -> None:
         """Settle what is due for the order, and wait for that so long at most."""
+        await asyncio.wait([self.begin(order_id, cause)], timeout=seconds)
+
+    def begin(self, order_id: int, cause: Cause) -> asyncio.Task[None]:
+        """Settle what is due for the order, while the caller goes on."""
         task = asyncio.ensure_future(self._settle(order_id, cause))
         self._under_way.add(task)
         task.add_done_callback(self._ended)
-        await asyncio.wait([task], timeout=seconds)
+        return task
 
     async def drain(self) -> None:
         if self._under_way:

@@ -1,6 +1,8 @@
 """Taking money that was authorised, before anything is shipped."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from modules.orders.application.announce import announce
 from modules.orders.application.pay_order import Paying
@@ -23,8 +25,10 @@ class CapturePayment:
 class Capture:
     """By orders:write. What is committed is that the money is wanted; the provider is asked afterwards."""
 
-    def __init__(self, begin: Begin) -> None:
+    def __init__(self, begin: Begin, settle: Callable[[int, Cause], object]) -> None:
+        """`settle` has the provider asked, without waiting for it; a scheduler would do it a little later."""
         self._begin = begin
+        self._settle = settle
 
     async def __call__(self, command: CapturePayment, reply: Reply[Paying] | None = None) -> Paying:
         """Raises NotFound, Forbidden, Conflict `invalid_transition`."""
@@ -39,5 +43,9 @@ class Capture:
             changes = {"payment": payment.id, "amount_cents": payment.amount_cents}
             work.tx.audit(AuditLine("order.payment_captured", f"order:{order.id}", command.cause, changes))
             outcome = Paying(order, payment.id)
+            work.tx.after_commit(partial(self._have_it_asked, order.id, command.cause))
             await work.commit(reply, outcome)
         return outcome
+
+    def _have_it_asked(self, order_id: int, cause: Cause) -> None:
+        self._settle(order_id, cause)

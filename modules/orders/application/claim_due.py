@@ -21,14 +21,10 @@ KEYS_LAST = timedelta(hours=23)
 
 @dataclass(frozen=True, slots=True)
 class PaymentDue:
-    """`payment` as it was claimed; `action` is what to ask of the provider.
-
-    `amount_cents` are to be taken, if it is a capture: units may have been cancelled since the money was set aside.
-    """
+    """`payment` as it was claimed; `action` is what to ask of the provider."""
 
     payment: Payment = field(repr=False)
     action: Action
-    amount_cents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +78,7 @@ def _claimed_payment(order: Order, now: datetime) -> PaymentDue | None:
             action = Action.LOOK_UP
         payment.attempts += 1
         payment.try_again_at(now + LEASE, now)
-        return PaymentDue(replace(payment), action, min(payment.amount_cents, order.due_cents))
+        return PaymentDue(replace(payment), action)
     return None
 
 

@@ -28,8 +28,14 @@ class ReconcilePayments:
         async with self._begin(None) as work:
             orders = await work.orders.unsettled(BATCH)
         cause = Cause(actor="system", request_id=f"reconciliation-{uuid4()}")
+        failures: list[BaseException] = []
         for start in range(0, len(orders), AT_ONCE):
-            await asyncio.gather(*(self._settle(order_id, cause) for order_id in orders[start : start + AT_ONCE]))
+            settling = (self._settle(order_id, cause) for order_id in orders[start : start + AT_ONCE])
+            results = await asyncio.gather(*settling, return_exceptions=True)
+            failures += [result for result in results if result is not None]
+        if failures:
+            # One order that cannot be settled keeps no other waiting; what was wrong is told at the end.
+            raise failures[0]
         return len(orders)
 
 

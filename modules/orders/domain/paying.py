@@ -137,8 +137,9 @@ def let_go(order: Order, payment: Payment, now: datetime) -> None:
 
 
 def take(order: Order, payment: Payment, now: datetime) -> None:
-    """Ask for the money that was authorised. Raises Conflict `invalid_transition`."""
+    """Ask for what the order costs of the money that was authorised. Raises Conflict `invalid_transition`."""
     payment.become(State.CAPTURING, now)
+    payment.wanted_cents = min(payment.amount_cents, order.due_cents)
     payment.ask(Action.CAPTURE, now)
     order.judge_payment()
     order.change(now)

@@ -80,6 +80,8 @@ class NextAction:
 class Payment:
     """`action` is due at the provider at `next_try_at`; `attempts` counts the times it was asked for.
 
+    `wanted_cents` of what was authorised are to be captured: decided once, because a repeat asks for the same.
+
     The buyer's `token` is kept until the provider has answered. `kept` and `changed` tell whoever
     keeps payments what is to be written.
     """
@@ -99,6 +101,7 @@ class Payment:
     next_action: NextAction | None = None
     authorization_expires_at: datetime | None = None
     warned: bool = False
+    wanted_cents: int | None = None
     dispute_status: str | None = None
     token: str | None = field(default=None, repr=False)
     return_url: str | None = None

@@ -30,7 +30,7 @@ class Till:
         self._settle = SettleOrder(ClaimDue(begin), record, self.provider, capture_at_once=capture_at_once)
         self._cancel = Cancel(begin, stock)
         self._refund = Refund(begin)
-        self._capture = Capture(begin)
+        self._capture = Capture(begin, lambda *_: None)
 
     async def place(self, *items: tuple[str, int], wish: PaymentWish = BY_HAND, **more: Any) -> Order:
         return await self._placing.one(order_for(*items, by=CASHIER, payment=wish, **more))

@@ -1,6 +1,6 @@
 """What the routes of orders call."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from modules.orders.application.attempt import PlacedOrder
@@ -8,7 +8,6 @@ from modules.orders.application.await_settlement import AwaitSettlement
 from modules.orders.application.capture_payment import CapturePayment
 from modules.orders.application.change_coupon import CouponChange
 from modules.orders.application.commands import CancelOrder, HoldOrder, PlaceOrder, ReleaseOrder, UpdateOrder
-from modules.orders.application.complete_answer import CompleteAnswer
 from modules.orders.application.create_coupon import NewCoupon
 from modules.orders.application.follow_orders import FollowOrder, FollowOrders
 from modules.orders.application.pay_order import Paying, PayOrder
@@ -17,12 +16,13 @@ from modules.orders.application.read_coupons import ReadCoupons
 from modules.orders.application.read_money import ReadMoney
 from modules.orders.application.read_orders import GetOrder, ListOrders
 from modules.orders.application.read_timeline import ReadTimeline
-from modules.orders.application.receive_report import ReceiveReport
 from modules.orders.application.refund_order import RefundOrder
 from modules.orders.domain.coupon import Coupon
 from modules.orders.domain.order import Order
 from modules.orders.ports.money_records import RefundRecord
 from shared.infra.http.call import UseCase
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Answer, Claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class PlacingUseCases:
 class PayingUseCases:
     start: UseCase[PayOrder, Paying]
     settle: AwaitSettlement
-    complete: CompleteAnswer
-    report: ReceiveReport
+    complete: Callable[[Claim, Answer], Awaitable[None]]
+    report: Callable[[bytes, str, Cause], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ payments = Table(
     Column("next_action", JSONB),
     Column("authorization_expires_at", NOW),
     Column("warned", Boolean, nullable=False),
+    Column("wanted_cents", BigInteger),
     Column("dispute_status", Text),
     Column("token", Text),
     Column("return_url", Text),

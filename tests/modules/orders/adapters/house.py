@@ -1,0 +1,118 @@
+"""A shop with goods at two places over the real inventory, and shortcuts to what is done with them."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+from dependency_injector import providers
+
+from modules.inventory.adapters.outbound.constraints import CONSTRAINTS as OF_INVENTORY
+from modules.inventory.application.create_location import NewLocation
+from modules.inventory.application.create_product import NewProduct
+from modules.inventory.application.restock import RestockProduct
+from modules.inventory.container import InventoryContainer
+from modules.inventory.domain.product import ProductTerms
+from modules.inventory.public import InventoryPolicy, ProductLine
+from modules.orders.adapters.outbound.constraints import CONSTRAINTS
+from modules.orders.application.cancel_order import Cancel
+from modules.orders.application.change_return import Decide, Receive
+from modules.orders.application.change_shipment import CancelShipment, Deliver
+from modules.orders.application.commands import CancelOrder, PaymentWish
+from modules.orders.application.fulfilment_commands import (
+    PartCommand,
+    Reallocate,
+    ReceiveReturn,
+    RequestReturn,
+    ShipUnits,
+)
+from modules.orders.application.reallocate_units import ReallocateUnits
+from modules.orders.application.request_return import AskForReturn
+from modules.orders.application.ship_units import Ship
+from modules.orders.container import OrdersContainer
+from modules.orders.domain.order import Order
+from modules.orders.domain.returns import Arrival, Disposition, Return, State, Unwanted
+from modules.orders.domain.shipment import Shipment
+from shared.infra.sql.database import Database
+from tests.modules.orders.shop import CAUSE, MANAGER, POLICY, order_for
+from tests.modules.orders.twins import CustomersTwin
+
+LEVELS = "SELECT sku, location_code, on_hand, reserved, unavailable FROM inventory.stock_levels"
+
+
+class House:
+    """Everything is done by the manager."""
+
+    def __init__(self, db: Database, inventory: InventoryContainer, orders: OrdersContainer) -> None:
+        self.db, self.inventory, self.orders = db, inventory, orders
+        self._begin, self._stock = orders.begin(), orders.stock()
+
+    async def order(self, *items: tuple[str, int], **more: Any) -> Order:
+        wish = order_for(*items, by=MANAGER, customer_id=7, payment=PaymentWish("manual"), **more)
+        return (await self.orders.place_order()(wish)).order
+
+    async def ship(self, order: Order, units: Mapping[int, int], at: str | None = None) -> Shipment:
+        return await Ship(self._begin, self._stock)(ShipUnits(MANAGER, CAUSE, order.id, units=units, location_code=at))
+
+    async def unship(self, shipment: Shipment) -> None:
+        await CancelShipment(self._begin, self._stock)(PartCommand(MANAGER, CAUSE, shipment.id))
+
+    async def deliver(self, shipment: Shipment) -> None:
+        await Deliver(self._begin)(PartCommand(MANAGER, CAUSE, shipment.id))
+
+    async def move(self, order: Order, quantity: int, source: str, target: str) -> Order:
+        return await ReallocateUnits(self._begin, self._stock)(
+            Reallocate(MANAGER, CAUSE, order.id, line_id=1, quantity=quantity, source=source, target=target)
+        )
+
+    async def cancel(self, order: Order, units: Mapping[int, int]) -> None:
+        await Cancel(self._begin, self._stock)(CancelOrder(MANAGER, CAUSE, order.id, reason="no", units=units))
+
+    async def returned(self, order: Order, *units: tuple[int, int]) -> Return:
+        items = [Unwanted(line_id, count, "no") for line_id, count in units]
+        asked = await AskForReturn(self._begin, POLICY)(RequestReturn(MANAGER, CAUSE, order.id, items=items))
+        await Decide(self._begin, State.APPROVED)(PartCommand(MANAGER, CAUSE, asked.id))
+        return asked
+
+    async def receive(self, asked: Return, *arrivals: tuple[int, int, str, Disposition]) -> Return:
+        came = [Arrival(*arrival) for arrival in arrivals]
+        return await Receive(self._begin, self._stock)(ReceiveReturn(MANAGER, CAUSE, asked.id, arrivals=came))
+
+    async def sent_back(self, order: Order, units: int, at: str) -> None:
+        await self.receive(await self.returned(order, (1, units)), (1, units, at, "restock"))
+
+    async def levels(self) -> dict[tuple[str, str], tuple[int, int, int]]:
+        async with self.db.read() as reading:
+            return {(row[0], row[1]): (row[2], row[3], row[4]) for row in await reading.fetch(LEVELS)}
+
+    async def lines(self, order: Order) -> list[tuple[int, int, int, int, list[str]]]:
+        async with self.orders.read()() as records:
+            found = await records.get(order.id)
+        return [(x.reserved, x.backordered, x.shipped, x.returned, list(x.location_codes)) for x in found.lines]
+
+    async def wrong(self) -> list[object]:
+        async with self.db.snapshot() as tx:
+            checks = [*self.inventory.checks(), *self.orders.checks()]
+            return [found for check in checks if not check.on_request for found in await check.run(tx)]
+
+
+@asynccontextmanager
+async def opened(database_url: str) -> AsyncIterator[House]:
+    """Five TEA and four POT at MAIN, three TEA at EAST; no stock is kept of GIFT."""
+    db = Database(database_url, {**CONSTRAINTS, **OF_INVENTORY}, pool_size=8)
+    inventory = InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
+    lines = [ProductLine("TEA", "Tea", 100, 5, 2000), ProductLine("POT", "Pot", 900, 4, 2000)]
+    async for imported in inventory.import_products()(lines, "stock", CAUSE):
+        assert not imported.errors
+    await inventory.create_location()(NewLocation(CAUSE, "EAST", "East", "GB"))
+    await inventory.restock()(RestockProduct(CAUSE, "TEA", 3, "EAST"))
+    await inventory.create_product()(NewProduct(CAUSE, "GIFT", ProductTerms("Gift", 50, track_inventory=False)))
+    orders = OrdersContainer(
+        database=db,
+        policy=POLICY,
+        guard=object(),
+        inventory=inventory.api(),
+        users=object(),
+        customers=providers.Object(CustomersTwin(7)),
+    )
+    yield House(db, inventory, orders)
+    await db.close()

@@ -34,7 +34,13 @@ class StubShop:
         if kept := self._answers.get(key):
             return httpx2.Response(kept.status_code, content=kept.content, headers={"Idempotent-Replayed": "true"})
         body = json.loads(request.content)
-        answer = self._user(body) if request.url.path == "/v1/users" else self._order(body)
+        match request.url.path:
+            case "/v1/users":
+                answer = self._user(body)
+            case "/v1/orders":
+                answer = self._order(body)
+            case _:
+                answer = httpx2.Response(404, json={"code": "not_found", "detail": "orders do not leave this shop"})
         if answer.status_code == 201:
             self._answers[key] = answer
         if self.asked % 100 < self._hiccups:

@@ -121,6 +121,14 @@ async def test_what_is_wrong_is_found(shop: Shop, folder: ShopFolder) -> None:
     }
 
 
+async def test_a_life_that_stops_fails_the_replay(shop: Shop, folder: ShopFolder) -> None:
+    wishes = replace(EVERYTHING, limit=3, shares=replace(PLACED_ALONE, ships=1))
+    report = await run(folder, stocked(shop, ample=True), wishes)
+    (failing,) = (proof for proof in report.proofs if not proof.holds)
+    assert len([what for what in failing.against if "shipping: 404 not_found" in what]) == report.summary.parts
+    assert report.as_json()["proved"] is False
+
+
 async def test_the_pace_is_kept(shop: Shop, folder: ShopFolder) -> None:
     wishes = replace(EVERYTHING, limit=10, per_second=100, lines_at_most=1_000, stock=StockChoice.AMPLE)
     report = await run(folder, stocked(shop, ample=True), wishes)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from entrypoints.replay.planning import plan
+from entrypoints.replay.taking_back import match
 from entrypoints.shop_data.countries import alpha_2
 from entrypoints.shop_data.files import CANCELLATIONS, ODD_LINES, Rejected
 from entrypoints.shop_data.folder import ShopFolder
@@ -48,3 +49,21 @@ def test_every_odd_line_and_cancellation_is_read(folder: Path) -> None:
     cancelled = list(CANCELLATIONS.read(folder / CANCELLATIONS.name))
     assert len(cancelled) == 1_897
     assert not any(isinstance(line, Rejected) for line in cancelled)
+
+
+def test_cancellations_find_the_orders_that_the_file_names(folder: Path) -> None:
+    files = ShopFolder(folder)
+    parts = plan(files.orders(), {sku: row.unit_price_cents for sku, row in files.catalogue().items()})
+    rows = files.cancellations()
+    found = match(parts, rows)
+    assert (found.matched, len(found.unmatched)) == (1_187, 710)
+    assert not [row.cancel_ref for row in found.unmatched if row.matched_order_ref]
+    for row in rows:
+        if row.matched_order_ref:
+            taken = [
+                back
+                for reference, backs in found.by_reference.items()
+                if reference.partition("/")[0] == row.matched_order_ref
+                for back in backs
+            ]
+            assert row.cancel_ref in {back.ref for back in taken}

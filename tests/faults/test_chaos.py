@@ -1,0 +1,89 @@
+"""Orders from cart to refund while everything goes wrong: all settle, nothing is lost or doubled.
+
+The long form, over a real shop's orders: `python -m tests.faults.chaos --help`.
+"""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import asyncpg
+import httpx2
+import pytest
+
+from tests.faults.chaos import Plan, Stricken, holds, judged, run, stricken
+
+pytestmark = [pytest.mark.process, pytest.mark.timeout(900), pytest.mark.xdist_group("chaos")]
+
+PLAN = Plan(orders=60, buyers=16, pause=1.5, seed=7)
+STRANGE_PAYMENT = 987_654
+PLANTED = (
+    """
+    INSERT INTO inventory.reservations (order_id, part, line_id, sku, location_code, quantity, state, created_at,
+        sequence)
+    SELECT 987654, 1, 1, sku, location_code, 1, 'committed', now(), 1 FROM inventory.stock_levels LIMIT 1
+    """,
+    "DELETE FROM platform.deliveries WHERE ctid = (SELECT ctid FROM platform.deliveries LIMIT 1)",
+    "UPDATE orders.order_lines SET cancelled = cancelled - 1 WHERE ctid = (SELECT ctid FROM orders.order_lines "
+    "WHERE cancelled > 0 AND shipped > 0 LIMIT 1)",
+)
+
+
+@pytest.fixture(scope="module")
+def it() -> Iterator[Stricken]:
+    with TemporaryDirectory(prefix="tradepost-chaos-") as folder, stricken(Path(folder)) as shop:
+        yield shop
+
+
+@pytest.fixture(scope="module")
+def report(it: Stricken) -> dict[str, Any]:
+    return run(it, PLAN)
+
+
+def test_every_order_settles_and_no_law_is_broken(report: dict[str, Any]) -> None:
+    assert holds(report), json.dumps({**report, "doctor": None}, indent=1, default=str)
+    lives = report["replay"]["lives"]
+    for name in ("paid", "declined_then_paid", "cancelled_in_part", "shipped", "delivered", "returned", "refunded"):
+        assert lives[name], f"no order was {name}: this proves little"
+    assert lives["paid_cents"] > lives["refunded_cents"] > 0
+
+
+def test_it_was_hurt(report: dict[str, Any]) -> None:
+    faults = report["faults"]
+    assert faults["killed worker"] + faults["killed relay"] + faults["flushed valkey"] >= 5, faults
+    assert faults["lost_answers"], faults
+    assert faults["webhooks_sent"] >= 2 * report["counted"]["payments"]["captured"], faults
+
+
+async def test_what_is_planted_is_found(it: Stricken, report: dict[str, Any]) -> None:
+    assert not report["broken"]
+    told = json.loads(it.shop.home.running.read_text())
+    async with httpx2.AsyncClient(base_url=told["TRADEPOST_STRIPE_API_BASE"], trust_env=False) as sandbox:
+        await sandbox.put("/_sandbox/faults", json={})
+        form = {
+            "amount": "1234",
+            "currency": "gbp",
+            "confirm": "true",
+            "payment_method": "pm_card_visa",
+            "metadata[payment_id]": str(STRANGE_PAYMENT),
+            "metadata[order_id]": "1",
+        }
+        form |= {"automatic_payment_methods[enabled]": "true", "automatic_payment_methods[allow_redirects]": "never"}
+        paid = await sandbox.post("/v1/payment_intents", data=form, auth=(told["TRADEPOST_STRIPE_API_KEY"], ""))
+        assert paid.status_code == 200, paid.text
+    database = await asyncpg.connect(told["DATABASE_URL"])
+    try:
+        for plant in PLANTED:
+            assert (await database.execute(plant)).endswith(" 1")
+    finally:
+        await database.close()
+    broken = "\n".join((await asyncio.to_thread(judged, it))["broken"])
+    assert f"payment {STRANGE_PAYMENT}" in broken
+    assert "order 1 was charged 2 times" in broken
+    assert "captured twice at the sandbox: orders" in broken
+    assert "a dead order holds stock: order 987654" in broken
+    assert "an event was lost on its way" in broken
+    assert "a confirmed order lacks committed stock" in broken

@@ -11,6 +11,7 @@ import asyncio
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -116,7 +117,21 @@ def judged(it: Stricken) -> dict[str, Any]:
     broken = [f"{law}: {', '.join(whom)}" for law, whom in verdict["violations"].items()]
     broken += [f"{f['check']}: {v['subject']} {v['detail']}" for f in found for v in f["violations"]]
     broken += [f"captured twice at the sandbox: {kind} {ids}" for kind, ids in twice.items() if ids]
-    return {**verdict, "captured_twice": twice, "doctor": doctor, "broken": broken}
+    given = answers(it.shop)
+    broken += [f"{name} was answered {times} times" for name, times in given.items() if name.startswith("500")]
+    return {**verdict, "answers": given, "captured_twice": twice, "doctor": doctor, "broken": broken}
+
+
+def answers(shop: Shop) -> dict[str, int]:
+    """How often the API answered with which status; what was its own mistake, 500, by operation."""
+    counts: Counter[str] = Counter()
+    for line in shop.log.splitlines():
+        _, bar, said = line.partition("| {")
+        if bar and '"event":"request"' in said:
+            request = json.loads("{" + said)
+            status = request["status"]
+            counts[f"500 {request['method']} {request['route']}" if status == 500 else str(status)] += 1
+    return dict(sorted(counts.items()))
 
 
 def until_at_rest(it: Stricken) -> dict[str, int]:
@@ -172,7 +187,18 @@ def main() -> int:
             report = run(it, plan)
     if wanted.out:
         wanted.out.write_text(json.dumps(report, indent=2, default=str) + "\n")
-    shown = ("commit", "orders", "seconds", "faults", "counted", "events", "delay_seconds", "still_open", "broken")
+    shown = (
+        "commit",
+        "orders",
+        "seconds",
+        "faults",
+        "counted",
+        "events",
+        "delay_seconds",
+        "answers",
+        "still_open",
+        "broken",
+    )
     print(json.dumps({name: report[name] for name in shown}, indent=2, default=str))
     return 0 if holds(report) else 1
 

@@ -39,7 +39,7 @@ from modules.orders.application.change_coupon import ChangeCoupon
 from modules.orders.application.change_return import Decide, Receive, RefundReceived
 from modules.orders.application.change_shipment import CancelShipment, Deliver, Relabel
 from modules.orders.application.claim_due import ClaimDue
-from modules.orders.application.compare_books import CompareBooks
+from modules.orders.application.compare_books import CompareBooks, ComparePins
 from modules.orders.application.compare_provider import CompareProvider
 from modules.orders.application.complete_answer import CompleteAnswer
 from modules.orders.application.create_coupon import CreateCoupon
@@ -211,6 +211,7 @@ class OrdersContainer(containers.DeclarativeContainer):
         checks,
         providers.Factory(SqlIntegrity),
         providers.Factory(CompareBooks, providers.Factory(SqlIntegrity), stock),
+        providers.Factory(ComparePins, providers.Factory(SqlIntegrity), stock),
         providers.Factory(
             CompareProvider,
             providers.Factory(SqlIntegrity),

@@ -1,6 +1,6 @@
 """Products, locations and offers for reading; nothing here locks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -57,6 +57,10 @@ class Offers(Protocol):
 
     async def entries_of(self, tx: Transaction, order_id: int) -> Sequence[StockEntry]:
         """The ledger's entries about the order, the oldest first."""
+        ...
+
+    async def pinned(self, tx: Transaction) -> Collection[int]:
+        """Orders with holds that do not expire by themselves."""
         ...
 
     async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:

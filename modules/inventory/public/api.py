@@ -1,6 +1,6 @@
 """What other modules may ask of inventory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -35,6 +35,9 @@ class InventoryApi(Protocol):
 
     async def entries_of(self, tx: Transaction, order_id: int) -> Sequence[StockEntry]:
         """The ledger's entries about the order, the oldest first; one statement. Locks nothing."""
+
+    async def pinned(self, tx: Transaction) -> Collection[int]:
+        """The orders whose holds are kept from expiring. For comparing books."""
 
     async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         """Units set aside and units waited for, of all orders that have any. For comparing books."""

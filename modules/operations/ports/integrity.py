@@ -25,6 +25,10 @@ class Integrity(Protocol):
         """Deliveries that have been due since before and are not done, and when they were due."""
         ...
 
+    async def unfinished(self, tx: Transaction, since: datetime) -> Sequence[tuple[str, datetime]]:
+        """Requests (method and path) that were begun before and never finished their answer, and when."""
+        ...
+
     async def too_mighty(self, tx: Transaction) -> str | None:
         """The database role the program works as, if it may change the audit log or act as its owner."""
         ...

@@ -35,5 +35,21 @@ class CompareBooks:
         ]
 
 
+class ComparePins:
+    """Stock is kept for an order past its time while, and only while, its payment's outcome is open."""
+
+    def __init__(self, integrity: Integrity, stock: Stock) -> None:
+        self._integrity = integrity
+        self._stock = stock
+
+    async def __call__(self, snapshot: Transaction) -> Sequence[Violation]:
+        awaited = await self._integrity.awaiting_money(snapshot)
+        pinned = await self._stock.pinned(snapshot)
+        return [
+            Violation(f"order {id_}", "keeps its stock for good, and no payment of it is under way")
+            for id_ in sorted(set(pinned) - set(awaited))
+        ]
+
+
 def _told(units: tuple[int, int]) -> str:
     return f"{units[0]} units set aside and {units[1]} waited for"

@@ -50,6 +50,10 @@ class Integrity(Protocol):
         """The units set aside and those waited for, by order, of live orders that are not overdue."""
         ...
 
+    async def awaiting_money(self, snapshot: Transaction) -> Collection[int]:
+        """Orders with a payment of which nobody knows yet whether money will come."""
+        ...
+
     async def unheard(self, snapshot: Transaction) -> Collection[int]:
         """Orders to which word of the stock is still on its way (a dead letter no longer is)."""
         ...

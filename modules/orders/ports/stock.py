@@ -1,6 +1,6 @@
 """What orders need of whoever keeps the products and their stock."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -59,6 +59,10 @@ class Stock(Protocol):
 
     async def allocations_of(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Sequence[Allocation]]:
         """The same of many orders; those without any are left out. One statement. Locks nothing."""
+        ...
+
+    async def pinned(self, tx: Transaction) -> Collection[int]:
+        """The orders whose holds are kept from going by themselves."""
         ...
 
     async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:

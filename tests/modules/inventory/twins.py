@@ -1,6 +1,6 @@
 """The module's ports in memory; they hold the same contracts as the real adapters."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import cast
 
@@ -84,6 +84,14 @@ class Twins(Memory):
         assert isinstance(tx, TwinTransaction)
         entries = [(id_, entry) for id_, entry in sorted(tx.state.ledger.items()) if entry.order_id == order_id]
         return [StockEntry(id_, *(getattr(entry, name) for name in StockEntry._fields[1:])) for id_, entry in entries]
+
+    async def pinned(self, tx: Transaction) -> Collection[int]:
+        assert isinstance(tx, TwinTransaction)
+        return {
+            part.order_id
+            for part in tx.state.reservations.values()
+            if part.pinned and part.live and part.committed_at is None
+        }
 
     async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         assert isinstance(tx, TwinTransaction)

@@ -42,6 +42,21 @@ async def test_a_shop_in_order_is_healthy(http: httpx2.AsyncClient, db: Database
     assert await broken(http) == {}
 
 
+async def test_a_request_that_never_got_its_answer_is_told_without_alarm(
+    http: httpx2.AsyncClient, owner: asyncpg.Connection
+) -> None:
+    await owner.execute(
+        "INSERT INTO platform.idempotency_keys (scope, key, fingerprint, status, headers, body, created_at)"
+        " VALUES ('user:7 POST /v1/orders', 'k', '', 0, '{}', '', now() - interval '11 minutes'),"
+        " ('user:7 POST /v1/orders', 'l', '', 0, '{}', '', now()), ('user:7 POST /v1/orders', 'm', '', 201, '{}', '',"
+        " now() - interval '1 day')"
+    )
+    diagnosis = (await http.get("/v1/admin/doctor")).json()
+    (found,) = [check for check in diagnosis["checks"] if check["violations"]]
+    assert (found["check"], found["warning"], len(found["violations"])) == ("operations.answered", True, 1)
+    assert diagnosis["healthy"]
+
+
 async def test_a_missing_event_in_the_middle_is_found(
     http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection
 ) -> None:
@@ -107,7 +122,7 @@ async def test_a_program_that_works_as_the_owner_is_warned(
 ) -> None:
     # What migrations take from the program's role they take from the owner, where both are one.
     await owner.execute("REVOKE UPDATE, DELETE, TRUNCATE ON platform.audit_log FROM tradepost_owner")
-    assert await warned(operations) == {"operations.lesser_role": []}
+    assert await warned(operations) == {"operations.answered": [], "operations.lesser_role": []}
     owning = Database(owner_database_url, {}, pool_size=1)
     operations.database.override(owning)
     operations.reset_singletons()

@@ -1,6 +1,6 @@
 """The neighbours of orders in memory: its ports `Stock` and `Customers`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from weakref import WeakKeyDictionary
@@ -47,7 +47,7 @@ class StockTwin(LeavingTwin):
         self.on_hand: dict[str, int] = {}
         self.backorderable: dict[str, int] = {}
         super().__init__()
-        self.pinned: set[int] = set()
+        self.pins: set[int] = set()
         self.committed: set[int] = set()
         self.lost: set[int] = set()
         self.kept_nowhere: set[str] = set()
@@ -69,6 +69,9 @@ class StockTwin(LeavingTwin):
 
     async def allocations_of(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Sequence[AllocationTwin]]:
         return {id_: list(self.holds[id_]) for id_ in order_ids if self.holds.get(id_)}
+
+    async def pinned(self, tx: Transaction) -> Collection[int]:
+        return self.pins & self.holds.keys()
 
     async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         return {
@@ -95,15 +98,16 @@ class StockTwin(LeavingTwin):
         if order_id in self.lost:
             raise Conflict("hold_lost", "The order's stock is no longer held.")
         tx.after_commit(lambda: self.committed.add(order_id))
+        tx.after_commit(lambda: self.pins.discard(order_id))
 
     async def pin(self, tx: Transaction, order_id: int, cause: Cause) -> bool:
         if order_id in self.lost:
             return False
-        tx.after_commit(lambda: self.pinned.add(order_id))
+        tx.after_commit(lambda: self.pins.add(order_id))
         return True
 
     async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: Cause) -> None:
-        tx.after_commit(lambda: self.pinned.discard(order_id))
+        tx.after_commit(lambda: self.pins.discard(order_id))
 
     def _take_out(self, order_id: int, units: Mapping[int, int]) -> None:
         left = dict(units)
@@ -139,7 +143,7 @@ class StockTwin(LeavingTwin):
                 allocations.append(AllocationTwin(line.line_id, line.sku, None, line.quantity - here))
         delta.added[demand.order.id] = allocations
         if demand.order.payment_in_flight:
-            self.pinned.add(demand.order.id)
+            self.pins.add(demand.order.id)
         return allocations
 
     def _left(self, sku: str, delta: "_Delta | None") -> AvailabilityTwin:

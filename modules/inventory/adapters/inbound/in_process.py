@@ -1,6 +1,6 @@
 """Inventory as a neighbour in the same process: implements `InventoryApi`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from modules.inventory.application.commit_stock import CommitStock
@@ -63,6 +63,9 @@ class InProcessInventory:
 
     async def entries_of(self, tx: Transaction, order_id: int) -> Sequence[StockEntry]:
         return await self._offers.entries_of(tx, order_id)
+
+    async def pinned(self, tx: Transaction) -> Collection[int]:
+        return await self._offers.pinned(tx)
 
     async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         return await self._offers.promised(tx)

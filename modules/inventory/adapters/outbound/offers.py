@@ -1,6 +1,6 @@
 """What can be ordered and how much of it, in one statement each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from modules.inventory.public import UNLIMITED, Allocation, Availability, Offer, StockEntry
 from shared.infra.sql.transaction import SqlReading, sql
@@ -14,6 +14,10 @@ _PROMISED = """
     SELECT order_id, sum(quantity) FILTER (WHERE state <> 'waiting')::bigint,
            sum(quantity) FILTER (WHERE state = 'waiting')::bigint
     FROM inventory.reservations WHERE state IN ('held', 'committed', 'waiting') GROUP BY order_id
+"""
+_PINNED = """
+    SELECT DISTINCT order_id FROM inventory.reservations
+    WHERE pinned AND committed_at IS NULL AND state IN ('held', 'waiting')
 """
 _ALLOCATIONS = """
     SELECT line_id, sku, location_code, quantity FROM inventory.reservations
@@ -61,6 +65,9 @@ class SqlOffers:
 
     async def entries_of(self, tx: Transaction, order_id: int) -> Sequence[StockEntry]:
         return [StockEntry(*row) for row in await sql(tx).fetch(_ENTRIES_OF, order_id)]
+
+    async def pinned(self, tx: Transaction) -> Collection[int]:
+        return {row[0] for row in await sql(tx).fetch(_PINNED)}
 
     async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         return {order_id: (here or 0, waiting or 0) for order_id, here, waiting in await sql(tx).fetch(_PROMISED)}

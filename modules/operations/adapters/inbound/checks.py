@@ -9,6 +9,7 @@ from shared.kernel.transaction import Transaction
 
 LONGEST_DELAY = timedelta(seconds=300)
 """Ten leases."""
+LONGEST_ANSWER = timedelta(minutes=10)
 
 
 def checks(integrity: Integrity) -> list[Check]:
@@ -36,6 +37,12 @@ def checks(integrity: Integrity) -> list[Check]:
             for event, consumer, due in await integrity.overdue(tx, tx.now - LONGEST_DELAY)
         ]
 
+    async def answered(tx: Transaction) -> Sequence[Violation]:
+        return [
+            Violation(f"request {scope}", f"was begun at {at:%Y-%m-%dT%H:%M:%SZ}; its answer waits for its repeat")
+            for scope, at in await integrity.unfinished(tx, tx.now - LONGEST_ANSWER)
+        ]
+
     async def lesser_role(tx: Transaction) -> Sequence[Violation]:
         role = await integrity.too_mighty(tx)
         detail = (
@@ -48,5 +55,6 @@ def checks(integrity: Integrity) -> list[Check]:
         Check("operations.none_forgotten", "every event has a delivery to every consumer of its type", none_forgotten),
         Check("operations.one_fate", "a delivery is pending, done or a dead letter, and only one of them", one_fate),
         Check("operations.in_time", "no delivery stays undone for ten leases after it is due", in_time),
+        Check("operations.answered", "whoever sent a key has been answered", answered, warning=True),
         Check("operations.lesser_role", "the program's database role owns no tables", lesser_role, warning=True),
     ]

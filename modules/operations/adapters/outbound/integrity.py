@@ -34,6 +34,10 @@ _OVERDUE = """
     SELECT event_id, consumer, due_at FROM platform.deliveries
     WHERE done_at IS NULL AND due_at < $1 ORDER BY due_at LIMIT 100
 """
+_UNFINISHED = """
+    SELECT scope, created_at FROM platform.idempotency_keys
+    WHERE status = 0 AND created_at < $1 ORDER BY created_at LIMIT 100
+"""
 # Both are asked: migrations take the right to change away from the program's role, even where it is the owner.
 _TOO_MIGHTY = """
     SELECT current_user AS role FROM pg_class
@@ -56,6 +60,9 @@ class SqlIntegrity:
 
     async def overdue(self, tx: Transaction, since: datetime) -> Sequence[tuple[UUID, str, datetime]]:
         return [tuple(row) for row in await sql(tx).fetch(_OVERDUE, since)]
+
+    async def unfinished(self, tx: Transaction, since: datetime) -> Sequence[tuple[str, datetime]]:
+        return [tuple(row) for row in await sql(tx).fetch(_UNFINISHED, since)]
 
     async def too_mighty(self, tx: Transaction) -> str | None:
         row = await sql(tx).fetch_one(_TOO_MIGHTY)

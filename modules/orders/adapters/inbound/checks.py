@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from modules.orders.application.compare_books import CompareBooks
+from modules.orders.application.compare_books import CompareBooks, ComparePins
 from modules.orders.application.compare_provider import CompareProvider
 from modules.orders.ports.integrity import Integrity
 from shared.kernel.module import Check
 
 
-def checks(integrity: Integrity, compare: CompareBooks, compare_provider: CompareProvider) -> Sequence[Check]:
+def checks(
+    integrity: Integrity, compare: CompareBooks, pins: ComparePins, compare_provider: CompareProvider
+) -> Sequence[Check]:
     return [
         Check("orders.totals", "an order's amounts are the sums of its lines and its shipping", integrity.wrong_totals),
         Check("orders.history", "an order's state is the one its gapless history ends in", integrity.broken_histories),
@@ -18,6 +20,7 @@ def checks(integrity: Integrity, compare: CompareBooks, compare_provider: Compar
         Check(
             "orders.units", "units are set aside, shipped and returned as orders count them", integrity.misplaced_units
         ),
+        Check("orders.pins", "stock is kept past its time for payments under way alone", pins),
         Check("orders.stock", "what orders count as set aside is what the stock has promised them", compare),
         Check(
             "orders.whole", "no lines, history or money without their order, no order without lines", integrity.strays

@@ -84,6 +84,11 @@ _COUNTS = """
     FROM (SELECT sum(orders) AS kept FROM orders.order_counts) k, (SELECT count(*) AS there FROM orders.orders) o
     WHERE kept IS DISTINCT FROM there
 """
+_AWAITED = """
+    SELECT order_id FROM orders.payments
+    WHERE authorization_expires_at IS NULL
+      AND status IN ('created', 'authorizing', 'requires_action', 'voiding', 'unknown')
+"""
 _CARDS = """
     SELECT p.id, p.order_id, p.provider_id, p.captured_cents, p.refunded_cents,
            p.status NOT IN ('captured', 'declined', 'voided', 'failed') OR EXISTS (
@@ -118,6 +123,9 @@ class SqlIntegrity:
     async def units_set_aside(self, snapshot: Transaction) -> Mapping[int, tuple[int, int]]:
         rows = await sql(snapshot).fetch(_SET_ASIDE, snapshot.now)
         return {row["order_id"]: (row["here"], row["waiting"]) for row in rows}
+
+    async def awaiting_money(self, snapshot: Transaction) -> Collection[int]:
+        return {row["order_id"] for row in await sql(snapshot).fetch(_AWAITED)}
 
     async def unheard(self, snapshot: Transaction) -> Collection[int]:
         return {row["id"] for row in await sql(snapshot).fetch(_UNHEARD)}

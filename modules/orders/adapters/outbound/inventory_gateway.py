@@ -1,6 +1,6 @@
 """The port `Stock` over the module inventory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from modules.inventory import public as inventory
@@ -34,6 +34,9 @@ class InventoryGateway:
 
     async def allocations_of(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Sequence[Allocation]]:
         return await self._inventory.allocations_of(tx, order_ids)
+
+    async def pinned(self, tx: Transaction) -> Collection[int]:
+        return await self._inventory.pinned(tx)
 
     async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         return await self._inventory.promised(tx)

@@ -11,7 +11,7 @@ from modules.orders.adapters.inbound.checks import checks
 from modules.orders.adapters.outbound.integrity import SqlIntegrity
 from modules.orders.adapters.outbound.money_records import SqlMoneyRecords
 from modules.orders.application.commands import PaymentWish
-from modules.orders.application.compare_books import CompareBooks
+from modules.orders.application.compare_books import CompareBooks, ComparePins
 from modules.orders.application.compare_provider import CompareProvider
 from shared.infra.sql.database import Database
 from shared.kernel.events import Recorded
@@ -25,7 +25,10 @@ async def violations(db: Database, stock: StockTwin) -> Mapping[str, list[str]]:
     integrity, records = SqlIntegrity(), SqlMoneyRecords(db)
     async with db.snapshot() as tx:
         promises = checks(
-            integrity, CompareBooks(integrity, stock), CompareProvider(integrity, records, MemoryProvider())
+            integrity,
+            CompareBooks(integrity, stock),
+            ComparePins(integrity, stock),
+            CompareProvider(integrity, records, MemoryProvider()),
         )
         found = {check.name: await check.run(tx) for check in promises if not check.on_request}
     return {name: [violation.subject for violation in some] for name, some in found.items() if some}
@@ -36,6 +39,11 @@ async def order_id(shop: Placing) -> int:
     await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentWish("manual")))
     await shop.one(order_for(("TEA", 1), ("POT", 2), by=STAFF, payment=PaymentWish("invoice")))
     return (await shop.one(order_for(("TEA", 2), ("POT", 1), shipping_method="express"))).id
+
+
+async def test_stock_kept_for_no_payment_is_found(db: Database, stock: StockTwin, order_id: int) -> None:
+    stock.pins.add(order_id)
+    assert await violations(db, stock) == {"orders.pins": [f"order {order_id}"]}
 
 
 async def test_a_sound_shop_has_nothing_wrong(db: Database, stock: StockTwin, order_id: int) -> None:

@@ -11,7 +11,7 @@ from modules.orders.adapters.outbound.integrity import SqlIntegrity
 from modules.orders.adapters.outbound.money_records import SqlMoneyRecords
 from modules.orders.adapters.outbound.unit_of_work import Transactions
 from modules.orders.application.commands import PaymentWish
-from modules.orders.application.compare_books import CompareBooks
+from modules.orders.application.compare_books import CompareBooks, ComparePins
 from modules.orders.application.compare_provider import CompareProvider
 from shared.infra.sql.database import Database
 from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, MemoryProvider
@@ -36,7 +36,10 @@ async def violations(db: Database, stock: StockTwin) -> Mapping[str, list[str]]:
     integrity, records = SqlIntegrity(), SqlMoneyRecords(db)
     async with db.snapshot() as tx:
         promises = checks(
-            integrity, CompareBooks(integrity, stock), CompareProvider(integrity, records, MemoryProvider())
+            integrity,
+            CompareBooks(integrity, stock),
+            ComparePins(integrity, stock),
+            CompareProvider(integrity, records, MemoryProvider()),
         )
         found = {check.name: await check.run(tx) for check in promises if not check.on_request}
     return {name: [violation.subject for violation in some] for name, some in found.items() if some}

@@ -72,7 +72,7 @@ async def test_a_decline_is_402_and_the_order_can_be_paid_again(client: Client, 
     assert (again.status_code, again.content) == (402, declined.content)
     kept = await http.get(path)
     assert (kept.json()["status"], kept.json()["payment_status"]) == ("pending_payment", "unpaid")
-    assert body["order_id"] not in stock.pinned
+    assert body["order_id"] not in stock.pins
     second = await http.post(f"{path}/payments", json={"token": DECLINED}, headers={"Idempotency-Key": "1"})
     assert second.status_code == 402
     third = await http.post(f"{path}/payments", json={"token": GOOD}, headers={"Idempotency-Key": "2"})

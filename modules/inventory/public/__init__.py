@@ -25,13 +25,6 @@ from modules.inventory.public.events import (
     StockReceived,
     StockReturned,
     StockStanding,
-    TransferCancelled,
-    TransferClosed,
-    TransferCreated,
-    TransferEvent,
-    TransferReceived,
-    TransferShipped,
-    TransferUnits,
 )
 from modules.inventory.public.terms import (
     UNLIMITED,
@@ -50,6 +43,15 @@ from modules.inventory.public.terms import (
     Shortage,
     StockEntry,
     TakenBack,
+)
+from modules.inventory.public.transfer_events import (
+    TransferCancelled,
+    TransferClosed,
+    TransferCreated,
+    TransferEvent,
+    TransferReceived,
+    TransferShipped,
+    TransferUnits,
 )
 
 __all__ = [

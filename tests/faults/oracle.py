@@ -78,6 +78,18 @@ LAWS = {
         SELECT aggregate_type || ' ' || aggregate_id FROM platform.events
         GROUP BY aggregate_type, aggregate_id HAVING max(sequence) <> count(*) OR min(sequence) <> 1
     """,
+    "letters are missing, or too many": """
+        SELECT letters.kind || ': ' || letters.sent || ' written, ' || facts.happened || ' facts to tell'
+        FROM (VALUES
+            ('order_confirmed', 'orders.order.confirmed'),
+            ('order_shipped', 'orders.shipment.created'),
+            ('order_refunded', 'orders.refund.succeeded')
+        ) told (kind, type)
+        CROSS JOIN LATERAL (SELECT told.kind, count(*) AS sent FROM notifications.sent_mails m WHERE m.kind = told.kind)
+            letters
+        CROSS JOIN LATERAL (SELECT count(*) AS happened FROM platform.events e WHERE e.type = told.type) facts
+        WHERE letters.sent <> facts.happened
+    """,
     "a dead letter": """
         SELECT consumer || ' gave up ' || event_id || ': ' || error FROM platform.dead_letters
     """,

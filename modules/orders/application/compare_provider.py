@@ -24,6 +24,12 @@ class CompareProvider:
 
     async def __call__(self, snapshot: Transaction) -> Sequence[Violation]:
         ours = await self._integrity.card_money(snapshot)
+        try:
+            return await self._compared(ours)
+        except Unsettled as unclear:
+            return [Violation("payment provider", f"its books could not be read to their end: {unclear}")]
+
+    async def _compared(self, ours: Mapping[int, CardMoney]) -> list[Violation]:
         found: list[Violation] = []
         seen: set[int] = set()
         charged: Counter[int] = Counter()
@@ -50,7 +56,10 @@ class CompareProvider:
             return [Violation(f"payment {payment_id}", taken)] if entry.captured_cents else []
         payment = order.payment(payment_id)
         is_open = payment.may_change or any(refund.open for refund in order.refunds)
-        state = await self._provider.look_up(payment_id, entry.provider_id)
+        try:
+            state = await self._provider.look_up(payment_id, entry.provider_id)
+        except Unsettled as unclear:
+            return [Violation(f"payment {payment_id} of order {order.id}", str(unclear))]
         there = (state.captured_cents, state.refunded_cents) if state else (0, 0)
         if is_open or there == (payment.captured_cents, payment.refunded_cents):
             return []

@@ -1,10 +1,11 @@
 """The port `PaymentProvider` over Stripe, or over whatever speaks as it does."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 from stripe.params import PaymentIntentCreateParams, PaymentIntentListParams
 
-from modules.orders.adapters.outbound.stripe_answers import Intent, Refund, read
+from modules.orders.adapters.outbound.stripe_answers import Intent, Page, Refund, read
 from modules.orders.adapters.outbound.stripe_intents import WHOLE_CHARGE, Intents, check, labels_of, page_of
 from modules.orders.adapters.outbound.stripe_reports import report
 from modules.orders.adapters.outbound.stripe_transport import BoundedHttp, Declined, Missing, ask, client, tell
@@ -20,6 +21,8 @@ from modules.orders.ports.provider import (
 )
 
 PAGE_SIZE = 100
+PAGE_PAUSES = (0.1, 0.3, 1.0)
+"""Seconds after each page that was not answered; then the list is given up."""
 
 
 class StripeGateway:
@@ -131,13 +134,22 @@ class StripeGateway:
             wanted: PaymentIntentListParams = {"limit": PAGE_SIZE, "expand": ["data.latest_charge"]}
             if after is not None:
                 wanted["starting_after"] = after
-            page = await page_of(self._intents.list_async(wanted))
+            page = await self._page(wanted)
             for body in page.data:
                 intent = read(Intent, body)
                 after = intent.id
                 yield intent.entry()
             if not page.has_more or not page.data:
                 return
+
+    async def _page(self, wanted: PaymentIntentListParams) -> Page:
+        """One lost answer of many must not void the others: a page can be asked for again. Raises Unsettled."""
+        for pause in PAGE_PAUSES:
+            try:
+                return await page_of(self._intents.list_async(wanted))
+            except Unsettled:
+                await asyncio.sleep(pause)
+        return await page_of(self._intents.list_async(wanted))
 
     async def _settled_anyway(self, payment_id: int, provider_id: str, refusal: Rejected) -> ProviderState:
         """What was refused because the payment is past it is no mistake; anything else is."""

@@ -1,5 +1,6 @@
 """The doctor's comparison with the payment provider finds what was planted on either side."""
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,7 @@ from dependency_injector import providers
 
 from modules.orders.application.commands import CancelOrder, PaymentWish
 from modules.orders.container import OrdersContainer
-from modules.orders.ports.provider import Charge
+from modules.orders.ports.provider import Charge, ProviderEntry, Unsettled
 from shared.infra.sql.database import Database
 from shared.kernel.module import Check, Violation
 from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, MemoryProvider
@@ -77,6 +78,28 @@ async def test_money_we_only_believe_to_have_is_found(
 ) -> None:
     provider._payments.clear()
     assert {violation.detail for violation in await found(db, orders)} == {"255 taken here, unknown to the provider"}
+
+
+async def test_a_provider_that_does_not_answer_is_told_of(
+    db: Database, orders: OrdersContainer, provider: MemoryProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def lost(*_: object) -> None:
+        raise Unsettled("no answer")
+
+    async def half_of_the_books() -> AsyncIterator[ProviderEntry]:
+        async for entry in MemoryProvider.books(provider):
+            yield entry
+            await lost()
+
+    async with db.begin() as tx:
+        await tx.fetch(f"{LESS} WHERE captured_cents > refunded_cents")
+        await tx.commit()
+    monkeypatch.setattr(provider, "look_up", lost)
+    (violation,) = await found(db, orders)
+    assert violation.detail == "no answer"
+    monkeypatch.setattr(provider, "books", half_of_the_books)
+    (violation,) = await found(db, orders)
+    assert violation.detail == "its books could not be read to their end: no answer"
 
 
 async def test_a_change_of_the_amounts_here_is_found(db: Database, orders: OrdersContainer) -> None:

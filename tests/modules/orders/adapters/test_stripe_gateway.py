@@ -298,6 +298,17 @@ async def test_a_question_that_is_refused_settles_nothing(
             await question
 
 
+async def test_a_page_of_the_books_that_is_lost_is_asked_for_again(provider: Provider, gateway: StripeGateway) -> None:
+    rows = [INTENT, INTENT | {"id": "pi_2", "metadata": {"payment_id": "6", "order_id": "2"}}]
+    first, last = (
+        answer(200, {"object": "list", "has_more": more, "data": [row]})
+        for row, more in zip(rows, (True, False), strict=True)
+    )
+    provider.turns = [error(500), first, error(503), error(500), last]
+    assert [entry.payment_id async for entry in gateway.books()] == [7, 6]
+    assert [line.count("starting_after=pi_1") for line, _, _ in provider.requests] == [0, 0, 1, 1, 1]
+
+
 @pytest.mark.parametrize("refunded", [50, 650])
 async def test_what_a_capture_in_part_let_go_is_no_refund(
     provider: Provider, gateway: StripeGateway, refunded: int

@@ -7,10 +7,11 @@ def canonical(address: str) -> str:
     """The same for every spelling of an address; what cannot be one comes back folded all the same.
 
     Compatibility forms are folded (full-width letters, the Kelvin sign), case is ignored, the
-    domain is compared in its ASCII form.
+    domain is compared in its ASCII form without the root's dot.
     """
     local, _, domain = unicodedata.normalize("NFKC", address.strip()).rpartition("@")
-    return f"{_folded(local)}@{ascii_domain(domain) or _folded(domain)}"
+    compared = ascii_domain(domain) or _folded(domain)
+    return f"{_folded(local)}@{compared.rstrip('.')}"
 
 
 def ascii_domain(domain: str) -> str:

@@ -13,6 +13,8 @@ from shared.kernel.email import canonical
         ("\uff42o@example.com", "bo@example.com"),
         ("bo@B\u00dcCHER.example", "bo@xn--bcher-kva.example"),
         ("bo@example\u3002com", "bo@example.com"),
+        ("bo@example.com.", "bo@example.com"),
+        ("bo@example.com\u3002", "bo@example.com"),
         ("bo@Exa_mple..com", "bo@exa_mple..com"),
     ],
 )

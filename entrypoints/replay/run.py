@@ -94,6 +94,7 @@ async def replay(folder: ShopFolder, client: ShopClient, wishes: Wishes, watch: 
         proofs = [*prove(planned, stage.outcomes, books, opened), *prove_lives(stage.meant, stage.stuck, books)]
         step()
     lives = counted(stage.meant, books) | {
+        "cancellations_applied": sum(len(end.early) + len(end.late) for end in stage.meant.values()),
         "cancellations_matched": matched.matched,
         "cancellations_unmatched": len(matched.unmatched),
     }

@@ -119,7 +119,23 @@ def judged(it: Stricken) -> dict[str, Any]:
     broken += [f"captured twice at the sandbox: {kind} {ids}" for kind, ids in twice.items() if ids]
     given = answers(it.shop)
     broken += [f"{name} was answered {times} times" for name, times in given.items() if name.startswith("500")]
-    return {**verdict, "answers": given, "captured_twice": twice, "doctor": doctor, "broken": broken}
+    return {
+        **verdict,
+        "answers": given,
+        "letters": letters(it.shop),
+        "captured_twice": twice,
+        "doctor": doctor,
+        "broken": broken,
+    }
+
+
+def letters(shop: Shop) -> dict[str, int]:
+    """How many e-mails were sent, and how many of them were others'; a repeat carries the first one's Message-ID."""
+    ids: Counter[str] = Counter()
+    for path in (shop.home.folder / "mail" / "new").iterdir():
+        lines = path.read_text(errors="replace").splitlines()
+        ids[next(line for line in lines if line.lower().startswith("message-id"))] += 1
+    return {"sent": ids.total(), "distinct": len(ids)}
 
 
 def answers(shop: Shop) -> dict[str, int]:

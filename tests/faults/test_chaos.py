@@ -27,8 +27,10 @@ PLANTED = (
     SELECT 987654, 1, 1, sku, location_code, 1, 'committed', now(), 1 FROM inventory.stock_levels LIMIT 1
     """,
     "DELETE FROM platform.deliveries WHERE ctid = (SELECT ctid FROM platform.deliveries LIMIT 1)",
-    "UPDATE orders.order_lines SET cancelled = cancelled - 1 WHERE ctid = (SELECT ctid FROM orders.order_lines "
-    "WHERE cancelled > 0 AND shipped > 0 LIMIT 1)",
+    "UPDATE orders.order_lines SET shipped = shipped - 1 WHERE ctid = (SELECT ctid FROM orders.order_lines "
+    "WHERE shipped > returned LIMIT 1)",
+    "DELETE FROM notifications.sent_mails WHERE key = (SELECT key FROM notifications.sent_mails "
+    "WHERE kind = 'order_shipped' LIMIT 1)",
 )
 
 
@@ -87,3 +89,5 @@ async def test_what_is_planted_is_found(it: Stricken, report: dict[str, Any]) ->
     assert "a dead order holds stock: order 987654" in broken
     assert "an event was lost on its way" in broken
     assert "a confirmed order lacks committed stock" in broken
+    assert "what left the house is not what was shipped" in broken
+    assert "a buyer was not told: orders.shipment.created" in broken

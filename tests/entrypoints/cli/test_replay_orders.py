@@ -52,7 +52,8 @@ def test_the_report_names_what_was_refused(capsys: pytest.CaptureFixture[str]) -
         *(Accepted(part, 1, part.subtotal_cents, 0.1, earlier=False) for part in (second, *others)),
     ]
     proofs = [Proof("It is true", "1 = 1", []), Proof("It is not", "1 = 2", [f"{number}" for number in range(20)])]
-    report = Report(summarise(parts, outcomes, 2.0, 3), StockChoice.PLAN, proofs)
+    lives = {"declined_then_paid": 3, "refunded_cents": 12_345, "cancellations_unmatched": 2}
+    report = Report(summarise(parts, outcomes, 2.0, 3), lives, shop.cancellations[:2], StockChoice.PLAN, proofs)
     print_report(report)
     said = capsys.readouterr().out
     for words in (
@@ -61,6 +62,8 @@ def test_the_report_names_what_was_refused(capsys: pytest.CaptureFixture[str]) -
         f"refused {first.reference}",
         "holds  It is true",
         "FAILS  It is not",
+        "declined then paid",
+        "123.45",
     ):
         assert words in said
     assert "and 8 more" in said

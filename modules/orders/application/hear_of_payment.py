@@ -79,8 +79,9 @@ def hear_of_payment(order: Order, payment: Payment, asked: Action, answer: Answe
 def hear_of_refund(order: Order, refund: Refund, answer: Answer, moment: Moment) -> None:
     now, cause = moment.now, moment.cause
     if isinstance(answer, RefundState):
-        refund.provider_id = answer.provider_id
-        refund.touch(now)
+        if refund.open or refund.provider_id != answer.provider_id:
+            refund.provider_id = answer.provider_id
+            refund.touch(now)
         if answer.outcome is RefundOutcome.SUCCEEDED and refund.may_become(RefundedState.SUCCEEDED):
             refunding.succeeded(order, refund, now, cause)
         elif answer.outcome is RefundOutcome.FAILED and refund.may_become(RefundedState.FAILED):

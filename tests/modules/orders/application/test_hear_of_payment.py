@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -125,6 +126,18 @@ def test_whatever_is_said_of_a_refund_counts_once(words: list[Answer]) -> None:
         assert names(order) == before
         assert order.refunded_cents == order.payments[0].refunded_cents == (80 if refund.status == "succeeded" else 0)
         assert refund.open == (refund.next_try_at is not None)
+
+
+def test_a_refund_that_has_ended_stands_as_it_was_when_that_is_said_again() -> None:
+    order = order_of()
+    order.payments[0].become(State.AUTHORIZING, LATER)
+    hear(order, told(Outcome.CAPTURED))
+    refund = refunding.ask(order, 1, Wish(80, 0, (), "broken", "request"), LATER, CAUSE)
+    word = RefundState("re_1", RefundOutcome.SUCCEEDED)
+    hear_of_refund(order, refund, word, MOMENT)
+    before = deepcopy(refund)
+    hear_of_refund(order, refund, word, replace(MOMENT, now=LATER + WEEK))
+    assert refund == before
 
 
 def test_the_pause_grows_and_has_an_end() -> None:

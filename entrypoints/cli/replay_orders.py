@@ -31,6 +31,10 @@ def replay_orders(
     wait_share: Annotated[float, _share("that are paid in the call that places them.")] = 0.1,
     ship_share: Annotated[float, _share("that are shipped and delivered.")] = 0.8,
     refund_share: Annotated[float, _share("of those shipped and kept that get some money back.")] = 0.02,
+    lost_answers: Annotated[float, typer.Option(min=0, max=1, help="Share of answers the sandbox loses.")] = 0,
+    sandbox: Annotated[
+        str | None, typer.Option(envvar="TRADEPOST_STRIPE_API_BASE", help="Its address; else of the running `up`.")
+    ] = None,
     cancellations: Annotated[bool, typer.Option(help="Take back what the files say was taken back.")] = True,
     seed: Annotated[int, typer.Option(help="Chooses the shares: the same orders for the same seed.")] = 0,
     out: Annotated[Path | None, typer.Option(help="Write the whole report as JSON.")] = None,
@@ -51,8 +55,10 @@ def replay_orders(
 
     from entrypoints.cli.progress import progress
     from entrypoints.cli.replay_report import print_report
+    from entrypoints.local.running import told
     from entrypoints.replay.fate import Shares
     from entrypoints.replay.http_client import GaveUp, NotAllowed, ShopClient
+    from entrypoints.replay.lost_answers import NoSandbox, losing_answers
     from entrypoints.replay.planning import Unplannable
     from entrypoints.replay.run import Report, Wishes, replay
     from entrypoints.shop_data.countries import UnknownCountry
@@ -70,11 +76,13 @@ def replay_orders(
             folder = ShopFolder(path if path.is_dir() else path.parent)
             shares = Shares(pay, decline_share, wait_share, ship_share, refund_share, seed)
             wishes = Wishes(buyers, limit, rate, lines, stock, shares, cancellations, patience)
-            return await replay(folder, ShopClient(http, patience), wishes, progress)
+            async with losing_answers(lost_answers, sandbox or told().get("TRADEPOST_STRIPE_API_BASE")) as losses:
+                report = await replay(folder, ShopClient(http, patience), wishes, progress)
+            return report if not lost_answers else report.with_lives(lost_answers=losses.lost)
 
     try:
         report = asyncio.run(run())
-    except (GaveUp, NotAllowed, UnknownCountry, Unplannable, UnreadableFile) as error:
+    except (GaveUp, NoSandbox, NotAllowed, UnknownCountry, Unplannable, UnreadableFile) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
     whole = json.dumps(report.as_json(), indent=2)

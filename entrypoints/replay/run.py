@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 
 from entrypoints.replay.books import Books, read_books
@@ -60,6 +60,10 @@ class Report:
     @property
     def proved(self) -> bool:
         return all(proof.holds for proof in self.proofs)
+
+    def with_lives(self, **figures: int) -> "Report":
+        """The same with further figures."""
+        return replace(self, lives={**self.lives, **figures})
 
     def as_json(self) -> dict[str, object]:
         return {

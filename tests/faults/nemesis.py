@@ -16,6 +16,8 @@ from tests.running_shop import Shop
 OFTEN = ("worker", "relay", "flush")
 NOW_AND_THEN = ("api", "payments", "scheduler")
 RARELY = 0.2
+LIFE_SECONDS = 6.0
+"""Nothing is killed younger than that: what never gets to work can do nothing wrong."""
 """How often it is one of those that are hurt now and then."""
 
 
@@ -96,7 +98,7 @@ class Nemesis(Thread):
                 self._valkey.flushall()
             except RedisError:
                 return
-        elif not self._shop.runs(what):
+        elif not any(entry.is_alive and time.time() - entry.began > LIFE_SECONDS for entry in self._shop.entries(what)):
             return
         elif what == "payments":
             self._sandbox.remember()

@@ -43,6 +43,8 @@ class Living:
         return None
 
     async def _live(self, order_id: int, meant: Meant) -> None:
+        if meant.is_over:
+            return
         key = f"replay-{meant.part.reference}"
         if not meant.cancels_unpaid:
             await self._pay(order_id, key)

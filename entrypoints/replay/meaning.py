@@ -49,6 +49,11 @@ class Meant:
     def complains(self) -> bool:
         return self.ships and self.fate.refunded and not self.early and not self.late
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is to happen to it once it is placed."""
+        return self.fate.pay is PayBy.MANUAL and not self.ships and not self.early
+
     def given_cents(self, order: Mapping[str, Any]) -> int:
         """What is given back without any goods; the order as the shop shows it."""
         return max(1, int(order["total_cents"]) * GIVEN_BPS // 10_000) if self.complains else 0

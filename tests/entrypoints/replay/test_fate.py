@@ -78,6 +78,14 @@ def test_an_order_of_which_nothing_is_left_is_cancelled_whole() -> None:
     assert not meant(ORDER, replace(FATE, hasty=False), everything).cancels_unpaid
 
 
+def test_what_is_paid_by_hand_and_kept_is_over_once_it_is_placed() -> None:
+    by_hand = replace(FATE, pay=PayBy.MANUAL, ships=False)
+    assert meant(ORDER, by_hand, []).is_over
+    for other in (FATE, replace(by_hand, ships=True), replace(by_hand, pay=PayBy.CARD)):
+        assert not meant(ORDER, other, []).is_over
+    assert not meant(ORDER, by_hand, [LATE]).is_over
+
+
 def test_a_complaint_brings_a_tenth_back() -> None:
     assert meant(ORDER, FATE, []).back_cents(shown()) == 70
     assert meant(ORDER, replace(FATE, refunded=False), []).back_cents(shown()) == 0

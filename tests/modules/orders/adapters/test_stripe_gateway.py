@@ -369,7 +369,7 @@ OURS = {"payment_id": "7", "order_id": "3"}
         ),
         (
             about("charge.dispute.created", id="dp_1", object="dispute", payment_intent="pi_1", metadata={}),
-            Report("evt_1", "charge.dispute.created", None, None, "pi_1"),
+            Report("evt_1", "charge.dispute.created", None, None, "pi_1", is_dispute=True),
         ),
         (
             about("payment_intent.succeeded", id="pi_9", object="payment_intent", metadata={"payment_id": "-7"}),

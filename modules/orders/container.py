@@ -66,6 +66,7 @@ from modules.orders.application.record_outcome import RecordOutcome
 from modules.orders.application.refund_order import Refund
 from modules.orders.application.request_return import AskForReturn
 from modules.orders.application.settle_order import SettleOrder
+from modules.orders.application.settle_orders import SettleOrders, SettleWhatIsDue
 from modules.orders.application.ship_units import Ship
 from modules.orders.application.summarise_orders import SummariseOrders, SummariseShipments
 from modules.orders.application.update_order import Update
@@ -131,7 +132,8 @@ class OrdersContainer(containers.DeclarativeContainer):
     )
     await_settlement = providers.Singleton(AwaitSettlement, settle_order, read)
     start_payment = providers.Singleton(retried, providers.Factory(StartPayment, begin, stock, policy))
-    reconcile_payments = providers.Singleton(ReconcilePayments, begin, settle_order)
+    settle_orders = providers.Singleton(SettleOrders, settle_order)
+    reconcile_payments = providers.Singleton(ReconcilePayments, begin, settle_orders)
 
     chronicle = providers.Singleton(SqlChronicle, inventory)
     happenings = providers.Singleton(SqlHappenings, database)
@@ -198,7 +200,7 @@ class OrdersContainer(containers.DeclarativeContainer):
         subscriptions,
         providers.Factory(FollowStock, transactions.provided.join, stock),
         providers.Factory(EraseCustomer, transactions.provided.join),
-        settle_order,
+        providers.Factory(SettleWhatIsDue, begin, settle_orders),
     )
     jobs = providers.Singleton(
         jobs,

@@ -1,25 +1,23 @@
 """What was left open at the payment provider is asked again, until it is known."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import uuid4
 
 from modules.orders.application.announce import announce
+from modules.orders.application.settle_orders import SettleOrders
 from modules.orders.domain import paying
 from modules.orders.domain.payment import State
 from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.events import Cause
 
 BATCH = 100
-AT_ONCE = 8
 WARNING = timedelta(hours=48)
 
 
 class ReconcilePayments:
     """Safe to run from several processes at once: whoever claims a task is the one who asks."""
 
-    def __init__(self, begin: Begin, settle: Callable[[int, Cause], Awaitable[None]]) -> None:
+    def __init__(self, begin: Begin, settle: SettleOrders) -> None:
         self._begin = begin
         self._settle = settle
 
@@ -28,14 +26,7 @@ class ReconcilePayments:
         async with self._begin(None) as work:
             orders = await work.orders.unsettled(BATCH)
         cause = Cause(actor="system", request_id=f"reconciliation-{uuid4()}")
-        failures: list[BaseException] = []
-        for start in range(0, len(orders), AT_ONCE):
-            settling = (self._settle(order_id, cause) for order_id in orders[start : start + AT_ONCE])
-            results = await asyncio.gather(*settling, return_exceptions=True)
-            failures += [result for result in results if result is not None]
-        if failures:
-            # One order that cannot be settled keeps no other waiting; what was wrong is told at the end.
-            raise failures[0]
+        await self._settle(dict.fromkeys(orders, cause))
         return len(orders)
 
 

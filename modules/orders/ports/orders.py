@@ -65,6 +65,10 @@ class Orders(Protocol):
         """Orders whose time to be paid is up, with no payment under way; the longest overdue first."""
         ...
 
+    async def due_at_provider(self, order_ids: Sequence[int]) -> Sequence[int]:
+        """Those of the orders for which something is due at the payment provider now; one statement."""
+        ...
+
     async def unsettled(self, limit: int) -> Sequence[int]:
         """Orders for which something is due at the payment provider, the longest waiting first."""
         ...

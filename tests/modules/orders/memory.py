@@ -131,6 +131,9 @@ class OrdersTwin:
     async def due(self, limit: int) -> Sequence[int]:
         return [o.id for o in self._kept.orders.values() if o.is_due(self._kept.now)][:limit]
 
+    async def due_at_provider(self, order_ids: Sequence[int]) -> Sequence[int]:
+        return [id_ for id_ in order_ids if _has_work(self._kept.orders[id_], self._kept.now)]
+
     async def unsettled(self, limit: int) -> Sequence[int]:
         return [o.id for o in self._kept.orders.values() if _has_work(o, self._kept.now)][:limit]
 

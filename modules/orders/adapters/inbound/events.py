@@ -1,14 +1,15 @@
 """What orders hear of its neighbours."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import cast
 
 from modules.inventory.public import ReservationDeallocated, ReservationFilled
 from modules.orders.application.erase_customer import EraseCustomer
 from modules.orders.application.follow_stock import FollowStock
+from modules.orders.application.settle_orders import SettleWhatIsDue
 from modules.orders.public import OrderCancelled, PaymentCreated, PaymentReported, RefundCreated, ShipmentCreated
 from modules.users.public import UserDeleted
-from shared.kernel.events import Cause, Delivered
+from shared.kernel.events import Delivered
 from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction
 
@@ -16,9 +17,7 @@ SETTLED_AFTER = (PaymentCreated, PaymentReported, RefundCreated, ShipmentCreated
 """After these something may be due at the payment provider."""
 
 
-def subscriptions(
-    stock: FollowStock, erase: EraseCustomer, settle: Callable[[int, Cause], Awaitable[None]]
-) -> Sequence[Subscription]:
+def subscriptions(stock: FollowStock, erase: EraseCustomer, settle: SettleWhatIsDue) -> Sequence[Subscription]:
     async def follow_stock(tx: Transaction, message: Delivered) -> None:
         order_id = cast("int", message.data["order_id"])
         await stock(tx, order_id, message.cause, shortfall=message.type == ReservationDeallocated.type)
@@ -26,11 +25,11 @@ def subscriptions(
     async def erase_customer(tx: Transaction, message: Delivered) -> None:
         await erase(tx, cast("int", message.data["user_id"]))
 
-    async def settle_order(message: Delivered) -> None:
-        await settle(cast("int", message.data["order_id"]), message.cause)
+    async def settle_orders(messages: Sequence[Delivered]) -> None:
+        await settle({cast("int", message.data["order_id"]): message.cause for message in messages})
 
     return [
-        Subscription("orders.settle", [event.type for event in SETTLED_AFTER], outward=settle_order),
+        Subscription("orders.settle", [event.type for event in SETTLED_AFTER], outward_batch=settle_orders),
         Subscription("orders.follow_stock", [ReservationFilled.type, ReservationDeallocated.type], effect=follow_stock),
         Subscription("orders.erase_customer", [UserDeleted.type], effect=erase_customer),
     ]

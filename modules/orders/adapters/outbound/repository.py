@@ -47,6 +47,10 @@ _UNSETTLED = """
         WHERE p.status = 'requires_action' AND o.payment_due_at <= $1
     ) due GROUP BY order_id ORDER BY min(next_try_at) LIMIT $2
 """
+_DUE_AT_PROVIDER = """
+    SELECT order_id FROM orders.payments WHERE order_id = ANY($1::bigint[]) AND next_try_at <= $2
+    UNION SELECT order_id FROM orders.refunds WHERE order_id = ANY($1::bigint[]) AND next_try_at <= $2
+"""
 _LAPSING = """
     SELECT order_id FROM orders.payments
     WHERE status = 'authorized' AND NOT warned AND authorization_expires_at <= $1 LIMIT $2
@@ -122,6 +126,9 @@ class SqlOrders:
 
     async def due(self, limit: int) -> Sequence[int]:
         return [row["id"] for row in await self._tx.fetch(_DUE, self._tx.now, limit)]
+
+    async def due_at_provider(self, order_ids: Sequence[int]) -> Sequence[int]:
+        return [row["order_id"] for row in await self._tx.fetch(_DUE_AT_PROVIDER, list(order_ids), self._tx.now)]
 
     async def unsettled(self, limit: int) -> Sequence[int]:
         return [row["order_id"] for row in await self._tx.fetch(_UNSETTLED, self._tx.now, limit)]

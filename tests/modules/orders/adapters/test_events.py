@@ -1,5 +1,6 @@
 """What neighbours tell changes orders, once, in the transaction that marks the message done."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -12,13 +13,17 @@ from modules.orders.adapters.outbound.unit_of_work import Transactions
 from modules.orders.application.commands import PaymentWish
 from modules.orders.application.erase_customer import EraseCustomer
 from modules.orders.application.follow_stock import FollowStock
+from modules.orders.application.settle_orders import SettleOrders, SettleWhatIsDue
 from modules.orders.domain.buyer import Details
 from modules.orders.domain.order import Order
+from modules.orders.public import PaymentCreated
 from modules.users.public import UserDeleted
+from shared.kernel.errors import Unavailable
 from shared.kernel.events import Cause, Delivered
+from shared.kernel.module import Subscription
 from tests.modules.orders.leaving import AllocationTwin
-from tests.modules.orders.shop import HOME, STAFF, Placing, order_for
-from tests.modules.orders.twins import StockTwin
+from tests.modules.orders.shop import CAUSE, HOME, POLICY, STAFF, Placing, order_for, placing
+from tests.modules.orders.twins import CustomersTwin, StockTwin
 
 
 class Heard:
@@ -27,16 +32,22 @@ class Heard:
     def __init__(self, transactions: Transactions, stock: StockTwin) -> None:
         self._transactions = transactions
         self.settled: list[int] = []
-        offered = subscriptions(FollowStock(transactions.join, stock), EraseCustomer(transactions.join), self._settle)
+        due = SettleWhatIsDue(transactions.begin, SettleOrders(self._settle))
+        offered = subscriptions(FollowStock(transactions.join, stock), EraseCustomer(transactions.join), due)
         self._by_type = {type_: s for s in offered for type_ in s.events}
 
     async def _settle(self, order_id: int, _: Cause) -> None:
         self.settled.append(order_id)
 
-    async def __call__(self, type_: str, **data: Any) -> None:
-        consumer = self._by_type[type_]
+    def consumer(self, type_: str) -> Subscription:
+        return self._by_type[type_]
+
+    def message(self, type_: str, **data: Any) -> Delivered:
         now = datetime.now(UTC)
-        message = Delivered(UUID(int=1), type_, 1, "x", "1", 1, now, "r-9", "system", data, consumer.consumer)
+        return Delivered(UUID(int=1), type_, 1, "x", "1", 1, now, "r-9", "system", data, self.consumer(type_).consumer)
+
+    async def __call__(self, type_: str, **data: Any) -> None:
+        consumer, message = self.consumer(type_), self.message(type_, **data)
         async with self._transactions.begin(None) as work:
             assert consumer.effect is not None
             await consumer.effect(work.tx, message)
@@ -93,3 +104,29 @@ async def test_a_deleted_customer_is_forgotten_and_the_numbers_stay(shop: Placin
     assert (order.details.shipping_address.name, order.details.shipping_address.country) == ("erased", "GB")
     assert "Ada" not in str(order)
     assert (await heard.order(kept.id)).details.shipping_address == HOME
+
+
+async def test_the_provider_is_asked_once_about_orders_for_which_something_is_due(
+    transactions: Transactions, stock: StockTwin, customers: CustomersTwin, heard: Heard
+) -> None:
+    shop = placing(transactions.begin, stock, customers, replace(POLICY, takes_cards=True))
+    by_card = await shop.one(order_for(("TEA", 1), payment=PaymentWish("card", "tok")))
+    unpaid = await shop.one(order_for(("TEA", 1)))
+    consumer = heard.consumer(PaymentCreated.type)
+    assert consumer.outward_batch is not None
+    messages = [heard.message(PaymentCreated.type, order_id=id_) for id_ in (by_card.id, unpaid.id, by_card.id)]
+    await consumer.outward_batch(messages)
+    assert heard.settled == [by_card.id]
+
+
+async def test_an_order_that_cannot_be_settled_keeps_no_other_waiting() -> None:
+    asked: list[int] = []
+
+    async def settle(order_id: int, _: Cause) -> None:
+        asked.append(order_id)
+        if order_id == 2:
+            raise Unavailable
+
+    with pytest.raises(Unavailable):
+        await SettleOrders(settle)(dict.fromkeys([1, 2, 3], CAUSE))
+    assert asked == [1, 2, 3]

@@ -1,0 +1,43 @@
+"""Many orders' conversations with the payment provider, some of them at the same time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+
+from modules.orders.ports.unit_of_work import Begin
+from shared.kernel.events import Cause
+
+AT_ONCE = 8
+
+Settle = Callable[[int, Cause], Awaitable[None]]
+
+
+class SettleOrders:
+    """One order that cannot be settled keeps no other waiting; what was wrong first is raised at the end."""
+
+    def __init__(self, settle: Settle) -> None:
+        self._settle = settle
+
+    async def __call__(self, orders: Mapping[int, Cause]) -> None:
+        turns = asyncio.Semaphore(AT_ONCE)
+
+        async def one(order_id: int, cause: Cause) -> None:
+            async with turns:
+                await self._settle(order_id, cause)
+
+        settling = (one(order_id, cause) for order_id, cause in orders.items())
+        results = await asyncio.gather(*settling, return_exceptions=True)
+        for failure in (result for result in results if result is not None):
+            raise failure
+
+
+class SettleWhatIsDue:
+    """Of orders to which something has happened, those for which the provider is to be asked; one look for all."""
+
+    def __init__(self, begin: Begin, settle: SettleOrders) -> None:
+        self._begin = begin
+        self._settle = settle
+
+    async def __call__(self, orders: Mapping[int, Cause]) -> None:
+        async with self._begin(None) as work:
+            due = await work.orders.due_at_provider(list(orders))
+        await self._settle({order_id: orders[order_id] for order_id in due})

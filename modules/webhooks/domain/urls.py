@@ -1,6 +1,7 @@
 """URLs that may be called, as far as the URL itself tells."""
 
 import re
+from ipaddress import IPv6Address
 from urllib.parse import urlsplit, urlunsplit
 
 from shared.kernel.errors import FieldError, Invalid
@@ -41,7 +42,7 @@ def allowed_url(text: str, *, plain_http: bool, private: bool) -> str:
 
 def _ascii(host: str) -> str:
     if ":" in host:
-        return f"[{host}]"
+        return f"[{_without_zone(host)}]"
     try:
         name = host.encode("idna").decode("ascii") if host else ""
     except UnicodeError:
@@ -50,3 +51,14 @@ def _ascii(host: str) -> str:
     if not re.fullmatch(r"[a-z0-9_-][a-z0-9_.-]{0,252}", name, re.ASCII):
         raise url_not_allowed("The URL's host is no name.")
     return name
+
+
+def _without_zone(host: str) -> str:
+    """An IPv6 address as it is; one with a zone is on this machine's own links."""
+    try:
+        address = IPv6Address(host)
+    except ValueError:
+        address = None
+    if address is None or address.scope_id is not None:
+        raise url_not_allowed("The URL's host is no address that may be called.")
+    return host

@@ -1,7 +1,8 @@
 """Promises that hold for every route of the whole program, also those added later."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import httpx2
 import pytest
@@ -78,6 +79,37 @@ def test_every_operation_is_named_and_described(app: FastAPI) -> None:
     operations = [operation for path in describe(app)["paths"].values() for operation in path.values()]
     assert len(operations) == len(names)
     assert all(operation.get("summary") and operation.get("tags") for operation in operations)
+
+
+def test_models_have_names_of_their_own_whatever_else_is_added(app: FastAPI) -> None:
+    """Two of one name would both be called after the place where they are written."""
+    assert [name for name in describe(app)["components"]["schemas"] if "__" in name] == []
+
+
+def test_every_body_has_an_example(app: FastAPI) -> None:
+    document = describe(app)
+    bodies = [
+        (operation["operationId"], content["schema"])
+        for path in document["paths"].values()
+        for operation in path.values()
+        for content in operation.get("requestBody", {}).get("content", {}).values()
+    ]
+    models = document["components"]["schemas"]
+    assert len(bodies) > 30
+    assert [name for name, schema in bodies if not _is_exemplified(schema, models)] == []
+
+
+def _is_exemplified(schema: Mapping[str, Any], models: Mapping[str, Any]) -> bool:
+    """Whether it is shown as a whole, or by the members that must be there (by any, where none must)."""
+    if "examples" in schema or "enum" in schema or "const" in schema:
+        return True
+    if "$ref" in schema:
+        return _is_exemplified(models[schema["$ref"].rpartition("/")[2]], models)
+    if "items" in schema:
+        return _is_exemplified(schema["items"], models)
+    members: Mapping[str, Any] = schema.get("properties", {})
+    shown = {name for name, member in members.items() if _is_exemplified(member, models)}
+    return bool(shown) and shown >= set(schema.get("required", ()))
 
 
 def test_a_counted_level_may_carry_a_key_and_need_not(strict_app: FastAPI) -> None:

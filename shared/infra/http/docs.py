@@ -46,6 +46,10 @@ def describe(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         document = FastAPI.openapi(app)
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        # Enumerations that are shown where they are used are listed all the same.
+        text = orjson.dumps(document)
+        for name in [name for name in schemas if f'"#/components/schemas/{name}"'.encode() not in text]:
+            del schemas[name]
         for model in (Problem, FieldProblem):
             schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
             schema.pop("$defs", None)

@@ -2,10 +2,11 @@
 
 import re
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import Path
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from shared.kernel.countries import COUNTRIES
@@ -65,6 +66,11 @@ def _instant(value: Any) -> datetime:
 
 def _without_default(schema: dict[str, Any]) -> None:
     schema.pop("default", None)
+
+
+def choice(of: type[StrEnum]) -> WithJsonSchema:
+    """Shows the values where they are used: enumerations of one name would be called after where they are written."""
+    return WithJsonSchema({"type": "string", "enum": [member.value for member in of]})
 
 
 def left_out(*, example: object = None) -> Any:

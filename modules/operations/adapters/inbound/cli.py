@@ -99,4 +99,4 @@ def _line(letter: DeadLetter) -> str:
 
 
 def _json(letter: DeadLetter) -> str:
-    return orjson.dumps(letter, default=str).decode()
+    return orjson.dumps(letter, default=str, option=orjson.OPT_UTC_Z).decode()

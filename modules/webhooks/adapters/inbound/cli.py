@@ -85,4 +85,4 @@ def _line(arrived: Arrived) -> None:
 
 
 def _json(arrived: Arrived) -> None:
-    typer.echo(orjson.dumps(arrived).decode())
+    typer.echo(orjson.dumps(arrived, option=orjson.OPT_UTC_Z).decode())

@@ -26,7 +26,7 @@ class LocationChangeIn(InModel):
 
     name: Line = left_out()
     country: Country = left_out()
-    priority: Priority = left_out()
+    priority: Priority = left_out(example=10)
     fulfills_online: bool = left_out()
     active: bool = left_out()
 

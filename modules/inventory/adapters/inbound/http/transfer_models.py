@@ -39,7 +39,9 @@ class TransferReceiptIn(InModel):
 
 
 class TransferClosingIn(InModel):
-    lost: Units | None = Field(None, description="All units still in transit, counted; left out: however many.")
+    lost: Units | None = Field(
+        None, examples=[1], description="All units still in transit, counted; left out: however many."
+    )
 
 
 class TransferLineOut(OutModel):

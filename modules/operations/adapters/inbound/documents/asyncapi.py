@@ -9,6 +9,7 @@ _HTTP = "0.3.0"
 _TEST = "webhooks.test"
 _FEED = "#/channels/feed"
 _WEBHOOKS = "#/channels/webhooks"
+_QUERY = ("after", "types", "aggregate_type", "aggregate_id")
 _BEARER = {"$ref": "#/components/securitySchemes/bearer"}
 
 
@@ -49,7 +50,7 @@ def _feed(events: Sequence[Published]) -> Mapping[str, object]:
 
 
 def _telling(event: Published) -> Mapping[str, object]:
-    query = {"type": "object", "properties": {"types": {"type": "string"}, "after": {"type": "string"}}}
+    query = {"type": "object", "properties": {name: {"type": "string"} for name in _QUERY}}
     return {
         "action": "send",
         "channel": {"$ref": _FEED},

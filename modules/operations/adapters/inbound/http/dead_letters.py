@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import Field
+from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
 from modules.operations.application.discard_dead_letter import Discarding
@@ -37,15 +37,17 @@ class DeadLetterOut(OutModel):
     created_at: datetime
 
 
-class ReplayIn(InModel):
+class LettersIn(InModel):
     """Which ones; nothing given: all."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"consumer": "notifications.welcome"}]})
 
     ids: list[Id] | None = Field(None, min_length=1, max_length=1000)
     consumer: Line | None = None
     type: Line | None = Field(None, examples=["users.user.registered"])
 
 
-class ReplayedOut(OutModel):
+class LettersReplayedOut(OutModel):
     replayed: int
 
 
@@ -67,11 +69,11 @@ def create_dead_letters_router(
         page = await see(window.slice, DeadLetterFilter(consumer=consumer, event_type=type))
         return send(window.answer(page, _out))
 
-    @routes.post("/replay", operation_id="replay_dead_letters", summary="Try again", response_model=ReplayedOut)
-    async def replayed(body: ReplayIn, call: Annotated[Call, Depends(guard.call(_SCOPE))]) -> Response:
+    @routes.post("/replay", operation_id="replay_dead_letters", summary="Try again", response_model=LettersReplayedOut)
+    async def replayed(body: LettersIn, call: Annotated[Call, Depends(guard.call(_SCOPE))]) -> Response:
         """Replaying twice changes nothing more: an effect is applied once. `replayed: 0`: nothing matched."""
         command = Replaying(call.cause, DeadLetterFilter(body.ids, body.consumer, body.type))
-        return await call.answer(replay, command, lambda number: ok(ReplayedOut(replayed=number)))
+        return await call.answer(replay, command, lambda number: ok(LettersReplayedOut(replayed=number)))
 
     @routes.post(
         "/{letter_id:int}/discard",

@@ -1,13 +1,14 @@
 """What callers see of orders, as documented. The bytes come from `rendering`; a test keeps both in step."""
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import Field
 
 from modules.orders.adapters.inbound.http.fulfilment_answers import ShipmentOut
 from modules.orders.domain.life import FulfillmentStatus, PaymentStatus, ReturnStatus, Status
 from modules.orders.domain.payment import Method, State
-from shared.infra.http.fields import OutModel
+from shared.infra.http.fields import OutModel, choice
 
 
 class AddressOut(OutModel):
@@ -59,7 +60,7 @@ class HoldOut(OutModel):
     since: datetime
 
 
-class AvailabilityOut(OutModel):
+class OrderAvailabilityOut(OutModel):
     sku: str
     available: int
     backorderable: int
@@ -75,7 +76,7 @@ class NextActionOut(OutModel):
 class PaymentOut(OutModel):
     id: int
     order_id: int
-    status: State
+    status: Annotated[State, choice(State)]
     method: Method
     amount_cents: int
     captured_cents: int
@@ -127,7 +128,7 @@ class PlacedOrderOut(OrderOut):
 
 
 class ExpandedOrderOut(OrderOut):
-    availability: list[AvailabilityOut] | None = Field(None, description="With `expand=availability`.")
+    availability: list[OrderAvailabilityOut] | None = Field(None, description="With `expand=availability`.")
     shipments: list[ShipmentOut] | None = Field(None, description="With `expand=shipments`.")
 
 

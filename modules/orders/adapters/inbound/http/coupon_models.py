@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from modules.orders.domain.coupon import TERMS, Coupon
 from shared.infra.http.fields import InModel, Instant, OutModel, PositiveCents, left_out
@@ -25,12 +25,18 @@ class CouponTermsIn(InModel):
 
 
 class CouponIn(CouponTermsIn):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"code": "SPRING-10", "percent_bps": 1000, "max_per_customer": 1}]}
+    )
+
     code: Code = Field(examples=["SPRING-10"])
     active: bool = True
 
 
 class CouponChangeIn(CouponTermsIn):
     """A merge patch: what is left out stays, `null` takes away what can be absent."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"max_redemptions": 500, "active": True}]})
 
     active: bool = left_out()
 

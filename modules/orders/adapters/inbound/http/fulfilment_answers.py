@@ -1,12 +1,13 @@
 """What callers see of shipments, returns and the queue, as documented. `rendering_fulfilment` writes the bytes."""
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import Field
 
 from modules.orders.domain import returns, shipment
 from modules.orders.domain.life import PaymentStatus
-from shared.infra.http.fields import OutModel
+from shared.infra.http.fields import OutModel, choice
 
 
 class PackedOut(OutModel):
@@ -17,7 +18,7 @@ class PackedOut(OutModel):
 class ShipmentOut(OutModel):
     id: int
     order_id: int
-    status: shipment.State
+    status: Annotated[shipment.State, choice(shipment.State)]
     location_code: str
     items: list[PackedOut]
     carrier: str | None
@@ -45,7 +46,7 @@ class ArrivalOut(OutModel):
 class ReturnOut(OutModel):
     id: int
     order_id: int
-    status: returns.State
+    status: Annotated[returns.State, choice(returns.State)]
     items: list[UnwantedOut]
     arrivals: list[ArrivalOut] = Field(description="What came back, where to, and what became of it.")
     refund_id: int | None

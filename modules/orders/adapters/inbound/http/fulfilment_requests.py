@@ -52,7 +52,7 @@ class ShipmentPatchIn(InModel):
     """A merge patch: what is left out stays, null removes."""
 
     carrier: Carrier | None = Field(None, examples=["Royal Mail"])
-    tracking_number: TrackingNumber | None = None
+    tracking_number: TrackingNumber | None = Field(None, examples=["QM123456785GB"])
 
     def command(self, call: Call, shipment_id: int, if_version: int | None) -> RelabelShipment:
         return RelabelShipment(call.principal, call.cause, shipment_id, if_version, amend=self._amend)
@@ -68,6 +68,10 @@ class ShipmentPatchIn(InModel):
 
 class ReallocateIn(LineUnitsIn):
     """Units of a line are to come `to` another location than the one they lie at now, `from`."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"line_id": 1, "quantity": 2, "from": "MAIN", "to": "LEEDS"}]}
+    )
 
     source: LocationCode = Field(alias="from", examples=["MAIN"])
     target: LocationCode = Field(alias="to", examples=["LEEDS"])

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
 from modules.orders.adapters.inbound.http.requests import DetailsIn, Line, MetadataKey, MetadataValue, TaxId
 from modules.orders.domain.buyer import Details
@@ -25,6 +25,10 @@ class AddressPatchIn(InModel):
 
 
 class OrderPatchIn(InModel):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"shipping_address": {"line1": "2 High Street"}, "note": "Ring twice."}]}
+    )
+
     shipping_address: AddressPatchIn | None = None
     billing_address: AddressPatchIn | None = None
     tax_id: TaxId | None = None

@@ -21,7 +21,7 @@ from modules.orders.ports.money_records import PaymentSelection
 from shared.infra.http.answers import ok, send
 from shared.infra.http.call import Call
 from shared.infra.http.documented import refusals
-from shared.infra.http.fields import Instant, PathId, QueryId
+from shared.infra.http.fields import Instant, PathId, QueryId, choice
 from shared.infra.http.guard import Guard
 from shared.infra.http.paging import PageOut, Window
 from shared.infra.http.routing import router
@@ -37,7 +37,7 @@ class PaymentFilters(BaseModel):
     """Conditions on the payments listed, all of which must hold. The time range is half open."""
 
     order_id: QueryId | None = None
-    status: State | None = None
+    status: Annotated[State, choice(State)] | None = None
     method: Method | None = None
     created_from: Instant | None = None
     created_to: Instant | None = None

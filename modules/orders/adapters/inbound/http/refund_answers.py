@@ -1,11 +1,12 @@
 """What callers see of refunds, as documented."""
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import Field
 
 from modules.orders.domain.refund import State
-from shared.infra.http.fields import OutModel
+from shared.infra.http.fields import OutModel, choice
 
 
 class RefundItemOut(OutModel):
@@ -18,7 +19,7 @@ class RefundOut(OutModel):
     id: int
     order_id: int
     payment_id: int
-    status: State
+    status: Annotated[State, choice(State)]
     amount_cents: int = Field(description="In all, what is for the shipping included.")
     shipping_cents: int
     currency: str

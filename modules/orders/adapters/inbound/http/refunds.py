@@ -16,7 +16,7 @@ from shared.infra.http.answers import created, ok, send
 from shared.infra.http.call import Call
 from shared.infra.http.documented import refusals
 from shared.infra.http.etag import ExpectedVersion
-from shared.infra.http.fields import Instant, PathId, QueryId
+from shared.infra.http.fields import Instant, PathId, QueryId, choice
 from shared.infra.http.guard import Guard
 from shared.infra.http.paging import PageOut, Window
 from shared.infra.http.routing import router
@@ -28,7 +28,7 @@ class RefundFilters(BaseModel):
 
     order_id: QueryId | None = None
     payment_id: QueryId | None = None
-    status: State | None = None
+    status: Annotated[State, choice(State)] | None = None
     created_from: Instant | None = None
     created_to: Instant | None = None
 

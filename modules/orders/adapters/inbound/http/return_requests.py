@@ -69,7 +69,7 @@ class ReceiveIn(InModel):
 
 class ReturnRefundIn(InModel):
     deduct_cents: Cents = Field(0, description="Less than what was paid for the received units.", examples=[250])
-    shipping_cents: Cents = Field(0, description="Of what was paid for the shipping, on top.")
+    shipping_cents: Cents = Field(0, description="Of what was paid for the shipping, on top.", examples=[0])
 
     def command(self, call: Call, return_id: int, if_version: int | None) -> RefundReturn:
         return RefundReturn(

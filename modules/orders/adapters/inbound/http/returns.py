@@ -17,7 +17,7 @@ from shared.infra.http.answers import send
 from shared.infra.http.call import Call
 from shared.infra.http.documented import refusals
 from shared.infra.http.etag import ExpectedVersion
-from shared.infra.http.fields import PathId, QueryId
+from shared.infra.http.fields import PathId, QueryId, choice
 from shared.infra.http.guard import Guard
 from shared.infra.http.paging import PageOut, Window
 from shared.infra.http.routing import router
@@ -31,7 +31,7 @@ class ReturnFilters(BaseModel):
     """Conditions on the returns listed, all of which must hold."""
 
     order_id: QueryId | None = None
-    status: State | None = None
+    status: Annotated[State, choice(State)] | None = None
 
 
 def create_returns_router(use_cases: ReturnUseCases, guard: Guard) -> APIRouter:

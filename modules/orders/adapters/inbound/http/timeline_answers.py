@@ -24,7 +24,7 @@ class StateItemOut(OutModel):
     detail: dict[str, object]
 
 
-class DeliveryOut(OutModel):
+class ConsumerDeliveryOut(OutModel):
     consumer: str
     status: Literal["pending", "done", "dead"]
     attempts: int
@@ -44,7 +44,7 @@ class EventItemOut(OutModel):
     request_id: str
     causation_id: UUID | None
     data: dict[str, object]
-    deliveries: list[DeliveryOut]
+    deliveries: list[ConsumerDeliveryOut]
 
 
 class StockItemOut(OutModel):

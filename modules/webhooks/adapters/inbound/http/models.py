@@ -94,8 +94,8 @@ class DeliveryDetailOut(DeliveryOut):
 class ReplayIn(InModel):
     """`types` narrows what the endpoint wants anyway."""
 
-    since: Instant = Field(alias="from")
-    until: Instant = Field(alias="to", description="Up to, but not including it.")
+    since: Instant = Field(alias="from", examples=["2026-11-20T00:00:00Z"])
+    until: Instant = Field(alias="to", description="Up to, but not including it.", examples=["2026-11-21T00:00:00Z"])
     types: Globs | None = None
 
 

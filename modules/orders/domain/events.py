@@ -25,10 +25,15 @@ class Fact:
     @property
     def detail(self) -> dict[str, object]:
         """What the history keeps beside the states."""
-        return {field.name: getattr(self, field.name) for field in fields(self)[_COMMON:]}
+        kind = type(self)
+        if kind not in _FURTHER:
+            _FURTHER[kind] = [field.name for field in fields(self)[_COMMON:]]
+        return {name: getattr(self, name) for name in _FURTHER[kind]}
 
 
 _COMMON = len(fields(Fact))
+_FURTHER: dict[type[Fact], list[str]] = {}
+"""By kind, the names of what it tells beside the states; looked up once."""
 
 
 class Placed(Fact):

@@ -124,7 +124,8 @@ class Order:
         if payment is not None and order.due_cents:
             order.payments.append(payment)
             order.paid_cents = payment.captured_cents
-        order.judge_payment()
+        if order.payments:
+            order.judge_payment()
         order.record(Placed, now, cause)
         if (awaited := order.payment_under_way) is not None:
             order.record(PaymentCreated, now, cause, payment_id=awaited.id, amount_cents=awaited.amount_cents)

@@ -1,28 +1,35 @@
 """The Prefer header (RFC 7240): how long a caller would wait for an outcome."""
 
 import re
-from typing import Annotated
+from typing import Any
 
-from fastapi import Depends, Header
+from starlette.requests import Request
+
+from shared.infra.http.request_state import state_of
 
 LONGEST_SECONDS = 15
 """Who would wait longer is answered by then."""
 
-_WAIT = re.compile(r"(?:^|[,;])\s*wait\s*=\s*\"?([0-9]{1,6})\"?\s*(?=$|[,;])", re.ASCII | re.IGNORECASE)
+PREFER: dict[str, Any] = {
+    "parameters": [
+        {
+            "name": "Prefer",
+            "in": "header",
+            "required": False,
+            "description": "`wait=N`: wait up to N seconds (at most 15) for the outcome.",
+            "schema": {"type": "string", "examples": ["wait=10"]},
+        }
+    ]
+}
+"""The header as an operation documents it (`openapi_extra`)."""
+
+_WAIT = re.compile(rb"(?:^|[,;])\s*wait\s*=\s*\"?([0-9]{1,6})\"?\s*(?=$|[,;])", re.IGNORECASE)
 
 
-async def _wait_seconds(
-    prefer: Annotated[
-        str | None, Header(alias="Prefer", description="`wait=N`: wait up to N seconds (at most 15) for the outcome.")
-    ] = None,
-) -> int | None:
-    if prefer is None or (wish := _WAIT.search(prefer)) is None:
-        return None
-    return min(int(wish[1]), LONGEST_SECONDS)
-
-
-WaitSeconds = Annotated[int | None, Depends(_wait_seconds)]
-"""None when the caller did not say; a preference that cannot be read is none."""
+def wait_seconds(request: Request) -> int | None:
+    """None when the caller did not say; a preference that cannot be read is none."""
+    wish = _WAIT.search(state_of(request.scope).sent.get(b"prefer", b""))
+    return min(int(wish[1]), LONGEST_SECONDS) if wish else None
 
 
 def applied(seconds: int) -> dict[str, str]:

@@ -21,7 +21,8 @@ from shared.infra.http.gate import Gate
 from shared.infra.http.negotiation import Accepts
 from shared.infra.http.parameters import KnownParameters
 from shared.infra.http.request_state import state_of
-from shared.infra.http.strict_request import StrictRequest
+from shared.infra.http.strict_request import NO_BODY, StrictRequest
+from shared.infra.http.validation import refusal_of
 from shared.kernel.errors import NotFound, Unavailable
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -138,7 +139,11 @@ def _calls(dependant: Dependant) -> Iterator[object]:
 def _reader(route: APIRoute) -> Reader:
     field = route.body_field
     if field is None:
-        return _read_nothing
+        # What takes the request itself reads it itself.
+        reads_nothing = route.dependant.request_param_name is not None or not _COMMANDS.intersection(
+            route.methods or ()
+        )
+        return _leave_unread if reads_nothing else _read_nothing
     if isinstance(field.field_info, params.File):
         return lambda request: request.read_form("multipart/form-data")
     if isinstance(field.field_info, params.Form):
@@ -146,5 +151,18 @@ def _reader(route: APIRoute) -> Reader:
     return StrictRequest.read_json
 
 
+_COMMANDS = frozenset({"POST", "PUT", "PATCH"})
+
+
+async def _leave_unread(request: StrictRequest) -> None:
+    """A body that came along is nobody's."""
+
+
 async def _read_nothing(request: StrictRequest) -> None:
-    """The operation has no body; one that came along is left unread."""
+    """The command takes no fields: raises Invalid for any that are sent. No body and `{}` say the same."""
+    await request.read_json()
+    if request.document is NO_BODY or request.document == {}:
+        return
+    if not isinstance(request.document, dict):
+        raise refusal_of([{"type": "dict_type", "loc": ("body",), "msg": ""}])
+    raise refusal_of([{"type": "extra_forbidden", "loc": ("body", name), "msg": ""} for name in request.document])

@@ -22,7 +22,7 @@ from shared.infra.http.call import Call
 from shared.infra.http.documented import refusals
 from shared.infra.http.fields import InModel, PathId
 from shared.infra.http.guard import Guard
-from shared.infra.http.prefer import WaitSeconds, applied
+from shared.infra.http.prefer import PREFER, applied, wait_seconds
 from shared.infra.http.routing import router
 from shared.infra.http.unfinished import left_unfinished
 from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
@@ -45,6 +45,7 @@ def create_paying_router(use_cases: PayingUseCases, guard: Guard) -> APIRouter:
 
     @routes.post(
         "/orders/{order_id:int}/payments",
+        openapi_extra=PREFER,
         operation_id="pay_order",
         summary="Pay an order",
         status_code=201,
@@ -57,11 +58,11 @@ def create_paying_router(use_cases: PayingUseCases, guard: Guard) -> APIRouter:
     async def pay(
         order_id: PathId,
         body: NewPaymentIn,
-        wait: WaitSeconds,
         request: Request,
         call: Annotated[Call, Depends(guard.call(keyed="required", guest=True))],
     ) -> Response:
         """Also tries again after a decline. 201 when it is settled, or waits for the buyer; 202 while under way."""
+        wait = wait_seconds(request)
         seconds = USUAL_SECONDS if wait is None else wait
         wish = PaymentWish(body.method, body.token, body.return_url)
         command = PayOrder(call.principal, call.cause, order_id, wish=wish)

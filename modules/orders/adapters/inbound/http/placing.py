@@ -21,7 +21,7 @@ from shared.infra.http.answers import send
 from shared.infra.http.call import Call
 from shared.infra.http.documented import refusals
 from shared.infra.http.guard import Guard
-from shared.infra.http.prefer import WaitSeconds, applied
+from shared.infra.http.prefer import PREFER, applied, wait_seconds
 from shared.infra.http.unfinished import left_unfinished
 from shared.kernel.idempotency import AlreadyAnswered, Answer, Reply
 
@@ -33,6 +33,7 @@ def add_placing(
 ) -> None:
     @routes.post(
         "",
+        openapi_extra=PREFER,
         operation_id="place_order",
         summary="Place an order",
         status_code=201,
@@ -47,9 +48,7 @@ def add_placing(
             "payment_declined",
         ),
     )
-    async def place(
-        body: OrderIn, wait: WaitSeconds, request: Request, call: Annotated[Call, Depends(guard.call())]
-    ) -> Response:
+    async def place(body: OrderIn, request: Request, call: Annotated[Call, Depends(guard.call())]) -> Response:
         """The order is durable and its stock held when this answers; nothing is held when anything is short.
 
         Who lacks orders:create has a limit of unpaid orders. `manual` and `invoice` need payments:record.
@@ -57,6 +56,7 @@ def add_placing(
         """
         if body.coupon_code is not None:
             await call.limit("coupon")
+        wait = wait_seconds(request)
         command = body.command(call.principal, call.cause)
         try:
             if wait is not None and command.payment is not None and command.payment.method == "card":

@@ -1,0 +1,36 @@
+"""Commands that take no fields say so; nothing and `{}` are the same."""
+
+import pytest
+
+from modules.orders.container import OrdersContainer
+from tests.modules.orders.adapters.http.conftest import Client
+
+ADDRESS = {"name": "Ada", "line1": "1 Road", "city": "London", "postal_code": "N1", "country": "GB"}
+ORDER = {"items": [{"sku": "TEA", "quantity": 1}], "shipping_address": ADDRESS, "payment": {"method": "invoice"}}
+
+
+@pytest.mark.parametrize(
+    ("body", "answer"),
+    [(b"null", (422, "")), (b"[]", (422, "")), (b"7", (422, "")), (b'{"x":1}', (422, "/x")), (b"{", (400, None))],
+)
+async def test_what_is_sent_along_is_refused_and_nothing_happens(
+    client: Client, container: OrdersContainer, body: bytes, answer: tuple[int, str | None]
+) -> None:
+    staff = client("staff")
+    placed = await staff.post("/v1/orders", json={**ORDER, "customer_id": 7})
+    path = placed.headers["Location"]
+    await staff.post(f"{path}/hold", json={"reason": "check"})
+    refused = await staff.post(f"{path}/release", content=body, headers={"Content-Type": "application/json"})
+    errors = refused.json().get("errors")
+    assert (refused.status_code, errors[0]["pointer"] if errors else None) == answer
+    assert (await staff.get(path)).json()["hold"] is not None
+
+
+@pytest.mark.parametrize("body", [b"", b"{}"])
+async def test_nothing_is_as_good_as_an_empty_object(client: Client, body: bytes) -> None:
+    staff = client("staff")
+    placed = await staff.post("/v1/orders", json={**ORDER, "customer_id": 7})
+    path = placed.headers["Location"]
+    await staff.post(f"{path}/hold", json={"reason": "check"})
+    released = await staff.post(f"{path}/release", content=body, headers={"Content-Type": "application/json"})
+    assert (released.status_code, released.json()["hold"]) == (200, None)

@@ -302,6 +302,18 @@ async def test_no_crash_breaks_a_promise(scenario: Callable[[World], Awaitable[N
     assert await first_wrong(scenario, capture_at_once=capture_at_once) is None
 
 
+@pytest.mark.parametrize("capture_at_once", [True, False])
+async def test_who_has_approved_in_time_is_heard_after_it(capture_at_once: bool) -> None:
+    world = World(Points(), capture_at_once=capture_at_once)
+    await world.place(ASKS_BUYER)
+    await world.work()
+    _buyer(world.provider.approve, world)
+    _hear_of_it(world)
+    world.memory.pass_time(hours=1)
+    await world.settle(world.order.id, CAUSE)
+    assert world.order.status is Status.CONFIRMED
+
+
 class NewKeyEachTime(MemoryProvider):
     """A gateway that takes a new key for every try."""
 

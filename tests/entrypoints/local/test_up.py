@@ -16,7 +16,7 @@ from tests.running_shop import TRADEPOST, Shop
 pytestmark = [pytest.mark.process, pytest.mark.timeout(400)]
 
 MAKE_RUN = ("make", "--no-print-directory", "--assume-old=.venv/.set-up", "run")
-PARTS = {"up", "valkey", "api", "worker", "relay", "scheduler"}
+PARTS = {"up", "valkey", "api", "worker", "relay", "scheduler", "payments"}
 
 
 @pytest.fixture

@@ -58,9 +58,7 @@ class StartPayment:
                 raise payment_method_unavailable()
             (payment_id,) = await work.orders.next_ids(1, "payment")
             waited = order.status is Status.PENDING_PAYMENT
-            payment = new_payment(
-                payment_id, order.id, max(order.due_cents, 1), self._currency, command.wish, work.tx.now
-            )
+            payment = new_payment(payment_id, order.id, order.due_cents, self._currency, command.wish, work.tx.now)
             paying.start(order, payment, work.tx.now, command.cause)
             if payment.captured_cents:
                 paying.taken_by_hand(order, payment, work.tx.now, command.cause)

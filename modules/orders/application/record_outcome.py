@@ -32,18 +32,19 @@ class RecordOutcome:
         self._within = timedelta(seconds=policy.payment_seconds)
         self._spread = spread
 
-    async def __call__(self, due: Due, answer: Answer, cause: Cause) -> None:
+    async def __call__(self, due: Due, answer: Answer, cause: Cause) -> bool:
+        """Whether more is due for the order at once."""
         try:
-            await self._record(due, answer, cause, stock_is_gone=False)
+            return await self._record(due, answer, cause, stock_is_gone=False)
         except _HoldGone:
-            await self._record(due, answer, cause, stock_is_gone=True)
+            return await self._record(due, answer, cause, stock_is_gone=True)
 
-    async def _record(self, due: Due, answer: Answer, cause: Cause, *, stock_is_gone: bool) -> None:
+    async def _record(self, due: Due, answer: Answer, cause: Cause, *, stock_is_gone: bool) -> bool:
         order_id = due.payment.order_id if isinstance(due, PaymentDue) else due.refund.order_id
         async with self._begin(None) as work:
             order = await work.orders.lock(order_id)
             if order is None:
-                return
+                return False
             before = order.status
             if stock_is_gone and before is Status.PENDING_PAYMENT:
                 order.expire(work.tx.now, cause)
@@ -62,6 +63,7 @@ class RecordOutcome:
             save(order)
             announce(work.tx, order)
             await work.commit()
+        return paying.is_due_at_provider(order, moment.now)
 
     async def _follow(self, work: UnitOfWork, order: Order, before: Status, cause: Cause) -> None:
         """Have stock and coupon follow what became of an order that was waiting for its payment."""

@@ -12,7 +12,7 @@ MOST_STEPS = 8
 """An order needs two or three; what is left then is due again."""
 
 Claim = Callable[[int, Cause], Awaitable[Due | None]]
-Record = Callable[[Due, Answer, Cause], Awaitable[None]]
+Record = Callable[[Due, Answer, Cause], Awaitable[bool]]
 
 
 class SettleOrder:
@@ -33,7 +33,8 @@ class SettleOrder:
             due = await self._claim(order_id, cause)
             if due is None:
                 return
-            await self._record(due, await self._answer(due), cause)
+            if not await self._record(due, await self._answer(due), cause):
+                return
 
     async def _answer(self, due: Due) -> Answer:
         try:

@@ -176,6 +176,12 @@ def expiring(order: Order, payment: Payment, now: datetime, cause: Cause) -> Non
     _tell(order, PaymentExpiring, payment, now, cause)
 
 
+def is_due_at_provider(order: Order, now: datetime) -> bool:
+    """Whether something about the order's payments or refunds is to be asked of the provider now."""
+    tries = [*(p.next_try_at for p in order.payments), *(r.next_try_at for r in order.refunds)]
+    return any(at is not None and at <= now for at in tries)
+
+
 def _wait_anew(order: Order, within: timedelta, now: datetime) -> None:
     if order.status is Status.PENDING_PAYMENT:
         order.payment_due_at = now + within

@@ -10,6 +10,7 @@ from typing import TypeVar, cast
 from modules.orders.domain.buyer import Address, Details
 from modules.orders.domain.life import Status
 from modules.orders.domain.order import Order
+from modules.orders.domain.paying import is_due_at_provider
 from modules.orders.domain.payment import Payment, State
 from modules.orders.ports.orders import Numbered, Reference
 from modules.orders.ports.provider import Report
@@ -148,8 +149,7 @@ def _lapses(payment: Payment, until: datetime) -> bool:
 
 
 def _has_work(order: Order, now: datetime) -> bool:
-    due = [*(payment.next_try_at for payment in order.payments), *(refund.next_try_at for refund in order.refunds)]
-    if any(at is not None and at <= now for at in due):
+    if is_due_at_provider(order, now):
         return True
     waiting = any(payment.status is State.REQUIRES_ACTION for payment in order.payments)
     return waiting and order.payment_due_at is not None and order.payment_due_at <= now

@@ -335,10 +335,11 @@ class NewKeyEachTime(MemoryProvider):
 class KeepsLateMoney(RecordOutcome):
     """Forgets that money can come for an order that does not stand."""
 
-    async def _record(self, due: Any, answer: Any, cause: Any, *, stock_is_gone: bool) -> None:
-        await super()._record(due, answer, cause, stock_is_gone=stock_is_gone)
+    async def _record(self, due: Any, answer: Any, cause: Any, *, stock_is_gone: bool) -> bool:
+        more = await super()._record(due, answer, cause, stock_is_gone=stock_is_gone)
         for order in self._begin.__self__._memory.kept.orders.values():  # type: ignore[attr-defined]
             order.refunds.clear()
+        return more
 
 
 async def test_the_harness_sees_a_second_key() -> None:

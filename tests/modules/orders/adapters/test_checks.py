@@ -1,37 +1,18 @@
 """Doctor finds nothing in a sound shop, and every planted corruption."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 
 import asyncpg
 import pytest
 
 from modules.inventory.public import ReservationDeallocated
-from modules.orders.adapters.inbound.checks import checks
-from modules.orders.adapters.outbound.integrity import SqlIntegrity
-from modules.orders.adapters.outbound.money_records import SqlMoneyRecords
 from modules.orders.application.commands import PaymentWish
-from modules.orders.application.compare_books import CompareBooks, ComparePins
-from modules.orders.application.compare_provider import CompareProvider
 from shared.infra.sql.database import Database
 from shared.kernel.events import Recorded
+from tests.modules.orders.adapters.promises import violations
 from tests.modules.orders.leaving import AllocationTwin
-from tests.modules.orders.provider_twin import MemoryProvider
 from tests.modules.orders.shop import CAUSE, STAFF, Placing, order_for
 from tests.modules.orders.twins import StockTwin
-
-
-async def violations(db: Database, stock: StockTwin) -> Mapping[str, list[str]]:
-    integrity, records = SqlIntegrity(), SqlMoneyRecords(db)
-    async with db.snapshot() as tx:
-        promises = checks(
-            integrity,
-            CompareBooks(integrity, stock),
-            ComparePins(integrity, stock),
-            CompareProvider(integrity, records, MemoryProvider()),
-        )
-        found = {check.name: await check.run(tx) for check in promises if not check.on_request}
-    return {name: [violation.subject for violation in some] for name, some in found.items() if some}
 
 
 @pytest.fixture

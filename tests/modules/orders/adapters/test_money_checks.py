@@ -1,20 +1,15 @@
 """Doctor finds nothing in a sound till, and every planted corruption."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 
 import asyncpg
 import pytest
 
-from modules.orders.adapters.inbound.checks import checks
-from modules.orders.adapters.outbound.integrity import SqlIntegrity
-from modules.orders.adapters.outbound.money_records import SqlMoneyRecords
 from modules.orders.adapters.outbound.unit_of_work import Transactions
 from modules.orders.application.commands import PaymentWish
-from modules.orders.application.compare_books import CompareBooks, ComparePins
-from modules.orders.application.compare_provider import CompareProvider
 from shared.infra.sql.database import Database
-from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, MemoryProvider
+from tests.modules.orders.adapters.promises import violations
+from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD
 from tests.modules.orders.till import Till
 from tests.modules.orders.twins import CustomersTwin, StockTwin
 
@@ -30,19 +25,6 @@ def till(transactions: Transactions, stock: StockTwin, customers: CustomersTwin)
 def patient(transactions: Transactions, stock: StockTwin, customers: CustomersTwin, till: Till) -> Till:
     """The same shop where authorised money is taken later."""
     return Till(transactions.begin, stock, customers, capture_at_once=False)
-
-
-async def violations(db: Database, stock: StockTwin) -> Mapping[str, list[str]]:
-    integrity, records = SqlIntegrity(), SqlMoneyRecords(db)
-    async with db.snapshot() as tx:
-        promises = checks(
-            integrity,
-            CompareBooks(integrity, stock),
-            ComparePins(integrity, stock),
-            CompareProvider(integrity, records, MemoryProvider()),
-        )
-        found = {check.name: await check.run(tx) for check in promises if not check.on_request}
-    return {name: [violation.subject for violation in some] for name, some in found.items() if some}
 
 
 async def test_a_sound_till_has_nothing_wrong(db: Database, stock: StockTwin, till: Till, patient: Till) -> None:

@@ -1,178 +1,23 @@
-"""An order and its payment through every crash: one at each point, and every pair.
+"""An order and its payment through every crash: one at each point, and every pair."""
 
-The processes are played by one loop: whatever raises Crash is a process that ends there; the
-next one begins later, when leases have ended, and goes on from what was committed.
-"""
-
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
 from itertools import combinations
 from typing import Any
 
 import pytest
 
-from modules.orders.application.cancel_order import Cancel
-from modules.orders.application.claim_due import ClaimDue
-from modules.orders.application.commands import CancelOrder, PaymentWish
-from modules.orders.application.expire_orders import ExpireOrders
+from modules.orders.application.commands import CancelOrder
 from modules.orders.application.record_outcome import RecordOutcome
-from modules.orders.application.settle_order import SettleOrder
 from modules.orders.domain.life import Status
-from modules.orders.domain.order import Order
-from modules.orders.domain.payment import Action, State
-from modules.orders.ports.provider import Charge, PaymentProvider
-from shared.kernel.idempotency import Claim
-from tests.modules.orders.memory import Memory, WorkTwin
+from modules.orders.domain.payment import Action
+from modules.orders.ports.provider import Charge
+from tests.modules.orders.crashing_world import (
+    Points,
+    World,
+    wrongs,
+)
 from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, MemoryProvider
-from tests.modules.orders.shop import CAUSE, POLICY, STAFF, order_for, placing
-from tests.modules.orders.twins import StockTwin
-
-ROUNDS = 12
-LONG = timedelta(hours=1)
-
-
-class Crash(BaseException):
-    """The process ends here; nothing catches it."""
-
-
-@dataclass
-class Points:
-    """Numbers the points at which a process can end; ends it at the chosen ones."""
-
-    chosen: frozenset[int] = frozenset()
-    passed: int = 0
-
-    def pass_one(self) -> None:
-        self.passed += 1
-        if self.passed in self.chosen:
-            raise Crash
-
-
-class Crashing:
-    """Opens transactions whose process may end just before the commit, or just after."""
-
-    def __init__(self, memory: Memory, points: Points) -> None:
-        self._memory = memory
-        self._points = points
-
-    @asynccontextmanager
-    async def begin(self, claim: Claim | None) -> AsyncIterator[WorkTwin]:
-        async with self._memory.begin(claim) as work:
-            committing = work.commit
-
-            async def commit(*args: Any) -> None:
-                self._points.pass_one()
-                await committing(*args)
-                self._points.pass_one()
-
-            work.commit = commit  # type: ignore[method-assign,assignment]
-            yield work
-
-
-class CrashingProvider:
-    """The provider, asked by a process that may end before its request leaves, or after it was served."""
-
-    def __init__(self, provider: Any, points: Points) -> None:
-        self._provider = provider
-        self._points = points
-
-    def __getattr__(self, name: str) -> Callable[..., Awaitable[Any]]:
-        async def call(*args: Any) -> Any:
-            self._points.pass_one()
-            answer = await getattr(self._provider, name)(*args)
-            self._points.pass_one()
-            return answer
-
-        return call
-
-
-@dataclass
-class World:
-    """A shop, its provider, and the processes that work in it."""
-
-    points: Points
-    capture_at_once: bool = True
-    around: Callable[[Any], Any] = lambda provider: provider
-    record: type[RecordOutcome] = RecordOutcome
-    memory: Memory = field(default_factory=Memory)
-    provider: MemoryProvider = field(default_factory=MemoryProvider)
-    stock: StockTwin = field(default_factory=StockTwin)
-
-    def __post_init__(self) -> None:
-        self.stock.sell("TEA", 10, price_cents=500)
-        begin = Crashing(self.memory, self.points).begin
-        asked: PaymentProvider = CrashingProvider(self.around(self.provider), self.points)  # type: ignore[assignment]
-        self.settle = SettleOrder(
-            ClaimDue(begin),
-            self.record(begin, self.stock, POLICY, lambda pause: pause),
-            asked,
-            capture_at_once=self.capture_at_once,
-        )
-        self.expire = ExpireOrders(begin, self.stock)
-        self.cancel = Cancel(begin, self.stock)
-
-    @property
-    def order(self) -> Order:
-        (order,) = self.memory.kept.orders.values()
-        return order
-
-    async def place(self, token: str) -> None:
-        command = order_for(("TEA", 2), payment=PaymentWish("card", token))
-        await placing(self.memory.begin, self.stock, policy=POLICY_WITH_CARDS).one(command)
-
-    async def work(self, **later: float) -> None:
-        """The processes do what they find to do, once each; who crashes comes back when leases have ended."""
-        for process in (lambda: self.settle(self.order.id, CAUSE), self.expire):
-            try:
-                await process()
-            except Crash:
-                self.memory.pass_time(seconds=31)
-        self.memory.pass_time(**(later or {"seconds": 31}))
-
-    async def do(self, what: Callable[[], Awaitable[object]]) -> None:
-        """Somebody does something, and repeats it if the process ends meanwhile; refusals are answers."""
-        while self.order.status is not Status.CANCELLED:
-            with suppress(Crash):
-                await what()
-
-    async def rest(self) -> None:
-        """Time passes until nothing is left to do."""
-        for _ in range(ROUNDS):
-            await self.work()
-        await self.work(hours=1)
-        for _ in range(3):
-            await self.work(minutes=11)
-
-
-POLICY_WITH_CARDS = type(POLICY)(**{**{name: getattr(POLICY, name) for name in POLICY.__slots__}, "takes_cards": True})
-
-
-def wrongs(world: World) -> list[str]:
-    """What must never be: the promises about money and stock."""
-    order, provider = world.order, world.provider
-    states = [payment.state for payment in provider._payments.values()]
-    captured, refunded = sum(s.captured_cents for s in states), sum(s.refunded_cents for s in states)
-    authorized = any(s.outcome == "authorized" for s in states)
-    stands = order.status is Status.CONFIRMED
-    stuck = (State.CAPTURING, State.VOIDING)
-    found = {
-        "charged twice": any(count > 1 for count in provider.captures.values()) or len(states) > 1,
-        "the books differ": (order.paid_cents, order.refunded_cents) != (captured, refunded),
-        "something is still open": order.payment_in_flight or any(refund.open for refund in order.refunds),
-        "something is still asked for": any(payment.status in stuck for payment in order.payments),
-        "a token is kept": any(payment.token for payment in order.payments),
-        "confirmed and not paid": stands and captured - refunded != order.due_cents and not authorized,
-        "confirmed without its stock": stands and not {order.id} <= world.stock.committed & world.stock.holds.keys(),
-        "money is kept for a dead order": not stands and captured != refunded,
-        "money is held for a dead order": not stands and authorized,
-        "stock is held by a dead order": not stands and order.id in world.stock.holds,
-        "nobody has decided about it": order.status is Status.PENDING_PAYMENT,
-        "its history has gaps": [entry.sequence for _, entry in world.memory.kept.history]
-        != list(range(1, order.sequence + 1)),
-    }
-    return [what for what, is_so in found.items() if is_so]
+from tests.modules.orders.shop import CAUSE, STAFF
 
 
 async def pays(world: World) -> None:

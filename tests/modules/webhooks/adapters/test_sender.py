@@ -1,4 +1,4 @@
-"""The sender: everybody gets their messages, whatever the others do."""
+"""Messages sent and settled: by whom, in which turn, and what is tried again."""
 
 import threading
 from collections.abc import Sequence
@@ -8,19 +8,9 @@ from dependency_injector import providers
 
 from modules.webhooks.adapters.outbound.addresses import Addresses, resolved
 from modules.webhooks.domain.delivery import LEASE
+from tests.modules.webhooks.adapters.looking import FAILS, one
 from tests.modules.webhooks.receiver import Receiver, status
-from tests.modules.webhooks.stand import PATH, POLICY, Json, Stand
-
-FAILS = status(500)
-
-
-async def one(stand: Stand, endpoint_id: int) -> Json:
-    (delivery,) = await stand.deliveries(endpoint_id)
-    return (await stand.manager.get(f"/v1/webhook-deliveries/{delivery['id']}")).json()
-
-
-async def endpoint(stand: Stand, endpoint_id: int) -> Json:
-    return (await stand.manager.get(f"{PATH}/{endpoint_id}")).json()
+from tests.modules.webhooks.stand import PATH, POLICY, Stand
 
 
 async def test_a_message_is_sent_and_settled(stand: Stand, receiver: Receiver) -> None:
@@ -170,136 +160,6 @@ async def test_who_comes_too_late_settles_nothing(stand: Stand, receiver: Receiv
     assert (await one(stand, made["id"]))["status"] == "succeeded"
     first, second = receiver.came
     assert first.body == second.body, "what was rendered first is what is sent"
-
-
-async def test_who_answers_410_is_disabled_at_once_with_an_event(stand: Stand, receiver: Receiver) -> None:
-    receiver.answer = lambda _: status(410)
-    made = await stand.endpoint(receiver.url)
-    await stand.sell(1, 2, 3)
-    await stand.fan_out()
-    await stand.send()
-    now = await endpoint(stand, made["id"])
-    assert (now["active"], now["disabled_reason"]) == (False, "gone")
-    fates = sorted(delivery["status"] for delivery in await stand.deliveries(made["id"]))
-    assert "pending" not in fates
-    assert fates.count("failed") in (1, 2)
-    (event,) = await stand.rows("SELECT * FROM platform.events WHERE type = 'webhooks.endpoint.disabled'")
-    assert (event["aggregate_type"], event["aggregate_id"], event["sequence"]) == (
-        ("webhook_endpoint", str(made["id"]), 1)
-    )
-    assert event["data"] == {"endpoint_id": made["id"], "reason": "gone"}
-    await stand.manager.patch(f"{PATH}/{made['id']}", json={"active": True})
-    await stand.sell(4)
-    await stand.fan_out()
-    await stand.send()
-    rows = await stand.rows("SELECT sequence FROM platform.events WHERE type = 'webhooks.endpoint.disabled'")
-    assert sorted(row["sequence"] for row in rows) == [1, 2]
-
-
-async def test_five_days_of_nothing_but_failure_disable_an_endpoint(stand: Stand, receiver: Receiver) -> None:
-    receiver.answer = lambda _: FAILS
-    made = await stand.endpoint(receiver.url)
-    await stand.sell(1)
-    await stand.fan_out()
-    await stand.send()
-    assert (await endpoint(stand, made["id"]))["failing_since"] is not None
-    await stand.rows("UPDATE webhooks.endpoints SET failing_since = now() - interval '4 days 23 hours'")
-    await stand.make_due()
-    await stand.send()
-    assert (await endpoint(stand, made["id"]))["active"]
-    await stand.rows("UPDATE webhooks.endpoints SET failing_since = now() - interval '5 days'")
-    await stand.make_due()
-    await stand.send()
-    now = await endpoint(stand, made["id"])
-    assert (now["active"], now["disabled_reason"]) == (False, "failing")
-
-
-async def test_one_success_begins_the_five_days_anew(stand: Stand, receiver: Receiver) -> None:
-    made = await stand.endpoint(receiver.url)
-    await stand.rows("UPDATE webhooks.endpoints SET failing_since = now() - interval '6 days'")
-    await stand.sell(1)
-    await stand.fan_out()
-    await stand.send()
-    now = await endpoint(stand, made["id"])
-    assert (now["active"], now["failing_since"]) == (True, None)
-
-
-async def test_what_is_stopped_gives_up_what_it_waits_for(stand: Stand, receiver: Receiver) -> None:
-    made = await stand.endpoint(receiver.url)
-    await stand.sell(1)
-    await stand.fan_out()
-    await stand.manager.patch(f"{PATH}/{made['id']}", json={"active": False})
-    assert (await one(stand, made["id"]))["status"] == "discarded"
-    for action in ("test", "replay"):
-        body = {"from": "2026-01-01T00:00:00Z", "to": "2026-01-02T00:00:00Z"} if action == "replay" else None
-        refused = await stand.manager.post(f"{PATH}/{made['id']}/{action}", json=body)
-        assert (refused.status_code, refused.json()["code"]) == (409, "invalid_transition")
-    assert await stand.send() == 0
-
-
-async def test_a_test_message_looks_like_an_event(stand: Stand, receiver: Receiver) -> None:
-    made = await stand.endpoint(receiver.url, "orders.*")
-    answer = await stand.manager.post(f"{PATH}/{made['id']}/test")
-    assert answer.status_code == 202
-    async with stand.sending():
-        (came,) = await receiver.until(1)
-    came.verify(made["secret"])
-    delivery = (await stand.manager.get(answer.headers["location"])).json()
-    assert (delivery["origin"], delivery["type"], delivery["status"]) == ("test", "webhooks.test", "succeeded")
-    assert delivery["body"] == {
-        "id": came.headers["webhook-id"],
-        "type": "webhooks.test",
-        "timestamp": delivery["body"]["timestamp"],
-        "sequence": 0,
-        "data": {"endpoint_id": made["id"]},
-    }
-
-
-async def test_a_message_is_delivered_again_with_the_same_bytes(stand: Stand, receiver: Receiver) -> None:
-    made = await stand.endpoint(receiver.url)
-    await stand.sell(1)
-    await stand.fan_out()
-    await stand.send()
-    (delivery,) = await stand.deliveries(made["id"])
-    stand.colour = "red"
-    answer = await stand.manager.post(f"/v1/webhook-deliveries/{delivery['id']}/redeliver")
-    assert (answer.status_code, answer.json()["origin"]) == (202, "redelivery")
-    await stand.send()
-    first, second = receiver.came
-    assert (first.body, first.headers["webhook-id"]) == (second.body, second.headers["webhook-id"])
-    assert [each["origin"] for each in await stand.deliveries(made["id"])] == ["redelivery", "event"]
-    assert (await stand.manager.post("/v1/webhook-deliveries/999/redeliver")).status_code == 404
-    assert (await stand.manager.get("/v1/webhook-deliveries/999")).status_code == 404
-
-
-async def test_deliveries_are_found_by_status_and_type(stand: Stand, receiver: Receiver) -> None:
-    made = await stand.endpoint(receiver.url)
-    await stand.sell(1)
-    await stand.fan_out()
-    await stand.send()
-    await stand.manager.post(f"{PATH}/{made['id']}/test")
-    assert [d["type"] for d in await stand.deliveries(made["id"], status="pending")] == ["webhooks.test"]
-    assert [d["status"] for d in await stand.deliveries(made["id"], type="stand.apple.sold")] == ["succeeded"]
-    assert await stand.deliveries(made["id"], status="failed") == []
-
-
-async def test_after_a_rotation_both_secrets_verify_for_a_day(stand: Stand, receiver: Receiver) -> None:
-    made = await stand.endpoint(receiver.url)
-    answer = await stand.manager.post(f"{PATH}/{made['id']}/rotate-secret")
-    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
-    rotated = answer.json()
-    assert rotated["secret"] != made["secret"]
-    await stand.sell(1)
-    await stand.fan_out()
-    await stand.send()
-    for secret in (made["secret"], rotated["secret"]):
-        receiver.came[0].verify(secret)
-    await stand.rows("UPDATE webhooks.endpoints SET rotated_at = now() - interval '24 hours'")
-    await stand.sell(2)
-    await stand.fan_out()
-    await stand.send()
-    receiver.came[1].verify(rotated["secret"])
-    assert " " not in receiver.came[1].headers["webhook-signature"]
 
 
 async def test_a_name_that_is_slow_to_look_up_delays_nobody_else(stand: Stand, receiver: Receiver) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx2
 
-from tests.modules.orders.adapters.http.test_orders import body
+from tests.modules.orders.adapters.http.bodies import body
 
 _numbers = count()
 

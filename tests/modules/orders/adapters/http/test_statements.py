@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import Client
-from tests.modules.orders.adapters.http.test_orders import body
 from tests.modules.orders.twins import CustomersTwin, StockTwin
 from tests.statements import noted
 

@@ -29,8 +29,8 @@ from shared.kernel.events import Delivered
 from shared.kernel.module import Subscription
 from shared.kernel.principal import Principal
 from shared.kernel.transaction import Transaction
+from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import PEOPLE, RATES, Client
-from tests.modules.orders.adapters.http.test_orders import body
 from tests.modules.orders.shop import CAUSE, POLICY
 from tests.modules.orders.twins import CustomersTwin
 from tests.statements import noted

@@ -6,8 +6,8 @@ from typing import Any
 import httpx2
 
 from modules.orders.container import OrdersContainer
+from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import Client
-from tests.modules.orders.adapters.http.test_orders import body
 from tests.modules.orders.provider_twin import GOOD
 from tests.modules.orders.shop import CAUSE
 

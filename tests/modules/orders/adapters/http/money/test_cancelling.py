@@ -3,9 +3,9 @@ from typing import Any
 import pytest
 
 from shared.infra.sql.database import Database
+from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.money.counter import Counter
-from tests.modules.orders.adapters.http.test_orders import body
 from tests.modules.orders.provider_twin import ASKS_BUYER, MemoryProvider
 from tests.modules.orders.twins import StockTwin
 

@@ -8,9 +8,9 @@ import httpx2
 import pytest
 
 from modules.orders.container import OrdersContainer
+from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.money.counter import Counter
-from tests.modules.orders.adapters.http.test_orders import body
 from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, HANGS, SIGNATURE, MemoryProvider
 from tests.modules.orders.shop import CAUSE
 

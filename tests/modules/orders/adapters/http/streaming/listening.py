@@ -16,7 +16,7 @@ from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import Cause, Event, Recorded
 from shared.kernel.principal import Principal
-from tests.modules.orders.adapters.http.test_orders import body
+from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.shop import CLIENT, CUSTOMER, OTHER, POLICY, STAFF
 from tests.running_shop import free_port
 

@@ -1,0 +1,48 @@
+"""Checks that find what they are told to, and what a doctor makes of it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx2
+import typer
+
+from modules.operations.adapters.inbound.cli import commands
+from modules.operations.container import OperationsContainer
+from modules.operations.public import Diagnosis, Finding
+from shared.kernel.module import Check, Violation
+from shared.kernel.transaction import Transaction
+
+
+def check(name: str, *found: Violation, warning: bool = False, on_request: bool = False) -> Check:
+    async def run(_: Transaction) -> Sequence[Violation]:
+        return found
+
+    return Check(name, "fruit is ripe", run, warning=warning, on_request=on_request)
+
+
+ASKING = check("stand.paid", Violation("apple 7", "was paid twice"), on_request=True)
+
+
+def told(finding: Finding) -> typer.Typer:
+    """The commands of a doctor that has found this."""
+
+    class Doctor:
+        async def __call__(self, *, with_requested: bool = False) -> Diagnosis:
+            return Diagnosis(datetime(2026, 1, 1, tzinfo=UTC), [finding])
+
+    return commands(Doctor, None, None, None, None)  # type: ignore[arg-type]
+
+
+async def warned(operations: OperationsContainer) -> dict[str, Sequence[Violation]]:
+    """What the checks that warn have found, over whatever database is set."""
+    diagnosis = await operations.run_doctor()()
+    assert diagnosis.healthy
+    return {finding.check: finding.violations for finding in diagnosis.findings if finding.warning}
+
+
+async def broken(http: httpx2.AsyncClient) -> dict[str, list[Any]]:
+    diagnosis = (await http.get("/v1/admin/doctor")).json()
+    found = {check["check"]: check["violations"] for check in diagnosis["checks"] if check["violations"]}
+    assert diagnosis["healthy"] == (not found)
+    return found

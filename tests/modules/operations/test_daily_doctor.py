@@ -1,0 +1,58 @@
+"""The doctor that comes by itself."""
+
+from datetime import UTC, datetime, timedelta
+
+from prometheus_client import REGISTRY
+from structlog.testing import capture_logs
+
+from modules.operations.adapters.inbound.daily_doctor import DailyDoctor
+from modules.operations.adapters.inbound.jobs import jobs
+from modules.operations.application.run_doctor import RunDoctor
+from modules.operations.container import OperationsContainer
+from shared.kernel.module import Violation
+from tests.modules.operations.findings import ASKING, check
+
+
+async def test_the_daily_doctor_tells_a_line_for_each_violation(operations: OperationsContainer) -> None:
+    found = [
+        check("stand.ripe", Violation("apple 1", "is green"), Violation("apple 2", "is green")),
+        check("stand.shade", Violation("stand", "stands in the sun"), warning=True),
+        check("stand.clean"),
+        ASKING,
+    ]
+    with capture_logs() as lines:
+        await DailyDoctor(RunDoctor(operations.units().snapshot, found))()
+    assert [(line["log_level"], line.get("check"), line.get("subject")) for line in lines] == [
+        ("error", "stand.ripe", "apple 1"),
+        ("error", "stand.ripe", "apple 2"),
+        ("warning", "stand.shade", "stand"),
+        ("info", None, None),
+    ]
+    assert lines[0]["detail"] == "is green"
+    assert lines[-1].items() >= {"healthy": False, "checks": 3, "violations": 2}.items()
+    assert {name: violations(name) for name in ("ripe", "shade", "clean", "paid")} == {
+        "ripe": 2,
+        "shade": 1,
+        "clean": 0,
+        "paid": None,
+    }
+    ran = REGISTRY.get_sample_value("tradepost_doctor_ran_timestamp_seconds")
+    assert ran is not None
+    assert abs(datetime.now(UTC).timestamp() - ran) < 60
+
+
+async def test_what_is_mended_is_counted_no_more(operations: OperationsContainer) -> None:
+    for found in ([Violation("apple 1", "is green")], []):
+        with capture_logs() as lines:
+            await DailyDoctor(RunDoctor(operations.units().snapshot, [check("stand.mended", *found)]))()
+        assert violations("mended") == len(found)
+        assert [line["log_level"] for line in lines] == ["error"] * len(found) + ["info"]
+
+
+def test_the_doctor_comes_once_a_day() -> None:
+    (daily,) = [job for job in jobs(None, None, None) if job.name == "operations.daily_doctor"]  # type: ignore[arg-type]
+    assert daily.every == timedelta(days=1)
+
+
+def violations(check: str) -> float | None:
+    return REGISTRY.get_sample_value("tradepost_doctor_violations", {"check": f"stand.{check}"})

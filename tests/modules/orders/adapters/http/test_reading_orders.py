@@ -1,0 +1,86 @@
+"""Orders read and listed: by whom, which, and with what beside them."""
+
+import pytest
+
+from modules.orders.adapters.inbound.http.answers import ExpandedOrderOut
+from tests.modules.orders.adapters.http.bodies import body
+from tests.modules.orders.adapters.http.conftest import Client
+
+
+async def test_somebody_elses_order_does_not_exist(client: Client) -> None:
+    placed = await client("customer").post("/v1/orders", json=body(("TEA", 1)))
+    path = placed.headers["Location"]
+    other, missing = await client("other").get(path), await client("other").get("/v1/orders/999999")
+    assert other.status_code == missing.status_code == 404
+    assert other.json()["code"] == missing.json()["code"] == "not_found"
+    assert (await client("other").post(f"{path}/cancel", json={"reason": "x"})).status_code == 404
+    assert (await client("other").get(f"{path}/timeline")).status_code == 404
+    assert (await client("staff").get(path)).status_code == 200
+    assert (await client(None).get(path)).status_code == 401
+
+
+async def test_a_client_reads_what_it_placed(client: Client) -> None:
+    placed = await client("client").post("/v1/orders", json=body(("TEA", 1), customer_id=7))
+    await client("customer").post("/v1/orders", json=body(("TEA", 1)))
+    assert (await client("client").get(placed.headers["Location"])).status_code == 200
+    listed = await client("client").get("/v1/orders")
+    assert [order["id"] for order in listed.json()["items"]] == [placed.json()["id"]]
+    refused = await client("client").post(f"{placed.headers['Location']}/cancel", json={"reason": "x"})
+    assert refused.status_code == 403
+
+
+async def test_parts_are_added_on_wish(client: Client) -> None:
+    placed = await client("customer").post("/v1/orders", json=body(("TEA", 4)))
+    path = placed.headers["Location"]
+    answer = await client("customer").get(f"{path}?expand=customer,availability,payments,shipments")
+    assert ExpandedOrderOut.model_validate_json(answer.content).model_dump().keys() == answer.json().keys()
+    assert answer.json()["customer"]["email"] == "user7@example.com"
+    assert answer.json()["availability"] == [{"sku": "TEA", "available": 6, "backorderable": 0}]
+    assert answer.json()["payments"] == answer.json()["shipments"] == []
+    assert (await client("customer").get(f"{path}?expand=everything")).status_code == 422
+
+
+async def test_a_list_walks_newest_first_and_counts(client: Client) -> None:
+    http = client("customer")
+    ids = [(await http.post("/v1/orders", json=body(("TEA", 1)))).json()["id"] for _ in range(5)]
+    await client("staff").post("/v1/orders", json=body(("POT", 1)))
+    page = (await http.get("/v1/orders?limit=2")).json()
+    assert (page["total"], [o["id"] for o in page["items"]]) == (5, ids[:2:-1])
+    rest = (await http.get(f"/v1/orders?limit=3&cursor={page['next_cursor']}")).json()
+    assert [o["id"] for o in rest["items"]] == ids[2::-1]
+    assert rest["next_cursor"] is None
+    everybodys = (await client("staff").get("/v1/orders")).json()
+    assert everybodys["total"] == 6
+    cheap = (await client("staff").get("/v1/orders?sort=total_cents,-id&total_max=300&limit=2")).json()
+    assert [o["id"] for o in cheap["items"]] == ids[:2:-1]
+    assert cheap["total"] == 5
+    url = f"/v1/orders?sort=total_cents,-id&total_max=300&limit=2&cursor={cheap['next_cursor']}"
+    assert [o["id"] for o in (await client("staff").get(url)).json()["items"]] == [ids[2], ids[1]]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("status=pending_payment", 3),
+        ("status=confirmed", 1),
+        ("payment_status=paid", 1),
+        ("fulfillment_status=unfulfilled", 4),
+        ("customer_id=7", 2),
+        ("email=BO@example.com", 1),
+        ("sku=POT", 1),
+        ("client_reference=web-1", 1),
+        ("coupon_code=SPRING", 0),
+        ("created_from=2020-01-01T00:00:00Z&created_to=2020-01-02T00:00:00Z", 0),
+        ("updated_from=2020-01-01T00:00:00Z", 4),
+        ("total_min=256", 1),
+        ("total_max=255", 3),
+    ],
+)
+async def test_lists_are_filtered(client: Client, query: str, found: int) -> None:
+    await client("customer").post("/v1/orders", json=body(("TEA", 1), client_reference="web-1"))
+    await client("customer").post("/v1/orders", json=body(("POT", 1)))
+    await client("client").post("/v1/orders", json=body(("TEA", 1), customer={"name": "Bo", "email": "bo@example.com"}))
+    await client("staff").post("/v1/orders", json=body(("TEA", 1), payment={"method": "manual"}))
+    answer = await client("staff").get(f"/v1/orders?{query}")
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["total"] == len(answer.json()["items"]) == found

@@ -1,0 +1,25 @@
+"""What the doctor finds broken among the promises of orders."""
+
+from collections.abc import Mapping
+
+from modules.orders.adapters.inbound.checks import checks
+from modules.orders.adapters.outbound.integrity import SqlIntegrity
+from modules.orders.adapters.outbound.money_records import SqlMoneyRecords
+from modules.orders.application.compare_books import CompareBooks, ComparePins
+from modules.orders.application.compare_provider import CompareProvider
+from shared.infra.sql.database import Database
+from tests.modules.orders.provider_twin import MemoryProvider
+from tests.modules.orders.twins import StockTwin
+
+
+async def violations(db: Database, stock: StockTwin) -> Mapping[str, list[str]]:
+    integrity, records = SqlIntegrity(), SqlMoneyRecords(db)
+    async with db.snapshot() as tx:
+        promises = checks(
+            integrity,
+            CompareBooks(integrity, stock),
+            ComparePins(integrity, stock),
+            CompareProvider(integrity, records, MemoryProvider()),
+        )
+        found = {check.name: await check.run(tx) for check in promises if not check.on_request}
+    return {name: [violation.subject for violation in some] for name, some in found.items() if some}

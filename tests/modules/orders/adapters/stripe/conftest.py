@@ -1,0 +1,23 @@
+"""The gateway before a provider that says what it is told to."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from modules.orders.adapters.outbound.stripe_gateway import StripeGateway
+from tests.modules.orders.dishonest_stripe import SECRET, Provider
+
+
+@pytest.fixture
+async def provider() -> AsyncIterator[Provider]:
+    provider = Provider()
+    await provider.open()
+    yield provider
+    provider.close()
+
+
+@pytest.fixture
+async def gateway(provider: Provider) -> AsyncIterator[StripeGateway]:
+    made = StripeGateway("sk_test_of_these_tests", SECRET, provider.url + "/")
+    yield made
+    await made.close()

@@ -1,0 +1,119 @@
+"""Answers that no honest provider gives, or that are lost on the way, settle nothing."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from modules.orders.adapters.outbound import stripe_transport
+from modules.orders.adapters.outbound.stripe_gateway import StripeGateway
+from modules.orders.ports.provider import Unsettled
+from tests.modules.orders.dishonest_stripe import CHARGE, INTENT, REFUND, SECRET, Provider, answer, error
+from tests.running_shop import free_port
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        error(500, type="api_error"),
+        answer(503, b"<html>gone</html>"),
+        answer(502, b""),
+        error(429, code="rate_limit"),
+        error(400, code="rate_limit"),
+        error(409, type="idempotency_error", code="idempotency_key_in_use"),
+        error(400, type="idempotency_error"),
+        error(401),
+        error(403),
+        answer(302, b"", "Location: /elsewhere\r\n"),
+        answer(200, b"{"),
+        answer(200, b"\xff"),
+        answer(200, []),
+        answer(200, None),
+        answer(200, {"error": "nothing else"}),
+        answer(400, {"error": ["odd"]}),
+        answer(200, b"[" * 100_000),
+        answer(200, {}),
+        answer(200, INTENT | {"status": "resting"}),
+        answer(200, INTENT | {"amount": "1000"}),
+        answer(200, INTENT | {"amount": -1000}),
+        answer(200, INTENT | {"amount": 999}),
+        answer(200, INTENT | {"currency": "usd"}),
+        answer(200, INTENT | {"metadata": {}}),
+        answer(200, INTENT | {"metadata": {"payment_id": "8", "order_id": "3"}}),
+        answer(200, INTENT | {"metadata": {"payment_id": "7", "order_id": "4"}}),
+    ],
+    ids=lambda says: says[-60:].decode(errors="replace"),
+)
+async def test_an_answer_that_cannot_be_believed_settles_nothing(
+    provider: Provider, gateway: StripeGateway, says: bytes
+) -> None:
+    provider.says = says
+    with pytest.raises(Unsettled) as unsettled:
+        await gateway.authorise(CHARGE)
+    assert len(str(unsettled.value)) < 500
+    assert len(provider.requests) == 1  # who asks again is the application's matter
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        answer(200, INTENT | {"id": "pi_2"}),
+        answer(200, INTENT | {"amount_received": 1001}),
+        answer(200, INTENT | {"status": "requires_capture"}),
+    ],
+)
+async def test_a_capture_of_something_else_settles_nothing(
+    provider: Provider, gateway: StripeGateway, says: bytes
+) -> None:
+    provider.says = says
+    with pytest.raises(Unsettled):
+        await gateway.capture(7, "pi_1", 1000)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"amount": 101}, {"payment_intent": "pi_2"}, {"metadata": {"payment_id": "7", "refund_id": "6"}}, {"status": 1}],
+    ids=str,
+)
+async def test_a_refund_of_something_else_settles_nothing(
+    provider: Provider, gateway: StripeGateway, other: dict[str, Any]
+) -> None:
+    provider.says = answer(200, REFUND | other)
+    with pytest.raises(Unsettled):
+        await gateway.refund(5, 7, "pi_1", 100)
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "why"), [("drip", "TimeoutError"), ("flood", "too large"), ("hang_up", "on the way")]
+)
+async def test_an_answer_without_end_is_cut(
+    provider: Provider, gateway: StripeGateway, behaviour: str, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if behaviour == "drip":
+        monkeypatch.setattr(stripe_transport, "TIMEOUT_SECONDS", 0.5)
+    provider.behaves = getattr(provider, behaviour)
+    async with asyncio.timeout(8):  # less than the usual patience of ten seconds
+        with pytest.raises(Unsettled, match=why):
+            await gateway.authorise(CHARGE)
+
+
+async def test_nobody_there_settles_nothing() -> None:
+    gateway = StripeGateway("sk_test_of_these_tests", SECRET, f"http://127.0.0.1:{free_port()}")
+    with pytest.raises(Unsettled):
+        await gateway.authorise(CHARGE)
+    await gateway.close()
+
+
+@pytest.mark.parametrize("says", [error(400), error(402, type="card_error"), error(500)])
+async def test_a_question_that_is_refused_settles_nothing(
+    provider: Provider, gateway: StripeGateway, says: bytes
+) -> None:
+    provider.says = says
+    for question in (
+        gateway.look_up(7, "pi_1"),
+        gateway.look_up(7, None),
+        gateway.look_up_refund(5, "re_1"),
+        anext(gateway.books()),
+    ):
+        with pytest.raises(Unsettled):
+            await question

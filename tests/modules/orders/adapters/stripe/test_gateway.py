@@ -1,0 +1,128 @@
+"""What the gateway asks, and what becomes of refusals, repeats and lost pages."""
+
+import pytest
+
+from modules.orders.adapters.outbound.stripe_gateway import StripeGateway
+from modules.orders.ports.provider import Outcome, Rejected, Unsettled
+from tests.modules.orders.dishonest_stripe import CHARGE, INTENT, REFUND, SECRET, Provider, answer, error
+
+
+async def test_a_request_says_what_it_must_and_no_more(provider: Provider, gateway: StripeGateway) -> None:
+    await gateway.authorise(CHARGE)
+    ((line, headers, form),) = provider.requests
+    assert line == "POST /v1/payment_intents HTTP/1.1"
+    assert form == {
+        "amount": "1000",
+        "currency": "gbp",
+        "capture_method": "automatic",
+        "confirm": "true",
+        "payment_method": "pm_card_visa",
+        "metadata[payment_id]": "7",
+        "metadata[order_id]": "3",
+        "return_url": "https://shop.example/orders/3",
+        "expand[0]": "latest_charge",
+    }
+    assert headers["idempotency-key"] == "pay_7_authorise"
+    assert headers["authorization"] == "Bearer sk_test_of_these_tests"
+    assert headers["user-agent"] == "tradepost"
+    assert not [name for name in headers if name.startswith("x-")]
+
+
+async def test_every_command_has_its_key(provider: Provider, gateway: StripeGateway) -> None:
+    await gateway.capture(7, "pi_1", 1000)
+    await gateway.void(7, "pi_1")
+    provider.says = answer(200, REFUND)
+    await gateway.refund(5, 7, "pi_1", 100)
+    keys = [headers["idempotency-key"] for _, headers, _ in provider.requests]
+    assert keys == ["pay_7_capture", "pay_7_void", "pay_7_refund_5"]
+    assert provider.requests[2][2]["metadata[refund_id]"] == "5"
+
+
+async def test_the_environment_shows_no_way_round(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    gateway = StripeGateway("sk_test_of_these_tests", SECRET, provider.url)
+    assert (await gateway.authorise(CHARGE)).outcome is Outcome.CAPTURED
+    await gateway.close()
+
+
+async def test_a_refusal_says_why(provider: Provider, gateway: StripeGateway) -> None:
+    provider.says = error(400, code="amount_too_small", message="Amount must be at least £0.30")
+    with pytest.raises(Rejected) as refused:
+        await gateway.authorise(CHARGE)
+    assert refused.value.code == "amount_too_small"
+    provider.says = error(402, type="card_error", code="card_declined", decline_code="fraudulent")
+    with pytest.raises(Rejected) as refused:
+        await gateway.refund(5, 7, "pi_1", 100)
+    assert refused.value.code == "fraudulent"
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"), [("requires_payment_method", Outcome.DECLINED), ("canceled", Outcome.VOIDED)]
+)
+async def test_a_bank_that_goes_back_on_its_word_is_a_state_of_the_payment(
+    provider: Provider, gateway: StripeGateway, status: str, outcome: Outcome
+) -> None:
+    provider.says = error(402, type="card_error", code="card_declined", payment_intent=INTENT | {"status": status})
+    assert (await gateway.capture(7, "pi_1", 1000)).outcome is outcome
+
+
+async def test_a_capture_that_the_bank_refuses_is_rejected(provider: Provider, gateway: StripeGateway) -> None:
+    held = INTENT | {"status": "requires_capture", "amount_received": 0}
+    provider.turns = [
+        error(402, type="card_error", code="card_declined", payment_intent=held),
+        answer(200, held),
+    ]
+    with pytest.raises(Rejected) as refused:
+        await gateway.capture(7, "pi_1", 1000)
+    assert refused.value.code == "card_declined"
+
+
+async def test_what_is_repeated_is_asked_again(provider: Provider, gateway: StripeGateway) -> None:
+    waiting = INTENT | {"status": "requires_action", "amount_received": 0}
+    provider.turns = [answer(200, waiting, "Idempotent-Replayed: true\r\n"), answer(200, INTENT)]
+    assert (await gateway.authorise(CHARGE)).outcome is Outcome.CAPTURED
+    provider.turns = [answer(200, waiting, "Idempotent-Replayed: true\r\n"), error(404)]
+    with pytest.raises(Unsettled):
+        await gateway.authorise(CHARGE)
+
+
+async def test_a_page_of_the_books_that_is_lost_is_asked_for_again(provider: Provider, gateway: StripeGateway) -> None:
+    rows = [INTENT, INTENT | {"id": "pi_2", "metadata": {"payment_id": "6", "order_id": "2"}}]
+    first, last = (
+        answer(200, {"object": "list", "has_more": more, "data": [row]})
+        for row, more in zip(rows, (True, False), strict=True)
+    )
+    provider.turns = [error(500), first, error(503), error(500), last]
+    assert [entry.payment_id async for entry in gateway.books()] == [7, 6]
+    assert [line.count("starting_after=pi_1") for line, _, _ in provider.requests] == [0, 0, 1, 1, 1]
+
+
+@pytest.mark.parametrize("refunded", [50, 650])
+async def test_what_a_capture_in_part_let_go_is_no_refund(
+    provider: Provider, gateway: StripeGateway, refunded: int
+) -> None:
+    """Charges count it among what was refunded; would they ever not, the sum is still right."""
+    charge = {"id": "ch_1", "amount_refunded": refunded, "disputed": False}
+    provider.says = answer(200, INTENT | {"amount_received": 400, "latest_charge": charge})
+    state = await gateway.look_up(7, "pi_1")
+    assert state is not None
+    assert (state.captured_cents, state.refunded_cents) == (400, 50)
+
+
+async def test_of_several_namesakes_the_one_that_took_money_tells(provider: Provider, gateway: StripeGateway) -> None:
+    declined = INTENT | {"id": "pi_2", "status": "requires_payment_method", "amount_received": 0}
+    other = INTENT | {"id": "pi_3", "metadata": {"payment_id": "70"}}
+    provider.says = answer(200, {"object": "search_result", "has_more": False, "data": [other, declined, INTENT]})
+    state = await gateway.look_up(7, None)
+    assert state is not None
+    assert state.provider_id == "pi_1"
+
+
+async def test_secrets_are_not_written_down(
+    provider: Provider, gateway: StripeGateway, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    await gateway.authorise(CHARGE)
+    assert "pm_card_visa" not in caplog.text
+    assert "sk_test" not in caplog.text

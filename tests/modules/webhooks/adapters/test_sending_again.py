@@ -1,0 +1,69 @@
+"""Messages asked for: tests, redeliveries, and what they are signed with."""
+
+from tests.modules.webhooks.receiver import Receiver
+from tests.modules.webhooks.stand import PATH, Stand
+
+
+async def test_a_test_message_looks_like_an_event(stand: Stand, receiver: Receiver) -> None:
+    made = await stand.endpoint(receiver.url, "orders.*")
+    answer = await stand.manager.post(f"{PATH}/{made['id']}/test")
+    assert answer.status_code == 202
+    async with stand.sending():
+        (came,) = await receiver.until(1)
+    came.verify(made["secret"])
+    delivery = (await stand.manager.get(answer.headers["location"])).json()
+    assert (delivery["origin"], delivery["type"], delivery["status"]) == ("test", "webhooks.test", "succeeded")
+    assert delivery["body"] == {
+        "id": came.headers["webhook-id"],
+        "type": "webhooks.test",
+        "timestamp": delivery["body"]["timestamp"],
+        "sequence": 0,
+        "data": {"endpoint_id": made["id"]},
+    }
+
+
+async def test_a_message_is_delivered_again_with_the_same_bytes(stand: Stand, receiver: Receiver) -> None:
+    made = await stand.endpoint(receiver.url)
+    await stand.sell(1)
+    await stand.fan_out()
+    await stand.send()
+    (delivery,) = await stand.deliveries(made["id"])
+    stand.colour = "red"
+    answer = await stand.manager.post(f"/v1/webhook-deliveries/{delivery['id']}/redeliver")
+    assert (answer.status_code, answer.json()["origin"]) == (202, "redelivery")
+    await stand.send()
+    first, second = receiver.came
+    assert (first.body, first.headers["webhook-id"]) == (second.body, second.headers["webhook-id"])
+    assert [each["origin"] for each in await stand.deliveries(made["id"])] == ["redelivery", "event"]
+    assert (await stand.manager.post("/v1/webhook-deliveries/999/redeliver")).status_code == 404
+    assert (await stand.manager.get("/v1/webhook-deliveries/999")).status_code == 404
+
+
+async def test_deliveries_are_found_by_status_and_type(stand: Stand, receiver: Receiver) -> None:
+    made = await stand.endpoint(receiver.url)
+    await stand.sell(1)
+    await stand.fan_out()
+    await stand.send()
+    await stand.manager.post(f"{PATH}/{made['id']}/test")
+    assert [d["type"] for d in await stand.deliveries(made["id"], status="pending")] == ["webhooks.test"]
+    assert [d["status"] for d in await stand.deliveries(made["id"], type="stand.apple.sold")] == ["succeeded"]
+    assert await stand.deliveries(made["id"], status="failed") == []
+
+
+async def test_after_a_rotation_both_secrets_verify_for_a_day(stand: Stand, receiver: Receiver) -> None:
+    made = await stand.endpoint(receiver.url)
+    answer = await stand.manager.post(f"{PATH}/{made['id']}/rotate-secret")
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+    rotated = answer.json()
+    assert rotated["secret"] != made["secret"]
+    await stand.sell(1)
+    await stand.fan_out()
+    await stand.send()
+    for secret in (made["secret"], rotated["secret"]):
+        receiver.came[0].verify(secret)
+    await stand.rows("UPDATE webhooks.endpoints SET rotated_at = now() - interval '24 hours'")
+    await stand.sell(2)
+    await stand.fan_out()
+    await stand.send()
+    receiver.came[1].verify(rotated["secret"])
+    assert " " not in receiver.came[1].headers["webhook-signature"]

@@ -23,9 +23,9 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _REQUEST_HEADERS = ("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Prefer",
                     "X-Request-ID", "traceparent", "Last-Event-ID")  # fmt: skip
-_ANSWER_HEADERS = ("ETag", "Idempotent-Replayed", "Link", "Location", "Preference-Applied", "RateLimit",
-                   "RateLimit-Policy", "Retry-After", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
-                   "X-Request-ID")  # fmt: skip
+_ANSWER_HEADERS = ("Content-Disposition", "ETag", "Idempotent-Replayed", "Link", "Location", "Preference-Applied",
+                   "RateLimit", "RateLimit-Policy", "Retry-After", "X-RateLimit-Limit", "X-RateLimit-Remaining",
+                   "X-RateLimit-Reset", "X-Request-ID")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

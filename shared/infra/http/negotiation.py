@@ -1,11 +1,18 @@
-"""Whether the caller accepts what the operation answers with (RFC 9110 §12)."""
+"""Which media type the caller wants, and whether an operation has it (RFC 9110 §12)."""
 
+import re
 from collections.abc import Mapping
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
+from shared.infra.http.answers import JSON
 from shared.kernel.errors import Refusal
 
-_ALWAYS = frozenset({"*/*", "application/*", "application/json", "application/problem+json"})
+CSV = "text/csv"
+PROBLEM = "application/problem+json"
+
+_ALWAYS = frozenset({JSON, PROBLEM})
+_QUALITY = re.compile(r"q=(0(\.\d{0,3})?|1(\.0{0,3})?)")
 
 
 class NotAcceptable(Refusal):
@@ -15,21 +22,43 @@ class NotAcceptable(Refusal):
         super().__init__("not_acceptable", "Accept one of the offered media types.", offered=offered)
 
 
+class Wish(NamedTuple):
+    """How much a media type is wanted, 0 (not at all) to 1, and how closely it was named: 2 by itself, 0 by `*/*`."""
+
+    quality: float
+    closeness: int
+
+
 class Accepts:
-    """The media types of one operation: JSON, and what its documented answers add."""
+    """The media types of one operation: JSON, and what its documented answers add. `is_choice`: there are several."""
 
     def __init__(self, responses: Mapping[int | str, Mapping[str, Any]] | None) -> None:
-        more = {kind for response in (responses or {}).values() for kind in response.get("content", {})}
-        ranges = {f"{kind.partition('/')[0]}/*" for kind in more}
-        self._offered = sorted({"application/json"} | more)
-        self._accepted = _ALWAYS | more | ranges
+        self._kinds = _ALWAYS.union(*(response.get("content", {}) for response in (responses or {}).values()))
+        self._offered = sorted(self._kinds - {PROBLEM})
+        self.is_choice = len(self._offered) > 1
 
     def check(self, accept: bytes | None) -> None:
         """Raise NotAcceptable unless one of the caller's types is offered."""
-        if not accept or accept == b"*/*":
+        if not accept or accept in (b"*/*", b"application/json"):
             return
-        for one in accept.decode("latin-1").lower().split(","):
-            kind, _, parameters = one.partition(";")
-            if kind.strip() in self._accepted and "q=0" not in parameters.replace(" ", "").replace("q=0.", ""):
-                return
-        raise NotAcceptable(self._offered)
+        if not any(wish(accept, kind).quality for kind in self._kinds):
+            raise NotAcceptable(self._offered)
+
+
+def wish(accept: bytes, kind: str) -> Wish:
+    """How the caller's Accept header rates the media type; what names it most closely counts."""
+    ranges = _ranges(accept)
+    for closeness, name in ((2, kind), (1, f"{kind.partition('/')[0]}/*"), (0, "*/*")):
+        if name in ranges:
+            return Wish(ranges[name], closeness)
+    return Wish(0.0, 0)
+
+
+@lru_cache(256)
+def _ranges(accept: bytes) -> Mapping[str, float]:
+    found: dict[str, float] = {}
+    for one in accept.decode("latin-1").lower().split(","):
+        kind, *parameters = (part.strip() for part in one.split(";"))
+        qualities = [match[1] for part in parameters if (match := _QUALITY.fullmatch(part.replace(" ", "")))]
+        found[kind] = max(found.get(kind, 0.0), float(qualities[0]) if qualities else 1.0)
+    return found

@@ -106,6 +106,8 @@ class StrictRoute(APIRoute):
         if scope["query_string"]:
             self._known.check(scope["query_string"])
         response = await self._in_time(request, handle)
+        if self._accepts.is_choice and "vary" not in response.headers:
+            response.headers["vary"] = "Accept"
         if not any(name == b"cache-control" for name, _ in response.raw_headers):
             response.raw_headers.append(_REVALIDATED)
         if (known := state.sent.get(b"if-none-match")) is not None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, cast
 import httpx2
 from fastapi import APIRouter, Depends, FastAPI, Form, Query
 from pydantic import Field
+from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.infra.http import answers
@@ -22,6 +23,7 @@ from shared.infra.http.health import Probe
 from shared.infra.http.paging import Window
 from shared.infra.http.rate_limit import Counter, RateLimiter
 from shared.infra.http.routing import router
+from shared.infra.http.tabular import CSV, csv_answer, wants_csv
 from shared.kernel.errors import Unauthenticated, VersionMismatch
 from shared.kernel.events import Cause
 from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
@@ -152,9 +154,11 @@ def routes(guard: Guard, make: MakeThing) -> APIRouter:  # noqa: C901 a list of 
     async def picture(body: ThingIn, _: Annotated[Principal, Depends(guard.known())]) -> Response:
         return answers.send(answers.no_content())
 
-    @things.get("/table", operation_id="table", responses={200: {"content": {"text/csv": {}}}})
-    async def table(_: Annotated[Principal, Depends(guard.anyone())]) -> Response:
-        return Response("a,b", media_type="text/csv")
+    @things.get("/table", operation_id="table", response_model=ThingOut, responses=CSV)
+    async def table(request: Request, _: Annotated[Principal, Depends(guard.anyone())], rows: int = 1) -> Response:
+        if wants_csv(request):
+            return answers.send(csv_answer(["id", "name"], [(n + 1, "a,b") for n in range(rows)], "things.csv"))
+        return answers.send(answers.ok(ThingOut(id=1, name="a,b", version=1)))
 
     @things.get("/broken", operation_id="break")
     async def broken(_: Annotated[Principal, Depends(guard.known())]) -> Response:

@@ -141,11 +141,6 @@ async def test_what_nobody_accepts_is_not_made(shop: Shop, accept: str, status: 
         assert answer.json()["code"] == "not_acceptable"
 
 
-async def test_a_route_offers_what_it_documents(shop: Shop) -> None:
-    assert (await shop.http.get("/v1/things/table", headers={"Accept": "text/csv"})).text == "a,b"
-    assert (await shop.http.get("/v1/things/table", headers={"Accept": "image/png"})).status_code == 406
-
-
 async def test_an_unexpected_error_says_nothing_of_its_cause(shop: Shop, capfd: pytest.CaptureFixture[str]) -> None:
     answer = await shop.http.get("/v1/things/broken")
     assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")

@@ -1,0 +1,66 @@
+"""Tables as text: CSV by RFC 4180, in which no spreadsheet finds a formula."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from unicodedata import normalize
+
+import orjson
+
+_QUOTED = re.compile(r'[",;\t\r\n]')
+"""Semicolons and tabs too: where a spreadsheet splits at them, half a cell must not begin a formula."""
+
+_BLANK = re.compile(r"[\s\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
+"""Blanks, control characters, and what is not seen at all: what a spreadsheet may look past."""
+
+_FORMULA = ("=", "+", "-", "@", "\N{MINUS SIGN}")
+_TRIGGERS = ("\t", "\r", "\n")
+
+
+def line(cells: Sequence[object]) -> bytes:
+    """One line in UTF-8 with its CRLF.
+
+    None is empty; datetimes are RFC 3339 in UTC, dates ISO 8601, truth `true` or `false`,
+    numbers plain, lists and mappings JSON. Text that a spreadsheet could take for a formula is
+    led by an apostrophe; numbers never are. Raises ValueError for a datetime without offset.
+    """
+    written = [_cell(cell) for cell in cells]
+    if written == [""]:
+        # An empty line would be taken for none.
+        return b'""\r\n'
+    return (",".join(written) + "\r\n").encode()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, date):
+        return _instant(value) if isinstance(value, datetime) else value.isoformat()
+    if isinstance(value, list | tuple | dict):
+        return _quoted(orjson.dumps(value, default=str).decode())
+    return _quoted(_defused(str(value)))
+
+
+def _instant(value: datetime) -> str:
+    if value.tzinfo is None:
+        raise ValueError("a time without its offset is no instant")
+    return value.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
+
+
+def _defused(text: str) -> str:
+    unseen = _BLANK.match(text)
+    seen = text[unseen.end() :] if unseen else text
+    # Full-width and small forms are read as the plain ones by some.
+    if text[:1] in _TRIGGERS or normalize("NFKC", seen[:1]) in _FORMULA:
+        return f"'{text}"
+    return text
+
+
+def _quoted(text: str) -> str:
+    if _QUOTED.search(text) is None:
+        return text
+    return '"' + text.replace('"', '""') + '"'

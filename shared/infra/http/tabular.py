@@ -1,0 +1,53 @@
+"""The same answer as a table: CSV for who asks for it by `Accept`, JSON for all others."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from starlette.requests import Request
+
+from shared.infra.csv_text import line
+from shared.infra.http import negotiation
+from shared.infra.http.answers import JSON
+from shared.infra.http.documented import Responses
+from shared.infra.http.request_state import state_of
+from shared.kernel.idempotency import Answer
+
+CSV: Responses = {
+    200: {
+        "content": {
+            negotiation.CSV: {
+                "schema": {"type": "string", "description": "RFC 4180 in UTF-8, the first line names the columns."}
+            }
+        }
+    }
+}
+"""For the `responses=` of a route that answers JSON or CSV; its answers then say `Vary: Accept`."""
+
+_FILENAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+def wants_csv(request: Request) -> bool:
+    """Whether the caller would rather have CSV than JSON; without a preference it is JSON."""
+    accept = state_of(request.scope).sent.get(b"accept")
+    if not accept or accept in (b"*/*", b"application/json"):
+        return False
+    csv = negotiation.wish(accept, negotiation.CSV)
+    return csv.quality > 0 and csv > negotiation.wish(accept, JSON)
+
+
+def csv_answer(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    filename: str,
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
+    """200 with a line of names and a line for each row, to be saved under the name; see `csv_text.line` for cells."""
+    if not _FILENAME.fullmatch(filename):
+        raise ValueError("a file name is of letters, digits, dots, dashes and underscores")
+    body = b"".join([line(columns), *(line(row) for row in rows)])
+    kinds = {
+        "Content-Type": f"{negotiation.CSV}; charset=utf-8; header=present",
+        "Content-Disposition": f'attachment; filename="{filename}"',
+        "Vary": "Accept",
+    }
+    return Answer(200, {**kinds, **(headers or {})}, body)

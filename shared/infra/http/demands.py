@@ -1,10 +1,11 @@
-"""What an operation asks of its caller, as OpenAPI documents it: scopes and the Idempotency-Key."""
+"""What an operation asks of its caller, as OpenAPI documents it: scopes, the Idempotency-Key, a file."""
 
 from typing import Any
 
 from fastapi.routing import APIRoute
 
 from shared.infra.http.gate import CallGate, Gate
+from shared.infra.http.uploads import UploadBody
 
 SCOPES = "x-required-scopes"
 """The scopes of which the caller needs one; an operation without is for the known or for anyone."""
@@ -13,9 +14,11 @@ _STRANGERS: list[dict[str, list[str]]] = [{}]
 """Added to the security of an operation: it can be called without any."""
 
 
-def demands(route: APIRoute, gate: Gate) -> dict[str, Any]:
+def demands(route: APIRoute, gate: Gate, upload: UploadBody | None = None) -> dict[str, Any]:
     """Members to merge into the operation, beside what its author gave."""
     extra = dict(route.openapi_extra or {})
+    if upload is not None:
+        extra["requestBody"] = upload.described()
     if gate.rule.anyone:
         extra["security"] = [*extra.get("security", []), *_STRANGERS]
     if gate.rule.scopes:

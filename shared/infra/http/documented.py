@@ -45,11 +45,11 @@ def refusals(*codes: str) -> Responses:
     return {status: _response(listed) for status, listed in by_status.items()}
 
 
-def documented(route: APIRoute, given: Responses) -> Responses:
+def documented(route: APIRoute, given: Responses, *, has_body: bool) -> Responses:
     """The given responses and those the ground gives on every route of this shape."""
     codes = [*_SIGN_IN, "not_acceptable", *_WITH_QUERY, *_SERVER]
     codes += ["not_found"] if route.dependant.path_params else ()
-    codes += _WITH_BODY if route.body_field else ()
+    codes += _WITH_BODY if has_body else ()
     codes += _KEYED if (route.methods or set()) & {"POST", "PUT", "PATCH", "DELETE"} else ()
     merged = dict(given)
     for status, response in refusals(*dict.fromkeys(codes)).items():

@@ -11,7 +11,7 @@ from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from shared.infra.http.handlers import unexpected
 from shared.infra.http.request_state import RequestState, begin
-from shared.infra.http.security_headers import NO_PAGE, Headers
+from shared.infra.http.security_headers import UNLESS_SAID, Headers
 from shared.infra.telemetry import HttpMetrics
 
 LogLine = Callable[[Mapping[str, object]], None]
@@ -54,8 +54,9 @@ class RequestContext:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 own = message["headers"]
-                is_page = any(name == b"content-security-policy" for name, _ in own)
-                message["headers"] = [*own, *_headers(state), *self._constant, *(() if is_page else NO_PAGE)]
+                said = dict(own)
+                usual = [header for header in UNLESS_SAID if header[0] not in said]
+                message["headers"] = [*own, *_headers(state), *self._constant, *usual]
             elif method == "HEAD":
                 message["body"] = b""
             await send(message)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, params
@@ -22,6 +23,7 @@ from shared.infra.http.negotiation import Accepts
 from shared.infra.http.parameters import KnownParameters
 from shared.infra.http.request_state import state_of
 from shared.infra.http.strict_request import NO_BODY, StrictRequest
+from shared.infra.http.uploads import UploadBody
 from shared.infra.http.validation import refusal_of
 from shared.kernel.errors import NotFound, Unavailable
 
@@ -74,10 +76,12 @@ class StrictRoute(APIRoute):
         self._accepts = Accepts(settings.get("responses"))
         super().__init__(path, endpoint, **settings)
         self.gate = _gate_of(self.dependant)
-        self.responses = documented(self, self.responses)
-        self.openapi_extra = demands(self, self.gate)
+        self.upload = _upload_of(self.dependant)
+        self.responses = documented(self, self.responses, has_body=bool(self.body_field or self.upload))
+        self.openapi_extra = demands(self, self.gate, self.upload)
         self._known = KnownParameters(self.dependant)
-        self._read = _reader(self)
+        self._read = self.upload.read if self.upload else _reader(self)
+        self._work = self._in_time if self.upload is None else partial(self._with_room, self.upload)
         if (direct := direct_handler(self)) is not None:
             self.app = self._short_way(direct)
 
@@ -105,7 +109,7 @@ class StrictRoute(APIRoute):
         self._accepts.check(state.sent.get(b"accept"))
         if scope["query_string"]:
             self._known.check(scope["query_string"])
-        response = await self._in_time(request, handle)
+        response = await self._work(request, handle)
         if self._accepts.is_choice and "vary" not in response.headers:
             response.headers["vary"] = "Accept"
         if not any(name == b"cache-control" for name, _ in response.raw_headers):
@@ -124,12 +128,20 @@ class StrictRoute(APIRoute):
                 raise
             raise Unavailable("timeout", "The request took too long and was given up.") from None
 
+    async def _with_room(self, upload: UploadBody, request: StrictRequest, handle: DirectHandler) -> Response:
+        with upload.room():
+            return await self._in_time(request, handle)
+
 
 def _gate_of(dependant: Dependant) -> Gate:
     gates = [call for call in _calls(dependant) if isinstance(call, Gate)]
     if len(gates) != 1:
         raise TypeError(f"{dependant.path}: a route has one gate (guard(…), .known(), .anyone() or .call(…))")
     return gates[0]
+
+
+def _upload_of(dependant: Dependant) -> UploadBody | None:
+    return next((call for call in _calls(dependant) if isinstance(call, UploadBody)), None)
 
 
 def _calls(dependant: Dependant) -> Iterator[object]:

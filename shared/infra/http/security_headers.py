@@ -6,10 +6,16 @@ _ALWAYS: Headers = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
+)
+UNLESS_SAID: Headers = (
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
-NO_PAGE: Headers = ((b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),)
-"""For the answers that are no page: what a browser shows of them loads nothing. Pages say what they load."""
+"""For the answers that do not say otherwise. Of what is no page a browser loads nothing; pages say what they
+load, and what pages of other origins may show says that.
+"""
+ANY_PAGE = "cross-origin"
+"""The `Cross-Origin-Resource-Policy` of what pages of other origins may show."""
 
 _TLS_ONLY: Headers = ((b"strict-transport-security", b"max-age=31536000; includeSubDomains"),)
 

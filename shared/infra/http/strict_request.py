@@ -53,18 +53,19 @@ class StrictRequest(Request):
         """Read and parse the body, if there is one."""
         body = await self.body()
         if body:
-            self._require("application/json")
+            self.require("application/json")
             self.document = strict_json.read(body)
 
     async def read_form(self, *supported: str) -> None:
         """Make sure that the body is a form; FastAPI reads it."""
         if self._sent.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in self._sent:
-            self._require(*supported)
+            self.require(*supported)
 
-    def _require(self, *supported: str) -> None:
+    def require(self, *supported: str) -> str:
+        """The kind of the body. Raises UnsupportedMediaType unless it is one of the supported."""
         content_type = self._sent.get(b"content-type", b"").decode("latin-1")
         if content_type in supported:
-            return
+            return content_type
         kind, _, parameters = content_type.partition(";")
         kind = kind.strip().lower()
         is_json = kind.startswith("application/") and kind.endswith("+json") and "application/json" in supported
@@ -72,6 +73,7 @@ class StrictRequest(Request):
         foreign = charset.startswith("charset=") and charset != "charset=utf-8"
         if foreign or not (kind in supported or is_json):
             raise UnsupportedMediaType(*supported)
+        return kind
 
 
 def document_of(request: Request) -> object:

@@ -24,6 +24,7 @@ from shared.infra.http.paging import Window
 from shared.infra.http.rate_limit import Counter, RateLimiter
 from shared.infra.http.routing import router
 from shared.infra.http.tabular import CSV, csv_answer, wants_csv
+from shared.infra.http.uploads import Upload, UploadBody
 from shared.kernel.errors import Unauthenticated, VersionMismatch
 from shared.kernel.events import Cause
 from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
@@ -153,6 +154,15 @@ def routes(guard: Guard, make: MakeThing) -> APIRouter:  # noqa: C901 a list of 
     @things.put("/picture", operation_id="picture", max_body_size=2 * 2**20)
     async def picture(body: ThingIn, _: Annotated[Principal, Depends(guard.known())]) -> Response:
         return answers.send(answers.no_content())
+
+    @things.put("/{thing_id:int}/photo", operation_id="put_photo", max_body_size=2 * 2**20)
+    async def put_photo(
+        thing_id: PathId,
+        photo: Annotated[Upload, Depends(UploadBody("image/png", "image/webp", at_once=2))],
+        call: Annotated[Call, Depends(guard.call("things:write"))],
+    ) -> Response:
+        thing = ThingIn(name=f"{photo.media_type} {len(photo.content)}", price_cents=1)
+        return await call.answer(make, thing, lambda thing: answers.ok(thing, 3))
 
     @things.get("/table", operation_id="table", response_model=ThingOut, responses=CSV)
     async def table(request: Request, _: Annotated[Principal, Depends(guard.anyone())], rows: int = 1) -> Response:

@@ -1,5 +1,6 @@
 """Following what happens to orders while it happens."""
 
+from modules.orders.application.visibility import READERS
 from modules.orders.ports.happenings import Happenings, Sight
 from shared.kernel.errors import NotFound
 from shared.kernel.feed import FeedPage, Position
@@ -14,7 +15,7 @@ class FollowOrder:
 
     async def __call__(self, principal: Principal, order_id: int, after: Position | None, limit: int) -> FeedPage:
         """Raises NotFound as GET does, and Gone `cursor_expired`."""
-        sight = _sight(principal, "orders:read", "orders:write")
+        sight = _sight(principal, *READERS)
         page = await self._happenings.of_order(order_id, sight, after, limit)
         if page is None:
             raise NotFound("order")

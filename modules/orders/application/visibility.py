@@ -5,6 +5,9 @@ from modules.orders.ports.records import Selection
 from shared.kernel.errors import NotFound, VersionMismatch
 from shared.kernel.principal import Principal
 
+READERS = ("orders:read", "orders:write")
+"""Who of these holds one sees everybody's orders, and what belongs to them."""
+
 
 def owns(principal: Principal, order: Order) -> bool:
     """Whether the caller is the order's customer, or its guest."""
@@ -21,7 +24,7 @@ def owns_or_placed(principal: Principal, order: Order) -> bool:
 def visible(principal: Principal, order: Order | None, what: str = "order") -> Order:
     """The order (of which `what` is asked for), if the caller may see it; else NotFound, as if there were none."""
     if order is not None:
-        if principal.may("orders:read", "orders:write") or owns(principal, order):
+        if principal.may(*READERS) or owns(principal, order):
             return order
         if principal.may("orders:create") and order.buyer.placed_by == principal.name:
             return order

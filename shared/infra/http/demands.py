@@ -10,6 +10,11 @@ from shared.infra.http.uploads import UploadBody
 SCOPES = "x-required-scopes"
 """The scopes of which the caller needs one; an operation without is for the known or for anyone."""
 
+BEYOND = "x-scopes-beyond-own"
+"""The scopes of which one opens what is not the caller's own; an operation for the known names them,
+or none where there is nothing but one's own.
+"""
+
 _STRANGERS: list[dict[str, list[str]]] = [{}]
 """Added to the security of an operation: it can be called without any."""
 
@@ -23,6 +28,8 @@ def demands(route: APIRoute, gate: Gate, upload: UploadBody | None = None) -> di
         extra["security"] = [*extra.get("security", []), *_STRANGERS]
     if gate.rule.scopes:
         extra[SCOPES] = sorted(gate.rule.scopes)
+    elif not gate.rule.anyone:
+        extra[BEYOND] = sorted(gate.rule.beyond)
     if isinstance(gate, CallGate):
         extra["parameters"] = [*extra.get("parameters", []), _key(required=gate.key_required)]
     return extra

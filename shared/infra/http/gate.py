@@ -28,13 +28,15 @@ LONGEST_TOKEN = 4096
 class Rule:
     """Whom a gate lets through: holders of one of the scopes; without scopes the known, or `anyone`.
 
-    `guest` also admits the holder of an order's token. `limit` names the policy that counts
-    in place of the caller's usual one.
+    `guest` also admits the holder of an order's token. `beyond` tells callers which scopes, one of
+    them, open what is not their own; the use case asks for them. `limit` names the policy that
+    counts in place of the caller's usual one.
     """
 
     scopes: tuple[str, ...] = ()
     anyone: bool = False
     guest: bool = False
+    beyond: tuple[str, ...] = ()
     limit: str | None = None
 
     def check(self, principal: Principal) -> None:

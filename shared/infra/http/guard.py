@@ -22,9 +22,10 @@ class Guard:
     `guard("orders:read")` admits whoever holds one of the scopes, `guard.known()` whoever has
     signed in, `guard.anyone()` everybody: dependencies that give the `Principal`.
     `guard.call(…)` is the same for commands and gives the `Call`. `guest=True` also admits
-    the holder of an order's token (`principal.kind == "guest"`). `limit` names the rate limit
-    policy in place of the caller's usual one. `guard.stream()` is for streams, which `tickets`
-    open too, and gives the `Visit`.
+    the holder of an order's token (`principal.kind == "guest"`). `beyond` names for the
+    documentation the scopes that open what is not the caller's own: the use case asks for them.
+    `limit` names the rate limit policy in place of the caller's usual one. `guard.stream()` is
+    for streams, which `tickets` open too, and gives the `Visit`.
     """
 
     def __init__(
@@ -47,8 +48,8 @@ class Guard:
             raise TypeError("name a scope, or say known() or anyone()")
         return Gate(self._admission, Rule(scopes, guest=guest, limit=limit))
 
-    def known(self, *, guest: bool = False, limit: str | None = None) -> Gate:
-        return Gate(self._admission, Rule(guest=guest, limit=limit))
+    def known(self, *, guest: bool = False, beyond: Sequence[str] = (), limit: str | None = None) -> Gate:
+        return Gate(self._admission, Rule(guest=guest, beyond=tuple(beyond), limit=limit))
 
     def anyone(self, *, limit: str | None = None) -> Gate:
         return Gate(self._admission, Rule(anyone=True, limit=limit))
@@ -59,17 +60,18 @@ class Guard:
         keyed: Keyed = "optional",
         anyone: bool = False,
         guest: bool = False,
+        beyond: Sequence[str] = (),
         limit: str | None = None,
     ) -> CallGate:
         """The gate of a command: with scopes, for those who hold one; without, for the known or `anyone`.
 
         `keyed="required"`: without an Idempotency-Key it is 400, where the shop is strict.
         """
-        rule = Rule(scopes, anyone=anyone, guest=guest, limit=limit)
+        rule = Rule(scopes, anyone, guest, tuple(beyond), limit)
         return CallGate(self._admission, rule, key_required=keyed == "required" and self._keys_required)
 
-    def stream(self, *, guest: bool = False) -> StreamGate:
-        return StreamGate(self._admission, Rule(guest=guest), self._tickets)
+    def stream(self, *, guest: bool = False, beyond: Sequence[str] = ()) -> StreamGate:
+        return StreamGate(self._admission, Rule(guest=guest, beyond=tuple(beyond)), self._tickets)
 
     async def ticket(self, request: Request) -> Ticket:
         """A ticket to streams for the holder of the request's bearer token; raises Unauthenticated."""

@@ -35,7 +35,7 @@ def add_changing(routes: APIRouter, use_cases: ChangingUseCases, guard: Guard) -
         order_id: PathId,
         body: OrderPatchIn,
         version: ExpectedVersion,
-        call: Annotated[Call, Depends(guard.call())],
+        call: Annotated[Call, Depends(guard.call(beyond=["orders:write"]))],
     ) -> Response:
         """Addresses, tax id, note and metadata, as a JSON merge patch; by its customer or orders:write."""
         command = UpdateOrder(call.principal, call.cause, order_id, version, amend=body.amendment())
@@ -52,7 +52,7 @@ def add_changing(routes: APIRouter, use_cases: ChangingUseCases, guard: Guard) -
         order_id: PathId,
         body: CancelIn,
         version: ExpectedVersion,
-        call: Annotated[Call, Depends(guard.call(guest=True))],
+        call: Annotated[Call, Depends(guard.call(guest=True, beyond=["orders:write"]))],
     ) -> Response:
         """All of it while nothing has shipped, or units that have not; by its customer, its guest or orders:write.
 

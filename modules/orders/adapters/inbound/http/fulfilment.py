@@ -23,6 +23,7 @@ from modules.orders.adapters.inbound.http.rendering_fulfilment import (
     to_ship_bytes,
 )
 from modules.orders.application.fulfilment_commands import PartCommand
+from modules.orders.application.visibility import READERS
 from modules.orders.domain.shipment import State
 from modules.orders.ports.queue import QueueSelection
 from modules.orders.ports.shipments import ShipmentSelection
@@ -38,6 +39,7 @@ from shared.kernel.principal import Principal
 
 _STEP = ("invalid_transition", "version_mismatch")
 _SCOPE = "fulfillment:write"
+_READERS = (_SCOPE, *READERS)
 
 
 class ShipmentFilters(BaseModel):
@@ -153,7 +155,7 @@ def _add_reading(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Guard)
     async def listed(
         window: Annotated[Window, Depends(listing)],
         filters: Annotated[ShipmentFilters, Query()],
-        principal: Annotated[Principal, Depends(guard.known())],
+        principal: Annotated[Principal, Depends(guard.known(beyond=[_SCOPE, "orders:read"]))],
     ) -> Response:
         """Those of one's own orders; with orders:read everybody's. Newest first."""
         selection = ShipmentSelection(**filters.model_dump(exclude_none=True))
@@ -165,7 +167,9 @@ def _add_reading(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Guard)
         summary="Read a shipment",
         response_model=ShipmentOut,
     )
-    async def get(shipment_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True))]) -> Response:
+    async def get(
+        shipment_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=_READERS))]
+    ) -> Response:
         return send(shipment_answer(await use_cases.read.one(principal, shipment_id)))
 
 

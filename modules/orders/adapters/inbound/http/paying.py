@@ -59,7 +59,12 @@ def create_paying_router(use_cases: PayingUseCases, guard: Guard) -> APIRouter:
         order_id: PathId,
         body: NewPaymentIn,
         request: Request,
-        call: Annotated[Call, Depends(guard.call(keyed="required", guest=True))],
+        call: Annotated[
+            Call,
+            Depends(
+                guard.call(keyed="required", guest=True, beyond=["orders:write", "orders:create", "payments:record"])
+            ),
+        ],
     ) -> Response:
         """Also tries again after a decline. 201 when it is settled, or waits for the buyer; 202 while under way."""
         wait = wait_seconds(request)

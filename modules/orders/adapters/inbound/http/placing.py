@@ -31,6 +31,8 @@ _ITEMS = ("price_changed", "bulk_coupon_required", "coupon_invalid", "coupon_min
 def add_placing(
     routes: APIRouter, use_cases: PlacingUseCases, paying: PayingUseCases, policy: OrderPolicy, guard: Guard
 ) -> None:
+    buyers = guard.call(beyond=["orders:create", "orders:write"])
+
     @routes.post(
         "",
         openapi_extra=PREFER,
@@ -48,7 +50,7 @@ def add_placing(
             "payment_declined",
         ),
     )
-    async def place(body: OrderIn, request: Request, call: Annotated[Call, Depends(guard.call())]) -> Response:
+    async def place(body: OrderIn, request: Request, call: Annotated[Call, Depends(buyers)]) -> Response:
         """The order is durable and its stock held when this answers; nothing is held when anything is short.
 
         Who lacks orders:create has a limit of unpaid orders. `manual` and `invoice` need payments:record.

@@ -11,6 +11,7 @@ from modules.orders.adapters.inbound.http.answers import ExpandedOrderOut, Order
 from modules.orders.adapters.inbound.http.timeline_answers import TimelineOut
 from modules.orders.adapters.inbound.http.timeline_rendering import rendered_timeline
 from modules.orders.adapters.inbound.http.use_cases import ReadingUseCases
+from modules.orders.application.visibility import READERS
 from modules.orders.domain.life import FulfillmentStatus, PaymentStatus, Status
 from modules.orders.ports.records import Selection
 from shared.infra.http.answers import send
@@ -56,7 +57,7 @@ def add_reading(routes: APIRouter, use_cases: ReadingUseCases, guard: Guard) -> 
     async def listed(
         window: Annotated[Window, Depends(listing)],
         filters: Annotated[Filters, Query()],
-        principal: Annotated[Principal, Depends(guard.known())],
+        principal: Annotated[Principal, Depends(guard.known(beyond=["orders:read"]))],
     ) -> Response:
         """One's own; with orders:read everybody's. Newest first."""
         selection = Selection(**filters.model_dump(exclude_none=True))
@@ -66,7 +67,7 @@ def add_reading(routes: APIRouter, use_cases: ReadingUseCases, guard: Guard) -> 
     @routes.get("/{order_id:int}", operation_id="get_order", summary="Read an order", response_model=ExpandedOrderOut)
     async def get(
         order_id: PathId,
-        principal: Annotated[Principal, Depends(guard.known(guest=True))],
+        principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=READERS))],
         expand: Expand = None,
     ) -> Response:
         """A guest's token opens its own order alone."""
@@ -79,7 +80,9 @@ def add_reading(routes: APIRouter, use_cases: ReadingUseCases, guard: Guard) -> 
         summary="Read an order's history",
         response_model=TimelineOut,
     )
-    async def timeline(order_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True))]) -> Response:
+    async def timeline(
+        order_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=READERS))]
+    ) -> Response:
         """Everything that happened to the order, oldest first: its own history, and for staff its events with
         their deliveries and what became of its stock.
         """

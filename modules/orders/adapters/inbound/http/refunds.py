@@ -10,6 +10,7 @@ from modules.orders.adapters.inbound.http.refund_answers import RefundOut
 from modules.orders.adapters.inbound.http.refund_requests import RefundIn
 from modules.orders.adapters.inbound.http.rendering_refunds import refund_bytes
 from modules.orders.adapters.inbound.http.use_cases import MoneyUseCases
+from modules.orders.application.visibility import READERS
 from modules.orders.domain.refund import State
 from modules.orders.ports.money_records import RefundSelection
 from shared.infra.http.answers import created, ok, send
@@ -65,7 +66,7 @@ def create_refunds_router(use_cases: MoneyUseCases, guard: Guard) -> APIRouter:
     async def listed(
         window: Annotated[Window, Depends(listing)],
         filters: Annotated[RefundFilters, Query()],
-        principal: Annotated[Principal, Depends(guard.known())],
+        principal: Annotated[Principal, Depends(guard.known(beyond=["orders:read"]))],
     ) -> Response:
         """Of one's own orders; with orders:read of everybody's. Newest first."""
         selection = RefundSelection(**filters.model_dump(exclude_none=True))
@@ -75,7 +76,9 @@ def create_refunds_router(use_cases: MoneyUseCases, guard: Guard) -> APIRouter:
     @routes.get(
         "/refunds/{refund_id:int}", operation_id="get_refund", summary="Read a refund", response_model=RefundOut
     )
-    async def get(refund_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True))]) -> Response:
+    async def get(
+        refund_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=READERS))]
+    ) -> Response:
         return send(ok(refund_bytes(await use_cases.read.refund(principal, refund_id))))
 
     return routes

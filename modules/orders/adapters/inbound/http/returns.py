@@ -11,6 +11,7 @@ from modules.orders.adapters.inbound.http.fulfilment_use_cases import ReturnUseC
 from modules.orders.adapters.inbound.http.rendering_fulfilment import return_answer, return_bytes, return_created
 from modules.orders.adapters.inbound.http.return_requests import ReceiveIn, ReturnIn, ReturnRefundIn
 from modules.orders.application.fulfilment_commands import PartCommand
+from modules.orders.application.visibility import READERS
 from modules.orders.domain.returns import State
 from modules.orders.ports.returns import ReturnSelection
 from shared.infra.http.answers import send
@@ -25,6 +26,7 @@ from shared.kernel.principal import Principal
 
 _STEP = ("invalid_transition", "version_mismatch", "idempotency_key_required")
 _SCOPE = "returns:write"
+_READERS = (_SCOPE, *READERS)
 
 
 class ReturnFilters(BaseModel):
@@ -44,7 +46,7 @@ def create_returns_router(use_cases: ReturnUseCases, guard: Guard) -> APIRouter:
 
 
 def _add_asking(routes: APIRouter, use_cases: ReturnUseCases, guard: Guard) -> None:
-    buyers = guard.call(keyed="required", guest=True)
+    buyers = guard.call(keyed="required", guest=True, beyond=[_SCOPE])
 
     @routes.post(
         "/orders/{order_id:int}/returns",
@@ -138,7 +140,7 @@ def _add_reading(routes: APIRouter, use_cases: ReturnUseCases, guard: Guard) -> 
     async def listed(
         window: Annotated[Window, Depends(listing)],
         filters: Annotated[ReturnFilters, Query()],
-        principal: Annotated[Principal, Depends(guard.known())],
+        principal: Annotated[Principal, Depends(guard.known(beyond=[_SCOPE, "orders:read"]))],
     ) -> Response:
         """Those of one's own orders; with orders:read everybody's. Newest first."""
         selection = ReturnSelection(**filters.model_dump(exclude_none=True))
@@ -147,5 +149,7 @@ def _add_reading(routes: APIRouter, use_cases: ReturnUseCases, guard: Guard) -> 
     @routes.get(
         "/returns/{return_id:int}", operation_id="get_return", summary="Read a return", response_model=ReturnOut
     )
-    async def get(return_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True))]) -> Response:
+    async def get(
+        return_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=_READERS))]
+    ) -> Response:
         return send(return_answer(await use_cases.read.one(principal, return_id)))

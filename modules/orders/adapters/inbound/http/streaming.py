@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http.stream_answers import STREAM, TicketOut
 from modules.orders.adapters.inbound.http.use_cases import StreamingUseCases
+from modules.orders.application.visibility import READERS
 from shared.infra.http.answers import ok, send
 from shared.infra.http.call import Call
 from shared.infra.http.documented import refusals
@@ -54,7 +55,9 @@ def _add_stream_of_all(routes: APIRouter, use_cases: StreamingUseCases, streams:
     places = Places(guard.cursors, "stream of orders")
 
     @routes.get("/stream", operation_id="stream_orders", summary="Follow orders live", **_SAYING)
-    async def stream(visit: Annotated[Visit, Depends(guard.stream())], last_seen: LastSeen = None) -> Response:
+    async def stream(
+        visit: Annotated[Visit, Depends(guard.stream(beyond=["orders:read"]))], last_seen: LastSeen = None
+    ) -> Response:
         """The events of one's own orders, with orders:read of all, from now on or from the last one seen."""
 
         async def more(after: Position) -> FeedPage:
@@ -68,7 +71,9 @@ def _add_stream_of_all(routes: APIRouter, use_cases: StreamingUseCases, streams:
 def _add_stream_of_one(routes: APIRouter, use_cases: StreamingUseCases, streams: OpenStreams, guard: Guard) -> None:
     @routes.get("/{order_id:int}/stream", operation_id="stream_order", summary="Follow an order live", **_SAYING)
     async def stream(
-        order_id: PathId, visit: Annotated[Visit, Depends(guard.stream(guest=True))], last_seen: LastSeen = None
+        order_id: PathId,
+        visit: Annotated[Visit, Depends(guard.stream(guest=True, beyond=READERS))],
+        last_seen: LastSeen = None,
     ) -> Response:
         """All events of the order and of its reservations, from the first or from the last one seen, then the new ones.
 

@@ -25,6 +25,9 @@ from shared.kernel.idempotency import Answer
 from shared.kernel.principal import Principal
 
 RateText = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,6}/[1-9][0-9]{0,4}$")]
+_OTHERS = ("system:admin",)
+"""What opens other people's keys, and to a key any at all."""
+
 ScopeText = Annotated[str, StringConstraints(max_length=50, pattern=r"^[a-z]+:[a-z]+$")]
 
 
@@ -62,7 +65,9 @@ def create_api_keys_router(use_cases: ApiKeyUseCases, guard: Guard) -> APIRouter
         response_model=CreatedKeyOut,
         responses=refusals("secret_already_issued"),
     )
-    async def create(body: ApiKeyIn, request: Request, call: Annotated[Call, Depends(guard.call())]) -> Response:
+    async def create(
+        body: ApiKeyIn, request: Request, call: Annotated[Call, Depends(guard.call(beyond=_OTHERS))]
+    ) -> Response:
         """Nobody grants a scope they lack. The secret is in the first answer only."""
         wish = ApiKeyWish(
             call.principal, call.cause, body.name, frozenset(body.scopes), body.rate_limit, body.expires_at
@@ -73,17 +78,18 @@ def create_api_keys_router(use_cases: ApiKeyUseCases, guard: Guard) -> APIRouter
 
     @routes.get("", operation_id="list_api_keys", summary="List API keys", response_model=PageOut[ApiKeyOut])
     async def listed(
-        window: Annotated[Window, Depends(listing)], principal: Annotated[Principal, Depends(guard.known())]
+        window: Annotated[Window, Depends(listing)],
+        principal: Annotated[Principal, Depends(guard.known(beyond=_OTHERS))],
     ) -> Response:
         """One's own; with system:admin everybody's."""
         return send(window.answer(await use_cases.see.page(principal, window.slice), _out))
 
     @routes.get("/{key_id:int}", operation_id="get_api_key", summary="Read an API key", response_model=ApiKeyOut)
-    async def get(key_id: PathId, principal: Annotated[Principal, Depends(guard.known())]) -> Response:
+    async def get(key_id: PathId, principal: Annotated[Principal, Depends(guard.known(beyond=_OTHERS))]) -> Response:
         return send(ok(_out(await use_cases.see.one(principal, key_id))))
 
     @routes.delete("/{key_id:int}", operation_id="delete_api_key", summary="Delete an API key", status_code=204)
-    async def delete(key_id: PathId, call: Annotated[Call, Depends(guard.call())]) -> Response:
+    async def delete(key_id: PathId, call: Annotated[Call, Depends(guard.call(beyond=_OTHERS))]) -> Response:
         """It opens nothing any more within a second."""
         command = KeyDeletion(call.principal, call.cause, key_id)
         return await call.answer(use_cases.delete, command, lambda _: no_content())

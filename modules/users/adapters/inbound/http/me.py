@@ -23,7 +23,7 @@ def create_me_router(use_cases: UserUseCases, guard: Guard) -> APIRouter:
     routes = router("/v1/users/me", tags=["users"])
 
     @routes.get("", operation_id="get_me", summary="Read one's own account", response_model=UserOut)
-    async def get(principal: Annotated[Principal, Depends(guard.known())]) -> Response:
+    async def get(principal: Annotated[Principal, Depends(guard.known(beyond=["users:read"]))]) -> Response:
         """To an API client with users:read: its owner's."""
         return send(rendered(await use_cases.get(principal, _oneself(principal, "users:read"))))
 
@@ -35,7 +35,7 @@ def create_me_router(use_cases: UserUseCases, guard: Guard) -> APIRouter:
         responses=refusals("username_taken", "version_mismatch"),
     )
     async def change(
-        body: ProfileIn, version: ExpectedVersion, call: Annotated[Call, Depends(guard.call())]
+        body: ProfileIn, version: ExpectedVersion, call: Annotated[Call, Depends(guard.call(beyond=["users:write"]))]
     ) -> Response:
         """An API client needs users:write and changes its owner's."""
         user_id = _oneself(call.principal, "users:write")

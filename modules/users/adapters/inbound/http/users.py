@@ -66,7 +66,9 @@ def create_users_router(use_cases: UserUseCases, guard: Guard) -> APIRouter:
         return send(window.answer(await use_cases.listed(window.slice, where), user_out))
 
     @routes.get("/{user_id:int}", operation_id="get_user", summary="Read a user", response_model=UserOut)
-    async def get(user_id: PathId, principal: Annotated[Principal, Depends(guard.known())]) -> Response:
+    async def get(
+        user_id: PathId, principal: Annotated[Principal, Depends(guard.known(beyond=["users:read"]))]
+    ) -> Response:
         """Oneself; with users:read anybody."""
         return send(rendered(await use_cases.get(principal, user_id)))
 

@@ -1,0 +1,101 @@
+"""Everybody at the gate of every operation, held against what the document says they may do.
+
+`security`, `x-required-scopes` and `x-scopes-beyond-own` are believed; beside them stands who holds an
+order's token. The functions give a sentence for each thing that is wrong, none where all is well.
+"""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+from tests.edges.asking import Answer
+from tests.edges.document import Operation
+from tests.edges.objects import OBJECTS, Things
+from tests.edges.principals import GUESTS, SHUT_OUT
+from tests.edges.shop import Person, Shop
+
+OPEN = {
+    "register_user",
+    "issue_token",
+    "list_products",
+    "get_product",
+    "get_availability",
+    "quote_order",
+    "receive_payment_report",
+}
+"""What strangers may call; everything else is denied to them."""
+
+OF_GUESTS = {
+    "get_order",
+    "get_order_timeline",
+    "stream_order",
+    "cancel_order",
+    "pay_order",
+    "request_return",
+    "cancel_return",
+    "get_payment",
+    "get_refund",
+    "get_shipment",
+    "get_return",
+    "issue_stream_ticket",
+}
+"""What the holder of an order's token may do with that order (product.md §6)."""
+
+STRANGE: dict[str, Any] = {
+    "query": b"no_such_parameter=1&no_such_parameter=%00",
+    "body": b'{"broken',
+    "headers": {b"accept": b"image/x-none", b"idempotency-key": b"\x01", b"if-match": b"nonsense"},
+}
+"""A request that is wrong in every way there is: who is refused must not learn that."""
+
+Tally = Counter[int]
+
+
+def uncovered(operations: list[Operation]) -> Iterator[str]:
+    """Operations that the matrix could not try."""
+    for one in operations:
+        if one.is_open and one.id not in OPEN:
+            yield f"{one.name}: open to strangers: if it may be, add `{one.id}` to OPEN in tests/edges/access.py"
+        for hole in one.holes:
+            if hole not in OBJECTS:
+                yield (
+                    f"{one.name}: nothing fits {hole}: add a line `{hole!r}: <maker>` "
+                    "to OBJECTS in tests/edges/objects.py"
+                )
+        if not one.is_open and not one.scopes and one.beyond is None:
+            yield (
+                f"{one.name}: the document tells neither x-required-scopes nor x-scopes-beyond-own: "
+                "its gate is none of guard(…), guard.known(…), guard.call(…)"
+            )
+
+
+async def at_the_gate(shop: Shop, operations: list[Operation], tally: Tally) -> AsyncIterator[str]:
+    """Everybody at every operation, with a request that is otherwise wrong: 401 and 403 come first."""
+    things = Things(shop)
+    for one in operations:
+        path = await things.path(one.path, one.holes)
+        for who, person in ((who, shop.people[who]) for who in shop.cast):
+            answer = await shop.ask(one.method, path, person.token, **STRANGE)
+            tally[answer.status] += 1
+            if wrong := _wrong_at_gate(one, who, person, answer):
+                yield f"{one.name} as {who}: {answer.status} {answer.code}, {wrong}"
+
+
+def _wrong_at_gate(one: Operation, who: str, person: Person, answer: Answer) -> str | None:
+    if who in SHUT_OUT:
+        return _unless(answer.status == 401, "a token that is no longer good opens nothing")
+    if one.is_open:
+        return _unless(answer.status not in (401, 403), "the document calls it open to all")
+    if who == "stranger":
+        return _unless(answer.status == 401, "strangers are asked to sign in")
+    if who in GUESTS:
+        expected = 403 if one.scopes else 406 if one.id in OF_GUESTS else 401
+        return _unless(answer.status == expected, f"to a guest it should be {expected}")
+    if one.scopes and not one.scopes & person.scopes:
+        named = answer.status == 403 and answer.json()["required_scope"] in one.scopes
+        return _unless(named, f"a scope is missing: 403 naming one of {sorted(one.scopes)}")
+    return _unless(answer.status == 406, "they hold what the document asks for")
+
+
+def _unless(fine: bool, sentence: str) -> str | None:
+    return None if fine else sentence

@@ -1,0 +1,155 @@
+"""Ada's things under everybody's hands, and beside them things that are not there.
+
+The functions give a sentence for each thing that is wrong, none where all is well.
+"""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import urlencode
+
+from tests.edges.access import OF_GUESTS, Tally
+from tests.edges.asking import Answer
+from tests.edges.document import Operation
+from tests.edges.objects import MADE_ANEW, Things, order
+from tests.edges.principals import NOBODIES, wanted
+from tests.edges.shop import Shop
+
+ALSO_NEEDS_SIGHT = {"pay_order": {"orders:create", "payments:record"}}
+"""Scopes that open another's thing only together with one that lets see it."""
+
+NOTHING_OF_CLIENTS = {
+    "get_me",
+    "change_me",
+    "create_api_key",
+    "list_api_keys",
+    "get_api_key",
+    "delete_api_key",
+    "place_order",
+}
+"""Where an API client has nothing of its own: it is told which scope it lacks."""
+
+OF_ORDERS = "/v1/orders/{order_id}"
+STALE = {b"if-match": b'"999999"'}
+"""Whoever may change a thing is told that it has changed meanwhile: nothing happens, and the gate was passed."""
+
+DENIED = (401, 403, 404)
+
+
+async def of_others(shop: Shop, operations: list[Operation], tally: Tally) -> AsyncIterator[str]:
+    """Who may not see a thing cannot tell it from one that is not there."""
+    things = Things(shop)
+    for one in _with_things(operations):
+        path = await things.path(one.path, one.holes)
+        missing = things.missing(one.path, one.holes)
+        for who in NOBODIES:
+            real, none = await _tried(shop, one, path, who), await _tried(shop, one, missing, who)
+            tally[real.status] += 1
+            tally[none.status] += 1
+            if real.status not in DENIED:
+                yield f"{one.name} as {who}: {real.status} {real.code}, it is not theirs"
+            elif (real.status, real.said) != (none.status, none.said):
+                yield f"{one.name} as {who}: {real.said}, but {none.said} for what is not there"
+            elif one.beyond is not None and who == "ben" and real.status != 404:
+                yield f"{one.name} as {who}: {real.status}, another customer's thing is not found"
+        for who in _lacking(one):
+            answer = await _tried(shop, one, path, who)
+            tally[answer.status] += 1
+            if answer.status not in (403, 404):
+                yield f"{one.name} as {who}: {answer.status} {answer.code}, they lack the scope"
+
+
+async def of_their_own(shop: Shop, operations: list[Operation], tally: Tally) -> AsyncIterator[str]:
+    """Whose thing it is, and who holds one of the scopes, gets through to it."""
+    things = Things(shop)
+    for one in sorted(_with_things(operations), key=lambda one: one.method != "GET"):
+        for who in _entitled(one):
+            path = await things.path(one.path, one.holes, anew=one.id in MADE_ANEW)
+            answer = await _tried(shop, one, path, who)
+            tally[answer.status] += 1
+            if answer.status in DENIED:
+                yield f"{one.name} as {who}: {answer.status} {answer.code}, it is theirs to see"
+        if one.id in OF_GUESTS and OF_ORDERS in one.holes:
+            path = one.path.replace("{order_id}", str(shop.people["guest"].id))
+            answer = await _tried(shop, one, path, "guest")
+            tally[answer.status] += 1
+            if answer.status in DENIED:
+                yield f"{one.name} as the order's guest: {answer.status} {answer.code}, it is theirs to see"
+
+
+async def of_clients(shop: Shop, operations: list[Operation], tally: Tally) -> AsyncIterator[str]:
+    """An API client without the scope is told which one, where it could have nothing of its own."""
+    for one in operations:
+        if one.holes or one.id not in NOTHING_OF_CLIENTS or not one.beyond:
+            continue
+        for who in ("bare key", *_lacking(one)):
+            answer = await _tried(shop, one, one.path, who)
+            tally[answer.status] += 1
+            if answer.status != 403 or answer.json()["required_scope"] not in one.beyond:
+                yield f"{one.name} as {who}: {answer.status} {answer.code}, they lack the scope"
+        for scope in one.beyond:
+            answer = await _tried(shop, one, one.path, f"only {scope}")
+            tally[answer.status] += 1
+            if answer.status in DENIED:
+                yield f"{one.name} as only {scope}: {answer.status} {answer.code}, they hold the scope"
+
+
+async def in_lists(shop: Shop, operations: list[Operation], tally: Tally) -> AsyncIterator[str]:
+    """Lists show nobody else's rows, count none, and find none by another's id."""
+    foreign = await _named_after_ada(shop)
+    for one in operations:
+        if not one.is_list or one.beyond is None or one.holes:
+            continue
+        hers, his = await _rows(shop, one, "ada", tally), await _rows(shop, one, "ben", tally)
+        if not hers:
+            yield f"{one.name}: Ada has nothing there that Ben could see"
+        if set(hers) & set(his):
+            yield f"{one.name}: Ben sees what is Ada's"
+        for parameter in one.parameters_in("query"):
+            if (name := parameter["name"]) not in foreign:
+                continue
+            query = {name: foreign[name]}
+            if not await _rows(shop, one, "ada", tally, **query):
+                yield f"{one.name}?{name}: Ada does not find her own by it"
+            if await _rows(shop, one, "ben", tally, **query):
+                yield f"{one.name}?{name}: Ben finds something by what names Ada's"
+
+
+async def _named_after_ada(shop: Shop) -> dict[str, object]:
+    """Filters' values that name something of hers."""
+    await order(shop)
+    facts = shop.facts
+    return {
+        "order_id": facts["order"]["id"],
+        "payment_id": facts["payment"]["id"],
+        "customer_id": shop.people["ada"].id,
+        "client_reference": "ada-1",
+    }
+
+
+async def _rows(shop: Shop, one: Operation, who: str, tally: Tally, **query: object) -> list[Any]:
+    """The ids of a whole list; what it counts must be what it shows."""
+    text = urlencode({"limit": 100, "offset": 0, **query}).encode()
+    answer = await shop.call(who, "GET", one.path, query=text)
+    tally[answer.status] += 1
+    assert answer.status == 200, f"{one.name}: {answer.body!r}"
+    page = answer.json()
+    assert page["total"] == len(page["items"]), f"{one.name} as {who}: more is counted than shown"
+    return [row["id"] for row in page["items"]]
+
+
+def _with_things(operations: list[Operation]) -> list[Operation]:
+    return [one for one in operations if one.holes and not one.is_open]
+
+
+def _lacking(one: Operation) -> list[str]:
+    return [f"all but {' '.join(sorted(needs))}" for needs in wanted([one])]
+
+
+def _entitled(one: Operation) -> list[str]:
+    holders = one.scopes or (one.beyond or frozenset()) - ALSO_NEEDS_SIGHT.get(one.id, set())
+    return [f"only {scope}" for scope in sorted(holders)] + (["ada"] if one.beyond is not None else [])
+
+
+async def _tried(shop: Shop, one: Operation, path: str, who: str) -> Answer:
+    body, kind = shop.samples.body(one)
+    return await shop.call(who, one.method, path, body=body, content_type=kind, headers=STALE)

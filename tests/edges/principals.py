@@ -1,0 +1,63 @@
+"""Everybody who may ask: strangers, customers, guests, staff of each role, clients with each scope and each but one."""
+
+from modules.users.domain.roles import SCOPES, Role
+from tests.edges.document import Operation
+from tests.edges.objects import OBJECTS, Things, wish
+from tests.edges.shop import ADDRESS, STRANGER, Person, Shop
+
+SHUT_OUT = ("deactivated", "expired")
+"""Whose tokens were good once."""
+
+GUESTS = ("guest", "other guest")
+STAFF = ("warehouse", "support", "manager", "admin")
+NOBODIES = ("stranger", "ben", "bare key", "other guest")
+"""Who may see nothing of Ada's."""
+
+
+async def introduce(shop: Shop) -> None:
+    """Have them all there, and something for each of their hands."""
+    people = shop.people
+    people["stranger"] = STRANGER
+    people["admin"] = Person(people["admin"].token, people["admin"].id, SCOPES)
+    for name in ("ada", "ben"):
+        await shop.register(name)
+    for role in (Role.WAREHOUSE, Role.SUPPORT, Role.MANAGER):
+        person = await shop.register(role.value, role.value)
+        people[role.value] = Person(person.token, person.id, role.scopes)
+    for scope in sorted(SCOPES):
+        await shop.key(f"only {scope}", frozenset({scope}))
+    for missing in wanted(shop.operations):
+        await shop.key(f"all but {' '.join(sorted(missing))}", SCOPES - missing)
+    await _bare_key(shop)
+    await _shut_out(shop)
+    for hole in OBJECTS:
+        await Things(shop).make(hole)
+    await shop.done("ben", "POST", "/v1/orders", wish())
+    for number, guest in enumerate(GUESTS):
+        placed = await shop.done("only orders:create", "POST", "/v1/orders", guests_wish(number))
+        people[guest] = Person(placed["order_token"], placed["id"])
+    shop.cast = tuple(people)
+
+
+def wanted(operations: list[Operation]) -> list[frozenset[str]]:
+    """The sets of scopes that operations ask for, each once."""
+    return sorted({one.scopes or one.beyond or frozenset() for one in operations} - {frozenset()}, key=sorted)
+
+
+def guests_wish(number: int) -> dict[str, object]:
+    return wish(customer={"name": "Grace", "email": f"grace{number}@guests.example"}, shipping_address=ADDRESS)
+
+
+async def _bare_key(shop: Shop) -> None:
+    """A customer's key, from when they held what it was given."""
+    clerk = await shop.register("clerk", "support")
+    key = await shop.key("bare key", frozenset({"orders:read"}), owner="clerk")
+    await shop.done("admin", "PATCH", f"/v1/users/{clerk.id}", {"role": "customer"})
+    shop.people["bare key"] = Person(key.token, key.id)
+
+
+async def _shut_out(shop: Shop) -> None:
+    gone = await shop.register("deactivated", "manager")
+    await shop.done("admin", "PATCH", f"/v1/users/{gone.id}", {"is_active": False})
+    old = await shop.key("expired", SCOPES)
+    await shop.sql("UPDATE users.api_keys SET expires_at = now() - interval '1 minute' WHERE id = $1", old.id)

@@ -1,0 +1,145 @@
+"""One whole shop with everybody who may knock at its door, on real servers."""
+
+import io
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import asyncpg
+import pytest
+from fastapi import FastAPI
+
+from entrypoints.api import http_policy
+from entrypoints.configuration.environment import load
+from entrypoints.container import RootContainer, build, close
+from entrypoints.probes import probes
+from modules.users.application.create_first_admin import FirstAdmin
+from shared.infra.http.application import assemble
+from shared.infra.http.docs import describe
+from shared.infra.logging import JsonLines
+from shared.infra.sql.deliveries.consumers import register
+from shared.kernel.events import Cause
+from tests.conftest import DatabaseUrls
+from tests.edges.asking import Answer, Asker, fresh_key
+from tests.edges.document import Operation, operations
+from tests.edges.samples import Samples
+
+PASSWORD = "correct horse battery"
+ADDRESS = {"name": "Ada", "line1": "1 Road", "city": "London", "postal_code": "N1 1AA", "country": "GB"}
+SKU = "EDGE1"
+KNOWN = {
+    "sku": SKU,
+    "location_code": "MAIN",
+    "from_location_code": "MAIN",
+    "to_location_code": "SIDE",
+    "scopes": ["system:admin"],
+}
+"""What fits wherever the document only shows an example."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with a token, by which everybody of one kind is known. `id`: of the user or the key."""
+
+    token: str | None
+    id: int = 0
+    scopes: frozenset[str] = frozenset()
+
+
+STRANGER = Person(None)
+
+
+@dataclass
+class Shop:
+    """`people`: everybody with a token. `cast`: those of them who stay as they were introduced."""
+
+    container: RootContainer
+    app: FastAPI
+    ask: Asker
+    operations: list[Operation]
+    samples: Samples
+    database: DatabaseUrls
+    logs: io.BytesIO
+    people: dict[str, Person] = field(default_factory=dict)
+    cast: tuple[str, ...] = ()
+    facts: dict[str, Any] = field(default_factory=dict)
+    things: dict[str, str] = field(default_factory=dict)
+
+    def token(self, who: str) -> str | None:
+        return self.people[who].token
+
+    async def call(self, who: str, method: str, path: str, json: object = None, **more: Any) -> Answer:
+        """Ask as somebody, under a key of its own."""
+        headers = {**fresh_key(), b"prefer": b"wait=0", **more.pop("headers", {})}
+        return await self.ask(method, path, self.token(who), json=json, headers=headers, **more)
+
+    async def done(self, who: str, method: str, path: str, json: object = None, **more: Any) -> Any:
+        """The body of an answer that must be good."""
+        answer = await self.call(who, method, path, json, **more)
+        assert answer.status < 300, f"{method} {path}: {answer.status} {answer.body.decode()}"
+        return answer.json() if answer.body else None
+
+    async def sql(self, statement: str, *arguments: object) -> list[asyncpg.Record]:
+        """Run a statement as the owner of the tables."""
+        connection = await asyncpg.connect(self.database.owner)
+        try:
+            return await connection.fetch(statement, *arguments)
+        finally:
+            await connection.close()
+
+    async def sign_in(self, name: str, password: str = PASSWORD) -> str:
+        form = f"grant_type=password&username={name}&password={password.replace(' ', '+')}".encode()
+        answer = await self.ask("POST", "/v1/auth/token", body=form, content_type=b"application/x-www-form-urlencoded")
+        assert answer.status == 200, answer.body
+        return str(answer.json()["access_token"])
+
+    async def register(self, name: str, role: str = "customer") -> Person:
+        wish = {"email": f"{name}@people.example", "username": name, "password": PASSWORD}
+        user = await self.done("admin", "POST", "/v1/users", wish)
+        if role != "customer":
+            await self.done("admin", "PATCH", f"/v1/users/{user['id']}", {"role": role})
+        self.people[name] = Person(await self.sign_in(name), user["id"])
+        return self.people[name]
+
+    async def key(self, name: str, scopes: frozenset[str], owner: str = "admin") -> Person:
+        """An API client called `name`."""
+        made = await self.done(owner, "POST", "/v1/api-keys", {"name": "a client", "scopes": sorted(scopes)})
+        self.people[name] = Person(made["secret"], made["id"], scopes)
+        return self.people[name]
+
+
+@asynccontextmanager
+async def opened(database: DatabaseUrls, redis_url: str, **environment: str) -> AsyncIterator[Shop]:
+    """An empty shop of strict rules without rate limits, with an administrator."""
+    with pytest.MonkeyPatch.context() as patch:
+        chosen = {"TRADEPOST_RATE_LIMITS": "off", "TRADEPOST_IDEMPOTENCY_STRICT": "1", **environment}
+        for name, value in {"DATABASE_URL": database.program, "REDIS_URL": redis_url, **chosen}.items():
+            patch.setenv(name, value)
+        settings = load()
+    container = build(lambda: settings, "edges")
+    logs = io.BytesIO()
+    app = assemble(
+        http_policy(settings),
+        container.routers(),
+        probes(container.database(), container.redis().ping),
+        JsonLines(logs),
+        _nothing_to_open,
+        container.operations.documents(),
+    )
+    await register(container.database(), container.subscriptions())
+    document = describe(app)
+    shop = Shop(container, app, Asker(app), operations(document), Samples(document, KNOWN), database, logs)
+    admin = FirstAdmin(Cause("operator", "r"), "admin@people.example", "admin", PASSWORD)
+    user = await container.users.create_first_admin()(admin)
+    shop.people["admin"] = Person(await shop.sign_in("admin"), user.id)
+    try:
+        yield shop
+    finally:
+        container.orders.streams().end()
+        await close(container)
+
+
+@asynccontextmanager
+async def _nothing_to_open(_app: FastAPI) -> AsyncIterator[None]:
+    yield

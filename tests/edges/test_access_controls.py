@@ -1,0 +1,141 @@
+"""The matrix of access sees what is planted for it."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from typing import Annotated, Any
+
+import pytest
+from fastapi import APIRouter, Depends, FastAPI
+from starlette.responses import Response
+
+from shared.infra.http import answers
+from shared.infra.http.application import HttpPolicy, assemble
+from shared.infra.http.docs import describe
+from shared.infra.http.fields import PathId
+from shared.infra.http.guard import Guard
+from shared.infra.http.routing import router
+from shared.kernel.principal import Principal
+from tests.edges import access, ownership
+from tests.edges.access import Tally
+from tests.edges.asking import Asker
+from tests.edges.document import Operation, operations
+from tests.edges.shop import Shop
+
+ORDER = "/v1/orders/{order_id}"
+Check = Callable[[Shop, list[Operation], Tally], AsyncIterator[str]]
+
+
+async def _nothing(*_: object) -> AsyncIterator[None]:
+    yield
+
+
+def planted(shop: Shop, routes: APIRouter) -> Shop:
+    """The shop with these routes in place of its own."""
+    app = assemble(HttpPolicy("1"), [routes], [], lambda _: None, _nothing)  # type: ignore[arg-type]
+    return replace(shop, app=app, ask=Asker(app), operations=operations(describe(app)))
+
+
+async def seen(shop: Shop, *checks: Check) -> str:
+    return "\n".join([said for check in checks async for said in check(shop, shop.operations, Counter())])
+
+
+@pytest.fixture
+def guard(shop: Shop) -> Guard:
+    return shop.container.guard()
+
+
+def one_order(gate: Any, handle: Callable[[Principal], None] = lambda _: None) -> APIRouter:
+    routes = router("/v1/orders")
+
+    @routes.get("/{order_id:int}", operation_id="get_order")
+    async def get(order_id: PathId, principal: Annotated[Principal, Depends(gate)]) -> Response:
+        """As careless as can be."""
+        handle(principal)
+        return answers.send(answers.ok(b"{}"))
+
+    return routes
+
+
+async def test_an_order_that_everybody_sees_is_seen(shop: Shop, guard: Guard) -> None:
+    leaky = planted(shop, one_order(guard.known(guest=True, beyond=["orders:read"])))
+    said = await seen(leaky, ownership.of_others)
+    for who in ("ben", "bare key", "other guest", "all but orders:read"):
+        assert f"as {who}: 200" in said
+
+
+async def test_an_order_that_shows_that_it_is_there_is_seen(shop: Shop, guard: Guard) -> None:
+    honest = [one for one in shop.operations if one.id == "get_order"]
+    assert await seen(replace(shop, operations=honest), ownership.of_others) == ""
+
+    def refuse(principal: Principal) -> None:
+        principal.require("orders:read")
+
+    telling = planted(shop, one_order(guard.known(beyond=["orders:read"]), refuse))
+    assert "as ben: 403, another customer's thing is not found" in await seen(telling, ownership.of_others)
+
+
+async def test_a_gate_that_differs_from_the_document_is_seen(shop: Shop, guard: Guard) -> None:
+    told = planted(shop, one_order(guard("orders:read")))
+    for one in told.operations:
+        told.operations[0] = replace(one, scopes=frozenset({"orders:write"}))
+    said = await seen(told, access.at_the_gate, ownership.of_their_own)
+    assert "as only orders:read: 406" in said
+    assert "as only orders:write: 403" in said
+    open_to_all = planted(shop, one_order(guard.anyone()))
+    open_to_all.operations[0] = replace(open_to_all.operations[0], is_open=False, beyond=frozenset())
+    assert "as stranger: 406" in await seen(open_to_all, access.at_the_gate)
+
+
+async def test_who_is_kept_from_their_own_is_seen(shop: Shop, guard: Guard) -> None:
+    def refuse(principal: Principal) -> None:
+        principal.require("orders:read")
+
+    shut = planted(shop, one_order(guard.known(guest=True, beyond=["orders:read"]), refuse))
+    assert "as ada: 403" in await seen(shut, ownership.of_their_own)
+    assert "as the order's guest: 403" in await seen(shut, ownership.of_their_own)
+
+
+def test_a_hole_that_nothing_fits_is_named_with_the_line_to_add(shop: Shop, guard: Guard) -> None:
+    routes = router("/v1/parcels")
+
+    @routes.get("/{parcel_id:int}", operation_id="get_parcel")
+    async def get(parcel_id: PathId, _: Annotated[Principal, Depends(guard("orders:read"))]) -> Response:
+        return answers.send(answers.ok(b"{}"))
+
+    (sentence,) = access.uncovered(planted(shop, routes).operations)
+    assert "add a line `'/v1/parcels/{parcel_id}': <maker>` to OBJECTS in tests/edges/objects.py" in sentence
+
+
+def test_a_route_without_a_gate_cannot_be_made_strict_and_is_seen_otherwise(shop: Shop) -> None:
+    async def careless() -> dict[str, str]:
+        return {}
+
+    with pytest.raises(TypeError, match="a route has one gate"):
+        router("/v1").get("/things", operation_id="things")(careless)
+    routes = APIRouter()
+    routes.get("/v1/things", operation_id="things")(careless)
+    (sentence,) = access.uncovered(planted(shop, routes).operations)
+    assert "GET /v1/things: open to strangers" in sentence
+
+
+async def test_foreign_rows_in_a_list_are_seen(shop: Shop, guard: Guard) -> None:
+    routes = router("/v1/orders")
+    listing = guard.listing("orders", ("id",), ("-id",))
+
+    @routes.get("", operation_id="list_orders")
+    async def listed(
+        window: Annotated[Any, Depends(listing)],
+        _: Annotated[Principal, Depends(guard.known(beyond=["orders:read"]))],
+        order_id: int | None = None,
+    ) -> Response:
+        return answers.send(answers.ok(b'{"items": [{"id": 1}], "total": 1}'))
+
+    said = await seen(planted(shop, routes), ownership.in_lists)
+    assert "Ben sees what is Ada's" in said
+    assert "?order_id: Ben finds something" in said
+
+
+def test_the_application_of_the_tests_is_the_whole_one(shop: Shop) -> None:
+    assert isinstance(shop.app, FastAPI)
+    assert {one.id for one in shop.operations} >= {"place_order", "delete_user", "run_doctor"}

@@ -1,0 +1,31 @@
+"""Who may do what, tried for everybody at every operation of the OpenAPI document."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from tests.edges import access, ownership
+from tests.edges.access import Tally
+from tests.edges.document import Operation
+from tests.edges.shop import Shop
+
+Check = Callable[[Shop, list[Operation], Tally], AsyncIterator[str]]
+
+
+def test_every_operation_is_in_the_matrix(shop: Shop) -> None:
+    assert list(access.uncovered(shop.operations)) == []
+    assert len(shop.operations) > 100
+
+
+@pytest.mark.parametrize(
+    "check",
+    [access.at_the_gate, ownership.of_others, ownership.of_their_own, ownership.of_clients, ownership.in_lists],
+    ids=lambda check: check.__name__,
+)
+async def test_everybody_may_do_what_is_theirs_and_nothing_else(shop: Shop, check: Check) -> None:
+    tally: Tally = Counter()
+    wrong = [sentence async for sentence in check(shop, shop.operations, tally)]
+    print(f"{check.__name__}: {tally.total()} requests, {dict(sorted(tally.items()))}")
+    print(f"{len(shop.operations)} operations, {len(shop.cast)} principals")
+    assert "\n".join(wrong) == ""

@@ -1,5 +1,6 @@
 """What every operation can answer besides success, as OpenAPI documents it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi.routing import APIRoute
@@ -45,9 +46,9 @@ def refusals(*codes: str) -> Responses:
     return {status: _response(listed) for status, listed in by_status.items()}
 
 
-def documented(route: APIRoute, given: Responses, *, has_body: bool) -> Responses:
-    """The given responses and those the ground gives on every route of this shape."""
-    codes = [*_SIGN_IN, "not_acceptable", *_WITH_QUERY, *_SERVER]
+def documented(route: APIRoute, given: Responses, more: Sequence[str] = (), *, has_body: bool) -> Responses:
+    """The given responses, those with the codes of `more`, and those the ground gives on every route of this shape."""
+    codes = [*_SIGN_IN, "not_acceptable", *_WITH_QUERY, *more, *_SERVER]
     codes += ["not_found"] if route.dependant.path_params else ()
     codes += _WITH_BODY if has_body else ()
     codes += _KEYED if (route.methods or set()) & {"POST", "PUT", "PATCH", "DELETE"} else ()

@@ -12,8 +12,10 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 
 from shared.infra.http.answers import JSON, body_of
+from shared.infra.http.columns import Columns
 from shared.infra.http.cursors import Cursors
 from shared.infra.http.fields import OutModel, QueryDigits
+from shared.infra.http.tabular import csv_answer, wants_csv
 from shared.kernel.errors import BadRequest
 from shared.kernel.idempotency import Answer
 from shared.kernel.paging import Page, Slice
@@ -23,6 +25,9 @@ Out = TypeVar("Out", bound=BaseModel)
 
 _OWN = frozenset({"cursor", "limit", "offset", "skip", "include_total"})
 """Parameters a cursor is not bound to; it is to all the others, the sorting among them."""
+
+REFUSALS = ("pagination_conflict", "cursor_invalid", "sort_unsupported")
+"""The codes with which every list can refuse."""
 
 Limit = Annotated[int, Field(ge=1, le=100), QueryDigits, Query(description="Items on a page.")]
 _Depth = Annotated[int, Field(ge=0, le=10_000), QueryDigits]
@@ -50,13 +55,27 @@ class Window:
 
     slice: Slice
     by_cursor: bool
-    cursors: Cursors
+    listing: "Listing"
     bound_to: str
     request: Request
 
     def answer(self, page: Page[Item], out: Callable[[Item], BaseModel | bytes]) -> Answer:
-        """200 with the envelope of the caller's mode, and `Link: rel="next"` while there is more."""
-        following = self.cursors.seal(self.bound_to, page.next_after) if page.next_after is not None else None
+        """200 with the page in the envelope of the caller's mode, and `Link: rel="next"` while there is more.
+
+        As CSV, where that is wanted: a line for each item, and the way on in the header alone.
+        """
+        following = self.listing.seal(self.bound_to, page.next_after) if page.next_after is not None else None
+        link = self._link(following) if following else {}
+        written = (out(item) for item in page.items)
+        bodies = [body if isinstance(body, bytes) else body_of(body) for body in written]
+        if wants_csv(self.request):
+            columns = self.listing.columns
+            rows = (columns.cells(orjson.loads(body)) for body in bodies)
+            return csv_answer(columns.names, rows, f"{self.listing.name}.csv", link)
+        envelope = orjson.dumps(self._envelope(page, following))
+        return Answer(200, {"Content-Type": JSON, **link}, b'{"items":[' + b",".join(bodies) + b"]," + envelope[1:])
+
+    def _envelope(self, page: Page[Item], following: str | None) -> dict[str, object]:
         envelope: dict[str, object] = {"limit": self.slice.limit, "next_cursor": following}
         if not self.by_cursor:
             envelope["offset"] = self.slice.offset
@@ -64,31 +83,58 @@ class Window:
             envelope["total"] = page.total
         if page.total_capped:
             envelope["total_capped"] = True
-        bodies = (out(item) for item in page.items)
-        items = b",".join(body if isinstance(body, bytes) else body_of(body) for body in bodies)
-        headers = {"Content-Type": JSON, **(self._link(following) if following else {})}
-        return Answer(200, headers, b'{"items":[' + items + b"]," + orjson.dumps(envelope)[1:])
+        return envelope
 
     def _link(self, following: str) -> dict[str, str]:
-        query = urlencode([*_filters(self.request), ("limit", self.slice.limit), ("cursor", following)])
-        return {"Link": f'<{self.request.url.path}?{query}>; rel="next"'}
+        kept = [*_filters(self.request), ("limit", self.slice.limit), ("cursor", following)]
+        if self.by_cursor and self.slice.with_total:
+            kept.append(("include_total", "true"))
+        return {"Link": f'<{self.request.url.path}?{urlencode(kept)}>; rel="next"'}
 
 
 class Listing:
     """A dependency that reads a list's paging parameters and gives the `Window`.
 
     `sorts` are the names callers may sort by, `default` is the order without their wish
-    (`("-id",)`: newest first), `unique` the column that makes any order total.
+    (`("-id",)`: newest first), `unique` the column that makes any order total. `name` is one word:
+    cursors are bound to it, and tables are saved under it.
     """
 
     def __init__(
         self, cursors: Cursors, name: str, sorts: Collection[str], default: Sequence[str], unique: str = "id"
     ) -> None:
+        self.name = name
         self._cursors = cursors
-        self._name = name
         self._sorts = frozenset(sorts)
         self._default = tuple(default)
         self._unique = unique
+        self._columns: Columns | None = None
+
+    def shows(self, page: object) -> None:
+        """Be told which `PageOut[…]` its route is documented with; raises TypeError for anything else."""
+        metadata = getattr(page, "__pydantic_generic_metadata__", {})
+        if metadata.get("origin") is not PageOut or self._columns is not None:
+            raise TypeError(f"{self.name}: a list has one route, and its response_model is a PageOut of what it lists")
+        self._columns = Columns(metadata["args"][0])
+
+    @property
+    def columns(self) -> Columns:
+        if self._columns is None:
+            raise TypeError(f"{self.name}: the list has no route")
+        return self._columns
+
+    @property
+    def description(self) -> str:
+        """What can be asked of the list, for its documentation."""
+        names = ", ".join(f"`{name}`" for name in sorted(self._sorts))
+        return (
+            f"Sorted by `{','.join(self._default)}`; `sort` takes {names}.\n\n"
+            "`Accept: text/csv` answers a table: objects inside an item as columns named by dots, lists as JSON text."
+        )
+
+    def seal(self, bound_to: str, after: Sequence[object]) -> str:
+        """The cursor to what comes after those sort values."""
+        return self._cursors.seal(bound_to, after)
 
     async def __call__(
         self,
@@ -111,7 +157,7 @@ class Listing:
         after = self._cursors.open(bound_to, cursor) if cursor is not None else None
         by_cursor = after is not None
         wanted = Slice(limit, skipped[0] if skipped else 0, after, order, with_total=include_total or not by_cursor)
-        return Window(wanted, by_cursor, self._cursors, bound_to, request)
+        return Window(wanted, by_cursor, self, bound_to, request)
 
     def _order(self, sort: str | None) -> tuple[str, ...]:
         order = tuple(part.strip() for part in sort.split(",")) if sort else self._default
@@ -123,8 +169,9 @@ class Listing:
         return (*order, f"-{self._unique}" if order[-1].startswith("-") else self._unique)
 
     def _bound_to(self, request: Request, order: Sequence[str]) -> str:
-        filters = sorted((name, value) for name, value in _filters(request) if name != "sort")
-        return f"{self._name} {','.join(order)} {sha256(orjson.dumps(filters)).hexdigest() if filters else ''}"
+        bounds = sorted((name, str(value)) for name, value in request.path_params.items())
+        bounds += sorted((name, value) for name, value in _filters(request) if name != "sort")
+        return f"{self.name} {','.join(order)} {sha256(orjson.dumps(bounds)).hexdigest() if bounds else ''}"
 
 
 def _filters(request: Request) -> list[tuple[str, str]]:

@@ -16,8 +16,14 @@ class KnownParameters:
         self._names = frozenset(_names(dependant))
 
     def check(self, query: bytes) -> None:
-        """Raise BadRequest naming unknown parameters, Invalid for NUL characters."""
-        pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+        """Raise BadRequest naming unknown parameters, Invalid for what is no UTF-8 and for NUL characters.
+
+        What is not ASCII travels percent-encoded (RFC 3986).
+        """
+        try:
+            pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict")
+        except UnicodeDecodeError:
+            raise Invalid([FieldError("/query", "invalid_text", "Percent-encoded UTF-8 is expected.")]) from None
         unknown = sorted({name for name, _ in pairs} - self._names)
         if unknown:
             raise BadRequest(

@@ -20,9 +20,11 @@ from shared.infra.http.documented import documented
 from shared.infra.http.etag import not_modified
 from shared.infra.http.gate import Gate
 from shared.infra.http.negotiation import Accepts
+from shared.infra.http.paging import REFUSALS, Listing
 from shared.infra.http.parameters import KnownParameters
 from shared.infra.http.request_state import state_of
 from shared.infra.http.strict_request import NO_BODY, StrictRequest
+from shared.infra.http.tabular import CSV
 from shared.infra.http.uploads import UploadBody
 from shared.infra.http.validation import refusal_of
 from shared.kernel.errors import NotFound, Unavailable
@@ -65,6 +67,8 @@ def joined(*routers: APIRouter) -> APIRouter:
 class StrictRoute(APIRoute):
     """A route with exactly one gate, opened before path, query and body are looked at.
 
+    With a `Listing` among its dependencies it is a list: JSON or CSV, and all that lists refuse.
+
     Order of refusals: 401, 429, 403, 406, 400 `unknown_parameter`, 415, the body's form, the
     idempotency key, and only then the fields. A route without a gate cannot be made.
     """
@@ -73,17 +77,33 @@ class StrictRoute(APIRoute):
         self, path: str, endpoint: Callable[..., Any], *, max_body_size: int | None = None, **settings: Any
     ) -> None:
         self._limit = max_body_size or BODY_LIMIT
-        self._accepts = Accepts(settings.get("responses"))
         super().__init__(path, endpoint, **settings)
         self.gate = _gate_of(self.dependant)
+        self.listing = self._described_as_list()
         self.upload = _upload_of(self.dependant)
-        self.responses = documented(self, self.responses, has_body=bool(self.body_field or self.upload))
+        self.responses = documented(
+            self,
+            self.responses,
+            REFUSALS if self.listing else (),
+            has_body=bool(self.body_field or self.upload),
+        )
+        self._accepts = Accepts(self.responses)
         self.openapi_extra = demands(self, self.gate, self.upload)
         self._known = KnownParameters(self.dependant)
         self._read = self.upload.read if self.upload else _reader(self)
         self._work = self._in_time if self.upload is None else partial(self._with_room, self.upload)
         if (direct := direct_handler(self)) is not None:
             self.app = self._short_way(direct)
+
+    def _described_as_list(self) -> Listing | None:
+        """The listing this route answers, documented as such; None if it is no list."""
+        for call in _calls(self.dependant):
+            if isinstance(call, Listing):
+                call.shows(self.response_model)
+                self.description = f"{self.description}\n\n{call.description}".strip()
+                self.responses = {**CSV, **self.responses}
+                return call
+        return None
 
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()

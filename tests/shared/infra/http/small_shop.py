@@ -20,7 +20,7 @@ from shared.infra.http.etag import ExpectedVersion
 from shared.infra.http.fields import FormModel, Id, InModel, Line, OutModel, PathId, PositiveCents, Quantity
 from shared.infra.http.guard import Guard
 from shared.infra.http.health import Probe
-from shared.infra.http.paging import Window
+from shared.infra.http.paging import PageOut, Window
 from shared.infra.http.rate_limit import Counter, RateLimiter
 from shared.infra.http.routing import router
 from shared.infra.http.tabular import CSV, csv_answer, wants_csv
@@ -93,7 +93,7 @@ def routes(guard: Guard, make: MakeThing) -> APIRouter:  # noqa: C901 a list of 
     things = router("/v1/things", tags=["things"])
     listing = guard.listing("things", sorts=("name", "id"), default=("-id",))
 
-    @things.get("", operation_id="list_things", response_model=None)
+    @things.get("", operation_id="list_things", response_model=PageOut[ThingOut])
     async def listed(
         window: Annotated[Window, Depends(listing)],
         _: Annotated[Principal, Depends(guard.anyone())],

@@ -2,13 +2,23 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime
+from typing import Annotated
 from uuid import UUID
 
+import httpx2
 import pytest
+from fastapi import Depends, FastAPI
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
+from shared.infra.http import answers
 from shared.infra.http.cursors import Cursors
+from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.routing import router
 from shared.kernel.errors import BadRequest
-from tests.shared.infra.http.small_shop import Shop
+from shared.kernel.paging import Page
+from shared.kernel.principal import Principal
+from tests.shared.infra.http.small_shop import Shop, ThingOut
 
 
 async def test_the_first_page_has_a_total_and_a_way_on(shop: Shop) -> None:
@@ -43,6 +53,71 @@ async def test_a_cursor_page_counts_on_wish_only(shop: Shop) -> None:
     assert list(page) == ["items", "limit", "next_cursor"]
     page = (await shop.http.get("/v1/things", params={"cursor": cursor, "include_total": True})).json()
     assert (page["total"], page["limit"]) == (50, 20)
+
+
+async def test_the_way_on_keeps_the_wish_for_a_total(shop: Shop) -> None:
+    cursor = (await shop.http.get("/v1/things?limit=2")).json()["next_cursor"]
+    answer = await shop.http.get("/v1/things", params={"limit": 2, "cursor": cursor, "include_total": True})
+    following = (await shop.http.get(answer.links["next"]["url"])).json()
+    assert ([item["id"] for item in following["items"]], following["total"]) == ([4, 5], 50)
+
+
+async def test_a_page_as_a_table(shop: Shop) -> None:
+    answer = await shop.http.get("/v1/things?limit=2&colour=%3Dred", headers={"Accept": "text/csv"})
+    assert answer.text == "id,name,version\r\n0,'=red,1\r\n1,'=red,1\r\n"
+    assert answer.headers["content-disposition"] == 'attachment; filename="things.csv"'
+    following = await shop.http.get(answer.links["next"]["url"], headers={"Accept": "text/csv"})
+    assert following.text.splitlines()[1:] == ["2,'=red,1", "3,'=red,1"]
+    assert (await shop.http.get("/v1/things?limit=2")).headers["vary"] == "Accept"
+
+
+async def test_the_document_tells_how_lists_are_asked_and_what_they_refuse(shop: Shop) -> None:
+    document = (await shop.http.get("/api/openapi.json")).json()
+    operation, single = (document["paths"][path]["get"] for path in ("/v1/things", "/v1/things/{thing_id}"))
+    codes = {code for answer in operation["responses"].values() for code in answer.get("x-problem-codes", ())}
+    assert {"pagination_conflict", "cursor_invalid", "sort_unsupported", "unknown_parameter"} <= codes
+    assert set(operation["responses"]["200"]["content"]) == {"application/json", "text/csv"}
+    assert "`sort` takes `id`, `name`" in operation["description"]
+    assert "sort_unsupported" not in str(single)
+
+
+def test_a_list_is_documented_as_a_page_of_what_it_lists(shop: Shop) -> None:
+    routes = router("/v1/others")
+    listing = shop.guard.listing("others", ("id",), ("-id",))
+
+    async def listed(
+        window: Annotated[Window, Depends(listing)], _: Annotated[Principal, Depends(shop.guard.anyone())]
+    ) -> Response:
+        return answers.send(window.answer(Page([]), lambda row: row))
+
+    for model in (None, ThingOut, list[ThingOut]):
+        with pytest.raises(TypeError, match="others"):
+            routes.get("", response_model=model)(listed)
+    routes.get("", response_model=PageOut[ThingOut])(listed)
+    with pytest.raises(TypeError, match="one route"):
+        routes.get("/again", response_model=PageOut[ThingOut])(listed)
+
+
+@pytest.mark.parametrize("query", ["colour=%ff", "colour=%C3", "colour=%ED%A0%80", "colour=caf\u00e9", "%ff=1"])
+async def test_a_query_is_utf_8(shop: Shop, query: str) -> None:
+    scope_query = query.encode()
+    transport = httpx2.ASGITransport(_With(shop.app, scope_query), client=("203.0.113.9", 1))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://shop") as http:
+        answer = await http.get("/v1/things")
+    assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
+    assert answer.json()["errors"][0]["pointer"] == "/query"
+    assert (await shop.http.get("/v1/things", params={"colour": "caf\u00e9"})).json()["items"][0]["name"] == "caf\u00e9"
+
+
+class _With:
+    """The application asked with these very bytes as its query."""
+
+    def __init__(self, app: FastAPI, query: bytes) -> None:
+        self._app = app
+        self._query = query
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app({**scope, "query_string": self._query}, receive, send)
 
 
 @pytest.mark.parametrize("more", ["offset=2", "skip=0", "offset=1&skip=1"])

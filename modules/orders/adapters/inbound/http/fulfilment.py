@@ -174,7 +174,7 @@ def _add_reading(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Guard)
 
 
 def _add_queue(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Guard) -> None:
-    listing = guard.listing("fulfilment queue", ("id",), ("id",))
+    listing = guard.listing("fulfillment-queue", ("id",), ("id",))
 
     @routes.get(
         "/fulfillment/queue",

@@ -1,0 +1,53 @@
+"""An answer's model as the columns of a table."""
+
+from collections.abc import Mapping, Sequence
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+
+class Columns:
+    """Each field is a column; those of an object inside are named by dots (`customer.email`).
+
+    Lists and free-form objects stay whole, as JSON text. An object that is not there leaves its
+    columns empty.
+    """
+
+    def __init__(self, model: type[BaseModel]) -> None:
+        self._paths = list(_paths(model, (model,)))
+        self.names = [".".join(path) for path in self._paths]
+
+    def cells(self, item: Mapping[str, Any]) -> Sequence[object]:
+        """The item's values, in the columns' order."""
+        return [_value(item, path) for path in self._paths]
+
+
+def _paths(model: type[BaseModel], outer: tuple[type[BaseModel], ...]) -> list[tuple[str, ...]]:
+    found: list[tuple[str, ...]] = []
+    for name, field in model.model_fields.items():
+        inner = _object(field.annotation)
+        if inner is None or inner in outer:
+            found.append((name,))
+        else:
+            found += [(name, *path) for path in _paths(inner, (*outer, inner))]
+    return found
+
+
+def _object(annotation: Any) -> type[BaseModel] | None:
+    """The model of a field that holds one object of it, or nothing."""
+    if get_origin(annotation) is Annotated:
+        return _object(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        kinds = [kind for kind in get_args(annotation) if kind is not type(None)]
+        return _object(kinds[0]) if len(kinds) == 1 else None
+    return annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else None
+
+
+def _value(item: Mapping[str, Any], path: Sequence[str]) -> object:
+    value: Any = item
+    for name in path:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(name)
+    return value

@@ -50,9 +50,10 @@ lock: $(UV) ## resolve the packages anew and keep registries out of the lock fil
 	$(UV) lock --python $(BIN)/python $(ARGS)
 	$(BIN)/python deploy/lock.py hide
 
-docs: $(READY) ## bring what the pages show of the code up to date: settings, state diagrams
+docs: $(READY) ## bring what the pages show of the code up to date: settings, state diagrams, metrics
 	$(BIN)/tradepost settings --write README.md
 	$(BIN)/python -m docs.states
+	$(BIN)/python -m docs.metrics
 
 bench: $(READY) ## measure placement beside pgbench and a tutorial-style baseline
 	@exec $(BIN)/python -m benchmarks $(ARGS)

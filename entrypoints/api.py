@@ -14,7 +14,7 @@ from shared.infra.http.application import HttpPolicy, assemble
 from shared.infra.http.client_address import ClientAddress
 from shared.infra.http.cursors import Cursors
 from shared.infra.http.guard import Guard
-from shared.infra.http.health import Probe
+from shared.infra.http.health import Probe, Tell
 from shared.infra.http.rate_limit import Counter, RateLimiter
 from shared.infra.http.tickets import Tickets
 from shared.kernel.principal import Authenticate, Recall
@@ -23,7 +23,8 @@ from shared.kernel.principal import Authenticate, Recall
 @dataclass(frozen=True, slots=True)
 class ApiParts:
     """What the root container hands over. `opened` runs on the loop that serves, before the
-    first request; `closed` after the last, in any case. `documents` are served beside the API's own.
+    first request; `closed` after the last, in any case. `documents` are served beside the API's own,
+    `metrics` tells them all.
     """
 
     settings: Settings
@@ -32,6 +33,7 @@ class ApiParts:
     opened: Callable[[], Awaitable[None]]
     closed: Callable[[], Awaitable[None]]
     documents: Mapping[str, Callable[[], Mapping[str, object]]] = field(default_factory=dict)
+    metrics: Tell | None = None
 
 
 def create_app(parts: ApiParts) -> FastAPI:
@@ -46,7 +48,8 @@ def create_app(parts: ApiParts) -> FastAPI:
         finally:
             await parts.closed()
 
-    return assemble(http_policy(parts.settings), parts.routers, parts.probes, log_line, lifespan, parts.documents)
+    policy = http_policy(parts.settings)
+    return assemble(policy, parts.routers, parts.probes, log_line, lifespan, parts.documents, parts.metrics)
 
 
 def http_policy(settings: Settings) -> HttpPolicy:

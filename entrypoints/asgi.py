@@ -11,8 +11,10 @@ from entrypoints.configuration.environment import load
 from entrypoints.container import RootContainer, build, close
 from entrypoints.ending import OnStop
 from entrypoints.probes import probes
+from shared.infra.queue.looping import Looping
 from shared.infra.sql.deliveries.consumers import register
 from shared.kernel.errors import Unavailable
+from shared.kernel.module import Loop
 
 
 def create() -> FastAPI:
@@ -20,25 +22,29 @@ def create() -> FastAPI:
     settings = load()
     container = build(lambda: settings, "tradepost-api")
     on_stop = OnStop(container.orders.streams().end)
+    sampling = Looping([Loop("telemetry.samples", container.samples().run)])
     parts = ApiParts(
         settings=settings,
         routers=container.routers(),
         probes=probes(container.database(), container.redis().ping),
-        opened=partial(_opened, container, on_stop),
-        closed=partial(_closed, container, on_stop),
+        opened=partial(_opened, container, on_stop, sampling),
+        closed=partial(_closed, container, on_stop, sampling),
         documents=container.operations.documents(),
+        metrics=container.exposition(),
     )
     return create_app(parts)
 
 
-async def _opened(container: RootContainer, on_stop: OnStop) -> None:
+async def _opened(container: RootContainer, on_stop: OnStop, sampling: Looping) -> None:
     on_stop.listen()
     _spare_the_collector()
     await _introduce_consumers(container)
+    await sampling.start()
 
 
-async def _closed(container: RootContainer, on_stop: OnStop) -> None:
+async def _closed(container: RootContainer, on_stop: OnStop, sampling: Looping) -> None:
     on_stop.leave()
+    await sampling.end()
     await close(container)
 
 

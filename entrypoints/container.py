@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from dependency_injector import containers, providers
 
-from entrypoints import policies
+from entrypoints import measuring, policies
 from entrypoints.api import guard as guard_of
 from entrypoints.authentication import AuthenticateAny, RecallAny
 from entrypoints.settings import Settings
@@ -21,11 +21,11 @@ from modules.webhooks.container import WebhooksContainer
 from shared.infra.cache.client import connect
 from shared.infra.cache.counters import LocalCounter, RedisCounter
 from shared.infra.cache.fallback import FallbackCounter
+from shared.infra.cache.metrics import FALLBACKS
 from shared.infra.cache.read_through import ReadThrough
 from shared.infra.http.guard import Guard
 from shared.infra.queue.doorbell import Doorbell
 from shared.infra.sql.database import Database
-from shared.infra.telemetry import RATE_LIMIT_FALLBACKS
 from shared.kernel.module import Check
 
 Result = TypeVar("Result")
@@ -71,7 +71,7 @@ class RootContainer(containers.DeclarativeContainer):
         FallbackCounter,
         providers.Singleton(RedisCounter, redis),
         providers.Singleton(LocalCounter),
-        on_fallback=providers.Object(RATE_LIMIT_FALLBACKS.inc),
+        on_fallback=providers.Object(FALLBACKS.inc),
     )
 
     cache = providers.Singleton(ReadThrough, redis)
@@ -140,6 +140,10 @@ class RootContainer(containers.DeclarativeContainer):
         together, users.jobs, inventory.jobs, orders.jobs, notifications.jobs, webhooks.jobs, operations.jobs
     )
     loops = providers.Singleton(together, webhooks.loops)
+
+    samples = providers.Singleton(measuring.samples, process, database, orders.collector, orders.streams)
+    gauges = providers.Singleton(together, inventory.gauges, operations.gauges)
+    exposition = providers.Singleton(measuring.exposition, samples, gauges, database)
 
     # Two knots of the graph are tied here: routers ask the guard, which asks modules who calls;
     # doctor belongs to a module and runs the checks of all.

@@ -8,9 +8,21 @@ from datetime import timedelta
 from typing import Protocol
 
 import structlog
+from prometheus_client import Counter, Gauge, Histogram
 
 from shared.kernel.errors import Unavailable
 from shared.kernel.module import Job
+
+RUNS = Counter("tradepost_job_runs", "Runs of jobs: done, failed, or waiting for better times.", ["job", "outcome"])
+SECONDS = Histogram(
+    "tradepost_job_seconds", "Time of a job's run.", ["job"], buckets=(0.005, 0.025, 0.1, 0.5, 1, 5, 30, 120, 600)
+)
+SUCCEEDED = Gauge(
+    "tradepost_job_success_timestamp_seconds",
+    "When the job was done last.",
+    ["job"],
+    multiprocess_mode="mostrecent",
+)
 
 _log = structlog.get_logger("tradepost.scheduler")
 
@@ -54,9 +66,18 @@ class Scheduler:
         except Unavailable as unavailable:
             # The next turn is soon, and the cause is not in here: one line tells it all.
             _log.warning("job not possible now", job=job.name, code=unavailable.code, detail=unavailable.detail)
+            RUNS.labels(job.name, "waiting").inc()
             return False
         except Exception:
             _log.exception("job failed", job=job.name)
+            RUNS.labels(job.name, "failed").inc()
             return False
-        _log.debug("job done", job=job.name, seconds=round(time.monotonic() - began, 3))
+        _done(job, time.monotonic() - began)
         return True
+
+
+def _done(job: Job, seconds: float) -> None:
+    RUNS.labels(job.name, "done").inc()
+    SECONDS.labels(job.name).observe(seconds)
+    SUCCEEDED.labels(job.name).set_to_current_time()
+    _log.debug("job done", job=job.name, seconds=round(seconds, 3))

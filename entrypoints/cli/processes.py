@@ -13,6 +13,7 @@ def worker() -> None:
     from entrypoints import worker as process
     from entrypoints.container import build, close
     from shared.infra import logging
+    from shared.kernel.module import Loop
 
     settings = settings_or_exit()
     logging.configure(settings.log_level)
@@ -22,7 +23,7 @@ def worker() -> None:
         container.subscriptions(),
         container.database(),
         partial(close, container),
-        loops=container.loops(),
+        loops=[*container.loops(), Loop("telemetry.samples", container.samples().run)],
     )
 
 
@@ -35,9 +36,8 @@ def relay() -> None:
     settings = settings_or_exit()
     logging.configure(settings.log_level)
     container = build(lambda: settings, "tradepost-relay")
-    container.run()(
-        _until_told(partial(process.run, settings.queue_url, container.subscriptions(), container.database()))
-    )
+    relaying = partial(process.run, settings.queue_url, container.subscriptions(), container.database())
+    container.run()(_until_told(relaying, container.samples().run))
 
 
 def scheduler() -> None:
@@ -50,12 +50,13 @@ def scheduler() -> None:
     settings = settings_or_exit()
     logging.configure(settings.log_level)
     container = build(lambda: settings, "tradepost-scheduler")
-    container.run()(_until_told(Scheduler(container.jobs(), Turns(container.database())).run))
+    scheduling = Scheduler(container.jobs(), Turns(container.database())).run
+    container.run()(_until_told(scheduling, container.samples().run))
 
 
-async def _until_told(run: Callable[[asyncio.Event], Awaitable[None]]) -> None:
+async def _until_told(*runs: Callable[[asyncio.Event], Awaitable[None]]) -> None:
     """Run what takes an event that says stop; SIGTERM and SIGINT set it."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await run(stop)
+    await asyncio.gather(*(run(stop) for run in runs))

@@ -8,6 +8,7 @@ from dependency_injector import containers, providers
 from modules.inventory.adapters.inbound import cli
 from modules.inventory.adapters.inbound.checks import checks
 from modules.inventory.adapters.inbound.events import subscriptions
+from modules.inventory.adapters.inbound.gauges import gauges
 from modules.inventory.adapters.inbound.http.router import create_router
 from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases, StockUseCases, TransferUseCases
 from modules.inventory.adapters.inbound.in_process import InProcessInventory
@@ -17,6 +18,7 @@ from modules.inventory.adapters.outbound.books import SqlBooks
 from modules.inventory.adapters.outbound.catalogue import SqlCatalogue
 from modules.inventory.adapters.outbound.constraints import CONSTRAINTS
 from modules.inventory.adapters.outbound.documents import SqlDocumentShelf
+from modules.inventory.adapters.outbound.holdings import SqlHoldings
 from modules.inventory.adapters.outbound.integrity import SqlIntegrity
 from modules.inventory.adapters.outbound.offers import SqlOffers
 from modules.inventory.adapters.outbound.shop_window import CachedShopWindow
@@ -133,6 +135,7 @@ class InventoryContainer(containers.DeclarativeContainer):
         providers.Factory(retried, providers.Factory(TellWhatIsDue, units.provided.begin, policy)),
     )
     checks = providers.Singleton(checks, providers.Factory(SqlIntegrity))
+    gauges = providers.Singleton(gauges, providers.Factory(SqlHoldings))
     commands = providers.Singleton(cli.commands, books.provider, run)
     api = providers.Singleton(
         InProcessInventory,

@@ -8,12 +8,14 @@ from dependency_injector import containers, providers
 from modules.operations.adapters.inbound import cli
 from modules.operations.adapters.inbound.checks import checks
 from modules.operations.adapters.inbound.documents.served import documents
+from modules.operations.adapters.inbound.gauges import gauges
 from modules.operations.adapters.inbound.http.router import OperationsUseCases, create_router
 from modules.operations.adapters.inbound.jobs import jobs
 from modules.operations.adapters.outbound.audit_log import SqlAuditLog
 from modules.operations.adapters.outbound.dead_letters import SqlDeadLetterDirectory
 from modules.operations.adapters.outbound.feed import SqlFeed
 from modules.operations.adapters.outbound.integrity import SqlIntegrity
+from modules.operations.adapters.outbound.lag import SqlLag
 from modules.operations.adapters.outbound.outbox import SqlOutbox
 from modules.operations.adapters.outbound.unit_of_work import SqlUnitsOfWork
 from modules.operations.application.describe_events import DescribeEvents
@@ -75,6 +77,7 @@ class OperationsContainer(containers.DeclarativeContainer):
         run_doctor,
     )
     checks = providers.Singleton(checks, providers.Singleton(SqlIntegrity))
+    gauges = providers.Singleton(gauges, providers.Factory(SqlLag))
     commands = providers.Singleton(
         cli.commands,
         run_doctor.provider,

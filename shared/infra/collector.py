@@ -6,7 +6,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextvars import Context
 from typing import Generic, TypeVar
 
+from prometheus_client import Gauge, Histogram
+
 from shared.kernel.errors import Unavailable
+
+WAITING = Gauge("tradepost_collector_waiting", "Commands that wait for a batch.", multiprocess_mode="livesum")
+BATCHES = Histogram(
+    "tradepost_collector_batch_size", "Commands gathered in one batch.", buckets=(1, 2, 4, 8, 16, 32, 64)
+)
 
 Command = TypeVar("Command")
 Outcome = TypeVar("Outcome")
@@ -49,6 +56,11 @@ class Collector(Generic[Command, Outcome]):
             self._open_lane()
         return await future
 
+    @property
+    def waiting(self) -> int:
+        """Commands that no batch has taken yet."""
+        return len(self._queue)
+
     async def drain(self) -> None:
         """Take nothing more and return when everything taken has been answered."""
         self._closed = True
@@ -65,6 +77,7 @@ class Collector(Generic[Command, Outcome]):
     async def _lane(self) -> None:
         try:
             while batch := self._next_batch():
+                BATCHES.observe(len(batch))
                 try:
                     await self._answer(batch)
                 finally:

@@ -109,3 +109,18 @@ class Check:
     run: Callable[[Transaction], Awaitable[Sequence[Violation]]]
     warning: bool = False
     on_request: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """A figure of the whole shop, read from its data when somebody asks for metrics.
+
+    `name` says what is counted and ends in its unit (`inventory_reserved_units`). `label` names
+    what tells several values apart, of which there are few; `read`, one cheap statement, gives
+    the value of each, or without a label that of "".
+    """
+
+    name: str
+    help: str
+    read: Callable[[Transaction], Awaitable[Mapping[str, float]]]
+    label: str | None = None

@@ -187,6 +187,14 @@ CHECKS = {
     "webhooks.sound",
 }
 
+GAUGES = {
+    "dead_letters",
+    "outbox_deliveries",
+    "outbox_oldest_seconds",
+    "stock_reservations",
+    "stock_reserved_units",
+}
+
 
 @pytest.fixture
 def container(monkeypatch: pytest.MonkeyPatch) -> RootContainer:
@@ -229,6 +237,10 @@ async def test_the_jobs(container: RootContainer) -> None:
 
 async def test_the_checks(container: RootContainer) -> None:
     assert sorted(check.name for check in container.checks()) == sorted(CHECKS)
+
+
+async def test_the_gauges(container: RootContainer) -> None:
+    assert sorted(gauge.name for gauge in container.gauges()) == sorted(GAUGES)
 
 
 async def test_the_loops(container: RootContainer) -> None:

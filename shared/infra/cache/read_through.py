@@ -11,6 +11,7 @@ from uuid import uuid4
 from redis.asyncio import Redis
 
 from shared.infra.cache.breaker import Away, Breaker
+from shared.infra.cache.metrics import ERRORS, HITS, MISSES
 from shared.kernel.errors import Unavailable
 
 Load = Callable[[Sequence[str]], Awaitable[Mapping[str, bytes]]]
@@ -97,7 +98,10 @@ class ReadThrough:
         try:
             found, leased = await self._breaker.ask(lambda: self._look(names, lease))
         except Away:
+            ERRORS.inc(len(names))
             return await load(names)
+        HITS.inc(len(found))
+        MISSES.inc(len(names) - len(found))
         missing = [name for name in names if name not in found]
         if not missing:
             return found

@@ -12,11 +12,12 @@ from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.infra.http import docs, handlers, health, problem_pages
-from shared.infra.http.health import Probe
+from shared.infra.http.health import Probe, Tell
+from shared.infra.http.metrics import HTTP
 from shared.infra.http.request_context import LogLine, RequestContext
 from shared.infra.http.route_index import RouteIndex
 from shared.infra.http.security_headers import security_headers
-from shared.infra.telemetry import HTTP
+from shared.infra.telemetry.exposition import Exposition
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -72,6 +73,7 @@ def assemble(
     log_line: LogLine,
     lifespan: Lifespan,
     documents: docs.Documents = MappingProxyType({}),
+    metrics: Tell | None = None,
 ) -> FastAPI:
     """The application serving the routers, with documentation, health and error pages beside them."""
     app = _Application(
@@ -88,7 +90,7 @@ def assemble(
     # Not by include_router, which wraps every route once more: a module's router has its whole path.
     app.router.routes += [route for routes in routers for route in routes.routes]
     handlers.install(app)
-    health.install(app, policy.version, probes, policy.metrics_token)
+    health.install(app, policy.version, probes, metrics or Exposition(policy.version), policy.metrics_token)
     problem_pages.install(app)
     if policy.expose_docs:
         docs.install(app, documents)

@@ -83,6 +83,7 @@ class EventStream(EventSourceResponse):
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 await send(message)
 
+        state_of(scope).is_stream = True
         self._streams.open += 1
         try:
             with suppress(TimeoutError):

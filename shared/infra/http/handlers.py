@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 
 from shared.infra.http.answers import send
+from shared.infra.http.metrics import REPLAYS
 from shared.infra.http.problem_codes import PROBLEM_CODES
 from shared.infra.http.problems import problem, refused
 from shared.infra.http.validation import refusal_of
@@ -58,6 +59,7 @@ async def _gone(request: Request, _error: ClientDisconnect) -> Response:
 
 
 async def _replay(request: Request, error: AlreadyAnswered) -> Response:
+    REPLAYS.inc()
     response = send(error.answer)
     response.headers["Idempotent-Replayed"] = "true"
     response.headers.setdefault("Cache-Control", "private, no-cache")

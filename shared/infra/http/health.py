@@ -12,7 +12,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.infra.telemetry import CONTENT_TYPE, exposition
+from shared.infra.telemetry.exposition import CONTENT_TYPE
+
+Tell = Callable[[], Awaitable[bytes]]
+"""All metrics as text."""
 
 _SECONDS = 2.0
 _FRESH = {"Cache-Control": "no-store"}
@@ -30,7 +33,7 @@ class Probe:
     essential: bool = True
 
 
-def install(app: FastAPI, version: str, probes: Sequence[Probe], metrics_token: str | None = None) -> None:
+def install(app: FastAPI, version: str, probes: Sequence[Probe], tell: Tell, metrics_token: str | None = None) -> None:
     """Serve `/health` (touches nothing), `/ready` (asks the probes) and `/metrics`.
 
     Metrics are for loopback callers, or for bearers of `metrics_token` where one is set.
@@ -51,7 +54,7 @@ def install(app: FastAPI, version: str, probes: Sequence[Probe], metrics_token: 
     async def metrics(request: Request) -> Response:
         if not _may_measure(request, metrics_token):
             raise HTTPException(404)
-        return Response(exposition(), headers=_FRESH, media_type=CONTENT_TYPE)
+        return Response(await tell(), headers=_FRESH, media_type=CONTENT_TYPE)
 
     for path, endpoint in (("/health", health), ("/ready", ready), ("/metrics", metrics)):
         app.add_route(path, endpoint, include_in_schema=False)

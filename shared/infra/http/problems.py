@@ -7,6 +7,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.infra.http.metrics import REFUSALS
 from shared.infra.http.negotiation import NotAcceptable
 from shared.infra.http.problem_codes import PROBLEM_CODES
 from shared.infra.http.request_state import state_of
@@ -65,6 +66,7 @@ def problem(
 ) -> Response:
     """An `application/problem+json` answer; facts become members and cannot hide the standard ones."""
     known = PROBLEM_CODES.get(code)
+    REFUSALS.labels(code).inc()
     title = known.title if known else code.replace("_", " ").capitalize()
     body = {
         **(facts or {}),

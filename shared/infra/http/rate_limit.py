@@ -6,6 +6,7 @@ from math import ceil
 from time import time
 from typing import Protocol
 
+from shared.infra.http.metrics import RATE_LIMITED
 from shared.kernel.errors import TooManyRequests
 from shared.kernel.principal import Principal
 
@@ -77,6 +78,7 @@ class RateLimiter:
         headers = _headers(policy, left, seconds)
         if admitted:
             return Verdict(headers)
+        RATE_LIMITED.labels(policy.name).inc()
         return Verdict(headers, TooManyRequests(policy.name, max(1, ceil(seconds))))
 
     def _usual(self, principal: Principal) -> Policy:

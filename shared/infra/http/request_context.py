@@ -10,9 +10,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from shared.infra.http.handlers import unexpected
+from shared.infra.http.metrics import HttpMetrics
 from shared.infra.http.request_state import RequestState, begin
 from shared.infra.http.security_headers import UNLESS_SAID, Headers
-from shared.infra.telemetry import HttpMetrics
 
 LogLine = Callable[[Mapping[str, object]], None]
 
@@ -47,6 +47,7 @@ class RequestContext:
         state.head = method == "HEAD"
         clear_contextvars()
         bind_contextvars(request_id=state.request_id)
+        self._metrics.under_way += 1
         status = 0
 
         async def send_named(message: Message) -> None:
@@ -68,12 +69,13 @@ class RequestContext:
                 raise
             await unexpected(Request(scope, receive), error)(scope, receive, send_named)
         finally:
+            self._metrics.under_way -= 1
             self._tell(method, scope, state, status, perf_counter() - started)
 
     def _tell(self, method: str, scope: Scope, state: RequestState, status: int, seconds: float) -> None:
         route = scope.get("route")
         template = getattr(route, "path", None) or "unmatched"
-        self._metrics.observe(method, template, status, seconds)
+        self._metrics.observe(method, template, status, None if state.is_stream else seconds)
         self._log_line(
             {
                 "event": "request",

@@ -15,7 +15,7 @@ class RequestState:
 
     `sent` holds the request's headers by lower-case name, the last one of a repeated name:
     looked up several times per request, which a list of pairs is slow at. `head`: only the
-    headers of the answer are wanted.
+    headers of the answer are wanted. `is_stream`: the answer lasts as long as the caller stays.
     """
 
     request_id: str
@@ -23,6 +23,7 @@ class RequestState:
     traceparent: str | None = None
     principal: Principal = ANONYMOUS
     head: bool = False
+    is_stream: bool = False
     rate_headers: list[tuple[bytes, bytes]] = field(default_factory=list)
 
 

@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime, timedelta
+from time import perf_counter
 from uuid import UUID
 
 import structlog
 from structlog.contextvars import bound_contextvars
 
+from shared.infra.queue.metrics import ConsumerMetrics
 from shared.infra.queue.ports import Batch, Inbox
 from shared.infra.queue.tries import INSIDE, OUTWARD, Tries
 from shared.kernel.deliveries import Attempt, Begun, Dead, Done, Settled
@@ -39,6 +41,23 @@ class _Consumer:
         self._lease = lease
         self._tries = tries
         self._types = frozenset(subscription.events)
+        self._metrics = ConsumerMetrics(subscription.consumer)
+
+    async def __call__(self, event_ids: Sequence[UUID], leased_until: datetime) -> None:
+        """Begin an attempt at each of the deliveries that are still under the lease, and bring it to its end."""
+        began = perf_counter()
+        begun = await self._inbox.begin(self._subscription.consumer, event_ids, leased_until, self._lease)
+        if begun.attempts:
+            await self._handle(begun, began)
+
+    async def _handle(self, begun: Begun, began: float) -> None:
+        raise NotImplementedError
+
+    async def _commit(self, batch: Batch, begun: Begun, settled: Sequence[Settled], began: float) -> None:
+        """Mark what became of those that are still ours, and count it once that is true."""
+        ours = [fate for fate in settled if fate.event_id in batch.mine]
+        await batch.commit(ours)
+        self._metrics.observe(begun.attempts, ours, batch.tx.now, perf_counter() - began)
 
     def _refused(self, attempt: Attempt, now: datetime) -> Dead | None:
         """What is not tried at all: what was tried too often, and types that this program does not know."""
@@ -72,21 +91,18 @@ class Inside(_Consumer):
     def __init__(self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: Tries = INSIDE) -> None:
         super().__init__(subscription, inbox, lease, tries)
 
-    async def __call__(self, event_ids: Sequence[UUID], leased_until: datetime) -> None:
-        begun = await self._inbox.begin(self._subscription.consumer, event_ids, leased_until, self._lease)
+    async def _handle(self, begun: Begun, began: float) -> None:
         if len(begun.attempts) > 1:
             with suppress(Exception):
-                return await self._all(begun, self._apply_together)
-        if begun.attempts:
-            await self._all(begun, self._apply_each_apart)
-        return None
+                return await self._all(begun, began, self._apply_together)
+        return await self._all(begun, began, self._apply_each_apart)
 
     async def _all(
-        self, begun: Begun, apply: Callable[[Batch, Sequence[Attempt]], Awaitable[Sequence[Settled]]]
+        self, begun: Begun, began: float, apply: Callable[[Batch, Sequence[Attempt]], Awaitable[Sequence[Settled]]]
     ) -> None:
         async with self._inbox.open(self._subscription.consumer, begun) as batch:
             ours = [attempt for attempt in begun.attempts if attempt.event_id in batch.mine]
-            await batch.commit(await apply(batch, ours))
+            await self._commit(batch, begun, await apply(batch, ours), began)
 
     async def _apply_together(self, batch: Batch, attempts: Sequence[Attempt]) -> Sequence[Settled]:
         if self._subscription.batch_effect is None:
@@ -131,18 +147,14 @@ class Outward(_Consumer):
 
     async def __call__(self, event_ids: Sequence[UUID], leased_until: datetime) -> None:
         for event_id in event_ids:
-            await self._one(event_id, leased_until)
+            await super().__call__([event_id], leased_until)
 
-    async def _one(self, event_id: UUID, leased_until: datetime) -> None:
-        consumer = self._subscription.consumer
-        begun = await self._inbox.begin(consumer, [event_id], leased_until, self._lease)
-        if not begun.attempts:
-            return
+    async def _handle(self, begun: Begun, began: float) -> None:
         (attempt,) = begun.attempts
         now = begun.until - self._lease
         settled = self._refused(attempt, now) or await self._try(attempt, now)
-        async with self._inbox.open(consumer, begun) as batch:
-            await batch.commit([settled])
+        async with self._inbox.open(self._subscription.consumer, begun) as batch:
+            await self._commit(batch, begun, [settled], began)
 
     async def _try(self, attempt: Attempt, now: datetime) -> Settled:
         assert self._subscription.outward is not None  # noqa: S101 handler() saw to it
@@ -161,14 +173,10 @@ class OutwardTogether(_Consumer):
     def __init__(self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: Tries = OUTWARD) -> None:
         super().__init__(subscription, inbox, lease, tries)
 
-    async def __call__(self, event_ids: Sequence[UUID], leased_until: datetime) -> None:
-        consumer = self._subscription.consumer
-        begun = await self._inbox.begin(consumer, event_ids, leased_until, self._lease)
-        if not begun.attempts:
-            return
+    async def _handle(self, begun: Begun, began: float) -> None:
         settled = await self._try(begun.attempts, begun.until - self._lease)
-        async with self._inbox.open(consumer, begun) as batch:
-            await batch.commit([fate for fate in settled if fate.event_id in batch.mine])
+        async with self._inbox.open(self._subscription.consumer, begun) as batch:
+            await self._commit(batch, begun, settled, began)
 
     async def _try(self, attempts: Sequence[Attempt], now: datetime) -> Sequence[Settled]:
         settled: list[Settled] = [self._refused(attempt, now) or Done(attempt.event_id) for attempt in attempts]

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import structlog
 
+from shared.infra.queue.metrics import RELAY_FAILURES, RELAYED
 from shared.infra.queue.ports import Claims, Queue
 from shared.kernel.deliveries import Claimed, Lease
 from shared.kernel.errors import Unavailable
@@ -74,6 +75,7 @@ class Relay:
             try:
                 sent = await self.round()
             except Exception as error:
+                RELAY_FAILURES.inc()
                 _log.warning("relay waits", error=type(error).__name__, known=isinstance(error, Unavailable))
                 await asyncio.sleep(AWAY_SECONDS)
                 continue
@@ -98,6 +100,7 @@ class Relay:
             # Some may have been sent: their lease is gone, so that only the new claim counts.
             await self._claims.hand_back(lease, lease.claimed)
             raise
+        RELAYED.inc(len(lease.claimed))
         return len(lease.claimed)
 
     async def _shares(self, consumers: Sequence[str], *, outward: bool) -> dict[str, int]:

@@ -9,9 +9,11 @@ from typing import cast
 import asyncpg
 import orjson
 from sqlalchemy import make_url
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from shared.infra.sql.failures import Constraints, Disconnected, translated
+from shared.infra.sql.metrics import POOL_TIMEOUTS
 from shared.infra.sql.transaction import SqlReading, SqlTransaction
 from shared.kernel.errors import Refusal
 from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim
@@ -49,6 +51,9 @@ class Database:
     ) -> None:
         self._constraints = constraints
         self._on_events = on_events
+        self.pool_size = pool_size + pool_overflow
+        self.pool_waiting = 0
+        """Callers that wait for a connection now."""
         self.clock_shift = timedelta(0)
         """Added to the database's clock: the one place where tests move time."""
         settings = {name: str(value) for name, value in TIMEOUTS_MS.items()}
@@ -104,6 +109,11 @@ class Database:
         """Connections checked out now."""
         return int(self._engine.pool.checkedout())  # type: ignore[attr-defined]  # the pool's base class hides it
 
+    @property
+    def pool_idle(self) -> int:
+        """Connections that are open and free."""
+        return int(self._engine.pool.checkedin())  # type: ignore[attr-defined]  # as above
+
     @asynccontextmanager
     async def _transaction(self, begin: str) -> AsyncIterator[SqlTransaction]:
         async with self._connected(begin) as (connection, driver):
@@ -144,7 +154,7 @@ class Database:
 
     async def _checkout(self, first: str | None) -> tuple[AsyncConnection, asyncpg.Connection]:
         with translated(self._constraints):
-            connection = await self._engine.connect()
+            connection = await self._free_connection()
             try:
                 driver = cast("asyncpg.Connection", (await connection.get_raw_connection()).driver_connection)
                 if first is not None:
@@ -154,6 +164,16 @@ class Database:
                 await connection.close()
                 raise
         return connection, driver
+
+    async def _free_connection(self) -> AsyncConnection:
+        self.pool_waiting += 1
+        try:
+            return await self._engine.connect()
+        except PoolTimeout:
+            POOL_TIMEOUTS.inc()
+            raise
+        finally:
+            self.pool_waiting -= 1
 
 
 async def _rolled_back(connection: AsyncConnection, driver: asyncpg.Connection) -> None:

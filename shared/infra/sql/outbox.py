@@ -27,6 +27,11 @@ class Outbox:
     def __bool__(self) -> bool:
         return bool(self._recorded)
 
+    @property
+    def types(self) -> list[str]:
+        """The types of the events that wait to be written, in their order."""
+        return [recorded.event.type for _, recorded in self._recorded]
+
     def add(self, recorded: Recorded) -> None:
         self._recorded.append((uuid7(), recorded))
 
@@ -40,8 +45,7 @@ class Outbox:
             return ()
         writes.insert(events, [_row(id_, recorded, now) for id_, recorded in self._recorded])
         ids = [id_ for id_, _ in self._recorded]
-        types = [recorded.event.type for _, recorded in self._recorded]
-        self._recorded = []
+        types, self._recorded = self.types, []
         return [(_DELIVERIES, (ids, types, [now] * len(ids)))]
 
 

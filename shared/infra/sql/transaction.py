@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.infra.sql import idempotency
 from shared.infra.sql.failures import Constraints, translated
+from shared.infra.sql.metrics import count_events
 from shared.infra.sql.outbox import Outbox
 from shared.infra.sql.tables import audit_log, idempotency_keys
 from shared.infra.sql.writes import Row, Writes
@@ -69,7 +70,7 @@ class SqlTransaction(SqlReading):
         self._now = now
         self._writes = Writes()
         self._outbox = Outbox()
-        self._events_written = False
+        self._events_written: list[str] = []
         self._on_events = on_events
         self._after: list[Callable[[], None]] = []
         self.committed = False
@@ -115,7 +116,7 @@ class SqlTransaction(SqlReading):
 
     async def flush(self) -> None:
         """Send all noted rows, events and deliveries by one statement."""
-        self._events_written |= bool(self._outbox)
+        self._events_written += self._outbox.types
         deliveries = self._outbox.flush_into(self._writes, self._now)
         if self._writes:
             sql, arguments = self._writes.take(deliveries)
@@ -125,14 +126,14 @@ class SqlTransaction(SqlReading):
     async def savepoint(self) -> AsyncIterator[None]:
         """What fails inside is undone alone, with what it noted; the error goes on to the caller."""
         await self.flush()
-        asked_for = len(self._after)
+        asked_for, written = len(self._after), len(self._events_written)
         await self.fetch("SAVEPOINT part")
         try:
             yield
             await self.flush()
         except Exception:
             self._writes, self._outbox = Writes(), Outbox()
-            del self._after[asked_for:]
+            del self._after[asked_for:], self._events_written[written:]
             await self.fetch("ROLLBACK TO SAVEPOINT part")
             raise
         await self.fetch("RELEASE SAVEPOINT part")
@@ -143,8 +144,10 @@ class SqlTransaction(SqlReading):
         with translated(self._constraints):
             await self._driver.execute("COMMIT")
         self.committed = True
-        if self._events_written and self._on_events:
-            self._on_events()
+        if self._events_written:
+            count_events(self._events_written)
+            if self._on_events:
+                self._on_events()
         for do in self._after:
             do()
 

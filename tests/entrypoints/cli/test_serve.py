@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -73,12 +73,43 @@ def answered(metrics: str) -> float:
     return float(count)
 
 
+def processes(metrics: str) -> float:
+    (count,) = re.findall(r'^tradepost_processes{process="api"} (\S+)$', metrics, re.MULTILINE)
+    return float(count)
+
+
+def told_alike(address: str, tell: Callable[[str], float], wanted: float) -> None:
+    """Wait until whichever process is asked tells the same."""
+    deadline = time.monotonic() + 40
+    while (told := {tell(read(f"{address}/metrics")) for _ in range(10)}) != {wanted}:
+        assert time.monotonic() < deadline, told
+        time.sleep(0.1)
+
+
 def test_whichever_process_is_asked_tells_the_requests_of_all(served: str, tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as callers:
         assert set(callers.map(ask_for_orders, [served] * REQUESTS)) == {401}
     # A request is counted when its answer has gone: the last one may not have been when its caller goes on.
-    deadline = time.monotonic() + 10
-    while (told := {answered(read(f"{served}/metrics")) for _ in range(10)}) != {REQUESTS}:
-        assert time.monotonic() < deadline, told
+    told_alike(served, answered, REQUESTS)
     (folder,) = tmp_path.glob("tradepost-metrics-*")
     assert len(list(folder.glob("counter_*.db"))) == 2, "both have counted"
+
+
+def test_a_process_that_is_killed_takes_along_what_it_measured_and_leaves_what_it_counted(
+    served: str, tmp_path: Path
+) -> None:
+    for _ in range(10):
+        ask_for_orders(served)
+    told_alike(served, answered, 10)
+    told_alike(served, processes, 2)
+    (folder,) = tmp_path.glob("tradepost-metrics-*")
+    killed, _ = (int(file.stem.rpartition("_")[2]) for file in folder.glob("counter_*.db"))
+    os.kill(killed, signal.SIGKILL)
+    deadline = time.monotonic() + 40
+    while len(list(folder.glob("counter_*.db"))) < 3:
+        assert time.monotonic() < deadline, "no other has come"
+        time.sleep(0.1)
+    ask_for_orders(served)
+    told_alike(served, answered, 11)
+    told_alike(served, processes, 2)
+    assert not list(folder.glob(f"gauge_live*_{killed}.db"))

@@ -2,9 +2,9 @@
 
 import structlog
 
+from modules.operations.adapters.inbound.metrics import DOCTOR_RAN, DOCTOR_VIOLATIONS
 from modules.operations.application.run_doctor import RunDoctor
 from modules.operations.public import Finding
-from shared.infra.telemetry import DOCTOR_RAN, DOCTOR_VIOLATIONS
 
 _log = structlog.get_logger("tradepost.doctor")
 

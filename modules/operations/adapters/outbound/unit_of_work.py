@@ -1,10 +1,10 @@
 """Transactions over the deliveries of the whole program."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 
 from modules.operations.adapters.outbound.dead_letters import SqlDeadLetters
 from modules.operations.adapters.outbound.retention import SqlRetention
+from shared.infra.sql.bounded import bounded
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction
 from shared.infra.sql.units import Unit, Units
@@ -28,9 +28,7 @@ class SqlUnitsOfWork(Units[SqlUnitOfWork]):
 
     def __init__(self, database: Database) -> None:
         super().__init__(database, SqlUnitOfWork)
+        self._checking = bounded(database, CHECKING_MILLISECONDS)
 
-    @asynccontextmanager
-    async def snapshot(self) -> AsyncIterator[Transaction]:
-        async with self._database.snapshot() as tx:
-            await tx.fetch("SELECT set_config('statement_timeout', $1, true)", str(CHECKING_MILLISECONDS))
-            yield tx
+    def snapshot(self) -> AbstractAsyncContextManager[Transaction]:
+        return self._checking()

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from modules.inventory import public as inventory
+from modules.orders.adapters.outbound.metrics import STOCK_REFUSALS, STOCK_REFUSED_UNITS
 from modules.orders.domain.errors import insufficient_stock
 from modules.orders.domain.offer import Offer
 from modules.orders.domain.order import Allocation, Order
@@ -27,6 +29,9 @@ class InventoryGateway:
 
     async def reserve(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Sequence[Allocation] | Refusal]:
         met = await self._inventory.reserve_many(tx, [_demand(demand) for demand in demands])
+        short = [found for found in met if isinstance(found, inventory.Shortage)]
+        if short:
+            tx.after_commit(partial(_count, short))
         return [_refusal(found) if isinstance(found, inventory.Shortage) else found.allocations for found in met]
 
     async def allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
@@ -109,3 +114,8 @@ def _refusal(shortage: inventory.Shortage) -> Refusal:
     return insufficient_stock(
         [{"sku": s.sku, "requested": s.requested, "available": s.available} for s in shortage.items]
     )
+
+
+def _count(shortages: Sequence[inventory.Shortage]) -> None:
+    STOCK_REFUSALS.inc(len(shortages))
+    STOCK_REFUSED_UNITS.inc(sum(s.requested - s.available for shortage in shortages for s in shortage.items))

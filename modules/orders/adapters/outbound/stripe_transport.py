@@ -9,6 +9,7 @@ from typing import Any
 import httpx2
 import stripe
 
+from modules.orders.adapters.outbound.metrics import PROVIDER_REQUESTS
 from modules.orders.ports.provider import Rejected, Unsettled
 
 TIMEOUT_SECONDS = 10.0
@@ -36,8 +37,11 @@ class BoundedHttp(stripe.HTTPClient):
                 asyncio.timeout(TIMEOUT_SECONDS),
                 self._client.stream(method, url, headers=told, content=post_data) as answer,
             ):
-                return await _content(answer), answer.status_code, answer.headers
+                content = await _content(answer)
+                PROVIDER_REQUESTS.labels(answer.status_code).inc()
+                return content, answer.status_code, answer.headers
         except (httpx2.HTTPError, TimeoutError) as error:
+            PROVIDER_REQUESTS.labels(0).inc()
             raise Unsettled(f"{type(error).__name__} on the way to the provider") from None
 
     async def close_async(self) -> None:

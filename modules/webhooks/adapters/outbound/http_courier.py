@@ -8,6 +8,7 @@ from httpcore2 import AsyncConnectionPool, Response, default_ssl_context
 from standardwebhooks import Webhook
 
 from modules.webhooks.adapters.outbound.addresses import Addresses, NotCallable
+from modules.webhooks.adapters.outbound.metrics import ATTEMPTS, SECONDS
 from modules.webhooks.adapters.outbound.pinned import PinnedBackend
 from modules.webhooks.domain.delivery import Outcome
 from modules.webhooks.ports.courier import Parcel
@@ -53,7 +54,10 @@ class HttpCourier:
             error = f"{type(failure).__name__}: {failure}".strip(": ")[:LONGEST_ERROR]
         if status is not None and not 200 <= status < 300:
             error = f"answered {status}"
-        return Outcome(status, error, int((time.monotonic() - began) * 1000))
+        seconds = time.monotonic() - began
+        ATTEMPTS.labels("unreached" if status is None else "refused" if error else "succeeded").inc()
+        SECONDS.observe(seconds)
+        return Outcome(status, error, int(seconds * 1000))
 
     async def _post(self, parcel: Parcel) -> int:
         tls = self._tls = self._tls or default_ssl_context()

@@ -1,0 +1,13 @@
+"""Figures of this module among the metrics."""
+
+from collections.abc import Sequence
+
+from modules.inventory.ports.holdings import Holdings
+from shared.kernel.module import Gauge
+
+
+def gauges(holdings: Holdings) -> Sequence[Gauge]:
+    return [
+        Gauge("stock_reservations", "Reservations held, pinned or waiting.", holdings.reservations, "state"),
+        Gauge("stock_reserved_units", "Units held, pinned or waited for.", holdings.units, "state"),
+    ]

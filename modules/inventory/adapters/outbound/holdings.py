@@ -1,0 +1,25 @@
+"""The SQL behind this module's gauges: it reads reservations that wait for something, never the settled ones."""
+
+from collections.abc import Mapping
+
+from shared.infra.sql.transaction import sql
+from shared.kernel.transaction import Transaction
+
+_HOLDINGS = """
+    WITH live AS (
+        SELECT CASE WHEN state = 'waiting' THEN 'waiting' WHEN pinned THEN 'pinned' ELSE 'held' END AS kind, quantity
+        FROM inventory.reservations WHERE state = 'waiting' OR (state = 'held' AND committed_at IS NULL)
+    )
+    SELECT kind, count(quantity) AS reservations, coalesce(sum(quantity), 0) AS units
+    FROM unnest(ARRAY['held', 'pinned', 'waiting']) AS kind LEFT JOIN live USING (kind) GROUP BY kind
+"""
+
+
+class SqlHoldings:
+    """Implements the port `Holdings`."""
+
+    async def reservations(self, tx: Transaction) -> Mapping[str, float]:
+        return {row["kind"]: row["reservations"] for row in await sql(tx).fetch(_HOLDINGS)}
+
+    async def units(self, tx: Transaction) -> Mapping[str, float]:
+        return {row["kind"]: float(row["units"]) for row in await sql(tx).fetch(_HOLDINGS)}

@@ -1,0 +1,45 @@
+"""What the ground of HTTP measures."""
+
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram
+
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+
+
+class HttpMetrics:
+    """Rate, errors and duration of requests, by method, route template and status; how many are under way."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.under_way = 0
+        self._requests = Counter(
+            "tradepost_http_requests", "Requests answered.", ["method", "route", "status"], registry=registry
+        )
+        self._seconds = Histogram(
+            "tradepost_http_request_seconds",
+            "Time to the whole answer, streams apart.",
+            ["method", "route"],
+            buckets=_SECONDS,
+            registry=registry,
+        )
+        # Looking a child up by its labels costs more than counting; routes and statuses are few.
+        self._children: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+
+    def observe(self, method: str, route: str, status: int, seconds: float | None) -> None:
+        """Count one request; a `status` of 0 was never answered, without `seconds` it was a stream."""
+        known = self._children.get((method, route, status))
+        if known is None:
+            verb = method if method in _METHODS else "OTHER"
+            known = (self._requests.labels(verb, route, status), self._seconds.labels(verb, route))
+            self._children[verb, route, status] = known
+        known[0].inc()
+        if seconds is not None:
+            known[1].observe(seconds)
+
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+HTTP = HttpMetrics(REGISTRY)
+UNDER_WAY = Gauge("tradepost_http_requests_under_way", "Requests that are being answered.", multiprocess_mode="livesum")
+STREAMS = Gauge("tradepost_http_streams_open", "Event streams that are open.", multiprocess_mode="livesum")
+REFUSALS = Counter("tradepost_http_refusals", "Requests refused, by the problem's code.", ["code"])
+REPLAYS = Counter("tradepost_http_idempotent_replays", "Requests answered with the kept answer of their key.")
+RATE_LIMITED = Counter("tradepost_rate_limited", "Requests refused by a rate limit, by its policy.", ["policy"])

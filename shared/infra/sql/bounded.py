@@ -1,0 +1,21 @@
+"""Reading that may not take long, whatever it finds."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from shared.infra.sql.database import Database
+from shared.infra.sql.transaction import SqlTransaction
+
+_TIMEOUT = "SELECT set_config('statement_timeout', $1, true)"
+
+
+def bounded(database: Database, milliseconds: int) -> Callable[[], AbstractAsyncContextManager[SqlTransaction]]:
+    """Opens snapshots in which each statement may take so long at most, then raises Unavailable."""
+
+    @asynccontextmanager
+    async def begin() -> AsyncIterator[SqlTransaction]:
+        async with database.snapshot() as tx:
+            await tx.fetch(_TIMEOUT, str(milliseconds))
+            yield tx
+
+    return begin

@@ -1,0 +1,86 @@
+"""Prometheus metrics as they are told. With PROMETHEUS_MULTIPROC_DIR set, the processes of one host are added up."""
+
+import asyncio
+import os
+import platform
+from collections.abc import Iterable
+from pathlib import Path
+
+from prometheus_client import REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.core import Metric
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+from prometheus_client.registry import Collector
+
+from shared.infra.telemetry.figures import Figures, family_of
+from shared.infra.telemetry.samples import Samples
+
+BUILD_INFO = ("tradepost_build_info", "Which program this is.", ("version", "python"))
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+class Exposition:
+    """What `/metrics` answers: what processes counted, what this one samples, and the shop's figures."""
+
+    def __init__(self, version: str, samples: Samples | None = None, figures: Figures | None = None) -> None:
+        self._version = version
+        self._samples = samples or Samples()
+        self._figures = figures
+
+    async def __call__(self) -> bytes:
+        """All metrics in Prometheus' text format. A database that is away leaves out the shop's figures alone."""
+        self._samples.take()
+        figures = await self._figures.read() if self._figures else []
+        told = await asyncio.to_thread(counted)
+        return told + _text([_build(self._version), *figures])
+
+
+def counted() -> bytes:
+    """What this process has counted, or all processes that share the folder."""
+    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+    if folder is None:
+        return generate_latest(REGISTRY)
+    _forget_the_dead(Path(folder))
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return generate_latest(registry)
+
+
+def _forget_the_dead(folder: Path) -> None:
+    """Remove what ended processes were measured at; what they counted stays, or counters would go back.
+
+    Nobody else does: a process that is killed says no goodbye, and its successor has another pid.
+    """
+    for file in folder.glob("gauge_live*_*.db"):
+        pid = int(file.stem.rpartition("_")[2])
+        if not _lives(pid):
+            mark_process_dead(pid)  # type: ignore[no-untyped-call]
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _build(version: str) -> Metric:
+    family = family_of(*BUILD_INFO)
+    family.add_metric([version, platform.python_version()], 1)
+    return family
+
+
+class _Given(Collector):
+    def __init__(self, metrics: Iterable[Metric]) -> None:
+        self._metrics = metrics
+
+    def collect(self) -> Iterable[Metric]:
+        return self._metrics
+
+
+def _text(metrics: Iterable[Metric]) -> bytes:
+    registry = CollectorRegistry()
+    registry.register(_Given(metrics))
+    return generate_latest(registry)

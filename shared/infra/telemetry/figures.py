@@ -1,0 +1,81 @@
+"""The shop's figures: gauges that modules announce, read from the data when somebody asks for metrics."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from time import monotonic
+
+import structlog
+from prometheus_client.core import GaugeMetricFamily, Metric
+
+from shared.kernel.module import Gauge
+from shared.kernel.transaction import Transaction
+
+Open = Callable[[], AbstractAsyncContextManager[Transaction]]
+"""A transaction to read in, whose statements are not given long."""
+
+PREFIX = "tradepost_"
+UP = (f"{PREFIX}figure_up", "Whether the figure could be read from the data.", ("figure",))
+
+KEPT_SECONDS = 5.0
+"""However often and by however many it is asked: the data is read so seldom."""
+
+PATIENCE_SECONDS = 2.0
+"""For all figures together."""
+
+_log = structlog.get_logger("tradepost.telemetry")
+
+
+class Figures:
+    """Never fails: a figure that cannot be read is left out, and `tradepost_figure_up` says which."""
+
+    def __init__(
+        self,
+        gauges: Sequence[Gauge],
+        begin: Open,
+        kept_seconds: float = KEPT_SECONDS,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
+        self._gauges = gauges
+        self._begin = begin
+        self._kept_seconds = kept_seconds
+        self._patience_seconds = patience_seconds
+        self._read: list[Metric] = []
+        self._stale_at = 0.0
+        self._reading = asyncio.Lock()
+
+    async def read(self) -> Sequence[Metric]:
+        async with self._reading:
+            if monotonic() >= self._stale_at:
+                self._read = await self._read_all()
+                self._stale_at = monotonic() + self._kept_seconds
+            return self._read
+
+    async def _read_all(self) -> list[Metric]:
+        up = family_of(*UP)
+        metrics: list[Metric] = [up]
+        until = monotonic() + self._patience_seconds
+        failures: dict[str, str] = {}
+        for gauge in self._gauges:
+            try:
+                async with asyncio.timeout(until - monotonic()), self._begin() as tx:
+                    values = await gauge.read(tx)
+            except Exception as error:
+                failures[gauge.name] = type(error).__name__
+            else:
+                metrics.append(_family(gauge, values))
+            up.add_metric([gauge.name], gauge.name not in failures)
+        if failures:
+            _log.warning("figures not read", causes=failures)
+        return metrics
+
+
+def family_of(name: str, help_: str, labels: Sequence[str]) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, help_, labels=labels)
+
+
+def _family(gauge: Gauge, values: Mapping[str, float]) -> Metric:
+    family = family_of(PREFIX + gauge.name, gauge.help, [gauge.label] if gauge.label else [])
+    for value_of, value in values.items():
+        family.add_metric([value_of] if gauge.label else [], value)
+    return family

@@ -1,0 +1,33 @@
+"""Gauges of one process that are looked at now and then, so that nothing is paid for them in between."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+
+from prometheus_client import Gauge
+
+from shared.kernel.module import Stop
+
+EVERY_SECONDS = 2.0
+
+
+class Samples:
+    """Whoever is asked for metrics can tell only what other processes have written down: each does, every so often."""
+
+    def __init__(self) -> None:
+        self._readings: list[tuple[Gauge, Callable[[], float]]] = []
+
+    def watch(self, gauge: Gauge, read: Callable[[], float]) -> None:
+        """Have the gauge set to what `read` gives at every sample."""
+        self._readings.append((gauge, read))
+
+    def take(self) -> None:
+        for gauge, read in self._readings:
+            gauge.set(read())
+
+    async def run(self, stop: Stop) -> None:
+        """Take samples until told to stop."""
+        while not stop.is_set():
+            self.take()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), EVERY_SECONDS)

@@ -1,0 +1,78 @@
+"""The whole program in this process, as a client on this machine meets it."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+import structlog
+from dependency_injector import providers
+
+from entrypoints.api import ApiParts, create_app
+from entrypoints.configuration.environment import load
+from entrypoints.container import RootContainer, build, close
+from shared.infra.sql.deliveries.consumers import register
+from shared.kernel.principal import Principal
+from tests.payment_sandbox import API_KEY, WEBHOOK_SECRET
+
+SCOPES = ("catalog:write", "inventory:write", "orders:create", "orders:read", "payments:record", "webhooks:manage")
+
+
+@pytest.fixture
+def provider_url() -> str:
+    """Where payments are taken; here, nowhere."""
+    return "http://127.0.0.1:1"
+
+
+@pytest.fixture
+async def program(
+    monkeypatch: pytest.MonkeyPatch,
+    database_url: str,
+    redis_url: str,
+    broker_url: str,
+    tmp_path: Path,
+    provider_url: str,
+) -> AsyncIterator[RootContainer]:
+    told = {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "TRADEPOST_BROKER_URL": broker_url,
+        "TRADEPOST_HOME": str(tmp_path),
+        "TRADEPOST_STRIPE_API_KEY": API_KEY,
+        "TRADEPOST_STRIPE_API_BASE": provider_url,
+        "TRADEPOST_STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
+    }
+    for name, value in told.items():
+        monkeypatch.setenv(name, value)
+    container = build(load, "tradepost-test")
+
+    async def authenticate(token: str) -> Principal:
+        return Principal(token, "client", frozenset(SCOPES))
+
+    container.authenticate.override(providers.Object(authenticate))
+    await register(container.database(), container.subscriptions())
+    yield container
+    await close(container)
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_before() -> Iterator[None]:
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
+
+
+@pytest.fixture
+async def shop(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
+    """A client on the machine itself, with goods to buy: 5 of SKU MUG1."""
+
+    async def nothing() -> None:
+        pass
+
+    parts = ApiParts(program.settings(), program.routers(), [], nothing, nothing, metrics=program.exposition())
+    transport = httpx2.ASGITransport(create_app(parts), client=("127.0.0.1", 1))
+    headers = {"Authorization": "Bearer 1"}
+    async with httpx2.AsyncClient(transport=transport, base_url="http://shop", headers=headers) as client:
+        await client.post("/v1/products", json={"sku": "MUG1", "name": "Mug", "price_cents": 255})
+        await client.post("/v1/inventory/restock", json={"sku": "MUG1", "quantity": 5})
+        yield client

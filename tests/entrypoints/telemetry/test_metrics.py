@@ -1,0 +1,74 @@
+"""What an operator sees of a shop at work."""
+
+from datetime import timedelta
+
+import httpx2
+from structlog.testing import capture_logs
+
+from entrypoints.container import RootContainer
+from entrypoints.scheduler import Scheduler
+from shared.infra.queue.relay import Relay
+from shared.infra.sql.deliveries.claims import Claims
+from shared.infra.sql.turns import Turns
+from shared.kernel.module import Job
+from tests.entrypoints.telemetry.measured import Grown
+from tests.entrypoints.telemetry.orders import order
+from tests.entrypoints.test_shop_window import work
+
+
+async def test_a_delivery_that_fails_is_counted_as_put_off(program: RootContainer, shop: httpx2.AsyncClient) -> None:
+    grown = Grown()
+    box = program.settings().mail_folder
+    box.write_text("in the way of the mailbox")
+    await shop.post("/v1/orders", json={**order(), "payment": {"method": "manual"}})
+    with capture_logs() as lines:
+        await work(program)
+    assert [line["event"] for line in lines] == ["delivery failed"]
+    assert grown("deliveries_total", consumer="notifications.order_confirmed", outcome="postponed") == 1
+    assert grown("deliveries_total", consumer="notifications.order_confirmed", outcome="done") == 0
+
+
+async def test_refused_stock_is_counted_by_orders_and_by_units(shop: httpx2.AsyncClient) -> None:
+    grown = Grown()
+    for quantity in (7, 9):
+        refused = await shop.post("/v1/orders", json=order(quantity))
+        assert refused.json()["code"] == "insufficient_stock"
+    assert grown("stock_refusals_total") == 2
+    assert grown("stock_refused_units_total") == (7 - 5) + (9 - 5)
+    assert grown("http_refusals_total", code="insufficient_stock") == 2
+
+
+async def test_runs_of_jobs_are_counted_by_how_they_end(program: RootContainer) -> None:
+    grown = Grown()
+
+    async def sound() -> None: ...
+
+    async def broken() -> None:
+        raise RuntimeError("not today")
+
+    scheduler = Scheduler([], Turns(program.database()))
+    with capture_logs():
+        for _ in range(2):  # the second finds the turn done
+            await scheduler.once(Job("test.sound", timedelta(days=1), sound))
+        await scheduler.once(Job("test.broken", timedelta(days=1), broken))
+    assert grown("job_runs_total", job="test.sound", outcome="done") == 1
+    assert grown("job_seconds_count", job="test.sound") == 1
+    assert grown("job_runs_total", job="test.broken", outcome="failed") == 1
+    assert grown("job_success_timestamp_seconds", job="test.sound") > 1e9
+    assert grown("job_success_timestamp_seconds", job="test.broken") == 0
+
+
+async def test_what_a_relay_sends_is_counted(program: RootContainer, shop: httpx2.AsyncClient) -> None:
+    class Sink:
+        async def room(self, outward: bool) -> int:
+            return 10
+
+        async def send(self, messages: object) -> None: ...
+
+        async def wait(self, seconds: float) -> bool:
+            return False
+
+    grown, sink = Grown(), Sink()
+    sent = await Relay(Claims(program.database()), sink, sink, program.subscriptions()).round()
+    assert sent > 0
+    assert grown("relay_deliveries_total") == sent

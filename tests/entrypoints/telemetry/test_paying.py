@@ -1,0 +1,50 @@
+"""Orders that are paid at the sandbox, as an operator sees them."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from entrypoints.container import RootContainer
+from tests.entrypoints.telemetry.measured import Grown, told
+from tests.entrypoints.telemetry.orders import order
+from tests.entrypoints.test_shop_window import work
+from tests.payment_sandbox import running_sandbox
+
+
+@pytest.fixture
+async def provider_url(tmp_path: Path) -> AsyncIterator[str]:
+    async with running_sandbox(tmp_path) as sandbox:
+        yield sandbox.url
+
+
+async def test_orders_payments_and_their_effects_are_counted(program: RootContainer, shop: httpx2.AsyncClient) -> None:
+    grown = Grown()
+    placed = await shop.post("/v1/orders", json=order(2), headers={"Idempotency-Key": "a"})
+    again = await shop.post("/v1/orders", json=order(2), headers={"Idempotency-Key": "a"})
+    assert (placed.status_code, again.status_code) == (201, 201), placed.text
+    value = await told(shop)
+    assert value('outbox_deliveries{consumer="orders.settle"}') == 1
+    assert value('stock_reservations{state="pinned"}') == 1
+    assert value('stock_reserved_units{state="pinned"}') == 2
+    assert value('stock_reserved_units{state="waiting"}') == 0
+    assert value('figure_up{figure="outbox_deliveries"}') == 1
+    assert value('processes{process="test"}') == 1
+    assert value('db_pool_size{process="test"}') == 20
+    await work(program)
+    await shop.post("/v1/orders", json=order(1, "pm_card_chargeDeclined"))
+    await work(program)
+
+    assert grown("events_total", type="orders.order.placed") == 2
+    assert grown("events_total", type="orders.payment.captured") == 1
+    assert grown("events_total", type="orders.payment.declined") == 1
+    assert grown("http_idempotent_replays_total") == 1
+    assert grown("http_requests_total", method="POST", route="/v1/orders", status="201") == 3
+    assert grown("collector_batch_size_count") == 3
+    assert grown("payment_provider_requests_total", status="200") == 1
+    assert grown("payment_provider_requests_total", status="402") == 1
+    assert grown("deliveries_total", consumer="orders.settle", outcome="done") == 2
+    assert grown("deliveries_total", consumer="notifications.order_confirmed", outcome="done") == 1
+    assert grown("delivery_lag_seconds_count", consumer="orders.settle") == 2
+    assert 0 < grown("delivery_lag_seconds_sum", consumer="orders.settle") < 120

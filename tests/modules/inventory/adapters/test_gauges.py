@@ -1,0 +1,29 @@
+"""What is promised and has not left, as metrics tell it."""
+
+from collections.abc import Mapping
+
+from modules.inventory.adapters.inbound.gauges import gauges
+from modules.inventory.adapters.outbound.holdings import SqlHoldings
+from shared.infra.sql.database import Database
+from tests.modules.inventory import stores
+
+
+async def told(db: Database) -> dict[str, Mapping[str, float]]:
+    async with db.snapshot() as tx:
+        return {gauge.name: await gauge.read(tx) for gauge in gauges(SqlHoldings())}
+
+
+async def test_holds_count_until_they_are_paid_and_what_waits_until_it_comes(db: Database) -> None:
+    warehouse = stores.in_sql(db)
+    await warehouse.product("AAA", 10, backorder_policy="allow")
+    nothing = {"held": 0, "pinned": 0, "waiting": 0}
+    assert await told(db) == {"stock_reservations": nothing, "stock_reserved_units": nothing}
+    await warehouse.reserve(("AAA", 4))
+    released, _ = await warehouse.reserve(("AAA", 2))
+    await warehouse.release(released)
+    await warehouse.reserve(("AAA", 3), minutes=None)
+    await warehouse.reserve(("AAA", 20), backorder=True, minutes=None)
+    assert await told(db) == {
+        "stock_reservations": {"held": 1, "pinned": 0, "waiting": 1},
+        "stock_reserved_units": {"held": 4, "pinned": 0, "waiting": 17},
+    }

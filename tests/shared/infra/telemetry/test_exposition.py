@@ -1,0 +1,60 @@
+"""What processes measure, whoever of them is asked tells."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from shared.infra.telemetry.exposition import Exposition
+from shared.infra.telemetry.samples import Samples
+
+ROOT = Path(__file__).parents[4]
+FOUND = "from modules.operations.adapters.inbound.metrics import DOCTOR_VIOLATIONS as v; v.labels('stand.ripe').set({})"
+WORKED = """
+from entrypoints.measuring import PROCESSES
+from shared.infra.cache.metrics import FALLBACKS
+PROCESSES.labels("stand").set(1)
+FALLBACKS.inc()
+{then}
+"""
+TOLD = "from shared.infra.telemetry.exposition import counted; print(counted().decode())"
+
+pytestmark = pytest.mark.process
+
+
+def run(code: str, folder: Path) -> list[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PROMETHEUS_MULTIPROC_DIR": str(folder)}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
+
+
+def test_what_doctor_found_last_is_told_by_whoever_is_asked(tmp_path: Path) -> None:
+    """Each day another scheduler may have its turn: the older finding is not added to the newer."""
+    for found in (3, 1):
+        run(FOUND.format(found), tmp_path)
+        assert f'tradepost_doctor_violations{{check="stand.ripe"}} {found}.0' in run(TOLD, tmp_path)
+
+
+def test_what_has_ended_is_counted_on_and_measured_no_more(tmp_path: Path) -> None:
+    living = run(WORKED.format(then=TOLD), tmp_path)
+    assert {'tradepost_processes{process="stand"} 1.0', "tradepost_rate_limit_fallbacks_total 1.0"} <= set(living)
+    later = run(TOLD, tmp_path)
+    assert "tradepost_rate_limit_fallbacks_total 1.0" in later
+    assert not [line for line in later if line.startswith("tradepost_processes{")]
+    second = run(WORKED.format(then=TOLD), tmp_path)
+    assert {'tradepost_processes{process="stand"} 1.0', "tradepost_rate_limit_fallbacks_total 2.0"} <= set(second)
+
+
+async def test_it_samples_before_it_tells_and_says_which_program_it_is() -> None:
+    taken: list[str] = []
+
+    class Noting(Samples):
+        def take(self) -> None:
+            taken.append("sample")
+
+    told = (await Exposition("1.2.3", Noting())()).decode()
+    assert 'tradepost_build_info{python="' in told
+    assert 'version="1.2.3"} 1.0' in told
+    assert taken == ["sample"]

@@ -13,11 +13,13 @@ from modules.notifications.adapters.outbound.mailers import mailer_for
 from modules.notifications.adapters.outbound.orders_gateway import OrdersGateway
 from modules.notifications.adapters.outbound.sent_mails import SqlSentMails
 from modules.notifications.adapters.outbound.tables import metadata
-from modules.notifications.adapters.outbound.users_gateway import UsersRecipients
+from modules.notifications.adapters.outbound.users_gateway import UsersRecipients, UsersResets
 from modules.notifications.application.buyers import Buyers
 from modules.notifications.application.post import Post
 from modules.notifications.application.prune_sent import PruneSent
 from modules.notifications.application.send_confirmation import SendConfirmation
+from modules.notifications.application.send_password_change import SendPasswordChange
+from modules.notifications.application.send_password_reset import SendPasswordReset
 from modules.notifications.application.send_refund_note import SendRefundNote
 from modules.notifications.application.send_shipping_note import SendShippingNote
 from modules.notifications.application.send_welcome import SendWelcome
@@ -51,6 +53,8 @@ class NotificationsContainer(containers.DeclarativeContainer):
         providers.Singleton(SendConfirmation, *of_orders),
         providers.Singleton(SendShippingNote, *of_orders),
         providers.Singleton(SendRefundNote, *of_orders),
+        providers.Singleton(SendPasswordReset, providers.Singleton(UsersResets, users), post),
+        providers.Singleton(SendPasswordChange, recipients, post),
     )
     jobs = providers.Singleton(jobs, providers.Singleton(PruneSent, sent_mails))
     checks = providers.List()

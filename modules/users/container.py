@@ -7,7 +7,13 @@ from dependency_injector import containers, providers
 from modules.users.adapters.inbound import cli
 from modules.users.adapters.inbound.checks import checks
 from modules.users.adapters.inbound.http.router import create_router
-from modules.users.adapters.inbound.http.use_cases import ApiKeyUseCases, TokenUseCases, UserUseCases
+from modules.users.adapters.inbound.http.use_cases import (
+    ApiKeyUseCases,
+    PasswordUseCases,
+    SessionUseCases,
+    TokenUseCases,
+    UserUseCases,
+)
 from modules.users.adapters.inbound.in_process import InProcessUsers
 from modules.users.adapters.inbound.jobs import jobs
 from modules.users.adapters.inbound.resources import resources
@@ -18,9 +24,11 @@ from modules.users.adapters.outbound.directory import SqlDirectory
 from modules.users.adapters.outbound.identities import SqlIdentities
 from modules.users.adapters.outbound.integrity import SqlIntegrity
 from modules.users.adapters.outbound.jwt_access_tokens import JwtAccessTokens
+from modules.users.adapters.outbound.sessions import SqlSessionDirectory
 from modules.users.adapters.outbound.tables import metadata
 from modules.users.adapters.outbound.unit_of_work import SqlUnitsOfWork
 from modules.users.application.authenticate import Authenticate
+from modules.users.application.change_password import ChangePassword
 from modules.users.application.change_profile import ChangeProfile
 from modules.users.application.change_user import ChangeUser
 from modules.users.application.create_api_key import CreateApiKey
@@ -28,15 +36,23 @@ from modules.users.application.create_first_admin import CreateFirstAdmin
 from modules.users.application.delete_api_key import DeleteApiKey
 from modules.users.application.delete_user import DeleteUser
 from modules.users.application.describe_customers import DescribeCustomers
+from modules.users.application.end_sessions import EndSession, EndSessions
 from modules.users.application.get_user import GetUser
 from modules.users.application.grant_api_key import GrantApiKey
 from modules.users.application.issue_client_token import IssueClientToken
+from modules.users.application.issue_reset_token import IssueResetToken
 from modules.users.application.issue_tokens import IssueTokens
 from modules.users.application.list_users import ListUsers
+from modules.users.application.prune_resets import PruneResets
 from modules.users.application.prune_sessions import PruneSessions
 from modules.users.application.refresh_session import RefreshSession
 from modules.users.application.register_user import RegisterUser
+from modules.users.application.replace_password import ReplacePassword
+from modules.users.application.request_password_reset import RequestPasswordReset
+from modules.users.application.reset_password import ResetPassword
+from modules.users.application.revoke_token import RevokeToken
 from modules.users.application.see_api_keys import SeeApiKeys
+from modules.users.application.see_sessions import SeeSessions
 from modules.users.application.sign_in import SignIn
 from modules.users.public import EVENTS, UserPolicy
 from shared.infra.cli import Run
@@ -54,6 +70,7 @@ class UsersContainer(containers.DeclarativeContainer):
     units = providers.Singleton(SqlUnitsOfWork, database)
     directory = providers.Singleton(SqlDirectory, database)
     key_directory = providers.Singleton(SqlApiKeyDirectory, database)
+    session_directory = providers.Singleton(SqlSessionDirectory, database)
     identities = providers.Singleton(SqlIdentities, database)
     hasher = providers.Singleton(Argon2idHasher)
     tokens = providers.Singleton(JwtAccessTokens, policy)
@@ -71,6 +88,24 @@ class UsersContainer(containers.DeclarativeContainer):
     )
     sign_in = providers.Singleton(retried, providers.Factory(SignIn, units.provided.begin, directory, hasher, issue))
     refresh_session = providers.Singleton(retried, providers.Factory(RefreshSession, units.provided.begin, issue))
+    end_session = providers.Singleton(
+        retried, providers.Factory(EndSession, units.provided.begin, authenticate.provided.forget)
+    )
+    end_sessions = providers.Singleton(
+        retried, providers.Factory(EndSessions, units.provided.begin, authenticate.provided.forget)
+    )
+    revoke_token = providers.Singleton(
+        retried, providers.Factory(RevokeToken, units.provided.begin, tokens, authenticate.provided.forget)
+    )
+    replace_password = providers.Singleton(ReplacePassword, authenticate.provided.forget)
+    change_password = providers.Singleton(
+        retried, providers.Factory(ChangePassword, units.provided.begin, hasher, replace_password)
+    )
+    request_password_reset = providers.Singleton(retried, providers.Factory(RequestPasswordReset, units.provided.begin))
+    issue_reset_token = providers.Singleton(retried, providers.Factory(IssueResetToken, units.provided.begin, policy))
+    reset_password = providers.Singleton(
+        retried, providers.Factory(ResetPassword, units.provided.begin, hasher, replace_password)
+    )
     issue_client_token = providers.Singleton(IssueClientToken, identities, tokens, policy)
     create_api_key = providers.Singleton(retried, providers.Factory(CreateApiKey, units.provided.begin, policy))
     delete_api_key = providers.Singleton(
@@ -92,14 +127,24 @@ class UsersContainer(containers.DeclarativeContainer):
             delete_user,
         ),
         tokens=providers.Factory(TokenUseCases, sign_in, refresh_session, issue_client_token),
+        sessions=providers.Factory(
+            SessionUseCases, providers.Factory(SeeSessions, session_directory), end_session, end_sessions, revoke_token
+        ),
+        passwords=providers.Factory(PasswordUseCases, change_password, request_password_reset, reset_password),
         api_keys=providers.Factory(ApiKeyUseCases, create_api_key, see_api_keys, delete_api_key),
         guard=guard,
     )
     subscriptions = providers.List()
-    jobs = providers.Singleton(jobs, providers.Factory(PruneSessions, units.provided.begin))
-    checks = providers.Singleton(checks, providers.Factory(SqlIntegrity))
+    jobs = providers.Singleton(
+        jobs,
+        providers.Factory(PruneSessions, units.provided.begin),
+        providers.Factory(PruneResets, units.provided.begin),
+    )
+    checks = providers.Singleton(checks, providers.Factory(SqlIntegrity, policy))
     commands = providers.Singleton(cli.commands, create_first_admin.provider, grant_api_key.provider, run)
-    api = providers.Singleton(InProcessUsers, providers.Factory(DescribeCustomers, units.provided.join, directory))
+    api = providers.Singleton(
+        InProcessUsers, providers.Factory(DescribeCustomers, units.provided.join, directory), issue_reset_token
+    )
     constraints = providers.Object(CONSTRAINTS)
     resources = providers.Singleton(resources, directory)
     events = providers.Object(EVENTS)

@@ -20,6 +20,15 @@ class Customer:
     is_active: bool
 
 
+@dataclass(frozen=True, slots=True)
+class PasswordReset:
+    """A secret that lets its holder set the customer's password, once, within so many minutes."""
+
+    customer: Customer
+    token: str = field(repr=False)
+    minutes: int
+
+
 class UsersApi(Protocol):
     async def customers(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
         """Those of the users that exist, by id; one statement. Locks nothing."""
@@ -29,6 +38,14 @@ class UsersApi(Protocol):
         """One user, read outside any transaction."""
         ...
 
+    async def password_reset(self, reset_id: int) -> PasswordReset | None:
+        """A fresh token for the wish of `PasswordResetRequested`, which ends any older one of the user.
+
+        None where nobody is to be sent one: there is no such account, it is not active, or it
+        has wished again or set a password since.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class UserPolicy:
@@ -36,7 +53,7 @@ class UserPolicy:
 
     `signing_keys`: newest first; the first signs, all verify. `key_prefix` begins every API
     key and tells its environment. `refresh_for` is how long a session lasts unused,
-    `session_for` how long at most.
+    `session_for` how long at most, `reset_for` how long the token of a forgotten password.
     """
 
     signing_keys: tuple[str, ...] = field(repr=False)
@@ -46,6 +63,7 @@ class UserPolicy:
     access_for: timedelta = timedelta(minutes=15)
     refresh_for: timedelta = timedelta(days=30)
     session_for: timedelta = timedelta(days=90)
+    reset_for: timedelta = timedelta(minutes=30)
     remembered_for: timedelta = timedelta(milliseconds=900)
     """How long a caller once looked up is believed; under a second, so that who is put out is out."""
 
@@ -72,6 +90,16 @@ class UserUpdated(Event):
     fields: Sequence[str]
     role: str
     is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UserPasswordChanged(Event):
+    """Another password opens the account; sessions begun with the old one have ended."""
+
+    type = "users.user.password_changed"
+    aggregate_type = "user"
+
+    user_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +133,23 @@ class SessionReuseDetected(Event):
     user_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class PasswordResetRequested(Event):
+    """Somebody has forgotten a password. It tells of no account: there may be none."""
+
+    type = "users.password_reset.requested"
+    aggregate_type = "password_reset"
+
+    reset_id: int
+
+
 EVENTS: tuple[type[Event], ...] = (
     UserRegistered,
     UserUpdated,
+    UserPasswordChanged,
     UserDeactivated,
     UserDeleted,
     SessionReuseDetected,
+    PasswordResetRequested,
 )
 """Everything this module publishes."""

@@ -14,7 +14,8 @@ class Principal:
     `kind` is `user`, `client` (an API client), `guest` (the holder of one order's
     token, `id` is that order's id) or `anonymous`. `owner_id` is the user behind the
     caller: the user itself, or the user an API client belongs to. `rate_limit` is the
-    caller's own policy (`"6000/60"`: requests per seconds), else None.
+    caller's own policy (`"6000/60"`: requests per seconds), else None. `session_id` is the
+    sign-in that a user calls by.
     """
 
     id: str
@@ -22,6 +23,7 @@ class Principal:
     scopes: frozenset[str] = frozenset()
     owner_id: int | None = None
     rate_limit: str | None = None
+    session_id: int | None = None
 
     @property
     def name(self) -> str:

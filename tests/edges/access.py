@@ -17,6 +17,9 @@ from tests.edges.shop import Person, Shop
 OPEN = {
     "register_user",
     "issue_token",
+    "revoke_token",
+    "request_password_reset",
+    "reset_password",
     "list_products",
     "get_product",
     "get_availability",

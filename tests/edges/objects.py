@@ -105,6 +105,13 @@ async def api_key(shop: Shop) -> str:
     return str(made["id"])
 
 
+async def session(shop: Shop) -> str:
+    """One of Ada's beside that by which she is here."""
+    await shop.sign_in("ada")
+    newest = "SELECT max(id) AS id FROM users.sessions WHERE user_id = $1"
+    return str((await shop.sql(newest, shop.people["ada"].id))[0]["id"])
+
+
 async def endpoint(shop: Shop) -> str:
     if "endpoint" not in shop.facts:
         body = {"url": "https://example.com/hooks", "event_types": ["orders.*"]}
@@ -134,6 +141,7 @@ async def dead_letter(shop: Shop) -> str:
 OBJECTS: dict[str, Maker] = {
     "/v1/users/{user_id}": user,
     "/v1/api-keys/{key_id}": api_key,
+    "/v1/auth/sessions/{session_id}": session,
     "/v1/products/{sku}": product,
     "/v1/locations/{code}": location,
     "/v1/inventory/levels/{sku}": product,
@@ -153,7 +161,7 @@ OBJECTS: dict[str, Maker] = {
     "/v1/admin/dead-letters/{letter_id}": dead_letter,
 }
 
-MADE_ANEW = {"delete_api_key", "discard_dead_letter"}
+MADE_ANEW = {"delete_api_key", "discard_dead_letter", "end_session"}
 """Operations after which the thing is gone: each try gets one of its own."""
 
 

@@ -32,7 +32,8 @@ PROMISED = {
     *(f"inventory.product.{fact}" for fact in ("created", "updated", "archived")),
     *(f"inventory.stock.{fact}" for fact in ("received", "adjusted", "low", "out", "back")),
     "inventory.availability.changed",
-    *(f"users.user.{fact}" for fact in ("registered", "updated", "deactivated", "deleted")),
+    *(f"users.user.{fact}" for fact in ("registered", "updated", "password_changed", "deactivated", "deleted")),
+    "users.password_reset.requested",
     "users.session.reuse_detected",
     "webhooks.endpoint.disabled",
 }

@@ -1,6 +1,6 @@
 """The letters there are: what each is about. Their words stand in templates of the same names."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from modules.notifications.domain.order import Order, Parcel
@@ -42,4 +42,25 @@ class OrderRefunded(Letter):
     amount_cents: int
 
 
-LETTERS: tuple[type[Letter], ...] = (Welcome, OrderConfirmed, OrderShipped, OrderRefunded)
+@dataclass(frozen=True, slots=True)
+class PasswordReset(Letter):
+    """`token` sets a new password, once, within so many minutes."""
+
+    kind: ClassVar[str] = "password_reset"
+    token: str = field(repr=False)
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChanged(Letter):
+    kind: ClassVar[str] = "password_changed"
+
+
+LETTERS: tuple[type[Letter], ...] = (
+    Welcome,
+    OrderConfirmed,
+    OrderShipped,
+    OrderRefunded,
+    PasswordReset,
+    PasswordChanged,
+)

@@ -1,8 +1,16 @@
 """From the facts of a user's life to the events others read."""
 
-from modules.users.domain.events import Deactivated, Deleted, Fact, Registered, Updated
+from modules.users.domain.events import Deactivated, Deleted, Fact, PasswordChanged, Registered, Updated
 from modules.users.domain.user import User
-from modules.users.public import SessionReuseDetected, UserDeactivated, UserDeleted, UserRegistered, UserUpdated
+from modules.users.public import (
+    PasswordResetRequested,
+    SessionReuseDetected,
+    UserDeactivated,
+    UserDeleted,
+    UserPasswordChanged,
+    UserRegistered,
+    UserUpdated,
+)
 from shared.kernel.events import Cause, Event, Recorded
 from shared.kernel.transaction import Transaction
 
@@ -20,12 +28,19 @@ def announce_reuse(tx: Transaction, session_id: int, user_id: int, cause: Cause)
     tx.record(Recorded(SessionReuseDetected(session_id, user_id), str(session_id), 1, cause))
 
 
+def announce_wish(tx: Transaction, reset_id: int, cause: Cause) -> None:
+    """Record that somebody wants a new password: once for each wish."""
+    tx.record(Recorded(PasswordResetRequested(reset_id), str(reset_id), 1, cause))
+
+
 def _published(user: User, fact: Fact) -> Event:
     match fact:
         case Registered():
             return UserRegistered(user.id, user.role.value)
         case Updated(fields):
             return UserUpdated(user.id, fields, user.role.value, user.is_active)
+        case PasswordChanged():
+            return UserPasswordChanged(user.id)
         case Deactivated():
             return UserDeactivated(user.id)
         case Deleted():

@@ -1,7 +1,10 @@
 """Who a bearer token speaks for, now."""
 
+from dataclasses import replace
+
 from modules.users.application.recent import Recent
 from modules.users.domain.errors import account_inactive, token_expired, token_invalid
+from modules.users.domain.scope import within
 from modules.users.domain.secret import KeySecret
 from modules.users.ports.access_tokens import AccessToken, AccessTokens
 from modules.users.ports.identities import ClientStanding, Identities, UserStanding
@@ -29,15 +32,24 @@ class Authenticate:
         return await self._recent.get(token, lambda: self._bearer(read))
 
     async def name(self, token: str) -> str:
-        """`client:3`; of a user with the session, whose end ends this too: `user:7/12`."""
+        """`client:3`; of a user with the session, whose end ends this too: `user:7/12`.
+
+        A token's own limit follows: `client:3//orders:read`.
+        """
         principal = await self(token)
-        if principal.kind == "client":
+        if token.startswith("sk_"):
             return principal.name
-        return f"{principal.name}/{self._tokens.read(token).session_id}"
+        limit = self._tokens.read(token).scopes
+        name = principal.name if principal.session_id is None else f"{principal.name}/{principal.session_id}"
+        if limit is None:
+            return name
+        return f"{name}{'' if '/' in name else '/'}/{' '.join(sorted(limit))}"
 
     async def again(self, name: str) -> Principal:
-        subject, _, session = name.partition("/")
-        holder = AccessToken(subject, int(session) if session else None)
+        subject, *more = name.split("/")
+        session = more[0] if more else ""
+        scopes = frozenset(more[1].split()) if len(more) > 1 else None
+        holder = AccessToken(subject, int(session) if session else None, scopes)
         return await self._recent.get(name, lambda: self._bearer(holder))
 
     def forget(self) -> None:
@@ -57,11 +69,11 @@ class Authenticate:
             standing = await self._identities.client(int(number))
             if standing is None:
                 raise token_invalid()
-            return client(standing)
+            return _limited(client(standing), token)
         user = await self._identities.user(int(number), token.session_id) if token.session_id else None
         if user is None:
             raise token_invalid()
-        return _user(number, user)
+        return _limited(_user(number, user, token.session_id), token)
 
 
 def client(standing: ClientStanding) -> Principal:
@@ -76,7 +88,11 @@ def client(standing: ClientStanding) -> Principal:
     )
 
 
-def _user(number: str, standing: UserStanding) -> Principal:
+def _user(number: str, standing: UserStanding, session_id: int | None) -> Principal:
     if not standing.is_active:
         raise account_inactive()
-    return Principal(number, "user", standing.role.scopes, owner_id=int(number))
+    return Principal(number, "user", standing.role.scopes, owner_id=int(number), session_id=session_id)
+
+
+def _limited(principal: Principal, token: AccessToken) -> Principal:
+    return replace(principal, scopes=within(principal.scopes, token.scopes))

@@ -17,12 +17,12 @@ class DescribeCustomers:
     async def within(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
         """Those that exist, as the caller's transaction sees them."""
         users = await self._join(tx).users.of_ids(ids)
-        return {id_: _customer(user) for id_, user in users.items()}
+        return {id_: customer_of(user) for id_, user in users.items()}
 
     async def one(self, user_id: int) -> Customer | None:
         user = await self._directory.by_id(user_id)
-        return None if user is None else _customer(user)
+        return None if user is None else customer_of(user)
 
 
-def _customer(user: User) -> Customer:
+def customer_of(user: User) -> Customer:
     return Customer(user.id, user.email.address, user.username.text, user.full_name, user.is_active)

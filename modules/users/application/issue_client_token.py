@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from modules.users.application.authenticate import client
 from modules.users.application.issue_tokens import Issued
 from modules.users.domain.errors import invalid_credentials
+from modules.users.domain.scope import within
 from modules.users.domain.secret import KeySecret
 from modules.users.ports.access_tokens import AccessToken, AccessTokens
 from modules.users.ports.identities import Identities
@@ -18,6 +19,7 @@ class ClientCredentials:
 
     key_id: int
     secret: str = field(repr=False)
+    scopes: frozenset[str] | None = None
 
 
 class IssueClientToken:
@@ -37,5 +39,7 @@ class IssueClientToken:
             principal = client(standing)
         except Unauthenticated as refusal:
             raise invalid_credentials() from refusal
-        token = self._tokens.issue(AccessToken(principal.name, None), standing.as_of)
-        return Issued(token, int(self._policy.access_for.total_seconds()), None, principal.scopes)
+        opened = within(principal.scopes, credentials.scopes)
+        limit = None if credentials.scopes is None else opened
+        token = self._tokens.issue(AccessToken(principal.name, None, limit), standing.as_of)
+        return Issued(token, int(self._policy.access_for.total_seconds()), None, opened)

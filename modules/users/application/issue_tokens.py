@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from modules.users.domain.scope import narrower, within
 from modules.users.domain.secret import digest, opaque_token
-from modules.users.domain.session import Rotation
+from modules.users.domain.session import NewSession, Rotation
 from modules.users.domain.user import User
 from modules.users.ports.access_tokens import AccessToken, AccessTokens
 from modules.users.ports.unit_of_work import UnitOfWork
@@ -20,26 +21,55 @@ class Issued:
     scopes: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """How a session begins: what its tokens shall open at most (None: all), and by what program."""
+
+    scopes: frozenset[str] | None = None
+    user_agent: str | None = None
+
+
 class IssueTokens:
     def __init__(self, tokens: AccessTokens, policy: UserPolicy) -> None:
         self._tokens = tokens
         self._policy = policy
 
-    async def first(self, work: UnitOfWork, user: User) -> Issued:
-        """Open a session for the user."""
+    async def first(self, work: UnitOfWork, user: User, known_hash: str, how: Beginning) -> Issued | None:
+        """Open a session for the user, whose password was just found to be that of `known_hash`.
+
+        None if that is not so any more.
+        """
         now = work.tx.now
         ends = now + self._policy.session_for
-        session_id = await work.sessions.open(user.id, now, ends)
-        return await self._issue(work, user, Rotation(0, session_id, user.id, ends), parent_id=None)
+        scopes = None if how.scopes is None else within(user.role.scopes, how.scopes)
+        session_id = await work.sessions.open(NewSession(user.id, known_hash, ends, scopes, how.user_agent), now)
+        if session_id is None:
+            return None
+        return await self._issue(work, user, Rotation(0, session_id, user.id, ends, scopes), scopes, parent_id=None)
 
-    async def following(self, work: UnitOfWork, user: User, rotation: Rotation) -> Issued:
-        """Carry the session on after one of its refresh tokens was spent."""
-        return await self._issue(work, user, rotation, parent_id=rotation.token_id)
+    async def following(
+        self, work: UnitOfWork, user: User, rotation: Rotation, asked: frozenset[str] | None = None
+    ) -> Issued:
+        """Carry the session on after one of its refresh tokens was spent.
 
-    async def _issue(self, work: UnitOfWork, user: User, rotation: Rotation, parent_id: int | None) -> Issued:
+        `asked` limits the access token of this time alone: the session opens what it did.
+        """
+        scopes = narrower(rotation.scopes, asked)
+        return await self._issue(work, user, rotation, scopes, parent_id=rotation.token_id)
+
+    async def _issue(
+        self,
+        work: UnitOfWork,
+        user: User,
+        rotation: Rotation,
+        scopes: frozenset[str] | None,
+        parent_id: int | None,
+    ) -> Issued:
         now = work.tx.now
         refresh = opaque_token()
         until = min(now + self._policy.refresh_for, rotation.session_expires_at)
         await work.sessions.add_token(rotation.session_id, digest(refresh), now, until, parent_id)
-        access = self._tokens.issue(AccessToken(user.name, rotation.session_id), now)
-        return Issued(access, int(self._policy.access_for.total_seconds()), refresh, user.role.scopes)
+        opened = within(user.role.scopes, scopes)
+        limit = None if scopes is None else opened
+        access = self._tokens.issue(AccessToken(user.name, rotation.session_id, limit), now)
+        return Issued(access, int(self._policy.access_for.total_seconds()), refresh, opened)

@@ -16,6 +16,7 @@ from shared.kernel.transaction import AuditLine
 class Refreshing:
     cause: Cause
     refresh_token: str = field(repr=False)
+    scopes: frozenset[str] | None = None
 
 
 class RefreshSession:
@@ -33,17 +34,17 @@ class RefreshSession:
     async def __call__(self, command: Refreshing) -> Issued:
         async with self._begin(None) as work:
             rotation = await self._rotation(work, command)
-            issued = None if rotation is None else await self._following(work, rotation)
+            issued = None if rotation is None else await self._following(work, rotation, command.scopes)
             await work.commit()
         if issued is None:
             raise refresh_reused()
         return issued
 
-    async def _following(self, work: UnitOfWork, rotation: Rotation) -> Issued:
+    async def _following(self, work: UnitOfWork, rotation: Rotation, scopes: frozenset[str] | None) -> Issued:
         user = (await work.users.of_ids([rotation.user_id])).get(rotation.user_id)
         if user is None or not user.is_active:
             raise invalid_credentials()
-        return await self._issue.following(work, user, rotation)
+        return await self._issue.following(work, user, rotation, scopes)
 
     async def _rotation(self, work: UnitOfWork, command: Refreshing) -> Rotation | None:
         """The right to one more pair; None if the token was reused and its session is over."""

@@ -2,19 +2,23 @@
 
 from dataclasses import dataclass, field
 
-from modules.users.application.issue_tokens import Issued, IssueTokens
+from modules.users.application.issue_tokens import Beginning, Issued, IssueTokens
 from modules.users.domain.errors import invalid_credentials
 from modules.users.domain.login import Login
-from modules.users.domain.password import LONGEST, normalised
+from modules.users.domain.password import comparable
 from modules.users.ports.directory import Directory
 from modules.users.ports.password_hasher import PasswordHasher
 from modules.users.ports.unit_of_work import Begin
+
+_LOOKS = 2
+"""One more where the account changed while the password was compared: another sign-in may have renewed its hash."""
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
     login: Login
     password: str = field(repr=False)
+    how: Beginning = field(default_factory=Beginning)
 
 
 class SignIn:
@@ -29,17 +33,20 @@ class SignIn:
         self._issue = issue
 
     async def __call__(self, credentials: Credentials) -> Issued:
-        password = normalised(credentials.password)
-        if len(password) > LONGEST:
+        password = comparable(credentials.password)
+        if password is None:
             raise invalid_credentials()
-        user = await self._directory.by_login(credentials.login)
-        known_hash = user.password_hash if user else None
-        verdict = await self._hasher.verify(password, known_hash)
-        if user is None or known_hash is None or not verdict.matches or not user.is_active:
-            raise invalid_credentials()
-        async with self._begin(None) as work:
-            issued = await self._issue.first(work, user)
-            if verdict.new_hash is not None:
-                await work.users.rehash(user.id, known_hash, verdict.new_hash)
-            await work.commit()
-        return issued
+        for _ in range(_LOOKS):
+            user = await self._directory.by_login(credentials.login)
+            known_hash = user.password_hash if user else None
+            verdict = await self._hasher.verify(password, known_hash)
+            if user is None or known_hash is None or not verdict.matches or not user.is_active:
+                break
+            async with self._begin(None) as work:
+                issued = await self._issue.first(work, user, known_hash, credentials.how)
+                if issued is not None:
+                    if verdict.new_hash is not None:
+                        await work.users.rehash(user.id, known_hash, verdict.new_hash)
+                    await work.commit()
+                    return issued
+        raise invalid_credentials()

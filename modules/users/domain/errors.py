@@ -24,6 +24,18 @@ def invalid_credentials() -> Unauthenticated:
     return Unauthenticated("invalid_credentials", "The credentials do not match.")
 
 
+def unsupported_token_type() -> Invalid:
+    """RFC 7009 §2.2.1."""
+    message = "Tokens of API clients end with their key: delete that."
+    return invalid_field("/token", "unsupported_token_type", message)
+
+
+def reset_token_invalid() -> Invalid:
+    """One refusal for the unknown, the used, the replaced and the late."""
+    message = "The token opens nothing: it was used or replaced, or is older than half an hour."
+    return invalid_field("/token", "token_invalid", message)
+
+
 def refresh_reused() -> Unauthenticated:
     return Unauthenticated("refresh_reused", "This refresh token was used before; the sign-in has been ended.")
 

@@ -26,4 +26,9 @@ class Deleted:
     pass
 
 
-Fact: TypeAlias = Registered | Updated | Deactivated | Deleted
+@dataclass(frozen=True, slots=True)
+class PasswordChanged:
+    pass
+
+
+Fact: TypeAlias = Registered | Updated | PasswordChanged | Deactivated | Deleted

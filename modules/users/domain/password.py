@@ -22,6 +22,12 @@ def normalised(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
+def comparable(password: str) -> str | None:
+    """The password in that form; None for one that is too long to be anybody's."""
+    form = normalised(password)
+    return form if len(form) <= LONGEST else None
+
+
 def acceptable(password: str, pointer: str = "/password") -> str:
     """The password as it is hashed. Raise Invalid at `pointer` if it is too short, long or common."""
     form = normalised(password)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from modules.users.domain.email import Email
-from modules.users.domain.events import Deactivated, Deleted, Fact, Registered, Updated
+from modules.users.domain.events import Deactivated, Deleted, Fact, PasswordChanged, Registered, Updated
 from modules.users.domain.roles import Role
 from modules.users.domain.username import Username
 from shared.kernel.errors import VersionMismatch
@@ -75,6 +75,11 @@ class User:
             self._touch(now)
         self.facts += facts
         return changes
+
+    def take_password(self, password_hash: str) -> None:
+        """Sign in with another password from now on; nothing that is shown of the user changes."""
+        self.password_hash = password_hash
+        self.facts.append(PasswordChanged())
 
     def delete(self) -> None:
         self.facts.append(Deleted())

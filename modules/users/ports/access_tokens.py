@@ -7,10 +7,14 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """What a valid token says: `subject` is a principal's name; a client's token has no session."""
+    """What a valid token says: `subject` is a principal's name; a client's token has no session.
+
+    `scopes` is what it was limited to when it was asked for; None: it opens what its holder may.
+    """
 
     subject: str
     session_id: int | None
+    scopes: frozenset[str] | None = None
 
 
 class AccessTokens(Protocol):

@@ -3,12 +3,15 @@
 from datetime import datetime
 from typing import Protocol
 
-from modules.users.domain.session import Rotation, SpentToken
+from modules.users.domain.session import NewSession, Rotation, Session, SpentToken
+from shared.kernel.paging import Page, Slice
+
+SORTS = frozenset({"id", "created_at", "last_used_at"})
 
 
 class Sessions(Protocol):
-    async def open(self, user_id: int, now: datetime, expires_at: datetime) -> int:
-        """A new session's id. Raises Unauthenticated when the user has gone meanwhile."""
+    async def open(self, new: NewSession, now: datetime) -> int | None:
+        """A new session's id; None when the user has gone meanwhile, was put out, or has another hash."""
         ...
 
     async def add_token(
@@ -29,14 +32,28 @@ class Sessions(Protocol):
         """Note the token's one repeat and revoke its successor; False if that one has been used."""
         ...
 
-    async def revoke(self, session_id: int, now: datetime) -> bool:
-        """End the session; False if it had ended before."""
+    async def carried_on_by(self, digest: bytes) -> int | None:
+        """The session that the refresh token belongs to, whatever has become of either."""
         ...
 
-    async def revoke_all(self, user_id: int, now: datetime) -> None:
-        """End all sessions of the user."""
+    async def revoke(self, session_id: int, now: datetime, user_id: int | None = None) -> bool:
+        """End the session; False if it had ended before, or is not that user's (None: anybody's)."""
+        ...
+
+    async def revoke_all(self, user_id: int, now: datetime, but: int | None = None) -> None:
+        """End all sessions of the user, `but` that one."""
         ...
 
     async def prune(self, ended_before: datetime, limit: int) -> int:
         """Delete up to `limit` sessions that expired or were revoked before that; how many."""
         ...
+
+
+class SessionDirectory(Protocol):
+    """Sessions that have not ended."""
+
+    async def by_id(self, session_id: int, user_id: int) -> Session | None:
+        """The session, if it is that user's."""
+        ...
+
+    async def page(self, wanted: Slice, user_id: int) -> Page[Session]: ...

@@ -6,6 +6,7 @@ from typing import Protocol, TypeAlias, TypeVar
 
 from modules.users.ports.answers import Answers
 from modules.users.ports.api_keys import ApiKeys
+from modules.users.ports.password_resets import PasswordResets
 from modules.users.ports.sessions import Sessions
 from modules.users.ports.users import Users
 from shared.kernel.idempotency import Claim, Reply
@@ -23,6 +24,9 @@ class UnitOfWork(Protocol):
 
     @property
     def sessions(self) -> Sessions: ...
+
+    @property
+    def resets(self) -> PasswordResets: ...
 
     @property
     def keys(self) -> ApiKeys: ...

@@ -13,7 +13,7 @@ from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Recall
 
 SECONDS = 60
-LONGEST = 256
+LONGEST = 1024
 """Characters; a longer one is refused unread."""
 
 _PREFIX = "st_"

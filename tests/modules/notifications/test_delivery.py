@@ -21,7 +21,7 @@ from modules.orders.public import (
     ShipmentSummary,
     SummaryLine,
 )
-from modules.users.public import Customer, UserRegistered
+from modules.users.public import Customer, PasswordReset, PasswordResetRequested, UserPasswordChanged, UserRegistered
 from shared.infra.queue.applying import handler
 from shared.infra.sql.database import Database
 from shared.infra.sql.deliveries.claims import Claims
@@ -43,6 +43,9 @@ class MemoryUsers:
 
     async def customer(self, user_id: int) -> Customer | None:
         return self.known.get(user_id)
+
+    async def password_reset(self, reset_id: int) -> PasswordReset | None:
+        return PasswordReset(self.known[7], "secret", 30) if reset_id == 1 else None
 
 
 class MemoryOrders:
@@ -210,3 +213,18 @@ async def test_nothing_personal_is_kept(office: Office) -> None:
     assert {row["kind"] for row in kept} == {"welcome", "order_confirmed", "order_shipped", "order_refunded"}
     assert {row["user_id"] for row in kept} == {7, None}
     assert not [name for name in ("Ada", "Grace", "ada@", "grace@") if name in str(kept)]
+
+
+async def test_no_secret_stays_behind_but_in_the_mail(office: Office) -> None:
+    await office.record(
+        (PasswordResetRequested(1), "1"), (PasswordResetRequested(2), "2"), (UserPasswordChanged(7), "7")
+    )
+    for _ in range(2):
+        await office.deliver()
+    told = {str(message["Subject"]): message for _, message in office.server.mails}
+    assert (len(office.server.mails), set(told)) == (2, {"Set a new password", "Your password was changed"})
+    part = told["Set a new password"].get_body(("plain",))
+    assert part
+    assert "http://shop/reset-password#token=secret" in part.get_content()
+    for table in ("platform.events", "platform.deliveries", "platform.dead_letters", "notifications.sent_mails"):
+        assert not await office.rows(f"SELECT FROM {table} t WHERE t::text LIKE '%secret%'")

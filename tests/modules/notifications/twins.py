@@ -8,6 +8,7 @@ from modules.notifications.domain.order import Item, Order, Parcel
 from modules.notifications.domain.recipient import Recipient
 from modules.notifications.ports.letters import Written
 from modules.notifications.ports.mailer import NotSent
+from modules.notifications.ports.resets import Reset
 
 ADA = Recipient("ada@example.com", "Ada Lovelace", "ada", 7)
 GUEST = Recipient("grace@example.com", "Grace Hopper")
@@ -37,6 +38,20 @@ class MemoryRecipients:
 
     async def user(self, user_id: int) -> Recipient | None:
         return self.known.get(user_id)
+
+
+class MemoryResets:
+    """A token each time it is asked; `tokens` are those that were made."""
+
+    def __init__(self, *recipients: Recipient) -> None:
+        self.known = dict(enumerate(recipients, start=1))
+        self.tokens: list[str] = []
+
+    async def reset(self, reset_id: int) -> Reset | None:
+        if reset_id not in self.known:
+            return None
+        self.tokens.append(f"secret-{len(self.tokens)}")
+        return Reset(self.known[reset_id], self.tokens[-1], 30)
 
 
 class MemoryOrders:

@@ -15,8 +15,15 @@ from shared.kernel.transaction import AuditLine
 class Session:
     id: int
     user_id: int
+    created_at: datetime
+    last_used_at: datetime
     expires_at: datetime
+    scopes: frozenset[str] | None
+    user_agent: str | None
     revoked_at: datetime | None = None
+
+    def is_live(self, now: datetime) -> bool:
+        return self.revoked_at is None and self.expires_at > now
 
 
 @dataclass
@@ -31,12 +38,24 @@ class RefreshToken:
 
 
 @dataclass
+class Wish:
+    """For a new password; `user_id` None: of an address that nobody has."""
+
+    id: int
+    user_id: int | None
+    requested_at: datetime
+    digest: bytes | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass
 class Memory:
     """What a database would hold."""
 
     users: dict[int, User] = field(default_factory=dict)
     sessions: dict[int, Session] = field(default_factory=dict)
     tokens: dict[bytes, RefreshToken] = field(default_factory=dict)
+    wishes: dict[int, Wish] = field(default_factory=dict)
     keys: dict[int, ApiKey] = field(default_factory=dict)
     events: list[Recorded] = field(default_factory=list)
     audit: list[AuditLine] = field(default_factory=list)

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from modules.users.domain.api_key import ApiKey, NewApiKey
-from modules.users.domain.errors import email_taken, invalid_credentials, username_taken
+from modules.users.domain.email import Email
+from modules.users.domain.errors import email_taken, username_taken
 from modules.users.domain.secret import KeySecret, digest
-from modules.users.domain.session import Rotation, SpentToken
+from modules.users.domain.session import NewSession, Rotation, SpentToken
 from modules.users.domain.user import User
 from modules.users.ports.users import NewUser
 from shared.kernel.errors import NotFound
-from tests.modules.users.twin_memory import Memory, RefreshToken, Session
+from tests.modules.users.twin_memory import Memory, RefreshToken, Session, Wish
 
 
 class TwinUsers:
@@ -41,6 +42,7 @@ class TwinUsers:
         gone = {id_ for id_, session in memory.sessions.items() if session.user_id == user_id}
         memory.sessions = {id_: session for id_, session in memory.sessions.items() if id_ not in gone}
         memory.tokens = {key: token for key, token in memory.tokens.items() if token.session_id not in gone}
+        memory.wishes = {id_: wish for id_, wish in memory.wishes.items() if wish.user_id != user_id}
         memory.keys = {id_: key for id_, key in memory.keys.items() if key.owner_id != user_id}
 
     async def active_admins(self) -> int:
@@ -66,12 +68,15 @@ class TwinSessions:
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
 
-    async def open(self, user_id: int, now: datetime, expires_at: datetime) -> int:
-        if user_id not in self._memory.users:
-            raise invalid_credentials()
-        session = Session(self._memory.next_id(), user_id, expires_at)
-        self._memory.sessions[session.id] = session
-        return session.id
+    async def open(self, new: NewSession, now: datetime) -> int | None:
+        user = self._memory.users.get(new.user_id)
+        if user is None or not user.is_active or user.password_hash != new.known_hash:
+            return None
+        id_ = self._memory.next_id()
+        self._memory.sessions[id_] = Session(
+            id_, new.user_id, now, now, new.expires_at, new.scopes, new.user_agent
+        )  # fmt: skip
+        return id_
 
     async def add_token(
         self, session_id: int, digest: bytes, now: datetime, expires_at: datetime, parent_id: int | None = None
@@ -83,6 +88,7 @@ class TwinSessions:
         if token is None or token.used_at or token.revoked or not self._is_live(token, now):
             return None
         token.used_at = now
+        self._memory.sessions[token.session_id].last_used_at = now
         return self._rotation(token)
 
     async def spent(self, digest: bytes, now: datetime) -> SpentToken | None:
@@ -99,16 +105,20 @@ class TwinSessions:
                 return True
         return False
 
-    async def revoke(self, session_id: int, now: datetime) -> bool:
-        session = self._memory.sessions[session_id]
-        if session.revoked_at:
+    async def carried_on_by(self, digest: bytes) -> int | None:
+        token = self._memory.tokens.get(digest)
+        return token.session_id if token else None
+
+    async def revoke(self, session_id: int, now: datetime, user_id: int | None = None) -> bool:
+        session = self._memory.sessions.get(session_id)
+        if session is None or not session.is_live(now) or user_id not in (None, session.user_id):
             return False
         session.revoked_at = now
         return True
 
-    async def revoke_all(self, user_id: int, now: datetime) -> None:
+    async def revoke_all(self, user_id: int, now: datetime, but: int | None = None) -> None:
         for session in self._memory.sessions.values():
-            if session.user_id == user_id:
+            if session.user_id == user_id and session.id != but:
                 session.revoked_at = session.revoked_at or now
 
     async def prune(self, ended_before: datetime, limit: int) -> int:
@@ -127,7 +137,49 @@ class TwinSessions:
 
     def _rotation(self, token: RefreshToken) -> Rotation:
         session = self._memory.sessions[token.session_id]
-        return Rotation(token.id, session.id, session.user_id, session.expires_at)
+        return Rotation(token.id, session.id, session.user_id, session.expires_at, session.scopes)
+
+
+class TwinPasswordResets:
+    """The port `PasswordResets`."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    async def ask(self, email: Email, now: datetime) -> int:
+        owner = next((u.id for u in self._memory.users.values() if u.email.canonical == email.canonical), None)
+        wish = Wish(self._memory.next_id(), owner, now)
+        self._memory.wishes[wish.id] = wish
+        return wish.id
+
+    async def arm(self, reset_id: int, digest: bytes, expires_at: datetime) -> int | None:
+        wish = self._memory.wishes.get(reset_id)
+        owner = self._memory.users.get(wish.user_id) if wish and wish.user_id else None
+        if wish is None or owner is None or not owner.is_active:
+            return None
+        others = [other for other in self._memory.wishes.values() if other.user_id == owner.id]
+        if any(other.id > wish.id for other in others):
+            return None
+        for other in others:
+            other.digest = other.expires_at = None
+        wish.digest, wish.expires_at = digest, expires_at
+        return owner.id
+
+    async def owner(self, digest: bytes, now: datetime) -> int | None:
+        for wish in self._memory.wishes.values():
+            if wish.digest == digest and wish.expires_at and wish.expires_at > now and wish.user_id:
+                return wish.user_id if self._memory.users[wish.user_id].is_active else None
+        return None
+
+    async def forget(self, user_id: int) -> None:
+        kept = self._memory.wishes.items()
+        self._memory.wishes = {id_: wish for id_, wish in kept if wish.user_id != user_id}
+
+    async def prune(self, asked_before: datetime, limit: int) -> int:
+        old = [wish.id for wish in self._memory.wishes.values() if wish.requested_at < asked_before][:limit]
+        for id_ in old:
+            del self._memory.wishes[id_]
+        return len(old)
 
 
 class TwinApiKeys:

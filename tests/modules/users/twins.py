@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from modules.users.domain.api_key import ApiKey
 from modules.users.domain.login import Login
+from modules.users.domain.session import Session
 from modules.users.domain.user import User
 from modules.users.ports.directory import UserFilter
 from modules.users.ports.identities import ClientStanding, UserStanding
@@ -18,7 +19,13 @@ from shared.kernel.idempotency import AlreadyAnswered, Claim, Reply
 from shared.kernel.paging import Page, Slice
 from shared.kernel.transaction import Transaction
 from tests.modules.users.twin_memory import Memory, TwinTransaction
-from tests.modules.users.twin_repositories import TwinAnswers, TwinApiKeys, TwinSessions, TwinUsers
+from tests.modules.users.twin_repositories import (
+    TwinAnswers,
+    TwinApiKeys,
+    TwinPasswordResets,
+    TwinSessions,
+    TwinUsers,
+)
 
 
 class TwinUnitOfWork:
@@ -26,6 +33,7 @@ class TwinUnitOfWork:
         self.tx = tx
         self.users = TwinUsers(tx.memory)
         self.sessions = TwinSessions(tx.memory)
+        self.resets = TwinPasswordResets(tx.memory)
         self.keys = TwinApiKeys(tx.memory)
         self.answers = TwinAnswers(tx.memory)
         self.committed = False
@@ -119,6 +127,24 @@ class TwinApiKeyDirectory:
     async def page(self, wanted: Slice, owner_id: int | None) -> Page[ApiKey]:
         keys = self._twins.memory.keys.values()
         return paged([key for key in keys if owner_id in (None, key.owner_id)], wanted)
+
+
+class TwinSessionDirectory:
+    def __init__(self, twins: Twins) -> None:
+        self._twins = twins
+
+    async def by_id(self, session_id: int, user_id: int) -> Session | None:
+        return next((session for session in self._live(user_id) if session.id == session_id), None)
+
+    async def page(self, wanted: Slice, user_id: int) -> Page[Session]:
+        return paged(self._live(user_id), wanted)
+
+    def _live(self, user_id: int) -> list[Session]:
+        return [
+            Session(s.id, s.user_id, s.created_at, s.last_used_at, s.expires_at, s.scopes, s.user_agent)
+            for s in self._twins.memory.sessions.values()
+            if s.user_id == user_id and s.is_live(self._twins.now)
+        ]
 
 
 def paged(items: Sequence[Any], wanted: Slice) -> Page[Any]:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from modules.notifications.application.send_confirmation import SendConfirmation
+from modules.notifications.application.send_password_change import SendPasswordChange
+from modules.notifications.application.send_password_reset import SendPasswordReset
 from modules.notifications.application.send_refund_note import SendRefundNote
 from modules.notifications.application.send_shipping_note import SendShippingNote
 from modules.notifications.application.send_welcome import SendWelcome
 from modules.orders.public import OrderConfirmed, RefundSucceeded, ShipmentCreated
-from modules.users.public import UserRegistered
+from modules.users.public import PasswordResetRequested, UserPasswordChanged, UserRegistered
 from shared.kernel.events import Delivered
 from shared.kernel.module import Subscription
 
@@ -17,6 +19,8 @@ def subscriptions(
     send_confirmation: SendConfirmation,
     send_shipping_note: SendShippingNote,
     send_refund_note: SendRefundNote,
+    send_password_reset: SendPasswordReset,
+    send_password_change: SendPasswordChange,
 ) -> Sequence[Subscription]:
     async def greet(delivered: Delivered) -> None:
         await send_welcome(delivered.key, int(delivered.aggregate_id))
@@ -30,11 +34,19 @@ def subscriptions(
     async def tell_of_refund(delivered: Delivered) -> None:
         await send_refund_note(delivered.key, _number(delivered, "order_id"), _number(delivered, "amount_cents"))
 
+    async def help_in(delivered: Delivered) -> None:
+        await send_password_reset(delivered.key, _number(delivered, "reset_id"))
+
+    async def tell_of_password(delivered: Delivered) -> None:
+        await send_password_change(delivered.key, _number(delivered, "user_id"))
+
     return [
         Subscription("notifications.welcome", [UserRegistered.type], outward=greet),
         Subscription("notifications.order_confirmed", [OrderConfirmed.type], outward=confirm),
         Subscription("notifications.order_shipped", [ShipmentCreated.type], outward=tell_of_parcel),
         Subscription("notifications.order_refunded", [RefundSucceeded.type], outward=tell_of_refund),
+        Subscription("notifications.password_reset", [PasswordResetRequested.type], outward=help_in),
+        Subscription("notifications.password_changed", [UserPasswordChanged.type], outward=tell_of_password),
     ]
 
 

@@ -1,7 +1,8 @@
-"""Recipients, as the users module knows them."""
+"""Recipients, and what lets them in again, as the users module knows them."""
 
 from modules.notifications.domain.recipient import Recipient
-from modules.users.public import UsersApi
+from modules.notifications.ports.resets import Reset
+from modules.users.public import Customer, UsersApi
 
 
 class UsersRecipients:
@@ -14,4 +15,19 @@ class UsersRecipients:
         customer = await self._users.customer(user_id)
         if customer is None or not customer.is_active or not customer.email:
             return None
-        return Recipient(customer.email, customer.full_name, customer.username, customer.id)
+        return _recipient(customer)
+
+
+class UsersResets:
+    """Implements the port `Resets`."""
+
+    def __init__(self, users: UsersApi) -> None:
+        self._users = users
+
+    async def reset(self, reset_id: int) -> Reset | None:
+        found = await self._users.password_reset(reset_id)
+        return None if found is None else Reset(_recipient(found.customer), found.token, found.minutes)
+
+
+def _recipient(customer: Customer) -> Recipient:
+    return Recipient(customer.email, customer.full_name, customer.username, customer.id)

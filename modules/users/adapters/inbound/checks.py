@@ -14,6 +14,12 @@ def checks(integrity: Integrity) -> list[Check]:
             for session, tokens in await integrity.forked_sessions(tx)
         ]
 
+    async def one_reset(tx: Transaction) -> Sequence[Violation]:
+        return [
+            Violation(f"user {user}", "more than one token sets the password, or one for too long")
+            for user in await integrity.loose_resets(tx)
+        ]
+
     async def one_spelling(tx: Transaction) -> Sequence[Violation]:
         return [
             Violation(f"user {user}", "the compared e-mail address is not the canonical form of the given one")
@@ -22,5 +28,6 @@ def checks(integrity: Integrity) -> list[Check]:
 
     return [
         Check("users.one_refresh_token", "at most one refresh token opens a session", one_chain),
+        Check("users.one_reset_token", "at most one token sets a user's password, for half an hour", one_reset),
         Check("users.canonical_email", "e-mail addresses are compared in their canonical form", one_spelling),
     ]

@@ -3,16 +3,21 @@
 from collections.abc import Mapping, Sequence
 
 from modules.users.application.describe_customers import DescribeCustomers
-from modules.users.public import Customer
+from modules.users.application.issue_reset_token import IssueResetToken
+from modules.users.public import Customer, PasswordReset
 from shared.kernel.transaction import Transaction
 
 
 class InProcessUsers:
-    def __init__(self, describe: DescribeCustomers) -> None:
+    def __init__(self, describe: DescribeCustomers, issue_reset_token: IssueResetToken) -> None:
         self._describe = describe
+        self._issue_reset_token = issue_reset_token
 
     async def customers(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
         return await self._describe.within(tx, ids)
 
     async def customer(self, user_id: int) -> Customer | None:
         return await self._describe.one(user_id)
+
+    async def password_reset(self, reset_id: int) -> PasswordReset | None:
+        return await self._issue_reset_token(reset_id)

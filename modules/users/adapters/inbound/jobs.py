@@ -2,9 +2,13 @@
 
 from datetime import timedelta
 
+from modules.users.application.prune_resets import PruneResets
 from modules.users.application.prune_sessions import PruneSessions
 from shared.kernel.module import Job
 
 
-def jobs(prune_sessions: PruneSessions) -> list[Job]:
-    return [Job("users.prune_sessions", timedelta(hours=1), prune_sessions)]
+def jobs(prune_sessions: PruneSessions, prune_resets: PruneResets) -> list[Job]:
+    return [
+        Job("users.prune_sessions", timedelta(hours=1), prune_sessions),
+        Job("users.prune_resets", timedelta(hours=1), prune_resets),
+    ]

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 
 from modules.users.domain.errors import email_taken, invalid_credentials, username_taken
-from shared.kernel.errors import NotFound, Refusal
+from shared.kernel.errors import NotFound, Refusal, Unavailable
 
 CONSTRAINTS: Mapping[str, Callable[[], Refusal]] = {
     "uq_users_email_canonical": email_taken,
     "uq_users_username_canonical": username_taken,
     "fk_sessions_user_id": invalid_credentials,
+    "fk_password_resets_user_id": Unavailable,
     "fk_api_keys_owner_id": lambda: NotFound("user"),
 }

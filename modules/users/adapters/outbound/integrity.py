@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from modules.users.domain.email import Email
+from modules.users.public import UserPolicy
 from shared.infra.sql.transaction import sql
 from shared.kernel.errors import Invalid
 from shared.kernel.transaction import Transaction
@@ -14,12 +15,24 @@ _FORKED = """
     GROUP BY t.session_id HAVING count(*) > 1 ORDER BY t.session_id LIMIT 100
 """
 
+_LOOSE = """
+    SELECT user_id FROM users.password_resets WHERE digest IS NOT NULL
+    GROUP BY user_id HAVING count(*) > 1 OR max(expires_at) > $1::timestamptz + $2::interval ORDER BY user_id LIMIT 100
+"""
+
 
 class SqlIntegrity:
     """Implements the port `Integrity`."""
 
+    def __init__(self, policy: UserPolicy) -> None:
+        self._policy = policy
+
     async def forked_sessions(self, tx: Transaction) -> Sequence[tuple[int, int]]:
         return [(row["session_id"], row["tokens"]) for row in await sql(tx).fetch(_FORKED)]
+
+    async def loose_resets(self, tx: Transaction) -> Sequence[int]:
+        rows = await sql(tx).fetch(_LOOSE, tx.now, self._policy.reset_for)
+        return [row["user_id"] for row in rows]
 
     async def respelled_users(self, tx: Transaction) -> Sequence[int]:
         rows = await sql(tx).fetch("SELECT id, email, email_canonical FROM users.users ORDER BY id")

@@ -58,6 +58,8 @@ class JwtAccessTokens:
         }
         if token.session_id is not None:
             claims["sid"] = token.session_id
+        if token.scopes is not None:
+            claims["scope"] = " ".join(sorted(token.scopes))
         return jwt.encode(header, claims, self._keys[self._signing_kid], algorithms=[ALGORITHM])
 
     def read(self, text: str) -> AccessToken:
@@ -85,7 +87,9 @@ class JwtAccessTokens:
         claims = decoded.claims
         if decoded.header.get("typ") != TYPE or not _has_shape(claims):
             raise token_invalid()
-        return claims["exp"], AccessToken(claims["sub"], claims.get("sid"))
+        scope = claims.get("scope")
+        scopes = None if scope is None else frozenset(scope.split())
+        return claims["exp"], AccessToken(claims["sub"], claims.get("sid"), scopes)
 
     def _key_for(self, token: Any) -> OctKey:
         key = self._keys.get(str(token.headers().get("kid")))
@@ -104,4 +108,6 @@ def _has_shape(claims: dict[str, Any]) -> bool:
     session = claims.get("sid")
     is_session = type(session) is int if kind == "user" else session is None
     times = (claims.get("iat"), claims["exp"])
-    return kind in _KINDS and number.isdecimal() and is_session and all(type(moment) is int for moment in times)
+    is_scope = type(claims.get("scope", "")) is str
+    is_timed = all(type(moment) is int for moment in times)
+    return kind in _KINDS and number.isdecimal() and is_session and is_scope and is_timed

@@ -56,6 +56,8 @@ sessions = Table(
     Column("last_used_at", _TIME, nullable=False),
     Column("expires_at", _TIME, nullable=False),
     Column("revoked_at", _TIME),
+    Column("scopes", ARRAY(Text)),
+    Column("user_agent", Text),
     Index("ix_sessions_user_id", "user_id"),
     Index("ix_sessions_over", text("least(revoked_at, expires_at)")),
 )
@@ -74,6 +76,23 @@ refresh_tokens = Table(
     Column("revoked_at", _TIME),
     UniqueConstraint("digest"),
     Index("ix_refresh_tokens_session_id", "session_id"),
+)
+
+password_resets = Table(
+    "password_resets",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("user_id", BigInteger, ForeignKey(users.c.id, ondelete="CASCADE")),
+    Column("requested_at", _TIME, nullable=False),
+    Column("digest", LargeBinary),
+    Column("expires_at", _TIME),
+    UniqueConstraint("digest"),
+    CheckConstraint(
+        "(digest IS NULL) = (expires_at IS NULL) AND (digest IS NULL OR user_id IS NOT NULL)", name="token"
+    ),
+    Index("ix_password_resets_user_id", "user_id"),
+    Index("ix_password_resets_requested_at", "requested_at"),
+    Index("uq_password_resets_live", "user_id", unique=True, postgresql_where=text("digest IS NOT NULL")),
 )
 
 api_keys = Table(

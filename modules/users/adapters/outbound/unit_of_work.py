@@ -2,6 +2,7 @@
 
 from modules.users.adapters.outbound.answers import SqlAnswers
 from modules.users.adapters.outbound.api_keys import SqlApiKeys
+from modules.users.adapters.outbound.password_resets import SqlPasswordResets
 from modules.users.adapters.outbound.sessions import SqlSessions
 from modules.users.adapters.outbound.users import SqlUsers
 from shared.infra.sql.database import Database
@@ -16,6 +17,7 @@ class SqlUnitOfWork(Unit):
         super().__init__(tx)
         self.users = SqlUsers(tx)
         self.sessions = SqlSessions(tx)
+        self.resets = SqlPasswordResets(tx)
         self.keys = SqlApiKeys(tx)
         self.answers = SqlAnswers(tx)
 

@@ -54,6 +54,7 @@ class SqlUsers:
             "username": user.username.text,
             "username_canonical": user.username.canonical,
             "full_name": user.full_name,
+            "password_hash": user.password_hash,
             "role": user.role.value,
             "is_active": user.is_active,
             "updated_at": user.updated_at,

@@ -10,6 +10,8 @@ from modules.notifications.application.buyers import Buyers
 from modules.notifications.application.post import Post
 from modules.notifications.application.prune_sent import PruneSent
 from modules.notifications.application.send_confirmation import SendConfirmation
+from modules.notifications.application.send_password_change import SendPasswordChange
+from modules.notifications.application.send_password_reset import SendPasswordReset
 from modules.notifications.application.send_refund_note import SendRefundNote
 from modules.notifications.application.send_shipping_note import SendShippingNote
 from modules.notifications.application.send_welcome import SendWelcome
@@ -24,6 +26,7 @@ from tests.modules.notifications.twins import (
     MemoryMailer,
     MemoryOrders,
     MemoryRecipients,
+    MemoryResets,
     MemorySentMails,
     PlainLetters,
 )
@@ -43,6 +46,9 @@ class Desk:
         async def refunded(key: str, order_id: int) -> None:
             await refund(key, order_id, 450)
 
+        self.resets = MemoryResets(ADA)
+        self.password_reset = SendPasswordReset(self.resets, post)
+        self.password_changed = SendPasswordChange(people, post)
         self.letters: dict[str, Send] = {
             "order_confirmed": SendConfirmation(orders, buyers, post),
             "order_shipped": SendShippingNote(orders, buyers, post),
@@ -129,3 +135,31 @@ async def test_what_was_sent_is_remembered_for_ninety_days(monkeypatch: pytest.M
     sent.clock_shift = timedelta(days=90, seconds=1)
     await PruneSent(sent)()
     assert not sent.noted
+
+
+async def test_a_token_is_made_for_the_mail_that_carries_it(desk: Desk) -> None:
+    await desk.password_reset("k", 1)
+    await desk.password_reset("k", 1)
+    await desk.password_reset("nobody's", 2)
+    (mail,) = desk.mailer.sent
+    assert mail.recipient == "ada@example.com"
+    assert desk.resets.tokens == ["secret-0"]
+    assert desk.sent.noted == {"k": ("password_reset", 7, "<k@test>")}
+
+
+async def test_a_mail_that_is_tried_again_carries_another_token(desk: Desk) -> None:
+    desk.mailer.refuses = True
+    with pytest.raises(NotSent) as refused:
+        await desk.password_reset("k", 1)
+    assert "secret" not in str(refused.value)
+    desk.mailer.refuses = False
+    await desk.password_reset("k", 1)
+    assert desk.resets.tokens == ["secret-0", "secret-1"]
+    assert len(desk.mailer.sent) == 1
+
+
+async def test_who_has_another_password_is_told(desk: Desk) -> None:
+    for _ in range(2):
+        await desk.password_changed("k", 7)
+    await desk.password_changed("erased", 8)
+    assert [mail.subject for mail in desk.mailer.sent] == ["password_changed"]

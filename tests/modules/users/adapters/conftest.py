@@ -8,15 +8,17 @@ from modules.users.adapters.outbound.api_keys import SqlApiKeyDirectory
 from modules.users.adapters.outbound.constraints import CONSTRAINTS
 from modules.users.adapters.outbound.directory import SqlDirectory
 from modules.users.adapters.outbound.identities import SqlIdentities
+from modules.users.adapters.outbound.sessions import SqlSessionDirectory
 from modules.users.adapters.outbound.unit_of_work import SqlUnitsOfWork
 from modules.users.ports.api_keys import ApiKeyDirectory
 from modules.users.ports.directory import Directory
 from modules.users.ports.identities import Identities
+from modules.users.ports.sessions import SessionDirectory
 from modules.users.ports.unit_of_work import Begin, Join
 from shared.infra.cache.counters import LocalCounter
 from shared.infra.sql.database import Database
 from tests.modules.users.adapters.shop import UserShop
-from tests.modules.users.twins import TwinApiKeyDirectory, Twins
+from tests.modules.users.twins import TwinApiKeyDirectory, Twins, TwinSessionDirectory
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Ports:
     join: Join
     directory: Directory
     key_directory: ApiKeyDirectory
+    session_directory: SessionDirectory
     identities: Identities
     pass_time: Callable[..., None]
 
@@ -43,7 +46,15 @@ def ports(request: pytest.FixtureRequest) -> Ports:
     """Every contract is held by both."""
     if request.param == "twin":
         twins = Twins()
-        return Ports(twins.begin, twins.join, twins, TwinApiKeyDirectory(twins), twins, twins.pass_time)
+        return Ports(
+            twins.begin,
+            twins.join,
+            twins,
+            TwinApiKeyDirectory(twins),
+            TwinSessionDirectory(twins),
+            twins,
+            twins.pass_time,
+        )
     database: Database = request.getfixturevalue("db")
 
     def pass_time(**span: float) -> None:
@@ -55,6 +66,7 @@ def ports(request: pytest.FixtureRequest) -> Ports:
         units.join,
         SqlDirectory(database),
         SqlApiKeyDirectory(database),
+        SqlSessionDirectory(database),
         SqlIdentities(database),
         pass_time,
     )

@@ -1,10 +1,13 @@
 """The contract of the ports `ApiKeys`, `ApiKeyDirectory` and `Identities`."""
 
+from datetime import timedelta
+
 import pytest
 
 from modules.users.domain.api_key import NewApiKey
 from modules.users.domain.roles import Role
 from modules.users.domain.secret import KeySecret
+from modules.users.domain.session import NewSession
 from modules.users.ports.identities import UserStanding
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import Slice
@@ -93,7 +96,10 @@ async def test_a_key_expires(ports: Ports) -> None:
 async def test_a_user_stands_while_their_session_does(ports: Ports) -> None:
     ada, bob = await add(ports.begin, "ada", Role.SUPPORT), await add(ports.begin, "bob")
     async with ports.begin(None) as work:
-        session = await work.sessions.open(ada.id, work.tx.now, work.tx.now)
+        session = await work.sessions.open(
+            NewSession(ada.id, "plain:ada", work.tx.now + timedelta(hours=1)), work.tx.now
+        )
+        assert session
         await work.commit()
     assert await ports.identities.user(ada.id, session) == UserStanding(Role.SUPPORT, is_active=True)
     assert await ports.identities.user(bob.id, session) is None

@@ -21,8 +21,12 @@ async def test_every_provider_can_be_built(shop: UserShop) -> None:
 
 async def test_it_offers_what_every_module_offers(shop: UserShop) -> None:
     users = shop.root.users
-    assert [job.name for job in users.jobs()] == ["users.prune_sessions"]
-    assert [check.name for check in users.checks()] == ["users.one_refresh_token", "users.canonical_email"]
+    assert [job.name for job in users.jobs()] == ["users.prune_sessions", "users.prune_resets"]
+    assert [check.name for check in users.checks()] == [
+        "users.one_refresh_token",
+        "users.one_reset_token",
+        "users.canonical_email",
+    ]
     assert list(users.subscriptions()) == []
     paths = shop.app.openapi()["paths"]
     assert {(path, method) for path, methods in paths.items() for method in methods if path.startswith("/v1")} == {
@@ -34,6 +38,14 @@ async def test_it_offers_what_every_module_offers(shop: UserShop) -> None:
         ("/v1/users/{user_id}", "patch"),
         ("/v1/users/{user_id}", "delete"),
         ("/v1/auth/token", "post"),
+        ("/v1/auth/revoke", "post"),
+        ("/v1/auth/sessions", "get"),
+        ("/v1/auth/sessions", "delete"),
+        ("/v1/auth/sessions/{session_id}", "get"),
+        ("/v1/auth/sessions/{session_id}", "delete"),
+        ("/v1/auth/password/change", "post"),
+        ("/v1/auth/password/forgot", "post"),
+        ("/v1/auth/password/reset", "post"),
         ("/v1/api-keys", "post"),
         ("/v1/api-keys", "get"),
         ("/v1/api-keys/{key_id}", "get"),
@@ -70,7 +82,16 @@ async def violations(shop: UserShop) -> dict[str, list[Violation]]:
 async def test_doctor_finds_what_was_tampered_with(shop: UserShop) -> None:
     ada = await shop.register("ada")
     await shop.signed_in("ada")
-    assert await violations(shop) == {"users.one_refresh_token": [], "users.canonical_email": []}
+    email = {"email": "ada@example.com"}
+    await shop.http.post("/v1/auth/password/forgot", json=email)
+    await shop.http.post("/v1/auth/password/forgot", json=email)
+    (last,) = await shop.rows("SELECT max(id) AS id FROM users.password_resets")
+    assert await shop.root.users.api().password_reset(last["id"])
+    checks = ("users.one_refresh_token", "users.one_reset_token", "users.canonical_email")
+    assert await violations(shop) == {check: [] for check in checks}
+    await shop.rows(
+        "UPDATE users.password_resets SET expires_at = expires_at + interval '1 day' WHERE digest IS NOT NULL"
+    )
     await shop.rows("UPDATE users.users SET email_canonical = 'eve@example.com'")
     await shop.rows(
         """INSERT INTO users.refresh_tokens (session_id, digest, created_at, expires_at)
@@ -78,16 +99,27 @@ async def test_doctor_finds_what_was_tampered_with(shop: UserShop) -> None:
     )
     found = await violations(shop)
     assert [violation.subject for violation in found["users.canonical_email"]] == [f"user {ada['id']}"]
+    assert [violation.subject for violation in found["users.one_reset_token"]] == [f"user {ada['id']}"]
     assert [violation.detail for violation in found["users.one_refresh_token"]] == ["2 refresh tokens open it"]
 
 
 async def test_the_job_forgets_sessions_that_are_long_over(shop: UserShop) -> None:
     await shop.register("ada")
     await shop.signed_in("ada")
-    (job,) = shop.root.users.jobs()
+    job = {job.name: job for job in shop.root.users.jobs()}["users.prune_sessions"]
     await job.run()
     assert len(await shop.rows("SELECT id FROM users.sessions")) == 1
     shop.database.clock_shift += timedelta(days=98)
     await job.run()
     assert await shop.rows("SELECT id FROM users.sessions") == []
     assert await shop.rows("SELECT id FROM users.refresh_tokens") == []
+
+
+async def test_the_job_forgets_passwords_that_were_forgotten_long_ago(shop: UserShop) -> None:
+    await shop.http.post("/v1/auth/password/forgot", json={"email": "nobody@example.com"})
+    job = {job.name: job for job in shop.root.users.jobs()}["users.prune_resets"]
+    await job.run()
+    assert len(await shop.rows("SELECT id FROM users.password_resets")) == 1
+    shop.database.clock_shift += timedelta(days=3)
+    await job.run()
+    assert await shop.rows("SELECT id FROM users.password_resets") == []

@@ -41,8 +41,7 @@ async def test_wrong_unknown_and_disabled_look_the_same(shop: UserShop) -> None:
         ({"grant_type": "refresh_token"}, "/refresh_token"),
         ({"grant_type": "client_credentials", "client_id": "1"}, "/client_secret"),
         ({"grant_type": "client_credentials", "client_secret": "x"}, "/client_id"),
-        ({"grant_type": "client_credentials", "client_id": "one", "client_secret": "x"}, "/client_id"),
-        ({"grant_type": "password", "username": "ada", "password": PASSWORD, "role": "admin"}, "/role"),
+        ({"grant_type": "client_credentials", "client_id": "", "client_secret": "x"}, "/client_id"),
         ({"grant_type": "password", "username": "ada", "password": "x" * 1025}, "/password"),
     ],
 )

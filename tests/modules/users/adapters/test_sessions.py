@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-import pytest
-
-from modules.users.domain.session import Rotation
-from shared.kernel.errors import Unauthenticated
+from modules.users.domain.roles import Role
+from modules.users.domain.session import NewSession, Rotation
+from shared.kernel.paging import Slice
 from tests.modules.users.adapters.conftest import Ports
 from tests.modules.users.adapters.people import add
 
@@ -18,7 +17,8 @@ async def opened(ports: Ports) -> int:
     user = await add(ports.begin)
     async with ports.begin(None) as work:
         now = work.tx.now
-        session = await work.sessions.open(user.id, now, now + DAY)
+        session = await work.sessions.open(NewSession(user.id, "plain:ada", now + DAY), now)
+        assert session
         await work.sessions.add_token(session, FIRST, now, now + HOUR)
         await work.commit()
     return session
@@ -117,11 +117,62 @@ async def test_time_ends_tokens_and_sessions(ports: Ports) -> None:
     assert await use(ports, FIRST) is None
 
 
-async def test_a_user_who_has_gone_opens_no_session(ports: Ports) -> None:
-    with pytest.raises(Unauthenticated):
-        async with ports.begin(None) as work:
-            await work.sessions.open(999, work.tx.now, work.tx.now)
-            await work.commit()
+async def test_who_is_not_who_signed_in_opens_no_session(ports: Ports) -> None:
+    user = await add(ports.begin)
+    async with ports.begin(None) as work:
+        until = work.tx.now + DAY
+        assert await work.sessions.open(NewSession(999, "plain:ada", until), work.tx.now) is None
+        assert await work.sessions.open(NewSession(user.id, "plain:another", until), work.tx.now) is None
+        known = await work.users.locked(user.id)
+        assert known
+        known.stand(Role.CUSTOMER, is_active=False, now=work.tx.now)
+        await work.users.save(known)
+        await work.commit()
+    async with ports.begin(None) as work:
+        assert await work.sessions.open(NewSession(user.id, "plain:ada", until), work.tx.now) is None
+
+
+async def test_one_s_own_sessions_are_listed_while_they_last(ports: Ports) -> None:
+    ada, bob = await add(ports.begin, "ada"), await add(ports.begin, "bob")
+    opened = []
+    async with ports.begin(None) as work:
+        now = work.tx.now
+        for user, lasts, scopes, program in (
+            (ada, DAY, None, None),
+            (ada, DAY, frozenset({"orders:read"}), "shop/1.0"),
+            (ada, HOUR, frozenset[str](), None),
+            (ada, DAY, None, None),
+            (bob, DAY, None, None),
+        ):
+            new = NewSession(user.id, f"plain:{user.username.text}", now + lasts, scopes, program)
+            opened.append(await work.sessions.open(new, now))
+        await work.sessions.revoke(opened[3] or 0, now)
+        await work.commit()
+    ports.pass_time(hours=2)
+    page = await ports.session_directory.page(Slice(1, 0, None, ("-id",), with_total=True), ada.id)
+    assert (page.total, [session.id for session in page.items]) == (2, [opened[1]])
+    (limited,) = page.items
+    assert (limited.scopes, limited.user_agent) == (frozenset({"orders:read"}), "shop/1.0")
+    assert (limited.user_id, limited.created_at, limited.last_used_at) == (ada.id, now, now)
+    rest = await ports.session_directory.page(Slice(5, 0, page.next_after, ("-id",), with_total=False), ada.id)
+    assert [(session.id, session.scopes) for session in rest.items] == [(opened[0], None)]
+    seen = [await ports.session_directory.by_id(id_ or 0, ada.id) for id_ in opened]
+    assert [session.id if session else None for session in seen] == [opened[0], opened[1], None, None, None]
+
+
+async def test_a_session_is_ended_by_its_user_and_found_by_its_tokens(ports: Ports) -> None:
+    session = await opened(ports)
+    bob = await add(ports.begin, "bob")
+    async with ports.begin(None) as work:
+        assert await work.sessions.carried_on_by(FIRST) == session
+        assert await work.sessions.carried_on_by(b"unknown") is None
+        assert not await work.sessions.revoke(session, work.tx.now, bob.id)
+        assert not await work.sessions.revoke(session, work.tx.now + 2 * DAY)
+        await work.sessions.revoke_all(bob.id, work.tx.now)
+        rotation = await work.sessions.use(FIRST, work.tx.now)
+        assert rotation
+        await work.sessions.revoke_all(rotation.user_id, work.tx.now, session)
+        assert await work.sessions.revoke(session, work.tx.now, rotation.user_id)
 
 
 async def test_sessions_that_are_over_are_pruned(ports: Ports) -> None:

@@ -1,12 +1,14 @@
 """The contract of the ports `Users` and `Directory`."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from modules.users.domain.email import Email
 from modules.users.domain.login import Login
 from modules.users.domain.roles import Role
+from modules.users.domain.session import NewSession
 from modules.users.domain.username import Username
 from modules.users.ports.directory import UserFilter
 from modules.users.ports.users import NewUser
@@ -79,7 +81,10 @@ async def test_a_name_cannot_be_changed_into_a_taken_one(ports: Ports) -> None:
 async def test_who_is_removed_takes_sessions_and_keys_along(ports: Ports) -> None:
     ada = await add(ports.begin)
     async with ports.begin(None) as work:
-        session = await work.sessions.open(ada.id, work.tx.now, work.tx.now)
+        session = await work.sessions.open(
+            NewSession(ada.id, "plain:ada", work.tx.now + timedelta(hours=1)), work.tx.now
+        )
+        assert session
         await work.commit()
     async with ports.begin(None) as work:
         await work.users.remove(ada.id)

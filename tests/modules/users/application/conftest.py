@@ -3,16 +3,24 @@ from dataclasses import dataclass, field
 import pytest
 
 from modules.users.application.authenticate import Authenticate
+from modules.users.application.change_password import ChangePassword
 from modules.users.application.change_profile import ChangeProfile
 from modules.users.application.change_user import ChangeUser
 from modules.users.application.create_api_key import CreateApiKey
 from modules.users.application.create_first_admin import CreateFirstAdmin
 from modules.users.application.delete_api_key import DeleteApiKey
 from modules.users.application.delete_user import DeleteUser
+from modules.users.application.end_sessions import EndSession, EndSessions
 from modules.users.application.issue_client_token import IssueClientToken
-from modules.users.application.issue_tokens import Issued, IssueTokens
+from modules.users.application.issue_reset_token import IssueResetToken
+from modules.users.application.issue_tokens import Beginning, Issued, IssueTokens
 from modules.users.application.refresh_session import Refreshing, RefreshSession
 from modules.users.application.register_user import RegisterUser, Registration
+from modules.users.application.replace_password import ReplacePassword
+from modules.users.application.request_password_reset import RequestPasswordReset
+from modules.users.application.reset_password import ResetPassword
+from modules.users.application.revoke_token import RevokeToken
+from modules.users.application.see_sessions import SeeSessions
 from modules.users.application.sign_in import Credentials, SignIn
 from modules.users.domain.login import Login
 from modules.users.domain.roles import Role
@@ -21,7 +29,7 @@ from modules.users.public import UserPolicy
 from shared.kernel.events import Cause
 from shared.kernel.principal import ANONYMOUS, Principal
 from tests.modules.users.twin_machines import PlainHasher, PlainTokens
-from tests.modules.users.twins import Twins
+from tests.modules.users.twins import Twins, TwinSessionDirectory
 
 CAUSE = Cause(actor="user:1", request_id="r1")
 PASSWORD = "correct horse"
@@ -49,6 +57,15 @@ class House:
         self.delete = DeleteUser(begin, self.authenticate.forget)
         self.create_key = CreateApiKey(begin, self.policy)
         self.delete_key = DeleteApiKey(begin, self.authenticate.forget)
+        replace = ReplacePassword(self.authenticate.forget)
+        self.change_password = ChangePassword(begin, self.hasher, replace)
+        self.request_reset = RequestPasswordReset(begin)
+        self.reset_token = IssueResetToken(begin, self.policy)
+        self.reset = ResetPassword(begin, self.hasher, replace)
+        self.see_sessions = SeeSessions(TwinSessionDirectory(self.twins))
+        self.end_session = EndSession(begin, self.authenticate.forget)
+        self.end_sessions = EndSessions(begin, self.authenticate.forget)
+        self.revoke = RevokeToken(begin, self.tokens, self.authenticate.forget)
         self.client_token = IssueClientToken(self.twins, self.tokens, self.policy)
 
     async def user(self, name: str = "ada", role: Role = Role.CUSTOMER, password: str = PASSWORD) -> User:
@@ -57,12 +74,14 @@ class House:
         self.twins.memory.users[user.id].role = role
         return self.twins.memory.users[user.id]
 
-    async def signed_in(self, name: str = "ada", password: str = PASSWORD) -> Issued:
-        return await self.sign_in(Credentials(Login.read(name), password))
+    async def signed_in(
+        self, name: str = "ada", password: str = PASSWORD, scopes: frozenset[str] | None = None
+    ) -> Issued:
+        return await self.sign_in(Credentials(Login.read(name), password, Beginning(scopes, "test/1")))
 
-    async def refreshed(self, token: str | None) -> Issued:
+    async def refreshed(self, token: str | None, scopes: frozenset[str] | None = None) -> Issued:
         assert token
-        return await self.refresh(Refreshing(CAUSE, token))
+        return await self.refresh(Refreshing(CAUSE, token, scopes))
 
     def event_types(self) -> list[str]:
         return [recorded.event.type for recorded in self.twins.memory.events]

@@ -4,17 +4,36 @@ from fastapi import APIRouter
 
 from modules.users.adapters.inbound.http.api_keys import create_api_keys_router
 from modules.users.adapters.inbound.http.me import create_me_router
+from modules.users.adapters.inbound.http.passwords import create_passwords_router
+from modules.users.adapters.inbound.http.revocation import create_revocation_router
+from modules.users.adapters.inbound.http.sessions import create_sessions_router
 from modules.users.adapters.inbound.http.tokens import create_tokens_router
-from modules.users.adapters.inbound.http.use_cases import ApiKeyUseCases, TokenUseCases, UserUseCases
+from modules.users.adapters.inbound.http.use_cases import (
+    ApiKeyUseCases,
+    PasswordUseCases,
+    SessionUseCases,
+    TokenUseCases,
+    UserUseCases,
+)
 from modules.users.adapters.inbound.http.users import create_users_router
 from shared.infra.http.guard import Guard
 from shared.infra.http.routing import joined
 
 
-def create_router(users: UserUseCases, tokens: TokenUseCases, api_keys: ApiKeyUseCases, guard: Guard) -> APIRouter:
+def create_router(
+    users: UserUseCases,
+    tokens: TokenUseCases,
+    sessions: SessionUseCases,
+    passwords: PasswordUseCases,
+    api_keys: ApiKeyUseCases,
+    guard: Guard,
+) -> APIRouter:
     return joined(
         create_me_router(users, guard),
         create_users_router(users, guard),
         create_tokens_router(tokens, guard),
+        create_revocation_router(sessions.revoke, guard),
+        create_sessions_router(sessions, guard),
+        create_passwords_router(passwords, guard),
         create_api_keys_router(api_keys, guard),
     )

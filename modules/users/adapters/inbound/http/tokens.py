@@ -4,26 +4,36 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form
 from pydantic import Field, StringConstraints
+from starlette.requests import Request
 from starlette.responses import Response
 
+from modules.users.adapters.inbound.http.oauth import (
+    ClientAuthentication,
+    InvalidClient,
+    OAuthForm,
+    basic_of,
+    oauth_router,
+    refuse_repeated,
+)
 from modules.users.adapters.inbound.http.secret_text import SecretText
 from modules.users.adapters.inbound.http.use_cases import TokenUseCases
 from modules.users.application.issue_client_token import ClientCredentials
-from modules.users.application.issue_tokens import Issued
+from modules.users.application.issue_tokens import Beginning, Issued
 from modules.users.application.refresh_session import Refreshing
 from modules.users.application.sign_in import Credentials
 from modules.users.domain.login import Login
+from modules.users.domain.scope import asked_for
+from modules.users.domain.session import legible
 from shared.infra.http.answers import ok, send
 from shared.infra.http.call import Call
 from shared.infra.http.documented import refusals
-from shared.infra.http.fields import FormModel, OutModel, QueryId, Text
+from shared.infra.http.fields import LARGEST_ID, OutModel, Text
 from shared.infra.http.guard import Guard
-from shared.infra.http.routing import router
-from shared.kernel.errors import FieldError, Invalid
+from shared.kernel.errors import FieldError, Invalid, Unauthenticated
 
 
-class TokenForm(FormModel):
-    """Which fields are needed depends on the grant."""
+class TokenForm(OAuthForm):
+    """Which fields are needed depends on the grant. An API client may send its id and secret by HTTP Basic instead."""
 
     grant_type: Literal["password", "refresh_token", "client_credentials"] = Field(examples=["password"])
     username: Annotated[Text, StringConstraints(max_length=254)] | None = Field(
@@ -31,7 +41,12 @@ class TokenForm(FormModel):
     )
     password: SecretText | None = Field(None, examples=["correct horse battery"], description="Grant `password`.")
     refresh_token: SecretText | None = Field(None, description="Grant `refresh_token`.")
-    client_id: QueryId | None = Field(None, description="The API key's id; grant `client_credentials`.")
+    scope: Annotated[Text, StringConstraints(max_length=1000)] | None = Field(
+        None, examples=["orders:read"], description="Open no more than these; what one does not hold is left out."
+    )
+    client_id: Annotated[Text, StringConstraints(max_length=200)] | None = Field(
+        None, description="The API key's id; grant `client_credentials`. Other grants take any."
+    )
     client_secret: SecretText | None = Field(None, description="The API key's secret; grant `client_credentials`.")
 
 
@@ -46,7 +61,7 @@ class TokenOut(OutModel):
 
 
 def create_tokens_router(use_cases: TokenUseCases, guard: Guard) -> APIRouter:
-    routes = router("/v1/auth", tags=["auth"])
+    routes = oauth_router()
 
     @routes.post(
         "/token",
@@ -57,27 +72,44 @@ def create_tokens_router(use_cases: TokenUseCases, guard: Guard) -> APIRouter:
     )
     async def token(
         form: Annotated[TokenForm, Form()],
+        request: Request,
         call: Annotated[Call, Depends(guard.call(anyone=True, limit="token_address"))],
     ) -> Response:
-        """A wrong secret, an unknown name and a disabled account look the same."""
-        return _answered(await _issue(use_cases, form, call))
+        """The token endpoint of OAuth 2.0 (RFC 6749). A wrong secret, an unknown name and a disabled account look
+        the same.
+        """
+        await refuse_repeated(request)
+        return _answered(await _issue(use_cases, form, request, call))
 
     return routes
 
 
-async def _issue(use_cases: TokenUseCases, form: TokenForm, call: Call) -> Issued:
+async def _issue(use_cases: TokenUseCases, form: TokenForm, request: Request, call: Call) -> Issued:
+    scopes, client = asked_for(form.scope), basic_of(request)
     if form.grant_type == "password":
         login = Login.read(_given(form.username, "username"))
-        credentials = Credentials(login, _given(form.password, "password"))
+        how = Beginning(scopes, legible(request.headers.get("user-agent")))
+        credentials = Credentials(login, _given(form.password, "password"), how)
         await call.limit("token", f"{call.address} {login.canonical}")
         return await use_cases.sign_in(credentials)
     if form.grant_type == "refresh_token":
-        return await use_cases.refresh(Refreshing(call.cause, _given(form.refresh_token, "refresh_token")))
-    if form.client_id is None:
-        raise _missing("client_id")
-    client = ClientCredentials(form.client_id, _given(form.client_secret, "client_secret"))
-    await call.limit("token", f"{call.address} client:{client.key_id}")
-    return await use_cases.client(client)
+        return await use_cases.refresh(Refreshing(call.cause, _given(form.refresh_token, "refresh_token"), scopes))
+    key_id, secret = _client(form, client)
+    await call.limit("token", f"{call.address} client:{key_id}")
+    try:
+        return await use_cases.client(ClientCredentials(key_id, secret, scopes))
+    except Unauthenticated as refusal:
+        raise InvalidClient from refusal
+
+
+def _client(form: TokenForm, sent: ClientAuthentication | None) -> tuple[int, str]:
+    """The key's id, 0 where no key can be called so, and its secret; sent one way only (RFC 6749 §2.3)."""
+    if sent is None:
+        sent = ClientAuthentication(_given(form.client_id, "client_id"), _given(form.client_secret, "client_secret"))
+    elif form.client_secret or form.client_id not in (None, sent.id):
+        raise Invalid([FieldError("/client_secret", "sent_twice", "Send the client's credentials one way only.")])
+    is_number = sent.id.isascii() and sent.id.isdecimal() and len(sent.id) <= len(str(LARGEST_ID))
+    return int(sent.id) if is_number else 0, sent.secret
 
 
 def _given(value: str | None, name: str) -> str:

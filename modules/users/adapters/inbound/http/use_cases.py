@@ -2,17 +2,23 @@
 
 from dataclasses import dataclass
 
+from modules.users.application.change_password import PasswordChange
 from modules.users.application.change_profile import ProfileChange
 from modules.users.application.change_user import UserChange
 from modules.users.application.create_api_key import ApiKeyWish, CreatedKey
 from modules.users.application.delete_api_key import KeyDeletion
 from modules.users.application.delete_user import Deletion
+from modules.users.application.end_sessions import SessionEnd, SessionsEnd
 from modules.users.application.get_user import GetUser
 from modules.users.application.issue_client_token import IssueClientToken
 from modules.users.application.list_users import ListUsers
 from modules.users.application.refresh_session import RefreshSession
 from modules.users.application.register_user import Registration
+from modules.users.application.request_password_reset import RequestPasswordReset
+from modules.users.application.reset_password import PasswordResetting
+from modules.users.application.revoke_token import RevokeToken
 from modules.users.application.see_api_keys import SeeApiKeys
+from modules.users.application.see_sessions import SeeSessions
 from modules.users.application.sign_in import SignIn
 from modules.users.domain.user import User
 from shared.infra.http.call import UseCase
@@ -33,6 +39,21 @@ class TokenUseCases:
     sign_in: SignIn
     refresh: RefreshSession
     client: IssueClientToken
+
+
+@dataclass(frozen=True, slots=True)
+class SessionUseCases:
+    see: SeeSessions
+    end: UseCase[SessionEnd, None]
+    end_all: UseCase[SessionsEnd, None]
+    revoke: RevokeToken
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordUseCases:
+    change: UseCase[PasswordChange, User]
+    request_reset: RequestPasswordReset
+    reset: UseCase[PasswordResetting, User]
 
 
 @dataclass(frozen=True, slots=True)

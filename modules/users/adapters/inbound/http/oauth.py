@@ -1,0 +1,132 @@
+"""What OAuth 2.0 asks of its endpoints beyond ours: forms, client authentication, errors of its own names."""
+
+import binascii
+from base64 import b64decode
+from collections import Counter
+from dataclasses import dataclass, field
+from urllib.parse import unquote_plus
+
+from fastapi import APIRouter
+from fastapi.exceptions import RequestValidationError
+from pydantic import ConfigDict
+from starlette.requests import Request
+from starlette.responses import Response
+
+from modules.users.domain.errors import invalid_credentials
+from shared.infra.http.direct import DirectHandler
+from shared.infra.http.fields import FormModel
+from shared.infra.http.problems import refused
+from shared.infra.http.request_state import state_of
+from shared.infra.http.routing import StrictRoute
+from shared.infra.http.strict_request import StrictRequest
+from shared.infra.http.validation import refusal_of
+from shared.kernel.errors import FieldError, Invalid, Refusal, Unauthenticated, Unavailable
+
+BASIC = 'Basic realm="tradepost", charset="UTF-8"'
+_LONGEST_BASIC = 4096
+_BY_CODE = {
+    "invalid_credentials": "invalid_grant",
+    "refresh_reused": "invalid_grant",
+    "rate_limited": "temporarily_unavailable",
+}
+_OWN_NAMES = frozenset({"invalid_scope", "unsupported_token_type"})
+
+
+class OAuthForm(FormModel):
+    """A form to which clients may add what they like (RFC 6749 §3.2)."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+@dataclass(frozen=True, slots=True)
+class ClientAuthentication:
+    """Who a client says it is: `id` is text of any kind, for public clients are called something too."""
+
+    id: str
+    secret: str = field(repr=False)
+
+
+class InvalidClient(Unauthenticated):
+    """The client's own credentials do not match; looks to callers like any that do not."""
+
+    def __init__(self) -> None:
+        refusal = invalid_credentials()
+        super().__init__(refusal.code, refusal.detail)
+
+
+class OAuthRoute(StrictRoute):
+    """A route whose refusals also say `error` and `error_description` (RFC 6749 §5.2)."""
+
+    async def _answer(self, request: StrictRequest, handle: DirectHandler) -> Response:
+        try:
+            return await super()._answer(request, handle)
+        except RequestValidationError as error:
+            return _refused(request, refusal_of(error.errors()))
+        except Refusal as refusal:
+            return _refused(request, refusal)
+
+
+def oauth_router() -> APIRouter:
+    return APIRouter(prefix="/v1/auth", tags=["auth"], route_class=OAuthRoute)
+
+
+async def refuse_repeated(request: Request) -> None:
+    """Raise Invalid for a parameter that is sent twice (RFC 6749 §3.2)."""
+    form = await request.form()
+    repeated = sorted(name for name, times in Counter(name for name, _ in form.multi_items()).items() if times > 1)
+    if repeated:
+        raise refusal_of([{"type": "duplicate_key", "loc": ("body", name), "msg": _TWICE} for name in repeated])
+
+
+_TWICE = "The field occurs twice"
+
+
+def basic_of(request: Request) -> ClientAuthentication | None:
+    """A client's id and secret by HTTP Basic, each form-encoded (RFC 6749 §2.3.1); None if it sends none.
+
+    Raises InvalidClient for what cannot be read.
+    """
+    scheme, _, text = state_of(request.scope).sent.get(b"authorization", b"").partition(b" ")
+    if scheme.lower() != b"basic":
+        return None
+    try:
+        decoded = b64decode(text.strip(), validate=True).decode() if len(text) <= _LONGEST_BASIC else ""
+    except (binascii.Error, UnicodeDecodeError):
+        raise InvalidClient from None
+    id_, colon, secret = decoded.partition(":")
+    if not colon:
+        raise InvalidClient
+    return ClientAuthentication(unquote_plus(id_), unquote_plus(secret))
+
+
+def _refused(request: Request, refusal: Refusal) -> Response:
+    refusal.facts = {**refusal.facts, "error": _error(refusal), "error_description": _description(refusal)}
+    response = refused(request, refusal)
+    if isinstance(refusal, InvalidClient):
+        response.headers["WWW-Authenticate"] = BASIC
+    return response
+
+
+def _error(refusal: Refusal) -> str:
+    if isinstance(refusal, InvalidClient):
+        return "invalid_client"
+    if isinstance(refusal, Unavailable):
+        return "temporarily_unavailable"
+    if isinstance(refusal, Invalid) and refusal.errors:
+        first = refusal.errors[0]
+        if first.pointer == "/grant_type" and first.code == "literal_error":
+            return "unsupported_grant_type"
+        return first.code if first.code in _OWN_NAMES else "invalid_request"
+    return _BY_CODE.get(refusal.code, "invalid_request")
+
+
+def _description(refusal: Refusal) -> str:
+    """In the characters that RFC 6749 §5.2 allows."""
+    text = refusal.detail
+    if isinstance(refusal, Invalid) and refusal.errors:
+        text = _sentence(refusal.errors[0])
+    return "".join("'" if c in '"\\' else c for c in text if " " <= c <= "~")
+
+
+def _sentence(error: FieldError) -> str:
+    return f"{error.pointer.removeprefix('/')}: {error.message}"

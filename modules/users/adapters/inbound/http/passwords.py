@@ -1,0 +1,84 @@
+"""`/v1/auth/password`: another password, for who knows the old one and for who forgot it."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+from starlette.responses import Response
+
+from modules.users.adapters.inbound.http.models import EmailText, UserOut
+from modules.users.adapters.inbound.http.secret_text import PasswordText, SecretText
+from modules.users.adapters.inbound.http.use_cases import PasswordUseCases
+from modules.users.adapters.inbound.http.users import rendered
+from modules.users.application.change_password import PasswordChange
+from modules.users.application.request_password_reset import ForgottenPassword
+from modules.users.application.reset_password import PasswordResetting
+from modules.users.domain.email import Email
+from shared.infra.http.answers import ok, send
+from shared.infra.http.call import Call
+from shared.infra.http.documented import refusals
+from shared.infra.http.fields import InModel, OutModel
+from shared.infra.http.guard import Guard
+from shared.infra.http.routing import router
+
+
+class PasswordChangeIn(InModel):
+    current_password: SecretText = Field(examples=["correct horse battery"])
+    new_password: PasswordText = Field(examples=["staple of the horse"])
+
+
+class ForgottenPasswordIn(InModel):
+    email: EmailText = Field(examples=["ada@example.com"])
+
+
+class ForgottenPasswordOut(OutModel):
+    """The same whether there is such an account or not."""
+
+    status: Literal["accepted"] = "accepted"
+
+
+class PasswordResetIn(InModel):
+    token: SecretText = Field(examples=["Q2hvb3NlIGEgbG9uZyByYW5kb20gdG9rZW4gaGVyZSE"], description="From the mail.")
+    new_password: PasswordText = Field(examples=["staple of the horse"])
+
+
+def create_passwords_router(use_cases: PasswordUseCases, guard: Guard) -> APIRouter:
+    routes = router("/v1/auth/password", tags=["auth"])
+
+    @routes.post(
+        "/change",
+        operation_id="change_password",
+        summary="Change one's password",
+        response_model=UserOut,
+        responses=refusals("invalid_credentials"),
+    )
+    async def change(body: PasswordChangeIn, call: Annotated[Call, Depends(guard.call())]) -> Response:
+        """All other sessions end. Tries are counted like sign-ins."""
+        await call.limit("token", f"password of user:{call.principal.owner_id}")
+        command = PasswordChange(call.principal, call.cause, body.current_password, body.new_password)
+        return await call.answer(use_cases.change, command, rendered)
+
+    @routes.post(
+        "/forgot",
+        operation_id="request_password_reset",
+        summary="Ask for a mail to set a new password by",
+        status_code=202,
+        response_model=ForgottenPasswordOut,
+    )
+    async def forgot(
+        body: ForgottenPasswordIn, call: Annotated[Call, Depends(guard.call(anyone=True, limit="token_address"))]
+    ) -> Response:
+        """The answer tells nobody whether there is such an account; the mail goes to the address of the account."""
+        await call.limit("token", f"forgotten by {Email.parse(body.email).canonical}")
+        await use_cases.request_reset(ForgottenPassword(call.cause, body.email))
+        return send(ok(ForgottenPasswordOut(), status=202))
+
+    @routes.post("/reset", operation_id="reset_password", summary="Set a new password", response_model=UserOut)
+    async def reset(
+        body: PasswordResetIn, call: Annotated[Call, Depends(guard.call(anyone=True, limit="token_address"))]
+    ) -> Response:
+        """The token of the mail opens once, for half an hour. All sessions end."""
+        command = PasswordResetting(call.cause, body.token, body.new_password)
+        return await call.answer(use_cases.reset, command, rendered)
+
+    return routes

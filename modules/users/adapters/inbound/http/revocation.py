@@ -1,0 +1,44 @@
+"""`/v1/auth/revoke`: tokens given back (RFC 7009)."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from modules.users.adapters.inbound.http.oauth import OAuthForm, oauth_router, refuse_repeated
+from modules.users.adapters.inbound.http.secret_text import SecretText
+from modules.users.application.revoke_token import RevokeToken
+from shared.infra.http.answers import ok, send
+from shared.infra.http.fields import OutModel, Text
+from shared.infra.http.guard import Guard
+from shared.kernel.principal import Principal
+
+
+class RevocationForm(OAuthForm):
+    token: SecretText = Field(
+        examples=["Q2hvb3NlIGEgbG9uZyByYW5kb20gdG9rZW4gaGVyZSE"], description="A refresh token or an access token."
+    )
+    token_type_hint: Text | None = Field(None, description="Not needed: tokens are told apart by themselves.")
+
+
+class RevokedOut(OutModel):
+    """Nothing is told: whether the token opened anything is nobody's business."""
+
+
+def create_revocation_router(revoke: RevokeToken, guard: Guard) -> APIRouter:
+    routes = oauth_router()
+
+    @routes.post("/revoke", operation_id="revoke_token", summary="Sign out", response_model=RevokedOut)
+    async def revoke_token(
+        form: Annotated[RevocationForm, Form()], request: Request, _: Annotated[Principal, Depends(guard.anyone())]
+    ) -> Response:
+        """The session of the token ends with all its tokens, within a second. A token that opens nothing is no
+        error. API clients' tokens end with their key: `DELETE /v1/api-keys/{id}`.
+        """
+        await refuse_repeated(request)
+        await revoke(form.token)
+        return send(ok(RevokedOut(), headers={"Cache-Control": "no-store"}))
+
+    return routes

@@ -1,0 +1,77 @@
+"""`/v1/auth/sessions`: where one is signed in."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import Field
+from starlette.responses import Response
+
+from modules.users.adapters.inbound.http.use_cases import SessionUseCases
+from modules.users.application.end_sessions import SessionEnd, SessionsEnd
+from modules.users.domain.session import Session
+from modules.users.ports.sessions import SORTS
+from shared.infra.http.answers import no_content, ok, send
+from shared.infra.http.call import Call
+from shared.infra.http.fields import OutModel, PathId
+from shared.infra.http.guard import Guard
+from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.routing import router
+from shared.kernel.principal import Principal
+
+
+class SessionOut(OutModel):
+    id: int
+    created_at: datetime
+    last_used_at: datetime = Field(description="When it was begun or last carried on by a refresh token.")
+    expires_at: datetime = Field(description="It ends then however it is used.")
+    scope: str | None = Field(description="What it was limited to when it began; null: to nothing.")
+    user_agent: str | None = Field(description="What the program called itself that signed in.")
+    current: bool = Field(description="Whether this very request is made by it.")
+
+
+def create_sessions_router(use_cases: SessionUseCases, guard: Guard) -> APIRouter:
+    routes = router("/v1/auth/sessions", tags=["auth"])
+    listing = guard.listing("sessions", SORTS, ("-id",))
+
+    @routes.get("", operation_id="list_sessions", summary="List one's sessions", response_model=PageOut[SessionOut])
+    async def listed(
+        window: Annotated[Window, Depends(listing)], principal: Annotated[Principal, Depends(guard.known())]
+    ) -> Response:
+        """One's own that have not ended; API clients have none."""
+        page = await use_cases.see.page(principal, window.slice)
+        return send(window.answer(page, lambda session: _out(session, principal)))
+
+    @routes.delete("", operation_id="end_sessions", summary="Sign out everywhere", status_code=204)
+    async def end_all(
+        call: Annotated[Call, Depends(guard.call())],
+        *,
+        keep_current: Annotated[bool, Query(description="Stay signed in here.")] = False,
+    ) -> Response:
+        """Their tokens open nothing any more within a second."""
+        command = SessionsEnd(call.principal, keep_current)
+        return await call.answer(use_cases.end_all, command, lambda _: no_content())
+
+    @routes.get("/{session_id:int}", operation_id="get_session", summary="Read a session", response_model=SessionOut)
+    async def get(session_id: PathId, principal: Annotated[Principal, Depends(guard.known())]) -> Response:
+        return send(ok(_out(await use_cases.see.one(principal, session_id), principal)))
+
+    @routes.delete("/{session_id:int}", operation_id="end_session", summary="End a session", status_code=204)
+    async def end(session_id: PathId, call: Annotated[Call, Depends(guard.call())]) -> Response:
+        """Its tokens open nothing any more within a second."""
+        command = SessionEnd(call.principal, session_id)
+        return await call.answer(use_cases.end, command, lambda _: no_content())
+
+    return routes
+
+
+def _out(session: Session, principal: Principal) -> SessionOut:
+    return SessionOut(
+        id=session.id,
+        created_at=session.created_at,
+        last_used_at=session.last_used_at,
+        expires_at=session.expires_at,
+        scope=None if session.scopes is None else " ".join(sorted(session.scopes)),
+        user_agent=session.user_agent,
+        current=session.id == principal.session_id,
+    )

@@ -1,0 +1,62 @@
+"""Forgotten passwords in their table."""
+
+from datetime import datetime
+
+from modules.users.domain.email import Email
+from shared.infra.sql.transaction import SqlTransaction
+
+_ASK = """
+    INSERT INTO users.password_resets (user_id, requested_at)
+    VALUES ((SELECT id FROM users.users WHERE email_canonical = $1), $2) RETURNING id
+"""
+# Whoever gives or spends a token locks its user first, so that there is one at a time.
+_LOCK = """
+    SELECT u.id FROM users.password_resets r JOIN users.users u ON u.id = r.user_id
+    WHERE r.id = $1 AND u.is_active FOR NO KEY UPDATE OF u
+"""
+_DISARM = "UPDATE users.password_resets SET digest = NULL, expires_at = NULL WHERE user_id = $1 AND digest IS NOT NULL"
+_ARM = "UPDATE users.password_resets SET digest = $2, expires_at = $3 WHERE id = $1"
+_IS_LAST = """
+    SELECT FROM users.password_resets r WHERE r.id = $1
+    AND NOT EXISTS (SELECT FROM users.password_resets later WHERE later.user_id = r.user_id AND later.id > r.id)
+"""
+_OWNER = """
+    SELECT u.id FROM users.password_resets r JOIN users.users u ON u.id = r.user_id
+    WHERE r.digest = $1 AND r.expires_at > $2 AND u.is_active
+"""
+_PRUNE = """
+    DELETE FROM users.password_resets WHERE id IN (
+        SELECT id FROM users.password_resets WHERE requested_at < $1
+        ORDER BY requested_at LIMIT $2 FOR UPDATE SKIP LOCKED
+    ) RETURNING id
+"""
+
+
+class SqlPasswordResets:
+    """Implements the port `PasswordResets`."""
+
+    def __init__(self, tx: SqlTransaction) -> None:
+        self._tx = tx
+
+    async def ask(self, email: Email, now: datetime) -> int:
+        rows = await self._tx.fetch(_ASK, email.canonical, now)
+        return int(rows[0]["id"])
+
+    async def arm(self, reset_id: int, digest: bytes, expires_at: datetime) -> int | None:
+        row = await self._tx.fetch_one(_LOCK, reset_id)
+        if row is None or not await self._tx.fetch(_IS_LAST, reset_id):
+            return None
+        user_id: int = row["id"]
+        await self._tx.fetch(_DISARM, user_id)
+        await self._tx.fetch(_ARM, reset_id, digest, expires_at)
+        return user_id
+
+    async def owner(self, digest: bytes, now: datetime) -> int | None:
+        row = await self._tx.fetch_one(_OWNER, digest, now)
+        return None if row is None else int(row["id"])
+
+    async def forget(self, user_id: int) -> None:
+        await self._tx.fetch("DELETE FROM users.password_resets WHERE user_id = $1", user_id)
+
+    async def prune(self, asked_before: datetime, limit: int) -> int:
+        return len(await self._tx.fetch(_PRUNE, asked_before, limit))

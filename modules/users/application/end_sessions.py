@@ -1,0 +1,56 @@
+"""Signing out: here, there, or everywhere."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from modules.users.ports.unit_of_work import Begin
+from shared.kernel.errors import NotFound
+from shared.kernel.idempotency import Reply
+from shared.kernel.principal import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnd:
+    principal: Principal
+    session_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsEnd:
+    """`keep_current`: all but the one that the caller is signed in by."""
+
+    principal: Principal
+    keep_current: bool = False
+
+
+class EndSession:
+    """One of one's own; everything else is NotFound."""
+
+    def __init__(self, begin: Begin, forget_callers: Callable[[], None]) -> None:
+        self._begin = begin
+        self._forget_callers = forget_callers
+
+    async def __call__(self, command: SessionEnd, reply: Reply[None] | None = None) -> None:
+        user_id = command.principal.user_id
+        async with self._begin(reply.claim if reply else None) as work:
+            if user_id is None or not await work.sessions.revoke(command.session_id, work.tx.now, user_id):
+                raise NotFound("session")
+            work.tx.after_commit(self._forget_callers)
+            await work.commit(reply, None)
+
+
+class EndSessions:
+    """All of one's own; API clients have none."""
+
+    def __init__(self, begin: Begin, forget_callers: Callable[[], None]) -> None:
+        self._begin = begin
+        self._forget_callers = forget_callers
+
+    async def __call__(self, command: SessionsEnd, reply: Reply[None] | None = None) -> None:
+        principal = command.principal
+        async with self._begin(reply.claim if reply else None) as work:
+            if principal.user_id is not None:
+                kept = principal.session_id if command.keep_current else None
+                await work.sessions.revoke_all(principal.user_id, work.tx.now, kept)
+            work.tx.after_commit(self._forget_callers)
+            await work.commit(reply, None)

@@ -1,0 +1,32 @@
+"""Passwords that somebody wants to set anew, and the tokens that let them."""
+
+from datetime import datetime
+from typing import Protocol
+
+from modules.users.domain.email import Email
+
+
+class PasswordResets(Protocol):
+    async def ask(self, email: Email, now: datetime) -> int:
+        """Note the wish of whoever has the address, also where nobody has; its id."""
+        ...
+
+    async def arm(self, reset_id: int, digest: bytes, expires_at: datetime) -> int | None:
+        """Give the wish its token, in the place of any other that the user has; the user's id.
+
+        None, and nothing changes, if it is nobody's, the user is not active, has wished again
+        since, or has set a password since.
+        """
+        ...
+
+    async def owner(self, digest: bytes, now: datetime) -> int | None:
+        """Whose password the token can set; None if it opens nothing."""
+        ...
+
+    async def forget(self, user_id: int) -> None:
+        """Drop the user's wishes and their token: a password has been set."""
+        ...
+
+    async def prune(self, asked_before: datetime, limit: int) -> int:
+        """Delete up to `limit` wishes older than that; how many."""
+        ...

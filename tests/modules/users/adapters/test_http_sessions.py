@@ -1,0 +1,129 @@
+"""Where one is signed in, over HTTP."""
+
+import asyncio
+
+import httpx2
+import pytest
+
+from modules.users.public import UserPolicy
+from tests.modules.users.adapters.shop import PASSWORD, Json, UserShop
+
+
+async def signed_in(shop: UserShop, name: str = "ada", **more: str) -> tuple[httpx2.AsyncClient, Json]:
+    answer = await shop.token(grant_type="password", username=name, password=PASSWORD, **more)
+    assert answer.status_code == 200, answer.text
+    return shop.client(answer.json()["access_token"]), answer.json()
+
+
+async def revoke(shop: UserShop, **form: str) -> httpx2.Response:
+    return await shop.http.post("/v1/auth/revoke", data=form)
+
+
+async def test_sessions_are_listed_with_the_current_one_told(shop: UserShop) -> None:
+    await shop.register("ada")
+    await shop.register("bob")
+    await signed_in(shop)
+    await signed_in(shop, "bob")
+    headers = {"User-Agent": "shop\t1.0 " + "x" * 300}
+    form = {"grant_type": "password", "username": "ada", "password": PASSWORD, "scope": "orders:read"}
+    issued = (await shop.http.post("/v1/auth/token", data=form, headers=headers)).json()
+    ada = shop.client(issued["access_token"])
+    page = (await ada.get("/v1/auth/sessions?limit=1")).json()
+    assert (page["total"], len(page["items"])) == (2, 1)
+    (newest,) = page["items"]
+    assert sorted(newest) == ["created_at", "current", "expires_at", "id", "last_used_at", "scope", "user_agent"]
+    assert (newest["current"], newest["scope"]) == (True, "")
+    assert newest["user_agent"] == ("shop1.0 " + "x" * 300)[:200]
+    following = (await ada.get(f"/v1/auth/sessions?cursor={page['next_cursor']}")).json()
+    assert [(item["current"], item["scope"]) for item in following["items"]] == [(False, None)]
+    one = await ada.get(f"/v1/auth/sessions/{newest['id']}")
+    assert (one.status_code, one.json()) == (200, newest)
+
+
+async def test_others_sessions_are_like_none(shop: UserShop) -> None:
+    await shop.register("ada")
+    await shop.register("bob")
+    (ada, _), (bob, _) = await signed_in(shop), await signed_in(shop, "bob")
+    (theirs,) = (await bob.get("/v1/auth/sessions")).json()["items"]
+    answers = [
+        await ada.request(method, f"/v1/auth/sessions/{id_}")
+        for method in ("GET", "DELETE")
+        for id_ in (theirs["id"], 999_999)
+    ]
+    assert {(answer.status_code, answer.json()["detail"]) for answer in answers} == {(404, "There is no such session.")}
+    assert (await bob.get("/v1/users/me")).status_code == 200
+
+
+async def test_an_ended_session_opens_nothing(shop: UserShop) -> None:
+    await shop.register("ada")
+    (here, _), (there, issued) = await signed_in(shop), await signed_in(shop)
+    assert (await there.get("/v1/users/me")).status_code == 200
+    (other,) = [one for one in (await here.get("/v1/auth/sessions")).json()["items"] if not one["current"]]
+    ended = await here.delete(f"/v1/auth/sessions/{other['id']}")
+    assert (ended.status_code, ended.content) == (204, b"")
+    assert (await there.get("/v1/users/me")).json()["code"] == "token_invalid"
+    refreshed = await shop.token(grant_type="refresh_token", refresh_token=issued["refresh_token"])
+    assert refreshed.json()["code"] == "invalid_credentials"
+    assert (await here.delete(f"/v1/auth/sessions/{other['id']}")).status_code == 404
+    assert (await here.get("/v1/users/me")).status_code == 200
+
+
+@pytest.mark.parametrize(("query", "left"), [("", 0), ("?keep_current=false", 0), ("?keep_current=true", 1)])
+async def test_signing_out_everywhere(shop: UserShop, query: str, left: int) -> None:
+    await shop.register("ada")
+    clients = [(await signed_in(shop))[0] for _ in range(3)]
+    assert (await clients[0].delete(f"/v1/auth/sessions{query}")).status_code == 204
+    statuses = [(await client.get("/v1/users/me")).status_code for client in clients]
+    assert statuses == [200] * left + [401] * (3 - left)
+
+
+@pytest.mark.parametrize("kind", ["access_token", "refresh_token"])
+@pytest.mark.parametrize("hint", [None, "access_token", "refresh_token", "what I found"])
+async def test_a_token_given_back_ends_its_session(shop: UserShop, kind: str, hint: str | None) -> None:
+    await shop.register("ada")
+    ada, issued = await signed_in(shop)
+    form = {"token": issued[kind], **({"token_type_hint": hint} if hint else {})}
+    for _ in range(2):
+        answer = await revoke(shop, **form)
+        assert (answer.status_code, answer.json(), answer.headers["cache-control"]) == (200, {}, "no-store")
+    assert (await ada.get("/v1/users/me")).json()["code"] == "token_invalid"
+    refreshed = await shop.token(grant_type="refresh_token", refresh_token=issued["refresh_token"])
+    assert refreshed.json()["code"] == "invalid_credentials"
+
+
+async def test_unknown_tokens_are_no_errors_and_missing_ones_are(shop: UserShop) -> None:
+    for token in ("nonsense", "a.b.c", "ot_5"):
+        assert (await revoke(shop, token=token, foo="bar")).status_code == 200
+    missing = await revoke(shop)
+    assert (missing.status_code, missing.json()["error"]) == (422, "invalid_request")
+    twice = await shop.http.post(
+        "/v1/auth/revoke",
+        content="token=a&token=b",
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    )
+    assert (twice.status_code, twice.json()["errors"][0]["pointer"]) == (422, "/token")
+
+
+async def test_a_client_s_token_ends_with_its_key(shop: UserShop) -> None:
+    key = await shop.key(await shop.admin(), "users:read")
+    answer = await revoke(shop, token=key["secret"])
+    assert (answer.status_code, answer.json()["error"]) == (422, "unsupported_token_type")
+    assert key["secret"] not in answer.text
+
+
+async def test_another_process_learns_of_the_end_within_a_second(shop: UserShop, database_url: str) -> None:
+    """Two instances over one database; only the first is told."""
+    assert UserPolicy(("k" * 32,)).remembered_for.total_seconds() < 1
+    await shop.register("ada")
+    _, issued = await signed_in(shop)
+    other = UserShop(database_url)
+    try:
+        elsewhere = other.client(issued["access_token"])
+        assert (await elsewhere.get("/v1/users/me")).status_code == 200
+        await revoke(shop, token=issued["refresh_token"])
+        async with asyncio.timeout(30):
+            while (await elsewhere.get("/v1/users/me")).status_code == 200:
+                await asyncio.sleep(0.02)
+        assert (await elsewhere.get("/v1/users/me")).json()["code"] == "token_invalid"
+    finally:
+        await other.database.close()

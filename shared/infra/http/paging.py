@@ -105,7 +105,7 @@ class Listing:
     ) -> None:
         self.name = name
         self._cursors = cursors
-        self._sorts = frozenset(sorts)
+        self.sorts = frozenset(sorts)
         self._default = tuple(default)
         self._unique = unique
         self._columns: Columns | None = None
@@ -126,7 +126,7 @@ class Listing:
     @property
     def description(self) -> str:
         """What can be asked of the list, for its documentation."""
-        names = ", ".join(f"`{name}`" for name in sorted(self._sorts))
+        names = ", ".join(f"`{name}`" for name in sorted(self.sorts))
         return (
             f"Sorted by `{','.join(self._default)}`; `sort` takes {names}.\n\n"
             "`Accept: text/csv` answers a table: objects inside an item as columns named by dots, lists as JSON text."
@@ -162,8 +162,8 @@ class Listing:
     def _order(self, sort: str | None) -> tuple[str, ...]:
         order = tuple(part.strip() for part in sort.split(",")) if sort else self._default
         columns = [part.removeprefix("-") for part in order]
-        if sort and (not self._sorts.issuperset(columns) or len(set(columns)) < len(columns)):
-            raise BadRequest("sort_unsupported", "The list cannot be sorted that way.", allowed=sorted(self._sorts))
+        if sort and (not self.sorts.issuperset(columns) or len(set(columns)) < len(columns)):
+            raise BadRequest("sort_unsupported", "The list cannot be sorted that way.", allowed=sorted(self.sorts))
         if self._unique in columns:
             return order
         return (*order, f"-{self._unique}" if order[-1].startswith("-") else self._unique)

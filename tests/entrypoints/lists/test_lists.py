@@ -1,0 +1,247 @@
+"""What every list of the program promises, also those added later."""
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from io import StringIO
+from itertools import count
+from typing import Any
+
+import pytest
+
+from shared.infra.http.docs import describe
+from tests.entrypoints.lists.rows import OWN, ROWS
+from tests.entrypoints.lists.walking import by_links, by_offset, page, sound_walk
+from tests.entrypoints.lists.world import PATHS, World
+
+PAGING = {"limit", "offset", "skip", "cursor", "include_total", "sort"}
+LISTED_CODES = {"pagination_conflict", "cursor_invalid", "sort_unsupported", "unknown_parameter", "validation_failed"}
+every_list = pytest.mark.parametrize("template", PATHS)
+
+
+def where(template: str) -> str:
+    return ROWS[template].path or template
+
+
+async def grown(world: World, template: str, number: int = 20) -> Mapping[str, Any]:
+    """A page of the list, which has some items by now."""
+    found = await page(world.boss, where(template), **ROWS[template].query, limit=100)
+    if len(found["items"]) < number:
+        await world.grow(ROWS[template], number - len(found["items"]))
+        found = await page(world.boss, where(template), **ROWS[template].query, limit=100)
+    assert len(found["items"]) >= number
+    return found
+
+
+async def test_every_list_is_here(world: World) -> None:
+    """A new list needs rows to be walked: say in `rows.py` how it gets them."""
+    assert {route.path for route in world.lists()} == set(ROWS)
+
+
+@every_list
+async def test_a_walk_misses_nothing_and_repeats_nothing_while_rows_come_in(world: World, template: str) -> None:
+    await grown(world, template)
+    (route,) = [route for route in world.lists() if route.path == template]
+    assert route.listing is not None
+    for sort in ("", *(f"{sign}{name}" for name in sorted(route.listing.sorts) for sign in ("", "-"))):
+        query = {**ROWS[template].query, **({"sort": sort} if sort else {})}
+        rounds = count()
+
+        async def meanwhile(rounds: Iterator[int] = rounds) -> None:
+            if next(rounds) < 2:
+                await world.grow(ROWS[template], 2)
+
+        await sound_walk(world.boss, where(template), query, 9, meanwhile)
+
+
+@every_list
+async def test_both_modes_and_both_directions_agree(world: World, template: str) -> None:
+    await grown(world, template)
+    (route,) = [route for route in world.lists() if route.path == template]
+    assert route.listing is not None
+    by_default = await by_links(world.boss, where(template), {**ROWS[template].query, "limit": 9})
+    assert await by_offset(world.boss, where(template), ROWS[template].query, 9) == by_default
+    for name in sorted(route.listing.sorts):
+        query = {**ROWS[template].query, "limit": 100}
+        up = await by_links(world.boss, where(template), {**query, "sort": name})
+        down = await by_links(world.boss, where(template), {**query, "sort": f"-{name}"})
+        assert up == list(reversed(down)), name
+        assert set(up) == set(by_default)
+
+
+@every_list
+async def test_bounds_conflicts_and_cursors_of_others(world: World, template: str) -> None:
+    path, query = where(template), dict(ROWS[template].query)
+    await grown(world, template)
+    first = await page(world.boss, path, **query, limit=3)
+    assert (len(first["items"]), first["limit"], first["offset"]) == (3, 3, 0)
+    assert first["total"] >= 20
+    assert "total_capped" not in first
+    cursor = first["next_cursor"]
+    other = "/v1/users" if template != "/v1/users" else "/v1/orders"
+    await grown(world, other, 5)
+    foreign = (await page(world.boss, other, limit=1))["next_cursor"]
+    for wrong, expected in (
+        ({"limit": 0}, (422, "validation_failed")),
+        ({"limit": 101}, (422, "validation_failed")),
+        ({"offset": 10_001}, (422, "validation_failed")),
+        ({"offset": 1, "cursor": cursor}, (400, "pagination_conflict")),
+        ({"offset": 1, "skip": 1}, (400, "pagination_conflict")),
+        ({"cursor": foreign}, (400, "cursor_invalid")),
+        ({"cursor": cursor[:-2]}, (400, "cursor_invalid")),
+        ({"sort": "no_such_column"}, (400, "sort_unsupported")),
+        ({"no_such_parameter": "1"}, (400, "unknown_parameter")),
+    ):
+        answer = await world.boss.get(path, params={**query, **wrong})
+        assert (answer.status_code, answer.json()["code"]) == expected, wrong
+    following = await page(world.boss, path, **query, limit=3, cursor=cursor)
+    assert {"total", "offset"}.isdisjoint(following)
+    counted = await page(world.boss, path, **query, limit=3, cursor=cursor, include_total="true")
+    assert counted["total"] == first["total"]
+    skipped = await page(world.boss, path, **query, limit=3, skip=3)
+    assert skipped["items"] == counted["items"]
+
+
+@every_list
+async def test_filters_narrow_and_bind_cursors(world: World, template: str) -> None:
+    path, query = where(template), dict(ROWS[template].query)
+    await grown(world, template)
+    first = await page(world.boss, path, **query, limit=3)
+    for name, value in _filters(world, template).items():
+        if name in query:
+            continue
+        narrowed = await page(world.boss, path, **{**query, name: value}, limit=3)
+        # `ready=false` and `active=false` show what is left out without them.
+        assert narrowed["total"] <= first["total"] or value == "false", name
+        answer = await world.boss.get(path, params={**query, name: value, "cursor": first["next_cursor"]})
+        assert (answer.status_code, answer.json()["code"]) == (400, "cursor_invalid"), name
+
+
+@every_list
+async def test_a_table_says_the_same(world: World, template: str) -> None:
+    path, query = where(template), {**ROWS[template].query, "limit": "20"}
+    await grown(world, template)
+    plain = await world.boss.get(path, params=query)
+    table = await world.boss.get(path, params=query, headers={"Accept": "text/csv"})
+    assert table.headers["content-type"].startswith("text/csv")
+    assert table.headers["content-disposition"].startswith("attachment;")
+    assert plain.headers["vary"].startswith("Accept")
+    assert table.headers["vary"].startswith("Accept")
+    assert table.headers.get("link") == plain.headers.get("link")
+    columns, *lines = csv.reader(StringIO(table.text, newline=""), strict=True)
+    items = plain.json()["items"]
+    assert len(lines) == len(items) > 0
+    for item, line in zip(items, lines, strict=True):
+        cells = dict(zip(columns, line, strict=True))
+        assert {name: _read(cell, _at(item, name)) for name, cell in cells.items()} == {
+            name: _at(item, name) for name in columns
+        }
+        assert [leaf for leaf in _leaves(item) if not any(_covers(column, leaf) for column in columns)] == []
+
+
+@every_list
+async def test_head_tells_what_get_would(world: World, template: str) -> None:
+    path, query = where(template), {**ROWS[template].query, "limit": "3"}
+    await grown(world, template)
+    got, head = await world.boss.get(path, params=query), await world.boss.head(path, params=query)
+    assert (head.status_code, head.content) == (200, b"")
+    names = ("content-type", "content-length", "link", "vary", "cache-control")
+    assert [head.headers.get(name) for name in names] == [got.headers.get(name) for name in names]
+
+
+@every_list
+async def test_nobody_sees_or_counts_what_is_not_theirs(world: World, template: str) -> None:
+    path, query = where(template), dict(ROWS[template].query)
+    (route,) = [route for route in world.lists() if route.path == template]
+    found = await grown(world, template)
+    if route.gate.rule.scopes:
+        answer = await world.bob.get(path, params=query)
+        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+        assert answer.json()["required_scope"] in route.gate.rule.scopes
+        return
+    assert (template in OWN) != route.gate.rule.anyone, "a list for everybody, or one of one's own"
+    if template not in OWN:
+        return
+    hers = await page(world.ada, path, limit=100)
+    assert hers["total"] == found["total"]
+    for asked in ({}, *({name: value} for name, value in _filters(world, template).items())):
+        none = await page(world.bob, path, **asked)
+        assert (none["items"], none["total"], none["next_cursor"]) == ([], 0, None), asked
+    table = await world.bob.get(path, headers={"Accept": "text/csv"})
+    assert table.text.count("\r\n") == 1
+    start = (await page(world.ada, path, limit=1))["next_cursor"]
+    theirs = await page(world.bob, path, cursor=start, include_total="true")
+    assert (theirs["items"], theirs["total"]) == ([], 0)
+
+
+async def test_own_lists_are_filtered_by_what_is_others_to_nothing(world: World) -> None:
+    order = (await page(world.ada, "/v1/orders"))["items"][0]
+    assert order["customer_id"] == 2
+    for path, query in (
+        ("/v1/orders", {"customer_id": 2}),
+        ("/v1/payments", {"order_id": order["id"]}),
+        ("/v1/refunds", {"order_id": order["id"]}),
+        ("/v1/returns", {"order_id": order["id"]}),
+        ("/v1/shipments", {"order_id": order["id"]}),
+    ):
+        assert (await page(world.bob, path, **query))["total"] == 0
+    assert (await page(world.boss, "/v1/orders", customer_id=2))["total"] > 0
+
+
+def test_every_list_is_documented_with_all_it_refuses(world: World) -> None:
+    paths = describe(world.app)["paths"]
+    for route in world.lists():
+        operation = paths[route.path_format]["get"]
+        codes = {code for answer in operation["responses"].values() for code in answer.get("x-problem-codes", ())}
+        assert codes >= LISTED_CODES, route.path
+        assert set(operation["responses"]["200"]["content"]) == {"application/json", "text/csv"}
+        names = {parameter["name"] for parameter in operation["parameters"] if parameter["in"] == "query"}
+        assert names >= PAGING, route.path
+
+
+def _filters(world: World, template: str) -> Mapping[str, str]:
+    """Each filter of the list with a value of its kind."""
+    document = describe(world.app)
+    (path,) = [route.path_format for route in world.lists() if route.path == template]
+    parameters = [each for each in document["paths"][path]["get"]["parameters"] if each["in"] == "query"]
+    models = document["components"]["schemas"]
+    return {each["name"]: _sample(each["schema"], models) for each in parameters if each["name"] not in PAGING}
+
+
+def _sample(schema: Mapping[str, Any], models: Mapping[str, Any]) -> str:
+    plain = next((one for one in schema.get("anyOf", [schema]) if one.get("type") != "null"), schema)
+    if "$ref" in plain:
+        plain = models[plain["$ref"].rpartition("/")[2]]
+    if "enum" in plain or "const" in plain:
+        return str(plain.get("const") or plain["enum"][0])
+    if plain.get("format") == "date-time":
+        return "2020-01-01T00:00:00Z"
+    return {"boolean": "false", "integer": "1"}.get(plain.get("type", ""), "X")
+
+
+def _at(item: Any, name: str) -> Any:
+    for step in name.split("."):
+        item = item.get(step) if isinstance(item, dict) else None
+    return item
+
+
+def _read(cell: str, expected: Any) -> Any:
+    """A cell as the value it was written from, by the kind of the expected one."""
+    if expected is None or isinstance(expected, bool):
+        return {"": None, "true": True, "false": False}[cell]
+    if isinstance(expected, str):
+        return cell[1:] if cell.startswith("'") and expected[:1] in "=+-@" else cell
+    return json.loads(cell)
+
+
+def _covers(column: str, leaf: str) -> bool:
+    """Whether the column holds the leaf, or a part of the object that is not there."""
+    return column == leaf or leaf.startswith(f"{column}.") or column.startswith(f"{leaf}.")
+
+
+def _leaves(item: Mapping[str, Any], before: str = "") -> Iterator[str]:
+    for name, value in item.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, f"{before}{name}.")
+        else:
+            yield f"{before}{name}"

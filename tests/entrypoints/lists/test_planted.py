@@ -1,0 +1,96 @@
+"""What judges the lists sees lists that miss rows, show them twice, or ask for each row again."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated, cast
+
+import httpx2
+import pytest
+from fastapi import Depends, FastAPI
+from starlette.responses import Response
+
+from shared.infra.http import answers
+from shared.infra.http.application import HttpPolicy, assemble
+from shared.infra.http.cursors import Cursors
+from shared.infra.http.fields import OutModel
+from shared.infra.http.guard import Guard
+from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.rate_limit import RateLimiter
+from shared.infra.http.routing import router
+from shared.infra.sql.database import Database
+from shared.kernel.paging import Page
+from shared.kernel.principal import Principal
+from tests.entrypoints.lists.walking import sound_walk, taken
+from tests.entrypoints.lists.world import authenticate
+from tests.statements import noted
+
+
+class ThingOut(OutModel):
+    id: int
+
+
+class Planted:
+    """A list of numbers, newest first; `continued` says where a page goes on."""
+
+    def __init__(self, database: Database | None = None, *, by_place: bool = False, skips: int = 0) -> None:
+        self.numbers = list(range(30))
+        self._database = database
+        self._by_place = by_place
+        self._skips = skips
+        guard = Guard(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]))
+        things = router("/v1/things")
+        listing = guard.listing("things", ("id",), ("-id",))
+
+        @things.get("", operation_id="list_things", response_model=PageOut[ThingOut])
+        async def listed(
+            window: Annotated[Window, Depends(listing)], _: Annotated[Principal, Depends(guard.anyone())]
+        ) -> Response:
+            return answers.send(window.answer(await self.page(window), lambda number: ThingOut(id=number)))
+
+        app = assemble(HttpPolicy("1"), [things], [], lambda _: None, _nothing_to_open)
+        self.http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop")
+
+    async def page(self, window: Window) -> Page[int]:
+        after, limit = cast("list[int] | None", window.slice.after), window.slice.limit
+        newest_first = sorted(self.numbers, reverse=True)
+        if after and self._by_place:
+            rest = newest_first[after[0] :]
+        else:
+            rest = [number for number in newest_first if not after or number < after[0]]
+        shown = rest[:limit]
+        if self._database:
+            async with self._database.read() as reading:
+                for number in shown:
+                    await reading.fetch("SELECT $1::int", number)
+        place = (after[0] if after and self._by_place else 0) + len(shown)
+        following = [place if self._by_place else shown[-1] - self._skips] if len(rest) > limit else None
+        return Page(shown, following, len(self.numbers))
+
+    async def more(self) -> None:
+        self.numbers.append(max(self.numbers) + 1)
+
+
+@asynccontextmanager
+async def _nothing_to_open(_app: FastAPI) -> AsyncIterator[None]:
+    yield
+
+
+@pytest.mark.parametrize(
+    ("planted", "seen"), [(Planted(by_place=True), "shown twice"), (Planted(skips=1), "missed"), (Planted(), None)]
+)
+async def test_walks(planted: Planted, seen: str | None) -> None:
+    if seen is None:
+        await sound_walk(planted.http, "/v1/things", {}, 9, planted.more)
+        return
+    with pytest.raises(AssertionError, match=seen):
+        await sound_walk(planted.http, "/v1/things", {}, 9, planted.more)
+
+
+async def test_a_question_for_each_row(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = Database(database_url, {})
+    try:
+        planted, statements = Planted(database), noted(monkeypatch)
+        counts = [await taken(statements, planted.http, f"/v1/things?limit={limit}") for limit in (1, 20)]
+    finally:
+        await database.close()
+    assert counts == [1, 20]

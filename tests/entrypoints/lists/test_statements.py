@@ -1,0 +1,44 @@
+"""How many statements reading takes: as many for many as for few, on every list and for everything read by an id."""
+
+import pytest
+
+from tests.entrypoints.lists.rows import OWN, ROWS
+from tests.entrypoints.lists.walking import page, taken
+from tests.entrypoints.lists.world import World
+from tests.statements import noted
+
+MANY = 60
+
+
+async def test_lists(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    statements = noted(monkeypatch)
+    counts: dict[str, tuple[int, int]] = {}
+    for route in world.lists():
+        rows = ROWS[route.path]
+        path = rows.path or route.path
+        while len((await page(world.boss, path, **rows.query, limit=MANY))["items"]) < MANY:
+            await world.grow(rows, MANY)
+        assert route.listing is not None
+        sorts = [{}, *({"sort": name} for name in sorted(route.listing.sorts))]
+        cursor = (await page(world.boss, path, **rows.query, limit=1))["next_cursor"]
+        for who in (world.boss, world.ada) if route.path in OWN - {"/v1/api-keys"} else (world.boss,):
+            for more in (*sorts, {"cursor": cursor}, {"cursor": cursor, "include_total": "true"}):
+                # One less than there are: the cursor stands behind the first.
+                few, many = [
+                    await taken(statements, who, path, {**rows.query, **more, "limit": str(limit)}, limit)
+                    for limit in (1, MANY - 1)
+                ]
+                counts[f"{path} {more.keys()} {more.get('sort', '')}"] = few, many
+    assert {path: counted for path, counted in counts.items() if counted[0] != counted[1]} == {}
+    assert all(few > 0 for few, _ in counts.values())
+
+
+async def test_what_is_read_by_an_id(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert {route.path for route in world.singles()} == set(world.ones), "say in `rows.py` where one is found"
+    statements = noted(monkeypatch)
+    counts = {}
+    for template, paths in world.ones.items():
+        few, many = [await taken(statements, world.boss, path) for path in paths]
+        counts[template] = few, many
+    assert {path: counted for path, counted in counts.items() if counted[0] != counted[1]} == {}
+    assert all(few > 0 for few, _ in counts.values())

@@ -1,0 +1,73 @@
+"""Going through a list as a caller does, and what must hold on the way."""
+
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from typing import Any
+
+import httpx2
+
+Item = Mapping[str, Any]
+Happening = Callable[[], Awaitable[None]]
+IDENTITY = ("id", "order_id", "code", "sku", "location_code")
+
+
+def identity(item: Item) -> Hashable:
+    return tuple(item.get(name) for name in IDENTITY)
+
+
+async def page(http: httpx2.AsyncClient, path: str, **query: object) -> Mapping[str, Any]:
+    answer = await http.get(path, params={name: str(value) for name, value in query.items()})
+    assert answer.status_code == 200, f"{path} {query}: {answer.text}"
+    found: Mapping[str, Any] = answer.json()
+    return found
+
+
+async def by_links(
+    http: httpx2.AsyncClient, path: str, query: Mapping[str, object], meanwhile: Happening | None = None
+) -> Sequence[Hashable]:
+    """All items from page to page, following `Link` as it is given."""
+    seen: list[Hashable] = []
+    url = str(httpx2.URL(path, params={name: str(value) for name, value in query.items()}))
+    while url:
+        answer = await http.get(url)
+        assert answer.status_code == 200, f"{url}: {answer.text}"
+        seen += [identity(item) for item in answer.json()["items"]]
+        url = answer.links.get("next", {}).get("url", "")
+        assert bool(url) == (answer.json()["next_cursor"] is not None)
+        if meanwhile:
+            await meanwhile()
+    return seen
+
+
+async def by_offset(http: httpx2.AsyncClient, path: str, query: Mapping[str, object], limit: int) -> Sequence[Hashable]:
+    seen: list[Hashable] = []
+    while True:
+        found = await page(http, path, **query, limit=limit, offset=len(seen))
+        seen += [identity(item) for item in found["items"]]
+        if found["next_cursor"] is None:
+            assert found["total"] == len(seen), f"{path}: the total is {found['total']}, there are {len(seen)}"
+            return seen
+
+
+async def sound_walk(
+    http: httpx2.AsyncClient, path: str, query: Mapping[str, object], limit: int, meanwhile: Happening
+) -> None:
+    """Raises AssertionError if a walk among insertions misses what there was, or shows anything twice."""
+    before = await by_links(http, path, {**query, "limit": 100})
+    walked = await by_links(http, path, {**query, "limit": limit}, meanwhile)
+    assert len(set(walked)) == len(walked), f"{path} {query}: shown twice"
+    assert set(before) <= set(walked), f"{path} {query}: missed {set(before) - set(walked)}"
+
+
+async def taken(
+    statements: list[str],
+    http: httpx2.AsyncClient,
+    path: str,
+    query: Mapping[str, str] | None = None,
+    items: int | None = None,
+) -> int:
+    """How many statements an answer (with so many items) takes; `statements` notes them."""
+    statements.clear()
+    answer = await http.get(path, params=query)
+    assert answer.status_code == 200, f"{path}: {answer.text}"
+    assert items is None or len(answer.json()["items"]) == items, f"{path} {query}"
+    return len(statements)

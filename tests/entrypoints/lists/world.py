@@ -1,0 +1,163 @@
+"""A whole program whose every list has something in it, and three who look at it."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from itertools import count
+from typing import Any
+
+import asyncpg
+import httpx2
+import pytest
+from dependency_injector import providers
+from fastapi import FastAPI
+
+from entrypoints.api import ApiParts, create_app
+from entrypoints.configuration.environment import load
+from entrypoints.container import RootContainer, build, close
+from modules.users.domain.roles import SCOPES
+from shared.infra.cache.read_through import NoCache
+from shared.infra.http.routing import StrictRoute
+from shared.kernel.principal import Principal
+from tests.conftest import DatabaseUrls
+from tests.entrypoints.lists.rows import ROWS, Ones, Rows, ones
+from tests.modules.users.twin_machines import PlainHasher
+
+BOSS, ADA, BOB = 1, 2, 3
+PEOPLE = {
+    "boss": Principal(str(BOSS), "user", SCOPES, owner_id=BOSS),
+    "ada": Principal(str(ADA), "user", owner_id=ADA),
+    "bob": Principal(str(BOB), "user", owner_id=BOB),
+}
+ADDRESS = {"name": "Ada", "line1": "1 High Street", "city": "London", "postal_code": "EC1A 1BB", "country": "GB"}
+MANY = 40
+"""Lines of what has many."""
+
+
+async def authenticate(token: str) -> Principal:
+    return PEOPLE[token]
+
+
+class World:
+    def __init__(self, app: FastAPI, owner: asyncpg.Connection) -> None:
+        self.app = app
+        self.owner = owner
+        self.boss, self.ada, self.bob = (self._client(who) for who in PEOPLE)
+        self.ones: Ones = {}
+        self._numbers = count(1)
+
+    def routes(self) -> Sequence[StrictRoute]:
+        return [route for route in self.app.routes if isinstance(route, StrictRoute)]
+
+    def lists(self) -> Sequence[StrictRoute]:
+        return [route for route in self.routes() if route.listing is not None]
+
+    def singles(self) -> Sequence[StrictRoute]:
+        """What is read by an id."""
+        found = [route for route in self.routes() if "GET" in (route.methods or ()) and "{" in route.path]
+        return [route for route in found if route.listing is None and not route.path.endswith("/stream")]
+
+    async def grow(self, rows: Rows, number: int) -> None:
+        """The list has so many more."""
+        numbers = [next(self._numbers) for _ in range(number)]
+        for copies in rows.copies:
+            await copies.make(self.owner, numbers[0], numbers[-1])
+
+    async def post(self, path: str, json: object = None, *, status: int = 201) -> Any:
+        key = f"key-{next(self._numbers)}"
+        answer = await self.boss.post(path, json=json, headers={"Idempotency-Key": key})
+        assert answer.status_code == status, f"{path}: {answer.text}"
+        return answer.json()
+
+    async def order(self, lines: int) -> Any:
+        wish = {
+            "items": [{"sku": f"SKU{n}", "quantity": 2} for n in range(lines)],
+            "shipping_address": ADDRESS,
+            "customer_id": ADA,
+            "payment": {"method": "manual"},
+        }
+        return await self.post("/v1/orders", wish)
+
+    async def begin(self) -> None:
+        """Something of every kind."""
+        for name in PEOPLE:
+            person = {"email": f"{name}@example.com", "username": name, "password": "correct horse"}
+            await self.post("/v1/users", person)
+        for n in range(MANY):
+            await self.post("/v1/products", {"sku": f"SKU{n}", "name": f"=Thing {n}", "price_cents": 250})
+        await self.post("/v1/locations", {"code": "LEEDS", "name": "Leeds", "country": "GB"})
+        parts: dict[str, int] = {}
+        for prefix, lines in (("large ", MANY), ("", 1)):
+            units = [{"sku": f"SKU{n}", "quantity": 100} for n in range(lines)]
+            parts[f"{prefix}receipt"] = (await self.post("/v1/inventory/receipts", {"lines": units}))["id"]
+            changes = [{"sku": f"SKU{n}", "delta": -1} for n in range(lines)]
+            adjustment = {"reason": "count", "lines": changes}
+            parts[f"{prefix}adjustment"] = (await self.post("/v1/inventory/adjustments", adjustment))["id"]
+            sent = [{"sku": f"SKU{n}", "quantity": 1} for n in range(lines)]
+            transfer = {"from_location_code": "MAIN", "to_location_code": "LEEDS", "lines": sent}
+            parts[f"{prefix}transfer"] = (await self.post("/v1/inventory/transfers", transfer))["id"]
+        await self.post("/v1/coupons", {"code": "SPRING", "percent_bps": 1000})
+        parts |= await self._life()
+        small, large = await self.order(1), await self.order(MANY)
+        await self._told()
+        await self.owner.execute(
+            "INSERT INTO users.api_keys (owner_id, name, lookup, secret_digest, scopes, created_at)"
+            " VALUES ($1, 'till', 'x', '\\x00', '{orders:create}', now())",
+            ADA,
+        )
+        parts["api-key"] = 1
+        self.ones = ones(small["id"], large["id"], parts)
+
+    async def _life(self) -> dict[str, int]:
+        """An order that went out, came back, and was partly paid back."""
+        order = await self.order(1)
+        path, line = f"/v1/orders/{order['id']}", {"line_id": 1, "quantity": 1}
+        shipment = await self.post(f"{path}/shipments", {"items": [{"line_id": 1, "quantity": 2}]})
+        await self.post(f"/v1/shipments/{shipment['id']}/deliver", status=200)
+        back = await self.post(f"{path}/returns", {"items": [{**line, "reason": "too blue"}]})
+        refund = await self.post(f"{path}/refunds", {"items": [line], "reason": "broken"})
+        payment = order["payments"][0]["id"]
+        return {"shipment": shipment["id"], "return": back["id"], "refund": refund["id"], "payment": payment}
+
+    async def _told(self) -> None:
+        await self.post("/v1/webhook-endpoints", {"url": "http://127.0.0.1:9/", "event_types": ["*"]})
+        await self.post("/v1/webhook-endpoints/1/test", status=202)
+        await self.owner.execute(
+            "INSERT INTO platform.dead_letters (event_id, consumer, attempts, error, created_at)"
+            " SELECT id, 'consumer', 12, 'too bad', now() FROM platform.events LIMIT 1"
+        )
+
+    def _client(self, who: str) -> httpx2.AsyncClient:
+        headers = {"Authorization": f"Bearer {who}"}
+        return httpx2.AsyncClient(transport=httpx2.ASGITransport(self.app), base_url="http://shop", headers=headers)
+
+
+@asynccontextmanager
+async def opened(urls: DatabaseUrls) -> AsyncIterator[World]:
+    """The program over a database of its own, with nothing kept in any cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", urls.program)
+        patch.setenv("REDIS_URL", "redis://127.0.0.1:1/0")
+        patch.setenv("TRADEPOST_RATE_LIMITS", "off")
+        patch.setenv("TRADEPOST_MAX_UNPAID_ORDERS", "0")
+        container = build(load, "test")
+        container.users.hasher.override(providers.Singleton(PlainHasher))
+        container.cache.override(providers.Object(NoCache()))
+        container.authenticate.override(providers.Object(authenticate))
+        owner = await asyncpg.connect(urls.owner)
+        try:
+            world = World(_app(container), owner)
+            await world.begin()
+            yield world
+        finally:
+            await owner.close()
+            await close(container)
+
+
+def _app(container: RootContainer) -> FastAPI:
+    async def nothing() -> None:
+        pass
+
+    return create_app(ApiParts(container.settings(), container.routers(), [], nothing, nothing))
+
+
+PATHS = sorted(ROWS)

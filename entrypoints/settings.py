@@ -94,6 +94,7 @@ class Settings(BaseSettings):
     rate_limit_default: Rate | None = _about("a user's requests per seconds", None)
     rate_limit_client: Rate | None = _about("an API client's, unless it has its own", None)
     rate_limit_anonymous: Rate | None = _about("a stranger's reads", None)
+    rate_limit_picture: Rate | None = _about("pictures, per caller or address", None)
     rate_limit_token: Rate | None = _about("sign-ins per address and account", None)
     rate_limit_token_address: Rate | None = _about("sign-ins per address", None)
     rate_limit_registration: Rate | None = _about("registrations per address", None)
@@ -109,7 +110,9 @@ class Settings(BaseSettings):
     metrics_token: str | None = _secret("bearer token for `/metrics`; absent: from loopback only")
     webhooks_private: bool | None = _about("webhooks may go to private addresses; absent: except in production", None)
     public_url: HttpUrl | None = _about("where customers reach the shop; absent: `http://HOST:PORT`", None)
-    media_root: Path | None = _about("pictures; absent: `media` in `TRADEPOST_HOME` (not used yet)", None)
+    media_root: Path | None = _about(
+        "pictures, one folder for all processes; absent: `media` in `TRADEPOST_HOME`", None
+    )
 
     stripe_api_key: str | None = _secret(
         "the payment provider's; absent: a sandbox under `up`, elsewhere no card payments"
@@ -156,6 +159,10 @@ class Settings(BaseSettings):
         return self.home / "mail"
 
     @property
+    def media_folder(self) -> Path:
+        return self.media_root or self.home / "media"
+
+    @property
     def requires_idempotency_keys(self) -> bool:
         return self.is_production if self.idempotency_strict is None else self.idempotency_strict
 
@@ -179,6 +186,7 @@ USUAL_RATES = {
     "default": "300/60",
     "client": "6000/60",
     "anonymous": "100/60",
+    "picture": "1000/60",
     "token": "5/60",
     "token_address": "20/60",
     "registration": "3/60",

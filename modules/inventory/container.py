@@ -10,7 +10,12 @@ from modules.inventory.adapters.inbound.checks import checks
 from modules.inventory.adapters.inbound.events import subscriptions
 from modules.inventory.adapters.inbound.gauges import gauges
 from modules.inventory.adapters.inbound.http.router import create_router
-from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases, StockUseCases, TransferUseCases
+from modules.inventory.adapters.inbound.http.use_cases import (
+    CatalogueUseCases,
+    PictureUseCases,
+    StockUseCases,
+    TransferUseCases,
+)
 from modules.inventory.adapters.inbound.in_process import InProcessInventory
 from modules.inventory.adapters.inbound.jobs import jobs
 from modules.inventory.adapters.inbound.resources import resources
@@ -21,6 +26,9 @@ from modules.inventory.adapters.outbound.documents import SqlDocumentShelf
 from modules.inventory.adapters.outbound.holdings import SqlHoldings
 from modules.inventory.adapters.outbound.integrity import SqlIntegrity
 from modules.inventory.adapters.outbound.offers import SqlOffers
+from modules.inventory.adapters.outbound.picture_names import SqlPictureNames
+from modules.inventory.adapters.outbound.pictures.files import PictureFolder
+from modules.inventory.adapters.outbound.pictures.studio import ProcessStudio
 from modules.inventory.adapters.outbound.shop_window import CachedShopWindow
 from modules.inventory.adapters.outbound.tables import metadata
 from modules.inventory.adapters.outbound.transfers import SqlTransferShelf
@@ -30,6 +38,7 @@ from modules.inventory.application.book_receipt import BookReceipt
 from modules.inventory.application.browse_catalogue import BrowseCatalogue
 from modules.inventory.application.cancel_transfer import CancelTransfer
 from modules.inventory.application.change_location import ChangeLocation
+from modules.inventory.application.change_picture import PutPicture, RemovePicture
 from modules.inventory.application.change_product import ArchiveProduct, ChangeProduct
 from modules.inventory.application.close_transfer import CloseTransfer
 from modules.inventory.application.commit_stock import CommitStock
@@ -41,6 +50,7 @@ from modules.inventory.application.describe_stock import DescribeStock
 from modules.inventory.application.expire_holds import ExpireHolds
 from modules.inventory.application.hold_stock import HoldStock
 from modules.inventory.application.import_products import ImportProducts
+from modules.inventory.application.keep_pictures import FindLostPictures, SweepPictures
 from modules.inventory.application.read_books import ReadBooks
 from modules.inventory.application.read_transfers import ReadTransfers
 from modules.inventory.application.reallocate_stock import ReallocateStock
@@ -52,6 +62,7 @@ from modules.inventory.application.restore_stock import RestoreStock
 from modules.inventory.application.set_level import SetLevel
 from modules.inventory.application.ship_transfer import ShipTransfer
 from modules.inventory.application.show_anew import ShowAnew
+from modules.inventory.application.show_picture import ShowPicture
 from modules.inventory.application.take_back_stock import TakeBackStock
 from modules.inventory.application.tell_standing import TellStanding, TellWhatIsDue
 from modules.inventory.public import EVENTS, InventoryPolicy
@@ -75,11 +86,18 @@ class InventoryContainer(containers.DeclarativeContainer):
     transfer_shelf = providers.Singleton(SqlTransferShelf, database)
     catalogue = providers.Singleton(SqlCatalogue, database)
     shop_window = providers.Singleton(CachedShopWindow, catalogue, cache)
+    picture_studio = providers.Singleton(ProcessStudio)
+    picture_files = providers.Singleton(PictureFolder, policy.provided.media_folder)
+    picture_names = providers.Singleton(SqlPictureNames, database)
     browse = providers.Singleton(BrowseCatalogue, catalogue, shop_window, policy)
 
     create_product = providers.Singleton(retried, providers.Factory(CreateProduct, units.provided.begin, policy))
     change_product = providers.Singleton(retried, providers.Factory(ChangeProduct, units.provided.begin))
     archive_product = providers.Singleton(retried, providers.Factory(ArchiveProduct, units.provided.begin))
+    put_picture = providers.Singleton(
+        retried, providers.Factory(PutPicture, units.provided.begin, picture_studio, picture_files)
+    )
+    remove_picture = providers.Singleton(retried, providers.Factory(RemovePicture, units.provided.begin))
     create_location = providers.Singleton(retried, providers.Factory(CreateLocation, units.provided.begin))
     change_location = providers.Singleton(retried, providers.Factory(ChangeLocation, units.provided.begin))
     restock = providers.Singleton(retried, providers.Factory(Restock, units.provided.begin))
@@ -103,6 +121,13 @@ class InventoryContainer(containers.DeclarativeContainer):
             archive_product,
             create_location,
             change_location,
+            policy.provided.currency,
+        ),
+        pictures=providers.Factory(
+            PictureUseCases,
+            providers.Factory(ShowPicture, catalogue, shop_window, picture_files),
+            put_picture,
+            remove_picture,
             policy.provided.currency,
         ),
         stock=providers.Factory(
@@ -133,8 +158,13 @@ class InventoryContainer(containers.DeclarativeContainer):
         jobs,
         providers.Factory(retried, providers.Factory(ExpireHolds, units.provided.begin)),
         providers.Factory(retried, providers.Factory(TellWhatIsDue, units.provided.begin, policy)),
+        providers.Factory(SweepPictures, picture_files, picture_names),
     )
-    checks = providers.Singleton(checks, providers.Factory(SqlIntegrity))
+    checks = providers.Singleton(
+        checks,
+        providers.Factory(SqlIntegrity),
+        providers.Factory(FindLostPictures, picture_files, picture_names),
+    )
     gauges = providers.Singleton(gauges, providers.Factory(SqlHoldings))
     commands = providers.Singleton(cli.commands, books.provider, run)
     api = providers.Singleton(

@@ -39,6 +39,7 @@ SQL_REACH = "Inbound adapters never reach SQL, by any way"
 QUEUE = "Only infra.queue and the worker speak to the queue"
 REDIS = "Only infra.queue and infra.cache speak to Redis"
 PROVIDER = "Only the Stripe gateway knows Stripe"
+DECODING = "Only the process that may be lost decodes pictures"
 ACYCLIC = "No cycles inside a module or inside shared"
 
 VIOLATIONS = [
@@ -69,6 +70,7 @@ VIOLATIONS = [
     Violation(QUEUE, "modules/notifications/adapters/inbound/planted.py", "import dramatiq"),
     Violation(REDIS, "modules/users/adapters/outbound/planted.py", "import redis"),
     Violation(PROVIDER, "modules/orders/adapters/outbound/planted.py", "import stripe"),
+    Violation(DECODING, "modules/inventory/adapters/outbound/planted.py", "import PIL.Image"),
     Violation(
         ACYCLIC,
         "modules/orders/adapters/outbound/planted/one.py",

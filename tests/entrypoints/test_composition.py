@@ -102,6 +102,9 @@ ROUTES = {
     "GET /v1/products/{sku}",
     "PATCH /v1/products/{sku}",
     "DELETE /v1/products/{sku}",
+    "PUT /v1/products/{sku}/image",
+    "GET /v1/products/{sku}/image",
+    "DELETE /v1/products/{sku}/image",
     "GET /v1/refunds",
     "GET /v1/refunds/{refund_id}",
     "POST /v1/stream-tickets",
@@ -152,6 +155,7 @@ RESOURCES = {
 }
 JOBS = {
     "inventory.expire_holds",
+    "inventory.sweep_pictures",
     "inventory.tell_what_is_due",
     "notifications.prune_sent",
     "operations.daily_doctor",
@@ -171,6 +175,7 @@ CHECKS = {
     "inventory.levels_match_reservations",
     "inventory.never_oversold",
     "inventory.no_forgotten_holds",
+    "inventory.pictures",
     "inventory.transfers_match_ledger",
     "operations.answered",
     "operations.in_time",

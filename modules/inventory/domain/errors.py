@@ -42,6 +42,20 @@ def not_reserved_here(reserved_at: Iterable[str]) -> Conflict:
     )
 
 
+_PICTURES = {
+    "type_mismatch": "The file is not of the type it is said to be.",
+    "unreadable_image": "The file is no sound PNG, JPEG or WebP picture.",
+    "too_many_pixels": "A picture has at most 25 million pixels.",
+    "too_costly": "The picture takes more memory or time than a picture may.",
+}
+
+
+def picture_refused(reason: str) -> Invalid:
+    """`reason` is one of the codes; of another the picture is called unreadable."""
+    code = reason if reason in _PICTURES else "unreadable_image"
+    return Invalid([FieldError("", code, _PICTURES[code])])
+
+
 def sku_taken() -> Conflict:
     return Conflict("sku_taken", "The SKU is taken.")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from modules.inventory.domain.picture import Picture
 from shared.kernel.errors import FieldError, Invalid, VersionMismatch
 
 BackorderPolicy = Literal["deny", "allow"]
@@ -72,6 +73,7 @@ class Product:
     created_at: datetime
     updated_at: datetime
     archived_at: datetime | None = None
+    picture: Picture | None = None
 
     @classmethod
     def create(cls, sku: str, terms: ProductTerms, pattern: str, now: datetime) -> "Product":
@@ -99,3 +101,9 @@ class Product:
             return self
         terms = replace(self.terms, active=False)
         return replace(self, terms=terms, version=self.version + 1, updated_at=now, archived_at=now)
+
+    def show(self, picture: Picture | None, now: datetime) -> "Product":
+        """With another picture, or none; itself if it is the one that is shown already."""
+        if picture == self.picture:
+            return self
+        return replace(self, picture=picture, version=self.version + 1, updated_at=now)

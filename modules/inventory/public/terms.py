@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 from shared.kernel.errors import FieldError
@@ -13,13 +14,17 @@ UNLIMITED = 100_000  # what is told of a product without stock-keeping, or of ba
 
 @dataclass(frozen=True, slots=True)
 class InventoryPolicy:
-    """The shop's rules: `public_availability_cap` hides from strangers how much there is (None: hides nothing)."""
+    """The shop's rules: `public_availability_cap` hides from strangers how much there is (None: hides nothing).
+
+    Pictures are kept in the `media_folder`.
+    """
 
     sku_pattern: str = "^[A-Z0-9]{3,20}$"
     currency: str = "GBP"
     public_availability_cap: int | None = None
     low_stock_default: int = 5
     announce_seconds: float = 1.0
+    media_folder: Path = Path(".tradepost/media")
 
 
 class ProductLine(NamedTuple):

@@ -11,7 +11,8 @@ from shared.kernel.errors import Refusal
 CSV = "text/csv"
 PROBLEM = "application/problem+json"
 
-_ALWAYS = frozenset({JSON, PROBLEM})
+_REFUSALS = frozenset({PROBLEM})
+_ALWAYS = _REFUSALS | {JSON}
 _QUALITY = re.compile(r"q=(0(\.\d{0,3})?|1(\.0{0,3})?)")
 
 
@@ -30,11 +31,14 @@ class Wish(NamedTuple):
 
 
 class Accepts:
-    """The media types of one operation: JSON, and what its documented answers add. `is_choice`: there are several."""
+    """The media types of one operation: JSON, and what its documented answers add. `is_choice`: there are several.
 
-    def __init__(self, responses: Mapping[int | str, Mapping[str, Any]] | None) -> None:
+    `json=False`: it answers nothing but the documented ones, and only refuses in JSON.
+    """
+
+    def __init__(self, responses: Mapping[int | str, Mapping[str, Any]] | None, *, json: bool = True) -> None:
         self._kinds = _ALWAYS.union(*(response.get("content", {}) for response in (responses or {}).values()))
-        self._offered = sorted(self._kinds - {PROBLEM})
+        self._offered = sorted(self._kinds - (_REFUSALS if json else _ALWAYS))
         self.is_choice = len(self._offered) > 1
 
     def check(self, accept: bytes | None) -> None:

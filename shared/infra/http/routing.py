@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from shared.infra.http.answers import JSON
 from shared.infra.http.compression import compressed
 from shared.infra.http.demands import demands
 from shared.infra.http.direct import DirectHandler, direct_handler
@@ -87,7 +88,7 @@ class StrictRoute(APIRoute):
             REFUSALS if self.listing else (),
             has_body=bool(self.body_field or self.upload),
         )
-        self._accepts = Accepts(self.responses)
+        self._accepts = Accepts(self.responses, json=_answers_json(self.response_class))
         self.openapi_extra = demands(self, self.gate, self.upload)
         self._known = KnownParameters(self.dependant)
         self._read = self.upload.read if self.upload else _reader(self)
@@ -158,6 +159,11 @@ def _gate_of(dependant: Dependant) -> Gate:
     if len(gates) != 1:
         raise TypeError(f"{dependant.path}: a route has one gate (guard(…), .known(), .anyone() or .call(…))")
     return gates[0]
+
+
+def _answers_json(response_class: object) -> bool:
+    """So it does unless its author named another class."""
+    return getattr(response_class, "media_type", JSON) == JSON
 
 
 def _upload_of(dependant: Dependant) -> UploadBody | None:

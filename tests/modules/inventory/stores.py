@@ -5,12 +5,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from modules.inventory.adapters.inbound.checks import checks
+from modules.inventory.adapters.outbound.integrity import SqlIntegrity
 from modules.inventory.adapters.outbound.offers import SqlOffers
+from modules.inventory.adapters.outbound.picture_names import SqlPictureNames
 from modules.inventory.adapters.outbound.unit_of_work import SqlUnitsOfWork
+from modules.inventory.application.keep_pictures import FindLostPictures
 from modules.inventory.domain.ledger import Entry
 from modules.inventory.domain.reservation import Reservation
+from modules.inventory.ports.pictures import PictureFiles
 from shared.infra.sql.database import Database
 from shared.infra.sql.outbox import data_of
+from shared.kernel.module import Check
 from tests.modules.inventory.twins import Twins
 from tests.modules.inventory.warehouse import Told, Warehouse
 
@@ -27,6 +33,10 @@ def in_sql(database: Database) -> Warehouse:
         database.clock_shift += timedelta(**span)
 
     return Warehouse(units.begin, units.join, database.begin, SqlOffers(), SqlWitness(database), pass_time)
+
+
+def checks_of(database: Database, files: PictureFiles) -> Sequence[Check]:
+    return checks(SqlIntegrity(), FindLostPictures(files, SqlPictureNames(database)))
 
 
 @dataclass

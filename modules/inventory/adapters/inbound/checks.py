@@ -1,10 +1,11 @@
 """Promises of this module that doctor holds against its data."""
 
+from modules.inventory.application.keep_pictures import FindLostPictures
 from modules.inventory.ports.integrity import Integrity
 from shared.kernel.module import Check
 
 
-def checks(integrity: Integrity) -> list[Check]:
+def checks(integrity: Integrity, find_lost_pictures: FindLostPictures) -> list[Check]:
     return [
         Check(
             "inventory.levels_match_ledger",
@@ -24,4 +25,5 @@ def checks(integrity: Integrity) -> list[Check]:
             integrity.transfers_off_ledger,
         ),
         Check("inventory.never_oversold", "nowhere is more promised than there is", integrity.impossible_levels),
+        Check("inventory.pictures", "every file that a product's picture names is there", find_lost_pictures),
     ]

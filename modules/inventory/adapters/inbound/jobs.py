@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 from modules.inventory.application.expire_holds import ExpireHolds
+from modules.inventory.application.keep_pictures import SweepPictures
 from modules.inventory.application.tell_standing import TellWhatIsDue
 from shared.kernel.module import Job
 
 
-def jobs(expire_holds: ExpireHolds, tell_what_is_due: TellWhatIsDue) -> list[Job]:
+def jobs(expire_holds: ExpireHolds, tell_what_is_due: TellWhatIsDue, sweep_pictures: SweepPictures) -> list[Job]:
     return [
         Job("inventory.expire_holds", timedelta(seconds=30), expire_holds),
         Job("inventory.tell_what_is_due", timedelta(seconds=1), tell_what_is_due),
+        Job("inventory.sweep_pictures", timedelta(hours=6), sweep_pictures),
     ]

@@ -5,9 +5,11 @@ from typing import Any
 
 import asyncpg
 
+from modules.inventory.domain.picture import Picture, Rendition
 from modules.inventory.domain.product import TERMS, Product, ProductTerms
 
-COLUMNS = ", ".join(["sku", *TERMS, "version", "created_at", "updated_at", "archived_at"])
+_PICTURE = ("picture_files", "picture_sides")
+COLUMNS = ", ".join(["sku", *TERMS, "version", "created_at", "updated_at", "archived_at", *_PICTURE])
 
 
 def product_of(row: Mapping[Any, Any] | asyncpg.Record) -> Product:
@@ -20,6 +22,7 @@ def product_of(row: Mapping[Any, Any] | asyncpg.Record) -> Product:
         row["created_at"],
         row["updated_at"],
         row["archived_at"],
+        _picture_of(row),
     )
 
 
@@ -34,4 +37,19 @@ def row_of(product: Product) -> dict[str, object]:
         "created_at": product.created_at,
         "updated_at": product.updated_at,
         "archived_at": product.archived_at,
+        **_picture_row(product.picture),
     }
+
+
+def _picture_of(row: Mapping[Any, Any] | asyncpg.Record) -> Picture | None:
+    files, sides = (row[name] for name in _PICTURE)
+    return (
+        None if files is None else Picture(*(Rendition(file, *each) for file, each in zip(files, sides, strict=True)))
+    )
+
+
+def _picture_row(picture: Picture | None) -> dict[str, object]:
+    """Names apart from sides, so that one index finds who names a file."""
+    if picture is None:
+        return dict.fromkeys(_PICTURE)
+    return dict(zip(_PICTURE, ([*picture.files], [[each.width, each.height] for each in picture]), strict=True))

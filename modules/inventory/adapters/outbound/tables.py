@@ -46,12 +46,16 @@ products = Table(
     Column("created_at", _TIME, nullable=False),
     Column("updated_at", _TIME, nullable=False),
     Column("archived_at", _TIME),
+    Column("picture_files", JSONB),
+    Column("picture_sides", JSONB),
     CheckConstraint("price_cents > 0", name="price"),
     CheckConstraint("tax_rate_bps BETWEEN 0 AND 10000", name="tax_rate"),
     CheckConstraint("backorder_policy IN ('deny', 'allow')", name="backorder_policy"),
+    CheckConstraint("(picture_files IS NULL) = (picture_sides IS NULL)", name="picture"),
     Index("ix_products_created_at", "created_at", "sku"),
     Index("ix_products_updated_at", "updated_at", "sku"),
     Index("ix_products_barcodes", "barcodes", postgresql_using="gin", postgresql_ops={"barcodes": "jsonb_path_ops"}),
+    Index("ix_products_picture_files", "picture_files", postgresql_using="gin"),
 )
 
 locations = Table(

@@ -3,13 +3,15 @@
 import asyncpg
 import pytest
 
-from modules.inventory.adapters.inbound.checks import checks
 from modules.inventory.adapters.outbound.books import SqlBooks
-from modules.inventory.adapters.outbound.integrity import SqlIntegrity
 from modules.inventory.domain.ledger import Flaw, first_flaw
 from shared.infra.sql.database import Database
 from tests.modules.inventory import stores
+from tests.modules.inventory.twin_pictures import TwinPictureFiles
 from tests.modules.inventory.warehouse import Warehouse
+
+PICTURES = TwinPictureFiles()
+"""Empty: whatever is named is not there."""
 
 
 @pytest.fixture
@@ -40,7 +42,7 @@ async def busy(db: Database) -> Warehouse:
 async def found(db: Database) -> dict[str, list[str]]:
     """What each check that finds anything names."""
     async with db.snapshot() as snapshot:
-        results = {check.name: await check.run(snapshot) for check in checks(SqlIntegrity())}
+        results = {check.name: await check.run(snapshot) for check in stores.checks_of(db, PICTURES)}
     return {
         name.partition(".")[2]: [v.subject for v in violations] for name, violations in results.items() if violations
     }
@@ -142,6 +144,10 @@ async def test_python_and_sql_agree_on_the_chains(busy: Warehouse) -> None:
         (
             "UPDATE inventory.transfer_lines SET lost = 0 WHERE transfer_id = 2",
             {"transfers_match_ledger": ["transfer 2"]},
+        ),
+        (
+            'UPDATE inventory.products SET picture_files = \'["aa", "bb", "cc"]\', picture_sides = \'[]\'',
+            {"pictures": ["product AAA", "product BBB"]},
         ),
         (
             "DELETE FROM inventory.transfer_lines WHERE transfer_id = 2",

@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 
 import asyncpg
 
-from modules.inventory.adapters.inbound.checks import checks
-from modules.inventory.adapters.outbound.integrity import SqlIntegrity
 from modules.inventory.application.book_receipt import BookReceipt, Delivery
 from modules.inventory.application.receiving import Arrival
 from modules.inventory.application.tell_standing import TellStanding
@@ -16,6 +14,7 @@ from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried
 from shared.kernel.errors import Conflict
 from tests.modules.inventory import stores
+from tests.modules.inventory.twin_pictures import TwinPictureFiles
 from tests.modules.inventory.warehouse import CAUSE, POLICY, Warehouse
 
 SKUS = [f"HOT{n}" for n in range(6)]
@@ -131,7 +130,7 @@ async def transfer(warehouse: Warehouse, dice: random.Random, sku: str) -> None:
 
 async def assert_sound(db: Database) -> None:
     async with db.snapshot() as snapshot:
-        for check in checks(SqlIntegrity()):
+        for check in stores.checks_of(db, TwinPictureFiles()):
             assert await check.run(snapshot) == [], check.name
     async with db.read() as reading:
         gaps = await reading.fetch(

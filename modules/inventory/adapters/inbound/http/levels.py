@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from modules.inventory.adapters.inbound.http.locations import CodePath
-from modules.inventory.adapters.inbound.http.products import SkuPath
+from modules.inventory.adapters.inbound.http.sku_path import SkuPath
 from modules.inventory.adapters.inbound.http.stock_models import (
     CountedLevelOut,
     LevelIn,

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 from pydantic import Field, JsonValue, StringConstraints
 
+from modules.inventory.domain.picture import Picture, Size
 from modules.inventory.domain.product import Product
 from modules.inventory.public import Availability
 from shared.infra.http.fields import BasisPoints, InModel, Line, OutModel, PositiveCents, SkuText, Text, left_out
@@ -56,6 +58,20 @@ class ProductChangeIn(InModel):
     metadata: Metadata = left_out()
 
 
+class RenditionOut(OutModel):
+    url: str = Field(description="On this host; it shows this very picture and no other, ever.")
+    width: int = Field(description="Pixels.")
+    height: int
+
+
+class ImageOut(OutModel):
+    """A WebP picture at most 200, 600 and 1600 pixels a side; small ones are not enlarged."""
+
+    small: RenditionOut
+    medium: RenditionOut
+    large: RenditionOut
+
+
 class ProductOut(OutModel):
     sku: str
     name: str
@@ -73,6 +89,7 @@ class ProductOut(OutModel):
     barcodes: list[str]
     external_id: str | None
     metadata: dict[str, JsonValue]
+    image: ImageOut | None
     version: int
     created_at: datetime
     updated_at: datetime
@@ -117,11 +134,21 @@ def product_out(product: Product, currency: str) -> ProductOut:
         barcodes=list(terms.barcodes),
         external_id=terms.external_id,
         metadata=dict(terms.metadata),
+        image=_image(product.sku, product.picture) if product.picture else None,
         version=product.version,
         created_at=product.created_at,
         updated_at=product.updated_at,
         archived_at=product.archived_at,
     )
+
+
+def _image(sku: str, picture: Picture) -> ImageOut:
+    def out(size: Size) -> RenditionOut:
+        shown = picture.of(size)
+        url = f"/v1/products/{quote(sku)}/image?size={size}&v={shown.mark}"
+        return RenditionOut(url=url, width=shown.width, height=shown.height)
+
+    return ImageOut(small=out("small"), medium=out("medium"), large=out("large"))
 
 
 def availability_out(told: Availability) -> AvailabilityOut:

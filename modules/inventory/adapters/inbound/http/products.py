@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from modules.inventory.adapters.inbound.http.product_models import (
@@ -13,6 +13,7 @@ from modules.inventory.adapters.inbound.http.product_models import (
     product_out,
     terms_of,
 )
+from modules.inventory.adapters.inbound.http.sku_path import SkuPath
 from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases
 from modules.inventory.application.change_product import ProductChange
 from modules.inventory.application.create_product import NewProduct
@@ -30,7 +31,6 @@ from shared.kernel.idempotency import Answer
 from shared.kernel.principal import Principal
 
 SORTS = ("created_at", "updated_at", "sku", "name", "price_cents")
-SkuPath = Annotated[Text, Path(max_length=64, examples=["85123A"])]
 
 
 def create_products_router(use_cases: CatalogueUseCases, guard: Guard) -> APIRouter:
@@ -74,13 +74,13 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Guard) -> APIRou
             lambda product: created(f"/v1/products/{product.sku}", out(product), product.version),
         )
 
-    @routes.get("/{sku:path}", operation_id="get_product", summary="Read a product", response_model=ProductOut)
+    @routes.get("/{sku:sku}", operation_id="get_product", summary="Read a product", response_model=ProductOut)
     async def get(sku: SkuPath, principal: Annotated[Principal, Depends(guard.anyone())]) -> Response:
         """Archived products too, so that old orders can be understood."""
         return send(rendered(await use_cases.browse.product(sku, principal)))
 
     @routes.patch(
-        "/{sku:path}",
+        "/{sku:sku}",
         operation_id="change_product",
         summary="Change a product",
         response_model=ProductOut,
@@ -97,7 +97,7 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Guard) -> APIRou
         return await call.answer(use_cases.change_product, command, rendered)
 
     @routes.delete(
-        "/{sku:path}",
+        "/{sku:sku}",
         operation_id="archive_product",
         summary="Archive a product",
         status_code=204,

@@ -7,18 +7,29 @@ from modules.inventory.adapters.inbound.http.documents import create_documents_r
 from modules.inventory.adapters.inbound.http.ledger import create_ledger_router
 from modules.inventory.adapters.inbound.http.levels import create_levels_router
 from modules.inventory.adapters.inbound.http.locations import create_locations_router
+from modules.inventory.adapters.inbound.http.pictures import create_pictures_router
 from modules.inventory.adapters.inbound.http.products import create_products_router
 from modules.inventory.adapters.inbound.http.transfers import create_transfers_router
-from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases, StockUseCases, TransferUseCases
+from modules.inventory.adapters.inbound.http.use_cases import (
+    CatalogueUseCases,
+    PictureUseCases,
+    StockUseCases,
+    TransferUseCases,
+)
 from shared.infra.http.guard import Guard
 from shared.infra.http.routing import joined
 
 
 def create_router(
-    catalogue: CatalogueUseCases, stock: StockUseCases, transfers: TransferUseCases, guard: Guard
+    catalogue: CatalogueUseCases,
+    pictures: PictureUseCases,
+    stock: StockUseCases,
+    transfers: TransferUseCases,
+    guard: Guard,
 ) -> APIRouter:
     return joined(
         create_products_router(catalogue, guard),
+        create_pictures_router(pictures, guard),
         create_locations_router(catalogue, guard),
         create_availability_router(catalogue, guard),
         create_levels_router(stock, guard),

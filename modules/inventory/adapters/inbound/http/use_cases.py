@@ -6,6 +6,7 @@ from modules.inventory.application.book_adjustment import Adjustment
 from modules.inventory.application.book_receipt import Delivery
 from modules.inventory.application.browse_catalogue import BrowseCatalogue
 from modules.inventory.application.change_location import LocationChange
+from modules.inventory.application.change_picture import NewPicture, PictureRemoval
 from modules.inventory.application.change_product import ProductChange
 from modules.inventory.application.close_transfer import TransferClosing
 from modules.inventory.application.create_location import NewLocation
@@ -16,6 +17,7 @@ from modules.inventory.application.read_transfers import ReadTransfers
 from modules.inventory.application.receive_transfer import TransferReceipt
 from modules.inventory.application.restock import Restocked, RestockProduct
 from modules.inventory.application.set_level import Counted, LevelCount
+from modules.inventory.application.show_picture import ShowPicture
 from modules.inventory.application.transferring import TransferStep
 from modules.inventory.domain.location import Location
 from modules.inventory.domain.product import Product
@@ -32,6 +34,14 @@ class CatalogueUseCases:
     archive_product: UseCase[ProductChange, Product]
     create_location: UseCase[NewLocation, Location]
     change_location: UseCase[LocationChange, Location]
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class PictureUseCases:
+    show: ShowPicture
+    put: UseCase[NewPicture, Product]
+    remove: UseCase[PictureRemoval, Product]
     currency: str
 
 

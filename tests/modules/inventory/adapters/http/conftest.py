@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -32,9 +34,9 @@ async def authenticate(token: str) -> Principal:
     return PEOPLE[token]
 
 
-def inventory(db: Database, *, keys_required: bool) -> InventoryContainer:
+def inventory(db: Database, *, keys_required: bool, **policy: Any) -> InventoryContainer:
     guard = Guard(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]), keys_required=keys_required)
-    return InventoryContainer(database=db, policy=InventoryPolicy(public_availability_cap=10), guard=guard)
+    return InventoryContainer(database=db, policy=InventoryPolicy(public_availability_cap=10, **policy), guard=guard)
 
 
 def client_of(container: InventoryContainer) -> Client:
@@ -55,8 +57,10 @@ def client_of(container: InventoryContainer) -> Client:
 
 
 @pytest.fixture
-def container(db: Database) -> InventoryContainer:
-    return inventory(db, keys_required=False)
+async def container(db: Database, tmp_path: Path) -> AsyncIterator[InventoryContainer]:
+    made = inventory(db, keys_required=False, media_folder=tmp_path / "media")
+    yield made
+    await made.picture_studio().close()
 
 
 @pytest.fixture

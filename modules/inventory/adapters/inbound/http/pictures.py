@@ -1,0 +1,118 @@
+"""`/v1/products/{sku}/image`: what is sold, to look at."""
+
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
+
+from modules.inventory.adapters.inbound.http.product_models import ProductOut, product_out
+from modules.inventory.adapters.inbound.http.sku_path import SkuPath
+from modules.inventory.adapters.inbound.http.use_cases import PictureUseCases
+from modules.inventory.application.change_picture import NewPicture, PictureRemoval
+from modules.inventory.application.show_picture import ShownPicture
+from modules.inventory.domain.picture import KEPT_AS, TAKEN, Size
+from modules.inventory.domain.product import Product
+from shared.infra.http.answers import no_content, ok
+from shared.infra.http.call import Call
+from shared.infra.http.documented import refusals
+from shared.infra.http.etag import ExpectedVersion
+from shared.infra.http.guard import Guard
+from shared.infra.http.routing import router
+from shared.infra.http.security_headers import ANY_PAGE
+from shared.infra.http.uploads import Upload, UploadBody
+from shared.kernel.idempotency import Answer
+from shared.kernel.principal import Principal
+
+LARGEST = 10 * 2**20
+"""Bytes of a picture that is sent."""
+
+_AT_ONCE = 16
+"""As many as the studio lets wait; each may take `LARGEST` bytes of memory."""
+
+_FOR_GOOD = "public, max-age=31536000, immutable"
+_FOR_A_MINUTE = "public, max-age=60"
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]|^\.+")
+_PICTURE: dict[str, Any] = {
+    "description": "The picture, with an `ETag`.",
+    "content": {KEPT_AS: {"schema": {"type": "string", "format": "binary"}}},
+}
+
+
+class PictureResponse(Response):
+    media_type = KEPT_AS
+
+
+def create_pictures_router(use_cases: PictureUseCases, guard: Guard) -> APIRouter:
+    routes = router("/v1/products", tags=["products"])
+
+    def rendered(product: Product) -> Answer:
+        return ok(product_out(product, use_cases.currency), product.version)
+
+    @routes.put(
+        "/{sku:path}/image",
+        operation_id="put_product_image",
+        summary="Give a product a picture",
+        response_model=ProductOut,
+        responses=refusals("version_mismatch"),
+        max_body_size=LARGEST,
+    )
+    async def put(
+        sku: SkuPath,
+        upload: Annotated[Upload, Depends(UploadBody(*TAKEN, at_once=_AT_ONCE))],
+        version: ExpectedVersion,
+        call: Annotated[Call, Depends(guard.call("catalog:write"))],
+    ) -> Response:
+        """The file itself, or a form with the one part `file`; at most 10 MiB and 25 million pixels. It is kept
+        upright and in three sizes, without anything else that was in the file. If-Match is the product's ETag.
+        """
+        command = NewPicture(call.cause, sku, upload.content, upload.media_type, version)
+        return await call.answer(use_cases.put, command, rendered)
+
+    @routes.get(
+        "/{sku:path}/image",
+        operation_id="get_product_image",
+        summary="Look at a product's picture",
+        response_class=PictureResponse,
+        responses={200: _PICTURE},
+    )
+    async def get(
+        sku: SkuPath,
+        _: Annotated[Principal, Depends(guard.anyone(limit="picture"))],
+        size: Annotated[Size, Query(description="At most 200, 600 or 1600 pixels a side.")] = "medium",
+        v: Annotated[
+            str | None, Query(max_length=64, description="As in the product's `image`: may be kept for good.")
+        ] = None,
+    ) -> Response:
+        """The addresses in a product's `image` change with the picture, so what they show can be kept for good.
+
+        Without `v` it is looked after once a minute. Always the whole picture: `Range` is not heeded.
+        """
+        return _shown(sku, size, await use_cases.show(sku, size, v))
+
+    @routes.delete(
+        "/{sku:path}/image",
+        operation_id="delete_product_image",
+        summary="Take a product's picture away",
+        status_code=204,
+        responses=refusals("version_mismatch"),
+    )
+    async def remove(
+        sku: SkuPath, version: ExpectedVersion, call: Annotated[Call, Depends(guard.call("catalog:write"))]
+    ) -> Response:
+        """A product without a picture stays as it is. If-Match is the product's ETag."""
+        command = PictureRemoval(call.cause, sku, version)
+        return await call.answer(use_cases.remove, command, lambda _: no_content())
+
+    return routes
+
+
+def _shown(sku: str, size: Size, shown: ShownPicture) -> Response:
+    headers = {
+        "ETag": f'"{shown.rendition.file}"',
+        "Cache-Control": _FOR_GOOD if shown.is_named else _FOR_A_MINUTE,
+        "Content-Disposition": f'inline; filename="{_UNSAFE.sub("_", sku)}-{size}.webp"',
+        "Accept-Ranges": "none",
+        "Cross-Origin-Resource-Policy": ANY_PAGE,
+    }
+    return PictureResponse(shown.content, headers=headers)

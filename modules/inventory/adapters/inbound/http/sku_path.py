@@ -1,0 +1,19 @@
+"""SKUs in paths; a shop may allow slashes in them."""
+
+from typing import Annotated
+
+from fastapi import Path
+from starlette.convertors import PathConvertor, register_url_convertor
+
+from shared.infra.http.fields import Text
+
+
+class _Sku(PathConvertor):
+    """`{sku:sku}` at the end of a path: all that is left of it, unless that is the product's picture."""
+
+    regex = "(?!.*/image$).*"
+
+
+register_url_convertor("sku", _Sku())
+
+SkuPath = Annotated[Text, Path(max_length=64, examples=["85123A"])]

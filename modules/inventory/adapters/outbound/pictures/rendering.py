@@ -1,0 +1,102 @@
+"""One picture in three sizes, by Pillow. Only ever called in a process that may be lost."""
+
+import warnings
+from collections.abc import Iterator
+from io import BytesIO
+
+# Importing the three plugins registers them; `Image.open` is told to try no other.
+from PIL import ExifTags, Image, ImageCms, JpegImagePlugin, PngImagePlugin, WebPImagePlugin  # noqa: F401
+
+from modules.inventory.domain.picture import LONGEST_SIDE, MOST_PIXELS, Size
+from modules.inventory.ports.pictures import Developed
+
+_FORMATS = {"image/png": ("PNG",), "image/jpeg": ("JPEG", "MPO"), "image/webp": ("WEBP",)}
+"""What Pillow calls them. MPO is a phone's JPEG with a second picture behind the first."""
+
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""By EXIF's orientation: how the camera was held."""
+
+_EIGHT_BITS = [level >> 8 for level in range(2**16)]
+_QUALITY = 82
+
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+
+
+class Refused(Exception):
+    """The picture is not taken; the text is the code of the reason."""
+
+
+def render(content: bytes, media_type: str | None) -> dict[Size, Developed]:
+    """The first picture of the file in every size, without anything else that is in it. Raises Refused, MemoryError."""
+    try:
+        image = _opened(content, media_type)
+        profile, orientation = image.info.get("icc_profile"), _orientation(image)
+        image = _largest(image)
+        if orientation in _UPRIGHT:
+            image = image.transpose(_UPRIGHT[orientation])
+        return dict(_sizes(_srgb(image, profile)))
+    except (Refused, MemoryError):
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise Refused("too_many_pixels") from None
+    except Exception as error:  # what a decoder raises when it is fed with anything
+        raise Refused("unreadable_image") from error
+
+
+def _opened(content: bytes, media_type: str | None) -> Image.Image:
+    """Its head is read, no pixel yet."""
+    with warnings.catch_warnings(action="error", category=Image.DecompressionBombWarning):
+        image = Image.open(BytesIO(content), formats=("PNG", "JPEG", "WEBP"))
+    if media_type is not None and image.format not in _FORMATS[media_type]:
+        raise Refused("type_mismatch")
+    if image.width * image.height > MOST_PIXELS:
+        raise Refused("too_many_pixels")
+    return image
+
+
+def _orientation(image: Image.Image) -> object:
+    try:
+        return image.getexif().get(ExifTags.Base.Orientation)
+    except Exception:  # what is noted about a picture may be broken without the picture being so
+        return None
+
+
+def _largest(image: Image.Image) -> Image.Image:
+    """In a mode that can be scaled and as the large size has it; a JPEG is not even decoded any larger."""
+    if image.mode.startswith("I"):
+        image = image.convert("I").point(_EIGHT_BITS, "L")
+    elif image.has_transparency_data and image.mode != "RGBA":
+        image = image.convert("RGBA")
+    elif image.mode not in ("L", "RGB", "RGBA", "CMYK"):
+        image = image.convert("RGB")
+    image.thumbnail((LONGEST_SIDE["large"],) * 2, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return image
+
+
+def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """In the colours that are meant where no profile says otherwise, because none is kept."""
+    mode = "RGBA" if image.mode == "RGBA" else "RGB"
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(BytesIO(profile))
+            return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode=mode) or image
+        except (ImageCms.PyCMSError, OSError):
+            pass  # a broken profile, or one of other colours: they are taken as they come
+    return image.convert(mode)
+
+
+def _sizes(image: Image.Image) -> Iterator[tuple[Size, Developed]]:
+    for size, longest in LONGEST_SIDE.items():
+        scaled = image.copy()
+        scaled.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+        kept = BytesIO()
+        scaled.save(kept, "WEBP", quality=_QUALITY, method=4)
+        yield size, Developed(kept.getvalue(), scaled.width, scaled.height)

@@ -1,0 +1,182 @@
+"""Files that are named by their content, whole or not there."""
+
+import asyncio
+import os
+import resource
+import stat
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from modules.inventory.adapters.outbound.pictures.files import PictureFolder
+from modules.inventory.ports.pictures import Named, PictureFiles
+from shared.kernel.errors import Unavailable
+from tests.modules.inventory.twin_pictures import TwinPictureFiles
+
+DAY = timedelta(days=1)
+
+
+class Place(NamedTuple):
+    """Files, and what makes all of them older."""
+
+    files: PictureFiles
+    age: Callable[[timedelta], None]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "not" / "there" / "yet"
+
+
+@pytest.fixture(params=["folder", "twin"])
+def place(request: pytest.FixtureRequest, folder: Path) -> Place:
+    """Every contract is held by both."""
+    if request.param == "twin":
+        return Place(twin := TwinPictureFiles(), twin.age)
+    return Place(PictureFolder(folder), lambda by: age(folder, by))
+
+
+def age(folder: Path, by: timedelta) -> None:
+    for path in folder.rglob("*"):
+        os.utime(path, (time.time() - by.total_seconds(),) * 2)
+
+
+def files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file() and path.name != ".lock"]
+
+
+def naming(*names: str) -> Named:
+    async def named(files: Sequence[str]) -> Collection[str]:
+        return set(names) & set(files)
+
+    return named
+
+
+async def test_what_was_put_is_read_by_its_digest(place: Place) -> None:
+    name = await place.files.put(b"a picture")
+    assert name == sha256(b"a picture").hexdigest()
+    assert await place.files.read(name) == b"a picture"
+    assert await place.files.put(b"a picture") == name
+    other = sha256(b"another").hexdigest()
+    assert await place.files.read(other) is None
+    assert set(await place.files.missing([name, other])) == {other}
+
+
+async def test_what_nobody_names_is_swept_in_time(place: Place) -> None:
+    assert await place.files.sweep(DAY, naming()) == 0
+    kept, left = await place.files.put(b"kept"), await place.files.put(b"left")
+    assert await place.files.sweep(DAY, naming(kept)) == 0
+    place.age(2 * DAY)
+    fresh = await place.files.put(b"fresh")
+    assert await place.files.sweep(DAY, naming(kept)) == 1
+    assert set(await place.files.missing([kept, left, fresh])) == {left}
+
+
+async def test_what_is_put_again_is_new_again(place: Place) -> None:
+    name = await place.files.put(b"left behind")
+    place.age(2 * DAY)
+    await place.files.put(b"left behind")
+    assert await place.files.sweep(DAY, naming()) == 0
+    assert await place.files.read(name) == b"left behind"
+
+
+async def test_what_is_put_while_the_sweep_asks_who_names_it_stays(folder: Path) -> None:
+    files = PictureFolder(folder)
+    name = await files.put(b"a picture")
+    age(folder, 2 * DAY)
+
+    async def named_too_late(_: Sequence[str]) -> Collection[str]:
+        await files.put(b"a picture")
+        return ()
+
+    assert await files.sweep(DAY, named_too_late) == 0
+    assert await files.read(name) == b"a picture"
+
+
+async def test_puts_and_sweeps_at_once_lose_nothing_that_was_just_put(folder: Path) -> None:
+    files = PictureFolder(folder)
+    contents = [bytes([number]) for number in range(8)]
+
+    async def put_all() -> None:
+        for content in contents:
+            name = await files.put(content)
+            assert await files.read(name) == content
+
+    for _ in range(5):
+        await asyncio.gather(*(files.put(content) for content in contents))
+        age(folder, 2 * DAY)
+        await asyncio.gather(put_all(), *(files.sweep(DAY, naming()) for _ in range(3)))
+        names = [sha256(content).hexdigest() for content in contents]
+        assert await files.missing(names) == set()
+
+
+async def test_only_its_owner_may_look(folder: Path) -> None:
+    before = os.umask(0)
+    try:
+        await PictureFolder(folder).put(b"a picture")
+    finally:
+        os.umask(before)
+    (file,) = files_in(folder)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (file.parent, folder)} == {0o700}
+
+
+@pytest.mark.parametrize(
+    "name", ["", "../../etc/passwd", "/etc/passwd", "a" * 63, "A" * 64, "a" * 64 + "\n", "..", "aa/" + "a" * 61]
+)
+async def test_a_name_that_was_not_made_here_is_none(folder: Path, name: str) -> None:
+    files = PictureFolder(folder)
+    with pytest.raises(ValueError):
+        await files.read(name)
+    with pytest.raises(ValueError):
+        await files.missing([name])
+
+
+@contextmanager
+def no_room_beyond(size: int) -> Iterator[None]:
+    """The kernel writes no further, as on a disk that is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+async def test_a_full_disk_is_told_and_leaves_nothing_half_done(folder: Path) -> None:
+    files = PictureFolder(folder)
+    before = await files.put(b"before")
+    with no_room_beyond(1000), pytest.raises(Unavailable) as refused:
+        await files.put(bytes(5000))
+    assert refused.value.code == "dependency_unavailable"
+    assert [path.name for path in files_in(folder)] == [before]
+    assert await files.read(await files.put(bytes(5000))) == bytes(5000)
+
+
+async def test_a_place_out_of_reach_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    files = PictureFolder(tmp_path / "file" / "media")
+    for work in (files.put(b"x"), files.read("a" * 64), files.sweep(DAY, naming())):
+        with pytest.raises(Unavailable) as refused:
+            await work
+        assert refused.value.code == "dependency_unavailable"
+
+
+async def test_what_a_crash_left_unfinished_is_swept_too_and_nothing_else(folder: Path) -> None:
+    files = PictureFolder(folder)
+    name = await files.put(b"kept")
+    part = folder / name[:2]
+    unfinished, foreign = part / ".unfinished-0123", part / "notes.txt"
+    for path in (unfinished, foreign, folder / "notes.txt"):
+        path.write_bytes(b"half")
+    assert await files.sweep(DAY, naming(name)) == 0
+    age(folder, 2 * DAY)
+    assert await files.sweep(DAY, naming(name)) == 1
+    assert {path.name for path in files_in(folder)} == {name, "notes.txt"}
+    assert not unfinished.exists()

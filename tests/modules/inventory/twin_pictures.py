@@ -1,0 +1,86 @@
+"""A studio and a place for pictures in memory."""
+
+import struct
+from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
+from hashlib import sha256
+
+from modules.inventory.domain.errors import picture_refused
+from modules.inventory.domain.picture import LONGEST_SIDE, MOST_PIXELS, Size
+from modules.inventory.ports.pictures import Developed, Named
+from shared.kernel.errors import Unavailable
+from shared.kernel.transaction import Transaction
+from tests.modules.inventory.twin_memory import Memory
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+class TwinStudio:
+    """Knows PNG by its head; what it develops are a few bytes that say from what."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def develop(self, content: bytes, media_type: str | None) -> Mapping[Size, Developed]:
+        self.asked += 1
+        if not content.startswith(_PNG) or not content.endswith(b"IEND\xaeB`\x82"):
+            raise picture_refused("unreadable_image")
+        if media_type not in (None, "image/png"):
+            raise picture_refused("type_mismatch")
+        width, height = struct.unpack(">II", content[16:24])
+        if width * height > MOST_PIXELS:
+            raise picture_refused("too_many_pixels")
+        return {size: _developed(content, width, height, longest) for size, longest in LONGEST_SIDE.items()}
+
+
+class TwinPictureFiles:
+    """`full`: nothing more can be put; `age` makes all that is there older."""
+
+    def __init__(self) -> None:
+        self.full = False
+        self._files: dict[str, tuple[bytes, timedelta]] = {}
+
+    async def put(self, content: bytes) -> str:
+        if self.full:
+            raise Unavailable("dependency_unavailable", "full")
+        name = sha256(content).hexdigest()
+        self._files[name] = content, timedelta(0)
+        return name
+
+    async def read(self, name: str) -> bytes | None:
+        content, _ = self._files.get(name, (None, None))
+        return content
+
+    async def missing(self, names: Sequence[str]) -> Collection[str]:
+        return set(names) - set(self._files)
+
+    async def sweep(self, age: timedelta, named: Named) -> int:
+        old = [name for name, (_, since) in self._files.items() if since > age]
+        swept = set(old) - set(await named(old))
+        for name in swept:
+            del self._files[name]
+        return len(swept)
+
+    def age(self, by: timedelta) -> None:
+        self._files = {name: (content, since + by) for name, (content, since) in self._files.items()}
+
+
+class TwinPictureNames:
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    async def named(self, files: Sequence[str]) -> Collection[str]:
+        return {file for _, named in self._all() for file in named if file in files}
+
+    async def after(self, snapshot: Transaction, sku: str) -> Sequence[tuple[str, Sequence[str]]]:
+        return [(each, files) for each, files in self._all() if each > sku][:2]
+
+    def _all(self) -> Sequence[tuple[str, Sequence[str]]]:
+        products = sorted(self._memory.state.products.items())
+        return [(sku, product.picture.files) for sku, product in products if product.picture]
+
+
+def _developed(content: bytes, width: int, height: int, longest: int) -> Developed:
+    share = min(1.0, longest / max(width, height))
+    sides = max(1, round(width * share)), max(1, round(height * share))
+    return Developed(b"%dx%d of " % sides + sha256(content).digest(), *sides)

@@ -16,6 +16,7 @@ from modules.inventory.container import InventoryContainer
 from modules.notifications.container import NotificationsContainer
 from modules.operations.container import OperationsContainer
 from modules.orders.container import OrdersContainer
+from modules.reports.container import ReportsContainer
 from modules.users.container import UsersContainer
 from modules.webhooks.container import WebhooksContainer
 from shared.infra.cache.client import connect
@@ -38,6 +39,7 @@ CONSTRAINTS = {
     **NotificationsContainer.constraints(),
     **OperationsContainer.constraints(),
     **WebhooksContainer.constraints(),
+    **ReportsContainer.constraints(),
 }
 """What a violated constraint means, whichever module's transaction breaks it."""
 
@@ -116,6 +118,17 @@ class RootContainer(containers.DeclarativeContainer):
         guard=guard,
         resources=resources,
     )
+    reports = providers.Container(
+        ReportsContainer,
+        database=database,
+        policy=providers.Singleton(policies.report_policy, settings),
+        guard=guard,
+        sales=orders.sales,
+        inventory=inventory.api,
+        figures=inventory.figures,
+        users=users.api,
+        run=run,
+    )
 
     checks: providers.Dependency[list[Check]] = providers.Dependency(instance_of=list)
     events = providers.Singleton(together, users.events, inventory.events, orders.events, webhooks.events)
@@ -123,9 +136,16 @@ class RootContainer(containers.DeclarativeContainer):
         OperationsContainer, database=database, guard=guard, all_checks=checks, all_events=events, run=run
     )
 
-    routers = providers.List(users.router, inventory.router, orders.router, webhooks.router, operations.router)
+    routers = providers.List(
+        users.router, inventory.router, orders.router, webhooks.router, reports.router, operations.router
+    )
     commands = providers.List(
-        users.commands, inventory.commands, notifications.commands, webhooks.commands, operations.commands
+        users.commands,
+        inventory.commands,
+        notifications.commands,
+        webhooks.commands,
+        reports.commands,
+        operations.commands,
     )
     subscriptions = providers.Singleton(
         together,
@@ -134,10 +154,18 @@ class RootContainer(containers.DeclarativeContainer):
         orders.subscriptions,
         notifications.subscriptions,
         webhooks.subscriptions,
+        reports.subscriptions,
         operations.subscriptions,
     )
     jobs = providers.Singleton(
-        together, users.jobs, inventory.jobs, orders.jobs, notifications.jobs, webhooks.jobs, operations.jobs
+        together,
+        users.jobs,
+        inventory.jobs,
+        orders.jobs,
+        notifications.jobs,
+        webhooks.jobs,
+        reports.jobs,
+        operations.jobs,
     )
     loops = providers.Singleton(together, webhooks.loops)
 
@@ -158,6 +186,7 @@ class RootContainer(containers.DeclarativeContainer):
             orders.checks,
             notifications.checks,
             webhooks.checks,
+            reports.checks,
             operations.checks,
         )
     )

@@ -10,6 +10,7 @@ from entrypoints.settings import Settings
 from modules.inventory.public import InventoryPolicy
 from modules.notifications.public import MailPolicy
 from modules.orders.public import OrderPolicy, ProviderPolicy, ShippingMethod
+from modules.reports.public import ReportPolicy
 from modules.users.public import UserPolicy
 from modules.webhooks.public import WebhookPolicy
 
@@ -77,3 +78,7 @@ def webhook_policy(settings: Settings) -> WebhookPolicy:
         private_receivers=not settings.is_production if private is None else private,
         kept_key=partial(KeptSecrets(settings.home).kept, DEVELOPMENT_KEY),
     )
+
+
+def report_policy(settings: Settings) -> ReportPolicy:
+    return ReportPolicy(currency=settings.currency, timezone=settings.timezone)

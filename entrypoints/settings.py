@@ -72,7 +72,9 @@ class Settings(BaseSettings):
     )
 
     currency: str = _about("the shop's currency, ISO 4217", "GBP", pattern="^[A-Z]{3}$")
-    timezone: Timezone = _about("the shop's days in reports begin here (not used yet)", "UTC")
+    timezone: Timezone = _about(
+        "the shop's days in reports begin here; after a change: `tradepost reports rebuild`", "UTC"
+    )
     prices_include_tax: bool = _about("prices are gross", default=True)
     shipping_methods: tuple[ShippingMethod, ...] = _about(
         "JSON list of `{code, name, price_cents, tax_rate_bps}`; the first is the default",

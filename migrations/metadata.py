@@ -5,9 +5,10 @@ from sqlalchemy import MetaData
 from modules.inventory.adapters.outbound.tables import metadata as inventory
 from modules.notifications.adapters.outbound.tables import metadata as notifications
 from modules.orders.adapters.outbound.tables import metadata as orders
+from modules.reports.adapters.outbound.tables import metadata as reports
 from modules.users.adapters.outbound.tables import metadata as users
 from modules.webhooks.adapters.outbound.tables import metadata as webhooks
 from shared.infra.sql.tables import metadata as platform
 
-ALL_METADATA: tuple[MetaData, ...] = (platform, users, inventory, orders, notifications, webhooks)
+ALL_METADATA: tuple[MetaData, ...] = (platform, users, inventory, orders, notifications, webhooks, reports)
 SCHEMAS = frozenset(metadata.schema for metadata in ALL_METADATA)

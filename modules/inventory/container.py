@@ -23,6 +23,7 @@ from modules.inventory.adapters.outbound.books import SqlBooks
 from modules.inventory.adapters.outbound.catalogue import SqlCatalogue
 from modules.inventory.adapters.outbound.constraints import CONSTRAINTS
 from modules.inventory.adapters.outbound.documents import SqlDocumentShelf
+from modules.inventory.adapters.outbound.figures import SqlFigures
 from modules.inventory.adapters.outbound.holdings import SqlHoldings
 from modules.inventory.adapters.outbound.integrity import SqlIntegrity
 from modules.inventory.adapters.outbound.offers import SqlOffers
@@ -64,6 +65,7 @@ from modules.inventory.application.ship_transfer import ShipTransfer
 from modules.inventory.application.show_anew import ShowAnew
 from modules.inventory.application.show_picture import ShowPicture
 from modules.inventory.application.take_back_stock import TakeBackStock
+from modules.inventory.application.tell_figures import TellFigures
 from modules.inventory.application.tell_standing import TellStanding, TellWhatIsDue
 from modules.inventory.public import EVENTS, InventoryPolicy
 from shared.infra.cache.read_through import Cache, NoCache
@@ -179,6 +181,7 @@ class InventoryContainer(containers.DeclarativeContainer):
         providers.Factory(ReallocateStock, units.provided.join),
         providers.Factory(TakeBackStock, units.provided.join),
     )
+    figures = providers.Singleton(TellFigures, providers.Factory(SqlFigures), policy)
     constraints = providers.Object(CONSTRAINTS)
     resources = providers.Singleton(
         resources, providers.Factory(DescribeStock, catalogue, policy), policy.provided.currency

@@ -28,6 +28,7 @@ from modules.orders.adapters.outbound.inventory_gateway import InventoryGateway
 from modules.orders.adapters.outbound.jitter import spread
 from modules.orders.adapters.outbound.money_records import SqlMoneyRecords
 from modules.orders.adapters.outbound.providers import provider_for
+from modules.orders.adapters.outbound.sales import SqlSalesRecords
 from modules.orders.adapters.outbound.tables import metadata
 from modules.orders.adapters.outbound.unit_of_work import Transactions, records_of
 from modules.orders.adapters.outbound.users_gateway import UsersGateway
@@ -69,6 +70,7 @@ from modules.orders.application.settle_order import SettleOrder
 from modules.orders.application.settle_orders import SettleOrders, SettleWhatIsDue
 from modules.orders.application.ship_units import Ship
 from modules.orders.application.summarise_orders import SummariseOrders, SummariseShipments
+from modules.orders.application.tell_sales import TellSales
 from modules.orders.application.update_order import Update
 from modules.orders.domain.returns import State
 from modules.orders.ports.provider import PaymentProvider
@@ -227,6 +229,7 @@ class OrdersContainer(containers.DeclarativeContainer):
         providers.Factory(SummariseOrders, read, providers.Object(records_of)),
         providers.Factory(SummariseShipments, look),
     )
+    sales = providers.Singleton(TellSales, providers.Factory(SqlSalesRecords))
     constraints = providers.Object(CONSTRAINTS)
     events = providers.Object(EVENTS)
     metadata = providers.Object(metadata)

@@ -106,6 +106,13 @@ ROUTES = {
     "GET /v1/products/{sku}/image",
     "DELETE /v1/products/{sku}/image",
     "GET /v1/refunds",
+    "GET /v1/reports/coupons",
+    "GET /v1/reports/inventory-valuation",
+    "GET /v1/reports/low-stock",
+    "GET /v1/reports/products",
+    "GET /v1/reports/sales",
+    "GET /v1/reports/top-customers",
+    "GET /v1/reports/unmet-demand",
     "GET /v1/refunds/{refund_id}",
     "POST /v1/stream-tickets",
     "POST /v1/users",
@@ -139,6 +146,7 @@ CONSUMERS = {
     "orders.erase_customer",
     "orders.follow_stock",
     "orders.settle",
+    "reports.count_orders",
     "webhooks.fan_out",
     "webhooks.forget_people",
 }
@@ -165,6 +173,8 @@ JOBS = {
     "orders.forget_reports",
     "orders.reconcile_payments",
     "orders.warn_of_lapse",
+    "reports.catch_up",
+    "reports.count_refused",
     "users.prune_resets",
     "users.prune_sessions",
     "webhooks.prune_deliveries",
@@ -195,6 +205,10 @@ CHECKS = {
     "orders.totals",
     "orders.units",
     "orders.whole",
+    "reports.days",
+    "reports.orders",
+    "reports.refused",
+    "reports.sums",
     "users.canonical_email",
     "users.one_refresh_token",
     "users.one_reset_token",
@@ -269,7 +283,7 @@ async def test_the_resources(container: RootContainer) -> None:
 
 
 async def test_every_name_begins_with_its_module(container: RootContainer) -> None:
-    modules = {"users", "inventory", "orders", "notifications", "operations", "webhooks"}
+    modules = {"users", "inventory", "orders", "notifications", "operations", "reports", "webhooks"}
     names = [s.consumer for s in container.subscriptions()]
     names += [job.name for job in container.jobs()] + [check.name for check in container.checks()]
     assert {name.partition(".")[0] for name in names} <= modules

@@ -26,6 +26,7 @@ from modules.inventory.public.events import (
     StockReturned,
     StockStanding,
 )
+from modules.inventory.public.figures import InventoryFigures, RefusedUnits, RunningLow, StockValue
 from modules.inventory.public.terms import (
     UNLIMITED,
     Allocation,
@@ -66,6 +67,7 @@ __all__ = [
     "ImportCatalogue",
     "Imported",
     "InventoryApi",
+    "InventoryFigures",
     "InventoryPolicy",
     "Offer",
     "ProductArchived",
@@ -73,6 +75,7 @@ __all__ = [
     "ProductEvent",
     "ProductLine",
     "ProductUpdated",
+    "RefusedUnits",
     "ReservationCommitted",
     "ReservationConsumed",
     "ReservationDeallocated",
@@ -84,6 +87,7 @@ __all__ = [
     "ReservationReleased",
     "ReservationRestored",
     "Reserved",
+    "RunningLow",
     "Short",
     "Shortage",
     "StockAdjusted",
@@ -94,6 +98,7 @@ __all__ = [
     "StockReceived",
     "StockReturned",
     "StockStanding",
+    "StockValue",
     "TakenBack",
     "TransferCancelled",
     "TransferClosed",

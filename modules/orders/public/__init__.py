@@ -59,6 +59,12 @@ from modules.orders.public.policy import (
     ProviderPolicy,
     ShippingMethod,
 )
+from modules.orders.public.sales import (
+    GivenBack,
+    OrderSale,
+    OrderSales,
+    SoldLine,
+)
 
 EVENTS: Sequence[type[OrderEvent]] = (
     OrderPlaced,
@@ -100,6 +106,7 @@ EVENTS: Sequence[type[OrderEvent]] = (
 
 __all__ = [
     "EVENTS",
+    "GivenBack",
     "OrderCancelled",
     "OrderCompleted",
     "OrderConfirmed",
@@ -109,6 +116,8 @@ __all__ = [
     "OrderPlaced",
     "OrderPolicy",
     "OrderReleased",
+    "OrderSale",
+    "OrderSales",
     "OrderSummary",
     "OrderUpdated",
     "OrdersApi",
@@ -146,5 +155,6 @@ __all__ = [
     "ShipmentSummary",
     "ShipmentUpdated",
     "ShippingMethod",
+    "SoldLine",
     "SummaryLine",
 ]

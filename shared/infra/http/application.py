@@ -25,8 +25,8 @@ _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _REQUEST_HEADERS = ("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Prefer",
                     "X-Request-ID", "traceparent", "Last-Event-ID")  # fmt: skip
 _ANSWER_HEADERS = ("Content-Disposition", "ETag", "Idempotent-Replayed", "Link", "Location", "Preference-Applied",
-                   "RateLimit", "RateLimit-Policy", "Retry-After", "X-RateLimit-Limit", "X-RateLimit-Remaining",
-                   "X-RateLimit-Reset", "X-Request-ID")  # fmt: skip
+                   "RateLimit", "RateLimit-Policy", "Report-Generated-At", "Report-Watermark", "Retry-After",
+                   "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Request-ID")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

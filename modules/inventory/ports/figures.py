@@ -1,0 +1,25 @@
+"""Sums over the stock, as of the instant of a transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from modules.inventory.ports.books import LowStock
+from modules.inventory.public import RefusedUnits, StockValue
+from shared.kernel.transaction import Transaction
+
+
+class Figures(Protocol):
+    async def low(self, tx: Transaction, threshold: int, at_most: int) -> Sequence[LowStock]:
+        """Active products at or below their own threshold, else the given one; the scarcest first."""
+        ...
+
+    async def values(self, tx: Transaction) -> Sequence[StockValue]:
+        """Every location, by its code."""
+        ...
+
+    async def refused(
+        self, tx: Transaction, since: datetime | None, until: datetime, timezone: str
+    ) -> Sequence[RefusedUnits]:
+        """What was refused from `since` on (None: ever) and before `until`, by the zone's days and SKU."""
+        ...

@@ -1,0 +1,102 @@
+"""When an order became a sale, and what was sold by it: what figures of the shop are made of."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from modules.orders.domain.life import Status
+from modules.orders.domain.line import Line
+from modules.orders.domain.order import Order
+from modules.orders.domain.refund import Refund, State
+from shared.kernel.money import credit, spread
+
+
+class Milestone(NamedTuple):
+    """A fact of the order's history; `refund_id` where it is about a refund."""
+
+    sequence: int
+    at: datetime
+    fact: str
+    refund_id: int | None = None
+
+
+MILESTONES = ("confirmed", "cancelled", "payment.captured", "refund.succeeded")
+"""The facts that tell when an order's money came and went."""
+
+
+class Sold(NamedTuple):
+    """A line as it was paid for, and what of that was given back."""
+
+    units: int
+    revenue_cents: int
+    discount_cents: int
+    tax_cents: int
+    refunded_units: int
+    refunded_cents: int
+
+
+def sold_at(order: Order, history: Sequence[Milestone]) -> datetime | None:
+    """When the order stood and its money was here, whichever was later; None: it is no sale.
+
+    Money that came for an order that had been cancelled makes no sale, nor does an invoice nobody has paid.
+    """
+    last = {milestone.fact: milestone for milestone in history}
+    confirmed, captured, cancelled = (last.get(fact) for fact in ("confirmed", "payment.captured", "cancelled"))
+    if confirmed is None:
+        return None
+    if not order.paid_cents:
+        stands = order.status in (Status.CONFIRMED, Status.COMPLETED)
+        free = not order.totals.total_cents or (stands and not order.due_cents)
+        return confirmed.at if free else None
+    if captured is None:  # taken by hand when the order was placed
+        return confirmed.at
+    if cancelled is not None and cancelled.sequence < captured.sequence:
+        return None
+    return max(confirmed.at, captured.at)
+
+
+def sold(order: Order) -> Sequence[Sold]:
+    """What was sold by each line."""
+    gone = _given_back(order)
+    return [_sold(line, order, *gone.get(line.line_id, (0, 0))) for line in order.lines]
+
+
+def succeeded(order: Order) -> Sequence[Refund]:
+    """The refunds whose money is gone."""
+    return [refund for refund in order.refunds if refund.status is State.SUCCEEDED]
+
+
+def _sold(line: Line, order: Order, refunded_units: int, refunded_cents: int) -> Sold:
+    never_paid = _never_paid(line, order)
+    units = line.quantity - never_paid
+    revenue = line.total_cents - credit(line.total_cents, line.quantity, 0, never_paid)
+    tax = line.tax_cents - credit(line.tax_cents, line.quantity, 0, never_paid)
+    due = revenue if order.prices_include_tax else revenue - tax
+    return Sold(units, revenue, units * line.unit_price_cents - due, tax, refunded_units, refunded_cents)
+
+
+def _never_paid(line: Line, order: Order) -> int:
+    """Units that were cancelled before the money came; for those cancelled later there is a refund."""
+    if order.paid_cents == order.totals.total_cents:
+        return 0
+    paid_back = sum(
+        item.quantity
+        for refund in order.refunds
+        if refund.origin == "cancellation"
+        for item in refund.items
+        if item.line_id == line.line_id
+    )
+    return max(0, line.cancelled - paid_back)
+
+
+def _given_back(order: Order) -> Mapping[int, tuple[int, int]]:
+    """By line, the units that money was given back for, and how much: a deduction is shared by a refund's lines."""
+    sums: dict[int, tuple[int, int]] = {}
+    for refund in succeeded(order):
+        worths = [item.amount_cents for item in refund.items]
+        for_goods = refund.amount_cents - refund.shipping_cents
+        shares = spread(for_goods, worths) if sum(worths) else worths
+        for item, cents in zip(refund.items, shares, strict=True):
+            units, so_far = sums.get(item.line_id, (0, 0))
+            sums[item.line_id] = (units + item.quantity, so_far + cents)
+    return sums

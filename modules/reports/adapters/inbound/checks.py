@@ -1,0 +1,13 @@
+"""What the shop promises of its reports, for doctor."""
+
+from modules.reports.application.compare_figures import CompareFigures
+from shared.kernel.module import Check
+
+
+def checks(compare: CompareFigures) -> list[Check]:
+    return [
+        Check("reports.sums", "the figures of reports are the sums of what their orders add", compare.sums),
+        Check("reports.orders", "orders are counted in reports as they stand", compare.orders),
+        Check("reports.refused", "refused demand is counted once a request", compare.refused),
+        Check("reports.days", "reports count by the days of the shop's time zone", compare.timezone),
+    ]

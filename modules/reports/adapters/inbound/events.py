@@ -1,0 +1,35 @@
+"""What reports listen to: whatever changes what an order adds to the figures."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from modules.orders.public import (
+    OrderCancelled,
+    OrderConfirmed,
+    OrderUpdated,
+    PaymentCaptured,
+    RefundFailed,
+    RefundSucceeded,
+    ReturnReceived,
+)
+from modules.reports.application.count_orders import CountOrders
+from shared.kernel.events import Delivered
+from shared.kernel.module import Subscription
+from shared.kernel.transaction import Transaction
+
+COUNTED_AFTER = (
+    OrderConfirmed,
+    OrderCancelled,
+    OrderUpdated,
+    PaymentCaptured,
+    RefundSucceeded,
+    RefundFailed,
+    ReturnReceived,
+)
+
+
+def subscriptions(count_orders: CountOrders) -> list[Subscription]:
+    async def count(tx: Transaction, events: Sequence[Delivered]) -> None:
+        await count_orders(tx, {cast("int", event.data["order_id"]) for event in events})
+
+    return [Subscription("reports.count_orders", [event.type for event in COUNTED_AFTER], batch_effect=count)]

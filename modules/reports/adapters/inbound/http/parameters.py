@@ -1,0 +1,61 @@
+"""What reports are asked with, and how they are answered."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Query
+from pydantic import BaseModel, BeforeValidator, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from modules.reports.domain.reports import Report
+from shared.infra.http.answers import ok, send
+from shared.infra.http.fields import QueryDigits
+from shared.infra.http.tabular import csv_answer, wants_csv
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+MOST_ROWS = 1_000
+
+Row = TypeVar("Row")
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise ValueError("a day is expected, like 2026-11-21")
+    return value
+
+
+_DayText = Annotated[str, Field(json_schema_extra={"format": "date"})]
+_Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=_DayText)]
+From = Annotated[
+    _Day | None,
+    Query(alias="from", description="The first day, in the shop's time zone; 30 days before `to` if left out."),
+]
+To = Annotated[
+    _Day | None, Query(alias="to", description="The day after the last, at most 366 later; tomorrow if left out.")
+]
+Limit = Annotated[int, Field(ge=1, le=MOST_ROWS), QueryDigits, Query(description="Rows at most.")]
+
+
+def answered(
+    request: Request,
+    report: Report[Row],
+    name: str,
+    columns: Sequence[str],
+    cells: Callable[[Row], Sequence[object]],
+    body: Callable[[], BaseModel],
+) -> Response:
+    """The report as the caller would have it; CSV says in its headers what JSON says beside the rows."""
+    if not wants_csv(request):
+        return send(ok(body()))
+    headers = {"Report-Generated-At": _instant(report.generated_at)}
+    if report.watermark is not None:
+        headers["Report-Watermark"] = _instant(report.watermark)
+    days = f"-{report.range.since}-{report.range.until}" if report.range else ""
+    return send(csv_answer(columns, map(cells, report.rows), f"{name}{days}.csv", headers))
+
+
+def _instant(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")

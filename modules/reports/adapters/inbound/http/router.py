@@ -1,0 +1,30 @@
+"""All routes of reports."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+
+from modules.reports.adapters.inbound.http.sales import create_sales_router
+from modules.reports.adapters.inbound.http.stock import create_stock_router
+from modules.reports.application.read_rankings import ReadRankings
+from modules.reports.application.read_sales import ReadSales
+from modules.reports.application.read_stock import ReadStock
+from modules.reports.public import ReportPolicy
+from shared.infra.http.guard import Guard
+from shared.infra.http.routing import joined
+
+
+@dataclass(frozen=True, slots=True)
+class ReportUseCases:
+    """What the routes of reports do, handed to them together."""
+
+    sales: ReadSales
+    rankings: ReadRankings
+    stock: ReadStock
+
+
+def create_router(use_cases: ReportUseCases, policy: ReportPolicy, guard: Guard) -> APIRouter:
+    return joined(
+        create_sales_router(use_cases.sales, use_cases.rankings, policy, guard),
+        create_stock_router(use_cases.stock, policy, guard),
+    )

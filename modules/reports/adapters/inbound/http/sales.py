@@ -1,0 +1,163 @@
+"""`/v1/reports/sales`, `/products`, `/top-customers`, `/coupons`: what was sold, and to whom."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from modules.reports.adapters.inbound.http.models import (
+    CouponRowOut,
+    CouponsOut,
+    CustomerRowOut,
+    ProductRowOut,
+    ProductsOut,
+    SalesFiguresOut,
+    SalesOut,
+    SalesRowOut,
+    TopCustomersOut,
+    heading,
+)
+from modules.reports.adapters.inbound.http.parameters import From, Limit, To, answered
+from modules.reports.application.read_rankings import ReadRankings
+from modules.reports.application.read_sales import ReadSales, total_of
+from modules.reports.domain.days import Group
+from modules.reports.domain.reports import CouponRow, CustomerRow, ProductRow, SalesFigures, SalesRow
+from modules.reports.ports.figures import ProductSort
+from modules.reports.public import ReportPolicy
+from shared.infra.http.guard import Guard
+from shared.infra.http.routing import router
+from shared.infra.http.tabular import CSV
+from shared.kernel.principal import Principal
+
+_SALES = (*SalesFigures._fields[:-1], "net_cents", "own_refunded_cents")
+
+
+def create_sales_router(sales: ReadSales, rankings: ReadRankings, policy: ReportPolicy, guard: Guard) -> APIRouter:
+    routes = router("/v1/reports", tags=["reports"])
+    reader = guard("reports:read")
+
+    @routes.get("/sales", operation_id="report_sales", summary="Report sales", response_model=SalesOut, responses=CSV)
+    async def sold(
+        request: Request,
+        _: Annotated[Principal, Depends(reader)],
+        since: From = None,
+        until: To = None,
+        group: Annotated[
+            Literal["day", "week", "month", "country"], Query(description="Weeks begin on Monday.")
+        ] = "day",
+    ) -> Response:
+        """By the day on which an order's money was here, refunds by the day on which they were given back."""
+        report = await sales(since, until, Group(group))
+        return answered(
+            request,
+            report,
+            f"sales-by-{group}",
+            ("country" if group == "country" else "period", *_SALES),
+            lambda row: (row.country if group == "country" else row.period, *_figures(row.figures).values()),
+            lambda: SalesOut(
+                **heading(report, policy.timezone),
+                currency=policy.currency,
+                group=group,
+                items=[_sales_row(row) for row in report.rows],
+                total=SalesFiguresOut.model_construct(**_figures(total_of(report.rows))),
+            ),
+        )
+
+    @routes.get(
+        "/products",
+        operation_id="report_products",
+        summary="Report best sellers",
+        response_model=ProductsOut,
+        responses=CSV,
+    )
+    async def products(
+        request: Request,
+        _: Annotated[Principal, Depends(reader)],
+        since: From = None,
+        until: To = None,
+        sort: Annotated[ProductSort, Query(description="The most units first, or the most revenue.")] = "-units",
+        limit: Limit = 20,
+    ) -> Response:
+        """Of the orders that became sales in these days, with what was given back of them since."""
+        report = await rankings.products(since, until, sort, limit)
+        return answered(
+            request,
+            report,
+            "products",
+            ProductRow._fields,
+            tuple,
+            lambda: ProductsOut(
+                **heading(report, policy.timezone),
+                currency=policy.currency,
+                items=[ProductRowOut.model_construct(**row._asdict()) for row in report.rows],
+                truncated=report.truncated,
+            ),
+        )
+
+    @routes.get(
+        "/top-customers",
+        operation_id="report_top_customers",
+        summary="Report who spent the most",
+        response_model=TopCustomersOut,
+        responses=CSV,
+    )
+    async def customers(
+        request: Request,
+        _: Annotated[Principal, Depends(reader)],
+        since: From = None,
+        until: To = None,
+        limit: Limit = 10,
+    ) -> Response:
+        """By what was paid for the orders that became sales in these days, less refunds. Guests are left out."""
+        report = await rankings.customers(since, until, limit)
+        return answered(
+            request,
+            report,
+            "top-customers",
+            CustomerRow._fields,
+            tuple,
+            lambda: TopCustomersOut(
+                **heading(report, policy.timezone),
+                currency=policy.currency,
+                items=[CustomerRowOut.model_construct(**row._asdict()) for row in report.rows],
+                truncated=report.truncated,
+            ),
+        )
+
+    @routes.get(
+        "/coupons", operation_id="report_coupons", summary="Report coupons", response_model=CouponsOut, responses=CSV
+    )
+    async def coupons(
+        request: Request,
+        _: Annotated[Principal, Depends(reader)],
+        since: From = None,
+        until: To = None,
+        limit: Limit = 100,
+    ) -> Response:
+        """Redeemed by the orders that became sales in these days; the most redeemed first."""
+        report = await rankings.coupons(since, until, limit)
+        return answered(
+            request,
+            report,
+            "coupons",
+            CouponRow._fields,
+            tuple,
+            lambda: CouponsOut(
+                **heading(report, policy.timezone),
+                currency=policy.currency,
+                items=[CouponRowOut.model_construct(**row._asdict()) for row in report.rows],
+                truncated=report.truncated,
+            ),
+        )
+
+    return routes
+
+
+def _figures(figures: SalesFigures) -> dict[str, Any]:
+    values = figures._asdict() | {"net_cents": figures.net_cents}
+    return {name: values[name] for name in _SALES}
+
+
+def _sales_row(row: SalesRow) -> SalesRowOut:
+    return SalesRowOut.model_construct(period=row.period, country=row.country, **_figures(row.figures))

@@ -1,0 +1,123 @@
+"""`/v1/reports/low-stock`, `/inventory-valuation`, `/unmet-demand`: what is there, and what was not."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from modules.reports.adapters.inbound.http.models import (
+    LowStockReportOut,
+    LowStockRowOut,
+    RefusedRowOut,
+    StockTotalOut,
+    StockValueRowOut,
+    UnmetDemandOut,
+    ValuationOut,
+    heading,
+)
+from modules.reports.adapters.inbound.http.parameters import From, Limit, To, answered
+from modules.reports.application.read_stock import ReadStock
+from modules.reports.domain.reports import LowStockRow, RefusedRow, StockValueRow
+from modules.reports.public import ReportPolicy
+from shared.infra.http.fields import QueryDigits
+from shared.infra.http.guard import Guard
+from shared.infra.http.routing import router
+from shared.infra.http.tabular import CSV
+from shared.kernel.principal import Principal
+
+_Threshold = Annotated[int, Field(ge=0, le=10**9), QueryDigits]
+_SUMMED = ("on_hand_units", "reserved_units", "unavailable_units", "retail_value_cents")
+
+
+def create_stock_router(stock: ReadStock, policy: ReportPolicy, guard: Guard) -> APIRouter:
+    routes = router("/v1/reports", tags=["reports"])
+    reader = guard("reports:read")
+
+    @routes.get(
+        "/low-stock",
+        operation_id="report_low_stock",
+        summary="Report what runs low",
+        response_model=LowStockReportOut,
+        responses=CSV,
+    )
+    async def low(
+        request: Request,
+        _: Annotated[Principal, Depends(reader)],
+        threshold: Annotated[
+            _Threshold | None, Query(description="For products without one of their own; the shop's if left out.")
+        ] = None,
+        limit: Limit = 100,
+    ) -> Response:
+        """The scarcest first, by the rule of `/v1/inventory/low-stock`, at this moment."""
+        report = await stock.low(threshold, limit)
+        return answered(
+            request,
+            report,
+            "low-stock",
+            LowStockRow._fields,
+            tuple,
+            lambda: LowStockReportOut(
+                **heading(report),
+                items=[LowStockRowOut.model_construct(**row._asdict()) for row in report.rows],
+                truncated=report.truncated,
+            ),
+        )
+
+    @routes.get(
+        "/inventory-valuation",
+        operation_id="report_inventory_valuation",
+        summary="Report what the stock is worth",
+        response_model=ValuationOut,
+        responses=CSV,
+    )
+    async def valuation(request: Request, _: Annotated[Principal, Depends(reader)]) -> Response:
+        """Units on hand at this moment, by location, at the price they are sold for today."""
+        report = await stock.valuation()
+        return answered(
+            request,
+            report,
+            "inventory-valuation",
+            StockValueRow._fields,
+            tuple,
+            lambda: ValuationOut(
+                **heading(report),
+                currency=policy.currency,
+                items=[StockValueRowOut.model_construct(**row._asdict()) for row in report.rows],
+                total=StockTotalOut.model_construct(
+                    **{name: sum(getattr(row, name) for row in report.rows) for name in _SUMMED}
+                ),
+            ),
+        )
+
+    @routes.get(
+        "/unmet-demand",
+        operation_id="report_unmet_demand",
+        summary="Report what was wanted in vain",
+        response_model=UnmetDemandOut,
+        responses=CSV,
+    )
+    async def unmet_demand(
+        request: Request,
+        _: Annotated[Principal, Depends(reader)],
+        since: From = None,
+        until: To = None,
+        limit: Limit = 100,
+    ) -> Response:
+        """Orders that were refused because stock was short, by day and SKU; the latest day first."""
+        report = await stock.unmet_demand(since, until, limit)
+        return answered(
+            request,
+            report,
+            "unmet-demand",
+            RefusedRow._fields,
+            tuple,
+            lambda: UnmetDemandOut(
+                **heading(report, policy.timezone),
+                items=[RefusedRowOut.model_construct(**row._asdict()) for row in report.rows],
+                truncated=report.truncated,
+            ),
+        )
+
+    return routes

@@ -1,0 +1,80 @@
+"""The port `Figures` over PostgreSQL: a range of rows by the key's first column, summed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from modules.reports.adapters.outbound.tallies import CONSUMER
+from modules.reports.domain.counting import FIGURES, Rollup
+from modules.reports.domain.days import Range
+from modules.reports.domain.reports import CouponRow, ProductRow, RefusedRow, SalesFigures
+from modules.reports.ports.figures import ProductSort, Standing
+from shared.infra.sql.transaction import SqlTransaction
+
+
+def _sums(rollup: Rollup) -> str:
+    return ", ".join(f"sum({name})::bigint AS {name}" for name in FIGURES[rollup])
+
+
+_STANDING = """
+    SELECT complete, refused_until, least(
+        (SELECT min(created_at) FROM platform.deliveries WHERE consumer = $1 AND done_at IS NULL),
+        (SELECT min(e.occurred_at) FROM platform.dead_letters l JOIN platform.events e ON e.id = l.event_id
+         WHERE l.consumer = $1)
+    ) AS oldest FROM reports.progress
+"""
+_SALES = f"""
+    SELECT %s, {_sums(Rollup.SALES)} FROM reports.sales WHERE day >= $1 AND day < $2 GROUP BY 1
+"""  # noqa: S608 our own names
+_PRODUCTS = f"""
+    SELECT sku, NULL, {_sums(Rollup.PRODUCTS)} FROM reports.products WHERE day >= $1 AND day < $2
+    GROUP BY sku HAVING sum(order_count) > 0 ORDER BY %s DESC, sku LIMIT $3
+"""  # noqa: S608 our own names
+_CUSTOMERS = """
+    SELECT customer_id, sum(order_count)::bigint AS orders, sum(paid_cents - refunded_cents)::bigint AS spent
+    FROM reports.customers WHERE day >= $1 AND day < $2
+    GROUP BY customer_id HAVING sum(order_count) > 0 ORDER BY spent DESC, customer_id LIMIT $3
+"""
+_COUPONS = f"""
+    SELECT code, {_sums(Rollup.COUPONS)} FROM reports.coupons WHERE day >= $1 AND day < $2
+    GROUP BY code HAVING sum(order_count) > 0 ORDER BY order_count DESC, code LIMIT $3
+"""  # noqa: S608 our own names
+_REFUSED = """
+    SELECT day, sku, requests, requested_units, short_units FROM reports.refused
+    WHERE day >= greatest($1::date, $4::date) AND day < $2
+    UNION ALL (
+        SELECT day, sku, requests, requested_units, short_units FROM reports.refused
+        WHERE day >= $1 AND day < least($2::date, $4::date) ORDER BY day DESC, requested_units DESC, sku LIMIT $3
+    )
+"""
+
+
+class SqlFigures:
+    def __init__(self, tx: SqlTransaction) -> None:
+        self._tx = tx
+
+    async def standing(self) -> Standing:
+        (row,) = await self._tx.fetch(_STANDING, CONSUMER)
+        watermark = min(self._tx.now, row["oldest"] or self._tx.now) if row["complete"] else None
+        return Standing(watermark, row["refused_until"])
+
+    async def by_day(self, days: Range) -> Mapping[date, SalesFigures]:
+        rows = await self._tx.fetch(_SALES % "day", days.since, days.until)
+        return {day: SalesFigures(*figures) for day, *figures in rows}
+
+    async def by_country(self, days: Range) -> Mapping[str, SalesFigures]:
+        rows = await self._tx.fetch(_SALES % "country", days.since, days.until)
+        return {country: SalesFigures(*figures) for country, *figures in rows}
+
+    async def products(self, days: Range, sort: ProductSort, at_most: int) -> Sequence[ProductRow]:
+        by = {"-units": "units", "-revenue_cents": "revenue_cents"}[sort]
+        return [ProductRow(*row) for row in await self._tx.fetch(_PRODUCTS % by, days.since, days.until, at_most)]
+
+    async def customers(self, days: Range, at_most: int) -> Sequence[tuple[int, int, int]]:
+        return [tuple(row) for row in await self._tx.fetch(_CUSTOMERS, days.since, days.until, at_most)]
+
+    async def coupons(self, days: Range, at_most: int) -> Sequence[CouponRow]:
+        return [CouponRow(*row) for row in await self._tx.fetch(_COUPONS, days.since, days.until, at_most)]
+
+    async def refused(self, days: Range, at_most: int, whole_from: date) -> Sequence[RefusedRow]:
+        rows = await self._tx.fetch(_REFUSED, days.since, days.until, at_most, whole_from)
+        return [RefusedRow(*row) for row in rows]

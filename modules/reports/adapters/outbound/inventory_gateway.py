@@ -1,0 +1,27 @@
+"""The port `Stock` over the module inventory."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from modules.inventory.public import InventoryApi, InventoryFigures
+from modules.reports.domain.reports import LowStockRow, RefusedRow, StockValueRow
+from shared.kernel.transaction import Transaction
+
+
+class InventoryGateway:
+    def __init__(self, inventory: InventoryApi, figures: InventoryFigures, timezone: str) -> None:
+        self._inventory = inventory
+        self._figures = figures
+        self._timezone = timezone
+
+    async def names(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, str]:
+        return {sku: offer.name for sku, offer in (await self._inventory.offers(tx, skus)).items()}
+
+    async def low(self, tx: Transaction, threshold: int | None, at_most: int) -> Sequence[LowStockRow]:
+        return [LowStockRow(*each) for each in await self._figures.low_stock(tx, threshold, at_most)]
+
+    async def values(self, tx: Transaction) -> Sequence[StockValueRow]:
+        return [StockValueRow(*each) for each in await self._figures.stock_values(tx)]
+
+    async def refused(self, tx: Transaction, since: datetime | None, until: datetime) -> Sequence[RefusedRow]:
+        return [RefusedRow(*each) for each in await self._figures.refused(tx, since, until, self._timezone)]

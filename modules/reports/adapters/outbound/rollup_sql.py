@@ -1,0 +1,54 @@
+"""The statements over a rollup, made from its table."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+
+from modules.reports.adapters.outbound.tables import KEYS, ROLLUPS
+from modules.reports.domain.counting import FIGURES, Rollup
+
+_DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
+
+
+class RollupSql(NamedTuple):
+    """`add` takes one array a column; `sums` are what the orders are counted with; `wrong` compares."""
+
+    add: str
+    clear: str
+    fill: str
+    wrong: str
+
+
+def _made(rollup: Rollup) -> RollupSql:
+    table, key, figures = ROLLUPS[rollup], KEYS[rollup], FIGURES[rollup]
+    kind = table.c[key].type.compile(dialect=_DIALECT)
+    columns = ("day", key, *figures)
+    names = ", ".join(columns)
+    kinds = ("date", kind, *("bigint" for _ in figures))
+    arrays = ", ".join(f"${number}::{kind}[]" for number, kind in enumerate(kinds, start=1))
+    more = ", ".join(f"{name} = t.{name} + excluded.{name}" for name in figures)
+    parts = ", ".join(f"sum((e ->> {number})::bigint)::bigint AS {name}" for number, name in enumerate(figures, 2))
+    sums = f"""
+        SELECT (e ->> 0)::date AS day, (e ->> 1)::{kind} AS {key}, {parts}
+        FROM reports.orders, jsonb_array_elements(counted -> '{rollup}') AS e GROUP BY 1, 2
+    """  # noqa: S608 our own names
+    kept = ", ".join(f"coalesce(k.{name}, 0)" for name in figures)
+    summed = ", ".join(f"coalesce(s.{name}, 0)" for name in figures)
+    return RollupSql(
+        add=f"""
+            INSERT INTO {table.fullname} AS t ({names}) SELECT * FROM unnest({arrays})
+            ON CONFLICT (day, {key}) DO UPDATE SET {more}
+        """,  # noqa: S608 our own names
+        clear=f"DELETE FROM {table.fullname}",  # noqa: S608 our own names
+        fill=f"INSERT INTO {table.fullname} ({names}) {sums}",
+        wrong=f"""
+            SELECT coalesce(k.day, s.day) || ' ' || coalesce(k.{key}, s.{key}) AS place,
+                   ARRAY[{kept}] AS kept, ARRAY[{summed}] AS summed
+            FROM {table.fullname} k FULL JOIN ({sums}) s USING (day, {key})
+            WHERE ({kept}) IS DISTINCT FROM ({summed}) LIMIT 100
+        """,  # noqa: S608 our own names
+    )
+
+
+STATEMENTS: Mapping[Rollup, RollupSql] = {rollup: _made(rollup) for rollup in Rollup}

@@ -1,0 +1,49 @@
+"""Transactions over this module's tables, and views of one instant."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from modules.reports.adapters.outbound.figures import SqlFigures
+from modules.reports.adapters.outbound.tallies import SqlTallies
+from shared.infra.sql.database import Database
+from shared.infra.sql.transaction import SqlTransaction, sql
+from shared.kernel.transaction import Transaction
+
+
+class SqlUnitOfWork:
+    """Implements the port `UnitOfWork`."""
+
+    def __init__(self, tx: SqlTransaction) -> None:
+        self.tx = tx
+        self.tallies = SqlTallies(tx)
+
+    async def commit(self) -> None:
+        await self.tx.commit()
+
+
+class SqlView:
+    """Implements the port `View`."""
+
+    def __init__(self, tx: SqlTransaction) -> None:
+        self.tx = tx
+        self.figures = SqlFigures(tx)
+
+
+class Transactions:
+    """Opens what the use cases work in."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[SqlUnitOfWork]:
+        async with self._database.begin() as tx:
+            yield SqlUnitOfWork(tx)
+
+    def join(self, tx: Transaction) -> SqlUnitOfWork:
+        return SqlUnitOfWork(sql(tx))
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[SqlView]:
+        async with self._database.snapshot() as tx:
+            yield SqlView(tx)

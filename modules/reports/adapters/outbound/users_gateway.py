@@ -1,0 +1,14 @@
+"""The port `People` over the module users."""
+
+from collections.abc import Mapping, Sequence
+
+from modules.users.public import UsersApi
+from shared.kernel.transaction import Transaction
+
+
+class UsersGateway:
+    def __init__(self, users: UsersApi) -> None:
+        self._users = users
+
+    async def emails(self, tx: Transaction, customer_ids: Sequence[int]) -> Mapping[int, str]:
+        return {id_: person.email for id_, person in (await self._users.customers(tx, customer_ids)).items()}

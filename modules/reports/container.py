@@ -1,0 +1,87 @@
+"""Reports put together: what the module needs, and what it offers."""
+
+import asyncio
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from dependency_injector import containers, providers
+
+from modules.inventory.public import InventoryApi, InventoryFigures
+from modules.orders.public import OrderSales
+from modules.reports.adapters.inbound import cli
+from modules.reports.adapters.inbound.checks import checks
+from modules.reports.adapters.inbound.events import subscriptions
+from modules.reports.adapters.inbound.http.router import ReportUseCases, create_router
+from modules.reports.adapters.inbound.jobs import jobs
+from modules.reports.adapters.outbound.integrity import SqlIntegrity
+from modules.reports.adapters.outbound.inventory_gateway import InventoryGateway
+from modules.reports.adapters.outbound.orders_gateway import OrdersGateway
+from modules.reports.adapters.outbound.tables import metadata
+from modules.reports.adapters.outbound.unit_of_work import Transactions
+from modules.reports.adapters.outbound.users_gateway import UsersGateway
+from modules.reports.application.catch_up import CatchUp
+from modules.reports.application.compare_figures import CompareFigures
+from modules.reports.application.count_orders import CountOrders
+from modules.reports.application.count_refused import CountRefused
+from modules.reports.application.read_rankings import ReadRankings
+from modules.reports.application.read_sales import ReadSales
+from modules.reports.application.read_stock import ReadStock
+from modules.reports.application.rebuild import Rebuild
+from modules.reports.public import ReportPolicy
+from modules.users.public import UsersApi
+from shared.infra.cli import Run
+from shared.infra.http.guard import Guard
+from shared.infra.sql.database import Database
+from shared.infra.sql.retry import retried
+from shared.kernel.errors import Refusal
+
+
+class ReportsContainer(containers.DeclarativeContainer):
+    """`sales`, `inventory`, `figures` and `users` are what the neighbours tell of themselves."""
+
+    database = providers.Dependency(instance_of=Database)
+    policy = providers.Dependency(instance_of=ReportPolicy)
+    guard = providers.Dependency(instance_of=Guard)
+    sales: providers.Dependency[OrderSales] = providers.Dependency()
+    inventory: providers.Dependency[InventoryApi] = providers.Dependency()
+    figures: providers.Dependency[InventoryFigures] = providers.Dependency()
+    users: providers.Dependency[UsersApi] = providers.Dependency()
+    run: providers.Dependency[Run] = providers.Dependency(default=providers.Object(asyncio.run))
+
+    transactions = providers.Singleton(Transactions, database)
+    begin = transactions.provided.begin
+    look = transactions.provided.look
+    zone = providers.Singleton(ZoneInfo, policy.provided.timezone)
+    orders = providers.Singleton(OrdersGateway, sales)
+    stock = providers.Singleton(InventoryGateway, inventory, figures, policy.provided.timezone)
+    people = providers.Singleton(UsersGateway, users)
+
+    count_orders = providers.Singleton(CountOrders, transactions.provided.join, orders, zone)
+    catch_up = providers.Singleton(retried, providers.Factory(CatchUp, begin, orders, count_orders))
+    count_refused = providers.Singleton(
+        retried, providers.Factory(CountRefused, begin, stock, policy.provided.timezone)
+    )
+    rebuild = providers.Singleton(Rebuild, begin, orders, stock, count_orders, policy.provided.timezone)
+
+    router = providers.Singleton(
+        create_router,
+        providers.Factory(
+            ReportUseCases,
+            sales=providers.Factory(ReadSales, look, zone),
+            rankings=providers.Factory(ReadRankings, look, stock, people, zone),
+            stock=providers.Factory(ReadStock, look, stock, zone),
+        ),
+        policy,
+        guard,
+    )
+    subscriptions = providers.Singleton(subscriptions, count_orders)
+    jobs = providers.Singleton(jobs, catch_up, count_refused)
+    checks = providers.Singleton(
+        checks,
+        providers.Factory(
+            CompareFigures, providers.Factory(SqlIntegrity), orders, stock, zone, policy.provided.timezone
+        ),
+    )
+    commands = providers.Singleton(cli.commands, rebuild.provider, run)
+    constraints = providers.Object(dict[str, Callable[[], Refusal]]())
+    metadata = providers.Object(metadata)

@@ -1,0 +1,109 @@
+"""What one order adds to the figures of days, and what changes when it is counted anew."""
+
+from collections.abc import Mapping
+from datetime import date, tzinfo
+from enum import StrEnum
+from typing import NamedTuple
+
+from modules.reports.domain.days import day_of
+from modules.reports.domain.sale import Sale
+
+
+class Rollup(StrEnum):
+    """What figures of a day are kept by: the country, the SKU, the customer's id, the coupon's code."""
+
+    SALES = "sales"
+    PRODUCTS = "products"
+    CUSTOMERS = "customers"
+    COUPONS = "coupons"
+
+
+FIGURES: Mapping[Rollup, tuple[str, ...]] = {
+    Rollup.SALES: (
+        "order_count",
+        "units",
+        "gross_cents",
+        "discount_cents",
+        "shipping_cents",
+        "tax_cents",
+        "refunded_cents",
+        "own_refunded_cents",
+    ),
+    Rollup.PRODUCTS: (
+        "order_count",
+        "units",
+        "revenue_cents",
+        "discount_cents",
+        "tax_cents",
+        "refunded_units",
+        "refunded_cents",
+        "returned_units",
+    ),
+    Rollup.CUSTOMERS: ("order_count", "paid_cents", "refunded_cents"),
+    Rollup.COUPONS: ("order_count", "discount_cents", "revenue_cents", "refunded_cents"),
+}
+"""The figures of each, in their order. `refunded_cents` of sales stand on the day on which they were given
+back; everything else, `own_refunded_cents` too, on the day on which the order became a sale."""
+
+NOWHERE = ""
+"""The country of what is neither shipped nor billed anywhere."""
+
+
+class Cell(NamedTuple):
+    """A place for figures."""
+
+    rollup: Rollup
+    day: date
+    key: str | int
+
+
+Counted = Mapping[Cell, tuple[int, ...]]
+"""Figures by their place; places without any are left out."""
+
+
+def counted(sale: Sale, zone: tzinfo) -> Counted:
+    """Everything that the order adds, by the zone's days."""
+    sums: dict[Cell, tuple[int, ...]] = {}
+
+    def add(rollup: Rollup, day: date, key: str | int, *figures: int) -> None:
+        cell = Cell(rollup, day, key)
+        sums[cell] = plus(sums[cell], figures) if cell in sums else figures
+
+    day, country = day_of(sale.sold_at, zone), sale.country or NOWHERE
+    refunded, units = sum(refund.amount_cents for refund in sale.refunds), sum(line.units for line in sale.lines)
+    own = (sale.paid_cents, sale.discount_cents, sale.shipping_cents, sale.tax_cents)
+    add(Rollup.SALES, day, country, 1, units, *own, 0, refunded)
+    for refund in sale.refunds:
+        add(Rollup.SALES, day_of(refund.at, zone), country, 0, 0, 0, 0, 0, 0, refund.amount_cents, 0)
+    seen: set[str] = set()
+    for line in sale.lines:
+        add(Rollup.PRODUCTS, day, line.sku, int(line.sku not in seen), *line[1:])
+        seen.add(line.sku)
+    if sale.customer_id is not None:
+        add(Rollup.CUSTOMERS, day, sale.customer_id, 1, sale.paid_cents, refunded)
+    if sale.coupon_code is not None:
+        add(Rollup.COUPONS, day, sale.coupon_code, 1, sale.discount_cents, sale.paid_cents, refunded)
+    return {cell: figures for cell, figures in sums.items() if any(figures)}
+
+
+def difference(before: Counted, after: Counted) -> Counted:
+    """What must be added to get from one to the other."""
+    changes: dict[Cell, tuple[int, ...]] = {}
+    for cell in before.keys() | after.keys():
+        nothing = (0,) * len(FIGURES[cell.rollup])
+        taken = tuple(-figure for figure in before.get(cell, nothing))
+        changes[cell] = plus(after.get(cell, nothing), taken)
+    return {cell: figures for cell, figures in changes.items() if any(figures)}
+
+
+def summed(parts: list[Counted]) -> Counted:
+    """The figures of several together."""
+    sums: dict[Cell, tuple[int, ...]] = {}
+    for part in parts:
+        for cell, figures in part.items():
+            sums[cell] = plus(sums[cell], figures) if cell in sums else figures
+    return {cell: figures for cell, figures in sums.items() if any(figures)}
+
+
+def plus(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(a + b for a, b in zip(one, other, strict=True))

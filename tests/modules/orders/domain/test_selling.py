@@ -1,0 +1,167 @@
+"""When an order became a sale, and what was sold by it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from modules.orders.application.tell_sales import sale_of
+from modules.orders.domain import cancelling, refunding
+from modules.orders.domain.buyer import Buyer, Details
+from modules.orders.domain.life import Status
+from modules.orders.domain.offer import Wanted
+from modules.orders.domain.order import Order
+from modules.orders.domain.pricing import Shipping, price
+from modules.orders.domain.refund import Item
+from modules.orders.domain.selling import Milestone, sold, sold_at
+from modules.orders.public import OrderSale
+from tests.modules.orders.goods import NOW, Goods
+from tests.modules.orders.shop import CAUSE, HOME
+from tests.modules.orders.twins import OfferTwin
+
+LATER = NOW + timedelta(days=3)
+"""Of 3 A and 2 B at 1,000 with 500 of shipping."""
+
+
+def history(order: Order) -> Sequence[Milestone]:
+    return [
+        Milestone(fact.sequence, fact.at, fact.name, getattr(fact, "refund_id", None))
+        for fact in order.facts
+        if fact.name in ("confirmed", "cancelled", "payment.captured", "refund.succeeded")
+    ]
+
+
+def sale(order: Order) -> OrderSale:
+    told = sale_of(order, history(order))
+    assert told is not None
+    return told
+
+
+def give_back(order: Order, cents: int, *items: Item, shipping: int = 0) -> None:
+    wish = refunding.Wish(cents, shipping, items, "broken", "return")
+    refunding.ask(order, len(order.refunds) + 1, wish, LATER, CAUSE)
+
+
+def test_money_taken_by_hand_makes_a_sale_at_once() -> None:
+    told = sale(Goods().order)
+    assert (told.sold_at, told.paid_cents, told.shipping_cents) == (NOW, 5500, 500)
+    assert [(line.sku, line.units, line.revenue_cents) for line in told.lines] == [("A", 3, 3000), ("B", 2, 2000)]
+
+
+def test_an_invoice_is_a_sale_once_it_is_paid() -> None:
+    order = Goods(payment_method="invoice").order
+    assert sold_at(order, history(order)) is None
+    order.paid_cents = 5500
+    captured = Milestone(9, LATER, "payment.captured")
+    assert sold_at(order, [*history(order), captured]) == LATER
+
+
+def test_an_order_that_waits_or_died_unpaid_is_none() -> None:
+    order = Goods(payment_method=None).order
+    assert order.status is Status.PENDING_PAYMENT
+    assert sold_at(order, history(order)) is None
+    cancelling.cancel(order, "no", LATER, CAUSE)
+    assert sold_at(order, history(order)) is None
+
+
+def test_money_that_comes_for_a_cancelled_order_makes_no_sale() -> None:
+    order = Goods(payment_method="invoice").order
+    cancelling.cancel(order, "no", LATER, CAUSE)
+    order.paid_cents = 5500
+    late = Milestone(order.sequence + 1, LATER, "payment.captured")
+    assert sold_at(order, [*history(order), late]) is None
+
+
+def test_a_sale_stays_one_when_it_is_cancelled() -> None:
+    order = Goods().order
+    cancelling.cancel(order, "no", LATER, CAUSE)
+    told = sale(order)
+    assert told.sold_at == NOW
+    assert [line.units for line in told.lines] == [3, 2]
+
+
+def test_units_cancelled_before_the_money_came_were_not_sold() -> None:
+    order = Goods(payment_method="invoice").order
+    cancelling.cancel_units(order, {1: 2}, NOW, CAUSE)
+    order.paid_cents = order.due_cents
+    assert [(part.units, part.revenue_cents) for part in sold(order)] == [(1, 1000), (2, 2000)]
+
+
+def test_units_cancelled_afterwards_were_sold_and_given_back() -> None:
+    order = Goods().order
+    items = cancelling.cancel_units(order, {1: 2}, LATER, CAUSE)
+    wish = refunding.Wish(2000, 0, items, "no", "cancellation")
+    refunding.ask(order, 1, wish, LATER, CAUSE)
+    told = sale(order)
+    assert (told.lines[0].units, told.lines[0].refunded_units, told.lines[0].refunded_cents) == (3, 2, 2000)
+    assert [(refund.at, refund.amount_cents) for refund in told.refunds] == [(LATER, 2000)]
+
+
+def test_a_deduction_is_shared_by_what_the_refund_is_for() -> None:
+    order = Goods().order
+    give_back(order, 2500, *refunding.credit(order, {1: 1, 2: 1}), shipping=600)
+    assert [line.refunded_cents for line in sale(order).lines] == [950, 950]
+
+
+def test_a_refund_of_a_mere_amount_is_of_no_line() -> None:
+    order = Goods().order
+    give_back(order, 700)
+    told = sale(order)
+    assert sum(line.refunded_cents for line in told.lines) == 0
+    assert [refund.amount_cents for refund in told.refunds] == [700]
+
+
+def test_a_refund_that_failed_after_all_is_none() -> None:
+    order = Goods().order
+    give_back(order, 700)
+    refunding.failed(order, order.refunds[0], LATER, CAUSE)
+    assert sale(order).refunds == []
+
+
+def test_what_costs_nothing_is_sold_when_it_stands() -> None:
+    order = Goods(payment_method="invoice").order
+    order.cancelled_cents = order.totals.total_cents
+    assert sold_at(order, history(order)) == NOW
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 9), st.integers(1, 999), st.sampled_from([0, 500, 1900])), min_size=1, max_size=4
+    ),
+    st.integers(0, 500),
+    st.booleans(),
+    st.data(),
+)
+def test_what_was_sold_is_what_was_paid(
+    wanted: list[tuple[int, int, int]],
+    discount: int,
+    included: bool,
+    data: st.DataObject,
+) -> None:
+    offers = [OfferTwin(f"S{number}", price_cents=cents) for number, (_, cents, _) in enumerate(wanted)]
+    basket = price(
+        [Wanted(offer.sku, quantity) for offer, (quantity, _, _) in zip(offers, wanted, strict=True)],
+        offers,
+        [rate for _, _, rate in wanted],
+        Shipping("s", 500, 1900),
+        min(discount, sum(quantity * cents for quantity, cents, _ in wanted)),
+        prices_include_tax=included,
+    )
+    order = Order.place(
+        1, Buyer(7, None, "user:7"), basket, details=Details(HOME), currency="GBP", now=NOW, cause=CAUSE,
+        payment_within=timedelta(minutes=15), payment_method="invoice",
+    )  # fmt: skip
+    units = {line.line_id: data.draw(st.integers(0, line.quantity)) for line in order.lines}
+    units = {line_id: count for line_id, count in units.items() if count}
+    if units and not cancelling.empties(order, units):
+        cancelling.cancel_units(order, units, NOW, CAUSE)
+    order.paid_cents = order.due_cents
+    told = sale_of(order, [*history(order), Milestone(order.sequence + 1, LATER, "payment.captured")])
+    assert told is not None
+    assert sum(line.revenue_cents for line in told.lines) + told.shipping_cents == order.paid_cents
+    for line, own in zip(told.lines, order.lines, strict=True):
+        net = line.units * own.unit_price_cents - line.discount_cents
+        assert line.revenue_cents == net + (0 if included else line.tax_cents)
+        assert 0 <= line.discount_cents <= own.discount_cents
+        assert 0 <= line.tax_cents <= own.tax_cents

@@ -1,0 +1,192 @@
+"""The routes of reports: JSON and CSV, refusals, and a fixed number of statements."""
+
+import csv
+from datetime import timedelta
+
+import pytest
+
+from modules.inventory.application.create_location import NewLocation
+from modules.inventory.application.restock import RestockProduct
+from modules.inventory.public import ProductLine
+from shared.infra.sql.database import Database
+from tests.modules.orders.shop import CAUSE
+from tests.modules.reports.bookshop import Bookshop
+from tests.statements import noted
+
+RANGED = ("sales", "products", "top-customers", "coupons", "unmet-demand")
+ALL = (*RANGED, "low-stock", "inventory-valuation")
+STATEMENTS = {  # the twin of the users takes none; they would take one
+    "sales": 2,
+    "products": 3,
+    "top-customers": 2,
+    "coupons": 2,
+    "unmet-demand": 3,
+    "low-stock": 1,
+    "inventory-valuation": 1,
+}
+
+
+@pytest.fixture
+async def busy(shop: Bookshop) -> Bookshop:
+    await shop.issue("SPRING")
+    await shop.order(("TEA", 3), ("POT", 1), coupon_code="SPRING", shipping_method="express")
+    await shop.order(("TEA", 1), customer_id=8)
+    await shop.refund(await shop.order(("CUP", 2), customer_id=9), units={1: 1})
+    await shop.refused(("CUP", 11))
+    await shop.work()
+    return shop
+
+
+async def test_what_is_told_of_sales(busy: Bookshop) -> None:
+    report = await busy.report("sales", group="country")
+    figures = {
+        "order_count": 3, "units": 7, "gross_cents": 2279, "discount_cents": 120, "shipping_cents": 599,
+        "tax_cents": 201, "refunded_cents": 250, "net_cents": 2029, "own_refunded_cents": 250,
+    }  # fmt: skip
+    assert report["items"] == [{"period": None, "country": "GB", **figures}]
+    assert report["total"] == figures
+    assert (report["currency"], report["group"], report["timezone"]) == ("GBP", "country", "America/New_York")
+    assert set(report) >= {"from", "to", "generated_at", "watermark"}
+
+
+async def test_best_sellers_by_units_or_revenue(busy: Bookshop) -> None:
+    by_units = (await busy.report("products"))["items"]
+    assert [(row["sku"], row["name"], row["units"]) for row in by_units] == [
+        ("TEA", "Tea", 4), ("CUP", "Cup", 2), ("POT", "Pot", 1)
+    ]  # fmt: skip
+    assert (by_units[1]["refunded_units"], by_units[1]["refunded_cents"]) == (1, 250)
+    first = await busy.report("products", sort="-revenue_cents", limit=1)
+    assert [row["sku"] for row in first["items"]] == ["POT"]
+    assert first["truncated"]
+
+
+async def test_customers_are_named_until_they_are_erased(busy: Bookshop) -> None:
+    busy.users.erased.add(8)
+    rows = (await busy.report("top-customers"))["items"]
+    assert rows == [
+        {"id": 7, "email": "7@example.com", "order_count": 1, "total_spent_cents": 1679},
+        {"id": 9, "email": "9@example.com", "order_count": 1, "total_spent_cents": 250},
+        {"id": 8, "email": None, "order_count": 1, "total_spent_cents": 100},
+    ]
+
+
+async def test_coupons_and_what_they_cost(busy: Bookshop) -> None:
+    assert (await busy.report("coupons"))["items"] == [
+        {"code": "SPRING", "order_count": 1, "discount_cents": 120, "revenue_cents": 1679, "refunded_cents": 0}
+    ]
+
+
+async def test_the_stock_at_what_it_is_sold_for(busy: Bookshop) -> None:
+    await busy.inventory.create_location()(NewLocation(CAUSE, "EAST", "East", "GB"))
+    await busy.inventory.restock()(RestockProduct(CAUSE, "POT", 3, "EAST"))
+    report = await busy.report("inventory-valuation")
+    east, main = report["items"]
+    assert (east["location_code"], east["skus"], east["retail_value_cents"]) == ("EAST", 1, 2700)
+    assert (main["skus"], main["on_hand_units"], main["reserved_units"]) == (3, 2010, 7)
+    assert main["retail_value_cents"] == 1000 * 100 + 1000 * 900 + 10 * 250
+    assert report["total"]["retail_value_cents"] == main["retail_value_cents"] + 2700
+
+
+async def test_what_runs_low_is_told_by_the_rule_of_the_stock(busy: Bookshop) -> None:
+    assert (await busy.report("low-stock"))["items"] == []
+    rows = (await busy.report("low-stock", threshold=8))["items"]
+    assert rows == [{"sku": "CUP", "name": "Cup", "available": 8, "on_hand": 10, "threshold": 8}]
+
+
+async def test_the_same_as_csv(busy: Bookshop) -> None:
+    for name in ALL:
+        told = await busy.report(name)
+        async with busy.http() as client:
+            answer = await client.get(f"/v1/reports/{name}", headers={"Accept": "text/csv"})
+            plain = await client.get(f"/v1/reports/{name}")
+        assert answer.headers["content-type"].startswith("text/csv")
+        assert all("Accept" in one.headers["vary"].split(", ") for one in (answer, plain))
+        assert f'filename="{name}' in answer.headers["content-disposition"]
+        assert answer.headers["report-generated-at"] >= told["generated_at"]
+        assert answer.headers["report-watermark"] == answer.headers["report-generated-at"]
+        rows = list(csv.DictReader(answer.text.splitlines()))
+        assert len(rows) == len(told["items"])
+        for row, item in zip(rows, told["items"], strict=True):
+            assert row == {column: "" if item[column] is None else str(item[column]) for column in row}
+
+
+async def test_the_number_of_statements_is_the_same_whatever_there_is(
+    busy: Bookshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def counted() -> dict[str, int]:
+        counts = {}
+        for name in ALL:
+            with monkeypatch.context() as patch:
+                seen = noted(patch)
+                await busy.report(name)
+                counts[name] = len(seen)
+        return counts
+
+    assert await counted() == STATEMENTS
+    for customer in (7, 8, 9):
+        busy.db.clock_shift += timedelta(days=1)
+        await busy.order(("TEA", 1), ("POT", 2), customer_id=customer)
+    await busy.refused(("CUP", 50), ("TEA", 5000))
+    await busy.work()
+    assert await counted() == STATEMENTS
+
+
+WRONG_DAYS = [
+    ({"from": "2026-01-02", "to": "2026-01-02"}, "/query/from", "empty_range"),
+    ({"from": "2025-01-01", "to": "2026-01-03"}, "/query/from", "range_too_long"),
+    ({"from": "0001-01-01"}, "/query/from", "out_of_range"),
+    ({"from": "9999-12-31"}, "/query/from", "out_of_range"),
+    ({"to": "9999-12-31"}, "/query/to", "out_of_range"),
+    ({"from": "2026-02-30"}, "/query/from", "date_from_datetime_parsing"),
+    ({"from": "1700000000"}, "/query/from", "value_error"),
+    ({"from": "2026-01-01T00:00:00Z"}, "/query/from", "value_error"),
+    ({"to": "tomorrow"}, "/query/to", "value_error"),
+]
+WRONG_REST = [
+    ("sales", {"group": "year"}),
+    ("products", {"sort": "units"}),
+    ("products", {"limit": "0"}),
+    ("top-customers", {"limit": "1001"}),
+    ("low-stock", {"threshold": "-1"}),
+    ("coupons", {"limit": "1e2"}),
+]
+
+
+async def test_wrong_days_are_refused(shop: Bookshop) -> None:
+    async with shop.http() as client:
+        for name in RANGED:
+            for query, pointer, code in WRONG_DAYS:
+                answer = await client.get(f"/v1/reports/{name}", params=query)
+                assert answer.status_code == 422
+                (error,) = answer.json()["errors"]
+                assert (error["pointer"], error["code"]) == (pointer, code)
+
+
+async def test_what_is_out_of_range_is_refused(shop: Bookshop) -> None:
+    async with shop.http() as client:
+        for name, query in WRONG_REST:
+            answer = await client.get(f"/v1/reports/{name}", params=query)
+            assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed"), name
+        unknown = await client.get("/v1/reports/sales", params={"since": "2026-01-01"})
+        assert unknown.json()["code"] == "unknown_parameter"
+
+
+async def test_reports_are_for_those_who_may_read_them(shop: Bookshop) -> None:
+    async with shop.http("customer") as customer, shop.http(None) as stranger:
+        for name in ALL:
+            answer = await customer.get(f"/v1/reports/{name}", params={"from": "nonsense"})
+            assert (answer.status_code, answer.json()["required_scope"]) == (403, "reports:read")
+            assert (await stranger.get(f"/v1/reports/{name}")).status_code == 401
+
+
+async def test_tax_on_top_is_part_of_what_was_paid(db: Database) -> None:
+    shop = Bookshop(db, prices_include_tax=False)
+    await shop.stock(ProductLine("TEA", "Tea", 100, 1000, 2000))
+    await shop.listen()
+    await shop.keep()
+    await shop.order(("TEA", 2), shipping_method="express")
+    await shop.work()
+    total = (await shop.report("sales"))["total"]
+    assert (total["gross_cents"], total["tax_cents"], total["shipping_cents"]) == (240 + 719, 160, 719)
+    (row,) = (await shop.report("products"))["items"]
+    assert (row["revenue_cents"], row["tax_cents"]) == (240, 40)

@@ -1,0 +1,217 @@
+"""A shop with real stock and orders whose reports are kept by a worker that is called by hand."""
+
+import random
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import httpx2
+import pytest
+from dependency_injector import providers
+from fastapi import FastAPI
+
+from modules.inventory.adapters.outbound.constraints import CONSTRAINTS as OF_INVENTORY
+from modules.inventory.container import InventoryContainer
+from modules.inventory.public import InventoryPolicy, ProductLine
+from modules.orders.adapters.outbound.constraints import CONSTRAINTS
+from modules.orders.application.cancel_order import Cancel
+from modules.orders.application.commands import CancelOrder, PaymentWish
+from modules.orders.application.refund_order import Refund, RefundOrder
+from modules.orders.container import OrdersContainer
+from modules.orders.domain.order import Order
+from modules.reports.container import ReportsContainer
+from modules.reports.public import ReportPolicy
+from modules.users.public import Customer
+from shared.infra.http.application import HttpPolicy, assemble
+from shared.infra.http.cursors import Cursors
+from shared.infra.http.guard import Guard
+from shared.infra.http.rate_limit import RateLimiter
+from shared.infra.queue.applying import Inside
+from shared.infra.sql.database import Database
+from shared.infra.sql.deliveries.claims import Claims
+from shared.infra.sql.deliveries.consumers import register
+from shared.infra.sql.deliveries.inbox import Inbox
+from shared.kernel.errors import Conflict, Unauthenticated
+from shared.kernel.module import Violation
+from shared.kernel.principal import Principal
+from shared.kernel.transaction import Transaction
+from tests.modules.orders.coupons import issue
+from tests.modules.orders.provider_twin import MemoryProvider
+from tests.modules.orders.shop import CAUSE, MANAGER, POLICY, order_for
+from tests.modules.orders.twins import CustomersTwin
+
+ZONE = "America/New_York"
+LEASE = timedelta(seconds=30)
+PEOPLE = {
+    "analyst": Principal("5", "user", frozenset({"reports:read"}), owner_id=5),
+    "customer": Principal("7", "user", owner_id=7),
+}
+BY_HAND = PaymentWish("manual")
+
+
+async def authenticate(token: str) -> Principal:
+    if token not in PEOPLE:
+        raise Unauthenticated("token_invalid", "The token opens nothing.")
+    return PEOPLE[token]
+
+
+class UsersTwin:
+    """Everybody is there but those who were erased."""
+
+    def __init__(self) -> None:
+        self.erased: set[int] = set()
+
+    async def customers(self, _tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
+        return {
+            id_: Customer(id_, f"{id_}@example.com", f"user{id_}", None, True) for id_ in ids if id_ not in self.erased
+        }
+
+    async def customer(self, user_id: int) -> Customer | None:
+        raise NotImplementedError
+
+
+class Bookshop:
+    """Everything is done by the manager, for customer 7 unless said otherwise."""
+
+    def __init__(self, db: Database, *, timezone: str = ZONE, prices_include_tax: bool = True) -> None:
+        self.db = db
+        self.provider = MemoryProvider()
+        self.users = UsersTwin()
+        self.inventory = InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
+        self.orders = OrdersContainer(
+            database=db,
+            policy=replace(
+                POLICY,
+                takes_cards=True,
+                capture_at_once=False,
+                max_unpaid_orders=0,
+                prices_include_tax=prices_include_tax,
+            ),
+            guard=object(),
+            inventory=self.inventory.api(),
+            users=object(),
+            customers=providers.Object(CustomersTwin(7, 8, 9)),
+            payment_provider=providers.Object(self.provider),
+        )
+        self.reports = self.reporting(timezone)
+
+    def reporting(self, timezone: str) -> ReportsContainer:
+        """The module as another process would have it."""
+        return ReportsContainer(
+            database=self.db,
+            policy=ReportPolicy("GBP", timezone),
+            guard=Guard(authenticate, RateLimiter(None, {}), Cursors(["k" * 32])),
+            sales=self.orders.sales(),
+            inventory=self.inventory.api(),
+            figures=self.inventory.figures(),
+            users=providers.Object(self.users),
+        )
+
+    async def stock(self, *lines: ProductLine) -> None:
+        async for imported in self.inventory.import_products()(lines, str(lines), CAUSE):
+            assert not imported.errors
+
+    async def order(self, *items: tuple[str, int], wish: PaymentWish | None = BY_HAND, **more: Any) -> Order:
+        if "customer" not in more:
+            more.setdefault("customer_id", 7)
+        command = order_for(*items, by=MANAGER, payment=wish, **more)
+        return (await self.orders.place_order()(command)).order
+
+    async def cancel(self, order: Order, units: Mapping[int, int] | None = None) -> Order:
+        cancel = Cancel(self.orders.begin(), self.orders.stock())
+        return await cancel(CancelOrder(MANAGER, CAUSE, order.id, reason="no", units=units))
+
+    async def refund(self, order: Order, **what: Any) -> None:
+        await Refund(self.orders.begin())(RefundOrder(MANAGER, CAUSE, order.id, reason="broken", **what))
+
+    async def refused(self, *items: tuple[str, int]) -> None:
+        """An order that cannot be had."""
+        with pytest.raises(Conflict):
+            await self.order(*items)
+
+    async def issue(self, code: str) -> None:
+        """A coupon that takes a tenth off."""
+        await issue(self.orders.begin(), code)
+
+    def let_settle(self) -> None:
+        """Have what was refused be long ago enough to be added up."""
+        self.db.clock_shift += timedelta(minutes=6)
+
+    async def run(self, *statements: str) -> None:
+        async with self.db.begin() as tx:
+            for statement in statements:
+                await tx.fetch(statement)
+            await tx.commit()
+
+    async def read(self, order_id: int) -> Order:
+        async with self.orders.read()() as records:
+            found: Order | None = await records.get(order_id)
+        assert found is not None
+        return found
+
+    async def listen(self) -> None:
+        """Have events delivered to the reports from now on, as of long ago."""
+        await register(self.db, self.reports.subscriptions())
+        async with self.db.begin() as tx:
+            await tx.fetch("UPDATE platform.consumers SET registered_at = now() - interval '1 hour'")
+            await tx.commit()
+
+    async def work(self, dice: random.Random | None = None, at_most: int = 1000) -> None:
+        """Deliver what is due; with dice in any order, in parts, some of it twice."""
+        (subscription,) = self.reports.subscriptions()
+        handle = Inside(subscription, Inbox(self.db), LEASE)
+        lease = await Claims(self.db).claim({subscription.consumer: at_most}, LEASE)
+        ids = [claimed.event_id for claimed in lease.claimed]
+        if dice is not None:
+            dice.shuffle(ids)
+        while ids:
+            size = dice.randint(1, len(ids)) if dice else len(ids)
+            part, ids = ids[:size], ids[size:]
+            for _ in range(2 if dice and dice.random() < 0.3 else 1):
+                await handle(part, lease.until)
+
+    async def keep(self) -> None:
+        """Everything that is counted by jobs."""
+        for job in self.reports.jobs():
+            await job.run()
+
+    async def wrong(self) -> dict[str, Sequence[Violation]]:
+        """What doctor finds, by the check's name."""
+        async with self.db.snapshot() as tx:
+            return {check.name: found for check in self.reports.checks() if (found := await check.run(tx))}
+
+    @asynccontextmanager
+    async def http(self, who: str | None = "analyst") -> AsyncIterator[httpx2.AsyncClient]:
+        @asynccontextmanager
+        async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+            yield
+
+        app = assemble(HttpPolicy("1.0"), [self.reports.router()], [], lambda _: None, lifespan)
+        headers = {"Authorization": f"Bearer {who}"} if who else {}
+        async with httpx2.AsyncClient(
+            transport=httpx2.ASGITransport(app), base_url="http://shop", headers=headers
+        ) as client:
+            yield client
+
+    async def report(self, name: str, **query: Any) -> Any:
+        async with self.http() as client:
+            answer = await client.get(f"/v1/reports/{name}", params=query)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+
+def database(url: str) -> Database:
+    return Database(url, {**CONSTRAINTS, **OF_INVENTORY}, pool_size=6)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def noon() -> timedelta:
+    """From now to the shop's next noon, so that no day ends while a test runs."""
+    here = now().astimezone(ZoneInfo(ZONE))
+    return here.replace(hour=12, minute=0, second=0) + timedelta(days=1) - here

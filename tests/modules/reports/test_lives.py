@@ -1,0 +1,178 @@
+"""Orders live as they may, events come as they may; in the end the reports say what a clerk would have written."""
+
+import random
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from modules.orders.application.capture_payment import Capture, CapturePayment
+from modules.orders.application.change_return import Decide, Receive, RefundReceived
+from modules.orders.application.commands import PaymentWish, UpdateOrder
+from modules.orders.application.fulfilment_commands import (
+    PartCommand,
+    ReceiveReturn,
+    RefundReturn,
+    RequestReturn,
+    ShipUnits,
+)
+from modules.orders.application.pay_order import PayOrder, StartPayment
+from modules.orders.application.request_return import AskForReturn
+from modules.orders.application.ship_units import Ship
+from modules.orders.application.update_order import Update
+from modules.orders.domain.buyer import Details, Guest
+from modules.orders.domain.order import Order
+from modules.orders.domain.returns import Arrival, State, Unwanted
+from shared.kernel.errors import Refusal
+from tests.modules.orders.coupons import issue
+from tests.modules.orders.provider_twin import GOOD
+from tests.modules.orders.shop import CAUSE, HOME, MANAGER, POLICY
+from tests.modules.reports.bookshop import ZONE, Bookshop, now
+from tests.modules.reports.journal import Journal, month_of, week_of
+
+ORDERS, STEPS = 14, 60
+COUNTRIES = ("GB", "DE", "FR")
+WISHES = (PaymentWish("manual"), PaymentWish("invoice"), PaymentWish("card", GOOD), None)
+
+
+class Lives:
+    """Steps that may be taken; one that the shop refuses is no step."""
+
+    def __init__(self, shop: Bookshop, dice: random.Random) -> None:
+        self.shop, self.dice = shop, dice
+        self.journal = Journal(ZONE)
+        self.orders: list[int] = []
+
+    async def place(self) -> None:
+        dice = self.dice
+        skus = dice.sample(["TEA", "POT", "TEA"], dice.randint(1, 3))
+        buyer = {"customer": Guest("Bob", "bob@example.com")} if dice.random() < 0.2 else {
+            "customer_id": dice.choice((7, 8, 9))
+        }  # fmt: skip
+        order = await self.shop.order(
+            *((sku, dice.randint(1, 5)) for sku in skus),
+            wish=dice.choice(WISHES),
+            coupon_code=dice.choice((None, None, "SPRING", "FREE")),
+            shipping_method=dice.choice(("standard", "express")),
+            details=Details(replace(HOME, country=dice.choice(COUNTRIES))),
+            **buyer,
+        )
+        self.orders.append(order.id)
+        await self.settled(order.id)
+
+    async def step(self) -> None:
+        doings = (self.cancel, self.cancel_some, self.pay, self.capture, self.refund_some, self.refund_amount,
+                  self.move, self.ship_and_return)  # fmt: skip
+        order = await self.shop.read(self.dice.choice(self.orders))
+        doing: Callable[[Order], Awaitable[None]] = self.dice.choice(doings)
+        with suppress(Refusal):
+            await doing(order)
+        await self.settled(order.id)
+
+    async def settled(self, order_id: int) -> None:
+        self.journal.note(await self.shop.read(order_id))
+        await self.shop.orders.settle_order()(order_id, CAUSE)
+        self.journal.note(await self.shop.read(order_id))
+
+    async def cancel(self, order: Order) -> None:
+        await self.shop.cancel(order)
+
+    async def cancel_some(self, order: Order) -> None:
+        line = self.dice.choice(order.lines)
+        await self.shop.cancel(order, {line.line_id: self.dice.randint(1, line.quantity)})
+
+    async def pay(self, order: Order) -> None:
+        use_case = StartPayment(self.shop.orders.begin(), self.shop.orders.stock(), self.shop.orders.policy())
+        await use_case(PayOrder(MANAGER, CAUSE, order.id, wish=self.dice.choice((WISHES[0], WISHES[2]))))
+
+    async def capture(self, order: Order) -> None:
+        for payment in order.payments:
+            await Capture(self.shop.orders.begin(), lambda *_: None)(CapturePayment(MANAGER, CAUSE, payment.id))
+
+    async def refund_some(self, order: Order) -> None:
+        line = self.dice.choice(order.lines)
+        await self.shop.refund(order, units={line.line_id: self.dice.randint(1, line.quantity)})
+
+    async def refund_amount(self, order: Order) -> None:
+        await self.shop.refund(order, amount_cents=self.dice.randint(1, 300))
+
+    async def move(self, order: Order) -> None:
+        details = Details(replace(HOME, country=self.dice.choice(COUNTRIES)))
+        await Update(self.shop.orders.begin())(UpdateOrder(MANAGER, CAUSE, order.id, amend=lambda _: details))
+
+    async def ship_and_return(self, order: Order) -> None:
+        begin, stock = self.shop.orders.begin(), self.shop.orders.stock()
+        line = self.dice.choice(order.lines)
+        await Ship(begin, stock)(ShipUnits(MANAGER, CAUSE, order.id, units={line.line_id: 1}))
+        items = [Unwanted(line.line_id, 1, "no")]
+        asked = await AskForReturn(begin, POLICY)(RequestReturn(MANAGER, CAUSE, order.id, items=items))
+        await Decide(begin, State.APPROVED)(PartCommand(MANAGER, CAUSE, asked.id))
+        arrivals = [Arrival(line.line_id, 1, "MAIN", "restock")]
+        await Receive(begin, stock)(ReceiveReturn(MANAGER, CAUSE, asked.id, arrivals=arrivals))
+        await RefundReceived(begin)(RefundReturn(MANAGER, CAUSE, asked.id))
+
+    def pass_time(self) -> None:
+        """Hours or weeks, over nights, months and the day in March on which the clocks go forward."""
+        self.shop.db.clock_shift += timedelta(hours=self.dice.choice((0, 0, 0, 5, 30, 100)))
+
+
+async def compare(shop: Bookshop, journal: Journal, since: date, until: date) -> None:
+    query = {"from": since.isoformat(), "to": until.isoformat()}
+    days = journal.sales(since, until)
+    told = await shop.report("sales", **query)
+    by_day = {row["period"]: row for row in told["items"]}
+    assert len(by_day) == (until - since).days
+    for name in ("order_count", "units", "gross_cents", "refunded_cents", "own_refunded_cents"):
+        expected = {day.isoformat(): figures[name] for day, figures in days.items() if figures.get(name)}
+        assert {day: row[name] for day, row in by_day.items() if row[name]} == expected, name
+        assert told["total"][name] == sum(expected.values())
+    for group, period_of in (("week", week_of), ("month", month_of)):
+        sums: dict[str, int] = {}
+        for day, figures in days.items():
+            first = period_of(day).isoformat()
+            sums[first] = sums.get(first, 0) + figures.get("gross_cents", 0) - figures.get("refunded_cents", 0)
+        rows = (await shop.report("sales", group=group, **query))["items"]
+        assert {row["period"]: row["net_cents"] for row in rows if row["period"] in sums} == sums
+        assert sum(row["net_cents"] for row in rows) == sum(sums.values())
+    rows = (await shop.report("sales", group="country", **query))["items"]
+    found = {row["country"]: (row["gross_cents"], row["refunded_cents"]) for row in rows}
+    assert {country: both for country, both in found.items() if both != (0, 0)} == journal.countries(since, until)
+    rows = (await shop.report("products", limit=1000, **query))["items"]
+    assert {
+        row["sku"]: (row["units"], row["revenue_cents"], row["refunded_units"]) for row in rows
+    } == journal.products(since, until)
+    rows = (await shop.report("top-customers", limit=1000, **query))["items"]
+    assert [(row["id"], row["order_count"], row["total_spent_cents"]) for row in rows] == journal.customers(
+        since, until
+    )
+    rows = (await shop.report("coupons", **query))["items"]
+    assert {row["code"]: (row["order_count"], row["revenue_cents"]) for row in rows} == journal.coupons(since, until)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_reports_say_what_happened(shop: Bookshop, seed: int) -> None:
+    dice = random.Random(seed)
+    lives = Lives(shop, dice)
+    begin = shop.orders.begin()
+    await issue(begin, "SPRING")
+    await issue(begin, "FREE", percent_bps=10_000)
+    start = lives.journal.day(now() + shop.db.clock_shift)
+    for _ in range(ORDERS):
+        await lives.place()
+        lives.pass_time()
+    for _ in range(STEPS):
+        await lives.step()
+        lives.pass_time()
+        if dice.random() < 0.1:
+            await shop.work(dice, at_most=dice.randint(1, 30))
+    await shop.work(dice)
+    assert len(lives.journal.pages) > ORDERS / 3
+    end = lives.journal.day(now() + shop.db.clock_shift) + timedelta(days=1)
+    middle = start + (end - start) / 2
+    for since, until in ((start, min(end, start + timedelta(days=366))), (start, middle), (middle, end)):
+        await compare(shop, lives.journal, since, until)
+    assert await shop.wrong() == {}
+    orders = await shop.report("sales", **{"from": start.isoformat(), "to": end.isoformat()})
+    assert orders["total"]["refunded_cents"] > 0

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from migrations.privileges import create_schema, drop_schema
 
 revision = "0014"
-down_revision = "0010"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

@@ -17,7 +17,7 @@ export UV_PYTHON_DOWNLOADS := never
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test test-module check lock docs bench
+.PHONY: help setup run stop test test-module check check-api lock docs bench
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ check: $(READY) ## style, types, contracts on imports, dependencies, migrations,
 	$(BIN)/deptry .
 	$(BIN)/tradepost migrate --check --scratch
 	$(BIN)/python deploy/lock.py check
+
+check-api: $(READY) ## what outside tools say of the API's document (needs node and npm)
+	@exec $(BIN)/python -m tests.openapi.check $(ARGS)
 
 lock: $(UV) ## resolve the packages anew and keep registries out of the lock file: make lock ARGS=--upgrade
 	$(UV) lock --python $(BIN)/python $(ARGS)

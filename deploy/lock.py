@@ -1,10 +1,11 @@
-"""The lock file without registries: `python deploy/lock.py hide|check`.
+"""The lock files without registries: `python deploy/lock.py hide|check`.
 
-`hide` replaces every host by a placeholder that tells its reader what to do instead.
-`check` proves that no other host stands in uv.lock, and that uv.lock was made from
-the pyproject.toml beside it.
+`hide` replaces every host in uv.lock by a placeholder that tells its reader what to do instead.
+`check` proves that no other host stands there, that uv.lock was made from the pyproject.toml
+beside it, and the same of the lock file of the tools from npm.
 """
 
+import json
 import re
 import sys
 import tomllib
@@ -18,6 +19,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parent.parent
 PLACEHOLDER = "https://run-make-setup-instead.invalid"
 LOCK = "uv.lock"
+NODE = "tests/openapi"
 HOST = re.compile(r"(?:https?|file)://[^/\"\s]*")
 
 
@@ -64,6 +66,20 @@ def _line(group: str, requirement: Requirement) -> str:
     return f"{group}:{canonicalize_name(requirement.name)}[{extras}]{requirement.specifier};{requirement.marker or ''}"
 
 
+def node_mistakes(project: Mapping[str, Any], lock: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with a package-lock.json: a registry named in it, another package.json, a hash left out."""
+    packages: Mapping[str, Any] = lock["packages"]
+    asked = project["dependencies"]
+    if packages[""]["dependencies"] != asked:
+        yield "not made from the package.json beside it"
+    yield from (f"{name} is not asked for by an exact version" for name, at in asked.items() if not at[:1].isdigit())
+    for place, package in packages.items():
+        if "resolved" in package:
+            yield f"names where {place} comes from"
+        if place and "integrity" not in package:
+            yield f"has no hash of {place}"
+
+
 def main(command: str) -> int:
     if command == "hide":
         path = ROOT / LOCK
@@ -72,7 +88,9 @@ def main(command: str) -> int:
     wrong = [f"{LOCK} names {host}: run `make lock`" for host in sorted(foreign_hosts((ROOT / LOCK).read_text()))]
     project, lock = (tomllib.loads((ROOT / name).read_text()) for name in ("pyproject.toml", LOCK))
     wrong += [f"{line} (run `make lock`)" for line in disagreements(project, lock)]
-    print("\n".join(wrong) or "the lock file is in step and names no registry")  # noqa: T201
+    node, node_lock = (json.loads((ROOT / NODE / name).read_text()) for name in ("package.json", "package-lock.json"))
+    wrong += [f"{NODE}/package-lock.json: {mistake}" for mistake in node_mistakes(node, node_lock)]
+    print("\n".join(wrong) or "the lock files are in step and name no registry")  # noqa: T201
     return 1 if wrong else 0
 
 

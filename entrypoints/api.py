@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 
 from entrypoints.policies import keys_for
 from entrypoints.settings import Settings
+from entrypoints.vocabulary.whole import vocabulary
 from shared.infra import logging
 from shared.infra.http.application import HttpPolicy, assemble
 from shared.infra.http.client_address import ClientAddress
@@ -48,8 +49,8 @@ def create_app(parts: ApiParts) -> FastAPI:
         finally:
             await parts.closed()
 
-    policy = http_policy(parts.settings)
-    return assemble(policy, parts.routers, parts.probes, log_line, lifespan, parts.documents, parts.metrics)
+    policy, words = http_policy(parts.settings), vocabulary(parts.settings)
+    return assemble(policy, parts.routers, parts.probes, log_line, lifespan, parts.documents, parts.metrics, words)
 
 
 def http_policy(settings: Settings) -> HttpPolicy:

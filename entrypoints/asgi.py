@@ -11,6 +11,7 @@ from entrypoints.configuration.environment import load
 from entrypoints.container import RootContainer, build, close
 from entrypoints.ending import OnStop
 from entrypoints.probes import probes
+from entrypoints.settings import Settings
 from shared.infra.queue.looping import Looping
 from shared.infra.sql.deliveries.consumers import register
 from shared.kernel.errors import Unavailable
@@ -19,7 +20,11 @@ from shared.kernel.module import Loop
 
 def create() -> FastAPI:
     """The whole application, by the settings of the environment. Raises SettingsError."""
-    settings = load()
+    return application(load())
+
+
+def application(settings: Settings) -> FastAPI:
+    """The whole application; servers are asked for once it starts."""
     container = build(lambda: settings, "tradepost-api")
     on_stop = OnStop(container.orders.streams().end)
     sampling = Looping([Loop("telemetry.samples", container.samples().run)])

@@ -6,6 +6,7 @@ from entrypoints.cli import (
     demo_data,
     import_,
     migrate,
+    openapi,
     payment_sandbox,
     processes,
     replay_orders,
@@ -34,6 +35,7 @@ for command in (
     payment_sandbox.payment_sandbox,
     migrate.migrate,
     settings.settings,
+    openapi.openapi,
     replay_orders.replay_orders,
 ):
     app.command()(command)

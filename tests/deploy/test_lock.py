@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from deploy.lock import disagreements, foreign_hosts, hidden
+from deploy.lock import disagreements, foreign_hosts, hidden, node_mistakes
 
 ROOT = Path(__file__).parents[2]
 LOCK = """
@@ -55,9 +55,24 @@ def test_what_is_not_locked_is_named(project: dict[str, Any], lock: dict[str, An
 
 def test_the_check_passes_here() -> None:
     done = subprocess.run([sys.executable, ROOT / "deploy/lock.py", "check"], capture_output=True, text=True)
-    assert (done.returncode, done.stdout) == (0, "the lock file is in step and names no registry\n")
+    assert (done.returncode, done.stdout) == (0, "the lock files are in step and name no registry\n")
 
 
 def test_no_distribution_of_our_package_names_is_locked(lock: dict[str, Any]) -> None:
     locked = {package["name"] for package in lock["package"]}
     assert locked.isdisjoint({"modules", "shared", "entrypoints", "migrations"})
+
+
+def test_what_is_wrong_with_the_node_tools_lock_is_named() -> None:
+    project = {"dependencies": {"left": "1.0.0", "right": "^2"}}
+    packages: dict[str, Any] = {
+        "": {"dependencies": {"left": "1.0.0"}},
+        "node_modules/left": {"resolved": "https://registry.example/left", "integrity": "sha512-00"},
+        "node_modules/right": {},
+    }
+    assert list(node_mistakes(project, {"packages": packages})) == [
+        "not made from the package.json beside it",
+        "right is not asked for by an exact version",
+        "names where node_modules/left comes from",
+        "has no hash of node_modules/right",
+    ]

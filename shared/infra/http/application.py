@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from threading import Lock
 from types import MappingProxyType
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
@@ -14,6 +16,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from shared.infra.http import docs, handlers, health, problem_pages
 from shared.infra.http.health import Probe, Tell
 from shared.infra.http.metrics import HTTP
+from shared.infra.http.openapi.completing import completed
+from shared.infra.http.openapi.vocabulary import Vocabulary
 from shared.infra.http.request_context import LogLine, RequestContext
 from shared.infra.http.route_index import RouteIndex
 from shared.infra.http.security_headers import security_headers
@@ -53,10 +57,22 @@ class _Cors(CORSMiddleware):
 
 
 class _Application(FastAPI):
-    """FastAPI without the layers whose work is done elsewhere.
+    """FastAPI without the layers whose work is done elsewhere, and with a document that is complete.
 
     Errors end in `RequestContext`, bodies are measured by `StrictRequest`.
     """
+
+    def __init__(self, vocabulary: Vocabulary, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._vocabulary = vocabulary
+        self._document: dict[str, Any] | None = None
+        self._describing = Lock()
+
+    def openapi(self) -> dict[str, Any]:
+        with self._describing:
+            if self._document is None:
+                self._document = completed(super().openapi(), self._vocabulary)
+            return self._document
 
     def build_middleware_stack(self) -> ASGIApp:
         handlers = {kind: handler for kind, handler in self.exception_handlers.items() if kind is not Exception}
@@ -64,6 +80,9 @@ class _Application(FastAPI):
         for layer in reversed(self.user_middleware):
             app = layer.cls(app, *layer.args, **layer.kwargs)
         return app
+
+
+_WORDLESS = Vocabulary()
 
 
 def assemble(
@@ -74,9 +93,11 @@ def assemble(
     lifespan: Lifespan,
     documents: docs.Documents = MappingProxyType({}),
     metrics: Tell | None = None,
+    vocabulary: Vocabulary = _WORDLESS,
 ) -> FastAPI:
     """The application serving the routers, with documentation, health and error pages beside them."""
     app = _Application(
+        vocabulary,
         title="Tradepost",
         version=policy.version,
         summary="Orders and inventory that never oversell.",

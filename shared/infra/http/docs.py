@@ -3,7 +3,7 @@
 import asyncio
 import gzip
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.infra.http.compression import compressed, takes_gzip
-from shared.infra.http.documented import FieldProblem, Problem
 from shared.infra.http.security_headers import OWN_PAGE
 
 Documents = Mapping[str, Callable[[], Mapping[str, object]]]
@@ -28,6 +27,7 @@ _SERVED = {
     "swagger-ui.css": "text/css",
 }
 _FOREIGN_LOGO = b"https://cdn.redoc.ly/redoc/logo-mini.svg"
+_FRESH = {"Cache-Control": "no-cache"}
 _PAGE_HEADERS = {"Content-Security-Policy": OWN_PAGE, "Cache-Control": "no-cache"}
 
 
@@ -35,27 +35,15 @@ def install(app: FastAPI, documents: Documents) -> None:
     """Serve `/api/docs` (Swagger UI), `/api/redoc`, `/api/openapi.json`, and the documents at their paths."""
     app.add_route("/api/docs", _page("swagger.html"), include_in_schema=False)
     app.add_route("/api/redoc", _page("redoc.html"), include_in_schema=False)
-    app.add_route("/api/openapi.json", _description, include_in_schema=False)
+    app.add_route("/api/openapi.json", _description(app), include_in_schema=False)
     app.add_route("/api/assets/{name}", _asset, include_in_schema=False)
     for path, make in documents.items():
         app.add_route(path, _document(make), include_in_schema=False)
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
-    """The OpenAPI document, with the schema of refusals that every operation refers to."""
-    if app.openapi_schema is None:
-        document = FastAPI.openapi(app)
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        # Enumerations that are shown where they are used are listed all the same.
-        text = orjson.dumps(document)
-        for name in [name for name in schemas if f'"#/components/schemas/{name}"'.encode() not in text]:
-            del schemas[name]
-        for model in (Problem, FieldProblem):
-            schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-            schema.pop("$defs", None)
-            schemas[model.__name__] = schema
-        app.openapi_schema = document
-    return app.openapi_schema
+    """The OpenAPI document; made once."""
+    return app.openapi()
 
 
 def _page(name: str) -> Any:
@@ -67,20 +55,33 @@ def _page(name: str) -> Any:
 
 def _document(make: Callable[[], Mapping[str, object]]) -> Any:
     async def document(request: Request) -> Response:
-        return _json(request, make())
+        content = orjson.dumps(make())
+        response = Response(content, headers=_FRESH, media_type="application/json")
+        return compressed(_encodings(request), response)
 
     return document
 
 
-async def _description(request: Request) -> Response:
-    return _json(request, describe(request.app))
+def _description(app: FastAPI) -> Any:
+    """The OpenAPI document, written down and compressed once: it is large."""
+
+    @cache
+    def written(*, zipped: bool) -> bytes:
+        return gzip.compress(written(zipped=False), mtime=0) if zipped else orjson.dumps(describe(app))
+
+    async def description(request: Request) -> Response:
+        return await _prepared(request, written, _FRESH, "application/json")
+
+    return description
 
 
-def _json(request: Request, document: Mapping[str, object]) -> Response:
-    content = orjson.dumps(document)
-    return compressed(
-        _encodings(request), Response(content, headers={"Cache-Control": "no-cache"}, media_type="application/json")
-    )
+async def _prepared(request: Request, content: Callable[..., bytes], headers: Mapping[str, str], kind: str) -> Response:
+    zipped = takes_gzip(_encodings(request))
+    response = Response(await asyncio.to_thread(content, zipped=zipped), headers=headers, media_type=kind)
+    if zipped:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers.add_vary_header("Accept-Encoding")
+    return response
 
 
 async def _asset(request: Request) -> Response:
@@ -88,14 +89,7 @@ async def _asset(request: Request) -> Response:
     if name not in _SERVED:
         raise HTTPException(404)
     headers = {"Cache-Control": "public, max-age=86400"}
-    content = await asyncio.to_thread(_read, name)
-    zipped = takes_gzip(_encodings(request))
-    if zipped:
-        headers["Content-Encoding"] = "gzip"
-        content = await asyncio.to_thread(_zipped, name)
-    response = Response(content, headers=headers, media_type=_SERVED[name])
-    response.headers.add_vary_header("Accept-Encoding")
-    return response
+    return await _prepared(request, partial(_read, name), headers, _SERVED[name])
 
 
 def _encodings(request: Request) -> bytes:
@@ -103,10 +97,7 @@ def _encodings(request: Request) -> bytes:
 
 
 @cache
-def _zipped(name: str) -> bytes:
-    return gzip.compress(_read(name), mtime=0)
-
-
-@cache
-def _read(name: str) -> bytes:
+def _read(name: str, *, zipped: bool = False) -> bytes:
+    if zipped:
+        return gzip.compress(_read(name), mtime=0)
     return (_ASSETS / name).read_bytes().replace(_FOREIGN_LOGO, b"data:,")

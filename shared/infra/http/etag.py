@@ -10,7 +10,9 @@ _ETAG = re.compile(r'"(\d{1,18})"', re.ASCII)
 NEVER = -1
 """A version no resource has: whoever compares with it finds the caller's copy stale."""
 
-_IfMatch = Annotated[str | None, Header(alias="If-Match", description="The ETag that was read; stale: 412.")]
+_IfMatch = Annotated[
+    str | None, Header(alias="If-Match", max_length=256, description="The ETag that was read; stale: 412.")
+]
 
 
 def etag(version: int) -> str:

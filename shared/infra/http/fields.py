@@ -14,6 +14,9 @@ from shared.kernel.countries import COUNTRIES
 LARGEST_ID = 2**53 - 1
 """The largest integer every JSON reader keeps exact."""
 
+ONE_LINE = r"^[^\x00-\x1f]*[^\s\x00-\x1f][^\x00-\x1f]*$"
+"""Text on one line with something in it. It says the same of a text before and after it is stripped."""
+
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _DIGITS = re.compile(r"-?\d{1,19}", re.ASCII)
 
@@ -125,6 +128,7 @@ Country = Annotated[
     StringConstraints(pattern=r"^[A-Z]{2}$"),
     AfterValidator(_known_country),
     Field(description="ISO 3166-1 alpha-2."),
+    WithJsonSchema({"type": "string", "enum": sorted(COUNTRIES)}),
 ]
 """The ISO 3166-1 alpha-2 code of a country there is; of another: `country_unknown`."""
 

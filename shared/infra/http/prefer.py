@@ -6,9 +6,13 @@ from typing import Any
 from starlette.requests import Request
 
 from shared.infra.http.request_state import state_of
+from shared.kernel.errors import FieldError, Invalid
 
 LONGEST_SECONDS = 15
 """Who would wait longer is answered by then."""
+
+LONGEST = 1024
+"""Characters of all that a caller would prefer."""
 
 PREFER: dict[str, Any] = {
     "parameters": [
@@ -17,7 +21,7 @@ PREFER: dict[str, Any] = {
             "in": "header",
             "required": False,
             "description": "`wait=N`: wait up to N seconds (at most 15) for the outcome.",
-            "schema": {"type": "string", "examples": ["wait=10"]},
+            "schema": {"type": "string", "maxLength": LONGEST, "examples": ["wait=10"]},
         }
     ]
 }
@@ -27,8 +31,11 @@ _WAIT = re.compile(rb"(?:^|[,;])\s*wait\s*=\s*\"?([0-9]{1,6})\"?\s*(?=$|[,;])", 
 
 
 def wait_seconds(request: Request) -> int | None:
-    """None when the caller did not say; a preference that cannot be read is none."""
-    wish = _WAIT.search(state_of(request.scope).sent.get(b"prefer", b""))
+    """None when the caller did not say; a preference that cannot be read is none. Raises Invalid for an endless one."""
+    sent = state_of(request.scope).sent.get(b"prefer", b"")
+    if len(sent) > LONGEST:
+        raise Invalid([FieldError("/header/Prefer", "string_too_long", f"At most {LONGEST} characters are expected.")])
+    wish = _WAIT.search(sent)
     return min(int(wish[1]), LONGEST_SECONDS) if wish else None
 
 

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.infra.http.answers import JSON
 from shared.infra.http.compression import compressed
-from shared.infra.http.demands import demands
+from shared.infra.http.demands import demands, described
 from shared.infra.http.direct import DirectHandler, direct_handler
 from shared.infra.http.documented import documented
 from shared.infra.http.etag import not_modified
@@ -84,12 +84,14 @@ class StrictRoute(APIRoute):
         self.upload = _upload_of(self.dependant)
         self.responses = documented(
             self,
+            self.gate,
             self.responses,
             REFUSALS if self.listing else (),
             has_body=bool(self.body_field or self.upload),
         )
         self._accepts = Accepts(self.responses, json=_answers_json(self.response_class))
-        self.openapi_extra = demands(self, self.gate, self.upload)
+        self.description = described(self, self.gate)
+        self.openapi_extra = demands(self, self.gate, self.upload, self._limit)
         self._known = KnownParameters(self.dependant)
         self._read = self.upload.read if self.upload else _reader(self)
         self._work = self._in_time if self.upload is None else partial(self._with_room, self.upload)

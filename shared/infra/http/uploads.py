@@ -64,9 +64,9 @@ class UploadBody:
             raise UnsupportedMediaType(*self.media_types)
         return Upload(content, kind if kind in self.media_types else None)
 
-    def described(self) -> dict[str, Any]:
-        """The body as OpenAPI documents it."""
-        bytes_ = {"type": "string", "format": "binary"}
+    def described(self, most: int) -> dict[str, Any]:
+        """The body, of at most so many bytes, as OpenAPI documents it."""
+        bytes_ = {"type": "string", "format": "binary", "maxLength": most, "description": "The file."}
         form = {"type": "object", "required": ["file"], "additionalProperties": False, "properties": {"file": bytes_}}
         content = {kind: {"schema": bytes_} for kind in self.media_types}
         encoding = {"file": {"contentType": ", ".join(self.media_types)}}

@@ -63,20 +63,23 @@ async def test_every_operation_documents_its_errors(shop: Shop) -> None:
         "503",
     }
     assert "`idempotency_in_flight`" in make["responses"]["409"]["description"]
-    assert make["responses"]["422"]["content"] == {
-        "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
-    }
-    assert make["security"] == [{"bearer": []}]
+    refused = make["responses"]["422"]["content"]["application/problem+json"]
+    assert refused["schema"] == {"$ref": "#/components/schemas/Problem"}
+    assert refused["examples"]["validation_failed"] == {"$ref": "#/components/examples/validation_failed"}
+    assert make["security"] == [{"bearer": []}, {"oauth2": ["things:write"]}]
+    assert make["description"] == "Needs `things:write`."
+    assert make["responses"]["201"]["headers"].keys() >= {"Location", "ETag", "Idempotent-Replayed", "RateLimit"}
     assert make["x-required-scopes"] == ["things:write"]
     (key,) = [one for one in make["parameters"] if one["name"] == "Idempotency-Key"]
     assert not key["required"]
     change = document["paths"]["/v1/things/{thing_id}"]["patch"]
     assert [one["required"] for one in change["parameters"] if one["name"] == "Idempotency-Key"] == [True]
     listed = document["paths"]["/v1/things"]["get"]
-    assert listed["security"] == [{"bearer": []}, {}]
+    assert listed["security"] == [{"bearer": []}, {"oauth2": []}, {}]
+    assert "`cursor_invalid`" in listed["responses"]["400"]["description"]
     limits = {one["name"]: one["schema"] for one in listed["parameters"]}
     assert (limits["limit"]["minimum"], limits["limit"]["maximum"]) == (1, 100)
-    assert limits["offset"]["anyOf"][0]["maximum"] == 10_000
+    assert limits["offset"] == {"type": "integer", "format": "int64", "minimum": 0, "maximum": 10_000}
     assert "404" in document["paths"]["/v1/things/{thing_id}"]["get"]["responses"]
 
 

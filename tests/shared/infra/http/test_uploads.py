@@ -138,6 +138,6 @@ async def test_it_is_documented(shop: Shop) -> None:
     operation = (await shop.http.get("/api/openapi.json")).json()["paths"]["/v1/things/{thing_id}/photo"]["put"]
     content = operation["requestBody"]["content"]
     assert set(content) == {"image/png", "image/webp", "multipart/form-data"}
-    assert content["image/png"]["schema"] == {"type": "string", "format": "binary"}
+    assert content["image/png"]["schema"].items() >= {"type": "string", "format": "binary"}.items()
     assert content["multipart/form-data"]["schema"]["required"] == ["file"]
     assert {"400", "413", "415", "422"} <= set(operation["responses"])

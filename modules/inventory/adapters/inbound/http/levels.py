@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from pydantic import Field
 from starlette.responses import Response
 
 from modules.inventory.adapters.inbound.http.locations import CodePath
@@ -27,14 +28,14 @@ from shared.infra.http.answers import created, ok, send
 from shared.infra.http.call import Call
 from shared.infra.http.documented import refusals
 from shared.infra.http.etag import AnyVersion, ExpectedVersion
-from shared.infra.http.fields import Instant, QueryInt, SkuText
+from shared.infra.http.fields import Instant, QueryDigits, SkuText
 from shared.infra.http.guard import Guard
 from shared.infra.http.paging import PageOut, Window
 from shared.infra.http.routing import router
 from shared.kernel.idempotency import Answer
 from shared.kernel.principal import Principal
 
-UnitsQuery = Annotated[QueryInt | None, Query(ge=0, le=10**9)]
+UnitsQuery = Annotated[int, Field(ge=0, le=10**9), QueryDigits]
 
 
 def rendered(level: LevelView) -> Answer:
@@ -52,7 +53,7 @@ def create_levels_router(use_cases: StockUseCases, guard: Guard) -> APIRouter:
         _: Annotated[Principal, Depends(guard("inventory:read"))],
         sku: Annotated[SkuText | None, Query()] = None,
         location_code: Annotated[SkuText | None, Query(max_length=10)] = None,
-        below: Annotated[QueryInt | None, Query(le=10**9, description="Fewer units available than that.")] = None,
+        below: Annotated[UnitsQuery | None, Query(description="Fewer units available than that.")] = None,
         at: Annotated[Instant | None, Query(description="As it was then, by the ledger.")] = None,
     ) -> Response:
         """One line a product and location."""
@@ -125,7 +126,7 @@ def create_levels_router(use_cases: StockUseCases, guard: Guard) -> APIRouter:
     async def low_stock(
         window: Annotated[Window, Depends(low)],
         _: Annotated[Principal, Depends(guard("inventory:read", "reports:read"))],
-        threshold: UnitsQuery = None,
+        threshold: UnitsQuery | None = None,
     ) -> Response:
         """By each product's own threshold, else the given one, else the shop's."""
         return send(window.answer(await use_cases.read.low_stock(window.slice, threshold), low_stock_out))

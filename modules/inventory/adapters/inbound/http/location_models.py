@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 from modules.inventory.domain.location import Location
 from shared.infra.http.fields import Country, InModel, Line, OutModel, left_out
 
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,10}$")]
+Code = Annotated[str, StringConstraints(max_length=10, pattern=r"^[A-Z0-9-]{1,10}$")]
 Priority = Annotated[int, Field(ge=0, le=10_000)]
 
 

@@ -7,13 +7,15 @@ from pydantic import ConfigDict, Field, StringConstraints
 from modules.orders.adapters.inbound.http.line_units import LineUnitsIn, units_of
 from modules.orders.application.fulfilment_commands import Label, Reallocate, RelabelShipment, ShipUnits
 from shared.infra.http.call import Call
-from shared.infra.http.fields import InModel
+from shared.infra.http.fields import ONE_LINE, InModel
 
 MOST_ITEMS = 100
 
-LocationCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,10}$")]
-Carrier = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")]
-TrackingNumber = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[\x21-\x7e ]+$")]
+LocationCode = Annotated[str, StringConstraints(max_length=10, pattern=r"^[A-Z0-9-]{1,10}$")]
+Carrier = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=ONE_LINE)]
+TrackingNumber = Annotated[
+    str, StringConstraints(min_length=1, max_length=100, pattern=r"^[\x20-\x7e]*[\x21-\x7e][\x20-\x7e]*$")
+]
 
 
 class ShipmentIn(InModel):

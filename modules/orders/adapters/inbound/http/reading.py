@@ -15,7 +15,7 @@ from modules.orders.application.visibility import READERS
 from modules.orders.domain.life import FulfillmentStatus, PaymentStatus, Status
 from modules.orders.ports.records import Selection
 from shared.infra.http.answers import send
-from shared.infra.http.fields import Instant, PathId, QueryId, QueryInt
+from shared.infra.http.fields import Instant, PathId, QueryDigits, QueryId
 from shared.infra.http.guard import Guard
 from shared.infra.http.paging import PageOut, Window
 from shared.kernel.errors import FieldError, Invalid
@@ -25,6 +25,7 @@ SORTS = ("id", "created_at", "total_cents")
 PARTS = ("customer", "availability", "payments", "shipments")
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=254, pattern=r"^[^\x00]+$")]
+QueryCents = Annotated[int, Field(ge=0, le=10**13), QueryDigits]
 Expand = Annotated[
     str | None,
     Query(max_length=100, description="Parts to add, comma separated: customer, availability, payments, shipments."),
@@ -46,8 +47,8 @@ class Filters(BaseModel):
     created_to: Instant | None = None
     updated_from: Instant | None = None
     updated_to: Instant | None = None
-    total_min: QueryInt | None = None
-    total_max: QueryInt | None = None
+    total_min: QueryCents | None = None
+    total_max: QueryCents | None = None
 
 
 def add_reading(routes: APIRouter, use_cases: ReadingUseCases, guard: Guard) -> None:

@@ -9,7 +9,7 @@ from modules.orders.adapters.inbound.http.line_units import LineUnitsIn
 from modules.orders.application.commands import PaymentWish, PlaceOrder
 from modules.orders.domain.buyer import Address, Details, Guest
 from modules.orders.domain.offer import Wanted
-from shared.infra.http.fields import Cents, Country, Id, InModel, Note, Quantity
+from shared.infra.http.fields import ONE_LINE, Cents, Country, Id, InModel, Note, Quantity
 from shared.kernel.events import Cause
 from shared.kernel.principal import Principal
 
@@ -19,13 +19,17 @@ MOST_ITEMS = 1_000
 # The reader of JSON has refused NUL characters, so these need no function called for each field.
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Sku = Annotated[str, StringConstraints(min_length=1, max_length=64)]
-Phone = Annotated[str, StringConstraints(min_length=3, max_length=40, pattern=r"^[0-9+() ./-]+$")]
+Phone = Annotated[
+    str, StringConstraints(min_length=3, max_length=40, pattern=r"^ *[0-9+()./-][0-9+() ./-]+[0-9+()./-] *$")
+]
 Email = Annotated[
     str, StringConstraints(max_length=254, pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f]+$")
 ]
-TaxId = Annotated[str, StringConstraints(min_length=2, max_length=32, pattern=r"^[A-Za-z0-9 ./-]+$")]
-Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[\x20-\x7e]+$")]
-Reference = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f]+$")]
+TaxId = Annotated[
+    str, StringConstraints(min_length=2, max_length=32, pattern=r"^ *[A-Za-z0-9./-][A-Za-z0-9 ./-]*[A-Za-z0-9./-] *$")
+]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[\x20-\x7e]*[\x21-\x7e][\x20-\x7e]*$")]
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=ONE_LINE)]
 Url = Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://[\x21-\x7e]+$")]
 MetadataKey = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_.-]+$")]
 MetadataValue = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00]*$")]
@@ -39,7 +43,7 @@ class AddressIn(InModel):
     line2: Line | None = None
     city: Line
     region: Line | None = None
-    postal_code: Annotated[str, StringConstraints(min_length=1, max_length=20, pattern=r"^[^\x00-\x1f]+$")]
+    postal_code: Annotated[str, StringConstraints(min_length=1, max_length=20, pattern=ONE_LINE)]
     country: Country
     phone: Phone | None = None
 
@@ -140,7 +144,7 @@ class OrderIn(DetailsIn):
 
 
 class ReasonIn(InModel):
-    reason: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")] = Field(
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=ONE_LINE)] = Field(
         examples=["The buyer changed their mind."]
     )
 

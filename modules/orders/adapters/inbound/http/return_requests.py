@@ -9,11 +9,11 @@ from modules.orders.adapters.inbound.http.line_units import LineUnitsIn, units_o
 from modules.orders.application.fulfilment_commands import ReceiveReturn, RefundReturn, RequestReturn
 from modules.orders.domain.returns import Arrival, Disposition, Unwanted
 from shared.infra.http.call import Call
-from shared.infra.http.fields import Cents, InModel
+from shared.infra.http.fields import ONE_LINE, Cents, InModel
 
 
 class UnwantedIn(LineUnitsIn):
-    reason: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")] = Field(
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=ONE_LINE)] = Field(
         examples=["Too small."]
     )
 

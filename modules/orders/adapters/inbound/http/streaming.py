@@ -29,7 +29,8 @@ _SAYING: dict[str, Any] = {
 
 async def _last_seen(
     last_event_id: Annotated[
-        str | None, Header(alias="Last-Event-ID", description="The `id` of the last event seen: go on after it.")
+        str | None,
+        Header(alias="Last-Event-ID", max_length=2048, description="The `id` of the last event seen: go on after it."),
     ] = None,
     asked_for: Annotated[
         str | None, Query(alias="last_event_id", max_length=2048, description="The same, for who sends no headers.")

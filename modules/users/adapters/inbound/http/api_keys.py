@@ -24,7 +24,7 @@ from shared.infra.http.routing import router
 from shared.kernel.idempotency import Answer
 from shared.kernel.principal import Principal
 
-RateText = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,6}/[1-9][0-9]{0,4}$")]
+RateText = Annotated[str, StringConstraints(max_length=13, pattern=r"^[1-9][0-9]{0,6}/[1-9][0-9]{0,4}$")]
 _OTHERS = ("system:admin",)
 """What opens other people's keys, and to a key any at all."""
 

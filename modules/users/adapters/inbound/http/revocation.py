@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
-from pydantic import Field
+from pydantic import Field, StringConstraints
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -20,7 +20,9 @@ class RevocationForm(OAuthForm):
     token: SecretText = Field(
         examples=["Q2hvb3NlIGEgbG9uZyByYW5kb20gdG9rZW4gaGVyZSE"], description="A refresh token or an access token."
     )
-    token_type_hint: Text | None = Field(None, description="Not needed: tokens are told apart by themselves.")
+    token_type_hint: Annotated[Text, StringConstraints(max_length=200)] | None = Field(
+        None, description="Not needed: tokens are told apart by themselves."
+    )
 
 
 class RevokedOut(OutModel):

@@ -1,0 +1,64 @@
+"""What the API's document says beside its routes and models: words, tags and scopes.
+
+A field whose model describes it needs no word. One that stands in several models has its word here once.
+"""
+
+from entrypoints.settings import Settings
+from entrypoints.vocabulary.everywhere import EVERYWHERE
+from entrypoints.vocabulary.orders import BUYERS, COUPONS, FULFILMENT, ORDERS, PAYMENTS
+from entrypoints.vocabulary.people import PEOPLE
+from entrypoints.vocabulary.reports import REPORTS
+from entrypoints.vocabulary.stock import PRODUCTS, STOCK
+from entrypoints.vocabulary.telling import EVENTS, OPERATIONS, WEBHOOKS
+from shared.infra.http.openapi.vocabulary import Vocabulary, Word
+
+TAGS = {
+    "orders": "From the quote to the last parcel: place, read, change, cancel, follow.",
+    "payments": "Taking an order's money, and giving it back.",
+    "coupons": "Codes that take something off.",
+    "fulfilment": "What to pick next, and the parcels it leaves in.",
+    "returns": "Units that come back, and what becomes of them.",
+    "products": "What is sold.",
+    "locations": "Places that hold stock.",
+    "stock": "How many units lie where, what moved them, and the ledger that proves it.",
+    "reports": "What was sold, by whom, from where, and what was missed: from figures kept by day.",
+    "users": "People: accounts and roles.",
+    "auth": "Tokens and sessions.",
+    "api keys": "Programs that act for a user.",
+    "events": "Everything that happened, to catch up from.",
+    "webhooks": "Being told of events as they happen.",
+    "operations": "For those who run the shop: what waits, what failed, what does not add up, who changed what.",
+}
+
+SCOPES = {
+    "orders:create": "Place orders for anyone, and read those",
+    "orders:read": "Read everybody's orders, payments, shipments and returns",
+    "orders:write": "Change, hold and cancel everybody's orders",
+    "orders:refund": "Give money back",
+    "payments:record": "Record money that was taken by hand",
+    "fulfillment:write": "Ship orders",
+    "returns:write": "Decide on returns and receive them",
+    "inventory:read": "Read stock and its ledger",
+    "inventory:write": "Book stock, and keep locations",
+    "catalog:write": "Keep the catalogue",
+    "coupons:read": "Read coupons",
+    "coupons:write": "Make and change coupons",
+    "users:read": "Read everybody's accounts",
+    "users:write": "Make and change accounts",
+    "reports:read": "Read reports",
+    "webhooks:manage": "Keep webhook endpoints",
+    "events:read": "Read the feed of events",
+    "audit:read": "Read who changed what",
+    "system:admin": "Run the shop",
+}
+
+_WORDS = {
+        **EVERYWHERE, **PEOPLE, **PRODUCTS, **STOCK, **BUYERS, **ORDERS, **PAYMENTS, **FULFILMENT, **COUPONS,
+        **EVENTS, **WEBHOOKS, **OPERATIONS, **REPORTS,
+}  # fmt: skip
+
+
+def vocabulary(settings: Settings) -> Vocabulary:
+    """The words of a shop with these settings."""
+    sku = Word("The product's SKU, of the shop's own pattern.", "85123A", pattern=settings.sku_pattern)
+    return Vocabulary(words={**_WORDS, "ProductIn.sku": sku}, tags=TAGS, scopes=SCOPES)

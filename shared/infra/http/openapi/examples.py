@@ -1,0 +1,81 @@
+"""Answers as they look: a value for every field, taken from its schema or from the vocabulary."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared.infra.http.openapi.references import Json, name_of
+from shared.infra.http.openapi.shapes import is_a
+from shared.infra.http.openapi.vocabulary import Vocabulary
+
+
+class Examples:
+    """Makes examples of the document's schemas. `missing` collects `Model.field` of those it knew no value for."""
+
+    def __init__(self, schemas: Mapping[str, Json], vocabulary: Vocabulary) -> None:
+        self._schemas = schemas
+        self._vocabulary = vocabulary
+        self.missing: set[str] = set()
+
+    def of(self, schema: Json, model: str = "", name: str = "") -> Any:
+        """A value of the schema, which stands at field `name` of `model`."""
+        if (component := name_of(schema)) is not None:
+            return self._of_component(component, model, name)
+        stated = [
+            *schema.get("examples", ()),
+            *schema.get("enum", ()),
+            *([schema["const"]] if "const" in schema else ()),
+        ]
+        if stated:
+            return stated[0]
+        if "oneOf" in schema or "anyOf" in schema:
+            return self._of_choice(schema, model, name)
+        if "properties" in schema:
+            return {one: self.of(inner, model, one) for one, inner in schema["properties"].items()}
+        if is_a("array", schema) and not self._is_known(model, name):
+            return [self.of(schema["items"], model, name)]
+        return self._word(schema, model, name)
+
+    def _of_choice(self, schema: Json, model: str, name: str) -> Any:
+        word = self._vocabulary.words.get(f"{model}.{name}")
+        choices = schema.get("oneOf") or schema["anyOf"]
+        if word is not None and word.example is None and {"type": "null"} in choices:
+            return None
+        return self.of(choices[0], model, name)
+
+    def to_send(self, schema: Json, model: str = "", name: str = "") -> Any:
+        """A value that can be sent: with the members that must be there, and those that were given an example."""
+        if (component := name_of(schema)) is not None:
+            return self.to_send(self._schemas[component], component, name)
+        if schema.get("examples"):
+            return schema["examples"][0]
+        if "properties" in schema:
+            required = schema.get("required", ())
+            shown = {
+                one: inner for one, inner in schema["properties"].items() if one in required or "examples" in inner
+            }
+            return {one: self.to_send(inner, model, one) for one, inner in shown.items()}
+        if is_a("array", schema):
+            return [self.to_send(schema["items"], model, name)]
+        return self.of(schema, model, name)
+
+    def _of_component(self, component: str, model: str, name: str) -> Any:
+        schema = self._schemas[component]
+        if "properties" not in schema and "oneOf" not in schema:
+            return self.of(schema, model, name)
+        return self.of(schema, component, name)
+
+    def _is_known(self, model: str, name: str) -> bool:
+        word = self._vocabulary.word(model, name)
+        return word is not None and isinstance(word.example, list)
+
+    def _word(self, schema: Json, model: str, name: str) -> Any:
+        word = self._vocabulary.word(model, name)
+        if word is None or (word.example is None and "type" in schema and not is_a("null", schema)):
+            if is_a("boolean", schema):
+                return True
+            self.missing.add(f"{model}.{name}")
+            return _PLAIN.get(str(schema.get("type")))
+        return word.example
+
+
+_PLAIN = {"integer": 1, "number": 1.0, "string": "text", "object": {}}

@@ -1,0 +1,44 @@
+"""Which schemas a part of the document leads to."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+PREFIX = "#/components/schemas/"
+
+Json = dict[str, Any]
+
+
+def name_of(schema: Mapping[str, Any]) -> str | None:
+    """The component a schema refers to, if it is no more than a reference."""
+    reference = schema.get("$ref")
+    return reference.removeprefix(PREFIX) if isinstance(reference, str) and reference.startswith(PREFIX) else None
+
+
+def reached(part: object, schemas: Mapping[str, Json], known: set[str] | None = None) -> set[str]:
+    """The names of all schemas that can be reached from the part."""
+    found = set() if known is None else known
+    for name in _references(part):
+        if name not in found and name in schemas:
+            found.add(name)
+            reached(schemas[name], schemas, found)
+    return found
+
+
+def _references(part: object) -> Iterator[str]:
+    if isinstance(part, dict):
+        if (name := name_of(part)) is not None:
+            yield name
+        # A discriminator names schemas by their bare references.
+        yield from (one.removeprefix(PREFIX) for one in part.get("mapping", {}).values() if isinstance(one, str))
+        for value in part.values():
+            yield from _references(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _references(value)
+
+
+def operations(document: Json) -> Iterator[tuple[str, str, Json]]:
+    """Path, method and operation of each operation."""
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            yield path, method, operation

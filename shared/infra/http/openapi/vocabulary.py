@@ -1,0 +1,35 @@
+"""The words of the API's document: what a field of a name is, wherever it stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a field means, and a value it can have. `example` may be None where the field can be null.
+
+    `most` bounds what an answer can hold there: characters of a text, members of a list. `pattern` is what
+    a text that comes in has to match, where that is a setting of the shop.
+    """
+
+    meaning: str
+    example: Any = None
+    most: int | None = None
+    pattern: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the document says where routes and models say nothing themselves.
+
+    `words` are by the field's name, or by `Model.field` where a name means several things; `tags` and
+    `scopes` tell what each is for, tags in the order in which they are shown.
+    """
+
+    words: Mapping[str, Word] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+    scopes: Mapping[str, str] = field(default_factory=dict)
+
+    def word(self, model: str, name: str) -> Word | None:
+        return self.words.get(f"{model}.{name}") or self.words.get(name)

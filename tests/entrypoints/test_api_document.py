@@ -1,0 +1,177 @@
+"""What the API's document promises of every operation, also of those added later.
+
+Where a test here fails for a new route or model, its author has something to say that nobody else knows.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+import structlog
+from fastapi import FastAPI
+from jsonschema import Draft202012Validator, FormatChecker
+
+from entrypoints.asgi import application
+from entrypoints.settings import Settings
+from entrypoints.vocabulary.whole import SCOPES, TAGS, vocabulary
+from modules.users.domain import roles
+from shared.infra.http.docs import describe
+from shared.infra.http.openapi.completing import complete
+from shared.infra.http.openapi.references import operations, reached
+from shared.infra.http.openapi.security import OAUTH
+from shared.infra.http.openapi.shapes import everywhere, is_a
+from shared.infra.http.problem_codes import PROBLEM_CODES
+from shared.infra.http.routing import StrictRoute
+
+SETTINGS = Settings(_env_file=None, DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing", REDIS_URL="redis://x")
+WORDS = vocabulary(SETTINGS)
+OPEN = ("TokenForm", "RevocationForm")
+"""An authorization server ignores parameters it does not know (RFC 6749 §3.2)."""
+
+
+@pytest.fixture(scope="module")
+def app() -> Iterator[FastAPI]:
+    before = structlog.get_config()
+    yield application(SETTINGS)
+    structlog.configure(**before)
+
+
+@pytest.fixture(scope="module")
+def document(app: FastAPI) -> dict[str, Any]:
+    return describe(app)
+
+
+def fields(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Model, name and schema of every field."""
+    for model, schema in document["components"]["schemas"].items():
+        for one in everywhere(schema):
+            for name, inner in one.get("properties", {}).items():
+                yield model, name, inner
+
+
+def parameters(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for _, _, operation in operations(document):
+        for parameter in operation.get("parameters", ()):
+            yield operation["operationId"], parameter
+
+
+def coming_in(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every schema of what callers send, by where it stands."""
+    schemas = document["components"]["schemas"]
+    bodies = [operation.get("requestBody") for _, _, operation in operations(document)]
+    for name in sorted(reached(bodies, schemas)):
+        yield from ((name, one) for one in everywhere(schemas[name]))
+    for operation, parameter in parameters(document):
+        yield from ((f"{operation} {parameter['name']}", one) for one in everywhere(parameter["schema"]))
+
+
+def test_every_field_and_parameter_is_described(document: dict[str, Any]) -> None:
+    bare = [f"{model}.{name}" for model, name, schema in fields(document) if "description" not in schema]
+    bare += [f"{operation}.{one['name']}" for operation, one in parameters(document) if "description" not in one]
+    assert bare == [], "describe them with Field(description=…), or with a word in entrypoints/vocabulary"
+
+
+def test_every_field_of_an_answer_has_an_example(app: FastAPI) -> None:
+    missing = complete(FastAPI.openapi(app), WORDS)
+    assert missing == set(), "give them Field(examples=[…]), or a word with an example in entrypoints/vocabulary"
+
+
+def test_examples_are_of_their_schemas(document: dict[str, Any]) -> None:
+    shown = [
+        (f"{method} {path} {part}", content["schema"], content["example"])
+        for path, method, operation in operations(document)
+        for part, body in {"sends": operation.get("requestBody", {}), **operation["responses"]}.items()
+        for content in body.get("content", {}).values()
+        if "example" in content
+    ]
+    problem = {"$ref": "#/components/schemas/Problem"}
+    shown += [(code, problem, one["value"]) for code, one in document["components"]["examples"].items()]
+    assert len(shown) > 150
+    for where, schema, example in shown:
+        validator = Draft202012Validator(
+            {**schema, "components": document["components"]}, format_checker=FormatChecker()
+        )
+        wrong = [f"{error.json_path}: {error.message}" for error in validator.iter_errors(example)]
+        assert wrong == [], f"{where}: its example is not of its schema"
+
+
+def test_every_json_is_shown(document: dict[str, Any]) -> None:
+    for path, method, operation in operations(document):
+        bodies = {"sends": operation.get("requestBody", {}), **operation["responses"]}
+        for part, body in bodies.items():
+            if content := body.get("content", {}).get("application/json"):
+                assert "example" in content, f"{method} {path} {part}"
+
+
+def test_what_comes_in_is_bounded(document: dict[str, Any]) -> None:
+    """What is sent is measured before it is worked on, and the document tells by what."""
+    unbounded = []
+    for where, schema in coming_in(document):
+        stated = schema.keys()
+        if is_a("integer", schema) and not {"minimum", "maximum"} <= stated:
+            unbounded.append(f"{where}: an integer has ge and le")
+        if is_a("string", schema) and not {"maxLength", "enum", "const"} & stated:
+            unbounded.append(f"{where}: a text has max_length")
+        if is_a("array", schema) and "maxItems" not in stated:
+            unbounded.append(f"{where}: a list has max_length")
+        closed = schema.get("additionalProperties") is False or "maxProperties" in stated or where in OPEN
+        if is_a("object", schema) and not closed:
+            unbounded.append(f"{where}: an object is an InModel, or has max_length")
+    assert unbounded == []
+
+
+def test_every_error_is_shown_by_each_of_its_codes(document: dict[str, Any]) -> None:
+    for path, method, operation in operations(document):
+        for status, answer in operation["responses"].items():
+            if status >= "400":
+                codes = answer["x-problem-codes"]
+                assert codes, f"{method} {path} {status}"
+                assert {PROBLEM_CODES[code].status for code in codes} == {int(status)}
+                assert list(answer["content"]["application/problem+json"]["examples"]) == codes
+
+
+def test_every_answer_documents_the_headers_it_carries(document: dict[str, Any]) -> None:
+    for path, method, operation in operations(document):
+        for status, answer in operation["responses"].items():
+            headers = answer["headers"].keys()
+            assert {"X-Request-ID", "RateLimit", "RateLimit-Policy"} <= headers
+            assert ("Retry-After" in headers) == (status in ("429", "503")), f"{method} {path} {status}"
+            assert ("WWW-Authenticate" in headers) == (status == "401"), f"{method} {path} {status}"
+            assert ("Location" in headers) == (status in ("201", "202")), f"{method} {path} {status}"
+
+
+def test_security_is_what_the_gate_asks_for(app: FastAPI, document: dict[str, Any]) -> None:
+    for route in (route for route in app.routes if isinstance(route, StrictRoute)):
+        for method in route.methods or ():
+            security = document["paths"][route.path_format][method.lower()]["security"]
+            scopes = {scope for way in security for scope in way.get(OAUTH, ())}
+            assert scopes == set(route.gate.rule.scopes), route.path
+            assert ({} in security) == route.gate.rule.anyone, route.path
+            assert {"bearer": []} in security, route.path
+
+
+def test_scopes_and_tags_are_told_of(document: dict[str, Any]) -> None:
+    used = {tag for _, _, operation in operations(document) for tag in operation["tags"]}
+    assert used == set(TAGS), "describe each tag in entrypoints/vocabulary/whole.py"
+    assert [tag["name"] for tag in document["tags"]] == list(TAGS)
+    assert set(SCOPES) == roles.SCOPES
+    flows = document["components"]["securitySchemes"][OAUTH]["flows"]
+    assert all(flow["scopes"][scope] for flow in flows.values() for scope in flow["scopes"])
+
+
+def test_operations_are_told_apart(document: dict[str, Any]) -> None:
+    summaries = [operation["summary"] for _, _, operation in operations(document)]
+    assert [one for one in summaries if summaries.count(one) > 1] == []
+
+
+def test_every_component_is_used_and_there(document: dict[str, Any]) -> None:
+    kept = {f"#/components/{kind}/{name}" for kind in ("schemas", "headers", "examples")
+            for name in document["components"][kind]}  # fmt: skip
+    assert set(re.findall(r"#/components/(?:schemas|headers|examples)/[\w.-]+", str(document))) == kept
+
+
+def test_every_word_is_said(app: FastAPI, document: dict[str, Any]) -> None:
+    known = {key for model, name, _ in fields(document) for key in (name, f"{model}.{name}")}
+    known |= {key for operation, one in parameters(document) for key in (one["name"], f"{operation}.{one['name']}")}
+    assert sorted(WORDS.words.keys() - known) == [], "no field or parameter is called that: take the word out"

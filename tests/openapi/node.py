@@ -1,0 +1,53 @@
+"""The tools from npm: installed beside this file by the lock file, and run."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+BUILD = HERE / "build"
+_BIN = HERE / "node_modules" / ".bin"
+_READY = HERE / "node_modules" / ".set-up"
+_LOCK = HERE / "package-lock.json"
+_QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", "NO_COLOR": "1"}
+"""The tools tell nobody that they were run."""
+
+
+def is_present() -> bool:
+    return shutil.which("node") is not None and shutil.which("npm") is not None
+
+
+def is_installed() -> bool:
+    return is_present() and _READY.exists() and _READY.read_bytes() == _LOCK.read_bytes()
+
+
+def install() -> None:
+    """As the lock file says, unless that was done before. Runs no package's own scripts."""
+    if not is_installed():
+        print("installing the locked packages into tests/openapi/node_modules")
+        subprocess.run(("npm", "ci", "--silent"), cwd=HERE, check=True)
+        shutil.copyfile(_LOCK, _READY)
+
+
+def run(tool: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A tool's answer, whatever its exit code."""
+    command = (str(_BIN / tool), *arguments)
+    return subprocess.run(command, cwd=HERE, env={**os.environ, **_QUIET}, capture_output=True, text=True)
+
+
+def exported(path: Path) -> Path:
+    """The document as the code makes it, in this file; no server is asked."""
+    subprocess.run((sys.executable, "-m", "entrypoints.cli", "openapi", "-o", str(path)), check=True)
+    return path
+
+
+def compile_client(document: Path) -> str:
+    """Make types of the document and compile `client.ts` with them into `build`; what the compiler objects to."""
+    shutil.rmtree(BUILD, ignore_errors=True)
+    types = run("openapi-typescript", str(document), "--default-non-nullable=false", "-o", str(BUILD / "schema.d.ts"))
+    if types.returncode:
+        return types.stdout + types.stderr
+    compiled = run("tsc", "-p", ".")
+    return compiled.stdout + compiled.stderr

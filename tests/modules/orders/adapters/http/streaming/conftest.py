@@ -18,9 +18,10 @@ from shared.infra.http.rate_limit import RateLimiter
 from shared.infra.http.tickets import Tickets
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import RATES
-from tests.modules.orders.adapters.http.streaming.listening import Door, Listener, listening
+from tests.modules.orders.adapters.http.streaming.listening import Door, Listener
 from tests.modules.orders.shop import POLICY
 from tests.modules.orders.twins import CustomersTwin, StockTwin
+from tests.serving import served
 
 Listen = Callable[[str | None], Listener]
 
@@ -84,7 +85,7 @@ def app(container: OrdersContainer, log: list[dict[str, object]]) -> FastAPI:
 
 @pytest.fixture
 async def address(app: FastAPI, streams: OpenStreams) -> AsyncIterator[str]:
-    async with listening(app) as found:
+    async with served(app) as found:
         yield found
         streams.end()
 

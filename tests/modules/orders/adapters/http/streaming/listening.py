@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import httpx2
-import uvicorn
-from fastapi import FastAPI
 
 from modules.orders.application.guest_tokens import GuestTokens
 from shared.infra.sql.database import Database
@@ -18,7 +16,6 @@ from shared.kernel.events import Cause, Event, Recorded
 from shared.kernel.principal import Principal
 from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.shop import CLIENT, CUSTOMER, OTHER, POLICY, STAFF
-from tests.running_shop import free_port
 
 PEOPLE = {"customer": CUSTOMER, "other": OTHER, "client": CLIENT, "staff": STAFF}
 PATIENCE = 10
@@ -73,24 +70,6 @@ async def wave(db: Database, order_id: int, *sequences: int, kind: type[Waved] |
 
 def recorded(order_id: int, sequence: int, kind: type[Waved] | type[Shelved] = Waved) -> Recorded:
     return Recorded(kind(order_id), str(order_id), sequence, Cause("user:7", "r-7"))
-
-
-@asynccontextmanager
-async def listening(app: FastAPI) -> AsyncIterator[str]:
-    """The address at which the application is served."""
-    config = uvicorn.Config(
-        app, host="127.0.0.1", port=free_port(), log_config=None, lifespan="on", timeout_graceful_shutdown=1
-    )
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
-    try:
-        async with asyncio.timeout(PATIENCE):
-            while not server.started:
-                await asyncio.sleep(0.01)
-        yield f"http://127.0.0.1:{config.port}"
-    finally:
-        server.should_exit = True
-        await serving
 
 
 class Stream:

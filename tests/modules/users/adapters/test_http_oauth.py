@@ -1,0 +1,164 @@
+"""The token endpoint as RFC 6749 has it, where that is more than ours."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from urllib.parse import quote_plus
+
+import httpx2
+import pytest
+
+from modules.users.application.issue_tokens import IssueTokens
+from shared.kernel.errors import Unavailable
+from tests.modules.users.adapters.shop import PASSWORD, Json, UserShop
+
+SIGN_IN = {"grant_type": "password", "username": "ada", "password": PASSWORD}
+CLIENT = {"grant_type": "client_credentials"}
+
+
+@pytest.fixture
+async def key(shop: UserShop) -> Json:
+    boss = await shop.admin()
+    return await shop.key(boss, "users:read", "orders:read")
+
+
+def basic(id_: object, secret: str) -> dict[str, str]:
+    text = f"{quote_plus(str(id_))}:{quote_plus(secret)}"
+    return {"Authorization": f"Basic {b64encode(text.encode()).decode()}"}
+
+
+async def post(shop: UserShop, form: Mapping[str, object], headers: dict[str, str] | None = None) -> httpx2.Response:
+    return await shop.http.post("/v1/auth/token", data=form, headers=headers)
+
+
+async def test_a_client_may_say_who_it_is_in_the_header(shop: UserShop, key: Json) -> None:
+    issued = await post(shop, CLIENT, basic(key["id"], key["secret"]))
+    assert (issued.status_code, issued.json()["scope"]) == (200, "orders:read users:read")
+    assert (await shop.client(issued.json()["access_token"]).get("/v1/users")).status_code == 200
+    same = await post(shop, {**CLIENT, "client_id": key["id"]}, basic(key["id"], key["secret"]))
+    assert same.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Basic",
+        "Basic !!!",
+        "Basic " + b64encode(b"no colon").decode(),
+        "Basic " + b64encode(b"\xff\xfe:x").decode(),
+        "Basic " + b64encode(b"1:" + b"x" * 9000).decode(),
+        "Basic " + b64encode(b"1:sk_dev_x.y").decode(),
+        "Basic " + b64encode(b"one:sk_dev_x.y").decode(),
+        "Basic " + b64encode(b"99999999999999999999:sk_dev_x.y").decode(),
+        "Basic " + b64encode("\u0661:sk_dev_x.y".encode()).decode(),
+    ],
+)
+async def test_a_client_that_is_none_is_told_in_the_same_way(shop: UserShop, key: Json, header: str) -> None:
+    refused = await post(shop, CLIENT, {"Authorization": header})
+    problem = refused.json()
+    assert (refused.status_code, problem["code"], problem["error"]) == (401, "invalid_credentials", "invalid_client")
+    assert refused.headers["www-authenticate"].startswith("Basic realm=")
+    assert refused.headers["cache-control"] == "no-store"
+
+
+async def test_a_client_s_secret_is_sent_one_way(shop: UserShop, key: Json) -> None:
+    for more in ({"client_secret": key["secret"]}, {"client_id": "2"}):
+        twice = await post(shop, {**CLIENT, **more}, basic(key["id"], key["secret"]))
+        assert (twice.status_code, twice.json()["error"]) == (422, "invalid_request")
+        assert key["secret"] not in twice.text
+
+
+async def test_other_grants_take_any_client(shop: UserShop) -> None:
+    await shop.register("ada")
+    for client_id in ("shop-app", "7", "x" * 200):
+        signed_in = await post(shop, {**SIGN_IN, "client_id": client_id})
+        assert signed_in.status_code == 200
+        form = {"grant_type": "refresh_token", "refresh_token": signed_in.json()["refresh_token"]}
+        assert (await post(shop, form, basic(client_id, ""))).status_code == 200
+
+
+async def test_what_is_not_known_is_ignored_and_what_is_sent_twice_refused(shop: UserShop) -> None:
+    await shop.register("ada")
+    form = {**SIGN_IN, "audience": "somebody", "role": "admin", "resource": "", "scope": ""}
+    assert (await post(shop, form)).status_code == 200
+    twice = await shop.http.post(
+        "/v1/auth/token",
+        content=f"grant_type=password&username=ada&password={quote_plus(PASSWORD)}&x=1&x=2&username=bob",
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    )
+    problem = twice.json()
+    assert (twice.status_code, problem["error"]) == (422, "invalid_request")
+    assert {error["pointer"] for error in problem["errors"]} == {"/username", "/x"}
+
+
+@pytest.mark.parametrize(
+    ("form", "status", "error"),
+    [
+        ({}, 422, "invalid_request"),
+        ({"grant_type": "authorization_code", "code": "x"}, 422, "unsupported_grant_type"),
+        ({"grant_type": "urn:ietf:params:oauth:grant-type:device_code"}, 422, "unsupported_grant_type"),
+        ({"grant_type": "password", "username": "ada"}, 422, "invalid_request"),
+        ({**SIGN_IN, "scope": 'orders:"read'}, 422, "invalid_scope"),
+        ({**SIGN_IN, "scope": "orders:read  users:read"}, 422, "invalid_scope"),
+        ({**SIGN_IN, "scope": "\u00e4"}, 422, "invalid_scope"),
+        ({**SIGN_IN, "password": "wrong horse"}, 401, "invalid_grant"),
+        ({"grant_type": "refresh_token", "refresh_token": "x"}, 401, "invalid_grant"),
+        ({"grant_type": "client_credentials", "client_id": "one", "client_secret": "x"}, 401, "invalid_client"),
+    ],
+)
+async def test_refusals_carry_oauth_s_names_beside_ours(
+    shop: UserShop, form: dict[str, object], status: int, error: str
+) -> None:
+    await shop.register("ada")
+    refused = await post(shop, form)
+    problem = refused.json()
+    assert (refused.status_code, problem["status"], problem["error"]) == (status, status, error)
+    assert problem["code"] in ("validation_failed", "invalid_credentials")
+    assert all(" " <= c <= "~" and c not in '"\\' for c in problem["error_description"])
+    assert refused.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_reused_token_is_an_invalid_grant(shop: UserShop) -> None:
+    await shop.register("ada")
+    first = (await post(shop, SIGN_IN)).json()
+    form = {"grant_type": "refresh_token", "refresh_token": first["refresh_token"]}
+    answers = [await post(shop, form) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 401]
+    assert (answers[2].json()["code"], answers[2].json()["error"]) == ("refresh_reused", "invalid_grant")
+
+
+async def test_what_is_limited_or_busy_is_named_too(limited_shop: UserShop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = limited_shop
+    await shop.register("ada")
+
+    async def busy(*_: object, **__: object) -> None:
+        raise Unavailable
+
+    with monkeypatch.context() as patch:
+        patch.setattr(IssueTokens, "first", busy)
+        refused = await post(shop, SIGN_IN)
+        assert (refused.status_code, refused.json()["error"]) == (503, "temporarily_unavailable")
+    for _ in range(5):
+        limited = await post(shop, SIGN_IN)
+    assert (limited.status_code, limited.json()["error"]) == (429, "temporarily_unavailable")
+    assert int(limited.headers["retry-after"]) > 0
+
+
+async def test_a_scope_narrows_what_a_token_opens(shop: UserShop, key: Json) -> None:
+    form = {**SIGN_IN, "username": "boss", "scope": "users:read no:such"}
+    narrow = (await post(shop, form)).json()
+    assert narrow["scope"] == "users:read"
+    client = shop.client(narrow["access_token"])
+    assert (await client.get("/v1/users")).status_code == 200
+    refused = await client.post("/v1/api-keys", json={"name": "k", "scopes": ["orders:read"]})
+    assert (refused.status_code, refused.json()["required_scope"]) == (403, "orders:read")
+    refresh = {
+        "grant_type": "refresh_token",
+        "refresh_token": narrow["refresh_token"],
+        "scope": "users:read orders:read",
+    }
+    again = (await post(shop, refresh)).json()
+    assert again["scope"] == "users:read"
+    assert (await shop.client(again["access_token"]).get("/v1/users")).status_code == 200
+    machine = (await post(shop, {**CLIENT, "scope": "orders:read"}, basic(key["id"], key["secret"]))).json()
+    assert machine["scope"] == "orders:read"
+    assert (await shop.client(machine["access_token"]).get("/v1/users")).status_code == 403

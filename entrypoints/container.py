@@ -27,7 +27,7 @@ from shared.infra.cache.read_through import ReadThrough
 from shared.infra.http.guard import Guard
 from shared.infra.queue.doorbell import Doorbell
 from shared.infra.sql.database import Database
-from shared.kernel.module import Check
+from shared.kernel.module import Check, PersonalData
 
 Result = TypeVar("Result")
 Item = TypeVar("Item")
@@ -79,12 +79,14 @@ class RootContainer(containers.DeclarativeContainer):
     cache = providers.Singleton(ReadThrough, redis)
 
     guard = providers.Dependency(instance_of=Guard)
+    personal_data: providers.Dependency[list[PersonalData]] = providers.Dependency(instance_of=list)
     users = providers.Container(
         UsersContainer,
         database=database,
         policy=providers.Singleton(policies.user_policy, settings),
         guard=guard,
         run=run,
+        all_personal_data=personal_data,
     )
     inventory = providers.Container(
         InventoryContainer,
@@ -173,11 +175,21 @@ class RootContainer(containers.DeclarativeContainer):
     gauges = providers.Singleton(together, inventory.gauges, operations.gauges)
     exposition = providers.Singleton(measuring.exposition, samples, gauges, database)
 
-    # Two knots of the graph are tied here: routers ask the guard, which asks modules who calls;
-    # doctor belongs to a module and runs the checks of all.
+    # Three knots of the graph are tied here: routers ask the guard, which asks modules who calls;
+    # doctor belongs to a module and runs the checks of all; so does the export of what all keep.
     authenticate = providers.Singleton(AuthenticateAny, users.authenticate, orders.guest_authenticate)
     recall = providers.Singleton(RecallAny, users.authenticate, orders.tokens)
     guard.override(providers.Singleton(guard_of, settings, authenticate, counter, recall))
+    personal_data.override(
+        providers.Singleton(
+            together,
+            users.personal_data,
+            orders.personal_data,
+            notifications.personal_data,
+            webhooks.personal_data,
+            operations.personal_data,
+        )
+    )
     checks.override(
         providers.Singleton(
             together,

@@ -8,6 +8,7 @@ from dependency_injector import containers, providers
 from modules.notifications.adapters.inbound import cli
 from modules.notifications.adapters.inbound.events import subscriptions
 from modules.notifications.adapters.inbound.jobs import jobs
+from modules.notifications.adapters.inbound.personal_data import personal_data
 from modules.notifications.adapters.outbound.jinja_letters import JinjaLetters
 from modules.notifications.adapters.outbound.mailers import mailer_for
 from modules.notifications.adapters.outbound.orders_gateway import OrdersGateway
@@ -57,6 +58,7 @@ class NotificationsContainer(containers.DeclarativeContainer):
         providers.Singleton(SendPasswordChange, recipients, post),
     )
     jobs = providers.Singleton(jobs, providers.Singleton(PruneSent, sent_mails))
+    personal_data = providers.Singleton(personal_data, sent_mails)
     checks = providers.List()
     commands = providers.Singleton(cli.commands, policy.provided.folder.provider)
     constraints = providers.Object(dict[str, Callable[[], Refusal]]())

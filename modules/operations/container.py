@@ -11,6 +11,7 @@ from modules.operations.adapters.inbound.documents.served import documents
 from modules.operations.adapters.inbound.gauges import gauges
 from modules.operations.adapters.inbound.http.router import OperationsUseCases, create_router
 from modules.operations.adapters.inbound.jobs import jobs
+from modules.operations.adapters.inbound.personal_data import personal_data
 from modules.operations.adapters.outbound.audit_log import SqlAuditLog
 from modules.operations.adapters.outbound.dead_letters import SqlDeadLetterDirectory
 from modules.operations.adapters.outbound.feed import SqlFeed
@@ -76,6 +77,7 @@ class OperationsContainer(containers.DeclarativeContainer):
         providers.Factory(PruneKeys, units.provided.begin),
         run_doctor,
     )
+    personal_data = providers.Singleton(personal_data, providers.Singleton(SqlAuditLog, database))
     checks = providers.Singleton(checks, providers.Singleton(SqlIntegrity))
     gauges = providers.Singleton(gauges, providers.Factory(SqlLag))
     commands = providers.Singleton(

@@ -18,6 +18,7 @@ from modules.orders.adapters.inbound.http.use_cases import (
 )
 from modules.orders.adapters.inbound.in_process import InProcessOrders
 from modules.orders.adapters.inbound.jobs import jobs
+from modules.orders.adapters.inbound.personal_data import personal_data
 from modules.orders.adapters.inbound.resources import resources
 from modules.orders.adapters.outbound.chronicle import SqlChronicle
 from modules.orders.adapters.outbound.constraints import CONSTRAINTS
@@ -223,6 +224,7 @@ class OrdersContainer(containers.DeclarativeContainer):
             payment_provider,
         ),
     )
+    personal_data = providers.Singleton(personal_data, look)
     resources = providers.Singleton(resources, read, look)
     api = providers.Singleton(
         InProcessOrders,

@@ -16,6 +16,7 @@ from modules.users.adapters.inbound.http.use_cases import (
 )
 from modules.users.adapters.inbound.in_process import InProcessUsers
 from modules.users.adapters.inbound.jobs import jobs
+from modules.users.adapters.inbound.personal_data import personal_data
 from modules.users.adapters.inbound.resources import resources
 from modules.users.adapters.outbound.api_keys import SqlApiKeyDirectory
 from modules.users.adapters.outbound.argon2_hasher import Argon2idHasher
@@ -26,6 +27,7 @@ from modules.users.adapters.outbound.integrity import SqlIntegrity
 from modules.users.adapters.outbound.jwt_access_tokens import JwtAccessTokens
 from modules.users.adapters.outbound.sessions import SqlSessionDirectory
 from modules.users.adapters.outbound.tables import metadata
+from modules.users.adapters.outbound.traces import SqlTraces
 from modules.users.adapters.outbound.unit_of_work import SqlUnitsOfWork
 from modules.users.application.authenticate import Authenticate
 from modules.users.application.change_password import ChangePassword
@@ -37,6 +39,7 @@ from modules.users.application.delete_api_key import DeleteApiKey
 from modules.users.application.delete_user import DeleteUser
 from modules.users.application.describe_customers import DescribeCustomers
 from modules.users.application.end_sessions import EndSession, EndSessions
+from modules.users.application.export_user import ExportUser
 from modules.users.application.get_user import GetUser
 from modules.users.application.grant_api_key import GrantApiKey
 from modules.users.application.issue_client_token import IssueClientToken
@@ -59,6 +62,7 @@ from shared.infra.cli import Run
 from shared.infra.http.guard import Guard
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried
+from shared.kernel.module import PersonalData
 
 
 class UsersContainer(containers.DeclarativeContainer):
@@ -71,6 +75,9 @@ class UsersContainer(containers.DeclarativeContainer):
     directory = providers.Singleton(SqlDirectory, database)
     key_directory = providers.Singleton(SqlApiKeyDirectory, database)
     session_directory = providers.Singleton(SqlSessionDirectory, database)
+    personal_data = providers.Singleton(personal_data, directory, providers.Singleton(SqlTraces, database))
+    all_personal_data: providers.Dependency[list[PersonalData]] = providers.Dependency(default=personal_data)
+    """What every module keeps about people; this one's alone where it runs by itself."""
     identities = providers.Singleton(SqlIdentities, database)
     hasher = providers.Singleton(Argon2idHasher)
     tokens = providers.Singleton(JwtAccessTokens, policy)
@@ -125,6 +132,7 @@ class UsersContainer(containers.DeclarativeContainer):
             change_user,
             change_profile,
             delete_user,
+            providers.Factory(ExportUser, directory, all_personal_data),
         ),
         tokens=providers.Factory(TokenUseCases, sign_in, refresh_session, issue_client_token),
         sessions=providers.Factory(

@@ -11,6 +11,7 @@ from modules.webhooks.adapters.inbound.http.router import create_router
 from modules.webhooks.adapters.inbound.http.use_cases import WebhookUseCases
 from modules.webhooks.adapters.inbound.jobs import jobs
 from modules.webhooks.adapters.inbound.loops import Sender, Wake, loops
+from modules.webhooks.adapters.inbound.personal_data import personal_data
 from modules.webhooks.adapters.outbound.addresses import Addresses
 from modules.webhooks.adapters.outbound.directory import SqlDirectory
 from modules.webhooks.adapters.outbound.events import SqlEventLog
@@ -90,6 +91,7 @@ class WebhooksContainer(containers.DeclarativeContainer):
     )
     jobs = providers.Singleton(jobs, providers.Factory(PruneDeliveries, units.provided.begin))
     loops = providers.Singleton(loops, sender)
+    personal_data = providers.Singleton(personal_data, providers.Factory(SqlDirectory, database))
     checks = providers.Singleton(checks, providers.Factory(SqlIntegrity))
     commands = providers.Singleton(cli.commands, policy.provider)
     constraints = providers.Object(dict[str, Callable[[], Refusal]]())

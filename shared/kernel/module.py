@@ -88,6 +88,20 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonalData:
+    """A part of what is kept about people, to be given to them: `name` is unique among all modules.
+
+    `collect` gives what is kept about the user of that id, in JSON's own types and times.
+    `scope` is what somebody else must hold to be shown it. What is announced here is erased
+    on `users.user.deleted`.
+    """
+
+    name: str
+    scope: str
+    collect: Callable[[int], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
 class Violation:
     """One thing doctor found: `subject` names the row (`order 7`), `detail` what is wrong with it."""
 

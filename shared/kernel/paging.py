@@ -1,6 +1,6 @@
 """Pages of a list: by offset with a total, or by a cursor that neither misses nor repeats."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -33,3 +33,14 @@ class Page(Generic[Item]):
     next_after: Sequence[object] | None = None
     total: int | None = None
     total_capped: bool = False
+
+
+async def pages(page: Callable[[Slice], Awaitable[Page[Item]]], limit: int = 100) -> AsyncIterator[Sequence[Item]]:
+    """A whole list, so many items at a time, by their ids."""
+    after: Sequence[object] | None = None
+    while True:
+        found = await page(Slice(limit, after=after, sort=("id",), with_total=False))
+        yield found.items
+        if found.next_after is None:
+            return
+        after = found.next_after

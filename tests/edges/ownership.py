@@ -14,7 +14,7 @@ from tests.edges.objects import MADE_ANEW, Things, order
 from tests.edges.principals import NOBODIES, wanted
 from tests.edges.shop import Shop
 
-ALSO_NEEDS_SIGHT = {"pay_order": {"orders:create", "payments:record"}}
+ALSO_NEEDS_SIGHT = {"pay_order": {"orders:create", "payments:record"}, "export_user": {"users:read"}}
 """Scopes that open another's thing only together with one that lets see it."""
 
 NOTHING_OF_CLIENTS = {

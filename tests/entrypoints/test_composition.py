@@ -120,6 +120,7 @@ ROUTES = {
     "GET /v1/users/me",
     "PATCH /v1/users/me",
     "GET /v1/users/{user_id}",
+    "GET /v1/users/{user_id}/export",
     "PATCH /v1/users/{user_id}",
     "DELETE /v1/users/{user_id}",
     "GET /v1/webhook-deliveries/{delivery_id}",
@@ -160,6 +161,18 @@ RESOURCES = {
     "orders.return.",
     "orders.shipment.",
     "users.user.",
+}
+PERSONAL_DATA = {
+    "account",
+    "api_keys",
+    "audit",
+    "mails",
+    "orders",
+    "password_resets",
+    "returns",
+    "sessions",
+    "shipments",
+    "webhook_messages",
 }
 JOBS = {
     "inventory.expire_holds",
@@ -280,6 +293,10 @@ async def test_the_loops(container: RootContainer) -> None:
 
 async def test_the_resources(container: RootContainer) -> None:
     assert sorted(resource.prefix for resource in container.resources()) == sorted(RESOURCES)
+
+
+async def test_the_personal_data(container: RootContainer) -> None:
+    assert sorted(part.name for part in container.personal_data()) == sorted(PERSONAL_DATA)
 
 
 async def test_every_name_begins_with_its_module(container: RootContainer) -> None:

@@ -12,8 +12,9 @@ from entrypoints.configuration.environment import load
 from entrypoints.container import RootContainer, build, close
 from modules.users.application.create_first_admin import FirstAdmin
 from shared.kernel.events import Cause
-from tests.modules.orders.adapters.http.streaming.listening import Listener, Waved, listening, wave
+from tests.modules.orders.adapters.http.streaming.listening import Listener, Waved, wave
 from tests.modules.users.twin_machines import PlainHasher
+from tests.serving import served
 
 PASSWORD = "correct horse"
 
@@ -37,7 +38,7 @@ async def address(program: RootContainer) -> AsyncIterator[str]:
         pass
 
     app = create_app(ApiParts(program.settings(), program.routers(), [], nothing, nothing))
-    async with listening(app) as found:
+    async with served(app) as found:
         yield found
         program.orders.streams().end()
 

@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass, field
+from datetime import datetime
 
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Signs that turn the direction of what follows, so that a line reads as what it is not."""
@@ -20,6 +21,15 @@ class Mail:
     def __post_init__(self) -> None:
         if any(_breaks(character) for character in self.recipient + self.subject):
             raise ValueError("recipient and subject are one line each")
+
+
+@dataclass(frozen=True, slots=True)
+class SentMail:
+    """What is remembered of a mail: which letter it was, and its Message-ID."""
+
+    kind: str
+    message_id: str
+    sent_at: datetime
 
 
 def one_line(text: str) -> str:

@@ -69,6 +69,10 @@ class Records(Protocol):
         """Oldest first."""
         ...
 
+    async def histories(self, order_ids: Sequence[int]) -> Mapping[int, Sequence[Entry]]:
+        """The same of many orders, by one statement; who has none is left out."""
+        ...
+
 
 class View(Protocol):
     """Records and the neighbours' data as of one instant."""

@@ -29,6 +29,10 @@ class Directory(Protocol):
         """With its body and its tries, in their order."""
         ...
 
+    async def about(self, person_id: int) -> Sequence[Delivery]:
+        """What is told, or will be, of the user, with its bodies; oldest first."""
+        ...
+
     async def deliveries(self, endpoint_id: int, wanted: Slice, where: DeliveryFilter) -> Page[Delivery]:
         """Without their bodies."""
         ...

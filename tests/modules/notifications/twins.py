@@ -1,9 +1,10 @@
 """In-memory twins of the ports."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from modules.notifications.domain.letter import Letter
-from modules.notifications.domain.mail import Mail
+from modules.notifications.domain.mail import Mail, SentMail
 from modules.notifications.domain.order import Item, Order, Parcel
 from modules.notifications.domain.recipient import Recipient
 from modules.notifications.ports.letters import Written
@@ -90,6 +91,13 @@ class MemorySentMails:
     async def note(self, key: str, kind: str, user_id: int | None, message_id: str) -> None:
         self.noted.setdefault(key, (kind, user_id, message_id))
         self.times.setdefault(key, self.now())
+
+    async def to(self, user_id: int) -> Sequence[SentMail]:
+        return [
+            SentMail(kind, message_id, self.times[key])
+            for key, (kind, owner, message_id) in self.noted.items()
+            if owner == user_id
+        ]
 
     async def prune(self, kept_for: timedelta, at_most: int) -> int:
         old = [key for key, at in self.times.items() if at < self.now() - kept_for][:at_most]

@@ -3,14 +3,15 @@
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar, cast
 
 from modules.orders.domain.buyer import Address, Details
+from modules.orders.domain.following import STOCK_SHORTFALL
 from modules.orders.domain.life import Status
 from modules.orders.domain.order import Order
-from modules.orders.domain.paying import is_due_at_provider
+from modules.orders.domain.paying import DISPUTE, is_due_at_provider
 from modules.orders.domain.payment import Payment, State
 from modules.orders.ports.orders import Numbered, Reference
 from modules.orders.ports.provider import Report
@@ -128,6 +129,11 @@ class OrdersTwin:
             if order.buyer.customer_id == customer_id:
                 home = order.details.shipping_address
                 order.details = Details(home and Address("erased", "erased", "erased", "erased", home.country))
+                if order.hold and order.hold.reason not in (STOCK_SHORTFALL, DISPUTE):
+                    order.hold = replace(order.hold, reason="erased")
+                for refund in order.refunds:
+                    refund.reason = "erased"
+                self._kept.history = [_worded_anew(id_, entry, order.id) for id_, entry in self._kept.history]
 
     async def due(self, limit: int) -> Sequence[int]:
         return [o.id for o in self._kept.orders.values() if o.is_due(self._kept.now)][:limit]
@@ -141,6 +147,13 @@ class OrdersTwin:
     async def lapsing(self, within: timedelta, limit: int) -> Sequence[int]:
         until = self._kept.now + within
         return [o.id for o in self._kept.orders.values() if any(_lapses(p, until) for p in o.payments)][:limit]
+
+
+def _worded_anew(id_: int, entry: Entry, erased: int) -> tuple[int, Entry]:
+    """The line of the history, in nobody's words if it is of the order that is erased."""
+    if id_ != erased or entry.detail.get("reason") in (None, STOCK_SHORTFALL, DISPUTE):
+        return id_, entry
+    return id_, replace(entry, detail={**entry.detail, "reason": "erased"})
 
 
 def _lapses(payment: Payment, until: datetime) -> bool:
@@ -212,6 +225,10 @@ class RecordsTwin:
 
     async def history(self, order_id: int) -> Sequence[Entry]:
         return [entry for id_, entry in self._kept.history if id_ == order_id]
+
+    async def histories(self, order_ids: Sequence[int]) -> Mapping[int, Sequence[Entry]]:
+        kept = {id_: await self.history(id_) for id_ in order_ids}
+        return {id_: entries for id_, entries in kept.items() if entries}
 
 
 def _matches(order: Order, selection: Selection) -> bool:

@@ -1,8 +1,10 @@
 """Sent mails in their table."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from modules.notifications.adapters.outbound.tables import sent_mails
+from modules.notifications.domain.mail import SentMail
 from shared.infra.sql.database import Database
 
 _PRUNE = """
@@ -10,6 +12,8 @@ _PRUNE = """
         SELECT key FROM notifications.sent_mails WHERE sent_at < $1 ORDER BY sent_at LIMIT $2 FOR UPDATE SKIP LOCKED
     ) RETURNING 1
 """
+
+_TO = "SELECT kind, message_id, sent_at FROM notifications.sent_mails WHERE user_id = $1 ORDER BY sent_at, key"
 
 
 class SqlSentMails:
@@ -27,6 +31,10 @@ class SqlSentMails:
         async with self._database.begin() as tx:
             tx.insert(sent_mails, [{**row, "sent_at": tx.now}], if_absent=True)
             await tx.commit()
+
+    async def to(self, user_id: int) -> Sequence[SentMail]:
+        async with self._database.read() as reading:
+            return [SentMail(*row) for row in await reading.fetch(_TO, user_id)]
 
     async def prune(self, kept_for: timedelta, at_most: int) -> int:
         async with self._database.begin() as tx:

@@ -1,5 +1,8 @@
 """The audit log in its table."""
 
+from collections.abc import Sequence
+
+import asyncpg
 from sqlalchemy import RowMapping, select
 
 from modules.operations.domain.audit import AuditEntry, AuditFilter
@@ -8,6 +11,7 @@ from shared.infra.sql.keyset import page_of
 from shared.infra.sql.tables import audit_log
 from shared.kernel.paging import Page, Slice
 
+_NAMING = "SELECT * FROM platform.audit_log WHERE actor = $1 OR resource = $1 ORDER BY id"
 _SORTED_BY = {"id": audit_log.c.id, "at": audit_log.c.at}
 
 
@@ -30,8 +34,12 @@ class SqlAuditLog:
         async with self._database.snapshot() as reading:
             return await page_of(reading, query, _SORTED_BY, wanted, _entry, exact=where == AuditFilter())
 
+    async def naming(self, who: str) -> Sequence[AuditEntry]:
+        async with self._database.read() as reading:
+            return [_entry(row) for row in await reading.fetch(_NAMING, who)]
 
-def _entry(row: RowMapping) -> AuditEntry:
+
+def _entry(row: asyncpg.Record | RowMapping) -> AuditEntry:
     return AuditEntry(
         id=row["id"],
         at=row["at"],

@@ -19,6 +19,10 @@ _HISTORY = """
     SELECT sequence, at, fact, status, payment_status, actor, request_id, detail
     FROM orders.order_history WHERE order_id = $1 ORDER BY sequence
 """
+_HISTORIES = """
+    SELECT order_id, sequence, at, fact, status, payment_status, actor, request_id, detail
+    FROM orders.order_history WHERE order_id = ANY($1::bigint[]) ORDER BY order_id, sequence
+"""
 
 _o = orders.alias("o")
 _OWN = frozenset({"customer_id_is", "placed_by"})
@@ -52,6 +56,13 @@ class SqlRecords:
 
     async def history(self, order_id: int) -> Sequence[Entry]:
         return [Entry(**dict(row)) for row in await self._reading.fetch(_HISTORY, order_id)]
+
+    async def histories(self, order_ids: Sequence[int]) -> Mapping[int, Sequence[Entry]]:
+        found: dict[int, list[Entry]] = {}
+        for row in await self._reading.fetch(_HISTORIES, list(order_ids)):
+            entry = dict(row)
+            found.setdefault(entry.pop("order_id"), []).append(Entry(**entry))
+        return found
 
     async def _total(self) -> int:
         (row,) = await self._reading.fetch(_TOTAL)

@@ -17,7 +17,9 @@ from modules.orders.adapters.outbound.rows import (
     row_of,
 )
 from modules.orders.adapters.outbound.tables import order_history, order_lines, orders, payments, refunds
+from modules.orders.domain.following import STOCK_SHORTFALL
 from modules.orders.domain.order import Order
+from modules.orders.domain.paying import DISPUTE
 from modules.orders.ports.orders import Numbered, Reference
 from shared.infra.sql.transaction import SqlTransaction
 
@@ -35,8 +37,18 @@ _LOCK = "SELECT FROM orders.orders WHERE id = $1 FOR NO KEY UPDATE"
 _ERASE = """
     UPDATE orders.orders SET
         shipping_address = shipping_address || $3::jsonb, billing_address = billing_address || $3::jsonb,
-        tax_id = NULL, note = NULL, metadata = '{}', version = version + 1, updated_at = $2
+        tax_id = NULL, note = NULL, metadata = '{}', version = version + 1, updated_at = $2,
+        hold_reason = CASE WHEN hold_reason <> ALL($4::text[]) THEN 'erased' ELSE hold_reason END
     WHERE customer_id = $1
+"""
+_ERASE_HISTORY = """
+    UPDATE orders.order_history h SET detail = h.detail || '{"reason": "erased"}'
+    FROM orders.orders o WHERE o.id = h.order_id AND o.customer_id = $1
+      AND h.detail ? 'reason' AND h.detail->>'reason' <> ALL($2::text[])
+"""
+_ERASE_REFUNDS = """
+    UPDATE orders.refunds r SET reason = 'erased', updated_at = $2
+    FROM orders.orders o WHERE o.id = r.order_id AND o.customer_id = $1
 """
 _UNSETTLED = """
     SELECT order_id FROM (
@@ -60,6 +72,9 @@ _DUE = """
     WHERE status = 'pending_payment' AND payment_due_at <= $1 AND NOT payment_in_flight
     ORDER BY payment_due_at LIMIT $2
 """
+
+_NOBODYS_WORDS = [STOCK_SHORTFALL, DISPUTE]
+"""Reasons that nobody gave: they say nothing of a person."""
 
 _NOBODYS_ADDRESS = orjson.dumps(
     {
@@ -122,7 +137,9 @@ class SqlOrders:
         return row["order_id"] if row else None
 
     async def erase(self, customer_id: int) -> None:
-        await self._tx.fetch(_ERASE, customer_id, self._tx.now, _NOBODYS_ADDRESS)
+        await self._tx.fetch(_ERASE, customer_id, self._tx.now, _NOBODYS_ADDRESS, _NOBODYS_WORDS)
+        await self._tx.fetch(_ERASE_HISTORY, customer_id, _NOBODYS_WORDS)
+        await self._tx.fetch(_ERASE_REFUNDS, customer_id, self._tx.now)
 
     async def due(self, limit: int) -> Sequence[int]:
         return [row["id"] for row in await self._tx.fetch(_DUE, self._tx.now, limit)]

@@ -100,6 +100,21 @@ async def test_a_sent_mail_is_noted_once(sent: SentMails, user_id: int | None) -
     assert not await sent.has("b")
 
 
+async def test_what_somebody_was_sent_is_remembered(sent: SentMails) -> None:
+    for key, kind, user_id in (
+        ("a", "welcome", 7),
+        ("b", "password_changed", 7),
+        ("c", "welcome", 8),
+        ("d", "x", None),
+    ):
+        await sent.note(key, kind, user_id, f"<{key}@shop>")
+    assert sorted((mail.kind, mail.message_id) for mail in await sent.to(7)) == [
+        ("password_changed", "<b@shop>"),
+        ("welcome", "<a@shop>"),
+    ]
+    assert not await sent.to(9)
+
+
 async def test_old_notes_are_forgotten_in_batches(sent: SentMails, db: Database) -> None:
     clock = sent if isinstance(sent, MemorySentMails) else db
     for key in ("a", "b", "c"):

@@ -235,7 +235,39 @@ async def test_history_cannot_be_rewritten(shop: Placing, owner_database_url: st
     await shop.one(order_for(("TEA", 1)))
     owner = await asyncpg.connect(owner_database_url)
     try:
-        with pytest.raises(asyncpg.RestrictViolationError):
-            await owner.execute("UPDATE orders.order_history SET fact = 'confirmed'")
+        for rewriting in (
+            "UPDATE orders.order_history SET fact = 'confirmed'",
+            """UPDATE orders.order_history SET detail = '{"reason": "another"}'""",
+            """UPDATE orders.order_history SET detail = detail || '{"reason": "erased"}'""",
+            "DELETE FROM orders.order_history",
+            "TRUNCATE orders.order_history",
+        ):
+            with pytest.raises(asyncpg.RestrictViolationError):
+                await owner.execute(rewriting)
     finally:
         await owner.close()
+
+
+async def test_of_a_history_words_can_be_erased_and_nothing_else(
+    shop: Placing, database_url: str, owner_database_url: str
+) -> None:
+    await shop.one(order_for(("TEA", 1)))
+    owner, program = await asyncpg.connect(owner_database_url), await asyncpg.connect(database_url)
+    erase = """UPDATE orders.order_history SET detail = detail || '{"reason": "erased"}'"""
+    try:
+        await owner.execute(
+            """INSERT INTO orders.order_history
+               SELECT order_id, 2, at, 'held', status, payment_status, actor, request_id, '{"reason": "Ada called"}'
+               FROM orders.order_history"""
+        )
+        for rewriting in (f"{erase}, fact = 'released' WHERE sequence = 2", f"{erase}, at = now() WHERE sequence = 2"):
+            with pytest.raises(asyncpg.RestrictViolationError):
+                await owner.execute(rewriting)
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await program.execute(rewriting)
+        await program.execute(f"{erase} WHERE sequence = 2")
+        (line,) = await owner.fetch("SELECT fact, detail FROM orders.order_history WHERE sequence = 2")
+        assert tuple(line) == ("held", '{"reason": "erased"}')
+    finally:
+        await owner.close()
+        await program.close()

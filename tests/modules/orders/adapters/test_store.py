@@ -10,6 +10,7 @@ from modules.orders.adapters.outbound.unit_of_work import Transactions
 from modules.orders.application.announce import announce
 from modules.orders.domain.buyer import Buyer, Details
 from modules.orders.domain.cancelling import cancel
+from modules.orders.domain.following import STOCK_SHORTFALL
 from modules.orders.domain.offer import Wanted
 from modules.orders.domain.order import Order
 from modules.orders.domain.pricing import Shipping, price
@@ -140,3 +141,32 @@ async def test_a_customer_is_forgotten(store: Any) -> None:
     async with store.read() as records:
         found = await records.get(order.id)
     assert (found.details.shipping_address.name, found.details.shipping_address.country) == ("erased", "GB")
+
+
+async def in_words(store: Any, customer_id: int, reason: str) -> Order:
+    """An order that was cancelled for the reason."""
+    order = await kept(store, customer_id)
+    async with store.begin(None) as work:
+        locked = await work.orders.lock(order.id)
+        cancel(locked, reason, work.tx.now, CAUSE)
+        work.orders.save(locked)
+        announce(work.tx, locked)
+        await work.commit()
+    return order
+
+
+async def test_a_customer_s_words_are_taken_out_of_the_history(store: Any) -> None:
+    hers, system = await in_words(store, 7, "my sister ordered it too"), await in_words(store, 7, STOCK_SHORTFALL)
+    others = await in_words(store, 8, "my own words")
+    async with store.begin(None) as work:
+        await work.orders.erase(7)
+        await work.commit()
+    async with store.read() as records:
+        lives = await records.histories([hers.id, system.id, others.id, 999_999])
+        assert list(lives[hers.id]) == list(await records.history(hers.id))
+    assert {id_: life[-1].detail for id_, life in lives.items()} == {
+        hers.id: {"reason": "erased"},
+        system.id: {"reason": STOCK_SHORTFALL},
+        others.id: {"reason": "my own words"},
+    }
+    assert [entry.fact for entry in lives[hers.id]] == ["placed", "cancelled"]

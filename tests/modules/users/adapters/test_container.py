@@ -35,6 +35,7 @@ async def test_it_offers_what_every_module_offers(shop: UserShop) -> None:
         ("/v1/users/me", "get"),
         ("/v1/users/me", "patch"),
         ("/v1/users/{user_id}", "get"),
+        ("/v1/users/{user_id}/export", "get"),
         ("/v1/users/{user_id}", "patch"),
         ("/v1/users/{user_id}", "delete"),
         ("/v1/auth/token", "post"),

@@ -9,6 +9,7 @@ from modules.users.application.create_api_key import ApiKeyWish, CreatedKey
 from modules.users.application.delete_api_key import KeyDeletion
 from modules.users.application.delete_user import Deletion
 from modules.users.application.end_sessions import SessionEnd, SessionsEnd
+from modules.users.application.export_user import ExportUser
 from modules.users.application.get_user import GetUser
 from modules.users.application.issue_client_token import IssueClientToken
 from modules.users.application.list_users import ListUsers
@@ -32,6 +33,7 @@ class UserUseCases:
     change: UseCase[UserChange, User]
     change_profile: UseCase[ProfileChange, User]
     delete: UseCase[Deletion, None]
+    export: ExportUser
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
+from modules.users.adapters.inbound.http.exports import ExportOut, exported
 from modules.users.adapters.inbound.http.models import RegistrationIn, RoleName, UserChangeIn, UserOut, user_out
 from modules.users.adapters.inbound.http.use_cases import UserUseCases
 from modules.users.application.change_user import UserChange
@@ -96,6 +97,18 @@ def create_users_router(use_cases: UserUseCases, guard: Guard) -> APIRouter:
             expected_version=version,
         )
         return await call.answer(use_cases.change, command, rendered)
+
+    @routes.get(
+        "/{user_id:int}/export",
+        operation_id="export_user",
+        summary="Take along everything that is kept about a user",
+        response_model=ExportOut,
+    )
+    async def export(
+        user_id: PathId, principal: Annotated[Principal, Depends(guard.known(beyond=["users:read"]))]
+    ) -> Response:
+        """Oneself in person; with users:read others, by who may read every part of it. No secrets are in it."""
+        return send(exported(await use_cases.export(principal, user_id)))
 
     @routes.delete(
         "/{user_id:int}",

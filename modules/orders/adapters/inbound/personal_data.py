@@ -1,0 +1,57 @@
+"""What this module keeps about a customer, as it is exported: as it is read over HTTP."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import orjson
+
+from modules.orders.adapters.inbound.http.rendering import order_bytes
+from modules.orders.adapters.inbound.http.rendering_fulfilment import return_bytes, shipment_bytes
+from modules.orders.adapters.inbound.http.rendering_refunds import refund_bytes
+from modules.orders.domain.order import Order
+from modules.orders.ports.money_records import RefundRecord
+from modules.orders.ports.records import Entry, Look, Selection
+from modules.orders.ports.returns import ReturnSelection
+from modules.orders.ports.shipments import ShipmentSelection
+from shared.kernel.module import PersonalData
+from shared.kernel.paging import pages
+
+
+def personal_data(look: Look) -> list[PersonalData]:
+    async def orders(user_id: int) -> Any:
+        """With their refunds and their whole history."""
+        told: list[Any] = []
+        async with look() as view:
+            async for page in pages(partial(view.records.page, Selection(customer_id_is=user_id))):
+                histories = await view.records.histories([order.id for order in page])
+                told += [_told(order, histories.get(order.id, ())) for order in page]
+        return told
+
+    async def shipments(user_id: int) -> Any:
+        async with look() as view:
+            found = pages(partial(view.shipments.page, ShipmentSelection(customer_id_is=user_id)))
+            return [orjson.loads(shipment_bytes(one)) async for page in found for one in page]
+
+    async def returns(user_id: int) -> Any:
+        async with look() as view:
+            found = pages(partial(view.returns.page, ReturnSelection(customer_id_is=user_id)))
+            return [orjson.loads(return_bytes(one)) async for page in found for one in page]
+
+    return [
+        PersonalData("orders", "orders:read", orders),
+        PersonalData("shipments", "orders:read", shipments),
+        PersonalData("returns", "orders:read", returns),
+    ]
+
+
+def _told(order: Order, history: Sequence[Entry]) -> Any:
+    refunds = [orjson.loads(refund_bytes(RefundRecord(refund, order.currency))) for refund in order.refunds]
+    return {
+        **orjson.loads(order_bytes(order, to_owner=True)),
+        "refunds": refunds,
+        "history": [
+            {"at": entry.at, "fact": entry.fact, "status": entry.status, "actor": entry.actor, **entry.detail}
+            for entry in history
+        ],
+    }

@@ -1,0 +1,27 @@
+"""What is kept about a person, as a document of their own."""
+
+from typing import Any
+
+import orjson
+from pydantic import Field
+
+from modules.users.application.export_user import Export
+from shared.infra.http.answers import ok
+from shared.infra.http.fields import OutModel
+from shared.kernel.idempotency import Answer
+
+
+class ExportOut(OutModel):
+    """Each section as the module that keeps it tells it; more may be added."""
+
+    user_id: int
+    sections: dict[str, Any] = Field(
+        description="By name: `account`, `sessions`, `api_keys`, `password_resets`, `orders`, `shipments`, `returns`, "
+        "`mails`, `webhook_messages`, `audit`."
+    )
+
+
+def exported(export: Export) -> Answer:
+    body = orjson.dumps({"user_id": export.user_id, "sections": export.sections}, option=orjson.OPT_UTC_Z)
+    disposition = f'attachment; filename="user-{export.user_id}.json"'
+    return ok(body, headers={"Content-Disposition": disposition, "Cache-Control": "no-store"})

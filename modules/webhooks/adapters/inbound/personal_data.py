@@ -1,0 +1,25 @@
+"""What this module keeps about a person, as it is exported."""
+
+from typing import Any
+
+import orjson
+
+from modules.webhooks.ports.directory import Directory
+from shared.kernel.module import PersonalData
+
+
+def personal_data(directory: Directory) -> list[PersonalData]:
+    async def messages(user_id: int) -> Any:
+        """What receivers were told of the person, word for word."""
+        return [
+            {
+                "id": delivery.id,
+                "endpoint_id": delivery.endpoint_id,
+                "status": delivery.status,
+                "created_at": delivery.created_at,
+                "message": orjson.loads(delivery.body or b"null"),
+            }
+            for delivery in await directory.about(user_id)
+        ]
+
+    return [PersonalData("webhook_messages", "webhooks:manage", messages)]

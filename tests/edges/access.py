@@ -22,6 +22,7 @@ OPEN = {
     "reset_password",
     "list_products",
     "get_product",
+    "get_product_image",
     "get_availability",
     "quote_order",
     "receive_payment_report",

@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.conftest import Databases
-from tests.edges.principals import introduce
+from tests.edges.principals import furnish, introduce
 from tests.edges.shop import Shop, opened
 
 
@@ -13,5 +13,15 @@ async def shop(databases: Databases, _servers: dict[str, str], _worker: int) -> 
     database = await databases.create()
     async with opened(database, f"{_servers['redis']}/{2 * _worker}") as shop:
         await introduce(shop)
+        yield shop
+    await databases.drop(database)
+
+
+@pytest.fixture(scope="session")
+async def laboratory(databases: Databases, _servers: dict[str, str], _worker: int) -> AsyncIterator[Shop]:
+    """A shop to be ill-treated: with one of everything, and whatever was sent to it before."""
+    database = await databases.create()
+    async with opened(database, f"{_servers['redis']}/{2 * _worker}") as shop:
+        await furnish(shop)
         yield shop
     await databases.drop(database)

@@ -16,11 +16,11 @@ NOBODIES = ("stranger", "ben", "bare key", "other guest")
 
 async def introduce(shop: Shop) -> None:
     """Have them all there, and something for each of their hands."""
+    await furnish(shop)
     people = shop.people
     people["stranger"] = STRANGER
     people["admin"] = Person(people["admin"].token, people["admin"].id, SCOPES)
-    for name in ("ada", "ben"):
-        await shop.register(name)
+    await shop.register("ben")
     for role in (Role.WAREHOUSE, Role.SUPPORT, Role.MANAGER):
         person = await shop.register(role.value, role.value)
         people[role.value] = Person(person.token, person.id, role.scopes)
@@ -30,13 +30,18 @@ async def introduce(shop: Shop) -> None:
         await shop.key(f"all but {' '.join(sorted(missing))}", SCOPES - missing)
     await _bare_key(shop)
     await _shut_out(shop)
-    for hole in OBJECTS:
-        await Things(shop).make(hole)
     await shop.done("ben", "POST", "/v1/orders", wish())
     for number, guest in enumerate(GUESTS):
         placed = await shop.done("only orders:create", "POST", "/v1/orders", guests_wish(number))
         people[guest] = Person(placed["order_token"], placed["id"])
     shop.cast = tuple(people)
+
+
+async def furnish(shop: Shop) -> None:
+    """Have Ada there, and one of everything."""
+    await shop.register("ada")
+    for hole in OBJECTS:
+        await Things(shop).make(hole)
 
 
 def wanted(operations: list[Operation]) -> list[frozenset[str]]:

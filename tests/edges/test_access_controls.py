@@ -12,8 +12,9 @@ from starlette.responses import Response
 from shared.infra.http import answers
 from shared.infra.http.application import HttpPolicy, assemble
 from shared.infra.http.docs import describe
-from shared.infra.http.fields import PathId
+from shared.infra.http.fields import OutModel, PathId
 from shared.infra.http.guard import Guard
+from shared.infra.http.paging import PageOut
 from shared.infra.http.routing import router
 from shared.kernel.principal import Principal
 from tests.edges import access, ownership
@@ -22,7 +23,11 @@ from tests.edges.asking import Asker
 from tests.edges.document import Operation, operations
 from tests.edges.shop import Shop
 
-ORDER = "/v1/orders/{order_id}"
+
+class RowOut(OutModel):
+    id: int
+
+
 Check = Callable[[Shop, list[Operation], Tally], AsyncIterator[str]]
 
 
@@ -123,7 +128,7 @@ async def test_foreign_rows_in_a_list_are_seen(shop: Shop, guard: Guard) -> None
     routes = router("/v1/orders")
     listing = guard.listing("orders", ("id",), ("-id",))
 
-    @routes.get("", operation_id="list_orders")
+    @routes.get("", operation_id="list_orders", response_model=PageOut[RowOut])
     async def listed(
         window: Annotated[Any, Depends(listing)],
         _: Annotated[Principal, Depends(guard.known(beyond=["orders:read"]))],

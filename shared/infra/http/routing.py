@@ -24,7 +24,7 @@ from shared.infra.http.negotiation import Accepts
 from shared.infra.http.paging import REFUSALS, Listing
 from shared.infra.http.parameters import KnownParameters
 from shared.infra.http.request_state import state_of
-from shared.infra.http.strict_request import NO_BODY, StrictRequest
+from shared.infra.http.strict_request import NO_BODY, StrictRequest, raw_body
 from shared.infra.http.tabular import CSV
 from shared.infra.http.uploads import UploadBody
 from shared.infra.http.validation import refusal_of
@@ -181,11 +181,9 @@ def _calls(dependant: Dependant) -> Iterator[object]:
 def _reader(route: APIRoute) -> Reader:
     field = route.body_field
     if field is None:
-        # What takes the request itself reads it itself.
-        reads_nothing = route.dependant.request_param_name is not None or not _COMMANDS.intersection(
-            route.methods or ()
-        )
-        return _leave_unread if reads_nothing else _read_nothing
+        reads_itself = raw_body in _calls(route.dependant)
+        takes_none = _COMMANDS.intersection(route.methods or ())
+        return _read_nothing if takes_none and not reads_itself else _leave_unread
     if isinstance(field.field_info, params.File):
         return lambda request: request.read_form("multipart/form-data")
     if isinstance(field.field_info, params.Form):

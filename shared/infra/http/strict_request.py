@@ -76,6 +76,11 @@ class StrictRequest(Request):
         return kind
 
 
+async def raw_body(request: Request) -> bytes:
+    """A dependency: the body as it came, for a route that checks a signature over it."""
+    return await request.body()
+
+
 def document_of(request: Request) -> object:
     """The parsed body, or the bytes of one that is no JSON, for comparing requests."""
     document = getattr(request, "document", NO_BODY)

@@ -24,6 +24,7 @@ from shared.infra.http.fields import InModel, PathId
 from shared.infra.http.guard import Guard
 from shared.infra.http.prefer import PREFER, applied, wait_seconds
 from shared.infra.http.routing import router
+from shared.infra.http.strict_request import raw_body
 from shared.infra.http.unfinished import left_unfinished
 from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
 from shared.kernel.principal import Principal
@@ -96,11 +97,13 @@ def create_paying_router(use_cases: PayingUseCases, guard: Guard) -> APIRouter:
         responses=refusals("token_invalid"),
     )
     async def report(
-        request: Request, call: Annotated[Call, Depends(guard.call(anyone=True, limit="provider"))]
+        request: Request,
+        body: Annotated[bytes, Depends(raw_body)],
+        call: Annotated[Call, Depends(guard.call(anyone=True, limit="provider"))],
     ) -> Response:
         """Signed by the provider (`Stripe-Signature`), heard once however often it is sent."""
         signature = request.headers.get("stripe-signature", "")
-        await use_cases.report(await request.body(), signature, call.cause)
+        await use_cases.report(body, signature, call.cause)
         return send(no_content())
 
     return routes

@@ -1,0 +1,138 @@
+"""Sending hostile input to a whole shop, and what must be true of every answer to it."""
+
+import json
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+from urllib.parse import quote, quote_from_bytes, urlencode
+
+import orjson
+
+from tests.edges.asking import Answer
+from tests.edges.document import Operation
+from tests.edges.objects import Things
+from tests.edges.places import Place, found, put
+from tests.edges.samples import Samples
+from tests.edges.shop import Shop
+
+MEMBERS = {"type", "title", "status", "detail", "instance", "code", "request_id"}
+SHORTEST_ECHO = 6
+"""Characters; what is shorter may stand in a sentence by chance."""
+
+NAMES = {
+    "create_product": {"sku": "NEW{}"},
+    "create_location": {"code": "L{}"},
+    "create_coupon": {"code": "NEW{}"},
+    "register_user": {"email": "new{}@people.example", "username": "new{}"},
+    "change_me": {"username": "admin{}"},
+}
+"""What must be new in a sample, by operation."""
+
+SECRET = {"password", "current_password", "new_password", "token", "secret", "refresh_token", "client_secret"}
+
+
+@dataclass
+class Tally:
+    """What came back: statuses, codes of problems, and how many were tried."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    codes: Counter[str] = field(default_factory=Counter)
+
+    def note(self, answer: Answer) -> None:
+        self.statuses[answer.status] += 1
+        if answer.status >= 400:
+            self.codes[answer.code or "?"] += 1
+
+    def __str__(self) -> str:
+        codes = ", ".join(f"{code} {number}" for code, number in self.codes.most_common())
+        return f"{self.statuses.total()} requests: {dict(sorted(self.statuses.items()))}; {codes}"
+
+
+class Sender:
+    """Sends texts to places, the rest of each request being as it should."""
+
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+        self._things = Things(shop)
+        self._numbers = count(1)
+
+    async def send(self, place: Place, text: str) -> Answer:
+        one = place.operation
+        path = await self._things.path(one.path, one.holes)
+        if place.kind == "path":
+            hole = str(place.steps[0])
+            path = one.path.replace(hole, hole[: hole.rindex("{")] + encoded(text)).replace("{", "").replace("}", "")
+            return await self._shop.call("admin", one.method, path, headers={b"if-match": b'"999999"'})
+        body, kind = self._shop.samples.body(one)
+        query = b""
+        if place.kind == "query":
+            query = (urlencode({str(place.steps[0]): ""}) + encoded(text)).encode()
+        elif one.media_type is not None:
+            sample = self._unlike_others(one, self._shop.samples.value(one.bodies[one.media_type]))
+            value = put(sample, place.steps, text)
+            body, kind = _written(one.media_type, value)
+        return await self._shop.call("admin", one.method, path, query=query, body=body, content_type=kind)
+
+    def _unlike_others(self, one: Operation, sample: Any) -> Any:
+        """The sample under names that nothing has yet, so that it is taken."""
+        if not isinstance(sample, dict):
+            return sample
+        number = next(self._numbers)
+        names = {"client_reference": f"reference-{number}", **NAMES.get(one.id, {})}
+        fresh = {name: text.format(number) for name, text in names.items()}
+        return {**sample, **{name: text for name, text in fresh.items() if name in sample}}
+
+
+def encoded(text: str) -> str:
+    """For an address, surrogates as they would be sent by who does not look."""
+    return quote_from_bytes(text.encode("utf-8", "surrogatepass"), safe="")
+
+
+def wrong(answer: Answer, text: str) -> Iterator[str]:
+    """What is wrong with an answer, whatever was sent."""
+    if answer.status >= 500:
+        yield f"{answer.status} {answer.body[:300]!r}"
+    if answer.status < 400:
+        return
+    if answer.header("content-type") != "application/problem+json":
+        yield f"{answer.status} as {answer.header('content-type')}"
+        return
+    problem = answer.json()
+    if not problem.keys() >= MEMBERS or problem["status"] != answer.status:
+        yield f"no whole problem: {sorted(problem)}"
+    said = orjson.dumps({name: value for name, value in problem.items() if name != "instance"}).decode()
+    if len(text.strip()) >= SHORTEST_ECHO and any(form in said for form in _forms(text)):
+        yield f"what was sent is repeated: {said[:300]}"
+
+
+def changed(place: Place, answer: Answer, text: str) -> Iterator[str]:
+    """What was taken and comes back as something else: only blanks around it may be gone."""
+    if not answer.status < 300 or place.kind != "body" or place.steps[-1] in SECRET or not answer.body:
+        return
+    back = found(answer.json(), place.steps)
+    if not isinstance(back, str):
+        return
+    if back not in (text, text.strip()) and back not in {
+        unicodedata.normalize("NFC", text.strip()),
+        text.strip().upper(),
+    }:
+        yield f"taken as {back[:100]!r}"
+
+
+def _forms(text: str) -> set[str]:
+    plain = text.strip()
+    as_json = orjson.dumps(plain.encode("utf-8", "replace").decode())[1:-1].decode()
+    return {as_json, quote(plain.encode("utf-8", "replace"), safe="")} if plain else set()
+
+
+def _written(kind: str, value: Any) -> tuple[bytes, bytes]:
+    """As a careless client writes it: surrogates and all."""
+    if kind == "application/json":
+        return json.dumps(value).encode(), b"application/json"
+    if kind == "application/x-www-form-urlencoded":
+        pairs = "&".join(f"{quote(name)}={encoded(str(one))}" for name, one in value.items())
+        return pairs.encode(), kind.encode()
+    return Samples.encoded(kind, value)

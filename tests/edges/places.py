@@ -1,0 +1,81 @@
+"""Every place of a request that takes text, read off the document."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from tests.edges.document import Operation
+from tests.edges.samples import Samples
+
+Steps = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place of one operation: in its `body` (by the steps to it), its `query` or its `path`."""
+
+    operation: Operation
+    kind: str
+    steps: Steps
+
+    def __str__(self) -> str:
+        return f"{self.operation.name} {self.kind} {'/'.join(map(str, self.steps))}"
+
+
+def places(operations: Sequence[Operation], samples: Samples) -> list[Place]:
+    """All of them, in the document's order."""
+    return [place for one in operations for place in _places(one, samples)]
+
+
+def put(value: Any, steps: Steps, text: object) -> Any:
+    """A copy of the sample with the text at the place; what is missing on the way is made."""
+    if not steps:
+        return text
+    first, *rest = steps
+    changed = deepcopy(value)
+    if isinstance(first, int):
+        items = changed if isinstance(changed, list) and changed else [None]
+        return [put(items[0], tuple(rest), text), *items[1:]]
+    members = changed if isinstance(changed, dict) else {}
+    return {**members, first: put(members.get(first), tuple(rest), text)}
+
+
+def found(value: Any, steps: Steps) -> Any:
+    """What is there; None where there is no such place."""
+    for step in steps:
+        if isinstance(value, dict) and isinstance(step, str):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and len(value) > step:
+            value = value[step]
+        else:
+            return None
+    return value
+
+
+def _places(one: Operation, samples: Samples) -> Iterator[Place]:
+    for hole in one.holes:
+        yield Place(one, "path", (hole,))
+    for parameter in one.parameters_in("query"):
+        yield Place(one, "query", (parameter["name"],))
+    if one.media_type is not None:
+        for steps in _texts(one.bodies[one.media_type], samples, ()):
+            yield Place(one, "body", steps)
+
+
+def _texts(schema: Mapping[str, Any], samples: Samples, steps: Steps) -> Iterator[Steps]:
+    """The places of texts in a schema, also of those that need not be there."""
+    schema = samples.resolved(schema)
+    if len(steps) > 6:
+        return
+    for choice in (*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())):
+        yield from _texts(choice, samples, steps)
+    kind = schema.get("type")
+    if kind == "string" or ("enum" in schema and kind is None) or (kind is None and "const" in schema):
+        yield steps
+    if kind == "array" and "items" in schema:
+        yield from _texts(schema["items"], samples, (*steps, 0))
+    for name, member in schema.get("properties", {}).items():
+        yield from _texts(member, samples, (*steps, name))
+    if isinstance(more := schema.get("additionalProperties"), dict):
+        yield from _texts(more, samples, (*steps, "key"))

@@ -1,0 +1,83 @@
+"""Whatever reads JSON over HTTP refuses what is none, by its own code, and does nothing."""
+
+import os
+from collections.abc import Iterator
+
+from tests.edges.document import Operation
+from tests.edges.hostile import Tally, wrong
+from tests.edges.json_cases.doubtful import DOUBTFUL
+from tests.edges.json_cases.malformed import MALFORMED
+from tests.edges.json_cases.sound import SOUND
+from tests.edges.objects import Things
+from tests.edges.shop import Shop
+
+REFUSED = [
+    *((name, body, 400, "malformed_json") for name, body in MALFORMED.items()),
+    *((name, body, 422, "validation_failed") for name, (body, _) in DOUBTFUL.items()),
+]
+EACH = len(REFUSED) if os.environ.get("EDGES") == "whole" else 24
+NO_OBJECTS = [body for body, value in SOUND.values() if not isinstance(value, dict)]
+
+
+def reading_json(shop: Shop) -> list[Operation]:
+    """Operations that take JSON, and commands that take nothing: these read a body to refuse it."""
+    takes_bytes = {"receive_payment_report"}
+    commands = [one for one in shop.operations if one.method in ("POST", "PUT", "PATCH") and one.id not in takes_bytes]
+    return [one for one in commands if one.media_type in (None, "application/json")]
+
+
+def going_round(operations: list[Operation]) -> Iterator[tuple[Operation, tuple[str, bytes, int, str]]]:
+    """Each operation with its share of the documents: every document is sent somewhere."""
+    at = 0
+    for one in operations:
+        for _ in range(EACH):
+            yield one, REFUSED[at % len(REFUSED)]
+            at += 1
+
+
+async def test_what_is_no_json_is_taken_nowhere(laboratory: Shop) -> None:
+    things, tally, found = Things(laboratory), Tally(), list[str]()
+    targets = reading_json(laboratory)
+    for one, (name, body, status, code) in going_round(targets):
+        path = await things.path(one.path, one.holes)
+        answer = await laboratory.call("admin", one.method, path, body=body, content_type=b"application/json")
+        tally.note(answer)
+        if (answer.status, answer.code) != (status, code):
+            found.append(f"{one.name} {name}: {answer.status} {answer.code}, expected {status} {code}")
+        found += [f"{one.name} {name}: {what}" for what in wrong(answer, body.decode("latin-1"))]
+    print(f"{len(REFUSED)} documents, {len(targets)} operations, {tally}")
+    assert "\n".join(found) == ""
+    assert len(targets) * EACH > len(REFUSED)
+
+
+async def test_json_that_is_no_object_is_no_body(laboratory: Shop) -> None:
+    things, tally, found = Things(laboratory), Tally(), list[str]()
+    for number, one in enumerate(reading_json(laboratory)):
+        path = await things.path(one.path, one.holes)
+        for body in (NO_OBJECTS[(number * 5 + i) % len(NO_OBJECTS)] for i in range(5)):
+            answer = await laboratory.call("admin", one.method, path, body=body, content_type=b"application/json")
+            tally.note(answer)
+            if (answer.status, answer.code) != (422, "validation_failed"):
+                found.append(f"{one.name} {body[:40]!r}: {answer.status} {answer.code}")
+            found += [f"{one.name}: {what}" for what in wrong(answer, body.decode())]
+    print(tally)
+    assert "\n".join(found) == ""
+
+
+async def test_a_body_of_another_kind_is_not_guessed_at(laboratory: Shop) -> None:
+    kinds = [
+        b"text/plain",
+        b"application/xml",
+        b"application/x-www-form-urlencoded",
+        b"multipart/form-data; boundary=a",
+    ]
+    kinds += [b"application/json; charset=utf-16", b"application/json; charset=latin-1", b"text/json", b"json", b"*/*"]
+    kinds += [b"application/json-patch", b"\xff", b"application/json, text/plain", b" ", b";", b"application/"]
+    things, found = Things(laboratory), list[str]()
+    for number, one in enumerate(reading_json(laboratory)):
+        path = await things.path(one.path, one.holes)
+        for kind in (kinds[(number * 3 + i) % len(kinds)] for i in range(3)):
+            answer = await laboratory.call("admin", one.method, path, body=b"{}", content_type=kind)
+            if (answer.status, answer.code) != (415, "unsupported_media_type"):
+                found.append(f"{one.name} {kind!r}: {answer.status} {answer.code}")
+    assert "\n".join(found) == ""

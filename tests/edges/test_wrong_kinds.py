@@ -1,0 +1,124 @@
+"""Fields that nobody may set, and values of another kind, at every body of the document."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from tests.edges.document import Operation
+from tests.edges.hostile import Tally, wrong
+from tests.edges.objects import Things
+from tests.edges.places import put
+from tests.edges.shop import Shop
+
+NOT_THEIRS = (
+    "role", "is_admin", "is_active", "status", "payment_status", "price", "price_cents", "unit_price_cents", "total",
+    "total_cents", "subtotal_cents", "discount_cents", "paid_cents", "captured_cents", "refunded_cents", "user_id",
+    "customer_id", "owner_id", "placed_by", "id", "version", "created_at", "password_hash", "secret", "token_version",
+    "scopes", "on_hand", "reserved", "__proto__", "constructor", "$where", "no_such_field",
+)  # fmt: skip
+"""What attackers add to bodies; where a body has a field of that name it is left alone."""
+
+TYPES: dict[str, type | tuple[type, ...]] = {
+    "integer": int,
+    "number": (int, float),
+    "string": str,
+    "array": list,
+    "object": dict,
+}
+
+KINDS: tuple[Any, ...] = (
+    None,
+    True,
+    7,
+    -1,
+    1.5,
+    2**53,
+    -(2**63),
+    "7",
+    "",
+    [],
+    {},
+    [[]],
+    {"a": {}},
+    [None],
+    ["a"] * 101,
+)
+
+
+def json_bodies(shop: Shop) -> Iterator[tuple[Operation, Any, Mapping[str, Any]]]:
+    for one in shop.operations:
+        if one.media_type == "application/json":
+            schema = one.bodies["application/json"]
+            yield one, shop.samples.value(schema), shop.samples.members(schema)
+
+
+async def test_no_body_takes_what_is_not_for_the_caller_to_say(laboratory: Shop) -> None:
+    things, found, tried = Things(laboratory), list[str](), 0
+    for one, sample, members in json_bodies(laboratory):
+        path = await things.path(one.path, one.holes)
+        foreign = [name for name in NOT_THEIRS if name not in members]
+        body = {**sample, **dict.fromkeys(foreign, 1)}
+        answer = await laboratory.call("admin", one.method, path, body)
+        tried += len(foreign)
+        refused = {error["pointer"].rpartition("/")[2] for error in answer.json().get("errors", ())}
+        if answer.status != 422:
+            found.append(f"{one.name}: {answer.status}")
+        elif missed := {name for name in foreign if name != "$where"} - refused:
+            found.append(f"{one.name}: took {sorted(missed)}")
+    print(f"{tried} fields tried")
+    assert "\n".join(found) == ""
+
+
+async def test_nor_inside_of_its_parts(laboratory: Shop) -> None:
+    things, found = Things(laboratory), list[str]()
+    for one, sample, _ in json_bodies(laboratory):
+        for steps in _objects(sample):
+            if steps and "metadata" not in steps:
+                path = await things.path(one.path, one.holes)
+                body = put(sample, (*steps, "no_such_field"), 1)
+                answer = await laboratory.call("admin", one.method, path, body)
+                pointers = [error["pointer"] for error in answer.json().get("errors", ())]
+                where = "".join(f"/{step}" for step in (*steps, "no_such_field"))
+                if answer.status != 422 or where not in pointers:
+                    found.append(f"{one.name} {where}: {answer.status} {pointers}")
+    assert "\n".join(found) == ""
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: repr(kind)[:12])
+async def test_values_of_another_kind_bring_nothing_down(laboratory: Shop, kind: Any) -> None:
+    things, tally, found = Things(laboratory), Tally(), list[str]()
+    for one, sample, members in json_bodies(laboratory):
+        path = await things.path(one.path, one.holes)
+        for name, member in members.items():
+            if _may_be(laboratory, member, kind):
+                continue
+            answer = await laboratory.call("admin", one.method, path, {**sample, name: kind})
+            tally.note(answer)
+            if answer.status != 422:
+                found.append(f"{one.name} {name}={kind!r}: {answer.status} {answer.code}")
+            found += [f"{one.name} {name}: {what}" for what in wrong(answer, "")]
+    print(tally)
+    assert "\n".join(found) == ""
+
+
+def _may_be(shop: Shop, schema: Mapping[str, Any], value: Any) -> bool:
+    """Whether the document lets the field be of that JSON type."""
+    schema = shop.samples.resolved(schema)
+    choices = [*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())]
+    if choices:
+        return any(_may_be(shop, choice, value) for choice in choices)
+    kind = schema.get("type")
+    if kind == "null" or kind is None:
+        return value is None or kind is None
+    is_bool = isinstance(value, bool)
+    return is_bool if kind == "boolean" else not is_bool and isinstance(value, TYPES[kind])
+
+
+def _objects(value: Any, steps: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    if isinstance(value, dict):
+        yield steps
+        for name, member in value.items():
+            yield from _objects(member, (*steps, name))
+    elif isinstance(value, list) and value:
+        yield from _objects(value[0], (*steps, 0))

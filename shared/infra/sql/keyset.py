@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Label, RowMapping, Select, and_, func, literal, or_, select, tuple_
 
 from shared.infra.sql.transaction import SqlReading
 from shared.kernel.paging import TOTAL_CAP, Page, Slice
@@ -12,6 +12,8 @@ from shared.kernel.paging import TOTAL_CAP, Page, Slice
 Item = TypeVar("Item")
 Columns = Mapping[str, ColumnElement[Any]]
 """What a list may be sorted by: the public name and its column, which is never NULL."""
+Order = Sequence[tuple[ColumnElement[Any], bool]]
+"""The columns to sort by, each with whether it descends."""
 
 
 async def page_of(
@@ -22,24 +24,43 @@ async def page_of(
     item: Callable[[RowMapping], Item],
     *,
     exact: bool,
+    total: str | None = None,
 ) -> Page[Item]:
-    """The wanted part of `query`, which has no order or limit yet; one statement, and one more for a total.
+    """The wanted part of `query`, which has no order or limit yet; one statement, one more for an offset or a total.
 
     The slice's order ends in a unique column. `exact` totals are counted to the end
-    (unfiltered and own lists), others to `TOTAL_CAP`.
+    (unfiltered and own lists), others to `TOTAL_CAP`; `total` is SQL that knows it uncounted.
     """
     order = [(columns[name.removeprefix("-")], name.startswith("-")) for name in wanted.sort]
     keys = [column.label(f"key_{n}") for n, (column, _) in enumerate(order)]
-    ordered = query.add_columns(*keys).order_by(*(c.desc() if down else c.asc() for c, down in order))
-    ordered = ordered.offset(wanted.offset) if wanted.after is None else ordered.where(_beyond(order, wanted.after))
-    rows = (await reading.execute(ordered.limit(wanted.limit + 1))).mappings().all()
+    rows = await _rows(reading, query, order, keys, wanted)
     shown = rows[: wanted.limit]
     following = [shown[-1][key.name] for key in keys] if len(rows) > len(shown) else None
-    total, capped = await _total(reading, query, exact=exact) if wanted.with_total else (None, False)
-    return Page([item(row) for row in shown], following, total, capped)
+    number, capped = None, False
+    if wanted.with_total:
+        number, capped = await _total(reading, query, exact=exact) if total is None else await _known(reading, total)
+    return Page([item(row) for row in shown], following, number, capped)
 
 
-def _beyond(order: Sequence[tuple[ColumnElement[Any], bool]], after: Sequence[object]) -> ColumnElement[bool]:
+async def _rows(
+    reading: SqlReading, query: Select[Any], order: Order, keys: Sequence[Label[Any]], wanted: Slice
+) -> Sequence[RowMapping]:
+    """The slice's rows and one beyond."""
+    sequence = [column.desc() if down else column.asc() for column, down in order]
+    after = wanted.after
+    if after is None and wanted.offset:
+        # Whole rows are made from here on only: what is skipped is read by its keys.
+        skipped = query.with_only_columns(*keys, maintain_column_froms=True).order_by(*sequence)
+        last = (await reading.execute(skipped.offset(wanted.offset - 1).limit(1))).one_or_none()
+        if last is None:
+            return []
+        after = list(last)
+    ordered = query.add_columns(*keys).order_by(*sequence)
+    ordered = ordered if after is None else ordered.where(_beyond(order, after))
+    return (await reading.execute(ordered.limit(wanted.limit + 1))).mappings().all()
+
+
+def _beyond(order: Order, after: Sequence[object]) -> ColumnElement[bool]:
     """Rows that come after the given values in the given order."""
     values = [literal(value, column.type) for (column, _), value in zip(order, after, strict=True)]
     columns = [column for column, _ in order]
@@ -50,10 +71,17 @@ def _beyond(order: Sequence[tuple[ColumnElement[Any], bool]], after: Sequence[ob
     for n, ((column, down), value) in enumerate(zip(order, values, strict=True)):
         same = [c == v for c, v in zip(columns[:n], values, strict=False)]
         steps.append(and_(*same, column < value if down else column > value))
-    return or_(*steps)
+    first, down = order[0]
+    # The first bound is said by itself too: an index begins there.
+    return and_(first <= values[0] if down else first >= values[0], or_(*steps))
 
 
 async def _total(reading: SqlReading, query: Select[Any], *, exact: bool) -> tuple[int, bool]:
     counted = query.order_by(None) if exact else query.order_by(None).limit(TOTAL_CAP + 1)
     found = (await reading.execute(select(func.count()).select_from(counted.subquery()))).scalar_one()
     return (found, False) if exact else (min(found, TOTAL_CAP), found > TOTAL_CAP)
+
+
+async def _known(reading: SqlReading, total: str) -> tuple[int, bool]:
+    (row,) = await reading.fetch(total)
+    return int(row[0]), False

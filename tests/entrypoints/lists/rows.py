@@ -29,11 +29,16 @@ class Copies:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """`path` is where the list is found, where its route's is a template."""
+    """`path` is where the list is found, where its route's is a template; `counted` keeps a kept total right.
+
+    `whose` they are, in a list of one's own.
+    """
 
     copies: Sequence[Copies]
     path: str | None = None
     query: Mapping[str, str] = field(default_factory=dict)
+    counted: str | None = None
+    whose: str = "ada"
 
 
 ID = {"id": "1000000 + n"}
@@ -54,16 +59,20 @@ ORDERS = [
 ]
 SKU = {"sku": "'COPY' || n"}
 PRODUCTS = Copies("inventory.products", {**SKU, **TIMES}, "sku = 'SKU0'")
-LEVELS = [PRODUCTS, Copies("inventory.stock_levels", SKU, "sku = 'SKU0'")]
+LEVELS = [PRODUCTS, Copies("inventory.stock_levels", {**SKU, "ledger_seq": "0"}, "sku = 'SKU0'")]
 
 ROWS: Mapping[str, Rows] = {
     "/v1/admin/dead-letters": Rows([Copies("platform.dead_letters", {**ID, "consumer": "'consumer' || n"})]),
     "/v1/api-keys": Rows([Copies("users.api_keys", {**ID, "lookup": "'lookup' || n"})]),
     "/v1/audit": Rows([Copies("platform.audit_log", {**ID, "at": "to_jsonb(now())"})]),
+    "/v1/auth/sessions": Rows([Copies("users.sessions", ID)], whose="boss"),
     "/v1/coupons": Rows([Copies("orders.coupons", {"code": "'COPY' || n", **TIMES})]),
     "/v1/fulfillment/queue": Rows(ORDERS),
     "/v1/inventory/adjustments": Rows([Copies("inventory.documents", ID, "kind = 'adjustment'")]),
-    "/v1/inventory/ledger": Rows([Copies("inventory.ledger", {**ID, "seq": "1000000 + n"})]),
+    "/v1/inventory/ledger": Rows(
+        [Copies("inventory.ledger", {**ID, "seq": "1000000 + n"})],
+        counted="UPDATE inventory.stock_levels SET ledger_seq = ledger_seq + $1 WHERE sku = 'SKU0'",
+    ),
     "/v1/inventory/levels": Rows(LEVELS),
     "/v1/inventory/low-stock": Rows(LEVELS, query={"threshold": "1000000"}),
     "/v1/inventory/receipts": Rows([Copies("inventory.documents", ID, "kind = 'receipt'")]),
@@ -94,13 +103,23 @@ ROWS: Mapping[str, Rows] = {
         ]
     ),
     "/v1/webhook-endpoints": Rows([Copies("webhooks.endpoints", {**ID, **TIMES})]),
-    "/v1/webhook-endpoints/{endpoint_id:int}/deliveries": Rows(
+    "/v1/webhook-endpoints/{endpoint_id}/deliveries": Rows(
         [Copies("webhooks.deliveries", {**ID, "event_id": "gen_random_uuid()", **TIMES})],
         path="/v1/webhook-endpoints/1/deliveries",
     ),
 }
 
-OWN = frozenset({"/v1/api-keys", "/v1/orders", "/v1/payments", "/v1/refunds", "/v1/returns", "/v1/shipments"})
+OWN = frozenset(
+    {
+        "/v1/api-keys",
+        "/v1/auth/sessions",
+        "/v1/orders",
+        "/v1/payments",
+        "/v1/refunds",
+        "/v1/returns",
+        "/v1/shipments",
+    }
+)
 """Lists of which everybody sees their own part."""
 
 Ones = Mapping[str, tuple[str, str]]
@@ -110,28 +129,30 @@ Ones = Mapping[str, tuple[str, str]]
 def ones(small: int, large: int, parts: Mapping[str, int]) -> Ones:
     """`small` and `large` are orders; `parts` what else there is one of, by kind."""
     plain = {
-        "/v1/api-keys/{key_id:int}": f"/v1/api-keys/{parts['api-key']}",
+        "/v1/api-keys/{key_id}": f"/v1/api-keys/{parts['api-key']}",
+        "/v1/auth/sessions/{session_id}": "/v1/auth/sessions/1",
         "/v1/coupons/{code}": "/v1/coupons/SPRING",
-        "/v1/inventory/levels/{sku:path}/{location_code}": "/v1/inventory/levels/SKU0/MAIN",
-        "/v1/inventory/ledger/{entry_id:int}": "/v1/inventory/ledger/1",
+        "/v1/inventory/levels/{sku}/{location_code}": "/v1/inventory/levels/SKU0/MAIN",
+        "/v1/inventory/ledger/{entry_id}": "/v1/inventory/ledger/1",
         "/v1/locations/{code}": "/v1/locations/MAIN",
-        "/v1/payments/{payment_id:int}": f"/v1/payments/{parts['payment']}",
-        "/v1/products/{sku:path}": "/v1/products/SKU0",
-        "/v1/refunds/{refund_id:int}": f"/v1/refunds/{parts['refund']}",
-        "/v1/returns/{return_id:int}": f"/v1/returns/{parts['return']}",
-        "/v1/shipments/{shipment_id:int}": f"/v1/shipments/{parts['shipment']}",
-        "/v1/users/{user_id:int}": "/v1/users/2",
-        "/v1/webhook-endpoints/{endpoint_id:int}": "/v1/webhook-endpoints/1",
-        "/v1/webhook-deliveries/{delivery_id:int}": "/v1/webhook-deliveries/1",
+        "/v1/payments/{payment_id}": f"/v1/payments/{parts['payment']}",
+        "/v1/products/{sku}": "/v1/products/SKU0",
+        "/v1/refunds/{refund_id}": f"/v1/refunds/{parts['refund']}",
+        "/v1/returns/{return_id}": f"/v1/returns/{parts['return']}",
+        "/v1/shipments/{shipment_id}": f"/v1/shipments/{parts['shipment']}",
+        "/v1/users/{user_id}": "/v1/users/2",
+        "/v1/webhook-endpoints/{endpoint_id}": "/v1/webhook-endpoints/1",
+        "/v1/webhook-deliveries/{delivery_id}": "/v1/webhook-deliveries/1",
     }
     expanded = "?expand=customer,availability,payments,shipments"
     return {
         **{template: (path, path) for template, path in plain.items()},
-        "/v1/inventory/adjustments/{adjustment_id:int}": _two("/v1/inventory/adjustments", parts, "adjustment"),
-        "/v1/inventory/receipts/{receipt_id:int}": _two("/v1/inventory/receipts", parts, "receipt"),
-        "/v1/inventory/transfers/{transfer_id:int}": _two("/v1/inventory/transfers", parts, "transfer"),
-        "/v1/orders/{order_id:int}": (f"/v1/orders/{small}{expanded}", f"/v1/orders/{large}{expanded}"),
-        "/v1/orders/{order_id:int}/timeline": (f"/v1/orders/{small}/timeline", f"/v1/orders/{large}/timeline"),
+        "/v1/inventory/adjustments/{adjustment_id}": _two("/v1/inventory/adjustments", parts, "adjustment"),
+        "/v1/inventory/receipts/{receipt_id}": _two("/v1/inventory/receipts", parts, "receipt"),
+        "/v1/inventory/transfers/{transfer_id}": _two("/v1/inventory/transfers", parts, "transfer"),
+        "/v1/users/{user_id}/export": ("/v1/users/3/export", "/v1/users/2/export"),
+        "/v1/orders/{order_id}": (f"/v1/orders/{small}{expanded}", f"/v1/orders/{large}{expanded}"),
+        "/v1/orders/{order_id}/timeline": (f"/v1/orders/{small}/timeline", f"/v1/orders/{large}/timeline"),
     }
 
 

@@ -41,7 +41,8 @@ class World:
     def __init__(self, app: FastAPI, owner: asyncpg.Connection) -> None:
         self.app = app
         self.owner = owner
-        self.boss, self.ada, self.bob = (self._client(who) for who in PEOPLE)
+        self.people = {who: self._client(who) for who in PEOPLE}
+        self.boss, self.ada, self.bob = self.people.values()
         self.ones: Ones = {}
         self._numbers = count(1)
 
@@ -52,15 +53,17 @@ class World:
         return [route for route in self.routes() if route.listing is not None]
 
     def singles(self) -> Sequence[StrictRoute]:
-        """What is read by an id."""
+        """What is read by an id; streams and pictures are no tables' rows."""
         found = [route for route in self.routes() if "GET" in (route.methods or ()) and "{" in route.path]
-        return [route for route in found if route.listing is None and not route.path.endswith("/stream")]
+        return [route for route in found if route.listing is None and not route.path.endswith(("/stream", "/image"))]
 
     async def grow(self, rows: Rows, number: int) -> None:
         """The list has so many more."""
         numbers = [next(self._numbers) for _ in range(number)]
         for copies in rows.copies:
             await copies.make(self.owner, numbers[0], numbers[-1])
+        if rows.counted:
+            await self.owner.execute(rows.counted, number)
 
     async def post(self, path: str, json: object = None, *, status: int = 201) -> Any:
         key = f"key-{next(self._numbers)}"
@@ -105,6 +108,11 @@ class World:
             ADA,
         )
         parts["api-key"] = 1
+        await self.owner.execute(
+            "INSERT INTO users.sessions (user_id, created_at, last_used_at, expires_at)"
+            " VALUES ($1, now(), now(), now() + interval '1 day')",
+            BOSS,
+        )
         self.ones = ones(small["id"], large["id"], parts)
 
     async def _life(self) -> dict[str, int]:

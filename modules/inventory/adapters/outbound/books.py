@@ -14,6 +14,9 @@ from shared.infra.sql.database import Database
 from shared.infra.sql.keyset import page_of
 from shared.kernel.paging import Page, Slice
 
+_ENTRIES = "SELECT coalesce(sum(ledger_seq), 0)::bigint FROM inventory.stock_levels"
+"""How many ledger entries there are: every level's chain counts its own without gaps."""
+
 _BALANCES = ("on_hand", "reserved", "unavailable")
 
 
@@ -41,13 +44,16 @@ class SqlBooks:
         return None if row is None else _entry(row)
 
     async def entries(self, wanted: Slice, where: EntryFilter) -> Page[EntryView]:
+        total = _ENTRIES if where == EntryFilter() else None
         async with self._database.snapshot() as reading:
-            return await page_of(reading, _entries(where), {"id": ledger.c.id}, wanted, _entry, exact=False)
+            return await page_of(
+                reading, _entries(where), {"id": ledger.c.id}, wanted, _entry, exact=False, total=total
+            )
 
     async def low(self, wanted: Slice, threshold: int | None, default: int) -> Page[LowStock]:
         query, sorts = low_stock(default if threshold is None else threshold)
         async with self._database.snapshot() as reading:
-            return await page_of(reading, query, sorts, wanted, low_stock_of, exact=False)
+            return await page_of(reading, query, sorts, wanted, low_stock_of, exact=threshold is None)
 
     async def verify(self, sku: str | None = None, location_code: str | None = None) -> Verdict:
         async with self._database.snapshot() as reading:

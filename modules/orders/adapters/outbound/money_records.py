@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import fields
-from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Table, literal_column, select
+from sqlalchemy import ColumnElement, RowMapping, Table, select
 
 from modules.orders.adapters.outbound.loading import SELECT, order_of
+from modules.orders.adapters.outbound.parts import bounds_of
 from modules.orders.adapters.outbound.payment_rows import payment_of, refund_of
 from modules.orders.adapters.outbound.tables import orders, payments, refunds
 from modules.orders.domain.order import Order
@@ -20,6 +20,7 @@ from modules.orders.ports.money_records import (
 )
 from shared.infra.sql.database import Database
 from shared.infra.sql.keyset import page_of
+from shared.infra.sql.outright import outright
 from shared.kernel.paging import Page, Slice
 
 _PAID = SELECT + "WHERE o.id = (SELECT order_id FROM orders.payments WHERE id = $1)"  # noqa: S608 our own texts
@@ -38,17 +39,18 @@ class SqlMoneyRecords:
 
     async def payments(self, bounds: MoneyBounds, selection: PaymentSelection, wanted: Slice) -> Page[Payment]:
         query = select(payments).where(*_conditions(payments, bounds, selection))
-        query = query.join(orders, orders.c.id == payments.c.order_id)
-        exact = _is_whole(bounds, selection)
         async with self._database.snapshot() as reading:
-            return await page_of(reading, query, _sorts(payments), wanted, payment_of, exact=exact)
+            return await page_of(
+                reading, query, {"id": payments.c.id}, wanted, payment_of, exact=selection == PaymentSelection()
+            )
 
     async def refunds(self, bounds: MoneyBounds, selection: RefundSelection, wanted: Slice) -> Page[RefundRecord]:
-        query = select(refunds, orders.c.currency).where(*_conditions(refunds, bounds, selection))
-        query = query.join(orders, orders.c.id == refunds.c.order_id)
-        exact = _is_whole(bounds, selection)
+        currency = select(orders.c.currency).where(orders.c.id == refunds.c.order_id).scalar_subquery()
+        query = select(refunds, currency.label("currency")).where(*_conditions(refunds, bounds, selection))
         async with self._database.snapshot() as reading:
-            return await page_of(reading, query, _sorts(refunds), wanted, _record, exact=exact)
+            return await page_of(
+                reading, query, {"id": refunds.c.id}, wanted, _record, exact=selection == RefundSelection()
+            )
 
     async def _order(self, question: str, id_: int) -> Order | None:
         async with self._database.read() as reading:
@@ -57,11 +59,7 @@ class SqlMoneyRecords:
 
 
 def _conditions(table: Table, bounds: MoneyBounds, selection: MoneySelection) -> Iterator[ColumnElement[bool]]:
-    if bounds.customer_id is not None:
-        yield orders.c.customer_id == bounds.customer_id
-    if bounds.placed_by is not None:
-        # The pattern repeats the index's own condition, so that the planner can use it.
-        yield (orders.c.placed_by == bounds.placed_by) & orders.c.placed_by.like(literal_column("'client:%'"))
+    yield from bounds_of(table, bounds.customer_id, bounds.placed_by)
     for name in (wish.name for wish in fields(selection)):
         value = getattr(selection, name)
         if value is None:
@@ -70,17 +68,10 @@ def _conditions(table: Table, bounds: MoneyBounds, selection: MoneySelection) ->
             yield table.c.created_at >= value
         elif name == "created_to":
             yield table.c.created_at < value
+        elif name == "status":
+            yield table.c.status == outright(value)
         else:
             yield table.c[name] == value
-
-
-def _sorts(table: Table) -> dict[str, ColumnElement[Any]]:
-    return {"id": table.c.id, "created_at": table.c.created_at}
-
-
-def _is_whole(bounds: MoneyBounds, selection: MoneySelection) -> bool:
-    """Whether it is all of somebody's own: few enough to be counted to the end."""
-    return bounds != MoneyBounds() and selection == type(selection)()
 
 
 def _record(row: RowMapping) -> RefundRecord:

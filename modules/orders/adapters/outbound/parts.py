@@ -1,8 +1,7 @@
 """Lists of what orders have: bounded by whose orders they are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from typing import Any
 
 from sqlalchemy import ColumnElement, Table, exists, literal_column
 
@@ -18,16 +17,17 @@ def conditions_of(
 ) -> tuple[Sequence[ColumnElement[bool]], bool]:
     """What the rows must fulfil, and whether they are to be counted to the end: all there are, or one's own."""
     chosen = {f.name: value for f in fields(selection) if (value := getattr(selection, f.name)) is not None}
-    found = [_condition(table, name, value) for name, value in chosen.items()]
+    found = [*bounds_of(table, selection.customer_id_is, selection.placed_by)]
+    found += [table.c[name] == value for name, value in chosen.items() if name not in _OWN]
     return found, _OWN.issuperset(chosen)
 
 
-def _condition(table: Table, name: str, value: Any) -> ColumnElement[bool]:
-    if name == "customer_id_is":
-        return exists().where(orders.c.id == table.c.order_id, orders.c.customer_id == value)
-    if name == "placed_by":
+def bounds_of(table: Table, customer_id: int | None, placed_by: str | None) -> Iterator[ColumnElement[bool]]:
+    """That the row's order was bought by the customer, or placed by the client."""
+    order = orders.c
+    if customer_id is not None:
+        yield exists().where(order.id == table.c.order_id, order.customer_id == customer_id)
+    if placed_by is not None:
         # The pattern repeats the index's own condition, so that the planner can use it.
-        placed = (orders.c.placed_by == value) & orders.c.placed_by.like(literal_column("'client:%'"))
-        return exists().where(orders.c.id == table.c.order_id, placed)
-    column: ColumnElement[bool] = table.c[name] == value
-    return column
+        placed = (order.placed_by == placed_by) & order.placed_by.like(literal_column("'client:%'"))
+        yield exists().where(order.id == table.c.order_id, placed)

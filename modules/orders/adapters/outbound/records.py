@@ -11,6 +11,7 @@ from modules.orders.adapters.outbound.tables import order_lines, orders
 from modules.orders.domain.order import Order
 from modules.orders.ports.records import Entry, Selection
 from shared.infra.sql.keyset import page_of
+from shared.infra.sql.outright import outright
 from shared.infra.sql.transaction import SqlReading
 from shared.kernel.paging import Page, Slice
 
@@ -29,7 +30,6 @@ _OWN = frozenset({"customer_id_is", "placed_by"})
 _SORTS: Mapping[str, ColumnElement[Any]] = {
     "id": _o.c.id,
     "created_at": _o.c.created_at,
-    "total_cents": _o.c.total_cents,
 }
 
 
@@ -49,10 +49,9 @@ class SqlRecords:
         chosen = {f.name: value for f in fields(Selection) if (value := getattr(selection, f.name)) is not None}
         parts: list[ColumnElement[Any]] = [literal_column(text).label(name) for name, text in PARTS.items()]
         query = select(_o, *parts).where(*(_condition(name, value) for name, value in chosen.items()))
-        kept = not chosen and wanted.with_total
-        shape = replace(wanted, with_total=wanted.with_total and not kept, sort=wanted.sort or ("-id",))
-        page = await page_of(self._reading, query, _SORTS, shape, order_of, exact=_OWN.issuperset(chosen))
-        return replace(page, total=await self._total()) if kept else page
+        shape = replace(wanted, sort=wanted.sort or ("-id",))
+        exact, total = _OWN.issuperset(chosen), None if chosen else _TOTAL
+        return await page_of(self._reading, query, _SORTS, shape, order_of, exact=exact, total=total)
 
     async def history(self, order_id: int) -> Sequence[Entry]:
         return [Entry(**dict(row)) for row in await self._reading.fetch(_HISTORY, order_id)]
@@ -63,10 +62,6 @@ class SqlRecords:
             entry = dict(row)
             found.setdefault(entry.pop("order_id"), []).append(Entry(**entry))
         return found
-
-    async def _total(self) -> int:
-        (row,) = await self._reading.fetch(_TOTAL)
-        return int(row["total"])
 
 
 def _condition(name: str, value: Any) -> ColumnElement[bool]:
@@ -83,4 +78,6 @@ def _condition(name: str, value: Any) -> ColumnElement[bool]:
         "total_min": _o.c.total_cents >= value,
         "total_max": _o.c.total_cents <= value,
     }
+    if name in ("status", "payment_status"):
+        return _o.c[name] == outright(value)
     return conditions[name] if name in conditions else _o.c[name] == value

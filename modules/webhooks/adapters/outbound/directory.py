@@ -11,6 +11,7 @@ from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.ports.directory import DeliveryFilter
 from shared.infra.sql.database import Database
 from shared.infra.sql.keyset import page_of
+from shared.infra.sql.outright import outright
 from shared.kernel.paging import Page, Slice
 
 _ENDPOINT = "SELECT * FROM webhooks.endpoints WHERE id = $1"
@@ -55,7 +56,7 @@ class SqlDirectory:
     async def deliveries(self, endpoint_id: int, wanted: Slice, where: DeliveryFilter) -> Page[Delivery]:
         query = select(*_LISTED).where(deliveries.c.endpoint_id == endpoint_id)
         if where.status is not None:
-            query = query.where(deliveries.c.status == where.status)
+            query = query.where(deliveries.c.status == outright(where.status))
         if where.event_type is not None:
             query = query.where(deliveries.c.type == where.event_type)
         async with self._database.snapshot() as reading:

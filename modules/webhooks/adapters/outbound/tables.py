@@ -70,6 +70,13 @@ deliveries = Table(
     CheckConstraint("status IN ('pending', 'succeeded', 'failed', 'discarded')", name="status"),
     Index("uq_deliveries_event", "endpoint_id", "event_id", unique=True, postgresql_where=text("origin = 'event'")),
     Index("ix_deliveries_endpoint_id", "endpoint_id", "id"),
+    Index(
+        "ix_deliveries_failed",
+        "endpoint_id",
+        "status",
+        "id",
+        postgresql_where=text("status IN ('failed', 'discarded')"),
+    ),
     Index("ix_deliveries_pending", "endpoint_id", "due_at", postgresql_where=text("status = 'pending'")),
     Index(
         "ix_deliveries_under_way",

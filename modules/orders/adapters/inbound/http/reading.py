@@ -21,7 +21,7 @@ from shared.infra.http.paging import PageOut, Window
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.principal import Principal
 
-SORTS = ("id", "created_at", "total_cents")
+SORTS = ("id", "created_at")
 PARTS = ("customer", "availability", "payments", "shipments")
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=254, pattern=r"^[^\x00]+$")]

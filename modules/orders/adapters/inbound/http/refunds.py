@@ -36,7 +36,7 @@ class RefundFilters(BaseModel):
 
 def create_refunds_router(use_cases: MoneyUseCases, guard: Guard) -> APIRouter:
     routes = router("/v1", tags=["payments"])
-    listing = guard.listing("refunds", ("id", "created_at"), ("-id",))
+    listing = guard.listing("refunds", ("id",), ("-id",))
 
     @routes.post(
         "/orders/{order_id:int}/refunds",

@@ -20,6 +20,8 @@ shipments = Table(
     Column("delivered_at", NOW),
     Column("version", Integer, nullable=False),
     Index("ix_shipments_order_id", "order_id"),
+    Index("ix_shipments_status", "status", "id"),
+    Index("ix_shipments_location_code", "location_code", "id"),
 )
 
 returns = Table(
@@ -34,4 +36,5 @@ returns = Table(
     Column("updated_at", NOW, nullable=False),
     Column("version", Integer, nullable=False),
     Index("ix_returns_order_id", "order_id"),
+    Index("ix_returns_status", "status", "id"),
 )

@@ -37,6 +37,13 @@ payments = Table(
     Index("ix_payments_provider_id", "provider_id", postgresql_where=text("provider_id IS NOT NULL")),
     Index("ix_payments_next_try_at", "next_try_at", postgresql_where=text("next_try_at IS NOT NULL")),
     Index("ix_payments_waiting", "order_id", postgresql_where=text("status IN ('requires_action', 'authorized')")),
+    Index("ix_payments_created_at", "created_at", postgresql_using="brin"),
+    Index(
+        "ix_payments_came_to_nothing",
+        "status",
+        "id",
+        postgresql_where=text("status IN ('declined', 'voided', 'failed', 'unknown')"),
+    ),
     Index(
         "uq_payments_one_taken",
         "order_id",
@@ -67,6 +74,9 @@ refunds = Table(
     Column("updated_at", NOW, nullable=False),
     CheckConstraint("amount_cents > 0 AND shipping_cents BETWEEN 0 AND amount_cents", name="amount"),
     Index("ix_refunds_order_id", "order_id"),
+    Index("ix_refunds_payment_id", "payment_id"),
+    Index("ix_refunds_status", "status", "id"),
+    Index("ix_refunds_created_at", "created_at"),
     Index("ix_refunds_next_try_at", "next_try_at", postgresql_where=text("next_try_at IS NOT NULL")),
     postgresql_with=HOT,
 )

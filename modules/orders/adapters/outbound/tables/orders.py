@@ -81,7 +81,17 @@ orders = Table(
     Index("ix_orders_due", "payment_due_at", postgresql_where=text("status = 'pending_payment'")),
     Index("ix_orders_unpaid", "customer_id", postgresql_where=text("status = 'pending_payment'")),
     Index("ix_orders_open", "id", postgresql_where=text("status = 'confirmed'")),
-    Index("ix_orders_created_at", "created_at", postgresql_using="brin"),
+    Index("ix_orders_created_at", "created_at", "id"),
+    Index("ix_orders_updated_at", "updated_at", postgresql_using="brin"),
+    Index("ix_orders_coupon_code", "coupon_code", "id", postgresql_where=text("coupon_code IS NOT NULL")),
+    # Few orders end like this, and none begins so: what placing one writes stays the same.
+    Index("ix_orders_ended", "status", "id", postgresql_where=text("status IN ('cancelled', 'expired')")),
+    Index(
+        "ix_orders_money_back",
+        "payment_status",
+        "id",
+        postgresql_where=text("payment_status IN ('partially_refunded', 'refunded', 'voided')"),
+    ),
     postgresql_with=HOT,
 )
 

@@ -51,10 +51,10 @@ async def test_a_list_walks_newest_first_and_counts(client: Client) -> None:
     assert rest["next_cursor"] is None
     everybodys = (await client("staff").get("/v1/orders")).json()
     assert everybodys["total"] == 6
-    cheap = (await client("staff").get("/v1/orders?sort=total_cents,-id&total_max=300&limit=2")).json()
+    cheap = (await client("staff").get("/v1/orders?sort=-created_at,id&total_max=300&limit=2")).json()
     assert [o["id"] for o in cheap["items"]] == ids[:2:-1]
     assert cheap["total"] == 5
-    url = f"/v1/orders?sort=total_cents,-id&total_max=300&limit=2&cursor={cheap['next_cursor']}"
+    url = f"/v1/orders?sort=-created_at,id&total_max=300&limit=2&cursor={cheap['next_cursor']}"
     assert [o["id"] for o in (await client("staff").get(url)).json()["items"]] == [ids[2], ids[1]]
 
 

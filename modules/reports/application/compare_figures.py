@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import tzinfo
+from itertools import chain
 
 from modules.reports.domain.counting import counted
 from modules.reports.ports.integrity import Integrity
@@ -11,7 +12,9 @@ from shared.kernel.module import Violation
 from shared.kernel.transaction import Transaction
 
 COMPARED = 2_000
-"""So many orders are counted again by doctor: the newest, and as many from some place among the others."""
+"""So many orders are counted again by doctor: the newest that are counted, what came after them, and as many
+from some place among the others.
+"""
 
 
 class CompareFigures:
@@ -33,8 +36,9 @@ class CompareFigures:
         """What orders are counted with against how they stand; those of which news is under way are left out."""
         progress = await self._integrity.progress(tx)
         newest = await self._integrity.counted_newest(tx, COMPARED)
-        start = int(tx.now.timestamp()) % newest[-1] if newest else 0
-        ids = {*newest, *await self._sales.ids_after(tx, start, COMPARED)} - set(await self._integrity.unheard(tx))
+        somewhere = int(tx.now.timestamp()) % newest[-1] if newest else 0
+        after = [await self._sales.ids_after(tx, start, COMPARED) for start in (somewhere, *newest[:1])]
+        ids = {*newest, *chain.from_iterable(after)} - set(await self._integrity.unheard(tx))
         if not progress.complete:
             ids = {id_ for id_ in ids if id_ <= progress.counted_to}
         sales = await self._sales.sales(tx, sorted(ids))

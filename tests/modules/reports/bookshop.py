@@ -24,7 +24,6 @@ from modules.orders.container import OrdersContainer
 from modules.orders.domain.order import Order
 from modules.reports.container import ReportsContainer
 from modules.reports.public import ReportPolicy
-from modules.users.public import Customer
 from shared.infra.http.application import HttpPolicy, assemble
 from shared.infra.http.cursors import Cursors
 from shared.infra.http.guard import Guard
@@ -58,19 +57,14 @@ async def authenticate(token: str) -> Principal:
     return PEOPLE[token]
 
 
-class UsersTwin:
-    """Everybody is there but those who were erased."""
+class PeopleTwin:
+    """The port `People` in memory: everybody is there but those who were erased."""
 
     def __init__(self) -> None:
         self.erased: set[int] = set()
 
-    async def customers(self, _tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
-        return {
-            id_: Customer(id_, f"{id_}@example.com", f"user{id_}", None, True) for id_ in ids if id_ not in self.erased
-        }
-
-    async def customer(self, user_id: int) -> Customer | None:
-        raise NotImplementedError
+    async def emails(self, _tx: Transaction, customer_ids: Sequence[int]) -> Mapping[int, str]:
+        return {id_: f"{id_}@example.com" for id_ in customer_ids if id_ not in self.erased}
 
 
 class Bookshop:
@@ -79,7 +73,7 @@ class Bookshop:
     def __init__(self, db: Database, *, timezone: str = ZONE, prices_include_tax: bool = True) -> None:
         self.db = db
         self.provider = MemoryProvider()
-        self.users = UsersTwin()
+        self.people = PeopleTwin()
         self.inventory = InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
         self.orders = OrdersContainer(
             database=db,
@@ -107,7 +101,8 @@ class Bookshop:
             sales=self.orders.sales(),
             inventory=self.inventory.api(),
             figures=self.inventory.figures(),
-            users=providers.Object(self.users),
+            users=object(),
+            people=providers.Object(self.people),
         )
 
     async def stock(self, *lines: ProductLine) -> None:

@@ -4,7 +4,7 @@ import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta, tzinfo
 
 import pytest
 
@@ -25,6 +25,9 @@ from modules.orders.application.update_order import Update
 from modules.orders.domain.buyer import Details, Guest
 from modules.orders.domain.order import Order
 from modules.orders.domain.returns import Arrival, State, Unwanted
+from modules.reports.application import count_orders
+from modules.reports.domain.counting import Counted, counted
+from modules.reports.domain.sale import Sale
 from shared.kernel.errors import Refusal
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.provider_twin import GOOD
@@ -151,8 +154,8 @@ async def compare(shop: Bookshop, journal: Journal, since: date, until: date) ->
     assert {row["code"]: (row["order_count"], row["revenue_cents"]) for row in rows} == journal.coupons(since, until)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-async def test_reports_say_what_happened(shop: Bookshop, seed: int) -> None:
+async def lived(shop: Bookshop, seed: int) -> tuple[Journal, date, date]:
+    """The books of a shop in which much has happened, and the days from which to which it did."""
     dice = random.Random(seed)
     lives = Lives(shop, dice)
     begin = shop.orders.begin()
@@ -169,10 +172,40 @@ async def test_reports_say_what_happened(shop: Bookshop, seed: int) -> None:
             await shop.work(dice, at_most=dice.randint(1, 30))
     await shop.work(dice)
     assert len(lives.journal.pages) > ORDERS / 3
-    end = lives.journal.day(now() + shop.db.clock_shift) + timedelta(days=1)
+    return lives.journal, start, lives.journal.day(now() + shop.db.clock_shift) + timedelta(days=1)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_reports_say_what_happened(shop: Bookshop, seed: int) -> None:
+    journal, start, end = await lived(shop, seed)
     middle = start + (end - start) / 2
-    for since, until in ((start, min(end, start + timedelta(days=366))), (start, middle), (middle, end)):
-        await compare(shop, lives.journal, since, until)
+    for since, until in ((start, end), (start, middle), (middle, end)):
+        await compare(shop, journal, since, until)
     assert await shop.wrong() == {}
     orders = await shop.report("sales", **{"from": start.isoformat(), "to": end.isoformat()})
     assert orders["total"]["refunded_cents"] > 0
+
+
+def added_again(_before: Counted, after: Counted) -> Counted:
+    """As if what the order added before were forgotten."""
+    return after
+
+
+def without_refunds(sale: Sale, zone: tzinfo) -> Counted:
+    return counted(sale._replace(refunds=()), zone)
+
+
+def by_greenwich(sale: Sale, _zone: tzinfo) -> Counted:
+    return counted(sale, UTC)
+
+
+@pytest.mark.parametrize(
+    ("name", "planted"), [("difference", added_again), ("counted", without_refunds), ("counted", by_greenwich)]
+)
+async def test_a_planted_mistake_is_seen(
+    shop: Bookshop, monkeypatch: pytest.MonkeyPatch, name: str, planted: Callable[..., Counted]
+) -> None:
+    monkeypatch.setattr(count_orders, name, planted)
+    journal, start, end = await lived(shop, 1)
+    with pytest.raises(AssertionError):
+        await compare(shop, journal, start, end)

@@ -15,7 +15,7 @@ from tests.statements import noted
 
 RANGED = ("sales", "products", "top-customers", "coupons", "unmet-demand")
 ALL = (*RANGED, "low-stock", "inventory-valuation")
-STATEMENTS = {  # the twin of the users takes none; they would take one
+STATEMENTS = {  # the twin of the people takes none, the users take one
     "sales": 2,
     "products": 3,
     "top-customers": 2,
@@ -61,7 +61,7 @@ async def test_best_sellers_by_units_or_revenue(busy: Bookshop) -> None:
 
 
 async def test_customers_are_named_until_they_are_erased(busy: Bookshop) -> None:
-    busy.users.erased.add(8)
+    busy.people.erased.add(8)
     rows = (await busy.report("top-customers"))["items"]
     assert rows == [
         {"id": 7, "email": "7@example.com", "order_count": 1, "total_spent_cents": 1679},

@@ -1,0 +1,24 @@
+"""`tradepost reports rebuild`."""
+
+import asyncio
+from typing import Any
+
+from typer.testing import CliRunner
+
+from modules.reports.adapters.inbound.cli import commands
+from tests.modules.reports.bookshop import Bookshop
+
+
+async def test_everything_is_counted_again(shop: Bookshop) -> None:
+    for _ in range(2):
+        await shop.order(("TEA", 1))
+    loop = asyncio.get_running_loop()
+
+    def on_the_loop(work: Any) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, loop).result(60)
+
+    app = commands(shop.reports.rebuild, on_the_loop)
+    result = await asyncio.to_thread(CliRunner().invoke, app, ["reports", "rebuild"])
+    assert result.exit_code == 0, result.output
+    assert "reports are made of 2 orders" in result.output
+    assert (await shop.report("sales"))["total"]["order_count"] == 2

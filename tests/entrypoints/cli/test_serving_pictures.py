@@ -1,0 +1,119 @@
+"""Pictures through a real API process, which leaves nobody behind when it stops."""
+
+import os
+import signal
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+import psutil
+import pytest
+
+from entrypoints.configuration.environment import load, variables
+from entrypoints.container import build, close
+from modules.users.application.create_first_admin import FirstAdmin
+from modules.users.application.grant_api_key import KeyGrant
+from shared.kernel.events import Cause
+from tests.modules.inventory.images import encoded, halves, sound
+from tests.running_shop import ROOT, free_port
+
+pytestmark = [pytest.mark.process, pytest.mark.timeout(180)]
+
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Nobody's certificates: to read those of the system for each client takes longer than the test."""
+
+IMAGE = "/v1/products/AAA/image"
+PNG = {"Content-Type": "image/png"}
+
+
+@dataclass
+class Served:
+    process: psutil.Process
+    address: str
+    key: str
+
+    def client(self) -> httpx2.Client:
+        headers = {"Authorization": f"Bearer {self.key}"}
+        return httpx2.Client(base_url=self.address, headers=headers, timeout=60, trust_env=False, verify=NO_TLS)
+
+    def studios(self) -> list[psutil.Process]:
+        return [one for one in self.process.children(recursive=True) if "developing" in " ".join(_command(one))]
+
+
+def _command(process: psutil.Process) -> list[str]:
+    try:
+        return list(process.cmdline())
+    except psutil.Error:
+        return []
+
+
+@pytest.fixture
+async def key(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An API key that may change the catalogue."""
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1/0")
+    container = build(load, "test")
+    cause = Cause("system", "r")
+    await container.users.create_first_admin()(FirstAdmin(cause, "ada@shop.example", "ada", "correct horse battery"))
+    created = await container.users.grant_api_key()(KeyGrant(cause, "ada", "test", frozenset({"catalog:write"})))
+    await close(container)
+    return str(created.secret)
+
+
+@pytest.fixture
+def served(database_url: str, redis_url: str, broker_url: str, key: str, tmp_path: Path) -> Iterator[Served]:
+    port = free_port()
+    environment = {
+        **{name: value for name, value in os.environ.items() if name not in variables()},
+        "PYTHONPATH": str(ROOT),
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "TRADEPOST_BROKER_URL": broker_url,
+        "TRADEPOST_HOME": str(tmp_path),
+        "TRADEPOST_PORT": str(port),
+    }
+    with (tmp_path / "log").open("w") as log:
+        command = (sys.executable, "-m", "entrypoints.cli", "serve")
+        process = subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=log, stderr=log)
+    try:
+        deadline = time.monotonic() + 60
+        while "Application startup complete" not in (tmp_path / "log").read_text():
+            assert process.poll() is None, (tmp_path / "log").read_text()
+            assert time.monotonic() < deadline, (tmp_path / "log").read_text()
+            time.sleep(0.1)
+        yield Served(psutil.Process(process.pid), f"http://127.0.0.1:{port}", key)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+def test_pictures_are_sent_and_shown(served: Served, tmp_path: Path) -> None:
+    with served.client() as client:
+        product = client.post("/v1/products", json={"sku": "AAA", "name": "A thing", "price_cents": 100})
+        assert product.status_code == 201, product.text
+        put = client.put(IMAGE, content=sound(), headers=PNG)
+        assert put.status_code == 200, put.text
+        shown = client.get(put.json()["image"]["large"]["url"])
+        assert (shown.status_code, shown.headers["content-type"]) == (200, "image/webp")
+        assert list((tmp_path / "media").iterdir())
+
+        for studio in served.studios():
+            studio.kill()
+        content = encoded(halves(3000, 2000), "JPEG")
+        jpeg = client.put(IMAGE, files={"file": ("a.jpg", content, "image/jpeg")})
+        assert jpeg.status_code == 200, jpeg.text
+        pieces = (bytes(2**16) for _ in range(161))
+        large = client.put(IMAGE, content=pieces, headers=PNG)
+        assert (large.status_code, large.json()["code"]) == (413, "body_too_large")
+        assert client.get(IMAGE).status_code == 200
+
+    studios = served.studios()
+    assert studios
+    served.process.send_signal(signal.SIGTERM)
+    _, alive = psutil.wait_procs(studios, timeout=30)
+    assert alive == []

@@ -1,0 +1,187 @@
+"""A product's picture: kept first, named then; over either store."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from modules.inventory.application.change_picture import NewPicture, PictureRemoval, PutPicture, RemovePicture
+from modules.inventory.application.keep_pictures import GRACE, FindLostPictures, SweepPictures
+from modules.inventory.application.show_picture import ShowPicture
+from modules.inventory.domain.product import Product
+from shared.kernel.errors import Invalid, NotFound, Unavailable, VersionMismatch
+from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
+from tests.modules.inventory import stores
+from tests.modules.inventory.images import sound
+from tests.modules.inventory.twin_pictures import TwinPictureFiles, TwinPictureNames, TwinStudio
+from tests.modules.inventory.warehouse import CAUSE, Warehouse
+
+
+@dataclass
+class Album:
+    """Pictures of a warehouse's products, in memory."""
+
+    warehouse: Warehouse
+    studio: TwinStudio = field(default_factory=TwinStudio)
+    files: TwinPictureFiles = field(default_factory=TwinPictureFiles)
+
+    async def put(self, content: bytes, version: int | None = None, reply: Reply[Product] | None = None) -> Product:
+        put = PutPicture(self.warehouse.begin, self.studio, self.files)
+        return await put(NewPicture(CAUSE, "AAA", content, "image/png", version), reply)
+
+    async def remove(self, version: int | None = None) -> Product:
+        return await RemovePicture(self.warehouse.begin)(PictureRemoval(CAUSE, "AAA", version))
+
+    async def product(self) -> Product:
+        async with self.warehouse.begin(None) as work:
+            found = await work.products.get("AAA")
+        assert found is not None
+        return found
+
+
+@pytest.fixture
+async def album(warehouse: Warehouse) -> Album:
+    await warehouse.product("AAA")
+    return Album(warehouse)
+
+
+async def test_what_a_product_names_is_there(album: Album) -> None:
+    product = await album.put(sound(900, 300))
+    assert product == await album.product()
+    assert product.picture is not None
+    assert product.version == 2
+    assert await album.files.missing(product.picture.files) == set()
+    (event,) = await album.warehouse.told("product.updated")
+    assert (event.sequence, event.data["version"]) == (2, 2)
+
+
+async def test_another_one_and_none(album: Album) -> None:
+    first = await album.put(sound(900, 300))
+    assert await album.put(sound(900, 300)) == first
+    second = await album.put(sound(300, 900), version=2)
+    assert (second.version, second.picture != first.picture) == (3, True)
+    none = await album.remove(version=3)
+    assert (none.version, none.picture) == (4, None)
+    assert await album.remove() == none
+    assert len(await album.warehouse.told("product.updated")) == 3
+
+
+async def test_what_cannot_be_is_refused_before_the_work(album: Album) -> None:
+    with pytest.raises(VersionMismatch):
+        await album.put(sound(), version=7)
+    with pytest.raises(VersionMismatch):
+        await album.remove(version=7)
+    with pytest.raises(NotFound):
+        await PutPicture(album.warehouse.begin, album.studio, album.files)(NewPicture(CAUSE, "ZZZ", sound(), None))
+    assert album.studio.asked == 0
+
+
+async def test_a_repeat_is_answered_without_the_work(album: Album) -> None:
+    claim = Claim("user:1 PUT /", "k", b"f")
+    reply: Reply[Product] = Reply(claim, lambda product: Answer(200, {}, b"%d" % product.version))
+    await album.put(sound(), reply=reply)
+    await album.put(sound(8, 8))
+    with pytest.raises(AlreadyAnswered) as again:
+        await album.put(sound(), reply=reply)
+    assert again.value.answer.body == b"2"
+    assert album.studio.asked == 2
+
+
+async def test_what_goes_wrong_leaves_the_product_as_it_was(album: Album) -> None:
+    before = await album.put(sound())
+    with pytest.raises(Invalid):
+        await album.put(b"<svg/>")
+    album.files.full = True
+    with pytest.raises(Unavailable):
+        await album.put(sound(9, 9))
+    assert await album.product() == before
+    assert len(await album.warehouse.told("product.updated")) == 1
+
+
+async def test_of_many_at_once_each_is_one_change(album: Album) -> None:
+    pictures = [sound(side, side) for side in range(1, 7)]
+    await asyncio.gather(*(album.put(picture) for picture in pictures))
+    product = await album.product()
+    assert product.version == 7
+    assert product.picture is not None
+    assert await album.files.missing(product.picture.files) == set()
+
+
+@pytest.fixture
+async def shown() -> tuple[Album, TwinPictureNames, "Window"]:
+    """A shop in memory, whose window shows what was before."""
+    warehouse, twins = stores.in_memory()
+    for sku in ("AAA", "BBB", "CCC"):
+        await warehouse.product(sku)
+    return Album(warehouse), TwinPictureNames(twins), Window()
+
+
+class Window:
+    """Shows what it is given."""
+
+    def __init__(self) -> None:
+        self.products: dict[str, Product] = {}
+
+    async def product(self, sku: str) -> Product | None:
+        return self.products.get(sku)
+
+    async def availability(self, skus: object) -> dict[str, object]:
+        raise AssertionError("nobody asks")
+
+
+async def test_a_picture_that_the_window_does_not_show_yet(
+    shown: tuple[Album, TwinPictureNames, Window],
+) -> None:
+    album, _, window = shown
+    old = await album.put(sound(900, 300))
+    new = await album.put(sound(300, 900))
+    assert old.picture is not None
+    assert new.picture is not None
+    window.products["AAA"] = old
+    catalogue = Window()
+    catalogue.products["AAA"] = new
+    show = ShowPicture(catalogue, window, album.files)  # type: ignore[arg-type]  # they show products alone
+    plain = await show("AAA", "large")
+    assert (plain.rendition, plain.is_named) == (old.picture.large, False)
+    named = await show("AAA", "large", new.picture.large.mark)
+    assert (named.rendition, named.is_named) == (new.picture.large, True)
+    other = await show("AAA", "large", "0" * 16)
+    assert (other.rendition, other.is_named) == (new.picture.large, False)
+    assert (await show("AAA", "large", old.picture.large.mark)).is_named
+    with pytest.raises(NotFound):
+        await show("BBB", "large", "0" * 16)
+
+
+async def test_only_what_no_product_names_is_swept(shown: tuple[Album, TwinPictureNames, Window]) -> None:
+    album, names, _ = shown
+    sweep, lost = SweepPictures(album.files, names), FindLostPictures(album.files, names)
+    first = await album.put(sound(900, 300))
+    second = await album.put(sound(300, 900))
+    assert first.picture is not None
+    assert second.picture is not None
+    album.files.age(GRACE)
+    await sweep()
+    assert await album.files.missing(first.picture.files) == set()
+    album.files.age(timedelta(seconds=1))
+    await sweep()
+    assert await album.files.missing(first.picture.files) == set(first.picture.files)
+    async with album.warehouse.transaction() as snapshot:
+        assert await lost(snapshot) == []
+    await album.remove()
+    await sweep()
+    assert await album.files.missing(second.picture.files) == set(second.picture.files)
+
+
+async def test_lost_pictures_are_found_page_by_page(shown: tuple[Album, TwinPictureNames, Window]) -> None:
+    album, names, _ = shown
+    put = PutPicture(album.warehouse.begin, album.studio, album.files)
+    for sku in ("AAA", "BBB", "CCC"):
+        await put(NewPicture(CAUSE, sku, sound(), None))
+    empty = FindLostPictures(TwinPictureFiles(), names)
+    async with album.warehouse.transaction() as snapshot:
+        assert [violation.subject for violation in await empty(snapshot)] == [
+            "product AAA",
+            "product BBB",
+            "product CCC",
+        ]

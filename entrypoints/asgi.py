@@ -17,15 +17,22 @@ from shared.infra.sql.deliveries.consumers import register
 from shared.kernel.errors import Unavailable
 from shared.kernel.module import Loop
 
+PROCESS = "tradepost-api"
+
 
 def create() -> FastAPI:
     """The whole application, by the settings of the environment. Raises SettingsError."""
-    return application(load())
+    settings = load()
+    if settings.otlp_endpoint is not None:
+        from entrypoints.exporting import start  # noqa: PLC0415 untraced processes do without the SDK
+
+        start(settings.otlp_endpoint, PROCESS)
+    return application(settings)
 
 
 def application(settings: Settings) -> FastAPI:
     """The whole application; servers are asked for once it starts."""
-    container = build(lambda: settings, "tradepost-api")
+    container = build(lambda: settings, PROCESS)
     on_stop = OnStop(container.orders.streams().end)
     sampling = Looping([Loop("telemetry.samples", container.samples().run)])
     parts = ApiParts(

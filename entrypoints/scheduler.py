@@ -9,7 +9,9 @@ from typing import Protocol
 
 import structlog
 from prometheus_client import Counter, Gauge, Histogram
+from structlog.contextvars import bound_contextvars
 
+from shared.infra.tracing.spans import ROOT, span
 from shared.kernel.errors import Unavailable
 from shared.kernel.module import Job
 
@@ -57,12 +59,17 @@ class Scheduler:
 
     async def once(self, job: Job) -> bool:
         """Run the job now unless somebody else is at it or has done this turn; whether it ran to its end."""
+        with bound_contextvars(job=job.name):
+            return await self._turn(job)
+
+    async def _turn(self, job: Job) -> bool:
         began = time.monotonic()
         try:
             async with self._turns.taken(job.name, job.every) as ours:
                 if not ours:
                     return False
-                await job.run()
+                with span(f"job {job.name}", parent=ROOT):
+                    await job.run()
         except Unavailable as unavailable:
             # The next turn is soon, and the cause is not in here: one line tells it all.
             _log.warning("job not possible now", job=job.name, code=unavailable.code, detail=unavailable.detail)

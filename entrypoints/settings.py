@@ -127,7 +127,9 @@ class Settings(BaseSettings):
     mail_from: str = _about("sender of e-mails", "Tradepost <shop@localhost>", pattern="^[^\r\n]+$")
 
     log_level: Literal["debug", "info", "warning", "error"] = _about("the least that is logged", "info")
-    otlp_endpoint: HttpUrl | None = _about("where traces go; absent: nowhere (not used yet)", None)
+    otlp_endpoint: HttpUrl | None = _about(
+        "collector of traces, OTLP over HTTP; needs the extra `otlp`; absent: none", None
+    )
 
     host: str = _about("address that `up` and `serve` listen on", "127.0.0.1")
     port: int = _about("port that `up` and `serve` listen on", 8000, ge=1, le=65535)

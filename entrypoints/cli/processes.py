@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from entrypoints.cli.environment import settings_or_exit
+from entrypoints.settings import Settings
 
 
 def worker() -> None:
@@ -17,6 +18,7 @@ def worker() -> None:
 
     settings = settings_or_exit()
     logging.configure(settings.log_level)
+    _trace(settings, "tradepost-worker")
     container = build(lambda: settings, "tradepost-worker")
     process.run(
         settings.queue_url,
@@ -35,6 +37,7 @@ def relay() -> None:
 
     settings = settings_or_exit()
     logging.configure(settings.log_level)
+    _trace(settings, "tradepost-relay")
     container = build(lambda: settings, "tradepost-relay")
     relaying = partial(process.run, settings.queue_url, container.subscriptions(), container.database())
     container.run()(_until_told(relaying, container.samples().run))
@@ -49,9 +52,17 @@ def scheduler() -> None:
 
     settings = settings_or_exit()
     logging.configure(settings.log_level)
+    _trace(settings, "tradepost-scheduler")
     container = build(lambda: settings, "tradepost-scheduler")
     scheduling = Scheduler(container.jobs(), Turns(container.database())).run
     container.run()(_until_told(scheduling, container.samples().run))
+
+
+def _trace(settings: Settings, process: str) -> None:
+    if settings.otlp_endpoint is not None:
+        from entrypoints.exporting import start
+
+        start(settings.otlp_endpoint, process)
 
 
 async def _until_told(*runs: Callable[[asyncio.Event], Awaitable[None]]) -> None:

@@ -3,6 +3,7 @@
 import difflib
 import os
 from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from typing import Any
 
 from pydantic import ValidationError
@@ -42,7 +43,7 @@ def load(*, servers_follow: bool = False) -> Settings:
         settings = Settings(**pending)
     except ValidationError as error:
         raise SettingsError([*mistakes, *map(_sentence, error.errors(include_input=False))]) from None
-    mistakes += refusals(settings)
+    mistakes += [*refusals(settings), *_missing(settings)]
     if mistakes:
         raise SettingsError(mistakes)
     return settings
@@ -52,6 +53,19 @@ def present() -> set[str]:
     """The variables that are set, here or in `.env`, and not empty."""
     filed = DotEnvSettingsSource(Settings).env_vars
     return {name.upper() for name, value in {**filed, **os.environ}.items() if value}
+
+
+def _missing(settings: Settings) -> Iterator[str]:
+    """What a setting needs that is not installed."""
+    if settings.otlp_endpoint is not None and not _is_installed("opentelemetry.exporter.otlp.proto.http"):
+        yield "TRADEPOST_OTLP_ENDPOINT: needs the extra `otlp`"
+
+
+def _is_installed(package: str) -> bool:
+    try:
+        return find_spec(package) is not None
+    except (ModuleNotFoundError, ValueError):
+        return False
 
 
 def _unknown() -> Iterator[str]:

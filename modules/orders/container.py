@@ -118,7 +118,7 @@ class OrdersContainer(containers.DeclarativeContainer):
         tokens=tokens,
         policy=policy,
     )
-    collector = providers.Singleton(Collector, providers.Factory(retried, place_orders))
+    collector = providers.Singleton(Collector, providers.Factory(retried, place_orders), name="place orders")
     place_order = providers.Singleton(PlaceOneOrder, collector)
     quote_order = providers.Singleton(QuoteOrder, look, stock, pricer, carriage, policy)
     cancel_order = providers.Singleton(retried, providers.Factory(Cancel, begin, stock))

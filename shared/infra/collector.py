@@ -3,11 +3,14 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager
 from contextvars import Context
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from prometheus_client import Gauge, Histogram
 
+from shared.infra.tracing.spans import Span, current, first_sampled, span
 from shared.kernel.errors import Unavailable
 
 WAITING = Gauge("tradepost_collector_waiting", "Commands that wait for a batch.", multiprocess_mode="livesum")
@@ -17,6 +20,15 @@ BATCHES = Histogram(
 
 Command = TypeVar("Command")
 Outcome = TypeVar("Outcome")
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting(Generic[Command, Outcome]):
+    """`caller` is the span of who waits, where somebody traces."""
+
+    command: Command
+    outcome: "asyncio.Future[Outcome]"
+    caller: str | None
 
 
 class Collector(Generic[Command, Outcome]):
@@ -33,15 +45,17 @@ class Collector(Generic[Command, Outcome]):
         self,
         handle: Callable[[Sequence[Command]], Awaitable[Sequence[Outcome | Exception]]],
         *,
+        name: str = "batch",
         largest: int = 32,
         waiting: int = 1024,
         lanes: int = 2,
     ) -> None:
         self._handle = handle
+        self._name = name
         self._largest = largest
         self._waiting = waiting
         self._lanes = lanes
-        self._queue: deque[tuple[Command, asyncio.Future[Outcome]]] = deque()
+        self._queue: deque[_Waiting[Command, Outcome]] = deque()
         self._running: set[asyncio.Task[None]] = set()
         self._under_way = 0
         self._closed = False
@@ -51,7 +65,7 @@ class Collector(Generic[Command, Outcome]):
         if self._closed or len(self._queue) >= self._waiting:
             raise Unavailable("busy", "More orders arrive than can be taken.")
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        self._queue.append((command, future))
+        self._queue.append(_Waiting(command, future, current()))
         if self._under_way < self._lanes:
             self._open_lane()
         return await future
@@ -79,7 +93,8 @@ class Collector(Generic[Command, Outcome]):
             while batch := self._next_batch():
                 BATCHES.observe(len(batch))
                 try:
-                    await self._answer(batch)
+                    with self._traced(batch):
+                        await self._answer(batch)
                 finally:
                     _fail(batch, Unavailable())  # who has no answer yet: the lane was cancelled
         finally:
@@ -88,27 +103,36 @@ class Collector(Generic[Command, Outcome]):
             if not self._under_way:
                 _fail([self._queue.popleft() for _ in range(len(self._queue))], Unavailable())
 
-    def _next_batch(self) -> list[tuple[Command, asyncio.Future[Outcome]]]:
+    def _traced(self, batch: Sequence[_Waiting[Command, Outcome]]) -> AbstractContextManager[Span]:
+        """One span for all, in the trace of the first command that is seen; it names the others'."""
+        callers = [one.caller for one in batch if one.caller]
+        if not callers:
+            return span(self._name)
+        shown = first_sampled(callers)
+        links = [caller for caller in callers if caller != shown]
+        return span(self._name, attributes={"tradepost.batch.size": len(batch)}, parent=shown, links=links)
+
+    def _next_batch(self) -> list[_Waiting[Command, Outcome]]:
         """The oldest waiting commands; callers that have gone are left out."""
-        batch: list[tuple[Command, asyncio.Future[Outcome]]] = []
+        batch: list[_Waiting[Command, Outcome]] = []
         while self._queue and len(batch) < self._largest:
-            command, future = self._queue.popleft()
-            if not future.done():
-                batch.append((command, future))
+            waiting = self._queue.popleft()
+            if not waiting.outcome.done():
+                batch.append(waiting)
         return batch
 
-    async def _answer(self, batch: Sequence[tuple[Command, asyncio.Future[Outcome]]]) -> None:
+    async def _answer(self, batch: Sequence[_Waiting[Command, Outcome]]) -> None:
         try:
-            outcomes = await self._handle([command for command, _ in batch])
+            outcomes = await self._handle([one.command for one in batch])
         except Unavailable as refusal:
             _fail(batch, refusal)
         except Exception as error:
             await self._answer_halves(batch, error)
         else:
-            for (_, future), outcome in zip(batch, outcomes, strict=True):
-                _settle(future, outcome)
+            for one, outcome in zip(batch, outcomes, strict=True):
+                _settle(one.outcome, outcome)
 
-    async def _answer_halves(self, batch: Sequence[tuple[Command, asyncio.Future[Outcome]]], error: Exception) -> None:
+    async def _answer_halves(self, batch: Sequence[_Waiting[Command, Outcome]], error: Exception) -> None:
         if len(batch) == 1:
             _fail(batch, error)
             return
@@ -126,7 +150,7 @@ def _settle(future: asyncio.Future[Outcome], outcome: Outcome | Exception) -> No
         future.set_result(outcome)
 
 
-def _fail(batch: Sequence[tuple[Command, asyncio.Future[Outcome]]], error: Exception) -> None:
-    for _, future in batch:
-        if not future.done():
-            future.set_exception(error)
+def _fail(batch: Sequence[_Waiting[Command, Outcome]], error: Exception) -> None:
+    for one in batch:
+        if not one.outcome.done():
+            one.outcome.set_exception(error)

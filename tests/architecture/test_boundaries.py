@@ -40,6 +40,7 @@ QUEUE = "Only infra.queue and the worker speak to the queue"
 REDIS = "Only infra.queue and infra.cache speak to Redis"
 PROVIDER = "Only the Stripe gateway knows Stripe"
 DECODING = "Only the process that may be lost decodes pictures"
+TRACES = "Only infra and entrypoints know OpenTelemetry"
 ACYCLIC = "No cycles inside a module or inside shared"
 
 VIOLATIONS = [
@@ -71,6 +72,7 @@ VIOLATIONS = [
     Violation(REDIS, "modules/users/adapters/outbound/planted.py", "import redis"),
     Violation(PROVIDER, "modules/orders/adapters/outbound/planted.py", "import stripe"),
     Violation(DECODING, "modules/inventory/adapters/outbound/planted.py", "import PIL.Image"),
+    Violation(TRACES, "modules/orders/adapters/outbound/planted.py", "import opentelemetry.trace"),
     Violation(
         ACYCLIC,
         "modules/orders/adapters/outbound/planted/one.py",

@@ -81,12 +81,17 @@ class Try:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A delivery set aside for one sender until `leased_until`; `at` is when the try begins."""
+    """A delivery set aside for one sender until `leased_until`; `at` is when the try begins.
+
+    `request_id` and `traceparent` are the event's, as long as it is kept.
+    """
 
     delivery: Delivery
     endpoint: Endpoint
     at: datetime
     leased_until: datetime
+    request_id: str | None = None
+    traceparent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

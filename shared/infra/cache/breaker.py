@@ -8,8 +8,11 @@ from typing import TypeVar
 import structlog
 from redis.exceptions import RedisError
 
+from shared.infra.tracing.spans import Kind, detail
+
 Answer = TypeVar("Answer")
 
+_SYSTEM = {"db.system.name": "redis"}
 _log = structlog.get_logger("cache")
 
 
@@ -52,8 +55,9 @@ class Breaker:
             # This one finds out; the others do without meanwhile.
             self._resting_until = self._clock() + self._rest
         try:
-            async with asyncio.timeout(self._seconds):
-                answer = await question()
+            with detail("ASK redis", Kind.CLIENT, _SYSTEM):
+                async with asyncio.timeout(self._seconds):
+                    answer = await question()
         except (RedisError, OSError) as error:  # a TimeoutError is an OSError
             self._failed(error)
             raise Away from error

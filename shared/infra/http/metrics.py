@@ -27,7 +27,7 @@ class HttpMetrics:
         """Count one request; a `status` of 0 was never answered, without `seconds` it was a stream."""
         known = self._children.get((method, route, status))
         if known is None:
-            verb = method if method in _METHODS else "OTHER"
+            verb = method if method in METHODS else "OTHER"
             known = (self._requests.labels(verb, route, status), self._seconds.labels(verb, route))
             self._children[verb, route, status] = known
         known[0].inc()
@@ -35,7 +35,7 @@ class HttpMetrics:
             known[1].observe(seconds)
 
 
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 HTTP = HttpMetrics(REGISTRY)
 UNDER_WAY = Gauge("tradepost_http_requests_under_way", "Requests that are being answered.", multiprocess_mode="livesum")

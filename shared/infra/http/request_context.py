@@ -7,12 +7,13 @@ from time import perf_counter
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from shared.infra.http.handlers import unexpected
-from shared.infra.http.metrics import HttpMetrics
+from shared.infra.http.metrics import METHODS, HttpMetrics
 from shared.infra.http.request_state import RequestState, begin
 from shared.infra.http.security_headers import UNLESS_SAID, Headers
+from shared.infra.logging import identify
+from shared.infra.tracing.spans import ROOT, Kind, Span, span, trace_id
 
 LogLine = Callable[[Mapping[str, object]], None]
 
@@ -39,14 +40,20 @@ class RequestContext:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started = perf_counter()
         method = scope["method"]
         if method == "HEAD":
             scope = {**scope, "method": "GET"}
         state = _begin(scope)
         state.head = method == "HEAD"
-        clear_contextvars()
-        bind_contextvars(request_id=state.request_id)
+        with span(method, Kind.SERVER, parent=state.traceparent or ROOT) as served:
+            state.traceparent = served.traceparent or state.traceparent or _new_trace()
+            identify({"request_id": state.request_id, "trace_id": trace_id(state.traceparent)})
+            await self._serve(method, scope, receive, send, state, served)
+
+    async def _serve(
+        self, method: str, scope: Scope, receive: Receive, send: Send, state: RequestState, served: Span
+    ) -> None:
+        started = perf_counter()
         self._metrics.under_way += 1
         status = 0
 
@@ -70,12 +77,14 @@ class RequestContext:
             await unexpected(Request(scope, receive), error)(scope, receive, send_named)
         finally:
             self._metrics.under_way -= 1
-            self._tell(method, scope, state, status, perf_counter() - started)
+            self._tell(method, scope, state, served, status, perf_counter() - started)
 
-    def _tell(self, method: str, scope: Scope, state: RequestState, status: int, seconds: float) -> None:
+    def _tell(self, method: str, scope: Scope, state: RequestState, served: Span, status: int, seconds: float) -> None:
         route = scope.get("route")
         template = getattr(route, "path", None) or "unmatched"
         self._metrics.observe(method, template, status, None if state.is_stream else seconds)
+        if served.traceparent is not None:
+            _describe(served, method, template, status, state)
         self._log_line(
             {
                 "event": "request",
@@ -86,8 +95,19 @@ class RequestContext:
                 "duration_ms": round(seconds * 1000, 2),
                 "principal": state.principal.name,
                 "request_id": state.request_id,
+                "trace_id": trace_id(state.traceparent or ""),
             }
         )
+
+
+def _describe(served: Span, method: str, route: str, status: int, state: RequestState) -> None:
+    """Say what the request was. Not its path, which can hold what a caller made up."""
+    verb = method if method in METHODS else "OTHER"
+    served.rename(f"{verb} {route}")
+    told = {"http.request.method": verb, "http.route": route, "tradepost.request_id": state.request_id}
+    served.note({**told, "http.response.status_code": status} if status else told)
+    if status >= 500 or not status:
+        served.fail(str(status or "unanswered"))
 
 
 def _begin(scope: Scope) -> RequestState:
@@ -95,7 +115,7 @@ def _begin(scope: Scope) -> RequestState:
     named = state.sent.get(b"x-request-id")
     state.request_id = named.decode("ascii") if named and _REQUEST_ID.fullmatch(named) else token_hex(16)
     trace = state.sent.get(b"traceparent")
-    state.traceparent = trace.decode("ascii") if trace and _TRACEPARENT.fullmatch(trace) else _new_trace()
+    state.traceparent = trace.decode("ascii") if trace and _TRACEPARENT.fullmatch(trace) else None
     return state
 
 

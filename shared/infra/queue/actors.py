@@ -9,6 +9,7 @@ from dramatiq import Actor
 from shared.infra.queue.applying import Handle, handler
 from shared.infra.queue.broker import INSIDE_QUEUE, OUTWARD_QUEUE, DeliveryBroker
 from shared.infra.queue.ports import Inbox
+from shared.infra.tracing.spans import ROOT
 from shared.kernel.module import Subscription
 
 
@@ -20,7 +21,7 @@ def add_actors(broker: DeliveryBroker, subscriptions: Sequence[Subscription], in
     """Make an actor for each consumer, named as the consumer. Raises NoActors if there is none."""
     for subscription in subscriptions:
         outward = subscription.is_outward
-        Actor[[list[str], str], None](
+        Actor[..., None](
             _actor(handler(subscription, inbox, lease)),
             broker=broker,
             actor_name=subscription.consumer,
@@ -32,8 +33,8 @@ def add_actors(broker: DeliveryBroker, subscriptions: Sequence[Subscription], in
         raise NoActors("no module subscribes to anything")
 
 
-def _actor(handle: Handle) -> Callable[[list[str], str], Awaitable[None]]:
-    async def act(event_ids: list[str], leased_until: str) -> None:
-        await handle([UUID(event_id) for event_id in event_ids], datetime.fromisoformat(leased_until))
+def _actor(handle: Handle) -> Callable[..., Awaitable[None]]:
+    async def act(event_ids: list[str], leased_until: str, sent_by: str = ROOT) -> None:
+        await handle([UUID(event_id) for event_id in event_ids], datetime.fromisoformat(leased_until), sent_by)
 
     return act

@@ -2,22 +2,31 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from datetime import datetime, timedelta
 from time import perf_counter
+from typing import Protocol
 from uuid import UUID
 
 import structlog
-from structlog.contextvars import bound_contextvars
 
+from shared.infra.queue.following import following, named, receiving
 from shared.infra.queue.metrics import ConsumerMetrics
 from shared.infra.queue.ports import Batch, Inbox
 from shared.infra.queue.tries import INSIDE, OUTWARD, Tries
+from shared.infra.tracing.spans import ROOT
 from shared.kernel.deliveries import Attempt, Begun, Dead, Done, Settled
 from shared.kernel.module import Subscription
 
-Handle = Callable[[Sequence[UUID], datetime], Awaitable[None]]
-"""Does what a message asks for: the events' ids, and the end of the lease under which they were sent."""
+
+class Handle(Protocol):
+    """Does what a message asks for: the events' ids, and the end of the lease under which they were sent.
+
+    `sent_by` is the span of who sent it, where somebody traces.
+    """
+
+    async def __call__(self, event_ids: Sequence[UUID], leased_until: datetime, sent_by: str = ROOT) -> None: ...
+
 
 OUTWARD_SECONDS = 15
 """An effect outside that takes longer has failed."""
@@ -43,12 +52,13 @@ class _Consumer:
         self._types = frozenset(subscription.events)
         self._metrics = ConsumerMetrics(subscription.consumer)
 
-    async def __call__(self, event_ids: Sequence[UUID], leased_until: datetime) -> None:
+    async def __call__(self, event_ids: Sequence[UUID], leased_until: datetime, sent_by: str = ROOT) -> None:
         """Begin an attempt at each of the deliveries that are still under the lease, and bring it to its end."""
         began = perf_counter()
-        begun = await self._inbox.begin(self._subscription.consumer, event_ids, leased_until, self._lease)
-        if begun.attempts:
-            await self._handle(begun, began)
+        with receiving(self._subscription.consumer, len(event_ids), sent_by):
+            begun = await self._inbox.begin(self._subscription.consumer, event_ids, leased_until, self._lease)
+            if begun.attempts:
+                await self._handle(begun, began)
 
     async def _handle(self, begun: Begun, began: float) -> None:
         raise NotImplementedError
@@ -67,18 +77,10 @@ class _Consumer:
 
     def _failed(self, attempt: Attempt, now: datetime, error: Exception) -> Settled:
         settled = self._tries.after(attempt, now, error)
-        with _told(attempt):
+        with named(attempt):
             said = "delivery given up" if isinstance(settled, Dead) else "delivery failed"
             _log.warning(said, type=attempt.delivered.type, attempt=attempt.number, error=settled.error)
         return settled
-
-
-def _told(attempt: Attempt) -> AbstractContextManager[object]:
-    """Whatever is logged meanwhile says which delivery and whose request it was for."""
-    delivered = attempt.delivered
-    return bound_contextvars(
-        request_id=delivered.correlation_id, consumer=delivered.consumer, event_id=str(delivered.id)
-    )
 
 
 class Inside(_Consumer):
@@ -108,9 +110,11 @@ class Inside(_Consumer):
         if self._subscription.batch_effect is None:
             return [await self._apply(batch, attempt) for attempt in attempts]
         settled: list[Settled] = [self._refused(a, batch.tx.now) or Done(a.event_id) for a in attempts]
-        wanted = [a.delivered for a, fate in zip(attempts, settled, strict=True) if isinstance(fate, Done)]
+        wanted = [a for a, fate in zip(attempts, settled, strict=True) if isinstance(fate, Done)]
         if wanted:
-            await self._subscription.batch_effect(batch.tx, wanted)
+            with following(wanted) as deliveries:
+                await self._subscription.batch_effect(batch.tx, deliveries)
+                await batch.flush()
         return settled
 
     async def _apply_each_apart(self, batch: Batch, attempts: Sequence[Attempt]) -> Sequence[Settled]:
@@ -119,11 +123,11 @@ class Inside(_Consumer):
     async def _apply(self, batch: Batch, attempt: Attempt) -> Settled:
         refused = self._refused(attempt, batch.tx.now)
         if refused is None:
-            with _told(attempt):
+            with following([attempt]) as deliveries:
                 if self._subscription.batch_effect is not None:
-                    await self._subscription.batch_effect(batch.tx, [attempt.delivered])
+                    await self._subscription.batch_effect(batch.tx, deliveries)
                 elif self._subscription.effect is not None:
-                    await self._subscription.effect(batch.tx, attempt.delivered)
+                    await self._subscription.effect(batch.tx, deliveries[0])
                 await batch.flush()
         return refused or Done(attempt.event_id)
 
@@ -145,9 +149,9 @@ class Outward(_Consumer):
     def __init__(self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: Tries = OUTWARD) -> None:
         super().__init__(subscription, inbox, lease, tries)
 
-    async def __call__(self, event_ids: Sequence[UUID], leased_until: datetime) -> None:
+    async def __call__(self, event_ids: Sequence[UUID], leased_until: datetime, sent_by: str = ROOT) -> None:
         for event_id in event_ids:
-            await super().__call__([event_id], leased_until)
+            await super().__call__([event_id], leased_until, sent_by)
 
     async def _handle(self, begun: Begun, began: float) -> None:
         (attempt,) = begun.attempts
@@ -159,9 +163,9 @@ class Outward(_Consumer):
     async def _try(self, attempt: Attempt, now: datetime) -> Settled:
         assert self._subscription.outward is not None  # noqa: S101 handler() saw to it
         try:
-            with _told(attempt):
+            with following([attempt]) as (delivered,):
                 async with asyncio.timeout(OUTWARD_SECONDS):
-                    await self._subscription.outward(attempt.delivered)
+                    await self._subscription.outward(delivered)
         except Exception as error:
             return self._failed(attempt, now, error)
         return Done(attempt.event_id)
@@ -183,8 +187,9 @@ class OutwardTogether(_Consumer):
         wanted = [a for a, fate in zip(attempts, settled, strict=True) if isinstance(fate, Done)]
         try:
             if wanted and self._subscription.outward_batch is not None:
-                async with asyncio.timeout(OUTWARD_SECONDS):
-                    await self._subscription.outward_batch([attempt.delivered for attempt in wanted])
+                with following(wanted) as deliveries:
+                    async with asyncio.timeout(OUTWARD_SECONDS):
+                        await self._subscription.outward_batch(deliveries)
         except Exception as error:
             failed = {attempt.event_id: self._failed(attempt, now, error) for attempt in wanted}
             settled = [failed.get(fate.event_id, fate) for fate in settled]

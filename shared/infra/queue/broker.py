@@ -105,6 +105,6 @@ def _encoded(message: Message, queue: str) -> "dramatiq.Message[None]":
         queue_name=queue,
         actor_name=message.consumer,
         args=([str(event_id) for event_id in message.event_ids], message.leased_until.isoformat()),
-        kwargs={},
+        kwargs={"sent_by": message.sent_by} if message.sent_by else {},
         options={},
     )

@@ -79,3 +79,8 @@ class Message(Protocol):
 
     @property
     def leased_until(self) -> datetime: ...
+
+    @property
+    def sent_by(self) -> str:
+        """The span that sends it; empty where nobody traces."""
+        ...

@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -12,6 +12,7 @@ import structlog
 
 from shared.infra.queue.metrics import RELAY_FAILURES, RELAYED
 from shared.infra.queue.ports import Claims, Queue
+from shared.infra.tracing.spans import ROOT, Attributes, Kind, span, tracing
 from shared.kernel.deliveries import Claimed, Lease
 from shared.kernel.errors import Unavailable
 from shared.kernel.module import Subscription
@@ -41,6 +42,7 @@ class Wakeup:
     consumer: str
     event_ids: Sequence[UUID]
     leased_until: datetime
+    sent_by: str = ROOT
 
 
 class Relay:
@@ -94,14 +96,23 @@ class Relay:
             return 0
         lease = await self._claims.claim(at_most, self._lease)
         messages = [*_messages(lease, self._singly)]
+        if not messages:
+            return 0
         try:
-            await self._queue.send(messages)
+            await self._send(messages)
         except BaseException:
             # Some may have been sent: their lease is gone, so that only the new claim counts.
             await self._claims.hand_back(lease, lease.claimed)
             raise
         RELAYED.inc(len(lease.claimed))
         return len(lease.claimed)
+
+    async def _send(self, messages: Sequence[Wakeup]) -> None:
+        if tracing() is None:
+            await self._queue.send(messages)
+            return
+        with span("send", Kind.PRODUCER, _told(messages), parent=ROOT) as sending:
+            await self._queue.send([replace(message, sent_by=sending.traceparent or ROOT) for message in messages])
 
     async def _shares(self, consumers: Sequence[str], *, outward: bool) -> dict[str, int]:
         """How much each consumer may be sent: as much as the workers keep up with, the same for all."""
@@ -113,6 +124,15 @@ class Relay:
             return {}
         messages = max(1, room // len(consumers))
         return {name: messages * (1 if name in self._singly else TOGETHER) for name in consumers}
+
+
+def _told(messages: Sequence[Wakeup]) -> Attributes:
+    return {
+        "messaging.system": "tradepost",
+        "messaging.operation.name": "send",
+        "messaging.operation.type": "send",
+        "messaging.batch.message_count": sum(len(message.event_ids) for message in messages),
+    }
 
 
 def _messages(lease: Lease, singly: frozenset[str]) -> Iterator[Wakeup]:

@@ -14,7 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from shared.infra.sql.failures import Constraints, Disconnected, translated
 from shared.infra.sql.metrics import POOL_TIMEOUTS
+from shared.infra.sql.spans import SYSTEM
 from shared.infra.sql.transaction import SqlReading, SqlTransaction
+from shared.infra.tracing.spans import detail
 from shared.kernel.errors import Refusal
 from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim
 
@@ -116,6 +118,12 @@ class Database:
 
     @asynccontextmanager
     async def _transaction(self, begin: str) -> AsyncIterator[SqlTransaction]:
+        with detail("transaction", attributes=SYSTEM):
+            async with self._transacting(begin) as tx:
+                yield tx
+
+    @asynccontextmanager
+    async def _transacting(self, begin: str) -> AsyncIterator[SqlTransaction]:
         async with self._connected(begin) as (connection, driver):
             tx: SqlTransaction | None = None
             try:

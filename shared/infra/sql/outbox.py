@@ -1,7 +1,7 @@
 """Events written beside the facts they tell, with a delivery for every registered consumer."""
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 
 from shared.infra.sql.tables import events
 from shared.infra.sql.writes import Row, Writes
+from shared.infra.tracing.spans import Attributes, Begun, Kind, tracing
 from shared.kernel.events import Event, Recorded
 
 _DELIVERIES = """
@@ -32,6 +33,19 @@ class Outbox:
         """The types of the events that wait to be written, in their order."""
         return [recorded.event.type for _, recorded in self._recorded]
 
+    def trace(self) -> list[Begun]:
+        """Have the events carry on their cause's trace; the spans of their creation, to be ended once it is true."""
+        keeper = tracing()
+        if keeper is None:
+            return []
+        begun: list[Begun] = []
+        for place, (id_, recorded) in enumerate(self._recorded):
+            cause, told = recorded.cause, _told(id_, recorded)
+            span = keeper.begun(f"create {recorded.event.type}", Kind.PRODUCER, told, cause.traceparent)
+            self._recorded[place] = id_, replace(recorded, cause=replace(cause, traceparent=span.traceparent))
+            begun.append(span)
+        return begun
+
     def add(self, recorded: Recorded) -> None:
         self._recorded.append((uuid7(), recorded))
 
@@ -47,6 +61,17 @@ class Outbox:
         ids = [id_ for id_, _ in self._recorded]
         types, self._recorded = self.types, []
         return [(_DELIVERIES, (ids, types, [now] * len(ids)))]
+
+
+def _told(id_: UUID, recorded: Recorded) -> Attributes:
+    return {
+        "messaging.system": "tradepost",
+        "messaging.operation.name": "create",
+        "messaging.operation.type": "create",
+        "messaging.destination.name": recorded.event.type,
+        "messaging.message.id": str(id_),
+        "tradepost.request_id": recorded.cause.request_id,
+    }
 
 
 def _row(id_: UUID, recorded: Recorded, now: datetime) -> Row:

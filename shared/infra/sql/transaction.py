@@ -13,8 +13,10 @@ from shared.infra.sql import idempotency
 from shared.infra.sql.failures import Constraints, translated
 from shared.infra.sql.metrics import count_events
 from shared.infra.sql.outbox import Outbox
+from shared.infra.sql.spans import statement
 from shared.infra.sql.tables import audit_log, idempotency_keys
 from shared.infra.sql.writes import Row, Writes
+from shared.infra.tracing.spans import Begun
 from shared.kernel.events import Recorded
 from shared.kernel.idempotency import Answer, Claim
 from shared.kernel.transaction import AuditLine, Transaction
@@ -38,21 +40,21 @@ class SqlReading:
 
         JSONB comes back decoded; as an argument it is given as text.
         """
-        with translated(self._constraints):
+        with translated(self._constraints), statement(sql):
             return await self._driver.fetch(sql, *arguments)
 
     async def fetch_one(self, sql: str, *arguments: object) -> asyncpg.Record | None:
         rows = await self.fetch(sql, *arguments)
         return rows[0] if rows else None
 
-    async def execute(self, statement: Executable, parameters: Sequence[dict[str, Any]] | None = None) -> Result[Any]:
+    async def execute(self, core: Executable, parameters: Sequence[dict[str, Any]] | None = None) -> Result[Any]:
         """Run a SQLAlchemy Core statement on the same connection, in the same transaction."""
-        with translated(self._constraints):
-            return await self._connection.execute(statement, parameters)
+        with translated(self._constraints), statement(type(core).__name__):
+            return await self._connection.execute(core, parameters)
 
-    async def changed(self, statement: Executable) -> int:
+    async def changed(self, core: Executable) -> int:
         """Run a Core statement; how many rows it changed."""
-        return cast("CursorResult[Any]", await self.execute(statement)).rowcount
+        return cast("CursorResult[Any]", await self.execute(core)).rowcount
 
 
 class SqlTransaction(SqlReading):
@@ -71,6 +73,7 @@ class SqlTransaction(SqlReading):
         self._writes = Writes()
         self._outbox = Outbox()
         self._events_written: list[str] = []
+        self._created: list[Begun] = []
         self._on_events = on_events
         self._after: list[Callable[[], None]] = []
         self.committed = False
@@ -117,6 +120,7 @@ class SqlTransaction(SqlReading):
     async def flush(self) -> None:
         """Send all noted rows, events and deliveries by one statement."""
         self._events_written += self._outbox.types
+        self._created += self._outbox.trace()
         deliveries = self._outbox.flush_into(self._writes, self._now)
         if self._writes:
             sql, arguments = self._writes.take(deliveries)
@@ -126,14 +130,14 @@ class SqlTransaction(SqlReading):
     async def savepoint(self) -> AsyncIterator[None]:
         """What fails inside is undone alone, with what it noted; the error goes on to the caller."""
         await self.flush()
-        asked_for, written = len(self._after), len(self._events_written)
+        asked_for, written, created = len(self._after), len(self._events_written), len(self._created)
         await self.fetch("SAVEPOINT part")
         try:
             yield
             await self.flush()
         except Exception:
             self._writes, self._outbox = Writes(), Outbox()
-            del self._after[asked_for:], self._events_written[written:]
+            del self._after[asked_for:], self._events_written[written:], self._created[created:]
             await self.fetch("ROLLBACK TO SAVEPOINT part")
             raise
         await self.fetch("RELEASE SAVEPOINT part")
@@ -141,11 +145,13 @@ class SqlTransaction(SqlReading):
     async def commit(self) -> None:
         """Flush and commit; what was asked for after the commit runs when it has returned."""
         await self.flush()
-        with translated(self._constraints):
+        with translated(self._constraints), statement("COMMIT"):
             await self._driver.execute("COMMIT")
         self.committed = True
         if self._events_written:
             count_events(self._events_written)
+            for created in self._created:
+                created.end()
             if self._on_events:
                 self._on_events()
         for do in self._after:

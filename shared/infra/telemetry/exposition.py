@@ -4,6 +4,7 @@ import asyncio
 import os
 import platform
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from prometheus_client import REGISTRY, CollectorRegistry, generate_latest
@@ -53,7 +54,8 @@ def _forget_the_dead(folder: Path) -> None:
     for file in folder.glob("gauge_live*_*.db"):
         pid = int(file.stem.rpartition("_")[2])
         if not _lives(pid):
-            mark_process_dead(pid)  # type: ignore[no-untyped-call]
+            with suppress(FileNotFoundError):  # another process, asked at the same time, was faster
+                mark_process_dead(pid)  # type: ignore[no-untyped-call]
 
 
 def _lives(pid: int) -> bool:

@@ -4,11 +4,14 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
+import structlog
 from prometheus_client import Gauge
 
 from shared.kernel.module import Stop
 
 EVERY_SECONDS = 2.0
+
+_log = structlog.get_logger("tradepost.telemetry")
 
 
 class Samples:
@@ -28,6 +31,10 @@ class Samples:
     async def run(self, stop: Stop) -> None:
         """Take samples until told to stop."""
         while not stop.is_set():
-            self.take()
+            try:
+                self.take()
+            except OSError as error:
+                # What is measured ends nobody who works.
+                _log.warning("not sampled", cause=type(error).__name__)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), EVERY_SECONDS)

@@ -7,11 +7,16 @@ import httpx2
 import pytest
 import structlog
 from dependency_injector import providers
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from entrypoints.api import ApiParts, create_app
 from entrypoints.configuration.environment import load
 from entrypoints.container import RootContainer, build, close
 from shared.infra.sql.deliveries.consumers import register
+from shared.infra.tracing.otel import OtelTracing
+from shared.infra.tracing.spans import install
 from shared.kernel.principal import Principal
 from tests.payment_sandbox import API_KEY, WEBHOOK_SECRET
 
@@ -76,3 +81,14 @@ async def shop(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
         await client.post("/v1/products", json={"sku": "MUG1", "name": "Mug", "price_cents": 255})
         await client.post("/v1/inventory/restock", json={"sku": "MUG1", "quantity": 5})
         yield client
+
+
+@pytest.fixture
+def spans() -> Iterator[InMemorySpanExporter]:
+    """The spans of this test, kept as soon as they end."""
+    kept = InMemorySpanExporter()
+    provider = TracerProvider(shutdown_on_exit=False)
+    provider.add_span_processor(SimpleSpanProcessor(kept))
+    install(OtelTracing(provider.get_tracer("test")))
+    yield kept
+    install(None)

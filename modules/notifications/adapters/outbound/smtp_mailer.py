@@ -7,6 +7,7 @@ import aiosmtplib
 from modules.notifications.adapters.outbound.messages import envelope_address, message_of
 from modules.notifications.domain.mail import Mail
 from modules.notifications.ports.mailer import NotSent
+from shared.infra.tracing.spans import Attributes, Kind, detail
 
 TIMEOUT_SECONDS = 10
 
@@ -24,6 +25,11 @@ class SmtpMailer:
         self._sender = sender
 
     async def send(self, mail: Mail) -> str:
+        server: Attributes = {"server.address": self._host, "server.port": self._port}
+        with detail("SEND mail", Kind.CLIENT, server):
+            return await self._send(mail)
+
+    async def _send(self, mail: Mail) -> str:
         try:
             message = message_of(mail, self._sender)
             await aiosmtplib.send(

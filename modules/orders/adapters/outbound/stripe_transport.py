@@ -5,12 +5,14 @@ import logging
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx2
 import stripe
 
 from modules.orders.adapters.outbound.metrics import PROVIDER_REQUESTS
 from modules.orders.ports.provider import Rejected, Unsettled
+from shared.infra.tracing.spans import Attributes, Kind, Span, detail
 
 TIMEOUT_SECONDS = 10.0
 LARGEST_ANSWER = 2_000_000
@@ -32,6 +34,12 @@ class BoundedHttp(stripe.HTTPClient):
     ) -> tuple[bytes, int, Mapping[str, str]]:
         told = {name: value for name, value in headers.items() if name.lower() in _SENT}
         told |= {"Accept-Encoding": "identity", "User-Agent": "tradepost"}
+        with detail(f"{method.upper()} provider", Kind.CLIENT, _asked(method, url)) as asking:
+            return await self._request(method, url, told, post_data, asking)
+
+    async def _request(
+        self, method: str, url: str, told: Mapping[str, str], post_data: str | None, asking: Span
+    ) -> tuple[bytes, int, Mapping[str, str]]:
         try:
             async with (
                 asyncio.timeout(TIMEOUT_SECONDS),
@@ -39,6 +47,7 @@ class BoundedHttp(stripe.HTTPClient):
             ):
                 content = await _content(answer)
                 PROVIDER_REQUESTS.labels(answer.status_code).inc()
+                asking.note({"http.response.status_code": answer.status_code})
                 return content, answer.status_code, answer.headers
         except (httpx2.HTTPError, TimeoutError) as error:
             PROVIDER_REQUESTS.labels(0).inc()
@@ -46,6 +55,11 @@ class BoundedHttp(stripe.HTTPClient):
 
     async def close_async(self) -> None:
         await self._client.aclose()
+
+
+def _asked(method: str, url: str) -> Attributes:
+    """Of the address the host alone: the rest names payments."""
+    return {"http.request.method": method.upper(), "server.address": urlsplit(url).hostname or ""}
 
 
 async def _content(answer: httpx2.Response) -> bytes:

@@ -1,11 +1,14 @@
 """The sender: looks for what is due and sends it, many at a time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from modules.webhooks.domain.delivery import Due
+from shared.infra.tracing.spans import ROOT, Kind, span, trace_id
 from shared.kernel.errors import Unavailable
 from shared.kernel.module import Loop, Stop
 
@@ -88,12 +91,29 @@ class Sender:
 
     async def _sent(self, due: Due) -> None:
         """One that cannot even be settled is sent again when its lease is over."""
+        with _following(due):
+            await self._settled(due)
+
+    async def _settled(self, due: Due) -> None:
         try:
             await self._deliver(due)
         except Unavailable as unavailable:
             _log.warning("webhook unsettled", delivery=due.delivery.id, code=unavailable.code)
         except Exception:
             _log.exception("webhook unsettled", delivery=due.delivery.id)
+
+
+@contextmanager
+def _following(due: Due) -> Iterator[None]:
+    """Whatever is traced and logged meanwhile is for the request that led to the event."""
+    ids = {"event_id": str(due.delivery.message.event_id)}
+    if due.request_id:
+        ids["request_id"] = due.request_id
+    if due.traceparent:
+        ids["trace_id"] = trace_id(due.traceparent)
+    attributes = {"messaging.destination.name": due.delivery.message.type, "messaging.message.id": ids["event_id"]}
+    with bound_contextvars(**ids), span("tell webhook", Kind.CONSUMER, attributes, parent=due.traceparent or ROOT):
+        yield
 
 
 def loops(sender: Sender) -> list[Loop]:

@@ -40,5 +40,7 @@ CLAIM = f"""
     UPDATE webhooks.deliveries d SET attempts = d.attempts + 1, leased_until = $6
     FROM chosen, webhooks.endpoints e
     WHERE d.id = chosen.id AND e.id = d.endpoint_id
-    RETURNING d.*, {_OF_ENDPOINT}
+    RETURNING d.*, {_OF_ENDPOINT},
+              (SELECT correlation_id FROM platform.events o WHERE o.id = d.event_id) AS request_id,
+              (SELECT traceparent FROM platform.events o WHERE o.id = d.event_id) AS traceparent
 """  # noqa: S608 nothing of it comes from outside

@@ -58,7 +58,10 @@ class SqlDeliveries:
             return []
         rows = await self._tx.fetch(CLAIM, ready, now, at_once, room, room_for_failing, until)
         rows = sorted(rows, key=lambda row: (row["due_at"], row["id"]))
-        return [Due(delivery_of(row), endpoint_of(row, "e_"), now, until) for row in rows]
+        return [
+            Due(delivery_of(row), endpoint_of(row, "e_"), now, until, row["request_id"], row["traceparent"])
+            for row in rows
+        ]
 
     async def keep_body(self, delivery_id: int, body: bytes) -> bytes | None:
         row = await self._tx.fetch_one(_KEEP, delivery_id, body)

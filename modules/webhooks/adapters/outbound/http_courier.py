@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 import time
+from urllib.parse import urlsplit
 
 from httpcore2 import AsyncConnectionPool, Response, default_ssl_context
 from standardwebhooks import Webhook
@@ -12,6 +13,7 @@ from modules.webhooks.adapters.outbound.metrics import ATTEMPTS, SECONDS
 from modules.webhooks.adapters.outbound.pinned import PinnedBackend
 from modules.webhooks.domain.delivery import Outcome
 from modules.webhooks.ports.courier import Parcel
+from shared.infra.tracing.spans import Kind, detail
 
 TIMEOUT_SECONDS = 15.0
 """For everything: look-up, connection, request and answer."""
@@ -41,11 +43,21 @@ class HttpCourier:
         self._tls = tls
 
     async def send(self, parcel: Parcel) -> Outcome:
+        attributes = {"http.request.method": "POST", "server.address": urlsplit(parcel.url).hostname or ""}
+        with detail("POST webhook", Kind.CLIENT, attributes) as sending:
+            outcome = await self._send(parcel, sending.traceparent)
+            if outcome.status is not None:
+                sending.note({"http.response.status_code": outcome.status})
+            if not outcome.succeeded:
+                sending.fail(str(outcome.status or "unreached"))
+        return outcome
+
+    async def _send(self, parcel: Parcel, traceparent: str | None) -> Outcome:
         began = time.monotonic()
         status, error = None, None
         try:
             async with asyncio.timeout(self._timeout):
-                status = await self._post(parcel)
+                status = await self._post(parcel, traceparent)
         except TimeoutError:
             error = f"no answer within {self._timeout:g} seconds"
         except NotCallable as refused:
@@ -59,11 +71,12 @@ class HttpCourier:
         SECONDS.observe(seconds)
         return Outcome(status, error, int(seconds * 1000))
 
-    async def _post(self, parcel: Parcel) -> int:
+    async def _post(self, parcel: Parcel, traceparent: str | None) -> int:
+        headers = self._headers(parcel) + ([("traceparent", traceparent)] if traceparent else [])
         tls = self._tls = self._tls or default_ssl_context()
         async with (
             AsyncConnectionPool(ssl_context=tls, network_backend=self._backend, max_connections=1) as pool,
-            pool.stream("POST", parcel.url, headers=self._headers(parcel), content=parcel.body) as response,
+            pool.stream("POST", parcel.url, headers=headers, content=parcel.body) as response,
         ):
             await _read_a_little(response)
             return response.status

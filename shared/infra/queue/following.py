@@ -1,0 +1,85 @@
+"""Deliveries as traces and log lines tell them: each under its own request's id, in its own event's trace."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import replace
+
+from structlog.contextvars import bound_contextvars
+
+from shared.infra.tracing.spans import (
+    ROOT,
+    UNTRACED,
+    Attributes,
+    Kind,
+    Span,
+    current,
+    first_sampled,
+    span,
+    trace_id,
+    tracing,
+)
+from shared.kernel.deliveries import Attempt
+from shared.kernel.events import Delivered
+
+
+@contextmanager
+def following(attempts: Sequence[Attempt]) -> Iterator[Sequence[Delivered]]:
+    """Whatever is traced and logged in the block is for these deliveries; what they lead to continues their traces.
+
+    Of several, one shows what was done for all and names the others.
+    """
+    with named(*attempts), ExitStack() as spans:
+        if tracing() is None:
+            yield [attempt.delivered for attempt in attempts]
+            return
+        received, others = current(), [a.delivered.traceparent for a in attempts if a.delivered.traceparent]
+        shown = first_sampled(others) if others else None
+        continued: dict[str, Delivered] = {}
+        # What is begun last is what statements and calls belong to.
+        for delivered in sorted((a.delivered for a in attempts), key=lambda one: one.traceparent == shown):
+            links = [received] if received else []
+            if delivered.traceparent == shown:
+                links += [other for other in others if other != shown]
+            process = spans.enter_context(_process(delivered, links, len(attempts)))
+            continued[str(delivered.id)] = replace(delivered, traceparent=process.traceparent)
+        yield [continued[str(attempt.event_id)] for attempt in attempts]
+
+
+def receiving(consumer: str, number: int, sent_by: str) -> AbstractContextManager[Span]:
+    """Trace the handling of a message, beside the traces of what it is about."""
+    if tracing() is None:
+        return UNTRACED
+    attributes: Attributes = {
+        "messaging.system": "tradepost",
+        "messaging.operation.name": "receive",
+        "messaging.operation.type": "receive",
+        "messaging.consumer.group.name": consumer,
+        "messaging.batch.message_count": number,
+    }
+    return span(f"receive {consumer}", Kind.CONSUMER, attributes, parent=sent_by)
+
+
+def named(*attempts: Attempt) -> AbstractContextManager[object]:
+    """Whatever is logged in the block says which delivery and whose request it is for; of several, how many."""
+    first = attempts[0].delivered
+    if len(attempts) > 1:
+        return bound_contextvars(consumer=first.consumer, deliveries=len(attempts))
+    ids = {"request_id": first.correlation_id, "consumer": first.consumer, "event_id": str(first.id)}
+    if first.traceparent:
+        ids["trace_id"] = trace_id(first.traceparent)
+    return bound_contextvars(**ids)
+
+
+def _process(delivered: Delivered, links: Sequence[str], together: int) -> AbstractContextManager[Span]:
+    attributes: Attributes = {
+        "messaging.system": "tradepost",
+        "messaging.operation.name": "process",
+        "messaging.operation.type": "process",
+        "messaging.destination.name": delivered.type,
+        "messaging.consumer.group.name": delivered.consumer,
+        "messaging.message.id": str(delivered.id),
+        "messaging.batch.message_count": together,
+        "tradepost.request_id": delivered.correlation_id,
+    }
+    parent = delivered.traceparent or ROOT
+    return span(f"process {delivered.consumer}", Kind.CONSUMER, attributes, parent=parent, links=links)

@@ -1,0 +1,111 @@
+"""Spans kept by OpenTelemetry. Imported only where somebody traces."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from opentelemetry import trace
+from opentelemetry.context import Context
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
+from opentelemetry.trace import Link, NonRecordingSpan, SpanContext, SpanKind, StatusCode, TraceFlags, Tracer
+
+from shared.infra.tracing.spans import ROOT, Attributes, Kind
+from shared.kernel.errors import Refusal, Unavailable
+from shared.kernel.idempotency import AlreadyAnswered
+
+_KINDS = {kind: SpanKind[kind.name] for kind in Kind}
+
+
+class OtelSpan:
+    def __init__(self, span: trace.Span) -> None:
+        self._span = span
+
+    @property
+    def traceparent(self) -> str:
+        return _told(self._span.get_span_context())
+
+    def rename(self, name: str) -> None:
+        self._span.update_name(name)
+
+    def note(self, attributes: Attributes) -> None:
+        self._span.set_attributes(attributes)
+
+    def fail(self, error_type: str) -> None:
+        self._span.set_attribute("error.type", error_type)
+        self._span.set_status(StatusCode.ERROR)
+
+    def end(self) -> None:
+        self._span.end()
+
+
+class OtelTracing:
+    """Implements `Tracing`. Of errors the kind is kept, never the message, which may repeat what was sent."""
+
+    def __init__(self, tracer: Tracer) -> None:
+        self._tracer = tracer
+
+    @contextmanager
+    def span(
+        self, name: str, kind: Kind, attributes: Attributes, parent: str | None, links: Sequence[str]
+    ) -> Iterator[OtelSpan]:
+        with self._tracer.start_as_current_span(
+            name,
+            context=_context(parent),
+            kind=_KINDS[kind],
+            attributes=attributes,
+            links=[Link(found) for link in links if (found := _read(link))],
+            record_exception=False,
+            set_status_on_exception=False,
+        ) as started:
+            span = OtelSpan(started)
+            try:
+                yield span
+            except BaseException as error:
+                _ended_by(span, error)
+                raise
+
+    def begun(self, name: str, kind: Kind, attributes: Attributes, parent: str | None) -> OtelSpan:
+        started = self._tracer.start_span(name, context=_context(parent), kind=_KINDS[kind], attributes=attributes)
+        return OtelSpan(started)
+
+    def current(self) -> str | None:
+        context = trace.get_current_span().get_span_context()
+        return _told(context) if context.is_valid else None
+
+
+def provider(process: str, version: str, exporter: SpanExporter) -> TracerProvider:
+    """Hands spans to the exporter, whose pace holds nobody up; OpenTelemetry's own variables say what is sampled."""
+    service = {"service.name": process, "service.namespace": "tradepost", "service.version": version}
+    made = TracerProvider(resource=Resource.create(service))
+    made.add_span_processor(BatchSpanProcessor(exporter))
+    return made
+
+
+def _ended_by(span: OtelSpan, error: BaseException) -> None:
+    """A refusal is an answer; only that something is not to be had now is a failure."""
+    if isinstance(error, AlreadyAnswered):
+        return
+    if isinstance(error, Refusal) and not isinstance(error, Unavailable):
+        span.note({"tradepost.refusal": error.code})
+        return
+    span.fail(error.code if isinstance(error, Unavailable) else type(error).__qualname__)
+
+
+def _context(parent: str | None) -> Context | None:
+    """Of None: what is under way."""
+    if parent is None:
+        return None
+    found = _read(parent)
+    return trace.set_span_in_context(NonRecordingSpan(found), Context()) if found else Context()
+
+
+def _read(traceparent: str) -> SpanContext | None:
+    if traceparent == ROOT:
+        return None
+    _, trace_id, span_id, flags = (int(part, 16) for part in traceparent.split("-"))
+    return SpanContext(trace_id, span_id, is_remote=True, trace_flags=TraceFlags(flags))
+
+
+def _told(context: SpanContext) -> str:
+    return f"00-{context.trace_id:032x}-{context.span_id:016x}-{context.trace_flags:02x}"

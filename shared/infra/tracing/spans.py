@@ -1,0 +1,153 @@
+"""Spans: what is done, for how long, and because of what. Where nobody traces, one costs a look at a variable.
+
+Contexts are named by their W3C `traceparent`, in which the last digit says whether anybody will
+see the trace. Nothing here knows who keeps the spans.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+from typing import Protocol
+
+Attributes = Mapping[str, str | int | float | bool]
+"""Names of OpenTelemetry's conventions, and values that are nobody's: no ids of people, no addresses, no input."""
+
+NONE: Attributes = MappingProxyType({})
+ROOT = ""
+"""In place of a parent: whatever is under way, this begins a trace of its own."""
+
+
+class Kind(Enum):
+    """Which side of an exchange it is."""
+
+    INTERNAL = "internal"
+    SERVER = "server"
+    CLIENT = "client"
+    PRODUCER = "producer"
+    CONSUMER = "consumer"
+
+
+class Span(Protocol):
+    """Something that is being done."""
+
+    @property
+    def traceparent(self) -> str | None:
+        """By what others can continue it; None where nobody traces."""
+        ...
+
+    def rename(self, name: str) -> None: ...
+
+    def note(self, attributes: Attributes) -> None: ...
+
+    def fail(self, error_type: str) -> None:
+        """It did not do what it was for."""
+        ...
+
+
+class Tracing(Protocol):
+    """Who keeps spans."""
+
+    def span(
+        self, name: str, kind: Kind, attributes: Attributes, parent: str | None, links: Sequence[str]
+    ) -> AbstractContextManager[Span]: ...
+
+    def begun(self, name: str, kind: Kind, attributes: Attributes, parent: str | None) -> "Begun": ...
+
+    def current(self) -> str | None: ...
+
+
+class Begun(Protocol):
+    """A span that may end elsewhere, or never: then nobody hears of it."""
+
+    @property
+    def traceparent(self) -> str: ...
+
+    def end(self) -> None: ...
+
+
+class _Untraced:
+    """Stands for every span that nobody keeps."""
+
+    traceparent = None
+
+    def __enter__(self) -> "_Untraced":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def rename(self, name: str) -> None:
+        pass
+
+    def note(self, attributes: Attributes) -> None:
+        pass
+
+    def fail(self, error_type: str) -> None:
+        pass
+
+
+UNTRACED = _Untraced()
+
+
+@dataclass
+class _Switch:
+    tracing: Tracing | None = None
+
+
+_switch = _Switch()
+
+
+def install(tracing: Tracing | None) -> None:
+    """From now on spans go there; None: nowhere."""
+    _switch.tracing = tracing
+
+
+def tracing() -> Tracing | None:
+    """Who keeps spans in this process; None where nobody does."""
+    return _switch.tracing
+
+
+def span(
+    name: str,
+    kind: Kind = Kind.INTERNAL,
+    attributes: Attributes = NONE,
+    *,
+    parent: str | None = None,
+    links: Sequence[str] = (),
+) -> AbstractContextManager[Span]:
+    """Trace what is done in the block. It belongs to `parent`, else to what is under way here."""
+    keeper = _switch.tracing
+    return UNTRACED if keeper is None else keeper.span(name, kind, attributes, parent, links)
+
+
+def detail(name: str, kind: Kind = Kind.INTERNAL, attributes: Attributes = NONE) -> AbstractContextManager[Span]:
+    """Trace the block as part of what is under way here. Where nothing is, somebody is only looking around."""
+    keeper = _switch.tracing
+    if keeper is None or keeper.current() is None:
+        return UNTRACED
+    return keeper.span(name, kind, attributes, None, ())
+
+
+def current() -> str | None:
+    """The span under way here; None where nobody traces."""
+    keeper = _switch.tracing
+    return None if keeper is None else keeper.current()
+
+
+def first_sampled(traceparents: Sequence[str]) -> str:
+    """Of several that are served together, the one whose trace shows how."""
+    return next((one for one in traceparents if is_sampled(one)), traceparents[0])
+
+
+def is_sampled(traceparent: str) -> bool:
+    return int(traceparent[-2:], 16) & 1 == 1
+
+
+def trace_id(traceparent: str) -> str:
+    return traceparent[3:35]
+
+
+def span_id(traceparent: str) -> str:
+    return traceparent[36:52]

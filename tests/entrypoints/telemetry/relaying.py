@@ -1,0 +1,40 @@
+"""The relay and a worker in this process."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from entrypoints.container import RootContainer
+from shared.infra.queue.applying import handler
+from shared.infra.queue.ports import Message
+from shared.infra.queue.relay import Relay
+from shared.infra.sql.deliveries.claims import Claims
+from shared.infra.sql.deliveries.inbox import Inbox
+
+LEASE = timedelta(seconds=30)
+
+
+class Messages:
+    """Keeps what the relay sends, for a worker that comes later."""
+
+    def __init__(self) -> None:
+        self.sent: list[Message] = []
+
+    async def room(self, outward: bool) -> int:
+        return 100
+
+    async def send(self, messages: Sequence[Message]) -> None:
+        self.sent += messages
+
+    async def wait(self, seconds: float) -> bool:
+        return False
+
+
+async def relay_and_work(program: RootContainer) -> None:
+    """Relay and work until nothing is left to be sent."""
+    queue, inbox = Messages(), Inbox(program.database())
+    workers = {one.consumer: handler(one, inbox, LEASE) for one in program.subscriptions()}
+    relay = Relay(Claims(program.database()), queue, queue, program.subscriptions(), LEASE)
+    while await relay.round():
+        while queue.sent:
+            message = queue.sent.pop(0)
+            await workers[message.consumer](message.event_ids, message.leased_until, message.sent_by)

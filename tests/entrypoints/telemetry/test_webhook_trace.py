@@ -1,0 +1,77 @@
+"""A receiver is told in the trace, and under the ids, of the request that led to it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import httpx2
+import pytest
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+from entrypoints.container import RootContainer
+from tests.entrypoints.telemetry.measured import Grown
+from tests.entrypoints.telemetry.orders import order
+from tests.entrypoints.telemetry.relaying import relay_and_work
+from tests.entrypoints.telemetry.test_log_ids import SENT, TRACE, Lines
+from tests.entrypoints.telemetry.test_traces import Trace
+from tests.modules.webhooks.receiver import Came, Receiver
+
+
+@pytest.fixture
+async def receiver() -> AsyncIterator[Receiver]:
+    async with Receiver() as made:
+        yield made
+
+
+async def told(program: RootContainer, shop: httpx2.AsyncClient, receiver: Receiver, traceparent: str) -> Came:
+    """What came of an order."""
+    hook = {"url": receiver.url, "event_types": ["orders.order.placed"]}
+    assert (await shop.post("/v1/webhook-endpoints", json=hook)).status_code == 201
+    manual = {**order(), "payment": {"method": "manual"}}
+    assert (await shop.post("/v1/orders", json=manual, headers={**SENT, "traceparent": traceparent})).status_code == 201
+    await relay_and_work(program)
+    stop = asyncio.Event()
+    (loop,) = program.loops()
+    sending = asyncio.ensure_future(loop.run(stop))
+    (came,) = await receiver.until(1)
+    stop.set()
+    await sending
+    return came
+
+
+async def test_the_receiver_can_go_on_with_the_trace(
+    program: RootContainer, shop: httpx2.AsyncClient, spans: InMemorySpanExporter, receiver: Receiver
+) -> None:
+    grown = Grown()
+    came = await told(program, shop, receiver, SENT["traceparent"][:-2] + "01")
+    trace = Trace(spans.get_finished_spans())
+    posted = trace.one("POST webhook")
+    assert trace.way_to(posted) == [
+        "caller",
+        "POST /v1/orders",
+        "create orders.order.placed",
+        "tell webhook",
+        "POST webhook",
+    ]
+    assert posted.context
+    assert came.headers["traceparent"] == f"00-{TRACE}-{posted.context.span_id:016x}-01"
+    assert dict(posted.attributes or {}) == {
+        "http.request.method": "POST",
+        "server.address": "127.0.0.1",
+        "http.response.status_code": 204,
+    }
+    assert grown("webhook_attempts_total", outcome="succeeded") == 1
+
+
+async def test_untraced_it_is_told_of_no_trace_and_what_fails_is_logged_with_the_ids(
+    program: RootContainer, shop: httpx2.AsyncClient, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError("not today")
+
+    lines, deliver = Lines(), program.webhooks.deliver()
+    monkeypatch.setattr(deliver, "_settle", broken)
+    came = await told(program, shop, receiver, SENT["traceparent"])
+    assert "traceparent" not in came.headers
+    (line,) = lines.saying("webhook unsettled")
+    assert (line["request_id"], line["trace_id"]) == (SENT["X-Request-ID"], TRACE)
+    assert line["event_id"] == came.headers["webhook-id"]

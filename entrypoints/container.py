@@ -12,6 +12,7 @@ from entrypoints import measuring, policies
 from entrypoints.api import guard as guard_of
 from entrypoints.authentication import AuthenticateAny, RecallAny
 from entrypoints.settings import Settings
+from modules.exchange.container import ExchangeContainer
 from modules.inventory.container import InventoryContainer
 from modules.notifications.container import NotificationsContainer
 from modules.operations.container import OperationsContainer
@@ -40,6 +41,7 @@ CONSTRAINTS = {
     **OperationsContainer.constraints(),
     **WebhooksContainer.constraints(),
     **ReportsContainer.constraints(),
+    **ExchangeContainer.constraints(),
 }
 """What a violated constraint means, whichever module's transaction breaks it."""
 
@@ -75,9 +77,7 @@ class RootContainer(containers.DeclarativeContainer):
         providers.Singleton(LocalCounter),
         on_fallback=providers.Object(FALLBACKS.inc),
     )
-
     cache = providers.Singleton(ReadThrough, redis)
-
     guard = providers.Dependency(instance_of=Guard)
     personal_data: providers.Dependency[list[PersonalData]] = providers.Dependency(instance_of=list)
     users = providers.Container(
@@ -131,7 +131,14 @@ class RootContainer(containers.DeclarativeContainer):
         users=users.api,
         run=run,
     )
-
+    exchange = providers.Container(
+        ExchangeContainer,
+        database=database,
+        guard=guard,
+        imports=providers.Singleton(together, inventory.imports, orders.imports),
+        exports=providers.Singleton(together, users.exports, inventory.exports, orders.exports),
+        vouch=users.vouch,
+    )
     checks: providers.Dependency[list[Check]] = providers.Dependency(instance_of=list)
     events = providers.Singleton(together, users.events, inventory.events, orders.events, webhooks.events)
     operations = providers.Container(
@@ -139,7 +146,13 @@ class RootContainer(containers.DeclarativeContainer):
     )
 
     routers = providers.List(
-        users.router, inventory.router, orders.router, webhooks.router, reports.router, operations.router
+        users.router,
+        inventory.router,
+        orders.router,
+        webhooks.router,
+        exchange.router,
+        reports.router,
+        operations.router,
     )
     commands = providers.List(
         users.commands,
@@ -157,6 +170,7 @@ class RootContainer(containers.DeclarativeContainer):
         notifications.subscriptions,
         webhooks.subscriptions,
         reports.subscriptions,
+        exchange.subscriptions,
         operations.subscriptions,
     )
     jobs = providers.Singleton(
@@ -167,9 +181,10 @@ class RootContainer(containers.DeclarativeContainer):
         notifications.jobs,
         webhooks.jobs,
         reports.jobs,
+        exchange.jobs,
         operations.jobs,
     )
-    loops = providers.Singleton(together, webhooks.loops)
+    loops = providers.Singleton(together, webhooks.loops, exchange.loops)
 
     samples = providers.Singleton(measuring.samples, process, database, orders.collector, orders.streams)
     gauges = providers.Singleton(together, inventory.gauges, operations.gauges)
@@ -199,6 +214,7 @@ class RootContainer(containers.DeclarativeContainer):
             notifications.checks,
             webhooks.checks,
             reports.checks,
+            exchange.checks,
             operations.checks,
         )
     )

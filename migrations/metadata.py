@@ -2,6 +2,7 @@
 
 from sqlalchemy import MetaData
 
+from modules.exchange.adapters.outbound.tables import metadata as exchange
 from modules.inventory.adapters.outbound.tables import metadata as inventory
 from modules.notifications.adapters.outbound.tables import metadata as notifications
 from modules.orders.adapters.outbound.tables import metadata as orders
@@ -10,5 +11,5 @@ from modules.users.adapters.outbound.tables import metadata as users
 from modules.webhooks.adapters.outbound.tables import metadata as webhooks
 from shared.infra.sql.tables import metadata as platform
 
-ALL_METADATA: tuple[MetaData, ...] = (platform, users, inventory, orders, notifications, webhooks, reports)
+ALL_METADATA: tuple[MetaData, ...] = (platform, users, inventory, orders, notifications, webhooks, exchange, reports)
 SCHEMAS = frozenset(metadata.schema for metadata in ALL_METADATA)

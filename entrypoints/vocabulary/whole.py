@@ -5,6 +5,7 @@ A field whose model describes it needs no word. One that stands in several model
 
 from entrypoints.settings import Settings
 from entrypoints.vocabulary.everywhere import EVERYWHERE
+from entrypoints.vocabulary.exchange import EXCHANGE
 from entrypoints.vocabulary.orders import BUYERS, COUPONS, FULFILMENT, ORDERS, PAYMENTS
 from entrypoints.vocabulary.people import PEOPLE
 from entrypoints.vocabulary.reports import REPORTS
@@ -22,6 +23,7 @@ TAGS = {
     "locations": "Places that hold stock.",
     "stock": "How many units lie where, what moved them, and the ledger that proves it.",
     "reports": "What was sold, by whom, from where, and what was missed: from figures kept by day.",
+    "jobs": "Tables that are taken in and handed out, and how far that is.",
     "users": "People: accounts and roles.",
     "auth": "Tokens and sessions.",
     "api keys": "Programs that act for a user.",
@@ -54,7 +56,7 @@ SCOPES = {
 
 _WORDS = {
         **EVERYWHERE, **PEOPLE, **PRODUCTS, **STOCK, **BUYERS, **ORDERS, **PAYMENTS, **FULFILMENT, **COUPONS,
-        **EVENTS, **WEBHOOKS, **OPERATIONS, **REPORTS,
+        **EVENTS, **WEBHOOKS, **OPERATIONS, **REPORTS, **EXCHANGE,
 }  # fmt: skip
 
 

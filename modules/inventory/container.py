@@ -19,6 +19,8 @@ from modules.inventory.adapters.inbound.http.use_cases import (
 from modules.inventory.adapters.inbound.in_process import InProcessInventory
 from modules.inventory.adapters.inbound.jobs import jobs
 from modules.inventory.adapters.inbound.resources import resources
+from modules.inventory.adapters.inbound.tables import imports
+from modules.inventory.adapters.inbound.tables_out import exports
 from modules.inventory.adapters.outbound.books import SqlBooks
 from modules.inventory.adapters.outbound.catalogue import SqlCatalogue
 from modules.inventory.adapters.outbound.constraints import CONSTRAINTS
@@ -65,6 +67,8 @@ from modules.inventory.application.ship_transfer import ShipTransfer
 from modules.inventory.application.show_anew import ShowAnew
 from modules.inventory.application.show_picture import ShowPicture
 from modules.inventory.application.take_back_stock import TakeBackStock
+from modules.inventory.application.take_counts import TakeCounts
+from modules.inventory.application.take_over_products import TakeOverProducts
 from modules.inventory.application.tell_figures import TellFigures
 from modules.inventory.application.tell_standing import TellStanding, TellWhatIsDue
 from modules.inventory.public import EVENTS, InventoryPolicy
@@ -186,5 +190,11 @@ class InventoryContainer(containers.DeclarativeContainer):
     resources = providers.Singleton(
         resources, providers.Factory(DescribeStock, catalogue, policy), policy.provided.currency
     )
+    imports = providers.Singleton(
+        imports,
+        providers.Factory(TakeOverProducts, units.provided.join, policy),
+        providers.Factory(TakeCounts, units.provided.join),
+    )
+    exports = providers.Singleton(exports, catalogue, books, policy.provided.currency)
     events = providers.Object(EVENTS)
     metadata = providers.Object(metadata)

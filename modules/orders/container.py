@@ -20,6 +20,7 @@ from modules.orders.adapters.inbound.in_process import InProcessOrders
 from modules.orders.adapters.inbound.jobs import jobs
 from modules.orders.adapters.inbound.personal_data import personal_data
 from modules.orders.adapters.inbound.resources import resources
+from modules.orders.adapters.inbound.tables import exports, imports
 from modules.orders.adapters.outbound.chronicle import SqlChronicle
 from modules.orders.adapters.outbound.constraints import CONSTRAINTS
 from modules.orders.adapters.outbound.flat_rates import FlatCarriage, ProductTax
@@ -71,6 +72,7 @@ from modules.orders.application.settle_order import SettleOrder
 from modules.orders.application.settle_orders import SettleOrders, SettleWhatIsDue
 from modules.orders.application.ship_units import Ship
 from modules.orders.application.summarise_orders import SummariseOrders, SummariseShipments
+from modules.orders.application.take_over_coupons import TakeOverCoupons
 from modules.orders.application.tell_sales import TellSales
 from modules.orders.application.update_order import Update
 from modules.orders.domain.returns import State
@@ -226,6 +228,8 @@ class OrdersContainer(containers.DeclarativeContainer):
     )
     personal_data = providers.Singleton(personal_data, look)
     resources = providers.Singleton(resources, read, look)
+    imports = providers.Singleton(imports, providers.Factory(TakeOverCoupons, transactions.provided.join))
+    exports = providers.Singleton(exports, read, look)
     api = providers.Singleton(
         InProcessOrders,
         providers.Factory(SummariseOrders, read, providers.Object(records_of)),

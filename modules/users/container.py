@@ -18,6 +18,7 @@ from modules.users.adapters.inbound.in_process import InProcessUsers
 from modules.users.adapters.inbound.jobs import jobs
 from modules.users.adapters.inbound.personal_data import personal_data
 from modules.users.adapters.inbound.resources import resources
+from modules.users.adapters.inbound.tables import exports
 from modules.users.adapters.outbound.api_keys import SqlApiKeyDirectory
 from modules.users.adapters.outbound.argon2_hasher import Argon2idHasher
 from modules.users.adapters.outbound.constraints import CONSTRAINTS
@@ -57,6 +58,7 @@ from modules.users.application.revoke_token import RevokeToken
 from modules.users.application.see_api_keys import SeeApiKeys
 from modules.users.application.see_sessions import SeeSessions
 from modules.users.application.sign_in import SignIn
+from modules.users.application.vouch import Vouch
 from modules.users.public import EVENTS, UserPolicy
 from shared.infra.cli import Run
 from shared.infra.http.guard import Guard
@@ -155,5 +157,7 @@ class UsersContainer(containers.DeclarativeContainer):
     )
     constraints = providers.Object(CONSTRAINTS)
     resources = providers.Singleton(resources, directory)
+    exports = providers.Singleton(exports, directory)
+    vouch = providers.Singleton(Vouch, directory, identities)
     events = providers.Object(EVENTS)
     metadata = providers.Object(metadata)

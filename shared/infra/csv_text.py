@@ -51,13 +51,22 @@ def _instant(value: datetime) -> str:
     return value.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
 
 
+def restored(text: str) -> str:
+    """A cell's text without the apostrophe that `line` has led it by: what was written comes back as it was."""
+    return text[1:] if text[:1] == "'" and _is_armed(text) else text
+
+
 def _defused(text: str) -> str:
-    unseen = _BLANK.match(text)
-    seen = text[unseen.end() :] if unseen else text
+    return f"'{text}" if _is_armed(text) else text
+
+
+def _is_armed(text: str) -> bool:
+    """Whether it begins a formula, be it behind apostrophes: those are not to be taken for ours."""
+    bare = text.lstrip("'")
+    unseen = _BLANK.match(bare)
+    seen = bare[unseen.end() :] if unseen else bare
     # Full-width and small forms are read as the plain ones by some.
-    if text[:1] in _TRIGGERS or normalize("NFKC", seen[:1]) in _FORMULA:
-        return f"'{text}"
-    return text
+    return bare[:1] in _TRIGGERS or normalize("NFKC", seen[:1]) in _FORMULA
 
 
 def _quoted(text: str) -> str:

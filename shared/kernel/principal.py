@@ -78,3 +78,11 @@ class Recall(Protocol):
     async def again(self, name: str) -> Principal:
         """The holder with the rights they have now; raises Unauthenticated once they are out."""
         ...
+
+
+class Vouch(Protocol):
+    """Says what somebody may do now who was here before, whatever became of their token; implemented by users."""
+
+    async def __call__(self, name: str) -> Principal:
+        """The user or client of that name (`user:7`); raises Unauthenticated once they are out."""
+        ...

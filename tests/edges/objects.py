@@ -3,6 +3,7 @@
 A route with a new kind of hole needs one line in OBJECTS: the path up to the hole, and how to make what fits.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -112,6 +113,18 @@ async def session(shop: Shop) -> str:
     return str((await shop.sql(newest, shop.people["ada"].id))[0]["id"])
 
 
+async def job(shop: Shop) -> str:
+    """Ada's, from when she was staff, and done by then: who holds no scope exports nothing."""
+    if "job" not in shop.facts:
+        path = f"/v1/users/{shop.people['ada'].id}"
+        await shop.done("admin", "PATCH", path, {"role": "support"})
+        shop.facts["job"] = await shop.done("ada", "POST", "/v1/exports", {"type": "coupons"})
+        while await shop.container.exchange.worker().turn(asyncio.Event()):
+            pass
+        await shop.done("admin", "PATCH", path, {"role": "customer"})
+    return str(shop.facts["job"]["id"])
+
+
 async def endpoint(shop: Shop) -> str:
     if "endpoint" not in shop.facts:
         body = {"url": "https://example.com/hooks", "event_types": ["orders.*"]}
@@ -142,6 +155,7 @@ OBJECTS: dict[str, Maker] = {
     "/v1/users/{user_id}": user,
     "/v1/api-keys/{key_id}": api_key,
     "/v1/auth/sessions/{session_id}": session,
+    "/v1/jobs/{job_id}": job,
     "/v1/products/{sku}": product,
     "/v1/locations/{code}": location,
     "/v1/inventory/levels/{sku}": product,

@@ -10,12 +10,15 @@ from urllib.parse import urlencode
 from tests.edges.access import OF_GUESTS, Tally
 from tests.edges.asking import Answer
 from tests.edges.document import Operation
-from tests.edges.objects import MADE_ANEW, Things, order
+from tests.edges.objects import MADE_ANEW, Things, job, order
 from tests.edges.principals import NOBODIES, wanted
 from tests.edges.shop import Shop
 
 ALSO_NEEDS_SIGHT = {"pay_order": {"orders:create", "payments:record"}, "export_user": {"users:read"}}
 """Scopes that open another's thing only together with one that lets see it."""
+
+NEEDS_MORE_THAN_OWNING = {"download_job_result"}
+"""What holds other people's data: whose it is must also hold the scope it was made with."""
 
 NOTHING_OF_CLIENTS = {
     "get_me",
@@ -117,6 +120,7 @@ async def in_lists(shop: Shop, operations: list[Operation], tally: Tally) -> Asy
 async def _named_after_ada(shop: Shop) -> dict[str, object]:
     """Filters' values that name something of hers."""
     await order(shop)
+    await job(shop)
     facts = shop.facts
     return {
         "order_id": facts["order"]["id"],
@@ -147,7 +151,8 @@ def _lacking(one: Operation) -> list[str]:
 
 def _entitled(one: Operation) -> list[str]:
     holders = one.scopes or (one.beyond or frozenset()) - ALSO_NEEDS_SIGHT.get(one.id, set())
-    return [f"only {scope}" for scope in sorted(holders)] + (["ada"] if one.beyond is not None else [])
+    owning = one.beyond is not None and one.id not in NEEDS_MORE_THAN_OWNING
+    return [f"only {scope}" for scope in sorted(holders)] + (["ada"] if owning else [])
 
 
 async def _tried(shop: Shop, one: Operation, path: str, who: str) -> Answer:

@@ -60,6 +60,12 @@ ROUTES = {
     "POST /v1/inventory/transfers/{transfer_id}/close",
     "POST /v1/inventory/transfers/{transfer_id}/receive",
     "POST /v1/inventory/transfers/{transfer_id}/ship",
+    "POST /v1/exports",
+    "POST /v1/imports",
+    "GET /v1/jobs",
+    "GET /v1/jobs/{job_id}",
+    "POST /v1/jobs/{job_id}/cancel",
+    "GET /v1/jobs/{job_id}/result",
     "GET /v1/locations",
     "POST /v1/locations",
     "GET /v1/locations/{code}",
@@ -136,6 +142,7 @@ ROUTES = {
     "POST /v1/webhook-endpoints/{endpoint_id}/test",
 }
 CONSUMERS = {
+    "exchange.forget_people",
     "inventory.follow_stock",
     "inventory.forget_cached",
     "notifications.order_confirmed",
@@ -175,6 +182,7 @@ PERSONAL_DATA = {
     "webhook_messages",
 }
 JOBS = {
+    "exchange.prune_jobs",
     "inventory.expire_holds",
     "inventory.sweep_pictures",
     "inventory.tell_what_is_due",
@@ -193,6 +201,9 @@ JOBS = {
     "webhooks.prune_deliveries",
 }
 CHECKS = {
+    "exchange.in_time",
+    "exchange.sound",
+    "exchange.whole",
     "inventory.ledger_chains",
     "inventory.levels_match_ledger",
     "inventory.levels_match_reservations",
@@ -288,7 +299,14 @@ async def test_the_gauges(container: RootContainer) -> None:
 
 
 async def test_the_loops(container: RootContainer) -> None:
-    assert [loop.name for loop in container.loops()] == ["webhooks.sender"]
+    assert [loop.name for loop in container.loops()] == ["webhooks.sender", "exchange.worker"]
+
+
+async def test_what_can_be_imported_and_exported(container: RootContainer) -> None:
+    offers = container.exchange.offers()
+    assert sorted(offers.importables) == ["coupons", "products", "stock"]
+    assert sorted(offers.exportables) == ["coupons", "customers", "ledger", "orders", "products", "stock"]
+    assert sorted(offers.personal) == ["customers", "orders"]
 
 
 async def test_the_resources(container: RootContainer) -> None:
@@ -300,7 +318,7 @@ async def test_the_personal_data(container: RootContainer) -> None:
 
 
 async def test_every_name_begins_with_its_module(container: RootContainer) -> None:
-    modules = {"users", "inventory", "orders", "notifications", "operations", "reports", "webhooks"}
+    modules = {"users", "inventory", "orders", "notifications", "operations", "reports", "webhooks", "exchange"}
     names = [s.consumer for s in container.subscriptions()]
     names += [job.name for job in container.jobs()] + [check.name for check in container.checks()]
     assert {name.partition(".")[0] for name in names} <= modules

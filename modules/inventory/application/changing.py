@@ -46,13 +46,12 @@ async def changed(
         await work.products.save([after])
         announce.product(work.tx, fact, after, command.cause)
         verb = "archived" if fact is ProductArchived else "changed"
-        work.tx.audit(
-            AuditLine(f"product.{verb}", f"product:{product.sku}", command.cause, _difference(product, after))
-        )
+        work.tx.audit(AuditLine(f"product.{verb}", f"product:{product.sku}", command.cause, difference(product, after)))
     return after
 
 
-def _difference(old: Product, new: Product) -> dict[str, object]:
+def difference(old: Product, new: Product) -> dict[str, object]:
+    """What of it is audited, old and new."""
     pairs = {name: (getattr(old.terms, name), getattr(new.terms, name)) for name in TERMS if name in _AUDITED}
     pairs["picture"] = (_file(old), _file(new))
     return {name: {"old": before, "new": after} for name, (before, after) in pairs.items() if before != after}

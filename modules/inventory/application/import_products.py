@@ -1,18 +1,16 @@
 """A whole catalogue with its first stock is taken over."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
-from datetime import datetime
 from itertools import islice
-from typing import Any
+from operator import itemgetter
 
-from modules.inventory.application import announce
 from modules.inventory.application.receiving import Arrival, receive
+from modules.inventory.application.taking_over import Wish, take_over
 from modules.inventory.domain.ledger import Occasion
-from modules.inventory.domain.product import Product, ProductTerms
 from modules.inventory.domain.stock import HOME
 from modules.inventory.ports.unit_of_work import Begin, UnitOfWork
-from modules.inventory.public import Imported, InventoryPolicy, ProductCreated, ProductLine, ProductUpdated
-from shared.kernel.errors import FieldError, Invalid
+from modules.inventory.public import Imported, InventoryPolicy, ProductLine
+from shared.kernel.errors import FieldError
 from shared.kernel.events import Cause
 
 CHUNK = 500
@@ -42,44 +40,32 @@ class ImportProducts:
     async def _take_over(
         self, work: UnitOfWork, chunk: Sequence[tuple[int, ProductLine]], reference: str, cause: Cause
     ) -> Imported:
-        wanted, errors = self._read(chunk, work.tx.now)
-        known = await work.products.many(sorted(wanted))
-        created = [product for sku, (_, product) in wanted.items() if sku not in known]
-        updated = [
-            after
-            for sku, (line, _) in wanted.items()
-            if sku in known and (after := known[sku].change(_terms(line), work.tx.now)) is not known[sku]
-        ]
-        await work.products.add(created)
-        await work.products.save(updated)
-        for product in created:
-            announce.product(work.tx, ProductCreated, product, cause)
-        for product in updated:
-            announce.product(work.tx, ProductUpdated, product, cause)
-        stocked = await _stock(work, [line for line, _ in wanted.values()], reference, cause)
-        return Imported(len(chunk), len(created), len(updated), stocked, errors)
-
-    def _read(
-        self, chunk: Sequence[tuple[int, ProductLine]], now: datetime
-    ) -> tuple[dict[str, tuple[ProductLine, Product]], list[tuple[int, FieldError]]]:
-        wanted: dict[str, tuple[ProductLine, Product]] = {}
-        errors: list[tuple[int, FieldError]] = []
-        for number, line in chunk:
-            try:
-                terms = ProductTerms(**_terms(line))
-                product = Product.create(line.sku, terms, self._policy.sku_pattern, now)
-                if line.sku in wanted:
-                    raise Invalid([FieldError("/sku", "duplicate", "The SKU stands on an earlier line.")])
-                if line.initial_stock < 0:
-                    raise Invalid([FieldError("/initial_stock", "out_of_range", "Stock is not negative.")])
-                wanted[line.sku] = (line, product)
-            except Invalid as refusal:
-                errors += [(number, error) for error in refusal.errors]
-        return wanted, errors
+        wanted, errors = _read(chunk)
+        taken = await take_over(work, [_wish(*each) for each in wanted], self._policy.sku_pattern, cause)
+        errors = sorted([*errors, *taken.errors], key=itemgetter(0))
+        refused = {number for number, _ in errors}
+        stocked = await _stock(work, [line for number, line in wanted if number not in refused], reference, cause)
+        return Imported(len(chunk), len(taken.created), len(taken.updated), stocked, errors)
 
 
-def _terms(line: ProductLine) -> dict[str, Any]:
-    return {"name": line.name, "price_cents": line.price_cents, "tax_rate_bps": line.tax_rate_bps}
+def _read(
+    chunk: Sequence[tuple[int, ProductLine]],
+) -> tuple[list[tuple[int, ProductLine]], list[tuple[int, FieldError]]]:
+    wanted: dict[str, tuple[int, ProductLine]] = {}
+    errors: list[tuple[int, FieldError]] = []
+    for number, line in chunk:
+        if line.sku in wanted:
+            errors.append((number, FieldError("/sku", "duplicate", "The SKU stands on an earlier line.")))
+        elif line.initial_stock < 0:
+            errors.append((number, FieldError("/initial_stock", "out_of_range", "Stock is not negative.")))
+        else:
+            wanted[line.sku] = (number, line)
+    return list(wanted.values()), errors
+
+
+def _wish(number: int, line: ProductLine) -> Wish:
+    terms = {"name": line.name, "price_cents": line.price_cents, "tax_rate_bps": line.tax_rate_bps}
+    return Wish(number, line.sku, terms)
 
 
 async def _stock(work: UnitOfWork, lines: Sequence[ProductLine], reference: str, cause: Cause) -> int:

@@ -36,12 +36,13 @@ class ChangeCoupon:
             changed = coupon.change(command.terms, work.tx.now, command.expected_version)
             if changed is not coupon:
                 work.coupons.save(changed)
-                difference = _difference(coupon, changed)
-                work.tx.audit(AuditLine("coupon.changed", f"coupon:{coupon.code}", command.cause, difference))
+                changes = difference(coupon, changed)
+                work.tx.audit(AuditLine("coupon.changed", f"coupon:{coupon.code}", command.cause, changes))
             await work.commit(reply, changed)
         return changed
 
 
-def _difference(old: Coupon, new: Coupon) -> dict[str, object]:
+def difference(old: Coupon, new: Coupon) -> dict[str, object]:
+    """What of it is audited, old and new."""
     pairs = {name: (getattr(old, name), getattr(new, name)) for name in TERMS}
     return {name: {"old": before, "new": after} for name, (before, after) in pairs.items() if before != after}

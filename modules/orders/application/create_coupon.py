@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from modules.orders.domain.coupon import TERMS, Coupon
@@ -28,11 +29,20 @@ class CreateCoupon:
 
     async def __call__(self, command: NewCoupon, reply: Reply[Coupon] | None = None) -> Coupon:
         async with self._begin(reply.claim if reply else None) as work:
-            now = work.tx.now
-            terms = {**dict.fromkeys(TERMS), "active": True, **command.terms}
-            coupon = Coupon(command.code, **terms, redeemed=0, version=1, created_at=now, updated_at=now)
+            coupon = new_coupon(command.code, command.terms, work.tx.now)
             await work.coupons.add(coupon)
-            set_ = {name: value for name, value in terms.items() if value is not None}
-            work.tx.audit(AuditLine("coupon.created", f"coupon:{coupon.code}", command.cause, set_))
+            work.tx.audit(AuditLine("coupon.created", f"coupon:{coupon.code}", command.cause, terms_set(coupon)))
             await work.commit(reply, coupon)
         return coupon
+
+
+def new_coupon(code: str, terms: Mapping[str, Any], now: datetime) -> Coupon:
+    """Raises Invalid."""
+    all_terms = {**dict.fromkeys(TERMS), "active": True, **terms}
+    return Coupon(code, **all_terms, redeemed=0, version=1, created_at=now, updated_at=now)
+
+
+def terms_set(coupon: Coupon) -> dict[str, object]:
+    """The terms that say something, for the audit."""
+    terms = {name: getattr(coupon, name) for name in TERMS}
+    return {name: value for name, value in terms.items() if value is not None}

@@ -1,6 +1,6 @@
 """The coupons kept, and who redeemed them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -35,8 +35,12 @@ class Coupons(Protocol):
         """The coupon, locked until the transaction ends."""
         ...
 
-    async def add(self, coupon: Coupon) -> None:
-        """Raises Conflict `coupon_taken`."""
+    async def many(self, codes: Collection[str]) -> Mapping[str, Coupon]:
+        """Those that exist, locked until the transaction ends; one statement."""
+        ...
+
+    async def add(self, *coupons: Coupon) -> None:
+        """One statement. Raises Conflict `coupon_taken`."""
         ...
 
     def save(self, coupon: Coupon) -> None: ...

@@ -141,9 +141,11 @@ class StrictRoute(APIRoute):
             response = not_modified(scope["method"], known, response)
         return compressed(state.sent.get(b"accept-encoding", b""), response)
 
-    async def _in_time(self, request: StrictRequest, handle: DirectHandler) -> Response:
+    async def _in_time(
+        self, request: StrictRequest, handle: DirectHandler, seconds: float = HANDLER_SECONDS
+    ) -> Response:
         try:
-            async with asyncio.timeout(HANDLER_SECONDS) as deadline:
+            async with asyncio.timeout(seconds) as deadline:
                 await self._read(request)
                 return await handle(request)
         except TimeoutError:
@@ -153,7 +155,7 @@ class StrictRoute(APIRoute):
 
     async def _with_room(self, upload: UploadBody, request: StrictRequest, handle: DirectHandler) -> Response:
         with upload.room():
-            return await self._in_time(request, handle)
+            return await self._in_time(request, handle, upload.seconds or HANDLER_SECONDS)
 
 
 def _gate_of(dependant: Dependant) -> Gate:

@@ -30,6 +30,9 @@ class UploadBody:
     beyond is told to come again before any of it is read.
     """
 
+    seconds: float | None = None
+    """For reading the body and making the answer, where that takes longer than usual."""
+
     def __init__(self, *media_types: str, at_once: int) -> None:
         self.media_types = media_types
         self._free = at_once

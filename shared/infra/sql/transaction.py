@@ -139,6 +139,7 @@ class SqlTransaction(SqlReading):
             self._writes, self._outbox = Writes(), Outbox()
             del self._after[asked_for:], self._events_written[written:], self._created[created:]
             await self.fetch("ROLLBACK TO SAVEPOINT part")
+            await self.fetch("RELEASE SAVEPOINT part")  # else it would hide the one around it, which has its name
             raise
         await self.fetch("RELEASE SAVEPOINT part")
 

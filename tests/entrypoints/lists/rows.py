@@ -82,6 +82,7 @@ ROWS: Mapping[str, Rows] = {
             Copies("inventory.transfer_lines", {"transfer_id": "1000000 + n"}, "number = 1"),
         ]
     ),
+    "/v1/jobs": Rows([Copies("exchange.jobs", {**ID, **TIMES})]),
     "/v1/locations": Rows([Copies("inventory.locations", {"code": "'COPY' || n", **TIMES})]),
     "/v1/orders": Rows(ORDERS),
     "/v1/payments": Rows([Copies("orders.payments", {**ID, "status": "'declined'", **TIMES})]),
@@ -113,6 +114,7 @@ OWN = frozenset(
     {
         "/v1/api-keys",
         "/v1/auth/sessions",
+        "/v1/jobs",
         "/v1/orders",
         "/v1/payments",
         "/v1/refunds",
@@ -134,6 +136,8 @@ def ones(small: int, large: int, parts: Mapping[str, int]) -> Ones:
         "/v1/coupons/{code}": "/v1/coupons/SPRING",
         "/v1/inventory/levels/{sku}/{location_code}": "/v1/inventory/levels/SKU0/MAIN",
         "/v1/inventory/ledger/{entry_id}": "/v1/inventory/ledger/1",
+        "/v1/jobs/{job_id}": "/v1/jobs/1",
+        "/v1/jobs/{job_id}/result": "/v1/jobs/1/result",
         "/v1/locations/{code}": "/v1/locations/MAIN",
         "/v1/payments/{payment_id}": f"/v1/payments/{parts['payment']}",
         "/v1/products/{sku}": "/v1/products/SKU0",

@@ -113,6 +113,7 @@ class World:
             " VALUES ($1, now(), now(), now() + interval '1 day')",
             BOSS,
         )
+        await self._exported()
         self.ones = ones(small["id"], large["id"], parts)
 
     async def _life(self) -> dict[str, int]:
@@ -125,6 +126,20 @@ class World:
         refund = await self.post(f"{path}/refunds", {"items": [line], "reason": "broken"})
         payment = order["payments"][0]["id"]
         return {"shipment": shipment["id"], "return": back["id"], "refund": refund["id"], "payment": payment}
+
+    async def _exported(self) -> None:
+        await self.owner.execute(
+            """
+            WITH file AS (INSERT INTO exchange.files (blocks, size, created_at) VALUES (1, 2, now()) RETURNING id),
+                block AS (INSERT INTO exchange.blocks SELECT id, 0, 'a\n' FROM file)
+            INSERT INTO exchange.jobs (kind, type, owner, owner_id, request_id, status, dry_run, filters, total, done,
+                error_count, listed, errors, at_offset, at_line, chunks, claims, tries, result_id, result_until,
+                created_at, finished_at)
+            SELECT 'export', 'coupons', 'user:' || $1::bigint, $1, 'r', 'succeeded', false, '{}', 1, 1, 0, 0, '[]',
+                0, 1, 1, 1, 0, id, now() + interval '7 days', now(), now() FROM file
+            """,
+            ADA,
+        )
 
     async def _told(self) -> None:
         await self.post("/v1/webhook-endpoints", {"url": "http://127.0.0.1:9/", "event_types": ["*"]})

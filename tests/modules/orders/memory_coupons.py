@@ -1,6 +1,6 @@
 """Coupons in memory: the ports `Coupons` and `CouponRecords`."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from modules.orders.domain.coupon import Coupon, Redeemer
@@ -91,10 +91,14 @@ class CouponsTwin(CouponRecordsTwin):
     async def release(self, order: Order) -> None:
         self._tx.after_commit(lambda: self._end(order, State.RELEASED))
 
-    async def add(self, coupon: Coupon) -> None:
-        if coupon.code in self._kept.coupons:
-            raise coupon_taken()
-        self.save(coupon)
+    async def many(self, codes: Collection[str]) -> Mapping[str, Coupon]:
+        return {code: self._kept.coupons[code] for code in codes if code in self._kept.coupons}
+
+    async def add(self, *coupons: Coupon) -> None:
+        for coupon in coupons:
+            if coupon.code in self._kept.coupons:
+                raise coupon_taken()
+            self.save(coupon)
 
     def save(self, coupon: Coupon) -> None:
         self._tx.after_commit(lambda: self._kept.coupons.update({coupon.code: coupon}))

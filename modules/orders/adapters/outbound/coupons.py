@@ -61,11 +61,13 @@ class SqlCoupons:
             await self._tx.fetch(_RELEASE, order.id, self._tx.now)
 
     async def get(self, code: str) -> Coupon | None:
-        row = await self._tx.fetch_one(_LOCKED, [code])
-        return None if row is None else Coupon(*row)
+        return (await self.many([code])).get(code)
 
-    async def add(self, coupon: Coupon) -> None:
-        self._tx.insert(coupons, [asdict(coupon)])
+    async def many(self, codes: Collection[str]) -> Mapping[str, Coupon]:
+        return {row["code"]: Coupon(*row) for row in await self._tx.fetch(_LOCKED, list(codes))}
+
+    async def add(self, *added: Coupon) -> None:
+        self._tx.insert(coupons, map(asdict, added))
         await self._tx.flush()
 
     def save(self, coupon: Coupon) -> None:

@@ -141,3 +141,21 @@ async def test_a_savepoint_undoes_alone_what_failed_with_all_it_noted(db: Databa
     rows = await owner.fetch("SELECT action FROM platform.audit_log ORDER BY id")
     assert [row["action"] for row in rows] == ["kept", "also kept"] == heard
     assert await owner.fetchval("SELECT count(*) FROM platform.events") == 2
+
+
+async def test_what_fails_inside_a_savepoint_takes_the_one_around_it_along_or_not(
+    db: Database, owner: asyncpg.Connection
+) -> None:
+    async with db.begin() as tx:
+        for name in ("kept", "lost"):
+            with nullcontext() if name == "kept" else pytest.raises(KeyError):
+                async with tx.savepoint():
+                    tx.audit(AuditLine(name, "thing:1", CAUSE))
+                    with pytest.raises(ValueError, match="inner"):
+                        async with tx.savepoint():
+                            tx.audit(AuditLine("inner", "thing:1", CAUSE))
+                            raise ValueError("inner")
+                    if name == "lost":
+                        raise KeyError
+        await tx.commit()
+    assert [row["action"] for row in await owner.fetch("SELECT action FROM platform.audit_log")] == ["kept"]

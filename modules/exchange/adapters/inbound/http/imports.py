@@ -1,0 +1,111 @@
+"""`POST /v1/imports`: a table is sent in, and kept as it comes."""
+
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from modules.exchange.adapters.inbound.http.models import PATH, ImportForm, JobDetailOut, job_detail_out
+from modules.exchange.adapters.inbound.http.use_cases import ExchangeUseCases
+from modules.exchange.application.start_import import ImportWish
+from modules.exchange.application.take_in import Taken
+from modules.exchange.application.visibility import owner_of
+from modules.exchange.domain.job import Job
+from shared.infra.http.answers import accepted
+from shared.infra.http.call import Call
+from shared.infra.http.guard import Guard
+from shared.infra.http.idempotency import claim_for
+from shared.infra.http.routing import router
+from shared.infra.http.streamed_form import FormStream, StreamedForm
+from shared.infra.http.validation import pointer, refusal_of
+from shared.kernel.errors import FieldError, Invalid
+from shared.kernel.idempotency import Answer
+
+LARGEST = 64 * 2**20
+"""Bytes of the whole body."""
+
+AT_ONCE = 4
+"""Each is written to the database while it comes in, beside whatever else this process does there."""
+
+SECONDS = 300.0
+EXAMPLE = "sku,name,price_cents\r\n85123A,White hanging heart T-light holder,255\r\n"
+
+
+def create_imports_router(use_cases: ExchangeUseCases, guard: Guard) -> APIRouter:
+    routes = router("/v1/imports", tags=["jobs"])
+    types = sorted(use_cases.offers.importables)
+    scopes = sorted({each.scope for each in use_cases.offers.importables.values()})
+    body = StreamedForm(_fields(types), ["type"], EXAMPLE, at_once=AT_ONCE, seconds=SECONDS)
+
+    @routes.post(
+        "",
+        operation_id="create_import",
+        summary="Import a table",
+        status_code=202,
+        response_model=JobDetailOut,
+        max_body_size=LARGEST,
+    )
+    async def create(
+        request: Request,
+        form: Annotated[FormStream, Depends(body)],
+        call: Annotated[Call, Depends(guard.call(*scopes))],
+    ) -> Response:
+        """CSV in UTF-8, first a line of column names, then at most a million lines. Each type needs its own
+        scope: catalog:write for products, inventory:write for stock, coupons:write for coupons. Lines that
+        cannot be taken are listed in the job, all others are taken; sent again, a file changes nothing more.
+        """
+        fields: dict[str, str] = {}
+        async with AsyncExitStack() as stack:
+            taken: Taken | None = None
+            async for part in form.parts():
+                if part.name in fields or (part.name == "file" and taken is not None):
+                    raise _wrong(part.name, "duplicate", "The field stands once.")
+                if part.name != "file":
+                    fields[part.name] = await part.text()
+                    continue
+                if "type" in fields:
+                    _admitted(use_cases, call, fields)
+                taken = await stack.enter_async_context(use_cases.take_in(part.pieces))
+            wish = _admitted(use_cases, call, fields)
+            if taken is None:
+                raise _wrong("file", "required", "This field is required.")
+            document = {"type": wish.type, "dry_run": wish.dry_run, "file": taken.digest.hex()}
+            known = replace(call, claim=claim_for(request, call.principal, document))
+            command = ImportWish(call.cause, owner_of(call.principal), wish.type, taken, wish.dry_run)
+            return await known.answer(use_cases.start_import, command, under_way)
+
+    return routes
+
+
+def under_way(job: Job) -> Answer:
+    return accepted(f"{PATH}/{job.id}", job_detail_out(job))
+
+
+def _admitted(use_cases: ExchangeUseCases, call: Call, fields: dict[str, str]) -> ImportForm:
+    """Raises Invalid; Forbidden without the type's scope."""
+    try:
+        wish = ImportForm.model_validate(fields)
+    except ValidationError as error:
+        raise refusal_of(error.errors(include_url=False, include_context=False, include_input=False)) from None
+    call.principal.require(use_cases.offers.importable(wish.type).scope)
+    return wish
+
+
+def _wrong(name: str, code: str, message: str) -> Invalid:
+    return Invalid([FieldError(pointer([name]), code, message)])
+
+
+def _fields(types: Sequence[str]) -> dict[str, Any]:
+    return {
+        "type": {"type": "string", "enum": list(types), "description": "What kind of table.", "examples": ["products"]},
+        "dry_run": {
+            "type": "boolean",
+            "default": False,
+            "description": "Change nothing; list the errors there would be.",
+        },
+    }

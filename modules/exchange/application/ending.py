@@ -1,0 +1,13 @@
+"""What becomes of a job's files when it ends."""
+
+from modules.exchange.domain.job import Job
+from modules.exchange.ports.unit_of_work import UnitOfWork
+
+
+async def save_ended(work: UnitOfWork, job: Job) -> None:
+    """What was sent in is needed no more, nor is a result that is none."""
+    await work.jobs.save(job)
+    if job.upload_id is not None:
+        await work.files.keep(job.upload_id, work.tx.now)
+    if job.result_id is not None:
+        await work.files.keep(job.result_id, job.result_until or work.tx.now)

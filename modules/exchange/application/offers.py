@@ -1,0 +1,50 @@
+"""What can be imported and exported in this shop, by type."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from shared.kernel.errors import FieldError, Invalid
+from shared.kernel.exchange import Exportable, Importable
+
+Offer = TypeVar("Offer", Importable, Exportable)
+
+
+class Offers:
+    """Raises ValueError if two are of one type."""
+
+    def __init__(self, importables: Iterable[Importable], exportables: Iterable[Exportable]) -> None:
+        self.importables: Mapping[str, Importable] = _by_type(importables)
+        self.exportables: Mapping[str, Exportable] = _by_type(exportables)
+
+    @property
+    def personal(self) -> Sequence[str]:
+        """The types of exports that hold data of persons."""
+        return [offered.type for offered in self.exportables.values() if offered.personal]
+
+    def importable(self, type_: str) -> Importable:
+        """Raises Invalid."""
+        return _found(self.importables, type_)
+
+    def exportable(self, type_: str) -> Exportable:
+        """Raises Invalid."""
+        return _found(self.exportables, type_)
+
+    def scopes(self, kind: str, type_: str) -> Sequence[str]:
+        """One of which who asks for it must hold; none where it is not offered any more."""
+        if kind == "import":
+            return [self.importables[type_].scope] if type_ in self.importables else []
+        return self.exportables[type_].scopes if type_ in self.exportables else []
+
+
+def _by_type(offered: Iterable[Offer]) -> Mapping[str, Offer]:
+    listed = list(offered)
+    found = {each.type: each for each in listed}
+    if len(found) < len(listed):
+        raise ValueError("two modules offer tables of one type")
+    return found
+
+
+def _found(offered: Mapping[str, Offer], type_: str) -> Offer:
+    if type_ not in offered:
+        raise Invalid([FieldError("/type", "unknown_type", f"One of these is expected: {', '.join(sorted(offered))}.")])
+    return offered[type_]

@@ -1,0 +1,52 @@
+"""An import from the machine itself: whoever starts it works on it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from modules.exchange.application.claim_job import OPERATOR, ClaimJob
+from modules.exchange.application.start_import import ImportWish
+from modules.exchange.application.take_in import TakeIn
+from modules.exchange.domain.job import Job, Owner
+from modules.exchange.ports.directory import Directory
+from modules.exchange.public import Standing
+from shared.kernel.events import Cause
+
+LOOK_SECONDS = 0.2
+"""While a worker is at it."""
+
+
+class RunImport:
+    """The same job as over HTTP. Interrupted, it is gone on with by a worker."""
+
+    def __init__(
+        self,
+        take_in: TakeIn,
+        start: Callable[[ImportWish], Awaitable[Job]],
+        claim: ClaimJob,
+        step: Callable[[Job], Awaitable[Job | None]],
+        directory: Directory,
+    ) -> None:
+        self._take_in = take_in
+        self._start = start
+        self._claim = claim
+        self._step = step
+        self._directory = directory
+
+    async def __call__(
+        self, type_: str, pieces: AsyncIterator[bytes], cause: Cause, *, dry_run: bool = False
+    ) -> AsyncIterator[Standing]:
+        async with self._take_in(pieces) as taken:
+            job = await self._start(ImportWish(cause, Owner(OPERATOR, None), type_, taken, dry_run))
+        yield _standing(job)
+        held: Job | None = None
+        while job.is_active:
+            held = await self._step(held) if held else await self._claim(job.id)
+            if held is None:
+                await asyncio.sleep(LOOK_SECONDS)
+            job = held or await self._directory.one(job.id) or job
+            yield _standing(job)
+
+
+def _standing(job: Job) -> Standing:
+    failure = job.failure.message if job.failure else None
+    return Standing(job.id, job.status, job.done, job.total or 0, job.error_count, tuple(job.errors), failure)

@@ -1,0 +1,39 @@
+"""A table is to be handed out."""
+
+from dataclasses import dataclass, field
+
+from modules.exchange.application.offers import Offers
+from modules.exchange.domain.job import Job, Owner
+from modules.exchange.ports.jobs import NewJob
+from modules.exchange.ports.unit_of_work import Begin
+from shared.kernel.events import Cause
+from shared.kernel.exchange import Filters
+from shared.kernel.idempotency import Reply
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class ExportWish:
+    cause: Cause
+    owner: Owner
+    type: str
+    filters: Filters = field(default_factory=dict)
+
+
+class StartExport:
+    """Durable when it returns; the work is done by and by. Raises Invalid for filters that are not the type's."""
+
+    def __init__(self, begin: Begin, offers: Offers) -> None:
+        self._begin = begin
+        self._offers = offers
+
+    async def __call__(self, command: ExportWish, reply: Reply[Job] | None = None) -> Job:
+        exportable = self._offers.exportable(command.type)
+        filters = exportable.read(command.filters)
+        async with self._begin(reply.claim if reply else None) as work:
+            new = NewJob("export", exportable.type, command.owner, command.cause, filters=filters)
+            job = await work.jobs.add(new)
+            changes = {"type": job.type, "filters": sorted(filters)}
+            work.tx.audit(AuditLine("export.started", job.reference, command.cause, changes))
+            await work.commit(reply, job)
+        return job

@@ -1,0 +1,54 @@
+"""A table is to be taken in."""
+
+from dataclasses import dataclass
+
+from modules.exchange.application.offers import Offers
+from modules.exchange.application.take_in import Taken
+from modules.exchange.domain.job import Job, Owner, Position
+from modules.exchange.domain.layout import layout_of
+from modules.exchange.ports.jobs import NewJob
+from modules.exchange.ports.unit_of_work import Begin
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class ImportWish:
+    """`dry_run`: say what would be refused, and change nothing."""
+
+    cause: Cause
+    owner: Owner
+    type: str
+    file: Taken
+    dry_run: bool = False
+
+
+class StartImport:
+    """Durable when it returns; the work is done by and by. Raises Invalid for columns that are not the type's."""
+
+    def __init__(self, begin: Begin, offers: Offers) -> None:
+        self._begin = begin
+        self._offers = offers
+
+    async def __call__(self, command: ImportWish, reply: Reply[Job] | None = None) -> Job:
+        importable, file = self._offers.importable(command.type), command.file
+        layout = layout_of(file.head, importable)
+        new = NewJob(
+            "import",
+            importable.type,
+            command.owner,
+            command.cause,
+            dry_run=command.dry_run,
+            layout=layout,
+            total=max(file.lines - (layout.line - 1), 0),
+            position=Position(layout.start, layout.line),
+            upload_id=file.file_id,
+        )
+        async with self._begin(reply.claim if reply else None) as work:
+            await work.files.keep(file.file_id, None)
+            job = await work.jobs.add(new)
+            changes = {"type": job.type, "bytes": file.size, "dry_run": job.dry_run}
+            work.tx.audit(AuditLine("import.started", job.reference, command.cause, changes))
+            await work.commit(reply, job)
+        return job

@@ -1,0 +1,52 @@
+"""A file that is being sent in is kept as it comes."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from modules.exchange.domain.intake import Intake
+from modules.exchange.ports.files import BLOCK, Intakes
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file that is kept for now, until a job takes it over."""
+
+    file_id: int
+    size: int
+    lines: int
+    digest: bytes
+    head: bytes = field(repr=False)
+
+
+class TakeIn:
+    """No more of it than a block is in memory. Raises Invalid for what is no text in UTF-8."""
+
+    def __init__(self, intakes: Intakes) -> None:
+        self._intakes = intakes
+
+    @asynccontextmanager
+    async def __call__(self, pieces: AsyncIterator[bytes]) -> AsyncIterator[Taken]:
+        """The whole file; if what follows fails, nothing of it is left."""
+        file_id = await self._intakes.open()
+        try:
+            yield await self._taken(file_id, pieces)
+        except BaseException:
+            await self._intakes.discard(file_id)
+            raise
+
+    async def _taken(self, file_id: int, pieces: AsyncIterator[bytes]) -> Taken:
+        intake, digest, number, block = Intake(), sha256(), 0, bytearray()
+        async for piece in pieces:
+            intake.see(piece)
+            digest.update(piece)
+            block += piece
+            while len(block) >= BLOCK:
+                await self._intakes.append(file_id, number, bytes(block[:BLOCK]))
+                del block[:BLOCK]
+                number += 1
+        intake.end()
+        if block:
+            await self._intakes.append(file_id, number, bytes(block))
+        return Taken(file_id, intake.size, intake.lines, digest.digest(), intake.head)

@@ -1,0 +1,63 @@
+"""Products as somebody else's list has them: what a catalogue and an import have in common."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from modules.inventory.application import announce
+from modules.inventory.domain.product import Product, ProductTerms
+from modules.inventory.ports.unit_of_work import UnitOfWork
+from modules.inventory.public import ProductCreated, ProductUpdated
+from shared.kernel.errors import FieldError, Invalid
+from shared.kernel.events import Cause
+
+_NEEDED = ("name", "price_cents")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A product as it is to be, by the terms that are said; `number` names the line it comes from."""
+
+    number: int
+    sku: str
+    terms: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """`updated` has each product before and after; `errors` by the wish's number."""
+
+    created: Sequence[Product]
+    updated: Sequence[tuple[Product, Product]]
+    errors: Sequence[tuple[int, FieldError]]
+
+
+async def take_over(work: UnitOfWork, wishes: Sequence[Wish], sku_pattern: str, cause: Cause) -> TakenOver:
+    """Make or change the products, each SKU at most once; what cannot be is named, the others go on."""
+    known = await work.products.many(sorted({wish.sku for wish in wishes}))
+    created: list[Product] = []
+    updated: list[tuple[Product, Product]] = []
+    errors: list[tuple[int, FieldError]] = []
+    for wish in wishes:
+        before = known.get(wish.sku)
+        try:
+            if before is None:
+                created.append(Product.create(wish.sku, _terms(wish), sku_pattern, work.tx.now))
+            elif (after := before.change(wish.terms, work.tx.now)) is not before:
+                updated.append((before, after))
+        except Invalid as refusal:
+            errors += [(wish.number, error) for error in refusal.errors]
+    await work.products.add(created)
+    await work.products.save([after for _, after in updated])
+    for product in created:
+        announce.product(work.tx, ProductCreated, product, cause)
+    for _, product in updated:
+        announce.product(work.tx, ProductUpdated, product, cause)
+    return TakenOver(created, updated, errors)
+
+
+def _terms(wish: Wish) -> ProductTerms:
+    missing = [name for name in _NEEDED if name not in wish.terms]
+    if missing:
+        raise Invalid([FieldError(f"/{name}", "required", "A new product needs it.") for name in missing])
+    return ProductTerms(**wish.terms)

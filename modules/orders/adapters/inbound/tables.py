@@ -1,0 +1,88 @@
+"""What orders take in and hand out as tables: coupons, orders."""
+
+from collections.abc import Sequence
+
+from pydantic import ConfigDict
+
+from modules.orders.adapters.inbound.http.answers import OrderOut
+from modules.orders.adapters.inbound.http.coupon_models import Code, CouponChangeIn, CouponOut, coupon_out, terms_of
+from modules.orders.adapters.inbound.http.reading import Filters
+from modules.orders.adapters.inbound.http.rendering import order_bytes
+from modules.orders.application.take_over_coupons import TakeOverCoupons, Wish
+from modules.orders.domain.coupon import Coupon
+from modules.orders.domain.order import Order
+from modules.orders.ports.coupons import CouponFilter
+from modules.orders.ports.records import Look, Read, Selection
+from shared.infra.http.cells import Cells, line_errors, text, truth, whole_number
+from shared.infra.http.exporting import exportable
+from shared.infra.http.fields import InModel, Line
+from shared.kernel.exchange import Errand, Exportable, Importable, LineError
+from shared.kernel.exchange import Line as TableLine
+from shared.kernel.paging import Page, Slice
+from shared.kernel.transaction import Transaction
+
+
+class CouponCells(CouponChangeIn):
+    code: Code
+
+
+class CouponFilters(InModel):
+    q: Line | None = None
+    active: bool | None = None
+
+
+class OrderFilters(Filters):
+    model_config = ConfigDict(extra="forbid")
+
+
+_LIMITS = (
+    "percent_bps",
+    "amount_cents",
+    "min_subtotal_cents",
+    "max_discount_cents",
+    "max_redemptions",
+    "max_per_customer",
+)
+_COUPONS = Cells(
+    CouponCells,
+    {"code": text, **dict.fromkeys(_LIMITS, whole_number), "starts_at": text, "ends_at": text, "active": truth},
+    nullable=[*_LIMITS, "starts_at", "ends_at"],
+)
+
+
+def imports(take_over: TakeOverCoupons) -> list[Importable]:
+    async def coupons(tx: Transaction, lines: Sequence[TableLine], errand: Errand) -> Sequence[LineError]:
+        wishes, errors = _COUPONS.read_all(lines)
+        wanted = [Wish(line, each.code, terms_of(each)) for line, each in wishes]
+        return errors + line_errors(await take_over(tx, wanted, errand.cause))
+
+    return [
+        Importable(
+            type="coupons",
+            scope="coupons:write",
+            columns=_COUPONS.names,
+            required=["code"],
+            key=lambda cells: cells["code"],
+            apply=coupons,
+            passed_over=_COUPONS.beside(CouponOut),
+        )
+    ]
+
+
+def exports(read: Read, look: Look) -> list[Exportable]:
+    async def orders(where: OrderFilters, wanted: Slice) -> Page[Order]:
+        async with read() as records:
+            return await records.page(Selection(**where.model_dump(exclude_none=True)), wanted)
+
+    async def coupons(where: CouponFilters, wanted: Slice) -> Page[Coupon]:
+        async with look() as view:
+            return await view.coupons.page(CouponFilter(where.q, where.active), wanted)
+
+    return [
+        exportable("orders", ["orders:read"], OrderFilters, OrderOut, orders, _order, sort=["id"], personal=True),
+        exportable("coupons", ["coupons:read"], CouponFilters, CouponOut, coupons, coupon_out, sort=["code"]),
+    ]
+
+
+def _order(order: Order) -> bytes:
+    return order_bytes(order, to_owner=False)

@@ -1,0 +1,56 @@
+"""A list as a table to export: the same filters, the same columns as the list answers with."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+import orjson
+from pydantic import BaseModel, ValidationError
+
+from shared.infra.http.answers import body_of
+from shared.infra.http.columns import Columns
+from shared.infra.http.validation import refusal_of
+from shared.kernel.exchange import After, Exportable, Filters, Rows
+from shared.kernel.paging import Page, Slice
+
+Item = TypeVar("Item")
+Where = TypeVar("Where", bound=BaseModel)
+
+
+def exportable(
+    type_: str,
+    scopes: Sequence[str],
+    filters: type[Where],
+    columns: type[BaseModel],
+    page: Callable[[Where, Slice], Awaitable[Page[Item]]],
+    out: Callable[[Item], BaseModel | bytes],
+    *,
+    sort: Sequence[str],
+    personal: bool = False,
+) -> Exportable:
+    """`filters` forbids fields it does not know. `out` renders an item as the model `columns`. `sort` never changes
+    for a row.
+    """
+    table = Columns(columns)
+
+    def checked(given: Filters) -> Where:
+        try:
+            return filters.model_validate_json(orjson.dumps(given), strict=True)
+        except ValidationError as error:
+            wrong = error.errors(include_url=False, include_context=False, include_input=False)
+            raise refusal_of([{**one, "loc": ("filters", *one["loc"])} for one in wrong]) from None
+
+    def read(given: Filters) -> Filters:
+        checked(given)
+        return {name: value for name, value in given.items() if value is not None}
+
+    async def rows(given: Filters, after: After | None, limit: int) -> Rows:
+        wanted = Slice(limit, after=after, sort=tuple(sort), with_total=after is None)
+        found = await page(checked(given), wanted)
+        cells = [table.cells(orjson.loads(_rendered(out(item)))) for item in found.items]
+        return Rows(cells, found.next_after, None if found.total_capped else found.total)
+
+    return Exportable(type_, scopes, table.names, read, rows, personal)
+
+
+def _rendered(body: BaseModel | bytes) -> bytes:
+    return body if isinstance(body, bytes) else body_of(body)

@@ -1,0 +1,200 @@
+"""The whole program: what modules offer as tables is taken in and handed out, and every promise holds afterwards."""
+
+import asyncio
+import csv
+import io
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import httpx2
+import pytest
+import structlog
+from dependency_injector import providers
+
+from entrypoints.api import ApiParts, create_app
+from entrypoints.configuration.environment import load
+from entrypoints.container import RootContainer, build, close
+from shared.kernel.principal import Principal
+
+SCOPES = frozenset(
+    {"catalog:write", "inventory:read", "inventory:write", "coupons:read", "coupons:write", "orders:read"}
+    | {"orders:create", "users:read", "payments:record"}
+)
+STAFF = Principal("1", "user", SCOPES, 1)
+Row = dict[str, str]
+
+
+@pytest.fixture
+async def program(monkeypatch: pytest.MonkeyPatch, database_url: str, redis_url: str) -> AsyncIterator[RootContainer]:
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("REDIS_URL", redis_url)
+    monkeypatch.setenv("TRADEPOST_RATE_LIMITS", "off")
+    container = build(load, "test")
+    yield container
+    await close(container)
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_before() -> Iterator[None]:
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
+
+
+class Shop:
+    def __init__(self, program: RootContainer, http: httpx2.AsyncClient) -> None:
+        self.program = program
+        self.http = http
+
+    async def get(self, path: str, **query: str) -> Any:
+        answer = await self.http.get(path, params=query)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def post(self, path: str, json: object) -> Any:
+        answer = await self.http.post(path, json=json)
+        assert answer.status_code in (201, 202), answer.text
+        return answer.json()
+
+    async def work(self) -> None:
+        while await self.program.exchange.worker().turn(asyncio.Event()):
+            pass
+
+    async def take(self, type_: str, text: str) -> Any:
+        """The job as it has ended."""
+        files = {"file": ("table.csv", text.encode(), "text/csv")}
+        answer = await self.http.post("/v1/imports", data={"type": type_}, files=files)
+        assert answer.status_code == 202, answer.text
+        await self.work()
+        return await self.get(answer.headers["location"])
+
+    async def file(self, type_: str, **filters: object) -> str:
+        """What an export hands out."""
+        job = await self.post("/v1/exports", {"type": type_, "filters": filters})
+        await self.work()
+        job = await self.get(f"/v1/jobs/{job['id']}")
+        assert (job["status"], job["done"]) == ("succeeded", job["total"]), job
+        return (await self.http.get(job["result_url"])).text
+
+    async def rows(self, type_: str, **filters: object) -> list[Row]:
+        return list(csv.DictReader(io.StringIO(await self.file(type_, **filters), newline="")))
+
+    async def wrong(self) -> list[object]:
+        async with self.program.database().snapshot() as tx:
+            promises = [check for check in self.program.checks() if not check.on_request and not check.warning]
+            return [found for check in promises for found in await check.run(tx)]
+
+
+@pytest.fixture
+async def shop(program: RootContainer) -> AsyncIterator[Shop]:
+    async def authenticate(_: str) -> Principal:
+        return STAFF
+
+    async def vouch(_: str) -> Principal:
+        return STAFF
+
+    async def nothing() -> None:
+        pass
+
+    program.authenticate.override(providers.Object(authenticate))
+    program.exchange.vouch.override(providers.Object(vouch))
+    app = create_app(ApiParts(program.settings(), program.routers(), [], nothing, nothing))
+    headers = {"Authorization": "Bearer staff"}
+    transport = httpx2.ASGITransport(app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://shop", headers=headers) as client:
+        yield Shop(program, client)
+
+
+PRODUCTS = """sku,name,price_cents,tax_rate_bps,barcodes,metadata,max_per_order,active
+MUG1,Mug,255,2000,501|502,"{""colour"":""red""}",,
+LAMP,"Lamp, tall",1999,,,,3,yes
+,Nameless,1,,,,,
+BELL,,5,,,,,
+GONG,Gong,cheap,,,,,
+"""
+
+
+async def test_products_come_in_go_out_and_come_in_again_unchanged(shop: Shop) -> None:
+    job = await shop.take("products", PRODUCTS)
+    assert (job["status"], job["done"], job["error_count"]) == ("succeeded", 5, 3)
+    errors = [(error["line"], error["column"], error["code"]) for error in job["errors"]]
+    assert errors == [(4, "sku", "required"), (5, "name", "required"), (6, "price_cents", "invalid_format")]
+    mug = await shop.get("/v1/products/MUG1")
+    assert (mug["price_cents"], mug["barcodes"], mug["metadata"]) == (255, ["501", "502"], {"colour": "red"})
+    lamp = await shop.get("/v1/products/LAMP")
+    assert (lamp["name"], lamp["max_per_order"], lamp["active"], lamp["version"]) == ("Lamp, tall", 3, True, 1)
+    job = await shop.take("products", "sku,price_cents,max_per_order\nLAMP,2499,\n")
+    lamp = await shop.get("/v1/products/LAMP")
+    assert (lamp["name"], lamp["price_cents"], lamp["max_per_order"], lamp["version"]) == ("Lamp, tall", 2499, None, 2)
+    text = await shop.file("products")
+    assert [row["sku"] for row in csv.DictReader(io.StringIO(text))] == ["LAMP", "MUG1"]
+    job = await shop.take("products", text)
+    assert (job["status"], job["done"], job["error_count"]) == ("succeeded", 2, 0)
+    assert await shop.file("products") == text
+    assert [row["sku"] for row in await shop.rows("products", q="mug")] == ["MUG1"]
+    assert await shop.wrong() == []
+
+
+async def test_counted_stock_is_in_the_ledger_once_and_orders_keep_theirs(shop: Shop) -> None:
+    await shop.take("products", "sku,name,price_cents\nMUG1,Mug,255\nLAMP,Lamp,1999\n")
+    counts = "sku,location_code,on_hand,unavailable\nMUG1,,10,1\nLAMP,MAIN,4,\nNONE,MAIN,1,\nMUG1,MOON,1,\n"
+    job = await shop.take("stock", counts)
+    errors = [(error["line"], error["column"], error["code"]) for error in job["errors"]]
+    assert errors == [(4, "sku", "sku_not_found"), (5, "location_code", "location_not_found")]
+    level = await shop.get("/v1/inventory/levels/MUG1/MAIN")
+    assert (level["on_hand"], level["unavailable"], level["ledger_seq"]) == (10, 1, 1)
+    await shop.take("stock", counts)
+    ledger = (await shop.get("/v1/inventory/ledger", sku="MUG1"))["items"]
+    assert [(entry["kind"], entry["reference"], entry["actor"]) for entry in ledger] == [("counted", "job:2", "user:1")]
+    address = {"name": "G", "line1": "1 High St", "city": "London", "postal_code": "EC1A 1BB", "country": "GB"}
+    wish = {
+        "items": [{"sku": "LAMP", "quantity": 3}],
+        "shipping_address": address,
+        "customer": {"name": "Grace", "email": "grace@example.com"},
+        "payment": {"method": "manual"},
+    }
+    order = await shop.post("/v1/orders", wish)
+    job = await shop.take("stock", "sku,on_hand,expected_on_hand\nLAMP,2,\nMUG1,12,9\n")
+    errors = [(error["line"], error["column"], error["code"]) for error in job["errors"]]
+    assert errors == [(2, "on_hand", "stock_below_reserved"), (3, "expected_on_hand", "quantity_changed")]
+    text = await shop.file("stock")
+    job = await shop.take("stock", text)
+    assert (job["done"], job["error_count"]) == (2, 0)
+    assert await shop.file("stock") == text
+    (row,) = await shop.rows("orders", status="confirmed")
+    assert (row["id"], row["total_cents"], row["shipping_address.city"]) == (str(order["id"]), "5997", "London")
+    assert len(await shop.rows("ledger", sku="MUG1")) == 1
+    assert await shop.wrong() == []
+
+
+async def test_coupons_come_in_go_out_and_come_in_again_unchanged(shop: Shop) -> None:
+    coupons = "code,percent_bps,amount_cents,starts_at,max_redemptions,active\nSPRING,1000,,2026-11-21T09:00:00Z,,\n"
+    job = await shop.take("coupons", coupons + "FIVE-OFF,,500,,10,no\nBOTH,1,1,,,\nlower,1,,,,\n")
+    errors = [(error["line"], error["column"], error["code"]) for error in job["errors"]]
+    assert errors == [(4, "amount_cents", "one_kind"), (5, "code", "invalid_format")]
+    spring = await shop.get("/v1/coupons/SPRING")
+    assert (spring["percent_bps"], spring["starts_at"], spring["active"]) == (1000, "2026-11-21T09:00:00Z", True)
+    text = await shop.file("coupons")
+    await shop.take("coupons", text)
+    assert await shop.file("coupons") == text
+    assert [row["code"] for row in await shop.rows("coupons", active=False)] == ["FIVE-OFF"]
+    assert await shop.rows("customers") == []
+    assert await shop.wrong() == []
+
+
+@pytest.mark.parametrize(
+    ("type_", "filters", "pointer"),
+    [
+        ("products", {"nonsense": 1}, "/filters/nonsense"),
+        ("products", {"active": "yes"}, "/filters/active"),
+        ("orders", {"status": "lost"}, "/filters/status"),
+        ("orders", {"created_from": "yesterday"}, "/filters/created_from"),
+        ("ledger", {"order_id": "7"}, "/filters/order_id"),
+        ("customers", {"role": "king"}, "/filters/role"),
+        ("nothing", {}, "/type"),
+    ],
+)
+async def test_filters_are_those_of_the_list(shop: Shop, type_: str, filters: object, pointer: str) -> None:
+    answer = await shop.http.post("/v1/exports", json={"type": type_, "filters": filters})
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]

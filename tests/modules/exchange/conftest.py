@@ -1,0 +1,20 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from shared.infra.sql.database import Database
+from tests.modules.exchange.stand import Stand
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    made = Database(database_url, {}, pool_size=10)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def stand(db: Database) -> Stand:
+    made = Stand(db)
+    await made.open()
+    return made

@@ -96,6 +96,7 @@ def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 def _sizes(image: Image.Image) -> Iterator[tuple[Size, Developed]]:
     for size, longest in LONGEST_SIDE.items():
         scaled = image.copy()
+        scaled.info = {}  # some releases of the encoder take along what they find there
         scaled.thumbnail((longest, longest), Image.Resampling.LANCZOS)
         kept = BytesIO()
         scaled.save(kept, "WEBP", quality=_QUALITY, method=4)

@@ -1,8 +1,10 @@
 """The whole program: what buyers are shown comes from a cache, what they buy does not."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 
 import httpx2
@@ -23,6 +25,7 @@ from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import Cause
 from shared.kernel.principal import Principal
 from tests.shared.infra.cache.patience import patient
+from tests.statements import noted
 
 LEASE = timedelta(seconds=30)
 PEOPLE = {
@@ -168,3 +171,44 @@ async def test_without_redis_all_is_shown_and_sold_as_it_is(lonely_program: Root
     assert (await place(client("till"), 5, "k")).status_code == 201
     assert await available(client(None)) == 0
     assert (await client(None).get("/v1/products/NONE")).status_code == 404
+
+
+async def test_a_hundred_at_once_ask_the_database_once(program: RootContainer, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = clients(program)
+    buyer, statements = client(None), noted(monkeypatch)
+    for path in ("/v1/products/AAA", "/v1/inventory/availability?sku=AAA"):
+        statements.clear()
+        answers = await asyncio.gather(*(buyer.get(path) for _ in range(100)))
+        assert {answer.status_code for answer in answers} == {200}
+        assert len({answer.content for answer in answers}) == 1
+        assert len(statements) == 1, path
+
+
+async def test_what_is_kept_ends_by_itself_and_not_all_at_once(program: RootContainer) -> None:
+    client, redis = clients(program), program.redis()
+    await client(None).get("/v1/products/AAA")
+    await available(client(None))
+    lifetimes = [await redis.pttl(key) for key in ("cache:product:AAA", "cache:availability:AAA")]
+    assert all(0 < lifetime < 60 * 60 * 1000 for lifetime in lifetimes)
+
+
+async def test_a_valkey_that_hangs_is_waited_for_once(monkeypatch: pytest.MonkeyPatch, database_url: str) -> None:
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await reader.read(4096):
+            pass
+        writer.close()
+
+    hanging = await asyncio.start_server(hang, "127.0.0.1", 0)
+    port = hanging.sockets[0].getsockname()[1]
+    async with opened(monkeypatch, database_url, f"redis://127.0.0.1:{port}/0") as container:
+        buyer = clients(container)(None)
+        began = monotonic()
+        for _ in range(20):
+            shown = await buyer.get("/v1/products/AAA", headers={"If-None-Match": '"1"'})
+            assert shown.status_code == 304
+            assert await available(buyer) == 5
+        # The client alone would wait two seconds each time.
+        assert monotonic() - began < 20
+        assert (await place(clients(container)("till"), 5, "k")).status_code == 201
+        assert await available(buyer) == 0
+    hanging.close()

@@ -24,12 +24,16 @@ class FallbackCounter:
         *,
         on_fallback: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = monotonic,
+        seconds: float = 0.05,
     ) -> None:
         self._primary = primary
         self._local = local
         self._on_fallback = on_fallback
         self._breaker = Breaker(
-            "rate limits are counted per process", "rate limits are counted in Redis again", clock=clock
+            "rate limits are counted per process",
+            "rate limits are counted in Redis again",
+            seconds=seconds,
+            clock=clock,
         )
 
     async def hit(self, key: str, limit: int, window: int) -> Hit:

@@ -20,6 +20,7 @@ from shared.infra.http.openapi.completing import completed
 from shared.infra.http.openapi.vocabulary import Vocabulary
 from shared.infra.http.request_context import LogLine, RequestContext
 from shared.infra.http.route_index import RouteIndex
+from shared.infra.http.routing import StrictRoute
 from shared.infra.http.security_headers import security_headers
 from shared.infra.telemetry.exposition import Exposition
 
@@ -110,7 +111,8 @@ def assemble(
     )
     # Not by include_router, which wraps every route once more: a module's router has its whole path.
     app.router.routes += [route for routes in routers for route in routes.routes]
-    handlers.install(app)
+    gates = [route.gate for route in app.router.routes if isinstance(route, StrictRoute)]
+    handlers.install(app, gates[0].for_anyone() if gates else None)
     health.install(app, policy.version, probes, metrics or Exposition(policy.version), policy.metrics_token)
     problem_pages.install(app)
     if policy.expose_docs:

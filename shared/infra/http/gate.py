@@ -96,6 +96,10 @@ class Gate(SecurityBase):
         self.rule = rule
         self._admission = admission
 
+    def for_anyone(self) -> "Gate":
+        """A gate beside this one that counts its callers and lets everybody through."""
+        return Gate(self._admission, Rule(anyone=True))
+
     async def open(self, scope: Scope) -> None:
         """Admit the caller or raise the refusal."""
         scope[ADMITTED] = await self._admission.admit(scope, self.rule)

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 
 from shared.infra.http.answers import send
+from shared.infra.http.gate import Gate
 from shared.infra.http.metrics import REPLAYS
 from shared.infra.http.problem_codes import PROBLEM_CODES
 from shared.infra.http.problems import problem, refused
@@ -26,11 +27,23 @@ _METHODS = ("DELETE", "GET", "OPTIONS", "PATCH", "POST", "PUT")
 _BY_STATUS = {400: "malformed_json", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
 
 
-def install(app: FastAPI) -> None:
-    """Give the application all its exception handlers but the last resort, which is `unexpected`."""
+def install(app: FastAPI, door: Gate | None = None) -> None:
+    """Give the application all its exception handlers but the last resort, which is `unexpected`.
+
+    `door` counts who asks for paths and methods of the API that there are not.
+    """
+
+    async def http(request: Request, error: HTTPException) -> Response:
+        if error.status_code in (404, 405) and door is not None and request.scope["path"].startswith("/v1"):
+            try:
+                await door.open(request.scope)
+            except Refusal as refusal:
+                return refused(request, refusal)
+        return _http(request, error)
+
     _on(app, Refusal, _refusal)
     _on(app, RequestValidationError, _validation)
-    _on(app, HTTPException, _http)
+    _on(app, HTTPException, http)
     _on(app, AlreadyAnswered, _replay)
     _on(app, ClientDisconnect, _gone)
 
@@ -66,7 +79,7 @@ async def _replay(request: Request, error: AlreadyAnswered) -> Response:
     return response
 
 
-async def _http(request: Request, error: HTTPException) -> Response:
+def _http(request: Request, error: HTTPException) -> Response:
     if error.status_code == 405:
         return problem(request, 405, "method_not_allowed", headers={"Allow": ", ".join(_allowed(request))})
     if error.status_code == 404:

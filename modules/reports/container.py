@@ -26,7 +26,7 @@ from modules.reports.application.count_refused import CountRefused
 from modules.reports.application.read_rankings import ReadRankings
 from modules.reports.application.read_sales import ReadSales
 from modules.reports.application.read_stock import ReadStock
-from modules.reports.application.rebuild import Rebuild
+from modules.reports.application.rebuild import CountAgain, Rebuild, SumAnew
 from modules.reports.public import ReportPolicy
 from modules.users.public import UsersApi
 from shared.infra.cli import Run
@@ -37,7 +37,10 @@ from shared.kernel.errors import Refusal
 
 
 class ReportsContainer(containers.DeclarativeContainer):
-    """`sales`, `inventory`, `figures` and `users` are what the neighbours tell of themselves."""
+    """`sales`, `inventory`, `figures` and `users` are what the neighbours tell of themselves.
+
+    Give `orders`, `stock` or `people` another object to run the module without them.
+    """
 
     database = providers.Dependency(instance_of=Database)
     policy = providers.Dependency(instance_of=ReportPolicy)
@@ -61,7 +64,11 @@ class ReportsContainer(containers.DeclarativeContainer):
     count_refused = providers.Singleton(
         retried, providers.Factory(CountRefused, begin, stock, policy.provided.timezone)
     )
-    rebuild = providers.Singleton(Rebuild, begin, orders, stock, count_orders, policy.provided.timezone)
+    rebuild = providers.Singleton(
+        Rebuild,
+        providers.Factory(retried, providers.Factory(CountAgain, begin, orders, count_orders)),
+        providers.Factory(retried, providers.Factory(SumAnew, begin, stock, policy.provided.timezone)),
+    )
 
     router = providers.Singleton(
         create_router,

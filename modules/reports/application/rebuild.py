@@ -1,6 +1,6 @@
 """All figures made anew, beside a shop at work."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from modules.reports.application.catch_up import AT_ONCE
@@ -11,6 +11,41 @@ from modules.reports.ports.stock import Stock
 from modules.reports.ports.tallies import Begin
 
 
+class CountAgain:
+    """Some orders counted again, whatever they were counted with."""
+
+    def __init__(self, begin: Begin, sales: Sales, count: CountOrders) -> None:
+        self._begin = begin
+        self._sales = sales
+        self._count = count
+
+    async def __call__(self, after: int) -> Sequence[int]:
+        """The next orders after the given one, none if it was the last."""
+        async with self._begin() as work:
+            ids = await self._sales.ids_after(work.tx, after, AT_ONCE)
+            if ids:
+                await self._count(work.tx, ids)
+                await work.commit()
+        return ids
+
+
+class SumAnew:
+    """The figures made the sums of what the orders are counted with, and refused demand that of all there was."""
+
+    def __init__(self, begin: Begin, stock: Stock, timezone: str) -> None:
+        self._begin = begin
+        self._stock = stock
+        self._timezone = timezone
+
+    async def __call__(self) -> None:
+        async with self._begin() as work:
+            progress, until = await work.tallies.progress(), work.tx.now - SETTLED
+            await work.tallies.sum_anew()
+            await work.tallies.add_refused(await self._stock.refused(work.tx, None, until), anew=True)
+            await work.tallies.save(replace(progress, refused_until=until, timezone=self._timezone))
+            await work.commit()
+
+
 class Rebuild:
     """Counts every order again, some at a time; then makes the figures the sums of that, in one transaction.
 
@@ -18,34 +53,17 @@ class Rebuild:
     been put right. Whoever counts orders waits for the last step alone.
     """
 
-    def __init__(self, begin: Begin, sales: Sales, stock: Stock, count: CountOrders, timezone: str) -> None:
-        self._begin = begin
-        self._sales = sales
-        self._stock = stock
-        self._count = count
-        self._timezone = timezone
+    def __init__(
+        self, count_again: Callable[[int], Awaitable[Sequence[int]]], sum_anew: Callable[[], Awaitable[None]]
+    ) -> None:
+        self._count_again = count_again
+        self._sum_anew = sum_anew
 
     async def __call__(self, tell: Callable[[int], None]) -> int:
         """How many orders there are; `tell` hears how many have been counted, again and again."""
-        number, last = 0, 0
-        while True:
-            async with self._begin() as work:
-                ids = await self._sales.ids_after(work.tx, last, AT_ONCE)
-                if ids:
-                    await self._count(work.tx, ids)
-                    await work.commit()
-            number += len(ids)
+        number = last = 0
+        while ids := await self._count_again(last):
+            number, last = number + len(ids), ids[-1]
             tell(number)
-            if len(ids) < AT_ONCE:
-                break
-            last = ids[-1]
-        await self._sum()
+        await self._sum_anew()
         return number
-
-    async def _sum(self) -> None:
-        async with self._begin() as work:
-            progress, until = await work.tallies.progress(), work.tx.now - SETTLED
-            await work.tallies.sum_anew()
-            await work.tallies.add_refused(await self._stock.refused(work.tx, None, until), anew=True)
-            await work.tallies.save(replace(progress, refused_until=until, timezone=self._timezone))
-            await work.commit()

@@ -43,9 +43,13 @@ class SalesFiguresOut(OutModel):
     own_refunded_cents: int = Field(description="Given back so far of what these very orders paid.")
 
 
-class SalesRowOut(SalesFiguresOut):
+class PeriodOrCountryOut(OutModel):
     period: date | None = Field(description="Its first day; null in a report by country.", examples=["2026-11-01"])
     country: str | None = Field(description="ISO 3166-1 alpha-2; null in a report by period.", examples=["GB"])
+
+
+class SalesRowOut(SalesFiguresOut, PeriodOrCountryOut):
+    """Of a period or of a country."""
 
 
 class SalesOut(RangeOut):
@@ -134,10 +138,14 @@ class StockTotalOut(OutModel):
     retail_value_cents: int = Field(description="Units on hand at today's selling price; purchase prices are not kept.")
 
 
-class StockValueRowOut(StockTotalOut):
+class PlaceOut(OutModel):
     location_code: str = Field(examples=["MAIN"])
     name: str
     skus: int = Field(description="SKUs of which anything is on hand.")
+
+
+class StockValueRowOut(StockTotalOut, PlaceOut):
+    """What lies at a location."""
 
 
 class ValuationOut(ReportOut):

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from entrypoints.cli.environment import settings_or_exit
 
@@ -25,14 +26,24 @@ def serve() -> None:
             host=settings.host,
             port=settings.port,
             workers=settings.workers,
-            loop="uvloop",
-            http="httptools",
-            proxy_headers=False,  # whose word is taken is TRADEPOST_TRUSTED_PROXIES' matter
-            server_header=False,
-            access_log=False,
-            log_config=None,
-            timeout_graceful_shutdown=DRAIN_SECONDS,
+            **server_options(),
         )
+
+
+def server_options() -> dict[str, Any]:
+    """How the server speaks to the world, whatever the settings."""
+    from entrypoints.bounded_http import BoundedHttp
+
+    return {
+        "loop": "uvloop",
+        "http": BoundedHttp,
+        "ws": "none",
+        "proxy_headers": False,  # whose word is taken is TRADEPOST_TRUSTED_PROXIES' matter
+        "server_header": False,
+        "access_log": False,
+        "log_config": None,
+        "timeout_graceful_shutdown": DRAIN_SECONDS,
+    }
 
 
 @contextmanager

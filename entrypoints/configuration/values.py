@@ -70,7 +70,9 @@ def _networks(values: tuple[str, ...]) -> tuple[str, ...]:
 def _origins(values: tuple[str, ...]) -> tuple[str, ...]:
     for value in values:
         parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path:
+        if parts.scheme not in ("http", "https") or value != f"{parts.scheme}://{parts.netloc}" or not parts.hostname:
+            raise ValueError("name each origin like https://shop.example; `*` is not one")
+        if {"*", "@"} & set(parts.netloc):
             raise ValueError("name each origin like https://shop.example; `*` is not one")
     return values
 

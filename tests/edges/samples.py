@@ -33,7 +33,7 @@ class Samples:
             return _multipart(value), b"multipart/form-data; boundary=" + BOUNDARY
         if kind == "application/json" or kind.endswith("+json"):
             return orjson.dumps(value), b"application/json"
-        return value if isinstance(value, bytes) else str(value).encode(), kind.encode()
+        return value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass"), kind.encode()
 
     def value(self, schema: Mapping[str, Any], name: str = "") -> Any:
         """A value of the schema: what it shows, else the least it takes."""
@@ -87,7 +87,7 @@ def _multipart(fields: Mapping[str, Any]) -> bytes:
     parts = b""
     for name, value in fields.items():
         file = b'; filename="file"' if isinstance(value, bytes) else b""
-        content = value if isinstance(value, bytes) else str(value).encode()
+        content = value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")
         parts += b'--%b\r\nContent-Disposition: form-data; name="%b"%b\r\n\r\n%b\r\n' % (
             BOUNDARY,
             name.encode(),

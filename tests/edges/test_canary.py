@@ -1,0 +1,158 @@
+"""Secrets sent to every route, in every field, and looked for wherever something is kept or told."""
+
+import logging as standard_logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from secrets import token_hex
+from urllib.parse import quote
+
+import pytest
+import structlog
+from redis.asyncio import Redis
+
+from shared.infra import logging
+from tests.conftest import Databases
+from tests.edges.hostile import Sender
+from tests.edges.objects import Things, wish
+from tests.edges.places import places
+from tests.edges.principals import furnish, guests_wish
+from tests.edges.shop import Shop, opened
+
+FORM = b"application/x-www-form-urlencoded"
+MAY_HOLD = {"orders.payments"}
+"""Where a card's token is kept until the payment is settled."""
+
+
+@dataclass
+class Canaries:
+    """`secrets` by what they are; `sent` is ordinary text, which tables may hold and logs may not."""
+
+    password: str = field(default_factory=lambda: f"Canary-{token_hex(12)}")
+    card: str = field(default_factory=lambda: f"pm_canary_{token_hex(12)}")
+    sent: str = field(default_factory=lambda: f"canary{token_hex(12)}")
+    secrets: dict[str, str] = field(default_factory=dict)
+
+
+@pytest.fixture
+async def watched(databases: Databases, redis_url: str) -> AsyncIterator[Shop]:
+    """A shop whose every log line, of whichever library, is kept."""
+    before, handlers = structlog.get_config(), standard_logging.getLogger().handlers[:]
+    level = standard_logging.getLogger().level
+    database = await databases.create()
+    async with opened(database, redis_url, TRADEPOST_STRIPE_API_KEY="sk_test_canary",
+                      TRADEPOST_STRIPE_WEBHOOK_SECRET="whsec_canary",
+                      TRADEPOST_STRIPE_API_BASE="http://127.0.0.1:1") as shop:  # fmt: skip
+        logging.configure("info", shop.logs)
+        await furnish(shop)
+        yield shop
+    await databases.drop(database)
+    structlog.configure(**before)
+    standard_logging.getLogger().handlers[:] = handlers
+    standard_logging.getLogger().setLevel(level)
+
+
+async def issued(shop: Shop, canaries: Canaries) -> None:
+    """Have the shop make all the secrets it can make, and take those it is given."""
+    secrets = canaries.secrets
+    person = {"email": "canary@people.example", "username": "canary", "password": canaries.password}
+    await shop.done("admin", "POST", "/v1/users", person)
+    form = f"grant_type=password&username=canary&password={quote(canaries.password)}".encode()
+    tokens = (await shop.ask("POST", "/v1/auth/token", body=form, content_type=FORM)).json()
+    key = await shop.done("admin", "POST", "/v1/api-keys", {"name": "k", "scopes": ["orders:create"]})
+    hook = {"url": "https://example.com/canary", "event_types": ["*"]}
+    endpoint = await shop.done("admin", "POST", "/v1/webhook-endpoints", hook)
+    rotated = await shop.done("admin", "POST", f"/v1/webhook-endpoints/{endpoint['id']}/rotate-secret")
+    card = {"method": "card", "token": canaries.card}
+    await shop.done("ada", "POST", "/v1/orders", wish(payment=card))
+    secrets |= {"password": canaries.password, "card": canaries.card, "key": key["secret"]}
+    secrets |= {"access": tokens["access_token"], "refresh": tokens["refresh_token"], "webhook": endpoint["secret"]}
+    secrets["rotated"] = rotated["secret"]
+    guest = await shop.ask("POST", "/v1/orders", key["secret"], json=guests_wish(7), headers={b"idempotency-key": b"g"})
+    secrets["order"] = guest.json()["order_token"]
+    secrets["ticket"] = (await shop.done("ada", "POST", "/v1/stream-tickets"))["ticket"]
+
+
+async def shown_everywhere(shop: Shop, canaries: Canaries) -> int:
+    """Show every secret at every route, as a token, in the query and as text; how often it was."""
+    things, sender, times = Things(shop), Sender(shop), 0
+    for one in shop.operations:
+        path = await things.path(one.path, one.holes)
+        for secret in canaries.secrets.values():
+            for query in (b"", b"ticket=" + quote(secret).encode(), b"token=" + quote(secret).encode()):
+                await shop.ask(one.method, path, secret, query=query, body=b"{", content_type=b"application/json")
+                times += 1
+    for place in places(shop.operations, shop.samples):
+        if place.kind != "path":
+            await sender.send(place, canaries.sent)
+            times += 1
+    wrong = f"grant_type=password&username={canaries.sent}&password={quote(canaries.password)}".encode()
+    assert (await shop.ask("POST", "/v1/auth/token", body=wrong, content_type=FORM)).status == 401
+    return times
+
+
+async def kept(shop: Shop) -> dict[str, str]:
+    """Everything in every table, as text."""
+    tables = await shop.sql("""
+        SELECT table_schema || '.' || table_name AS name FROM information_schema.tables
+        WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')
+    """)
+    names = [row["name"] for row in tables]
+    return {name: "\n".join(row["t"] for row in await shop.sql(f"SELECT t::text AS t FROM {name} t")) for name in names}
+
+
+async def remembered(url: str) -> bytes:
+    """Everything in Valkey: names and values."""
+    client = Redis.from_url(url)
+    try:
+        names = [name async for name in client.scan_iter()]
+        return b"\n".join([*names, *[await client.dump(name) or b"" for name in names]])
+    finally:
+        await client.aclose()
+
+
+def hits(text: str, secrets: dict[str, str]) -> list[str]:
+    return [what for what, secret in secrets.items() if secret in text or secret.encode().hex() in text]
+
+
+@pytest.mark.timeout(240)
+async def test_no_secret_is_kept_or_told(watched: Shop, redis_url: str) -> None:
+    canaries = Canaries()
+    await issued(watched, canaries)
+    times = await shown_everywhere(watched, canaries)
+    told = watched.logs.getvalue().decode()
+    print(f"{times} requests, {len(told.splitlines())} lines of log, {len(canaries.secrets)} secrets")
+    assert len(told.splitlines()) > times
+    assert hits(told, {**canaries.secrets, "sent": canaries.sent}) == []
+    tables = await kept(watched)
+    found = {name: hits(text, canaries.secrets) for name, text in tables.items()}
+    assert {name: what for name, what in found.items() if what} == {"orders.payments": ["card"]}
+    assert set(found) > MAY_HOLD
+    assert hits((await remembered(redis_url)).decode("latin-1"), {**canaries.secrets, "sent": canaries.sent}) == []
+
+
+async def test_what_is_planted_is_found(watched: Shop, redis_url: str) -> None:
+    canaries = Canaries()
+    await issued(watched, canaries)
+    structlog.get_logger("careless").info("signing in", password=canaries.password)
+    standard_logging.getLogger("a library").warning("with %s", canaries.secrets["key"])
+    assert hits(watched.logs.getvalue().decode(), canaries.secrets) == ["password", "key"]
+    await watched.sql(
+        "UPDATE users.users SET full_name = $1 WHERE id = $2", canaries.password, watched.people["ada"].id
+    )
+    tables = await kept(watched)
+    assert hits(tables["users.users"], canaries.secrets) == ["password"]
+    client = Redis.from_url(redis_url)
+    await client.set("a job", canaries.card)
+    await client.aclose()
+    assert hits((await remembered(redis_url)).decode("latin-1"), canaries.secrets) == ["card"]
+
+
+async def test_nothing_in_a_request_can_forge_a_line_or_move_a_terminal(watched: Shop) -> None:
+    watched.logs.seek(0)
+    watched.logs.truncate()
+    forged = '/v1/orders/\x1b[31m\r\n{"event":"forged"}\u202e\u2028\x00\x7f'
+    await watched.ask("GET", quote(forged), headers={b"user-agent": b"\x1b]0;a\x07" * 500, b"x-request-id": b"a\r\nb"})
+    (line,) = watched.logs.getvalue().splitlines()
+    assert line.isascii()
+    assert not any(byte < 0x20 or byte == 0x7F for byte in line)
+    assert len(line) < 2000

@@ -1,0 +1,104 @@
+"""Whose pages may call: origins named one by one, compared as a whole."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from entrypoints.configuration.environment import SettingsError, load
+from shared.infra.http.application import HttpPolicy, assemble
+from tests.edges.asking import Answer, Asker
+from tests.edges.shop import Shop
+
+OURS = "https://shop.example"
+FOREIGN = [
+    "https://evil.example",
+    "https://shop.example.evil.example",
+    "https://evilshop.example",
+    "https://shop.example:8443",
+    "https://shop.example:443",
+    "http://shop.example",
+    "https://SHOP.example.",
+    "https://sub.shop.example",
+    "https://shop.example@evil.example",
+    "https://shop.example/",
+    "https://shop.example, https://evil.example",
+    "https://evil.example https://shop.example",
+    "null",
+    "*",
+    "",
+    "file://",
+    "chrome-extension://abc",
+    "https://shop.example\x00",
+    "https://shop.exаmple",
+]
+ALLOWED = "access-control-allow-origin"
+
+
+@asynccontextmanager
+async def _nothing(_app: Any) -> AsyncIterator[None]:
+    yield
+
+
+@pytest.fixture
+def ask(shop: Shop) -> Asker:
+    policy = HttpPolicy("1", cors_origins=(OURS,))
+    return Asker(assemble(policy, shop.container.routers(), [], lambda _: None, _nothing))
+
+
+async def asked(ask: Asker, method: str, origin: str, token: str | None = None, wants: str = "POST") -> Answer:
+    headers = {b"origin": origin.encode()}
+    if method == "OPTIONS":
+        headers |= {
+            b"access-control-request-method": wants.encode(),
+            b"access-control-request-headers": b"authorization",
+        }
+    return await ask(method, "/v1/orders", token, headers=headers)
+
+
+@pytest.mark.parametrize("origin", FOREIGN)
+@pytest.mark.parametrize("method", ["GET", "OPTIONS"])
+async def test_pages_of_others_are_told_nothing(shop: Shop, ask: Asker, method: str, origin: str) -> None:
+    answer = await asked(ask, method, origin, shop.token("ada"))
+    assert answer.header(ALLOWED) is None
+    assert answer.header("access-control-allow-credentials") is None
+    assert answer.status == (200 if method == "GET" else 400)
+
+
+async def test_pages_of_ours_may_ask_and_read(shop: Shop, ask: Asker) -> None:
+    preflight = await asked(ask, "OPTIONS", OURS)
+    assert (preflight.status, preflight.header(ALLOWED)) == (200, OURS)
+    assert preflight.header("access-control-max-age") == "600"
+    answer = await asked(ask, "GET", OURS, shop.token("ada"))
+    assert (answer.status, answer.header(ALLOWED)) == (200, OURS)
+    assert "Origin" in (answer.header("vary") or "")
+    refused = await asked(ask, "GET", OURS)
+    assert (refused.status, refused.header(ALLOWED)) == (401, OURS), "so that a page can read why"
+
+
+async def test_credentials_of_browsers_are_never_asked_for(shop: Shop, ask: Asker) -> None:
+    for answer in (await asked(ask, "OPTIONS", OURS), await asked(ask, "GET", OURS, shop.token("ada"))):
+        assert answer.header("access-control-allow-credentials") is None
+        assert answer.header(ALLOWED) != "*"
+
+
+@pytest.mark.parametrize("wants", ["TRACE", "CONNECT", "BREW"])
+async def test_only_methods_there_are(ask: Asker, wants: str) -> None:
+    assert (await asked(ask, "OPTIONS", OURS, wants=wants)).status == 400
+
+
+async def test_without_the_setting_there_is_no_cors(shop: Shop) -> None:
+    answer = await asked(shop.ask, "GET", OURS, shop.token("ada"))
+    assert answer.header(ALLOWED) is None
+
+
+@pytest.mark.parametrize(
+    "origins", ["*", "null", "https://shop.example/path", "shop.example", "https://*.shop.example"]
+)
+def test_origins_that_are_none_stop_the_start(monkeypatch: pytest.MonkeyPatch, origins: str) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://x@h/d")
+    monkeypatch.setenv("REDIS_URL", "redis://h")
+    monkeypatch.setenv("TRADEPOST_CORS_ORIGINS", origins)
+    with pytest.raises(SettingsError, match="TRADEPOST_CORS_ORIGINS"):
+        load()

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import httpx2
 from fastapi import FastAPI
@@ -17,6 +18,7 @@ from shared.infra.sql.database import Database
 from shared.infra.sql.deliveries.consumers import register
 from shared.infra.sql.transaction import sql
 from shared.kernel.errors import Conflict, FieldError, Invalid, Unauthenticated
+from shared.kernel.events import Cause, Event
 from shared.kernel.exchange import After, Errand, Exportable, Filters, Importable, Line, LineError, Rows
 from shared.kernel.principal import Principal
 from shared.kernel.transaction import AuditLine, Transaction
@@ -31,7 +33,15 @@ PEOPLE = {
     "admin": Principal("5", "user", frozenset({*BOOKS, "system:admin"}), 5),
 }
 COLUMNS = ("title", "copies")
+CAUSE = Cause("user:5", "r1")
 Json = Any
+
+
+@dataclass(frozen=True, slots=True)
+class UserDeleted(Event):
+    type: ClassVar[str] = "users.user.deleted"
+    aggregate_type: ClassVar[str] = "user"
+    user_id: int
 
 
 class Library:
@@ -87,9 +97,9 @@ class Library:
 class Stand:
     """`out` are those who may do nothing any more."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, library: Library | None = None) -> None:
         self.database = database
-        self.library = Library()
+        self.library = library or Library()
         self.people: dict[str, Principal] = dict(PEOPLE)
         self.out: set[str] = set()
         guard = Guard(self._authenticate, RateLimiter(None, {}), Cursors(["k" * 32]), keys_required=False)
@@ -150,6 +160,10 @@ class Stand:
         """Work as a worker does, until there is nothing to do."""
         while await self.exchange.worker().turn(asyncio.Event()):
             pass
+
+    async def prune(self) -> None:
+        (job,) = self.exchange.jobs()
+        await job.run()
 
     async def taken(self) -> list[tuple[str, str]]:
         """Titles and copies, in the order in which they were taken."""

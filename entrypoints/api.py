@@ -75,4 +75,10 @@ def guard(settings: Settings, authenticate: Authenticate, counter: Counter, reca
         ClientAddress([str(network) for network in settings.trusted_proxies]),
         keys_required=settings.requires_idempotency_keys,
         tickets=Tickets(keys_for("stream-tickets", settings.secret_keys), recall) if recall else None,
+        fingerprint_key=fingerprint_key(settings),
     )
+
+
+def fingerprint_key(settings: Settings) -> bytes:
+    """Made of the oldest key: a new one put before it leaves the requests of the last days recognised."""
+    return keys_for("fingerprints", settings.secret_keys)[-1].encode()

@@ -145,7 +145,7 @@ async def sent(program: Program, receiver: Receiver, number: int) -> None:
     """Let the workers work, and the webhooks' sender until so many messages have come."""
     await work(program.container)
     stop = asyncio.Event()
-    (loop,) = program.container.loops()
+    (loop,) = [one for one in program.container.loops() if one.name == "webhooks.sender"]
     sending = asyncio.ensure_future(loop.run(stop))
     await receiver.until(number)
     stop.set()

@@ -1,7 +1,7 @@
 """One route's gate: authentication, then the rate limit, then the scope."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fastapi.openapi.models import HTTPBearer
 from fastapi.security.base import SecurityBase
@@ -58,6 +58,7 @@ class Admission:
     authenticate: Authenticate
     limiter: RateLimiter
     addresses: ClientAddress
+    fingerprint_key: bytes = field(default=b"", repr=False)
 
     async def admit(self, scope: Scope, rule: Rule, identify: Identify | None = None) -> Principal:
         """The caller; raises Unauthenticated, TooManyRequests, Forbidden, in this order.
@@ -117,7 +118,8 @@ class CallGate(Gate):
 
     async def __call__(self, request: Request) -> Call:  # type: ignore[override]
         principal = admitted(request)
-        claim = claim_for(request, principal, document_of(request), required=self.key_required)
+        secret = self._admission.fingerprint_key
+        claim = claim_for(request, principal, document_of(request), required=self.key_required, secret=secret)
         state = state_of(request.scope)
         address = self._admission.addresses.bucket(request.scope)
         return Call(principal, cause_of(request, principal), claim, address, state, self._admission.limiter)

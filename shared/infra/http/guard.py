@@ -25,7 +25,8 @@ class Guard:
     the holder of an order's token (`principal.kind == "guest"`). `beyond` names for the
     documentation the scopes that open what is not the caller's own: the use case asks for them.
     `limit` names the rate limit policy in place of the caller's usual one. `guard.stream()` is
-    for streams, which `tickets` open too, and gives the `Visit`.
+    for streams, which `tickets` open too, and gives the `Visit`. `fingerprint_key` is what
+    fingerprints of keyed requests are made under.
     """
 
     def __init__(
@@ -37,8 +38,9 @@ class Guard:
         *,
         keys_required: bool = True,
         tickets: Tickets | None = None,
+        fingerprint_key: bytes = b"",
     ) -> None:
-        self._admission = Admission(authenticate, limiter, addresses or ClientAddress())
+        self._admission = Admission(authenticate, limiter, addresses or ClientAddress(), fingerprint_key)
         self._keys_required = keys_required
         self._tickets = tickets
         self.cursors = cursors

@@ -1,7 +1,7 @@
 """The Idempotency-Key header: one request with one key has one effect."""
 
 import re
-from hashlib import sha256
+from hashlib import blake2b
 from typing import Literal
 
 import orjson
@@ -19,11 +19,13 @@ _CANONICAL = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS
 
 
 def claim_for(
-    request: Request, principal: Principal, document: object = None, *, required: bool = False
+    request: Request, principal: Principal, document: object = None, *, required: bool = False, secret: bytes = b""
 ) -> Claim | None:
     """The claim a request makes by its key; None without a key or without a known principal.
 
-    `document` is the parsed body: two spellings of the same JSON are the same request.
+    `document` is the parsed body: two spellings of the same JSON are the same request. Its
+    fingerprint is kept for days, so it is made under a secret: nobody who has a copy of it can
+    try which password was in there.
     Raises BadRequest: `idempotency_key_invalid`, or `idempotency_key_required`.
     """
     if not principal.is_known:
@@ -36,10 +38,10 @@ def claim_for(
     if not _KEY.fullmatch(key := raw.decode("latin-1")):
         raise BadRequest("idempotency_key_invalid", "An Idempotency-Key is 1 to 255 printable ASCII characters.")
     path = request.scope["path"]
-    return Claim(f"{principal.name} {request.method} {path}", key, _fingerprint(request, path, document))
+    return Claim(f"{principal.name} {request.method} {path}", key, _fingerprint(request, path, document, secret))
 
 
-def _fingerprint(request: Request, path: str, document: object) -> bytes:
+def _fingerprint(request: Request, path: str, document: object, secret: bytes) -> bytes:
     content = document if isinstance(document, bytes) else orjson.dumps(document, option=_CANONICAL)
     head = f"{request.method}\n{path}\n".encode("utf-8", "surrogatepass")
-    return sha256(head + request.scope["query_string"] + b"\n" + content).digest()
+    return blake2b(head + request.scope["query_string"] + b"\n" + content, key=secret, digest_size=32).digest()

@@ -35,7 +35,9 @@ class Argon2idHasher:
         return await self._run(lambda: self._verify(password, hashed))
 
     def _verify(self, password: str, hashed: str | None) -> Verdict:
-        matches, new_hash = self._hash.verify_and_update(password, hashed or self._nobodys)
+        # Asked for in any case: whoever comes first pays for its making, known or not.
+        nobodys = self._nobodys
+        matches, new_hash = self._hash.verify_and_update(password, hashed or nobodys)
         return Verdict(matches, new_hash) if hashed else Verdict(matches=False)
 
     @cached_property

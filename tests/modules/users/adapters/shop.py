@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from modules.users.adapters.outbound.constraints import CONSTRAINTS
 from modules.users.application.create_first_admin import FirstAdmin
 from modules.users.container import UsersContainer
+from modules.users.ports.password_hasher import PasswordHasher
 from modules.users.public import UserPolicy
 from shared.infra.http.application import HttpPolicy, assemble
 from shared.infra.http.cursors import Cursors
@@ -51,10 +52,10 @@ async def _nothing_to_open(_: FastAPI) -> AsyncIterator[None]:
 class UserShop:
     """The application, and clients to it as whoever a test needs."""
 
-    def __init__(self, url: str, counter: Counter | None = None) -> None:
+    def __init__(self, url: str, counter: Counter | None = None, hasher: PasswordHasher | None = None) -> None:
         self.database = Database(url, CONSTRAINTS, pool_size=8)
         self.root = Root(database=self.database, limiter=RateLimiter(counter, RATES))
-        self.root.users.hasher.override(providers.Singleton(PlainHasher))
+        self.root.users.hasher.override(providers.Object(hasher or PlainHasher()))
         self.lines: list[Mapping[str, object]] = []
         self.app = assemble(HttpPolicy("1.2.3"), [self.root.users.router()], [], self.lines.append, _nothing_to_open)
         self.http = self.client()

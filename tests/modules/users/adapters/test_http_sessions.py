@@ -1,11 +1,8 @@
 """Where one is signed in, over HTTP."""
 
-import asyncio
-
 import httpx2
 import pytest
 
-from modules.users.public import UserPolicy
 from tests.modules.users.adapters.shop import PASSWORD, Json, UserShop
 
 
@@ -109,21 +106,3 @@ async def test_a_client_s_token_ends_with_its_key(shop: UserShop) -> None:
     answer = await revoke(shop, token=key["secret"])
     assert (answer.status_code, answer.json()["error"]) == (422, "unsupported_token_type")
     assert key["secret"] not in answer.text
-
-
-async def test_another_process_learns_of_the_end_within_a_second(shop: UserShop, database_url: str) -> None:
-    """Two instances over one database; only the first is told."""
-    assert UserPolicy(("k" * 32,)).remembered_for.total_seconds() < 1
-    await shop.register("ada")
-    _, issued = await signed_in(shop)
-    other = UserShop(database_url)
-    try:
-        elsewhere = other.client(issued["access_token"])
-        assert (await elsewhere.get("/v1/users/me")).status_code == 200
-        await revoke(shop, token=issued["refresh_token"])
-        async with asyncio.timeout(30):
-            while (await elsewhere.get("/v1/users/me")).status_code == 200:
-                await asyncio.sleep(0.02)
-        assert (await elsewhere.get("/v1/users/me")).json()["code"] == "token_invalid"
-    finally:
-        await other.database.close()

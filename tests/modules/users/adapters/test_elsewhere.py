@@ -1,0 +1,72 @@
+"""Two instances over one database: what ends in one is over in the other within a second."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import httpx2
+import pytest
+
+from modules.users.public import UserPolicy
+from tests.modules.users.adapters.shop import PASSWORD, Json, UserShop
+
+END = "/v1/auth/sessions"
+
+
+@pytest.fixture
+async def other(database_url: str) -> AsyncIterator[UserShop]:
+    made = UserShop(database_url)
+    yield made
+    await made.database.close()
+
+
+async def tokens(shop: UserShop, name: str) -> Json:
+    answer = await shop.token(grant_type="password", username=name, password=PASSWORD)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def test_whoever_is_put_out_here_is_out_there(shop: UserShop, other: UserShop) -> None:
+    boss = await shop.admin()
+    people = {
+        name: await shop.register(name)
+        for name in ("revoked", "ended", "everywhere", "changed", "inactive", "deleted", "staff", "stays")
+    }
+    path = {name: f"/v1/users/{user['id']}" for name, user in people.items()}
+    await boss.patch(path["staff"], json={"role": "support"})
+    issued = {name: await tokens(shop, name) for name in people}
+    second = await tokens(shop, "changed")
+    key = await shop.key(await shop.signed_in("staff"), "users:read")
+    here = {name: shop.client(pair["access_token"]) for name, pair in issued.items()}
+    there = {name: other.client(pair["access_token"]) for name, pair in issued.items()}
+    there["key"] = other.client(key["secret"])
+
+    async def seen(name: str) -> tuple[int, str | None]:
+        """What the other instance says; `/v1/users` for those who may list them."""
+        answer = await there[name].get("/v1/users" if name in ("staff", "key") else "/v1/users/me")
+        return answer.status_code, answer.json().get("code")
+
+    assert {await seen(name) for name in there} == {(200, None)}
+    (session,) = (await here["ended"].get(END)).json()["items"]
+    ends: list[Callable[[], Awaitable[httpx2.Response]]] = [
+        lambda: shop.http.post("/v1/auth/revoke", data={"token": issued["revoked"]["refresh_token"]}),
+        lambda: here["ended"].delete(f"{END}/{session['id']}"),
+        lambda: here["everywhere"].delete(END),
+        lambda: shop.client(second["access_token"]).post(
+            "/v1/auth/password/change", json={"current_password": PASSWORD, "new_password": "staple of the horse"}
+        ),
+        lambda: boss.patch(path["inactive"], json={"is_active": False}),
+        lambda: boss.delete(path["deleted"]),
+        lambda: boss.delete(f"/v1/api-keys/{key['id']}"),
+        lambda: boss.patch(path["staff"], json={"role": "customer"}),
+    ]
+    for end in ends:
+        assert (await end()).status_code in (200, 204)
+    over = dict.fromkeys(("revoked", "ended", "everywhere", "changed", "deleted", "key"), (401, "token_invalid"))
+    over |= {"inactive": (401, "account_inactive"), "staff": (403, "forbidden")}
+    async with asyncio.timeout(30):
+        while {name: await seen(name) for name in over} != over:
+            await asyncio.sleep(0.02)
+    assert await seen("stays") == (200, None)
+    refreshed = await other.token(grant_type="refresh_token", refresh_token=issued["staff"]["refresh_token"])
+    assert (refreshed.status_code, refreshed.json()["scope"]) == (200, ""), "a lesser role ends no session"
+    assert UserPolicy(("k" * 32,)).remembered_for.total_seconds() < 1, "for so long nobody is looked up anew"

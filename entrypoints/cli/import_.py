@@ -1,4 +1,4 @@
-"""`tradepost import`: a shop's catalogue and opening stock."""
+"""`tradepost import`: a shop's catalogue and opening stock, or with `--type` a table of one kind."""
 
 from collections import Counter
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from entrypoints.cli.environment import settings_or_exit
+from entrypoints.cli.import_table import import_table
 from entrypoints.shop_data.importing import Result
 from entrypoints.shop_data.stocking import StockChoice
 
@@ -14,17 +15,21 @@ SHOWN = 12
 
 
 def import_shop(
-    path: Annotated[Path, typer.Argument(help="A shop's folder, or its catalogue.", exists=True)],
+    path: Annotated[Path, typer.Argument(help="A shop's folder, or its catalogue; or a table.", exists=True)],
     *,
+    type_: Annotated[
+        str | None, typer.Option("--type", help="What the file's lines are: products, stock or coupons.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option(help="With --type: change nothing, say what would not be taken.")] = False,
     stock: Annotated[
         StockChoice | None, typer.Option(help="Opening stock; left out: the plan where there is one.")
     ] = None,
     report: Annotated[Path | None, typer.Option(help="Where every row not taken is listed.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
 ) -> None:
-    """Load products and their opening stock; a repeat doubles nothing.
+    """Load products and their opening stock, or a table as `POST /v1/imports` takes it; a repeat doubles nothing.
 
-    Exit code 1 when a product or its stock could not be taken, 2 when the files cannot be read.
+    Exit code 1 when a line could not be taken, 2 when the files cannot be read.
     """
     import asyncio
     import json
@@ -37,6 +42,9 @@ def import_shop(
     from entrypoints.shop_data.rejections import write_rejections
 
     settings = settings_or_exit()
+    if type_ is not None:
+        import_table(path, type_, settings, dry_run=dry_run, as_json=as_json)
+        return
     files, result = ShopFiles(path), Result()
 
     async def run() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -115,3 +116,41 @@ def test_demo_files(command: Command, tmp_path: Path) -> None:
     figures = json.loads(done.stdout)
     assert (figures["orders"], figures["products"]) == (12, 9)
     assert (tmp_path / "made" / "orders.csv.gz").exists()
+
+
+def test_a_table_is_the_same_job_as_over_http(command: Command, database: DatabaseUrls, tmp_path: Path) -> None:
+    products = tmp_path / "products.csv.gz"
+    products.write_bytes(gzip.compress(b"sku,name,price_cents\nBELL,Bell,120\nGONG,Gong,cheap\nLAMP,Lamp,999\n"))
+    rehearsed = command("import", products, "--type", "products", "--dry-run")
+    assert rehearsed.exit_code == 1, rehearsed.output
+    assert "2 lines of products could be taken, 1 are not" in rehearsed.stdout
+    assert "line 3, price_cents: A whole number is expected" in rehearsed.stdout
+    assert read(database, PRODUCTS) == []
+    done = command("import", products, "--type", "products", "--json")
+    assert done.exit_code == 1
+    standing = json.loads(done.stdout)
+    assert (standing["status"], standing["done"], standing["error_count"]) == ("succeeded", 3, 1)
+    assert read(database, PRODUCTS) == [("BELL", "Bell", 120), ("LAMP", "Lamp", 999)]
+    counts = tmp_path / "stock.csv"
+    counts.write_text("sku,on_hand\nBELL,7\n", encoding="utf-8")
+    assert command("import", counts, "--type", "stock").exit_code == 0
+    assert read(database, LEVELS) == [("BELL", 7)]
+    assert read(database, "SELECT owner, status FROM exchange.jobs ORDER BY id") == [("operator", "succeeded")] * 3
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "type_", "said"),
+    [
+        ("stock.csv", "sku,units\nBELL,7\n", "stock", "Column 2 is none of these"),
+        ("stock.csv", "sku,on_hand\nBELL,7\n", "nonsense", "One of these is expected: coupons, products, stock"),
+        ("stock.csv.gz", "this is not gzip", "stock", "Not a gzipped file"),
+        ("stock.csv", 'sku,on_hand\n"BELL,7\n', "stock", "A quote is opened and never closed"),
+    ],
+)
+def test_a_file_that_is_no_such_table_is_refused(
+    command: Command, tmp_path: Path, name: str, content: str, type_: str, said: str
+) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    done = command("import", tmp_path / name, "--type", type_)
+    assert done.exit_code == 2, done.output
+    assert said in done.stderr

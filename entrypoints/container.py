@@ -202,6 +202,7 @@ class RootContainer(containers.DeclarativeContainer):
             orders.personal_data,
             notifications.personal_data,
             webhooks.personal_data,
+            exchange.personal_data,
             operations.personal_data,
         )
     )

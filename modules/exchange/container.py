@@ -10,6 +10,7 @@ from modules.exchange.adapters.inbound.http.router import create_router
 from modules.exchange.adapters.inbound.http.use_cases import ExchangeUseCases
 from modules.exchange.adapters.inbound.jobs import jobs
 from modules.exchange.adapters.inbound.loops import Worker, loops
+from modules.exchange.adapters.inbound.personal_data import personal_data
 from modules.exchange.adapters.outbound.directory import SqlDirectory
 from modules.exchange.adapters.outbound.files import SqlIntakes
 from modules.exchange.adapters.outbound.integrity import SqlIntegrity
@@ -88,6 +89,7 @@ class ExchangeContainer(containers.DeclarativeContainer):
     subscriptions = providers.Singleton(subscriptions, providers.Factory(ForgetPeople, units.provided.join, offers))
     jobs = providers.Singleton(jobs, providers.Factory(PruneJobs, units.provided.begin))
     loops = providers.Singleton(loops, worker)
+    personal_data = providers.Singleton(personal_data, directory)
     checks = providers.Singleton(checks, providers.Factory(SqlIntegrity))
     constraints = providers.Object(dict[str, Callable[[], Refusal]]())
     metadata = providers.Object(metadata)

@@ -173,6 +173,7 @@ PERSONAL_DATA = {
     "account",
     "api_keys",
     "audit",
+    "jobs",
     "mails",
     "orders",
     "password_resets",

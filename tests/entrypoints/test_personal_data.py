@@ -176,6 +176,7 @@ async def lived(program: Program, receiver: Receiver) -> Life:
 
     await boss.patch(f"/v1/users/{ada_id}", json={"role": "support"})
     await post(ada, "/v1/api-keys", {"name": f"{MARK} key", "scopes": ["orders:read"]})
+    await post(ada, "/v1/exports", {"type": "orders"})
     await boss.patch(f"/v1/users/{ada_id}", json={"role": "customer"})
 
     wish = {
@@ -230,6 +231,7 @@ async def test_one_takes_along_everything_that_is_kept(program: Program, receive
     assert told["account"]["email"] == EMAIL
     assert {session["user_agent"] for session in told["sessions"]} == {f"{MARK}-app/1.0", f"{MARK}-app/2.0"}
     assert [key["name"] for key in told["api_keys"]] == [f"{MARK} key"]
+    assert [(job["kind"], job["type"]) for job in told["jobs"]] == [("export", "orders")]
     assert [order["id"] for order in told["orders"]] == [order["id"] for order in life.orders]
     assert told["orders"][0]["shipping_address"] == ADDRESS
     assert [refund["reason"] for refund in told["orders"][0]["refunds"]] == [f"A scratch, says {MARK}."]

@@ -24,6 +24,12 @@ def settings_or_exit(*, servers_follow: bool = False) -> Settings:
         raise typer.Exit(2) from None
 
 
+def settings_of_a_process() -> Settings:
+    """The settings of what runs until it is told to stop: what it writes is its user's alone (umask 077)."""
+    os.umask(0o077)
+    return settings_or_exit()
+
+
 def _running_shop() -> Mapping[str, str]:
     """Where the servers of the running `up` are; without the extra `embedded` none can run here."""
     try:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from entrypoints.cli.environment import settings_or_exit
+from entrypoints.cli.environment import settings_of_a_process
 
 DRAIN_SECONDS = 25
 
@@ -18,7 +18,7 @@ def serve() -> None:
     """
     import uvicorn
 
-    settings = settings_or_exit()
+    settings = settings_of_a_process()
     with _metrics_added_up(settings.workers):
         uvicorn.run(
             "entrypoints.asgi:create",

@@ -1,0 +1,88 @@
+"""What answers have members for, and what production shows of itself."""
+
+import os
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from entrypoints.api import http_policy
+from entrypoints.cli import serve
+from entrypoints.settings import Settings
+from shared.infra.http.application import assemble
+from shared.infra.http.docs import describe
+from tests.edges.asking import Asker
+from tests.edges.shop import Shop
+
+SECRET = re.compile(r"password|secret|token|hash|digest|salt|pepper|card_number|cvc|placed_by|cost_cents")
+MEANT = {
+    ("CreatedKeyOut", "secret"),
+    ("EndpointOut", "secret_rotated_at"),
+    ("EndpointWithSecretOut", "secret"),
+    ("EndpointWithSecretOut", "secret_rotated_at"),
+    ("EntryOut", "hash"),
+    ("EntryOut", "prev_hash"),
+    ("NextActionOut", "client_secret"),
+    ("PlacedOrderOut", "order_token"),
+    ("TokenOut", "access_token"),
+    ("TokenOut", "refresh_token"),
+    ("TokenOut", "token_type"),
+}
+"""What is meant to be told: to whom it belongs, once; and the chains of the ledger, which everybody may check."""
+
+
+def members(document: dict[str, Any]) -> set[tuple[str, str]]:
+    schemas = document["components"]["schemas"]
+    return {(name, member) for name, schema in schemas.items() for member in schema.get("properties", {})}
+
+
+def test_no_answer_has_a_member_for_what_is_secret(shop: Shop) -> None:
+    told = {(name, member) for name, member in members(describe(shop.app)) if not name.endswith(("In", "Form"))}
+    assert len(told) > 300
+    assert {one for one in told if SECRET.search(one[1])} == MEANT
+
+
+@asynccontextmanager
+async def _nothing(_app: Any) -> AsyncIterator[None]:
+    yield
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/api/docs", "/api/redoc", "/api/openapi.json", "/api/assets/docs.js", "/api/events", "/api/asyncapi.json",
+     "/docs", "/redoc", "/openapi.json", "/metrics", "/debug", "/.env", "/.git/config", "/console"],
+)  # fmt: skip
+async def test_production_shows_nothing_of_how_it_is_made(shop: Shop, path: str) -> None:
+    values: dict[str, Any] = {"DATABASE_URL": "postgresql://x@h/d", "REDIS_URL": "redis://h", "secret_keys": "k" * 32}
+    policy = http_policy(Settings(_env_file=None, env="production", **values))
+    documents = shop.container.operations.documents()
+    ask = Asker(assemble(policy, shop.container.routers(), [], lambda _: None, _nothing, documents))
+    assert (await ask("GET", path)).status == 404
+    assert (await ask("GET", "/problems/busy")).status == 200, "what errors link to stays"
+
+
+def test_what_a_process_writes_is_its_users_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://x@h/d")
+    monkeypatch.setenv("REDIS_URL", "redis://h")
+
+    def run(*_: object, **__: object) -> None:
+        (tmp_path / "written").touch()
+
+    monkeypatch.setattr("uvicorn.run", run)
+    before = os.umask(0)
+    try:
+        serve.serve()
+    finally:
+        os.umask(before)
+    assert (tmp_path / "written").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_image_runs_as_nobody() -> None:
+    lines = (Path(__file__).parents[2] / "deploy" / "Dockerfile").read_text().splitlines()
+    last = lines[max(number for number, line in enumerate(lines) if line.startswith("FROM")) :]
+    (user,) = [line.split()[1] for line in last if line.startswith("USER")]
+    assert user not in ("root", "0")
+    assert any(line.startswith("RUN useradd --system") and user in line for line in last)

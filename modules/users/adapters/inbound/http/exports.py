@@ -17,7 +17,8 @@ class ExportOut(OutModel):
     user_id: int
     sections: dict[str, Any] = Field(
         description="By name: `account`, `sessions`, `api_keys`, `password_resets`, `orders`, `shipments`, `returns`, "
-        "`mails`, `webhook_messages`, `jobs`, `audit`."
+        "`mails`, `webhook_messages`, `jobs`, `audit`.",
+        examples=[{"account": {"id": 7, "username": "ada"}, "sessions": [], "orders": []}],
     )
 
 

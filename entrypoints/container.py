@@ -144,7 +144,6 @@ class RootContainer(containers.DeclarativeContainer):
     operations = providers.Container(
         OperationsContainer, database=database, guard=guard, all_checks=checks, all_events=events, run=run
     )
-
     routers = providers.List(
         users.router,
         inventory.router,

@@ -32,6 +32,7 @@ PEOPLE = {
     "access_token": Word("Send it as a bearer token.", "eyJhbGciOiJIUzI1NiIsImtpZCI6IjEifQ.e30.c2ln", 4096),
     "token_type": Word("How to send it.", "Bearer"),
     "expires_in": Word("Seconds for which it opens anything.", 900),
+    "sections": Word("What is kept, by the part of the shop that keeps it.", {"users": {"username": "ada"}}),
     "scope": Word("What it may do, by blanks.", "inventory:read orders:read"),
     "ticket": Word("Send it as `?ticket=`.", "st_1795255800.7.c2ln", 512),
     "q": Word("A part of what people call it.", "ada"),

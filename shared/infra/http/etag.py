@@ -6,7 +6,12 @@ from typing import Annotated
 from fastapi import Depends, Header
 from starlette.responses import Response
 
+from shared.kernel.errors import FieldError, Invalid
+
 _ETAG = re.compile(r'"(\d{1,18})"', re.ASCII)
+LONGEST = 1024
+"""Characters of all ETags that a caller names at once."""
+
 NEVER = -1
 """A version no resource has: whoever compares with it finds the caller's copy stale."""
 
@@ -38,7 +43,9 @@ AnyVersion = Annotated[bool, Depends(_any_version)]
 
 
 def not_modified(method: str, if_none_match: bytes, response: Response) -> Response:
-    """304 in place of a 200 the caller already has."""
+    """304 in place of a 200 the caller already has. Raises Invalid for an endless list of tags."""
+    if len(if_none_match) > LONGEST:
+        raise Invalid([FieldError("/header/If-None-Match", "string_too_long", f"At most {LONGEST} characters.")])
     tag = response.headers.get("etag")
     if not tag or response.status_code != 200 or method not in ("GET", "HEAD"):
         return response

@@ -12,6 +12,7 @@ from shared.infra.http.negotiation import NotAcceptable
 from shared.infra.http.problem_codes import PROBLEM_CODES
 from shared.infra.http.request_state import state_of
 from shared.infra.http.strict_request import UnsupportedMediaType
+from shared.infra.http.validation import MOST_ERRORS
 from shared.kernel import errors
 from shared.kernel.errors import FieldError, Invalid, Refusal
 
@@ -49,7 +50,7 @@ def refused(request: Request, refusal: Refusal) -> Response:
     """The answer to a request that was understood and declined."""
     facts = dict(refusal.facts)
     if isinstance(refusal, Invalid) and refusal.errors:
-        facts["errors"] = [_field(error) for error in refusal.errors]
+        facts["errors"] = [_field(error) for error in refusal.errors[:MOST_ERRORS]]
     return problem(
         request, status_of(refusal), refusal.code, detail=refusal.detail, facts=facts, headers=_headers(refusal)
     )

@@ -21,6 +21,7 @@ from shared.infra.http.documented import documented
 from shared.infra.http.etag import not_modified
 from shared.infra.http.gate import Gate
 from shared.infra.http.negotiation import Accepts
+from shared.infra.http.openapi.completing import SORTS
 from shared.infra.http.paging import REFUSALS, Listing
 from shared.infra.http.parameters import KnownParameters
 from shared.infra.http.request_state import state_of
@@ -105,6 +106,7 @@ class StrictRoute(APIRoute):
                 call.shows(self.response_model)
                 self.description = f"{self.description}\n\n{call.description}".strip()
                 self.responses = {**CSV, **self.responses}
+                self.openapi_extra = {**(self.openapi_extra or {}), SORTS: sorted(call.sorts)}
                 return call
         return None
 

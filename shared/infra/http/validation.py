@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.kernel.errors import FieldError, Invalid, NotFound, Refusal
 
-_CODES = {
+CODES = {
     "missing": "required",
     "extra_forbidden": "unknown_field",
     "string_pattern_mismatch": "invalid_format",
@@ -25,7 +25,7 @@ _MESSAGES = {
 _NO_BODY = "The request has no body; a JSON document is expected."
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _EMAIL = "value is not a valid email address"
-_MOST_ERRORS = 100
+MOST_ERRORS = 100
 """A body can be wrong in many thousand places; the first ones tell enough."""
 
 
@@ -33,7 +33,7 @@ def refusal_of(errors: Sequence[Mapping[str, Any]]) -> Refusal:
     """Invalid with a pointer per error; NotFound where an id in the path cannot exist."""
     if any(error["loc"][:1] == ("path",) for error in errors):
         return NotFound("resource")
-    return Invalid([_field_error(error) for error in errors[:_MOST_ERRORS]])
+    return Invalid([_field_error(error) for error in errors[:MOST_ERRORS]])
 
 
 def pointer(location: Sequence[str | int]) -> str:
@@ -48,7 +48,7 @@ def _field_error(error: Mapping[str, Any]) -> FieldError:
         return FieldError("", "required", _NO_BODY)
     return FieldError(
         pointer=pointer(location[1:] if location[:1] == ("body",) else location),
-        code=_CODES.get(kind, kind),
+        code=CODES.get(kind, kind),
         message=_MESSAGES.get(kind) or _message(error["msg"]),
     )
 

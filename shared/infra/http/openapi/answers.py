@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from shared.infra.http.documented import CODES
+from shared.infra.http.etag import LONGEST
 from shared.infra.http.openapi.examples import Examples
 from shared.infra.http.openapi.problem_examples import problem_reference
 from shared.infra.http.openapi.references import Json, name_of
@@ -87,5 +88,5 @@ _IF_NONE_MATCH: Json = {
     "in": "header",
     "required": False,
     "description": "The ETag of your copy; while it is the present one, the answer is 304 without a body.",
-    "schema": {"type": "string", "maxLength": 1024, "pattern": r"^[\x20-\x7e]*$", "examples": ['"3"']},
+    "schema": {"type": "string", "maxLength": LONGEST, "examples": ['"3"']},
 }

@@ -26,6 +26,9 @@ from shared.infra.http.openapi.vocabulary import Vocabulary, Word
 _SHOWN = ("application/json", "application/x-www-form-urlencoded")
 """Kinds of bodies that can be shown; files cannot."""
 
+SORTS = "x-sorts"
+"""A list's operation names here by what it can be sorted."""
+
 _CONVENTIONS = Path(__file__).with_name("conventions.md")
 
 
@@ -47,6 +50,7 @@ def complete(document: Json, vocabulary: Vocabulary) -> set[str]:
     for _, method, operation in operations(document):
         complete_answers(method, operation, schemas, examples)
         _show_body(operation, schemas, examples)
+        _tell_sorts(operation)
     components["schemas"] = {name: schemas[name] for name in sorted(reached(document["paths"], schemas))}
     components["headers"] = HEADERS
     components["examples"] = problem_examples(document)
@@ -64,6 +68,14 @@ def _introduce(document: Json, vocabulary: Vocabulary) -> None:
     document["servers"] = [{"url": "/", "description": "This shop, local or in production.", "x-internal": False}]
     used = {tag for _, _, operation in operations(document) for tag in operation.get("tags", ())}
     document["tags"] = [{"name": name, "description": said} for name, said in vocabulary.tags.items() if name in used]
+
+
+def _tell_sorts(operation: Json) -> None:
+    """What `sort` can be, which its route knows."""
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] == "sort" and SORTS in operation:
+            name = f" *-?({'|'.join(operation[SORTS])}) *"
+            parameter["schema"]["pattern"] = f"^({name}(,{name})*)?$"
 
 
 def _add_problems(schemas: dict[str, Json]) -> None:

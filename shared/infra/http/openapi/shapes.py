@@ -70,6 +70,9 @@ def bound_what_comes_in(schema: Json) -> None:
     for one in everywhere(schema):
         if is_a("integer", one):
             one.setdefault("format", "int64")
+        if "patternProperties" in one:
+            # A key of another form is refused; JSON Schema alone would let it pass.
+            one.setdefault("additionalProperties", False)
         _bound_format(one)
         if is_a("string", one) and not _is_restricted(one):
             one["pattern"] = SOME_TEXT if one.get("minLength") else ANY_TEXT

@@ -28,7 +28,12 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=254, pattern=r"
 QueryCents = Annotated[int, Field(ge=0, le=10**13), QueryDigits]
 Expand = Annotated[
     str | None,
-    Query(max_length=100, description="Parts to add, comma separated: customer, availability, payments, shipments."),
+    Query(
+        max_length=100,
+        description="Parts to add, comma separated: customer, availability, payments, shipments.",
+        json_schema_extra={"pattern": rf"^( *({'|'.join(PARTS)}) *(, *({'|'.join(PARTS)}) *)*)?$"},
+        examples=["customer,payments"],
+    ),
 ]
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, WithJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,6 +12,7 @@ from modules.users.adapters.inbound.http.use_cases import ApiKeyUseCases
 from modules.users.application.create_api_key import ApiKeyWish, CreatedKey
 from modules.users.application.delete_api_key import KeyDeletion
 from modules.users.domain.api_key import ApiKey
+from modules.users.domain.roles import SCOPES
 from modules.users.ports.api_keys import SORTS
 from shared.infra.http.answers import created, no_content, ok, send
 from shared.infra.http.call import Call
@@ -28,7 +29,11 @@ RateText = Annotated[str, StringConstraints(max_length=13, pattern=r"^[1-9][0-9]
 _OTHERS = ("system:admin",)
 """What opens other people's keys, and to a key any at all."""
 
-ScopeText = Annotated[str, StringConstraints(max_length=50, pattern=r"^[a-z]+:[a-z]+$")]
+ScopeText = Annotated[
+    str,
+    StringConstraints(max_length=50, pattern=r"^[a-z]+:[a-z]+$"),
+    WithJsonSchema({"type": "string", "enum": sorted(SCOPES)}),
+]
 
 
 class ApiKeyIn(InModel):

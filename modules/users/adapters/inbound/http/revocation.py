@@ -18,7 +18,9 @@ from shared.kernel.principal import Principal
 
 class RevocationForm(OAuthForm):
     token: SecretText = Field(
-        examples=["Q2hvb3NlIGEgbG9uZyByYW5kb20gdG9rZW4gaGVyZSE"], description="A refresh token or an access token."
+        examples=["Q2hvb3NlIGEgbG9uZyByYW5kb20gdG9rZW4gaGVyZSE"],
+        description="A refresh token or an access token.",
+        json_schema_extra={"minLength": 1},
     )
     token_type_hint: Annotated[Text, StringConstraints(max_length=200)] | None = Field(
         None, description="Not needed: tokens are told apart by themselves."

@@ -1,0 +1,71 @@
+"""What no document can tell a tester, and what a refusal of something well-formed may be owed to."""
+
+import os
+from collections.abc import MutableMapping
+from secrets import token_hex
+from typing import Any, get_args
+
+import schemathesis
+from pydantic_core.core_schema import ErrorType
+from schemathesis.checks import CheckContext
+from schemathesis.core.failures import Failure
+from schemathesis.core.transport import Response
+
+from shared.infra.http.validation import CODES
+
+SPARED = {
+    name: int(value) for name, value in (one.split("=") for one in os.environ.get("SPARED", "").split(",") if one)
+}
+"""Ids that stay as they are: of the administrator and of the key by which the tester is let in."""
+
+AnyCase = schemathesis.Case[Any]
+
+_OUT_OF_REACH = 2**53 - 1
+_KEY = "Idempotency-Key"
+
+FORMAL = {"malformed_json", "unknown_parameter", "unsupported_media_type", "idempotency_key_invalid",
+          "idempotency_key_required"}  # fmt: skip
+"""Codes of refusals of a form, of which the document tells."""
+
+FORMAL_FIELDS = {*get_args(ErrorType), *CODES.values(), "invalid_text", "duplicate_key", "number_out_of_range"}
+"""The same, of a field. All others hang on how fields relate or on what there is; no schema can say so."""
+
+FORMAL_FIELDS -= {"int_type"}
+"""JSON Schema takes 125.0 for a whole number; where money is counted, it is none."""
+
+NEEDED = {"POST /v1/auth/token", "POST /v1/users"}
+"""Where what is `required` depends on another field, or on who asks."""
+
+
+class WellFormedRefused(Failure):
+    """The document lets it pass and the API does not, for what the document could have said."""
+
+
+@schemathesis.hook
+def before_call(context: schemathesis.HookContext, case: AnyCase, kwargs: dict[str, Any]) -> None:
+    """Give each request that carries a good key a new one, and let nobody put out the tester."""
+    headers: MutableMapping[str, Any] = case.headers
+    key = headers.get(_KEY)
+    if isinstance(key, str) and 0 < len(key) < 256 and key.isascii() and key.isprintable():
+        headers[_KEY] = token_hex(16)
+    path: dict[str, Any] = case.path_parameters
+    for name, spared in SPARED.items():
+        if str(path.get(name)) == str(spared):
+            path[name] = _OUT_OF_REACH
+
+
+@schemathesis.check
+def refusals_are_owed_to_what_there_is(context: CheckContext, response: Response, case: AnyCase) -> None:
+    """What is sent as the document says is refused with 400, 422 or 428 never for a form that it states."""
+    if case.meta is None or not case.meta.generation.mode.is_positive or response.status_code not in (400, 422, 428):
+        return
+    problem = response.json()
+    fields = {error["code"] for error in problem.get("errors", ())}
+    fields -= {"required"} if case.operation.label in NEEDED else set()
+    if problem["code"] not in FORMAL and not fields & FORMAL_FIELDS:
+        return
+    raise WellFormedRefused(
+        operation=case.operation.label,
+        title="Refused for what the document could have said",
+        message=f"{response.status_code} {problem['code']}: {problem.get('errors', '')}",
+    )

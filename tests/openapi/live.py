@@ -1,0 +1,96 @@
+"""A shop that answers on a port, with something in it, for clients and testers that nobody here wrote."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+import httpx2
+
+from entrypoints.configuration.environment import variables
+from modules.users.domain.roles import SCOPES
+from tests.running_shop import ROOT, TRADEPOST, free_port
+
+PASSWORD = "correct horse battery"
+PATIENCE_SECONDS = 120
+SKUS = ("85123A", "71053", "84406B")
+LOCATIONS = ("MAIN", "LEEDS")
+
+
+@dataclass(frozen=True, slots=True)
+class LiveShop:
+    """`key` opens everything; it is the administrator's, and its id is `key_id`."""
+
+    url: str
+    key: str
+    key_id: int
+    admin_id: int
+    log: Path
+
+    def done(self, method: str, path: str, json: object = None) -> Any:
+        """The body of an answer that must be good."""
+        headers = {"Authorization": f"Bearer {self.key}", "Idempotency-Key": token_hex(8)}
+        answer = httpx2.request(method, f"{self.url}{path}", json=json, headers=headers, trust_env=False, timeout=60)
+        assert answer.status_code < 300, f"{method} {path}: {answer.text}"
+        return answer.json() if answer.content else None
+
+
+@contextmanager
+def live_shop(folder: Path, database_url: str, redis_url: str) -> Iterator[LiveShop]:
+    """A shop with an administrator and plenty of three products, until the block ends."""
+    port, log = free_port(), folder / "api.log"
+    clean = {name: value for name, value in os.environ.items() if name not in variables()}
+    settings = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "TRADEPOST_PORT": str(port),
+                "TRADEPOST_RATE_LIMITS": "off", "TRADEPOST_IDEMPOTENCY_STRICT": "1",
+                "TRADEPOST_MAX_UNPAID_ORDERS": "0", "TRADEPOST_HOME": str(folder / "home")}  # fmt: skip
+    environment = {**clean, **settings, "TRADEPOST_ADMIN_PASSWORD": PASSWORD}
+    admin = ("create-admin", "--email", "admin@tradepost.example", "--username", "admin")
+    subprocess.run((*TRADEPOST, *admin), cwd=ROOT, env=environment, check=True)
+    with log.open("wb") as output:
+        process = subprocess.Popen((*TRADEPOST, "serve"), cwd=ROOT, env=environment, stdout=output, stderr=output)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _until_it_answers(url, process, log)
+        shop = _entered(url, log)
+        _furnish(shop)
+        yield shop
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(PATIENCE_SECONDS)
+
+
+def _until_it_answers(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            if httpx2.get(f"{url}/health", trust_env=False).status_code == 200:
+                return
+        except httpx2.TransportError:
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.1)
+
+
+def _entered(url: str, log: Path) -> LiveShop:
+    """With a key of the administrator's."""
+    with httpx2.Client(base_url=url, trust_env=False, timeout=60) as http:
+        form = {"grant_type": "password", "username": "admin", "password": PASSWORD}
+        token = http.post("/v1/auth/token", data=form).json()["access_token"]
+        wish = {"name": "outside tools", "scopes": sorted(SCOPES)}
+        made = http.post("/v1/api-keys", json=wish, headers={"Authorization": f"Bearer {token}"}).json()
+    return LiveShop(url, made["secret"], made["id"], made["owner_id"], log)
+
+
+def _furnish(shop: LiveShop) -> None:
+    shop.done("POST", "/v1/locations", {"code": "LEEDS", "name": "Leeds", "country": "GB"})
+    for sku in SKUS:
+        shop.done("POST", "/v1/products", {"sku": sku, "name": f"Product {sku}", "price_cents": 255})
+    for location in LOCATIONS:
+        lines = [{"sku": sku, "quantity": 500_000, "location_code": location} for sku in SKUS]
+        shop.done("POST", "/v1/inventory/receipts", {"lines": lines})

@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeAlias, TypeVar
 
-import orjson
 from pydantic import BaseModel, ValidationError
 
+from shared.infra.http import strict_json
 from shared.infra.http.columns import Columns
 from shared.infra.http.validation import refusal_of
-from shared.kernel.errors import FieldError, Invalid
+from shared.kernel.errors import BadRequest, FieldError, Invalid
 from shared.kernel.exchange import Line, LineError
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -37,10 +37,13 @@ def truth(cell: str) -> bool:
 
 
 def json_value(cell: str) -> Any:
+    """As strictly as a body is read: what nobody could keep is refused here, by its line."""
     try:
-        return orjson.loads(cell)
-    except orjson.JSONDecodeError:
-        raise ValueError("JSON is expected.") from None
+        return strict_json.read(cell.encode())
+    except BadRequest:
+        raise ValueError(f"JSON is expected, at most {strict_json.DEEPEST} levels deep.") from None
+    except Invalid as refusal:
+        raise ValueError(refusal.errors[0].message) from None
 
 
 def texts(cell: str) -> Any:

@@ -57,6 +57,12 @@ def test_several_in_one_cell(cell: str) -> None:
         ({"sku": "A", "sold": "maybe", "price": "x"}, [("price", "invalid_format"), ("sold", "invalid_format")]),
         ({"sku": "A", "more": "{"}, [("more", "invalid_format")]),
         ({"sku": "A", "more": "[1]"}, [("more", "object_type")]),
+        ({"sku": "A", "more": '{"a": 1, "a": 2}'}, [("more", "invalid_format")]),
+        ({"sku": "A", "more": '{"a\\u0000": 1}'}, [("more", "invalid_format")]),
+        ({"sku": "A", "more": '{"a": NaN}'}, [("more", "invalid_format")]),
+        ({"sku": "A", "more": '{"a": 9223372036854775808}'}, [("more", "invalid_format")]),
+        ({"sku": "A", "more": '{"a":' * 33 + "1" + "}" * 33}, [("more", "invalid_format")]),
+        ({"sku": "A", "tags": '["\\u0000"]'}, [("tags", "invalid_format")]),
         ({"sku": "A", "tags": '["a'}, [("tags", "invalid_format")]),
     ],
 )

@@ -28,7 +28,7 @@ class TakeIn:
 
     @asynccontextmanager
     async def __call__(self, pieces: AsyncIterator[bytes]) -> AsyncIterator[Taken]:
-        """The whole file; if what follows fails, nothing of it is left."""
+        """The whole file; if what follows fails, nothing of it is left but what a job has taken by then."""
         file_id = await self._intakes.open()
         try:
             yield await self._taken(file_id, pieces)

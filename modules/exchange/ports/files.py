@@ -18,7 +18,9 @@ class Intakes(Protocol):
         """Blocks are numbered from 0."""
         ...
 
-    async def discard(self, file_id: int) -> None: ...
+    async def discard(self, file_id: int) -> None:
+        """Nothing of it is left, unless a job has taken it."""
+        ...
 
 
 class Files(Protocol):

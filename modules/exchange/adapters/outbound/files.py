@@ -22,6 +22,7 @@ _PART = """
 """
 _KEEP = "UPDATE exchange.files SET keep_until = $2 WHERE id = $1"
 _REMOVE = "DELETE FROM exchange.files WHERE id = $1"
+_DISCARD = "DELETE FROM exchange.files WHERE id = $1 AND keep_until IS NOT NULL"
 _PRUNE = """
     DELETE FROM exchange.files WHERE id IN (
         SELECT id FROM exchange.files WHERE keep_until <= $1 ORDER BY keep_until LIMIT $2 FOR UPDATE SKIP LOCKED
@@ -77,5 +78,5 @@ class SqlIntakes:
 
     async def discard(self, file_id: int) -> None:
         async with self._database.begin() as tx:
-            await SqlFiles(tx).remove(file_id)
+            await tx.fetch(_DISCARD, file_id)
             await tx.commit()

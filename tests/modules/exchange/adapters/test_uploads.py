@@ -7,9 +7,11 @@ import httpx2
 import pytest
 
 from modules.exchange.adapters.inbound.http.imports import LARGEST
+from modules.exchange.application.start_import import ImportWish
 from modules.exchange.application.take_in import TakeIn
+from modules.exchange.domain.job import Owner
 from modules.exchange.ports.files import BLOCK
-from tests.modules.exchange.stand import Stand, table
+from tests.modules.exchange.stand import CAUSE, Stand, table
 
 FORM = {"Content-Type": "multipart/form-data; boundary=bb"}
 HEAD = (
@@ -107,6 +109,20 @@ async def test_who_goes_away_in_the_middle_leaves_nothing(stand: Stand) -> None:
     with pytest.raises(asyncio.CancelledError):
         await sending
     await _nothing_is_left(stand)
+
+
+async def test_who_goes_away_once_the_job_is_there_leaves_it_whole(stand: Stand) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        yield ONE.encode()
+
+    started = stand.exchange.start_import()
+    with pytest.raises(asyncio.CancelledError):
+        async with stand.exchange.take_in()(pieces()) as taken:
+            job = await started(ImportWish(CAUSE, Owner("user:1", 1), "books", taken))
+            raise asyncio.CancelledError
+    await stand.work()
+    assert (await stand.job(job.id))["status"] == "succeeded"
+    assert await stand.taken() == [("Emma", "1")]
 
 
 async def test_no_more_than_a_block_is_held_however_large_the_pieces_are() -> None:

@@ -20,6 +20,12 @@ _LOOSE = """
     GROUP BY user_id HAVING count(*) > 1 OR max(expires_at) > $1::timestamptz + $2::interval ORDER BY user_id LIMIT 100
 """
 
+_SPELLED = "SELECT id, email, email_canonical FROM users.users WHERE id > $1 ORDER BY id LIMIT $2"
+_AT_ONCE = 1000
+"""Addresses are compared by the program, which has others to serve in between."""
+
+_MOST = 100
+
 
 class SqlIntegrity:
     """Implements the port `Integrity`."""
@@ -35,8 +41,12 @@ class SqlIntegrity:
         return [row["user_id"] for row in rows]
 
     async def respelled_users(self, tx: Transaction) -> Sequence[int]:
-        rows = await sql(tx).fetch("SELECT id, email, email_canonical FROM users.users ORDER BY id")
-        return [row["id"] for row in rows if _canonical(row["email"]) != row["email_canonical"]]
+        found: list[int] = []
+        last = 0
+        while len(found) < _MOST and (rows := await sql(tx).fetch(_SPELLED, last, _AT_ONCE)):
+            found += [row["id"] for row in rows if _canonical(row["email"]) != row["email_canonical"]]
+            last = rows[-1]["id"]
+        return found[:_MOST]
 
 
 def _canonical(address: str) -> str | None:

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
 from dependency_injector import providers
 
+from modules.users.adapters.outbound import integrity
 from modules.users.container import UsersContainer
 from shared.kernel.events import Cause
 from shared.kernel.module import Violation
@@ -102,6 +104,18 @@ async def test_doctor_finds_what_was_tampered_with(shop: UserShop) -> None:
     assert [violation.subject for violation in found["users.canonical_email"]] == [f"user {ada['id']}"]
     assert [violation.subject for violation in found["users.one_reset_token"]] == [f"user {ada['id']}"]
     assert [violation.detail for violation in found["users.one_refresh_token"]] == ["2 refresh tokens open it"]
+
+
+async def test_doctor_walks_all_users_a_few_at_a_time_and_names_a_hundred_at_most(
+    shop: UserShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [(await shop.register(name))["id"] for name in ("ada", "bob", "eve", "kim", "lea")]
+    await shop.rows("UPDATE users.users SET email_canonical = 'odd-' || id WHERE username IN ('ada', 'kim', 'lea')")
+    monkeypatch.setattr(integrity, "_AT_ONCE", 2)
+    for most, expected in ((100, [ids[0], *ids[3:]]), (1, ids[:1]), (2, [ids[0], ids[3]])):
+        monkeypatch.setattr(integrity, "_MOST", most)
+        found = (await violations(shop))["users.canonical_email"]
+        assert [violation.subject for violation in found] == [f"user {id_}" for id_ in expected]
 
 
 async def test_the_job_forgets_sessions_that_are_long_over(shop: UserShop) -> None:

@@ -1,6 +1,5 @@
 """Asking a Redis that can be done without: never for long, and not at all while it is away."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import TypeVar
@@ -8,6 +7,7 @@ from typing import TypeVar
 import structlog
 from redis.exceptions import RedisError
 
+from shared.infra.cache.budget import Budget
 from shared.infra.tracing.spans import Kind, detail
 
 Answer = TypeVar("Answer")
@@ -21,7 +21,7 @@ class Away(Exception):
 
 
 class Breaker:
-    """Asks within a budget of `seconds`.
+    """Asks within a budget of `seconds` (see `Budget`).
 
     After `failures` in a row it asks no more for `rest` seconds, then lets a single question
     find out, so that an absent Redis costs nobody the budget. `away` and `back` are what the
@@ -56,7 +56,7 @@ class Breaker:
             self._resting_until = self._clock() + self._rest
         try:
             with detail("ASK redis", Kind.CLIENT, _SYSTEM):
-                async with asyncio.timeout(self._seconds):
+                async with Budget(self._seconds):
                     answer = await question()
         except (RedisError, OSError) as error:  # a TimeoutError is an OSError
             self._failed(error)

@@ -1,0 +1,37 @@
+"""How long somebody else may keep us waiting, our own lateness not counted."""
+
+import asyncio
+from types import TracebackType
+
+_TURNS = 25
+
+
+class Budget:
+    """Raises TimeoutError after `seconds` of waiting, counted in turns of the event loop that were on time.
+
+    A loop that is busy for longer than the budget finds an answer that came at once and a time that is up
+    together, and reading the answer takes it some turns more. So a late turn costs no more than one on time.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._turn = seconds / _TURNS
+        self._left = _TURNS
+        self._loop = asyncio.get_running_loop()
+        self._timeout = asyncio.timeout(None)
+
+    async def __aenter__(self) -> None:
+        await self._timeout.__aenter__()
+        self._next = self._loop.call_later(self._turn, self._spend)
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._next.cancel()
+        await self._timeout.__aexit__(kind, error, trace)
+
+    def _spend(self) -> None:
+        self._left -= 1
+        if self._left:
+            self._next = self._loop.call_later(self._turn, self._spend)
+        else:
+            self._timeout.reschedule(self._loop.time())

@@ -141,6 +141,16 @@ def test_every_answer_documents_the_headers_it_carries(document: dict[str, Any])
             assert ("Location" in headers) == (status in ("201", "202")), f"{method} {path} {status}"
 
 
+def test_what_one_has_a_copy_of_can_be_compared(document: dict[str, Any]) -> None:
+    compared = {operation["operationId"] for _, method, operation in operations(document)
+                if method == "get" and "ETag" in operation["responses"]["200"]["headers"]}  # fmt: skip
+    assert compared >= {"get_order", "get_product", "get_product_image"}
+    told = {operation["operationId"] for _, _, operation in operations(document)
+            if "304" in operation["responses"]
+            and "If-None-Match" in [one["name"] for one in operation["parameters"]]}  # fmt: skip
+    assert told == compared
+
+
 def test_security_is_what_the_gate_asks_for(app: FastAPI, document: dict[str, Any]) -> None:
     for route in (route for route in app.routes if isinstance(route, StrictRoute)):
         for method in route.methods or ():

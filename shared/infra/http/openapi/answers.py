@@ -54,7 +54,7 @@ def complete_answers(method: str, operation: Json, schemas: Mapping[str, Json], 
     sent = {parameter["name"] for parameter in operation.get("parameters", ())}
     responses: Json = operation["responses"]
     success = [answer for status, answer in responses.items() if status < "300"]
-    versioned = any(_has_version(answer, schemas) for answer in success)
+    versioned = any(_has_version(answer, schemas) or "ETag" in answer.get("headers", ()) for answer in success)
     if method == "get" and versioned:
         operation.setdefault("parameters", []).append(_IF_NONE_MATCH)
         responses["304"] = {"description": "Your copy, named by `If-None-Match`, is the present one."}

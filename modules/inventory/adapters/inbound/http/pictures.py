@@ -34,7 +34,14 @@ _FOR_GOOD = "public, max-age=31536000, immutable"
 _FOR_A_MINUTE = "public, max-age=60"
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]|^\.+")
 _PICTURE: dict[str, Any] = {
-    "description": "The picture, with an `ETag`.",
+    "description": "The picture.",
+    "headers": {
+        "ETag": {
+            "description": "Names this very picture in this size, to send as `If-None-Match`.",
+            "schema": {"type": "string", "maxLength": 66},
+            "example": f'"{"9f" * 32}"',
+        }
+    },
     "content": {KEPT_AS: {"schema": {"type": "string", "format": "binary"}}},
 }
 

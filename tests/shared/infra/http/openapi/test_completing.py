@@ -101,6 +101,17 @@ def test_what_has_a_version_can_be_compared(document: dict[str, Any]) -> None:
     assert "304" not in document["paths"]["/flowers"]["post"]["responses"]
 
 
+def test_what_names_an_etag_of_its_own_can_be_compared_by_it(document: dict[str, Any]) -> None:
+    answer = document["paths"]["/flowers"]["get"]["responses"]["200"]
+    answer["content"] = {"image/webp": {"schema": {"type": "string"}}}
+    answer["headers"] = own = {"ETag": {"description": "Names this very picture.", "schema": {"type": "string"}}}
+    complete(document, WORDS)
+    read = document["paths"]["/flowers"]["get"]
+    assert "304" in read["responses"]
+    assert "If-None-Match" in [one["name"] for one in read["parameters"]]
+    assert read["responses"]["200"]["headers"]["ETag"] == own["ETag"]
+
+
 def test_only_what_is_used_is_told(document: dict[str, Any]) -> None:
     complete(document, WORDS)
     assert document["tags"] == [{"name": "flowers", "description": "What grows."}]

@@ -13,10 +13,15 @@ from typing import NamedTuple
 
 import asyncpg
 import pytest
+from hypothesis import settings
 from redis.asyncio import Redis
 
 from entrypoints.local.roles import OWNER, PROGRAM, url_for
 from tests import servers
+
+# How long an example takes is the machine's business.
+settings.register_profile("tradepost", deadline=None)
+settings.load_profile("tradepost")
 
 _FOLDER = pytest.StashKey[Path]()
 _KEEPER = pytest.StashKey[subprocess.Popen[bytes]]()

@@ -53,8 +53,8 @@ def configure(level: str = "INFO", stream: BinaryIO | None = None) -> JsonLines:
     """
     lines = JsonLines(stream)
     shared: list[Processor] = [
-        _identified,
         structlog.contextvars.merge_contextvars,
+        _identified,
         _traced,
         structlog.stdlib.add_log_level,
         structlog.processors.format_exc_info,
@@ -109,7 +109,10 @@ class _Bridge(logging.Handler):
 
 
 def identify(ids: Mapping[str, str]) -> None:
-    """From here on every line of this context carries these, in place of any before: cheaper than binding each."""
+    """From here on every line of this context carries these, in place of any before: cheaper than binding each.
+
+    What is bound more narrowly stands before them.
+    """
     _ids.set(ids)
 
 

@@ -80,7 +80,7 @@ def outcome(read: Any, body: bytes) -> object:
         return "unsound"
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(_DOCUMENT, st.booleans(), st.lists(_EDIT, max_size=4))
 @example({"a": 1}, True, [(0.0, 0, b"\xef\xbb\xbf")])
 def test_the_reader_and_the_judge_agree(document: Any, ascii_only: bool, edits: list[tuple[float, int, bytes]]) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import pytest
 import uvicorn
@@ -153,8 +154,10 @@ async def test_who_drips_is_given_up_all_the_same(port: int, monkeypatch: pytest
     writer.write(ORDERS + b"X-Thing: ")
     dripping = asyncio.create_task(drip())
     try:
+        # What is still sent to a closed connection resets it, and may take the answer along.
         async with asyncio.timeout(PATIENCE):
-            assert statuses(await reader.read()) in ([408], [])
+            with suppress(ConnectionResetError):
+                assert statuses(await reader.read()) in ([408], [])
     finally:
         dripping.cancel()
         writer.close()

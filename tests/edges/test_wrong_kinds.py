@@ -20,6 +20,8 @@ NOT_THEIRS = (
 """What attackers add to bodies; where a body has a field of that name it is left alone."""
 
 TYPES: dict[str, type | tuple[type, ...]] = {
+    "null": type(None),
+    "boolean": bool,
     "integer": int,
     "number": (int, float),
     "string": str,
@@ -108,11 +110,12 @@ def _may_be(shop: Shop, schema: Mapping[str, Any], value: Any) -> bool:
     choices = [*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())]
     if choices:
         return any(_may_be(shop, choice, value) for choice in choices)
-    kind = schema.get("type")
-    if kind == "null" or kind is None:
-        return value is None or kind is None
-    is_bool = isinstance(value, bool)
-    return is_bool if kind == "boolean" else not is_bool and isinstance(value, TYPES[kind])
+    told = schema.get("type")
+    if told is None:
+        return True
+    kinds = [told] if isinstance(told, str) else told
+    # To Python truth is a number, to JSON it is not.
+    return any(isinstance(value, TYPES[kind]) and isinstance(value, bool) == (kind == "boolean") for kind in kinds)
 
 
 def _objects(value: Any, steps: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:

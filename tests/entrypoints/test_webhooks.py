@@ -59,7 +59,7 @@ async def told(program: RootContainer, receiver: Receiver, number: int) -> dict[
     """The last message of each type, once so many have come."""
     await work(program)
     stop = asyncio.Event()
-    (loop,) = program.loops()
+    (loop,) = [loop for loop in program.loops() if loop.name == "webhooks.sender"]
     sending = asyncio.ensure_future(loop.run(stop))
     await receiver.until(number)
     stop.set()

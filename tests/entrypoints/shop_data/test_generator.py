@@ -33,7 +33,7 @@ def test_more_orders_change_no_product() -> None:
     ]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 10_000), orders=st.integers(0, 40), skus=st.integers(1, 60))
 def test_the_files_agree_with_each_other(seed: int, orders: int, skus: int) -> None:
     shop = make_shop(seed, orders, skus)

@@ -30,7 +30,7 @@ async def told(program: RootContainer, shop: httpx2.AsyncClient, receiver: Recei
     assert (await shop.post("/v1/orders", json=manual, headers={**SENT, "traceparent": traceparent})).status_code == 201
     await relay_and_work(program)
     stop = asyncio.Event()
-    (loop,) = program.loops()
+    (loop,) = [loop for loop in program.loops() if loop.name == "webhooks.sender"]
     sending = asyncio.ensure_future(loop.run(stop))
     (came,) = await receiver.until(1)
     stop.set()

@@ -239,6 +239,6 @@ class AnySequence(RuleBasedStateMachine):
 
 
 AnySequence.TestCase.settings = settings(
-    max_examples=100, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=100, stateful_step_count=30, suppress_health_check=[HealthCheck.too_slow]
 )
 TestAnySequence = AnySequence.TestCase

@@ -18,7 +18,7 @@ async def back(db: Database, text: str, type_: str) -> list[object]:
     return [row["value"] for row in rows]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(TEXTS)
 async def test_any_text_comes_back(db: Database, values: list[str | None]) -> None:
     assert await back(db, array_text.texts(values), "text") == values

@@ -53,7 +53,7 @@ def test_every_kind_becomes_three_sizes(*, media_type: str, said: bool) -> None:
         assert is_near(image.getpixel((each.width - 3, 2)), BLUE)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(1, 2500), st.integers(1, 40))
 def test_none_is_enlarged_and_none_too_large(width: int, height: int) -> None:
     for size, each in render(encoded(Image.new("L", (width, height))), None).items():
@@ -188,7 +188,7 @@ def test_what_is_no_sound_picture_is_refused(content: bytes) -> None:
         assert refusal(content, said) in ("unreadable_image", "type_mismatch")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(sorted(KINDS.values())), st.data())
 def test_a_damaged_picture_is_shown_or_refused(kind: str, data: st.DataObject) -> None:
     content = bytearray(sound(40, 40, kind))

@@ -71,7 +71,7 @@ def buyer(client: Client) -> httpx2.AsyncClient:
 
 
 @given(PRODUCTS, ITEMS, COUPONS, st.sampled_from(["standard", "express", None]))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_quote_is_order(
     buyer: httpx2.AsyncClient,
     container: OrdersContainer,

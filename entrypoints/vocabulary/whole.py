@@ -3,6 +3,8 @@
 A field whose model describes it needs no word. One that stands in several models has its word here once.
 """
 
+from dataclasses import replace
+
 from entrypoints.settings import Settings
 from entrypoints.vocabulary.everywhere import EVERYWHERE
 from entrypoints.vocabulary.exchange import EXCHANGE
@@ -63,4 +65,5 @@ _WORDS = {
 def vocabulary(settings: Settings) -> Vocabulary:
     """The words of a shop with these settings."""
     sku = Word("The product's SKU, of the shop's own pattern.", "85123A", pattern=settings.sku_pattern)
-    return Vocabulary(words={**_WORDS, "ProductIn.sku": sku}, tags=TAGS, scopes=SCOPES)
+    items = replace(ORDERS["OrderIn.items"], most=settings.max_order_lines)
+    return Vocabulary(words={**_WORDS, "ProductIn.sku": sku, "OrderIn.items": items}, tags=TAGS, scopes=SCOPES)

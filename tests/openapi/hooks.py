@@ -6,6 +6,7 @@ from secrets import token_hex
 from typing import Any, get_args
 
 import schemathesis
+from hypothesis import strategies
 from pydantic_core.core_schema import ErrorType
 from schemathesis.checks import CheckContext
 from schemathesis.core.failures import Failure
@@ -33,8 +34,13 @@ FORMAL_FIELDS = {*get_args(ErrorType), *CODES.values(), "invalid_text", "duplica
 FORMAL_FIELDS -= {"int_type"}
 """JSON Schema takes 125.0 for a whole number; where money is counted, it is none."""
 
-NEEDED = {"POST /v1/auth/token", "POST /v1/users"}
-"""Where what is `required` depends on another field, or on who asks."""
+NEEDED = {"POST /v1/auth/token", "POST /v1/users", "POST /v1/orders"}
+"""Where what is `required` depends on another field, on who asks, or on what is bought."""
+
+
+_CHARACTERS = strategies.characters(exclude_categories=["Cs"], exclude_characters="\0")
+schemathesis.openapi.media_type("text/csv", strategies.text(_CHARACTERS, min_size=1).map(str.encode))
+"""Text in UTF-8 without NUL. Left to itself the program sends pictures."""
 
 
 class WellFormedRefused(Failure):

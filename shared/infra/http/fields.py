@@ -14,7 +14,13 @@ from shared.kernel.countries import COUNTRIES
 LARGEST_ID = 2**53 - 1
 """The largest integer every JSON reader keeps exact."""
 
-ONE_LINE = r"^[^\x00-\x1f]*[^\s\x00-\x1f][^\x00-\x1f]*$"
+BLANK = r"\x09-\x0d\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+"""For a class in a pattern: what Unicode calls white space, which is what is stripped.
+
+Spelt out, for `\\s` is something else to JavaScript, whose patterns are JSON Schema's.
+"""
+
+ONE_LINE = rf"^[^\x00-\x1f]*[^{BLANK}\x00-\x1f][^\x00-\x1f]*$"
 """Text on one line with something in it. It says the same of a text before and after it is stripped."""
 
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
@@ -87,6 +93,12 @@ def _known_country(code: str) -> str:
     return code
 
 
+def _true_or_false(value: Any) -> Any:
+    if isinstance(value, str) and value.lower() not in {"true", "false"}:
+        raise ValueError("true or false is expected")
+    return value
+
+
 def _digits(value: Any) -> Any:
     if isinstance(value, str) and not _DIGITS.fullmatch(value):
         raise ValueError("a whole number is expected")
@@ -136,6 +148,9 @@ _DateTimeText = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
 Instant = Annotated[datetime, BeforeValidator(_instant, json_schema_input_type=_DateTimeText)]
 """A point in time, RFC 3339 with an offset; converted to UTC."""
+
+FormFlag = Annotated[bool, BeforeValidator(_true_or_false)]
+"""A boolean in a form: `true` or `false`, regardless of case, as clients write the two in their own languages."""
 
 QueryInt = Annotated[int, BeforeValidator(_digits)]
 """A whole number in a query string: digits and nothing else.

@@ -47,17 +47,25 @@ class Part:
 class StreamedForm(UploadBody):
     """A dependency that gives the request's `FormStream`; the route that has it reads nothing by itself.
 
-    `fields` are the form's other fields as OpenAPI documents them, `example` a file's content. Up to `seconds`
-    may pass until the answer is made.
+    `fields` are the form's other fields as OpenAPI documents them; a file is of the `media_type`, whatever its part
+    says of it, and `example` is the content of one. Up to `seconds` may pass until the answer is made.
     """
 
     def __init__(
-        self, fields: Mapping[str, Any], required: Sequence[str], example: str, *, at_once: int, seconds: float
+        self,
+        fields: Mapping[str, Any],
+        required: Sequence[str],
+        media_type: str,
+        example: str,
+        *,
+        at_once: int,
+        seconds: float,
     ) -> None:
         super().__init__(at_once=at_once)
         self.seconds = seconds
         self._fields = fields
         self._required = required
+        self._media_type = media_type
         self._example = example
 
     async def __call__(self, request: Request) -> "FormStream":  # type: ignore[override]
@@ -68,14 +76,15 @@ class StreamedForm(UploadBody):
         request.require(FORM)
 
     def described(self, most: int) -> dict[str, Any]:
-        file = {"type": "string", "format": "binary", "maxLength": most, "description": "The file."}
+        file = {"type": "string", "format": "binary", "minLength": 1, "maxLength": most, "description": "The file."}
         schema = {
             "type": "object",
             "required": [*self._required, "file"],
             "additionalProperties": False,
             "properties": {**self._fields, "file": {**file, "examples": [self._example]}},
         }
-        return {"required": True, "content": {FORM: {"schema": schema}}}
+        encoding = {"file": {"contentType": self._media_type}}
+        return {"required": True, "content": {FORM: {"schema": schema, "encoding": encoding}}}
 
 
 class FormStream:

@@ -69,7 +69,7 @@ class UploadBody:
 
     def described(self, most: int) -> dict[str, Any]:
         """The body, of at most so many bytes, as OpenAPI documents it."""
-        bytes_ = {"type": "string", "format": "binary", "maxLength": most, "description": "The file."}
+        bytes_ = {"type": "string", "format": "binary", "minLength": 1, "maxLength": most, "description": "The file."}
         form = {"type": "object", "required": ["file"], "additionalProperties": False, "properties": {"file": bytes_}}
         content = {kind: {"schema": bytes_} for kind in self.media_types}
         encoding = {"file": {"contentType": ", ".join(self.media_types)}}

@@ -145,7 +145,7 @@ def _explain(schema: Json, word: Word) -> None:
     if word.most is not None and is_a("string", schema) and "maxLength" not in schema and "enum" not in schema:
         schema["maxLength"] = word.most
     if word.most is not None and is_a("array", schema):
-        schema.setdefault("maxItems", word.most)
+        schema["maxItems"] = min(word.most, schema.get("maxItems", word.most))
 
 
 def _show_body(operation: Json, schemas: dict[str, Json], examples: Examples) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from shared.infra.http.fields import LARGEST_ID
+from shared.infra.http.fields import BLANK, LARGEST_ID
 from shared.infra.http.openapi.references import Json, name_of
 
 LONGEST_TEXT = 65_536
@@ -18,7 +18,7 @@ LONGEST_WHOLE = 2**31 - 1
 ANY_TEXT = r"^[^\u0000]*$"
 """What every text that comes in has to match: NUL is no text."""
 
-SOME_TEXT = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
+SOME_TEXT = rf"^[^\u0000]*[^{BLANK}\u0000][^\u0000]*$"
 """The same for a text that must not be empty: blanks at its ends do not count."""
 
 

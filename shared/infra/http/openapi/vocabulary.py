@@ -9,8 +9,8 @@ from typing import Any
 class Word:
     """What a field means, and a value it can have. `example` may be None where the field can be null.
 
-    `most` bounds what an answer can hold there: characters of a text, members of a list. `pattern` is what
-    a text that comes in has to match, where that is a setting of the shop.
+    `most` bounds what can stand there: characters of a text, members of a list. A list's own bound holds
+    where it is lower. `pattern` is what a text that comes in has to match, where that is a setting of the shop.
     """
 
     meaning: str

@@ -174,3 +174,8 @@ async def test_scopes_are_those_of_the_type(stand: Stand) -> None:
         )
         assert answer.status_code == expected
     assert (await stand.left())[0] == 1
+
+
+async def test_a_wish_is_true_or_false(stand: Stand) -> None:
+    for word, expected in (("True", 202), ("false", 202), ("0", 422), ("yes", 422)):
+        assert (await stand.send(ONE, dry_run=word)).status_code == expected, word

@@ -90,6 +90,15 @@ async def test_what_is_not_known_is_ignored_and_what_is_sent_twice_refused(shop:
     assert {error["pointer"] for error in problem["errors"]} == {"/username", "/x"}
 
 
+async def test_what_is_not_known_is_text_all_the_same(shop: UserShop) -> None:
+    await shop.register("ada")
+    for path, form in (("token", SIGN_IN), ("revoke", {"token": "none"})):
+        for audience, code in (("some\0body", "invalid_text"), ("x" * 8193, "too_long")):
+            refused = await shop.http.post(f"/v1/auth/{path}", data={**form, "audience": audience})
+            (error,) = refused.json()["errors"]
+            assert (refused.status_code, error["pointer"], error["code"]) == (422, "/audience", code)
+
+
 @pytest.mark.parametrize(
     ("form", "status", "error"),
     [

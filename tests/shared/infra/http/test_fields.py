@@ -1,12 +1,13 @@
 """Field types: JSON's own, taken literally."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 from pydantic import Field, ValidationError
 
 from shared.infra.http.answers import body_of
-from shared.infra.http.fields import Cents, Country, InModel, Instant, Note, OutModel, left_out
+from shared.infra.http.fields import BLANK, Cents, Country, InModel, Instant, Note, OutModel, left_out
 from shared.infra.http.validation import refusal_of
 from shared.kernel.countries import COUNTRIES
 from shared.kernel.errors import Invalid
@@ -28,6 +29,12 @@ class SaleChangeIn(InModel):
 
 class SaleOut(OutModel):
     at: datetime
+
+
+def test_blanks_in_patterns_are_what_is_stripped() -> None:
+    blank = re.compile(f"[{BLANK}]")
+    for character in map(chr, [*range(1, 0x3100), 0xFE00, 0xFEFF, 0xFFFC]):
+        assert (SaleIn(note=character).note == "") == bool(blank.fullmatch(character)), ascii(character)
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def create_imports_router(use_cases: ExchangeUseCases, guard: Guard) -> APIRoute
     routes = router("/v1/imports", tags=["jobs"])
     types = sorted(use_cases.offers.importables)
     scopes = sorted({each.scope for each in use_cases.offers.importables.values()})
-    body = StreamedForm(_fields(types), ["type"], EXAMPLE, at_once=AT_ONCE, seconds=SECONDS)
+    body = StreamedForm(_fields(types), ["type"], "text/csv", EXAMPLE, at_once=AT_ONCE, seconds=SECONDS)
 
     @routes.post(
         "",

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, JsonValue, StringConstraints
 
 from modules.exchange.domain.job import MOST_ERRORS, Job
-from shared.infra.http.fields import FormModel, InModel, OutModel
+from shared.infra.http.fields import FormFlag, FormModel, InModel, OutModel
 
 KindName = Literal["import", "export"]
 StatusName = Literal["queued", "running", "succeeded", "failed", "cancelled"]
@@ -16,7 +16,7 @@ PATH = "/v1/jobs"
 
 class ImportForm(FormModel):
     type: TypeName
-    dry_run: bool = False
+    dry_run: FormFlag = False
 
 
 class ExportIn(InModel):

@@ -9,7 +9,7 @@ from modules.orders.adapters.inbound.http.line_units import LineUnitsIn
 from modules.orders.application.commands import PaymentWish, PlaceOrder
 from modules.orders.domain.buyer import Address, Details, Guest
 from modules.orders.domain.offer import Wanted
-from shared.infra.http.fields import ONE_LINE, Cents, Country, Id, InModel, Note, Quantity
+from shared.infra.http.fields import BLANK, ONE_LINE, Cents, Country, Id, InModel, Note, Quantity
 from shared.kernel.events import Cause
 from shared.kernel.principal import Principal
 
@@ -22,9 +22,8 @@ Sku = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Phone = Annotated[
     str, StringConstraints(min_length=3, max_length=40, pattern=r"^ *[0-9+()./-][0-9+() ./-]+[0-9+()./-] *$")
 ]
-Email = Annotated[
-    str, StringConstraints(max_length=254, pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f]+$")
-]
+_ATOM = rf"[^@{BLANK}\x00-\x1f]+"
+Email = Annotated[str, StringConstraints(max_length=254, pattern=rf"^ *{_ATOM}@{_ATOM}\.{_ATOM} *$")]
 TaxId = Annotated[
     str, StringConstraints(min_length=2, max_length=32, pattern=r"^ *[A-Za-z0-9./-][A-Za-z0-9 ./-]*[A-Za-z0-9./-] *$")
 ]

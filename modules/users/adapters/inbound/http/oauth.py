@@ -23,6 +23,9 @@ from shared.infra.http.validation import refusal_of
 from shared.kernel.errors import FieldError, Invalid, Refusal, Unauthenticated, Unavailable
 
 BASIC = 'Basic realm="tradepost", charset="UTF-8"'
+LONGEST_PARAMETER = 8192
+"""Characters of a parameter that we know nothing of."""
+
 _LONGEST_BASIC = 4096
 _BY_CODE = {
     "invalid_credentials": "invalid_grant",
@@ -33,9 +36,11 @@ _OWN_NAMES = frozenset({"invalid_scope", "unsupported_token_type"})
 
 
 class OAuthForm(FormModel):
-    """A form to which clients may add what they like (RFC 6749 §3.2)."""
+    """A form to which clients may add what they like, each once (RFC 6749 §3.2)."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(
+        extra="ignore", json_schema_extra={"additionalProperties": {"type": "string", "maxLength": LONGEST_PARAMETER}}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +75,15 @@ def oauth_router() -> APIRouter:
     return APIRouter(prefix="/v1/auth", tags=["auth"], route_class=OAuthRoute)
 
 
-async def refuse_repeated(request: Request) -> None:
-    """Raise Invalid for a parameter that is sent twice (RFC 6749 §3.2)."""
-    form = await request.form()
-    repeated = sorted(name for name, times in Counter(name for name, _ in form.multi_items()).items() if times > 1)
-    if repeated:
-        raise refusal_of([{"type": "duplicate_key", "loc": ("body", name), "msg": _TWICE} for name in repeated])
-
-
-_TWICE = "The field occurs twice"
+async def check_parameters(request: Request) -> None:
+    """Raise Invalid for a parameter, known or not, that is sent twice (RFC 6749 §3.2), is too long or no text."""
+    sent = (await request.form()).multi_items()
+    times = Counter(name for name, _ in sent)
+    wrong = {name: ("duplicate_key", "The field occurs twice") for name in times if times[name] > 1}
+    wrong |= {name: ("too_long", "The text is too long") for name, value in sent if len(str(value)) > LONGEST_PARAMETER}
+    wrong |= {name: ("invalid_text", "NUL characters are no text") for name, value in sent if "\0" in f"{name}{value}"}
+    if wrong:
+        raise refusal_of([{"type": kind, "loc": ("body", name), "msg": said} for name, (kind, said) in wrong.items()])
 
 
 def basic_of(request: Request) -> ClientAuthentication | None:

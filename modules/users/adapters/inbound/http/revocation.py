@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 from starlette.requests import Request
 from starlette.responses import Response
 
-from modules.users.adapters.inbound.http.oauth import OAuthForm, oauth_router, refuse_repeated
+from modules.users.adapters.inbound.http.oauth import OAuthForm, check_parameters, oauth_router
 from modules.users.adapters.inbound.http.secret_text import SecretText
 from modules.users.application.revoke_token import RevokeToken
 from shared.infra.http.answers import ok, send
@@ -41,7 +41,7 @@ def create_revocation_router(revoke: RevokeToken, guard: Guard) -> APIRouter:
         """The session of the token ends with all its tokens, within a second. A token that opens nothing is no
         error. API clients' tokens end with their key: `DELETE /v1/api-keys/{id}`.
         """
-        await refuse_repeated(request)
+        await check_parameters(request)
         await revoke(form.token)
         return send(ok(RevokedOut(), headers={"Cache-Control": "no-store"}))
 

@@ -17,7 +17,11 @@ def _as_it_is(value: Any) -> str:
     return value
 
 
-SecretText = Annotated[str, PlainValidator(_as_it_is), WithJsonSchema({"type": "string", "maxLength": LONGEST})]
+SecretText = Annotated[
+    str,
+    PlainValidator(_as_it_is),
+    WithJsonSchema({"type": "string", "maxLength": LONGEST, "pattern": r"^[^\u0000]*$"}),
+]
 """A secret to compare."""
 
 PasswordText = Annotated[

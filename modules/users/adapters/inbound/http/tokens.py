@@ -12,8 +12,8 @@ from modules.users.adapters.inbound.http.oauth import (
     InvalidClient,
     OAuthForm,
     basic_of,
+    check_parameters,
     oauth_router,
-    refuse_repeated,
 )
 from modules.users.adapters.inbound.http.secret_text import SecretText
 from modules.users.adapters.inbound.http.use_cases import TokenUseCases
@@ -78,7 +78,7 @@ def create_tokens_router(use_cases: TokenUseCases, guard: Guard) -> APIRouter:
         """The token endpoint of OAuth 2.0 (RFC 6749). A wrong secret, an unknown name and a disabled account look
         the same.
         """
-        await refuse_repeated(request)
+        await check_parameters(request)
         return _answered(await _issue(use_cases, form, request, call))
 
     return routes

@@ -16,6 +16,8 @@ WORDS = Vocabulary(
         "name": Word("Its name.", "tulip", most=40, pattern="^[a-z]+$"),
         "Owner.name": Word("The owner's name.", "Ada"),
         "owner": Word("Whose it is."),
+        "colours": Word("What it blooms in.", ["red"], most=3),
+        "scents": Word("What it smells of.", ["rose"], most=3),
     },
     tags={"flowers": "What grows.", "stones": "What does not."},
     scopes={"flowers:write": "Plant"},
@@ -26,6 +28,8 @@ class FlowerIn(InModel):
     name: Line
     kind: Literal["bulb", "seed"] | None = None
     beside_id: Id | None = None
+    colours: list[Line] = Field(max_length=20)
+    scents: list[Line] = Field(max_length=2)
 
 
 class Owner(OutModel):
@@ -76,6 +80,8 @@ def test_what_nobody_bounded_is_bounded_by_what_holds_for_all(document: dict[str
     assert schemas["Owner"]["properties"]["name"]["maxLength"] == 65_536
     assert schemas["FlowerIn"]["properties"]["name"]["maxLength"] == 200
     assert schemas["FlowerIn"]["properties"]["name"]["pattern"] == "^[a-z]+$"
+    assert schemas["FlowerIn"]["properties"]["colours"]["maxItems"] == 3
+    assert schemas["FlowerIn"]["properties"]["scents"]["maxItems"] == 2
 
 
 def test_words_are_taken_by_model_and_field_before_field(document: dict[str, Any]) -> None:

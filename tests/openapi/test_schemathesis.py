@@ -1,18 +1,67 @@
-"""schemathesis has every check on, and finds what is planted."""
+"""schemathesis finds nothing in the whole program, at any operation; and it finds what is planted.
 
+Each run has a seed of its own and tries a part of what lies at the edges of the document's bounds. All of it, some
+12,000 cases, and 20 more examples of each operation take many minutes:
+`SCHEMATHESIS_EXAMPLES=20 make test ARGS="tests/openapi/test_schemathesis.py -n0"`. `SCHEMATHESIS_SEED` repeats
+what a failure names.
+"""
+
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from secrets import randbelow
 
+import httpx2
 import orjson
 import pytest
 from schemathesis.config import ChecksConfig
 
 from tests.openapi.attacking import CHECKS, attack
+from tests.openapi.live import LOCATIONS, SKUS, live_shop
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(1800)]
+
+LONG = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "0"))
+SHARE = 1 / 6
+REAL = {
+    "path.sku": SKUS,
+    "path.location_code": LOCATIONS,
+    "body.sku": SKUS,
+    "body.location_code": LOCATIONS,
+    "body.from_location_code": LOCATIONS,
+    "body.to_location_code": LOCATIONS,
+    "body.items[*].sku": SKUS,
+    "body.lines[*].sku": SKUS,
+    "body.lines[*].location_code": LOCATIONS,
+}
+
+
+def test_it_finds_nothing(tmp_path: Path, database_url: str, redis_url: str) -> None:
+    seed = int(os.environ.get("SCHEMATHESIS_SEED") or randbelow(2**31))
+    with live_shop(tmp_path, database_url, redis_url) as shop:
+        spared = f"user_id={shop.admin_id},key_id={shop.key_id}"
+        document = f"{shop.url}/api/openapi.json"
+        assert httpx2.get(document, trust_env=False, timeout=120).status_code == 200, "made at the first request"
+        found = attack(
+            document,
+            tmp_path,
+            seed=seed,
+            examples=LONG or 2,
+            share=1 if LONG else SHARE,
+            token=shop.key,
+            spared=spared,
+            values=REAL,
+        )
+        assert found.failures == [], f"SCHEMATHESIS_SEED={seed}\n{found.said[-20_000:]}"
+        assert shop.done("GET", "/v1/users")["total"] > 1, "it was let in to the end, and did something"
+    operations = found.report["operations"]
+    assert operations["tested"] == operations["selected"] == operations["total"] > 100, "no operation is left out"
+    assert (operations["errored"], operations["skipped"], found.report["errors"]) == (0, 0, [])
+    assert found.tried > 2_000
+    print(f"schemathesis, seed {seed}: {found.tested} operations, {found.tried} examples, no failures")
 
 
 def test_every_check_is_on() -> None:
@@ -51,7 +100,7 @@ class SmallShop(BaseHTTPRequestHandler):
     """Answers as planted."""
 
     def answer(self) -> None:
-        status, body = ANSWERS[self.path.partition("?")[0]] if self.command == "GET" else (405, b"{}")
+        status, body = ANSWERS.get(self.path.partition("?")[0], (404, b"{}")) if self.command == "GET" else (405, b"{}")
         self.send_response(status)
         self.send_header("Allow", "GET")
         self.send_header("Content-Type", "application/json")

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import Path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from shared.kernel.countries import COUNTRIES
 
@@ -85,6 +85,17 @@ def choice(of: type[StrEnum]) -> WithJsonSchema:
 def left_out(*, example: object = None) -> Any:
     """A field that may be left out of a patch but not be null; `model_fields_set` tells whether it was."""
     return Field(default=None, json_schema_extra=_without_default, examples=None if example is None else [example])
+
+
+def measured_whole(most: int) -> BeforeValidator:
+    """For a text whose pattern has room for blanks at its ends: they count, or a text too long would be taken."""
+
+    def measure(value: Any) -> Any:
+        if isinstance(value, str) and len(value) > most:
+            raise PydanticKnownError("string_too_long", {"max_length": most})
+        return value
+
+    return BeforeValidator(measure)
 
 
 def _known_country(code: str) -> str:

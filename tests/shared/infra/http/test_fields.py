@@ -2,12 +2,13 @@
 
 import re
 from datetime import UTC, datetime
+from typing import Annotated
 
 import pytest
-from pydantic import Field, ValidationError
+from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
 from shared.infra.http.answers import body_of
-from shared.infra.http.fields import BLANK, Cents, Country, InModel, Instant, Note, OutModel, left_out
+from shared.infra.http.fields import BLANK, Cents, Country, InModel, Instant, Note, OutModel, left_out, measured_whole
 from shared.infra.http.validation import refusal_of
 from shared.kernel.countries import COUNTRIES
 from shared.kernel.errors import Invalid
@@ -123,3 +124,10 @@ def test_a_patch_is_documented_without_defaults() -> None:
     assert not [name for name, schema in fields.items() if "default" in schema]
     assert "examples" not in fields["note"]
     assert fields["paid"]["examples"] == [True]
+
+
+def test_blanks_count_where_a_text_has_room_for_them() -> None:
+    word = TypeAdapter(Annotated[str, StringConstraints(max_length=5, strip_whitespace=True), measured_whole(5)])
+    assert word.validate_python(" abc ") == "abc"
+    with pytest.raises(ValidationError, match="at most 5 characters"):
+        word.validate_python("  abc ")

@@ -9,7 +9,7 @@ from modules.orders.adapters.inbound.http.line_units import LineUnitsIn
 from modules.orders.application.commands import PaymentWish, PlaceOrder
 from modules.orders.domain.buyer import Address, Details, Guest
 from modules.orders.domain.offer import Wanted
-from shared.infra.http.fields import BLANK, ONE_LINE, Cents, Country, Id, InModel, Note, Quantity
+from shared.infra.http.fields import BLANK, ONE_LINE, Cents, Country, Id, InModel, Note, Quantity, measured_whole
 from shared.kernel.events import Cause
 from shared.kernel.principal import Principal
 
@@ -20,12 +20,18 @@ MOST_ITEMS = 1_000
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Sku = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Phone = Annotated[
-    str, StringConstraints(min_length=3, max_length=40, pattern=r"^ *[0-9+()./-][0-9+() ./-]+[0-9+()./-] *$")
+    str,
+    StringConstraints(min_length=3, max_length=40, pattern=r"^ *[0-9+()./-][0-9+() ./-]+[0-9+()./-] *$"),
+    measured_whole(40),
 ]
 _ATOM = rf"[^@{BLANK}\x00-\x1f]+"
-Email = Annotated[str, StringConstraints(max_length=254, pattern=rf"^ *{_ATOM}@{_ATOM}\.{_ATOM} *$")]
+Email = Annotated[
+    str, StringConstraints(max_length=254, pattern=rf"^ *{_ATOM}@{_ATOM}\.{_ATOM} *$"), measured_whole(254)
+]
 TaxId = Annotated[
-    str, StringConstraints(min_length=2, max_length=32, pattern=r"^ *[A-Za-z0-9./-][A-Za-z0-9 ./-]*[A-Za-z0-9./-] *$")
+    str,
+    StringConstraints(min_length=2, max_length=32, pattern=r"^ *[A-Za-z0-9./-][A-Za-z0-9 ./-]*[A-Za-z0-9./-] *$"),
+    measured_whole(32),
 ]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[\x20-\x7e]*[\x21-\x7e][\x20-\x7e]*$")]
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=ONE_LINE)]

@@ -24,7 +24,7 @@ STREAM: dict[str, Any] = {
         "`data` its JSON as `GET /v1/events` lists it, `id` what to send as `Last-Event-ID` to go on after it. "
         "A comment comes at least every 15 seconds."
     ),
-    "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _EXAMPLE}},
+    "content": {"text/event-stream": {"example": _EXAMPLE}},
 }
 
 

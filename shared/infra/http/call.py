@@ -1,7 +1,7 @@
 """A command as it arrives: who calls, why, and how its answer is kept and sent."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
 from starlette.requests import Request
@@ -28,15 +28,20 @@ class UseCase(Protocol[Command, Outcome]):
 class Call:
     """One authorised command. `claim` is None when the caller sent no key.
 
-    `address` is the caller's, for throttling and for nothing else.
+    `claim_of` makes it of what was sent, `address` is the caller's, for throttling and for nothing else.
     """
 
     principal: Principal
     cause: Cause
     claim: Claim | None
+    claim_of: Callable[[object], Claim | None]
     address: str
     state: RequestState
     limiter: RateLimiter
+
+    def about(self, document: object) -> "Call":
+        """The call of a route that reads its body itself: its claim is of what that came to."""
+        return replace(self, claim=self.claim_of(document))
 
     def reply(
         self, render: Callable[[Outcome], Answer], remembered: Callable[[Outcome], Answer] | None = None

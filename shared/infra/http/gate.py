@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from fastapi.openapi.models import HTTPBearer
 from fastapi.security.base import SecurityBase
@@ -119,10 +120,10 @@ class CallGate(Gate):
     async def __call__(self, request: Request) -> Call:  # type: ignore[override]
         principal = admitted(request)
         secret = self._admission.fingerprint_key
-        claim = claim_for(request, principal, document_of(request), required=self.key_required, secret=secret)
-        state = state_of(request.scope)
+        claim_of = partial(claim_for, request, principal, required=self.key_required, secret=secret)
+        claim, cause = claim_of(document_of(request)), cause_of(request, principal)
         address = self._admission.addresses.bucket(request.scope)
-        return Call(principal, cause_of(request, principal), claim, address, state, self._admission.limiter)
+        return Call(principal, cause, claim, claim_of, address, state_of(request.scope), self._admission.limiter)
 
 
 ADMITTED = "tradepost.admitted"

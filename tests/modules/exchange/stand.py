@@ -97,12 +97,18 @@ class Library:
 class Stand:
     """`out` are those who may do nothing any more."""
 
-    def __init__(self, database: Database, library: Library | None = None) -> None:
+    def __init__(self, database: Database, library: Library | None = None, fingerprint_key: bytes = b"a") -> None:
         self.database = database
         self.library = library or Library()
         self.people: dict[str, Principal] = dict(PEOPLE)
         self.out: set[str] = set()
-        guard = Guard(self._authenticate, RateLimiter(None, {}), Cursors(["k" * 32]), keys_required=False)
+        guard = Guard(
+            self._authenticate,
+            RateLimiter(None, {}),
+            Cursors(["k" * 32]),
+            keys_required=False,
+            fingerprint_key=fingerprint_key,
+        )
         self.exchange = ExchangeContainer(
             database=database,
             guard=guard,

@@ -167,6 +167,13 @@ async def test_one_key_is_one_job_however_the_form_is_written(stand: Stand) -> N
     assert await stand.left() == (1, 1)
 
 
+async def test_what_was_sent_is_recognised_under_the_secret_of_all_keyed_requests(stand: Stand) -> None:
+    assert (await stand.send(ONE, key="k1")).status_code == 202
+    assert (await Stand(stand.database).send(ONE, key="k1")).status_code == 202
+    stranger = await Stand(stand.database, fingerprint_key=b"b").send(ONE, key="k1")
+    assert stranger.json()["code"] == "idempotency_key_reused"
+
+
 async def test_scopes_are_those_of_the_type(stand: Stand) -> None:
     for who, expected in ((None, 401), ("stranger", 403), ("reader", 403), ("client", 202)):
         answer: httpx2.Response = await stand.client(who).post(

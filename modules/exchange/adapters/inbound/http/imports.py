@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from pydantic import ValidationError
-from starlette.requests import Request
 from starlette.responses import Response
 
 from modules.exchange.adapters.inbound.http.models import PATH, ImportForm, JobDetailOut, job_detail_out
@@ -19,7 +17,6 @@ from modules.exchange.domain.job import Job
 from shared.infra.http.answers import accepted
 from shared.infra.http.call import Call
 from shared.infra.http.guard import Guard
-from shared.infra.http.idempotency import claim_for
 from shared.infra.http.routing import router
 from shared.infra.http.streamed_form import FormStream, StreamedForm
 from shared.infra.http.validation import pointer, refusal_of
@@ -51,7 +48,6 @@ def create_imports_router(use_cases: ExchangeUseCases, guard: Guard) -> APIRoute
         max_body_size=LARGEST,
     )
     async def create(
-        request: Request,
         form: Annotated[FormStream, Depends(body)],
         call: Annotated[Call, Depends(guard.call(*scopes))],
     ) -> Response:
@@ -75,9 +71,8 @@ def create_imports_router(use_cases: ExchangeUseCases, guard: Guard) -> APIRoute
             if taken is None:
                 raise _wrong("file", "required", "This field is required.")
             document = {"type": wish.type, "dry_run": wish.dry_run, "file": taken.digest.hex()}
-            known = replace(call, claim=claim_for(request, call.principal, document))
             command = ImportWish(call.cause, owner_of(call.principal), wish.type, taken, wish.dry_run)
-            return await known.answer(use_cases.start_import, command, under_way)
+            return await call.about(document).answer(use_cases.start_import, command, under_way)
 
     return routes
 

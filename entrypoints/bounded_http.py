@@ -17,7 +17,9 @@ HEAD_SECONDS = 10.0
 
 
 class BoundedHttp(HttpToolsProtocol):
-    """Answers 431 and 408 and hangs up where a head does not end; 400 where it is no HTTP."""
+    """Answers 431 and 408 and hangs up where a head does not end; 400 where it is no HTTP, or HTTP/1.1 that
+    does not name its host once (RFC 9112, 3.2).
+    """
 
     _head = 0
     _deadline: asyncio.TimerHandle | None = None
@@ -47,6 +49,8 @@ class BoundedHttp(HttpToolsProtocol):
         self._head_is_here()
         if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > LONGEST_HEAD:
             self._refusal = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+            raise ValueError(self._refusal.phrase)
+        if self.parser.get_http_version() == "1.1" and [name for name, _ in self.headers].count(b"host") != 1:
             raise ValueError(self._refusal.phrase)
         super().on_headers_complete()
 

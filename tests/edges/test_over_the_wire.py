@@ -61,6 +61,9 @@ NO_HTTP = {
     "an address with a control character": b"GET /a\x01b HTTP/1.1\r\nHost: a\r\n\r\n",
     "an address with a raw NUL": b"GET /a\x00b HTTP/1.1\r\nHost: a\r\n\r\n",
     "an address beyond ASCII": b"GET /\xff HTTP/1.1\r\nHost: a\r\n\r\n",
+    "no host": b"GET /v1/orders HTTP/1.1\r\n\r\n",
+    "two hosts": ORDERS + b"Host: b\r\n\r\n",
+    "the same host twice": ORDERS + b"Host: a\r\n\r\n",
     "a header without a colon": ORDERS + b"X-Thing\r\n\r\n",
     "a header's name with a blank": ORDERS + b"X Thing: a\r\n\r\n",
     "a blank before the colon": ORDERS + b"Content-Length : 0\r\n\r\n",
@@ -96,6 +99,10 @@ async def test_what_can_be_read_in_two_ways_is_not_read(port: int, sent: bytes) 
     assert len(statuses(answer)) <= 1 or set(statuses(answer)[1:]) <= {400}
     assert not statuses(answer) or 400 <= statuses(answer)[0] < 500
     assert b'"status":"ok"' not in answer, "what was smuggled in was answered"
+
+
+async def test_http_1_0_needs_no_host(port: int) -> None:
+    assert statuses(await said(port, b"GET /health HTTP/1.0\r\n\r\n")) == [200]
 
 
 async def test_a_refusal_of_the_server_says_nothing_but_that(port: int) -> None:

@@ -1,6 +1,8 @@
-"""Query parameters that an operation does not know."""
+"""Query parameters that an operation does not know, or knows once."""
 
+from collections import Counter
 from collections.abc import Iterator
+from typing import Any, get_args, get_origin
 from urllib.parse import parse_qsl
 
 from fastapi.dependencies.models import Dependant
@@ -13,10 +15,13 @@ class KnownParameters:
     """The names an operation and its dependencies read from the query."""
 
     def __init__(self, dependant: Dependant) -> None:
-        self._names = frozenset(_names(dependant))
+        annotations = dict(_annotations(dependant))
+        self._names = frozenset(annotations)
+        self._lists = frozenset(name for name, annotation in annotations.items() if _is_list(annotation))
 
     def check(self, query: bytes) -> None:
-        """Raise BadRequest naming unknown parameters, Invalid for what is no UTF-8 and for NUL characters.
+        """Raise BadRequest naming unknown parameters, Invalid for what is no UTF-8, for NUL characters and for
+        parameters that occur twice without being lists: of two values every reader takes another.
 
         What is not ASCII travels percent-encoded (RFC 3986).
         """
@@ -33,14 +38,24 @@ class KnownParameters:
             )
         if any("\0" in value for _, value in pairs):
             raise Invalid([FieldError("/query", "invalid_text", "NUL characters are no text.")])
+        times = Counter(name for name, _ in pairs if name not in self._lists)
+        twice = [name for name, count in times.items() if count > 1]
+        if twice:
+            raise Invalid(
+                [FieldError(f"/query/{name}", "duplicate_key", "The parameter occurs twice.") for name in twice]
+            )
 
 
-def _names(dependant: Dependant) -> Iterator[str]:
+def _annotations(dependant: Dependant) -> Iterator[tuple[str, Any]]:
     for field in dependant.query_params:
         annotation = field.field_info.annotation
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            yield from (info.alias or name for name, info in annotation.model_fields.items())
+            yield from ((info.alias or name, info.annotation) for name, info in annotation.model_fields.items())
         else:
-            yield field.alias
+            yield field.alias, annotation
     for dependency in dependant.dependencies:
-        yield from _names(dependency)
+        yield from _annotations(dependency)
+
+
+def _is_list(annotation: Any) -> bool:
+    return any(get_origin(part) is list for part in (annotation, *get_args(annotation)))

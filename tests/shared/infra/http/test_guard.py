@@ -87,6 +87,14 @@ async def test_unknown_query_parameters_are_named(shop: Shop) -> None:
     assert answer.json()["parameters"] == ["color", "limt"]
 
 
+async def test_a_query_parameter_that_is_no_list_occurs_once(shop: Shop) -> None:
+    answer = await shop.http.get("/v1/things?limit=3&colour=red&limit=4")
+    assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
+    assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [
+        ("/query/limit", "duplicate_key")
+    ]
+
+
 async def test_nul_in_a_query_is_refused(shop: Shop) -> None:
     assert (await shop.http.get("/v1/things?colour=r%00d")).status_code == 422
 

@@ -1,6 +1,6 @@
 """Passwords that somebody wants to set anew, and the tokens that let them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from modules.users.domain.email import Email
@@ -11,11 +11,12 @@ class PasswordResets(Protocol):
         """Note the wish of whoever has the address, also where nobody has; its id."""
         ...
 
-    async def arm(self, reset_id: int, digest: bytes, expires_at: datetime) -> int | None:
+    async def arm(self, reset_id: int, digest: bytes, expires_at: datetime, quiet: timedelta) -> int | None:
         """Give the wish its token, in the place of any other that the user has; the user's id.
 
         None, and nothing changes, if it is nobody's, the user is not active, has wished again
-        since, or has set a password since.
+        since, or has set a password since; or if another wish got its token, of the same
+        lifetime, less than `quiet` ago. A wish with such a token may have another in its place.
         """
         ...
 

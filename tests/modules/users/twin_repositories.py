@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from modules.users.domain.api_key import ApiKey, NewApiKey
 from modules.users.domain.email import Email
@@ -152,13 +152,14 @@ class TwinPasswordResets:
         self._memory.wishes[wish.id] = wish
         return wish.id
 
-    async def arm(self, reset_id: int, digest: bytes, expires_at: datetime) -> int | None:
+    async def arm(self, reset_id: int, digest: bytes, expires_at: datetime, quiet: timedelta) -> int | None:
         wish = self._memory.wishes.get(reset_id)
         owner = self._memory.users.get(wish.user_id) if wish and wish.user_id else None
         if wish is None or owner is None or not owner.is_active:
             return None
         others = [other for other in self._memory.wishes.values() if other.user_id == owner.id]
-        if any(other.id > wish.id for other in others):
+        fresh = [other.id for other in others if other.expires_at and other.expires_at > expires_at - quiet]
+        if fresh != [wish.id] if fresh else any(other.id > wish.id for other in others):
             return None
         for other in others:
             other.digest = other.expires_at = None

@@ -1,6 +1,6 @@
 """Forgotten passwords in their table."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from modules.users.domain.email import Email
 from shared.infra.sql.transaction import SqlTransaction
@@ -16,6 +16,7 @@ _LOCK = """
 """
 _DISARM = "UPDATE users.password_resets SET digest = NULL, expires_at = NULL WHERE user_id = $1 AND digest IS NOT NULL"
 _ARM = "UPDATE users.password_resets SET digest = $2, expires_at = $3 WHERE id = $1"
+_JUST_ARMED = "SELECT id FROM users.password_resets WHERE user_id = $1 AND digest IS NOT NULL AND expires_at > $2"
 _IS_LAST = """
     SELECT FROM users.password_resets r WHERE r.id = $1
     AND NOT EXISTS (SELECT FROM users.password_resets later WHERE later.user_id = r.user_id AND later.id > r.id)
@@ -42,11 +43,14 @@ class SqlPasswordResets:
         rows = await self._tx.fetch(_ASK, email.canonical, now)
         return int(rows[0]["id"])
 
-    async def arm(self, reset_id: int, digest: bytes, expires_at: datetime) -> int | None:
+    async def arm(self, reset_id: int, digest: bytes, expires_at: datetime, quiet: timedelta) -> int | None:
         row = await self._tx.fetch_one(_LOCK, reset_id)
-        if row is None or not await self._tx.fetch(_IS_LAST, reset_id):
+        if row is None:
             return None
         user_id: int = row["id"]
+        armed = await self._tx.fetch_one(_JUST_ARMED, user_id, expires_at - quiet)
+        if armed["id"] != reset_id if armed else not await self._tx.fetch(_IS_LAST, reset_id):
+            return None
         await self._tx.fetch(_DISARM, user_id)
         await self._tx.fetch(_ARM, reset_id, digest, expires_at)
         return user_id

@@ -135,7 +135,9 @@ async def test_a_mailed_token_sets_a_password_once_and_ends_all_sessions(shop: U
 
 async def test_a_token_that_is_late_or_replaced_opens_nothing(shop: UserShop) -> None:
     await shop.register("ada")
-    first, second = await mailed(shop), await mailed(shop)
+    first = await mailed(shop)
+    shop.database.clock_shift += timedelta(minutes=6)
+    second = await mailed(shop)
     assert (await reset(shop, first)).status_code == 422
     shop.database.clock_shift += timedelta(minutes=31)
     assert (await reset(shop, second)).status_code == 422
@@ -171,8 +173,10 @@ async def test_tries_are_limited(limited_shop: UserShop) -> None:
     ada = await shop.signed_in("ada")
     wrong = [(await change(ada, "wrong horse")).status_code for _ in range(6)]
     assert wrong == [401] * 5 + [429]
-    asked = [(await forgot(shop, "Ada@Example.com", f"198.51.100.{n}")).status_code for n in range(6)]
+    spellings = 3 * ["Ada@Example.com", "ada@example.com"]
+    asked = [(await forgot(shop, spelt, "198.51.100.1")).status_code for spelt in spellings]
     assert asked == [202] * 5 + [429]
+    assert (await forgot(shop, "ada@example.com", "198.51.100.2")).status_code == 202, "nobody asks up another's share"
     assert await sign_in(shop, PASSWORD) == 200, "neither keeps anybody from signing in"
     opened = [(await reset(shop, "x" * 43)).status_code for _ in range(20)]
     assert set(opened) == {422, 429}

@@ -10,6 +10,7 @@ from tests.modules.users.adapters.people import add
 
 FIRST, SECOND = b"first", b"second"
 LASTS = timedelta(minutes=30)
+QUIET = timedelta(minutes=5)
 
 
 async def ask(ports: Ports, address: str) -> int:
@@ -21,7 +22,7 @@ async def ask(ports: Ports, address: str) -> int:
 
 async def arm(ports: Ports, reset_id: int, digest: bytes) -> int | None:
     async with ports.begin(None) as work:
-        armed = await work.resets.arm(reset_id, digest, work.tx.now + LASTS)
+        armed = await work.resets.arm(reset_id, digest, work.tx.now + LASTS, QUIET)
         await work.commit()
     return armed
 
@@ -68,12 +69,34 @@ async def test_a_newer_token_replaces_the_older_one(ports: Ports) -> None:
     await arm(ports, other, b"bob's")
     second = await ask(ports, "ada@example.com")
     assert await owner(ports, FIRST) == ada.id
+    ports.pass_time(minutes=6)
     assert await arm(ports, second, SECOND) == ada.id
     assert await owner(ports, FIRST) is None
     assert await owner(ports, SECOND) == ada.id
     assert await arm(ports, first, FIRST) is None, "an older mail that comes late changes nothing"
     assert await owner(ports, SECOND) == ada.id
     assert await owner(ports, b"bob's") == bob.id
+
+
+async def test_a_token_that_was_just_sent_is_not_replaced_by_further_wishes(ports: Ports) -> None:
+    ada = await add(ports.begin)
+    first = await ask(ports, "ada@example.com")
+    await arm(ports, first, FIRST)
+    for minute in range(5):
+        further = await ask(ports, "ada@example.com")
+        assert await arm(ports, further, b"further") is None, minute
+        assert await owner(ports, FIRST) == ada.id
+        ports.pass_time(minutes=1)
+    assert await arm(ports, further, SECOND) == ada.id
+
+
+async def test_a_mail_that_was_not_sent_is_tried_again_whatever_was_wished_since(ports: Ports) -> None:
+    ada = await add(ports.begin)
+    first = await ask(ports, "ada@example.com")
+    await arm(ports, first, FIRST)
+    await ask(ports, "ada@example.com")
+    assert await arm(ports, first, SECOND) == ada.id
+    assert [await owner(ports, digest) for digest in (FIRST, SECOND)] == [None, ada.id]
 
 
 async def test_the_same_mail_sent_again_carries_another_token(ports: Ports) -> None:

@@ -69,7 +69,7 @@ def create_passwords_router(use_cases: PasswordUseCases, guard: Guard) -> APIRou
         body: ForgottenPasswordIn, call: Annotated[Call, Depends(guard.call(anyone=True, limit="token_address"))]
     ) -> Response:
         """The answer tells nobody whether there is such an account; the mail goes to the address of the account."""
-        await call.limit("token", f"forgotten by {Email.parse(body.email).canonical}")
+        await call.limit("token", f"{call.address} forgotten by {Email.parse(body.email).canonical}")
         await use_cases.request_reset(ForgottenPassword(call.cause, body.email))
         return send(ok(ForgottenPasswordOut(), status=202))
 

@@ -8,8 +8,8 @@ from shared.kernel.transaction import Transaction
 
 
 class ForgetPeople:
-    """Their own jobs go. What was exported of persons may hold them too: results go, and what is under
-    way begins anew.
+    """Their own jobs go. What was exported of persons may hold or name them too: results and filters go,
+    and what is under way begins anew.
     """
 
     def __init__(self, join: Join, offers: Offers) -> None:
@@ -22,4 +22,4 @@ class ForgetPeople:
         for job in await work.jobs.exports_of(self._offers.personal):
             if job.result_id is not None:
                 await work.files.remove(job.result_id)
-            await work.jobs.save(job.begin_anew() if job.is_active else job.without_result())
+            await work.jobs.save(job.begin_anew() if job.is_active else job.without_people())

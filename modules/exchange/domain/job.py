@@ -161,6 +161,6 @@ class Job:
             result_id=None,
         )
 
-    def without_result(self) -> "Job":
-        """What was handed out is there no more."""
-        return replace(self, result_id=None, result_until=None)
+    def without_people(self) -> "Job":
+        """What was handed out is there no more, nor by what it was chosen: that may name somebody."""
+        return replace(self, result_id=None, result_until=None, filters={})

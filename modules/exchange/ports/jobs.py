@@ -50,7 +50,7 @@ class Jobs(Protocol):
         ...
 
     async def exports_of(self, types: Sequence[str]) -> Sequence[Job]:
-        """Exports of these types that are active or have a result, locked."""
+        """All exports of these types, locked."""
         ...
 
     async def remove(self, job_ids: Sequence[int]) -> None:

@@ -29,9 +29,7 @@ _NEXT = """
 """
 _OF_USERS = "SELECT * FROM exchange.jobs WHERE owner_id = ANY($1::bigint[]) ORDER BY id FOR UPDATE"
 _EXPORTS = """
-    SELECT * FROM exchange.jobs
-    WHERE kind = 'export' AND type = ANY($1::text[])
-      AND (status IN ('queued', 'running') OR result_id IS NOT NULL) ORDER BY id FOR UPDATE
+    SELECT * FROM exchange.jobs WHERE kind = 'export' AND type = ANY($1::text[]) ORDER BY id FOR UPDATE
 """
 _REMOVE = """
     WITH gone AS (DELETE FROM exchange.jobs WHERE id = ANY($1::bigint[]) RETURNING upload_id, result_id)

@@ -19,7 +19,7 @@ _PLAIN = (
     "claims", "tries", "leased_until", "upload_id", "result_id", "result_until", "created_at", "started_at",
     "finished_at",
 )  # fmt: skip
-_KEPT = frozenset({"kind", "type", "dry_run", "filters", "created_at", "upload_id"})
+_KEPT = frozenset({"kind", "type", "dry_run", "created_at", "upload_id"})
 """What never changes."""
 
 

@@ -124,8 +124,8 @@ async def test_who_may_no_longer_do_it_has_it_done_no_longer(stand: Stand) -> No
 
 
 async def test_erasing_a_user_takes_their_jobs_and_what_was_exported_of_persons(stand: Stand) -> None:
-    await stand.export("librarian", "readers")
-    await stand.export("librarian")
+    await stand.export("librarian", "readers", **{"from": "Ada"})
+    await stand.export("librarian", **{"from": "book"})
     await stand.work()
     mine = await stand.started(table([("Emma", 1)]), "colleague")
     under_way = await stand.export("librarian", "readers")
@@ -147,6 +147,7 @@ async def test_erasing_a_user_takes_their_jobs_and_what_was_exported_of_persons(
     first, plain = await stand.job(1), await stand.job(2)
     assert (first["status"], first["result_url"]) == ("succeeded", None)
     assert plain["result_url"] is not None
+    assert (first["filters"], plain["filters"]) == ({}, {"from": "book"})
     await stand.work()
     job = await stand.job(under_way)
     assert (job["status"], job["done"]) == ("succeeded", 1200)

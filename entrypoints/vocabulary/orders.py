@@ -49,7 +49,18 @@ ORDERS = {
     "shipping_tax_cents": Word("Tax on the shipping.", 0),
     "tax_cents": Word("Tax.", 255),
     "total_cents": Word("What is paid in all.", 1530),
+    "cancelled_cents": Word("Of the total, what is not asked for because units were cancelled.", 0),
+    "credited_cents": Word(
+        "Of the total, what was credited to the buyer: refunds by staff or for a return, and returned goods that had "
+        "not been paid for. The refund of cancelled units is part of `cancelled_cents` instead.",
+        0,
+    ),
     "paid_cents": Word("What has been taken.", 1530),
+    "outstanding_cents": Word(
+        "What the order still owes: `total_cents - cancelled_cents - credited_cents - (paid_cents - refunded_cents)`, "
+        "never below 0, and 0 once the order was cancelled or has expired.",
+        0,
+    ),
     "refunded_cents": Word("What has been given back.", 0),
     "backordered": Word("Units that have yet to come in.", 0),
     "ItemOut.reserved": Word("Units that are held for it.", 6),
@@ -67,7 +78,9 @@ ORDERS = {
     "ExpandedOrderOut.hold": Word("Why it is not shipped for now.", None),
     "HoldOut.reason": Word("Why.", "The address is unclear.", 200),
     "client_reference": Word("The caller's own name for the order; taken once.", "web-4711", 64),
-    "payment_due_at": Word("Unpaid until then, it expires.", LATER),
+    "payment_due_at": Word(
+        "Unpaid until then, it expires; null once it is confirmed, has ended, or a part has been paid.", LATER
+    ),
     "order_token": Word("Of a guest's order: opens it as a bearer token.", None, 256),
     "allow_backorder": Word("Wait for units that are not there, where they can be had.", example=False),
     "payment": Word("How it is paid; left out: the order waits for its payment.", None),
@@ -99,6 +112,7 @@ PAYMENTS = {
     "return_url": Word("Where the buyer comes back to after confirming.", "https://www.shop.example/thanks"),
     "amount_cents": Word("How much.", 1530),
     "captured_cents": Word("What has been taken.", 1530),
+    "reference": Word("How the shop's books name money that was taken or given back by hand.", "bank 2026-11-30", 100),
     "decline_code": Word("Why the provider declined.", None, 64),
     "next_action": Word("What the buyer has to do; shown to the buyer alone.", None),
     "PaymentOut.next_action": Word("What the buyer has to do; shown to the buyer alone.", None),

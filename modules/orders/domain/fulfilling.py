@@ -43,7 +43,7 @@ def is_paid(order: Order) -> bool:
     """Whether its money is here, or none is asked for before it is shipped."""
     if order.payment_method == "invoice" or order.due_cents == 0:
         return True
-    return order.paid_cents >= order.due_cents and order.payment_status is not PaymentStatus.REFUNDED
+    return not order.outstanding_cents and order.payment_status is not PaymentStatus.REFUNDED
 
 
 def guarantee(order: Order, now: datetime) -> Payment | None:

@@ -80,6 +80,7 @@ class PaymentStatus(StrEnum):
     PENDING = "pending"
     REQUIRES_ACTION = "requires_action"
     AUTHORIZED = "authorized"
+    PARTIALLY_PAID = "partially_paid"
     PAID = "paid"
     PARTIALLY_REFUNDED = "partially_refunded"
     REFUNDED = "refunded"
@@ -101,7 +102,7 @@ class ReturnStatus(StrEnum):
 
 
 def payment_status(
-    due_cents: int,
+    outstanding_cents: int,
     *,
     captured_cents: int,
     refunded_cents: int,
@@ -112,20 +113,27 @@ def payment_status(
 ) -> PaymentStatus:
     """What the amounts say; an order that `stands` and costs nothing (any more) is paid.
 
+    `outstanding_cents`: what the order still owes; 0 for an order that came to nothing.
     `under_way`: what a payment whose outcome is open lets one say, `pending` or `requires_action`.
     `voided`: money was authorised once and let go.
     """
-    if refunded_cents:
-        return PaymentStatus.REFUNDED if refunded_cents >= captured_cents else PaymentStatus.PARTIALLY_REFUNDED
-    if captured_cents and captured_cents >= due_cents:
-        return PaymentStatus.PAID
+    if captured_cents and not outstanding_cents:
+        return _status_of_paid(captured_cents, refunded_cents)
     if under_way is not None:
         return under_way
     if authorized_cents:
         return PaymentStatus.AUTHORIZED
+    if captured_cents > refunded_cents:
+        return PaymentStatus.PARTIALLY_PAID
     if voided:
         return PaymentStatus.VOIDED
-    return PaymentStatus.PAID if stands and captured_cents >= due_cents else PaymentStatus.UNPAID
+    return PaymentStatus.PAID if stands and not outstanding_cents else PaymentStatus.UNPAID
+
+
+def _status_of_paid(captured_cents: int, refunded_cents: int) -> PaymentStatus:
+    if not refunded_cents:
+        return PaymentStatus.PAID
+    return PaymentStatus.REFUNDED if refunded_cents >= captured_cents else PaymentStatus.PARTIALLY_REFUNDED
 
 
 def fulfillment_status(wanted: int, shipped: int, delivered: int) -> FulfillmentStatus:

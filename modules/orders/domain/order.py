@@ -8,6 +8,7 @@ from typing import Protocol
 from modules.orders.domain.buyer import Buyer, Details
 from modules.orders.domain.events import Confirmed, Expired, Fact, Held, PaymentCreated, Placed, Released
 from modules.orders.domain.life import (
+    DEAD,
     FulfillmentStatus,
     PaymentStatus,
     ReturnStatus,
@@ -52,7 +53,9 @@ class Order:
     """`sequence` counts the recorded facts, `version` the changes. New facts wait in `facts`.
 
     What changes its payments and refunds stands in `paying` and `refunding`.
-    `cancelled_cents` of the total will not be asked for, because units were cancelled.
+    `cancelled_cents` of the total are not asked for because units were cancelled, `credited_cents`
+    because they were credited to the buyer: refunds that staff or a return gave, and returned goods
+    that had not been paid for. A refund of cancelled units is in `cancelled_cents` alone.
     """
 
     id: int
@@ -70,6 +73,7 @@ class Order:
     coupon_code: str | None = None
     payment_method: str | None = None
     cancelled_cents: int = 0
+    credited_cents: int = 0
     delivered_units: int = 0
     paid_cents: int = 0
     refunded_cents: int = 0
@@ -143,9 +147,24 @@ class Order:
         return self.totals.total_cents - self.cancelled_cents
 
     @property
+    def balance_cents(self) -> int:
+        """What is due less what was credited and paid (net of refunds); below 0: money that is to go back."""
+        return self.due_cents - self.credited_cents - (self.paid_cents - self.refunded_cents)
+
+    @property
+    def outstanding_cents(self) -> int:
+        """What the order still owes; an order that came to nothing owes nothing."""
+        return 0 if self.status in DEAD else max(0, self.balance_cents)
+
+    @property
+    def payable_cents(self) -> int:
+        """What a new payment would take: what is outstanding and not covered by money set aside at a bank."""
+        return max(0, self.outstanding_cents - sum(payment.authorized_cents for payment in self.payments))
+
+    @property
     def owes(self) -> bool:
         """Whether there is money to ask for: what was taken or set aside does not cover it."""
-        return self.paid_cents + sum(payment.authorized_cents for payment in self.payments) < self.due_cents
+        return self.payable_cents > 0
 
     @property
     def payment_under_way(self) -> Payment | None:
@@ -170,7 +189,7 @@ class Order:
         waits_for_buyer = awaited is not None and awaited.status in _BUYERS_TURN
         pending = PaymentStatus.REQUIRES_ACTION if waits_for_buyer else PaymentStatus.PENDING
         self.payment_status = payment_status(
-            self.due_cents,
+            self.outstanding_cents,
             captured_cents=self.paid_cents,
             refunded_cents=self.refunded_cents,
             authorized_cents=sum(payment.authorized_cents for payment in self.payments),

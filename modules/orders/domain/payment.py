@@ -82,6 +82,7 @@ class Payment:
 
     `wanted_cents` of what was authorised are to be captured: decided once, because a repeat asks for the same.
 
+    `reference` is how who recorded money taken by hand names it: a bank statement's line, a receipt.
     The buyer's `token` is kept until the provider has answered. `kept` and `changed` tell whoever
     keeps payments what is to be written.
     """
@@ -105,6 +106,7 @@ class Payment:
     dispute_status: str | None = None
     token: str | None = field(default=None, repr=False)
     return_url: str | None = None
+    reference: str | None = None
     action: Action | None = None
     attempts: int = 0
     next_try_at: datetime | None = None

@@ -6,8 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
+from modules.orders.domain.payment import Method
+
 Origin = Literal["request", "cancellation", "return", "late"]
 """Why: somebody asked, units were cancelled or came back, or the money came for a dead order."""
+
+
+CREDITS: frozenset[Origin] = frozenset({"request", "return"})
+"""Refunds of these origins lower what the order costs; what was cancelled or never stood costs nothing anyway."""
 
 
 class State(StrEnum):
@@ -36,7 +42,10 @@ class Item(NamedTuple):
 
 @dataclass(slots=True)
 class Refund:
-    """`shipping_cents` is the part of `amount_cents` that is for the shipping."""
+    """`shipping_cents` is the part of `amount_cents` that is for the shipping.
+
+    `method`: by the card's provider, or by other means (`manual`), which `reference` may name.
+    """
 
     id: int
     order_id: int
@@ -50,6 +59,8 @@ class Refund:
     created_at: datetime
     updated_at: datetime
     return_id: int | None = None
+    method: Method = "card"
+    reference: str | None = None
     provider_id: str | None = None
     attempts: int = 0
     next_try_at: datetime | None = None
@@ -60,6 +71,11 @@ class Refund:
     def counts(self) -> bool:
         """Whether its money is gone or going: only a failed refund leaves it with us."""
         return self.status is not State.FAILED
+
+    @property
+    def credits(self) -> bool:
+        """Whether its money lowers what the order costs."""
+        return self.origin in CREDITS
 
     @property
     def open(self) -> bool:

@@ -68,6 +68,7 @@ def ask(order: Order, refund_id: int, wish: Wish, now: datetime, cause: Cause) -
         now,
         now,
         wish.return_id,
+        payment.method,
         next_try_at=now,
     )
     order.refunds.append(refund)
@@ -108,6 +109,8 @@ def _count(order: Order, refund: Refund, cents: int, now: datetime) -> None:
     payment.refunded_cents += cents
     payment.touch(now)
     order.refunded_cents += cents
+    if refund.credits:
+        order.credited_cents += cents
     order.judge_payment()
     order.change(now)
 

@@ -63,7 +63,8 @@ _UNITS = """
 _SET_ASIDE = """
     SELECT l.order_id, sum(l.reserved)::bigint AS here, sum(l.backordered)::bigint AS waiting
     FROM orders.order_lines l JOIN orders.orders o ON o.id = l.order_id
-    WHERE o.status = 'confirmed' OR o.payment_due_at > $1 GROUP BY l.order_id HAVING sum(l.reserved + l.backordered) > 0
+    WHERE o.status = 'confirmed' OR o.payment_due_at > $1 OR (o.status = 'pending_payment' AND o.payment_due_at IS NULL)
+    GROUP BY l.order_id HAVING sum(l.reserved + l.backordered) > 0
 """
 _UNHEARD = """
     SELECT e.aggregate_id::bigint AS id FROM platform.deliveries d JOIN platform.events e ON e.id = d.event_id

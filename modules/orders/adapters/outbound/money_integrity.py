@@ -1,6 +1,10 @@
 """What can be wrong between orders, payments and refunds, each question as one statement."""
 
-_MONEY = """
+OUTSTANDING = """CASE WHEN o.status IN ('cancelled', 'expired') THEN 0 ELSE greatest(0,
+    o.total_cents - o.cancelled_cents - o.credited_cents - (o.paid_cents - o.refunded_cents)) END"""
+"""What an order `o` owes: `Order.outstanding_cents`."""
+
+_MONEY = f"""
     WITH money AS (
         SELECT order_id, count(*) AS payments, sum(captured_cents) AS captured, sum(refunded_cents) AS refunded,
                coalesce(sum(amount_cents) FILTER (WHERE set_aside), 0) AS authorized,
@@ -23,14 +27,14 @@ _MONEY = """
                bool_or(status = 'failed') AS failed
         FROM orders.refunds GROUP BY order_id
     ), told AS (
-        SELECT o.*, o.total_cents - o.cancelled_cents AS due, m.lapsed, m.changed_at,
+        SELECT o.*, o.total_cents - o.cancelled_cents AS due, {OUTSTANDING} AS outstanding, m.lapsed, m.changed_at,
                coalesce(m.captured, 0) AS captured, coalesce(m.refunded, 0) AS refunded,
                coalesce(m.authorized, 0) AS authorized, coalesce(m.open, false) AS open,
                coalesce(m.buyers_turn, false) AS buyers_turn, coalesce(m.voided, false) AS voided,
                coalesce(g.back, 0) AS back, coalesce(g.counted, 0) AS counted, coalesce(g.failed, false) AS failed
         FROM orders.orders o LEFT JOIN money m ON m.order_id = o.id LEFT JOIN given g ON g.order_id = o.id
     )
-"""
+"""  # noqa: S608 our own texts
 
 WRONG_PAYMENT_STATES = f"""{_MONEY}
     SELECT 'order ' || id AS subject,
@@ -38,13 +42,14 @@ WRONG_PAYMENT_STATES = f"""{_MONEY}
                || ' refunded and ' || authorized || ' authorised' AS detail
     FROM told
     WHERE payment_in_flight <> open OR payment_status <> CASE
-        WHEN refunded_cents > 0 THEN
+        WHEN outstanding = 0 AND refunded_cents > 0 THEN
             CASE WHEN refunded_cents >= paid_cents THEN 'refunded' ELSE 'partially_refunded' END
-        WHEN paid_cents > 0 AND paid_cents >= due THEN 'paid'
+        WHEN outstanding = 0 AND paid_cents > 0 THEN 'paid'
         WHEN open THEN CASE WHEN buyers_turn THEN 'requires_action' ELSE 'pending' END
         WHEN authorized > 0 THEN 'authorized'
+        WHEN paid_cents > refunded_cents THEN 'partially_paid'
         WHEN voided THEN 'voided'
-        WHEN status IN ('confirmed', 'completed') AND paid_cents >= due THEN 'paid'
+        WHEN status IN ('confirmed', 'completed') AND outstanding = 0 THEN 'paid'
         ELSE 'unpaid' END
 """  # noqa: S608 our own texts
 

@@ -20,6 +20,7 @@ def payment_row(payment: Payment) -> dict[str, object]:
         "method": payment.method,
         "amount_cents": payment.amount_cents,
         "currency": payment.currency,
+        "reference": payment.reference,
         "created_at": payment.created_at,
     }
 
@@ -57,6 +58,8 @@ def refund_row(refund: Refund) -> dict[str, object]:
         "reason": refund.reason,
         "origin": refund.origin,
         "return_id": refund.return_id,
+        "method": refund.method,
+        "reference": refund.reference,
         "created_at": refund.created_at,
     }
 
@@ -108,6 +111,7 @@ def payment_of(row: Mapping[Any, Any]) -> Payment:
         dispute_status=row["dispute_status"],
         token=row["token"],
         return_url=row["return_url"],
+        reference=row["reference"],
         action=Action(asked) if asked else None,
         attempts=row["attempts"],
         next_try_at=_time(row["next_try_at"]),
@@ -129,6 +133,8 @@ def refund_of(row: Mapping[Any, Any]) -> Refund:
         created_at=_known(row["created_at"]),
         updated_at=_known(row["updated_at"]),
         return_id=row["return_id"],
+        method=row["method"],
+        reference=row["reference"],
         provider_id=row["provider_id"],
         attempts=row["attempts"],
         next_try_at=_time(row["next_try_at"]),

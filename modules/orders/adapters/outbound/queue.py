@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, literal_column, select, text
 
 from modules.orders.adapters.outbound.loading import PARTS, order_of
+from modules.orders.adapters.outbound.money_integrity import OUTSTANDING
 from modules.orders.adapters.outbound.tables import orders
 from modules.orders.domain.order import Order
 from modules.orders.ports.queue import QueueSelection
@@ -22,9 +23,9 @@ _TO_SHIP = text("""
 _NOTHING_WAITING = text("""
     NOT EXISTS (SELECT FROM orders.order_lines l WHERE l.order_id = o.id AND l.backordered > 0 OFFSET 0)
 """)
-_NOTHING_TO_PAY = """
+_NOTHING_TO_PAY = f"""
     o.payment_method IS NOT DISTINCT FROM 'invoice' OR o.cancelled_cents = o.total_cents
-    OR (o.paid_cents >= o.total_cents - o.cancelled_cents AND o.payment_status <> 'refunded')
+    OR ({OUTSTANDING} = 0 AND o.payment_status <> 'refunded')
     OR EXISTS (
         SELECT FROM orders.payments p WHERE p.order_id = o.id AND p.authorization_expires_at > :now
         AND p.status IN ('authorized', 'capturing', 'unknown'))

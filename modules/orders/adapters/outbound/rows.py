@@ -42,6 +42,7 @@ def changing_row_of(order: Order) -> dict[str, object]:
         "fulfillment_status": order.fulfillment_status,
         "return_status": order.return_status,
         "cancelled_cents": order.cancelled_cents,
+        "credited_cents": order.credited_cents,
         "delivered_units": order.delivered_units,
         "paid_cents": order.paid_cents,
         "refunded_cents": order.refunded_cents,

@@ -153,22 +153,28 @@ def test_every_state_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize(
-    ("due", "money", "status"),
+    ("outstanding", "money", "status"),
     [
         (100, {}, "unpaid"),
-        (100, {"captured_cents": 100}, "paid"),
+        (0, {"captured_cents": 100}, "paid"),
         (0, {"stands": True}, "paid"),
         (0, {}, "unpaid"),
-        (100, {"captured_cents": 100, "refunded_cents": 40}, "partially_refunded"),
-        (100, {"captured_cents": 100, "refunded_cents": 100}, "refunded"),
+        (0, {"captured_cents": 100, "refunded_cents": 40}, "partially_refunded"),
+        (0, {"captured_cents": 100, "refunded_cents": 100}, "refunded"),
+        (60, {"captured_cents": 40, "stands": True}, "partially_paid"),
+        (60, {"captured_cents": 40, "refunded_cents": 10}, "partially_paid"),
+        (60, {"captured_cents": 40, "refunded_cents": 40, "stands": True}, "unpaid"),
+        (60, {"captured_cents": 40, "under_way": PaymentStatus.PENDING}, "pending"),
+        (60, {"captured_cents": 40, "authorized_cents": 60}, "authorized"),
+        (60, {"captured_cents": 40, "voided": True}, "partially_paid"),
         (100, {"authorized_cents": 100}, "authorized"),
         (100, {"under_way": PaymentStatus.PENDING}, "pending"),
         (100, {"under_way": PaymentStatus.REQUIRES_ACTION}, "requires_action"),
         (100, {"voided": True}, "voided"),
     ],
 )
-def test_payment_status_is_what_the_amounts_say(due: int, money: dict[str, Any], status: str) -> None:
-    assert payment_status(due, **{"captured_cents": 0, "refunded_cents": 0, **money}) == status
+def test_payment_status_is_what_the_amounts_say(outstanding: int, money: dict[str, Any], status: str) -> None:
+    assert payment_status(outstanding, **{"captured_cents": 0, "refunded_cents": 0, **money}) == status
 
 
 def test_a_reference_is_unique_per_client_else_per_customer() -> None:

@@ -143,7 +143,8 @@ def test_whatever_is_heard_of_refunds_in_whatever_order_no_cent_is_lost(
             else:
                 WORDS[word](order, order.refunds[which], LATER, CAUSE)
         succeeded = sum(refund.amount_cents for refund in order.refunds if refund.status is State.SUCCEEDED)
-        assert order.refunded_cents == order.payments[0].refunded_cents == succeeded
+        assert order.refunded_cents == order.payments[0].refunded_cents == order.credited_cents == succeeded
+        assert order.outstanding_cents == order.balance_cents == 0
         gone = sum(refund.amount_cents for refund in order.refunds if refund.counts)
         assert gone + refunding.refundable_cents(order) == order.paid_cents
         assert 0 <= refunding.refundable_cents(order) <= 200

@@ -82,6 +82,7 @@ class PaymentOut(OutModel):
     captured_cents: int
     refunded_cents: int
     currency: str
+    reference: str | None
     decline_code: str | None
     next_action: NextActionOut | None = Field(description="What the buyer has to do; shown to the buyer alone.")
     authorization_expires_at: datetime | None
@@ -105,8 +106,11 @@ class OrderOut(OutModel):
     shipping_tax_cents: int
     tax_cents: int = Field(description="All tax, that of shipping included.")
     total_cents: int
+    cancelled_cents: int
+    credited_cents: int
     paid_cents: int
     refunded_cents: int
+    outstanding_cents: int
     coupon_code: str | None
     shipping_method: str
     shipping_address: AddressOut | None

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from modules.orders.domain.payment import Method
 from modules.orders.domain.refund import State
 from shared.infra.http.fields import OutModel, choice
 
@@ -19,6 +20,8 @@ class RefundOut(OutModel):
     id: int
     order_id: int
     payment_id: int
+    method: Method
+    reference: str | None
     status: Annotated[State, choice(State)]
     amount_cents: int = Field(description="In all, what is for the shipping included.")
     shipping_cents: int

@@ -16,6 +16,7 @@ def payment_members(payment: Payment, *, to_owner: bool) -> dict[str, object]:
         "captured_cents": payment.captured_cents,
         "refunded_cents": payment.refunded_cents,
         "currency": payment.currency,
+        "reference": payment.reference,
         "decline_code": payment.decline_code,
         "next_action": payment.next_action if to_owner else None,
         "authorization_expires_at": payment.authorization_expires_at,

@@ -11,6 +11,8 @@ def refund_bytes(record: RefundRecord) -> bytes:
         "id": refund.id,
         "order_id": refund.order_id,
         "payment_id": refund.payment_id,
+        "method": refund.method,
+        "reference": refund.reference,
         "status": refund.status.value,
         "amount_cents": refund.amount_cents,
         "shipping_cents": refund.shipping_cents,

@@ -25,6 +25,7 @@ payments = Table(
     Column("dispute_status", Text),
     Column("token", Text),
     Column("return_url", Text),
+    Column("reference", Text),
     Column("action", Text),
     Column("attempts", Integer, nullable=False),
     Column("next_try_at", NOW),
@@ -45,14 +46,16 @@ payments = Table(
         postgresql_where=text("status IN ('declined', 'voided', 'failed', 'unknown')"),
     ),
     Index(
-        "uq_payments_one_taken",
+        "uq_payments_one_open",
         "order_id",
         unique=True,
-        postgresql_where=text("status NOT IN ('declined', 'voided', 'failed')"),
+        postgresql_where=text("status NOT IN ('captured', 'declined', 'voided', 'failed')"),
     ),
     postgresql_with=HOT,
 )
-"""At most one payment of an order is money, or may become it: nobody is charged twice."""
+"""At most one payment of an order may still become money, and what has become money is bounded by
+`ck_orders_paid`: no buyer is charged twice. Money taken by hand may come in several payments.
+"""
 
 refunds = Table(
     "refunds",
@@ -67,6 +70,8 @@ refunds = Table(
     Column("origin", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("return_id", BigInteger),
+    Column("method", Text, nullable=False),
+    Column("reference", Text),
     Column("provider_id", Text),
     Column("attempts", Integer, nullable=False),
     Column("next_try_at", NOW),

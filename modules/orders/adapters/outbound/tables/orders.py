@@ -43,6 +43,7 @@ orders = Table(
     Column("tax_cents", BigInteger, nullable=False),
     Column("total_cents", BigInteger, nullable=False),
     Column("cancelled_cents", BigInteger, nullable=False, server_default=text("0")),
+    Column("credited_cents", BigInteger, nullable=False, server_default=text("0")),
     Column("delivered_units", Integer, nullable=False, server_default=text("0")),
     Column("paid_cents", BigInteger, nullable=False),
     Column("refunded_cents", BigInteger, nullable=False),
@@ -73,8 +74,14 @@ orders = Table(
         name="total",
     ),
     CheckConstraint("refunded_cents BETWEEN 0 AND paid_cents", name="refunded"),
-    CheckConstraint("(status = 'pending_payment') = (payment_due_at IS NOT NULL)", name="due"),
+    CheckConstraint("paid_cents <= total_cents", name="paid"),
+    CheckConstraint(
+        "CASE WHEN status = 'pending_payment' THEN payment_due_at IS NOT NULL OR paid_cents > 0"
+        " ELSE payment_due_at IS NULL END",
+        name="due",
+    ),
     CheckConstraint("cancelled_cents BETWEEN 0 AND total_cents", name="cancelled"),
+    CheckConstraint("credited_cents BETWEEN 0 AND total_cents", name="credited"),
     Index("ix_orders_customer_id", "customer_id", "id", postgresql_where=text("customer_id IS NOT NULL")),
     Index("ix_orders_client", "placed_by", "id", postgresql_where=text("placed_by LIKE 'client:%'")),
     Index("ix_orders_guest_email", "guest_email", "id", postgresql_where=text("guest_email IS NOT NULL")),
@@ -90,7 +97,7 @@ orders = Table(
         "ix_orders_money_back",
         "payment_status",
         "id",
-        postgresql_where=text("payment_status IN ('partially_refunded', 'refunded', 'voided')"),
+        postgresql_where=text("payment_status IN ('partially_paid', 'partially_refunded', 'refunded', 'voided')"),
     ),
     postgresql_with=HOT,
 )

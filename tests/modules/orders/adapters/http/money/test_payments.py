@@ -30,6 +30,7 @@ async def test_every_answer_about_an_order_has_its_payments(counter: Counter) ->
         "captured_cents": 510,
         "refunded_cents": 0,
         "currency": "GBP",
+        "reference": None,
         "decline_code": None,
         "next_action": None,
         "authorization_expires_at": None,

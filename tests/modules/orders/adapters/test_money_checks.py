@@ -59,7 +59,7 @@ async def test_a_sound_till_has_nothing_wrong(db: Database, stock: StockTwin, ti
 PLANTED = [
     ("orders.states", "UPDATE orders.orders SET payment_status = 'authorized' WHERE id = $1"),
     ("orders.states", "UPDATE orders.orders SET payment_in_flight = true WHERE id = $1"),
-    ("orders.money", "UPDATE orders.orders SET paid_cents = paid_cents + 1 WHERE id = $1"),
+    ("orders.money", "UPDATE orders.orders SET paid_cents = paid_cents - 1 WHERE id = $1"),
     (
         "orders.money",
         "UPDATE orders.orders SET refunded_cents = 1, payment_status = 'partially_refunded' WHERE id = $1",

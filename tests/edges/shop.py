@@ -16,10 +16,10 @@ from entrypoints.container import RootContainer, build, close
 from entrypoints.probes import probes
 from modules.users.application.create_first_admin import FirstAdmin
 from shared.infra.http.application import assemble
-from shared.infra.http.docs import describe
 from shared.infra.logging import JsonLines
 from shared.infra.sql.deliveries.consumers import register
 from shared.kernel.events import Cause
+from tests.api_document import described
 from tests.conftest import DatabaseUrls
 from tests.edges.asking import Answer, Asker, fresh_key
 from tests.edges.document import Operation, operations
@@ -128,7 +128,7 @@ async def opened(database: DatabaseUrls, redis_url: str, **environment: str) -> 
         container.operations.documents(),
     )
     await register(container.database(), container.subscriptions())
-    document = describe(app)
+    document = described(app)
     shop = Shop(container, app, Asker(app), operations(document), Samples(document, KNOWN), database, logs)
     admin = FirstAdmin(Cause("operator", "r"), "admin@people.example", "admin", PASSWORD)
     user = await container.users.create_first_admin()(admin)

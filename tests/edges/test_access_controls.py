@@ -11,12 +11,12 @@ from starlette.responses import Response
 
 from shared.infra.http import answers
 from shared.infra.http.application import HttpPolicy, assemble
-from shared.infra.http.docs import describe
 from shared.infra.http.fields import OutModel, PathId
 from shared.infra.http.guard import Guard
 from shared.infra.http.paging import PageOut
 from shared.infra.http.routing import router
 from shared.kernel.principal import Principal
+from tests.api_document import described
 from tests.edges import access, ownership
 from tests.edges.access import Tally
 from tests.edges.asking import Asker
@@ -38,7 +38,7 @@ async def _nothing(*_: object) -> AsyncIterator[None]:
 def planted(shop: Shop, routes: APIRouter) -> Shop:
     """The shop with these routes in place of its own."""
     app = assemble(HttpPolicy("1"), [routes], [], lambda _: None, _nothing)  # type: ignore[arg-type]
-    return replace(shop, app=app, ask=Asker(app), operations=operations(describe(app)))
+    return replace(shop, app=app, ask=Asker(app), operations=operations(described(app)))
 
 
 async def seen(shop: Shop, *checks: Check) -> str:

@@ -10,8 +10,8 @@ import structlog
 from fastapi import FastAPI
 
 from entrypoints.asgi import create
-from shared.infra.http.docs import describe
 from shared.infra.http.routing import StrictRoute
+from tests.api_document import described
 
 STRANGE = {
     "params": {"no_such_parameter": "1"},
@@ -76,18 +76,18 @@ def test_every_operation_is_named_and_described(app: FastAPI) -> None:
     names = [route.operation_id for route in routes(app)]
     assert all(names)
     assert len(set(names)) == len(names)
-    operations = [operation for path in describe(app)["paths"].values() for operation in path.values()]
+    operations = [operation for path in described(app)["paths"].values() for operation in path.values()]
     assert len(operations) == len(names)
     assert all(operation.get("summary") and operation.get("tags") for operation in operations)
 
 
 def test_models_have_names_of_their_own_whatever_else_is_added(app: FastAPI) -> None:
     """Two of one name would both be called after the place where they are written."""
-    assert [name for name in describe(app)["components"]["schemas"] if "__" in name] == []
+    assert [name for name in described(app)["components"]["schemas"] if "__" in name] == []
 
 
 def test_every_body_has_an_example(app: FastAPI) -> None:
-    document = describe(app)
+    document = described(app)
     bodies = [
         (operation["operationId"], content["schema"])
         for path in document["paths"].values()
@@ -116,7 +116,7 @@ def _is_exemplified(schema: Mapping[str, Any], models: Mapping[str, Any]) -> boo
 
 def test_a_counted_level_may_carry_a_key_and_need_not(strict_app: FastAPI) -> None:
     """It is compared and set: a repeat of it finds its own effect and is refused."""
-    operations = {one["operationId"]: one for path in describe(strict_app)["paths"].values() for one in path.values()}
+    operations = {one["operationId"]: one for path in described(strict_app)["paths"].values() for one in path.values()}
 
     def key(operation: str) -> list[bool]:
         return [p["required"] for p in operations[operation]["parameters"] if p["name"] == "Idempotency-Key"]
@@ -128,12 +128,12 @@ def test_a_counted_level_may_carry_a_key_and_need_not(strict_app: FastAPI) -> No
 
 
 def test_replaying_nothing_is_explained(app: FastAPI) -> None:
-    description = describe(app)["paths"]["/v1/admin/dead-letters/replay"]["post"]["description"]
+    description = described(app)["paths"]["/v1/admin/dead-letters/replay"]["post"]["description"]
     assert "`replayed: 0`: nothing matched" in description
 
 
 def test_every_success_is_described(app: FastAPI) -> None:
-    for path, methods in describe(app)["paths"].items():
+    for path, methods in described(app)["paths"].items():
         for method, operation in methods.items():
             good = {code: answer for code, answer in operation["responses"].items() if code < "300"}
             assert good, f"{method} {path}"

@@ -37,6 +37,9 @@ if (payment.error) throw new Error(payment.error.code);
 const read = await shop.GET("/v1/orders/{order_id}", { params: { path: { order_id } } });
 if (read.error) throw new Error(read.error.code);
 
+const list = await shop.GET("/v1/orders", { params: { query: { limit: 1 } } });
+if (list.error) throw new Error(list.error.code);
+
 const absent = await shop.GET("/v1/orders/{order_id}", { params: { path: { order_id: 999_999_999 } } });
 console.log(
   JSON.stringify({
@@ -44,6 +47,7 @@ console.log(
     status: read.data.status,
     payment_status: read.data.payment_status,
     total_cents: read.data.total_cents,
+    listed: list.data.items.map((order) => order.id),
     absent: absent.error?.code,
   }),
 );

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.process, pytest.mark.timeout(600)]
 BUYER = """
 import json, sys
 from tradepost_client import AuthenticatedClient
-from tradepost_client.api.orders import get_order, place_order
+from tradepost_client.api.orders import get_order, list_orders, place_order
 from tradepost_client.api.payments import pay_order
 from tradepost_client.models import NewPaymentIn, OrderIn, PaymentOut, PlacedOrderOut, Problem
 
@@ -40,10 +40,11 @@ paid = pay_order.sync(
 )
 assert isinstance(paid, PaymentOut), paid
 read = get_order.sync(placed.id, client=shop)
+listed = list_orders.sync(client=shop, limit=1)
 absent = get_order.sync(999_999_999, client=shop)
 assert isinstance(absent, Problem), absent
 told = {"id": read.id, "status": read.status, "payment_status": read.payment_status,
-        "total_cents": read.total_cents, "absent": absent.code}
+        "total_cents": read.total_cents, "listed": [one.id for one in listed.items], "absent": absent.code}
 print(json.dumps(told))
 """
 
@@ -90,5 +91,6 @@ def assert_bought(shop: LiveShop, said: str) -> None:
         "status": "confirmed",
         "payment_status": "paid",
         "total_cents": 510,
+        "listed": [order["id"]],
         "absent": "not_found",
     }

@@ -73,6 +73,8 @@ class _Application(FastAPI):
         with self._describing:
             if self._document is None:
                 self._document = completed(super().openapi(), self._vocabulary)
+                # FastAPI would keep the document that was changed in place, and take it for its own.
+                self.openapi_schema = None
             return self._document
 
     def build_middleware_stack(self) -> ASGIApp:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from shared.infra.http.docs import describe
+from tests.api_document import described
 from tests.entrypoints.lists.rows import OWN, ROWS
 from tests.entrypoints.lists.walking import by_links, by_offset, page, sound_walk
 from tests.entrypoints.lists.world import PATHS, World
@@ -190,19 +190,20 @@ async def test_own_lists_are_filtered_by_what_is_others_to_nothing(world: World)
 
 
 def test_every_list_is_documented_with_all_it_refuses(world: World) -> None:
-    paths = describe(world.app)["paths"]
+    paths = described(world.app)["paths"]
     for route in world.lists():
         operation = paths[route.path_format]["get"]
         codes = {code for answer in operation["responses"].values() for code in answer.get("x-problem-codes", ())}
         assert codes >= LISTED_CODES, route.path_format
-        assert set(operation["responses"]["200"]["content"]) == {"application/json", "text/csv"}
+        assert set(operation["responses"]["200"]["content"]) == {"application/json"}
+        assert operation["x-alternate-media-types"] == ["text/csv"]
         names = {parameter["name"] for parameter in operation["parameters"] if parameter["in"] == "query"}
         assert names >= PAGING, route.path_format
 
 
 def _filters(world: World, template: str) -> Mapping[str, str]:
     """Each filter of the list with a value of its kind."""
-    document = describe(world.app)
+    document = described(world.app)
     (path,) = [route.path_format for route in world.lists() if route.path_format == template]
     parameters = [each for each in document["paths"][path]["get"]["parameters"] if each["in"] == "query"]
     models = document["components"]["schemas"]

@@ -21,6 +21,7 @@ from shared.infra.http.openapi.shapes import (
     tidy,
     without_null,
 )
+from shared.infra.http.openapi.sharing import share
 from shared.infra.http.openapi.vocabulary import Vocabulary, Word
 
 _SHOWN = ("application/json", "application/x-www-form-urlencoded")
@@ -29,12 +30,16 @@ _SHOWN = ("application/json", "application/x-www-form-urlencoded")
 SORTS = "x-sorts"
 """A list's operation names here by what it can be sorted."""
 
+ALTERNATIVES = "x-alternate-media-types"
+"""An operation names here in what its answer comes besides JSON."""
+
 _CONVENTIONS = Path(__file__).with_name("conventions.md")
 
 
 def completed(document: Json, vocabulary: Vocabulary) -> Json:
-    """The document, changed in place."""
+    """The document, changed in place; what operations have in common is among its components."""
     complete(document, vocabulary)
+    share(document)
     return document
 
 
@@ -51,6 +56,7 @@ def complete(document: Json, vocabulary: Vocabulary) -> set[str]:
         complete_answers(method, operation, schemas, examples)
         _show_body(operation, schemas, examples)
         _tell_sorts(operation)
+        _move_alternatives(operation)
     components["schemas"] = {name: schemas[name] for name in sorted(reached(document["paths"], schemas))}
     components["headers"] = HEADERS
     components["examples"] = problem_examples(document)
@@ -76,6 +82,21 @@ def _tell_sorts(operation: Json) -> None:
         if parameter["name"] == "sort" and SORTS in operation:
             name = f" *-?({'|'.join(operation[SORTS])}) *"
             parameter["schema"]["pattern"] = f"^({name}(,{name})*)?$"
+
+
+def _move_alternatives(operation: Json) -> None:
+    """Answers are documented in JSON alone; other media types are named in `x-alternate-media-types`.
+
+    With two media types in one answer, generators of typed clients make its body a union of both.
+    """
+    for answer in operation["responses"].values():
+        content: Json = answer.get("content", {})
+        others = sorted(content.keys() - {"application/json"}) if "application/json" in content else []
+        for kind in others:
+            del content[kind]
+        if others:
+            operation[ALTERNATIVES] = others
+            answer["description"] += f" Also {', '.join(f'`{kind}`' for kind in others)}, by `Accept`."
 
 
 def _add_problems(schemas: dict[str, Json]) -> None:

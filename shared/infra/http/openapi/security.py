@@ -2,22 +2,15 @@
 
 from collections.abc import Mapping
 
-from shared.infra.http.openapi.references import Json, operations
+from shared.infra.http.openapi.references import Json
 
 OAUTH = "oauth2"
 _TOKEN_URL = "/v1/auth/token"  # noqa: S105 an address, no secret
 
 
 def security_schemes(document: Json, scopes: Mapping[str, str]) -> Json:
-    """The bearer scheme that the gates named, and OAuth 2.0 with the scopes that the document's operations ask for."""
-    asked = {
-        scope
-        for _, _, operation in operations(document)
-        for way in operation.get("security", ())
-        for scope in way.get(OAUTH, ())
-    }
-    told = {scope: scopes.get(scope, "") for scope in sorted(asked)}
-    flow: Json = {"tokenUrl": _TOKEN_URL, "scopes": told}
+    """The bearer scheme that the gates named, and OAuth 2.0 with all scopes that can be granted."""
+    flow: Json = {"tokenUrl": _TOKEN_URL, "scopes": dict(sorted(scopes.items()))}
     oauth: Json = {
         "type": "oauth2",
         "description": "A user's name and password, or an API key's id and secret, for a token of 15 minutes. "

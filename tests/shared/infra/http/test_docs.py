@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from shared.infra.http import docs
+from tests.api_document import written_out
 from tests.shared.infra.http.small_shop import Shop
 
 ASSETS = Path(docs.__file__).parent / "assets"
@@ -44,7 +45,7 @@ def test_the_files_are_as_published() -> None:
 
 
 async def test_every_operation_documents_its_errors(shop: Shop) -> None:
-    document = (await shop.http.get("/api/openapi.json")).json()
+    document = written_out((await shop.http.get("/api/openapi.json")).json())
     assert document["info"]["version"] == "1.2.3"
     make = document["paths"]["/v1/things"]["post"]
     assert make["operationId"] == "make_thing"

@@ -60,7 +60,9 @@ async def test_a_long_table_varies_by_both(shop: Shop) -> None:
 async def test_the_document_shows_both(shop: Shop) -> None:
     document = (await shop.http.get("/api/openapi.json")).json()
     operation = document["paths"]["/v1/things/table"]["get"]
-    assert set(operation["responses"]["200"]["content"]) == {"application/json", "text/csv"}
+    assert operation["x-alternate-media-types"] == ["text/csv"]
+    assert operation["responses"]["200"]["description"].endswith("Also `text/csv`, by `Accept`.")
+    assert list(operation["responses"]["200"]["content"]) == ["application/json"]
     assert operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].endswith("/ThingOut")
 
 

@@ -1,0 +1,78 @@
+"""Answers and parameters that several operations have, written once among the components and referred to.
+
+It keeps the document small: nearly every operation refuses in the same ways.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from typing import NamedTuple
+
+import orjson
+
+from shared.infra.http.documented import CODES
+from shared.infra.http.openapi.references import Json, operations
+
+Name = Callable[[Json], str]
+
+
+class _Use(NamedTuple):
+    """A place in the document: `holder[key]` is the part, `preferred` the name for the most frequent of its kind."""
+
+    holder: Json | list[Json]
+    key: str | int
+    preferred: str
+    qualified: str
+
+    @property
+    def part(self) -> Json:
+        part: Json = self.holder[self.key]  # type: ignore[index]  # an object by its names, a list by its numbers
+        return part
+
+
+def share(document: Json) -> None:
+    """Change the document in place: what occurs more than once becomes a component."""
+    components: Json = document["components"]
+    components["responses"] = _shared(list(_refusals(document)), "#/components/responses/")
+    components["parameters"] = _shared(list(_parameters(document)), "#/components/parameters/")
+
+
+def _refusals(document: Json) -> Iterator[_Use]:
+    for _, _, operation in operations(document):
+        responses: Json = operation["responses"]
+        for status, answer in responses.items():
+            if status >= "400":
+                phrase = _joined(HTTPStatus(int(status)).phrase)
+                yield _Use(responses, status, phrase, phrase + "".join(_joined(code) for code in answer.get(CODES, ())))
+
+
+def _parameters(document: Json) -> Iterator[_Use]:
+    for _, _, operation in operations(document):
+        parameters: list[Json] = operation.get("parameters", [])
+        for place, parameter in enumerate(parameters):
+            name = _joined(parameter["name"])
+            yield _Use(parameters, place, name, f"{name}In{parameter['in'].capitalize()}")
+
+
+def _shared(uses: list[_Use], prefix: str) -> Json:
+    """The components, by name. Of two parts that want one name the more frequent has it."""
+    texts = [orjson.dumps(use.part, option=orjson.OPT_SORT_KEYS) for use in uses]
+    places: dict[bytes, list[_Use]] = defaultdict(list)
+    for use, text in zip(uses, texts, strict=True):
+        places[text].append(use)
+    made: Json = {}
+    for text, _ in Counter(texts).most_common():
+        first, *others = places[text]
+        name = next((one for one in (first.preferred, first.qualified) if one not in made), None)
+        if not others or name is None:
+            continue
+        made[name] = first.part
+        for use in (first, *others):
+            use.holder[use.key] = {"$ref": prefix + name}  # type: ignore[index]  # as above
+    return dict(sorted(made.items()))
+
+
+def _joined(words: str) -> str:
+    """`idempotency_key` and `Idempotency-Key` as `IdempotencyKey`."""
+    return "".join(word[:1].upper() + word[1:] for word in re.split(r"[^A-Za-z0-9]+", words))

@@ -1,0 +1,31 @@
+"""The API's document with its shared answers and parameters written out where they are used."""
+
+from copy import deepcopy
+from typing import Any
+
+from fastapi import FastAPI
+
+from shared.infra.http.docs import describe
+
+
+def written_out(document: dict[str, Any]) -> dict[str, Any]:
+    """A copy in which no answer and no parameter is a reference."""
+    whole = deepcopy(document)
+    components = whole["components"]
+    for item in whole["paths"].values():
+        for operation in item.values():
+            operation["responses"] = {
+                status: _resolved(answer, components["responses"]) for status, answer in operation["responses"].items()
+            }
+            if "parameters" in operation:
+                operation["parameters"] = [_resolved(one, components["parameters"]) for one in operation["parameters"]]
+    return whole
+
+
+def described(app: FastAPI) -> dict[str, Any]:
+    return written_out(describe(app))
+
+
+def _resolved(part: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
+    reference = part.get("$ref")
+    return part if reference is None else deepcopy(components[reference.rpartition("/")[2]])

@@ -1,7 +1,7 @@
 """Real servers for the tests: one PostgreSQL and one Valkey a run, started when first asked for.
 
-A test that asks for a database gets a new one, copied from a migrated template in about
-40 ms, and its own empty Valkey databases: nothing of one test is seen by another.
+A test that asks for a database gets one as the migrations leave it, and its own empty Valkey databases: nothing
+of one test is seen by another.
 """
 
 import os
@@ -9,15 +9,13 @@ import subprocess
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import NamedTuple
 
-import asyncpg
 import pytest
 from hypothesis import settings
 from redis.asyncio import Redis
 
-from entrypoints.local.roles import OWNER, PROGRAM, url_for
 from tests import servers
+from tests.databases import Databases, DatabaseUrls
 
 # How long an example takes is the machine's business.
 settings.register_profile("tradepost", deadline=None)
@@ -46,41 +44,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[_KEEPER].communicate()
 
 
-class DatabaseUrls(NamedTuple):
-    """One database as the program and as the owner of its tables see it."""
-
-    program: str
-    owner: str
-
-
-class Databases:
-    """Makes and drops databases of the shape that the migrations give."""
-
-    def __init__(self, server: str, prefix: str) -> None:
-        self._server = server
-        self._prefix = prefix
-        self._made = 0
-
-    async def create(self, *, empty: bool = False) -> DatabaseUrls:
-        """A new database: migrated, or `empty` for what tests migrations themselves."""
-        self._made += 1
-        name = f"{self._prefix}_{self._made}"
-        template = "template1" if empty else servers.TEMPLATE
-        await self._run(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {OWNER} STRATEGY FILE_COPY")
-        return DatabaseUrls(url_for(self._server, PROGRAM, name), url_for(self._server, OWNER, name))
-
-    async def drop(self, database: DatabaseUrls) -> None:
-        name = database.owner.partition("?")[0].rpartition("/")[2]
-        await self._run(f"DROP DATABASE {name} WITH (FORCE)")
-
-    async def _run(self, statement: str) -> None:
-        connection = await asyncpg.connect(self._server)
-        try:
-            await connection.execute(statement)
-        finally:
-            await connection.close()
-
-
 @pytest.fixture(scope="session")
 def _servers(request: pytest.FixtureRequest) -> dict[str, str]:
     return servers.ask(request.config.stash[_FOLDER])
@@ -101,9 +64,9 @@ def databases(_servers: dict[str, str], _worker: int) -> Databases:
 @pytest.fixture
 async def database(databases: Databases) -> AsyncIterator[DatabaseUrls]:
     """This test's own migrated database."""
-    urls = await databases.create()
+    urls = await databases.borrow()
     yield urls
-    await databases.drop(urls)
+    await databases.give_back(urls)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.conftest import Databases
+from tests.databases import Databases
 from tests.edges.principals import furnish, introduce
 from tests.edges.shop import Shop, opened
 

@@ -20,7 +20,7 @@ from shared.infra.logging import JsonLines
 from shared.infra.sql.deliveries.consumers import register
 from shared.kernel.events import Cause
 from tests.api_document import described
-from tests.conftest import DatabaseUrls
+from tests.databases import DatabaseUrls
 from tests.edges.asking import Answer, Asker, fresh_key
 from tests.edges.document import Operation, operations
 from tests.edges.samples import Samples

@@ -11,7 +11,7 @@ import structlog
 from redis.asyncio import Redis
 
 from shared.infra import logging
-from tests.conftest import Databases
+from tests.databases import Databases
 from tests.edges.hostile import Sender
 from tests.edges.objects import Things, wish
 from tests.edges.places import places

@@ -26,7 +26,7 @@ from entrypoints.container import RootContainer, build, close
 from modules.users.application.create_first_admin import FirstAdmin
 from shared.infra.sql.deliveries.consumers import register
 from shared.kernel.events import Cause
-from tests.conftest import DatabaseUrls
+from tests.databases import DatabaseUrls
 from tests.entrypoints.test_shop_window import work
 from tests.modules.webhooks.receiver import Receiver
 

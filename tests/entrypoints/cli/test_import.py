@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 from entrypoints.cli.main import app
 from entrypoints.shop_data.generator.shop import Shop, make_shop
 from entrypoints.shop_data.stocking import AMPLE_UNITS
-from tests.conftest import DatabaseUrls
+from tests.databases import DatabaseUrls
 
 Command = Callable[..., Result]
 

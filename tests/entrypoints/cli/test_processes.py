@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 
 from entrypoints.configuration.environment import variables
-from tests.conftest import Databases
+from tests.databases import Databases
 
 pytestmark = pytest.mark.process
 

@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import structlog
 
-from tests.conftest import Databases
+from tests.databases import Databases
 from tests.entrypoints.lists.world import World, opened
 
 

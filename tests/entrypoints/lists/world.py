@@ -18,7 +18,7 @@ from modules.users.domain.roles import SCOPES
 from shared.infra.cache.read_through import NoCache
 from shared.infra.http.routing import StrictRoute
 from shared.kernel.principal import Principal
-from tests.conftest import DatabaseUrls
+from tests.databases import DatabaseUrls
 from tests.entrypoints.lists.rows import ROWS, Ones, Rows, ones
 from tests.modules.users.twin_machines import PlainHasher
 

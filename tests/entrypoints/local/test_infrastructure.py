@@ -22,7 +22,7 @@ from entrypoints.local.postgres import DidNotStart, postmaster_pid, start_postgr
 from entrypoints.local.register import Entry
 from entrypoints.revision import newest
 from entrypoints.settings import Settings
-from tests.conftest import Databases
+from tests.databases import Databases
 
 ROOT = Path(__file__).parents[3]
 KILLED_RUN = """
@@ -31,7 +31,7 @@ from entrypoints.local.home import Home
 from entrypoints.local.infrastructure import Infrastructure
 from entrypoints.revision import newest
 from entrypoints.settings import Settings
-from tests.conftest import Databases
+from tests.databases import Databases
 
 async def run():
     settings = Settings(DATABASE_URL="postgresql://pending", REDIS_URL="redis://pending")

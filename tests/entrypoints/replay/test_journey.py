@@ -19,7 +19,7 @@ from entrypoints.replay.run import Report, Wishes, replay
 from entrypoints.shop_data.folder import ShopFolder
 from entrypoints.shop_data.generator.shop import Shop, make_shop
 from entrypoints.shop_data.stocking import StockChoice
-from tests.conftest import DatabaseUrls
+from tests.databases import DatabaseUrls
 
 SCOPES = (
     *("users:read", "users:write", "orders:create", "orders:read", "orders:write", "orders:refund"),

@@ -5,7 +5,7 @@ import pytest
 
 from shared.infra.sql.database import Database
 from shared.infra.sql.deliveries.consumers import register
-from tests.conftest import DatabaseUrls
+from tests.databases import DatabaseUrls
 from tests.shared.infra.queue import shop
 
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.conftest import DatabaseUrls
+from tests.databases import DatabaseUrls
 from tests.shared.infra.queue import shop
 
 ROOT = Path(__file__).parents[4]

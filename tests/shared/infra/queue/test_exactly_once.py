@@ -11,7 +11,7 @@ import pytest
 from redis.asyncio import Redis
 
 from shared.infra.sql.database import Database
-from tests.conftest import DatabaseUrls
+from tests.databases import DatabaseUrls
 from tests.shared.infra.queue.processes import Process
 from tests.shared.infra.queue.shop import record
 

@@ -13,7 +13,10 @@ KEPT_FOR = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class FeedEvent:
-    """An event as the world reads it; `transaction` is the number of the one that wrote it."""
+    """An event as the world reads it; `transaction` is the number of the one at which it stands in the order.
+
+    That is the one that wrote it, or a later one that wrote an earlier event of the same aggregate.
+    """
 
     id: UUID
     type: str
@@ -33,12 +36,13 @@ class FeedEvent:
 class Position:
     """A place in the order in which events became visible: everything up to it has been read.
 
-    `transaction` numbers the writing transaction, `event_id` orders within it. `cluster` is
-    the database server whose numbers these are. `at` is when the last event before it occurred.
+    `transaction` is the event's, `sequence` and `event_id` order within it. `cluster` is the
+    database server whose numbers these are. `at` is when the last event before it occurred.
     """
 
     cluster: int
     transaction: int
+    sequence: int
     event_id: UUID
     at: datetime
 
@@ -60,11 +64,11 @@ class Horizon:
 
     def position(self) -> Position:
         """Where one stands who has read all that is settled."""
-        return Position(self.cluster, self.settled, UUID(int=0), self.now)
+        return Position(self.cluster, self.settled, 0, UUID(int=0), self.now)
 
     def beginning(self) -> Position:
         """Where the feed begins."""
-        return Position(self.cluster, 0, UUID(int=0), self.now - KEPT_FOR)
+        return Position(self.cluster, 0, 0, UUID(int=0), self.now - KEPT_FOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +80,5 @@ class FeedPage:
 
     def place_of(self, item: FeedEvent) -> Position:
         """Where one stands who has read up to this item of the page."""
-        return Position(self.following.cluster, item.transaction, item.id, item.occurred_at)
+        place = (item.transaction, item.sequence, item.id)
+        return Position(self.following.cluster, *place, at=item.occurred_at)

@@ -213,6 +213,7 @@ CHECKS = {
     "inventory.pictures",
     "inventory.transfers_match_ledger",
     "operations.answered",
+    "operations.feed_order",
     "operations.in_time",
     "operations.lesser_role",
     "operations.no_gaps",

@@ -13,6 +13,10 @@ class Integrity(Protocol):
         """Aggregates (type, id) whose sequences have gaps: the first, the last and the number of their events."""
         ...
 
+    async def out_of_order(self, tx: Transaction) -> Sequence[tuple[str, str, int]]:
+        """Events (aggregate's type and id, sequence) that the feed gives before their aggregate's previous event."""
+        ...
+
     async def forgotten(self, tx: Transaction) -> Sequence[tuple[UUID, str]]:
         """Events that a consumer registered before them has neither as a delivery nor as a dead letter."""
         ...

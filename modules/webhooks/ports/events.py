@@ -29,3 +29,7 @@ class Events(Protocol):
     async def between(self, since: datetime, until: datetime, after: UUID | None, at_most: int) -> Sequence[Message]:
         """Those that occurred from `since` on and before `until`, by id, from after the given one."""
         ...
+
+    async def not_fanned_out_before(self, messages: Sequence[Message]) -> Sequence[Message]:
+        """Events just before these, of the same aggregates, that have not become deliveries to endpoints yet."""
+        ...

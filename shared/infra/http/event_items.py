@@ -59,9 +59,23 @@ class Places:
         self._bound_to = bound_to
 
     def seal(self, position: Position) -> str:
-        held = [position.cluster, position.transaction, position.event_id, position.at]
+        held = [position.cluster, position.transaction, position.sequence, position.event_id, position.at]
         return self._cursors.seal(self._bound_to, held)
 
     def open(self, cursor: str | None) -> Position | None:
         """The position; None without a cursor. Raises BadRequest `cursor_invalid`."""
-        return None if cursor is None else Position(*self._cursors.open(self._bound_to, cursor))
+        if cursor is None:
+            return None
+        held = self._cursors.open(self._bound_to, cursor)
+        return Position(*held) if len(held) == _HELD else _of_before(*held)
+
+
+_HELD = 5
+
+
+def _of_before(cluster: int, transaction: int, _event_id: UUID, at: datetime) -> Position:
+    """A cursor from when a transaction's events were ordered by id: it goes on before that transaction's events.
+
+    They may be read a second time; none is skipped.
+    """
+    return Position(cluster, transaction, 0, UUID(int=0), at)

@@ -1,4 +1,4 @@
-"""Reading events in the order in which they became visible."""
+"""Reading events in the order in which they became visible, those of an aggregate in their sequence."""
 
 from uuid import UUID
 
@@ -15,15 +15,16 @@ _HORIZON = """
 """
 _COLUMNS = "SELECT e.*, e.xid::text::bigint AS transaction"
 _SETTLED = """
-    WHERE (e.xid, e.id) > ($1::text::xid8, $2::uuid) AND e.xid < $3::text::xid8 AND e.occurred_at >= $4
+    WHERE (e.xid, e.sequence, e.id) > ($1::text::xid8, $2::int, $3::uuid)
+      AND e.xid < $4::text::xid8 AND e.occurred_at >= $5
 """
-_ORDER = "ORDER BY e.xid, e.id LIMIT $5"
+_ORDER = "ORDER BY e.xid, e.sequence, e.id LIMIT $6"
 
 
 def events_after(condition: str, source: str = "platform.events e") -> str:
     """The statement for `page_after`: of the events `e` those that meet the condition.
 
-    Its own arguments are `$6` and on.
+    Its own arguments are `$7` and on.
     """
     return f"{_COLUMNS} FROM {source} {_SETTLED} AND ({condition}) {_ORDER}"
 
@@ -35,13 +36,14 @@ async def page_after(
 
     Ids are given before the commit, so an event with a smaller one may become visible later.
     What is below the oldest transaction still under way cannot change any more, and only that
-    is read. Raises Gone `cursor_expired`.
+    is read: an event's place is never before the transaction that wrote it. Raises Gone
+    `cursor_expired`.
     """
     reached = await horizon(tx)
     start = position or reached.beginning()
     reached.refuse_expired(start)
     since = reached.beginning().at
-    bounds = (str(start.transaction), start.event_id, str(reached.settled), since, limit)
+    bounds = (str(start.transaction), start.sequence, start.event_id, str(reached.settled), since, limit)
     items = [event_of(row) for row in await tx.fetch(statement, *bounds, *arguments)]
     page = FeedPage(items, reached.position())
     return page if len(items) < limit else FeedPage(items, page.place_of(items[-1]))
@@ -54,6 +56,6 @@ async def horizon(tx: SqlTransaction) -> Horizon:
 
 
 def event_of(row: asyncpg.Record) -> FeedEvent:
-    """An event from a row of its table with the number of its `transaction`."""
+    """An event from a row of its table with the number of the `transaction` at which it stands."""
     causation: UUID | None = row["causation_id"]
     return FeedEvent(**event_columns(row), causation_id=causation, transaction=row["transaction"])

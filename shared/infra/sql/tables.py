@@ -39,6 +39,8 @@ events = Table(
     "events",
     metadata,
     Column("id", Uuid, primary_key=True),
+    # The event's place in the feed: no smaller than the id of its transaction (which an older program
+    # writes) and than the place of its aggregate's previous event.
     Column("xid", Xid8, nullable=False, server_default=text("pg_current_xact_id()")),
     Column("type", Text, nullable=False),
     Column("schema_version", SmallInteger, nullable=False),

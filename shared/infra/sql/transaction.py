@@ -121,9 +121,9 @@ class SqlTransaction(SqlReading):
         """Send all noted rows, events and deliveries by one statement."""
         self._events_written += self._outbox.types
         self._created += self._outbox.trace()
-        deliveries = self._outbox.flush_into(self._writes, self._now)
-        if self._writes:
-            sql, arguments = self._writes.take(deliveries)
+        events = self._outbox.take(self._now)
+        if self._writes or events:
+            sql, arguments = self._writes.take(events)
             await self.fetch(sql, *arguments)
 
     @asynccontextmanager

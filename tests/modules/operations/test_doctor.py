@@ -105,7 +105,11 @@ async def test_a_program_that_works_as_the_owner_is_warned(
 ) -> None:
     # What migrations take from the program's role they take from the owner, where both are one.
     await owner.execute("REVOKE UPDATE, DELETE, TRUNCATE ON platform.audit_log FROM tradepost_owner")
-    assert await warned(operations) == {"operations.answered": [], "operations.lesser_role": []}
+    assert await warned(operations) == {
+        "operations.answered": [],
+        "operations.feed_order": [],
+        "operations.lesser_role": [],
+    }
     owning = Database(owner_database_url, {}, pool_size=1)
     operations.database.override(owning)
     operations.reset_singletons()
@@ -146,3 +150,13 @@ def test_the_command_says_it_by_its_exit_code(violations: list[Violation], code:
     as_json = CliRunner().invoke(app, ["doctor", "--json"])
     assert as_json.exit_code == code
     assert f'"healthy":{"false" if code else "true"}' in as_json.output
+
+
+async def test_an_event_that_the_feed_gives_before_the_previous_one_is_told(
+    http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection
+) -> None:
+    await sell(db, 1, 2)
+    await owner.execute("UPDATE platform.events SET xid = '3' WHERE sequence = 2")
+    diagnosis = (await http.get("/v1/admin/doctor")).json()
+    (found,) = [check for check in diagnosis["checks"] if check["check"] == "operations.feed_order"]
+    assert found["violations"] == [{"subject": "apple 1", "detail": "has event 2 before the previous one in the feed"}]

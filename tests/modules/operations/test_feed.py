@@ -75,6 +75,44 @@ async def test_an_event_committed_late_is_never_skipped(http: httpx2.AsyncClient
     assert numbers(await read(http, page["next_cursor"])) == [2, 3]
 
 
+async def test_events_of_an_aggregate_come_in_their_sequence_whatever_transactions_overlapped(
+    http: httpx2.AsyncClient, db: Database
+) -> None:
+    """A transaction has its number before it wins the aggregate's lock."""
+    async with db.begin() as first:
+        await first.fetch("SELECT pg_current_xact_id()")
+        async with db.begin() as second:
+            await second.fetch("SELECT pg_current_xact_id()")
+            await sell(db, 1)
+            second.record(Recorded(Sold(2), "1", 2, CAUSE))
+            await second.commit()
+        first.record(Recorded(Sold(3), "1", 3, CAUSE))
+        first.record(Recorded(Sold(4), "1", 4, CAUSE))
+        await first.commit()
+    await settled(db)
+    seen, page = [], await read(http, limit=1)
+    while page["items"]:
+        seen += numbers(page)
+        page = await read(http, page["next_cursor"], limit=1)
+    assert seen == [1, 2, 3, 4]
+
+
+async def test_a_cursor_of_the_former_order_repeats_its_transaction_rather_than_skip(
+    http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection
+) -> None:
+    await sell(db, 1)
+    await sell(db, 2, 3)
+    await sell(db, 4)
+    await settled(db)
+    row = await owner.fetchrow(
+        "SELECT system_identifier AS cluster, xid::text::bigint AS xid, id FROM platform.events, pg_control_system()"
+        " WHERE sequence = 2"
+    )
+    assert row is not None
+    former = Cursors(["k" * 32]).seal("events", [row["cluster"], row["xid"], row["id"], datetime.now(UTC)])
+    assert numbers(await read(http, former)) == [2, 3, 4]
+
+
 async def test_reading_by_the_highest_id_would_skip_it(db: Database, owner: asyncpg.Connection) -> None:
     """The same, by the order most would take: the reason for the horizon."""
     async with db.begin() as late:
@@ -124,7 +162,7 @@ async def test_a_cursor_older_than_the_feed_is_gone(http: httpx2.AsyncClient, db
 
 
 async def test_a_cursor_of_another_database_server_is_gone(http: httpx2.AsyncClient, db: Database) -> None:
-    foreign = Cursors(["k" * 32]).seal("events", [4711, 1, UUID(int=0), datetime.now(UTC)])
+    foreign = Cursors(["k" * 32]).seal("events", [4711, 1, 0, UUID(int=0), datetime.now(UTC)])
     assert (await http.get("/v1/events", params={"after": foreign})).status_code == 410
 
 

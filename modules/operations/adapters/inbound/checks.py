@@ -19,6 +19,12 @@ def checks(integrity: Integrity) -> list[Check]:
             for kind, id_, first, last, number in await integrity.gaps(tx)
         ]
 
+    async def feed_order(tx: Transaction) -> Sequence[Violation]:
+        return [
+            Violation(f"{kind} {id_}", f"has event {sequence} before the previous one in the feed")
+            for kind, id_, sequence in await integrity.out_of_order(tx)
+        ]
+
     async def none_forgotten(tx: Transaction) -> Sequence[Violation]:
         return [
             Violation(f"event {event}", f"was never meant to reach {consumer}")
@@ -52,6 +58,7 @@ def checks(integrity: Integrity) -> list[Check]:
 
     return [
         Check("operations.no_gaps", "the events of an aggregate are numbered without gaps", no_gaps),
+        Check("operations.feed_order", "the feed gives an aggregate's events in sequence", feed_order, warning=True),
         Check("operations.none_forgotten", "every event has a delivery to every consumer of its type", none_forgotten),
         Check("operations.one_fate", "a delivery is pending, done or a dead letter, and only one of them", one_fate),
         Check("operations.in_time", "no delivery stays undone for ten leases after it is due", in_time),

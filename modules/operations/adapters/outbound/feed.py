@@ -8,8 +8,8 @@ from shared.infra.sql.feed import events_after, page_after
 from shared.kernel.feed import FeedPage, Position
 
 _AFTER = events_after("""
-    ($6::text[] IS NULL OR e.type LIKE ANY($6::text[]))
-    AND ($7::text IS NULL OR e.aggregate_type = $7) AND ($8::text IS NULL OR e.aggregate_id = $8)
+    ($7::text[] IS NULL OR e.type LIKE ANY($7::text[]))
+    AND ($8::text IS NULL OR e.aggregate_type = $8) AND ($9::text IS NULL OR e.aggregate_id = $9)
 """)
 
 

@@ -18,6 +18,14 @@ _GAPS = """
            SELECT 1 FROM platform.audit_log WHERE resource = 'events' AND action = 'events.pruned'))
     ORDER BY aggregate_type, aggregate_id LIMIT 100
 """
+_OUT_OF_ORDER = """
+    SELECT aggregate_type, aggregate_id, sequence FROM (
+        SELECT aggregate_type, aggregate_id, sequence, xid,
+               lag(xid) OVER (PARTITION BY aggregate_type, aggregate_id ORDER BY sequence) AS previous
+        FROM platform.events
+    ) placed
+    WHERE xid < previous ORDER BY aggregate_type, aggregate_id, sequence LIMIT 100
+"""
 # An event recorded while its consumer was being registered may have missed it.
 _FORGOTTEN = """
     SELECT DISTINCT e.id, c.consumer FROM platform.events e
@@ -51,6 +59,9 @@ class SqlIntegrity:
 
     async def gaps(self, tx: Transaction) -> Sequence[tuple[str, str, int, int, int]]:
         return [tuple(row) for row in await sql(tx).fetch(_GAPS)]
+
+    async def out_of_order(self, tx: Transaction) -> Sequence[tuple[str, str, int]]:
+        return [tuple(row) for row in await sql(tx).fetch(_OUT_OF_ORDER)]
 
     async def forgotten(self, tx: Transaction) -> Sequence[tuple[UUID, str]]:
         return [tuple(row) for row in await sql(tx).fetch(_FORGOTTEN)]

@@ -9,10 +9,10 @@ _SEEN = """
     SELECT 1 FROM orders.orders o
     WHERE o.id = $1 AND ($2::boolean OR o.customer_id = $3::bigint OR o.placed_by = $4::text OR o.id = $5::bigint)
 """
-_OF_ORDER = events_after("e.aggregate_type IN ('order', 'reservation') AND e.aggregate_id = $6")
+_OF_ORDER = events_after("e.aggregate_type IN ('order', 'reservation') AND e.aggregate_id = $7")
 _OF_EVERY_ORDER = events_after("e.aggregate_type = 'order'")
 _OF_ORDERS_IN_SIGHT = events_after(
-    "o.customer_id = $6::bigint OR o.placed_by = $7::text OR o.id = $8::bigint",
+    "o.customer_id = $7::bigint OR o.placed_by = $8::text OR o.id = $9::bigint",
     # The case keeps what is no number of an order from being read as one.
     "platform.events e JOIN orders.orders o"
     " ON o.id = CASE e.aggregate_type WHEN 'order' THEN e.aggregate_id::bigint END",

@@ -3,6 +3,9 @@
 The first takes the endpoints to itself, leaving those that somebody else is at: so nobody
 counts what is under way while somebody else adds to it. The second sees all that has been
 committed until then.
+
+First tries of one aggregate's messages to an endpoint begin in sequence: one waits until the
+first try of each earlier one has ended, however it ended. Repeated tries wait for nothing.
 """
 
 from modules.webhooks.adapters.outbound.rows import ENDPOINT
@@ -24,9 +27,16 @@ CLAIM = f"""
         SELECT d.id, d.due_at, e.failing_since IS NOT NULL AS failing,
                row_number() OVER (PARTITION BY e.failing_since IS NOT NULL ORDER BY d.due_at, d.id) AS place
         FROM webhooks.endpoints e CROSS JOIN LATERAL (
-            SELECT id, due_at FROM webhooks.deliveries
+            SELECT id, due_at FROM webhooks.deliveries own
             WHERE endpoint_id = e.id AND status = 'pending' AND due_at <= $2
               AND (leased_until IS NULL OR leased_until <= $2)
+              AND (attempts > 0 OR NOT EXISTS (
+                  SELECT 1 FROM webhooks.deliveries earlier
+                  WHERE earlier.endpoint_id = e.id AND earlier.status = 'pending' AND earlier.origin = own.origin
+                    AND earlier.aggregate_type = own.aggregate_type AND earlier.aggregate_id = own.aggregate_id
+                    AND earlier.sequence < own.sequence
+                    AND (earlier.attempts = 0 OR (earlier.attempts = 1 AND earlier.leased_until > $2))
+              ))
             ORDER BY due_at, id
             LIMIT greatest(0, $3::bigint - (
                 SELECT count(*) FROM webhooks.deliveries w

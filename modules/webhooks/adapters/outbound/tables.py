@@ -79,6 +79,14 @@ deliveries = Table(
     ),
     Index("ix_deliveries_pending", "endpoint_id", "due_at", postgresql_where=text("status = 'pending'")),
     Index(
+        "ix_deliveries_sequence",
+        "endpoint_id",
+        "aggregate_type",
+        "aggregate_id",
+        "sequence",
+        postgresql_where=text("status = 'pending'"),
+    ),
+    Index(
         "ix_deliveries_under_way",
         "endpoint_id",
         "leased_until",

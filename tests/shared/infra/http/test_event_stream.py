@@ -14,7 +14,7 @@ from shared.infra.http.event_stream import EventStream, OpenStreams
 from shared.kernel.errors import Unavailable
 from shared.kernel.feed import FeedPage, Position
 
-HERE = Position(1, 2, UUID(int=0), datetime(2026, 11, 21, tzinfo=UTC))
+HERE = Position(1, 2, 0, UUID(int=0), datetime(2026, 11, 21, tzinfo=UTC))
 SCOPE: Scope = {"type": "http", "method": "GET", "headers": [], "asgi": {"spec_version": "2.3"}}
 
 

@@ -50,3 +50,29 @@ async def test_a_sequence_number_is_taken_once(db: Database) -> None:
             tx.record(Recorded(Happened(1), "7", 1, CAUSE))
             tx.record(Recorded(Happened(2), "7", 1, CAUSE))
             await tx.commit()
+
+
+async def test_events_of_an_aggregate_never_stand_before_the_one_before_them(db: Database) -> None:
+    """Whatever wrote them: an older transaction that came later, one statement, several, a gap where one was pruned."""
+    async with db.begin() as older:
+        await older.fetch("SELECT pg_current_xact_id()")
+        async with db.begin() as newer:
+            newer.record(Recorded(Happened(1), "7", 1, CAUSE))
+            await newer.commit()
+        for sequence in (2, 3):
+            older.record(Recorded(Happened(1), "7", sequence, CAUSE))
+        older.record(Recorded(Happened(1), "8", 1, CAUSE))
+        await older.flush()
+        older.record(Recorded(Happened(1), "7", 4, CAUSE))
+        older.record(Recorded(Happened(1), "7", 6, CAUSE))
+        older.record(Recorded(Happened(1), "9", 5, CAUSE))
+        await older.commit()
+    async with db.read() as reading:
+        rows = await reading.fetch(
+            "SELECT aggregate_id, sequence, xid::text::bigint AS place FROM platform.events ORDER BY 1, 2"
+        )
+    places = {(row["aggregate_id"], row["sequence"]): row["place"] for row in rows}
+    newer_place, older_place = places["7", 1], places["8", 1]
+    assert older_place < newer_place
+    assert [places["7", sequence] for sequence in (2, 3, 4, 6)] == [newer_place] * 4
+    assert places["9", 5] == older_place, "nothing is kept of the ones before"

@@ -56,7 +56,9 @@ def create_events_router(read_feed: ReadFeed, guard: Guard) -> APIRouter:
         aggregate_id: Word = None,
         limit: Limit = 100,
     ) -> Response:
-        """Oldest first, none left out, however late it was committed. No items: caught up.
+        """Oldest first, none left out, however late it was committed; an aggregate's events in their `sequence`.
+
+        No items: caught up.
 
         Kept for 30 days; an older cursor answers 410.
         """

@@ -1,0 +1,115 @@
+"""First tries of an aggregate's messages to an endpoint start in sequence."""
+
+import asyncio
+import json
+
+from shared.infra.queue.applying import Inside
+from shared.infra.sql.deliveries.claims import Claims
+from shared.infra.sql.deliveries.inbox import Inbox
+from shared.kernel.events import Recorded
+from tests.modules.webhooks.receiver import Came, Receiver, status
+from tests.modules.webhooks.stand import CAUSE, LEASE, Sold, Stand
+
+
+def told(receiver: Receiver) -> list[int]:
+    return [json.loads(came.body)["sequence"] for came in receiver.came]
+
+
+async def fan_out_one(stand: Stand) -> None:
+    """As a worker does, of the deliveries that are due the one that has been so for longest."""
+    (fan_out, _) = stand.webhooks.subscriptions()
+    lease = await Claims(stand.database).claim({fan_out.consumer: 1}, LEASE)
+    await Inside(fan_out, Inbox(stand.database), LEASE)([c.event_id for c in lease.claimed], lease.until)
+
+
+async def overlapping(stand: Stand) -> None:
+    """Two events of an aggregate, the second of a transaction that began first, and is due first."""
+    async with stand.database.begin() as first:
+        await first.fetch("SELECT pg_current_xact_id()")
+        async with stand.database.begin() as second:
+            second.record(Recorded(Sold(1), "1", 1, CAUSE))
+            await second.commit()
+        first.record(Recorded(Sold(1), "1", 2, CAUSE))
+        await first.commit()
+
+
+async def test_the_later_event_of_the_earlier_transaction_is_told_later(stand: Stand, receiver: Receiver) -> None:
+    await stand.endpoint(receiver.url)
+    await overlapping(stand)
+    await fan_out_one(stand)
+    while await stand.send():
+        pass
+    assert told(receiver) == [1, 2], "fanned out together, though only the second was due to it"
+    await stand.fan_out()
+    assert await stand.send() == 0
+
+
+async def test_the_next_one_waits_for_the_first_try_of_the_one_before(stand: Stand, receiver: Receiver) -> None:
+    await stand.endpoint(receiver.url)
+    await stand.record(Sold(1), Sold(1), Sold(1))
+    await stand.fan_out()
+    first = await stand.webhooks.claim_due()(50, 50)
+    assert [due.delivery.message.sequence for due in first] == [1]
+    assert await stand.webhooks.claim_due()(50, 50) == [], "while it is under way"
+    await stand.webhooks.deliver()(first[0])
+    assert [due.delivery.message.sequence for due in await stand.webhooks.claim_due()(50, 50)] == [2]
+
+
+async def test_one_that_failed_keeps_no_later_one_waiting(stand: Stand, receiver: Receiver) -> None:
+    await stand.endpoint(receiver.url)
+
+    def once(came: Came) -> bytes:
+        return status(500 if json.loads(came.body)["sequence"] == 1 else 204)
+
+    receiver.answer = once
+    await stand.record(Sold(1), Sold(1))
+    await stand.fan_out()
+    assert [await stand.send(), await stand.send(), await stand.send()] == [1, 1, 0]
+    await stand.make_due()
+    receiver.answer = lambda _: status(204)
+    assert await stand.send() == 1
+    assert told(receiver) == [1, 2, 1]
+
+
+async def test_a_replay_comes_in_sequence_too(stand: Stand, receiver: Receiver) -> None:
+    made = await stand.endpoint(receiver.url)
+    await overlapping(stand)
+    await stand.fan_out()
+    await stand.rows("DELETE FROM webhooks.deliveries")
+    period = {"from": "2020-01-01T00:00:00Z", "to": "2100-01-01T00:00:00Z"}
+    answer = await stand.manager.post(f"/v1/webhook-endpoints/{made['id']}/replay", json=period)
+    assert answer.json() == {"deliveries": 2}
+    while await stand.send():
+        pass
+    assert told(receiver) == [1, 2]
+
+
+async def test_many_writers_fanned_out_by_many_workers_and_sent_by_two_senders_arrive_in_sequence(
+    stand: Stand, receiver: Receiver
+) -> None:
+    neighbour = Stand(stand.database)
+    await stand.endpoint(receiver.url)
+    apples, each, places = 3, 6, asyncio.Semaphore(5)
+
+    async def write(apple: int) -> None:
+        async with places, stand.database.begin() as tx:
+            await tx.fetch("SELECT pg_current_xact_id(), pg_advisory_xact_lock(4711, $1)", apple)
+            (row,) = await tx.fetch(
+                "SELECT count(*)::int + 1 AS next FROM platform.events WHERE aggregate_id = $1", str(apple)
+            )
+            tx.record(Recorded(Sold(apple), str(apple), row["next"], CAUSE))
+            await tx.commit()
+
+    async def fan_out() -> None:
+        while await stand.rows("SELECT 1 FROM platform.deliveries WHERE done_at IS NULL"):
+            await fan_out_one(stand)
+
+    async with stand.sending(), neighbour.sending():
+        await asyncio.gather(*(write(number % apples) for number in range(apples * each)))
+        await asyncio.gather(fan_out(), fan_out(), fan_out())
+        await receiver.until(apples * each)
+    sequences: dict[str, list[int]] = {}
+    for came in receiver.came:
+        message = json.loads(came.body)
+        sequences.setdefault(came.headers["tradepost-subject"], []).append(message["sequence"])
+    assert sequences == {f"apple/{apple}": list(range(1, each + 1)) for apple in range(apples)}

@@ -82,7 +82,7 @@ _TABLE = (
     (412, "version_mismatch", "The resource has changed", "Read it again and decide on version `current`."),
     (413, "body_too_large", "The body is too large", "Send less at once; the operation documents its limit."),
     (415, "unsupported_media_type", "The body's media type is not supported",
-     "Set `Content-Type` to one of the operation's media types, mostly `application/json`."),
+     "Set `Content-Type` to one of the operation's media types, mostly `application/json`, and no `Content-Encoding`."),
     (422, "validation_failed", "Some fields are not acceptable",
      "`errors` names each field by a JSON Pointer, with a code and a message."),
     (422, "bulk_coupon_required", "Large orders need a coupon",

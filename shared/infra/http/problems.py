@@ -11,7 +11,7 @@ from shared.infra.http.metrics import REFUSALS
 from shared.infra.http.negotiation import NotAcceptable
 from shared.infra.http.problem_codes import PROBLEM_CODES
 from shared.infra.http.request_state import state_of
-from shared.infra.http.strict_request import UnsupportedMediaType
+from shared.infra.http.strict_request import UnsupportedContentEncoding, UnsupportedMediaType
 from shared.infra.http.validation import MOST_ERRORS
 from shared.kernel import errors
 from shared.kernel.errors import FieldError, Invalid, Refusal
@@ -28,6 +28,7 @@ STATUS: Mapping[type[Refusal], int] = {
     errors.Conflict: 409,
     errors.Gone: 410,
     errors.VersionMismatch: 412,
+    UnsupportedContentEncoding: 415,
     UnsupportedMediaType: 415,
     errors.Invalid: 422,
     errors.PreconditionRequired: 428,
@@ -91,6 +92,8 @@ def _headers(refusal: Refusal) -> dict[str, str]:
             return {"WWW-Authenticate": 'Bearer realm="tradepost", error="invalid_token"'}
         case errors.TooManyRequests() | errors.Unavailable():
             return {"Retry-After": str(refusal.facts["retry_after"])}
+        case UnsupportedContentEncoding():
+            return {"Accept-Encoding": "identity"}
         case errors.Conflict(code="idempotency_in_flight"):
             return {"Retry-After": str(_IN_FLIGHT_RETRY)}
     return {}

@@ -148,6 +148,7 @@ class StrictRoute(APIRoute):
     ) -> Response:
         try:
             async with asyncio.timeout(seconds) as deadline:
+                request.refuse_encoded()
                 await self._read(request)
                 return await handle(request)
         except TimeoutError:

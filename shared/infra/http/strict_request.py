@@ -24,6 +24,15 @@ class UnsupportedMediaType(Refusal):
         )
 
 
+class UnsupportedContentEncoding(Refusal):
+    """The body is compressed. RFC 9110 §15.5.16: 415, with `Accept-Encoding` naming what is read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "unsupported_media_type", "Send the body as it is, without a Content-Encoding.", supported=["identity"]
+        )
+
+
 class StrictRequest(Request):
     """FastAPI asks it for `json()` as any request; what it gets has been through `strict_json`.
 
@@ -49,6 +58,15 @@ class StrictRequest(Request):
     async def json(self) -> Any:
         return self.document
 
+    def refuse_encoded(self) -> None:
+        """Raise UnsupportedContentEncoding for a body that says it is compressed: none is decoded."""
+        encoding = self._sent.get(b"content-encoding", b"").strip().lower()
+        if encoding not in (b"", b"identity") and self._brings_body():
+            raise UnsupportedContentEncoding
+
+    def _brings_body(self) -> bool:
+        return self._sent.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in self._sent
+
     async def read_json(self) -> None:
         """Read and parse the body, if there is one."""
         body = await self.body()
@@ -58,7 +76,7 @@ class StrictRequest(Request):
 
     async def read_form(self, *supported: str) -> None:
         """Make sure that the body is a form; FastAPI reads it."""
-        if self._sent.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in self._sent:
+        if self._brings_body():
             self.require(*supported)
 
     def require(self, *supported: str) -> str:

@@ -1,6 +1,7 @@
 """Hostile and odd documents, at the reader and through a route."""
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -180,3 +181,23 @@ async def test_only_json_is_read_as_json(shop: Shop, content_type: str, status: 
     assert answer.status_code == status
     if status == 415:
         assert answer.json()["code"] == "unsupported_media_type"
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "deflate", "gzip, identity", "x-unknown", "GZIP"])
+async def test_a_body_that_says_it_is_compressed_is_not_read(shop: Shop, encoding: str) -> None:
+    body = b'{"name": "a", "price_cents": 5}'
+    headers = {"Content-Type": "application/json", "Content-Encoding": encoding}
+    for content in (body, _chunks(body)):
+        answer = await shop.http.post("/v1/things", content=content, headers=headers)
+        assert (answer.status_code, answer.json()["supported"]) == (415, ["identity"])
+        assert answer.headers["accept-encoding"] == "identity"
+
+
+async def test_an_encoding_of_nothing_changes_nothing(shop: Shop) -> None:
+    for headers in ({"Content-Encoding": "identity"}, {"Content-Encoding": ""}):
+        assert (await shop.http.post("/v1/things", json={"name": "a", "price_cents": 5}, headers=headers)).is_success
+    assert (await shop.http.get("/v1/things/7", headers={"Content-Encoding": "gzip"})).status_code == 200
+
+
+async def _chunks(body: bytes) -> AsyncIterator[bytes]:
+    yield body

@@ -27,7 +27,8 @@ class RequestContext:
 
     Takes or makes `X-Request-ID` and `traceparent`; they, the rate limit's headers and `headers`
     go onto every answer. `log_line` gets one mapping per request: method, path, route, status,
-    duration_ms, principal, request_id. Never the query, which can hold tickets and filters.
+    duration_ms, principal, request_id, trace_id and what the handler adds. Never the query, which
+    can hold tickets and filters.
     """
 
     def __init__(self, app: ASGIApp, log_line: LogLine, metrics: HttpMetrics, headers: Headers = ()) -> None:
@@ -96,6 +97,7 @@ class RequestContext:
                 "principal": state.principal.name,
                 "request_id": state.request_id,
                 "trace_id": trace_id(state.traceparent or ""),
+                **state.log_fields,
             }
         )
 

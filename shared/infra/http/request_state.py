@@ -1,5 +1,6 @@
 """What is known about the request under way, for its log line, its headers and its effects."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from starlette.types import Scope
@@ -15,7 +16,8 @@ class RequestState:
 
     `sent` holds the request's headers by lower-case name, the last one of a repeated name:
     looked up several times per request, which a list of pairs is slow at. `head`: only the
-    headers of the answer are wanted. `is_stream`: the answer lasts as long as the caller stays.
+    headers of the answer are wanted. `is_stream`: the answer lasts as long as the caller stays. `log_fields` are added
+    to the request's log line by its handler.
     """
 
     request_id: str
@@ -25,6 +27,7 @@ class RequestState:
     head: bool = False
     is_stream: bool = False
     rate_headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    log_fields: Mapping[str, object] = field(default_factory=dict)
 
 
 def begin(scope: Scope) -> RequestState:

@@ -18,7 +18,7 @@ from modules.orders.application.commands import PlaceOrder
 from modules.orders.domain.order import Order
 from modules.orders.public import OrderPolicy
 from shared.infra.http.answers import send
-from shared.infra.http.call import Call
+from shared.infra.http.call import Call, UseCase
 from shared.infra.http.documented import refusals
 from shared.infra.http.guard import Guard
 from shared.infra.http.prefer import PREFER, applied, wait_seconds
@@ -64,7 +64,7 @@ def add_placing(
             if wait is not None and command.payment is not None and command.payment.method == "card":
                 return await _placed_and_paid(request, call, use_cases, paying, command, wait)
             remembered = rendering.placed_to_remember if command.customer else None
-            return await call.answer(use_cases.place, command, rendering.placed, remembered)
+            return await call.answer(_logged(use_cases.place, call), command, rendering.placed, remembered)
         except AlreadyAnswered as again:
             if not rendering.lacks_token(again.answer):
                 raise
@@ -84,6 +84,22 @@ def add_placing(
             await call.limit("coupon")
         command = body.command(call.principal, call.cause)
         return send(quoted(await use_cases.quote(command), command.coupon_code, policy))
+
+
+def _logged(place: UseCase[PlaceOrder, PlacedOrder], call: Call) -> UseCase[PlaceOrder, PlacedOrder]:
+    """Placing, with the order's figures in the request's log line once it is committed."""
+
+    async def placing(command: PlaceOrder, reply: Reply[PlacedOrder] | None = None) -> PlacedOrder:
+        outcome = await place(command, reply)
+        order = outcome.order
+        call.state.log_fields = {
+            "order_id": order.id,
+            "item_count": len(order.lines),
+            "total_cents": order.totals.total_cents,
+        }
+        return outcome
+
+    return placing
 
 
 async def _placed_and_paid(
@@ -106,7 +122,7 @@ async def _placed_and_paid(
     heard = applied(seconds)
     try:
         reply = Reply(call.claim, rendering.placed, to_remember) if call.claim else None
-        outcome = await use_cases.place(command, reply)
+        outcome = await _logged(use_cases.place, call)(command, reply)
         payment = outcome.order.payment_under_way
         if payment is None:
             return send(_with(rendering.placed(outcome), heard))

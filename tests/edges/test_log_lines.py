@@ -1,0 +1,30 @@
+"""What a request's log line says beside how it went."""
+
+import json
+from typing import Any
+
+from tests.edges.objects import wish
+from tests.edges.shop import Shop
+
+
+def line_of(shop: Shop, request_id: str) -> dict[str, Any]:
+    lines = (json.loads(line) for line in shop.logs.getvalue().splitlines())
+    (line,) = [line for line in lines if line.get("request_id") == request_id and line["event"] == "request"]
+    return dict(line)
+
+
+async def test_a_placed_order_is_named_with_its_figures(shop: Shop) -> None:
+    placed = await shop.done("ada", "POST", "/v1/orders", wish(), headers={b"x-request-id": b"placed-and-logged"})
+    line = line_of(shop, "placed-and-logged")
+    assert {name: line.get(name) for name in ("order_id", "item_count", "total_cents")} == {
+        "order_id": placed["id"],
+        "item_count": len(placed["items"]),
+        "total_cents": placed["total_cents"],
+    }
+
+
+async def test_a_refused_order_has_none(shop: Shop) -> None:
+    refused = {**wish(), "items": [{"sku": "NOSUCHSKU", "quantity": 1}]}
+    answer = await shop.call("ada", "POST", "/v1/orders", refused, headers={b"x-request-id": b"refused-and-logged"})
+    assert answer.status == 422
+    assert "order_id" not in line_of(shop, "refused-and-logged")

@@ -1,6 +1,5 @@
 """From the environment to settings: every mistake at once, each by the name of its variable."""
 
-import difflib
 import os
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
@@ -11,6 +10,7 @@ from pydantic_settings import DotEnvSettingsSource
 
 from entrypoints.configuration.production import refusals
 from entrypoints.settings import Settings
+from shared.kernel.suggestions import nearest
 
 PENDING = {"DATABASE_URL": "postgresql://pending", "REDIS_URL": "redis://pending"}
 
@@ -72,8 +72,8 @@ def _unknown() -> Iterator[str]:
     known = variables()
     for name in sorted(present() - known.keys()):
         if name.startswith("TRADEPOST_"):
-            close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-            yield f"{name}: there is no such setting{f'; did you mean {close[0]}?' if close else ''}"
+            close = nearest(name, known, cutoff=0.5)
+            yield f"{name}: there is no such setting{f'; did you mean {close}?' if close else ''}"
 
 
 def _sentence(error: Mapping[str, Any]) -> str:

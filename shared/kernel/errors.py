@@ -53,8 +53,8 @@ class Forbidden(Refusal):
 class NotFound(Refusal):
     """Nothing of that name is visible to the caller."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__("not_found", f"There is no such {what}.")
+    def __init__(self, what: str, hint: str = "") -> None:
+        super().__init__("not_found", f"There is no such {what}.{hint}")
 
 
 class Gone(Refusal):

@@ -13,7 +13,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from shared.infra.http import docs, handlers, health, problem_pages
+from shared.infra.http import docs, handlers, health, home_page, problem_pages
 from shared.infra.http.health import Probe, Tell
 from shared.infra.http.metrics import HTTP
 from shared.infra.http.openapi.completing import completed
@@ -25,6 +25,9 @@ from shared.infra.http.security_headers import security_headers
 from shared.infra.telemetry.exposition import Exposition
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+NAME = "Tradepost"
+SUMMARY = "Orders and inventory that never oversell."
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _REQUEST_HEADERS = ("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Prefer",
@@ -101,9 +104,9 @@ def assemble(
     """The application serving the routers, with documentation, health and error pages beside them."""
     app = _Application(
         vocabulary,
-        title="Tradepost",
+        title=NAME,
         version=policy.version,
-        summary="Orders and inventory that never oversell.",
+        summary=SUMMARY,
         lifespan=lifespan,
         redirect_slashes=False,
         docs_url=None,
@@ -117,6 +120,7 @@ def assemble(
     handlers.install(app, gates[0].for_anyone() if gates else None)
     health.install(app, policy.version, probes, metrics or Exposition(policy.version), policy.metrics_token)
     problem_pages.install(app)
+    home_page.install(app, NAME, SUMMARY, policy.version, shows_docs=policy.expose_docs)
     if policy.expose_docs:
         docs.install(app, documents)
     if policy.cors_origins:

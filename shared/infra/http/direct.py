@@ -40,7 +40,7 @@ def direct_handler(route: APIRoute) -> DirectHandler | None:
         if model is not None:
             values[body_name] = _validated(model, request.document, errors)
         if errors:
-            raise refusal_of(errors)
+            raise refusal_of(errors, model)
         response: Response = await endpoint(**values)
         return response
 

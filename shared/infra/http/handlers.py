@@ -16,8 +16,9 @@ from shared.infra.http.gate import Gate
 from shared.infra.http.metrics import REPLAYS
 from shared.infra.http.problem_codes import PROBLEM_CODES
 from shared.infra.http.problems import problem, refused
+from shared.infra.http.unknown_paths import answer_unknown_path
 from shared.infra.http.validation import refusal_of
-from shared.kernel.errors import NotFound, Refusal
+from shared.kernel.errors import Refusal
 from shared.kernel.idempotency import AlreadyAnswered
 
 _log = structlog.get_logger("http")
@@ -63,7 +64,8 @@ async def _refusal(request: Request, error: Refusal) -> Response:
 
 
 async def _validation(request: Request, error: RequestValidationError) -> Response:
-    return refused(request, refusal_of(error.errors()))
+    body = getattr(request.scope.get("route"), "body_field", None)
+    return refused(request, refusal_of(error.errors(), body.field_info.annotation if body else None))
 
 
 async def _gone(request: Request, _error: ClientDisconnect) -> Response:
@@ -83,7 +85,7 @@ def _http(request: Request, error: HTTPException) -> Response:
     if error.status_code == 405:
         return problem(request, 405, "method_not_allowed", headers={"Allow": ", ".join(_allowed(request))})
     if error.status_code == 404:
-        return refused(request, NotFound("path"))
+        return answer_unknown_path(request)
     code = _BY_STATUS.get(error.status_code)
     if code is None:
         return unexpected(request, error)

@@ -9,6 +9,7 @@ from fastapi.dependencies.models import Dependant
 from pydantic import BaseModel
 
 from shared.kernel.errors import BadRequest, FieldError, Invalid
+from shared.kernel.suggestions import did_you_mean
 
 
 class KnownParameters:
@@ -33,7 +34,7 @@ class KnownParameters:
         if unknown:
             raise BadRequest(
                 "unknown_parameter",
-                "The operation has no such query parameter.",
+                f"The operation has no such query parameter.{did_you_mean(unknown[0], self._names)}",
                 parameters=[name[:64] for name in unknown[:10] if name.isascii() and name.isprintable()],
             )
         if any("\0" in value for _, value in pairs):

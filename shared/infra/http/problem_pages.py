@@ -5,30 +5,10 @@ from html import escape
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
+from shared.infra.http.html_page import html_page
 from shared.infra.http.problem_codes import PROBLEM_CODES, ProblemCode
-
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-    "Cache-Control": "public, max-age=3600",
-}
-_PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-:root {{ color-scheme: light dark }}
-body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 42rem; margin: 3rem auto; padding: 0 1rem }}
-</style>
-</head>
-<body>
-{body}
-</body>
-</html>
-"""
 
 
 def install(app: FastAPI) -> None:
@@ -47,13 +27,13 @@ async def _one(request: Request) -> Response:
         f"<h2>What to do next</h2>\n<p>{_marked(problem.advice)}</p>\n"
         '<p><a href="/problems">All codes</a></p>'
     )
-    return HTMLResponse(_PAGE.format(title=escape(problem.title), body=body), headers=_HEADERS)
+    return html_page(problem.title, body)
 
 
 async def _index(_request: Request) -> Response:
     lines = "\n".join(_line(problem) for problem in PROBLEM_CODES.values())
     body = f"<h1>Codes of errors</h1>\n<ul>\n{lines}\n</ul>"
-    return HTMLResponse(_PAGE.format(title="Codes of errors", body=body), headers=_HEADERS)
+    return html_page("Codes of errors", body)
 
 
 def _line(problem: ProblemCode) -> str:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from shared.infra.http.known_fields import known_fields
 from shared.kernel.errors import FieldError, Invalid, NotFound, Refusal
+from shared.kernel.suggestions import did_you_mean
 
 CODES = {
     "missing": "required",
@@ -25,15 +27,24 @@ _MESSAGES = {
 _NO_BODY = "The request has no body; a JSON document is expected."
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _EMAIL = "value is not a valid email address"
+_MOST_HINTS = 10
 MOST_ERRORS = 100
 """A body can be wrong in many thousand places; the first ones tell enough."""
 
 
-def refusal_of(errors: Sequence[Mapping[str, Any]]) -> Refusal:
-    """Invalid with a pointer per error; NotFound where an id in the path cannot exist."""
+def refusal_of(errors: Sequence[Mapping[str, Any]], model: object = None) -> Refusal:
+    """Invalid with a pointer per error; NotFound where an id in the path cannot exist.
+
+    `model` is the body's: of an unknown field the nearest that it has is named.
+    """
     if any(error["loc"][:1] == ("path",) for error in errors):
         return NotFound("resource")
-    return Invalid([_field_error(error) for error in errors[:MOST_ERRORS]])
+    return Invalid(
+        [
+            _field_error(error, model if place < _MOST_HINTS else None)
+            for place, error in enumerate(errors[:MOST_ERRORS])
+        ]
+    )
 
 
 def pointer(location: Sequence[str | int]) -> str:
@@ -42,15 +53,21 @@ def pointer(location: Sequence[str | int]) -> str:
     return "".join(f"/{step}" for step in steps)
 
 
-def _field_error(error: Mapping[str, Any]) -> FieldError:
+def _field_error(error: Mapping[str, Any], model: object) -> FieldError:
     kind, location = error["type"], error["loc"]
     if kind == "missing" and location == ("body",):
         return FieldError("", "required", _NO_BODY)
     return FieldError(
         pointer=pointer(location[1:] if location[:1] == ("body",) else location),
         code=CODES.get(kind, kind),
-        message=_MESSAGES.get(kind) or _message(error["msg"]),
+        message=(_MESSAGES.get(kind) or _message(error["msg"])) + _hint(kind, location, model),
     )
+
+
+def _hint(kind: str, location: Sequence[str | int], model: object) -> str:
+    if kind != "extra_forbidden" or model is None or location[:1] != ("body",):
+        return ""
+    return did_you_mean(str(location[-1]), known_fields(model, location[1:]))
 
 
 def _message(text: str) -> str:

@@ -116,7 +116,7 @@ async def test_a_body_that_is_missing_is_called_that(shop: Shop) -> None:
 
 
 async def test_an_unknown_path_is_not_found(shop: Shop) -> None:
-    for path in ("/nowhere", "/v1/things/", "/v1", "/v1/things/%00"):
+    for path in ("/nowhere", "/v1/nowhere/", "/v1", "/v1/things/%00"):
         answer = await shop.http.get(path)
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 

@@ -1,0 +1,53 @@
+"""A path that is nearly right is led to the right one."""
+
+import pytest
+
+from tests.shared.infra.http.small_shop import Shop
+
+
+@pytest.mark.parametrize(
+    ("asked", "location"),
+    [
+        ("/v1/things/", "/v1/things"),
+        ("/v1/things///", "/v1/things"),
+        ("/v1/things/7/", "/v1/things/7"),
+        ("/v1/things/?limit=2&cursor=a%2Fb", "/v1/things?limit=2&cursor=a%2Fb"),
+        ("/health/", "/health"),
+    ],
+)
+async def test_a_get_with_a_slash_too_many_is_redirected(shop: Shop, asked: str, location: str) -> None:
+    answer = await shop.http.get(asked, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (308, location)
+    assert (await shop.http.head(asked, follow_redirects=False)).status_code == 308
+
+
+async def test_a_command_is_not_redirected_and_told_the_path(shop: Shop) -> None:
+    answer = await shop.http.post("/v1/things/", json={}, follow_redirects=False)
+    assert answer.status_code == 404
+    assert answer.json()["detail"] == "There is no such path. Did you mean `/v1/things`?"
+
+
+@pytest.mark.parametrize(
+    ("asked", "template"),
+    [
+        ("/v1/thing", "/v1/things"),
+        ("/v1/Things", "/v1/things"),
+        ("/v1/thigns/7", "/v1/things/{thing_id}"),
+        ("/things", "/v1/things"),
+        ("/things/7", "/v1/things/{thing_id}"),
+    ],
+)
+async def test_a_mistyped_path_names_the_nearest(shop: Shop, asked: str, template: str) -> None:
+    answer = await shop.http.get(asked)
+    assert answer.status_code == 404
+    assert answer.json()["detail"] == f"There is no such path. Did you mean `{template}`?"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["/nowhere", "/v1/zebra", "/nowhere/", "http://shop.example//v1/things/", "/v1/" + "a/" * 50, "/v1/" + "x" * 9000],
+)
+async def test_what_resembles_nothing_is_only_not_found(shop: Shop, asked: str) -> None:
+    answer = await shop.http.get(asked, follow_redirects=False)
+    assert answer.status_code == 404
+    assert answer.json()["detail"] == "There is no such path."

@@ -1,0 +1,25 @@
+"""Mistyped names and what they stand for."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.kernel.suggestions import did_you_mean, nearest
+
+KNOWN = ("quantity", "shipping_address", "sku")
+
+
+def test_the_nearest_is_named() -> None:
+    assert nearest("quantitiy", KNOWN) == "quantity"
+    assert nearest("SKU", KNOWN) == "sku"
+    assert did_you_mean("shippingAddress", KNOWN) == " Did you mean `shipping_address`?"
+
+
+def test_what_resembles_nothing_names_nothing() -> None:
+    assert nearest("zzz", KNOWN) is None
+    assert did_you_mean("zzz", KNOWN) == ""
+    assert nearest("quantity" * 10, KNOWN) is None
+
+
+@given(st.text(max_size=80))
+def test_only_known_names_are_said(word: str) -> None:
+    assert nearest(word, KNOWN) in (None, *KNOWN)

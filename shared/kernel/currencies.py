@@ -1,0 +1,20 @@
+"""How many decimal places a currency has (ISO 4217)."""
+
+_WITHOUT = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+_WITH_THREE = "BHD IQD JOD KWD LYD OMR TND"
+_WITH_FOUR = "CLF UYW"
+_EXPONENTS = {
+    **dict.fromkeys(_WITHOUT.split(), 0),
+    **dict.fromkeys(_WITH_THREE.split(), 3),
+    **dict.fromkeys(_WITH_FOUR.split(), 4),
+}
+"""Of the currencies that do not have two.
+
+Not what a locale library says: those tell how cash is rounded, RSD to none and IQD to none,
+which would be wrong by a factor of a hundred and a thousand here.
+"""
+
+
+def exponent_of(currency: str) -> int:
+    """The decimal places between the currency's major and minor unit: 2 for GBP, 0 for JPY, 3 for KWD."""
+    return _EXPONENTS.get(currency, 2)

@@ -194,6 +194,7 @@ class InventoryContainer(containers.DeclarativeContainer):
         imports,
         providers.Factory(TakeOverProducts, units.provided.join, policy),
         providers.Factory(TakeCounts, units.provided.join),
+        policy.provided.currency,
     )
     exports = providers.Singleton(exports, catalogue, books, policy.provided.currency)
     events = providers.Object(EVENTS)

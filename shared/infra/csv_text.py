@@ -13,6 +13,9 @@ _QUOTED = re.compile(r'[",;\t\r\n]')
 _BLANK = re.compile(r"[\s\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 """Blanks, control characters, and what is not seen at all: what a spreadsheet may look past."""
 
+_AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')
+"""A formula of nothing but a text: `="0012"`."""
+
 _FORMULA = ("=", "+", "-", "@", "\N{MINUS SIGN}")
 _TRIGGERS = ("\t", "\r", "\n")
 
@@ -54,6 +57,12 @@ def _instant(value: datetime) -> str:
 def restored(text: str) -> str:
     """A cell's text without the apostrophe that `line` has led it by: what was written comes back as it was."""
     return text[1:] if text[:1] == "'" and _is_armed(text) else text
+
+
+def read_cell(text: str) -> str:
+    """A cell as its sender meant it: `restored`, and without the formula by which a spreadsheet keeps leading zeros."""
+    kept = _AS_TEXT.fullmatch(text)
+    return restored(text) if kept is None else kept[1].replace('""', '"')
 
 
 def _defused(text: str) -> str:

@@ -1,22 +1,45 @@
 """What modules take in and hand out as tables: lines of a file, pages of a list."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, field
+from typing import Literal, Protocol, TypeAlias
 
+from shared.kernel.errors import FieldError
 from shared.kernel.events import Cause
 from shared.kernel.transaction import Transaction
+
+Cells: TypeAlias = Mapping[str, str]
+"""A line's cells by the names of the columns, without blanks around them; an empty cell is an empty text."""
+
+OWN_FORMAT = "tradepost"
+"""The format whose columns are named as this program names them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the sender of a table says it is to be read; `format` None: its header tells.
+
+    `mapping` renames columns of the file to ours. `decimal` is the decimal mark of amounts, `.` or `,`. `sku_case`
+    `upper` folds SKUs to capitals. Stock of a format without locations goes to `location_code` (None: the main
+    location), that of named locations to the codes of `locations`; `ignore_stock` passes it over.
+    """
+
+    format: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    ignore_unknown_columns: bool = False
+    decimal: str = "."
+    sku_case: Literal["as_is", "upper"] = "as_is"
+    location_code: str | None = None
+    locations: Mapping[str, str] = field(default_factory=dict)
+    ignore_stock: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A record of an imported table. `number` is where it begins in its file, whose first line is 1.
-
-    `cells` by the names of the file's columns, without blanks around them; an empty cell is an empty text.
-    """
+    """A record of an imported table. `number` is where it begins in its file, whose first line is 1."""
 
     number: int
-    cells: Mapping[str, str]
+    cells: Cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +68,89 @@ May raise a Refusal: everything it has done is undone then, and it is asked agai
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A line of another program's table as one of our types takes it."""
+
+    type: str
+    cells: Cells
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """What a line of another program's table means here: no rows for one that says nothing of its own.
+
+    Of a line with `errors`, pointers naming our columns, nothing is taken. `kept` is what later lines may ask for,
+    by name.
+    """
+
+    rows: Sequence[Row] = ()
+    errors: Sequence[FieldError] = ()
+    kept: Mapping[str, Cells] = field(default_factory=dict)
+
+
+class Translator(Protocol):
+    """Reads the lines of one file in another program's format; without state, so that reading can go on anywhere."""
+
+    @property
+    def feeds(self) -> Sequence[str]:
+        """The types of rows it makes, in the order in which they are to be applied."""
+        ...
+
+    @property
+    def origins(self) -> Mapping[str, str]:
+        """Our columns → the file's own, as far as one column is made of one."""
+        ...
+
+    def asks(self, cells: Cells) -> Sequence[str]:
+        """Names under which earlier lines may have kept what this one needs."""
+        ...
+
+    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> Translated: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How another program writes a type of table.
+
+    `columns` are those that are read, in lower case; `marks` are sets of columns, each of which tells the format.
+    `open` takes the file's columns in lower case, and raises Invalid for what cannot be read as wished.
+    """
+
+    name: str
+    columns: Collection[str]
+    marks: Sequence[frozenset[str]]
+    open: Callable[[Sequence[str], Reading], Translator]
+
+
+def as_it_is(cells: Cells, reading: Reading) -> tuple[Cells, Sequence[FieldError]]:
+    """Nothing is to be prepared."""
+    return cells, ()
+
+
+@dataclass(frozen=True, slots=True)
 class Importable:
     """A kind of table that a module takes in, by holders of `scope`.
 
     `columns` are read, those of `required` stand in every file. `passed_over` may stand there and are not
     read: what an export shows and nobody can set. The columns of `key` name what a line is about; no two of
     the lines applied together, `at_once` at most, are about the same.
+
+    `formats` are other programs' tables that are taken too. `prepare` mends a line's cells as its sender said, with
+    what is wrong with it, before its `key` is asked for. `preview` shows a prepared line in JSON's own types, None if
+    it cannot be taken.
     """
 
     type: str
     scope: str
     columns: Sequence[str]
     required: Sequence[str]
-    key: Callable[[Mapping[str, str]], object]
+    key: Callable[[Cells], object]
     apply: Apply
     passed_over: Collection[str] = ()
     at_once: int = 500
+    formats: Sequence[Format] = ()
+    prepare: Callable[[Cells, Reading], tuple[Cells, Sequence[FieldError]]] = as_it_is
+    preview: Callable[[Cells], Mapping[str, object] | None] = dict
 
 
 Filters: TypeAlias = Mapping[str, object]

@@ -45,6 +45,7 @@ class Shop:
     def __init__(self, program: RootContainer, http: httpx2.AsyncClient) -> None:
         self.program = program
         self.http = http
+        self.caller = STAFF
 
     async def get(self, path: str, **query: str) -> Any:
         answer = await self.http.get(path, params=query)
@@ -60,10 +61,13 @@ class Shop:
         while await self.program.exchange.worker().turn(asyncio.Event()):
             pass
 
-    async def take(self, type_: str, text: str) -> Any:
+    async def send(self, type_: str, content: bytes, fields: dict[str, str]) -> httpx2.Response:
+        files = {"file": ("table.csv", content, "text/csv")}
+        return await self.http.post("/v1/imports", data={"type": type_, **fields}, files=files)
+
+    async def take(self, type_: str, text: str | bytes, **fields: str) -> Any:
         """The job as it has ended."""
-        files = {"file": ("table.csv", text.encode(), "text/csv")}
-        answer = await self.http.post("/v1/imports", data={"type": type_}, files=files)
+        answer = await self.send(type_, text.encode() if isinstance(text, str) else text, fields)
         assert answer.status_code == 202, answer.text
         await self.work()
         return await self.get(answer.headers["location"])
@@ -79,6 +83,10 @@ class Shop:
     async def rows(self, type_: str, **filters: object) -> list[Row]:
         return list(csv.DictReader(io.StringIO(await self.file(type_, **filters), newline="")))
 
+    async def rows_of(self, query: str) -> list[Any]:
+        async with self.program.database().snapshot() as tx:
+            return list(await tx.fetch(query))
+
     async def wrong(self) -> list[object]:
         async with self.program.database().snapshot() as tx:
             promises = [check for check in self.program.checks() if not check.on_request and not check.warning]
@@ -88,21 +96,19 @@ class Shop:
 @pytest.fixture
 async def shop(program: RootContainer) -> AsyncIterator[Shop]:
     async def authenticate(_: str) -> Principal:
-        return STAFF
+        return made.caller
 
     async def vouch(_: str) -> Principal:
         return STAFF
 
-    async def nothing() -> None:
-        pass
-
     program.authenticate.override(providers.Object(authenticate))
     program.exchange.vouch.override(providers.Object(vouch))
-    app = create_app(ApiParts(program.settings(), program.routers(), [], nothing, nothing))
+    app = create_app(ApiParts(program.settings(), program.routers(), [], _nothing, _nothing))
     headers = {"Authorization": "Bearer staff"}
     transport = httpx2.ASGITransport(app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://shop", headers=headers) as client:
-        yield Shop(program, client)
+        made = Shop(program, client)
+        yield made
 
 
 PRODUCTS = """sku,name,price_cents,tax_rate_bps,barcodes,metadata,max_per_order,active
@@ -198,3 +204,113 @@ async def test_filters_are_those_of_the_list(shop: Shop, type_: str, filters: ob
     answer = await shop.http.post("/v1/exports", json={"type": type_, "filters": filters})
     assert answer.status_code == 422
     assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
+
+
+SHOPIFY = (
+    "\ufeffHandle,Title,Body (HTML),Option1 Name,Option1 Value,Variant SKU,Variant Inventory Tracker,"
+    "Variant Inventory Qty,Variant Price,Variant Barcode,Image Src,Status,Color (product.metafields.custom.color)\r\n"
+    'tee,Tee,"<p>Soft &amp; ""warm"".\r\nReally.</p>",Size,S,tees,shopify,5,19.5,4.006381333931E+12,,active,\r\n'
+    "tee,,,,L,TEEL,shopify,4,19.50,4.00638E+12,,,\r\n"
+    "tee,,,,XL,TEEXL,shopify,3,1.999,,,,\r\n"
+    "tee,,,,XXL,TEE-XXL,shopify,2,20,,,,\r\n"
+    "tee,,,,,,,,,,https://x.example/2.png,,\r\n"
+    'mug,Mug,,Title,Default Title,MUG,shopify,8,"1,299.00","=""0012""",,active,\r\n'
+    'jug,Jug,,Title,Default Title,JUG,shopify,9,8,"=""0012""",,draft,\r\n'
+)
+
+
+async def test_a_catalogue_of_another_shop_comes_in_with_its_stock_and_again_changes_nothing(shop: Shop) -> None:
+    job = await shop.take("products", SHOPIFY, sku_case="upper", dry_run="true")
+    assert (job["format"], job["status"], job["done"], job["error_count"]) == ("shopify", "succeeded", 6, 4)
+    shown = [(each["line"], each["type"], each["values"]["sku"]) for each in job["preview"]]
+    assert shown == [(2, "products", "TEES"), (2, "stock", "TEES"), (9, "products", "JUG"), (9, "stock", "JUG")]
+    assert job["preview"][0]["values"] == {
+        "sku": "TEES",
+        "name": "Tee - S",
+        "price_cents": 1950,
+        "description": 'Soft & "warm". Really.',
+        "active": True,
+        "barcodes": ["4006381333931"],
+        "track_inventory": True,
+    }
+    assert (await shop.get("/v1/products"))["total"] == 0
+    job = await shop.take("products", SHOPIFY, sku_case="upper")
+    errors = {(error["line"], error["column"]): error["message"] for error in job["errors"]}
+    assert list(errors) == [(4, "Variant Barcode"), (5, "Variant Price"), (6, "Variant SKU"), (8, "Variant Price")]
+    assert "2 decimal places" in errors[5, "Variant Price"]
+    assert "^[A-Z0-9]{3,20}$" in errors[6, "Variant SKU"]
+    assert "TRADEPOST_SKU_PATTERN" in errors[6, "Variant SKU"]
+    assert "Thousands separators" in errors[8, "Variant Price"]
+    tee, jug = await shop.get("/v1/products/TEES"), await shop.get("/v1/products/JUG")
+    assert (tee["name"], tee["price_cents"], jug["active"], jug["barcodes"]) == ("Tee - S", 1950, False, ["0012"])
+    assert (await shop.get("/v1/inventory/levels/TEES/MAIN"))["on_hand"] == 5
+    ledger = await shop.get("/v1/inventory/ledger")
+    await shop.take("products", SHOPIFY, sku_case="upper")
+    assert await shop.get("/v1/inventory/ledger") == ledger
+    assert (await shop.get("/v1/products/TEES"))["version"] == 1
+    assert await shop.rows_of("SELECT 1 FROM exchange.kept_cells") == []
+    assert await shop.wrong() == []
+
+
+async def test_titles_and_stock_reach_over_chunks_and_any_table_comes_in_by_a_mapping(shop: Shop) -> None:
+    header = "ID,Type,SKU,Name,Published,In stock?,Stock,Regular price,Parent,Attribute 1 value(s)\n"
+    parents = "".join(f"{n},variable,,Shirt {n},1,1,,,,\n" for n in range(1, 251))
+    children = "".join(f'{1000 + n},variation,VAR{n:04},,1,1,{n},"9,5",id:{n},Red\n' for n in range(1, 251))
+    job = await shop.take("products", header + parents + children, decimal=",")
+    assert (job["format"], job["status"], job["errors"]) == ("woocommerce", "succeeded", [])
+    last = await shop.get("/v1/products/VAR0250")
+    assert (last["name"], last["price_cents"], last["external_id"]) == ("Shirt 250 - Red", 950, "1250")
+    assert (await shop.get("/v1/inventory/levels/VAR0250/MAIN"))["on_hand"] == 250
+    table = "sep=;\r\nArtikel;Bezeichnung;Preis;Lager;;\r\nBELL;Glocke;19,50;Halle 3;;\r\n".encode("utf-16")
+    mapping = '{"Artikel": "sku", "bezeichnung": "name", "Preis": "price"}'
+    job = await shop.take("products", table, mapping=mapping, decimal=",", ignore_unknown_columns="true")
+    assert (job["format"], job["done"], job["errors"]) == ("tradepost", 1, [])
+    bell = await shop.get("/v1/products/BELL")
+    assert (bell["name"], bell["price_cents"]) == ("Glocke", 1950)
+    job = await shop.take("products", "sku\tprice\tprice_cents\nBELL\t1\t100\nBELL\t0\t\nBELL\t2.50\t\n")
+    assert [(e["line"], e["column"], e["code"]) for e in job["errors"]] == [
+        (2, "price", "conflict"),
+        (3, "price", "out_of_range"),
+    ]
+    assert (await shop.get("/v1/products/BELL"))["price_cents"] == 250
+    assert await shop.wrong() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "pointer", "said"),
+    [
+        ("sku,nam,Colour\n", {}, "/file", "Unknown columns: nam (did you mean name?), Colour."),
+        ("sku,a,,b,\n", {}, "/file", "Unknown columns: a, (column 3, without a name), b."),
+        ("sku,a,a,b\n" + "x", {}, "/file", "Unknown columns: a, b."),
+        ("sku" + ",a" * 1000 + "\n", {}, "/file", "at most 1000 columns"),
+        ("Artikel,Preis\n", {"mapping": '{"Artikel": "SKU", "Preis": "preis"}'}, "/mapping", "mapped to preis"),
+        ("Artikel\n", {"mapping": '{"Artikel": "sku", "Preis": "price"}'}, "/mapping", "does not have: preis"),
+        ("Artikel\n", {"mapping": "Artikel=sku"}, "/mapping", "JSON is expected"),
+        ("sku\n", {"mapping": '["sku"]'}, "/mapping", "An object is expected"),
+        ("sku\n", {"format": "magento"}, "/format", "shopify, square, tradepost, woocommerce"),
+        ("sku\n", {"format": "shopify"}, "/file", "price, title, url handle"),
+        ("sku\n", {"format": "shopify", "mapping": '{"a": "sku"}'}, "/mapping", "leave it out"),
+        ("PK\x03\x04....", {}, "/file", "save it as CSV UTF-8"),
+        ("sku\n", {"decimal": ";"}, "/decimal", "','"),
+        ("sku\n", {"location_code": "main"}, "/location_code", ""),
+    ],
+)
+async def test_what_cannot_be_read_is_refused_at_once_by_name(
+    shop: Shop, text: str, fields: dict[str, str], pointer: str, said: str
+) -> None:
+    answer = await shop.send("products", text.encode(), fields)
+    assert answer.status_code == 422, answer.text
+    (error,) = answer.json()["errors"]
+    assert error["pointer"] == pointer
+    assert said in error["message"]
+
+
+async def test_stock_in_a_catalogue_is_for_those_who_may_count_it(shop: Shop) -> None:
+    shop.caller = Principal("1", "user", frozenset({"catalog:write"}), 1)
+    refused = await shop.send("products", SHOPIFY.encode(), {})
+    assert (refused.status_code, refused.json()["required_scope"]) == (403, "inventory:write")
+    assert (await shop.send("products", SHOPIFY.encode(), {"ignore_stock": "true"})).status_code == 202
+
+
+async def _nothing() -> None:
+    pass

@@ -42,7 +42,10 @@ class ClaimJob:
         if job.owner.name == OPERATOR:
             return None
         try:
-            (await self._vouch(job.owner.name)).require(*scopes)
+            principal = await self._vouch(job.owner.name)
+            principal.require(*scopes)
+            for fed in self._offers.feeds(job.type, job.layout).values() if job.layout is not None else ():
+                principal.require(fed.scope)
         except (Unauthenticated, Forbidden) as refusal:
             return Failure(refusal.code, f"Who asked for it may not do so any more: {refusal.detail}")
         return None

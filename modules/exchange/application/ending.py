@@ -7,6 +7,8 @@ from modules.exchange.ports.unit_of_work import UnitOfWork
 async def save_ended(work: UnitOfWork, job: Job) -> None:
     """What was sent in is needed no more, nor is a result that is none."""
     await work.jobs.save(job)
+    if job.kind == "import":
+        await work.memory.forget(job.id)
     if job.upload_id is not None:
         await work.files.keep(job.upload_id, work.tx.now)
     if job.result_id is not None:

@@ -1,33 +1,22 @@
 """The next lines of a table are taken in."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from modules.exchange.application.applying import apply
 from modules.exchange.application.ending import save_ended
+from modules.exchange.application.lines import Chunk, Part, Translation, read_part
 from modules.exchange.application.offers import Offers
-from modules.exchange.domain.job import MOST_LISTED, Failure, Job, Position
-from modules.exchange.domain.layout import Layout
-from modules.exchange.domain.table import NotATable, Record, records
+from modules.exchange.domain.job import MOST_LISTED, MOST_SHOWN, Failure, Job, Shown
+from modules.exchange.domain.layout import translator_of
 from modules.exchange.ports.unit_of_work import Begin, UnitOfWork
-from shared.kernel.errors import Invalid, Refusal, Unavailable
-from shared.kernel.exchange import Errand, Importable, Line, LineError
+from shared.kernel.exchange import Errand, Importable, LineError
 
 ERROR_COLUMNS = ("line", "column", "code", "message")
 
 WriteLine = Callable[[Sequence[object]], bytes]
 """A line of CSV from its cells."""
-
-
-@dataclass(slots=True)
-class _Chunk:
-    """Lines about different things, and those that are not even lines. `end`: up to where they have been read."""
-
-    end: Position
-    lines: list[Line]
-    errors: list[LineError]
-    broken: NotATable | None = None
-    is_last: bool = False
 
 
 class ImportChunk:
@@ -45,18 +34,19 @@ class ImportChunk:
             held = await work.jobs.held(job.id, job.claims)
             if held is None or held.upload_id is None or held.layout is None:
                 return None
-            importable = self._offers.importable(held.type)
-            part, whole = await work.files.part(held.upload_id, held.position.offset)
-            chunk = self._read(part, held, held.layout, importable, whole=whole)
-            errors = sorted([*chunk.errors, *await self._take(work, held, importable, chunk.lines)], key=_by_line)
-            taken = len(chunk.lines) + len(chunk.errors)
-            advanced = held.advance(taken, errors, chunk.end, work.tx.now)
-            advanced = await self._listed(work, advanced, errors)
-            if chunk.broken is not None:
-                where = f"Line {chunk.broken.line}: {chunk.broken.message} The lines before it are dealt with."
-                advanced = advanced.end("failed", work.tx.now, Failure(chunk.broken.code, where))
-            elif chunk.is_last:
-                advanced = advanced.end("succeeded", work.tx.now)
+            translator = translator_of(held.layout, self._offers.importable(held.type))
+            takers = self._offers.feeds(held.type, held.layout)
+            translation = Translation(translator, takers, held.layout)
+            part = await self._part(work, held, takers)
+            kept = await work.memory.recall(held.id, translation.asks(part.lines))
+            chunk = translation.chunk(part.lines, kept, held.position)
+            await work.memory.keep(held.id, chunk.kept)
+            applied = [translation.named(error) for error in await self._take(work, held, takers, chunk)]
+            errors = sorted([*chunk.errors, *applied], key=_by_line)
+            advanced = held.advance(chunk.taken, errors, chunk.end, work.tx.now)
+            if held.dry_run:
+                advanced = replace(advanced, shown=_shown(held.shown, takers, chunk, errors))
+            advanced = _ended(await self._listed(work, advanced, errors), part, chunk, work)
             if advanced.is_active:
                 await work.jobs.save(advanced)
             else:
@@ -64,48 +54,22 @@ class ImportChunk:
             await work.commit()
         return advanced
 
-    def _read(self, part: bytes, job: Job, layout: Layout, importable: Importable, *, whole: bool) -> _Chunk:
-        start, line = job.position.offset, job.position.line
-        chunk = _Chunk(job.position, [], [])
-        about = set[object]()
-        try:
-            for record in records(part, whole=whole, line=line, delimiter=layout.delimiter):
-                read = self._line(record, layout)
-                if isinstance(read, Line):
-                    if (key := importable.key(read.cells)) in about:
-                        return chunk
-                    about.add(key)
-                    chunk.lines.append(read)
-                elif read is not None:
-                    chunk.errors.append(read)
-                chunk.end = Position(start + record.end, record.line + record.lines)
-                if len(chunk.lines) + len(chunk.errors) >= importable.at_once:
-                    return chunk
-            chunk.is_last = whole
-        except NotATable as broken:
-            chunk.broken = broken
-        return chunk
+    async def _part(self, work: UnitOfWork, job: Job, takers: Mapping[str, Importable]) -> Part:
+        if job.upload_id is None or job.layout is None:
+            raise ValueError("an import has a file and a layout")
+        text, whole = await work.files.part(job.upload_id, job.position.offset)
+        at_once = min(taker.at_once for taker in takers.values())
+        return read_part(text, job, job.layout, self._restored, at_once, whole=whole)
 
-    def _line(self, record: Record, layout: Layout) -> Line | LineError | None:
-        """None for one that is blank."""
-        if record.cells is None:
-            return LineError(record.line, "", "malformed", "The line's quotes are not those of CSV.")
-        if record.is_blank:
-            return None
-        if len(record.cells) != len(layout.columns):
-            message = f"{len(layout.columns)} cells are expected, {len(record.cells)} are there."
-            return LineError(record.line, "", "wrong_shape", message)
-        cells = {
-            name: self._restored(cell.strip()).strip() for name, cell in zip(layout.columns, record.cells, strict=True)
-        }
-        return Line(record.line, cells)
-
-    async def _take(self, work: UnitOfWork, job: Job, importable: Importable, lines: Sequence[Line]) -> list[LineError]:
-        if not lines:
-            return []
+    async def _take(
+        self, work: UnitOfWork, job: Job, takers: Mapping[str, Importable], chunk: Chunk
+    ) -> Sequence[LineError]:
+        """What is wrong with a line for the first type that takes it keeps it from the others."""
         errand, errors = Errand(job.cause, job.reference), list[LineError]()
         async with work.rehearsal() if job.dry_run else nullcontext():
-            errors += await _applied(work, importable, lines, errand)
+            for type_, lines in chunk.rows.items():
+                wrong = {error.line for error in errors}
+                errors += await apply(work, takers[type_], [line for line in lines if line.number not in wrong], errand)
         return errors
 
     async def _listed(self, work: UnitOfWork, job: Job, errors: Sequence[LineError]) -> Job:
@@ -120,27 +84,30 @@ class ImportChunk:
         return replace(job, result_id=file_id, chunks=job.chunks + 1, listed=job.listed + len(shown))
 
 
-async def _applied(work: UnitOfWork, importable: Importable, lines: Sequence[Line], errand: Errand) -> list[LineError]:
-    """What the module says of the lines; where it refuses them together, the culprit is found by halving."""
-    try:
-        async with work.part():
-            return list(await importable.apply(work.tx, lines, errand))
-    except Unavailable:
-        raise
-    except Refusal as refusal:
-        if len(lines) == 1:
-            return list(_errors_of(lines[0], refusal))
-    middle = len(lines) // 2
-    first = await _applied(work, importable, lines[:middle], errand)
-    return first + await _applied(work, importable, lines[middle:], errand)
+def _ended(job: Job, part: Part, chunk: Chunk, work: UnitOfWork) -> Job:
+    """The job, ended if the file is, or cannot be read further."""
+    if not chunk.is_whole:
+        return job
+    if part.broken is not None:
+        where = f"Line {part.broken.line}: {part.broken.message} The lines before it are dealt with."
+        return job.end("failed", work.tx.now, Failure(part.broken.code, where))
+    return job.end("succeeded", work.tx.now) if part.is_last else job
 
 
-def _errors_of(line: Line, refusal: Refusal) -> Iterator[LineError]:
-    if isinstance(refusal, Invalid) and refusal.errors:
-        for error in refusal.errors:
-            yield LineError(line.number, error.pointer.strip("/").partition("/")[0], error.code, error.message)
-    else:
-        yield LineError(line.number, "", refusal.code, refusal.detail)
+def _shown(
+    before: Sequence[Shown], takers: Mapping[str, Importable], chunk: Chunk, errors: Sequence[LineError]
+) -> Sequence[Shown]:
+    """The first lines that could be taken, as they would be."""
+    wrong = {error.line for error in errors}
+    lines = sorted({line.number for rows in chunk.rows.values() for line in rows} - wrong)
+    room = set(lines[: MOST_SHOWN - len({shown.line for shown in before})])
+    found = [
+        Shown(line.number, type_, dict(values))
+        for type_, rows in chunk.rows.items()
+        for line in rows
+        if line.number in room and (values := takers[type_].preview(line.cells)) is not None
+    ]
+    return [*before, *sorted(found, key=lambda shown: shown.line)]
 
 
 def _by_line(error: LineError) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
+from modules.exchange.domain.layout import Layout, translator_of
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.exchange import Exportable, Importable
 
@@ -28,6 +29,11 @@ class Offers:
     def exportable(self, type_: str) -> Exportable:
         """Raises Invalid."""
         return _found(self.exportables, type_)
+
+    def feeds(self, type_: str, layout: Layout) -> Mapping[str, Importable]:
+        """The types that the lines of such a file are for, in the order in which they are applied. Raises Invalid."""
+        translator = translator_of(layout, self.importable(type_))
+        return {fed: self.importable(fed) for fed in translator.feeds}
 
     def scopes(self, kind: str, type_: str) -> Sequence[str]:
         """One of which who asks for it must hold; none where it is not offered any more."""

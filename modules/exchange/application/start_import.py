@@ -1,6 +1,6 @@
 """A table is to be taken in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from modules.exchange.application.offers import Offers
 from modules.exchange.application.take_in import Taken
@@ -9,23 +9,31 @@ from modules.exchange.domain.layout import layout_of
 from modules.exchange.ports.jobs import NewJob
 from modules.exchange.ports.unit_of_work import Begin
 from shared.kernel.events import Cause
+from shared.kernel.exchange import Reading
 from shared.kernel.idempotency import Reply
+from shared.kernel.principal import Principal
 from shared.kernel.transaction import AuditLine
 
 
 @dataclass(frozen=True, slots=True)
 class ImportWish:
-    """`dry_run`: say what would be refused, and change nothing."""
+    """`dry_run`: say what would be refused, and change nothing. `principal` None: the operator, who may do all."""
 
     cause: Cause
     owner: Owner
     type: str
     file: Taken
     dry_run: bool = False
+    reading: Reading = field(default_factory=Reading)
+    principal: Principal | None = None
 
 
 class StartImport:
-    """Durable when it returns; the work is done by and by. Raises Invalid for columns that are not the type's."""
+    """Durable when it returns; the work is done by and by.
+
+    Raises Invalid for columns that are not the type's, Forbidden where a type that the file feeds is not the sender's
+    to change.
+    """
 
     def __init__(self, begin: Begin, offers: Offers) -> None:
         self._begin = begin
@@ -33,7 +41,10 @@ class StartImport:
 
     async def __call__(self, command: ImportWish, reply: Reply[Job] | None = None) -> Job:
         importable, file = self._offers.importable(command.type), command.file
-        layout = layout_of(file.head, importable)
+        layout = layout_of(file.head, importable, command.reading)
+        if command.principal is not None:
+            for fed in self._offers.feeds(importable.type, layout).values():
+                command.principal.require(fed.scope)
         new = NewJob(
             "import",
             importable.type,
@@ -48,7 +59,7 @@ class StartImport:
         async with self._begin(reply.claim if reply else None) as work:
             await work.files.keep(file.file_id, None)
             job = await work.jobs.add(new)
-            changes = {"type": job.type, "bytes": file.size, "dry_run": job.dry_run}
+            changes = {"type": job.type, "bytes": file.size, "dry_run": job.dry_run, "format": layout.format}
             work.tx.audit(AuditLine("import.started", job.reference, command.cause, changes))
             await work.commit(reply, job)
         return job

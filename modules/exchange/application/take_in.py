@@ -21,7 +21,7 @@ class Taken:
 
 
 class TakeIn:
-    """No more of it than a block is in memory. Raises Invalid for what is no text in UTF-8."""
+    """No more of it than a block is in memory. Raises Invalid for what is no text in Unicode."""
 
     def __init__(self, intakes: Intakes) -> None:
         self._intakes = intakes
@@ -38,15 +38,18 @@ class TakeIn:
 
     async def _taken(self, file_id: int, pieces: AsyncIterator[bytes]) -> Taken:
         intake, digest, number, block = Intake(), sha256(), 0, bytearray()
-        async for piece in pieces:
-            intake.see(piece)
-            digest.update(piece)
-            block += piece
-            while len(block) >= BLOCK:
+
+        async def keep(least: int) -> None:
+            nonlocal number
+            while len(block) >= least:
                 await self._intakes.append(file_id, number, bytes(block[:BLOCK]))
                 del block[:BLOCK]
                 number += 1
-        intake.end()
-        if block:
-            await self._intakes.append(file_id, number, bytes(block))
+
+        async for piece in pieces:
+            digest.update(piece)
+            block += intake.see(piece)
+            await keep(BLOCK)
+        block += intake.end()
+        await keep(1)
         return Taken(file_id, intake.size, intake.lines, digest.digest(), intake.head)

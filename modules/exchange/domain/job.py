@@ -24,6 +24,9 @@ MOST_ERRORS = 100
 
 MOST_LISTED = 10_000
 
+MOST_SHOWN = 10
+"""Lines that a dry run shows as they would be taken."""
+
 KEPT_FOR = timedelta(days=7)
 """A result; of persons' data only `PERSONAL_KEPT_FOR`."""
 
@@ -36,6 +39,15 @@ class Failure:
 
     code: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A line as it would be taken by a type, in JSON's own types."""
+
+    line: int
+    type: str
+    values: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +94,7 @@ class Job:
     error_count: int = 0
     listed: int = 0
     errors: Sequence[LineError] = ()
+    shown: Sequence[Shown] = ()
     failure: Failure | None = None
     position: Position = START
     chunks: int = 0

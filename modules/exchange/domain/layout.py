@@ -1,64 +1,84 @@
-"""What the first line of a table says: which columns it has, and what is between them."""
+"""How a file is read: its format, which columns it has, and what is between them."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from modules.exchange.domain.table import BYTE_ORDER_MARK, LONGEST_RECORD, NotATable, records
+from modules.exchange.domain.columns import OwnColumns, own_columns
+from modules.exchange.domain.header import FILE, header_of
 from shared.kernel.errors import FieldError, Invalid
-from shared.kernel.exchange import Importable
-
-FILE = "/file"
-_DELIMITERS = (",", ";")
-"""Some spreadsheets write semicolons, by the country they are used in."""
+from shared.kernel.exchange import OWN_FORMAT, Format, Importable, Reading, Translator
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`start` is where the second record begins, in bytes, `line` on which line."""
+    """`start` is where the second record begins, in bytes, `line` on which line.
+
+    `names` are the columns as the file has them; `columns` ours (empty: passed over), in another program's format
+    those of the file in lower case.
+    """
 
     delimiter: str
     columns: tuple[str, ...]
     start: int
     line: int
+    names: tuple[str, ...] = ()
+    format: str = OWN_FORMAT
+    reading: Reading = field(default_factory=Reading)
 
 
-def layout_of(head: bytes, importable: Importable) -> Layout:
+def layout_of(head: bytes, importable: Importable, reading: Reading) -> Layout:
     """The layout of a file that begins so; `head` holds its first `LONGEST_RECORD` bytes.
 
-    Raises Invalid naming every column that is unknown, missing or there twice.
+    Raises Invalid for a format that the type does not have, for a mapping beside another program's format, and naming
+    every column that is unknown, missing or there twice.
     """
-    read = [_read(head, delimiter) for delimiter in _DELIMITERS]
-    known = {*importable.columns, *importable.passed_over}
-    chosen = next((one for one in read if known.issuperset(one.columns)), read[0])
-    if not any(chosen.columns):
-        raise Invalid([FieldError(FILE, "header_missing", "The first line names the columns; there is none.")])
-    errors = list(_mistakes(chosen.columns, importable))
-    if errors:
-        raise Invalid(errors, detail="The file's columns are not those of its type.")
-    return chosen
+    _check(importable, reading)
+    known = {*importable.columns, *importable.passed_over, *(name.strip().lower() for name in reading.mapping)}
+    known = known.union(*(each.columns for each in importable.formats))
+    header = header_of(head, lambda name: name.lower() in known)
+    lower = tuple(name.lower() for name in header.names)
+    found = _format(lower, importable, reading)
+    columns = own_columns(header.names, importable, reading) if found is None else lower
+    name = OWN_FORMAT if found is None else found.name
+    layout = Layout(header.delimiter, columns, header.start, header.line, header.names, name, reading)
+    translator_of(layout, importable)
+    return layout
 
 
-def _read(head: bytes, delimiter: str) -> Layout:
-    skipped = len(BYTE_ORDER_MARK) if head.startswith(BYTE_ORDER_MARK) else 0
-    whole = len(head) < LONGEST_RECORD
-    try:
-        first = next(records(head[skipped:], whole=whole, line=1, delimiter=delimiter), None)
-    except NotATable:
-        first = None
-    if first is None or first.cells is None:
-        return Layout(delimiter, (), 0, 1)
-    names = tuple(cell.strip().lower() for cell in first.cells)
-    return Layout(delimiter, names, skipped + first.end, 1 + first.lines)
+def translator_of(layout: Layout, importable: Importable) -> Translator:
+    """Raises Invalid for what the format cannot be read with."""
+    for each in importable.formats:
+        if each.name == layout.format:
+            return each.open(layout.columns, layout.reading)
+    names = layout.names or layout.columns
+    return OwnColumns(importable.type, {ours: name for ours, name in zip(layout.columns, names, strict=True) if ours})
 
 
-def _mistakes(columns: Sequence[str], importable: Importable) -> Iterator[FieldError]:
-    known = {*importable.columns, *importable.passed_over}
-    offered = ", ".join(importable.columns)
-    for number, name in enumerate(columns, 1):
-        if name not in known:
-            yield FieldError(FILE, "unknown_column", f"Column {number} is none of these: {offered}.")
-        elif name in columns[: number - 1]:
-            yield FieldError(FILE, "duplicate_column", f"The column {name} stands twice.")
-    for name in importable.required:
-        if name not in columns:
-            yield FieldError(FILE, "missing_column", f"The column {name} is missing.")
+def _check(importable: Importable, reading: Reading) -> None:
+    formats = [OWN_FORMAT, *(each.name for each in importable.formats)]
+    if reading.format is not None and reading.format not in formats:
+        message = f"One of these is expected for {importable.type}: {', '.join(sorted(formats))}."
+        raise Invalid([FieldError("/format", "unknown_format", message)])
+    if reading.mapping and reading.format not in (None, OWN_FORMAT):
+        message = f"A mapping is for files of no known format: leave it out, or send format={OWN_FORMAT}."
+        raise Invalid([FieldError("/mapping", "conflict", message)])
+
+
+def _format(columns: Sequence[str], importable: Importable, reading: Reading) -> Format | None:
+    """The other program's format that is named, or that the header tells; None: our own."""
+    own = {*importable.columns, *importable.passed_over}
+    given = frozenset(columns)
+    for each in importable.formats:
+        told = any(given >= marks for marks in each.marks)
+        if reading.format == each.name:
+            if not told:
+                raise Invalid([FieldError(FILE, "missing_column", _lacking(each, given))])
+            return each
+        if reading.format is None and told and not reading.mapping and not own >= given:
+            return each
+    return None
+
+
+def _lacking(wanted: Format, given: frozenset[str]) -> str:
+    nearest = min(wanted.marks, key=lambda marks: len(marks - given))
+    return f"A file of the format {wanted.name} has these columns too: {', '.join(sorted(nearest - given))}."

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-LONGEST_RECORD = 64 * 1024
+LONGEST_RECORD = 128 * 1024
 """Bytes. A quote left open makes everything after it one record: that is found out here."""
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"

@@ -6,6 +6,7 @@ from typing import Protocol, TypeAlias, TypeVar
 
 from modules.exchange.ports.files import Files
 from modules.exchange.ports.jobs import Jobs
+from modules.exchange.ports.memory import Memory
 from shared.kernel.idempotency import Claim, Reply
 from shared.kernel.transaction import Transaction
 
@@ -23,6 +24,9 @@ class UnitOfWork(Protocol):
 
     @property
     def files(self) -> Files: ...
+
+    @property
+    def memory(self) -> Memory: ...
 
     def part(self) -> AbstractAsyncContextManager[None]:
         """What fails inside is undone alone; the error goes on to the caller."""

@@ -79,7 +79,8 @@ class Product:
     def create(cls, sku: str, terms: ProductTerms, pattern: str, now: datetime) -> "Product":
         """Raises Invalid if the SKU does not have the shop's pattern."""
         if not re.fullmatch(pattern, sku):
-            raise Invalid([FieldError("/sku", "pattern", "The SKU does not have this shop's pattern.")])
+            message = f"A SKU of this shop has the pattern {pattern}; the setting TRADEPOST_SKU_PATTERN changes it."
+            raise Invalid([FieldError("/sku", "pattern", message)])
         return cls(sku, terms, 1, now, now)
 
     def expect(self, version: int | None) -> None:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from shared.infra.http import strict_json
 from shared.infra.http.columns import Columns
+from shared.infra.http.spreadsheets import codes
 from shared.infra.http.validation import refusal_of
 from shared.kernel.errors import BadRequest, FieldError, Invalid
 from shared.kernel.exchange import Line, LineError
@@ -47,10 +48,8 @@ def json_value(cell: str) -> Any:
 
 
 def texts(cell: str) -> Any:
-    """JSON, as exports have it, or several with `|` between them."""
-    if cell.startswith("["):
-        return json_value(cell)
-    return [one.strip() for one in cell.split("|")]
+    """JSON, as exports have it, or several with `|` between them, as `codes` reads them."""
+    return json_value(cell) if cell.startswith("[") else codes(cell)
 
 
 class Cells(Generic[Model]):
@@ -96,6 +95,13 @@ class Cells(Generic[Model]):
             except Invalid as refusal:
                 errors += line_errors((line.number, error) for error in refusal.errors)
         return read, errors
+
+    def preview(self, cells: Mapping[str, str]) -> Mapping[str, object] | None:
+        """The fields that the cells say, in JSON's own types; None if they cannot be read."""
+        try:
+            return self.read(cells).model_dump(mode="json", exclude_unset=True)
+        except Invalid:
+            return None
 
     def beside(self, shown: type[BaseModel]) -> Sequence[str]:
         """The columns that an export of this model has besides."""

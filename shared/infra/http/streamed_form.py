@@ -15,8 +15,8 @@ from shared.infra.http.uploads import UploadBody
 from shared.infra.http.validation import pointer
 from shared.kernel.errors import BadRequest, FieldError, Invalid
 
-MOST_PARTS = 10
-LONGEST_FIELD = 1000
+MOST_PARTS = 20
+LONGEST_FIELD = 8000
 """Bytes of a part that is no file."""
 
 

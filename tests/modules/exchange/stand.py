@@ -1,7 +1,7 @@
 """A library that takes in and hands out tables: exchange over a real database, with a module of its own beside it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -19,7 +19,21 @@ from shared.infra.sql.deliveries.consumers import register
 from shared.infra.sql.transaction import sql
 from shared.kernel.errors import Conflict, FieldError, Invalid, Unauthenticated
 from shared.kernel.events import Cause, Event
-from shared.kernel.exchange import After, Errand, Exportable, Filters, Importable, Line, LineError, Rows
+from shared.kernel.exchange import (
+    After,
+    Cells,
+    Errand,
+    Exportable,
+    Filters,
+    Format,
+    Importable,
+    Line,
+    LineError,
+    Reading,
+    Row,
+    Rows,
+    Translated,
+)
 from shared.kernel.principal import Principal
 from shared.kernel.transaction import AuditLine, Transaction
 
@@ -84,7 +98,9 @@ class Library:
     def imports(self) -> list[Importable]:
         key = "title"
         return [
-            Importable("books", "books:write", COLUMNS, ["title"], lambda cells: cells[key], self.apply, ["id"], 100)
+            Importable(
+                "books", "books:write", COLUMNS, ["title"], lambda cells: cells[key], self.apply, ["id"], 100, [SERIES]
+            )
         ]
 
     def exports(self) -> list[Exportable]:
@@ -92,6 +108,27 @@ class Library:
             Exportable("books", ["books:read"], COLUMNS, self.read, self.page),
             Exportable("readers", ["books:read"], COLUMNS, self.read, self.page, personal=True),
         ]
+
+
+class Series:
+    """Another library's table, whose volumes inherit the title of their series from the last line that has one."""
+
+    feeds = ("books",)
+    origins: ClassVar = {"title": "series"}
+
+    def __init__(self, columns: Sequence[str], reading: Reading) -> None:
+        pass
+
+    def asks(self, cells: Cells) -> Sequence[str]:
+        return () if cells["series"] else ["series"]
+
+    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> Translated:
+        series = {"title": cells["series"]} if cells["series"] else kept["series"]
+        title = f"{series['title']} {cells['volume']}"
+        return Translated([Row("books", {"title": title, "copies": "1"})], kept={"series": series})
+
+
+SERIES = Format("series", {"series", "volume"}, [frozenset({"series", "volume"})], Series)
 
 
 class Stand:

@@ -16,7 +16,7 @@ from shared.kernel.paging import Page, Slice
 _ONE = "SELECT * FROM exchange.jobs WHERE id = $1"
 _SIZE = "SELECT size FROM exchange.files WHERE id = $1"
 _BLOCK = "SELECT data FROM exchange.blocks WHERE file_id = $1 AND number = $2"
-_LISTED = [column for column in jobs.c if column.name != "errors"]
+_LISTED = [column for column in jobs.c if column.name not in ("errors", "shown")]
 _SORTS = {"id": jobs.c.id, "created_at": jobs.c.created_at}
 
 

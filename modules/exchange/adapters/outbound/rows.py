@@ -7,10 +7,10 @@ from typing import Any, TypeAlias
 import asyncpg
 from sqlalchemy import RowMapping
 
-from modules.exchange.domain.job import Failure, Job, Owner, Position
+from modules.exchange.domain.job import Failure, Job, Owner, Position, Shown
 from modules.exchange.domain.layout import Layout
 from shared.kernel.events import Cause
-from shared.kernel.exchange import LineError
+from shared.kernel.exchange import LineError, Reading
 
 Row: TypeAlias = asyncpg.Record | RowMapping | Mapping[str, Any]
 
@@ -31,8 +31,9 @@ def job_of(row: Row) -> Job:
         **{name: row[name] for name in _PLAIN},
         owner=Owner(row["owner"], row["owner_id"] or None),
         cause=Cause(row["owner"], row["request_id"], traceparent=row["traceparent"]),
-        layout=Layout(**{**layout, "columns": tuple(layout["columns"])}) if layout else None,
+        layout=_layout(layout) if layout else None,
         errors=[LineError(*error) for error in errors],
+        shown=[Shown(**shown) for shown in row["shown"]] if "shown" in row.keys() else (),  # noqa: SIM118 as above
         failure=Failure(**failure) if failure else None,
         position=Position(row["at_offset"], row["at_line"], row["after"]),
     )
@@ -43,8 +44,16 @@ def changes_of(job: Job) -> dict[str, object]:
     return {
         **{name: getattr(job, name) for name in _PLAIN if name not in _KEPT},
         "errors": [[e.line, e.column, e.code, e.message] for e in job.errors],
+        "shown": [asdict(shown) for shown in job.shown],
         "failure": asdict(job.failure) if job.failure else None,
         "at_offset": job.position.offset,
         "at_line": job.position.line,
         "after": None if job.position.after is None else list(job.position.after),
     }
+
+
+def _layout(kept: Mapping[str, Any]) -> Layout:
+    """Also of a job that was started before formats were known."""
+    columns, names = tuple(kept["columns"]), tuple(kept.get("names", ()))
+    reading = Reading(**kept.get("reading", {}))
+    return Layout(**{**kept, "columns": columns, "names": names, "reading": reading})

@@ -62,6 +62,7 @@ jobs = Table(
     Column("listed", Integer, nullable=False),
     Column("errors", JSONB, nullable=False),
     Column("failure", JSONB),
+    Column("shown", JSONB, nullable=False, server_default=text("'[]'")),
     Column("at_offset", BigInteger, nullable=False),
     Column("at_line", BigInteger, nullable=False),
     Column("after", JSONB),
@@ -85,4 +86,12 @@ jobs = Table(
     Index("ix_jobs_finished_at", "finished_at", postgresql_where=text("finished_at IS NOT NULL")),
     Index("ix_jobs_upload_id", "upload_id", postgresql_where=text("upload_id IS NOT NULL")),
     Index("ix_jobs_result_id", "result_id", postgresql_where=text("result_id IS NOT NULL")),
+)
+
+kept_cells = Table(
+    "kept_cells",
+    metadata,
+    Column("job_id", BigInteger, ForeignKey(jobs.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("digest", LargeBinary, primary_key=True),
+    Column("cells", JSONB, nullable=False),
 )

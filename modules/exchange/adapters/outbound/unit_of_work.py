@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 
 from modules.exchange.adapters.outbound.files import SqlFiles
 from modules.exchange.adapters.outbound.jobs import SqlJobs
+from modules.exchange.adapters.outbound.memory import SqlMemory
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction
 from shared.infra.sql.units import Unit, Units
@@ -17,6 +18,7 @@ class SqlUnitOfWork(Unit):
         super().__init__(tx)
         self.jobs = SqlJobs(tx)
         self.files = SqlFiles(tx)
+        self.memory = SqlMemory(tx)
 
     def part(self) -> AbstractAsyncContextManager[None]:
         return self.tx.savepoint()

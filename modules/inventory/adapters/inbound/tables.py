@@ -1,9 +1,15 @@
 """What inventory takes in as tables: products, counted stock."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from pydantic import Field
 
+from modules.inventory.adapters.inbound.catalogues.cells import stock_of
+from modules.inventory.adapters.inbound.catalogues.shopify import SHOPIFY
+from modules.inventory.adapters.inbound.catalogues.shopify_stock import SHOPIFY_STOCK
+from modules.inventory.adapters.inbound.catalogues.square import SQUARE
+from modules.inventory.adapters.inbound.catalogues.woocommerce import WOOCOMMERCE
 from modules.inventory.adapters.inbound.http.location_models import Code
 from modules.inventory.adapters.inbound.http.product_models import ProductChangeIn, ProductOut, Units, terms_of
 from modules.inventory.adapters.inbound.http.stock_models import LevelOut
@@ -13,8 +19,14 @@ from modules.inventory.application.taking_over import Wish
 from modules.inventory.domain.stock import HOME
 from shared.infra.http.cells import Cells, json_value, line_errors, text, texts, truth, whole_number
 from shared.infra.http.fields import InModel, SkuText
-from shared.kernel.exchange import Errand, Importable, Line, LineError
+from shared.infra.http.spreadsheets import code, minor_units
+from shared.kernel.errors import FieldError
+from shared.kernel.exchange import Cells as Given
+from shared.kernel.exchange import Errand, Importable, Line, LineError, Reading
 from shared.kernel.transaction import Transaction
+
+PRICE = "price"
+"""A column in major units of the shop's currency, beside `price_cents`."""
 
 _STOCK_AT_ONCE = 200
 """So many SKUs are locked at a time, and orders for them wait."""
@@ -65,7 +77,7 @@ _COUNTS = Cells(
 )
 
 
-def imports(take_over: TakeOverProducts, take_counts: TakeCounts) -> list[Importable]:
+def imports(take_over: TakeOverProducts, take_counts: TakeCounts, currency: str) -> list[Importable]:
     async def products(tx: Transaction, lines: Sequence[Line], errand: Errand) -> Sequence[LineError]:
         wishes, errors = _PRODUCTS.read_all(lines)
         wanted = [Wish(line, each.sku, terms_of(each, each.model_fields_set)) for line, each in wishes]
@@ -83,11 +95,14 @@ def imports(take_over: TakeOverProducts, take_counts: TakeCounts) -> list[Import
         Importable(
             type="products",
             scope="catalog:write",
-            columns=_PRODUCTS.names,
+            columns=[*_PRODUCTS.names, PRICE],
             required=["sku"],
             key=lambda cells: cells["sku"],
             apply=products,
             passed_over=_PRODUCTS.beside(ProductOut),
+            formats=[SHOPIFY, WOOCOMMERCE, SQUARE],
+            prepare=partial(_product, currency=currency),
+            preview=_PRODUCTS.preview,
         ),
         Importable(
             type="stock",
@@ -98,5 +113,43 @@ def imports(take_over: TakeOverProducts, take_counts: TakeCounts) -> list[Import
             apply=stock,
             passed_over=_COUNTS.beside(LevelOut),
             at_once=_STOCK_AT_ONCE,
+            formats=[SHOPIFY_STOCK, stock_of(SHOPIFY), stock_of(WOOCOMMERCE), stock_of(SQUARE)],
+            prepare=_count,
+            preview=_COUNTS.preview,
         ),
     ]
+
+
+def _product(cells: Given, reading: Reading, *, currency: str) -> tuple[Given, Sequence[FieldError]]:
+    made, errors = dict(cells), list[FieldError]()
+    _sku(made, reading, errors)
+    price = made.pop(PRICE, "")
+    if price and made.get("price_cents"):
+        errors.append(FieldError(f"/{PRICE}", "conflict", "Send the price in one column: price or price_cents."))
+    elif price:
+        try:
+            amount = minor_units(price, currency, reading.decimal)
+        except ValueError as error:
+            errors.append(FieldError(f"/{PRICE}", "invalid_format", str(error)))
+        else:
+            made["price_cents"] = str(amount)
+            if amount <= 0:
+                errors.append(FieldError(f"/{PRICE}", "out_of_range", "A price is more than nothing."))
+    return made, errors
+
+
+def _count(cells: Given, reading: Reading) -> tuple[Given, Sequence[FieldError]]:
+    made, errors = dict(cells), list[FieldError]()
+    _sku(made, reading, errors)
+    if not made.get("location_code"):
+        made["location_code"] = reading.location_code or HOME
+    return made, errors
+
+
+def _sku(cells: dict[str, str], reading: Reading, errors: list[FieldError]) -> None:
+    try:
+        sku = code(cells["sku"])
+    except ValueError as error:
+        errors.append(FieldError("/sku", "invalid_format", str(error)))
+    else:
+        cells["sku"] = sku.upper() if reading.sku_case == "upper" else sku

@@ -114,6 +114,21 @@ async def test_wherever_it_breaks_every_line_is_taken_once(stand: Stand, monkeyp
     assert 5 <= broken < 25
 
 
+async def test_what_earlier_lines_leave_reaches_later_ones_whoever_goes_on(stand: Stand) -> None:
+    lines = [("Foundation", 1), *(("", number) for number in range(2, 251))]
+    number = await stand.started(table(lines, ["series", "volume"]))
+    for turn in range(3):
+        job = await stand.exchange.claim_job()()
+        assert job is not None
+        assert await stand.exchange.step()(job) is not None
+        kept = await stand.rows("SELECT job_id FROM exchange.kept_cells")
+        assert [row["job_id"] for row in kept] == ([number] if turn < 2 else [])
+        stand.database.clock_shift += LEASE + timedelta(seconds=1)
+    done = await stand.job(number)
+    assert (done["format"], done["status"], done["done"]) == ("series", "succeeded", 250)
+    assert [title for title, _ in await stand.taken()] == [f"Foundation {volume}" for volume in range(1, 251)]
+
+
 async def test_a_chunk_takes_as_many_statements_for_many_lines_as_for_few(
     stand: Stand, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -70,6 +70,8 @@ def test_lines_are_counted_however_the_pieces_come(rows: list[list[str]], size: 
     intake = Intake()
     for start in range(0, len(text), size):
         intake.see(text[start : start + size])
+    if text:
+        intake.end()
     assert (intake.lines, intake.size) == (len(rows), len(text))
 
 

@@ -1,14 +1,14 @@
 """`POST /v1/imports`: a table is sent in, and kept as it comes."""
 
-from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from modules.exchange.adapters.inbound.http.models import PATH, ImportForm, JobDetailOut, job_detail_out
+from modules.exchange.adapters.inbound.http.import_form import ImportForm, documented
+from modules.exchange.adapters.inbound.http.models import PATH, JobDetailOut, job_detail_out
 from modules.exchange.adapters.inbound.http.use_cases import ExchangeUseCases
 from modules.exchange.application.start_import import ImportWish
 from modules.exchange.application.take_in import Taken
@@ -35,9 +35,9 @@ EXAMPLE = "sku,name,price_cents\r\n85123A,White hanging heart T-light holder,255
 
 def create_imports_router(use_cases: ExchangeUseCases, guard: Guard) -> APIRouter:
     routes = router("/v1/imports", tags=["jobs"])
-    types = sorted(use_cases.offers.importables)
-    scopes = sorted({each.scope for each in use_cases.offers.importables.values()})
-    body = StreamedForm(_fields(types), ["type"], "text/csv", EXAMPLE, at_once=AT_ONCE, seconds=SECONDS)
+    offered = use_cases.offers.importables.values()
+    scopes = sorted({each.scope for each in offered})
+    body = StreamedForm(documented(offered), ["type"], "text/csv", EXAMPLE, at_once=AT_ONCE, seconds=SECONDS)
 
     @routes.post(
         "",
@@ -51,9 +51,11 @@ def create_imports_router(use_cases: ExchangeUseCases, guard: Guard) -> APIRoute
         form: Annotated[FormStream, Depends(body)],
         call: Annotated[Call, Depends(guard.call(*scopes))],
     ) -> Response:
-        """CSV in UTF-8, first a line of column names, then at most a million lines. Each type needs its own
-        scope: catalog:write for products, inventory:write for stock, coupons:write for coupons. Lines that
-        cannot be taken are listed in the job, all others are taken; sent again, a file changes nothing more.
+        """CSV in Unicode, first a line of column names, then at most a million lines: under our own names, or
+        as Shopify, WooCommerce and Square export their products. Each type needs its own scope: catalog:write for
+        products (and inventory:write where their file has stock), inventory:write for stock, coupons:write for
+        coupons. Lines that cannot be taken are listed in the job, all others are taken; sent again, a file changes
+        nothing more.
         """
         fields: dict[str, str] = {}
         async with AsyncExitStack() as stack:
@@ -70,8 +72,9 @@ def create_imports_router(use_cases: ExchangeUseCases, guard: Guard) -> APIRoute
             wish = _admitted(use_cases, call, fields)
             if taken is None:
                 raise _wrong("file", "required", "This field is required.")
-            document = {"type": wish.type, "dry_run": wish.dry_run, "file": taken.digest.hex()}
-            command = ImportWish(call.cause, owner_of(call.principal), wish.type, taken, wish.dry_run)
+            document = {**wish.said, "file": taken.digest.hex()}
+            owner, reading = owner_of(call.principal), wish.reading
+            command = ImportWish(call.cause, owner, wish.type, taken, wish.dry_run, reading, call.principal)
             return await call.about(document).answer(use_cases.start_import, command, under_way)
 
     return routes
@@ -93,14 +96,3 @@ def _admitted(use_cases: ExchangeUseCases, call: Call, fields: dict[str, str]) -
 
 def _wrong(name: str, code: str, message: str) -> Invalid:
     return Invalid([FieldError(pointer([name]), code, message)])
-
-
-def _fields(types: Sequence[str]) -> dict[str, Any]:
-    return {
-        "type": {"type": "string", "enum": list(types), "description": "What kind of table.", "examples": ["products"]},
-        "dry_run": {
-            "type": "boolean",
-            "default": False,
-            "description": "Change nothing; list the errors there would be.",
-        },
-    }

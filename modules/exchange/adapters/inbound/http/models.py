@@ -5,18 +5,13 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, JsonValue, StringConstraints
 
-from modules.exchange.domain.job import MOST_ERRORS, Job
-from shared.infra.http.fields import FormFlag, FormModel, InModel, OutModel
+from modules.exchange.domain.job import MOST_ERRORS, MOST_SHOWN, Job
+from shared.infra.http.fields import InModel, OutModel
 
 KindName = Literal["import", "export"]
 StatusName = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 TypeName = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[a-z_]+$")]
 PATH = "/v1/jobs"
-
-
-class ImportForm(FormModel):
-    type: TypeName
-    dry_run: FormFlag = False
 
 
 class ExportIn(InModel):
@@ -33,9 +28,20 @@ class ExportIn(InModel):
 
 class LineErrorOut(OutModel):
     line: int = Field(description="Where the record begins in the file, whose first line is 1.", examples=[17])
-    column: str = Field(description="Empty where the line as a whole is at fault.", examples=["price_cents"])
+    column: str = Field(
+        description="As the file names it; empty where the line as a whole is at fault.", examples=["price_cents"]
+    )
     code: str
     message: str = Field(description="What is wrong, for people.", examples=["A whole number is expected."])
+
+
+class ShownOut(OutModel):
+    line: int = Field(description="Where the record begins in the file, whose first line is 1.", examples=[2])
+    type: str = Field(description="What it would become: a product, or counted stock of one.", examples=["products"])
+    values: dict[str, JsonValue] = Field(
+        description="The fields that would be set.",
+        examples=[{"sku": "TEE-RED-S", "name": "Tee - Red / S", "price_cents": 1950}],
+    )
 
 
 class FailureOut(OutModel):
@@ -49,6 +55,10 @@ class JobOut(OutModel):
     id: int
     kind: KindName = Field(description="Whether a table is taken in or handed out.", examples=["import"])
     type: str = Field(description="What kind of table.", examples=["products"])
+    format: str | None = Field(
+        description="How the file of an import is read, as its header told or the request said; null for exports.",
+        examples=["shopify"],
+    )
     dry_run: bool = Field(description="Nothing is changed; the errors are those that there would be.", examples=[False])
     filters: dict[str, JsonValue] = Field(description="Of an export.", examples=[{"active": True}])
     status: StatusName = Field(description="How it stands.", examples=["running"])
@@ -72,6 +82,9 @@ class JobOut(OutModel):
 
 class JobDetailOut(JobOut):
     errors: list[LineErrorOut] = Field(description=f"The first {MOST_ERRORS}; the result has more.")
+    preview: list[ShownOut] = Field(
+        description=f"Of a dry run: the first {MOST_SHOWN} lines that could be taken, as they would be."
+    )
 
 
 def job_out(job: Job) -> JobOut:
@@ -80,6 +93,7 @@ def job_out(job: Job) -> JobOut:
         id=job.id,
         kind=job.kind,
         type=job.type,
+        format=job.layout.format if job.layout else None,
         dry_run=job.dry_run,
         filters=dict(job.filters),
         status=job.status,
@@ -97,4 +111,5 @@ def job_out(job: Job) -> JobOut:
 
 def job_detail_out(job: Job) -> JobDetailOut:
     errors = [LineErrorOut(line=e.line, column=e.column, code=e.code, message=e.message) for e in job.errors]
-    return JobDetailOut(**dict(job_out(job)), errors=errors)
+    shown = [ShownOut(line=each.line, type=each.type, values=dict(each.values)) for each in job.shown]
+    return JobDetailOut(**dict(job_out(job)), errors=errors, preview=shown)

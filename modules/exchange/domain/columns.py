@@ -1,0 +1,102 @@
+"""Columns under our own names, or renamed to them by a mapping."""
+
+import difflib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
+
+from modules.exchange.domain.header import FILE
+from shared.kernel.errors import FieldError, Invalid
+from shared.kernel.exchange import Cells, Importable, Reading, Translated
+from shared.kernel.exchange import Row as TypedRow
+
+MOST_NAMED = 40
+"""Unknown columns in one message; of more it says how many there are besides."""
+
+LONGEST_NAME = 60
+
+
+class OwnColumns:
+    """Implements `Translator` for a file whose columns are named as the type's are."""
+
+    def __init__(self, type_: str, origins: Mapping[str, str]) -> None:
+        self.feeds = (type_,)
+        self.origins = origins
+
+    def asks(self, cells: Cells) -> Sequence[str]:
+        return ()
+
+    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> Translated:
+        return Translated([TypedRow(self.feeds[0], cells)])
+
+
+def own_columns(names: Sequence[str], importable: Importable, reading: Reading) -> tuple[str, ...]:
+    """Our name of each column, empty for one that is passed over.
+
+    Raises Invalid naming all columns that are unknown, missing or there twice, and what is wrong with the mapping.
+    """
+    mapping = {name.strip().lower(): column.strip().lower() for name, column in reading.mapping.items()}
+    given = {name.lower() for name in names}
+    columns = [mapping.get(name.lower(), name.lower()) for name in names]
+    errors = list(_wrong_mapping(mapping, given, importable)) or list(_mistakes(names, columns, importable, reading))
+    if errors:
+        raise Invalid(errors, detail="The file's columns are not those of its type.")
+    read = {*importable.columns}
+    return tuple(column if column in read else "" for column in columns)
+
+
+def _wrong_mapping(mapping: Mapping[str, str], given: Collection[str], importable: Importable) -> Iterator[FieldError]:
+    strange = [column for column in mapping.values() if column not in importable.columns]
+    if strange:
+        message = (
+            f"Columns are mapped to {_listed(strange, importable.columns)}. These are known: {_known(importable)}."
+        )
+        yield FieldError("/mapping", "unknown_column", message)
+    absent = [name for name in mapping if name not in given]
+    if absent:
+        message = f"The mapping names columns that the file does not have: {_listed(absent, ())}."
+        yield FieldError("/mapping", "missing_column", message)
+
+
+def _mistakes(
+    names: Sequence[str], columns: Sequence[str], importable: Importable, reading: Reading
+) -> Iterator[FieldError]:
+    known = {*importable.columns, *importable.passed_over}
+    unknown = [
+        name or f"(column {number}, without a name)"
+        for number, (name, column) in enumerate(zip(names, columns, strict=True), 1)
+        if column not in known
+    ]
+    if unknown and not reading.ignore_unknown_columns:
+        message = (
+            f"Unknown columns: {_listed(unknown, importable.columns)}. These are known: "
+            f"{_known(importable)}. Rename them by `mapping`, or send `ignore_unknown_columns=true`."
+        )
+        yield FieldError(FILE, "unknown_column", message)
+    for name in importable.columns:
+        if columns.count(name) > 1:
+            yield FieldError(FILE, "duplicate_column", f"The column {name} is there twice.")
+        elif name in importable.required and name not in columns:
+            yield FieldError(FILE, "missing_column", f"The column {name} is missing.")
+
+
+def _known(importable: Importable) -> str:
+    return ", ".join(importable.columns)
+
+
+def _listed(names: Sequence[str], near: Collection[str]) -> str:
+    """The names, each once, as far as there is room, with what is nearest to them."""
+    distinct = list(dict.fromkeys(names))
+    shown = [_with_nearest(_readable(name), near) for name in islice(distinct, MOST_NAMED)]
+    more = len(distinct) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
+
+
+def _with_nearest(name: str, near: Collection[str]) -> str:
+    close = difflib.get_close_matches(name.lower().replace(" ", "_"), near, n=1, cutoff=0.7)
+    return f"{name} (did you mean {close[0]}?)" if close else name
+
+
+def _readable(name: str) -> str:
+    """Without what could not be seen, or would be too long to read."""
+    seen = "".join(character if character.isprintable() else " " for character in name)
+    return seen if len(seen) <= LONGEST_NAME else f"{seen[: LONGEST_NAME - 1]}…"

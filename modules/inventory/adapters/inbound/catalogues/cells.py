@@ -1,0 +1,93 @@
+"""What the formats of other shops have in common: variants' names, units, answers, places."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from modules.inventory.domain.stock import HOME
+from shared.kernel.errors import FieldError, Invalid
+from shared.kernel.exchange import Cells, Format, Reading, Row, Translated, Translator
+
+PRODUCTS = "products"
+STOCK = "stock"
+
+_CODE = re.compile(r"[A-Z0-9-]{1,10}", re.ASCII)
+_ROUND = re.compile(r"(-?\d{1,15})[.,]0+", re.ASCII)
+
+
+def variant_name(title: str, values: Iterable[str]) -> str:
+    """`Tee - Red / S` from the product's title and the values of its options."""
+    suffix = " / ".join(value for value in values if value)
+    return f"{title} - {suffix}" if suffix else title
+
+
+def units(cell: str) -> str:
+    """A stock figure as ours: `12.00` are 12; what is below nothing was sold before it came, and nothing lies there."""
+    whole = _ROUND.fullmatch(cell)
+    figure = cell if whole is None else whole[1]
+    return "0" if re.fullmatch(r"-\d{1,15}", figure, re.ASCII) else figure
+
+
+def filled(cells: Mapping[str, str]) -> Cells:
+    """Without empty cells: what another shop does not say is not taken away here."""
+    return {name: cell for name, cell in cells.items() if cell}
+
+
+def wrong(column: str, code: str, message: str) -> Translated:
+    return Translated(errors=[FieldError(f"/{column}", code, message)])
+
+
+def code_of(location: str, reading: Reading) -> str | None:
+    """Our code of a location that the file names; None if nobody said which it is."""
+    by_name = {name.strip().lower(): code for name, code in reading.locations.items()}
+    if location.lower() in by_name:
+        return by_name[location.lower()]
+    return location if _CODE.fullmatch(location) else None
+
+
+def places(locations: Sequence[str], reading: Reading) -> Mapping[str, str]:
+    """Our codes of all locations that the file names; a single one needs no name.
+
+    Raises Invalid naming those that nobody said a place for.
+    """
+    found = {location: code_of(location, reading) or reading.location_code for location in locations}
+    if len(locations) == 1 and found[locations[0]] is None:
+        return {locations[0]: HOME}
+    unknown = [location for location, code in found.items() if code is None]
+    if unknown:
+        message = (
+            f"The file counts stock at {len(unknown)} locations of other names: {', '.join(unknown)[:400]}. Say their "
+            "codes here by `locations`, one for all by `location_code`, or send `ignore_stock=true`."
+        )
+        raise Invalid([FieldError("/locations", "required", message)])
+    return {location: code for location, code in found.items() if code is not None}
+
+
+def stock_of(source: Format) -> Format:
+    """The same file, read for its stock alone: by holders of inventory:write, for products that are there already."""
+
+    def opened(columns: Sequence[str], reading: Reading) -> Translator:
+        return _OnlyStock(source.open(columns, reading))
+
+    return Format(source.name, source.columns, source.marks, opened)
+
+
+class _OnlyStock:
+    """Implements `Translator`."""
+
+    feeds = (STOCK,)
+
+    def __init__(self, source: Translator) -> None:
+        self._source = source
+        self.origins = source.origins
+
+    def asks(self, cells: Cells) -> Sequence[str]:
+        return self._source.asks(cells)
+
+    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> Translated:
+        whole = self._source.translate(cells, kept)
+        rows = [row for row in whole.rows if row.type == STOCK]
+        return Translated(rows, whole.errors, whole.kept)
+
+
+def counted(sku: str, location_code: str, on_hand: str) -> Row:
+    return Row(STOCK, {"sku": sku, "location_code": location_code, "on_hand": units(on_hand)})

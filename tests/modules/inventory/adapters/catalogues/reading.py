@@ -1,0 +1,49 @@
+"""A file of another shop read as an import reads it, without a database."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from shared.kernel.exchange import Cells, Format, Reading
+
+
+@dataclass
+class Found:
+    """Rows by type, and errors by line number, counted from the first line after the header."""
+
+    products: list[Cells] = field(default_factory=list)
+    stock: list[Cells] = field(default_factory=list)
+    errors: list[tuple[int, str, str]] = field(default_factory=list)
+
+    @property
+    def names(self) -> list[str]:
+        return [cells["name"] for cells in self.products]
+
+    @property
+    def counts(self) -> list[tuple[str, str, str]]:
+        return [(cells["sku"], cells["location_code"], cells["on_hand"]) for cells in self.stock]
+
+
+def read(source: Format, text: str, reading: Reading | None = None) -> Found:
+    header, *lines = csv.reader(io.StringIO(text, newline=""))
+    return read_lines(source, header, lines, reading)
+
+
+def read_lines(
+    source: Format, header: Sequence[str], lines: Sequence[Sequence[str]], reading: Reading | None = None
+) -> Found:
+    columns = [name.strip().lower() for name in header]
+    translator = source.open(columns, reading or Reading())
+    found, kept = Found(), dict[str, Cells]()
+    for number, line in enumerate(lines, 1):
+        cells = {name: cell.strip() for name, cell in zip(columns, line, strict=True)}
+        asked = {name: kept[name] for name in translator.asks(cells) if name in kept}
+        translated = translator.translate(cells, asked)
+        kept.update(translated.kept)
+        assert not (translated.rows and translated.errors)
+        found.errors += [(number, error.pointer, error.code) for error in translated.errors]
+        for row in translated.rows:
+            assert row.type in translator.feeds
+            (found.products if row.type == "products" else found.stock).append(row.cells)
+    return found

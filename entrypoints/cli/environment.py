@@ -5,19 +5,24 @@ from collections.abc import Mapping
 
 import typer
 
-from entrypoints.configuration.environment import SettingsError, load, present
+from entrypoints.configuration.environment import SettingsError, given, load
 from entrypoints.settings import Settings
+
+SERVERS = ("DATABASE_URL", "REDIS_URL")
 
 
 def settings_or_exit(*, servers_follow: bool = False) -> Settings:
     """The settings, or exit code 2 after a line for each mistake.
 
-    Where no server is named, those of the `up` that runs in TRADEPOST_HOME are meant.
+    Unless other servers are named, the settings are those of the `up` that runs in TRADEPOST_HOME, if one does: a
+    command that priced in another currency than the shop beside it would do harm. Variables that say something else
+    are named.
     """
-    if not servers_follow and not present() & {"DATABASE_URL", "REDIS_URL"}:
-        os.environ.update(_running_shop())
+    shop = {} if servers_follow else _running_shop()
+    if shop:
+        _follow(shop)
     try:
-        return load(servers_follow=servers_follow)
+        return load(servers_follow=servers_follow, file=not shop)
     except SettingsError as error:
         for mistake in error.mistakes:
             typer.echo(mistake, err=True)
@@ -31,9 +36,17 @@ def settings_of_a_process() -> Settings:
 
 
 def _running_shop() -> Mapping[str, str]:
-    """Where the servers of the running `up` are; without the extra `embedded` none can run here."""
+    """The settings of the running `up`; without the extra `embedded` none can run here."""
     try:
         from entrypoints.local.running import told
     except ModuleNotFoundError:
         return {}
-    return told()
+    shop, here = told(), given()
+    return {} if any(here.get(name, shop.get(name)) != shop.get(name) for name in SERVERS) else shop
+
+
+def _follow(shop: Mapping[str, str]) -> None:
+    from entrypoints.local.running import follow
+
+    for name in follow(shop):
+        typer.echo(f"{name}: the running shop has another setting, which is used", err=True)

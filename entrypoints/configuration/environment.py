@@ -31,8 +31,8 @@ def variables() -> dict[str, str]:
     }
 
 
-def load(*, servers_follow: bool = False) -> Settings:
-    """Read the environment and `.env`.
+def load(*, servers_follow: bool = False, file: bool = True) -> Settings:
+    """Read the environment and, unless `file` is False, `.env`.
 
     `servers_follow` is for who starts the servers itself and only then knows their URLs.
     Raises SettingsError.
@@ -40,7 +40,7 @@ def load(*, servers_follow: bool = False) -> Settings:
     pending: dict[str, Any] = {name: url for name, url in PENDING.items() if servers_follow and name not in present()}
     mistakes = [*_unknown()]
     try:
-        settings = Settings(**pending)
+        settings = Settings(**pending) if file else Settings(_env_file=None, **pending)
     except ValidationError as error:
         raise SettingsError([*mistakes, *map(_sentence, error.errors(include_input=False))]) from None
     mistakes += [*refusals(settings), *_missing(settings)]
@@ -49,10 +49,15 @@ def load(*, servers_follow: bool = False) -> Settings:
     return settings
 
 
-def present() -> set[str]:
+def given() -> dict[str, str]:
     """The variables that are set, here or in `.env`, and not empty."""
-    filed = DotEnvSettingsSource(Settings).env_vars
-    return {name.upper() for name, value in {**filed, **os.environ}.items() if value}
+    filed = {name.upper(): value for name, value in DotEnvSettingsSource(Settings).env_vars.items()}
+    return {name: value for name, value in {**filed, **os.environ}.items() if value}
+
+
+def present() -> set[str]:
+    """Their names."""
+    return set(given())
 
 
 def _missing(settings: Settings) -> Iterator[str]:

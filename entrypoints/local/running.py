@@ -1,37 +1,65 @@
-"""Where a running `up` has its servers, for the commands that are typed beside it."""
+"""What a running `up` runs with, for the commands that are typed beside it."""
 
 import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from entrypoints.configuration.environment import given, variables
 from entrypoints.local.home import Home
 from entrypoints.local.infrastructure import Servers
 from entrypoints.local.kept_secrets import write_private
 from entrypoints.local.register import SUPERVISOR
 
 DEFAULT_HOME = ".tradepost"
+KEPT_BACK = "TRADEPOST_ADMIN_PASSWORD"
+"""For the first start alone; the shop keeps it nowhere."""
+
+OWN = frozenset(
+    {KEPT_BACK, "TRADEPOST_ADMIN_EMAIL", "TRADEPOST_HOST", "TRADEPOST_PORT", "TRADEPOST_LOG_LEVEL", "WORKERS"}
+)
+"""What a command may have otherwise than the shop beside it: they say how it runs, not what the shop is."""
 
 
-def tell(home: Home, servers: Servers, further: Mapping[str, str]) -> None:
-    """Keep the addresses, and what else is told to the shop, in a file that only the user can read."""
-    addresses = {
-        "DATABASE_URL": servers.database,
+def tell(home: Home, servers: Servers, environment: Mapping[str, str]) -> None:
+    """Keep every setting of the shop's parts in a file that only the user can read.
+
+    `environment` is what the parts are started with; they read `.env` besides.
+    """
+    settings = {
+        **given(),
+        **environment,
         "TRADEPOST_MIGRATION_DATABASE_URL": servers.owner_database,
-        "REDIS_URL": servers.redis,
-        "TRADEPOST_BROKER_URL": servers.broker,
-        **further,
     }
-    write_private(home.running, json.dumps(addresses))
+    known = variables().keys() - {KEPT_BACK}
+    write_private(
+        home.running, json.dumps({name: value for name, value in settings.items() if name in known and value})
+    )
 
 
 def told() -> Mapping[str, str]:
-    """The addresses of the `up` that runs in TRADEPOST_HOME; none when none runs there."""
-    home = Home(Path(os.environ.get("TRADEPOST_HOME") or DEFAULT_HOME))
+    """The settings of the `up` that runs in TRADEPOST_HOME; none when none runs there."""
+    home = Home(Path(given().get("TRADEPOST_HOME") or DEFAULT_HOME))
     if not any(entry.part == SUPERVISOR and entry.is_alive for entry in home.register.entries()):
         return {}
     try:
-        addresses: dict[str, str] = json.loads(home.running.read_text())
+        settings: dict[str, str] = json.loads(home.running.read_text())
     except (FileNotFoundError, ValueError):
         return {}
-    return addresses
+    return settings
+
+
+def follow(shop: Mapping[str, str]) -> list[str]:
+    """Make the shop's settings this process's, all but `OWN` ones; the variables that said something else here."""
+    here = given()
+    others: list[str] = []
+    for name in variables():
+        if name in OWN and name in here:
+            continue
+        if name in here and here[name] != shop.get(name) and name not in OWN | {"TRADEPOST_HOME"}:
+            others.append(name)
+        if name in shop:
+            os.environ[name] = shop[name]
+        else:
+            os.environ.pop(name, None)
+    return others

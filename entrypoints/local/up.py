@@ -85,8 +85,8 @@ class Up:
     async def _start(self) -> None:
         servers = await self._infrastructure.start()
         cards = card_payments(self._settings, self._home)
-        tell(self._home, servers, cards.told)
         environment = self._environment(servers, cards)
+        tell(self._home, servers, environment)
         if cards.sandbox is not None:
             self._keep(cards.sandbox)
         day = FirstDay(self._settings, self._home, environment, self._log)

@@ -96,12 +96,7 @@ class Library:
         return Rows(shown, [shown[-1][0]] if len(rows) > limit else None, len(rows) if after is None else None)
 
     def imports(self) -> list[Importable]:
-        key = "title"
-        return [
-            Importable(
-                "books", "books:write", COLUMNS, ["title"], lambda cells: cells[key], self.apply, ["id"], 100, [SERIES]
-            )
-        ]
+        return [Importable("books", "books:write", COLUMNS, ["title"], _title, self.apply, ["id"], 100, [SERIES])]
 
     def exports(self) -> list[Exportable]:
         return [
@@ -126,6 +121,10 @@ class Series:
         series = {"title": cells["series"]} if cells["series"] else kept["series"]
         title = f"{series['title']} {cells['volume']}"
         return Translated([Row("books", {"title": title, "copies": "1"})], kept={"series": series})
+
+
+def _title(cells: Cells) -> str:
+    return cells["title"]
 
 
 SERIES = Format("series", {"series", "volume"}, [frozenset({"series", "volume"})], Series)

@@ -12,8 +12,9 @@ from tests.modules.inventory.adapters.catalogues.reading import read, read_lines
 
 HEADER = (
     "Token,Item Name,Variation Name,SKU,Description,GTIN,Item Type,Price,Price Main Street,Archived,Sellable,"
-    "Option Name 1,Option Value 1,Current Quantity Main Street,New Quantity Main Street,Stock Alert Enabled Main Street,"
-    "Stock Alert Count Main Street,Current Quantity Depot,New Quantity Depot,Tax - VAT (20%),Tax - City (0.875%)\n"
+    "Option Name 1,Option Value 1,Current Quantity Main Street,New Quantity Main Street,"
+    "Stock Alert Enabled Main Street,Stock Alert Count Main Street,Current Quantity Depot,New Quantity Depot,"
+    "Tax - VAT (20%),Tax - City (0.875%)\n"
 )
 SHOP = (
     "T1,Candle,Regular,CANDLE,<p>Wax</p>,5012345678900,Physical good,12.50,,N,Y,,,10,,Y,3,2.00,,Y,N\n"

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from entrypoints.cli.environment import settings_or_exit
-from entrypoints.cli.import_table import import_table
+from entrypoints.cli.import_table import import_table, reading_of
 from entrypoints.shop_data.importing import Result
 from entrypoints.shop_data.stocking import StockChoice
 
@@ -20,7 +20,24 @@ def import_shop(
     type_: Annotated[
         str | None, typer.Option("--type", help="What the file's lines are: products, stock or coupons.")
     ] = None,
-    dry_run: Annotated[bool, typer.Option(help="With --type: change nothing, say what would not be taken.")] = False,
+    format_: Annotated[
+        str | None,
+        typer.Option("--format", help="Of a table: shopify, woocommerce, square or tradepost; else its header tells."),
+    ] = None,
+    mapping: Annotated[
+        str | None, typer.Option(help='Of a table: JSON, its columns to ours, like {"Variant Price": "price"}.')
+    ] = None,
+    ignore_unknown_columns: Annotated[bool, typer.Option(help="Of a table: pass over columns not known.")] = False,
+    decimal: Annotated[str, typer.Option(help="Of a table: the decimal mark of its amounts, . or ,")] = ".",
+    sku_case: Annotated[str, typer.Option(help="Of a table: `upper` folds SKUs to capital letters.")] = "as_is",
+    location_code: Annotated[
+        str | None, typer.Option("--location", help="Of a table: where stock lies that names no location.")
+    ] = None,
+    locations: Annotated[
+        str | None, typer.Option(help='Of a table: JSON, its locations to our codes, like {"Main Street": "MAIN"}.')
+    ] = None,
+    ignore_stock: Annotated[bool, typer.Option(help="Of a table: take products without their stock.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Of a table: change nothing, show what would be.")] = False,
     stock: Annotated[
         StockChoice | None, typer.Option(help="Opening stock; left out: the plan where there is one.")
     ] = None,
@@ -28,6 +45,8 @@ def import_shop(
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
 ) -> None:
     """Load products and their opening stock, or a table as `POST /v1/imports` takes it; a repeat doubles nothing.
+
+    A table is what `--type` names, or what Shopify, WooCommerce or Square have exported.
 
     Exit code 1 when a line could not be taken, 2 when the files cannot be read.
     """
@@ -38,12 +57,22 @@ def import_shop(
     from entrypoints.cli.catalogue import catalogue_import
     from entrypoints.cli.progress import progress
     from entrypoints.shop_data.files import UnreadableFile
-    from entrypoints.shop_data.importing import ShopFiles, take_over
+    from entrypoints.shop_data.importing import ShopFiles, is_catalogue, take_over
     from entrypoints.shop_data.rejections import write_rejections
 
     settings = settings_or_exit()
-    if type_ is not None:
-        import_table(path, type_, settings, dry_run=dry_run, as_json=as_json)
+    if type_ is not None or not is_catalogue(path):
+        reading = reading_of(
+            format_=format_,
+            mapping=mapping,
+            locations=locations,
+            decimal=decimal,
+            sku_case=sku_case,
+            location_code=location_code,
+            ignore_unknown_columns=ignore_unknown_columns,
+            ignore_stock=ignore_stock,
+        )
+        import_table(path, type_, settings, reading, dry_run=dry_run, as_json=as_json)
         return
     files, result = ShopFiles(path), Result()
 

@@ -11,32 +11,73 @@ import typer
 
 from entrypoints.settings import Settings
 from modules.exchange.public import Standing
+from shared.kernel.exchange import OWN_FORMAT, Reading
 
 PIECE = 256 * 1024
 SHOWN = 10
 """Lines that were not taken, on the terminal; the job lists more."""
 
 
-def import_table(path: Path, type_: str, settings: Settings, *, dry_run: bool, as_json: bool) -> None:
+def reading_of(
+    *,
+    format_: str | None,
+    mapping: str | None,
+    locations: str | None,
+    decimal: str,
+    sku_case: str,
+    location_code: str | None,
+    ignore_unknown_columns: bool,
+    ignore_stock: bool,
+) -> Reading:
+    """The options as an import is told them. Raises typer.BadParameter."""
+    if decimal not in (".", ","):
+        raise typer.BadParameter("The decimal mark is . or ,", param_hint="--decimal")
+    return Reading(
+        format=format_,
+        mapping=_object(mapping, "--mapping"),
+        ignore_unknown_columns=ignore_unknown_columns,
+        decimal=decimal,
+        sku_case="upper" if sku_case == "upper" else "as_is",
+        location_code=location_code,
+        locations=_object(locations, "--locations"),
+        ignore_stock=ignore_stock,
+    )
+
+
+def _object(text: str | None, option: str) -> dict[str, str]:
+    try:
+        read = json.loads(text or "{}")
+    except ValueError:
+        read = None
+    if not isinstance(read, dict) or not all(isinstance(value, str) for value in read.values()):
+        raise typer.BadParameter(
+            'A JSON object of texts is expected, like {"Variant Price": "price"}', param_hint=option
+        )
+    return read
+
+
+def import_table(
+    path: Path, type_: str | None, settings: Settings, reading: Reading, *, dry_run: bool, as_json: bool
+) -> None:
     """Exit code 1 when a line could not be taken, 2 when the file as a whole could not."""
     from shared.infra.cli import finished
 
     try:
-        standing = finished(_imported(path, type_, settings, dry_run=dry_run))
+        standing = finished(_imported(path, type_, settings, reading, dry_run=dry_run))
     except OSError as error:
         typer.echo(f"{path}: {error.strerror or error}", err=True)
         raise typer.Exit(2) from None
     if as_json:
         typer.echo(json.dumps(asdict(standing), indent=2))
     else:
-        _say(standing, type_, dry_run=dry_run)
+        _say(standing, dry_run=dry_run)
     if standing.failure is not None:
         raise typer.Exit(2)
     if standing.error_count:
         raise typer.Exit(1)
 
 
-async def _imported(path: Path, type_: str, settings: Settings, *, dry_run: bool) -> Standing:
+async def _imported(path: Path, type_: str | None, settings: Settings, reading: Reading, *, dry_run: bool) -> Standing:
     from entrypoints.cli.progress import progress
     from entrypoints.container import build, close
     from shared.infra.cli import operator
@@ -44,9 +85,9 @@ async def _imported(path: Path, type_: str, settings: Settings, *, dry_run: bool
     container = build(lambda: settings, "tradepost-import")
     run = container.exchange.run_import()
     try:
-        standings = run(type_, _pieces(path), operator(), dry_run=dry_run)
+        standings = run(type_, _pieces(path), operator(), dry_run=dry_run, reading=reading)
         standing: Standing = await anext(standings)
-        with progress(type_, standing.total) as step:
+        with progress(standing.type, standing.total) as step:
             shown = 0
             async for standing in standings:
                 for _ in range(standing.done - shown):
@@ -64,10 +105,13 @@ async def _pieces(path: Path) -> AsyncIterator[bytes]:
             yield piece
 
 
-def _say(standing: Standing, type_: str, *, dry_run: bool) -> None:
+def _say(standing: Standing, *, dry_run: bool) -> None:
     taken = standing.done - standing.error_count
     what = "could be taken" if dry_run else "are taken"
-    typer.echo(f"job {standing.job_id}: {taken:,} lines of {type_} {what}, {standing.error_count:,} are not")
+    of = standing.type if standing.format == OWN_FORMAT else f"{standing.type} ({standing.format})"
+    typer.echo(f"job {standing.job_id}: {taken:,} lines of {of} {what}, {standing.error_count:,} are not")
+    for shown in standing.preview:
+        typer.echo(f"  line {shown.line}, {shown.type}: {json.dumps(dict(shown.values), ensure_ascii=False)}")
     for error in standing.errors[:SHOWN]:
         where = f"line {error.line}, {error.column}" if error.column else f"line {error.line}"
         typer.echo(f"  {where}: {error.message}")

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar, get_type_hints
+from typing import Any, Generic, TextIO, TypeVar, get_type_hints
 
 from entrypoints.shop_data.money import amount, cents
 from entrypoints.shop_data.rows import Cancellation, OddLine, Order, OrderLine, Product, Stock
@@ -40,6 +40,14 @@ class File(Generic[Row]):
         self._fields = list(self._types)
         self.columns = [name.removesuffix(MONEY) for name in self._fields]
 
+    def is_other(self, path: Path) -> bool:
+        """Whether it can be read and has other columns."""
+        try:
+            with _opened(path) as text:
+                return next(csv.reader(text), []) != self.columns
+        except (OSError, EOFError, UnicodeDecodeError, csv.Error):
+            return True
+
     def read(self, path: Path) -> Iterator[Row | Rejected]:
         """The rows in the file's order; one that cannot be understood comes as Rejected.
 
@@ -49,9 +57,8 @@ class File(Generic[Row]):
 
     def numbered(self, path: Path) -> Iterator[tuple[int, Row | Rejected]]:
         """The same, each with its line in the file, counted from 1."""
-        opened = gzip.open if path.suffix == ".gz" else open
         try:
-            with opened(path, "rt", encoding="utf-8", newline="") as text:
+            with _opened(path) as text:
                 reader = csv.reader(text)
                 if (header := next(reader, [])) != self.columns:
                     raise UnreadableFile(f"{path}: the columns are {header}, wanted are {self.columns}")
@@ -86,6 +93,12 @@ class File(Generic[Row]):
 
     def _cells(self, row: Row) -> list[object]:
         return [amount(getattr(row, field)) if field.endswith(MONEY) else getattr(row, field) for field in self._fields]
+
+
+def _opened(path: Path) -> TextIO:
+    if path.suffix == ".gz":
+        return io.TextIOWrapper(gzip.open(path, "rb"), encoding="utf-8", newline="")
+    return path.open(encoding="utf-8", newline="")
 
 
 CATALOGUE = File("catalogue.csv.gz", Product)

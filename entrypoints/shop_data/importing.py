@@ -39,6 +39,11 @@ class Result:
     rejected: list[Rejected] = field(default_factory=list)
 
 
+def is_catalogue(path: Path) -> bool:
+    """Whether it is a shop's folder, or a catalogue as `demo-data` writes it; else it is a table."""
+    return path.is_dir() or not CATALOGUE.is_other(path)
+
+
 class ShopFiles:
     """The files of an import: a folder's, or one catalogue with what lies beside it."""
 

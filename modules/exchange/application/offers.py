@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from modules.exchange.domain.layout import Layout, translator_of
+from modules.exchange.domain.layout import Layout, is_told, translator_of
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.exchange import Exportable, Importable
 
@@ -25,6 +25,14 @@ class Offers:
     def importable(self, type_: str) -> Importable:
         """Raises Invalid."""
         return _found(self.importables, type_)
+
+    def told_by(self, head: bytes) -> Importable:
+        """What a file that begins so is, where another program wrote it. Raises Invalid."""
+        found = next((each for each in self.importables.values() if is_told(head, each)), None)
+        if found is None:
+            message = f"The header does not tell what the file is: name one of {', '.join(sorted(self.importables))}."
+            raise Invalid([FieldError("/type", "required", message)])
+        return found
 
     def exportable(self, type_: str) -> Exportable:
         """Raises Invalid."""

@@ -8,8 +8,9 @@ from modules.exchange.application.start_import import ImportWish
 from modules.exchange.application.take_in import TakeIn
 from modules.exchange.domain.job import Job, Owner
 from modules.exchange.ports.directory import Directory
-from modules.exchange.public import Standing
+from modules.exchange.public import Preview, Standing
 from shared.kernel.events import Cause
+from shared.kernel.exchange import OWN_FORMAT, Reading
 
 LOOK_SECONDS = 0.2
 """While a worker is at it."""
@@ -33,10 +34,17 @@ class RunImport:
         self._directory = directory
 
     async def __call__(
-        self, type_: str, pieces: AsyncIterator[bytes], cause: Cause, *, dry_run: bool = False
+        self,
+        type_: str | None,
+        pieces: AsyncIterator[bytes],
+        cause: Cause,
+        *,
+        dry_run: bool = False,
+        reading: Reading | None = None,
     ) -> AsyncIterator[Standing]:
         async with self._take_in(pieces) as taken:
-            job = await self._start(ImportWish(cause, Owner(OPERATOR, None), type_, taken, dry_run))
+            owner = Owner(OPERATOR, None)
+            job = await self._start(ImportWish(cause, owner, type_, taken, dry_run, reading or Reading()))
         yield _standing(job)
         held: Job | None = None
         while job.is_active:
@@ -49,4 +57,17 @@ class RunImport:
 
 def _standing(job: Job) -> Standing:
     failure = job.failure.message if job.failure else None
-    return Standing(job.id, job.status, job.done, job.total or 0, job.error_count, tuple(job.errors), failure)
+    format_ = job.layout.format if job.layout else OWN_FORMAT
+    shown = tuple(Preview(shown.line, shown.type, shown.values) for shown in job.shown)
+    return Standing(
+        job.id,
+        job.type,
+        format_,
+        job.status,
+        job.done,
+        job.total or 0,
+        job.error_count,
+        tuple(job.errors),
+        shown,
+        failure,
+    )

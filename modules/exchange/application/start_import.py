@@ -17,11 +17,13 @@ from shared.kernel.transaction import AuditLine
 
 @dataclass(frozen=True, slots=True)
 class ImportWish:
-    """`dry_run`: say what would be refused, and change nothing. `principal` None: the operator, who may do all."""
+    """`dry_run`: say what would be refused, and change nothing. `type` None: the header tells. `principal` None: the
+    operator, who may do all.
+    """
 
     cause: Cause
     owner: Owner
-    type: str
+    type: str | None
     file: Taken
     dry_run: bool = False
     reading: Reading = field(default_factory=Reading)
@@ -40,7 +42,8 @@ class StartImport:
         self._offers = offers
 
     async def __call__(self, command: ImportWish, reply: Reply[Job] | None = None) -> Job:
-        importable, file = self._offers.importable(command.type), command.file
+        file = command.file
+        importable = self._offers.told_by(file.head) if command.type is None else self._offers.importable(command.type)
         layout = layout_of(file.head, importable, command.reading)
         if command.principal is not None:
             for fed in self._offers.feeds(importable.type, layout).values():

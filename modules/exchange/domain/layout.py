@@ -45,6 +45,13 @@ def layout_of(head: bytes, importable: Importable, reading: Reading) -> Layout:
     return layout
 
 
+def is_told(head: bytes, importable: Importable) -> bool:
+    """Whether the header is that of another program's table of the type."""
+    known = set[str]().union(*(each.columns for each in importable.formats))
+    given = {name.lower() for name in header_of(head, lambda name: name.lower() in known).names}
+    return any(given >= marks for each in importable.formats for marks in each.marks)
+
+
 def translator_of(layout: Layout, importable: Importable) -> Translator:
     """Raises Invalid for what the format cannot be read with."""
     for each in importable.formats:

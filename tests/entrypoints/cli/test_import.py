@@ -138,10 +138,36 @@ def test_a_table_is_the_same_job_as_over_http(command: Command, database: Databa
     assert read(database, "SELECT owner, status FROM exchange.jobs ORDER BY id") == [("operator", "succeeded")] * 3
 
 
+def test_the_export_of_another_shop_is_known_by_its_header(
+    command: Command, database: DatabaseUrls, tmp_path: Path
+) -> None:
+    export = tmp_path / "products_export.csv"
+    export.write_text(
+        "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Inventory Tracker,Variant Inventory Qty,"
+        "Variant Price\nbell,Bell,Size,S,bells,shopify,3,1.5\nbell,,,L,BELL-L,shopify,3,2.00\n",
+        encoding="utf-8",
+    )
+    rehearsed = command("import", export, "--sku-case", "upper", "--dry-run")
+    assert rehearsed.exit_code == 1, rehearsed.output
+    assert "1 lines of products (shopify) could be taken, 1 are not" in rehearsed.stdout
+    assert 'line 2, products: {"name": "Bell - S", "price_cents": 150' in rehearsed.stdout
+    assert "line 3, Variant SKU: A SKU of this shop has the pattern ^[A-Z0-9]{3,20}$" in rehearsed.stdout
+    assert command("import", export, "--sku-case", "upper").exit_code == 1
+    assert (read(database, PRODUCTS), read(database, LEVELS)) == ([("BELLS", "Bell - S", 150)], [("BELLS", 3)])
+    other = tmp_path / "other.csv"
+    other.write_text("Artikel;Preis\nBELLS;1,75\n", encoding="utf-8")
+    unknown = command("import", other)
+    assert (unknown.exit_code, "name one of coupons, products, stock" in unknown.stderr) == (2, True)
+    options = ("--mapping", '{"Artikel": "sku", "Preis": "price"}', "--decimal", ",")
+    assert command("import", other, "--type", "products", *options).exit_code == 0
+    assert read(database, PRODUCTS) == [("BELLS", "Bell - S", 175)]
+    assert command("import", other, "--type", "products", "--mapping", "sku").exit_code == 2
+
+
 @pytest.mark.parametrize(
     ("name", "content", "type_", "said"),
     [
-        ("stock.csv", "sku,units\nBELL,7\n", "stock", "Column 2 is none of these"),
+        ("stock.csv", "sku,units\nBELL,7\n", "stock", "Unknown columns: units"),
         ("stock.csv", "sku,on_hand\nBELL,7\n", "nonsense", "One of these is expected: coupons, products, stock"),
         ("stock.csv.gz", "this is not gzip", "stock", "Not a gzipped file"),
         ("stock.csv", 'sku,on_hand\n"BELL,7\n', "stock", "A quote is opened and never closed"),

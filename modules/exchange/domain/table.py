@@ -1,8 +1,10 @@
-"""A table as it stands in a file: CSV by RFC 4180 in UTF-8, read a part at a time."""
+"""A table as it stands in a file: CSV by RFC 4180 in UTF-8, read a part at a time, its texts in canonical form."""
 
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from shared.kernel.text import canonical_text
 
 LONGEST_RECORD = 128 * 1024
 """Bytes. A quote left open makes everything after it one record: that is found out here."""
@@ -87,7 +89,7 @@ class _Lines(Iterator[str]):
             if not self._whole:
                 raise _GoesOn
             end = len(self._part)
-        text = self._part[self.offset : end].decode()
+        text = canonical_text(self._part[self.offset : end].decode())
         self.offset = end
         self.line += 1
         return text

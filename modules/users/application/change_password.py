@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from modules.users.application.replace_password import ReplacePassword
+from modules.users.application.verify_password import verify_password
 from modules.users.domain.errors import invalid_credentials
-from modules.users.domain.password import acceptable, comparable
+from modules.users.domain.password import acceptable
 from modules.users.domain.user import User
 from modules.users.ports.password_hasher import PasswordHasher
 from modules.users.ports.unit_of_work import Begin
@@ -30,9 +31,9 @@ class ChangePassword:
         self._replace = replace
 
     async def __call__(self, command: PasswordChange, reply: Reply[User] | None = None) -> User:
-        new, current = acceptable(command.new, "/new_password"), comparable(command.current)
+        new = acceptable(command.new, "/new_password")
         known_hash = await self._known_hash(command.principal, reply)
-        if current is None or not (await self._hasher.verify(current, known_hash)).matches:
+        if not (await verify_password(self._hasher, command.current, known_hash)).matches:
             raise invalid_credentials()
         new_hash = await self._hasher.hash(new)
         principal = command.principal

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from modules.users.application.issue_tokens import Beginning, Issued, IssueTokens
+from modules.users.application.verify_password import verify_password
 from modules.users.domain.errors import invalid_credentials
 from modules.users.domain.login import Login
-from modules.users.domain.password import comparable
 from modules.users.ports.directory import Directory
 from modules.users.ports.password_hasher import PasswordHasher
 from modules.users.ports.unit_of_work import Begin
@@ -33,13 +33,10 @@ class SignIn:
         self._issue = issue
 
     async def __call__(self, credentials: Credentials) -> Issued:
-        password = comparable(credentials.password)
-        if password is None:
-            raise invalid_credentials()
         for _ in range(_LOOKS):
             user = await self._directory.by_login(credentials.login)
             known_hash = user.password_hash if user else None
-            verdict = await self._hasher.verify(password, known_hash)
+            verdict = await verify_password(self._hasher, credentials.password, known_hash)
             if user is None or known_hash is None or not verdict.matches or not user.is_active:
                 break
             async with self._begin(None) as work:

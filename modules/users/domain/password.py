@@ -1,6 +1,11 @@
-"""What may be a password, and the one form of it that is hashed and compared."""
+"""What may be a password, and the one form of it that is hashed and compared: OpaqueString of RFC 8265.
+
+Spaces of any kind are the plain one, characters are in Normalization Form C, and nothing else is folded: neither case
+nor what is only compatible, so that no two passwords that look different are one.
+"""
 
 import unicodedata
+from collections.abc import Sequence
 
 from modules.users.domain.errors import invalid_field
 
@@ -17,20 +22,24 @@ _GUESSED_FIRST = """
 _TOO_COMMON = frozenset(_GUESSED_FIRST.split())
 
 
-def normalised(password: str) -> str:
-    """One form for every way a keyboard may compose the same characters."""
-    return unicodedata.normalize("NFKC", password)
+def opaque(password: str) -> str:
+    """One form for every way a keyboard may compose the same characters (RFC 8265 §4.2.2)."""
+    plain = "".join(" " if unicodedata.category(character) == "Zs" else character for character in password)
+    return unicodedata.normalize("NFC", plain)
 
 
-def comparable(password: str) -> str | None:
-    """The password in that form; None for one that is too long to be anybody's."""
-    form = normalised(password)
-    return form if len(form) <= LONGEST else None
+def comparable(password: str) -> Sequence[str]:
+    """The forms in which a password may have been hashed, today's first; none for one that is too long.
+
+    Hashes of before used Normalization Form KC.
+    """
+    forms = dict.fromkeys((opaque(password), unicodedata.normalize("NFKC", password)))
+    return [form for form in forms if len(form) <= LONGEST]
 
 
 def acceptable(password: str, pointer: str = "/password") -> str:
     """The password as it is hashed. Raise Invalid at `pointer` if it is too short, long or common."""
-    form = normalised(password)
+    form = opaque(password)
     if not SHORTEST <= len(form) <= LONGEST:
         raise invalid_field(pointer, "password_length", "A password has 8 to 128 characters.")
     if form.casefold() in _TOO_COMMON:

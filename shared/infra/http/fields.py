@@ -1,15 +1,32 @@
 """Field types for what comes in and goes out. JSON's own types only: no `"7"`, no `true` for 1."""
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import Path
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
-from pydantic_core import PydanticCustomError, PydanticKnownError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError
+from pydantic_core.core_schema import no_info_after_validator_function
 
+from shared.infra.http.canonical_json import canonical_json
 from shared.kernel.countries import COUNTRIES
+from shared.kernel.text import CONTROL, control_character_in, flaw_of_line
 
 LARGEST_ID = 2**53 - 1
 """The largest integer every JSON reader keeps exact."""
@@ -19,9 +36,6 @@ BLANK = r"\x09-\x0d\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000
 
 Spelt out, for `\\s` is something else to JavaScript, whose patterns are JSON Schema's.
 """
-
-ONE_LINE = rf"^[^\x00-\x1f]*[^{BLANK}\x00-\x1f][^\x00-\x1f]*$"
-"""Text on one line with something in it. It says the same of a text before and after it is stripped."""
 
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _DIGITS = re.compile(r"-?\d{1,19}", re.ASCII)
@@ -45,11 +59,19 @@ class InModel(BaseModel):
 
 
 class FormModel(BaseModel):
-    """A form's body: like `InModel`, but all values arrive as text."""
+    """A form's body: like `InModel`, but all values arrive as text, whose canonical form is taken here.
+
+    Of JSON it is taken where the body is read.
+    """
 
     model_config = ConfigDict(
         extra="forbid", str_strip_whitespace=True, allow_inf_nan=False, frozen=True, hide_input_in_errors=True
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _canonical(cls, values: Any) -> Any:
+        return canonical_json(values) if isinstance(values, dict) else values
 
 
 class OutModel(BaseModel):
@@ -61,6 +83,32 @@ class OutModel(BaseModel):
 def _no_nul(text: str) -> str:
     if "\0" in text:
         raise ValueError("NUL characters are no text")
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A text that a function checks, beside the pattern that the document shows. The pattern takes no less."""
+
+    check: Callable[[str], str]
+    pattern: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {**handler(schema), "pattern": self.pattern}
+
+
+def _line(text: str) -> str:
+    if (flaw := flaw_of_line(text)) is not None:
+        raise PydanticCustomError(flaw.code, "{message}", {"message": flaw.message})
+    return text
+
+
+def _prose(text: str) -> str:
+    if (name := control_character_in(text)) is not None:
+        raise PydanticCustomError("control_character", "The character {name} is no text: leave it out.", {"name": name})
     return text
 
 
@@ -119,11 +167,20 @@ def _digits(value: Any) -> Any:
 Text = Annotated[str, AfterValidator(_no_nul)]
 """Any text without NUL characters."""
 
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_no_nul)]
+ONE_LINE = _Checked(_line, rf"^\s*[^{CONTROL}]*[^\s{CONTROL}][^{CONTROL}]*\s*$")
+"""For a text that people read on one line: no control characters, something to see, no joiner at its ends."""
+
+PROSE = _Checked(_prose, r"^\s*[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*\s*$")
+"""For a text of any number of lines."""
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200), ONE_LINE]
 """A non-empty line of text of at most 200 characters: a name, a street, a title."""
 
-Note = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_no_nul)]
+Note = Annotated[str, StringConstraints(max_length=2000), PROSE]
 """Free text of at most 2,000 characters."""
+
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=200), PROSE]
+"""Why something is done, in at most 200 characters."""
 
 Id = Annotated[int, Field(gt=0, le=LARGEST_ID)]
 """An id in a body."""

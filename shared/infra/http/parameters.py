@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, get_args, get_origin
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi.dependencies.models import Dependant
 from pydantic import BaseModel
 
 from shared.kernel.errors import BadRequest, FieldError, Invalid
 from shared.kernel.suggestions import did_you_mean
+from shared.kernel.text import canonical_text
 
 
 class KnownParameters:
@@ -20,8 +21,10 @@ class KnownParameters:
         self._names = frozenset(annotations)
         self._lists = frozenset(name for name, annotation in annotations.items() if _is_list(annotation))
 
-    def check(self, query: bytes) -> None:
-        """Raise BadRequest naming unknown parameters, Invalid for what is no UTF-8, for NUL characters and for
+    def read(self, query: bytes) -> bytes:
+        """The query with its texts in canonical form.
+
+        Raise BadRequest naming unknown parameters, Invalid for what is no UTF-8, for NUL characters and for
         parameters that occur twice without being lists: of two values every reader takes another.
 
         What is not ASCII travels percent-encoded (RFC 3986).
@@ -45,6 +48,8 @@ class KnownParameters:
             raise Invalid(
                 [FieldError(f"/query/{name}", "duplicate_key", "The parameter occurs twice.") for name in twice]
             )
+        canonical = [(name, canonical_text(value)) for name, value in pairs]
+        return query if canonical == pairs else urlencode(canonical).encode()
 
 
 def _annotations(dependant: Dependant) -> Iterator[tuple[str, Any]]:

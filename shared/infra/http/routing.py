@@ -133,7 +133,7 @@ class StrictRoute(APIRoute):
             raise NotFound("path")
         self._accepts.check(state.sent.get(b"accept"))
         if scope["query_string"]:
-            self._known.check(scope["query_string"])
+            scope["query_string"] = self._known.read(scope["query_string"])
         response = await self._work(request, handle)
         if self._accepts.is_choice and "vary" not in response.headers:
             response.headers["vary"] = "Accept"

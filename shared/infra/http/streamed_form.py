@@ -14,6 +14,7 @@ from shared.infra.http.strict_request import StrictRequest
 from shared.infra.http.uploads import UploadBody
 from shared.infra.http.validation import pointer
 from shared.kernel.errors import BadRequest, FieldError, Invalid
+from shared.kernel.text import canonical_text
 
 MOST_PARTS = 20
 LONGEST_FIELD = 8000
@@ -36,7 +37,7 @@ class Part:
             if len(content) > LONGEST_FIELD:
                 raise self._wrong("too_long", f"At most {LONGEST_FIELD} bytes are expected.")
         try:
-            return content.decode()
+            return canonical_text(content.decode())
         except UnicodeDecodeError:
             raise self._wrong("invalid_text", "The text is not UTF-8.") from None
 

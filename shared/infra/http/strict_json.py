@@ -2,13 +2,15 @@
 
 Almost every body takes the quick way: a fast decoder, one walk over the result, and a count
 that proves no key occurred twice. Whatever that cannot vouch for is read again, slowly and
-exactly, so that the refusal can name the place.
+exactly, so that the refusal can name the place. Texts are given in their canonical form.
 """
 
 from typing import Any, TypeAlias
+from unicodedata import is_normalized
 
 import orjson
 
+from shared.infra.http.canonical_json import canonical_json
 from shared.infra.http.exact_json import LARGEST, SMALLEST, read_exactly
 
 Json: TypeAlias = Any
@@ -16,15 +18,21 @@ Json: TypeAlias = Any
 DEEPEST = 32
 """Levels of arrays and objects inside each other."""
 
+_ESCAPE = b"\\u"
 _ESCAPED_NUL = b"\\u0000"
 
 
 def read(body: bytes) -> Json:
-    """The document in the body.
+    """The document in the body, its texts in Normalization Form C.
 
     Raises BadRequest (`malformed_json`: no JSON, no UTF-8, too deep) or Invalid (duplicate
     keys, NaN, numbers out of range, NUL characters, lone surrogates).
     """
+    document = _parsed(body)
+    return document if _is_canonical(body) else canonical_json(document)
+
+
+def _parsed(body: bytes) -> Json:
     try:
         document = orjson.loads(body)
     except orjson.JSONDecodeError:
@@ -32,6 +40,11 @@ def read(body: bytes) -> Json:
     if _ESCAPED_NUL in body or body.count(b":") != _plain_keys(document, DEEPEST):
         return read_exactly(body, DEEPEST)
     return document
+
+
+def _is_canonical(body: bytes) -> bool:
+    """Whether no text in the body can be otherwise; parts of a canonical text are canonical."""
+    return _ESCAPE not in body and (body.isascii() or is_normalized("NFC", body.decode()))
 
 
 def _plain_keys(value: Json, levels: int) -> int:

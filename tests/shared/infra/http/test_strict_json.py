@@ -1,6 +1,7 @@
 """Hostile and odd documents, at the reader and through a route."""
 
 import json
+import unicodedata
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -201,3 +202,37 @@ async def test_an_encoding_of_nothing_changes_nothing(shop: Shop) -> None:
 
 async def _chunks(body: bytes) -> AsyncIterator[bytes]:
     yield body
+
+
+COMPOSED = "caf\u00e9"
+DECOMPOSED = "cafe\u0301"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        json.dumps({"name": DECOMPOSED, "tags": [{DECOMPOSED: DECOMPOSED}]}, ensure_ascii=False).encode(),
+        json.dumps({"name": DECOMPOSED, "tags": [{DECOMPOSED: DECOMPOSED}]}).encode(),
+        json.dumps({"name": COMPOSED, "tags": [{COMPOSED: COMPOSED}]}).encode(),
+        f'{{"name": "cafe\\u0301", "tags": [{{"{COMPOSED}": "{DECOMPOSED}"}}]}}'.encode(),
+    ],
+)
+def test_texts_and_names_are_read_in_their_canonical_form(body: bytes) -> None:
+    assert strict_json.read(body) == {"name": COMPOSED, "tags": [{COMPOSED: COMPOSED}]}
+
+
+def test_names_that_are_canonically_the_same_are_duplicates() -> None:
+    with pytest.raises(Invalid) as refusal:
+        strict_json.read(json.dumps({"metadata": {COMPOSED: 1, DECOMPOSED: 2}}, ensure_ascii=False).encode())
+    assert [(error.code, error.pointer) for error in refusal.value.errors] == [("duplicate_key", "/metadata/?")]
+
+
+@given(st.recursive(st.text() | st.integers(-9, 9) | st.none(), lambda x: st.lists(x) | st.dictionaries(st.text(), x)))
+def test_whatever_is_read_is_canonical(value: Any) -> None:
+    for body in (json.dumps(value, ensure_ascii=False).encode(errors="replace"), json.dumps(value).encode()):
+        try:
+            document = strict_json.read(body)
+        except Invalid:
+            continue
+        again = json.dumps(document, ensure_ascii=False)
+        assert unicodedata.is_normalized("NFC", again)

@@ -8,14 +8,13 @@ from pydantic import Field
 from modules.inventory.adapters.inbound.http.location_models import Code
 from modules.inventory.adapters.inbound.http.stock_models import (
     DeallocatedOut,
-    Reason,
     Received,
     Reference,
     Shortfall,
     deallocated_out,
 )
 from modules.inventory.ports.documents import BookedLine, Document
-from shared.infra.http.fields import InModel, OutModel, SkuText
+from shared.infra.http.fields import InModel, OutModel, Reason, SkuText
 
 MOST_LINES = 500
 Delta = Annotated[int, Field(ge=-(10**9), le=10**9)]

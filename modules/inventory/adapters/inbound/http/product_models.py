@@ -10,11 +10,21 @@ from pydantic import Field, JsonValue, StringConstraints
 from modules.inventory.domain.picture import Picture, Size
 from modules.inventory.domain.product import Product
 from modules.inventory.public import Availability
-from shared.infra.http.fields import BasisPoints, InModel, Line, OutModel, PositiveCents, SkuText, Text, left_out
+from shared.infra.http.fields import (
+    ONE_LINE,
+    PROSE,
+    BasisPoints,
+    InModel,
+    Line,
+    OutModel,
+    PositiveCents,
+    SkuText,
+    left_out,
+)
 
 Backorders = Literal["deny", "allow"]
-Description = Annotated[Text, StringConstraints(max_length=10_000)]
-Barcode = Annotated[Text, StringConstraints(min_length=1, max_length=64)]
+Description = Annotated[str, StringConstraints(max_length=10_000), PROSE]
+Barcode = Annotated[str, StringConstraints(min_length=1, max_length=64), ONE_LINE]
 Barcodes = Annotated[list[Barcode], Field(max_length=20)]
 Metadata = Annotated[dict[Annotated[str, StringConstraints(max_length=64)], JsonValue], Field(max_length=50)]
 Units = Annotated[int, Field(ge=0, le=10**9)]

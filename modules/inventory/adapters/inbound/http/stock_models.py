@@ -11,12 +11,11 @@ from modules.inventory.application.restock import Restocked
 from modules.inventory.application.set_level import Counted
 from modules.inventory.ports.books import LevelView, LowStock
 from modules.inventory.ports.documents import Deallocated
-from shared.infra.http.fields import InModel, OutModel, SkuText, Text
+from shared.infra.http.fields import ONE_LINE, InModel, OutModel, Reason, SkuText
 
 Shortfall = Literal["reject", "deallocate"]
 Received = Annotated[int, Field(gt=0, le=10**9)]
-Reason = Annotated[Text, StringConstraints(min_length=1, max_length=200)]
-Reference = Annotated[Text, StringConstraints(min_length=1, max_length=64)]
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=64), ONE_LINE]
 
 
 class RestockIn(InModel):

@@ -10,10 +10,10 @@ from modules.inventory.adapters.inbound.http.location_models import Code
 from modules.inventory.adapters.inbound.http.product_models import Units
 from modules.inventory.adapters.inbound.http.stock_models import Received
 from modules.inventory.domain.transfer import Transfer, TransferLine
-from shared.infra.http.fields import InModel, OutModel, SkuText, Text
+from shared.infra.http.fields import PROSE, InModel, OutModel, SkuText
 
 Status = Literal["draft", "in_transit", "received", "closed", "cancelled"]
-TransferNote = Annotated[Text, StringConstraints(min_length=1, max_length=500)]
+TransferNote = Annotated[str, StringConstraints(min_length=1, max_length=500), PROSE]
 
 
 class TransferLineIn(InModel):

@@ -12,7 +12,7 @@ from shared.infra.http.fields import ONE_LINE, InModel
 MOST_ITEMS = 100
 
 LocationCode = Annotated[str, StringConstraints(max_length=10, pattern=r"^[A-Z0-9-]{1,10}$")]
-Carrier = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=ONE_LINE)]
+Carrier = Annotated[str, StringConstraints(min_length=1, max_length=100), ONE_LINE]
 TrackingNumber = Annotated[
     str, StringConstraints(min_length=1, max_length=100, pattern=r"^[\x20-\x7e]*[\x21-\x7e][\x20-\x7e]*$")
 ]

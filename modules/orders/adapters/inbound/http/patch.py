@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, ValidationError
 
-from modules.orders.adapters.inbound.http.requests import DetailsIn, Line, MetadataKey, MetadataValue, TaxId
+from modules.orders.adapters.inbound.http.requests import DetailsIn, MetadataKey, MetadataValue, TaxId
 from modules.orders.domain.buyer import Details
-from shared.infra.http.fields import InModel, Note
+from shared.infra.http.fields import InModel, Line, Note
 from shared.infra.http.validation import refusal_of
 
 

@@ -9,7 +9,19 @@ from modules.orders.adapters.inbound.http.line_units import LineUnitsIn
 from modules.orders.application.commands import PaymentWish, PlaceOrder
 from modules.orders.domain.buyer import Address, Details, Guest
 from modules.orders.domain.offer import Wanted
-from shared.infra.http.fields import BLANK, ONE_LINE, Cents, Country, Id, InModel, Note, Quantity, measured_whole
+from shared.infra.http.fields import (
+    BLANK,
+    ONE_LINE,
+    Cents,
+    Country,
+    Id,
+    InModel,
+    Line,
+    Note,
+    Quantity,
+    Reason,
+    measured_whole,
+)
 from shared.kernel.events import Cause
 from shared.kernel.principal import Principal
 
@@ -17,7 +29,6 @@ MOST_ITEMS = 1_000
 """What is read at all; how many lines an order may have is a setting, at most this."""
 
 # The reader of JSON has refused NUL characters, so these need no function called for each field.
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Sku = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Phone = Annotated[
     str,
@@ -34,7 +45,7 @@ TaxId = Annotated[
     measured_whole(32),
 ]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[\x20-\x7e]*[\x21-\x7e][\x20-\x7e]*$")]
-Reference = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=ONE_LINE)]
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=64), ONE_LINE]
 Url = Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://[\x21-\x7e]+$")]
 MetadataKey = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_.-]+$")]
 MetadataValue = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00]*$")]
@@ -48,7 +59,7 @@ class AddressIn(InModel):
     line2: Line | None = None
     city: Line
     region: Line | None = None
-    postal_code: Annotated[str, StringConstraints(min_length=1, max_length=20, pattern=ONE_LINE)]
+    postal_code: Annotated[str, StringConstraints(min_length=1, max_length=20), ONE_LINE]
     country: Country
     phone: Phone | None = None
 
@@ -149,9 +160,7 @@ class OrderIn(DetailsIn):
 
 
 class ReasonIn(InModel):
-    reason: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=ONE_LINE)] = Field(
-        examples=["The buyer changed their mind."]
-    )
+    reason: Reason = Field(examples=["The buyer changed their mind."])
 
 
 class CancelIn(ReasonIn):

@@ -2,20 +2,18 @@
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field
 
 from modules.orders.adapters.inbound.http.fulfilment_requests import MOST_ITEMS, LocationCode
 from modules.orders.adapters.inbound.http.line_units import LineUnitsIn, units_of
 from modules.orders.application.fulfilment_commands import ReceiveReturn, RefundReturn, RequestReturn
 from modules.orders.domain.returns import Arrival, Disposition, Unwanted
 from shared.infra.http.call import Call
-from shared.infra.http.fields import ONE_LINE, Cents, InModel
+from shared.infra.http.fields import Cents, InModel, Reason
 
 
 class UnwantedIn(LineUnitsIn):
-    reason: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=ONE_LINE)] = Field(
-        examples=["Too small."]
-    )
+    reason: Reason = Field(examples=["Too small."])
 
 
 class ReturnIn(InModel):

@@ -28,12 +28,14 @@ from modules.orders.adapters.outbound.happenings import SqlHappenings
 from modules.orders.adapters.outbound.integrity import SqlIntegrity
 from modules.orders.adapters.outbound.inventory_gateway import InventoryGateway
 from modules.orders.adapters.outbound.jitter import spread
+from modules.orders.adapters.outbound.libaddressinput import LibaddressinputRules
 from modules.orders.adapters.outbound.money_records import SqlMoneyRecords
 from modules.orders.adapters.outbound.providers import provider_for
 from modules.orders.adapters.outbound.sales import SqlSalesRecords
 from modules.orders.adapters.outbound.tables import metadata
 from modules.orders.adapters.outbound.unit_of_work import Transactions, records_of
 from modules.orders.adapters.outbound.users_gateway import UsersGateway
+from modules.orders.application.address_policy import AddressPolicy
 from modules.orders.application.admission import Admission
 from modules.orders.application.await_settlement import AwaitSettlement
 from modules.orders.application.cancel_order import Cancel
@@ -110,23 +112,24 @@ class OrdersContainer(containers.DeclarativeContainer):
     look = transactions.provided.look
     tokens = providers.Singleton(GuestTokens, policy.provided.guest_keys)
     pricer = providers.Singleton(Pricer, policy, tax, carriage)
+    addresses = providers.Singleton(AddressPolicy, providers.Singleton(LibaddressinputRules))
 
     place_orders = providers.Singleton(
         PlaceOrders,
         begin=begin,
         stock=stock,
-        admission=providers.Factory(Admission, customers, pricer, policy),
+        admission=providers.Factory(Admission, customers, pricer, policy, addresses),
         pricer=pricer,
         tokens=tokens,
         policy=policy,
     )
     collector = providers.Singleton(Collector, providers.Factory(retried, place_orders), name="place orders")
     place_order = providers.Singleton(PlaceOneOrder, collector)
-    quote_order = providers.Singleton(QuoteOrder, look, stock, pricer, carriage, policy)
+    quote_order = providers.Singleton(QuoteOrder, look, stock, pricer, carriage, policy, addresses)
     cancel_order = providers.Singleton(retried, providers.Factory(Cancel, begin, stock))
     hold_order = providers.Singleton(retried, providers.Factory(Hold, begin))
     release_order = providers.Singleton(retried, providers.Factory(Release, begin))
-    update_order = providers.Singleton(retried, providers.Factory(Update, begin))
+    update_order = providers.Singleton(retried, providers.Factory(Update, begin, addresses))
     expire_orders = providers.Singleton(ExpireOrders, begin, stock)
     settle_order = providers.Singleton(
         SettleOrder,

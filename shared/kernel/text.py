@@ -26,6 +26,9 @@ _JOINERS = frozenset("\xad\u034f\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063
 """What joins or parts its two neighbours, and so has one on both sides."""
 
 
+_LEAST_DIGITS = 3
+
+
 class Flaw(NamedTuple):
     """Why a text is no line: a stable code, and a sentence for people."""
 
@@ -55,6 +58,15 @@ def flaw_of_line(text: str) -> Flaw | None:
         if end in _JOINERS:
             message = f"The text begins or ends with the invisible character {_named(end)}: leave it out."
             return Flaw("invisible_text", message)
+    return None
+
+
+def flaw_of_phone(text: str) -> Flaw | None:
+    """Why the text can be no telephone number: it is a line with fewer than three digits of any script."""
+    if (flaw := flaw_of_line(text)) is not None:
+        return flaw
+    if sum(map(str.isdecimal, text)) < _LEAST_DIGITS:
+        return Flaw("phone_invalid", "A telephone number has at least three digits; whatever else helps is welcome.")
     return None
 
 

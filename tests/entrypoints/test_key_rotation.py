@@ -22,7 +22,7 @@ from shared.kernel.events import Cause
 
 OLD, NEW = "o" * 32, "n" * 32
 PASSWORD = "correct horse battery"
-ADDRESS = {"name": "Grace", "line1": "1 Road", "city": "London", "postal_code": "N1", "country": "GB"}
+ADDRESS = {"name": "Grace", "line1": "1 Road", "city": "London", "postal_code": "N1 1AA", "country": "GB"}
 GUEST = {"name": "Grace", "email": "grace@example.com"}
 
 

@@ -99,7 +99,7 @@ async def work(container: RootContainer) -> None:
 
 
 def order(quantity: int) -> dict[str, Any]:
-    address = {"name": "Ada", "line1": "1 Road", "city": "London", "postal_code": "N1", "country": "GB"}
+    address = {"name": "Ada", "line1": "1 Road", "city": "London", "postal_code": "N1 1AA", "country": "GB"}
     guest = {"name": "Ada", "email": "ada@example.com"}
     return {"items": [{"sku": "AAA", "quantity": quantity}], "shipping_address": address, "customer": guest}
 

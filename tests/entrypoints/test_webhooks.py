@@ -17,7 +17,7 @@ from tests.entrypoints.test_shop_window import work
 from tests.modules.webhooks.receiver import Came, Receiver
 
 SCOPES = ("webhooks:manage", "catalog:write", "inventory:read", "inventory:write", "orders:create", "orders:read")
-ADDRESS = {"name": "Ada", "line1": "1 Mill Road", "city": "Leeds", "postal_code": "LS1", "country": "GB"}
+ADDRESS = {"name": "Ada", "line1": "1 Mill Road", "city": "Leeds", "postal_code": "N1 1AA", "country": "GB"}
 
 
 async def authenticate(_: str) -> Principal:

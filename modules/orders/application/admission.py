@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from modules.orders.application.address_policy import AddressPolicy
 from modules.orders.application.attempt import Attempt
 from modules.orders.application.pricer import Pricer
 from modules.orders.application.terms import terms_of
@@ -17,9 +18,10 @@ from shared.kernel.idempotency import AlreadyAnswered, Answer
 class Admission:
     """Each refusal ends one attempt; the number of statements does not grow with the batch."""
 
-    def __init__(self, customers: Customers, pricer: Pricer, policy: OrderPolicy) -> None:
+    def __init__(self, customers: Customers, pricer: Pricer, policy: OrderPolicy, addresses: AddressPolicy) -> None:
         self._customers = customers
         self._pricer = pricer
+        self._addresses = addresses
         self._limit = policy.max_unpaid_orders
         self._takes_cards = policy.takes_cards
 
@@ -37,6 +39,7 @@ class Admission:
         try:
             attempt.terms = terms_of(command, takes_cards=self._takes_cards)
             self._pricer.check(command)
+            self._addresses.check(command.details)
         except Refusal as refusal:
             attempt.outcome = refusal
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from modules.orders.application.address_policy import AddressPolicy
 from modules.orders.application.commands import PlaceOrder
 from modules.orders.application.pricer import Pricer
 from modules.orders.application.terms import buyer_of
@@ -30,16 +31,26 @@ class Quote:
 class QuoteOrder:
     """The same code as placing, on one snapshot: quote = order, as long as prices stay."""
 
-    def __init__(self, look: Look, stock: Stock, pricer: Pricer, carriage: Carriage, policy: OrderPolicy) -> None:
+    def __init__(
+        self,
+        look: Look,
+        stock: Stock,
+        pricer: Pricer,
+        carriage: Carriage,
+        policy: OrderPolicy,
+        addresses: AddressPolicy,
+    ) -> None:
         self._look = look
         self._stock = stock
         self._pricer = pricer
         self._carriage = carriage
         self._policy = policy
+        self._addresses = addresses
 
     async def __call__(self, command: PlaceOrder) -> Quote:
-        """Raises what placing would raise about items, coupon and shipping; shortness is shown, not raised."""
+        """Raises what placing would about items, addresses, coupon and shipping; shortness is shown, not raised."""
         self._pricer.check(command)
+        self._addresses.check(command.details)
         skus = sorted({item.sku for item in command.items})
         async with self._look() as view:
             offers = await self._stock.offers(view.tx, skus)

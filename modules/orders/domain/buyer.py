@@ -31,12 +31,12 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """`country` is an ISO 3166-1 alpha-2 code."""
+    """`country` is an ISO 3166-1 alpha-2 code, and says which of the other parts there must be."""
 
     name: str
     line1: str
-    city: str
-    postal_code: str
+    city: str | None
+    postal_code: str | None
     country: str
     company: str | None = None
     line2: str | None = None

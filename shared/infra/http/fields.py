@@ -26,7 +26,7 @@ from pydantic_core.core_schema import no_info_after_validator_function
 
 from shared.infra.http.canonical_json import canonical_json
 from shared.kernel.countries import COUNTRIES
-from shared.kernel.text import CONTROL, control_character_in, flaw_of_line
+from shared.kernel.text import CONTROL, Flaw, control_character_in, flaw_of_line, flaw_of_phone
 
 LARGEST_ID = 2**53 - 1
 """The largest integer every JSON reader keeps exact."""
@@ -100,10 +100,13 @@ class _Checked:
         return {**handler(schema), "pattern": self.pattern}
 
 
-def _line(text: str) -> str:
-    if (flaw := flaw_of_line(text)) is not None:
-        raise PydanticCustomError(flaw.code, "{message}", {"message": flaw.message})
-    return text
+def _without(flaw_of: Callable[[str], Flaw | None]) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        if (flaw := flaw_of(text)) is not None:
+            raise PydanticCustomError(flaw.code, "{message}", {"message": flaw.message})
+        return text
+
+    return check
 
 
 def _prose(text: str) -> str:
@@ -167,7 +170,7 @@ def _digits(value: Any) -> Any:
 Text = Annotated[str, AfterValidator(_no_nul)]
 """Any text without NUL characters."""
 
-ONE_LINE = _Checked(_line, rf"^\s*[^{CONTROL}]*[^\s{CONTROL}][^{CONTROL}]*\s*$")
+ONE_LINE = _Checked(_without(flaw_of_line), rf"^\s*[^{CONTROL}]*[^\s{CONTROL}][^{CONTROL}]*\s*$")
 """For a text that people read on one line: no control characters, something to see, no joiner at its ends."""
 
 PROSE = _Checked(_prose, r"^\s*[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*\s*$")
@@ -178,6 +181,14 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=200), ONE_LINE]
 
 Note = Annotated[str, StringConstraints(max_length=2000), PROSE]
 """Free text of at most 2,000 characters."""
+
+Phone = Annotated[
+    str,
+    StringConstraints(min_length=3, max_length=40),
+    _Checked(_without(flaw_of_phone), r"^\s*\S(.*\S){2}\s*$"),
+    measured_whole(40),
+]
+"""A telephone number as people write it: digits of any script, extensions, spaces of any kind."""
 
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=200), PROSE]
 """Why something is done, in at most 200 characters."""

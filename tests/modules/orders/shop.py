@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from modules.orders.adapters.outbound.flat_rates import FlatCarriage, ProductTax
+from modules.orders.adapters.outbound.libaddressinput import LibaddressinputRules
+from modules.orders.application.address_policy import AddressPolicy
 from modules.orders.application.admission import Admission
 from modules.orders.application.attempt import PlacedOrder, Placement
 from modules.orders.application.commands import PlaceOrder
@@ -24,7 +26,8 @@ POLICY = OrderPolicy(
     shipping_methods=(ShippingMethod("standard", "Standard", 0, 2000), ShippingMethod("express", "Express", 599, 2000)),
     guest_keys=("a key of at least thirty-two characters",),
 )
-HOME = Address("Ada", "1 Road", "London", "N1", "GB")
+ADDRESSES = AddressPolicy(LibaddressinputRules())
+HOME = Address("Ada", "1 Road", "London", "N1 1AA", "GB")
 CAUSE = Cause("user:7", "r-1")
 
 CUSTOMER = Principal("7", "user", owner_id=7)
@@ -64,7 +67,7 @@ class Placing:
         self.use_case = PlaceOrders(
             begin=begin,
             stock=stock,
-            admission=Admission(customers, self.pricer, policy),
+            admission=Admission(customers, self.pricer, policy, ADDRESSES),
             pricer=self.pricer,
             tokens=GuestTokens(policy.guest_keys),
             policy=policy,

@@ -31,12 +31,16 @@ from modules.reports.domain.sale import Sale
 from shared.kernel.errors import Refusal
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.provider_twin import GOOD
-from tests.modules.orders.shop import CAUSE, HOME, MANAGER, POLICY
+from tests.modules.orders.shop import ADDRESSES, CAUSE, HOME, MANAGER, POLICY
 from tests.modules.reports.bookshop import ZONE, Bookshop, now
 from tests.modules.reports.journal import Journal, month_of, week_of
 
 ORDERS, STEPS = 14, 60
-COUNTRIES = ("GB", "DE", "FR")
+HOMES = [
+    HOME,
+    replace(HOME, country="DE", postal_code="10115"),
+    replace(HOME, country="FR", postal_code="75001"),
+]
 WISHES = (PaymentWish("manual"), PaymentWish("invoice"), PaymentWish("card", GOOD), None)
 
 
@@ -59,7 +63,7 @@ class Lives:
             wish=dice.choice(WISHES),
             coupon_code=dice.choice((None, None, "SPRING", "FREE")),
             shipping_method=dice.choice(("standard", "express")),
-            details=Details(replace(HOME, country=dice.choice(COUNTRIES))),
+            details=Details(dice.choice(HOMES)),
             **buyer,
         )
         self.orders.append(order.id)
@@ -102,8 +106,9 @@ class Lives:
         await self.shop.refund(order, amount_cents=self.dice.randint(1, 300))
 
     async def move(self, order: Order) -> None:
-        details = Details(replace(HOME, country=self.dice.choice(COUNTRIES)))
-        await Update(self.shop.orders.begin())(UpdateOrder(MANAGER, CAUSE, order.id, amend=lambda _: details))
+        details = Details(self.dice.choice(HOMES))
+        moved = UpdateOrder(MANAGER, CAUSE, order.id, amend=lambda _: details)
+        await Update(self.shop.orders.begin(), ADDRESSES)(moved)
 
     async def ship_and_return(self, order: Order) -> None:
         begin, stock = self.shop.orders.begin(), self.shop.orders.stock()

@@ -12,7 +12,7 @@ from modules.orders.application.update_order import Update
 from shared.kernel.errors import Conflict
 from shared.kernel.principal import Principal
 from tests.modules.orders.memory import Memory
-from tests.modules.orders.shop import CAUSE, CUSTOMER, STAFF, order_for, placing
+from tests.modules.orders.shop import ADDRESSES, CAUSE, CUSTOMER, STAFF, order_for, placing
 from tests.modules.orders.twins import StockTwin
 
 SECRET = "Ring at Ada's, 07700 900123"
@@ -30,7 +30,7 @@ async def test_staff_leave_a_line_for_each_thing_they_do(memory: Memory, stock: 
         await Hold(begin)(hold)
     await Release(begin)(ReleaseOrder(STAFF, CAUSE, paid.id))
     for _ in range(2):
-        await Update(begin)(replace(NOTED, principal=STAFF, order_id=open_.id))
+        await Update(begin, ADDRESSES)(replace(NOTED, principal=STAFF, order_id=open_.id))
     await Cancel(begin, stock)(CancelOrder(STAFF, CAUSE, open_.id, reason=SECRET))
     assert [(line.action, line.resource, line.changes) for line in memory.kept.audited] == [
         ("order.held", f"order:{paid.id}", {}),
@@ -45,7 +45,8 @@ async def test_owners_leave_none(memory: Memory, stock: StockTwin) -> None:
     begin: Any = memory.begin
     order = await placing(begin, stock).one(order_for(("TEA", 1)))
     guest = Principal(str(order.id), "guest")
-    await Update(begin)(replace(NOTED, order_id=order.id))
-    await Update(begin)(UpdateOrder(guest, CAUSE, order.id, amend=lambda details: replace(details, note="guest")))
+    await Update(begin, ADDRESSES)(replace(NOTED, order_id=order.id))
+    noted = UpdateOrder(guest, CAUSE, order.id, amend=lambda details: replace(details, note="guest"))
+    await Update(begin, ADDRESSES)(noted)
     await Cancel(begin, stock)(CancelOrder(CUSTOMER, CAUSE, order.id, reason="no"))
     assert memory.kept.audited == []

@@ -16,7 +16,18 @@ from shared.kernel.errors import Forbidden, Invalid, NotFound, Refusal
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.memory import Memory
 from tests.modules.orders.provider_twin import DECLINED
-from tests.modules.orders.shop import CAUSE, CLIENT, CUSTOMER, OTHER, POLICY, STAFF, STRANGER, order_for, placing
+from tests.modules.orders.shop import (
+    ADDRESSES,
+    CAUSE,
+    CLIENT,
+    CUSTOMER,
+    OTHER,
+    POLICY,
+    STAFF,
+    STRANGER,
+    order_for,
+    placing,
+)
 from tests.modules.orders.till import Till
 from tests.modules.orders.twins import StockTwin
 
@@ -150,7 +161,7 @@ class TestQuotes:
     def quote(self, memory: Memory, stock: StockTwin) -> Any:
         shop = placing(memory.begin, stock)
         carriage = FlatCarriage(POLICY.shipping_methods)
-        ask = QuoteOrder(memory.look, stock, shop.pricer, carriage, POLICY)
+        ask = QuoteOrder(memory.look, stock, shop.pricer, carriage, POLICY, ADDRESSES)
 
         async def code_of(command: PlaceOrder) -> str | int:
             try:

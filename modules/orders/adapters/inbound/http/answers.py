@@ -16,9 +16,9 @@ class AddressOut(OutModel):
     company: str | None
     line1: str
     line2: str | None
-    city: str
+    city: str | None
     region: str | None
-    postal_code: str
+    postal_code: str | None
     country: str
     phone: str | None
 

@@ -1,7 +1,7 @@
 """A correction as a JSON merge patch (RFC 7396): what is named is taken, null removes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, ValidationError
@@ -36,16 +36,18 @@ class OrderPatchIn(InModel):
     metadata: Annotated[dict[MetadataKey, MetadataValue | None], Field(max_length=50)] | None = None
 
     def amendment(self) -> Callable[[Details], Details]:
-        """Details with the patch applied; raises Invalid where the whole is no longer acceptable."""
+        """Details with the patch applied; raises Invalid where what it touches is no longer acceptable."""
         patch = self.model_dump(exclude_unset=True)
 
         def amend(present: Details) -> Details:
-            merged = _merged(asdict(present), patch)
-            merged["metadata"] = merged["metadata"] or {}
+            merged = _merged({name: held for name, held in asdict(present).items() if name in patch}, patch)
+            if "metadata" in merged:
+                merged["metadata"] = merged["metadata"] or {}
             try:
-                return DetailsIn.model_validate(merged).details()
+                wanted = DetailsIn.model_validate(merged).details()
             except ValidationError as error:
                 raise refusal_of([dict(e) for e in error.errors(include_url=False)]) from error
+            return replace(present, **{name: getattr(wanted, name) for name in merged})
 
         return amend
 

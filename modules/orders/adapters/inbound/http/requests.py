@@ -18,6 +18,7 @@ from shared.infra.http.fields import (
     InModel,
     Line,
     Note,
+    Phone,
     Quantity,
     Reason,
     measured_whole,
@@ -30,11 +31,6 @@ MOST_ITEMS = 1_000
 
 # The reader of JSON has refused NUL characters, so these need no function called for each field.
 Sku = Annotated[str, StringConstraints(min_length=1, max_length=64)]
-Phone = Annotated[
-    str,
-    StringConstraints(min_length=3, max_length=40, pattern=r"^ *[0-9+()./-][0-9+() ./-]+[0-9+()./-] *$"),
-    measured_whole(40),
-]
 _ATOM = rf"[^@{BLANK}\x00-\x1f]+"
 Email = Annotated[
     str, StringConstraints(max_length=254, pattern=rf"^ *{_ATOM}@{_ATOM}\.{_ATOM} *$"), measured_whole(254)
@@ -53,13 +49,15 @@ Metadata = Annotated[dict[MetadataKey, MetadataValue], Field(max_length=50)]
 
 
 class AddressIn(InModel):
+    """Which parts it needs and what its postal code looks like, its country says."""
+
     name: Line
     company: Line | None = None
     line1: Line
     line2: Line | None = None
-    city: Line
+    city: Line | None = None
     region: Line | None = None
-    postal_code: Annotated[str, StringConstraints(min_length=1, max_length=20), ONE_LINE]
+    postal_code: Annotated[str, StringConstraints(min_length=1, max_length=20), ONE_LINE] | None = None
     country: Country
     phone: Phone | None = None
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-HOME = {"name": "Ada", "line1": "1 Road", "city": "London", "postal_code": "N1", "country": "GB"}
+HOME = {"name": "Ada", "line1": "1 Road", "city": "London", "postal_code": "N1 1AA", "country": "GB"}
 
 
 def body(*items: tuple[str, int], **more: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import pytest
 from modules.orders.container import OrdersContainer
 from tests.modules.orders.adapters.http.conftest import Client
 
-ADDRESS = {"name": "Ada", "line1": "1 Road", "city": "London", "postal_code": "N1", "country": "GB"}
+ADDRESS = {"name": "Ada", "line1": "1 Road", "city": "London", "postal_code": "N1 1AA", "country": "GB"}
 ORDER = {"items": [{"sku": "TEA", "quantity": 1}], "shipping_address": ADDRESS, "payment": {"method": "invoice"}}
 
 

@@ -86,7 +86,7 @@ async def test_what_must_not_leave_is_refused_and_nothing_moves(client: Client, 
 
 BODY = {
     "items": [{"sku": "POT", "quantity": 1}],
-    "shipping_address": {"name": "A", "line1": "1", "city": "L", "postal_code": "N", "country": "GB"},
+    "shipping_address": {"name": "A", "line1": "1", "city": "L", "postal_code": "N1 1AA", "country": "GB"},
 }
 
 

@@ -14,7 +14,7 @@ from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, HANGS, SIGNATURE, MemoryProvider
 from tests.modules.orders.shop import CAUSE, POLICY
 
-ADDRESS = {"name": "Ada", "line1": "1 Road", "city": "London", "postal_code": "N1", "country": "GB"}
+ADDRESS = {"name": "Ada", "line1": "1 Road", "city": "London", "postal_code": "N1 1AA", "country": "GB"}
 ORDER = {"items": [{"sku": "TEA", "quantity": 1}], "shipping_address": ADDRESS}
 
 KEY = {"Idempotency-Key": "once"}

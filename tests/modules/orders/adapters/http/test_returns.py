@@ -95,7 +95,7 @@ async def guests(client: Client) -> tuple[str, httpx2.AsyncClient]:
 
 BODY = {
     "items": [{"sku": "TEA", "quantity": 2}],
-    "shipping_address": {"name": "A", "line1": "1", "city": "L", "postal_code": "N", "country": "GB"},
+    "shipping_address": {"name": "A", "line1": "1", "city": "L", "postal_code": "N1 1AA", "country": "GB"},
     "payment": {"method": "manual"},
 }
 

@@ -1,0 +1,11 @@
+"""Where the rules of addresses come from."""
+
+from typing import Protocol
+
+from modules.orders.domain.address_rules import CountryRules
+
+
+class AddressRules(Protocol):
+    def of(self, country: str) -> CountryRules:
+        """The rules of a country by its ISO 3166-1 alpha-2 code. Asks nobody and reads no file."""
+        ...

@@ -1,0 +1,88 @@
+"""Addresses of the world, over HTTP."""
+
+from typing import Any
+
+import pytest
+
+from tests.modules.orders.adapters.http.bodies import HOME, body
+from tests.modules.orders.adapters.http.conftest import Client
+
+ELSEWHERE = {
+    "Hong Kong": {"line1": "1 Queen's Road", "city": "Central", "region": "Hong Kong Island", "country": "HK"},
+    "Dubai": {"line1": "Sheikh Zayed Road", "city": "Dubai", "country": "AE"},
+    "Doha": {"line1": "Corniche", "city": "Doha", "country": "QA"},
+    "Singapore": {"line1": "8 Marina View", "postal_code": "018960", "country": "SG"},
+    "Zurich": {"line1": "Bahnhofstrasse 1", "city": "Z\u00fcrich", "postal_code": "CH-8001", "country": "CH"},
+    "London": {"line1": "12 St James's Square", "city": "London", "postal_code": "sw1y4jh", "country": "GB"},
+}
+WRONG: list[tuple[dict[str, Any], str, str]] = [
+    ({"country": "GB", "city": "London"}, "/postal_code", "required"),
+    ({"country": "GB", "city": "London", "postal_code": "12345"}, "/postal_code", "postal_code_invalid"),
+    ({"country": "US", "city": "Albany", "region": "NY"}, "/postal_code", "required"),
+    ({"country": "DE", "city": "Bonn", "postal_code": "5311"}, "/postal_code", "postal_code_invalid"),
+    ({"country": "CH", "postal_code": "8001"}, "/city", "required"),
+    ({"country": "US", "city": "Albany", "postal_code": "12207", "region": "Atlantis"}, "/region", "region_unknown"),
+]
+PHONES = [
+    "+44 20 7946 0018 ext. 42",
+    "020\u00a07946\u202f0018",
+    "\u0660\u0661\u0662\u0663\u0664\u0665",
+    "(0)30/12-34 #5",
+    "tel: 112",
+]
+
+
+@pytest.mark.parametrize("place", ELSEWHERE.values(), ids=ELSEWHERE)
+async def test_orders_go_wherever_post_goes(client: Client, place: dict[str, str]) -> None:
+    address = {"name": "Ada", **place}
+    for path, status in (("/v1/orders/quote", 200), ("/v1/orders", 201)):
+        answer = await client("customer").post(path, json=body(("TEA", 1), shipping_address=address))
+        assert answer.status_code == status, answer.text
+    assert {name: value for name, value in answer.json()["shipping_address"].items() if value is not None} == address
+
+
+@pytest.mark.parametrize(("parts", "pointer", "code"), WRONG)
+async def test_what_an_address_lacks_is_named_with_an_example(
+    client: Client, parts: dict[str, Any], pointer: str, code: str
+) -> None:
+    http, address = client("customer"), {"name": "Ada", "line1": "1 Road", **parts}
+    path = (await http.post("/v1/orders", json=body(("TEA", 1)))).headers["Location"]
+    for kind in ("shipping_address", "billing_address"):
+        asked = body(("TEA", 1), **{kind: address})
+        for answer in (
+            await http.post("/v1/orders", json=asked),
+            await http.post("/v1/orders/quote", json=asked),
+            await http.patch(path, json={kind: {"city": None, "region": None, "postal_code": None, **address}}),
+        ):
+            assert answer.status_code == 422, answer.text
+            (error,) = answer.json()["errors"]
+            assert (error["pointer"], error["code"]) == (f"/{kind}{pointer}", code)
+            assert parts["country"] in error["message"]
+
+
+async def test_an_address_moves_to_another_country_whole(client: Client) -> None:
+    http = client("customer")
+    path = (await http.post("/v1/orders", json=body(("TEA", 1)))).headers["Location"]
+    half = await http.patch(path, json={"shipping_address": {"country": "DE"}})
+    assert half.json()["errors"][0]["code"] == "postal_code_invalid"
+    whole = await http.patch(path, json={"shipping_address": {"country": "QA", "city": "Doha", "postal_code": None}})
+    assert whole.status_code == 200, whole.text
+    assert whole.json()["shipping_address"]["postal_code"] is None
+
+
+@pytest.mark.parametrize("phone", PHONES)
+async def test_phones_are_kept_as_they_are_written(client: Client, phone: str) -> None:
+    answer = await client("customer").post(
+        "/v1/orders", json=body(("TEA", 1), shipping_address={**HOME, "phone": phone})
+    )
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["shipping_address"]["phone"] == phone
+
+
+@pytest.mark.parametrize("phone", ["12", "call me", "1" * 41, "020\n7946", "\u200b123"])
+async def test_what_is_no_phone_is_refused(client: Client, phone: str) -> None:
+    answer = await client("customer").post(
+        "/v1/orders", json=body(("TEA", 1), shipping_address={**HOME, "phone": phone})
+    )
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/shipping_address/phone"

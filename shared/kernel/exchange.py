@@ -175,7 +175,8 @@ class Exportable:
 
     `read` gives back the filters as they are to be kept and raises Invalid, with pointers below `/filters`.
     `page` walks by a key that never changes, so that no row is missed or met twice while others are added.
-    `personal`: rows hold data of persons.
+    `personal`: rows hold data of persons. `layouts` are other ways to lay the same out, by name; its own is named as
+    the type is.
     """
 
     type: str
@@ -184,3 +185,4 @@ class Exportable:
     read: Callable[[Filters], Filters]
     page: Callable[[Filters, After | None, int], Awaitable[Rows]]
     personal: bool = False
+    layouts: Mapping[str, "Exportable"] = field(default_factory=dict)

@@ -72,16 +72,17 @@ class Shop:
         await self.work()
         return await self.get(answer.headers["location"])
 
-    async def file(self, type_: str, **filters: object) -> str:
+    async def file(self, type_: str, layout: str | None = None, /, **filters: object) -> str:
         """What an export hands out."""
-        job = await self.post("/v1/exports", {"type": type_, "filters": filters})
+        job = await self.post("/v1/exports", {"type": type_, "filters": filters, "layout": layout})
+        assert job["layout"] == (layout or type_)
         await self.work()
         job = await self.get(f"/v1/jobs/{job['id']}")
         assert (job["status"], job["done"]) == ("succeeded", job["total"]), job
         return (await self.http.get(job["result_url"])).text
 
     async def rows(self, type_: str, **filters: object) -> list[Row]:
-        return list(csv.DictReader(io.StringIO(await self.file(type_, **filters), newline="")))
+        return list(csv.DictReader(io.StringIO(await self.file(type_, None, **filters), newline="")))
 
     async def rows_of(self, query: str) -> list[Any]:
         async with self.program.database().snapshot() as tx:
@@ -171,6 +172,36 @@ async def test_counted_stock_is_in_the_ledger_once_and_orders_keep_theirs(shop: 
     assert (row["id"], row["total_cents"], row["shipping_address.city"]) == (str(order["id"]), "5997", "London")
     assert len(await shop.rows("ledger", sku="MUG1")) == 1
     assert await shop.wrong() == []
+
+
+async def test_orders_go_out_by_order_or_by_line(shop: Shop) -> None:
+    await shop.take("products", "sku,name,price_cents\nMUG1,Mug,255\nLAMP,Lamp,1999\n")
+    await shop.take("stock", "sku,on_hand\nMUG1,10\nLAMP,10\n")
+    address = {"name": "G", "line1": "1 High St", "city": "London", "postal_code": "EC1A 1BB", "country": "GB"}
+    wish = {
+        "items": [{"sku": "LAMP", "quantity": 3}, {"sku": "MUG1", "quantity": 2}],
+        "shipping_address": address,
+        "customer": {"name": "Grace", "email": "grace@example.com"},
+        "payment": {"method": "manual"},
+    }
+    numbers = [str((await shop.post("/v1/orders", wish))["id"]) for _ in range(2)]
+    text = await shop.file("orders", "lines")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    found = [(row["id"], row["item.sku"], row["item.quantity"], row["total_cents"]) for row in rows]
+    assert sorted(found) == sorted(
+        (number, *line, "6507") for number in numbers for line in [("LAMP", "3"), ("MUG1", "2")]
+    )
+    assert "items" not in rows[0]
+    assert await shop.file("orders", "orders") == await shop.file("orders")
+    refused = await shop.http.post("/v1/exports", json={"type": "orders", "layout": "parcels"})
+    (error,) = refused.json()["errors"]
+    assert (refused.status_code, error["pointer"]) == (422, "/layout")
+    assert "orders, lines" in error["message"]
+    (job, *_) = (await shop.get("/v1/jobs", kind="export"))["items"]
+    plain = await shop.http.get(job["result_url"], headers={"Accept": "text/csv"})
+    marked = await shop.http.get(job["result_url"], headers={"Accept": "text/csv; charset=utf-8; bom=1"})
+    assert marked.content == b"\xef\xbb\xbf" + plain.content
+    assert (marked.headers["content-length"], marked.headers["vary"]) == (str(len(marked.content)), "Accept")
 
 
 async def test_coupons_come_in_go_out_and_come_in_again_unchanged(shop: Shop) -> None:

@@ -23,7 +23,7 @@ class ExportChunk:
 
     async def __call__(self, job: Job) -> Job | None:
         """The job as it stands then; None if it is not this worker's any more."""
-        exportable = self._offers.exportable(job.type)
+        exportable = self._offers.exportable(job.type, job.export_layout)
         page = await exportable.page(job.filters, job.position.after, PAGE)
         block = self._written(job, exportable, page.rows)
         async with self._begin(None) as work:

@@ -34,9 +34,14 @@ class Offers:
             raise Invalid([FieldError("/type", "required", message)])
         return found
 
-    def exportable(self, type_: str) -> Exportable:
-        """Raises Invalid."""
-        return _found(self.exportables, type_)
+    def exportable(self, type_: str, layout: str | None = None) -> Exportable:
+        """In a layout of the type's; None: its own. Raises Invalid."""
+        found = _found(self.exportables, type_)
+        layouts = {type_: found, **found.layouts}
+        if layout is None or layout in layouts:
+            return layouts[layout or type_]
+        message = f"One of these is expected for {type_}: {', '.join(layouts)}."
+        raise Invalid([FieldError("/layout", "unknown_layout", message)])
 
     def feeds(self, type_: str, layout: Layout) -> Mapping[str, Importable]:
         """The types that the lines of such a file are for, in the order in which they are applied. Raises Invalid."""

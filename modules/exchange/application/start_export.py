@@ -1,6 +1,6 @@
 """A table is to be handed out."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from modules.exchange.application.offers import Offers
 from modules.exchange.domain.job import Job, Owner
@@ -18,22 +18,23 @@ class ExportWish:
     owner: Owner
     type: str
     filters: Filters = field(default_factory=dict)
+    layout: str | None = None
 
 
 class StartExport:
-    """Durable when it returns; the work is done by and by. Raises Invalid for filters that are not the type's."""
+    """Durable when it returns; the work is done by and by. Raises Invalid for filters or a layout of another type."""
 
     def __init__(self, begin: Begin, offers: Offers) -> None:
         self._begin = begin
         self._offers = offers
 
     async def __call__(self, command: ExportWish, reply: Reply[Job] | None = None) -> Job:
-        exportable = self._offers.exportable(command.type)
+        exportable = self._offers.exportable(command.type, command.layout)
         filters = exportable.read(command.filters)
         async with self._begin(reply.claim if reply else None) as work:
             new = NewJob("export", exportable.type, command.owner, command.cause, filters=filters)
-            job = await work.jobs.add(new)
-            changes = {"type": job.type, "filters": sorted(filters)}
+            job = await work.jobs.add(replace(new, export_layout=command.layout))
+            changes = {"type": job.type, "filters": sorted(filters), "layout": command.layout or job.type}
             work.tx.audit(AuditLine("export.started", job.reference, command.cause, changes))
             await work.commit(reply, job)
         return job

@@ -75,6 +75,7 @@ class Job:
     """`done` lines or rows of `total` (None: not known) are behind it, `error_count` lines of them were not taken.
 
     `claims` counts its turns: whoever holds the last one works on it until `leased_until`.
+    `layout` is an import's, `export_layout` an export's, None: that of its type.
     `chunks` counts the pieces of its result. `upload_id` and `result_id` name files;
     the result is kept until `result_until`.
     """
@@ -89,6 +90,7 @@ class Job:
     dry_run: bool = False
     filters: Mapping[str, object] = field(default_factory=dict)
     layout: Layout | None = None
+    export_layout: str | None = None
     total: int | None = None
     done: int = 0
     error_count: int = 0

@@ -20,6 +20,7 @@ class NewJob:
     dry_run: bool = False
     filters: Filters | None = None
     layout: Layout | None = None
+    export_layout: str | None = None
     total: int | None = None
     position: Position = START
     upload_id: int | None = None

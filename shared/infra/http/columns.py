@@ -22,6 +22,31 @@ class Columns:
         """The item's values, in the columns' order."""
         return [_value(item, path) for path in self._paths]
 
+    def rows(self, item: Mapping[str, Any]) -> Sequence[Sequence[object]]:
+        return [self.cells(item)]
+
+
+class Each:
+    """A row for each object of one of the model's lists: first the item's own columns, then the object's.
+
+    An item whose list is empty has one row, and nothing in the object's columns.
+    """
+
+    def __init__(self, model: type[BaseModel], field: str) -> None:
+        item = Columns(model)
+        inner = Columns(get_args(model.model_fields[field].annotation)[0])
+        self._field = field
+        self._kept = [number for number, name in enumerate(item.names) if name != field]
+        self._item = item
+        self._inner = inner
+        prefix = field.removesuffix("s")
+        self.names = [*(item.names[number] for number in self._kept), *(f"{prefix}.{name}" for name in inner.names)]
+
+    def rows(self, item: Mapping[str, Any]) -> Sequence[Sequence[object]]:
+        cells = self._item.cells(item)
+        own = [cells[number] for number in self._kept]
+        return [[*own, *self._inner.cells(each)] for each in item[self._field] or [{}]]
+
 
 def _paths(model: type[BaseModel], outer: tuple[type[BaseModel], ...]) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []

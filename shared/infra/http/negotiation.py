@@ -58,6 +58,15 @@ def wish(accept: bytes, kind: str) -> Wish:
     return Wish(0.0, 0)
 
 
+def says(accept: bytes, kind: str, parameter: str) -> bool:
+    """Whether the caller's Accept header names the media type with this very parameter, like `bom=1`."""
+    for one in accept.decode("latin-1").lower().split(","):
+        name, *parameters = (part.strip().replace(" ", "") for part in one.split(";"))
+        if name == kind and parameter in parameters:
+            return True
+    return False
+
+
 @lru_cache(256)
 def _ranges(accept: bytes) -> Mapping[str, float]:
     found: dict[str, float] = {}

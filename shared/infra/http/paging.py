@@ -71,7 +71,7 @@ class Window:
         if wants_csv(self.request):
             columns = self.listing.columns
             rows = (columns.cells(orjson.loads(body)) for body in bodies)
-            return csv_answer(columns.names, rows, f"{self.listing.name}.csv", link)
+            return csv_answer(self.request, columns.names, rows, f"{self.listing.name}.csv", link)
         envelope = orjson.dumps(self._envelope(page, following))
         return Answer(200, {"Content-Type": JSON, **link}, b'{"items":[' + b",".join(bodies) + b"]," + envelope[1:])
 

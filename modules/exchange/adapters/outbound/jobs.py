@@ -48,7 +48,7 @@ class SqlJobs:
         (row,) = await self._tx.fetch(
             _ADD, new.kind, new.type, new.owner.name, new.owner.user_id or 0, new.cause.request_id,
             new.cause.traceparent, new.dry_run, orjson.dumps(dict(new.filters or {})).decode(),
-            orjson.dumps(asdict(new.layout)).decode() if new.layout else None, new.total,
+            _layout(new), new.total,
             new.position.offset, new.position.line, new.upload_id, self._tx.now,
         )  # fmt: skip
         return job_of(row)
@@ -81,3 +81,10 @@ class SqlJobs:
         ids = [row["id"] for row in await self._tx.fetch(_OLD, before, at_most)]
         await self.remove(ids)
         return len(ids)
+
+
+def _layout(new: NewJob) -> str | None:
+    """How the table is laid out: of an import what its header told, of an export a name."""
+    if new.layout is not None:
+        return orjson.dumps(asdict(new.layout)).decode()
+    return None if new.export_layout is None else orjson.dumps({"name": new.export_layout}).decode()

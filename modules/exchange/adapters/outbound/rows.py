@@ -31,7 +31,8 @@ def job_of(row: Row) -> Job:
         **{name: row[name] for name in _PLAIN},
         owner=Owner(row["owner"], row["owner_id"] or None),
         cause=Cause(row["owner"], row["request_id"], traceparent=row["traceparent"]),
-        layout=_layout(layout) if layout else None,
+        layout=_layout(layout) if layout and row["kind"] == "import" else None,
+        export_layout=layout["name"] if layout and row["kind"] == "export" else None,
         errors=[LineError(*error) for error in errors],
         shown=[Shown(**shown) for shown in row["shown"]] if "shown" in row.keys() else (),  # noqa: SIM118 as above
         failure=Failure(**failure) if failure else None,

@@ -21,6 +21,8 @@ from shared.kernel.exchange import Line as TableLine
 from shared.kernel.paging import Page, Slice
 from shared.kernel.transaction import Transaction
 
+READERS = ("orders:read",)
+
 
 class CouponCells(CouponChangeIn):
     code: Code
@@ -78,8 +80,21 @@ def exports(read: Read, look: Look) -> list[Exportable]:
         async with look() as view:
             return await view.coupons.page(CouponFilter(where.q, where.active), wanted)
 
+    lines = exportable(
+        "orders", READERS, OrderFilters, OrderOut, orders, _order, sort=["id"], personal=True, each="items"
+    )
     return [
-        exportable("orders", ["orders:read"], OrderFilters, OrderOut, orders, _order, sort=["id"], personal=True),
+        exportable(
+            "orders",
+            READERS,
+            OrderFilters,
+            OrderOut,
+            orders,
+            _order,
+            sort=["id"],
+            personal=True,
+            layouts={"lines": lines},
+        ),
         exportable("coupons", ["coupons:read"], CouponFilters, CouponOut, coupons, coupon_out, sort=["code"]),
     ]
 

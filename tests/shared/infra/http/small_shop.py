@@ -167,7 +167,9 @@ def routes(guard: Guard, make: MakeThing) -> APIRouter:  # noqa: C901 a list of 
     @things.get("/table", operation_id="table", response_model=ThingOut, responses=CSV)
     async def table(request: Request, _: Annotated[Principal, Depends(guard.anyone())], rows: int = 1) -> Response:
         if wants_csv(request):
-            return answers.send(csv_answer(["id", "name"], [(n + 1, "a,b") for n in range(rows)], "things.csv"))
+            return answers.send(
+                csv_answer(request, ["id", "name"], [(n + 1, "a,b") for n in range(rows)], "things.csv")
+            )
         return answers.send(answers.ok(ThingOut(id=1, name="a,b", version=1)))
 
     @things.get("/broken", operation_id="break")

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 
 from shared.infra.csv_text import line
-from shared.infra.http.columns import Columns
+from shared.infra.http.columns import Columns, Each
 
 
 class Place(BaseModel):
@@ -40,3 +40,12 @@ def test_what_is_not_there_is_empty() -> None:
     cells = COLUMNS.cells({"id": 7, "buyer": {"name": "Ada", "home": None}, "items": [{"city": "Bath"}]})
     assert cells == [7, "Ada", None, None, None, [{"city": "Bath"}], None, None]
     assert line(cells) == b'7,Ada,,,,"[{""city"":""Bath""}]",,\r\n'
+
+
+def test_a_list_becomes_rows_of_its_own_beside_what_it_belongs_to() -> None:
+    table = Each(Order, "items")
+    assert table.names[-2:] == ["item.city", "item.country"]
+    assert "items" not in table.names
+    rows = table.rows({"id": 7, "buyer": None, "items": [{"city": "Bath", "country": "GB"}, {"city": "York"}]})
+    assert [(row[0], *row[-2:]) for row in rows] == [(7, "Bath", "GB"), (7, "York", None)]
+    assert [(row[0], *row[-2:]) for row in table.rows({"id": 8, "items": []})] == [(8, None, None)]

@@ -1,6 +1,7 @@
 """JSON or CSV of one route, by what the caller would rather have."""
 
 import pytest
+from starlette.requests import Request
 
 from shared.infra.http import tabular
 from tests.shared.infra.http.small_shop import Shop
@@ -51,6 +52,23 @@ async def test_a_table_is_a_file_of_lines(shop: Shop) -> None:
     assert answer.headers["content-disposition"] == 'attachment; filename="things.csv"'
 
 
+@pytest.mark.parametrize(
+    ("accept", "is_marked"),
+    [
+        ("text/csv", False),
+        ("text/csv; charset=utf-8", False),
+        ("text/csv; charset=utf-8; bom=1", True),
+        ("TEXT/CSV;BOM=1", True),
+        ("application/json;q=0.1, text/csv; charset=utf-8; bom=1", True),
+        ("text/csv; bom=0", False),
+        ("text/csv, text/html; bom=1", False),
+    ],
+)
+async def test_a_byte_order_mark_is_for_who_asks_for_it(shop: Shop, accept: str, is_marked: bool) -> None:
+    answer = await shop.http.get("/v1/things/table", headers={"Accept": accept})
+    assert answer.content == ("\ufeff" * is_marked + CSV).encode()
+
+
 async def test_a_long_table_varies_by_both(shop: Shop) -> None:
     answer = await shop.http.get("/v1/things/table?rows=100", headers={"Accept": "text/csv", "Accept-Encoding": "gzip"})
     assert (answer.headers["vary"], answer.headers["content-encoding"]) == ("Accept, Accept-Encoding", "gzip")
@@ -69,4 +87,4 @@ async def test_the_document_shows_both(shop: Shop) -> None:
 @pytest.mark.parametrize("name", ["", "a b.csv", 'a".csv', "../a.csv", "a\r\n.csv", "ä.csv"])
 def test_file_names_are_plain(name: str) -> None:
     with pytest.raises(ValueError, match="file name"):
-        tabular.csv_answer(["a"], [], name)
+        tabular.csv_answer(Request({"type": "http", "headers": []}), ["a"], [], name)

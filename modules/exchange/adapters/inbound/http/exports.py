@@ -30,10 +30,10 @@ def create_exports_router(use_cases: ExchangeUseCases, guard: Guard) -> APIRoute
     async def create(body: ExportIn, call: Annotated[Call, Depends(guard.call(*scopes))]) -> Response:
         """CSV of everything the filters let through, by whoever may read the type's list. The job's
         `result_url` has it once the job has succeeded; results with persons' data are kept for a day,
-        others for a week.
+        others for a week. Orders come in two layouts: a row for each order, or for each line.
         """
         call.principal.require(*use_cases.offers.exportable(body.type).scopes)
-        wish = ExportWish(call.cause, owner_of(call.principal), body.type, body.filters)
+        wish = ExportWish(call.cause, owner_of(call.principal), body.type, body.filters, body.layout)
         return await call.answer(use_cases.start_export, wish, under_way)
 
     return routes

@@ -1,8 +1,10 @@
 """`/v1/jobs`: how far imports and exports are, and what came of them."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
+from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from modules.exchange.adapters.inbound.http.models import (
@@ -28,6 +30,7 @@ from shared.infra.http.guard import Guard
 from shared.infra.http.negotiation import CSV
 from shared.infra.http.paging import PageOut, Window
 from shared.infra.http.routing import router
+from shared.infra.http.tabular import BYTE_ORDER_MARK, wants_mark
 from shared.kernel.idempotency import Answer
 from shared.kernel.principal import Principal
 
@@ -67,9 +70,14 @@ def create_jobs_router(use_cases: ExchangeUseCases, guard: Guard) -> APIRouter:
         response_class=StreamingResponse,
         responses=_FILE,
     )
-    async def result(job_id: PathId, principal: Annotated[Principal, Depends(guard.known(beyond=[ALL]))]) -> Response:
-        """What was exported, or of an import the lines that were not taken."""
-        return _download(await use_cases.see.result(principal, job_id))
+    async def result(
+        job_id: PathId, request: Request, principal: Annotated[Principal, Depends(guard.known(beyond=[ALL]))]
+    ) -> Response:
+        """What was exported, or of an import the lines that were not taken. It begins with a byte order mark for
+        `Accept: text/csv; charset=utf-8; bom=1` alone.
+        """
+        mark = BYTE_ORDER_MARK if wants_mark(request) else b""
+        return _download(await use_cases.see.result(principal, job_id), mark)
 
     @routes.post(
         "/{job_id:int}/cancel",
@@ -89,12 +97,20 @@ def _rendered(job: Job) -> Answer:
     return ok(job_detail_out(job))
 
 
-def _download(result: Result) -> Response:
+def _download(result: Result, mark: bytes) -> Response:
     job = result.job
     name = f"{job.type}-{job.id}.csv" if job.kind == "export" else f"import-{job.id}-errors.csv"
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
-        "Content-Length": str(result.size),
+        "Content-Length": str(len(mark) + result.size),
         "Cache-Control": "private, no-store",
+        "Vary": "Accept",
     }
-    return StreamingResponse(result.blocks, headers=headers, media_type=f"{CSV}; charset=utf-8; header=present")
+
+    async def blocks() -> AsyncIterator[bytes]:
+        if mark:
+            yield mark
+        async for block in result.blocks:
+            yield block
+
+    return StreamingResponse(blocks(), headers=headers, media_type=f"{CSV}; charset=utf-8; header=present")

@@ -24,6 +24,12 @@ class ExportIn(InModel):
         examples=[{"active": True}],
         max_length=20,
     )
+    layout: TypeName | None = Field(
+        None,
+        description="How the rows are laid out: of orders, `orders` has a row for each, `lines` one for each line. "
+        "Other types have the layout of their own name.",
+        examples=["products"],
+    )
 
 
 class LineErrorOut(OutModel):
@@ -58,6 +64,9 @@ class JobOut(OutModel):
     format: str | None = Field(
         description="How the file of an import is read, as its header told or the request said; null for exports.",
         examples=["shopify"],
+    )
+    layout: str | None = Field(
+        description="How the rows of an export are laid out; null for imports.", examples=["lines"]
     )
     dry_run: bool = Field(description="Nothing is changed; the errors are those that there would be.", examples=[False])
     filters: dict[str, JsonValue] = Field(description="Of an export.", examples=[{"active": True}])
@@ -94,6 +103,7 @@ def job_out(job: Job) -> JobOut:
         kind=job.kind,
         type=job.type,
         format=job.layout.format if job.layout else None,
+        layout=(job.export_layout or job.type) if job.kind == "export" else None,
         dry_run=job.dry_run,
         filters=dict(job.filters),
         status=job.status,

@@ -54,7 +54,7 @@ def answered(
     if report.watermark is not None:
         headers["Report-Watermark"] = _instant(report.watermark)
     days = f"-{report.range.since}-{report.range.until}" if report.range else ""
-    return send(csv_answer(columns, map(cells, report.rows), f"{name}{days}.csv", headers))
+    return send(csv_answer(request, columns, map(cells, report.rows), f"{name}{days}.csv", headers))
 
 
 def _instant(at: datetime) -> str:

@@ -5,20 +5,18 @@ from collections.abc import Mapping
 
 import typer
 
-from entrypoints.configuration.environment import SettingsError, given, load
+from entrypoints.configuration.environment import SettingsError, load, present
 from entrypoints.settings import Settings
-
-SERVERS = ("DATABASE_URL", "REDIS_URL")
 
 
 def settings_or_exit(*, servers_follow: bool = False) -> Settings:
     """The settings, or exit code 2 after a line for each mistake.
 
-    Unless other servers are named, the settings are those of the `up` that runs in TRADEPOST_HOME, if one does: a
-    command that priced in another currency than the shop beside it would do harm. Variables that say something else
-    are named.
+    Where no server is named, the settings are those of the `up` that runs in TRADEPOST_HOME, if one does: a command
+    that priced in another currency than the shop beside it would do harm. Variables that say something else are
+    named. The parts of the shop are told its servers, and no more than `up` tells them.
     """
-    shop = {} if servers_follow else _running_shop()
+    shop = {} if servers_follow or present() & {"DATABASE_URL", "REDIS_URL"} else _running_shop()
     if shop:
         _follow(shop)
     try:
@@ -41,8 +39,7 @@ def _running_shop() -> Mapping[str, str]:
         from entrypoints.local.running import told
     except ModuleNotFoundError:
         return {}
-    shop, here = told(), given()
-    return {} if any(here.get(name, shop.get(name)) != shop.get(name) for name in SERVERS) else shop
+    return told()
 
 
 def _follow(shop: Mapping[str, str]) -> None:

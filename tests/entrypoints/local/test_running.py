@@ -71,6 +71,13 @@ def test_who_names_other_servers_means_another_shop(folder: Path, monkeypatch: p
     assert (settings.currency, settings.database_url) == ("GBP", "postgresql://elsewhere/shop")
 
 
+def test_the_parts_of_the_shop_are_told_nothing_of_its_owner(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in PARTS.items():
+        monkeypatch.setenv(name, value)
+    settings = settings_or_exit()
+    assert (settings.database_url, settings.migration_database_url) == (SERVERS.database, None)
+
+
 def test_a_shop_that_has_ended_says_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Home(folder).register.remove(os.getpid())
     monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/shop")

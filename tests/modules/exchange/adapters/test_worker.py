@@ -114,7 +114,7 @@ async def test_wherever_it_breaks_every_line_is_taken_once(stand: Stand, monkeyp
     assert 5 <= broken < 25
 
 
-async def test_what_earlier_lines_leave_reaches_later_ones_whoever_goes_on(stand: Stand) -> None:
+async def test_what_earlier_lines_leave_reaches_later_ones_in_another_turn(stand: Stand) -> None:
     lines = [("Foundation", 1), *(("", number) for number in range(2, 251))]
     number = await stand.started(table(lines, ["series", "volume"]))
     for turn in range(3):

@@ -37,7 +37,7 @@ def wrong(column: str, code: str, message: str) -> Translated:
 
 
 def code_of(location: str, reading: Reading) -> str | None:
-    """Our code of a location that the file names; None if nobody said which it is."""
+    """Our code of a location that the file names; None if the sender does not say which it is."""
     by_name = {name.strip().lower(): code for name, code in reading.locations.items()}
     if location.lower() in by_name:
         return by_name[location.lower()]
@@ -47,7 +47,7 @@ def code_of(location: str, reading: Reading) -> str | None:
 def places(locations: Sequence[str], reading: Reading) -> Mapping[str, str]:
     """Our codes of all locations that the file names; a single one needs no name.
 
-    Raises Invalid naming those that nobody said a place for.
+    Raises Invalid naming those that the sender says no place for.
     """
     found = {location: code_of(location, reading) or reading.location_code for location in locations}
     if len(locations) == 1 and found[locations[0]] is None:

@@ -60,7 +60,7 @@ def test_stock_is_read_by_location_and_the_new_quantity_counts() -> None:
     assert read(stock_of(SQUARE), HEADER + SHOP, TWO).products == []
 
 
-def test_a_location_that_nobody_said_a_place_for_is_named() -> None:
+def test_a_location_without_a_place_here_is_named() -> None:
     with pytest.raises(Invalid) as refused:
         read(SQUARE, HEADER + SHOP, Reading(locations={"depot": "DEPOT"}))
     (error,) = refused.value.errors

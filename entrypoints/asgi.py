@@ -7,7 +7,7 @@ from functools import partial
 from fastapi import FastAPI
 
 from entrypoints.api import ApiParts, create_app
-from entrypoints.configuration.environment import load
+from entrypoints.configuration.environment import load, of_this_process
 from entrypoints.container import RootContainer, build, close
 from entrypoints.ending import OnStop
 from entrypoints.probes import probes
@@ -21,8 +21,8 @@ PROCESS = "tradepost-api"
 
 
 def create() -> FastAPI:
-    """The whole application, by the settings of the environment. Raises SettingsError."""
-    settings = load()
+    """The whole application, by the settings of this process's environment. Raises SettingsError."""
+    settings = load(of_this_process())
     if settings.otlp_endpoint is not None:
         from entrypoints.exporting import start  # noqa: PLC0415 untraced processes do without the SDK
 

@@ -1,11 +1,11 @@
-"""Everything that can be set from outside, read once when a process starts."""
+"""Everything that can be set from outside, handed in once when a process starts."""
 
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from entrypoints.configuration.values import (
     EmailAddress,
@@ -18,6 +18,7 @@ from entrypoints.configuration.values import (
     Rate,
     RedisUrl,
     ShippingMethod,
+    ShippingMethods,
     SmtpUrl,
     Texts,
     Timezone,
@@ -45,12 +46,23 @@ class Settings(BaseSettings):
     """One frozen object; the variable of a field is `TRADEPOST_` and its name in capitals.
 
     Build it by `entrypoints.configuration.environment.load`, which also refuses variables
-    that do not exist and what production must not run with.
+    that do not exist and what production must not run with. It holds what it is given and
+    looks at nothing else: neither at the environment nor at a file.
     """
 
-    model_config = SettingsConfigDict(
-        env_prefix="TRADEPOST_", env_file=".env", frozen=True, extra="ignore", env_ignore_empty=True
-    )
+    model_config = SettingsConfigDict(env_prefix="TRADEPOST_", frozen=True, extra="ignore")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what is handed in."""
+        return (init_settings,)
 
     database_url: PostgresUrl = _shop_wide(
         "DATABASE_URL",
@@ -76,7 +88,7 @@ class Settings(BaseSettings):
         "the shop's days in reports begin here; after a change: `tradepost reports rebuild`", "UTC"
     )
     prices_include_tax: bool = _about("prices are gross", default=True)
-    shipping_methods: tuple[ShippingMethod, ...] = _about(
+    shipping_methods: ShippingMethods = _about(
         "JSON list of `{code, name, price_cents, tax_rate_bps}`; the first is the default",
         (ShippingMethod("standard", "Standard", 0),),
         min_length=1,

@@ -17,8 +17,8 @@ from redis.asyncio import Redis
 from tests import servers
 from tests.databases import Databases, DatabaseUrls
 
-# How long an example takes is the machine's business.
-settings.register_profile("tradepost", deadline=None)
+# How long an example takes is the machine's business; and wherever a run is, it is the same run.
+settings.register_profile("tradepost", deadline=None, derandomize=False)
 settings.load_profile("tradepost")
 
 _FOLDER = pytest.StashKey[Path]()

@@ -12,7 +12,7 @@ from typing import Any
 import httpx2
 
 from entrypoints.local.kept import inherited
-from tests.running_shop import ROOT, TRADEPOST, free_port
+from tests.running_shop import TRADEPOST, free_port
 
 API_KEY = "sk_test_of_these_tests_alone"
 WEBHOOK_SECRET = "whsec_of_these_tests_alone"
@@ -85,7 +85,7 @@ class RunningSandbox:
         environment = inherited({"PAYMENT_SANDBOX_API_KEY": API_KEY, "PAYMENT_SANDBOX_WEBHOOK_SECRET": WEBHOOK_SECRET})
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*TRADEPOST, "payment-sandbox", *options], cwd=ROOT, env=environment, stdout=log, stderr=log
+                [*TRADEPOST, "payment-sandbox", *options], cwd=self.data.parent, env=environment, stdout=log, stderr=log
             )
         return self._process
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from entrypoints.local.home import Home
-from entrypoints.local.kept import inherited
 from entrypoints.local.postgres import postmaster_pid
 from entrypoints.local.register import Entry
 
@@ -32,14 +31,8 @@ class Shop:
         self.home = Home(folder / "home")
         self.port = free_port()
         self._log = folder / "log"
-        self._environment = inherited(
-            {
-                **{name: None for name in os.environ if name.startswith("TRADEPOST_")},
-                **dict.fromkeys(("DATABASE_URL", "REDIS_URL", "MAKEFLAGS", "MAKELEVEL")),
-                "TRADEPOST_HOME": str(self.home.folder),
-                "TRADEPOST_PORT": str(self.port),
-            }
-        )
+        own = {"TRADEPOST_HOME": str(self.home.folder), "TRADEPOST_PORT": str(self.port)}
+        self._environment = {**os.environ, **own}
 
     @property
     def log(self) -> str:
@@ -49,7 +42,7 @@ class Shop:
         """Start a command in the shop's environment; its output goes to `log`, else to the shop's own."""
         with (log or self._log).open("w") as output:
             return subprocess.Popen(
-                command, cwd=ROOT, env={**self._environment, **settings}, stdout=output, stderr=subprocess.STDOUT
+                command, cwd=self.folder, env={**self._environment, **settings}, stdout=output, stderr=subprocess.STDOUT
             )
 
     def tradepost(self, *arguments: str) -> str:

@@ -55,6 +55,7 @@ def replay_orders(
 
     from entrypoints.cli.progress import progress
     from entrypoints.cli.replay_report import print_report
+    from entrypoints.configuration.environment import of_this_process
     from entrypoints.local.running import told
     from entrypoints.replay.fate import Shares
     from entrypoints.replay.http_client import GaveUp, NotAllowed, ShopClient
@@ -76,7 +77,8 @@ def replay_orders(
             folder = ShopFolder(path if path.is_dir() else path.parent)
             shares = Shares(pay, decline_share, wait_share, ship_share, refund_share, seed)
             wishes = Wishes(buyers, limit, rate, lines, stock, shares, cancellations, patience)
-            async with losing_answers(lost_answers, sandbox or told().get("TRADEPOST_STRIPE_API_BASE")) as losses:
+            its = sandbox or told(of_this_process()).get("TRADEPOST_STRIPE_API_BASE")
+            async with losing_answers(lost_answers, its) as losses:
                 report = await replay(folder, ShopClient(http, patience), wishes, progress)
             return report if not lost_answers else report.with_lives(lost_answers=losses.lost)
 

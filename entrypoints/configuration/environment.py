@@ -1,8 +1,12 @@
-"""From the environment to settings: every mistake at once, each by the name of its variable."""
+"""From variables to settings: every mistake at once, each by the name of its variable.
+
+Nothing here looks at the environment of the process. Whoever starts a process does, once, by `of_this_process`.
+"""
 
 import os
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -31,16 +35,32 @@ def variables() -> dict[str, str]:
     }
 
 
-def load(*, servers_follow: bool = False, file: bool = True) -> Settings:
-    """Read the environment and, unless `file` is False, `.env`.
+def given(environment: Mapping[str, str], file: Path | None = None) -> dict[str, str]:
+    """The variables that are set and not empty, by their names in capitals; the environment wins over the file."""
+    filed = {} if file is None else DotEnvSettingsSource(Settings, env_file=file, env_file_encoding="utf-8").env_vars
+    return {**_upper(filed), **_upper(environment)}
+
+
+def of_this_process() -> dict[str, str]:
+    """What this process was given: its environment, and `.env` where it was started."""
+    return given(os.environ, Path(".env"))
+
+
+def load(variables_given: Mapping[str, str], *, servers_follow: bool = False) -> Settings:
+    """The settings that these variables make.
 
     `servers_follow` is for who starts the servers itself and only then knows their URLs.
     Raises SettingsError.
     """
-    pending: dict[str, Any] = {name: url for name, url in PENDING.items() if servers_follow and name not in present()}
-    mistakes = [*_unknown()]
+    told = {**(PENDING if servers_follow else {}), **given(variables_given)}
+    mistakes = [*_unknown(told)]
+    fields: dict[str, Any] = {
+        variable if Settings.model_fields[name].validation_alias else name: told[variable]
+        for variable, name in variables().items()
+        if variable in told
+    }
     try:
-        settings = Settings(**pending) if file else Settings(_env_file=None, **pending)
+        settings = Settings(**fields)
     except ValidationError as error:
         raise SettingsError([*mistakes, *map(_sentence, error.errors(include_input=False))]) from None
     mistakes += [*refusals(settings), *_missing(settings)]
@@ -49,15 +69,8 @@ def load(*, servers_follow: bool = False, file: bool = True) -> Settings:
     return settings
 
 
-def given() -> dict[str, str]:
-    """The variables that are set, here or in `.env`, and not empty."""
-    filed = {name.upper(): value for name, value in DotEnvSettingsSource(Settings).env_vars.items()}
-    return {name: value for name, value in {**filed, **os.environ}.items() if value}
-
-
-def present() -> set[str]:
-    """Their names."""
-    return set(given())
+def _upper(named: Mapping[str, str | None]) -> dict[str, str]:
+    return {name.upper(): value for name, value in named.items() if value}
 
 
 def _missing(settings: Settings) -> Iterator[str]:
@@ -73,9 +86,9 @@ def _is_installed(package: str) -> bool:
         return False
 
 
-def _unknown() -> Iterator[str]:
+def _unknown(told: Mapping[str, str]) -> Iterator[str]:
     known = variables()
-    for name in sorted(present() - known.keys()):
+    for name in sorted(told.keys() - known.keys()):
         if name.startswith("TRADEPOST_"):
             close = nearest(name, known, cutoff=0.5)
             yield f"{name}: there is no such setting{f'; did you mean {close}?' if close else ''}"

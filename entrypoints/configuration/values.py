@@ -1,5 +1,6 @@
 """The types of settings that the environment can only write as text."""
 
+import json
 import re
 from dataclasses import dataclass
 from ipaddress import ip_network
@@ -8,7 +9,6 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator
-from pydantic_settings import NoDecode
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,15 @@ def _email(value: str) -> str:
 def _listed(value: object) -> object:
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+def _decoded(value: object) -> object:
+    if isinstance(value, str):
+        try:
+            return json.loads(value)
+        except ValueError as error:
+            raise ValueError("this is not JSON") from error
     return value
 
 
@@ -93,7 +102,8 @@ def _timezone(value: str) -> str:
     return value
 
 
-Texts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+ShippingMethods = Annotated[tuple[ShippingMethod, ...], BeforeValidator(_decoded)]
 Networks = Annotated[Texts, AfterValidator(_networks)]
 Origins = Annotated[Texts, AfterValidator(_origins)]
 Password = Annotated[str, AfterValidator(_password)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from entrypoints.configuration.environment import present
+from entrypoints.configuration.environment import PENDING
 from entrypoints.local.home import Home
 from entrypoints.local.kept import Kept, Part, Say, inherited
 from entrypoints.local.kept_postgres import KeptPostgres
@@ -47,7 +47,7 @@ class Infrastructure:
             await server.stop()
 
     async def _postgres(self) -> tuple[str, str]:
-        if "DATABASE_URL" in present():
+        if self._settings.database_url != PENDING["DATABASE_URL"]:
             database, owner = self._settings.database_url, self._settings.owner_database_url
         else:
             postgres = KeptPostgres(self._home.postgres, self._say)
@@ -60,7 +60,7 @@ class Infrastructure:
         return database, owner
 
     async def _valkey(self) -> tuple[str, str]:
-        if "REDIS_URL" in present():
+        if self._settings.redis_url != PENDING["REDIS_URL"]:
             return self._settings.redis_url, self._settings.queue_url
         port = _free_port()
         self._home.valkey.mkdir(parents=True, exist_ok=True)

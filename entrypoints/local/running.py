@@ -1,11 +1,10 @@
 """What a running `up` runs with, for the commands that are typed beside it."""
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from entrypoints.configuration.environment import given, variables
+from entrypoints.configuration.environment import of_this_process, variables
 from entrypoints.local.home import Home
 from entrypoints.local.infrastructure import Servers
 from entrypoints.local.kept_secrets import write_private
@@ -27,7 +26,7 @@ def tell(home: Home, servers: Servers, environment: Mapping[str, str]) -> None:
     `environment` is what the parts are started with; they read `.env` besides.
     """
     settings = {
-        **given(),
+        **of_this_process(),
         **environment,
         "TRADEPOST_MIGRATION_DATABASE_URL": servers.owner_database,
     }
@@ -37,9 +36,9 @@ def tell(home: Home, servers: Servers, environment: Mapping[str, str]) -> None:
     )
 
 
-def told() -> Mapping[str, str]:
-    """The settings of the `up` that runs in TRADEPOST_HOME; none when none runs there."""
-    home = Home(Path(given().get("TRADEPOST_HOME") or DEFAULT_HOME))
+def told(given: Mapping[str, str]) -> Mapping[str, str]:
+    """The settings of the `up` that runs in the TRADEPOST_HOME of these variables; none when none runs there."""
+    home = Home(Path(given.get("TRADEPOST_HOME", DEFAULT_HOME)))
     if not any(entry.part == SUPERVISOR and entry.is_alive for entry in home.register.entries()):
         return {}
     try:
@@ -49,17 +48,10 @@ def told() -> Mapping[str, str]:
     return settings
 
 
-def follow(shop: Mapping[str, str]) -> list[str]:
-    """Make the shop's settings this process's, all but `OWN` ones; the variables that said something else here."""
-    here = given()
-    others: list[str] = []
-    for name in variables():
-        if name in OWN and name in here:
-            continue
-        if name in here and here[name] != shop.get(name) and name not in OWN | {"TRADEPOST_HOME"}:
-            others.append(name)
-        if name in shop:
-            os.environ[name] = shop[name]
-        else:
-            os.environ.pop(name, None)
-    return others
+def followed(shop: Mapping[str, str], given: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """The shop's settings with those of `OWN` that are given; and the variables that said something else."""
+    known = variables()
+    own = {name: value for name, value in given.items() if name in OWN or name not in known}
+    follows = OWN | {"TRADEPOST_HOME"}
+    others = [name for name in known if name not in follows and given.get(name, shop.get(name)) != shop.get(name)]
+    return {**shop, **own}, others

@@ -33,12 +33,15 @@ def test_a_service_runs_a_command_with_settings_that_exist(service: str) -> None
     assert set(PROGRAM[service]["environment"]) <= set(variables())
 
 
-def test_the_settings_of_the_services_are_sound_in_production(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_the_settings_of_the_services_are_sound_in_production() -> None:
     given = {"TRADEPOST_SECRET_KEYS": "s" * 48, "PROGRAM_PASSWORD": "p", "OWNER_PASSWORD": "o"}
-    for name, value in {**dockerfile_environment(), **PROGRAM["api"]["environment"]}.items():
-        monkeypatch.setenv(name, re.sub(r"\$\{(\w+):[^}]*\}", lambda match: given.get(match[1], ""), value))
-    settings = load()
+    told = {**dockerfile_environment(), **PROGRAM["api"]["environment"]}
+    settings = load(
+        {
+            name: re.sub(r"\$\{(\w+):[^}]*\}", lambda match: given.get(match[1], ""), value)
+            for name, value in told.items()
+        }
+    )
     assert settings.is_production
     assert settings.host == "0.0.0.0"
     assert "owner" not in settings.owner_database_url

@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import asyncpg
-import pytest
 from fastapi import FastAPI
 
 from entrypoints.api import http_policy
-from entrypoints.configuration.environment import load
 from entrypoints.container import RootContainer, build, close
 from entrypoints.probes import probes
 from modules.users.application.create_first_admin import FirstAdmin
@@ -24,6 +22,7 @@ from tests.databases import DatabaseUrls
 from tests.edges.asking import Answer, Asker, fresh_key
 from tests.edges.document import Operation, operations
 from tests.edges.samples import Samples
+from tests.settings import settings_of
 
 PASSWORD = "correct horse battery"
 ADDRESS = {"name": "Ada", "line1": "1 Road", "city": "London", "postal_code": "N1 1AA", "country": "GB"}
@@ -112,11 +111,8 @@ class Shop:
 @asynccontextmanager
 async def opened(database: DatabaseUrls, redis_url: str, **environment: str) -> AsyncIterator[Shop]:
     """An empty shop of strict rules without rate limits, with an administrator."""
-    with pytest.MonkeyPatch.context() as patch:
-        chosen = {"TRADEPOST_RATE_LIMITS": "off", "TRADEPOST_IDEMPOTENCY_STRICT": "1", **environment}
-        for name, value in {"DATABASE_URL": database.program, "REDIS_URL": redis_url, **chosen}.items():
-            patch.setenv(name, value)
-        settings = load()
+    chosen = {"TRADEPOST_RATE_LIMITS": "off", "TRADEPOST_IDEMPOTENCY_STRICT": "1", **environment}
+    settings = settings_of(database.program, redis_url, **chosen)
     container = build(lambda: settings, "edges")
     logs = io.BytesIO()
     app = assemble(

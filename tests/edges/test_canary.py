@@ -36,8 +36,6 @@ class Canaries:
 @pytest.fixture
 async def watched(databases: Databases, redis_url: str) -> AsyncIterator[Shop]:
     """A shop whose every log line, of whichever library, is kept."""
-    before, handlers = structlog.get_config(), standard_logging.getLogger().handlers[:]
-    level = standard_logging.getLogger().level
     database = await databases.create()
     async with opened(database, redis_url, TRADEPOST_STRIPE_API_KEY="sk_test_canary",
                       TRADEPOST_STRIPE_WEBHOOK_SECRET="whsec_canary",
@@ -46,9 +44,6 @@ async def watched(databases: Databases, redis_url: str) -> AsyncIterator[Shop]:
         await furnish(shop)
         yield shop
     await databases.drop(database)
-    structlog.configure(**before)
-    standard_logging.getLogger().handlers[:] = handlers
-    standard_logging.getLogger().setLevel(level)
 
 
 async def issued(shop: Shop, canaries: Canaries) -> None:

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from entrypoints.configuration.environment import SettingsError, load
+from entrypoints.configuration.environment import SettingsError
 from shared.infra.http.application import HttpPolicy, assemble
 from tests.edges.asking import Answer, Asker
 from tests.edges.shop import Shop
+from tests.settings import settings_of
 
 OURS = "https://shop.example"
 FOREIGN = [
@@ -96,9 +97,6 @@ async def test_without_the_setting_there_is_no_cors(shop: Shop) -> None:
 @pytest.mark.parametrize(
     "origins", ["*", "null", "https://shop.example/path", "shop.example", "https://*.shop.example"]
 )
-def test_origins_that_are_none_stop_the_start(monkeypatch: pytest.MonkeyPatch, origins: str) -> None:
-    monkeypatch.setenv("DATABASE_URL", "postgresql://x@h/d")
-    monkeypatch.setenv("REDIS_URL", "redis://h")
-    monkeypatch.setenv("TRADEPOST_CORS_ORIGINS", origins)
+def test_origins_that_are_none_stop_the_start(origins: str) -> None:
     with pytest.raises(SettingsError, match="TRADEPOST_CORS_ORIGINS"):
-        load()
+        settings_of(TRADEPOST_CORS_ORIGINS=origins)

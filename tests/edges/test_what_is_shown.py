@@ -57,7 +57,7 @@ async def _nothing(_app: Any) -> AsyncIterator[None]:
 )  # fmt: skip
 async def test_production_shows_nothing_of_how_it_is_made(shop: Shop, path: str) -> None:
     values: dict[str, Any] = {"DATABASE_URL": "postgresql://x@h/d", "REDIS_URL": "redis://h", "secret_keys": "k" * 32}
-    policy = http_policy(Settings(_env_file=None, env="production", **values))
+    policy = http_policy(Settings(env="production", **values))
     documents = shop.container.operations.documents()
     ask = Asker(assemble(policy, shop.container.routers(), [], lambda _: None, _nothing, documents))
     assert (await ask("GET", path)).status == 404

@@ -1,11 +1,9 @@
 """The API's application as a process assembles it from settings and parts."""
 
-from collections.abc import Iterator
 from typing import Annotated, Any
 
 import httpx2
 import pytest
-import structlog
 from asgi_lifespan import LifespanManager
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
@@ -36,7 +34,7 @@ class Process:
 
     def __init__(self, **values: Any) -> None:
         base: dict[str, Any] = {"DATABASE_URL": "postgresql://x@h/d", "REDIS_URL": "redis://h", "secret_keys": "k" * 32}
-        self.settings = Settings(_env_file=None, **{**base, **values})
+        self.settings = Settings(**{**base, **values})
         self.steps: list[str] = []
         self.fails = False
 
@@ -66,13 +64,6 @@ class Process:
         async with httpx2.AsyncClient(transport=transport, base_url="http://shop") as client:
             headers = {"Authorization": "Bearer good"}
             return (await client.request(method, path, headers=headers)).status_code
-
-
-@pytest.fixture(autouse=True)
-def _logs_as_before() -> Iterator[None]:
-    before = structlog.get_config()
-    yield
-    structlog.configure(**before)
 
 
 async def test_parts_are_open_while_requests_are_served() -> None:

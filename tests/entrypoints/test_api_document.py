@@ -9,12 +9,10 @@ from typing import Any
 
 import orjson
 import pytest
-import structlog
 from fastapi import FastAPI
 from jsonschema import Draft202012Validator, FormatChecker
 
 from entrypoints.asgi import application
-from entrypoints.settings import Settings
 from entrypoints.vocabulary.whole import SCOPES, TAGS, vocabulary
 from modules.users.domain import roles
 from shared.infra.http.docs import describe
@@ -25,18 +23,17 @@ from shared.infra.http.openapi.shapes import everywhere, is_a
 from shared.infra.http.problem_codes import PROBLEM_CODES
 from shared.infra.http.routing import StrictRoute
 from tests.api_document import described
+from tests.settings import settings_of
 
-SETTINGS = Settings(_env_file=None, DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing", REDIS_URL="redis://x")
+SETTINGS = settings_of()
 WORDS = vocabulary(SETTINGS)
 OPEN = ("TokenForm", "RevocationForm")
 """An authorization server ignores parameters it does not know (RFC 6749 §3.2)."""
 
 
 @pytest.fixture(scope="module")
-def app() -> Iterator[FastAPI]:
-    before = structlog.get_config()
-    yield application(SETTINGS)
-    structlog.configure(**before)
+def app() -> FastAPI:
+    return application(SETTINGS)
 
 
 @pytest.fixture(scope="module")

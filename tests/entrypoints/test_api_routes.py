@@ -1,17 +1,17 @@
 """Promises that hold for every route of the whole program, also those added later."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import httpx2
 import pytest
-import structlog
 from fastapi import FastAPI
 
-from entrypoints.asgi import create
+from entrypoints.asgi import application
 from shared.infra.http.routing import StrictRoute
 from tests.api_document import described
+from tests.settings import settings_of
 
 STRANGE = {
     "params": {"no_such_parameter": "1"},
@@ -21,27 +21,15 @@ STRANGE = {
 
 
 @pytest.fixture(scope="module")
-def app() -> Iterator[FastAPI]:
+def app() -> FastAPI:
     """The whole application; neither database nor Redis is there."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
-        patch.setenv("REDIS_URL", "redis://127.0.0.1:1/0")
-        patch.setenv("TRADEPOST_RATE_LIMITS", "off")
-        before = structlog.get_config()
-        yield create()
-        structlog.configure(**before)
+    return application(settings_of(TRADEPOST_RATE_LIMITS="off"))
 
 
 @pytest.fixture
-def strict_app() -> Iterator[FastAPI]:
+def strict_app() -> FastAPI:
     """The application of a shop that is strict about keys."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
-        patch.setenv("REDIS_URL", "redis://127.0.0.1:1/0")
-        patch.setenv("TRADEPOST_IDEMPOTENCY_STRICT", "1")
-        before = structlog.get_config()
-        yield create()
-        structlog.configure(**before)
+    return application(settings_of(TRADEPOST_IDEMPOTENCY_STRICT="1"))
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ import pytest
 from dependency_injector import providers
 from fastapi import FastAPI
 
-from entrypoints.asgi import create
-from entrypoints.configuration.environment import load
+from entrypoints.asgi import application
 from entrypoints.container import CONSTRAINTS, RootContainer, build
 from shared.infra.sql.database import Database
 from shared.kernel.module import Subscription
+from tests.settings import settings_of
 
 ROUTES = {
     "GET /v1/admin/dead-letters",
@@ -254,15 +254,13 @@ GAUGES = {
 
 
 @pytest.fixture
-def container(monkeypatch: pytest.MonkeyPatch) -> RootContainer:
-    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
-    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1/0")
-    return build(load, "test")
+def container() -> RootContainer:
+    return build(settings_of, "test")
 
 
 @pytest.fixture
 def app(container: RootContainer) -> FastAPI:
-    return create()
+    return application(container.settings())
 
 
 async def test_every_provider_can_be_built(container: RootContainer) -> None:

@@ -3,18 +3,18 @@
 import asyncio
 import csv
 import io
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import httpx2
 import pytest
-import structlog
 from dependency_injector import providers
 
 from entrypoints.api import ApiParts, create_app
-from entrypoints.configuration.environment import load
 from entrypoints.container import RootContainer, build, close
 from shared.kernel.principal import Principal
+from tests.settings import settings_of
 
 SCOPES = frozenset(
     {"catalog:write", "inventory:read", "inventory:write", "coupons:read", "coupons:write", "orders:read"}
@@ -25,20 +25,10 @@ Row = dict[str, str]
 
 
 @pytest.fixture
-async def program(monkeypatch: pytest.MonkeyPatch, database_url: str, redis_url: str) -> AsyncIterator[RootContainer]:
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    monkeypatch.setenv("REDIS_URL", redis_url)
-    monkeypatch.setenv("TRADEPOST_RATE_LIMITS", "off")
-    container = build(load, "test")
+async def program(database_url: str, redis_url: str) -> AsyncIterator[RootContainer]:
+    container = build(partial(settings_of, database_url, redis_url, TRADEPOST_RATE_LIMITS="off"), "test")
     yield container
     await close(container)
-
-
-@pytest.fixture(autouse=True)
-def _logs_as_before() -> Iterator[None]:
-    before = structlog.get_config()
-    yield
-    structlog.configure(**before)
 
 
 class Shop:

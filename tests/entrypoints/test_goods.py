@@ -1,18 +1,18 @@
 """The whole program: goods go out and come back, and every promise holds afterwards."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 from itertools import count
 from typing import Any
 
 import httpx2
 import pytest
-import structlog
 from dependency_injector import providers
 
 from entrypoints.api import ApiParts, create_app
-from entrypoints.configuration.environment import load
 from entrypoints.container import RootContainer, build, close
 from shared.kernel.principal import Principal
+from tests.settings import settings_of
 
 STAFF = Principal(
     "1",
@@ -27,21 +27,13 @@ Post = Callable[..., Any]
 
 
 @pytest.fixture
-async def program(monkeypatch: pytest.MonkeyPatch, database_url: str, redis_url: str) -> AsyncIterator[RootContainer]:
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    monkeypatch.setenv("REDIS_URL", redis_url)
-    monkeypatch.setenv("TRADEPOST_RATE_LIMITS", "off")
-    monkeypatch.setenv("TRADEPOST_RETURN_WINDOW_DAYS", "0")
-    container = build(load, "test")
+async def program(database_url: str, redis_url: str) -> AsyncIterator[RootContainer]:
+    container = build(
+        partial(settings_of, database_url, redis_url, TRADEPOST_RATE_LIMITS="off", TRADEPOST_RETURN_WINDOW_DAYS="0"),
+        "test",
+    )
     yield container
     await close(container)
-
-
-@pytest.fixture(autouse=True)
-def _logs_as_before() -> Iterator[None]:
-    before = structlog.get_config()
-    yield
-    structlog.configure(**before)
 
 
 @pytest.fixture

@@ -3,25 +3,23 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from structlog.testing import capture_logs
 
-from entrypoints.configuration.environment import load
 from entrypoints.container import RootContainer, build, close
 from entrypoints.scheduler import Scheduler
 from shared.infra.sql.deliveries.consumers import register
 from shared.infra.sql.turns import Turns
+from tests.settings import settings_of
 
 
 @pytest.fixture
-async def programs(
-    monkeypatch: pytest.MonkeyPatch, database_url: str, redis_url: str
-) -> AsyncIterator[list[RootContainer]]:
+async def programs(database_url: str, redis_url: str) -> AsyncIterator[list[RootContainer]]:
     """Two processes of one shop, as far as one process can be two."""
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    monkeypatch.setenv("REDIS_URL", redis_url)
-    containers = [build(load, f"scheduler {number}") for number in range(2)]
+    settings = partial(settings_of, database_url, redis_url)
+    containers = [build(settings, f"scheduler {number}") for number in range(2)]
     await register(containers[0].database(), containers[0].subscriptions())
     yield containers
     for container in containers:

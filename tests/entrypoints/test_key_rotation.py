@@ -2,7 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from hashlib import blake2b, sha256
@@ -10,15 +10,13 @@ from typing import Any
 
 import httpx2
 import orjson
-import pytest
-import structlog
 
 from entrypoints.api import ApiParts, create_app, fingerprint_key
-from entrypoints.configuration.environment import load
 from entrypoints.container import RootContainer, build, close
 from modules.users.application.create_first_admin import FirstAdmin
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import Cause
+from tests.settings import settings_of
 
 OLD, NEW = "o" * 32, "n" * 32
 PASSWORD = "correct horse battery"
@@ -49,20 +47,9 @@ class Instance:
             return False
 
 
-@pytest.fixture(autouse=True)
-def _logs_as_before() -> Iterator[None]:
-    before = structlog.get_config()
-    yield
-    structlog.configure(**before)
-
-
 @asynccontextmanager
 async def running(keys: str, database_url: str, redis_url: str) -> AsyncIterator[Instance]:
-    with pytest.MonkeyPatch.context() as patch:
-        environment = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "TRADEPOST_SECRET_KEYS": keys}
-        for name, value in {**environment, "TRADEPOST_RATE_LIMITS": "off"}.items():
-            patch.setenv(name, value)
-        settings = load()
+    settings = settings_of(database_url, redis_url, TRADEPOST_SECRET_KEYS=keys, TRADEPOST_RATE_LIMITS="off")
 
     async def nothing() -> None:
         pass

@@ -1,26 +1,26 @@
 """The whole program: what a buyer finds in the mailbox after an order's life."""
 
 import mailbox
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
-import structlog
 from dependency_injector import providers
 
 from entrypoints.api import ApiParts, create_app
-from entrypoints.configuration.environment import load
 from entrypoints.container import RootContainer, build, close
 from shared.infra.queue.applying import handler
 from shared.infra.sql.deliveries.claims import Claims
 from shared.infra.sql.deliveries.consumers import register
 from shared.infra.sql.deliveries.inbox import Inbox
 from shared.kernel.principal import Principal
+from tests.settings import settings_of
 
 LEASE = timedelta(seconds=30)
 SCOPES = {"catalog:write", "inventory:write", "orders:create", "orders:read", "payments:record", "fulfillment:write"}
@@ -29,24 +29,12 @@ ADDRESS = {"name": "Grace", "line1": "1 High Street", "city": "London", "postal_
 
 
 @pytest.fixture
-async def program(
-    monkeypatch: pytest.MonkeyPatch, database_url: str, redis_url: str, tmp_path: Path
-) -> AsyncIterator[RootContainer]:
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    monkeypatch.setenv("REDIS_URL", redis_url)
-    monkeypatch.setenv("TRADEPOST_RATE_LIMITS", "off")
-    monkeypatch.setenv("TRADEPOST_HOME", str(tmp_path))
-    container = build(load, "test")
+async def program(database_url: str, redis_url: str, tmp_path: Path) -> AsyncIterator[RootContainer]:
+    more = {"TRADEPOST_RATE_LIMITS": "off", "TRADEPOST_HOME": str(tmp_path)}
+    container = build(partial(settings_of, database_url, redis_url, **more), "test")
     await register(container.database(), container.subscriptions())
     yield container
     await close(container)
-
-
-@pytest.fixture(autouse=True)
-def _logs_as_before() -> Iterator[None]:
-    before = structlog.get_config()
-    yield
-    structlog.configure(**before)
 
 
 @pytest.fixture

@@ -7,21 +7,20 @@ import asyncio
 import json
 import mailbox
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from email import message_from_bytes, policy
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import httpx2
 import pytest
-import structlog
 from fastapi import FastAPI
 
 from entrypoints.api import ApiParts, create_app
-from entrypoints.configuration.environment import load
 from entrypoints.container import RootContainer, build, close
 from modules.users.application.create_first_admin import FirstAdmin
 from shared.infra.sql.deliveries.consumers import register
@@ -29,6 +28,7 @@ from shared.kernel.events import Cause
 from tests.databases import DatabaseUrls
 from tests.entrypoints.test_shop_window import work
 from tests.modules.webhooks.receiver import Receiver
+from tests.settings import settings_of
 
 MARK = "zqxcanary"
 PHONE = "+447700900123"
@@ -98,18 +98,9 @@ class Program:
 
 
 @pytest.fixture
-async def program(
-    monkeypatch: pytest.MonkeyPatch, database: DatabaseUrls, redis_url: str, broker_url: str, tmp_path: Path
-) -> AsyncIterator[Program]:
-    for name, value in {
-        "DATABASE_URL": database.program,
-        "REDIS_URL": redis_url,
-        "TRADEPOST_BROKER_URL": broker_url,
-        "TRADEPOST_RATE_LIMITS": "off",
-        "TRADEPOST_HOME": str(tmp_path),
-    }.items():
-        monkeypatch.setenv(name, value)
-    container = build(load, "test")
+async def program(database: DatabaseUrls, redis_url: str, broker_url: str, tmp_path: Path) -> AsyncIterator[Program]:
+    more = {"TRADEPOST_BROKER_URL": broker_url, "TRADEPOST_RATE_LIMITS": "off", "TRADEPOST_HOME": str(tmp_path)}
+    container = build(partial(settings_of, database.program, redis_url, **more), "test")
     await register(container.database(), container.subscriptions())
     admin = FirstAdmin(Cause("operator", "r"), "boss@example.com", "boss", PASSWORD)
     await container.users.create_first_admin()(admin)
@@ -120,13 +111,6 @@ async def program(
     app = create_app(ApiParts(container.settings(), container.routers(), [], nothing, nothing))
     yield Program(container, app, database.owner)
     await close(container)
-
-
-@pytest.fixture(autouse=True)
-def _logs_as_before() -> Iterator[None]:
-    before = structlog.get_config()
-    yield
-    structlog.configure(**before)
 
 
 @pytest.fixture

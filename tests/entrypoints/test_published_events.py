@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
+from functools import partial
 from types import NoneType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from uuid import uuid4
@@ -12,19 +13,18 @@ from uuid import uuid4
 import httpx2
 import orjson
 import pytest
-import structlog
 from dependency_injector import providers
 from jsonschema import Draft202012Validator
 
 from entrypoints.api import ApiParts, create_app
-from entrypoints.asgi import create
-from entrypoints.configuration.environment import load
+from entrypoints.asgi import application
 from entrypoints.container import RootContainer, build, close
 from modules.webhooks.adapters.outbound.http_courier import HttpCourier
 from modules.webhooks.domain.body import rendered
 from modules.webhooks.ports.courier import Parcel
 from shared.kernel.events import Cause, Event, Recorded
 from shared.kernel.principal import Principal
+from tests.settings import settings_of
 
 PROMISED = {
     *(f"orders.order.{fact}" for fact in ("placed", "confirmed", "expired", "cancelled", "completed")),
@@ -47,26 +47,16 @@ ADDRESS = {"name": "Grace", "line1": "1 High Street", "city": "London", "postal_
 
 
 @asynccontextmanager
-async def opened(patch: pytest.MonkeyPatch, database_url: str) -> AsyncIterator[RootContainer]:
-    patch.setenv("DATABASE_URL", database_url)
-    patch.setenv("REDIS_URL", "redis://127.0.0.1:1/0")
-    patch.setenv("TRADEPOST_RATE_LIMITS", "off")
-    container = build(load, "test")
+async def opened(database_url: str) -> AsyncIterator[RootContainer]:
+    container = build(partial(settings_of, database_url, TRADEPOST_RATE_LIMITS="off"), "test")
     yield container
     await close(container)
 
 
 @pytest.fixture
-async def program(monkeypatch: pytest.MonkeyPatch, database_url: str) -> AsyncIterator[RootContainer]:
-    async with opened(monkeypatch, database_url) as container:
+async def program(database_url: str) -> AsyncIterator[RootContainer]:
+    async with opened(database_url) as container:
         yield container
-
-
-@pytest.fixture(autouse=True)
-def _logs_as_before() -> Iterator[None]:
-    before = structlog.get_config()
-    yield
-    structlog.configure(**before)
 
 
 @pytest.fixture
@@ -185,11 +175,9 @@ def test_a_webhook_is_sent_as_it_is_described(program: RootContainer) -> None:
 
 
 @pytest.mark.parametrize("wanted", ["0", "1"])
-async def test_they_are_shown_where_the_documentation_is(
-    monkeypatch: pytest.MonkeyPatch, program: RootContainer, wanted: str
-) -> None:
-    monkeypatch.setenv("TRADEPOST_EXPOSE_DOCS", wanted)
-    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(create()), base_url="http://shop") as client:
+async def test_they_are_shown_where_the_documentation_is(wanted: str) -> None:
+    app = application(settings_of(TRADEPOST_EXPOSE_DOCS=wanted))
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop") as client:
         for path in ("/api/openapi.json", "/api/asyncapi.json", "/api/events", "/api/events/orders.order.placed.json"):
             assert (await client.get(path)).status_code == (200 if wanted == "1" else 404)
 

@@ -2,18 +2,17 @@
 
 import asyncio
 from collections import Counter as Tally
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
 import httpx2
 import pytest
-import structlog
 from dependency_injector import providers
 from fastapi import FastAPI
 from redis.exceptions import ConnectionError as RedisAway
 
 from entrypoints.api import ApiParts, create_app
-from entrypoints.configuration.environment import load
 from entrypoints.container import RootContainer, build, close
 from shared.infra.cache.counters import Hit, LocalCounter, RedisCounter
 from shared.infra.cache.fallback import FallbackCounter
@@ -22,6 +21,7 @@ from shared.infra.http.rate_limit import Counter
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
 from tests.modules.users.twin_machines import PlainHasher
+from tests.settings import settings_of
 
 MANY = 200
 RATES = {"DEFAULT": "50/60", "CLIENT": "60/60", "ANONYMOUS": "100/60", "TOKEN": "5/60", "TOKEN_ADDRESS": "20/60",
@@ -62,26 +62,15 @@ class Process:
 Start = Callable[..., Process]
 
 
-@pytest.fixture(autouse=True)
-def _logs_as_before() -> Iterator[None]:
-    before = structlog.get_config()
-    yield
-    structlog.configure(**before)
-
-
 @pytest.fixture
-async def start(monkeypatch: pytest.MonkeyPatch, database_url: str, redis_url: str) -> AsyncIterator[Start]:
+async def start(database_url: str, redis_url: str) -> AsyncIterator[Start]:
     """Starts processes over one database and one Valkey."""
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    monkeypatch.setenv("REDIS_URL", redis_url)
-    for name, rate in RATES.items():
-        monkeypatch.setenv(f"TRADEPOST_RATE_LIMIT_{name}", rate)
+    rates = {f"TRADEPOST_RATE_LIMIT_{name}": rate for name, rate in RATES.items()}
     containers: list[RootContainer] = []
 
     def starting(counter: Counter | None = None, **settings: str) -> Process:
-        for name, value in settings.items():
-            monkeypatch.setenv(f"TRADEPOST_{name}", value)
-        container = build(load, "test")
+        chosen = {**rates, **{f"TRADEPOST_{name}": value for name, value in settings.items()}}
+        container = build(partial(settings_of, database_url, redis_url, **chosen), "test")
         container.authenticate.override(providers.Object(authenticate))
         container.users.hasher.override(providers.Singleton(PlainHasher))
         if counter:
@@ -290,11 +279,9 @@ async def test_without_valkey_each_process_counts_by_itself_and_the_shop_goes_on
         assert len(fallen) == 100
 
 
-async def test_the_metric_moves_with_the_fallback(monkeypatch: pytest.MonkeyPatch, database_url: str) -> None:
+async def test_the_metric_moves_with_the_fallback(database_url: str) -> None:
     """The program's own counter, whose Valkey is not there."""
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1/0")
-    container = build(load, "test")
+    container = build(partial(settings_of, database_url), "test")
     container.authenticate.override(providers.Object(authenticate))
     before = FALLBACKS._value.get()
     await rush(Process(container).caller("ada"), look, 5)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -13,7 +14,6 @@ import pytest
 from dependency_injector import providers
 
 from entrypoints.api import ApiParts, create_app
-from entrypoints.configuration.environment import load
 from entrypoints.container import RootContainer, build, close
 from modules.inventory.public import ProductLine
 from shared.infra.cache.read_through import ReadThrough
@@ -24,6 +24,7 @@ from shared.infra.sql.deliveries.inbox import Inbox
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import Cause
 from shared.kernel.principal import Principal
+from tests.settings import settings_of
 from tests.shared.infra.cache.patience import patient
 from tests.statements import noted
 
@@ -42,12 +43,9 @@ async def authenticate(token: str) -> Principal:
 
 
 @asynccontextmanager
-async def opened(patch: pytest.MonkeyPatch, database_url: str, redis_url: str) -> AsyncIterator[RootContainer]:
+async def opened(database_url: str, redis_url: str, **more: str) -> AsyncIterator[RootContainer]:
     """A program whose shop sells five of AAA at 255."""
-    patch.setenv("DATABASE_URL", database_url)
-    patch.setenv("REDIS_URL", redis_url)
-    patch.setenv("TRADEPOST_RATE_LIMITS", "off")
-    container = build(load, "test")
+    container = build(partial(settings_of, database_url, redis_url, TRADEPOST_RATE_LIMITS="off", **more), "test")
     container.authenticate.override(providers.Object(authenticate))
     await register(container.database(), container.subscriptions())
     sold = [ProductLine("AAA", "A thing", 255, 5)]
@@ -58,20 +56,17 @@ async def opened(patch: pytest.MonkeyPatch, database_url: str, redis_url: str) -
 
 
 @pytest.fixture
-async def program(
-    monkeypatch: pytest.MonkeyPatch, database_url: str, redis_url: str, broker_url: str
-) -> AsyncIterator[RootContainer]:
-    monkeypatch.setenv("TRADEPOST_BROKER_URL", broker_url)
-    async with opened(monkeypatch, database_url, redis_url) as container:
+async def program(database_url: str, redis_url: str, broker_url: str) -> AsyncIterator[RootContainer]:
+    async with opened(database_url, redis_url, TRADEPOST_BROKER_URL=broker_url) as container:
         container.cache.override(providers.Singleton(ReadThrough, container.redis, breaker=patient()))
         await work(container)
         yield container
 
 
 @pytest.fixture
-async def lonely_program(monkeypatch: pytest.MonkeyPatch, database_url: str) -> AsyncIterator[RootContainer]:
+async def lonely_program(database_url: str) -> AsyncIterator[RootContainer]:
     """The same without any Redis."""
-    async with opened(monkeypatch, database_url, "redis://127.0.0.1:1/0") as container:
+    async with opened(database_url, "redis://127.0.0.1:1/0") as container:
         yield container
 
 
@@ -192,7 +187,7 @@ async def test_what_is_kept_ends_by_itself_and_not_all_at_once(program: RootCont
     assert all(0 < lifetime < 60 * 60 * 1000 for lifetime in lifetimes)
 
 
-async def test_a_valkey_that_hangs_is_waited_for_once(monkeypatch: pytest.MonkeyPatch, database_url: str) -> None:
+async def test_a_valkey_that_hangs_is_waited_for_once(database_url: str) -> None:
     async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while await reader.read(4096):
             pass
@@ -200,7 +195,7 @@ async def test_a_valkey_that_hangs_is_waited_for_once(monkeypatch: pytest.Monkey
 
     hanging = await asyncio.start_server(hang, "127.0.0.1", 0)
     port = hanging.sockets[0].getsockname()[1]
-    async with opened(monkeypatch, database_url, f"redis://127.0.0.1:{port}/0") as container:
+    async with opened(database_url, f"redis://127.0.0.1:{port}/0") as container:
         buyer = clients(container)(None)
         began = monotonic()
         for _ in range(20):

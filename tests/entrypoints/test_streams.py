@@ -1,6 +1,7 @@
 """The whole program: streams over HTTP for real users, until these are put out."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from time import monotonic
 
 import httpx2
@@ -8,23 +9,20 @@ import pytest
 from dependency_injector import providers
 
 from entrypoints.api import ApiParts, create_app
-from entrypoints.configuration.environment import load
 from entrypoints.container import RootContainer, build, close
 from modules.users.application.create_first_admin import FirstAdmin
 from shared.kernel.events import Cause
 from tests.modules.orders.adapters.http.streaming.listening import Listener, Waved, wave
 from tests.modules.users.twin_machines import PlainHasher
 from tests.serving import served
+from tests.settings import settings_of
 
 PASSWORD = "correct horse"
 
 
 @pytest.fixture
-async def program(monkeypatch: pytest.MonkeyPatch, database_url: str, redis_url: str) -> AsyncIterator[RootContainer]:
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    monkeypatch.setenv("REDIS_URL", redis_url)
-    monkeypatch.setenv("TRADEPOST_RATE_LIMITS", "off")
-    container = build(load, "test")
+async def program(database_url: str, redis_url: str) -> AsyncIterator[RootContainer]:
+    container = build(partial(settings_of, database_url, redis_url, TRADEPOST_RATE_LIMITS="off"), "test")
     container.users.hasher.override(providers.Singleton(PlainHasher))
     command = FirstAdmin(Cause("operator", "r"), "boss@example.com", "boss", PASSWORD)
     await container.users.create_first_admin()(command)

@@ -3,18 +3,19 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from functools import partial
 
 import httpx2
 import pytest
 from dependency_injector import providers
 
 from entrypoints.api import ApiParts, create_app
-from entrypoints.configuration.environment import load
 from entrypoints.container import RootContainer, build, close
 from shared.infra.sql.deliveries.consumers import register
 from shared.kernel.principal import Principal
 from tests.entrypoints.test_shop_window import work
 from tests.modules.webhooks.receiver import Came, Receiver
+from tests.settings import settings_of
 
 SCOPES = ("webhooks:manage", "catalog:write", "inventory:read", "inventory:write", "orders:create", "orders:read")
 ADDRESS = {"name": "Ada", "line1": "1 Mill Road", "city": "Leeds", "postal_code": "N1 1AA", "country": "GB"}
@@ -25,13 +26,8 @@ async def authenticate(_: str) -> Principal:
 
 
 @pytest.fixture
-async def program(
-    monkeypatch: pytest.MonkeyPatch, database_url: str, redis_url: str, broker_url: str
-) -> AsyncIterator[RootContainer]:
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    monkeypatch.setenv("REDIS_URL", redis_url)
-    monkeypatch.setenv("TRADEPOST_BROKER_URL", broker_url)
-    container = build(load, "test")
+async def program(database_url: str, redis_url: str, broker_url: str) -> AsyncIterator[RootContainer]:
+    container = build(partial(settings_of, database_url, redis_url, TRADEPOST_BROKER_URL=broker_url), "test")
     container.authenticate.override(providers.Object(authenticate))
     await register(container.database(), container.subscriptions())
     yield container

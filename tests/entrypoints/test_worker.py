@@ -2,7 +2,6 @@ import asyncio
 import subprocess
 import sys
 import threading
-from pathlib import Path
 from typing import Any
 
 import dramatiq
@@ -19,7 +18,6 @@ from shared.kernel import module as kernel
 from shared.kernel.events import Delivered
 from shared.kernel.module import Stop, Subscription
 
-ROOT = Path(__file__).parents[2]
 NOWHERE = "postgresql://nobody@127.0.0.1:1/none"
 
 
@@ -97,7 +95,7 @@ async def test_a_worker_that_cannot_start_ends_and_says_why(broker_url: str) -> 
         f"worker.run({broker_url!r}, SUBSCRIPTIONS, Database(NOWHERE, {{}}), nothing)\n"
     )
     ended = await asyncio.to_thread(
-        subprocess.run, [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=50
+        subprocess.run, [sys.executable, "-c", program], capture_output=True, text=True, timeout=50
     )
     assert ended.returncode == 1
     assert "CouldNotStart" in ended.stderr

@@ -13,9 +13,8 @@ from typing import Any
 
 import httpx2
 
-from entrypoints.configuration.environment import variables
 from modules.users.domain.roles import SCOPES
-from tests.running_shop import ROOT, TRADEPOST, free_port
+from tests.running_shop import TRADEPOST, free_port
 
 PASSWORD = "correct horse battery"
 PATIENCE_SECONDS = 120
@@ -45,15 +44,14 @@ class LiveShop:
 def live_shop(folder: Path, database_url: str, redis_url: str) -> Iterator[LiveShop]:
     """A shop with an administrator and plenty of three products, until the block ends."""
     port, log = free_port(), folder / "api.log"
-    clean = {name: value for name, value in os.environ.items() if name not in variables()}
     settings = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "TRADEPOST_PORT": str(port),
                 "TRADEPOST_RATE_LIMITS": "off", "TRADEPOST_IDEMPOTENCY_STRICT": "1",
                 "TRADEPOST_MAX_UNPAID_ORDERS": "0", "TRADEPOST_HOME": str(folder / "home")}  # fmt: skip
-    environment = {**clean, **settings, "TRADEPOST_ADMIN_PASSWORD": PASSWORD}
+    environment = {**os.environ, **settings, "TRADEPOST_ADMIN_PASSWORD": PASSWORD}
     admin = ("create-admin", "--email", "admin@tradepost.example", "--username", "admin")
-    subprocess.run((*TRADEPOST, *admin), cwd=ROOT, env=environment, check=True)
+    subprocess.run((*TRADEPOST, *admin), cwd=folder, env=environment, check=True)
     with log.open("wb") as output:
-        process = subprocess.Popen((*TRADEPOST, "serve"), cwd=ROOT, env=environment, stdout=output, stderr=output)
+        process = subprocess.Popen((*TRADEPOST, "serve"), cwd=folder, env=environment, stdout=output, stderr=output)
     try:
         url = f"http://127.0.0.1:{port}"
         _until_it_answers(url, process, log)

@@ -28,11 +28,10 @@ def shop() -> Shop:
 @pytest.fixture
 def command(database: DatabaseUrls, redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DATABASE_URL", database.program)
-    monkeypatch.setenv("REDIS_URL", redis_url)
+    shell = CliRunner(env={"DATABASE_URL": database.program, "REDIS_URL": redis_url})
 
     def run(*arguments: object) -> Result:
-        return CliRunner().invoke(app, [str(argument) for argument in arguments])
+        return shell.invoke(app, [str(argument) for argument in arguments])
 
     return run
 

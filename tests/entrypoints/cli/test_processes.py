@@ -15,8 +15,6 @@ from tests.databases import Databases
 
 pytestmark = pytest.mark.process
 
-ROOT = Path(__file__).parents[3]
-
 
 class Ended(NamedTuple):
     code: int
@@ -30,12 +28,11 @@ Run = Callable[..., Awaitable[Ended]]
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     """Runs a command with the given variables and no others of ours."""
-    clean = {name: value for name, value in os.environ.items() if name not in variables()}
 
     async def tradepost(*arguments: str, **environment: str) -> Ended:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "entrypoints.cli", *arguments),
-            env={**clean, "PYTHONPATH": str(ROOT), "COLUMNS": "120", **environment},
+            env={**os.environ, "COLUMNS": "120", **environment},
             cwd=tmp_path,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

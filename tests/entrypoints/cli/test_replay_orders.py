@@ -37,8 +37,7 @@ def test_a_folder_without_orders(tmp_path: Path) -> None:
     assert "catalogue.csv.gz" in done.stderr
 
 
-def test_without_a_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("REPLAY_API_KEY", raising=False)
+def test_without_a_key(tmp_path: Path) -> None:
     assert command(tmp_path).exit_code == 2
 
 

@@ -14,8 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.configuration.environment import variables
-from tests.running_shop import ROOT, free_port
+from tests.running_shop import free_port
 
 pytestmark = pytest.mark.process
 
@@ -26,10 +25,8 @@ REQUESTS = 120
 def served(tmp_path: Path) -> Iterator[str]:
     """Where two processes answer, without database and Redis."""
     port = free_port()
-    clean = {name: value for name, value in os.environ.items() if name not in variables()}
     environment = {
-        **clean,
-        "PYTHONPATH": str(ROOT),
+        **os.environ,
         "TMPDIR": str(tmp_path),
         "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
         "REDIS_URL": "redis://127.0.0.1:1/0",

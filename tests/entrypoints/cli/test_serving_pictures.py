@@ -8,19 +8,20 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import httpx2
 import psutil
 import pytest
 
-from entrypoints.configuration.environment import load, variables
 from entrypoints.container import build, close
 from modules.users.application.create_first_admin import FirstAdmin
 from modules.users.application.grant_api_key import KeyGrant
 from shared.kernel.events import Cause
 from tests.modules.inventory.images import encoded, halves, sound
-from tests.running_shop import ROOT, free_port
+from tests.running_shop import free_port
+from tests.settings import settings_of
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(180)]
 
@@ -53,11 +54,9 @@ def _command(process: psutil.Process) -> list[str]:
 
 
 @pytest.fixture
-async def key(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+async def key(database_url: str) -> str:
     """An API key that may change the catalogue."""
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1/0")
-    container = build(load, "test")
+    container = build(partial(settings_of, database_url), "test")
     cause = Cause("system", "r")
     await container.users.create_first_admin()(FirstAdmin(cause, "ada@shop.example", "ada", "correct horse battery"))
     created = await container.users.grant_api_key()(KeyGrant(cause, "ada", "test", frozenset({"catalog:write"})))
@@ -69,8 +68,7 @@ async def key(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
 def served(database_url: str, redis_url: str, broker_url: str, key: str, tmp_path: Path) -> Iterator[Served]:
     port = free_port()
     environment = {
-        **{name: value for name, value in os.environ.items() if name not in variables()},
-        "PYTHONPATH": str(ROOT),
+        **os.environ,
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
         "TRADEPOST_BROKER_URL": broker_url,

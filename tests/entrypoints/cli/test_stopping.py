@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.configuration.environment import variables
-from tests.running_shop import ROOT, free_port
+from tests.running_shop import free_port
 
 pytestmark = pytest.mark.process
 
@@ -25,10 +24,8 @@ WHO = {"email": "ada@example.com", "username": "ada", "password": "correct horse
 def served(request: pytest.FixtureRequest, tmp_path: Path, database_url: str, redis_url: str) -> Iterator["Serving"]:
     """A running API."""
     port = free_port()
-    clean = {name: value for name, value in os.environ.items() if name not in variables()}
     environment = {
-        **clean,
-        "PYTHONPATH": str(ROOT),
+        **os.environ,
         "TMPDIR": str(tmp_path),
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,

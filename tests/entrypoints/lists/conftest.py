@@ -1,17 +1,9 @@
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
-import structlog
 
 from tests.databases import Databases
 from tests.entrypoints.lists.world import World, opened
-
-
-@pytest.fixture(scope="package", autouse=True)
-def _logs_as_before() -> Iterator[None]:
-    before = structlog.get_config()
-    yield
-    structlog.configure(**before)
 
 
 @pytest.fixture(scope="package")

@@ -2,17 +2,16 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from itertools import count
 from typing import Any
 
 import asyncpg
 import httpx2
-import pytest
 from dependency_injector import providers
 from fastapi import FastAPI
 
 from entrypoints.api import ApiParts, create_app
-from entrypoints.configuration.environment import load
 from entrypoints.container import RootContainer, build, close
 from modules.users.domain.roles import SCOPES
 from shared.infra.cache.read_through import NoCache
@@ -21,6 +20,7 @@ from shared.kernel.principal import Principal
 from tests.databases import DatabaseUrls
 from tests.entrypoints.lists.rows import ROWS, Ones, Rows, ones
 from tests.modules.users.twin_machines import PlainHasher
+from tests.settings import settings_of
 
 BOSS, ADA, BOB = 1, 2, 3
 PEOPLE = {
@@ -157,23 +157,19 @@ class World:
 @asynccontextmanager
 async def opened(urls: DatabaseUrls) -> AsyncIterator[World]:
     """The program over a database of its own, with nothing kept in any cache."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATABASE_URL", urls.program)
-        patch.setenv("REDIS_URL", "redis://127.0.0.1:1/0")
-        patch.setenv("TRADEPOST_RATE_LIMITS", "off")
-        patch.setenv("TRADEPOST_MAX_UNPAID_ORDERS", "0")
-        container = build(load, "test")
-        container.users.hasher.override(providers.Singleton(PlainHasher))
-        container.cache.override(providers.Object(NoCache()))
-        container.authenticate.override(providers.Object(authenticate))
-        owner = await asyncpg.connect(urls.owner)
-        try:
-            world = World(_app(container), owner)
-            await world.begin()
-            yield world
-        finally:
-            await owner.close()
-            await close(container)
+    more = {"TRADEPOST_RATE_LIMITS": "off", "TRADEPOST_MAX_UNPAID_ORDERS": "0"}
+    container = build(partial(settings_of, urls.program, **more), "test")
+    container.users.hasher.override(providers.Singleton(PlainHasher))
+    container.cache.override(providers.Object(NoCache()))
+    container.authenticate.override(providers.Object(authenticate))
+    owner = await asyncpg.connect(urls.owner)
+    try:
+        world = World(_app(container), owner)
+        await world.begin()
+        yield world
+    finally:
+        await owner.close()
+        await close(container)
 
 
 def _app(container: RootContainer) -> FastAPI:

@@ -14,27 +14,25 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from entrypoints.configuration.environment import load
 from entrypoints.local.home import Home
 from entrypoints.local.infrastructure import Infrastructure, Servers
-from entrypoints.local.kept import inherited
 from entrypoints.local.leftovers import end_everything
 from entrypoints.local.postgres import DidNotStart, postmaster_pid, start_postgres
 from entrypoints.local.register import Entry
 from entrypoints.revision import newest
-from entrypoints.settings import Settings
 from tests.databases import Databases
+from tests.settings import settings_of
 
-ROOT = Path(__file__).parents[3]
 KILLED_RUN = """
 import asyncio, os, pathlib, signal, sys
+from entrypoints.configuration.environment import load
 from entrypoints.local.home import Home
 from entrypoints.local.infrastructure import Infrastructure
 from entrypoints.revision import newest
-from entrypoints.settings import Settings
-from tests.databases import Databases
 
 async def run():
-    settings = Settings(DATABASE_URL="postgresql://pending", REDIS_URL="redis://pending")
+    settings = load({}, servers_follow=True)
     home = Home(pathlib.Path(sys.argv[1]))
     home.occupy()
     await Infrastructure(settings, home, print).start()
@@ -55,9 +53,7 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture
-def home(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    for name in ("DATABASE_URL", "REDIS_URL"):
-        monkeypatch.delenv(name, raising=False)
+def home(folder: Path) -> Home:
     home = Home(folder / "home")
     home.occupy()
     return home
@@ -65,8 +61,7 @@ def home(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
 
 @pytest.fixture
 async def infrastructure(home: Home) -> AsyncIterator[Infrastructure]:
-    settings = Settings(DATABASE_URL="postgresql://pending", REDIS_URL="redis://pending")
-    infrastructure = Infrastructure(settings, home, print)
+    infrastructure = Infrastructure(load({}, servers_follow=True), home, print)
     yield infrastructure
     await infrastructure.stop()
 
@@ -87,14 +82,10 @@ async def test_the_servers_come_back_with_their_data(infrastructure: Infrastruct
     assert home.register.entries() == []
 
 
-async def test_given_servers_are_used_and_only_migrated(
-    home: Home, databases: Databases, redis_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_given_servers_are_used_and_only_migrated(home: Home, databases: Databases, redis_url: str) -> None:
     database = await databases.create(empty=True)
-    monkeypatch.setenv("DATABASE_URL", database.program)
-    monkeypatch.setenv("TRADEPOST_MIGRATION_DATABASE_URL", database.owner)
-    monkeypatch.setenv("REDIS_URL", redis_url)
-    infrastructure = Infrastructure(Settings(), home, print)
+    settings = settings_of(database.program, redis_url, TRADEPOST_MIGRATION_DATABASE_URL=database.owner)
+    infrastructure = Infrastructure(settings, home, print)
     servers = await infrastructure.start()
     assert servers == Servers(database.program, database.owner, redis_url, redis_url)
     assert home.register.entries() == []
@@ -108,8 +99,7 @@ async def test_given_servers_are_used_and_only_migrated(
 
 def test_what_a_killed_run_left_is_ended(folder: Path) -> None:
     home = Home(folder / "home")
-    environment = inherited({"DATABASE_URL": None, "REDIS_URL": None, "PYTHONPATH": str(ROOT)})
-    run = subprocess.run([sys.executable, "-c", KILLED_RUN, home.folder], env=environment, check=False)
+    run = subprocess.run([sys.executable, "-c", KILLED_RUN, home.folder], check=False)
     assert run.returncode == -signal.SIGKILL
     left = [entry for entry in home.register.entries() if entry.is_alive]
     assert [entry.part for entry in left] == ["valkey"]

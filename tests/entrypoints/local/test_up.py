@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from entrypoints.local.leftovers import end_everything
-from tests.running_shop import TRADEPOST, Shop
+from tests.running_shop import ROOT, TRADEPOST, Shop
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(400)]
 
@@ -23,6 +23,9 @@ PARTS = {"up", "valkey", "api", "worker", "relay", "scheduler", "payments"}
 def shop() -> Iterator[Shop]:
     with TemporaryDirectory(prefix="tradepost-up-") as folder:
         shop = Shop(Path(folder))
+        # A copy of the repository as far as `make run` needs one, without what its owner may have in `.env`.
+        for name in ("Makefile", ".venv", "pyproject.toml", "uv.lock"):
+            (shop.folder / name).symlink_to(ROOT / name)
         yield shop
         end_everything(shop.home.folder)
 

@@ -10,9 +10,10 @@ import pytest
 from asgi_lifespan import LifespanManager
 from typer.testing import CliRunner
 
-from entrypoints.asgi import create
+from entrypoints.asgi import application
 from entrypoints.cli.main import app
 from entrypoints.cli.module_commands import module_commands
+from entrypoints.configuration.environment import load
 from entrypoints.replay.fate import PayBy, Shares
 from entrypoints.replay.http_client import NotAllowed, ShopClient
 from entrypoints.replay.run import Report, Wishes, replay
@@ -41,22 +42,25 @@ def folder(shop: Shop, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def program(
-    database: DatabaseUrls, redis_url: str, broker_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., str]:
-    """Runs a command of the program in an environment of its own; what it printed."""
-    monkeypatch.chdir(tmp_path)
-    for name, value in {
+def told(database: DatabaseUrls, redis_url: str, broker_url: str) -> dict[str, str]:
+    """The variables that the program is given."""
+    return {
         "DATABASE_URL": database.program,
         "REDIS_URL": redis_url,
         "TRADEPOST_BROKER_URL": broker_url,
         "TRADEPOST_ADMIN_PASSWORD": "correct horse battery staple",
-    }.items():
-        monkeypatch.setenv(name, value)
+    }
+
+
+@pytest.fixture
+def program(told: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Runs a command of the program in an environment of its own; what it printed."""
+    monkeypatch.chdir(tmp_path)
     module_commands.cache_clear()
+    shell = CliRunner(env=told)
 
     def run(*arguments: str) -> str:
-        done = CliRunner().invoke(app, arguments)
+        done = shell.invoke(app, arguments)
         assert done.exit_code == 0, done.output
         return done.stdout.strip()
 
@@ -75,38 +79,40 @@ def unwatched(_title: str, _total: int) -> Iterator[Callable[[], None]]:
     yield lambda: None
 
 
-async def run(folder: Path, key: str, wishes: Wishes = WISHES) -> Report:
+async def run(told: dict[str, str], folder: Path, key: str) -> Report:
     async with (
-        LifespanManager(create()) as running,
+        LifespanManager(application(load(told))) as running,
         httpx2.AsyncClient(
             base_url="http://shop",
             headers={"Authorization": f"Bearer {key}"},
             transport=httpx2.ASGITransport(app=running.app),
         ) as http,
     ):
-        return await replay(ShopFolder(folder), ShopClient(http, patience=20), wishes, unwatched)
+        return await replay(ShopFolder(folder), ShopClient(http, patience=20), WISHES, unwatched)
 
 
-def test_with_ample_stock_all_is_sold(program: Callable[..., str], key: str, folder: Path, shop: Shop) -> None:
+def test_with_ample_stock_all_is_sold(
+    program: Callable[..., str], told: dict[str, str], key: str, folder: Path, shop: Shop
+) -> None:
     program("import", str(folder), "--stock", "ample")
-    report = asyncio.run(run(folder, key))
+    report = asyncio.run(run(told, folder, key))
     assert report.proved, report.as_json()
     assert (report.stock, report.summary.refused) == (StockChoice.AMPLE, 0)
     assert report.summary.subtotal_cents_accepted == sum(order.total_catalogue_cents for order, _ in shop.orders)
 
 
 def test_with_the_planned_stock_only_what_is_short_is_refused(
-    program: Callable[..., str], key: str, folder: Path
+    program: Callable[..., str], told: dict[str, str], key: str, folder: Path
 ) -> None:
     program("import", str(folder), "--stock", "plan")
-    report = asyncio.run(run(folder, key))
+    report = asyncio.run(run(told, folder, key))
     assert report.proved, report.as_json()
     assert report.summary.refused_by_code == {"insufficient_stock": report.summary.refused}
-    again = asyncio.run(run(folder, key))
+    again = asyncio.run(run(told, folder, key))
     assert again.proved, again.as_json()
     assert again.summary.accepted_earlier == again.summary.accepted == report.summary.accepted
 
 
-def test_a_key_that_opens_nothing(program: Callable[..., str], folder: Path) -> None:
+def test_a_key_that_opens_nothing(told: dict[str, str], folder: Path) -> None:
     with pytest.raises(NotAllowed):
-        asyncio.run(run(folder, "sk_dev_wrong"))
+        asyncio.run(run(told, folder, "sk_dev_wrong"))

@@ -1,24 +1,24 @@
 """The whole program in this process, as a client on this machine meets it."""
 
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx2
 import pytest
-import structlog
 from dependency_injector import providers
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from entrypoints.api import ApiParts, create_app
-from entrypoints.configuration.environment import load
 from entrypoints.container import RootContainer, build, close
 from shared.infra.sql.deliveries.consumers import register
 from shared.infra.tracing.otel import OtelTracing
 from shared.infra.tracing.spans import install
 from shared.kernel.principal import Principal
 from tests.payment_sandbox import API_KEY, WEBHOOK_SECRET
+from tests.settings import settings_of
 
 SCOPES = ("catalog:write", "inventory:write", "orders:create", "orders:read", "payments:record", "webhooks:manage")
 
@@ -31,7 +31,6 @@ def provider_url() -> str:
 
 @pytest.fixture
 async def program(
-    monkeypatch: pytest.MonkeyPatch,
     database_url: str,
     redis_url: str,
     broker_url: str,
@@ -39,17 +38,13 @@ async def program(
     provider_url: str,
 ) -> AsyncIterator[RootContainer]:
     told = {
-        "DATABASE_URL": database_url,
-        "REDIS_URL": redis_url,
         "TRADEPOST_BROKER_URL": broker_url,
         "TRADEPOST_HOME": str(tmp_path),
         "TRADEPOST_STRIPE_API_KEY": API_KEY,
         "TRADEPOST_STRIPE_API_BASE": provider_url,
         "TRADEPOST_STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
     }
-    for name, value in told.items():
-        monkeypatch.setenv(name, value)
-    container = build(load, "tradepost-test")
+    container = build(partial(settings_of, database_url, redis_url, **told), "tradepost-test")
 
     async def authenticate(token: str) -> Principal:
         return Principal(token, "client", frozenset(SCOPES))
@@ -58,13 +53,6 @@ async def program(
     await register(container.database(), container.subscriptions())
     yield container
     await close(container)
-
-
-@pytest.fixture(autouse=True)
-def _logs_as_before() -> Iterator[None]:
-    before = structlog.get_config()
-    yield
-    structlog.configure(**before)
 
 
 @pytest.fixture

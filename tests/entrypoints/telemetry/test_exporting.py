@@ -10,9 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.configuration.environment import variables
-
-ROOT = Path(__file__).parents[3]
 SERVERS = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "REDIS_URL": "redis://127.0.0.1:1/0"}
 CREATED = """
 import sys
@@ -55,10 +52,9 @@ def collector() -> Iterator[Collector]:
 
 
 def run(code: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if name not in variables()}
     return subprocess.run(
         [sys.executable, "-c", code],
-        env={**clean, "PYTHONPATH": str(ROOT), **SERVERS, **environment},
+        env={**os.environ, **SERVERS, **environment},
         cwd=folder,
         capture_output=True,
         text=True,

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,12 +19,10 @@ from tests.modules.exchange import worker
 from tests.modules.exchange.stand import Stand, table
 from tests.statements import noted
 
-ROOT = Path(__file__).parents[4]
-
 
 @contextmanager
 def running(database_url: str, broker_url: str) -> Iterator[subprocess.Popen[bytes]]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ}
     command = [sys.executable, worker.__file__, database_url, broker_url]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:

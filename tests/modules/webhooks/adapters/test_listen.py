@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import httpx2
 import pytest
@@ -17,7 +16,6 @@ from modules.webhooks.adapters.inbound.listening import Arrived, Listener
 from tests.modules.webhooks.receiver import Receiver, status
 from tests.modules.webhooks.stand import PATH, Stand
 
-ROOT = Path(__file__).parents[4]
 PROGRAM = """
 import typer
 from modules.webhooks.adapters.inbound.cli import commands
@@ -42,7 +40,7 @@ async def shop_url(stand: Stand) -> AsyncIterator[str]:
 @contextmanager
 def listening(shop_url: str, *options: str) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-c", PROGRAM, "--url", shop_url, *options]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         yield process
     finally:

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,13 +15,12 @@ from tests.modules.webhooks import worker
 from tests.modules.webhooks.receiver import OK, Receiver
 from tests.modules.webhooks.stand import Stand
 
-ROOT = Path(__file__).parents[4]
 pytestmark = pytest.mark.process
 
 
 @contextmanager
 def running(database_url: str, broker_url: str) -> Iterator[subprocess.Popen[bytes]]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ}
     command = [sys.executable, worker.__file__, database_url, broker_url]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:

@@ -2,7 +2,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from shared.infra import logging
 from tests.shared.infra.http.small_shop import Shop
 
 
@@ -18,9 +17,3 @@ def shop(_shop: Shop) -> Shop:
     """A shop with rate limits off, as new."""
     _shop.forget()
     return _shop
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _plain_logs() -> None:
-    """As the processes log: without the colours and locals that take seconds per traceback."""
-    logging.configure()

@@ -3,18 +3,15 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 from tests.databases import DatabaseUrls
 from tests.shared.infra.queue import shop
-
-ROOT = Path(__file__).parents[4]
 
 
 class Process:
     def __init__(self, part: str, database: DatabaseUrls, broker_url: str, lease_seconds: float) -> None:
         self._command = [sys.executable, shop.__file__, part, database.program, broker_url, str(lease_seconds)]
-        self._environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        self._environment = {**os.environ}
         self.start()
 
     def start(self) -> None:

@@ -10,7 +10,6 @@ import pytest
 from shared.infra.telemetry.exposition import Exposition
 from shared.infra.telemetry.samples import Samples
 
-ROOT = Path(__file__).parents[4]
 FOUND = "from modules.operations.adapters.inbound.metrics import DOCTOR_VIOLATIONS as v; v.labels('stand.ripe').set({})"
 WORKED = """
 from entrypoints.measuring import PROCESSES
@@ -25,7 +24,7 @@ pytestmark = pytest.mark.process
 
 
 def run(code: str, folder: Path) -> list[str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PROMETHEUS_MULTIPROC_DIR": str(folder)}
+    environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(folder)}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     return done.stdout.splitlines()
 

@@ -6,7 +6,6 @@ of one test is seen by another.
 
 import os
 import subprocess
-import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -28,7 +27,7 @@ _KEEPER = pytest.StashKey[subprocess.Popen[bytes]]()
 def pytest_configure(config: pytest.Config) -> None:
     workerinput: dict[str, str] | None = getattr(config, "workerinput", None)
     if workerinput is None:
-        config.stash[_FOLDER] = Path(tempfile.mkdtemp(prefix="tradepost-tests-"))
+        config.stash[_FOLDER] = servers.new_folder()
         config.stash[_KEEPER] = servers.keep(config.stash[_FOLDER])
     else:
         config.stash[_FOLDER] = Path(workerinput["servers"])

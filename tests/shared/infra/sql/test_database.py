@@ -57,7 +57,10 @@ async def test_a_cancelled_statement_leaves_no_open_transaction(db: Database) ->
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
     async with db.read() as reading:
-        rows = await reading.fetch("SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'")
+        rows = await reading.fetch(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND state LIKE 'idle in transaction%'"
+        )
     assert rows[0][0] == 0
 
 

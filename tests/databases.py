@@ -98,10 +98,10 @@ class Databases:
         self.free: list[DatabaseUrls] = []
         self._uses: dict[str, int] = {}
 
-    async def create(self, *, empty: bool = False) -> DatabaseUrls:
-        """A new database: migrated, or `empty` for what tests migrations themselves."""
+    async def create(self, *, empty: bool = False, like: DatabaseUrls | None = None) -> DatabaseUrls:
+        """A new database: migrated, `like` one that nobody is connected to, or `empty` for what tests migrations."""
         name = self._new_name()
-        template = "template1" if empty else servers.TEMPLATE
+        template = like.name if like else "template1" if empty else servers.TEMPLATE
         await self._run(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {OWNER} STRATEGY FILE_COPY")
         return self._urls(name)
 

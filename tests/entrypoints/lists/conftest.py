@@ -2,14 +2,36 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.databases import Databases
+from tests.databases import Databases, DatabaseUrls
+from tests.entrypoints.lists.rows import Ones
 from tests.entrypoints.lists.world import World, opened
+
+Begun = tuple[DatabaseUrls, Ones]
 
 
 @pytest.fixture(scope="package")
-async def world(databases: Databases) -> AsyncIterator[World]:
-    """One world for all tests here: lists only grow, and no test counts on their length."""
+async def begun(databases: Databases) -> AsyncIterator[Begun]:
+    """A database with something of every kind, to be copied."""
     urls = await databases.create()
     async with opened(urls) as world:
+        ones = world.ones
+    yield urls, ones
+    await databases.drop(urls)
+
+
+@pytest.fixture(scope="package")
+async def world(databases: Databases, begun: Begun) -> AsyncIterator[World]:
+    """One world for all tests here: lists only grow, and no test counts on their length."""
+    urls = await databases.create(like=begun[0])
+    async with opened(urls, begun[1]) as world:
+        yield world
+    await databases.drop(urls)
+
+
+@pytest.fixture
+async def untouched(databases: Databases, begun: Begun) -> AsyncIterator[World]:
+    """A world of one's own, for tests that count on how much there is in it."""
+    urls = await databases.create(like=begun[0])
+    async with opened(urls, begun[1]) as world:
         yield world
     await databases.drop(urls)

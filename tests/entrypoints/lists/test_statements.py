@@ -33,7 +33,9 @@ async def test_lists(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     assert all(few > 0 for few, _ in counts.values())
 
 
-async def test_what_is_read_by_an_id(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_read_by_an_id(untouched: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a world of its own: what the others add to lists is a further page, and a statement more, of an export."""
+    world = untouched
     assert {route.path_format for route in world.singles()} == set(world.ones), "say in `rows.py` where one is found"
     statements = noted(monkeypatch)
     counts = {}

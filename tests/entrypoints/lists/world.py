@@ -31,6 +31,8 @@ PEOPLE = {
 ADDRESS = {"name": "Ada", "line1": "1 High Street", "city": "London", "postal_code": "EC1A 1BB", "country": "GB"}
 MANY = 40
 """Lines of what has many."""
+COPIED = 100_000
+"""Numbers from here on were not used by the world that a copy was made of."""
 
 
 async def authenticate(token: str) -> Principal:
@@ -38,13 +40,13 @@ async def authenticate(token: str) -> Principal:
 
 
 class World:
-    def __init__(self, app: FastAPI, owner: asyncpg.Connection) -> None:
+    def __init__(self, app: FastAPI, owner: asyncpg.Connection, numbers_from: int = 1) -> None:
         self.app = app
         self.owner = owner
         self.people = {who: self._client(who) for who in PEOPLE}
         self.boss, self.ada, self.bob = self.people.values()
         self.ones: Ones = {}
-        self._numbers = count(1)
+        self._numbers = count(numbers_from)
 
     def routes(self) -> Sequence[StrictRoute]:
         return [route for route in self.app.routes if isinstance(route, StrictRoute)]
@@ -155,8 +157,11 @@ class World:
 
 
 @asynccontextmanager
-async def opened(urls: DatabaseUrls) -> AsyncIterator[World]:
-    """The program over a database of its own, with nothing kept in any cache."""
+async def opened(urls: DatabaseUrls, ones: Ones | None = None) -> AsyncIterator[World]:
+    """The program over a database of its own, with nothing kept in any cache.
+
+    `ones`: what there is in a copy of a database in which a world has begun.
+    """
     more = {"TRADEPOST_RATE_LIMITS": "off", "TRADEPOST_MAX_UNPAID_ORDERS": "0"}
     container = build(partial(settings_of, urls.program, **more), "test")
     container.users.hasher.override(providers.Singleton(PlainHasher))
@@ -164,8 +169,11 @@ async def opened(urls: DatabaseUrls) -> AsyncIterator[World]:
     container.authenticate.override(providers.Object(authenticate))
     owner = await asyncpg.connect(urls.owner)
     try:
-        world = World(_app(container), owner)
-        await world.begin()
+        world = World(_app(container), owner, COPIED if ones else 1)
+        if ones:
+            world.ones = ones
+        else:
+            await world.begin()
         yield world
     finally:
         await owner.close()

@@ -17,7 +17,7 @@ export UV_PYTHON_DOWNLOADS := never
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test test-module check check-api lock docs bench
+.PHONY: help setup run stop test test-long test-module check check-api lock docs bench
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,7 +31,10 @@ stop: $(READY) ## end what a killed `make run` left behind
 	@exec $(BIN)/tradepost stop
 
 test: $(READY) ## the whole suite against a real PostgreSQL and Valkey, in random order
-	@exec $(BIN)/pytest -q -n $(TEST_PROCESSES) --dist worksteal $(ARGS)
+	@exec $(BIN)/python -I -m pytest -q -n $(TEST_PROCESSES) --dist worksteal $(ARGS)
+
+test-long: $(READY) ## the attacks and sequences of the suite again, without the bounds that make it quick
+	@exec $(BIN)/python -I -m pytest -q -n $(TEST_PROCESSES) --dist worksteal --long $(ARGS)
 
 test-module: $(READY) ## one module alone, its neighbours replaced by twins: make test-module M=inventory
 	@test -d "tests/modules/$(M)" || { echo "say which: make test-module M=inventory"; exit 2; }

@@ -24,6 +24,20 @@ _FOLDER = pytest.StashKey[Path]()
 _KEEPER = pytest.StashKey[subprocess.Popen[bytes]]()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run what is marked `long`, and only that")
+    parser.addoption("--seed", type=int, help="of the attacks that draw what they try: repeats one")
+    parser.addoption("--shop-data", type=Path, help="folder of a real shop's files, for the tests of them")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is long has a short form, which is run without `--long`."""
+    wanted = config.getoption("long")
+    others = [item for item in items if (item.get_closest_marker("long") is not None) != wanted]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in set(others)]
+
+
 def pytest_configure(config: pytest.Config) -> None:
     workerinput: dict[str, str] | None = getattr(config, "workerinput", None)
     if workerinput is None:

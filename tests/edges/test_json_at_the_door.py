@@ -1,7 +1,8 @@
 """Whatever reads JSON over HTTP refuses what is none, by its own code, and does nothing."""
 
-import os
 from collections.abc import Iterator
+
+import pytest
 
 from tests.edges.document import Operation
 from tests.edges.hostile import Tally, wrong
@@ -15,7 +16,6 @@ REFUSED = [
     *((name, body, 400, "malformed_json") for name, body in MALFORMED.items()),
     *((name, body, 422, "validation_failed") for name, (body, _) in DOUBTFUL.items()),
 ]
-EACH = len(REFUSED) if os.environ.get("EDGES") == "whole" else 24
 NO_OBJECTS = [body for body, value in SOUND.values() if not isinstance(value, dict)]
 
 
@@ -26,19 +26,20 @@ def reading_json(shop: Shop) -> list[Operation]:
     return [one for one in commands if one.media_type in (None, "application/json")]
 
 
-def going_round(operations: list[Operation]) -> Iterator[tuple[Operation, tuple[str, bytes, int, str]]]:
+def going_round(operations: list[Operation], each: int) -> Iterator[tuple[Operation, tuple[str, bytes, int, str]]]:
     """Each operation with its share of the documents: every document is sent somewhere."""
     at = 0
     for one in operations:
-        for _ in range(EACH):
+        for _ in range(each):
             yield one, REFUSED[at % len(REFUSED)]
             at += 1
 
 
-async def test_what_is_no_json_is_taken_nowhere(laboratory: Shop) -> None:
+@pytest.mark.parametrize("each", [8, pytest.param(len(REFUSED), marks=pytest.mark.long)])
+async def test_what_is_no_json_is_taken_nowhere(laboratory: Shop, each: int) -> None:
     things, tally, found = Things(laboratory), Tally(), list[str]()
     targets = reading_json(laboratory)
-    for one, (name, body, status, code) in going_round(targets):
+    for one, (name, body, status, code) in going_round(targets, each):
         path = await things.path(one.path, one.holes)
         answer = await laboratory.call("admin", one.method, path, body=body, content_type=b"application/json")
         tally.note(answer)
@@ -47,7 +48,7 @@ async def test_what_is_no_json_is_taken_nowhere(laboratory: Shop) -> None:
         found += [f"{one.name} {name}: {what}" for what in wrong(answer, body.decode("latin-1"))]
     print(f"{len(REFUSED)} documents, {len(targets)} operations, {tally}")
     assert "\n".join(found) == ""
-    assert len(targets) * EACH > len(REFUSED)
+    assert len(targets) * each > len(REFUSED)
 
 
 async def test_json_that_is_no_object_is_no_body(laboratory: Shop) -> None:

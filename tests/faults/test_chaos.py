@@ -1,6 +1,6 @@
 """Orders from cart to refund while everything goes wrong: all settle, nothing is lost or doubled.
 
-The long form, over a real shop's orders: `python -m tests.faults.chaos --help`.
+`make test-long` lets more orders live through more. Over a real shop's orders: `python -m tests.faults.chaos --help`.
 """
 
 import asyncio
@@ -17,7 +17,8 @@ from tests.faults.chaos import Plan, Stricken, holds, judged, run, stricken
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(900)]
 
-PLAN = Plan(orders=60, buyers=16, pause=1.5, seed=7)
+PLAN = Plan(orders=40, buyers=16, pause=1, seed=7)
+LONG = Plan(orders=400, buyers=24, pause=2, seed=7)
 STRANGE_PAYMENT = 987_654
 PLANTED = (
     """
@@ -39,8 +40,11 @@ def it() -> Iterator[Stricken]:
         yield shop
 
 
-def test_every_order_settles_and_no_law_is_broken(it: Stricken) -> None:
-    report = run(it, PLAN)
+@pytest.mark.parametrize(
+    "plan", [pytest.param(PLAN, id="short"), pytest.param(LONG, id="long", marks=pytest.mark.long)]
+)
+def test_every_order_settles_and_no_law_is_broken(it: Stricken, plan: Plan) -> None:
+    report = run(it, plan)
     assert holds(report), json.dumps({**report, "doctor": None}, indent=1, default=str)
     see_that_orders_lived(report["replay"]["lives"])
     see_that_it_was_hurt(report["faults"], report["counted"]["payments"]["captured"])

@@ -2,11 +2,9 @@
 
 A run tries a part of what lies at the edges of the document's bounds: the same part as long as the operations are the
 same, so that nobody's change fails for what another day's seed would have found, and another one once there are more.
-`SCHEMATHESIS_SEED` chooses or repeats one. All of it, some 12,000 cases, and 20 more examples of each operation take
-many minutes: `SCHEMATHESIS_EXAMPLES=20 make test ARGS="tests/openapi/test_schemathesis.py -n0"`.
+`--seed` chooses or repeats one. `make test-long` tries ten times as many.
 """
 
-import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -25,8 +23,6 @@ from tests.openapi.live import LOCATIONS, SKUS, live_shop
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(1800)]
 
-LONG = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "0"))
-SHARE = 1 / 6
 REAL = {
     "path.sku": SKUS,
     "path.location_code": LOCATIONS,
@@ -47,31 +43,43 @@ def seed_of(document: Mapping[str, Any]) -> int:
     )
 
 
-def test_it_finds_nothing(tmp_path: Path, database_url: str, redis_url: str) -> None:
+@pytest.mark.parametrize(
+    ("share", "examples", "least"),
+    [pytest.param(1 / 40, 1, 500, id="short"), pytest.param(1 / 4, 5, 3_000, id="long", marks=pytest.mark.long)],
+)
+def test_it_finds_nothing(
+    tmp_path: Path,
+    database_url: str,
+    redis_url: str,
+    pytestconfig: pytest.Config,
+    share: float,
+    examples: int,
+    least: int,
+) -> None:
     with live_shop(tmp_path, database_url, redis_url) as shop:
         spared = f"user_id={shop.admin_id},key_id={shop.key_id}"
         document = f"{shop.url}/api/openapi.json"
         # Made at the first request, which takes its time.
         told = httpx2.get(document, trust_env=False, timeout=120).json()
-        seed = int(os.environ.get("SCHEMATHESIS_SEED") or seed_of(told))
+        seed = int(pytestconfig.getoption("seed") or seed_of(told))
         before = shop.done("GET", "/v1/audit")["total"]
         found = attack(
             document,
             tmp_path,
             seed=seed,
-            examples=LONG or 2,
-            share=1 if LONG else SHARE,
+            examples=examples,
+            share=share,
             token=shop.key,
             spared=spared,
             values=REAL,
         )
-        assert found.failures == [], f"SCHEMATHESIS_SEED={seed}\n{found.said[-20_000:]}"
+        assert found.failures == [], f"--seed {seed}\n{found.said[-20_000:]}"
         did = shop.done("GET", "/v1/audit")["total"] - before
         assert did > 10, "it was let in to the end, and did something"
     operations = found.report["operations"]
     assert operations["tested"] == operations["selected"] == operations["total"] > 100, "no operation is left out"
     assert (operations["errored"], operations["skipped"], found.report["errors"]) == (0, 0, [])
-    assert found.tried > 2_000
+    assert found.tried > least
     tried = f"{found.tested} operations, {found.tried} examples, {did} commands that had an effect"
     print(f"schemathesis, seed {seed}: {tried}, no failures")
 

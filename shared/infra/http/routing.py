@@ -143,11 +143,9 @@ class StrictRoute(APIRoute):
             response = not_modified(scope["method"], known, response)
         return compressed(state.sent.get(b"accept-encoding", b""), response)
 
-    async def _in_time(
-        self, request: StrictRequest, handle: DirectHandler, seconds: float = HANDLER_SECONDS
-    ) -> Response:
+    async def _in_time(self, request: StrictRequest, handle: DirectHandler, seconds: float | None = None) -> Response:
         try:
-            async with asyncio.timeout(seconds) as deadline:
+            async with asyncio.timeout(seconds or HANDLER_SECONDS) as deadline:
                 request.refuse_encoded()
                 await self._read(request)
                 return await handle(request)
@@ -158,7 +156,7 @@ class StrictRoute(APIRoute):
 
     async def _with_room(self, upload: UploadBody, request: StrictRequest, handle: DirectHandler) -> Response:
         with upload.room():
-            return await self._in_time(request, handle, upload.seconds or HANDLER_SECONDS)
+            return await self._in_time(request, handle, upload.seconds)
 
 
 def _gate_of(dependant: Dependant) -> Gate:

@@ -1,6 +1,5 @@
-"""A real shop's files, where they lie at hand: REAL_SHOP_DATA, or beside the repository."""
+"""A real shop's files, where they lie at hand: `--shop-data`, or beside the repository."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -17,10 +16,10 @@ BESIDE = Path(__file__).parents[4] / "shared" / "data" / "orders"
 
 
 @pytest.fixture(scope="module")
-def folder() -> Path:
-    path = Path(os.environ.get("REAL_SHOP_DATA", BESIDE))
+def folder(pytestconfig: pytest.Config) -> Path:
+    path = pytestconfig.getoption("shop_data") or BESIDE
     if not (path / "orders.csv.gz").exists():
-        pytest.skip(f"no real orders in {path}; REAL_SHOP_DATA may name their folder")
+        pytest.skip(f"no real orders in {path}; --shop-data may name their folder")
     return path
 
 

@@ -6,9 +6,10 @@ from collections.abc import Coroutine
 from itertools import groupby
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from modules.inventory.application.adjusting import Change
 from modules.inventory.application.change_location import ChangeLocation, LocationChange
@@ -238,7 +239,9 @@ class AnySequence(RuleBasedStateMachine):
             assert told.sequence == seen[name]
 
 
-AnySequence.TestCase.settings = settings(
-    max_examples=100, stateful_step_count=30, suppress_health_check=[HealthCheck.too_slow]
-)
-TestAnySequence = AnySequence.TestCase
+@pytest.mark.parametrize("examples", [20, pytest.param(200, marks=[pytest.mark.long, pytest.mark.timeout(1800)])])
+def test_any_sequence(examples: int) -> None:
+    run_state_machine_as_test(
+        AnySequence,
+        settings=settings(max_examples=examples, stateful_step_count=30, suppress_health_check=[HealthCheck.too_slow]),
+    )

@@ -26,6 +26,7 @@ READERS = {
 STARTERS = {
     "tests/edges/test_what_is_shown.py",
     "tests/entrypoints/configuration/test_environment.py",
+    "tests/entrypoints/local/test_running.py",
 }
 """Tests of what reads the environment as a process does."""
 HOSTILE = {

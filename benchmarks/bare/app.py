@@ -82,6 +82,7 @@ def _item(number: int, item: ItemIn) -> ItemOut:
         returned=0,
         location_codes=["MAIN"],
         credited=0,
+        credited_cents=0,
     )
 
 

@@ -76,6 +76,7 @@ ORDERS = {
     "cancelled": Word("Units that were cancelled.", 0),
     "returned": Word("Units that came back.", 0),
     "credited": Word("Units whose money has been given back, or will not be asked for.", 0),
+    "ItemOut.credited_cents": Word("What the credited units are worth together.", 0),
     "location_codes": Word("Where its units lie.", ["MAIN"]),
     "coupon_code": Word("The coupon's code.", None, 64),
     "shipping_method": Word("The code of one of the shop's methods.", "standard", 64),

@@ -99,18 +99,21 @@ class ReadQueue:
 
 def _to_ship(order: Order, lying: Mapping[int, Sequence[Allocation]], location_code: str | None) -> ToShip:
     allocations = lying.get(order.id, ())
-    picks = [
-        Pick(line.line_id, line.sku, line.name, allocation.quantity, allocation.location_code)
-        for allocation in allocations
-        if allocation.location_code is not None and location_code in (None, allocation.location_code)
-        for line in (order.lines[allocation.line_id - 1],)
-    ]
+    left = {line.line_id: line.to_ship for line in order.lines}
+    picks = []
+    for allocation in allocations:
+        if allocation.location_code is None or location_code not in (None, allocation.location_code):
+            continue
+        line = order.lines[allocation.line_id - 1]
+        if units := min(allocation.quantity, left[line.line_id]):
+            left[line.line_id] -= units
+            picks.append(Pick(line.line_id, line.sku, line.name, units, allocation.location_code))
     if location_code is None:
         kept = {allocation.line_id for allocation in allocations}
         picks += [
-            Pick(line.line_id, line.sku, line.name, line.open, None)
+            Pick(line.line_id, line.sku, line.name, line.to_ship, None)
             for line in order.lines
-            if line.open and line.line_id not in kept
+            if line.to_ship and line.line_id not in kept
         ]
     picks.sort(key=lambda pick: (pick.line_id, pick.location_code or ""))
     return ToShip(order, picks, sum(a.quantity for a in allocations if a.location_code is None))

@@ -1,15 +1,14 @@
 """Giving money back because somebody decided so; the stock does not move."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from modules.orders.application.announce import announce
 from modules.orders.application.commands import OrderCommand
 from modules.orders.application.visibility import entrusted
 from modules.orders.domain import refunding
-from modules.orders.domain.errors import field_error, refund_exceeds_captured
+from modules.orders.domain.errors import field_error, nothing_to_refund, refund_exceeds_captured
 from modules.orders.domain.order import Order
-from modules.orders.domain.refund import Item
 from modules.orders.ports.money_records import RefundRecord
 from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.idempotency import Reply
@@ -33,7 +32,9 @@ class Refund:
         self._begin = begin
 
     async def __call__(self, command: RefundOrder, reply: Reply[RefundRecord] | None = None) -> RefundRecord:
-        """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `refund_exceeds_captured`."""
+        """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `refund_exceeds_captured`,
+        `units_not_shipped`, `already_refunded` or `nothing_to_refund`.
+        """
         async with self._begin(reply.claim if reply else None) as work:
             found = await work.orders.lock(command.order_id)
             order = entrusted(command.principal, found, command.if_version, "orders:refund")
@@ -61,20 +62,8 @@ def _wish(order: Order, command: RefundOrder) -> refunding.Wish:
         raise refund_exceeds_captured(0)
     if shipping > (most := refunding.refundable_shipping_cents(order)):
         raise refund_exceeds_captured(most)
-    items = _items(order, units) if units is not None else ()
+    items = refunding.credit_shipped(order, units) if units is not None else ()
     worth = amount or sum(item.amount_cents for item in items)
     if worth + shipping == 0:
-        raise field_error("/items", "nothing_to_refund", "Nothing was paid for these units.")
+        raise nothing_to_refund()
     return refunding.Wish(worth + shipping, shipping, items, command.reason, "request")
-
-
-def _items(order: Order, units: Mapping[int, int]) -> Sequence[Item]:
-    lines = {line.line_id: line for line in order.lines}
-    for number, (line_id, count) in enumerate(units.items()):
-        if line_id not in lines:
-            raise field_error(f"/items/{number}/line_id", "line_not_found", "The order has no such line.")
-        left = lines[line_id].quantity - lines[line_id].credited
-        if count > left:
-            message = f"At most {left} units of the line have not been given back yet."
-            raise field_error(f"/items/{number}/quantity", "out_of_range", message)
-    return refunding.credit(order, units)

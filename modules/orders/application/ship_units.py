@@ -23,7 +23,7 @@ class Ship:
 
     async def __call__(self, command: ShipUnits, reply: Reply[Shipment] | None = None) -> Shipment:
         """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `invalid_transition`, `order_on_hold`,
-        `payment_required`, `over_fulfilment` or `not_reserved_here`.
+        `already_refunded`, `payment_required`, `over_fulfilment` or `not_reserved_here`.
         """
         async with self._begin(reply.claim if reply else None) as work:
             found = await work.orders.lock(command.order_id)

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from modules.orders.domain.errors import field_error, payment_in_progress
+from modules.orders.domain.errors import field_error, over_cancellation, payment_in_progress
 from modules.orders.domain.events import Cancelled, Completed, Updated
-from modules.orders.domain.life import LIVE, FulfillmentStatus, Status, Step, invalid_transition
+from modules.orders.domain.life import DEAD, LIVE, FulfillmentStatus, Status, Step, invalid_transition
 from modules.orders.domain.order import Order
 from modules.orders.domain.paying import let_go
 from modules.orders.domain.refund import Item
+from shared.kernel.errors import Conflict
 from shared.kernel.events import Cause
 
 
@@ -18,9 +19,9 @@ def cancel(order: Order, reason: str, now: datetime, cause: Cause) -> list[Item]
     A payment under way is let go, or its money comes too late and goes back.
     Raises Conflict `invalid_transition`.
     """
+    if order.status not in LIVE or any(line.shipped for line in order.lines):
+        raise _not_cancellable(order)
     status = order.after(Step.CANCEL)
-    if any(line.shipped for line in order.lines):
-        raise invalid_transition(order.status, Step.CANCEL, held=order.hold is not None)
     items = [Item(line.line_id, line.open, line.cancel(line.open)) for line in order.lines if line.open]
     order.status = status
     order.cancelled_cents = order.totals.total_cents
@@ -41,7 +42,7 @@ def cancel_units(order: Order, units: Mapping[int, int], now: datetime, cause: C
     Raises Conflict `payment_in_progress` and `invalid_transition`, Invalid for what is not there.
     """
     if order.status not in LIVE:
-        raise invalid_transition(order.status, Step.CANCEL, held=order.hold is not None)
+        raise _not_cancellable(order)
     if any(payment.under_way or payment.is_being_asked for payment in order.payments):
         raise payment_in_progress()
     for number, (line_id, count) in enumerate(units.items()):
@@ -49,8 +50,7 @@ def cancel_units(order: Order, units: Mapping[int, int], now: datetime, cause: C
         if line is None:
             raise field_error(f"/items/{number}/line_id", "line_not_found", "The order has no such line.")
         if count > line.open:
-            message = f"At most {line.open} units of the line can still be cancelled."
-            raise field_error(f"/items/{number}/quantity", "out_of_range", message)
+            raise over_cancellation(line_id, line.open)
     items = [Item(line_id, count, order.lines[line_id - 1].cancel(count)) for line_id, count in units.items()]
     order.cancelled_cents += sum(item.amount_cents for item in items)
     for payment in order.payments if order.due_cents == 0 else ():
@@ -62,6 +62,17 @@ def cancel_units(order: Order, units: Mapping[int, int], now: datetime, cause: C
         order.confirm(now, cause)
     complete_if_done(order, now, cause)
     return items
+
+
+def _not_cancellable(order: Order) -> Conflict:
+    """The refusal, which names the way that is open."""
+    if order.status in DEAD:
+        detail = f"The order is {order.status} already; nothing is left to cancel."
+    elif any(line.to_ship for line in order.lines):
+        detail = "Units of the order have shipped: name those that have not in `items` to cancel these."
+    else:
+        detail = f"All units have shipped: they can come back with POST /v1/orders/{order.id}/returns."
+    return invalid_transition(order.status, Step.CANCEL, held=order.hold is not None, detail=detail)
 
 
 def empties(order: Order, units: Mapping[int, int]) -> bool:

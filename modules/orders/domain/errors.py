@@ -55,6 +55,48 @@ def refund_exceeds_captured(max_cents: int) -> Conflict:
     return Conflict("refund_exceeds_captured", "That is more than can be given back.", max_cents=max_cents)
 
 
+def already_refunded(line_id: int, most: int) -> Conflict:
+    """`max_quantity`: the line's units that were shipped and whose money has not been given back."""
+    detail = f"At most {most} units of the line can still be refunded: the money of the others has been given back."
+    return Conflict("already_refunded", detail, line_id=line_id, max_quantity=most)
+
+
+def order_refunded(order_id: int) -> Conflict:
+    """`max_quantity` is 0: nothing of the order is to be sent any more."""
+    detail = f"All of its money has been given back; end it with POST /v1/orders/{order_id}/cancel."
+    return Conflict("already_refunded", detail, max_quantity=0)
+
+
+def units_not_shipped(order_id: int, line_id: int, most: int) -> Conflict:
+    """`max_quantity`: the line's units that were shipped and whose money has not been given back."""
+    detail = (
+        f"Only {most} such units of the line have shipped. Cancel units that have not, with "
+        f"POST /v1/orders/{order_id}/cancel and `items`: that gives back their money and their stock."
+    )
+    return Conflict("units_not_shipped", detail, line_id=line_id, max_quantity=most)
+
+
+def nothing_to_refund(detail: str = "Nothing was paid for these units.") -> Conflict:
+    return Conflict("nothing_to_refund", detail)
+
+
+def nothing_to_return(return_id: int) -> Conflict:
+    """Of a return for which no money is due."""
+    return nothing_to_refund(
+        f"No money is due for what was received; end the return with POST /v1/returns/{return_id}/close."
+    )
+
+
+def deduction_exceeds_value(max_cents: int) -> Conflict:
+    """`max_cents`: what the received units are worth."""
+    return Conflict("deduction_exceeds_value", "That is more than the received units are worth.", max_cents=max_cents)
+
+
+def over_cancellation(line_id: int, most: int) -> Conflict:
+    """`max`: the line's units that are neither shipped nor cancelled."""
+    return Conflict("over_cancellation", "That is more than there is to cancel.", line_id=line_id, max=most)
+
+
 def order_on_hold() -> Conflict:
     return Conflict("order_on_hold", "The order is on hold.")
 

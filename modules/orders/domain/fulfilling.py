@@ -11,6 +11,7 @@ from modules.orders.domain.errors import (
     field_error,
     not_reserved_here,
     order_on_hold,
+    order_refunded,
     over_fulfilment,
     payment_required,
 )
@@ -46,6 +47,12 @@ def is_paid(order: Order) -> bool:
     return not order.outstanding_cents and order.payment_status is not PaymentStatus.REFUNDED
 
 
+def is_given_back(order: Order) -> bool:
+    """Whether all that it costs has been given back, or is on its way back: nothing of it is to be sent."""
+    given = sum(refund.amount_cents for refund in order.refunds if refund.counts and refund.credits)
+    return 0 < order.due_cents <= given
+
+
 def guarantee(order: Order, now: datetime) -> Payment | None:
     """The payment whose money is set aside at the buyer's bank, unless that has lapsed."""
     for payment in order.payments:
@@ -58,19 +65,21 @@ def guarantee(order: Order, now: datetime) -> Payment | None:
 def check(order: Order, units: Mapping[int, int], now: datetime) -> None:
     """Whether these units, by line id, may leave.
 
-    Raises Conflict `invalid_transition`, `order_on_hold`, `payment_required`, `over_fulfilment`;
-    Invalid for lines that are not there.
+    Raises Conflict `invalid_transition`, `order_on_hold`, `already_refunded`, `payment_required`,
+    `over_fulfilment`; Invalid for lines that are not there.
     """
     if order.status is not Status.CONFIRMED:
         raise invalid_transition(order.status, Step.COMPLETE)
     if order.hold is not None:
         raise order_on_hold()
+    if is_given_back(order):
+        raise order_refunded(order.id)
     if not is_paid(order) and guarantee(order, now) is None:
         raise payment_required()
     for number, (line_id, count) in enumerate(units.items()):
         line = line_of(order, line_id, f"/items/{number}/line_id")
-        if count > line.open:
-            raise over_fulfilment(line_id, line.open)
+        if count > line.to_ship:
+            raise over_fulfilment(line_id, line.to_ship)
 
 
 def ask_for_money(order: Order, now: datetime) -> None:

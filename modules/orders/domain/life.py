@@ -65,12 +65,18 @@ def after(status: Status, step: Step, *, held: bool = False) -> Status:
     return steps[step]
 
 
-def invalid_transition(status: Status, refused: Step, *, held: bool = False) -> Conflict:
+def invalid_transition(
+    status: Status,
+    refused: Step,
+    *,
+    held: bool = False,
+    detail: str = "The order's present state does not allow it.",
+) -> Conflict:
     """The refusal; `allowed` are the steps a caller could ask for now."""
     out_of_place = {refused, Step.HOLD if held else Step.RELEASE}
     return Conflict(
         "invalid_transition",
-        "The order's present state does not allow it.",
+        detail,
         **{"from": status.value, "allowed": sorted((LIFE[status].keys() & ON_REQUEST) - out_of_place)},
     )
 

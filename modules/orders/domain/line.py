@@ -12,7 +12,8 @@ class Line:
 
     `reserved` and `backordered` units are set aside or waited for; `shipped`, `cancelled` and
     `returned` units have left that state. `location_codes` are where units are set aside.
-    `credited` units have had their money given back, or will never have it asked for.
+    `credited` units have had their money given back, or will never have it asked for; `credited_cents`
+    is what they are worth together.
     """
 
     line_id: int
@@ -32,11 +33,22 @@ class Line:
     returned: int = 0
     location_codes: Sequence[str] = ()
     credited: int = 0
+    credited_cents: int = 0
 
     @property
     def open(self) -> int:
         """Units that are neither shipped nor cancelled."""
         return self.quantity - self.shipped - self.cancelled
+
+    @property
+    def to_ship(self) -> int:
+        """Open units, without those whose money was given back before they left."""
+        return self.quantity - max(self.credited, self.shipped + self.cancelled)
+
+    @property
+    def refundable(self) -> int:
+        """Shipped units whose money has not been given back; units that have not shipped are cancelled."""
+        return max(0, self.shipped - max(0, self.credited - self.cancelled))
 
     def set_aside(self, location_code: str | None, units: int) -> None:
         """Units found at a location, or waited for where there is none."""
@@ -68,8 +80,17 @@ class Line:
         return self.credit(units)
 
     def credit(self, units: int) -> int:
-        """What the next units are worth (of those not credited before); any sequence sums to the total exactly."""
-        units = min(units, self.quantity - self.credited)
-        cents = credit(self.total_cents, self.quantity, self.credited, units)
-        self.credited += units
+        """What the next units are worth (of those not credited before); any sequence sums to the total exactly.
+
+        The next units complete the sum: after some were uncredited, too, a line that is credited whole is
+        credited with its total.
+        """
+        self.credited += min(units, self.quantity - self.credited)
+        worth = max(self.credited_cents, credit(self.total_cents, self.quantity, 0, self.credited))
+        cents, self.credited_cents = worth - self.credited_cents, worth
         return cents
+
+    def uncredit(self, units: int, cents: int) -> None:
+        """Their money has not been given back after all: they can be credited again."""
+        self.credited -= units
+        self.credited_cents -= cents

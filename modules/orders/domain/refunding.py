@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from modules.orders.domain.errors import refund_exceeds_captured
+from modules.orders.domain.errors import already_refunded, field_error, refund_exceeds_captured, units_not_shipped
 from modules.orders.domain.events import RefundCreated, RefundFact, RefundFailed, RefundSucceeded, RefundUnknown
 from modules.orders.domain.order import Order
 from modules.orders.domain.payment import Payment
@@ -42,8 +42,30 @@ def refundable_shipping_cents(order: Order) -> int:
 
 
 def credit(order: Order, units: Mapping[int, int]) -> list[Item]:
-    """Units of lines (by line id) and what they are worth, counted as credited from now on."""
-    return [Item(line_id, count, order.lines[line_id - 1].credit(count)) for line_id, count in units.items()]
+    """Units of lines (by line id) and what they are worth, counted as credited from now on.
+
+    Units that cannot be refunded, because they were given back before, are left out.
+    """
+    lines = {line_id: order.lines[line_id - 1] for line_id in units}
+    counts = {line_id: min(count, lines[line_id].refundable) for line_id, count in units.items()}
+    return [Item(line_id, count, lines[line_id].credit(count)) for line_id, count in counts.items() if count]
+
+
+def credit_shipped(order: Order, units: Mapping[int, int]) -> list[Item]:
+    """The same of units that somebody chose: every one of them has shipped and was not given back.
+
+    Raises Conflict `units_not_shipped` and `already_refunded`, Invalid for lines that are not there.
+    """
+    for number, (line_id, count) in enumerate(units.items()):
+        if not 0 < line_id <= len(order.lines):
+            raise field_error(f"/items/{number}/line_id", "line_not_found", "The order has no such line.")
+        line = order.lines[line_id - 1]
+        if count <= line.refundable:
+            continue
+        if line.to_ship:
+            raise units_not_shipped(order.id, line_id, line.refundable)
+        raise already_refunded(line_id, line.refundable)
+    return credit(order, units)
 
 
 def ask(order: Order, refund_id: int, wish: Wish, now: datetime, cause: Cause) -> Refund:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from modules.orders.domain import refunding
 from modules.orders.domain.errors import (
+    deduction_exceeds_value,
     field_error,
     over_receipt,
     over_return,
@@ -109,14 +110,14 @@ def refund(
 ) -> None:
     """Give back what the received units cost, less what is deducted, and of the shipping so much.
 
-    Raises Conflict `invalid_transition` and `refund_exceeds_captured`, Invalid for amounts beyond those.
+    Raises Conflict `invalid_transition`, `deduction_exceeds_value` and `refund_exceeds_captured`.
     """
     chosen.become(State.REFUNDED, now)
     units = {item.line_id: received for item in chosen.items if (received := chosen.received(item.line_id))}
     items = refunding.credit(order, units)
     worth = sum(item.amount_cents for item in items)
     if deduct_cents > worth:
-        raise field_error("/deduct_cents", "out_of_range", f"The returned units are worth {worth}.")
+        raise deduction_exceeds_value(worth)
     if shipping_cents > (most := refunding.refundable_shipping_cents(order)):
         raise refund_exceeds_captured(most)
     wish = refunding.Wish(worth - deduct_cents + shipping_cents, shipping_cents, items, "return", "return", chosen.id)

@@ -56,6 +56,19 @@ _TABLE = (
     (409, "payment_in_progress", "A payment is under way", "Wait for the payment's outcome, then try again."),
     (409, "payment_required", "The order is not paid for", "Take the payment again before shipping."),
     (409, "refund_exceeds_captured", "More than was taken", "Refund at most `max_cents`."),
+    (409, "already_refunded", "The money was given back before",
+     "Refund at most `max_quantity` units of the line. An order whose money has all been given back is not shipped: "
+     "cancel it."),
+    (409, "units_not_shipped", "The units have not shipped",
+     "Cancel them with `POST /v1/orders/{id}/cancel` and `items`: that gives back their money and their stock. "
+     "Refund at most `max_quantity` units of the line, or any `amount_cents` as goodwill."),
+    (409, "nothing_to_refund", "No money is due",
+     "Nothing was paid for these units, or all of it has been given back. End a received return with "
+     "`POST /v1/returns/{id}/close`."),
+    (409, "deduction_exceeds_value", "More is deducted than the units are worth",
+     "Deduct at most `max_cents`; if that leaves nothing, close the return."),
+    (409, "over_cancellation", "More than there is to cancel",
+     "Cancel at most `max` units of the line; what has shipped can come back as a return."),
     (409, "over_fulfilment", "More than was ordered", "Ship at most the units that are neither shipped nor cancelled."),
     (409, "over_return", "More than was shipped", "Return at most the units that were shipped and not returned yet."),
     (409, "over_receipt", "More than was sent", "Receive at most `max`; book what is beyond as an adjustment."),

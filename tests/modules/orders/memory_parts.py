@@ -87,7 +87,9 @@ class QueueTwin:
         return _cut(found, wanted, lambda order, last: order.id > last)
 
     def _wanted(self, order: Order, selection: QueueSelection) -> bool:
-        if order.status is not Status.CONFIRMED or order.hold or not any(line.open for line in order.lines):
+        if order.status is not Status.CONFIRMED or order.hold or not any(line.to_ship for line in order.lines):
+            return False
+        if fulfilling.is_given_back(order):
             return False
         code = selection.location_code
         if code is not None and not any(code in line.location_codes for line in order.lines):

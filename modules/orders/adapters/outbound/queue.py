@@ -18,8 +18,13 @@ _o = orders.alias("o")
 # `OFFSET 0` has each open order's few lines looked at; joined, all lines there ever were would be read.
 _TO_SHIP = text("""
     o.status = 'confirmed' AND o.hold_reason IS NULL AND EXISTS (
-        SELECT FROM orders.order_lines l WHERE l.order_id = o.id AND l.quantity > l.shipped + l.cancelled OFFSET 0)
+        SELECT FROM orders.order_lines l
+        WHERE l.order_id = o.id AND l.quantity > greatest(l.credited, l.shipped + l.cancelled) OFFSET 0)
+    AND NOT (o.total_cents > o.cancelled_cents AND o.total_cents - o.cancelled_cents <= (
+        SELECT coalesce(sum(r.amount_cents), 0) FROM orders.refunds r
+        WHERE r.order_id = o.id AND r.status <> 'failed' AND r.origin IN ('request', 'return')))
 """)
+"""Units that are still to be sent, of orders whose money has not been given back: `fulfilling.is_given_back`."""
 _NOTHING_WAITING = text("""
     NOT EXISTS (SELECT FROM orders.order_lines l WHERE l.order_id = o.id AND l.backordered > 0 OFFSET 0)
 """)

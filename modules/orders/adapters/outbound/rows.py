@@ -99,6 +99,7 @@ def changing_line_rows_of(order: Order) -> Iterable[Row]:
             "returned": line.returned,
             "location_codes": line.location_codes,
             "credited": line.credited,
+            "credited_cents": line.credited_cents,
         }
 
 

@@ -34,16 +34,21 @@ def test_units_that_are_waited_for_go_first() -> None:
     assert (line.reserved, line.backordered, line.location_codes) == (1, 0, ("MAIN",))
 
 
-@pytest.mark.parametrize(
-    ("units", "pointer"),
-    [({3: 1}, "/items/0/line_id"), ({1: 1, 2: 3}, "/items/1/quantity"), ({1: 4}, "/items/0/quantity")],
-)
-def test_what_is_not_there_cannot_be_called_off(units: dict[int, int], pointer: str) -> None:
+def test_a_line_that_is_not_there_cannot_be_cancelled() -> None:
+    order = order_of(BY_HAND, TWO_LINES)
+    with pytest.raises(Invalid) as refusal:
+        cancel_units(order, {3: 1}, LATER, CAUSE)
+    assert refusal.value.errors[0].pointer == "/items/0/line_id"
+    assert order.version == 1
+
+
+@pytest.mark.parametrize(("units", "line_id", "most"), [({1: 1, 2: 3}, 2, 2), ({1: 4}, 1, 3)])
+def test_units_that_are_not_there_any_more_cannot_be_cancelled(units: dict[int, int], line_id: int, most: int) -> None:
     order = order_of(BY_HAND, TWO_LINES)
     assert not empties(order, units)
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(Conflict) as refusal:
         cancel_units(order, units, LATER, CAUSE)
-    assert refusal.value.errors[0].pointer == pointer
+    assert (refusal.value.code, refusal.value.facts) == ("over_cancellation", {"line_id": line_id, "max": most})
     assert order.version == 1
 
 
@@ -95,11 +100,13 @@ def test_what_has_shipped_keeps_the_order_from_being_cancelled_as_a_whole() -> N
     with pytest.raises(Conflict) as refusal:
         cancel(order, "no", LATER, CAUSE)
     assert refusal.value.code == "invalid_transition"
+    assert "`items`" in refusal.value.detail
     part(order, line1=1)
     assert (order.status, order.fulfillment_status) == ("completed", "fulfilled")
     assert names(order)[-2:] == ["updated", "completed"]
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict) as all_shipped:
         part(order, line1=1)
+    assert "POST /v1/orders/1/returns" in all_shipped.value.detail
 
 
 def test_a_cancelled_order_is_not_cancelled_again() -> None:

@@ -108,6 +108,8 @@ def test_units_given_back_in_any_portions_sum_to_what_was_paid(
 ) -> None:
     worth = sum(units * cents for units, cents in lines)
     order = order_of(BY_HAND, lines, discount_cents=min(discount, worth))
+    for line in order.lines:
+        line.shipped = line.quantity
     given_back = dict.fromkeys((line.line_id for line in order.lines), 0)
     while left := {
         line.line_id: line.quantity - line.credited for line in order.lines if line.credited < line.quantity
@@ -116,7 +118,27 @@ def test_units_given_back_in_any_portions_sum_to_what_was_paid(
         (item,) = refunding.credit(order, {line_id: data.draw(st.integers(1, left[line_id]))})
         given_back[line_id] += item.amount_cents
     assert given_back == {line.line_id: line.total_cents for line in order.lines}
-    assert refunding.credit(order, {1: 1}) == [Item(1, 1, 0)]
+    assert refunding.credit(order, {1: 1}) == []
+
+
+def test_only_units_that_shipped_and_were_not_given_back_are_refunded_by_the_unit() -> None:
+    order = order_of(BY_HAND, ((4, 100),))
+    line = order.lines[0]
+    with pytest.raises(Conflict) as unshipped:
+        refunding.credit_shipped(order, {1: 1})
+    assert (unshipped.value.code, unshipped.value.facts) == ("units_not_shipped", {"line_id": 1, "max_quantity": 0})
+    assert "POST /v1/orders/1/cancel" in unshipped.value.detail
+    line.shipped = 3
+    with pytest.raises(Conflict) as too_many:
+        refunding.credit_shipped(order, {1: 4})
+    assert (too_many.value.code, too_many.value.facts["max_quantity"]) == ("units_not_shipped", 3)
+    assert refunding.credit_shipped(order, {1: 2}) == [Item(1, 2, 200)]
+    assert line.cancel(1) == 100
+    with pytest.raises(Conflict) as given_back:
+        refunding.credit_shipped(order, {1: 2})
+    assert (given_back.value.code, given_back.value.facts) == ("already_refunded", {"line_id": 1, "max_quantity": 1})
+    assert refunding.credit_shipped(order, {1: 1}) == [Item(1, 1, 100)]
+    assert (line.credited, line.credited_cents, line.refundable) == (4, 400, 0)
 
 
 WORDS = {State.SUCCEEDED: refunding.succeeded, State.FAILED: refunding.failed}

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from modules.orders.domain.returns import State as ReturnState
-from shared.kernel.errors import Conflict, Invalid
+from shared.kernel.errors import Conflict
 from tests.modules.orders.goods import NOW, Goods
 
 
@@ -19,8 +19,9 @@ def test_a_return_goes_from_request_to_refund() -> None:
     with pytest.raises(Conflict) as too_many:
         goods.receive(asked, (2, 2))
     assert (too_many.value.code, too_many.value.facts) == ("over_receipt", {"line_id": 2, "max": 1})
-    with pytest.raises(Invalid):
+    with pytest.raises(Conflict) as too_much:
         deepcopy(goods).refund(deepcopy(asked), deduct=2001)
+    assert (too_much.value.code, too_much.value.facts) == ("deduction_exceeds_value", {"max_cents": 2000})
     goods.refund(asked, deduct=100, shipping=500)
     (refund,) = goods.order.refunds
     assert (refund.amount_cents, refund.shipping_cents, refund.origin, refund.return_id) == (2400, 500, "return", 1)

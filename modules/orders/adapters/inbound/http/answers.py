@@ -53,6 +53,7 @@ class ItemOut(PricedLineOut):
     returned: int
     location_codes: list[str]
     credited: int = Field(description="Units whose money has been given back, or will not be asked for.")
+    credited_cents: int
 
 
 class HoldOut(OutModel):

@@ -46,7 +46,7 @@ def add_changing(routes: APIRouter, use_cases: ChangingUseCases, guard: Guard) -
         operation_id="cancel_order",
         summary="Cancel an order",
         response_model=OrderOut,
-        responses=refusals(*_CHANGE, "payment_in_progress"),
+        responses=refusals(*_CHANGE, "payment_in_progress", "over_cancellation"),
     )
     async def cancel(
         order_id: PathId,

@@ -72,6 +72,7 @@ def _add_leaving(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Guard)
             *_STEP,
             "order_on_hold",
             "payment_required",
+            "already_refunded",
             "over_fulfilment",
             "not_reserved_here",
             "idempotency_key_required",

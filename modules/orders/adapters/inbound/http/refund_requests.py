@@ -17,7 +17,7 @@ class RefundIn(ReasonIn):
     )
 
     items: Annotated[list[LineUnitsIn], Field(min_length=1, max_length=MOST_ITEMS)] | None = Field(
-        None, description="Units whose money goes back, at what was paid for them."
+        None, description="Shipped units whose money goes back, at what was paid for them."
     )
     amount_cents: PositiveCents | None = Field(None, description="In place of `items`: any amount.")
     shipping_cents: Cents = Field(0, description="Of what was paid for the shipping, beside the items or the amount.")

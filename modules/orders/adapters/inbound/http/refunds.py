@@ -44,7 +44,9 @@ def create_refunds_router(use_cases: MoneyUseCases, guard: Guard) -> APIRouter:
         summary="Give money back",
         status_code=201,
         response_model=RefundOut,
-        responses=refusals("refund_exceeds_captured", "version_mismatch"),
+        responses=refusals(
+            "refund_exceeds_captured", "units_not_shipped", "already_refunded", "nothing_to_refund", "version_mismatch"
+        ),
     )
     async def refund(
         order_id: PathId,
@@ -52,7 +54,9 @@ def create_refunds_router(use_cases: MoneyUseCases, guard: Guard) -> APIRouter:
         version: ExpectedVersion,
         call: Annotated[Call, Depends(guard.call("orders:refund", keyed="required"))],
     ) -> Response:
-        """For units, or any amount up to what was taken, the shipping, or both. No stock moves.
+        """For units that have shipped, or any amount up to what was taken, the shipping, or both. No stock moves.
+
+        Units that have not shipped are cancelled instead, which gives back their money and their stock.
 
         `pending` until the provider has done it; money that was taken by hand counts as given back at once.
         """

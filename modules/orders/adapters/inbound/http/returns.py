@@ -121,7 +121,7 @@ def _add_ending(routes: APIRouter, use_cases: ReturnUseCases, guard: Guard) -> N
         operation_id="refund_return",
         summary="Give back the money for returned goods",
         response_model=ReturnOut,
-        responses=refusals(*_STEP, "refund_exceeds_captured"),
+        responses=refusals(*_STEP, "refund_exceeds_captured", "deduction_exceeds_value"),
     )
     async def refund(
         return_id: PathId,

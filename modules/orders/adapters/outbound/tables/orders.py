@@ -123,6 +123,7 @@ order_lines = Table(
     Column("returned", Integer, nullable=False),
     Column("location_codes", JSONB, nullable=False),
     Column("credited", Integer, nullable=False, server_default=text("0")),
+    Column("credited_cents", BigInteger, nullable=False, server_default=text("0")),
     CheckConstraint("quantity > 0", name="quantity"),
     CheckConstraint("subtotal_cents = quantity * unit_price_cents", name="subtotal"),
     CheckConstraint("discount_cents BETWEEN 0 AND subtotal_cents", name="discount"),
@@ -132,6 +133,7 @@ order_lines = Table(
         " AND credited BETWEEN 0 AND quantity",
         name="units",
     ),
+    CheckConstraint("credited_cents BETWEEN 0 AND total_cents", name="credited"),
     Index("ix_order_lines_sku", "sku", "order_id"),
     postgresql_with=HOT,
 )

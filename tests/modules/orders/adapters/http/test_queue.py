@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
+import asyncpg
 import pytest
 
 from modules.orders.adapters.inbound.http.fulfilment_answers import ToShipOut
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
-from tests.modules.orders.adapters.http.parcels import placed, ship
+from tests.modules.orders.adapters.http.parcels import placed, post, ship
 from tests.modules.orders.leaving import AllocationTwin
 from tests.modules.orders.twins import StockTwin
 from tests.statements import noted
@@ -37,6 +38,32 @@ async def test_the_queue_tells_what_to_pick_next(client: Client, stock: StockTwi
     main = (await warehouse.get("/v1/fulfillment/queue?location_code=MAIN")).json()["items"]
     assert [item["order_id"] for item in main] == _ids(first)
     assert (await client("customer").get("/v1/fulfillment/queue")).status_code == 403
+
+
+async def test_what_need_not_be_sent_is_not_in_the_queue_and_not_shipped(
+    client: Client, owner_database_url: str
+) -> None:
+    warehouse, manager = client("warehouse"), client("manager")
+    order, given_back = await placed(client, ("TEA", 3)), await placed(client, ("TEA", 1))
+    cancelled = {"reason": "no", "items": [{"line_id": 1, "quantity": 1}]}
+    assert (await post(manager, f"{order}/cancel", cancelled)).status_code == 200
+    assert (await post(manager, f"{given_back}/refunds", {"amount_cents": 255, "reason": "kind"})).status_code == 201
+    for query in ("", "?ready=false", "?location_code=MAIN"):
+        (item,) = (await warehouse.get(f"/v1/fulfillment/queue{query}")).json()["items"]
+        assert (item["order_id"], [pick["quantity"] for pick in item["picks"]]) == (_ids(order)[0], [2])
+    refused = await ship(warehouse, given_back, (1, 1))
+    assert (refused.status_code, refused.json()["code"]) == (409, "already_refunded")
+    assert f"POST {given_back}/cancel" in refused.json()["detail"]
+    assert (await post(manager, f"{given_back}/cancel", {"reason": "given back"})).json()["status"] == "cancelled"
+    # Units whose money went back before they left, as it was possible once.
+    owner = await asyncpg.connect(owner_database_url)
+    try:
+        await owner.execute("UPDATE orders.order_lines SET credited = 2 WHERE order_id = $1", _ids(order)[0])
+    finally:
+        await owner.close()
+    (item,) = (await warehouse.get("/v1/fulfillment/queue")).json()["items"]
+    assert [pick["quantity"] for pick in item["picks"]] == [1]
+    assert (await ship(warehouse, order, (1, 2))).json()["max"] == 1
 
 
 def _ids(*paths: str) -> list[int]:

@@ -61,7 +61,7 @@ async def test_what_was_paid_and_shipped_is_the_most_that_goes_back(client: Clie
     assert (over.json()["code"], over.json()["max"]) == ("over_receipt", 0)
     await post(manager, f"{path}/receive", {"items": [arrived(1, 2)]})
     for wish, code in (
-        ({"deduct_cents": 511}, "validation_failed"),
+        ({"deduct_cents": 511}, "deduction_exceeds_value"),
         ({"shipping_cents": 1}, "refund_exceeds_captured"),
     ):
         assert (await post(manager, f"{path}/refund", wish)).json()["code"] == code

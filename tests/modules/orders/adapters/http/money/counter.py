@@ -51,6 +51,11 @@ class Counter:
     async def settle(self, order: dict[str, Any]) -> None:
         await self._container.settle_order()(order["id"], CAUSE)
 
+    async def ship(self, order: dict[str, Any], *units: tuple[int, int]) -> None:
+        items = [{"line_id": line_id, "quantity": quantity} for line_id, quantity in units]
+        shipped = await self.post(f"/v1/orders/{order['id']}/shipments", {"items": items})
+        assert shipped.status_code == 201, shipped.text
+
     async def cancel(self, order: dict[str, Any], who: str = "manager", **what: Any) -> httpx2.Response:
         return await self.post(f"/v1/orders/{order['id']}/cancel", {"reason": "no", **what}, who)
 

@@ -7,14 +7,17 @@ from modules.orders.application.cancel_order import Cancel
 from modules.orders.application.capture_payment import Capture, CapturePayment
 from modules.orders.application.claim_due import ClaimDue
 from modules.orders.application.commands import CancelOrder, PaymentWish
+from modules.orders.application.fulfilment_commands import ShipUnits
 from modules.orders.application.record_outcome import RecordOutcome
 from modules.orders.application.refund_order import Refund, RefundOrder
 from modules.orders.application.settle_order import SettleOrder
+from modules.orders.application.ship_units import Ship
 from modules.orders.domain.order import Order
+from modules.orders.domain.shipment import Shipment
 from modules.orders.ports.money_records import RefundRecord
 from shared.kernel.principal import Principal
 from tests.modules.orders.provider_twin import GOOD, MemoryProvider
-from tests.modules.orders.shop import CAUSE, POLICY, STAFF, order_for, placing
+from tests.modules.orders.shop import CAUSE, MANAGER, POLICY, STAFF, order_for, placing
 
 CASHIER = Principal("1", "user", STAFF.scopes | {"orders:refund"}, owner_id=1)
 BY_HAND = PaymentWish("manual")
@@ -31,6 +34,7 @@ class Till:
         self._cancel = Cancel(begin, stock)
         self._refund = Refund(begin)
         self._capture = Capture(begin, lambda *_: None)
+        self._ship = Ship(begin, stock)
 
     async def place(self, *items: tuple[str, int], wish: PaymentWish = BY_HAND, **more: Any) -> Order:
         return await self._placing.one(order_for(*items, by=CASHIER, payment=wish, **more))
@@ -49,6 +53,9 @@ class Till:
 
     async def refund(self, order: Order, **what: Any) -> RefundRecord:
         return await self._refund(RefundOrder(CASHIER, CAUSE, order.id, reason="broken", **what))
+
+    async def ship(self, order: Order, units: dict[int, int]) -> Shipment:
+        return await self._ship(ShipUnits(MANAGER, CAUSE, order.id, units=units))
 
     async def capture(self, order: Order) -> Order:
         return (await self._capture(CapturePayment(CASHIER, CAUSE, order.payments[0].id))).order

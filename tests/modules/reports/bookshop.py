@@ -19,7 +19,9 @@ from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.outbound.constraints import CONSTRAINTS
 from modules.orders.application.cancel_order import Cancel
 from modules.orders.application.commands import CancelOrder, PaymentWish
+from modules.orders.application.fulfilment_commands import ShipUnits
 from modules.orders.application.refund_order import Refund, RefundOrder
+from modules.orders.application.ship_units import Ship
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.order import Order
 from modules.reports.container import ReportsContainer
@@ -118,6 +120,10 @@ class Bookshop:
     async def cancel(self, order: Order, units: Mapping[int, int] | None = None) -> Order:
         cancel = Cancel(self.orders.begin(), self.orders.stock())
         return await cancel(CancelOrder(MANAGER, CAUSE, order.id, reason="no", units=units))
+
+    async def ship(self, order: Order, units: Mapping[int, int]) -> None:
+        ship = Ship(self.orders.begin(), self.orders.stock())
+        await ship(ShipUnits(MANAGER, CAUSE, order.id, units=units))
 
     async def refund(self, order: Order, **what: Any) -> None:
         await Refund(self.orders.begin())(RefundOrder(MANAGER, CAUSE, order.id, reason="broken", **what))

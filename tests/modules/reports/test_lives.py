@@ -16,11 +16,9 @@ from modules.orders.application.fulfilment_commands import (
     ReceiveReturn,
     RefundReturn,
     RequestReturn,
-    ShipUnits,
 )
 from modules.orders.application.pay_order import PayOrder, StartPayment
 from modules.orders.application.request_return import AskForReturn
-from modules.orders.application.ship_units import Ship
 from modules.orders.application.update_order import Update
 from modules.orders.domain.buyer import Details, Guest
 from modules.orders.domain.order import Order
@@ -100,7 +98,10 @@ class Lives:
 
     async def refund_some(self, order: Order) -> None:
         line = self.dice.choice(order.lines)
-        await self.shop.refund(order, units={line.line_id: self.dice.randint(1, line.quantity)})
+        units = {line.line_id: self.dice.randint(1, line.quantity)}
+        with suppress(Refusal):
+            await self.shop.ship(order, units)
+        await self.shop.refund(order, units=units)
 
     async def refund_amount(self, order: Order) -> None:
         await self.shop.refund(order, amount_cents=self.dice.randint(1, 300))
@@ -113,7 +114,7 @@ class Lives:
     async def ship_and_return(self, order: Order) -> None:
         begin, stock = self.shop.orders.begin(), self.shop.orders.stock()
         line = self.dice.choice(order.lines)
-        await Ship(begin, stock)(ShipUnits(MANAGER, CAUSE, order.id, units={line.line_id: 1}))
+        await self.shop.ship(order, {line.line_id: 1})
         items = [Unwanted(line.line_id, 1, "no")]
         asked = await AskForReturn(begin, POLICY)(RequestReturn(MANAGER, CAUSE, order.id, items=items))
         await Decide(begin, State.APPROVED)(PartCommand(MANAGER, CAUSE, asked.id))

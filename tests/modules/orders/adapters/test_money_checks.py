@@ -29,6 +29,7 @@ def patient(transactions: Transactions, stock: StockTwin, customers: CustomersTw
 
 async def test_a_sound_till_has_nothing_wrong(db: Database, stock: StockTwin, till: Till, patient: Till) -> None:
     by_hand = await till.place(("MUG", 3), shipping_method="express")
+    await till.ship(by_hand, {1: 1})
     await till.refund(by_hand, units={1: 1})
     await till.refund(by_hand, shipping_cents=100)
     await till.cancel(by_hand, {1: 1})

@@ -31,7 +31,9 @@ async def busy(shop: Bookshop) -> Bookshop:
     await shop.issue("SPRING")
     await shop.order(("TEA", 3), ("POT", 1), coupon_code="SPRING", shipping_method="express")
     await shop.order(("TEA", 1), customer_id=8)
-    await shop.refund(await shop.order(("CUP", 2), customer_id=9), units={1: 1})
+    cups = await shop.order(("CUP", 2), customer_id=9)
+    await shop.ship(cups, {1: 1})
+    await shop.refund(cups, units={1: 1})
     await shop.refused(("CUP", 11))
     await shop.work()
     return shop

@@ -137,6 +137,11 @@ PAYMENTS = {
     "RefundOut.reason": Word("Why, for people.", "One came broken.", 200),
     "RefundOut.items": Word("Units whose money goes back.", None, 1000),
     "RefundOut.return_id": Word("The return it is for.", None),
+    "RefundOut.credited_cents": Word("What its return lowered of what the order owes, beside the money.", 0),
+    "retry_of": Word("The failed refund that this one repeats.", None),
+    "retried_as": Word("The refund that repeated this one after it failed.", None),
+    "dismissed_at": Word("When staff decided not to repeat it after it failed.", None),
+    "dismiss_reason": Word("Why it is not repeated.", None, 200),
     "deduct_cents": Word("Less than what was paid for the received units.", 0),
 }
 
@@ -158,7 +163,10 @@ FULFILMENT = {
     "ReturnOut.status": Word("How far it is.", "requested"),
     "ReturnOut.items": Word("What shall come back.", None, 1000),
     "ReturnIn.items": Word("What shall come back.", None),
-    "ReturnOut.refund_id": Word("The refund that paid it back.", None),
+    "ReturnOut.refund_id": Word("The refund that paid it back; null: no money went back.", None),
+    "ReturnOut.refund_cents": Word("What its refund gives back.", 0),
+    "ReturnOut.credited_cents": Word("What the order owes less because these goods came back unpaid.", 0),
+    "close_reason": Word("Why it was closed without a refund.", None, 200),
     "UnwantedOut.reason": Word("Why it comes back.", "Too small.", 200),
     "UnwantedIn.reason": Word("Why it comes back.", "Too small."),
     "UnwantedOut.received": Word("Units that have come back.", 0),

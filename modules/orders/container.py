@@ -41,7 +41,7 @@ from modules.orders.application.await_settlement import AwaitSettlement
 from modules.orders.application.cancel_order import Cancel
 from modules.orders.application.capture_payment import Capture
 from modules.orders.application.change_coupon import ChangeCoupon
-from modules.orders.application.change_return import Decide, Receive, RefundReceived
+from modules.orders.application.change_return import Close, Decide, Receive, RefundReceived
 from modules.orders.application.change_shipment import CancelShipment, Deliver, Relabel
 from modules.orders.application.claim_due import ClaimDue
 from modules.orders.application.compare_books import CompareBooks, ComparePins
@@ -70,6 +70,7 @@ from modules.orders.application.reconcile_payments import ReconcilePayments, War
 from modules.orders.application.record_outcome import RecordOutcome
 from modules.orders.application.refund_order import Refund
 from modules.orders.application.request_return import AskForReturn
+from modules.orders.application.retry_refund import DismissRefund, RetryRefund
 from modules.orders.application.settle_order import SettleOrder
 from modules.orders.application.settle_orders import SettleOrders, SettleWhatIsDue
 from modules.orders.application.ship_units import Ship
@@ -161,6 +162,8 @@ class OrdersContainer(containers.DeclarativeContainer):
             MoneyUseCases,
             providers.Factory(ReadMoney, providers.Factory(SqlMoneyRecords, database)),
             providers.Factory(retried, providers.Factory(Refund, begin)),
+            providers.Factory(retried, providers.Factory(RetryRefund, begin)),
+            providers.Factory(retried, providers.Factory(DismissRefund, begin)),
             providers.Factory(retried, providers.Factory(Capture, begin, await_settlement.provided.begin)),
         ),
         reading=providers.Factory(
@@ -198,6 +201,7 @@ class OrdersContainer(containers.DeclarativeContainer):
             cancel=providers.Factory(retried, providers.Factory(Decide, begin, providers.Object(State.CANCELLED))),
             receive=providers.Factory(retried, providers.Factory(Receive, begin, stock)),
             refund=providers.Factory(retried, providers.Factory(RefundReceived, begin)),
+            close=providers.Factory(retried, providers.Factory(Close, begin)),
         ),
         streams=streams,
         policy=policy,

@@ -1,6 +1,6 @@
 """What becomes of a return: the shop's answer, the goods, the money."""
 
-from modules.orders.application.fulfilment_commands import PartCommand, ReceiveReturn, RefundReturn
+from modules.orders.application.fulfilment_commands import PartCommand, ReasonedCommand, ReceiveReturn, RefundReturn
 from modules.orders.application.order_parts import keep, locked_return
 from modules.orders.domain import returning
 from modules.orders.domain.returns import Return, State
@@ -49,15 +49,32 @@ class Receive:
         return chosen
 
 
+class Close:
+    """By returns:write. Ends a received return for which no money is due."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: ReasonedCommand, reply: Reply[Return] | None = None) -> Return:
+        """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`."""
+        async with self._begin(reply.claim if reply else None) as work:
+            order, _, chosen = await locked_return(work, command, SCOPE)
+            returning.close(order, chosen, command.reason, work.tx.now, command.cause)
+            work.returns.save(chosen)
+            keep(work, order, command, "return_closed", return_id=chosen.id)
+            await work.commit(reply, chosen)
+        return chosen
+
+
 class RefundReceived:
-    """By orders:refund. What was received is paid back, less what is deducted."""
+    """By orders:refund. What was received lowers what the order owes; the rest is paid back, less what is deducted."""
 
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
     async def __call__(self, command: RefundReturn, reply: Reply[Return] | None = None) -> Return:
-        """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `invalid_transition` or
-        `refund_exceeds_captured`.
+        """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`, `deduction_exceeds_value`,
+        `nothing_to_refund`, `payment_in_progress` or `refund_exceeds_captured`.
         """
         async with self._begin(reply.claim if reply else None) as work:
             order, _, chosen = await locked_return(work, command, "orders:refund")

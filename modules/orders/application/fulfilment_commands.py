@@ -33,12 +33,19 @@ class Reallocate(OrderCommand):
 
 @dataclass(frozen=True, slots=True)
 class PartCommand:
-    """To a shipment or a return; `if_version`: that of it which the caller decided on, None takes any."""
+    """To a shipment, a return or a refund; `if_version`: that of it which the caller decided on, None takes any."""
 
     principal: Principal
     cause: Cause
     part_id: int
     if_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonedCommand(PartCommand):
+    """Close a return, or dismiss a refund that failed."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

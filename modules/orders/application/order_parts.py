@@ -1,4 +1,4 @@
-"""The order behind one of its shipments or returns, locked; and keeping it with what happened."""
+"""The order behind one of its shipments, returns or refunds, locked; and keeping it with what happened."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -9,6 +9,7 @@ from modules.orders.application.commands import OrderCommand
 from modules.orders.application.fulfilment_commands import PartCommand
 from modules.orders.application.visibility import entrusted, owns, visible
 from modules.orders.domain.order import Order
+from modules.orders.domain.refund import Refund
 from modules.orders.domain.returns import Return
 from modules.orders.domain.shipment import Shipment
 from modules.orders.ports.unit_of_work import UnitOfWork
@@ -48,6 +49,14 @@ async def locked_return(
         order = entrusted(command.principal, found, None, scope, "return")
     returns = await work.returns.of_order(order.id)
     return order, returns, _chosen(command, returns)
+
+
+async def locked_refund(work: UnitOfWork, command: PartCommand, scope: str) -> tuple[Order, Refund]:
+    """Raises NotFound, Forbidden."""
+    order_id = await work.orders.refunded_by(command.part_id)
+    found = await work.orders.lock(order_id) if order_id is not None else None
+    order = entrusted(command.principal, found, None, scope, "refund")
+    return order, order.refund(command.part_id)
 
 
 def keep(work: UnitOfWork, order: Order, command: OrderCommand | PartCommand, verb: str, **changes: object) -> None:

@@ -6,10 +6,12 @@ from datetime import timedelta
 from modules.orders.application.announce import announce
 from modules.orders.application.claim_due import Due, PaymentDue, RefundDue
 from modules.orders.application.hear_of_payment import Answer, Moment, hear_of_payment, hear_of_refund
-from modules.orders.domain import paying, refunding
+from modules.orders.domain import paying, refunding, returning
 from modules.orders.domain.life import Status
 from modules.orders.domain.order import Order
 from modules.orders.domain.payment import State
+from modules.orders.domain.refund import Refund
+from modules.orders.domain.refund import State as RefundState
 from modules.orders.ports.stock import Stock
 from modules.orders.ports.unit_of_work import Begin, UnitOfWork
 from modules.orders.public import OrderPolicy
@@ -48,9 +50,10 @@ class RecordOutcome:
             before = order.status
             if stock_is_gone and before is Status.PENDING_PAYMENT:
                 order.expire(work.tx.now, cause)
+            lines_changed = False
             moment = Moment(work.tx.now, cause, self._within, self._spread)
             if isinstance(due, RefundDue):
-                hear_of_refund(order, order.refund(due.refund.id), answer, moment)
+                lines_changed = await _hear_of_refund(work, order, order.refund(due.refund.id), answer, moment)
             else:
                 payment = order.payment(due.payment.id)
                 was_captured = payment.status is State.CAPTURED
@@ -58,8 +61,9 @@ class RecordOutcome:
                 if payment.status is State.CAPTURED and not was_captured and paying.is_late(order):
                     await _give_all_back(work, order, cause)
                 await self._follow(work, order, before, cause)
-            # Expiry touches the lines, everything else the money alone.
-            save = work.orders.save if order.status is Status.EXPIRED else work.orders.save_money
+            # Expiry and a refund that failed touch the lines, everything else the money alone.
+            lines_changed = lines_changed or order.status is Status.EXPIRED
+            save = work.orders.save if lines_changed else work.orders.save_money
             save(order)
             announce(work.tx, order)
             await work.commit()
@@ -83,6 +87,19 @@ class RecordOutcome:
         if order.status is Status.EXPIRED:
             await work.coupons.release(order)
             await self._stock.release(work.tx, order.id, cause)
+
+
+async def _hear_of_refund(work: UnitOfWork, order: Order, refund: Refund, answer: Answer, moment: Moment) -> bool:
+    """Whether it failed by this: then its units, and the return it was for, wait for their money again."""
+    had_failed = refund.status is RefundState.FAILED
+    hear_of_refund(order, refund, answer, moment)
+    failed = refund.status is RefundState.FAILED and not had_failed
+    if failed and refund.return_id is not None:
+        returns = await work.returns.of_order(order.id)
+        for chosen in returns:
+            returning.refund_failed(order, chosen, refund, moment.now, moment.cause)
+            work.returns.save(chosen)
+    return failed
 
 
 async def _give_all_back(work: UnitOfWork, order: Order, cause: Cause) -> None:

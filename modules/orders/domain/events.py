@@ -153,8 +153,20 @@ class RefundSucceeded(RefundFact):
     name = "refund.succeeded"
 
 
+@dataclass(frozen=True, slots=True)
 class RefundFailed(RefundFact):
-    name = "refund.failed"
+    """`after_success`: it had succeeded before, and the buyer was told so."""
+
+    name: ClassVar[str] = "refund.failed"
+
+    after_success: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RefundDismissed(RefundFact):
+    name: ClassVar[str] = "refund.dismissed"
+
+    reason: str
 
 
 class RefundUnknown(RefundFact):
@@ -210,3 +222,14 @@ class ReturnReceived(ReturnFact):
 
 class ReturnRefunded(ReturnFact):
     name = "return.refunded"
+
+
+class ReturnReopened(ReturnFact):
+    name = "return.reopened"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnClosed(ReturnFact):
+    name: ClassVar[str] = "return.closed"
+
+    reason: str

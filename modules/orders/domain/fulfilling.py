@@ -126,13 +126,14 @@ def ship(
 def check_cancellable(order: Order, shipment: Shipment, returns: Sequence[Return]) -> None:
     """Whether its units may be had back. Raises Conflict `invalid_transition`.
 
-    Not once it has been delivered, nor while a return is about units of it.
+    Not once it has been delivered, nor while a return is about units of it or their money was given back.
     """
     if not shipment.may_become(State.CANCELLED):
         raise shipment_stands_still(shipment)
     for line_id, count in shipment.units.items():
         line = order.lines[line_id - 1]
-        if line.shipped - count < line.returned + sum(each.expected(line_id) for each in returns):
+        gone = line.returned + sum(each.expected(line_id) for each in returns)
+        if line.shipped - count < max(gone, line.credited - line.cancelled):
             raise shipment_stands_still(shipment)
 
 

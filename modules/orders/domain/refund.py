@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Literal, NamedTuple
 
 from modules.orders.domain.payment import Method
+from shared.kernel.errors import Conflict
 
 Origin = Literal["request", "cancellation", "return", "late"]
 """Why: somebody asked, units were cancelled or came back, or the money came for a dead order."""
@@ -44,7 +45,9 @@ class Item(NamedTuple):
 class Refund:
     """`shipping_cents` is the part of `amount_cents` that is for the shipping.
 
-    `method`: by the card's provider, or by other means (`manual`), which `reference` may name.
+    `method`: by the card's provider, or by other means (`manual`), which `reference` may name. A return's
+    refund has lowered what is owed by `credited_cents` beside the money. Of a failed refund, `retried_as`
+    is the refund that repeated it (whose `retry_of` it is), and `dismissed_at` when staff let it be.
     """
 
     id: int
@@ -64,6 +67,11 @@ class Refund:
     provider_id: str | None = None
     attempts: int = 0
     next_try_at: datetime | None = None
+    credited_cents: int = 0
+    retry_of: int | None = None
+    retried_as: int | None = None
+    dismissed_at: datetime | None = None
+    dismiss_reason: str | None = None
     kept: bool = field(default=False, compare=False)
     changed: bool = field(default=False, compare=False)
 
@@ -81,6 +89,11 @@ class Refund:
     def open(self) -> bool:
         return self.status in (State.PENDING, State.UNKNOWN)
 
+    @property
+    def needs_attention(self) -> bool:
+        """Whether it failed, and staff have neither repeated nor dismissed it."""
+        return self.status is State.FAILED and self.retried_as is None and self.dismissed_at is None
+
     def may_become(self, state: State) -> bool:
         return state in REFUND_LIFE[self.status]
 
@@ -97,3 +110,14 @@ class Refund:
     def touch(self, now: datetime) -> None:
         self.changed = True
         self.updated_at = now
+
+
+def not_open(refund: Refund) -> Conflict:
+    """The refusal: there is nothing to repeat or dismiss, or that has been done."""
+    if refund.retried_as is not None:
+        detail = f"The refund has been repeated as refund {refund.retried_as}."
+    elif refund.status is State.FAILED:
+        detail = "The refund has been dismissed before."
+    else:
+        detail = "Only a refund that has failed can be repeated or dismissed."
+    return Conflict("invalid_transition", detail, **{"from": refund.status.value, "allowed": []})

@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from modules.orders.domain.errors import already_refunded, field_error, refund_exceeds_captured, units_not_shipped
-from modules.orders.domain.events import RefundCreated, RefundFact, RefundFailed, RefundSucceeded, RefundUnknown
+from modules.orders.domain.events import (
+    RefundCreated,
+    RefundDismissed,
+    RefundFact,
+    RefundFailed,
+    RefundSucceeded,
+    RefundUnknown,
+)
 from modules.orders.domain.order import Order
 from modules.orders.domain.payment import Payment
 from modules.orders.domain.payment import State as PaymentState
-from modules.orders.domain.refund import Item, Origin, Refund, State
+from modules.orders.domain.refund import Item, Origin, Refund, State, not_open
 from shared.kernel.events import Cause
 
 
@@ -108,13 +115,35 @@ def succeeded(order: Order, refund: Refund, now: datetime, cause: Cause) -> None
 
 
 def failed(order: Order, refund: Refund, now: datetime, cause: Cause) -> None:
-    """The money stays with us, or has come back; somebody must find another way."""
-    if refund.status is State.SUCCEEDED:
+    """The money stays with us, or has come back: what the refund claimed can be refunded again.
+
+    Units of a cancellation stay cancelled, and so they stay credited.
+    """
+    after_success = refund.status is State.SUCCEEDED
+    for item in refund.items if refund.credits else ():
+        order.lines[item.line_id - 1].uncredit(item.quantity, item.amount_cents)
+    refund.become(State.FAILED, now)
+    if after_success:
         _count(order, refund, -refund.amount_cents, now)
     else:
         order.change(now)
-    refund.become(State.FAILED, now)
-    _tell(order, RefundFailed, refund, now, cause)
+    _tell(order, RefundFailed, refund, now, cause, after_success=after_success)
+
+
+def repeated(failed: Refund, by: Refund, now: datetime) -> None:
+    """Another refund gives back what the failed one did not."""
+    failed.retried_as, by.retry_of = by.id, failed.id
+    failed.touch(now)
+
+
+def dismiss(order: Order, refund: Refund, reason: str, now: datetime, cause: Cause) -> None:
+    """Staff let a failed refund be. Raises Conflict `invalid_transition`."""
+    if not refund.needs_attention:
+        raise not_open(refund)
+    refund.dismissed_at, refund.dismiss_reason = now, reason
+    refund.touch(now)
+    order.change(now)
+    _tell(order, RefundDismissed, refund, now, cause, reason=reason)
 
 
 def unknown(order: Order, refund: Refund, again_at: datetime, now: datetime, cause: Cause) -> None:
@@ -137,5 +166,6 @@ def _count(order: Order, refund: Refund, cents: int, now: datetime) -> None:
     order.change(now)
 
 
-def _tell(order: Order, fact: type[RefundFact], refund: Refund, now: datetime, cause: Cause) -> None:
-    order.record(fact, now, cause, refund_id=refund.id, payment_id=refund.payment_id, amount_cents=refund.amount_cents)
+def _tell(order: Order, fact: type[RefundFact], refund: Refund, now: datetime, cause: Cause, **detail: object) -> None:
+    ids = {"refund_id": refund.id, "payment_id": refund.payment_id}
+    order.record(fact, now, cause, **ids, amount_cents=refund.amount_cents, **detail)

@@ -10,22 +10,27 @@ from modules.orders.domain import refunding
 from modules.orders.domain.errors import (
     deduction_exceeds_value,
     field_error,
+    nothing_to_return,
     over_receipt,
     over_return,
+    payment_in_progress,
     refund_exceeds_captured,
     return_window_closed,
 )
 from modules.orders.domain.events import (
     ReturnApproved,
     ReturnCancelled,
+    ReturnClosed,
     ReturnFact,
     ReturnReceived,
     ReturnRefunded,
     ReturnRejected,
+    ReturnReopened,
     ReturnRequested,
 )
 from modules.orders.domain.life import return_status
 from modules.orders.domain.order import Order
+from modules.orders.domain.refund import Item, Refund
 from modules.orders.domain.returns import AWAITED, Arrival, Return, State
 from modules.orders.domain.shipment import Shipment
 from shared.kernel.events import Cause
@@ -108,9 +113,10 @@ def refund(
     now: datetime,
     cause: Cause,
 ) -> None:
-    """Give back what the received units cost, less what is deducted, and of the shipping so much.
+    """Credit what the received units cost, less what is deducted, and of the shipping so much.
 
-    Raises Conflict `invalid_transition`, `deduction_exceeds_value` and `refund_exceeds_captured`.
+    Raises Conflict `invalid_transition`, `deduction_exceeds_value`, `nothing_to_refund`, `payment_in_progress`
+    and `refund_exceeds_captured`.
     """
     chosen.become(State.REFUNDED, now)
     units = {item.line_id: received for item in chosen.items if (received := chosen.received(item.line_id))}
@@ -120,9 +126,67 @@ def refund(
         raise deduction_exceeds_value(worth)
     if shipping_cents > (most := refunding.refundable_shipping_cents(order)):
         raise refund_exceeds_captured(most)
-    wish = refunding.Wish(worth - deduct_cents + shipping_cents, shipping_cents, items, "return", "return", chosen.id)
-    chosen.refund_id = refunding.ask(order, refund_id, wish, now, cause).id
+    give(order, chosen, refund_id, items, worth - deduct_cents + shipping_cents, shipping_cents, now, cause)
+
+
+def give(
+    order: Order,
+    chosen: Return,
+    refund_id: int,
+    items: Sequence[Item],
+    value_cents: int,
+    shipping_cents: int,
+    now: datetime,
+    cause: Cause,
+) -> Refund | None:
+    """Lower what the order owes by the value, and give the rest back; the refund, where money goes back.
+
+    Raises Conflict `nothing_to_refund`, `payment_in_progress` and `refund_exceeds_captured`.
+    """
+    credited = min(value_cents, order.payable_cents)
+    amount = value_cents - credited
+    if not value_cents or (not credited and refunding.refundable_cents(order) <= 0):
+        raise nothing_to_return(chosen.id)
+    if credited and order.payment_in_flight:
+        raise payment_in_progress()
+    made = None
+    if amount:
+        shipping_cents = min(shipping_cents, amount)
+        wish = refunding.Wish(amount, shipping_cents, items, "return", "return", chosen.id)
+        made = refunding.ask(order, refund_id, wish, now, cause)
+        made.credited_cents = credited
+        chosen.refund_id, chosen.refund_cents = made.id, amount
+        for earlier in order.refunds:
+            if earlier.return_id == chosen.id and earlier.needs_attention:
+                refunding.repeated(earlier, made, now)
+    else:
+        chosen.credited = items
+    if credited:
+        chosen.credited_cents = credited
+        order.credited_cents += credited
+        order.judge_payment()
+        order.change(now)
     _tell(order, ReturnRefunded, chosen, now, cause)
+    return made
+
+
+def refund_failed(order: Order, chosen: Return, refund: Refund, now: datetime, cause: Cause) -> None:
+    """The return's refund has failed: its units wait for their money again, and what is owed is as it was before."""
+    if chosen.refund_id != refund.id:
+        return
+    order.credited_cents -= chosen.credited_cents
+    chosen.reopen(now)
+    order.judge_payment()
+    order.change(now)
+    _tell(order, ReturnReopened, chosen, now, cause)
+
+
+def close(order: Order, chosen: Return, reason: str, now: datetime, cause: Cause) -> None:
+    """End a received return for which no money is due. Raises Conflict `invalid_transition`."""
+    chosen.become(State.CLOSED, now)
+    chosen.close_reason = reason
+    order.change(now)
+    _tell(order, ReturnClosed, chosen, now, cause, reason=reason)
 
 
 def judge_returns(order: Order, returns: Sequence[Return]) -> None:
@@ -139,5 +203,5 @@ def _recent(line_id: int, shipments: Sequence[Shipment], after: datetime) -> int
     return sum(each.units.get(line_id, 0) for each in shipments if each.stands and each.reached_at > after)
 
 
-def _tell(order: Order, fact: type[ReturnFact], chosen: Return, now: datetime, cause: Cause) -> None:
-    order.record(fact, now, cause, return_id=chosen.id)
+def _tell(order: Order, fact: type[ReturnFact], chosen: Return, now: datetime, cause: Cause, **detail: object) -> None:
+    order.record(fact, now, cause, return_id=chosen.id, **detail)

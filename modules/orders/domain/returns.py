@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from modules.orders.domain.refund import Item
 from shared.kernel.errors import Conflict
 
 Disposition = Literal["restock", "quarantine", "damaged", "discard"]
@@ -19,17 +20,25 @@ class State(StrEnum):
     CANCELLED = "cancelled"
     RECEIVED = "received"
     REFUNDED = "refunded"
+    CLOSED = "closed"
 
 
 RETURN_LIFE: Mapping[State, frozenset[State]] = {
     State.REQUESTED: frozenset({State.APPROVED, State.REJECTED, State.CANCELLED}),
     State.APPROVED: frozenset({State.RECEIVED, State.CANCELLED}),
-    State.RECEIVED: frozenset({State.RECEIVED, State.REFUNDED}),
-    State.REFUNDED: frozenset(),
+    State.RECEIVED: frozenset({State.RECEIVED, State.REFUNDED, State.CLOSED}),
+    State.REFUNDED: frozenset({State.RECEIVED}),
+    State.CLOSED: frozenset(),
     State.REJECTED: frozenset(),
     State.CANCELLED: frozenset(),
 }
-"""Units may come back in several parcels; giving the money back ends it, whatever has not come by then."""
+"""Units may come back in several parcels; giving the money back ends it, whatever has not come by then.
+
+One for which no money is due is closed. From `refunded` it comes back to `received` when its refund fails.
+"""
+
+ON_REQUEST: Mapping[State, frozenset[State]] = {**RETURN_LIFE, State.REFUNDED: frozenset()}
+"""What callers can ask for: none of them undoes a refund."""
 
 AWAITED = frozenset({State.REQUESTED, State.APPROVED})
 """Somebody waits for the shop's answer, or for goods that come back."""
@@ -58,7 +67,11 @@ class Unwanted:
 
 @dataclass(slots=True)
 class Return:
-    """`arrivals` in the order in which they came. `changed` tells whoever keeps returns what is to be written."""
+    """`arrivals` in the order in which they came. `changed` tells whoever keeps returns what is to be written.
+
+    What its refund came to: `refund_cents` go back, and what the order owes is lower by `credited_cents`.
+    `credited` are the units credited so where no money goes back at all.
+    """
 
     id: int
     order_id: int
@@ -69,6 +82,10 @@ class Return:
     refund_id: int | None = None
     status: State = State.REQUESTED
     version: int = 1
+    refund_cents: int = 0
+    credited_cents: int = 0
+    credited: Sequence[Item] = ()
+    close_reason: str | None = None
     changed: bool = field(default=False, compare=False)
 
     def received(self, line_id: int) -> int:
@@ -85,12 +102,20 @@ class Return:
 
     def become(self, state: State, now: datetime) -> None:
         """Raises Conflict `invalid_transition`."""
-        if state not in RETURN_LIFE[self.status]:
+        if state not in ON_REQUEST[self.status]:
             raise Conflict(
                 "invalid_transition",
                 "The return's present state does not allow it.",
-                **{"from": self.status.value, "allowed": sorted(RETURN_LIFE[self.status])},
+                **{"from": self.status.value, "allowed": sorted(ON_REQUEST[self.status])},
             )
+        self._turn(state, now)
+
+    def reopen(self, now: datetime) -> None:
+        """Its refund has failed: its goods wait for their money again."""
+        self.refund_id, self.refund_cents, self.credited_cents = None, 0, 0
+        self._turn(State.RECEIVED, now)
+
+    def _turn(self, state: State, now: datetime) -> None:
         self.status = state
         self.version += 1
         self.updated_at = now

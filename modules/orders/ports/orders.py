@@ -57,6 +57,10 @@ class Orders(Protocol):
         """The id of the order that the payment is a part of."""
         ...
 
+    async def refunded_by(self, refund_id: int) -> int | None:
+        """The id of the order that the refund is a part of."""
+        ...
+
     async def erase(self, customer_id: int) -> None:
         """Forget who the customer is: addresses (but for the country), tax id, note, metadata. Numbers stay."""
         ...

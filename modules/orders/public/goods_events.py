@@ -71,6 +71,18 @@ class ReturnReceived(ReturnEvent):
 
 
 class ReturnRefunded(ReturnEvent):
-    """The money for the returned units is going back."""
+    """What the returned units cost is given back, or is not owed any more."""
 
     type = "orders.return.refunded"
+
+
+class ReturnReopened(ReturnEvent):
+    """The refund of the returned units failed: they wait for their money again."""
+
+    type = "orders.return.reopened"
+
+
+class ReturnClosed(ReturnEvent):
+    """The return ended without a refund."""
+
+    type = "orders.return.closed"

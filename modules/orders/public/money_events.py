@@ -113,10 +113,22 @@ class RefundSucceeded(RefundEvent):
     type = "orders.refund.succeeded"
 
 
+@dataclass(frozen=True, slots=True)
 class RefundFailed(RefundEvent):
-    """The money could not be given back; somebody must find another way."""
+    """The money could not be given back, or came back; its units can be refunded again.
 
-    type = "orders.refund.failed"
+    `after_success`: it had succeeded before, and the buyer was told so.
+    """
+
+    type: ClassVar[str] = "orders.refund.failed"
+
+    after_success: bool
+
+
+class RefundDismissed(RefundEvent):
+    """Staff decided not to repeat a refund that failed."""
+
+    type = "orders.refund.dismissed"
 
 
 class RefundUnknown(RefundEvent):

@@ -1,15 +1,17 @@
 """An order with goods to ship, and a stock that keeps what is set aside for it."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from modules.orders.application.new_payment import new_payment
-from modules.orders.domain import cancelling, fulfilling, returning
+from modules.orders.domain import cancelling, fulfilling, paying, refunding, retrying, returning
 from modules.orders.domain.buyer import Buyer, Details
 from modules.orders.domain.offer import Wanted
 from modules.orders.domain.order import Order
 from modules.orders.domain.pricing import Shipping, price
+from modules.orders.domain.refund import Refund
 from modules.orders.domain.returns import Arrival, Return, Unwanted
 from modules.orders.domain.returns import State as ReturnState
 from modules.orders.domain.shipment import Packed, Shipment
@@ -82,7 +84,38 @@ class Goods:
         returning.receive(self.order, chosen, self.returns, came, NOW, CAUSE)
 
     def refund(self, chosen: Return, deduct: int = 0, shipping: int = 0) -> None:
-        returning.refund(self.order, chosen, 1, deduct_cents=deduct, shipping_cents=shipping, now=NOW, cause=CAUSE)
+        number = len(self.order.refunds) + 1
+        returning.refund(self.order, chosen, number, deduct_cents=deduct, shipping_cents=shipping, now=NOW, cause=CAUSE)
+
+    def refund_copy(self, chosen: Return, deduct: int = 0) -> None:
+        """The same, of copies: what is refused leaves nothing half done."""
+        deepcopy(self).refund(deepcopy(chosen), deduct)
+
+    def fail(self, refund: Refund) -> None:
+        """The bank sends the money back."""
+        refunding.failed(self.order, refund, NOW, CAUSE)
+        for chosen in self.returns:
+            returning.refund_failed(self.order, chosen, refund, NOW, CAUSE)
+
+    def refund_units(self, units: Mapping[int, int], less: int = 0) -> None:
+        """By the unit, without a return."""
+        items = refunding.credit_shipped(self.order, units)
+        amount = max(1, sum(item.amount_cents for item in items) - less)
+        wish = refunding.Wish(amount, 0, items, "no", "request")
+        refunding.ask(self.order, len(self.order.refunds) + 1, wish, NOW, CAUSE)
+
+    def retry(self, failed: Refund) -> None:
+        chosen = next((each for each in self.returns if each.id == failed.return_id), None)
+        retrying.retry(self.order, failed, len(self.order.refunds) + 1, chosen, NOW, CAUSE)
+
+    def close(self, chosen: Return) -> None:
+        returning.close(self.order, chosen, "kept the goodwill", NOW, CAUSE)
+
+    def pay(self, cents: int) -> None:
+        """Money by hand, in part or all of it."""
+        payment = new_payment(len(self.order.payments) + 1, 1, cents, "GBP", None, NOW)
+        self.order.payments.append(payment)
+        paying.taken_by_hand(self.order, payment, NOW, CAUSE)
 
     def cancel(self, units: Mapping[int, int]) -> None:
         cancelling.cancel_units(self.order, units, NOW, CAUSE)

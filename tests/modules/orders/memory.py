@@ -124,6 +124,9 @@ class OrdersTwin:
     async def paid_by(self, payment_id: int) -> int | None:
         return next((o.id for o in self._kept.orders.values() if payment_id in {p.id for p in o.payments}), None)
 
+    async def refunded_by(self, refund_id: int) -> int | None:
+        return next((o.id for o in self._kept.orders.values() if refund_id in {r.id for r in o.refunds}), None)
+
     async def erase(self, customer_id: int) -> None:
         for order in self._kept.orders.values():
             if order.buyer.customer_id == customer_id:
@@ -133,6 +136,7 @@ class OrdersTwin:
                     order.hold = replace(order.hold, reason="erased")
                 for refund in order.refunds:
                     refund.reason = "erased"
+                    refund.dismiss_reason = refund.dismiss_reason and "erased"
                 self._kept.history = [_worded_anew(id_, entry, order.id) for id_, entry in self._kept.history]
 
     async def due(self, limit: int) -> Sequence[int]:

@@ -63,6 +63,7 @@ class PartsTwin(Generic[Part]):
         for part in self._kept.values():
             if isinstance(part, Return) and self._orders[part.order_id].buyer.customer_id == customer_id:
                 part.items = [replace(item, reason="erased") for item in part.items]
+                part.close_reason = part.close_reason and "erased"
 
     def _matches(self, part: Part, selection: ShipmentSelection | ReturnSelection) -> bool:
         buyer = self._orders[part.order_id].buyer

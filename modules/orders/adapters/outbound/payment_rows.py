@@ -71,6 +71,11 @@ def changing_refund_row(refund: Refund) -> dict[str, object]:
         "provider_id": refund.provider_id,
         "attempts": refund.attempts,
         "next_try_at": refund.next_try_at,
+        "credited_cents": refund.credited_cents,
+        "retry_of": refund.retry_of,
+        "retried_as": refund.retried_as,
+        "dismissed_at": refund.dismissed_at,
+        "dismiss_reason": refund.dismiss_reason,
         "updated_at": refund.updated_at,
     }
 
@@ -138,6 +143,11 @@ def refund_of(row: Mapping[Any, Any]) -> Refund:
         provider_id=row["provider_id"],
         attempts=row["attempts"],
         next_try_at=_time(row["next_try_at"]),
+        credited_cents=row["credited_cents"],
+        retry_of=row["retry_of"],
+        retried_as=row["retried_as"],
+        dismissed_at=_time(row["dismissed_at"]),
+        dismiss_reason=row["dismiss_reason"],
         kept=True,
     )
 

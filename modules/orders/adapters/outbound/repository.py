@@ -47,7 +47,8 @@ _ERASE_HISTORY = """
       AND h.detail ? 'reason' AND h.detail->>'reason' <> ALL($2::text[])
 """
 _ERASE_REFUNDS = """
-    UPDATE orders.refunds r SET reason = 'erased', updated_at = $2
+    UPDATE orders.refunds r SET reason = 'erased', updated_at = $2,
+        dismiss_reason = CASE WHEN dismiss_reason IS NOT NULL THEN 'erased' END
     FROM orders.orders o WHERE o.id = r.order_id AND o.customer_id = $1
 """
 _UNSETTLED = """
@@ -134,6 +135,10 @@ class SqlOrders:
 
     async def paid_by(self, payment_id: int) -> int | None:
         row = await self._tx.fetch_one("SELECT order_id FROM orders.payments WHERE id = $1", payment_id)
+        return row["order_id"] if row else None
+
+    async def refunded_by(self, refund_id: int) -> int | None:
+        row = await self._tx.fetch_one("SELECT order_id FROM orders.refunds WHERE id = $1", refund_id)
         return row["order_id"] if row else None
 
     async def erase(self, customer_id: int) -> None:

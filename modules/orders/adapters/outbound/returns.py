@@ -7,6 +7,7 @@ from sqlalchemy import select
 from modules.orders.adapters.outbound.loading import Row as Found
 from modules.orders.adapters.outbound.parts import conditions_of
 from modules.orders.adapters.outbound.tables import returns
+from modules.orders.domain.refund import Item
 from modules.orders.domain.returns import Arrival, Return, State, Unwanted
 from modules.orders.ports.returns import ReturnSelection
 from shared.infra.sql.keyset import page_of
@@ -19,7 +20,8 @@ _OF_ORDER = "SELECT * FROM orders.returns WHERE order_id = $1 ORDER BY id"
 
 _ERASE = """
     UPDATE orders.returns r SET version = r.version + 1, updated_at = $2, items = jsonb_set(r.items, '{asked}', (
-        SELECT jsonb_agg(asked || '{"reason": "erased"}') FROM jsonb_array_elements(r.items->'asked') asked))
+        SELECT jsonb_agg(asked || '{"reason": "erased"}') FROM jsonb_array_elements(r.items->'asked') asked)),
+        close_reason = CASE WHEN r.close_reason IS NOT NULL THEN 'erased' END
     FROM orders.orders o WHERE o.id = r.order_id AND o.customer_id = $1
 """
 
@@ -63,8 +65,15 @@ def _changing_row(chosen: Return) -> Row:
     return {
         "id": chosen.id,
         "status": chosen.status,
-        "items": {"asked": chosen.items, "arrived": chosen.arrivals},
+        "items": {
+            "asked": chosen.items,
+            "arrived": chosen.arrivals,
+            "credited": [item._asdict() for item in chosen.credited],
+        },
         "refund_id": chosen.refund_id,
+        "refund_cents": chosen.refund_cents,
+        "credited_cents": chosen.credited_cents,
+        "close_reason": chosen.close_reason,
         "updated_at": chosen.updated_at,
         "version": chosen.version,
     }
@@ -81,4 +90,8 @@ def _return(row: Found) -> Return:
         refund_id=row["refund_id"],
         status=State(row["status"]),
         version=row["version"],
+        refund_cents=row["refund_cents"],
+        credited_cents=row["credited_cents"],
+        credited=[Item(**item) for item in row["items"].get("credited", ())],
+        close_reason=row["close_reason"],
     )

@@ -1,5 +1,6 @@
 """Whatever is cancelled and refunded in whatever order: it sums to what was paid, to the cent."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -9,13 +10,14 @@ from hypothesis import given, target
 from hypothesis import strategies as st
 
 from modules.orders.application.new_payment import new_payment
-from modules.orders.domain import cancelling, refunding
+from modules.orders.domain import cancelling, refunding, retrying
 from modules.orders.domain.buyer import Buyer, Details
 from modules.orders.domain.life import PaymentStatus
 from modules.orders.domain.offer import Wanted
 from modules.orders.domain.order import Order
 from modules.orders.domain.pricing import Shipping, price
-from modules.orders.domain.refund import Item
+from modules.orders.domain.refund import Item, Origin, Refund
+from shared.kernel.errors import Conflict
 from tests.modules.orders.coupons import coupon
 from tests.modules.orders.leaving import AllocationTwin
 from tests.modules.orders.shop import CAUSE, HOME
@@ -74,9 +76,9 @@ BOUGHT = st.builds(
     st.integers(1, 10_000),
     st.booleans(),
 )
-KINDS = ["ship", "cancel", "refund", "shipping"]
+KINDS = ["ship", "cancel", "refund", "shipping", "fail", "retry"]
 STEPS = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 4), st.integers(1, 30)), max_size=16)
-Kind = Literal["ship", "cancel", "refund", "shipping"]
+Kind = Literal["ship", "cancel", "refund", "shipping", "fail", "retry"]
 
 
 class Till:
@@ -99,20 +101,34 @@ class Till:
             if cancelling.empties(self.order, wanted):
                 self.whole = True
                 items = cancelling.cancel(self.order, "no", NOW, CAUSE)
-                self.ask(items, refunding.refundable_shipping_cents(self.order))
+                self.ask(items, refunding.refundable_shipping_cents(self.order), "cancellation")
             else:
-                self.ask(cancelling.cancel_units(self.order, wanted, NOW, CAUSE), 0)
+                self.ask(cancelling.cancel_units(self.order, wanted, NOW, CAUSE), 0, "cancellation")
         elif kind == "refund":
             self.ask(refunding.credit_shipped(self.order, {line.line_id: min(units, line.refundable)}), 0)
+        elif kind in ("fail", "retry") and self.order.refunds:
+            self.turn(kind, self.order.refunds[number % len(self.order.refunds)])
         elif kind == "shipping":
             self.ask([], refunding.refundable_shipping_cents(self.order))
 
-    def ask(self, items: list[Item], shipping_cents: int) -> None:
+    def turn(self, kind: Kind, refund: Refund) -> None:
+        """The bank sends the money back, or staff give it once more."""
+        if kind == "fail" and refund.counts:
+            refunding.failed(self.order, refund, NOW, CAUSE)
+            self.given_back -= refund.amount_cents
+            self.called_off -= sum(item.amount_cents for item in refund.items) if refund.credits else 0
+        elif kind == "retry" and refund.needs_attention:
+            with suppress(Conflict):
+                made = retrying.retry(self.order, refund, len(self.order.refunds) + 1, None, NOW, CAUSE)
+                self.given_back += made.amount_cents
+                self.called_off += sum(item.amount_cents for item in made.items) if made.credits else 0
+
+    def ask(self, items: list[Item], shipping_cents: int, origin: Origin = "request") -> None:
         assert all(item.amount_cents >= 0 for item in items)
         cents = sum(item.amount_cents for item in items)
         self.called_off += cents
         if self.order.paid_cents and cents + shipping_cents:
-            wish = refunding.Wish(cents + shipping_cents, shipping_cents, items, "no", "request")
+            wish = refunding.Wish(cents + shipping_cents, shipping_cents, items, "no", origin)
             refunding.ask(self.order, len(self.order.refunds) + 1, wish, NOW, CAUSE)
             self.given_back += cents + shipping_cents
         assert 0 <= self.order.refunded_cents == self.given_back <= self.order.paid_cents
@@ -127,6 +143,9 @@ def test_any_sequence_of_cancellations_and_refunds_gives_back_exactly_what_was_p
     for step in steps:
         till.step(*step)
     target(len(order.refunds))
+    for number, refund in enumerate(order.refunds):
+        if refund.origin == "cancellation":
+            till.step("retry", number, 1)
     for number, line in enumerate(order.lines):
         till.step("ship", number, line.quantity)
         till.step("refund", number, line.quantity)

@@ -1,23 +1,29 @@
 """Whatever becomes of an order's units, what is counted of them agrees."""
 
+from collections.abc import Sequence
 from copy import deepcopy
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modules.orders.domain import cancelling
+from modules.orders.domain import cancelling, refunding
 from modules.orders.domain.life import FulfillmentStatus, ReturnStatus, Status
-from modules.orders.domain.returns import RETURN_LIFE
+from modules.orders.domain.refund import Item, Refund
+from modules.orders.domain.refund import State as RefundState
+from modules.orders.domain.returns import RETURN_LIFE, Return
 from modules.orders.domain.returns import State as ReturnState
 from modules.orders.domain.shipment import SHIPMENT_LIFE
 from modules.orders.domain.shipment import State as ShipmentState
 from shared.kernel.errors import Refusal
-from tests.modules.orders.goods import Goods
+from tests.modules.orders.goods import NOW, Goods
+from tests.modules.orders.shop import CAUSE
 
 Step = tuple[str, int, int, int]
 DECISIONS = {"approve": ReturnState.APPROVED, "reject": ReturnState.REJECTED, "drop": ReturnState.CANCELLED}
+VERBS = ["ship", "unship", "deliver", "ask", "approve", "reject", "drop", "receive", "refund", "close", "cancel"]
+OF_MONEY = ["pay", "give", "fail", "retry", "dismiss"]
 STEPS = st.tuples(
-    st.sampled_from(["ship", "unship", "deliver", "ask", "approve", "reject", "drop", "receive", "refund", "cancel"]),
+    st.sampled_from([*VERBS, *OF_MONEY]),
     st.integers(0, 4),
     st.integers(1, 2),
     st.integers(1, 3),
@@ -42,12 +48,32 @@ def take(goods: Goods, step: Step) -> None:
     elif chosen and verb == "receive":
         goods.receive(chosen, (chosen.items[0].line_id, count))
     elif chosen and verb == "refund":
-        goods.refund(chosen)
+        goods.refund(chosen, deduct=which * 10)
+    elif chosen and verb == "close":
+        goods.close(chosen)
+    elif verb in OF_MONEY:
+        move_money(goods, step)
 
 
-@given(st.lists(STEPS, max_size=30))
-def test_whatever_happens_units_add_up(steps: list[Step]) -> None:
-    goods = Goods()
+def move_money(goods: Goods, step: Step) -> None:
+    verb, which, line_id, count = step
+    order = goods.order
+    refund = order.refunds[which % len(order.refunds)] if order.refunds else None
+    if verb == "pay" and order.outstanding_cents:
+        goods.pay(min(order.outstanding_cents, 700 * count))
+    elif verb == "give":
+        goods.refund_units({line_id: count}, less=which)
+    elif refund and verb == "fail" and refund.may_become(RefundState.FAILED):
+        goods.fail(refund)
+    elif refund and verb == "retry":
+        goods.retry(refund)
+    elif refund and verb == "dismiss":
+        refunding.dismiss(order, refund, "no", NOW, CAUSE)
+
+
+@given(st.lists(STEPS, max_size=40), st.sampled_from(["manual", "invoice"]))
+def test_whatever_happens_units_add_up(steps: list[Step], payment_method: str) -> None:
+    goods = Goods(payment_method=payment_method)
     for step in steps:
         before, attempt = goods, deepcopy(goods)
         try:
@@ -71,6 +97,9 @@ def _add_up(goods: Goods) -> None:
         assert 0 <= line.returned == sum(each.received(id_) for each in goods.returns) <= line.shipped
         assert line.returned + sum(each.expected(id_) for each in goods.returns) <= line.shipped
         assert 0 <= line.credited <= line.quantity
+        assert line.credited == line.cancelled + _claimed(goods, id_)
+        assert 0 <= line.credited_cents <= line.total_cents
+        assert line.to_ship == line.open
     shipped = sum(line.shipped for line in order.lines)
     returned = sum(line.returned for line in order.lines)
     wanted = sum(line.quantity - line.cancelled for line in order.lines)
@@ -81,3 +110,31 @@ def _add_up(goods: Goods) -> None:
     assert (order.fulfillment_status is FulfillmentStatus.DELIVERED) == (shipped > 0 and shipped == wanted == delivered)
     assert (order.return_status is ReturnStatus.RETURNED) == (0 < returned == shipped)
     assert [fact.sequence for fact in order.facts] == list(range(1, order.sequence + 1))
+    _money_adds_up(goods)
+
+
+def _claimed(goods: Goods, line_id: int) -> int:
+    """Units of the line that refunds or credits say were given back."""
+    refunds = [refund for refund in goods.order.refunds if refund.counts and refund.credits]
+    items = [item for claim in (*refunds, *goods.returns) for item in _items(claim)]
+    return sum(item.quantity for item in items if item.line_id == line_id)
+
+
+def _items(claim: Refund | Return) -> Sequence[Item]:
+    return claim.items if isinstance(claim, Refund) else claim.credited
+
+
+def _money_adds_up(goods: Goods) -> None:
+    order = goods.order
+    succeeded = [refund for refund in order.refunds if refund.status is RefundState.SUCCEEDED]
+    assert order.refunded_cents == sum(refund.amount_cents for refund in succeeded) <= order.paid_cents
+    given = sum(refund.amount_cents for refund in succeeded if refund.credits)
+    assert order.credited_cents == given + sum(each.credited_cents for each in goods.returns)
+    assert refunding.refundable_cents(order) == order.paid_cents - order.refunded_cents
+    for each in goods.returns:
+        assert (each.status is ReturnState.REFUNDED) == (each.refund_id is not None or each.credited_cents > 0)
+        if each.refund_id is not None:
+            assert order.refund(each.refund_id).counts
+    for refund in order.refunds:
+        assert refund.retried_as is None or order.refund(refund.retried_as).return_id == refund.return_id
+        assert refund.counts or not refund.needs_attention or refund.dismissed_at is None

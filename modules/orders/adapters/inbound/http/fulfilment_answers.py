@@ -50,6 +50,9 @@ class ReturnOut(OutModel):
     items: list[UnwantedOut]
     arrivals: list[ArrivalOut] = Field(description="What came back, where to, and what became of it.")
     refund_id: int | None
+    refund_cents: int
+    credited_cents: int
+    close_reason: str | None
     created_at: datetime
     updated_at: datetime
     version: int

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from modules.orders.application.fulfilment_commands import (
     PartCommand,
     Reallocate,
+    ReasonedCommand,
     ReceiveReturn,
     RefundReturn,
     RelabelShipment,
@@ -38,3 +39,4 @@ class ReturnUseCases:
     cancel: UseCase[PartCommand, Return]
     receive: UseCase[ReceiveReturn, Return]
     refund: UseCase[RefundReturn, Return]
+    close: UseCase[ReasonedCommand, Return]

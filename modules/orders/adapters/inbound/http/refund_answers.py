@@ -29,5 +29,10 @@ class RefundOut(OutModel):
     items: list[RefundItemOut]
     reason: str
     return_id: int | None
+    credited_cents: int
+    retry_of: int | None
+    retried_as: int | None
+    dismissed_at: datetime | None
+    dismiss_reason: str | None
     created_at: datetime
     updated_at: datetime

@@ -9,10 +9,12 @@ from starlette.responses import Response
 from modules.orders.adapters.inbound.http.refund_answers import RefundOut
 from modules.orders.adapters.inbound.http.refund_requests import RefundIn
 from modules.orders.adapters.inbound.http.rendering_refunds import refund_bytes
+from modules.orders.adapters.inbound.http.requests import ReasonIn
 from modules.orders.adapters.inbound.http.use_cases import MoneyUseCases
+from modules.orders.application.fulfilment_commands import PartCommand, ReasonedCommand
 from modules.orders.application.visibility import READERS
 from modules.orders.domain.refund import State
-from modules.orders.ports.money_records import RefundSelection
+from modules.orders.ports.money_records import RefundRecord, RefundSelection
 from shared.infra.http.answers import created, ok, send
 from shared.infra.http.call import Call
 from shared.infra.http.documented import refusals
@@ -21,6 +23,7 @@ from shared.infra.http.fields import Instant, PathId, QueryId, choice
 from shared.infra.http.guard import Guard
 from shared.infra.http.paging import PageOut, Window
 from shared.infra.http.routing import router
+from shared.kernel.idempotency import Answer
 from shared.kernel.principal import Principal
 
 
@@ -63,8 +66,10 @@ def create_refunds_router(use_cases: MoneyUseCases, guard: Guard) -> APIRouter:
         return await call.answer(
             use_cases.refund,
             body.command(call, order_id, version),
-            lambda made: created(f"/v1/refunds/{made.refund.id}", refund_bytes(made)),
+            _created,
         )
+
+    _add_failed(routes, use_cases, guard)
 
     @routes.get("/refunds", operation_id="list_refunds", summary="List refunds", response_model=PageOut[RefundOut])
     async def listed(
@@ -72,7 +77,10 @@ def create_refunds_router(use_cases: MoneyUseCases, guard: Guard) -> APIRouter:
         filters: Annotated[RefundFilters, Query()],
         principal: Annotated[Principal, Depends(guard.known(beyond=["orders:read"]))],
     ) -> Response:
-        """Of one's own orders; with orders:read of everybody's. Newest first."""
+        """Of one's own orders; with orders:read of everybody's. Newest first.
+
+        Refunds with `status=failed` wait for staff until they have `retried_as` or `dismissed_at`.
+        """
         selection = RefundSelection(**filters.model_dump(exclude_none=True))
         page = await use_cases.read.refunds(principal, selection, window.slice)
         return send(window.answer(page, refund_bytes))
@@ -86,3 +94,47 @@ def create_refunds_router(use_cases: MoneyUseCases, guard: Guard) -> APIRouter:
         return send(ok(refund_bytes(await use_cases.read.refund(principal, refund_id))))
 
     return routes
+
+
+def _add_failed(routes: APIRouter, use_cases: MoneyUseCases, guard: Guard) -> None:
+    staff = guard.call("orders:refund", keyed="required")
+
+    @routes.post(
+        "/refunds/{refund_id:int}/retry",
+        operation_id="retry_refund",
+        summary="Repeat a failed refund",
+        status_code=201,
+        response_model=RefundOut,
+        responses=refusals(
+            "invalid_transition",
+            "refund_exceeds_captured",
+            "units_not_shipped",
+            "already_refunded",
+            "nothing_to_refund",
+            "payment_in_progress",
+            "idempotency_key_required",
+        ),
+    )
+    async def retry(refund_id: PathId, call: Annotated[Call, Depends(staff)]) -> Response:
+        """As a new refund for the same units, shipping and amount: its `retry_of` is the one that failed.
+
+        A return whose refund had failed is refunded again by it.
+        """
+        command = PartCommand(call.principal, call.cause, refund_id)
+        return await call.answer(use_cases.retry, command, _created)
+
+    @routes.post(
+        "/refunds/{refund_id:int}/dismiss",
+        operation_id="dismiss_refund",
+        summary="Dismiss a failed refund",
+        response_model=RefundOut,
+        responses=refusals("invalid_transition", "idempotency_key_required"),
+    )
+    async def dismiss(refund_id: PathId, body: ReasonIn, call: Annotated[Call, Depends(staff)]) -> Response:
+        """Where the money is not to be given back, or went another way. No money moves; the warning ends."""
+        command = ReasonedCommand(call.principal, call.cause, refund_id, reason=body.reason)
+        return await call.answer(use_cases.dismiss, command, lambda found: ok(refund_bytes(found)))
+
+
+def _created(made: RefundRecord) -> Answer:
+    return created(f"/v1/refunds/{made.refund.id}", refund_bytes(made))

@@ -20,6 +20,11 @@ def refund_bytes(record: RefundRecord) -> bytes:
         "items": [item._asdict() for item in refund.items],
         "reason": refund.reason,
         "return_id": refund.return_id,
+        "credited_cents": refund.credited_cents,
+        "retry_of": refund.retry_of,
+        "retried_as": refund.retried_as,
+        "dismissed_at": refund.dismissed_at,
+        "dismiss_reason": refund.dismiss_reason,
         "created_at": refund.created_at,
         "updated_at": refund.updated_at,
     }

@@ -9,8 +9,9 @@ from starlette.responses import Response
 from modules.orders.adapters.inbound.http.fulfilment_answers import ReturnOut
 from modules.orders.adapters.inbound.http.fulfilment_use_cases import ReturnUseCases
 from modules.orders.adapters.inbound.http.rendering_fulfilment import return_answer, return_bytes, return_created
+from modules.orders.adapters.inbound.http.requests import ReasonIn
 from modules.orders.adapters.inbound.http.return_requests import ReceiveIn, ReturnIn, ReturnRefundIn
-from modules.orders.application.fulfilment_commands import PartCommand
+from modules.orders.application.fulfilment_commands import PartCommand, ReasonedCommand
 from modules.orders.application.visibility import READERS
 from modules.orders.domain.returns import State
 from modules.orders.ports.returns import ReturnSelection
@@ -121,7 +122,13 @@ def _add_ending(routes: APIRouter, use_cases: ReturnUseCases, guard: Guard) -> N
         operation_id="refund_return",
         summary="Give back the money for returned goods",
         response_model=ReturnOut,
-        responses=refusals(*_STEP, "refund_exceeds_captured", "deduction_exceeds_value"),
+        responses=refusals(
+            *_STEP,
+            "refund_exceeds_captured",
+            "deduction_exceeds_value",
+            "nothing_to_refund",
+            "payment_in_progress",
+        ),
     )
     async def refund(
         return_id: PathId,
@@ -129,8 +136,29 @@ def _add_ending(routes: APIRouter, use_cases: ReturnUseCases, guard: Guard) -> N
         version: ExpectedVersion,
         call: Annotated[Call, Depends(guard.call("orders:refund", keyed="required"))],
     ) -> Response:
-        """What was paid for the received units, less the deduction; this ends the return. See `refund_id`."""
+        """What the received units cost, less the deduction; this ends the return.
+
+        What the order still owes is lowered first (`credited_cents`), the rest is given back (`refund_id`,
+        `refund_cents`). If that refund fails, the return is `received` again.
+        """
         return await call.answer(use_cases.refund, body.command(call, return_id, version), return_answer)
+
+    @routes.post(
+        "/returns/{return_id:int}/close",
+        operation_id="close_return",
+        summary="End a return without a refund",
+        response_model=ReturnOut,
+        responses=refusals(*_STEP),
+    )
+    async def close(
+        return_id: PathId,
+        body: ReasonIn,
+        version: ExpectedVersion,
+        call: Annotated[Call, Depends(guard.call(_SCOPE, keyed="required"))],
+    ) -> Response:
+        """Of a received return: a free replacement, goodwill given before, a fee as high as the price."""
+        command = ReasonedCommand(call.principal, call.cause, return_id, version, reason=body.reason)
+        return await call.answer(use_cases.close, command, return_answer)
 
 
 def _add_reading(routes: APIRouter, use_cases: ReturnUseCases, guard: Guard) -> None:

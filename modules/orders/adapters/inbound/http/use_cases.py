@@ -10,6 +10,7 @@ from modules.orders.application.change_coupon import CouponChange
 from modules.orders.application.commands import CancelOrder, HoldOrder, PlaceOrder, ReleaseOrder, UpdateOrder
 from modules.orders.application.create_coupon import NewCoupon
 from modules.orders.application.follow_orders import FollowOrder, FollowOrders
+from modules.orders.application.fulfilment_commands import PartCommand, ReasonedCommand
 from modules.orders.application.pay_order import Paying, PayOrder
 from modules.orders.application.quote_order import QuoteOrder
 from modules.orders.application.read_coupons import ReadCoupons
@@ -44,6 +45,8 @@ class PayingUseCases:
 class MoneyUseCases:
     read: ReadMoney
     refund: UseCase[RefundOrder, RefundRecord]
+    retry: UseCase[PartCommand, RefundRecord]
+    dismiss: UseCase[ReasonedCommand, RefundRecord]
     capture: UseCase[CapturePayment, Paying]
 
 

@@ -1,6 +1,6 @@
 """Shipments and returns."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from modules.orders.adapters.outbound.tables.schema import NOW, metadata
@@ -32,9 +32,13 @@ returns = Table(
     Column("status", Text, nullable=False),
     Column("items", JSONB, nullable=False),
     Column("refund_id", BigInteger),
+    Column("refund_cents", BigInteger, nullable=False, server_default=text("0")),
+    Column("credited_cents", BigInteger, nullable=False, server_default=text("0")),
+    Column("close_reason", Text),
     Column("created_at", NOW, nullable=False),
     Column("updated_at", NOW, nullable=False),
     Column("version", Integer, nullable=False),
+    CheckConstraint("least(refund_cents, credited_cents) >= 0", name="amounts"),
     Index("ix_returns_order_id", "order_id"),
     Index("ix_returns_status", "status", "id"),
 )

@@ -160,7 +160,7 @@ def give(
             if earlier.return_id == chosen.id and earlier.needs_attention:
                 refunding.repeated(earlier, made, now)
     else:
-        chosen.credited = items
+        chosen.credited = tuple(items)
     if credited:
         chosen.credited_cents = credited
         order.credited_cents += credited

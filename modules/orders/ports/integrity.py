@@ -36,6 +36,24 @@ class Integrity(Protocol):
         """Orders, payments and refunds that do not agree on what was taken and given back, or is still to be."""
         ...
 
+    async def wrong_claims(self, snapshot: Transaction) -> Sequence[Violation]:
+        """Lines that count units as given back of which no refund, return or cancellation says so; orders and
+        returns whose credits are not those of their refunds; returns that are refunded by a refund that failed.
+        """
+        ...
+
+    async def failed_refunds(self, snapshot: Transaction) -> Sequence[Violation]:
+        """Refunds that failed, and that staff have neither repeated nor dismissed."""
+        ...
+
+    async def returns_left_open(self, snapshot: Transaction) -> Sequence[Violation]:
+        """Returns whose goods came back long ago, and that were neither refunded nor closed."""
+        ...
+
+    async def not_to_be_sent(self, snapshot: Transaction) -> Sequence[Violation]:
+        """Orders and lines whose money was given back before they left, and that still hold stock."""
+        ...
+
     async def old_tokens(self, snapshot: Transaction) -> Sequence[Violation]:
         """Payments whose token is kept although it should have been used long ago."""
         ...

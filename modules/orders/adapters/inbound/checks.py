@@ -16,6 +16,12 @@ def checks(
         Check("orders.history", "an order's state is the one its gapless history ends in", integrity.broken_histories),
         Check("orders.states", "derived states are what amounts and lines say", integrity.wrong_states),
         Check("orders.money", "orders, payments and refunds agree on what was taken and given", integrity.wrong_money),
+        Check("orders.claims", "what is given back is claimed once, by what did not fail", integrity.wrong_claims),
+        Check(
+            "orders.failed_refunds", "failed refunds are repeated or dismissed", integrity.failed_refunds, warning=True
+        ),
+        Check("orders.open_returns", "returned goods get their money soon", integrity.returns_left_open, warning=True),
+        Check("orders.unsent", "what need not be sent holds no stock", integrity.not_to_be_sent, warning=True),
         Check("orders.tokens", "no card's token is kept for long", integrity.old_tokens, warning=True),
         Check(
             "orders.units", "units are set aside, shipped and returned as orders count them", integrity.misplaced_units

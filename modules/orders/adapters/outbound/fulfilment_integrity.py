@@ -67,7 +67,8 @@ STRAY_PARTS = """
     FROM orders.returns r WHERE NOT EXISTS (SELECT FROM orders.orders o WHERE o.id = r.order_id)
     UNION ALL
     SELECT 'return ' || r.id, 'its refund is not one of its order'
-    FROM orders.returns r WHERE (r.refund_id IS NOT NULL OR r.status = 'refunded')
+    FROM orders.returns r
+    WHERE (r.refund_id IS NOT NULL OR (r.status = 'refunded' AND r.credited_cents = 0))
       AND NOT EXISTS (
           SELECT FROM orders.refunds f WHERE f.id = r.refund_id AND f.order_id = r.order_id AND f.return_id = r.id)
 """

@@ -2,6 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from modules.orders.adapters.outbound.claims_integrity import (
+    FAILED_REFUNDS,
+    NOT_TO_BE_SENT,
+    RETURNS_LEFT_OPEN,
+    WRONG_CLAIMS,
+)
 from modules.orders.adapters.outbound.coupon_integrity import WRONG_REDEMPTIONS
 from modules.orders.adapters.outbound.fulfilment_integrity import (
     MISCOUNTED_UNITS,
@@ -114,6 +120,18 @@ class SqlIntegrity:
 
     async def wrong_money(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _found(snapshot, WRONG_MONEY, snapshot.now)
+
+    async def wrong_claims(self, snapshot: Transaction) -> Sequence[Violation]:
+        return await _found(snapshot, WRONG_CLAIMS)
+
+    async def failed_refunds(self, snapshot: Transaction) -> Sequence[Violation]:
+        return await _found(snapshot, FAILED_REFUNDS)
+
+    async def returns_left_open(self, snapshot: Transaction) -> Sequence[Violation]:
+        return await _found(snapshot, RETURNS_LEFT_OPEN, snapshot.now)
+
+    async def not_to_be_sent(self, snapshot: Transaction) -> Sequence[Violation]:
+        return await _found(snapshot, NOT_TO_BE_SENT)
 
     async def old_tokens(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _found(snapshot, OLD_TOKENS, snapshot.now)

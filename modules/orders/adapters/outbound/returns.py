@@ -92,6 +92,6 @@ def _return(row: Found) -> Return:
         version=row["version"],
         refund_cents=row["refund_cents"],
         credited_cents=row["credited_cents"],
-        credited=[Item(**item) for item in row["items"].get("credited", ())],
+        credited=tuple(Item(**item) for item in row["items"].get("credited", ())),
         close_reason=row["close_reason"],
     )

@@ -141,6 +141,23 @@ def test_only_units_that_shipped_and_were_not_given_back_are_refunded_by_the_uni
     assert (line.credited, line.credited_cents, line.refundable) == (4, 400, 0)
 
 
+@given(st.integers(0, 400), st.integers(1, 9), st.lists(st.tuples(st.booleans(), st.integers(1, 9)), max_size=20))
+def test_credits_that_are_taken_back_in_any_order_leave_the_sum_exact(
+    total: int, quantity: int, moves: list[tuple[bool, int]]
+) -> None:
+    line = order_of(BY_HAND, ((quantity, total),)).lines[0]
+    line.total_cents, line.shipped = total, quantity
+    claims: list[tuple[int, int]] = []
+    for takes_back, count in [*moves, (False, quantity)]:
+        if takes_back and claims:
+            line.uncredit(*claims.pop(count % len(claims)))
+        elif units := min(count, line.refundable):
+            claims.append((units, line.credit(units)))
+        assert all(cents >= 0 for _, cents in claims)
+        assert (line.credited, line.credited_cents) == tuple(map(sum, zip(*claims, strict=True)) if claims else (0, 0))
+    assert (line.credited, line.credited_cents) == (quantity, total)
+
+
 WORDS = {State.SUCCEEDED: refunding.succeeded, State.FAILED: refunding.failed}
 
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from modules.orders.domain import cancelling, refunding
 from modules.orders.domain.life import FulfillmentStatus, ReturnStatus, Status
-from modules.orders.domain.refund import Item, Refund
+from modules.orders.domain.refund import Item
 from modules.orders.domain.refund import State as RefundState
-from modules.orders.domain.returns import RETURN_LIFE, Return
+from modules.orders.domain.returns import RETURN_LIFE
 from modules.orders.domain.returns import State as ReturnState
 from modules.orders.domain.shipment import SHIPMENT_LIFE
 from modules.orders.domain.shipment import State as ShipmentState
@@ -116,12 +116,8 @@ def _add_up(goods: Goods) -> None:
 def _claimed(goods: Goods, line_id: int) -> int:
     """Units of the line that refunds or credits say were given back."""
     refunds = [refund for refund in goods.order.refunds if refund.counts and refund.credits]
-    items = [item for claim in (*refunds, *goods.returns) for item in _items(claim)]
-    return sum(item.quantity for item in items if item.line_id == line_id)
-
-
-def _items(claim: Refund | Return) -> Sequence[Item]:
-    return claim.items if isinstance(claim, Refund) else claim.credited
+    claims: list[Sequence[Item]] = [*(refund.items for refund in refunds), *(each.credited for each in goods.returns)]
+    return sum(item.quantity for items in claims for item in items if item.line_id == line_id)
 
 
 def _money_adds_up(goods: Goods) -> None:

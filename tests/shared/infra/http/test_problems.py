@@ -24,7 +24,8 @@ PUBLISHED = {
     "payment_required refund_exceeds_captured over_fulfilment over_return over_receipt return_window_closed "
     "stock_below_reserved not_reserved_here quantity_changed email_taken username_taken sku_taken location_taken "
     "coupon_taken duplicate_reference too_many_unpaid_orders idempotency_in_flight secret_already_issued "
-    "location_not_empty last_admin",
+    "location_not_empty last_admin already_refunded units_not_shipped nothing_to_refund deduction_exceeds_value "
+    "over_cancellation",
     410: "cursor_expired",
     412: "version_mismatch",
     413: "body_too_large",

@@ -1,0 +1,69 @@
+"""What can be wrong with what refunds and returns claim, each question as one statement."""
+
+FAILED_REFUNDS = """
+    SELECT 'refund ' || f.id AS subject,
+           f.amount_cents || ' of order ' || f.order_id || ' did not go back; repeat or dismiss it' AS detail
+    FROM orders.refunds f JOIN orders.orders o ON o.id = f.order_id
+    WHERE f.status = 'failed' AND f.retried_as IS NULL AND f.dismissed_at IS NULL AND o.paid_cents > (
+        SELECT coalesce(sum(r.amount_cents), 0) FROM orders.refunds r
+        WHERE r.order_id = f.order_id AND r.status <> 'failed')
+"""
+"""Nothing is left to do where all of the order's money has gone back by other refunds."""
+
+_CLAIMED = """
+    SELECT c.order_id, (i->>'line_id')::int AS line_id, sum((i->>'quantity')::int) AS units
+    FROM (
+        SELECT order_id, items FROM orders.refunds WHERE status <> 'failed' AND origin IN ('request', 'return')
+        UNION ALL SELECT order_id, items->'credited' FROM orders.returns WHERE items ? 'credited'
+    ) c CROSS JOIN LATERAL jsonb_array_elements(c.items) i GROUP BY 1, 2
+"""
+
+WRONG_CLAIMS = f"""
+    SELECT 'order ' || l.order_id || ' line ' || l.line_id AS subject,
+           l.credited || ' units count as given back, of which ' || l.cancelled || ' were cancelled and '
+               || coalesce(c.units, 0) || ' refunded' AS detail
+    FROM orders.order_lines l LEFT JOIN ({_CLAIMED}) c ON c.order_id = l.order_id AND c.line_id = l.line_id
+    WHERE l.credited > l.cancelled + coalesce(c.units, 0)
+    UNION ALL
+    SELECT 'order ' || order_id || ' line ' || line_id,
+           'all units count as given back, for ' || credited_cents || ' of ' || total_cents
+    FROM orders.order_lines WHERE credited = quantity AND credited_cents <> total_cents
+    UNION ALL
+    SELECT 'order ' || o.id, o.credited_cents || ' are credited, by its refunds and returns '
+        || coalesce(f.given, 0) + coalesce(r.credited, 0)
+    FROM orders.orders o LEFT JOIN (
+        SELECT order_id, sum(amount_cents) AS given FROM orders.refunds
+        WHERE status = 'succeeded' AND origin IN ('request', 'return') GROUP BY order_id
+    ) f ON f.order_id = o.id LEFT JOIN (
+        SELECT order_id, sum(credited_cents) AS credited FROM orders.returns GROUP BY order_id
+    ) r ON r.order_id = o.id
+    WHERE o.credited_cents <> coalesce(f.given, 0) + coalesce(r.credited, 0)
+    UNION ALL
+    SELECT 'return ' || r.id, 'it is refunded, but its refund has failed'
+    FROM orders.returns r JOIN orders.refunds f ON f.id = r.refund_id WHERE f.status = 'failed'
+    UNION ALL
+    SELECT 'return ' || id, 'it is ' || status || ' with ' || refund_cents || ' given back and ' || credited_cents
+        || ' credited'
+    FROM orders.returns
+    WHERE (status = 'refunded') <> (refund_cents + credited_cents > 0) OR (refund_id IS NULL) <> (refund_cents = 0)
+"""  # noqa: S608 our own texts
+
+RETURNS_LEFT_OPEN = """
+    SELECT 'return ' || id AS subject,
+           'its goods came back, and since ' || updated_at || ' it was neither refunded nor closed' AS detail
+    FROM orders.returns WHERE status = 'received' AND updated_at < $1::timestamptz - interval '14 days'
+"""
+
+NOT_TO_BE_SENT = """
+    SELECT 'order ' || o.id AS subject, 'all its money has been given back: cancel what it still holds' AS detail
+    FROM orders.orders o
+    WHERE o.status = 'confirmed' AND o.total_cents > o.cancelled_cents AND o.total_cents - o.cancelled_cents <= (
+        SELECT coalesce(sum(r.amount_cents), 0) FROM orders.refunds r
+        WHERE r.order_id = o.id AND r.status <> 'failed' AND r.origin IN ('request', 'return'))
+      AND EXISTS (SELECT FROM orders.order_lines l WHERE l.order_id = o.id AND l.quantity > l.shipped + l.cancelled)
+    UNION ALL
+    SELECT 'order ' || l.order_id || ' line ' || l.line_id,
+           l.credited - l.shipped - l.cancelled || ' units were refunded before they left: cancel them'
+    FROM orders.order_lines l JOIN orders.orders o ON o.id = l.order_id
+    WHERE o.status = 'confirmed' AND l.credited > l.shipped + l.cancelled
+"""

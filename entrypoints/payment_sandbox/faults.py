@@ -21,6 +21,7 @@ class Switches:
     webhook_repeat: how often each event is sent.
     webhook_shuffle: events are sent up to two seconds late, each as the dice fall: out of order.
     later_ms: how long it takes until a dispute comes or a refund fails or settles.
+    refund_fail_rate: that share of refunds fails after it had succeeded, whatever the card.
     authorization_seconds: how long an authorised payment can be captured; then it is cancelled.
     seed: where the dice begin; None: anywhere.
     """
@@ -32,6 +33,7 @@ class Switches:
     webhook_repeat: int = 1
     webhook_shuffle: bool = False
     later_ms: int = 1_000
+    refund_fail_rate: float = 0.0
     authorization_seconds: int = 7 * 86_400
     seed: int | None = None
 
@@ -58,6 +60,9 @@ class Faults:
     def loses_answer(self) -> bool:
         return self._dice.random() < self.switches.lose_answer_rate
 
+    def fails_refund(self) -> bool:
+        return self._dice.random() < self.switches.refund_fail_rate
+
     def sendings(self, now: float) -> list[float]:
         """When an event of now is to be sent."""
         first = now + self.switches.webhook_delay_ms / 1000
@@ -72,6 +77,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "webhook_delay_ms": (0, LONGEST_MS),
     "webhook_repeat": (1, MOST_REPEATS),
     "later_ms": (0, LONGEST_MS),
+    "refund_fail_rate": (0, 1),
     "authorization_seconds": (1, LONGEST_AUTHORIZATION_SECONDS),
 }
 

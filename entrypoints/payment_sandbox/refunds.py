@@ -35,6 +35,8 @@ def create(desk: Desk, asked: Parameters) -> Body:
         case Afterwards.REFUND_WAITS:
             refund["status"] = "pending"
             desk.later(REFUND_SETTLES, refund)
+        case _ if desk.faults.fails_refund():
+            desk.later(REFUND_FAILS, refund)
     _count(desk, charge, amount)
     desk.records.add(refund)
     desk.announce("refund.created", refund)

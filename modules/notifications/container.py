@@ -21,6 +21,7 @@ from modules.notifications.application.prune_sent import PruneSent
 from modules.notifications.application.send_confirmation import SendConfirmation
 from modules.notifications.application.send_password_change import SendPasswordChange
 from modules.notifications.application.send_password_reset import SendPasswordReset
+from modules.notifications.application.send_refund_correction import SendRefundCorrection
 from modules.notifications.application.send_refund_note import SendRefundNote
 from modules.notifications.application.send_shipping_note import SendShippingNote
 from modules.notifications.application.send_welcome import SendWelcome
@@ -54,6 +55,7 @@ class NotificationsContainer(containers.DeclarativeContainer):
         providers.Singleton(SendConfirmation, *of_orders),
         providers.Singleton(SendShippingNote, *of_orders),
         providers.Singleton(SendRefundNote, *of_orders),
+        providers.Singleton(SendRefundCorrection, *of_orders),
         providers.Singleton(SendPasswordReset, providers.Singleton(UsersResets, users), post),
         providers.Singleton(SendPasswordChange, recipients, post),
     )

@@ -153,6 +153,7 @@ CONSUMERS = {
     "notifications.order_shipped",
     "notifications.password_changed",
     "notifications.password_reset",
+    "notifications.refund_failed",
     "notifications.welcome",
     "orders.erase_customer",
     "orders.follow_stock",

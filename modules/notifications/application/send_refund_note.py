@@ -12,11 +12,14 @@ class SendRefundNote:
         self._buyers = buyers
         self._post = post
 
-    async def __call__(self, key: str, order_id: int, amount_cents: int) -> None:
-        """Send the mail of this key, unless it was sent or the buyer is gone. Raises NotSent."""
+    async def __call__(self, key: str, order_id: int, refund_id: int, amount_cents: int) -> None:
+        """Send the mail of this key, unless it was sent, the buyer is gone or the refund has failed meanwhile.
+
+        Raises NotSent.
+        """
         if await self._post.has_sent(key):
             return
         order = await self._orders.order(order_id)
         recipient = await self._buyers.of(order) if order else None
-        if order is not None and recipient is not None:
+        if order is not None and recipient is not None and refund_id not in order.failed_refunds:
             await self._post.send(key, OrderRefunded(recipient, order, amount_cents))

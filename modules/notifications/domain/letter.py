@@ -43,6 +43,15 @@ class OrderRefunded(Letter):
 
 
 @dataclass(frozen=True, slots=True)
+class RefundFailed(Letter):
+    """`amount_cents` of the order's currency had gone back and did not arrive."""
+
+    kind: ClassVar[str] = "refund_failed"
+    order: Order
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class PasswordReset(Letter):
     """`token` sets a new password, once, within so many minutes."""
 
@@ -61,6 +70,7 @@ LETTERS: tuple[type[Letter], ...] = (
     OrderConfirmed,
     OrderShipped,
     OrderRefunded,
+    RefundFailed,
     PasswordReset,
     PasswordChanged,
 )

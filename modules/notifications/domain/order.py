@@ -1,6 +1,6 @@
 """What letters tell of an order, as it is when they are written."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from modules.notifications.domain.recipient import Recipient
@@ -31,6 +31,8 @@ class Order:
     guest: Recipient | None
     stands: bool = True
     """Whether it was neither cancelled nor has expired."""
+    failed_refunds: Collection[int] = ()
+    """Ids of its refunds that did not reach the buyer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,4 +64,5 @@ def _summary(order: Order) -> OrderSummary:
         total_cents=order.totals.total_cents,
         created_at=order.created_at,
         version=order.version,
+        failed_refunds=[refund.id for refund in order.refunds if not refund.counts],
     )

@@ -1,6 +1,6 @@
 """What may be asked of orders."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -18,7 +18,10 @@ class SummaryLine:
 
 @dataclass(frozen=True, slots=True)
 class OrderSummary:
-    """An order as told to others. A guest's order has no `customer_id` but name and e-mail."""
+    """An order as told to others. A guest's order has no `customer_id` but name and e-mail.
+
+    `failed_refunds` are the ids of its refunds that did not reach the buyer.
+    """
 
     id: int
     status: str
@@ -33,6 +36,7 @@ class OrderSummary:
     total_cents: int
     created_at: datetime
     version: int
+    failed_refunds: Collection[int] = ()
 
 
 @dataclass(frozen=True, slots=True)

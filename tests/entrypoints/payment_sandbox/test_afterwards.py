@@ -51,6 +51,21 @@ async def test_a_refund_fails_later(telling: RunningSandbox, receiver: Receiver)
     assert (charge["amount_refunded"], charge["refunded"]) == (0, False)
 
 
+async def test_a_refund_of_any_card_fails_later_on_demand_and_its_repetition_does_not(
+    telling: RunningSandbox, receiver: Receiver
+) -> None:
+    await telling.faults(later_ms=10, refund_fail_rate=1.0)
+    intent = (await telling.pay()).json()
+    refund = (await telling.post("/v1/refunds", payment_intent=intent["id"], amount="400")).json()
+    assert refund["status"] == "succeeded"
+    assert (await subject(receiver, 4, "refund.failed"))["id"] == refund["id"]
+    await telling.faults(later_ms=10)
+    again = (await telling.post("/v1/refunds", payment_intent=intent["id"], amount="400")).json()
+    await receiver.until(6)
+    standing = (await telling.http.get(f"/v1/refunds/{again['id']}")).json()
+    assert (standing["status"], receiver.types.count("refund.failed")) == ("succeeded", 1)
+
+
 async def test_a_refund_settles_later(telling: RunningSandbox, receiver: Receiver) -> None:
     await telling.faults(later_ms=10)
     intent = (await telling.pay(payment_method="pm_card_pendingRefund")).json()

@@ -20,6 +20,8 @@ NOBODYS = Order(3, "GBP", ITEMS, 350, 300, 1800, customer_id=8, guest=None)
 ERASED = Order(4, "GBP", ITEMS, 350, 300, 1800, customer_id=None, guest=None)
 FALLEN = Order(5, "GBP", ITEMS, 350, 300, 1800, customer_id=7, guest=None, stands=False)
 
+BOUNCED = Order(6, "GBP", ITEMS, 350, 300, 1800, customer_id=7, guest=None, failed_refunds=[41])
+
 
 class MemoryMailer:
     def __init__(self) -> None:

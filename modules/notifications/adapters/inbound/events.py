@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from modules.notifications.application.send_confirmation import SendConfirmation
 from modules.notifications.application.send_password_change import SendPasswordChange
 from modules.notifications.application.send_password_reset import SendPasswordReset
+from modules.notifications.application.send_refund_correction import SendRefundCorrection
 from modules.notifications.application.send_refund_note import SendRefundNote
 from modules.notifications.application.send_shipping_note import SendShippingNote
 from modules.notifications.application.send_welcome import SendWelcome
-from modules.orders.public import OrderConfirmed, RefundSucceeded, ShipmentCreated
+from modules.orders.public import OrderConfirmed, RefundFailed, RefundSucceeded, ShipmentCreated
 from modules.users.public import PasswordResetRequested, UserPasswordChanged, UserRegistered
 from shared.kernel.events import Delivered
 from shared.kernel.module import Subscription
@@ -19,6 +20,7 @@ def subscriptions(
     send_confirmation: SendConfirmation,
     send_shipping_note: SendShippingNote,
     send_refund_note: SendRefundNote,
+    send_refund_correction: SendRefundCorrection,
     send_password_reset: SendPasswordReset,
     send_password_change: SendPasswordChange,
 ) -> Sequence[Subscription]:
@@ -32,7 +34,14 @@ def subscriptions(
         await send_shipping_note(delivered.key, _number(delivered, "shipment_id"))
 
     async def tell_of_refund(delivered: Delivered) -> None:
-        await send_refund_note(delivered.key, _number(delivered, "order_id"), _number(delivered, "amount_cents"))
+        ids = _number(delivered, "order_id"), _number(delivered, "refund_id")
+        await send_refund_note(delivered.key, *ids, _number(delivered, "amount_cents"))
+
+    async def correct_refund(delivered: Delivered) -> None:
+        # An event that was written before the field existed lacks it.
+        if delivered.data.get("after_success"):
+            order_id, amount_cents = _number(delivered, "order_id"), _number(delivered, "amount_cents")
+            await send_refund_correction(delivered.key, order_id, amount_cents)
 
     async def help_in(delivered: Delivered) -> None:
         await send_password_reset(delivered.key, _number(delivered, "reset_id"))
@@ -45,6 +54,7 @@ def subscriptions(
         Subscription("notifications.order_confirmed", [OrderConfirmed.type], outward=confirm),
         Subscription("notifications.order_shipped", [ShipmentCreated.type], outward=tell_of_parcel),
         Subscription("notifications.order_refunded", [RefundSucceeded.type], outward=tell_of_refund),
+        Subscription("notifications.refund_failed", [RefundFailed.type], outward=correct_refund),
         Subscription("notifications.password_reset", [PasswordResetRequested.type], outward=help_in),
         Subscription("notifications.password_changed", [UserPasswordChanged.type], outward=tell_of_password),
     ]

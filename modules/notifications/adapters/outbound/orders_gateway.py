@@ -30,6 +30,7 @@ class OrdersGateway:
             customer_id=found.customer_id,
             guest=Recipient(found.guest_email, found.guest_name) if found.guest_email else None,
             stands=found.status not in _FALLEN,
+            failed_refunds=found.failed_refunds,
         )
 
     async def parcel(self, shipment_id: int) -> Parcel | None:

@@ -17,6 +17,7 @@ from modules.notifications.domain.letter import (
     OrderShipped,
     PasswordChanged,
     PasswordReset,
+    RefundFailed,
     Welcome,
 )
 from modules.notifications.domain.order import Item, Parcel
@@ -28,6 +29,7 @@ LETTERS_ABOUT: list[Letter] = [
     OrderConfirmed(ADA, ADAS),
     OrderShipped(GUEST, GUESTS, Parcel(2, ITEMS, "Royal Mail", "RM123")),
     OrderRefunded(GUEST, GUESTS, 450),
+    RefundFailed(GUEST, GUESTS, 450),
     PasswordReset(ADA, "-a_secret", 30),
     PasswordChanged(ADA),
 ]

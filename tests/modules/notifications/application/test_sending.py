@@ -12,6 +12,7 @@ from modules.notifications.application.prune_sent import PruneSent
 from modules.notifications.application.send_confirmation import SendConfirmation
 from modules.notifications.application.send_password_change import SendPasswordChange
 from modules.notifications.application.send_password_reset import SendPasswordReset
+from modules.notifications.application.send_refund_correction import SendRefundCorrection
 from modules.notifications.application.send_refund_note import SendRefundNote
 from modules.notifications.application.send_shipping_note import SendShippingNote
 from modules.notifications.application.send_welcome import SendWelcome
@@ -19,6 +20,7 @@ from modules.notifications.ports.mailer import NotSent
 from tests.modules.notifications.twins import (
     ADA,
     ADAS,
+    BOUNCED,
     ERASED,
     FALLEN,
     GUESTS,
@@ -37,14 +39,19 @@ Send = Callable[[str, int], Awaitable[None]]
 class Desk:
     def __init__(self) -> None:
         self.mailer, self.sent = MemoryMailer(), MemorySentMails()
-        orders, people = MemoryOrders(ADAS, GUESTS, NOBODYS, ERASED, FALLEN), MemoryRecipients(ADA)
+        orders, people = MemoryOrders(ADAS, GUESTS, NOBODYS, ERASED, FALLEN, BOUNCED), MemoryRecipients(ADA)
         post = Post(PlainLetters(), self.mailer, self.sent)
         buyers = Buyers(people)
         self.welcome = SendWelcome(people, post)
         refund = SendRefundNote(orders, buyers, post)
 
+        correction = SendRefundCorrection(orders, buyers, post)
+
         async def refunded(key: str, order_id: int) -> None:
-            await refund(key, order_id, 450)
+            await refund(key, order_id, 41, 450)
+
+        async def did_not_arrive(key: str, order_id: int) -> None:
+            await correction(key, order_id, 450)
 
         self.resets = MemoryResets(ADA)
         self.password_reset = SendPasswordReset(self.resets, post)
@@ -53,10 +60,11 @@ class Desk:
             "order_confirmed": SendConfirmation(orders, buyers, post),
             "order_shipped": SendShippingNote(orders, buyers, post),
             "order_refunded": refunded,
+            "refund_failed": did_not_arrive,
         }
 
 
-ABOUT_ORDERS = ["order_confirmed", "order_shipped", "order_refunded"]
+ABOUT_ORDERS = ["order_confirmed", "order_shipped", "order_refunded", "refund_failed"]
 
 
 @pytest.fixture
@@ -104,6 +112,13 @@ async def test_an_order_that_fell_meanwhile_is_not_called_confirmed(desk: Desk) 
     assert not desk.mailer.sent
     await desk.letters["order_refunded"]("k", FALLEN.id)
     assert [mail.subject for mail in desk.mailer.sent] == ["order_refunded"]
+
+
+async def test_a_refund_that_has_failed_meanwhile_is_not_announced(desk: Desk) -> None:
+    await desk.letters["order_refunded"]("k", BOUNCED.id)
+    assert not desk.mailer.sent
+    await desk.letters["refund_failed"]("k", BOUNCED.id)
+    assert [mail.subject for mail in desk.mailer.sent] == ["refund_failed"]
 
 
 @pytest.mark.parametrize("kind", ["welcome", *ABOUT_ORDERS])

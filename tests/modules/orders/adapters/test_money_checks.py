@@ -118,7 +118,7 @@ async def test_money_of_dead_orders_that_nobody_gives_back_is_found(
 ) -> None:
     order = await till.cancel(await till.paid(("MUG", 1)))
     await plant(owner_database_url, forgotten, order.id)
-    assert await violations(db, stock) == {}
+    assert set(await violations(db, stock)) <= {"orders.failed_refunds"}
     db.clock_shift = timedelta(minutes=11)
     assert await violations(db, stock) == {"orders.money": [f"order {order.id}"]}
 

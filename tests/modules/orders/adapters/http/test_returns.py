@@ -185,3 +185,58 @@ async def test_a_rejected_return_can_be_asked_for_again(client: Client, containe
     (described,) = [r for r in container.resources() if r.prefix == "orders.return."]
     assert await described.describe({"return_id": answer.json()["id"]}) == answer.json()
     assert await described.describe({"return_id": 10**9}) is None
+
+
+async def came_back(client: Client, order: str, *units: tuple[int, int]) -> str:
+    """The path of a return whose units have been received."""
+    path = (await ask_back(client("customer"), order, *units)).headers["Location"]
+    await post(client("warehouse"), f"{path}/approve")
+    await post(client("warehouse"), f"{path}/receive", {"items": [arrived(*each) for each in units]})
+    return path
+
+
+async def test_goods_of_an_unpaid_invoice_lower_what_is_owed(client: Client) -> None:
+    order = await placed(client, ("TEA", 3), payment={"method": "invoice"})
+    assert (await ship(client("warehouse"), order, (1, 3))).status_code == 201
+    path, manager = await came_back(client, order, (1, 2)), client("manager")
+    credited = await post(manager, f"{path}/refund", {"deduct_cents": 10})
+    assert credited.status_code == 200, credited.text
+    assert {name: credited.json()[name] for name in ("status", "refund_id", "refund_cents", "credited_cents")} == {
+        "status": "refunded",
+        "refund_id": None,
+        "refund_cents": 0,
+        "credited_cents": 500,
+    }
+    owed = (await manager.get(order)).json()
+    assert (owed["outstanding_cents"], owed["credited_cents"], owed["payment_status"]) == (265, 500, "unpaid")
+    assert (owed["items"][0]["credited"], (await manager.get("/v1/refunds")).json()["items"]) == (2, [])
+
+
+@pytest.mark.parametrize("why", ["free", "goodwill", "fee"])
+async def test_a_return_for_which_nothing_is_due_names_the_way_to_end_it(
+    client: Client, stock: StockTwin, why: str
+) -> None:
+    stock.sell("GIFT", 9, price_cents=0)
+    order = await sold(client, ("GIFT" if why == "free" else "TEA", 2))
+    path, manager = await came_back(client, order, (1, 2)), client("manager")
+    if why == "goodwill":
+        await post(manager, f"{order}/refunds", {"amount_cents": 510, "reason": "kind"})
+    refused = await post(manager, f"{path}/refund", {"deduct_cents": 510 if why == "fee" else 0})
+    assert (refused.status_code, refused.json()["code"]) == (409, "nothing_to_refund")
+    assert f"POST {path}/close" in refused.json()["detail"]
+    for who, code in (("customer", 403), ("staff", 403)):
+        assert (await post(client(who), f"{path}/close", {"reason": "no"})).status_code == code
+    assert (await post(client("warehouse"), f"{path}/close", {})).json()["errors"][0]["pointer"] == "/reason"
+    closed = await post(client("warehouse"), f"{path}/close", {"reason": "Nothing is due."})
+    assert (closed.json()["status"], closed.json()["close_reason"]) == ("closed", "Nothing is due.")
+    assert closed.headers["ETag"] == '"4"'
+    again = await post(manager, f"{path}/close", {"reason": "no"})
+    assert (again.status_code, again.json()["from"], again.json()["allowed"]) == (409, "closed", [])
+    assert (await manager.get("/v1/returns?status=closed")).json()["total"] == 1
+
+
+async def test_a_return_that_has_not_come_back_is_not_closed(client: Client) -> None:
+    order = await sold(client, ("TEA", 2))
+    path = (await ask_back(client("customer"), order, (1, 1))).headers["Location"]
+    early = await post(client("warehouse"), f"{path}/close", {"reason": "no"})
+    assert (early.status_code, early.json()["from"]) == (409, "requested")

@@ -4,6 +4,7 @@ Whatever raises Crash is a process that ends there; the next one begins later, w
 have ended, and goes on from what was committed.
 """
 
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from modules.orders.application.claim_due import ClaimDue
 from modules.orders.application.commands import PaymentWish
 from modules.orders.application.expire_orders import ExpireOrders
 from modules.orders.application.record_outcome import RecordOutcome
+from modules.orders.application.retry_refund import RetryRefund
 from modules.orders.application.settle_order import SettleOrder
 from modules.orders.domain.life import Status
 from modules.orders.domain.order import Order
@@ -107,6 +109,7 @@ class World:
         )
         self.expire = ExpireOrders(begin, self.stock)
         self.cancel = Cancel(begin, self.stock)
+        self.retry = RetryRefund(begin)
 
     @property
     def order(self) -> Order:
@@ -152,6 +155,7 @@ def wrongs(world: World) -> list[str]:
     authorized = any(s.outcome == "authorized" for s in states)
     stands = order.status is Status.CONFIRMED
     stuck = (State.CAPTURING, State.VOIDING)
+    repeated = Counter(refund.retry_of for refund in order.refunds if refund.retry_of is not None)
     found = {
         "charged twice": any(count > 1 for count in provider.captures.values()) or len(states) > 1,
         "the books differ": (order.paid_cents, order.refunded_cents) != (captured, refunded),
@@ -164,6 +168,7 @@ def wrongs(world: World) -> list[str]:
         "money is held for a dead order": not stands and authorized,
         "stock is held by a dead order": not stands and order.id in world.stock.holds,
         "nobody has decided about it": order.status is Status.PENDING_PAYMENT,
+        "a failed refund was repeated twice": max(repeated.values(), default=0) > 1,
         "its history has gaps": [entry.sequence for _, entry in world.memory.kept.history]
         != list(range(1, order.sequence + 1)),
     }

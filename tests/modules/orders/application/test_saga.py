@@ -1,23 +1,26 @@
 """An order and its payment through every crash: one at each point, and every pair."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from itertools import combinations
 from typing import Any
 
 import pytest
 
 from modules.orders.application.commands import CancelOrder
+from modules.orders.application.fulfilment_commands import PartCommand
 from modules.orders.application.record_outcome import RecordOutcome
 from modules.orders.domain.life import Status
 from modules.orders.domain.payment import Action
 from modules.orders.ports.provider import Charge
 from tests.modules.orders.crashing_world import (
+    Crash,
     Points,
     World,
     wrongs,
 )
 from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, MemoryProvider
-from tests.modules.orders.shop import CAUSE, STAFF
+from tests.modules.orders.shop import CAUSE, MANAGER, STAFF
 
 
 async def pays(world: World) -> None:
@@ -86,6 +89,22 @@ async def is_cancelled_after_it_was_paid(world: World) -> None:
     await world.rest()
 
 
+async def gets_its_refund_sent_back(world: World) -> None:
+    """The bank sends the money back after the refund had succeeded, and staff repeat it."""
+    await is_cancelled_after_it_was_paid(world)
+    for refund in world.order.refunds:
+        if refund.status != "succeeded":
+            continue
+        world.provider.fail_refund(refund.id)
+        refund.next_try_at = world.memory.kept.now
+        await world.rest()
+        command = PartCommand(MANAGER, CAUSE, refund.id)
+        while world.order.refund(refund.id).needs_attention:
+            with suppress(Crash):
+                await world.retry(command)
+    await world.rest()
+
+
 async def loses_its_stock(world: World) -> None:
     """What must not happen: if it does, the money goes back."""
     await world.place(GOOD)
@@ -104,6 +123,7 @@ SCENARIOS = [
     is_cancelled_meanwhile,
     is_cancelled_while_the_buyer_thinks,
     is_cancelled_after_it_was_paid,
+    gets_its_refund_sent_back,
     loses_its_stock,
 ]
 
@@ -145,6 +165,15 @@ async def first_wrong(scenario: Callable[[World], Awaitable[None]], together: in
 @pytest.mark.parametrize("capture_at_once", [True, False], ids=["captured_at_once", "captured_later"])
 async def test_no_crash_breaks_a_promise(scenario: Callable[[World], Awaitable[None]], capture_at_once: bool) -> None:
     assert await first_wrong(scenario, capture_at_once=capture_at_once) is None
+
+
+async def test_a_refund_that_was_sent_back_is_repeated() -> None:
+    world = World(Points())
+    await gets_its_refund_sent_back(world)
+    assert [(refund.status, refund.retry_of) for refund in world.order.refunds] == [
+        ("failed", None),
+        ("succeeded", world.order.refunds[0].id),
+    ]
 
 
 @pytest.mark.parametrize("capture_at_once", [True, False])

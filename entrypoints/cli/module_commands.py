@@ -6,6 +6,8 @@ from typing import Any
 import typer.main
 from typer.core import TyperGroup
 
+from shared.kernel.suggestions import did_you_mean
+
 
 class WithModuleCommands(TyperGroup):
     """Puts the program together only when one of its modules' commands, or the list of all, is asked for."""
@@ -15,6 +17,12 @@ class WithModuleCommands(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         return super().get_command(ctx, cmd_name) or module_commands().get(cmd_name)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Fails naming the nearest command there is; by itself the group knows only those that start a process."""
+        if not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            ctx.fail(f"No such command '{args[0]}'.{did_you_mean(args[0], self.list_commands(ctx))}")
+        return super().resolve_command(ctx, args)
 
 
 @cache

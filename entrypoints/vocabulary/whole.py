@@ -56,6 +56,10 @@ SCOPES = {
     "system:admin": "Run the shop",
 }
 
+_NAME_A_PRODUCT = ("ProductIn", "ItemIn", "RestockIn", "ReceiptLineIn", "AdjustmentLineIn", "TransferLineIn",
+                   "ArrivingIn")  # fmt: skip
+"""Bodies that name a product by its SKU; their schema shows the pattern that the shop's SKUs have."""
+
 _WORDS = {
         **EVERYWHERE, **PEOPLE, **PRODUCTS, **STOCK, **BUYERS, **ORDERS, **PAYMENTS, **FULFILMENT, **COUPONS,
         **EVENTS, **WEBHOOKS, **OPERATIONS, **REPORTS, **EXCHANGE,
@@ -65,5 +69,6 @@ _WORDS = {
 def vocabulary(settings: Settings) -> Vocabulary:
     """The words of a shop with these settings."""
     sku = Word("The product's SKU, of the shop's own pattern.", "85123A", pattern=settings.sku_pattern)
+    skus = {f"{model}.sku": sku for model in _NAME_A_PRODUCT}
     items = replace(ORDERS["OrderIn.items"], most=settings.max_order_lines)
-    return Vocabulary(words={**_WORDS, "ProductIn.sku": sku, "OrderIn.items": items}, tags=TAGS, scopes=SCOPES)
+    return Vocabulary(words={**_WORDS, **skus, "OrderIn.items": items}, tags=TAGS, scopes=SCOPES)

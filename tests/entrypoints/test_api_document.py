@@ -197,3 +197,18 @@ def test_every_word_is_said(app: FastAPI, document: dict[str, Any]) -> None:
     known = {key for model, name, _ in fields(document) for key in (name, f"{model}.{name}")}
     known |= {key for operation, one in parameters(document) for key in (one["name"], f"{operation}.{one['name']}")}
     assert sorted(WORDS.words.keys() - known) == [], "no field or parameter is called that: take the word out"
+
+
+def test_bodies_that_name_a_product_show_the_shops_pattern(document: dict[str, Any]) -> None:
+    named = [
+        (model, schema)
+        for model, name, schema in fields(document)
+        if name == "sku" and model in reached_by_bodies(document)
+    ]
+    assert len(named) > 5
+    assert [model for model, schema in named if schema["pattern"] != SETTINGS.sku_pattern] == []
+
+
+def reached_by_bodies(document: dict[str, Any]) -> set[str]:
+    bodies = [operation.get("requestBody") for _, _, operation in operations(document)]
+    return reached(bodies, document["components"]["schemas"])

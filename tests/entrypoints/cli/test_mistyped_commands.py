@@ -1,0 +1,22 @@
+"""A mistyped command names the one it resembles, whether a process or a module offers it."""
+
+import pytest
+from typer.testing import CliRunner
+
+from entrypoints.cli.main import app
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("srve", "serve"), ("doctr", "doctor"), ("dead-leters", "dead-letters"), ("Doctor", "doctor")]
+)
+def test_the_nearest_command_is_named(typed: str, meant: str) -> None:
+    result = CliRunner().invoke(app, [typed])
+    assert result.exit_code == 2
+    assert f"Did you mean `{meant}`?" in result.output
+
+
+def test_what_resembles_nothing_names_nothing() -> None:
+    result = CliRunner().invoke(app, ["xyzzy"])
+    assert result.exit_code == 2
+    assert "No such command 'xyzzy'." in result.output
+    assert "Did you mean" not in result.output

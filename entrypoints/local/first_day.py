@@ -14,6 +14,7 @@ from entrypoints.local.kept_secrets import DEVELOPMENT_KEY as KEY
 from entrypoints.local.kept_secrets import write_private
 from entrypoints.local.readiness import local_address, until_ready
 from entrypoints.settings import Settings
+from entrypoints.shop_data.demo import DOCUMENTED
 
 KEY_RIGHTS = {
     "orders": ("create", "read", "write", "refund"),
@@ -32,6 +33,8 @@ KEY_RIGHTS = {
 }
 """A developer's key opens everything; there is none in production."""
 
+
+SECOND_LOCATION = {"code": "LEEDS", "name": "Leeds warehouse", "country": "GB", "priority": 200}
 
 _VARIABLES = {"email": "TRADEPOST_ADMIN_EMAIL", "password": "TRADEPOST_ADMIN_PASSWORD"}
 
@@ -90,6 +93,7 @@ class FirstDay:
         offer = await self._offer(api)
         if offer is None and self._settings.demo:
             await self._fill_shop()
+            await self._open_second_location(api)
             offer = await self._offer(api)
         return Welcome(self._new_password, self._home.kept_secret(KEY), offer)
 
@@ -140,6 +144,16 @@ class FirstDay:
             await output_of("demo-data", "load", environment=self._environment)
         except CommandFailed as failure:
             self._say("up", str(failure))
+
+    async def _open_second_location(self, api: AsyncClient) -> None:
+        """Where the examples of the API's document move stock to; it holds some of the product that they name."""
+        headers = {"Authorization": f"Bearer {self._home.kept_secret(KEY)}", "Idempotency-Key": SECOND_LOCATION["code"]}
+        answer = await api.post("/v1/locations", json=SECOND_LOCATION, headers=headers)
+        stock = {"sku": DOCUMENTED.sku, "quantity": 500, "location_code": SECOND_LOCATION["code"]}
+        if answer.is_success:
+            answer = await api.post("/v1/inventory/restock", json=stock, headers=headers)
+        if not answer.is_success:
+            self._say("up", f"no second location: {answer.text}")
 
 
 def _mistakes(said: str) -> str:

@@ -20,6 +20,7 @@ from entrypoints.replay.summary import Summary, summarise
 from entrypoints.replay.taking_back import match
 from entrypoints.replay.together import Pace
 from entrypoints.replay.verifying import Proof, prove
+from entrypoints.shop_data.demo import DOCUMENTED, DOCUMENTED_UNITS
 from entrypoints.shop_data.folder import ShopFolder
 from entrypoints.shop_data.rows import Cancellation, Product, Stock
 from entrypoints.shop_data.stocking import AMPLE_UNITS, StockChoice, opening_stock
@@ -94,7 +95,7 @@ async def replay(folder: ShopFolder, client: ShopClient, wishes: Wishes, watch: 
     with watch("proof", 1) as step:
         books = await read_books(client, (part.reference for part in planned))
         stock = wishes.stock or seen(books, catalogue, stock_plan)
-        opened = opening_stock(stock, catalogue.values(), stock_plan)
+        opened = beside_demo(books, opening_stock(stock, catalogue.values(), stock_plan))
         proofs = [*prove(planned, stage.outcomes, books, opened), *prove_lives(stage.meant, stage.stuck, books)]
         step()
     lives = counted(stage.meant, books) | {
@@ -103,6 +104,16 @@ async def replay(folder: ShopFolder, client: ShopClient, wishes: Wishes, watch: 
         "cancellations_unmatched": len(matched.unmatched),
     }
     return Report(summary, lives, matched.unmatched, stock, proofs)
+
+
+def beside_demo(books: Books, opened: Mapping[str, Stock]) -> dict[str, Stock]:
+    """The opening stock where the demo shop was there before: it sells one of these, and stock is opened once."""
+    sku, units = DOCUMENTED.sku, DOCUMENTED_UNITS
+    is_demos = sku in opened and books.on_hand.get(sku, 0) + books.gone.get(sku, 0) == units
+    if not is_demos:
+        return dict(opened)
+    demand = opened[sku].demand_units
+    return {**opened, sku: Stock(sku, demand, units, max(0, demand - units))}
 
 
 def seen(books: Books, catalogue: Mapping[str, Product], stock_plan: Mapping[str, Stock]) -> StockChoice:

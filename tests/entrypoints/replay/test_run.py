@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from entrypoints.replay import http_client
+from entrypoints.replay.books import Books
 from entrypoints.replay.fate import PayBy, Shares
 from entrypoints.replay.http_client import ShopClient
-from entrypoints.replay.run import Report, Wishes, replay
+from entrypoints.replay.run import Report, Wishes, beside_demo, replay
+from entrypoints.shop_data.demo import DOCUMENTED, DOCUMENTED_UNITS
 from entrypoints.shop_data.folder import ShopFolder
 from entrypoints.shop_data.generator.shop import Shop, make_shop
+from entrypoints.shop_data.rows import Stock
 from entrypoints.shop_data.stocking import AMPLE_UNITS, StockChoice
 from tests.entrypoints.replay.stub_shop import StubShop
 
@@ -134,3 +137,11 @@ async def test_the_pace_is_kept(shop: Shop, folder: ShopFolder) -> None:
     report = await run(folder, stocked(shop, ample=True), wishes)
     assert report.summary.parts == 10
     assert report.summary.seconds >= 0.09
+
+
+def test_a_product_that_the_demo_shop_sold_before_counts_from_its_stock() -> None:
+    planned = {DOCUMENTED.sku: Stock(DOCUMENTED.sku, 60_000, 36_000, 24_000), "84406B": Stock("84406B", 5, 5, 0)}
+    left = Books({}, [], {DOCUMENTED.sku: DOCUMENTED_UNITS - 7, "84406B": 5}, {}, {DOCUMENTED.sku: 7})
+    opened = beside_demo(left, planned)
+    assert opened == {**planned, DOCUMENTED.sku: Stock(DOCUMENTED.sku, 60_000, DOCUMENTED_UNITS, 10_000)}
+    assert beside_demo(Books({}, [], {DOCUMENTED.sku: 36_000}, {}, {}), planned) == planned

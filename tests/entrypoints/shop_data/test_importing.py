@@ -87,7 +87,7 @@ async def test_what_is_refused_is_named_by_its_line() -> None:
 
 def test_the_demo_shop_keeps_its_skus_apart() -> None:
     rows = demo_rows()
-    assert len({row.product.sku for row in rows}) == len(rows) == 300
+    assert len({row.product.sku for row in rows}) == len(rows) == 301
     assert rows == demo_rows()
     assert all(re.fullmatch("^[A-Z0-9]{3,20}$", row.product.sku) and row.units > 0 for row in rows)
     assert not {row.product.sku for row in rows} & {product.sku for product in make_shop(1, 5, 3_000).catalogue}

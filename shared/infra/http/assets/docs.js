@@ -8,6 +8,11 @@ if (window.SwaggerUIBundle) {
     deepLinking: true,
     validatorUrl: null,
     persistAuthorization: false,
+    filter: true,
+    docExpansion: "none",
+    defaultModelsExpandDepth: -1,
+    displayRequestDuration: true,
+    tryItOutEnabled: true,
   });
 } else {
   window.Redoc.init(description, { nativeScrollbars: true, theme: { typography: { fontFamily: "sans-serif" } } }, place);

@@ -13,8 +13,8 @@ Priority = Annotated[int, Field(ge=0, le=10_000)]
 
 
 class LocationIn(InModel):
-    code: Code = Field(examples=["LEEDS"])
-    name: Line = Field(examples=["Leeds warehouse"])
+    code: Code = Field(examples=["YORK"])
+    name: Line = Field(examples=["York warehouse"])
     country: Country = Field(examples=["GB"])
     priority: Priority = Field(100, description="Lower ones are preferred.")
     fulfills_online: bool = True

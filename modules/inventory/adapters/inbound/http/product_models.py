@@ -32,9 +32,9 @@ Limit = Annotated[int, Field(ge=1, le=100_000)]
 
 
 class ProductIn(InModel):
-    sku: SkuText = Field(examples=["85123A"])
-    name: Line = Field(examples=["White hanging heart T-light holder"])
-    price_cents: PositiveCents = Field(examples=[255])
+    sku: SkuText = Field(examples=["22423"])
+    name: Line = Field(examples=["Regency cake stand, three tiers"])
+    price_cents: PositiveCents = Field(examples=[1295])
     description: Description = ""
     tax_rate_bps: BasisPoints = Field(0, description="Basis points: 2000 are 20 %.")
     active: bool = True
@@ -60,7 +60,7 @@ class ProductChangeIn(InModel):
     max_per_order: Limit | None = None
     backorder_policy: Backorders = left_out()
     backorder_limit: Units | None = None
-    low_stock_threshold: Units | None = None
+    low_stock_threshold: Units | None = Field(None, examples=[20])
     requires_shipping: bool = left_out()
     track_inventory: bool = left_out()
     barcodes: Barcodes = left_out()

@@ -44,7 +44,9 @@ class RestockOut(OutModel):
 
 class LevelIn(InModel):
     on_hand: Units = Field(examples=[42])
-    expected_on_hand: Units | None = Field(None, description="What was there when you counted; else send If-Match.")
+    expected_on_hand: Units | None = Field(
+        None, description="What was there when you counted; else send If-Match.", examples=[40]
+    )
     on_shortfall: Shortfall = "reject"
 
 

@@ -121,6 +121,7 @@ EXAMPLE: JsonDict = {
         "postal_code": "SW1Y 4JH",
         "country": "GB",
     },
+    "customer": {"name": "Ada Lovelace", "email": "ada@example.com"},
     "shipping_method": "standard",
     "client_reference": "web-4711",
 }

@@ -34,7 +34,7 @@ KEY_RIGHTS = {
 """A developer's key opens everything; there is none in production."""
 
 
-SECOND_LOCATION = {"code": "LEEDS", "name": "Leeds warehouse", "country": "GB", "priority": 200}
+SECOND_LOCATION = "LEEDS"
 
 _VARIABLES = {"email": "TRADEPOST_ADMIN_EMAIL", "password": "TRADEPOST_ADMIN_PASSWORD"}
 
@@ -147,9 +147,10 @@ class FirstDay:
 
     async def _open_second_location(self, api: AsyncClient) -> None:
         """Where the examples of the API's document move stock to; it holds some of the product that they name."""
-        headers = {"Authorization": f"Bearer {self._home.kept_secret(KEY)}", "Idempotency-Key": SECOND_LOCATION["code"]}
-        answer = await api.post("/v1/locations", json=SECOND_LOCATION, headers=headers)
-        stock = {"sku": DOCUMENTED.sku, "quantity": 500, "location_code": SECOND_LOCATION["code"]}
+        headers = {"Authorization": f"Bearer {self._home.kept_secret(KEY)}", "Idempotency-Key": SECOND_LOCATION}
+        place = {"code": SECOND_LOCATION, "name": "Leeds warehouse", "country": "GB", "priority": 200}
+        answer = await api.post("/v1/locations", json=place, headers=headers)
+        stock = {"sku": DOCUMENTED.sku, "quantity": 500, "location_code": SECOND_LOCATION}
         if answer.is_success:
             answer = await api.post("/v1/inventory/restock", json=stock, headers=headers)
         if not answer.is_success:

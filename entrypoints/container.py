@@ -104,6 +104,7 @@ class RootContainer(containers.DeclarativeContainer):
         inventory=inventory.api,
         users=users.api,
         guard=guard,
+        run=run,
     )
     notifications = providers.Container(
         NotificationsContainer,
@@ -154,12 +155,8 @@ class RootContainer(containers.DeclarativeContainer):
         operations.router,
     )
     commands = providers.List(
-        users.commands,
-        inventory.commands,
-        notifications.commands,
-        webhooks.commands,
-        reports.commands,
-        operations.commands,
+        *(users.commands, inventory.commands, orders.commands, notifications.commands),
+        *(webhooks.commands, reports.commands, operations.commands),
     )
     subscriptions = providers.Singleton(
         together,
@@ -183,10 +180,10 @@ class RootContainer(containers.DeclarativeContainer):
         exchange.jobs,
         operations.jobs,
     )
-    loops = providers.Singleton(together, webhooks.loops, exchange.loops)
+    loops = providers.Singleton(together, orders.loops, webhooks.loops, exchange.loops)
 
     samples = providers.Singleton(measuring.samples, process, database, orders.collector, orders.streams)
-    gauges = providers.Singleton(together, inventory.gauges, operations.gauges)
+    gauges = providers.Singleton(together, inventory.gauges, orders.gauges, operations.gauges)
     exposition = providers.Singleton(measuring.exposition, samples, gauges, database)
 
     # Three knots of the graph are tied here: routers ask the guard, which asks modules who calls;

@@ -35,5 +35,5 @@ PEOPLE = {
     "sections": Word("What is kept, by the part of the shop that keeps it.", {"users": {"username": "ada"}}),
     "scope": Word("What it may do, by blanks.", "inventory:read orders:read"),
     "ticket": Word("Send it as `?ticket=`.", "st_1795255800.7.c2ln", 512),
-    "q": Word("A part of what people call it.", "ada"),
+    "q": Word("Words to find, all of them: parts of what people call it.", "ada"),
 }

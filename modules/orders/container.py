@@ -1,8 +1,11 @@
 """Orders put together: what the module needs, and what it offers."""
 
+import asyncio
+
 from dependency_injector import containers, providers
 
 from modules.inventory.public import InventoryApi
+from modules.orders.adapters.inbound import cli, gauges, loops
 from modules.orders.adapters.inbound.checks import checks
 from modules.orders.adapters.inbound.events import subscriptions
 from modules.orders.adapters.inbound.http.fulfilment_use_cases import FulfilmentUseCases, ReturnUseCases
@@ -32,6 +35,7 @@ from modules.orders.adapters.outbound.libaddressinput import LibaddressinputRule
 from modules.orders.adapters.outbound.money_records import SqlMoneyRecords
 from modules.orders.adapters.outbound.providers import provider_for
 from modules.orders.adapters.outbound.sales import SqlSalesRecords
+from modules.orders.adapters.outbound.search_index import SqlSearchIndex, SqlSearchRecords
 from modules.orders.adapters.outbound.tables import metadata
 from modules.orders.adapters.outbound.unit_of_work import Transactions, records_of
 from modules.orders.adapters.outbound.users_gateway import UsersGateway
@@ -45,6 +49,7 @@ from modules.orders.application.change_return import Close, Decide, Receive, Ref
 from modules.orders.application.change_shipment import CancelShipment, Deliver, Relabel
 from modules.orders.application.claim_due import ClaimDue
 from modules.orders.application.compare_books import CompareBooks, ComparePins
+from modules.orders.application.compare_index import CompareIndex, IndexDelay, LateIndex
 from modules.orders.application.compare_provider import CompareProvider
 from modules.orders.application.complete_answer import CompleteAnswer
 from modules.orders.application.create_coupon import CreateCoupon
@@ -54,6 +59,7 @@ from modules.orders.application.follow_orders import FollowOrder, FollowOrders
 from modules.orders.application.follow_stock import FollowStock
 from modules.orders.application.guest_tokens import GuestTokens
 from modules.orders.application.hold_order import Hold, Release
+from modules.orders.application.index_orders import IndexOrders, KeepIndex, RebuildIndex
 from modules.orders.application.pay_order import StartPayment
 from modules.orders.application.place_order import PlaceOneOrder
 from modules.orders.application.place_orders import PlaceOrders
@@ -62,7 +68,7 @@ from modules.orders.application.quote_order import QuoteOrder
 from modules.orders.application.read_coupons import ReadCoupons
 from modules.orders.application.read_fulfilment import ReadQueue, ReadReturns, ReadShipments
 from modules.orders.application.read_money import ReadMoney
-from modules.orders.application.read_orders import GetOrder, ListOrders
+from modules.orders.application.read_orders import GetOrder, ListOrders, SelectOrders
 from modules.orders.application.read_timeline import ReadTimeline
 from modules.orders.application.reallocate_units import ReallocateUnits
 from modules.orders.application.receive_report import ForgetReports, ReceiveReport
@@ -82,6 +88,7 @@ from modules.orders.domain.returns import State
 from modules.orders.ports.provider import PaymentProvider
 from modules.orders.public import EVENTS, OrderPolicy, ProviderPolicy
 from modules.users.public import UsersApi
+from shared.infra.cli import Run
 from shared.infra.collector import Collector
 from shared.infra.http.event_stream import OpenStreams
 from shared.infra.http.guard import Guard
@@ -93,6 +100,7 @@ class OrdersContainer(containers.DeclarativeContainer):
     """Give `stock` or `customers` another object to run the module without its neighbours."""
 
     database = providers.Dependency(instance_of=Database)
+    run: providers.Dependency[Run] = providers.Dependency(default=providers.Object(asyncio.run))
     policy = providers.Dependency(instance_of=OrderPolicy)
     guard = providers.Dependency(instance_of=Guard)
     inventory: providers.Dependency[InventoryApi] = providers.Dependency()
@@ -101,20 +109,22 @@ class OrdersContainer(containers.DeclarativeContainer):
     payment_provider: providers.Dependency[PaymentProvider] = providers.Dependency(
         default=providers.Singleton(provider_for, provider_policy)
     )
-
     stock = providers.Singleton(InventoryGateway, inventory)
     customers = providers.Singleton(UsersGateway, users)
     tax = providers.Singleton(ProductTax)
     carriage = providers.Singleton(FlatCarriage, policy.provided.shipping_methods)
-
     transactions = providers.Singleton(Transactions, database)
     begin = transactions.provided.begin
     read = transactions.provided.read
     look = transactions.provided.look
+    index_of = providers.Object(SqlSearchIndex.within)
+    search_of = providers.Object(SqlSearchRecords.within)
+    index_orders = providers.Singleton(IndexOrders, customers)
+    keep_index = providers.Singleton(retried, providers.Factory(KeepIndex, begin, index_of, index_orders))
+    select_orders = providers.Singleton(SelectOrders, read, look, customers, search_of)
     tokens = providers.Singleton(GuestTokens, policy.provided.guest_keys)
     pricer = providers.Singleton(Pricer, policy, tax, carriage)
     addresses = providers.Singleton(AddressPolicy, providers.Singleton(LibaddressinputRules))
-
     place_orders = providers.Singleton(
         PlaceOrders,
         begin=begin,
@@ -143,11 +153,8 @@ class OrdersContainer(containers.DeclarativeContainer):
     start_payment = providers.Singleton(retried, providers.Factory(StartPayment, begin, stock, policy))
     settle_orders = providers.Singleton(SettleOrders, settle_order)
     reconcile_payments = providers.Singleton(ReconcilePayments, begin, settle_orders)
-
-    chronicle = providers.Singleton(SqlChronicle, inventory)
     happenings = providers.Singleton(SqlHappenings, database)
     streams = providers.Singleton(OpenStreams)
-
     router = providers.Singleton(
         create_router,
         placing=providers.Factory(PlacingUseCases, place_order, quote_order, tokens.provided.issue),
@@ -169,8 +176,8 @@ class OrdersContainer(containers.DeclarativeContainer):
         reading=providers.Factory(
             ReadingUseCases,
             providers.Factory(GetOrder, read, look, stock, customers),
-            providers.Factory(ListOrders, read),
-            providers.Factory(ReadTimeline, look, chronicle),
+            providers.Factory(ListOrders, select_orders),
+            providers.Factory(ReadTimeline, look, providers.Singleton(SqlChronicle, inventory)),
         ),
         changing=providers.Factory(ChangingUseCases, cancel_order, hold_order, release_order, update_order),
         streaming=providers.Factory(
@@ -207,36 +214,35 @@ class OrdersContainer(containers.DeclarativeContainer):
         policy=policy,
         guard=guard,
     )
+    integrity = providers.Factory(SqlIntegrity)
+    forget_reports = providers.Factory(ForgetReports, begin)
     guest_authenticate = tokens.provided.authenticate
     subscriptions = providers.Singleton(
         subscriptions,
         providers.Factory(FollowStock, transactions.provided.join, stock),
-        providers.Factory(EraseCustomer, transactions.provided.join),
+        providers.Factory(EraseCustomer, transactions.provided.join, index_of, index_orders),
         providers.Factory(SettleWhatIsDue, begin, settle_orders),
     )
     jobs = providers.Singleton(
-        jobs,
-        expire_orders,
-        reconcile_payments,
-        providers.Factory(WarnOfLapse, begin),
-        providers.Factory(ForgetReports, begin),
+        jobs, expire_orders, reconcile_payments, providers.Factory(WarnOfLapse, begin), forget_reports
     )
     checks = providers.Singleton(
         checks,
-        providers.Factory(SqlIntegrity),
-        providers.Factory(CompareBooks, providers.Factory(SqlIntegrity), stock),
-        providers.Factory(ComparePins, providers.Factory(SqlIntegrity), stock),
-        providers.Factory(
-            CompareProvider,
-            providers.Factory(SqlIntegrity),
-            providers.Factory(SqlMoneyRecords, database),
-            payment_provider,
-        ),
+        integrity,
+        providers.Factory(CompareBooks, integrity, stock),
+        providers.Factory(ComparePins, integrity, stock),
+        providers.Factory(CompareProvider, integrity, providers.Factory(SqlMoneyRecords, database), payment_provider),
+        providers.Factory(CompareIndex, search_of, index_orders),
+        providers.Factory(LateIndex, search_of),
     )
+    loops = providers.Singleton(loops.loops, keep_index)
+    gauges = providers.Singleton(gauges.gauges, providers.Factory(IndexDelay, search_of))
+    rebuild = providers.Singleton(RebuildIndex, begin, index_of, keep_index)
+    commands = providers.Singleton(cli.commands, rebuild.provider, run)
     personal_data = providers.Singleton(personal_data, look)
     resources = providers.Singleton(resources, read, look)
     imports = providers.Singleton(imports, providers.Factory(TakeOverCoupons, transactions.provided.join))
-    exports = providers.Singleton(exports, read, look)
+    exports = providers.Singleton(exports, select_orders, look)
     api = providers.Singleton(
         InProcessOrders,
         providers.Factory(SummariseOrders, read, providers.Object(records_of)),

@@ -34,6 +34,10 @@ class UsersApi(Protocol):
         """Those of the users that exist, by id; one statement. Locks nothing."""
         ...
 
+    async def customer_of(self, tx: Transaction, email: str) -> int | None:
+        """The id of the user with this e-mail address, however it is spelled; one statement."""
+        ...
+
     async def customer(self, user_id: int) -> Customer | None:
         """One user, read outside any transaction."""
         ...

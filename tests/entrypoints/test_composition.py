@@ -232,6 +232,8 @@ CHECKS = {
     "orders.open_returns",
     "orders.pins",
     "orders.provider",
+    "orders.search_delay",
+    "orders.search_index",
     "orders.states",
     "orders.stock",
     "orders.tokens",
@@ -254,6 +256,7 @@ CHECKS = {
 
 GAUGES = {
     "dead_letters",
+    "order_search_delay_seconds",
     "outbox_deliveries",
     "outbox_oldest_seconds",
     "stock_reservations",
@@ -307,7 +310,7 @@ async def test_the_gauges(container: RootContainer) -> None:
 
 
 async def test_the_loops(container: RootContainer) -> None:
-    assert [loop.name for loop in container.loops()] == ["webhooks.sender", "exchange.worker"]
+    assert [loop.name for loop in container.loops()] == ["orders.search_index", "webhooks.sender", "exchange.worker"]
 
 
 async def test_what_can_be_imported_and_exported(container: RootContainer) -> None:

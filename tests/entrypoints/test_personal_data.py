@@ -22,6 +22,7 @@ from fastapi import FastAPI
 
 from entrypoints.api import ApiParts, create_app
 from entrypoints.container import RootContainer, build, close
+from modules.orders.application.index_orders import FOLLOWED
 from modules.users.application.create_first_admin import FirstAdmin
 from shared.infra.sql.deliveries.consumers import register
 from shared.kernel.events import Cause
@@ -48,6 +49,7 @@ ADDRESS = {
 }
 KEEPERS = {
     "orders.order_history",
+    "orders.order_search",
     "orders.orders",
     "orders.refunds",
     "orders.returns",
@@ -125,9 +127,19 @@ async def post(client: httpx2.AsyncClient, path: str, body: object, **headers: s
     return answer.json()
 
 
+async def indexed(container: RootContainer) -> None:
+    """Have all orders in the index that they are searched by."""
+    keep, behind = container.orders.keep_index(), True
+    while await keep() or behind:
+        async with container.database().snapshot() as tx:
+            indexed_at = await container.orders.search_of()(tx).indexed_at(FOLLOWED)
+            behind = indexed_at is None or indexed_at < tx.now
+
+
 async def sent(program: Program, receiver: Receiver, number: int) -> None:
     """Let the workers work, and the webhooks' sender until so many messages have come."""
     await work(program.container)
+    await indexed(program.container)
     stop = asyncio.Event()
     (loop,) = [one for one in program.container.loops() if one.name == "webhooks.sender"]
     sending = asyncio.ensure_future(loop.run(stop))

@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from modules.orders.application.index_orders import FOLLOWED
 from modules.orders.application.visibility import own_only, visible
 from modules.orders.domain.order import Order
 from modules.orders.domain.shipment import Shipment
 from modules.orders.ports.customers import Customer, Customers
 from modules.orders.ports.records import Look, Read, Selection
+from modules.orders.ports.search import RecordsOf
 from modules.orders.ports.stock import Availability, Stock
 from shared.kernel.paging import Page, Slice
 from shared.kernel.principal import Principal
@@ -52,14 +55,44 @@ class GetOrder:
         return OrderView(order, customer, availability, shipments)
 
 
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """`indexed_at`: what was searched knew every change up to then; None while the index is being built."""
+
+    page: Page[Order]
+    indexed_at: datetime | None = None
+
+
+class SelectOrders:
+    """A page of the orders selected, whoever asks: for the list and for exports."""
+
+    def __init__(self, read: Read, look: Look, customers: Customers, search_of: RecordsOf) -> None:
+        self._read = read
+        self._look = look
+        self._customers = customers
+        self._search_of = search_of
+
+    async def __call__(self, selection: Selection, wanted: Slice) -> OrderPage:
+        if selection.q is None and selection.email is None:
+            async with self._read() as records:
+                return OrderPage(await records.page(selection, wanted))
+        async with self._look() as view:
+            if selection.email is not None:
+                account = await self._customers.with_email(view.tx, selection.email)
+                selection = replace(selection, email_of=account)
+            page = await view.records.page(selection, wanted)
+            return OrderPage(
+                page, await self._search_of(view.tx).indexed_at(FOLLOWED) if selection.q is not None else None
+            )
+
+
 class ListOrders:
     """Own orders; with orders:read everybody's."""
 
-    def __init__(self, read: Read) -> None:
-        self._read = read
+    def __init__(self, select: SelectOrders) -> None:
+        self._select = select
 
-    async def __call__(self, principal: Principal, selection: Selection, wanted: Slice) -> Page[Order]:
+    async def __call__(self, principal: Principal, selection: Selection, wanted: Slice) -> OrderPage:
         bounds = own_only(principal)
         bounded = replace(selection, customer_id_is=bounds.customer_id_is, placed_by=bounds.placed_by)
-        async with self._read() as records:
-            return await records.page(bounded, wanted)
+        return await self._select(bounded, wanted)

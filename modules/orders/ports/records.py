@@ -19,7 +19,8 @@ from shared.kernel.transaction import Transaction
 class Selection:
     """Which orders of a list are wanted; None is no condition. Time ranges are half open.
 
-    `customer_id_is` and `placed_by` bound the list to what the caller may see.
+    `customer_id_is` and `placed_by` bound the list to what the caller may see. `email` is a guest's
+    address, or that of the account `email_of`. `q` is searched for in the index of orders.
     """
 
     customer_id_is: int | None = None
@@ -38,6 +39,8 @@ class Selection:
     updated_to: datetime | None = None
     total_min: int | None = None
     total_max: int | None = None
+    q: str | None = None
+    email_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from modules.users.domain.user import User
 from modules.users.ports.directory import Directory
 from modules.users.ports.unit_of_work import Join
 from modules.users.public import Customer
+from shared.kernel.email import canonical
 from shared.kernel.transaction import Transaction
 
 
@@ -18,6 +19,10 @@ class DescribeCustomers:
         """Those that exist, as the caller's transaction sees them."""
         users = await self._join(tx).users.of_ids(ids)
         return {id_: customer_of(user) for id_, user in users.items()}
+
+    async def with_email(self, tx: Transaction, email: str) -> int | None:
+        """Who has the address, as the caller's transaction sees it."""
+        return await self._join(tx).users.with_email(canonical(email))
 
     async def one(self, user_id: int) -> Customer | None:
         user = await self._directory.by_id(user_id)

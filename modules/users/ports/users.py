@@ -52,3 +52,7 @@ class Users(Protocol):
     async def of_ids(self, ids: Sequence[int]) -> Mapping[int, User]:
         """Those that exist; locks nothing."""
         ...
+
+    async def with_email(self, canonical: str) -> int | None:
+        """The id of the user with this address, in the form in which addresses are compared."""
+        ...

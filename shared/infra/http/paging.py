@@ -1,7 +1,8 @@
 """Pages of lists over HTTP: by offset with a total, or by a cursor."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Generic, TypeVar
 from urllib.parse import urlencode
@@ -49,6 +50,16 @@ class PageOut(OutModel, Generic[Out]):
     next_cursor: str | None = Field(description="Where the next page starts; null on the last.")
 
 
+class SearchedPageOut(PageOut[Out], Generic[Out]):
+    """A page of a list that can be searched by an index which follows what it holds."""
+
+    indexed_at: datetime | None = Field(
+        default=None,
+        description="Given beside `q`: changes up to then can be found. Null while the index is being built.",
+        examples=["2026-11-21T09:30:00Z"],
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """The wanted part of a list: `slice` for the use case, `answer` for what it returns."""
@@ -59,8 +70,12 @@ class Window:
     bound_to: str
     request: Request
 
-    def answer(self, page: Page[Item], out: Callable[[Item], BaseModel | bytes]) -> Answer:
+    def answer(
+        self, page: Page[Item], out: Callable[[Item], BaseModel | bytes], beside: Mapping[str, object] | None = None
+    ) -> Answer:
         """200 with the page in the envelope of the caller's mode, and `Link: rel="next"` while there is more.
+
+        `beside` are further members of the envelope.
 
         As CSV, where that is wanted: a line for each item, and the way on in the header alone.
         """
@@ -72,7 +87,7 @@ class Window:
             columns = self.listing.columns
             rows = (columns.cells(orjson.loads(body)) for body in bodies)
             return csv_answer(self.request, columns.names, rows, f"{self.listing.name}.csv", link)
-        envelope = orjson.dumps(self._envelope(page, following))
+        envelope = orjson.dumps({**self._envelope(page, following), **(beside or {})}, option=orjson.OPT_UTC_Z)
         return Answer(200, {"Content-Type": JSON, **link}, b'{"items":[' + b",".join(bodies) + b"]," + envelope[1:])
 
     def _envelope(self, page: Page[Item], following: str | None) -> dict[str, object]:
@@ -113,7 +128,7 @@ class Listing:
     def shows(self, page: object) -> None:
         """Be told which `PageOut[…]` its route is documented with; raises TypeError for anything else."""
         metadata = getattr(page, "__pydantic_generic_metadata__", {})
-        if metadata.get("origin") is not PageOut or self._columns is not None:
+        if metadata.get("origin") not in (PageOut, SearchedPageOut) or self._columns is not None:
             raise TypeError(f"{self.name}: a list has one route, and its response_model is a PageOut of what it lists")
         self._columns = Columns(metadata["args"][0])
 

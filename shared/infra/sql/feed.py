@@ -1,5 +1,8 @@
 """Reading events in the order in which they became visible, those of an aggregate in their sequence."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 import asyncpg
@@ -17,6 +20,11 @@ _COLUMNS = "SELECT e.*, e.xid::text::bigint AS transaction"
 _SETTLED = """
     WHERE (e.xid, e.sequence, e.id) > ($1::text::xid8, $2::int, $3::uuid)
       AND e.xid < $4::text::xid8 AND e.occurred_at >= $5
+"""
+_FIRST_UNREAD = """
+    SELECT e.occurred_at FROM platform.events e
+    WHERE (e.xid, e.sequence, e.id) > ($1::text::xid8, $2::int, $3::uuid) AND e.type = ANY($4::text[])
+    ORDER BY e.xid, e.sequence, e.id LIMIT 1
 """
 _ORDER = "ORDER BY e.xid, e.sequence, e.id LIMIT $6"
 
@@ -53,6 +61,13 @@ async def horizon(tx: SqlTransaction) -> Horizon:
     """How far events are settled as the transaction sees it."""
     (row,) = await tx.fetch(_HORIZON)
     return Horizon(row["cluster"], row["settled"], row["newest"], tx.now)
+
+
+async def first_unread(tx: SqlTransaction, position: Position, types: Sequence[str]) -> datetime | None:
+    """When the first event of these types occurred that is committed and lies beyond the position, if there is one."""
+    place = (str(position.transaction), position.sequence, position.event_id)
+    row = await tx.fetch_one(_FIRST_UNREAD, *place, list(types))
+    return None if row is None else cast("datetime", row["occurred_at"])
 
 
 def event_of(row: asyncpg.Record) -> FeedEvent:

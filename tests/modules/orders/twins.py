@@ -184,3 +184,6 @@ class CustomersTwin:
 
     async def by_id(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, CustomerTwin]:
         return {id_: self.known[id_] for id_ in ids if id_ in self.known}
+
+    async def with_email(self, tx: Transaction, email: str) -> int | None:
+        return next((id_ for id_, known in self.known.items() if known.email == email.lower()), None)

@@ -56,6 +56,9 @@ class TwinUsers:
     async def of_ids(self, ids: Sequence[int]) -> Mapping[int, User]:
         return {id_: deepcopy(self._memory.users[id_]) for id_ in ids if id_ in self._memory.users}
 
+    async def with_email(self, canonical: str) -> int | None:
+        return next((id_ for id_, user in self._memory.users.items() if user.email.canonical == canonical), None)
+
     def _unique(self, user: User) -> None:
         for other in self._memory.users.values():
             if other.id != user.id and other.email.canonical == user.email.canonical:

@@ -3,13 +3,19 @@
 from collections.abc import Sequence
 
 from modules.orders.application.compare_books import CompareBooks, ComparePins
+from modules.orders.application.compare_index import CompareIndex, LateIndex
 from modules.orders.application.compare_provider import CompareProvider
 from modules.orders.ports.integrity import Integrity
 from shared.kernel.module import Check
 
 
 def checks(
-    integrity: Integrity, compare: CompareBooks, pins: ComparePins, compare_provider: CompareProvider
+    integrity: Integrity,
+    compare: CompareBooks,
+    pins: ComparePins,
+    compare_provider: CompareProvider,
+    compare_index: CompareIndex,
+    late_index: LateIndex,
 ) -> Sequence[Check]:
     return [
         Check("orders.totals", "an order's amounts are the sums of its lines and its shipping", integrity.wrong_totals),
@@ -42,5 +48,7 @@ def checks(
             compare_provider,
             on_request=True,
         ),
+        Check("orders.search_index", "orders are found by what they say: a sample of them", compare_index),
+        Check("orders.search_delay", "what changes can be found soon", late_index, warning=True),
         Check("orders.counts", "the kept number of orders is their number", integrity.miscounted),
     ]

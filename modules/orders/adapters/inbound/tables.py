@@ -8,11 +8,12 @@ from modules.orders.adapters.inbound.http.answers import OrderOut
 from modules.orders.adapters.inbound.http.coupon_models import Code, CouponChangeIn, CouponOut, coupon_out, terms_of
 from modules.orders.adapters.inbound.http.reading import Filters
 from modules.orders.adapters.inbound.http.rendering import order_bytes
+from modules.orders.application.read_orders import SelectOrders
 from modules.orders.application.take_over_coupons import TakeOverCoupons, Wish
 from modules.orders.domain.coupon import Coupon
 from modules.orders.domain.order import Order
 from modules.orders.ports.coupons import CouponFilter
-from modules.orders.ports.records import Look, Read, Selection
+from modules.orders.ports.records import Look, Selection
 from shared.infra.http.cells import Cells, line_errors, text, truth, whole_number
 from shared.infra.http.exporting import exportable
 from shared.infra.http.fields import InModel, Line
@@ -71,10 +72,9 @@ def imports(take_over: TakeOverCoupons) -> list[Importable]:
     ]
 
 
-def exports(read: Read, look: Look) -> list[Exportable]:
+def exports(select: SelectOrders, look: Look) -> list[Exportable]:
     async def orders(where: OrderFilters, wanted: Slice) -> Page[Order]:
-        async with read() as records:
-            return await records.page(Selection(**where.model_dump(exclude_none=True)), wanted)
+        return (await select(Selection(**where.model_dump(exclude_none=True)), wanted)).page
 
     async def coupons(where: CouponFilters, wanted: Slice) -> Page[Coupon]:
         async with look() as view:

@@ -38,8 +38,8 @@ def order_of(row: Row) -> Order:
         shipping=Shipping(row["shipping_method"], row["shipping_cents"], row["shipping_tax_rate_bps"]),
         prices_include_tax=row["prices_include_tax"],
         details=Details(
-            _address(row["shipping_address"]),
-            _address(row["billing_address"]),
+            address_of(row["shipping_address"]),
+            address_of(row["billing_address"]),
             row["tax_id"],
             row["note"],
             row["metadata"],
@@ -72,5 +72,5 @@ def _line(values: dict[str, Any]) -> Line:
     return Line(**values)
 
 
-def _address(values: Mapping[str, Any] | None) -> Address | None:
+def address_of(values: Mapping[str, Any] | None) -> Address | None:
     return Address(**values) if values else None

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, literal_column, select
+from sqlalchemy import ColumnElement, exists, func, literal_column, or_, select
 
 from modules.orders.adapters.outbound.loading import PARTS, SELECT, order_of
+from modules.orders.adapters.outbound.order_search import search_orders
 from modules.orders.adapters.outbound.tables import order_lines, orders
 from modules.orders.domain.order import Order
 from modules.orders.ports.records import Entry, Selection
@@ -14,6 +15,7 @@ from shared.infra.sql.keyset import page_of
 from shared.infra.sql.outright import outright
 from shared.infra.sql.transaction import SqlReading
 from shared.kernel.paging import Page, Slice
+from shared.kernel.search import search_of
 
 _TOTAL = "SELECT sum(orders)::bigint AS total FROM orders.order_counts"
 _HISTORY = """
@@ -47,9 +49,12 @@ class SqlRecords:
 
     async def page(self, selection: Selection, wanted: Slice) -> Page[Order]:
         chosen = {f.name: value for f in fields(Selection) if (value := getattr(selection, f.name)) is not None}
-        parts: list[ColumnElement[Any]] = [literal_column(text).label(name) for name, text in PARTS.items()]
-        query = select(_o, *parts).where(*(_condition(name, value) for name, value in chosen.items()))
         shape = replace(wanted, sort=wanted.sort or ("-id",))
+        if (looked_for := search_of(chosen.pop("q", ""))) is not None:
+            found = await search_orders(self._reading, looked_for, _o, _conditions(chosen), chosen, shape)
+            return found.page(await self.many(found.keys))
+        parts: list[ColumnElement[Any]] = [literal_column(text).label(name) for name, text in PARTS.items()]
+        query = select(_o, *parts).where(*_conditions(chosen))
         exact, total = _OWN.issuperset(chosen), None if chosen else _TOTAL
         return await page_of(self._reading, query, _SORTS, shape, order_of, exact=exact, total=total)
 
@@ -64,12 +69,16 @@ class SqlRecords:
         return found
 
 
-def _condition(name: str, value: Any) -> ColumnElement[bool]:
+def _conditions(chosen: Mapping[str, Any]) -> Sequence[ColumnElement[bool]]:
+    return [_condition(name, value, chosen) for name, value in chosen.items() if name != "email_of"]
+
+
+def _condition(name: str, value: Any, chosen: Mapping[str, Any]) -> ColumnElement[bool]:
     conditions: Mapping[str, ColumnElement[bool]] = {
         "customer_id_is": _o.c.customer_id == value,
         # The pattern repeats the index's own condition, so that the planner can use it.
         "placed_by": (_o.c.placed_by == value) & _o.c.placed_by.like(literal_column("'client:%'")),
-        "email": _o.c.guest_email == func.lower(value),
+        "email": _bought_by(value, chosen.get("email_of")),
         "sku": exists().where(order_lines.c.sku == value, order_lines.c.order_id == _o.c.id),
         "created_from": _o.c.created_at >= value,
         "created_to": _o.c.created_at < value,
@@ -81,3 +90,8 @@ def _condition(name: str, value: Any) -> ColumnElement[bool]:
     if name in ("status", "payment_status"):
         return _o.c[name] == outright(value)
     return conditions[name] if name in conditions else _o.c[name] == value
+
+
+def _bought_by(email: str, account: int | None) -> ColumnElement[bool]:
+    as_guest = _o.c.guest_email == func.lower(email)
+    return as_guest if account is None else or_(as_guest, _o.c.customer_id == account)

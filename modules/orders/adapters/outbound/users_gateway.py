@@ -13,3 +13,6 @@ class UsersGateway:
 
     async def by_id(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
         return await self._users.customers(tx, ids)
+
+    async def with_email(self, tx: Transaction, email: str) -> int | None:
+        return await self._users.customer_of(tx, email)

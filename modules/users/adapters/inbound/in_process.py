@@ -16,6 +16,9 @@ class InProcessUsers:
     async def customers(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
         return await self._describe.within(tx, ids)
 
+    async def customer_of(self, tx: Transaction, email: str) -> int | None:
+        return await self._describe.with_email(tx, email)
+
     async def customer(self, user_id: int) -> Customer | None:
         return await self._describe.one(user_id)
 

@@ -80,3 +80,7 @@ class SqlUsers:
     async def of_ids(self, ids: Sequence[int]) -> Mapping[int, User]:
         rows = await self._tx.fetch(_OF_IDS, list(ids))
         return {row["id"]: user_of(row) for row in rows}
+
+    async def with_email(self, canonical: str) -> int | None:
+        row = await self._tx.fetch_one("SELECT id FROM users.users WHERE email_canonical = $1", canonical)
+        return row["id"] if row else None

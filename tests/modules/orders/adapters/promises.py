@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from modules.orders.adapters.inbound.checks import checks
 from modules.orders.adapters.outbound.integrity import SqlIntegrity
 from modules.orders.adapters.outbound.money_records import SqlMoneyRecords
+from modules.orders.adapters.outbound.search_index import SqlSearchRecords
 from modules.orders.application.compare_books import CompareBooks, ComparePins
+from modules.orders.application.compare_index import CompareIndex, LateIndex
 from modules.orders.application.compare_provider import CompareProvider
+from modules.orders.application.index_orders import IndexOrders
 from shared.infra.sql.database import Database
 from tests.modules.orders.provider_twin import MemoryProvider
-from tests.modules.orders.twins import StockTwin
+from tests.modules.orders.twins import CustomersTwin, StockTwin
 
 
 async def violations(db: Database, stock: StockTwin) -> Mapping[str, list[str]]:
@@ -20,6 +23,8 @@ async def violations(db: Database, stock: StockTwin) -> Mapping[str, list[str]]:
             CompareBooks(integrity, stock),
             ComparePins(integrity, stock),
             CompareProvider(integrity, records, MemoryProvider()),
+            CompareIndex(SqlSearchRecords.within, IndexOrders(CustomersTwin(7, 8))),
+            LateIndex(SqlSearchRecords.within),
         )
         found = {check.name: await check.run(tx) for check in promises if not check.on_request}
     return {name: [violation.subject for violation in some] for name, some in found.items() if some}

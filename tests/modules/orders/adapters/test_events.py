@@ -9,10 +9,12 @@ import pytest
 
 from modules.inventory.public import ReservationDeallocated, ReservationFilled
 from modules.orders.adapters.inbound.events import subscriptions
+from modules.orders.adapters.outbound.search_index import SqlSearchIndex
 from modules.orders.adapters.outbound.unit_of_work import Transactions
 from modules.orders.application.commands import PaymentWish
 from modules.orders.application.erase_customer import EraseCustomer
 from modules.orders.application.follow_stock import FollowStock
+from modules.orders.application.index_orders import IndexOrders
 from modules.orders.application.settle_orders import SettleOrders, SettleWhatIsDue
 from modules.orders.domain.buyer import Details
 from modules.orders.domain.order import Order
@@ -33,7 +35,8 @@ class Heard:
         self._transactions = transactions
         self.settled: list[int] = []
         due = SettleWhatIsDue(transactions.begin, SettleOrders(self._settle))
-        offered = subscriptions(FollowStock(transactions.join, stock), EraseCustomer(transactions.join), due)
+        erase = EraseCustomer(transactions.join, SqlSearchIndex.within, IndexOrders(CustomersTwin(7, 8)))
+        offered = subscriptions(FollowStock(transactions.join, stock), erase, due)
         self._by_type = {type_: s for s in offered for type_ in s.events}
 
     async def _settle(self, order_id: int, _: Cause) -> None:

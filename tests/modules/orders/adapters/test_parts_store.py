@@ -8,6 +8,7 @@ import pytest
 
 from modules.orders.application.announce import announce
 from modules.orders.application.erase_customer import EraseCustomer
+from modules.orders.application.index_orders import IndexOrders
 from modules.orders.domain import fulfilling
 from modules.orders.domain.buyer import Buyer, Details
 from modules.orders.domain.offer import Wanted
@@ -24,8 +25,9 @@ from modules.orders.ports.shipments import ShipmentSelection
 from shared.kernel.paging import Slice
 from tests.modules.orders.leaving import AllocationTwin
 from tests.modules.orders.memory import Memory
+from tests.modules.orders.search_twin import IndexTwin
 from tests.modules.orders.shop import CAUSE, HOME
-from tests.modules.orders.twins import OfferTwin
+from tests.modules.orders.twins import CustomersTwin, OfferTwin
 
 
 @pytest.fixture(params=["memory", "sql"])
@@ -166,7 +168,7 @@ async def test_returns_are_listed_newest_first_and_only_those_wanted(store: Any)
 async def test_a_customers_own_words_are_forgotten(store: Any) -> None:
     mine, others = await asked(store, await kept(store)), await asked(store, await kept(store, by="user:8"))
     async with store.begin(None) as work:
-        await EraseCustomer(lambda _: work)(work.tx, 7)
+        await EraseCustomer(lambda _: work, lambda _: IndexTwin(), IndexOrders(CustomersTwin()))(work.tx, 7)
         await work.commit()
     async with store.look() as view:
         assert (await view.returns.get(mine.id)).items == [Unwanted(1, 2, "erased")]

@@ -17,7 +17,8 @@ from modules.orders.ports.records import Selection
 from shared.infra.http.answers import send
 from shared.infra.http.fields import Instant, PathId, QueryDigits, QueryId
 from shared.infra.http.guard import Guard
-from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.paging import SearchedPageOut, Window
+from shared.infra.http.search_words import SearchText
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.principal import Principal
 
@@ -44,7 +45,16 @@ class Filters(BaseModel):
     payment_status: PaymentStatus | None = None
     fulfillment_status: FulfillmentStatus | None = None
     customer_id: QueryId | None = None
-    email: Text | None = Field(None, description="A guest's e-mail address, however it is spelled.")
+    q: SearchText | None = Field(
+        None,
+        description=(
+            "Words to find, all of them: any part of the client's reference, of names, companies, e-mail addresses, "
+            "telephone numbers, postal codes, tracking numbers and SKUs, without regard to case and accents; one or "
+            "two characters at the beginning of a word. A whole number is an order's id too, `#4711` nothing else."
+        ),
+        examples=["muller EC1A"],
+    )
+    email: Text | None = Field(None, description="The buyer's e-mail address, a guest's or an account's, in any case.")
     sku: Text | None = None
     client_reference: Text | None = None
     coupon_code: Text | None = None
@@ -59,16 +69,20 @@ class Filters(BaseModel):
 def add_reading(routes: APIRouter, use_cases: ReadingUseCases, guard: Guard) -> None:
     listing = guard.listing("orders", SORTS, ("-id",))
 
-    @routes.get("", operation_id="list_orders", summary="List orders", response_model=PageOut[OrderOut])
+    @routes.get("", operation_id="list_orders", summary="List orders", response_model=SearchedPageOut[OrderOut])
     async def listed(
         window: Annotated[Window, Depends(listing)],
         filters: Annotated[Filters, Query()],
         principal: Annotated[Principal, Depends(guard.known(beyond=["orders:read"]))],
     ) -> Response:
-        """One's own; with orders:read everybody's. Newest first."""
+        """One's own; with orders:read everybody's. Newest first.
+
+        With `q` the answer's `indexed_at` says up to when changes can be found: normally now.
+        """
         selection = Selection(**filters.model_dump(exclude_none=True))
-        page = await use_cases.list(principal, selection, window.slice)
-        return send(window.answer(page, rendering.listed_to(principal)))
+        found = await use_cases.list(principal, selection, window.slice)
+        beside = {} if filters.q is None else {"indexed_at": found.indexed_at}
+        return send(window.answer(found.page, rendering.listed_to(principal), beside))
 
     @routes.get("/{order_id:int}", operation_id="get_order", summary="Read an order", response_model=ExpandedOrderOut)
     async def get(

@@ -5,6 +5,7 @@ from modules.orders.adapters.outbound.tables.goods import returns, shipments
 from modules.orders.adapters.outbound.tables.money import payments, provider_reports, refunds
 from modules.orders.adapters.outbound.tables.orders import order_counts, order_history, order_lines, orders
 from modules.orders.adapters.outbound.tables.schema import id_blocks, metadata
+from modules.orders.adapters.outbound.tables.search import order_search, search_progress
 
 __all__ = [
     "coupon_redemptions",
@@ -14,10 +15,12 @@ __all__ = [
     "order_counts",
     "order_history",
     "order_lines",
+    "order_search",
     "orders",
     "payments",
     "provider_reports",
     "refunds",
     "returns",
+    "search_progress",
     "shipments",
 ]

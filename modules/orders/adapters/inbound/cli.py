@@ -1,0 +1,35 @@
+"""`tradepost search`: the index that orders are searched by."""
+
+import asyncio
+from collections.abc import Callable
+
+import typer
+
+from modules.orders.application.index_orders import RebuildIndex
+from shared.infra.cli import Run, finished
+
+
+def commands(rebuild: Callable[[], RebuildIndex], run: Run = asyncio.run) -> typer.Typer:
+    """The commands to mount; what they need is made when one of them runs."""
+    app = typer.Typer()
+    search = typer.Typer(help="The index that orders are searched by.")
+    app.add_typer(search, name="search")
+
+    @search.callback()
+    def about() -> None:
+        """Keep `rebuild` a subcommand though it is the only one."""
+
+    @search.command("rebuild")
+    def rebuilt() -> None:
+        """Index every order again: where doctor finds the index wrong.
+
+        The shop may be at work meanwhile; searches find what the index holds so far.
+        """
+
+        def tell(number: int) -> None:
+            typer.echo(f"{number} orders indexed", err=True)
+
+        number: int = finished(rebuild()(tell), run)
+        typer.echo(f"the index holds {number} orders")
+
+    return app

@@ -1,0 +1,20 @@
+"""Figures of this module among the metrics."""
+
+from collections.abc import Mapping, Sequence
+
+from modules.orders.application.compare_index import IndexDelay
+from shared.kernel.module import Gauge
+from shared.kernel.transaction import Transaction
+
+
+def gauges(delay: IndexDelay) -> Sequence[Gauge]:
+    async def seconds(tx: Transaction) -> Mapping[str, float]:
+        return {"": await delay(tx)}
+
+    return [
+        Gauge(
+            "order_search_delay_seconds",
+            "How far the index that orders are searched by is behind them; -1 while it is being built.",
+            seconds,
+        )
+    ]

@@ -1,0 +1,26 @@
+"""Work of this module that a worker never ends: keeping the index that orders are searched by."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from time import monotonic
+
+from shared.kernel.module import Loop, Stop
+
+LOOK_SECONDS = 0.25
+"""Between two looks for changes; with what a step takes, the index is well within a second of the orders."""
+
+REST = 0.5
+"""After a step that more is known to follow, as a part of the time it took: a build must not slow down the shop."""
+
+
+def loops(keep: Callable[[], Awaitable[bool]]) -> list[Loop]:
+    async def keep_index(stop: Stop) -> None:
+        while not stop.is_set():
+            began = monotonic()
+            more = await keep()
+            pause = REST * (monotonic() - began) if more else LOOK_SECONDS
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), pause)
+
+    return [Loop("orders.search_index", keep_index)]

@@ -1,0 +1,192 @@
+"""Orders found by any part of what people know of them: by whom, in which order, beside other filters."""
+
+import asyncio
+from typing import Any
+
+from modules.orders.adapters.outbound.search_index import SqlSearchRecords
+from modules.orders.application.index_orders import FOLLOWED
+from modules.orders.container import OrdersContainer
+from modules.users.public import UserUpdated
+from shared.infra.sql.database import Database
+from shared.kernel.events import Cause, Recorded
+from tests.modules.orders.adapters.http.bodies import HOME, body
+from tests.modules.orders.adapters.http.conftest import Client
+from tests.modules.orders.adapters.http.parcels import ship
+from tests.modules.orders.twins import CustomersTwin, CustomerTwin
+
+GUEST = {"name": "Zoë Müller", "email": "zoe.muller@example.org", "phone": "+44 (20) 7946-0018"}
+ADDRESS = {
+    "name": "Søren Łukasiewicz",
+    "company": "Straße & Söhne GmbH",
+    "line1": "1 High Street",
+    "city": "London",
+    "postal_code": "EC1A 1BB",
+    "country": "GB",
+    "phone": "+49 12 345-6789",
+}
+
+
+async def index(container: OrdersContainer) -> None:
+    """Work until everything is in the index: an event is read once all transactions before it have ended."""
+    keep = container.keep_index()
+    while await keep() or await is_behind(container.database()):
+        await asyncio.sleep(0.01)
+
+
+async def is_behind(db: Database) -> bool:
+    async with db.snapshot() as tx:
+        indexed_at = await SqlSearchRecords.within(tx).indexed_at(FOLLOWED)
+        return indexed_at is None or indexed_at < tx.now
+
+
+async def order(client: Client, who: str = "staff", **more: Any) -> int:
+    answer = await client(who).post("/v1/orders", json=body(("TEA", 1), **more))
+    assert answer.status_code == 201, answer.text
+    return int(answer.json()["id"])
+
+
+async def guests(client: Client, **more: Any) -> int:
+    return await order(client, customer=GUEST, shipping_address=ADDRESS, payment={"method": "manual"}, **more)
+
+
+async def found(client: Client, q: str, who: str = "staff", **more: Any) -> list[int]:
+    answer = await client(who).get("/v1/orders", params={"q": q, **more})
+    assert answer.status_code == 200, answer.text
+    page = answer.json()
+    assert page["total"] >= len(page["items"])
+    return [each["id"] for each in page["items"]]
+
+
+PARTS = [
+    "zoë", "ZOE", "ZOE\u0308", "uller", "müller zoe", "muller@EXAMPLE", "søren", "soren", "lukasiewicz",
+    "strasse", "STRASSE söhne", "ec1a1bb", "ec1a 1bb", "EC1A-1BB", "1bb", "+44 20 7946 0018", "02079460018",
+    "7946-00", "0123456789", "٣٤٥٦", "web-4711/ä", "4711/A", "zo", "m zoe", "1Z-999-aa1", "1z999", "zoe tea",
+]  # fmt: skip
+ABSENT = ["100%", "_oe", "zoe garcia", "zoeb", "x", "oe", "%", "\\", "gmbh\\", "#999999", "londo"]
+
+
+async def test_any_part_of_what_is_known_of_an_order_finds_it(client: Client, container: OrdersContainer) -> None:
+    mine = await guests(client, client_reference="web-4711/Ä")
+    other = await order(client, "customer", client_reference="other")
+    shipped = await ship(client("manager"), f"/v1/orders/{mine}", (1, 1), tracking_number="1Z 999 AA1")
+    assert shipped.status_code == 201
+    await index(container)
+    assert {q: await found(client, q) for q in PARTS} == {q: [mine] for q in PARTS}
+    assert {q: await found(client, q) for q in ABSENT} == {q: [] for q in ABSENT}
+    assert await found(client, "TE") == await found(client, "tea") == [other, mine]
+
+
+async def test_letters_of_every_script_are_found_in_parts(client: Client, container: OrdersContainer) -> None:
+    for name in ("Мария Кузнецова", "山田太郎", "김민준", "محمد"):
+        made = await order(client, customer={**GUEST, "name": name, "email": "x@example.com"})
+        await index(container)
+        assert await found(client, name) == await found(client, name[1:3]) == [made]
+
+
+async def test_a_number_is_an_orders_id(client: Client, container: OrdersContainer) -> None:
+    first = await guests(client)
+    await guests(client)
+    await index(container)
+    assert first in await found(client, str(first))
+    assert await found(client, f"#{first}") == [first]
+    assert await found(client, f" #{first} ") == [first]
+
+
+async def test_the_newest_come_first_and_cursors_go_on(client: Client, container: OrdersContainer) -> None:
+    made = [await guests(client) for _ in range(5)]
+    await order(client, "customer")
+    await index(container)
+    assert await found(client, "muller") == made[::-1]
+    assert await found(client, "muller", sort="id") == await found(client, "muller", sort="created_at") == made
+    http = client("staff")
+    first = (await http.get("/v1/orders?q=muller&limit=2")).json()
+    assert first["total"] == 5
+    after = {"q": "muller", "limit": 2, "cursor": first["next_cursor"], "include_total": True}
+    second = (await http.get("/v1/orders", params=after)).json()
+    assert [each["id"] for each in second["items"]] == made[2:0:-1]
+    assert second["total"] == 5
+    assert await found(client, "muller", offset=3) == made[1::-1]
+    assert await found(client, "muller", offset=9) == []
+    refused = await http.get("/v1/orders", params={**after, "q": "zoe"})
+    assert refused.json()["code"] == "cursor_invalid"
+
+
+async def test_other_filters_hold_too(client: Client, container: OrdersContainer) -> None:
+    paid, unpaid = await guests(client), await order(client, customer=GUEST, client_reference="w-1")
+    await index(container)
+    assert await found(client, "muller") == [unpaid, paid]
+    assert await found(client, "muller", status="confirmed") == [paid]
+    assert await found(client, "muller", client_reference="w-1") == [unpaid]
+    assert await found(client, "muller", email="Zoe.Muller@example.org") == [unpaid, paid]
+    assert await found(client, "muller", sku="POT") == []
+    assert await found(client, "muller", created_to="2020-01-01T00:00:00Z") == []
+    assert await found(client, "muller", created_from="2020-01-01T00:00:00Z") == [unpaid, paid]
+    assert await found(client, f"#{paid}", status="pending_payment") == []
+
+
+async def test_who_sees_only_their_own_orders_finds_only_these(client: Client, container: OrdersContainer) -> None:
+    mine = await order(client, "customer")
+    others = await order(client, "other")
+    by_client = await order(client, "client", customer=GUEST)
+    await index(container)
+    assert await found(client, "tea") == [by_client, others, mine]
+    assert await found(client, "tea", "customer") == [mine]
+    assert await found(client, f"#{others}", "customer") == []
+    assert await found(client, "tea", "client") == [by_client]
+    assert (await client("client").get("/v1/orders?q=tea")).json()["total"] == 1
+
+
+async def test_the_buyers_account_is_searched_as_well(
+    client: Client, container: OrdersContainer, customers: CustomersTwin, db: Database
+) -> None:
+    mine = await order(client, "customer")
+    await index(container)
+    assert await found(client, "user7@exam") == [mine]
+    customers.known[7] = CustomerTwin(7, "user7@example.com", "user7", "Ada Żółta")
+    await index(container)
+    assert await found(client, "zolta") == []
+    async with db.begin() as tx:
+        tx.record(Recorded(UserUpdated(7, ["full_name"], "customer", True), "7", 1, Cause("user:7", "r")))
+        await tx.commit()
+    await index(container)
+    assert await found(client, "zolta") == [mine]
+
+
+async def test_corrections_are_found_and_what_was_corrected_is_not(client: Client, container: OrdersContainer) -> None:
+    mine = await guests(client)
+    await index(container)
+    patched = await client("staff").patch(
+        f"/v1/orders/{mine}", json={"shipping_address": {**HOME, "name": "Grace Hopper"}}
+    )
+    assert patched.status_code == 200
+    parcel = (await ship(client("manager"), f"/v1/orders/{mine}", (1, 1), tracking_number="OLD12345")).json()["id"]
+    await index(container)
+    assert await found(client, "hopper old12345") == [mine]
+    assert await found(client, "lukasiewicz") == []
+    await client("manager").patch(f"/v1/shipments/{parcel}", json={"tracking_number": "NEW67890"})
+    await index(container)
+    assert await found(client, "new67890") == [mine]
+    assert await found(client, "old12345") == []
+
+
+async def test_the_answer_says_up_to_when_changes_are_found(client: Client, container: OrdersContainer) -> None:
+    http = client("staff")
+    assert (await http.get("/v1/orders?q=tea")).json()["indexed_at"] is None
+    await index(container)
+    first = await order(client)
+    before = await http.get(f"/v1/orders/{first}")
+    await order(client)
+    behind = (await http.get("/v1/orders?q=tea")).json()
+    assert behind["items"] == []
+    assert behind["indexed_at"] == before.json()["created_at"]
+    await index(container)
+    caught_up = (await http.get("/v1/orders?q=tea")).json()
+    assert len(caught_up["items"]) == 2
+    assert caught_up["indexed_at"] > behind["indexed_at"]
+    assert "indexed_at" not in (await http.get("/v1/orders")).json()
+
+
+async def test_nothing_to_look_for_is_refused(client: Client) -> None:
+    for q in ("", " ", "\u200b", "x" * 101, "a\0b"):
+        answer = await client("staff").get("/v1/orders", params={"q": q})
+        assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed"), q

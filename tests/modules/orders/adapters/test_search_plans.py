@@ -1,0 +1,155 @@
+"""How PostgreSQL finds orders among very many: never by reading all of them, however rare or common the words.
+
+The same at twenty times as many, with times: `python -m benchmarks.search_times`.
+"""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+import pytest
+from sqlalchemy import Executable
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import ClauseElement
+
+from benchmarks.many_orders import ANALYZED, CLEANED, WORDS, filling
+from modules.orders.adapters.outbound.constraints import CONSTRAINTS
+from modules.orders.adapters.outbound.records import SqlRecords
+from modules.orders.ports.records import Selection
+from shared.infra.sql.database import Database
+from shared.infra.sql.transaction import SqlReading
+from shared.kernel.paging import Page, Slice
+from tests.databases import Databases
+
+ORDERS = 50_000
+
+
+class Explain(Executable, ClauseElement):
+    """The plan of a statement, which is run for it."""
+
+    inherit_cache = False
+
+    def __init__(self, statement: Any) -> None:
+        self.statement = statement
+
+
+@compiles(Explain)
+def _explain(element: Explain, compiler: Any, **more: Any) -> str:
+    return f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {compiler.process(element.statement, **more)}"
+
+
+@dataclass(frozen=True)
+class Plan:
+    root: Mapping[str, Any]
+
+    def nodes(self) -> list[Mapping[str, Any]]:
+        return _nodes(self.root)
+
+    @property
+    def rows_looked_at(self) -> int:
+        """By scans of a table: what they gave and what they threw away, in all their turns."""
+        scans = [node for node in self.nodes() if node["Node Type"].endswith("Scan") and "Relation Name" in node]
+        return sum(
+            int(node["Actual Loops"] * (node["Actual Rows"] + node.get("Rows Removed by Filter", 0))) for node in scans
+        )
+
+
+def _nodes(node: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [node, *(inner for child in node.get("Plans", ()) for inner in _nodes(child))]
+
+
+@pytest.fixture
+def plans(monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
+    """Those of the statements from here on."""
+    seen: list[Plan] = []
+    execute = SqlReading.execute
+
+    async def explaining(self: SqlReading, core: Any, parameters: Any = None) -> Any:
+        explained = (await execute(self, Explain(core))).scalar_one()
+        found = json.loads(explained) if isinstance(explained, str) else explained
+        seen.append(Plan(found[0]["Plan"]))
+        return await execute(self, core, parameters)
+
+    monkeypatch.setattr(SqlReading, "execute", explaining)
+    return seen
+
+
+@pytest.fixture(scope="module")
+async def many(databases: Databases) -> AsyncIterator[Database]:
+    """So many orders, for all tests here, which only read."""
+    urls = await databases.create()
+    owner = await asyncpg.connect(urls.owner)
+    for statement in (filling(ORDERS), ANALYZED, CLEANED):
+        await owner.execute(statement)
+    await owner.close()
+    made = Database(urls.program, CONSTRAINTS)
+    yield made
+    await made.close()
+    await databases.drop(urls)
+
+
+async def searched(db: Database, selection: Selection, part: Slice) -> Page[Any]:
+    async with db.snapshot() as tx:
+        return await SqlRecords(tx).page(selection, part)
+
+
+FIRST = Slice(20, sort=("-created_at", "-id"))
+
+
+@pytest.mark.parametrize("q", list(WORDS.values()), ids=list(WORDS))
+async def test_a_search_looks_at_a_part_of_the_orders(many: Database, plans: list[Plan], q: str) -> None:
+    page = await searched(many, Selection(q=q), FIRST)
+    total = page.total or 0
+    assert len(page.items) == min(20, total)
+    ids = [order.id for order in page.items]
+    assert ids == sorted(ids, reverse=True)
+    seen = sum(plan.rows_looked_at for plan in plans)
+    # The newest 5,000; then all that match, and for some words others that have the same trigrams.
+    assert seen <= 5_000 + 3 * 10_001 + 3 * total, (q, seen, total)
+
+
+@pytest.mark.parametrize("q", ["gmail.com", "smith"])
+async def test_common_words_fill_a_page_from_the_newest(many: Database, plans: list[Plan], q: str) -> None:
+    page = await searched(many, Selection(q=q), Slice(20, sort=("-created_at", "-id"), with_total=False))
+    (plan,) = plans
+    assert len(page.items) == 20
+    assert page.next_after is not None
+    assert plan.rows_looked_at <= 500
+    assert {node.get("Index Name") for node in plan.nodes()} == {None, "ix_order_search_created_at"}
+
+
+@pytest.mark.parametrize("q", ["web-7777", "c8788088c2193f02", "zoe family1234", "N17 8AA"])
+async def test_rare_words_are_found_by_the_trigram_index(many: Database, plans: list[Plan], q: str) -> None:
+    await searched(many, Selection(q=q), FIRST)
+    assert "ix_order_search_text" in {node.get("Index Name") for plan in plans for node in plan.nodes()}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"customer_id": 7}, {"customer_id_is": 7}, {"status": "expired"}, {"email": "a@b.example", "email_of": 7}],
+    ids=lambda more: next(iter(more)),
+)
+async def test_few_orders_of_a_common_word_are_found_by_what_makes_them_few(
+    many: Database, plans: list[Plan], more: Mapping[str, Any]
+) -> None:
+    page = await searched(many, Selection(q="smith", **more), FIRST)
+    assert page.total == len(page.items) or len(page.items) == 20
+    for plan in plans:
+        assert not [node for node in plan.nodes() if node["Node Type"] == "Seq Scan"], plan.root
+
+
+@pytest.mark.parametrize("q", ["n17 smith", "bygone"])
+async def test_pages_go_on_to_the_end_without_a_gap(many: Database, q: str) -> None:
+    """Across the border between what the newest give and what the index finds."""
+    seen: list[int] = []
+    after, total = None, None
+    while total is None or after is not None:
+        part = Slice(100, after=after, sort=("-created_at", "-id"), with_total=total is None)
+        page = await searched(many, Selection(q=q), part)
+        total = page.total if total is None else total
+        seen += [order.id for order in page.items]
+        after = page.next_after
+    assert seen == sorted(set(seen), reverse=True)
+    assert len(seen) == total > 100

@@ -135,7 +135,8 @@ class Importable:
     read: what an export shows and nobody can set. The columns of `key` name what a line is about; no two of
     the lines applied together, `at_once` at most, are about the same.
 
-    `formats` are other programs' tables that are taken too. `prepare` mends a line's cells as its sender said, with
+    `formats` are other programs' tables that are taken too; columns of the types `beside` it may be in the same file,
+    whose lines are then lines of those types too. `prepare` mends a line's cells as its sender said, with
     what is wrong with it, before its `key` is asked for. `preview` shows a prepared line in JSON's own types, None if
     it cannot be taken.
     """
@@ -149,6 +150,7 @@ class Importable:
     passed_over: Collection[str] = ()
     at_once: int = 500
     formats: Sequence[Format] = ()
+    beside: Sequence["Importable"] = ()
     prepare: Callable[[Cells, Reading], tuple[Cells, Sequence[FieldError]]] = as_it_is
     preview: Callable[[Cells], Mapping[str, object] | None] = dict
 

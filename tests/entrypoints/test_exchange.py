@@ -288,6 +288,15 @@ async def test_titles_and_stock_reach_over_chunks_and_any_table_comes_in_by_a_ma
     assert (job["format"], job["done"], job["errors"]) == ("tradepost", 1, [])
     bell = await shop.get("/v1/products/BELL")
     assert (bell["name"], bell["price_cents"]) == ("Glocke", 1950)
+    mapping = mapping.replace("}", ', "Lager": "on_hand", "Halle": "location_code"}')
+    counts = "Artikel;Bezeichnung;Preis;Lager;Halle\nBELL;Glocke;19,50;7;\nGONG;Gong;9,00;;\nDRUM;Trommel;8;-1;\n"
+    job = await shop.take("products", counts, mapping=mapping, decimal=",")
+    assert [(e["line"], e["column"]) for e in job["errors"]] == [(4, "Lager")]
+    levels = (await shop.get("/v1/inventory/levels", location_code="MAIN", sku="BELL"))["items"]
+    assert [level["on_hand"] for level in levels] == [7]
+    assert (await shop.get("/v1/products/GONG"))["price_cents"] == 900
+    await shop.take("products", counts.replace(";7;", ";9;"), mapping=mapping, decimal=",", ignore_stock="true")
+    assert (await shop.get("/v1/inventory/levels/BELL/MAIN"))["on_hand"] == 7
     job = await shop.take("products", "sku\tprice\tprice_cents\nBELL\t1\t100\nBELL\t0\t\nBELL\t2.50\t\n")
     assert [(e["line"], e["column"], e["code"]) for e in job["errors"]] == [
         (2, "price", "conflict"),

@@ -16,17 +16,22 @@ LONGEST_NAME = 60
 
 
 class OwnColumns:
-    """Implements `Translator` for a file whose columns are named as the type's are."""
+    """Implements `Translator` for a file whose columns are named as the type's are.
 
-    def __init__(self, type_: str, origins: Mapping[str, str]) -> None:
-        self.feeds = (type_,)
+    Lines that fill what a type `beside` it requires are lines of that type too.
+    """
+
+    def __init__(self, importable: Importable, origins: Mapping[str, str], reading: Reading) -> None:
+        self._beside = [] if reading.ignore_stock else _beside(origins, importable)
+        self.feeds = (importable.type, *(each.type for each in self._beside))
         self.origins = origins
 
     def asks(self, cells: Cells) -> Sequence[str]:
         return ()
 
     def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> Translated:
-        return Translated([TypedRow(self.feeds[0], cells)])
+        others = (each.type for each in self._beside if all(cells[name] for name in each.required))
+        return Translated([TypedRow(type_, cells) for type_ in (self.feeds[0], *others)])
 
 
 def own_columns(names: Sequence[str], importable: Importable, reading: Reading) -> tuple[str, ...]:
@@ -40,16 +45,15 @@ def own_columns(names: Sequence[str], importable: Importable, reading: Reading) 
     errors = list(_wrong_mapping(mapping, given, importable)) or list(_mistakes(names, columns, importable, reading))
     if errors:
         raise Invalid(errors, detail="The file's columns are not those of its type.")
-    read = {*importable.columns}
+    read = {*importable.columns, *_further(columns, importable)}
     return tuple(column if column in read else "" for column in columns)
 
 
 def _wrong_mapping(mapping: Mapping[str, str], given: Collection[str], importable: Importable) -> Iterator[FieldError]:
-    strange = [column for column in mapping.values() if column not in importable.columns]
+    offered = _offered(importable)
+    strange = [column for column in mapping.values() if column not in offered]
     if strange:
-        message = (
-            f"Columns are mapped to {_listed(strange, importable.columns)}. These are known: {_known(importable)}."
-        )
+        message = f"Columns are mapped to {_listed(strange, offered)}. These are known: {_known(importable)}."
         yield FieldError("/mapping", "unknown_column", message)
     absent = [name for name in mapping if name not in given]
     if absent:
@@ -60,7 +64,7 @@ def _wrong_mapping(mapping: Mapping[str, str], given: Collection[str], importabl
 def _mistakes(
     names: Sequence[str], columns: Sequence[str], importable: Importable, reading: Reading
 ) -> Iterator[FieldError]:
-    known = {*importable.columns, *importable.passed_over}
+    known = {*importable.columns, *importable.passed_over, *_further(columns, importable)}
     unknown = [
         name or f"(column {number}, without a name)"
         for number, (name, column) in enumerate(zip(names, columns, strict=True), 1)
@@ -68,19 +72,32 @@ def _mistakes(
     ]
     if unknown and not reading.ignore_unknown_columns:
         message = (
-            f"Unknown columns: {_listed(unknown, importable.columns)}. These are known: "
+            f"Unknown columns: {_listed(unknown, _offered(importable))}. These are known: "
             f"{_known(importable)}. Rename them by `mapping`, or send `ignore_unknown_columns=true`."
         )
         yield FieldError(FILE, "unknown_column", message)
-    for name in importable.columns:
+    for name in _offered(importable):
         if columns.count(name) > 1:
             yield FieldError(FILE, "duplicate_column", f"The column {name} is there twice.")
         elif name in importable.required and name not in columns:
             yield FieldError(FILE, "missing_column", f"The column {name} is missing.")
 
 
+def _beside(columns: Collection[str], importable: Importable) -> list[Importable]:
+    """The types beside it that the file has all columns for."""
+    return [each for each in importable.beside if all(name in columns for name in each.required)]
+
+
+def _further(columns: Collection[str], importable: Importable) -> Collection[str]:
+    return {name for each in _beside(columns, importable) for name in each.columns}
+
+
+def _offered(importable: Importable) -> Sequence[str]:
+    return list(dict.fromkeys([*importable.columns, *(name for each in importable.beside for name in each.columns)]))
+
+
 def _known(importable: Importable) -> str:
-    return ", ".join(importable.columns)
+    return ", ".join(_offered(importable))
 
 
 def _listed(names: Sequence[str], near: Collection[str]) -> str:

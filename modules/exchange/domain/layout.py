@@ -58,7 +58,8 @@ def translator_of(layout: Layout, importable: Importable) -> Translator:
         if each.name == layout.format:
             return each.open(layout.columns, layout.reading)
     names = layout.names or layout.columns
-    return OwnColumns(importable.type, {ours: name for ours, name in zip(layout.columns, names, strict=True) if ours})
+    origins = {ours: name for ours, name in zip(layout.columns, names, strict=True) if ours}
+    return OwnColumns(importable, origins, layout.reading)
 
 
 def _check(importable: Importable, reading: Reading) -> None:

@@ -91,33 +91,33 @@ def imports(take_over: TakeOverProducts, take_counts: TakeCounts, currency: str)
         ]
         return errors + line_errors(await take_counts(tx, counts, errand.reference, errand.cause))
 
-    return [
-        Importable(
-            type="products",
-            scope="catalog:write",
-            columns=[*_PRODUCTS.names, PRICE],
-            required=["sku"],
-            key=lambda cells: cells["sku"],
-            apply=products,
-            passed_over=_PRODUCTS.beside(ProductOut),
-            formats=[SHOPIFY, WOOCOMMERCE, SQUARE],
-            prepare=partial(_product, currency=currency),
-            preview=_PRODUCTS.preview,
-        ),
-        Importable(
-            type="stock",
-            scope="inventory:write",
-            columns=_COUNTS.names,
-            required=["sku", "on_hand"],
-            key=lambda cells: (cells["sku"], cells.get("location_code") or HOME),
-            apply=stock,
-            passed_over=_COUNTS.beside(LevelOut),
-            at_once=_STOCK_AT_ONCE,
-            formats=[SHOPIFY_STOCK, stock_of(SHOPIFY), stock_of(WOOCOMMERCE), stock_of(SQUARE)],
-            prepare=_count,
-            preview=_COUNTS.preview,
-        ),
-    ]
+    counted = Importable(
+        type="stock",
+        scope="inventory:write",
+        columns=_COUNTS.names,
+        required=["sku", "on_hand"],
+        key=lambda cells: (cells["sku"], cells.get("location_code") or HOME),
+        apply=stock,
+        passed_over=_COUNTS.beside(LevelOut),
+        at_once=_STOCK_AT_ONCE,
+        formats=[SHOPIFY_STOCK, stock_of(SHOPIFY), stock_of(WOOCOMMERCE), stock_of(SQUARE)],
+        prepare=_count,
+        preview=_COUNTS.preview,
+    )
+    sold = Importable(
+        type="products",
+        scope="catalog:write",
+        columns=[*_PRODUCTS.names, PRICE],
+        required=["sku"],
+        key=lambda cells: cells["sku"],
+        apply=products,
+        passed_over=_PRODUCTS.beside(ProductOut),
+        formats=[SHOPIFY, WOOCOMMERCE, SQUARE],
+        beside=[counted],
+        prepare=partial(_product, currency=currency),
+        preview=_PRODUCTS.preview,
+    )
+    return [sold, counted]
 
 
 def _product(cells: Given, reading: Reading, *, currency: str) -> tuple[Given, Sequence[FieldError]]:

@@ -76,6 +76,7 @@ from modules.orders.application.reconcile_payments import ReconcilePayments, War
 from modules.orders.application.record_outcome import RecordOutcome
 from modules.orders.application.refund_order import Refund
 from modules.orders.application.request_return import AskForReturn
+from modules.orders.application.resend_mails import RequestMails
 from modules.orders.application.retry_refund import DismissRefund, RetryRefund
 from modules.orders.application.settle_order import SettleOrder
 from modules.orders.application.settle_orders import SettleOrders, SettleWhatIsDue
@@ -140,7 +141,8 @@ class OrdersContainer(containers.DeclarativeContainer):
     cancel_order = providers.Singleton(retried, providers.Factory(Cancel, begin, stock))
     hold_order = providers.Singleton(retried, providers.Factory(Hold, begin))
     release_order = providers.Singleton(retried, providers.Factory(Release, begin))
-    update_order = providers.Singleton(retried, providers.Factory(Update, begin, addresses))
+    request_mails = providers.Singleton(retried, providers.Factory(RequestMails, begin))
+    update_order = providers.Singleton(retried, providers.Factory(Update, begin, stock, pricer, addresses))
     expire_orders = providers.Singleton(ExpireOrders, begin, stock)
     settle_order = providers.Singleton(
         SettleOrder,
@@ -179,7 +181,9 @@ class OrdersContainer(containers.DeclarativeContainer):
             providers.Factory(ListOrders, select_orders),
             providers.Factory(ReadTimeline, look, providers.Singleton(SqlChronicle, inventory)),
         ),
-        changing=providers.Factory(ChangingUseCases, cancel_order, hold_order, release_order, update_order),
+        changing=providers.Factory(
+            ChangingUseCases, request_mails, cancel_order, hold_order, release_order, update_order
+        ),
         streaming=providers.Factory(
             StreamingUseCases, providers.Factory(FollowOrder, happenings), providers.Factory(FollowOrders, happenings)
         ),

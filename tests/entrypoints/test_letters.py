@@ -24,7 +24,7 @@ from tests.settings import settings_of
 
 LEASE = timedelta(seconds=30)
 SCOPES = {"catalog:write", "inventory:write", "orders:create", "orders:read", "payments:record", "fulfillment:write"}
-STAFF = Principal("1", "client", frozenset({*SCOPES, "orders:refund"}))
+STAFF = Principal("1", "client", frozenset({*SCOPES, "orders:refund", "orders:write"}))
 ADDRESS = {"name": "Grace", "line1": "1 High Street", "city": "London", "postal_code": "EC1A 1BB", "country": "GB"}
 
 
@@ -104,6 +104,29 @@ async def test_a_guest_is_written_to_at_every_step(program: RootContainer, http:
     assert "2 x Blue <mug> (MUG1): 5.10 GBP" in confirmed
     assert "Total: 5.10 GBP" in confirmed
     assert "Carrier: Royal Mail\nTracking number: QM123456785GB" in shipped
+
+
+async def test_a_mail_goes_again_to_the_address_of_now(program: RootContainer, http: httpx2.AsyncClient) -> None:
+    await http.post("/v1/products", json={"sku": "MUG2", "name": "Mug", "price_cents": 255})
+    await http.post("/v1/inventory/restock", json={"sku": "MUG2", "quantity": 5})
+    wanted = {
+        "items": [{"sku": "MUG2", "quantity": 1}],
+        "shipping_address": ADDRESS,
+        "customer": {"name": "Grace Hopper", "email": "grace@exmaple.com"},
+        "payment": {"method": "manual"},
+    }
+    path = (await http.post("/v1/orders", json=wanted)).headers["Location"]
+    await delivered(program)
+    corrected = await http.patch(path, json={"customer": {"email": "grace@example.com"}})
+    assert corrected.status_code == 200, corrected.text
+    for key in ("once", "once", "twice"):
+        asked = await http.post(f"{path}/mails", json={"kind": "confirmation"}, headers={"Idempotency-Key": key})
+        assert asked.status_code == 202, asked.text
+    await delivered(program)
+    box = mailbox.Maildir(program.settings().mail_folder)
+    mails = [message_from_bytes(box.get_bytes(key), policy=policy.default) for key in box.keys()]  # noqa: SIM118
+    assert sorted(str(mail["To"]) for mail in mails) == ["grace@example.com", "grace@example.com", "grace@exmaple.com"]
+    assert len({mail["Message-ID"] for mail in mails}) == 3
 
 
 def text_of(message: EmailMessage) -> str:

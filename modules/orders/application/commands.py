@@ -68,6 +68,10 @@ class ReleaseOrder(OrderCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateOrder(OrderCommand):
-    """`amend` gives the details as the caller wants them from those that stand; may raise Invalid."""
+    """`amend` and `amend_guest` give details and guest as the caller wants them from the present ones; they may raise
+    Invalid. None: they stay. `shipping_method` is the code of another one.
+    """
 
-    amend: Callable[[Details], Details]
+    amend: Callable[[Details], Details] | None = None
+    amend_guest: Callable[[Guest], Guest] | None = None
+    shipping_method: str | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from modules.orders.application.commands import PlaceOrder
+from modules.orders.domain.buyer import Address
 from modules.orders.domain.errors import bulk_coupon_required, field_error
 from modules.orders.domain.offer import Offer, offered
 from modules.orders.domain.pricing import Basket, Shipping, price, subtotal_of
@@ -45,17 +46,21 @@ class Pricer:
         travels = any(offer.requires_shipping for offer in found)
         if travels and to_be_sent and destination is None:
             raise field_error("/shipping_address", "required", "Say where the goods go.")
-        method = _chosen(await self._carriage.methods(destination), command.shipping_method)
-        shipping = Shipping(
-            method.code,
-            method.price_cents if travels else 0,
-            await self._tax.shipping_rate(method, destination),
-        )
+        shipping = await self.shipping(command.shipping_method, destination, travels=travels)
         rates = await self._tax.rates(found, destination)
         discount = discount_of(subtotal_of(command.items, found)) if discount_of else 0
         return price(
             command.items, found, rates, shipping, discount, prices_include_tax=self._policy.prices_include_tax
         )
+
+    async def shipping(self, code: str | None, destination: Address | None, *, travels: bool) -> Shipping:
+        """How the order travels by the method of this code, by default the first; for nothing if nothing travels.
+
+        Raises Invalid for an unknown method.
+        """
+        method = _chosen(await self._carriage.methods(destination), code)
+        rate = await self._tax.shipping_rate(method, destination)
+        return Shipping(method.code, method.price_cents if travels else 0, rate)
 
 
 def _chosen(methods: Sequence[ShippingMethod], code: str | None) -> ShippingMethod:

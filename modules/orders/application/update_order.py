@@ -1,33 +1,74 @@
-"""Correcting addresses, note and metadata before anything is shipped."""
+"""Correcting addresses, note, metadata, a guest's data and the shipping method."""
 
 from modules.orders.application.address_policy import AddressPolicy
 from modules.orders.application.announce import announce
 from modules.orders.application.audit import audit
 from modules.orders.application.commands import UpdateOrder
+from modules.orders.application.pricer import Pricer
 from modules.orders.application.visibility import changeable
-from modules.orders.domain.correcting import correct
+from modules.orders.domain.correcting import Correction, correct
+from modules.orders.domain.errors import not_a_guest
+from modules.orders.domain.life import Status, Step, invalid_transition
 from modules.orders.domain.order import Order
-from modules.orders.ports.unit_of_work import Begin
+from modules.orders.domain.pricing import Shipping
+from modules.orders.ports.stock import Stock
+from modules.orders.ports.unit_of_work import Begin, UnitOfWork
 from shared.kernel.idempotency import Reply
 
 
 class Update:
-    """By its customer or orders:write."""
+    """By its customer or orders:write; a guest's data by orders:write alone."""
 
-    def __init__(self, begin: Begin, addresses: AddressPolicy) -> None:
+    def __init__(self, begin: Begin, stock: Stock, pricer: Pricer, addresses: AddressPolicy) -> None:
         self._begin = begin
+        self._stock = stock
+        self._pricer = pricer
         self._addresses = addresses
 
     async def __call__(self, command: UpdateOrder, reply: Reply[Order] | None = None) -> Order:
-        """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `invalid_transition`."""
+        """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict as `correct` does."""
         async with self._begin(reply.claim if reply else None) as work:
             found = await work.orders.lock(command.order_id)
             order = changeable(command.principal, found, command.if_version, by_owner=True)
-            details = command.amend(order.details)
-            self._addresses.check(details, before=order.details)
-            if changed := correct(order, details, work.tx.now, command.cause):
+            if command.amend_guest is not None:
+                command.principal.require("orders:write")
+            wanted = await self._wanted(work, order, command)
+            if changed := correct(order, wanted, work.tx.now, command.cause):
+                if wanted.guest is not None or wanted.shipping is not None:
+                    await self._keep_terms(work, order, command)
                 work.orders.save(order)
                 announce(work.tx, order)
                 audit(work.tx, "changed", command, order, fields=changed)
             await work.commit(reply, order)
         return order
+
+    async def _wanted(self, work: UnitOfWork, order: Order, command: UpdateOrder) -> Correction:
+        details = guest = shipping = None
+        if command.amend is not None:
+            details = command.amend(order.details)
+            self._addresses.check(details, before=order.details)
+        if command.amend_guest is not None:
+            if order.buyer.guest is None:
+                raise not_a_guest()
+            guest = command.amend_guest(order.buyer.guest)
+        if command.shipping_method is not None:
+            shipping = await self._shipping(work, order, command.shipping_method)
+        return Correction(details, guest, shipping)
+
+    async def _shipping(self, work: UnitOfWork, order: Order, code: str) -> Shipping:
+        """What the method costs today, for the goods of the order."""
+        offers = await self._stock.offers(work.tx, sorted({line.sku for line in order.lines}))
+        travels = any(offers[line.sku].requires_shipping for line in order.lines if line.sku in offers)
+        return await self._pricer.shipping(code, order.details.shipping_address, travels=travels)
+
+    async def _keep_terms(self, work: UnitOfWork, order: Order, command: UpdateOrder) -> None:
+        """What was decided when the order was placed; who redeemed its coupon is counted as who buys it now."""
+        await work.orders.save_terms(order)
+        await work.coupons.reassign(order)
+        if order.status is Status.PENDING_PAYMENT and order.due_cents == 0:
+            # Nothing is left to be paid: the order stands, as it would if it had been placed so.
+            if not await self._stock.pin(work.tx, order.id, command.cause):
+                raise invalid_transition(order.status, Step.UPDATE)
+            order.confirm(work.tx.now, command.cause)
+            await work.coupons.consume(order)
+            await self._stock.commit(work.tx, order.id, command.cause)

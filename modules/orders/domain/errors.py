@@ -97,6 +97,16 @@ def over_cancellation(line_id: int, most: int) -> Conflict:
     return Conflict("over_cancellation", "That is more than there is to cancel.", line_id=line_id, max=most)
 
 
+def not_a_guest() -> Invalid:
+    message = "The order is an account's: its owner changes the account."
+    return field_error("/customer", "not_a_guest", message)
+
+
+def mail_unavailable(available: Sequence[str]) -> Conflict:
+    """`available`: the kinds of mail that the order's state has."""
+    return Conflict("mail_unavailable", "The order's state has no such mail.", available=available)
+
+
 def order_on_hold() -> Conflict:
     return Conflict("order_on_hold", "The order is on hold.")
 

@@ -77,6 +77,18 @@ class Updated(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class MailRequested(Fact):
+    """A mail is to be sent again; about a parcel or an amount, where its kind is."""
+
+    name: ClassVar[str] = "mail_requested"
+
+    kind: str
+    shipment_id: int | None
+    refund_id: int | None
+    amount_cents: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentFact(Fact):
     payment_id: int
     amount_cents: int

@@ -27,6 +27,10 @@ class Coupons(Protocol):
         """The order stands: its coupon, if it has one, is used for good."""
         ...
 
+    async def reassign(self, order: Order) -> None:
+        """Count the order's redemption, if it has one, as that of who buys the order now."""
+        ...
+
     async def release(self, order: Order) -> None:
         """The order came to nothing: its coupon, if it has one, can be used again."""
         ...

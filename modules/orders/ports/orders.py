@@ -42,6 +42,10 @@ class Orders(Protocol):
         """Keep the changes of an order that was locked, with its new history."""
         ...
 
+    async def save_terms(self, order: Order) -> None:
+        """Keep what was decided when it was placed and has been corrected: guest, shipping, totals."""
+        ...
+
     def save_money(self, order: Order) -> None:
         """The same where no line has changed."""
         ...

@@ -60,6 +60,18 @@ class OrderUpdated(OrderEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class OrderMailRequested(OrderEvent):
+    """Staff want the buyer to get a mail again: `confirmation`, `shipping` of a parcel, or `refund` of an amount."""
+
+    type: ClassVar[str] = "orders.order.mail_requested"
+
+    kind: str
+    shipment_id: int | None
+    refund_id: int | None
+    amount_cents: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class OrderHeld(OrderEvent):
     """The order must not be shipped for now."""
 

@@ -52,6 +52,7 @@ _TABLE = (
     (409, "coupon_exhausted", "The coupon is used up", "Place the order without the coupon or with another one."),
     (409, "invalid_transition", "The present state does not allow it",
      "Read the resource again; `from` is its state and `allowed` what can be done from there."),
+    (409, "mail_unavailable", "The order has no such mail", "Send one of the kinds in `available`."),
     (409, "order_on_hold", "The order is on hold", "Release the hold, or settle what caused it, and try again."),
     (409, "payment_in_progress", "A payment is under way", "Wait for the payment's outcome, then try again."),
     (409, "payment_required", "The order is not paid for", "Take the payment again before shipping."),

@@ -105,6 +105,9 @@ class OrdersTwin:
     def save(self, order: Order) -> None:
         self._tx.later.append(lambda: self._keep(order))
 
+    async def save_terms(self, order: Order) -> None:
+        """`save` keeps all of an order here."""
+
     def save_money(self, order: Order) -> None:
         self.save(order)
 

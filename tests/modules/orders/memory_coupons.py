@@ -88,6 +88,11 @@ class CouponsTwin(CouponRecordsTwin):
     async def consume(self, order: Order) -> None:
         self._tx.after_commit(lambda: self._end(order, State.CONSUMED))
 
+    async def reassign(self, order: Order) -> None:
+        if (redeemed := self._kept.redemptions.get(order.id)) is not None:
+            name = Redeemer.of(order.buyer).name or ""
+            self._tx.after_commit(lambda: setattr(redeemed, "customer", name))
+
     async def release(self, order: Order) -> None:
         self._tx.after_commit(lambda: self._end(order, State.RELEASED))
 

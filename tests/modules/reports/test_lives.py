@@ -19,7 +19,6 @@ from modules.orders.application.fulfilment_commands import (
 )
 from modules.orders.application.pay_order import PayOrder, StartPayment
 from modules.orders.application.request_return import AskForReturn
-from modules.orders.application.update_order import Update
 from modules.orders.domain.buyer import Details, Guest
 from modules.orders.domain.order import Order
 from modules.orders.domain.returns import Arrival, State, Unwanted
@@ -29,7 +28,7 @@ from modules.reports.domain.sale import Sale
 from shared.kernel.errors import Refusal
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.provider_twin import GOOD
-from tests.modules.orders.shop import ADDRESSES, CAUSE, HOME, MANAGER, POLICY
+from tests.modules.orders.shop import CAUSE, HOME, MANAGER, POLICY
 from tests.modules.reports.bookshop import ZONE, Bookshop, now
 from tests.modules.reports.journal import Journal, month_of, week_of
 
@@ -107,9 +106,9 @@ class Lives:
         await self.shop.refund(order, amount_cents=self.dice.randint(1, 300))
 
     async def move(self, order: Order) -> None:
-        details = Details(self.dice.choice(HOMES))
-        moved = UpdateOrder(MANAGER, CAUSE, order.id, amend=lambda _: details)
-        await Update(self.shop.orders.begin(), ADDRESSES)(moved)
+        details, method = Details(self.dice.choice(HOMES)), self.dice.choice((None, "standard", "express"))
+        moved = UpdateOrder(MANAGER, CAUSE, order.id, amend=lambda _: details, shipping_method=method)
+        await self.shop.orders.update_order()(moved)
 
     async def ship_and_return(self, order: Order) -> None:
         begin, stock = self.shop.orders.begin(), self.shop.orders.stock()

@@ -1,6 +1,6 @@
 """What notifications listen to."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from modules.notifications.application.send_confirmation import SendConfirmation
 from modules.notifications.application.send_password_change import SendPasswordChange
@@ -9,7 +9,13 @@ from modules.notifications.application.send_refund_correction import SendRefundC
 from modules.notifications.application.send_refund_note import SendRefundNote
 from modules.notifications.application.send_shipping_note import SendShippingNote
 from modules.notifications.application.send_welcome import SendWelcome
-from modules.orders.public import OrderConfirmed, RefundFailed, RefundSucceeded, ShipmentCreated
+from modules.orders.public import (
+    OrderConfirmed,
+    OrderMailRequested,
+    RefundFailed,
+    RefundSucceeded,
+    ShipmentCreated,
+)
 from modules.users.public import PasswordResetRequested, UserPasswordChanged, UserRegistered
 from shared.kernel.events import Delivered
 from shared.kernel.module import Subscription
@@ -43,6 +49,8 @@ def subscriptions(
             order_id, amount_cents = _number(delivered, "order_id"), _number(delivered, "amount_cents")
             await send_refund_correction(delivered.key, order_id, amount_cents)
 
+    again = {"confirmation": confirm, "shipping": tell_of_parcel, "refund": tell_of_refund}
+
     async def help_in(delivered: Delivered) -> None:
         await send_password_reset(delivered.key, _number(delivered, "reset_id"))
 
@@ -55,9 +63,17 @@ def subscriptions(
         Subscription("notifications.order_shipped", [ShipmentCreated.type], outward=tell_of_parcel),
         Subscription("notifications.order_refunded", [RefundSucceeded.type], outward=tell_of_refund),
         Subscription("notifications.refund_failed", [RefundFailed.type], outward=correct_refund),
+        Subscription("notifications.order_mail_requested", [OrderMailRequested.type], outward=_by_kind(again)),
         Subscription("notifications.password_reset", [PasswordResetRequested.type], outward=help_in),
         Subscription("notifications.password_changed", [UserPasswordChanged.type], outward=tell_of_password),
     ]
+
+
+def _by_kind(letters: Mapping[str, Callable[[Delivered], Awaitable[None]]]) -> Callable[[Delivered], Awaitable[None]]:
+    async def send(delivered: Delivered) -> None:
+        await letters[str(delivered.data["kind"])](delivered)
+
+    return send
 
 
 def _number(delivered: Delivered, name: str) -> int:

@@ -27,6 +27,7 @@ _COUNTS = """
 _CONSUME = """
     UPDATE orders.coupon_redemptions SET state = 'consumed' WHERE order_id = $1 AND state = 'reserved'
 """
+_REASSIGN = "UPDATE orders.coupon_redemptions SET customer = $2 WHERE order_id = $1"
 _RELEASE = """
     WITH released AS (
         UPDATE orders.coupon_redemptions SET state = 'released' WHERE order_id = $1 AND state = 'reserved'
@@ -55,6 +56,10 @@ class SqlCoupons:
     async def consume(self, order: Order) -> None:
         if order.coupon_code is not None:
             await self._tx.fetch(_CONSUME, order.id)
+
+    async def reassign(self, order: Order) -> None:
+        if order.coupon_code is not None:
+            await self._tx.fetch(_REASSIGN, order.id, Redeemer.of(order.buyer).name)
 
     async def release(self, order: Order) -> None:
         if order.coupon_code is not None:

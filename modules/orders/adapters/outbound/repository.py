@@ -15,6 +15,7 @@ from modules.orders.adapters.outbound.rows import (
     history_rows_of,
     line_rows_of,
     row_of,
+    terms_of,
 )
 from modules.orders.adapters.outbound.tables import order_history, order_lines, orders, payments, refunds
 from modules.orders.domain.following import STOCK_SHORTFALL
@@ -34,6 +35,12 @@ _UNPAID = """
     WHERE customer_id = ANY($1::bigint[]) AND status = 'pending_payment' GROUP BY customer_id
 """
 _LOCK = "SELECT FROM orders.orders WHERE id = $1 FOR NO KEY UPDATE"
+_SAVE_TERMS = """
+    UPDATE orders.orders SET
+        guest = $2::jsonb, guest_email = $3, shipping_method = $4, shipping_tax_rate_bps = $5,
+        shipping_cents = $6, shipping_tax_cents = $7, tax_cents = $8, total_cents = $9
+    WHERE id = $1
+"""
 _ERASE = """
     UPDATE orders.orders SET
         shipping_address = shipping_address || $3::jsonb, billing_address = billing_address || $3::jsonb,
@@ -118,6 +125,9 @@ class SqlOrders:
     def save(self, order: Order) -> None:
         self._tx.update(order_lines, ("order_id", "line_id"), changing_line_rows_of(order))
         self.save_money(order)
+
+    async def save_terms(self, order: Order) -> None:
+        await self._tx.fetch(_SAVE_TERMS, *terms_of(order))
 
     def save_money(self, order: Order) -> None:
         self._tx.update(orders, ("id",), [changing_row_of(order)])

@@ -1,6 +1,8 @@
 """Orders as rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+import orjson
 
 from modules.orders.domain.order import Order
 from shared.infra.sql.writes import Row
@@ -31,6 +33,24 @@ def row_of(order: Order) -> dict[str, object]:
         "client_reference": order.client_reference,
         "created_at": order.created_at,
     }
+
+
+def terms_of(order: Order) -> Sequence[object]:
+    """What is decided when an order is placed and may be corrected: id, guest, guest_email, shipping_method,
+    shipping_tax_rate_bps, shipping_cents, shipping_tax_cents, tax_cents, total_cents.
+    """
+    guest, shipping, totals = order.buyer.guest, order.shipping, order.totals
+    return (
+        order.id,
+        orjson.dumps(guest).decode() if guest else None,
+        guest.email.lower() if guest else None,
+        shipping.method,
+        shipping.tax_rate_bps,
+        totals.shipping_cents,
+        totals.shipping_tax_cents,
+        totals.tax_cents,
+        totals.total_cents,
+    )
 
 
 def changing_row_of(order: Order) -> dict[str, object]:

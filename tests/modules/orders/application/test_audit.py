@@ -22,6 +22,7 @@ NOTED = UpdateOrder(CUSTOMER, CAUSE, 1, amend=lambda details: replace(details, n
 async def test_staff_leave_a_line_for_each_thing_they_do(memory: Memory, stock: StockTwin) -> None:
     begin: Any = memory.begin
     shop = placing(begin, stock)
+    update = Update(begin, stock, shop.pricer, ADDRESSES)
     paid = await shop.one(order_for(("TEA", 1), by=STAFF, customer_id=7, payment=PaymentWish("manual")))
     open_ = await shop.one(order_for(("TEA", 1)))
     hold = HoldOrder(STAFF, CAUSE, paid.id, reason=SECRET)
@@ -30,7 +31,7 @@ async def test_staff_leave_a_line_for_each_thing_they_do(memory: Memory, stock: 
         await Hold(begin)(hold)
     await Release(begin)(ReleaseOrder(STAFF, CAUSE, paid.id))
     for _ in range(2):
-        await Update(begin, ADDRESSES)(replace(NOTED, principal=STAFF, order_id=open_.id))
+        await update(replace(NOTED, principal=STAFF, order_id=open_.id))
     await Cancel(begin, stock)(CancelOrder(STAFF, CAUSE, open_.id, reason=SECRET))
     assert [(line.action, line.resource, line.changes) for line in memory.kept.audited] == [
         ("order.held", f"order:{paid.id}", {}),
@@ -43,10 +44,12 @@ async def test_staff_leave_a_line_for_each_thing_they_do(memory: Memory, stock: 
 
 async def test_owners_leave_none(memory: Memory, stock: StockTwin) -> None:
     begin: Any = memory.begin
-    order = await placing(begin, stock).one(order_for(("TEA", 1)))
+    shop = placing(begin, stock)
+    update = Update(begin, stock, shop.pricer, ADDRESSES)
+    order = await shop.one(order_for(("TEA", 1)))
     guest = Principal(str(order.id), "guest")
-    await Update(begin, ADDRESSES)(replace(NOTED, order_id=order.id))
+    await update(replace(NOTED, order_id=order.id))
     noted = UpdateOrder(guest, CAUSE, order.id, amend=lambda details: replace(details, note="guest"))
-    await Update(begin, ADDRESSES)(noted)
+    await update(noted)
     await Cancel(begin, stock)(CancelOrder(CUSTOMER, CAUSE, order.id, reason="no"))
     assert memory.kept.audited == []

@@ -11,7 +11,7 @@ from modules.orders.application.commands import PaymentWish
 from modules.orders.application.new_payment import new_payment
 from modules.orders.domain.buyer import Buyer, Details, Guest
 from modules.orders.domain.cancelling import cancel
-from modules.orders.domain.correcting import correct
+from modules.orders.domain.correcting import Correction, correct
 from modules.orders.domain.life import LIFE, LIVE, ON_REQUEST, PaymentStatus, Status, Step, payment_status
 from modules.orders.domain.offer import Wanted
 from modules.orders.domain.order import Order
@@ -92,12 +92,12 @@ def test_expiry_and_cancellation_give_everything_back() -> None:
 
 def test_details_are_corrected_before_shipping_and_never_lose_the_address() -> None:
     order = placed()
-    assert correct(order, Details(HOME, note="ring"), LATER, CAUSE)
+    assert correct(order, Correction(Details(HOME, note="ring")), LATER, CAUSE)
     assert order.facts[-1].detail == {"fields": ("note",)}
-    assert not correct(order, Details(HOME, note="ring"), LATER, CAUSE)
+    assert not correct(order, Correction(Details(HOME, note="ring")), LATER, CAUSE)
     assert order.version == 2
     with pytest.raises(Invalid):
-        correct(order, Details(), LATER, CAUSE)
+        correct(order, Correction(Details()), LATER, CAUSE)
 
 
 def test_a_hold_is_put_once_and_released_once() -> None:
@@ -118,7 +118,7 @@ STEPS: dict[Step, Callable[[Order], object]] = {
     Step.EXPIRE: lambda order: order.expire(LATER, CAUSE),
     Step.HOLD: lambda order: order.put_on_hold("x", LATER, CAUSE),
     Step.RELEASE: lambda order: order.release_hold(LATER, CAUSE),
-    Step.UPDATE: lambda order: correct(order, Details(HOME, note=str(order.version)), LATER, CAUSE),
+    Step.UPDATE: lambda order: correct(order, Correction(Details(HOME, note=str(order.version))), LATER, CAUSE),
 }
 
 

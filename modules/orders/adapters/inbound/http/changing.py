@@ -11,7 +11,7 @@ from modules.orders.adapters.inbound.http.patch import OrderPatchIn
 from modules.orders.adapters.inbound.http.rendering import rendered_to
 from modules.orders.adapters.inbound.http.requests import CancelIn, ReasonIn
 from modules.orders.adapters.inbound.http.use_cases import ChangingUseCases
-from modules.orders.application.commands import CancelOrder, HoldOrder, ReleaseOrder, UpdateOrder
+from modules.orders.application.commands import CancelOrder, HoldOrder, ReleaseOrder
 from shared.infra.http.call import Call
 from shared.infra.http.documented import refusals
 from shared.infra.http.etag import ExpectedVersion
@@ -27,9 +27,9 @@ def add_changing(routes: APIRouter, use_cases: ChangingUseCases, guard: Guard) -
     @routes.patch(
         "/{order_id:int}",
         operation_id="change_order",
-        summary="Correct an order before it is shipped",
+        summary="Correct an order",
         response_model=OrderOut,
-        responses=refusals(*_CHANGE),
+        responses=refusals(*_CHANGE, "payment_in_progress"),
     )
     async def change(
         order_id: PathId,
@@ -37,8 +37,13 @@ def add_changing(routes: APIRouter, use_cases: ChangingUseCases, guard: Guard) -
         version: ExpectedVersion,
         call: Annotated[Call, Depends(guard.call(beyond=["orders:write"]))],
     ) -> Response:
-        """Addresses, tax id, note and metadata, as a JSON merge patch; by its customer or orders:write."""
-        command = UpdateOrder(call.principal, call.cause, order_id, version, amend=body.amendment())
+        """A JSON merge patch, by its customer or orders:write.
+
+        Addresses, tax id, note and metadata until something is shipped. Another shipping method, at its price of today,
+        until money was taken or set aside. A guest's name, e-mail address and phone at any time, by orders:write
+        alone: later mails go to the new address.
+        """
+        command = body.command(call, order_id, version)
         return await call.answer(use_cases.update, command, rendered_to(call.principal))
 
     @routes.post(

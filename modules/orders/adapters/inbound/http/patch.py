@@ -6,9 +6,11 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, ValidationError
 
-from modules.orders.adapters.inbound.http.requests import DetailsIn, MetadataKey, MetadataValue, TaxId
+from modules.orders.adapters.inbound.http.requests import Code, DetailsIn, Email, MetadataKey, MetadataValue, TaxId
+from modules.orders.application.commands import UpdateOrder
 from modules.orders.domain.buyer import Details
-from shared.infra.http.fields import InModel, Line, Note
+from shared.infra.http.call import Call
+from shared.infra.http.fields import InModel, Line, Note, Phone, left_out
 from shared.infra.http.validation import refusal_of
 
 
@@ -24,6 +26,14 @@ class AddressPatchIn(InModel):
     phone: Line | None = None
 
 
+class GuestPatchIn(InModel):
+    """A guest's data: what is left out stays, `null` takes the phone away."""
+
+    name: Line = left_out()
+    email: Email = left_out()
+    phone: Phone | None = None
+
+
 class OrderPatchIn(InModel):
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"shipping_address": {"line1": "2 High Street"}, "note": "Ring twice."}]}
@@ -34,22 +44,38 @@ class OrderPatchIn(InModel):
     tax_id: TaxId | None = None
     note: Note | None = None
     metadata: Annotated[dict[MetadataKey, MetadataValue | None], Field(max_length=50)] | None = None
+    customer: GuestPatchIn = left_out()
+    shipping_method: Code = left_out(example="express")
 
-    def amendment(self) -> Callable[[Details], Details]:
-        """Details with the patch applied; raises Invalid where what it touches is no longer acceptable."""
+    def command(self, call: Call, order_id: int, if_version: int | None) -> UpdateOrder:
         patch = self.model_dump(exclude_unset=True)
+        customer = patch.pop("customer", None)
+        method = patch.pop("shipping_method", None)
+        return UpdateOrder(
+            call.principal,
+            call.cause,
+            order_id,
+            if_version,
+            amend=_amendment(patch) if patch or (customer is None and method is None) else None,
+            amend_guest=None if customer is None else lambda guest: replace(guest, **customer),
+            shipping_method=method,
+        )
 
-        def amend(present: Details) -> Details:
-            merged = _merged({name: held for name, held in asdict(present).items() if name in patch}, patch)
-            if "metadata" in merged:
-                merged["metadata"] = merged["metadata"] or {}
-            try:
-                wanted = DetailsIn.model_validate(merged).details()
-            except ValidationError as error:
-                raise refusal_of([dict(e) for e in error.errors(include_url=False)]) from error
-            return replace(present, **{name: getattr(wanted, name) for name in merged})
 
-        return amend
+def _amendment(patch: Mapping[str, Any]) -> Callable[[Details], Details]:
+    """Details with the patch applied; raises Invalid where what it touches is no longer acceptable."""
+
+    def amend(present: Details) -> Details:
+        merged = _merged({name: held for name, held in asdict(present).items() if name in patch}, patch)
+        if "metadata" in merged:
+            merged["metadata"] = merged["metadata"] or {}
+        try:
+            wanted = DetailsIn.model_validate(merged).details()
+        except ValidationError as error:
+            raise refusal_of([dict(e) for e in error.errors(include_url=False)]) from error
+        return replace(present, **{name: getattr(wanted, name) for name in merged})
+
+    return amend
 
 
 def _merged(present: Mapping[str, Any] | None, patch: Mapping[str, Any]) -> dict[str, Any]:

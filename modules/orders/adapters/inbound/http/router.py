@@ -6,6 +6,7 @@ from modules.orders.adapters.inbound.http.changing import add_changing
 from modules.orders.adapters.inbound.http.coupons import create_coupons_router
 from modules.orders.adapters.inbound.http.fulfilment import create_fulfilment_router
 from modules.orders.adapters.inbound.http.fulfilment_use_cases import FulfilmentUseCases, ReturnUseCases
+from modules.orders.adapters.inbound.http.mails import add_mails
 from modules.orders.adapters.inbound.http.paying import create_paying_router
 from modules.orders.adapters.inbound.http.payments import create_payments_router
 from modules.orders.adapters.inbound.http.placing import add_placing
@@ -47,6 +48,7 @@ def create_router(
     add_placing(routes, placing, paying, policy, guard)
     add_reading(routes, reading, guard)
     add_changing(routes, changing, guard)
+    add_mails(routes, changing, guard)
     return joined(
         routes,
         create_paying_router(paying, guard),

@@ -18,6 +18,7 @@ from modules.orders.application.read_money import ReadMoney
 from modules.orders.application.read_orders import GetOrder, ListOrders
 from modules.orders.application.read_timeline import ReadTimeline
 from modules.orders.application.refund_order import RefundOrder
+from modules.orders.application.resend_mails import RequestedMails, ResendMails
 from modules.orders.domain.coupon import Coupon
 from modules.orders.domain.order import Order
 from modules.orders.ports.money_records import RefundRecord
@@ -59,6 +60,7 @@ class ReadingUseCases:
 
 @dataclass(frozen=True, slots=True)
 class ChangingUseCases:
+    mail: UseCase[ResendMails, RequestedMails]
     cancel: UseCase[CancelOrder, Order]
     hold: UseCase[HoldOrder, Order]
     release: UseCase[ReleaseOrder, Order]

@@ -23,7 +23,11 @@ from shared.kernel.principal import Principal
 from tests.modules.orders.shop import CLIENT, CUSTOMER, MANAGER, OTHER, POLICY, STAFF, WAREHOUSE
 from tests.modules.orders.twins import CustomersTwin, StockTwin
 
-RATES = {"default": "9999/60", "client": "9999/60", "anonymous": "9999/60", "coupon": "2/60", "provider": "9999/60"}
+RATES = {
+    **dict.fromkeys(("default", "client", "anonymous", "provider"), "9999/60"),
+    "coupon": "2/60",
+    "token": "6/60",
+}
 PEOPLE = {
     "customer": CUSTOMER,
     "other": OTHER,

@@ -1,0 +1,59 @@
+"""Mails about an order, sent again."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+from starlette.responses import Response
+
+from modules.orders.adapters.inbound.http.use_cases import ChangingUseCases
+from modules.orders.application.resend_mails import RequestedMails, ResendMails
+from modules.orders.domain.mailing import MailKind
+from shared.infra.http.answers import ok
+from shared.infra.http.call import Call
+from shared.infra.http.documented import refusals
+from shared.infra.http.etag import ExpectedVersion
+from shared.infra.http.fields import InModel, OutModel, PathId
+from shared.infra.http.guard import Guard
+from shared.kernel.idempotency import Answer
+
+Kind = Literal["confirmation", "shipping", "refund"]
+
+
+class MailIn(InModel):
+    kind: Kind = Field(examples=["confirmation"], description="What the mail tells.")
+
+
+class MailsOut(OutModel):
+    order_id: int
+    kind: Kind = Field(examples=["confirmation"], description="What the mails tell.")
+    count: int = Field(examples=[1], description="How many are sent: one for each parcel or refund.")
+
+
+def add_mails(routes: APIRouter, use_cases: ChangingUseCases, guard: Guard) -> None:
+    @routes.post(
+        "/{order_id:int}/mails",
+        operation_id="resend_order_mails",
+        summary="Send a mail again",
+        status_code=202,
+        response_model=MailsOut,
+        responses=refusals("mail_unavailable", "version_mismatch"),
+    )
+    async def resend(
+        order_id: PathId,
+        body: MailIn,
+        version: ExpectedVersion,
+        call: Annotated[Call, Depends(guard.call("orders:write"))],
+    ) -> Response:
+        """To the buyer's address of now: the confirmation, or the mails of all parcels or refunds.
+
+        Each is a new mail with a Message-ID of its own, except under the same `Idempotency-Key`. Five in a minute for
+        each order.
+        """
+        await call.limit("token", f"mails of order:{order_id}")
+        command = ResendMails(call.principal, call.cause, order_id, version, kind=MailKind(body.kind))
+        return await call.answer(use_cases.mail, command, _rendered)
+
+
+def _rendered(requested: RequestedMails) -> Answer:
+    return ok(MailsOut(order_id=requested.order_id, kind=requested.kind.value, count=requested.count), status=202)

@@ -16,6 +16,7 @@ from modules.notifications.public import MailPolicy
 from modules.orders.public import (
     OrderConfirmed,
     OrderSummary,
+    RefundFailed,
     RefundSucceeded,
     ShipmentCreated,
     ShipmentSummary,
@@ -171,6 +172,17 @@ async def test_a_buyer_is_told_once_of_everything_however_often_it_is_delivered(
     }
     assert len(await office.rows("SELECT FROM notifications.sent_mails")) == 3
     assert not await office.rows("SELECT FROM platform.deliveries WHERE done_at IS NULL")
+
+
+@pytest.mark.parametrize("after_success", [True, False])
+async def test_who_was_told_of_a_refund_is_told_that_it_did_not_arrive(office: Office, after_success: bool) -> None:
+    money: dict[str, Any] = {"refund_id": 1, "payment_id": 1, "amount_cents": 400}
+    await office.record((RefundFailed(**about(2), **money, after_success=after_success), "2"))
+    for _ in range(2):
+        await office.deliver()
+    assert [str(message["Subject"]) for _, message in office.server.mails] == (
+        ["The refund of 400 JPY for your order 2 did not reach you"] if after_success else []
+    )
 
 
 async def test_a_mail_sent_again_after_a_crash_is_known_by_its_id(office: Office) -> None:

@@ -76,7 +76,7 @@ def _sold(line: Line, order: Order, refunded_units: int, refunded_cents: int) ->
 
 
 def _never_paid(line: Line, order: Order) -> int:
-    """Units that were cancelled before the money came; for those cancelled later there is a refund."""
+    """Units that were cancelled before the money came, or that came back unpaid; for others there is a refund."""
     if order.paid_cents == order.totals.total_cents:
         return 0
     paid_back = sum(
@@ -86,7 +86,19 @@ def _never_paid(line: Line, order: Order) -> int:
         for item in refund.items
         if item.line_id == line.line_id
     )
-    return max(0, line.cancelled - paid_back)
+    return max(0, line.cancelled - paid_back) + _came_back_unpaid(line, order)
+
+
+def _came_back_unpaid(line: Line, order: Order) -> int:
+    """Units that are credited and were neither cancelled nor refunded: a return lowered what the order owes."""
+    refunded = sum(
+        item.quantity
+        for refund in order.refunds
+        if refund.counts and refund.credits
+        for item in refund.items
+        if item.line_id == line.line_id
+    )
+    return max(0, line.credited - line.cancelled - refunded)
 
 
 def _given_back(order: Order) -> Mapping[int, tuple[int, int]]:

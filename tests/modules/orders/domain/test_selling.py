@@ -14,6 +14,7 @@ from modules.orders.domain.offer import Wanted
 from modules.orders.domain.order import Order
 from modules.orders.domain.pricing import Shipping, price
 from modules.orders.domain.refund import Item
+from modules.orders.domain.returns import State as ReturnState
 from modules.orders.domain.selling import Milestone, sold, sold_at
 from modules.orders.public import OrderSale
 from tests.modules.orders.goods import NOW, Goods
@@ -86,6 +87,20 @@ def test_units_cancelled_before_the_money_came_were_not_sold() -> None:
     cancelling.cancel_units(order, {1: 2}, NOW, CAUSE)
     order.paid_cents = order.due_cents
     assert [(part.units, part.revenue_cents) for part in sold(order)] == [(1, 1000), (2, 2000)]
+
+
+def test_units_that_came_back_unpaid_were_not_sold() -> None:
+    goods = Goods(payment_method="invoice")
+    goods.ship({1: 3, 2: 2})
+    asked = goods.ask({1: 2})
+    goods.decide(asked, ReturnState.APPROVED)
+    goods.receive(asked, (1, 2))
+    goods.refund(asked)
+    goods.pay(goods.order.outstanding_cents)
+    assert [(part.units, part.revenue_cents, part.refunded_units) for part in sold(goods.order)] == [
+        (1, 1000, 0),
+        (2, 2000, 0),
+    ]
 
 
 def test_units_cancelled_afterwards_were_sold_and_given_back() -> None:

@@ -70,7 +70,7 @@ def order_refunded(order_id: int) -> Conflict:
 def units_not_shipped(order_id: int, line_id: int, most: int) -> Conflict:
     """`max_quantity`: the line's units that were shipped and whose money has not been given back."""
     detail = (
-        f"Only {most} such units of the line have shipped. Cancel units that have not, with "
+        f"{most} units of the line have shipped and can be refunded. Cancel those that have not shipped, with "
         f"POST /v1/orders/{order_id}/cancel and `items`: that gives back their money and their stock."
     )
     return Conflict("units_not_shipped", detail, line_id=line_id, max_quantity=most)

@@ -17,9 +17,9 @@ from typing import Any
 from entrypoints.local.home import Home
 from entrypoints.local.postgres import postmaster_pid
 from entrypoints.local.register import Entry
+from tests.patience import PATIENCE_SECONDS
 
 ROOT = Path(__file__).parents[1]
-PATIENCE_SECONDS = 180
 TRADEPOST = (sys.executable, "-P", "-m", "entrypoints.cli")
 
 

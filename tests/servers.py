@@ -9,6 +9,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.patience import PATIENCE_SECONDS
+
 TEMPLATE = "tradepost_template"
 MEMORY = Path("/dev/shm")
 ENOUGH_BYTES = 2 * 1024**3
@@ -35,7 +37,7 @@ def keep(folder: Path) -> subprocess.Popen[bytes]:
     )
 
 
-def ask(folder: Path, seconds: float = 60) -> dict[str, str]:
+def ask(folder: Path, seconds: float = PATIENCE_SECONDS) -> dict[str, str]:
     """Have the servers started (by whichever worker asks first) and learn where they are."""
     (folder / "wanted").touch()
     deadline = time.monotonic() + seconds

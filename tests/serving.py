@@ -7,9 +7,8 @@ from contextlib import asynccontextmanager
 import uvicorn
 from fastapi import FastAPI
 
+from tests.patience import PATIENCE_SECONDS
 from tests.running_shop import free_port
-
-PATIENCE_SECONDS = 60
 
 
 @asynccontextmanager

@@ -12,6 +12,7 @@ from entrypoints.scheduler import Scheduler
 from shared.infra.sql.database import Database
 from shared.infra.sql.turns import Turns
 from shared.kernel.module import Job
+from tests.patience import PATIENCE_SECONDS
 
 
 class MemoryTurns:
@@ -46,14 +47,14 @@ async def run_for(seconds: float, *schedulers: Scheduler) -> None:
     await run_until(lambda: False, *schedulers, seconds=seconds)
 
 
-async def run_until(enough: Callable[[], bool], *schedulers: Scheduler, seconds: float = 10) -> None:
+async def run_until(enough: Callable[[], bool], *schedulers: Scheduler, seconds: float = PATIENCE_SECONDS) -> None:
     stop = asyncio.Event()
     running = asyncio.gather(*(scheduler.run(stop) for scheduler in schedulers))
     deadline = time.monotonic() + seconds
     while not enough() and time.monotonic() < deadline:
         await asyncio.sleep(0.01)
     stop.set()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, PATIENCE_SECONDS)
 
 
 async def test_a_job_runs_at_whole_multiples_of_its_interval() -> None:

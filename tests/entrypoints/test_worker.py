@@ -17,6 +17,7 @@ from shared.infra.sql.database import Database
 from shared.kernel import module as kernel
 from shared.kernel.events import Delivered
 from shared.kernel.module import Stop, Subscription
+from tests.patience import PATIENCE_SECONDS
 
 NOWHERE = "postgresql://nobody@127.0.0.1:1/none"
 
@@ -57,7 +58,7 @@ def test_loops_run_on_the_workers_loop_between_its_opening_and_its_closing(broke
 
     broker = worker_broker(broker_url, opened, closed, Looping([kernel.Loop("mill.turn", turn)]))
     broker.emit_before("worker_boot", None)
-    assert runs.wait(10)
+    assert runs.wait(PATIENCE_SECONDS)
     broker.emit_before("worker_shutdown", None)
     broker.emit_after("worker_shutdown", None)
     assert said == ["opened", "begins", "ends", "closed"]
@@ -95,7 +96,7 @@ async def test_a_worker_that_cannot_start_ends_and_says_why(broker_url: str) -> 
         f"worker.run({broker_url!r}, SUBSCRIPTIONS, Database(NOWHERE, {{}}), nothing)\n"
     )
     ended = await asyncio.to_thread(
-        subprocess.run, [sys.executable, "-c", program], capture_output=True, text=True, timeout=50
+        subprocess.run, [sys.executable, "-c", program], capture_output=True, text=True, timeout=PATIENCE_SECONDS
     )
     assert ended.returncode == 1
     assert "CouldNotStart" in ended.stderr

@@ -24,7 +24,7 @@ from tests.faults.nemesis import Nemesis, Sandbox
 from tests.faults.oracle import Oracle
 from tests.running_shop import ROOT, TRADEPOST, Shop
 
-WRONG = {"lose_answer_rate": 0.05, "webhook_repeat": 2, "webhook_shuffle": True}
+WRONG = {"lose_answer_rate": 0.15, "webhook_repeat": 2, "webhook_shuffle": True}
 REST_SECONDS = 600
 
 

@@ -17,7 +17,7 @@ from tests.faults.chaos import Plan, Stricken, holds, judged, run, stricken
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(900)]
 
-PLAN = Plan(orders=40, buyers=16, pause=1, seed=7)
+PLAN = Plan(orders=45, buyers=16, rate=3, pause=1, seed=7)
 LONG = Plan(orders=400, buyers=24, pause=2, seed=7)
 STRANGE_PAYMENT = 987_654
 PLANTED = (

@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from entrypoints.local.leftovers import end_everything
-from tests.running_shop import PATIENCE_SECONDS, TRADEPOST, Shop
+from tests.patience import PATIENCE_SECONDS
+from tests.running_shop import TRADEPOST, Shop
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(600)]
 

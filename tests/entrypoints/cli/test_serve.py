@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_SECONDS
 from tests.running_shop import free_port
 
 pytestmark = pytest.mark.process
@@ -39,7 +40,7 @@ def served(tmp_path: Path) -> Iterator[str]:
         process = subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=log, stderr=log)
     try:
         address = f"http://127.0.0.1:{port}"
-        deadline = time.monotonic() + 40
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while (tmp_path / "log").read_text().count("Application startup complete") < 2:
             assert process.poll() is None, (tmp_path / "log").read_text()
             assert time.monotonic() < deadline, (tmp_path / "log").read_text()
@@ -47,11 +48,11 @@ def served(tmp_path: Path) -> Iterator[str]:
         yield address
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        process.wait(PATIENCE_SECONDS)
 
 
 def read(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=10) as answer:
+    with urllib.request.urlopen(address, timeout=PATIENCE_SECONDS) as answer:
         return str(answer.read().decode())
 
 
@@ -77,7 +78,7 @@ def processes(metrics: str) -> float:
 
 def told_alike(address: str, tell: Callable[[str], float], wanted: float) -> None:
     """Wait until whichever process is asked tells the same."""
-    deadline = time.monotonic() + 40
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while (told := {tell(read(f"{address}/metrics")) for _ in range(10)}) != {wanted}:
         assert time.monotonic() < deadline, told
         time.sleep(0.1)
@@ -102,7 +103,7 @@ def test_a_process_that_is_killed_takes_along_what_it_measured_and_leaves_what_i
     (folder,) = tmp_path.glob("tradepost-metrics-*")
     killed, _ = (int(file.stem.rpartition("_")[2]) for file in folder.glob("counter_*.db"))
     os.kill(killed, signal.SIGKILL)
-    deadline = time.monotonic() + 40
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while len(list(folder.glob("counter_*.db"))) < 3:
         assert time.monotonic() < deadline, "no other has come"
         time.sleep(0.1)

@@ -20,6 +20,7 @@ from modules.users.application.create_first_admin import FirstAdmin
 from modules.users.application.grant_api_key import KeyGrant
 from shared.kernel.events import Cause
 from tests.modules.inventory.images import encoded, halves, sound
+from tests.patience import PATIENCE_SECONDS
 from tests.running_shop import free_port
 from tests.settings import settings_of
 
@@ -40,7 +41,9 @@ class Served:
 
     def client(self) -> httpx2.Client:
         headers = {"Authorization": f"Bearer {self.key}"}
-        return httpx2.Client(base_url=self.address, headers=headers, timeout=60, trust_env=False, verify=NO_TLS)
+        return httpx2.Client(
+            base_url=self.address, headers=headers, timeout=PATIENCE_SECONDS, trust_env=False, verify=NO_TLS
+        )
 
     def studios(self) -> list[psutil.Process]:
         return [one for one in self.process.children(recursive=True) if "developing" in " ".join(_command(one))]
@@ -79,7 +82,7 @@ def served(database_url: str, redis_url: str, broker_url: str, key: str, tmp_pat
         command = (sys.executable, "-m", "entrypoints.cli", "serve")
         process = subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=log, stderr=log)
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while "Application startup complete" not in (tmp_path / "log").read_text():
             assert process.poll() is None, (tmp_path / "log").read_text()
             assert time.monotonic() < deadline, (tmp_path / "log").read_text()
@@ -87,7 +90,7 @@ def served(database_url: str, redis_url: str, broker_url: str, key: str, tmp_pat
         yield Served(psutil.Process(process.pid), f"http://127.0.0.1:{port}", key)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        process.wait(PATIENCE_SECONDS)
 
 
 def test_pictures_are_sent_and_shown(served: Served, tmp_path: Path) -> None:
@@ -113,5 +116,5 @@ def test_pictures_are_sent_and_shown(served: Served, tmp_path: Path) -> None:
     studios = served.studios()
     assert studios
     served.process.send_signal(signal.SIGTERM)
-    _, alive = psutil.wait_procs(studios, timeout=30)
+    _, alive = psutil.wait_procs(studios, timeout=PATIENCE_SECONDS)
     assert alive == []

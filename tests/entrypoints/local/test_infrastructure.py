@@ -22,6 +22,7 @@ from entrypoints.local.postgres import DidNotStart, postmaster_pid, start_postgr
 from entrypoints.local.register import Entry
 from entrypoints.revision import newest
 from tests.databases import Databases
+from tests.patience import PATIENCE_SECONDS
 from tests.settings import settings_of
 
 KILLED_RUN = """
@@ -73,7 +74,7 @@ async def test_the_servers_come_back_with_their_data(infrastructure: Infrastruct
     valkey = entry_of("valkey", home)
     await asyncio.sleep(1.1)  # the append-only file reaches the disk every second
     os.kill(valkey.pid, signal.SIGKILL)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while not await remembers(servers):
             await asyncio.sleep(0.05)
 

@@ -13,6 +13,7 @@ import pytest
 
 from entrypoints.local.kept import Kept, Part, inherited
 from entrypoints.local.register import Register
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.process
 
@@ -35,7 +36,7 @@ class Heard:
         self.lines.append(line)
 
     async def until(self, holds: Callable[[list[str]], bool]) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while not holds(self.lines):
                 await asyncio.sleep(0.01)
 

@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from entrypoints.local.register import Register
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.process
 
@@ -43,7 +44,7 @@ def test_a_recorded_process_is_ended(register: Register, start: Start) -> None:
     process = start(SLEEPS)
     register.add("worker", process.pid)
     assert register.end_all() == ["worker"]
-    assert process.wait(5) == -15
+    assert process.wait(PATIENCE_SECONDS) == -15
     assert register.entries() == []
 
 
@@ -68,7 +69,7 @@ def test_the_children_of_a_dead_part_are_ended(register: Register, start: Start)
     leader.wait()
     assert alive_in_session(leader.pid)
     register.end_all()
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while alive_in_session(leader.pid):
         assert time.monotonic() < deadline
         time.sleep(0.01)

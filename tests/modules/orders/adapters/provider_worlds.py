@@ -11,6 +11,7 @@ import stripe
 from modules.orders.adapters.outbound.stripe_gateway import StripeGateway
 from modules.orders.ports.provider import PaymentProvider, ProviderState
 from tests.modules.orders.provider_twin import SIGNATURE, MemoryProvider
+from tests.patience import PATIENCE_SECONDS
 from tests.payment_sandbox import RunningSandbox
 
 
@@ -95,7 +96,7 @@ class SandboxWorld:
 
     async def _until(self, type_: str, is_it: Callable[[dict[str, Any]], bool]) -> None:
         """It happens by itself, at once: wait for the word of it."""
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
             events = (await self.sandbox.http.get("/v1/events?limit=10")).json()["data"]
             if any(event["type"] == type_ and is_it(event["data"]["object"]) for event in events):

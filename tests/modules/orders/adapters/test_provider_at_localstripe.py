@@ -14,6 +14,7 @@ from modules.orders.adapters.outbound.stripe_gateway import StripeGateway
 from modules.orders.adapters.outbound.stripe_transport import BoundedHttp
 from modules.orders.ports.provider import Charge, Outcome, RefundOutcome, Rejected
 from tests.modules.orders.provider_twin import GOOD
+from tests.patience import PATIENCE_SECONDS
 from tests.running_shop import free_port
 
 KEY = "sk_test_of_these_tests"
@@ -46,7 +47,7 @@ def localstripe() -> Iterator[str]:
     port = free_port()
     process = subprocess.Popen([sys.executable, "-c", START, str(port)])
     url = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         assert process.poll() is None
         assert time.monotonic() < deadline
@@ -58,7 +59,7 @@ def localstripe() -> Iterator[str]:
             break
     yield url
     process.terminate()
-    process.wait(30)
+    process.wait(PATIENCE_SECONDS)
 
 
 @pytest.fixture

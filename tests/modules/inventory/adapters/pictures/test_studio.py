@@ -19,6 +19,7 @@ from modules.inventory.ports.pictures import PictureStudio
 from shared.kernel.errors import Invalid, Unavailable
 from tests.modules.inventory.images import bomb, head, opened, png_of, sound
 from tests.modules.inventory.twin_pictures import TwinStudio
+from tests.patience import PATIENCE_SECONDS
 
 Plant = Callable[[str], None]
 
@@ -106,7 +107,9 @@ async def test_there_is_no_process_before_the_first_picture_and_then_one_elsewhe
 
 def _modules_of_the_program() -> str:
     lines = "import sys, modules.inventory.container; print(*sys.modules)"
-    return subprocess.run([sys.executable, "-I", "-c", lines], capture_output=True, text=True, timeout=60).stdout
+    return subprocess.run(
+        [sys.executable, "-I", "-c", lines], capture_output=True, text=True, timeout=PATIENCE_SECONDS
+    ).stdout
 
 
 async def test_it_has_nothing_to_lose(studio: ProcessStudio) -> None:
@@ -231,5 +234,5 @@ def test_it_ends_with_the_program_however_that_ends(tmp_path: Path) -> None:
         children = [psutil.Process(int(pid)) for pid in parent.stdout.readline().split()]
         parent.send_signal(signal.SIGKILL)
     assert len(children) == 1
-    _, alive = psutil.wait_procs(children, timeout=30)
+    _, alive = psutil.wait_procs(children, timeout=PATIENCE_SECONDS)
     assert alive == []

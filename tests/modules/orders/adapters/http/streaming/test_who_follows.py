@@ -1,7 +1,6 @@
 """Whose events one sees, and how long."""
 
 import asyncio
-from time import monotonic
 
 import pytest
 
@@ -11,6 +10,7 @@ from shared.kernel.errors import Unavailable
 from shared.kernel.principal import Principal
 from tests.modules.orders.adapters.http.streaming.conftest import Listen
 from tests.modules.orders.adapters.http.streaming.listening import GUESTS, Door, place, wave
+from tests.patience import PATIENCE_SECONDS
 
 _LAST = "SELECT max(sequence) AS last FROM platform.events WHERE aggregate_type = 'order' AND aggregate_id = $1"
 
@@ -132,7 +132,7 @@ async def test_there_are_only_so_many_and_who_leaves_makes_room(listen: Listen, 
 
 
 async def vacant(streams: OpenStreams, count: int = 1) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while streams.open > 3 - count:
             await asyncio.sleep(0.01)
 
@@ -175,11 +175,9 @@ async def test_all_end_at_once_when_the_process_is_to_stop(listen: Listen, strea
     ):
         await one.event()
         await all_.beat()
-        began = monotonic()
         streams.end()
         await one.ended()
         await all_.ended()
-    assert monotonic() - began < 1
     assert await listen("customer").refused("/v1/orders/stream") == (503, "busy")
 
 

@@ -111,7 +111,7 @@ class Listing:
     """A dependency that reads a list's paging parameters and gives the `Window`.
 
     `sorts` are the names callers may sort by, `default` is the order without their wish
-    (`("-id",)`: newest first), `unique` the column that makes any order total. `name` is one word:
+    (`("-created_at",)`: newest first), `unique` the column that makes any order total. `name` is one word:
     cursors are bound to it, and tables are saved under it.
     """
 

@@ -116,9 +116,9 @@ audit_log = Table(
     Column("resource", Text, nullable=False),
     Column("request_id", Text, nullable=False),
     Column("changes", JSONB, nullable=False),
-    Index("ix_audit_log_at", "at"),
-    Index("ix_audit_log_resource", "resource", "id"),
-    Index("ix_audit_log_actor", "actor", "id"),
+    Index("ix_audit_log_at", "at", "id"),
+    Index("ix_audit_log_resource", "resource", "at", "id"),
+    Index("ix_audit_log_actor", "actor", "at", "id"),
 )
 
 job_turns = Table(

@@ -52,7 +52,14 @@ class SqlDocumentShelf:
             query = query.where(documents.c.created_at < where.until)
         async with self._database.snapshot() as reading:
             exact = where == DocumentFilter()
-            return await page_of(reading, query, {"id": documents.c.id}, wanted, _document, exact=exact)
+            return await page_of(
+                reading,
+                query,
+                {"id": documents.c.id, "created_at": documents.c.created_at},
+                wanted,
+                _document,
+                exact=exact,
+            )
 
 
 def _document(row: Mapping[Any, Any]) -> Document:

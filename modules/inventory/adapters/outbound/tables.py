@@ -184,7 +184,7 @@ documents = Table(
     Column("actor", Text, nullable=False),
     Column("created_at", _TIME, nullable=False),
     CheckConstraint("kind IN ('receipt', 'adjustment')", name="kind"),
-    Index("ix_documents_kind", "kind", "id"),
+    Index("ix_documents_kind", "kind", "created_at", "id"),
 )
 
 transfers = Table(
@@ -202,9 +202,10 @@ transfers = Table(
     Column("shipped_at", _TIME),
     CheckConstraint("status IN ('draft', 'in_transit', 'received', 'closed', 'cancelled')", name="status"),
     CheckConstraint("from_location_code <> to_location_code", name="places"),
-    Index("ix_transfers_status", "status", "id"),
-    Index("ix_transfers_from_location_code", "from_location_code", "id"),
-    Index("ix_transfers_to_location_code", "to_location_code", "id"),
+    Index("ix_transfers_created_at", "created_at", "id"),
+    Index("ix_transfers_status", "status", "created_at", "id"),
+    Index("ix_transfers_from_location_code", "from_location_code", "created_at", "id"),
+    Index("ix_transfers_to_location_code", "to_location_code", "created_at", "id"),
 )
 
 transfer_lines = Table(

@@ -59,7 +59,14 @@ class SqlTransferShelf:
         query = _transfers(*_conditions(where))
         async with self._database.snapshot() as reading:
             exact = where == TransferFilter()
-            return await page_of(reading, query, {"id": transfers.c.id}, wanted, _transfer, exact=exact)
+            return await page_of(
+                reading,
+                query,
+                {"id": transfers.c.id, "created_at": transfers.c.created_at},
+                wanted,
+                _transfer,
+                exact=exact,
+            )
 
 
 def _conditions(where: TransferFilter) -> Sequence[ColumnElement[bool]]:

@@ -60,7 +60,7 @@ def commands(
         as_json: Json = False,
     ) -> None:
         """Print dead letters: id, consumer, type, attempts, error."""
-        wanted = Slice(limit, sort=("-id",), with_total=False)
+        wanted = Slice(limit, sort=("-created_at", "-id"), with_total=False)
         page: Page[DeadLetter] = finished(see()(wanted, DeadLetterFilter(None, consumer, event_type)), run)
         for letter in page.items:
             typer.echo(_json(letter) if as_json else _line(letter))

@@ -41,7 +41,12 @@ class SqlMoneyRecords:
         query = select(payments).where(*_conditions(payments, bounds, selection))
         async with self._database.snapshot() as reading:
             return await page_of(
-                reading, query, {"id": payments.c.id}, wanted, payment_of, exact=selection == PaymentSelection()
+                reading,
+                query,
+                {"id": payments.c.id, "created_at": payments.c.created_at},
+                wanted,
+                payment_of,
+                exact=selection == PaymentSelection(),
             )
 
     async def refunds(self, bounds: MoneyBounds, selection: RefundSelection, wanted: Slice) -> Page[RefundRecord]:
@@ -49,7 +54,12 @@ class SqlMoneyRecords:
         query = select(refunds, currency.label("currency")).where(*_conditions(refunds, bounds, selection))
         async with self._database.snapshot() as reading:
             return await page_of(
-                reading, query, {"id": refunds.c.id}, wanted, _record, exact=selection == RefundSelection()
+                reading,
+                query,
+                {"id": refunds.c.id, "created_at": refunds.c.created_at},
+                wanted,
+                _record,
+                exact=selection == RefundSelection(),
             )
 
     async def _order(self, question: str, id_: int) -> Order | None:

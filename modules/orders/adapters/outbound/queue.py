@@ -54,5 +54,7 @@ class SqlQueue:
             query = query.where(_NOTHING_WAITING, text(f"({_NOTHING_TO_PAY})").bindparams(now=self._tx.now))
         if selection.location_code is not None:
             query = query.where(text(_LYING_AT).bindparams(code=selection.location_code))
-        shape = replace(wanted, sort=wanted.sort or ("id",))
-        return await page_of(self._tx, query, {"id": _o.c.id}, shape, order_of, exact=False)
+        shape = replace(wanted, sort=wanted.sort or ("created_at", "id"))
+        return await page_of(
+            self._tx, query, {"id": _o.c.id, "created_at": _o.c.created_at}, shape, order_of, exact=False
+        )

@@ -49,7 +49,7 @@ class SqlRecords:
 
     async def page(self, selection: Selection, wanted: Slice) -> Page[Order]:
         chosen = {f.name: value for f in fields(Selection) if (value := getattr(selection, f.name)) is not None}
-        shape = replace(wanted, sort=wanted.sort or ("-id",))
+        shape = replace(wanted, sort=wanted.sort or ("-created_at", "-id"))
         if (looked_for := search_of(chosen.pop("q", ""))) is not None:
             found = await search_orders(self._reading, looked_for, _o, _conditions(chosen), chosen, shape)
             return found.page(await self.many(found.keys))

@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 import orjson
 
-from modules.orders.adapters.outbound.id_blocks import IdBlocks
+from modules.orders.adapters.outbound.id_sequences import IdSequence
 from modules.orders.adapters.outbound.loading import SELECT, order_of
 from modules.orders.adapters.outbound.payment_rows import changed_rows, new_rows
 from modules.orders.adapters.outbound.rows import (
@@ -95,7 +95,7 @@ _NOBODYS_ADDRESS = orjson.dumps(
 class SqlOrders:
     """Writes are noted on the transaction: its commit sends them all as one statement."""
 
-    def __init__(self, tx: SqlTransaction, ids: Mapping[Numbered, IdBlocks]) -> None:
+    def __init__(self, tx: SqlTransaction, ids: Mapping[Numbered, IdSequence]) -> None:
         self._tx = tx
         self._ids = ids
 

@@ -40,7 +40,9 @@ class SqlReturnRecords:
     async def page(self, selection: ReturnSelection, wanted: Slice) -> Page[Return]:
         conditions, exact = conditions_of(returns, selection)
         query = select(returns).where(*conditions)
-        return await page_of(self._reading, query, {"id": returns.c.id}, wanted, _return, exact=exact)
+        return await page_of(
+            self._reading, query, {"id": returns.c.id, "created_at": returns.c.created_at}, wanted, _return, exact=exact
+        )
 
 
 class SqlReturns(SqlReturnRecords):

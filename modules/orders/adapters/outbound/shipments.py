@@ -32,7 +32,14 @@ class SqlShipmentRecords:
     async def page(self, selection: ShipmentSelection, wanted: Slice) -> Page[Shipment]:
         conditions, exact = conditions_of(shipments, selection)
         query = select(shipments).where(*conditions)
-        return await page_of(self._reading, query, {"id": shipments.c.id}, wanted, _shipment, exact=exact)
+        return await page_of(
+            self._reading,
+            query,
+            {"id": shipments.c.id, "created_at": shipments.c.created_at},
+            wanted,
+            _shipment,
+            exact=exact,
+        )
 
 
 class SqlShipments(SqlShipmentRecords):

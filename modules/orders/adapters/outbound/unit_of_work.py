@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import get_args
 
 from modules.orders.adapters.outbound.coupons import SqlCouponRecords, SqlCoupons
-from modules.orders.adapters.outbound.id_blocks import IdBlocks
+from modules.orders.adapters.outbound.id_sequences import IdSequence
 from modules.orders.adapters.outbound.queue import SqlQueue
 from modules.orders.adapters.outbound.records import SqlRecords
 from modules.orders.adapters.outbound.reports import SqlReports
@@ -23,7 +23,7 @@ from shared.kernel.transaction import Transaction
 
 
 class SqlUnitOfWork(Unit):
-    def __init__(self, tx: SqlTransaction, ids: Mapping[Numbered, IdBlocks]) -> None:
+    def __init__(self, tx: SqlTransaction, ids: Mapping[Numbered, IdSequence]) -> None:
         super().__init__(tx)
         self.orders = SqlOrders(tx, ids)
         self.coupons = SqlCoupons(tx)
@@ -49,7 +49,7 @@ class Transactions(Units[SqlUnitOfWork]):
     """Opens what the use cases work in."""
 
     def __init__(self, database: Database) -> None:
-        ids: Mapping[Numbered, IdBlocks] = {name: IdBlocks(f"orders.{name}_id_blocks") for name in get_args(Numbered)}
+        ids: Mapping[Numbered, IdSequence] = {name: IdSequence(f"orders.{name}_ids") for name in get_args(Numbered)}
         super().__init__(database, lambda tx: SqlUnitOfWork(tx, ids))
 
     @asynccontextmanager

@@ -69,11 +69,12 @@ deliveries = Table(
     CheckConstraint("origin IN ('event', 'test', 'redelivery', 'replay')", name="origin"),
     CheckConstraint("status IN ('pending', 'succeeded', 'failed', 'discarded')", name="status"),
     Index("uq_deliveries_event", "endpoint_id", "event_id", unique=True, postgresql_where=text("origin = 'event'")),
-    Index("ix_deliveries_endpoint_id", "endpoint_id", "id"),
+    Index("ix_deliveries_endpoint_id", "endpoint_id", "created_at", "id"),
     Index(
         "ix_deliveries_failed",
         "endpoint_id",
         "status",
+        "created_at",
         "id",
         postgresql_where=text("status IN ('failed', 'discarded')"),
     ),
@@ -97,7 +98,7 @@ deliveries = Table(
         "person_id",
         postgresql_where=text("person_id IS NOT NULL AND body IS NOT NULL"),
     ),
-    Index("ix_deliveries_created_at", "created_at"),
+    Index("ix_deliveries_created_at", "created_at", "id"),
     postgresql_with={"fillfactor": "80"},
 )
 

@@ -182,7 +182,7 @@ async def test_coupons_cost_two_statements_a_batch_and_nothing_where_there_are_n
         assert not [result for result in results if isinstance(result, Exception)]
         return list(counted.statements)
 
-    await statements(1, "CODE-0")  # the first takes a block of ids
+    await statements(1, "CODE-0")  # the first takes ids ahead
     without = await statements(2, None)
     assert not [text for text in without if "coupon" in text.replace("coupon_code", "")]
     few, many = await statements(1, "CODE-0"), await statements(32, *(f"CODE-{n}" for n in range(20)), None)

@@ -102,7 +102,7 @@ async def test_statements_grow_neither_with_lines_nor_with_orders(transactions: 
             for m in range(orders)
         ]
 
-    await shop.batch(*batch(1, 1))  # the first takes a block of ids, and the driver learns the types
+    await shop.batch(*batch(1, 1))  # the first takes ids ahead, and the driver learns the types
     counted.statements.clear()
     await shop.batch(*batch(2, 1))
     few = len(counted.statements)

@@ -44,7 +44,7 @@ _FILE: dict[int | str, dict[str, Any]] = {
 
 def create_jobs_router(use_cases: ExchangeUseCases, guard: Guard) -> APIRouter:
     routes = router(PATH, tags=["jobs"])
-    listing = guard.listing("jobs", SORTS, ("-id",))
+    listing = guard.listing("jobs", SORTS, ("-created_at",))
 
     @routes.get("", operation_id="list_jobs", summary="List jobs", response_model=PageOut[JobOut])
     async def listed(

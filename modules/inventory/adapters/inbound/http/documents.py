@@ -36,8 +36,8 @@ To = Annotated[Instant | None, Query()]
 
 def create_documents_router(use_cases: StockUseCases, guard: Guard) -> APIRouter:
     routes = router("/v1/inventory", tags=["stock"])
-    receipts = guard.listing("receipts", ("id",), ("-id",))
-    adjustments = guard.listing("adjustments", ("id",), ("-id",))
+    receipts = guard.listing("receipts", ("created_at", "id"), ("-created_at",))
+    adjustments = guard.listing("adjustments", ("created_at", "id"), ("-created_at",))
 
     @routes.post(
         "/receipts",

@@ -35,7 +35,7 @@ def rendered(transfer: Transfer) -> Answer:
 
 def create_transfers_router(use_cases: TransferUseCases, guard: Guard) -> APIRouter:
     routes = router("/v1/inventory/transfers", tags=["stock"])
-    listing = guard.listing("transfers", ("id",), ("-id",))
+    listing = guard.listing("transfers", ("created_at", "id"), ("-created_at",))
     reader, writer = guard("inventory:read"), guard.call("inventory:write", keyed="required")
 
     @routes.post(

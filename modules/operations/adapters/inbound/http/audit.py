@@ -32,7 +32,7 @@ class AuditEntryOut(OutModel):
 
 def create_audit_router(see_audit: SeeAudit, guard: Guard) -> APIRouter:
     routes = router("/v1/audit", tags=["operations"])
-    listing = guard.listing("audit", SORTS, ("-id",))
+    listing = guard.listing("audit", SORTS, ("-at",))
 
     @routes.get("", operation_id="list_audit", summary="Read the audit log", response_model=PageOut[AuditEntryOut])
     async def listed(

@@ -55,7 +55,7 @@ def create_dead_letters_router(
     see: SeeDeadLetters, replay: UseCase[Replaying, int], discard: UseCase[Discarding, DeadLetter], guard: Guard
 ) -> APIRouter:
     routes = router("/v1/admin/dead-letters", tags=["operations"])
-    listing = guard.listing("dead-letters", SORTS, ("-id",))
+    listing = guard.listing("dead-letters", SORTS, ("-created_at",))
 
     @routes.get(
         "", operation_id="list_dead_letters", summary="List dead letters", response_model=PageOut[DeadLetterOut]

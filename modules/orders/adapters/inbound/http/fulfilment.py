@@ -148,7 +148,7 @@ def _add_steps(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Guard) -
 
 
 def _add_reading(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Guard) -> None:
-    listing = guard.listing("shipments", ("id",), ("-id",))
+    listing = guard.listing("shipments", ("created_at", "id"), ("-created_at",))
 
     @routes.get(
         "/shipments", operation_id="list_shipments", summary="List shipments", response_model=PageOut[ShipmentOut]
@@ -175,7 +175,7 @@ def _add_reading(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Guard)
 
 
 def _add_queue(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Guard) -> None:
-    listing = guard.listing("fulfillment-queue", ("id",), ("id",))
+    listing = guard.listing("fulfillment-queue", ("created_at", "id"), ("created_at",))
 
     @routes.get(
         "/fulfillment/queue",

@@ -78,7 +78,7 @@ def create_payments_router(use_cases: MoneyUseCases, paying: PayingUseCases, gua
 
 
 def _add_reading(routes: APIRouter, use_cases: MoneyUseCases, guard: Guard) -> None:
-    listing = guard.listing("payments", ("id",), ("-id",))
+    listing = guard.listing("payments", ("created_at", "id"), ("-created_at",))
 
     @routes.get("", operation_id="list_payments", summary="List payments", response_model=PageOut[PaymentOut])
     async def listed(

@@ -67,7 +67,7 @@ class Filters(BaseModel):
 
 
 def add_reading(routes: APIRouter, use_cases: ReadingUseCases, guard: Guard) -> None:
-    listing = guard.listing("orders", SORTS, ("-id",))
+    listing = guard.listing("orders", SORTS, ("-created_at",))
 
     @routes.get("", operation_id="list_orders", summary="List orders", response_model=SearchedPageOut[OrderOut])
     async def listed(

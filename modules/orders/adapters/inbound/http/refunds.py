@@ -39,7 +39,7 @@ class RefundFilters(BaseModel):
 
 def create_refunds_router(use_cases: MoneyUseCases, guard: Guard) -> APIRouter:
     routes = router("/v1", tags=["payments"])
-    listing = guard.listing("refunds", ("id",), ("-id",))
+    listing = guard.listing("refunds", ("created_at", "id"), ("-created_at",))
 
     @routes.post(
         "/orders/{order_id:int}/refunds",

@@ -162,7 +162,7 @@ def _add_ending(routes: APIRouter, use_cases: ReturnUseCases, guard: Guard) -> N
 
 
 def _add_reading(routes: APIRouter, use_cases: ReturnUseCases, guard: Guard) -> None:
-    listing = guard.listing("returns", ("id",), ("-id",))
+    listing = guard.listing("returns", ("created_at", "id"), ("-created_at",))
 
     @routes.get("/returns", operation_id="list_returns", summary="List returns", response_model=PageOut[ReturnOut])
     async def listed(

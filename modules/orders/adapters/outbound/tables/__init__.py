@@ -4,13 +4,13 @@ from modules.orders.adapters.outbound.tables.coupons import coupon_redemptions, 
 from modules.orders.adapters.outbound.tables.goods import returns, shipments
 from modules.orders.adapters.outbound.tables.money import payments, provider_reports, refunds
 from modules.orders.adapters.outbound.tables.orders import order_counts, order_history, order_lines, orders
-from modules.orders.adapters.outbound.tables.schema import id_blocks, metadata
+from modules.orders.adapters.outbound.tables.schema import id_sequences, metadata
 from modules.orders.adapters.outbound.tables.search import order_search, search_progress
 
 __all__ = [
     "coupon_redemptions",
     "coupons",
-    "id_blocks",
+    "id_sequences",
     "metadata",
     "order_counts",
     "order_history",

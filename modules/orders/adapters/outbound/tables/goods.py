@@ -20,8 +20,9 @@ shipments = Table(
     Column("delivered_at", NOW),
     Column("version", Integer, nullable=False),
     Index("ix_shipments_order_id", "order_id"),
-    Index("ix_shipments_status", "status", "id"),
-    Index("ix_shipments_location_code", "location_code", "id"),
+    Index("ix_shipments_status", "status", "created_at", "id"),
+    Index("ix_shipments_created_at", "created_at", "id"),
+    Index("ix_shipments_location_code", "location_code", "created_at", "id"),
 )
 
 returns = Table(
@@ -40,5 +41,6 @@ returns = Table(
     Column("version", Integer, nullable=False),
     CheckConstraint("least(refund_cents, credited_cents) >= 0", name="amounts"),
     Index("ix_returns_order_id", "order_id"),
-    Index("ix_returns_status", "status", "id"),
+    Index("ix_returns_status", "status", "created_at", "id"),
+    Index("ix_returns_created_at", "created_at", "id"),
 )

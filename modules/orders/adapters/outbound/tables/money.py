@@ -38,10 +38,11 @@ payments = Table(
     Index("ix_payments_provider_id", "provider_id", postgresql_where=text("provider_id IS NOT NULL")),
     Index("ix_payments_next_try_at", "next_try_at", postgresql_where=text("next_try_at IS NOT NULL")),
     Index("ix_payments_waiting", "order_id", postgresql_where=text("status IN ('requires_action', 'authorized')")),
-    Index("ix_payments_created_at", "created_at", postgresql_using="brin"),
+    Index("ix_payments_created_at", "created_at", "id"),
     Index(
         "ix_payments_came_to_nothing",
         "status",
+        "created_at",
         "id",
         postgresql_where=text("status IN ('declined', 'voided', 'failed', 'unknown')"),
     ),
@@ -85,8 +86,8 @@ refunds = Table(
     CheckConstraint("amount_cents > 0 AND shipping_cents BETWEEN 0 AND amount_cents", name="amount"),
     Index("ix_refunds_order_id", "order_id"),
     Index("ix_refunds_payment_id", "payment_id"),
-    Index("ix_refunds_status", "status", "id"),
-    Index("ix_refunds_created_at", "created_at"),
+    Index("ix_refunds_status", "status", "created_at", "id"),
+    Index("ix_refunds_created_at", "created_at", "id"),
     Index("ix_refunds_next_try_at", "next_try_at", postgresql_where=text("next_try_at IS NOT NULL")),
     postgresql_with=HOT,
 )

@@ -9,7 +9,6 @@ metadata = MetaData(schema="orders", naming_convention=NAMING)
 NOW = DateTime(timezone=True)
 HOT = {"fillfactor": "85", "autovacuum_vacuum_scale_factor": "0.05"}
 
-id_blocks = [
-    Sequence(f"{name}_id_blocks", metadata=metadata) for name in ("order", "payment", "refund", "shipment", "return")
+id_sequences = [
+    Sequence(f"{name}_ids", metadata=metadata) for name in ("order", "payment", "refund", "shipment", "return")
 ]
-"""Each value stands for a block of 1,000 ids."""

@@ -60,7 +60,7 @@ class CreatedKeyOut(ApiKeyOut):
 
 def create_api_keys_router(use_cases: ApiKeyUseCases, guard: Guard) -> APIRouter:
     routes = router("/v1/api-keys", tags=["api keys"])
-    listing = guard.listing("api-keys", SORTS, ("-id",))
+    listing = guard.listing("api-keys", SORTS, ("-created_at",))
 
     @routes.post(
         "",

@@ -32,7 +32,7 @@ class SessionOut(OutModel):
 
 def create_sessions_router(use_cases: SessionUseCases, guard: Guard) -> APIRouter:
     routes = router("/v1/auth/sessions", tags=["auth"])
-    listing = guard.listing("sessions", SORTS, ("-id",))
+    listing = guard.listing("sessions", SORTS, ("-created_at",))
 
     @routes.get("", operation_id="list_sessions", summary="List one's sessions", response_model=PageOut[SessionOut])
     async def listed(

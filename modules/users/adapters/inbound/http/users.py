@@ -32,7 +32,7 @@ def rendered(user: User) -> Answer:
 
 def create_users_router(use_cases: UserUseCases, guard: Guard) -> APIRouter:
     routes = router("/v1/users", tags=["users"])
-    listing = guard.listing("users", SORTS, ("-id",))
+    listing = guard.listing("users", SORTS, ("-created_at",))
 
     @routes.post(
         "",

@@ -37,7 +37,7 @@ _STOPPED = refusals("invalid_transition")
 
 def create_deliveries_router(use_cases: WebhookUseCases, guard: Guard) -> APIRouter:
     routes = router(tags=["webhooks"])
-    listing = guard.listing("webhook-deliveries", DELIVERY_SORTS, ("-id",))
+    listing = guard.listing("webhook-deliveries", DELIVERY_SORTS, ("-created_at",))
 
     @routes.get(
         f"{PATH}/{{endpoint_id:int}}/deliveries",

@@ -39,7 +39,7 @@ _NO_STORE = {"Cache-Control": "no-store"}
 
 def create_endpoints_router(use_cases: WebhookUseCases, guard: Guard) -> APIRouter:
     routes = router(PATH, tags=["webhooks"])
-    listing = guard.listing("webhook-endpoints", ENDPOINT_SORTS, ("-id",))
+    listing = guard.listing("webhook-endpoints", ENDPOINT_SORTS, ("-created_at",))
 
     @routes.post(
         "",

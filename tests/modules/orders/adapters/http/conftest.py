@@ -41,6 +41,11 @@ Client = Callable[[str | None], httpx2.AsyncClient]
 
 @pytest.fixture
 def container(db: Database, stock: StockTwin, customers: CustomersTwin) -> OrdersContainer:
+    return container_over(db, stock, customers)
+
+
+def container_over(db: Database, stock: StockTwin, customers: CustomersTwin) -> OrdersContainer:
+    """The module as one process has it."""
     policy = replace(POLICY, max_unpaid_orders=0)
     tokens = GuestTokens(policy.guest_keys)
 
@@ -70,6 +75,10 @@ def container(db: Database, stock: StockTwin, customers: CustomersTwin) -> Order
 
 @pytest.fixture
 def app(container: OrdersContainer) -> FastAPI:
+    return app_of(container)
+
+
+def app_of(container: OrdersContainer) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
@@ -79,6 +88,10 @@ def app(container: OrdersContainer) -> FastAPI:
 
 @pytest.fixture
 def client(app: FastAPI) -> Client:
+    return client_of(app)
+
+
+def client_of(app: FastAPI) -> Client:
     def made(who: str | None) -> httpx2.AsyncClient:
         return httpx2.AsyncClient(
             transport=httpx2.ASGITransport(app),

@@ -1,0 +1,26 @@
+"""Ids of orders and their parts: few at a time, so that one question to the database serves several orders."""
+
+from collections.abc import Sequence
+
+from shared.infra.sql.transaction import SqlTransaction
+
+AHEAD = 50
+
+
+class IdSequence:
+    """One per process and database sequence (`orders.order_ids`); what a process has not used is lost when it ends.
+
+    Several processes take turns at the sequence, so ids only roughly ascend with time: what is
+    newest is told by `created_at`.
+    """
+
+    def __init__(self, sequence: str) -> None:
+        self._next = f"SELECT nextval('{sequence}') AS id FROM generate_series(1, $1::int)"  # noqa: S608 our own names
+        self._left: list[int] = []
+
+    async def take(self, tx: SqlTransaction, count: int) -> Sequence[int]:
+        while (missing := count - len(self._left)) > 0:  # others take while this one waits
+            self._left += [row["id"] for row in await tx.fetch(self._next, max(missing, AHEAD))]
+        taken = self._left[:count]
+        del self._left[:count]
+        return taken

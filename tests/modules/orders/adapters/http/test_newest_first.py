@@ -1,0 +1,75 @@
+"""What is newest comes first, whichever process made it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import httpx2
+import pytest
+
+from modules.orders.adapters.outbound.id_sequences import AHEAD
+from shared.infra.sql.database import Database
+from tests.modules.orders.adapters.http.bodies import body
+from tests.modules.orders.adapters.http.conftest import Client, app_of, client_of, container_over
+from tests.modules.orders.twins import CustomersTwin, StockTwin
+
+
+@pytest.fixture
+def neighbour(db: Database, stock: StockTwin, customers: CustomersTwin) -> Client:
+    """Another process of the same shop."""
+    return client_of(app_of(container_over(db, stock, customers)))
+
+
+async def walked(http: httpx2.AsyncClient, path: str) -> Sequence[dict[str, Any]]:
+    """All items of the list, two at a time, by its cursors."""
+    page = (await http.get(path, params={"limit": 2})).json()
+    items = list(page["items"])
+    while page["next_cursor"] is not None:
+        page = (await http.get(path, params={"limit": 2, "cursor": page["next_cursor"]})).json()
+        items += page["items"]
+    return items
+
+
+async def place_by_turns(processes: Sequence[Client], times: int) -> Sequence[int]:
+    placed = []
+    for turn in range(times):
+        answer = await processes[turn % len(processes)]("staff").post(
+            "/v1/orders", json=body(("TEA", 1), customer_id=7)
+        )
+        assert answer.status_code == 201, answer.text
+        placed.append(answer.json()["id"])
+    return placed
+
+
+async def test_orders_of_two_processes_come_newest_first(client: Client, neighbour: Client) -> None:
+    placed = await place_by_turns([client, neighbour], 5)
+    assert sorted(placed) != placed, "each process takes some ids ahead"
+    assert max(placed) <= 2 * AHEAD
+    for who in (client("staff"), neighbour("staff"), client("customer")):
+        items = await walked(who, "/v1/orders")
+        assert [item["id"] for item in items] == placed[::-1]
+        assert [item["created_at"] for item in items] == sorted((i["created_at"] for i in items), reverse=True)
+
+
+async def test_payments_of_two_processes_come_newest_first(client: Client, neighbour: Client) -> None:
+    processes = [client, neighbour]
+    paid = []
+    for turn, order_id in enumerate(await place_by_turns([client], 4)):
+        answer = await processes[turn % 2]("manager").post(
+            f"/v1/orders/{order_id}/payments",
+            json={"method": "manual"},
+            headers={"Idempotency-Key": f"k{turn}"},
+        )
+        assert answer.status_code == 201, answer.text
+        paid.append(answer.json()["id"])
+    assert sorted(paid) != paid
+    assert [item["id"] for item in await walked(neighbour("manager"), "/v1/payments")] == paid[::-1]
+
+
+async def test_what_waits_longest_is_shipped_first(client: Client, neighbour: Client) -> None:
+    placed = await place_by_turns([client, neighbour], 4)
+    for order_id in placed:
+        key = {"Idempotency-Key": f"k{order_id}"}
+        paid = await client("manager").post(f"/v1/orders/{order_id}/payments", json={"method": "manual"}, headers=key)
+        assert paid.status_code == 201, paid.text
+    items = await walked(client("warehouse"), "/v1/fulfillment/queue")
+    assert [item["id"] for item in items] == placed

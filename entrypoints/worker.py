@@ -12,6 +12,7 @@ from shared.infra.queue.relay import LEASE
 from shared.infra.queue.working import work_until_told, worker_broker
 from shared.infra.sql.database import Database
 from shared.infra.sql.deliveries.consumers import register
+from shared.infra.sql.deliveries.holders import Presence
 from shared.infra.sql.deliveries.inbox import Inbox
 from shared.kernel.module import Loop, Subscription
 
@@ -29,13 +30,19 @@ def prepared(
     Consumers are registered as the worker starts: that is also when the engine is first
     used, on the loop it will live on.
     """
+    presence = Presence(database)
 
     async def opened() -> None:
         await register(database, subscriptions)
+        await presence.start()
 
-    broker = worker_broker(url, opened, closed, Looping(loops))
+    async def ended() -> None:
+        await presence.end()
+        await closed()
+
+    broker = worker_broker(url, opened, ended, Looping(loops))
     dramatiq.set_broker(broker)
-    add_actors(broker, subscriptions, Inbox(database), lease)
+    add_actors(broker, subscriptions, Inbox(database, presence), lease)
     return broker
 
 

@@ -19,7 +19,7 @@ _FAR = 1_000_000
 """Blocks."""
 
 _WAITING = "status IN ('failed', 'discarded')"
-_INDEXES = (
+_INDEXES: tuple[tuple[str, str, str, list[str], str | None], ...] = (
     ("orders", "orders", "ix_orders_customer_id", ["customer_id"], "customer_id IS NOT NULL"),
     ("orders", "orders", "ix_orders_client", ["placed_by"], "placed_by LIKE 'client:%'"),
     ("orders", "orders", "ix_orders_guest_email", ["guest_email"], "guest_email IS NOT NULL"),

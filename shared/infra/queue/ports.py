@@ -21,6 +21,10 @@ class Claims(Protocol):
         """End the lease on deliveries that could not be sent."""
         ...
 
+    async def release_orphans(self) -> int:
+        """End the leases of workers that are gone, so that their deliveries are due at once; how many."""
+        ...
+
 
 class Batch(Protocol):
     """An open transaction that holds the locks of the deliveries in `mine`."""

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Protocol
 from uuid import UUID
 
@@ -23,6 +24,8 @@ LEASE = timedelta(seconds=30)
 BUSY_SECONDS, IDLE_SECONDS, AWAY_SECONDS = 0.1, 1.0, 1.0
 FULL_SECONDS = 0.02
 """Until the workers have taken something, while they are behind."""
+ORPHANS_SECONDS = 0.5
+"""Between two looks for workers that have died."""
 TOGETHER = 50
 """Deliveries in one message. Each is a savepoint of one transaction, of which PostgreSQL caches 64."""
 
@@ -69,6 +72,7 @@ class Relay:
         self._outward = [s.consumer for s in subscriptions if s.is_outward]
         self._singly = frozenset(s.consumer for s in subscriptions if s.outward is not None)
         self._full = False
+        self._looked = -ORPHANS_SECONDS
 
     async def run(self, stop: asyncio.Event) -> None:
         """Relay until told to stop: at once when the bell rings, else by polling."""
@@ -91,6 +95,7 @@ class Relay:
     async def round(self) -> int:
         """Claim and send once; how many deliveries were sent."""
         self._full = False
+        await self._release_orphans()
         at_most = await self._shares(self._inside, outward=False) | await self._shares(self._outward, outward=True)
         if not at_most:
             return 0
@@ -106,6 +111,13 @@ class Relay:
             raise
         RELAYED.inc(len(lease.claimed))
         return len(lease.claimed)
+
+    async def _release_orphans(self) -> None:
+        now = monotonic()
+        if now - self._looked >= ORPHANS_SECONDS:
+            self._looked = now
+            if released := await self._claims.release_orphans():
+                _log.warning("a worker has died", deliveries=released)
 
     async def _send(self, messages: Sequence[Wakeup]) -> None:
         if tracing() is None:

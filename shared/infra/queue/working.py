@@ -9,11 +9,11 @@ from dramatiq import Broker, Worker
 from dramatiq.asyncio import EventLoopThread, async_to_sync, set_event_loop_thread
 from dramatiq.middleware import AsyncIO, Middleware, MiddlewareError, TimeLimit
 
-from shared.infra.queue.broker import DeliveryBroker
+from shared.infra.queue.broker import OUTWARD_AT_ONCE, DeliveryBroker
 from shared.infra.queue.looping import Looping
 
 THREADS = 8
-"""Messages handled at the same time by one process."""
+"""Messages inside the database handled at the same time by one process, beside `OUTWARD_AT_ONCE` outward ones."""
 
 THREAD_POLL_MILLISECONDS = 100
 """How soon an idle thread notices that it shall stop; messages wake it at once."""
@@ -87,7 +87,9 @@ def work_until_told(broker: DeliveryBroker, threads: int = THREADS) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())
     broker.emit_after("process_boot")
-    worker = Worker(broker, worker_timeout=THREAD_POLL_MILLISECONDS, worker_threads=threads)
+    # A thread for each message that is fetched: one that waited in this process would be nobody's if it died.
+    worker_threads = threads + OUTWARD_AT_ONCE
+    worker = Worker(broker, worker_timeout=THREAD_POLL_MILLISECONDS, worker_threads=worker_threads)
     worker.queue_prefetch = threads
     try:
         worker.start()

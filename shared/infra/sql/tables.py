@@ -66,6 +66,13 @@ consumers = Table(
     Column("registered_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
 )
 
+holders = Table(
+    "holders",
+    metadata,
+    Column("id", Integer, Identity(always=True), primary_key=True),
+    Column("since", DateTime(timezone=True), nullable=False),
+)
+
 deliveries = Table(
     "deliveries",
     metadata,
@@ -77,6 +84,7 @@ deliveries = Table(
     Column("leased_until", DateTime(timezone=True)),
     Column("last_error", Text),
     Column("done_at", DateTime(timezone=True)),
+    Column("held_by", Integer),
     Index("ix_deliveries_pending", "consumer", "due_at", postgresql_where=text("done_at IS NULL")),
     postgresql_with={"fillfactor": "80", "autovacuum_vacuum_scale_factor": "0.02"},
 )

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from shared.infra.sql.database import Database
+from shared.infra.sql.deliveries.holders import release_orphans
 from shared.kernel.deliveries import Claimed, Lease
 
 _CLAIM = """
@@ -49,3 +50,7 @@ class Claims:
         async with self._database.begin() as tx:
             await tx.fetch(_HAND_BACK, ids, consumers, lease.until)
             await tx.commit()
+
+    async def release_orphans(self) -> int:
+        """End the leases of workers that are gone; how many."""
+        return await release_orphans(self._database)

@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from shared.infra.sql.database import Database
+from shared.infra.sql.deliveries.holders import Presence
 from shared.infra.sql.deliveries.settling import settle
 from shared.infra.sql.event_columns import event_columns
 from shared.infra.sql.transaction import SqlTransaction
@@ -21,7 +22,7 @@ _BEGIN = """
           AND leased_until = $3 AND done_at IS NULL AND due_at <= $4
         ORDER BY event_id FOR UPDATE SKIP LOCKED
     )
-    UPDATE platform.deliveries d SET attempts = d.attempts + 1, leased_until = $5
+    UPDATE platform.deliveries d SET attempts = d.attempts + 1, leased_until = $5, held_by = $6
     FROM mine JOIN platform.events e ON e.id = mine.event_id
     WHERE d.event_id = mine.event_id AND d.consumer = mine.consumer
     RETURNING d.attempts, d.created_at, d.last_error, e.*
@@ -59,8 +60,11 @@ class Batch:
 
 
 class Inbox:
-    def __init__(self, database: Database) -> None:
+    """`presence` lets others see at once when this process has died; without it leases have to run out."""
+
+    def __init__(self, database: Database, presence: Presence | None = None) -> None:
         self._database = database
+        self._presence = presence
 
     async def begin(self, consumer: str, event_ids: Sequence[UUID], leased_until: datetime, lease: timedelta) -> Begun:
         """Count an attempt at each delivery still under the lease, and renew it; committed when this returns.
@@ -69,7 +73,8 @@ class Inbox:
         """
         async with self._database.begin() as tx:
             until = tx.now + lease
-            rows = await tx.fetch(_BEGIN, consumer, list(event_ids), leased_until, tx.now, until)
+            holder = self._presence.holder if self._presence else None
+            rows = await tx.fetch(_BEGIN, consumer, list(event_ids), leased_until, tx.now, until, holder)
             await tx.commit()
         return Begun(until, [_attempt(row, consumer) for row in sorted(rows, key=lambda row: row["id"])])
 

@@ -24,6 +24,7 @@ EFFECTS = """
     CREATE TABLE public.effects (event_id uuid, consumer text, at timestamptz DEFAULT clock_timestamp());
     GRANT SELECT, INSERT ON public.effects TO tradepost_program
 """
+_MAY_GO_ON = "SELECT 1 FROM public.effects WHERE consumer = 'test'"
 _APPLY = "INSERT INTO public.effects (event_id, consumer) VALUES ($1, $2)"
 
 
@@ -40,6 +41,8 @@ async def apply(tx: Transaction, delivered: Delivered) -> None:
     await sql(tx).fetch(_APPLY, delivered.id, delivered.consumer)
     if delivered.data["mood"] == "failing":
         raise ValueError("no good\nDETAIL: secret")
+    if delivered.data["mood"] == "stuck" and not await sql(tx).fetch(_MAY_GO_ON):
+        await asyncio.sleep(3600)
     if delivered.data["mood"] == "deadly":
         os.kill(os.getpid(), signal.SIGKILL)
 

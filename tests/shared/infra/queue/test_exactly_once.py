@@ -25,8 +25,10 @@ LONGEST_SECONDS = 90
 
 
 @asynccontextmanager
-async def running(database: DatabaseUrls, broker_url: str, *parts: str) -> AsyncIterator[list[Process]]:
-    processes = [Process(part, database, broker_url, LEASE_SECONDS) for part in parts]
+async def running(
+    database: DatabaseUrls, broker_url: str, *parts: str, lease_seconds: float = LEASE_SECONDS
+) -> AsyncIterator[list[Process]]:
+    processes = [Process(part, database, broker_url, lease_seconds) for part in parts]
     try:
         yield processes
     finally:
@@ -113,3 +115,31 @@ async def test_what_ends_the_process_becomes_a_dead_letter_alone(
     dead = await owner.fetch("SELECT consumer, attempts, error FROM platform.dead_letters ORDER BY consumer")
     assert [row["consumer"] for row in dead] == ["shop.first", "shop.second"]
     assert all(row["attempts"] > 12 and "ended during the attempt" in row["error"] for row in dead)
+
+
+async def test_what_a_killed_worker_held_does_not_wait_for_its_lease(
+    db: Database, owner: asyncpg.Connection, database: DatabaseUrls, broker_url: str
+) -> None:
+    held = "SELECT count(*) FROM platform.deliveries WHERE attempts = 1 AND held_by IS NOT NULL AND done_at IS NULL"
+
+    async def all_held() -> bool:
+        return bool(await owner.fetchval(held) == CONSUMERS)
+
+    async def all_done() -> bool:
+        return not await owner.fetchval("SELECT count(*) FROM platform.deliveries WHERE done_at IS NULL")
+
+    async with running(database, broker_url, "worker", "relay", lease_seconds=3600) as (worker, _):
+
+        async def present() -> bool:
+            return bool(await owner.fetchval("SELECT count(*) FROM platform.holders") == 1)
+
+        await until(present, LONGEST_SECONDS)
+        await record(db, 1, mood="stuck")
+        await until(all_held, LONGEST_SECONDS)
+        await owner.execute("INSERT INTO public.effects (event_id, consumer) VALUES (gen_random_uuid(), 'test')")
+        worker.kill()
+        worker.start()
+        await until(all_done, LONGEST_SECONDS)
+        assert worker.stop() == 0
+    assert await effects(owner) == (CONSUMERS + 1, 0)
+    assert await owner.fetchval("SELECT count(*) FROM platform.holders") == 0, "one died, the other left"

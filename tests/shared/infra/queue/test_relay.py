@@ -27,6 +27,7 @@ class FakeClaims:
         self.due = list(claimed)
         self.asked: Mapping[str, int] = {}
         self.handed_back: list[Claimed] = []
+        self.looked_for_orphans = 0
 
     async def claim(self, at_most: Mapping[str, int], lease: timedelta) -> Lease:
         self.asked = at_most
@@ -35,6 +36,10 @@ class FakeClaims:
 
     async def hand_back(self, lease: Lease, claimed: Sequence[Claimed]) -> None:
         self.handed_back.extend(claimed)
+
+    async def release_orphans(self) -> int:
+        self.looked_for_orphans += 1
+        return 0
 
 
 class FakeQueue:

@@ -72,4 +72,4 @@ async def test_what_waits_longest_is_shipped_first(client: Client, neighbour: Cl
         paid = await client("manager").post(f"/v1/orders/{order_id}/payments", json={"method": "manual"}, headers=key)
         assert paid.status_code == 201, paid.text
     items = await walked(client("warehouse"), "/v1/fulfillment/queue")
-    assert [item["id"] for item in items] == placed
+    assert [item["order_id"] for item in items] == placed

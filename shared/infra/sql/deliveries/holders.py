@@ -1,0 +1,93 @@
+"""Who holds a delivery, and how others see that the holder is gone.
+
+A worker holds a lock of its session for as long as it lives. When its process ends, however it
+ends, the operating system closes the connection and PostgreSQL frees the lock; a process that is
+only slow or stopped keeps it.
+"""
+
+import asyncio
+from contextlib import suppress
+
+from shared.infra.sql.database import Database
+from shared.infra.sql.transaction import SqlReading
+from shared.kernel.errors import Unavailable
+
+LOOK_SECONDS = 1.0
+"""Between two looks at whether the lock is still held."""
+
+_LOCKS = 20_260
+"""The first half of the name of every such lock, the holder's number being the second."""
+
+_ENTER = """
+    WITH holder AS (INSERT INTO platform.holders (since) VALUES (now()) RETURNING id)
+    SELECT id, pg_advisory_lock($1, id) FROM holder
+"""
+_HELD = """
+    SELECT 1 FROM pg_locks
+    WHERE locktype = 'advisory' AND classid = $1 AND objid = $2::int AND objsubid = 2 AND pid = pg_backend_pid()
+"""
+_UNLOCK = "SELECT pg_advisory_unlock($1, $2::int)"
+_LEAVE = "DELETE FROM platform.holders WHERE id = $1"
+_GONE = "DELETE FROM platform.holders WHERE pg_try_advisory_xact_lock($1, id) RETURNING id"
+_RELEASE = """
+    UPDATE platform.deliveries SET leased_until = NULL
+    WHERE held_by = ANY($1::int[]) AND done_at IS NULL AND leased_until > $2 RETURNING 1
+"""
+
+
+class Presence:
+    """A process as a holder. `holder` is its number, None while others could not see it die.
+
+    The lock lies on a connection that is kept for nothing else. A new number is taken whenever that
+    connection was lost: what was begun under the former one may be released while it is under way,
+    as after the end of a lease. Behind a pooler that shares sessions the lock does not last, and
+    leases alone count.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.holder: int | None = None
+        self._database = database
+        self._stop = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to be present: `holder` is known soon after."""
+        self._task = asyncio.create_task(self._run(), name="presence")
+
+    async def end(self) -> None:
+        """Leave in good order; nothing may be under way any more."""
+        self._stop.set()
+        if self._task is not None:
+            await self._task
+
+    async def _run(self) -> None:
+        while not self._stop.is_set():
+            with suppress(Unavailable):
+                async with self._database.read() as session:
+                    await self._stay(session)
+            self.holder = None
+            await self._rest()
+
+    async def _stay(self, session: SqlReading) -> None:
+        (row,) = await session.fetch(_ENTER, _LOCKS)
+        self.holder = holder = row["id"]
+        while not self._stop.is_set():
+            await self._rest()
+            if not await session.fetch(_HELD, _LOCKS, holder):
+                return
+        self.holder = None
+        await session.fetch(_LEAVE, holder)
+        await session.fetch(_UNLOCK, _LOCKS, holder)
+
+    async def _rest(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stop.wait(), LOOK_SECONDS)
+
+
+async def release_orphans(database: Database) -> int:
+    """End the leases of holders that are gone, so that their deliveries are due at once; how many."""
+    async with database.begin() as tx:
+        gone = [row["id"] for row in await tx.fetch(_GONE, _LOCKS)]
+        released = await tx.fetch(_RELEASE, gone, tx.now) if gone else []
+        await tx.commit()
+    return len(released)

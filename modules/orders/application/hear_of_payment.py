@@ -54,17 +54,25 @@ class Moment:
         return self.now + self.spread(min(FIRST_PAUSE * doubled, LONGEST_PAUSE))
 
 
-def hear_of_payment(order: Order, payment: Payment, asked: Action, answer: Answer, moment: Moment) -> None:
+def hear_of_payment(
+    order: Order, payment: Payment, asked: Action, answer: Answer, moment: Moment, *, superseded: bool = False
+) -> None:
+    """`superseded`: since the question was asked, something else was asked for, which is due by itself.
+
+    What the answer tells is heard all the same; what to ask next has been decided, and is not put off.
+    """
     now, cause = moment.now, moment.cause
     if isinstance(answer, ProviderState):
         payment.provider_id = answer.provider_id
         payment.touch(now)
-        if not _HEARD[answer.outcome](order, payment, answer, moment):
+        if not _HEARD[answer.outcome](order, payment, answer, moment) and not superseded:
             _nothing_new(order, payment, answer, moment)
         if answer.dispute_status and answer.dispute_status != payment.dispute_status:
             paying.disputed(order, payment, answer.dispute_status, now, cause)
     elif isinstance(answer, Never) and asked is Action.AUTHORISE and payment.may_become(State.FAILED):
         paying.refused(order, payment, State.FAILED, answer.code, moment.within, now, cause)
+    elif superseded:
+        return
     elif isinstance(answer, Never) and payment.may_change:
         # It stands otherwise than was thought: the provider is asked how.
         _ask_again(payment, Action.LOOK_UP, moment)

@@ -9,7 +9,7 @@ from modules.orders.application.hear_of_payment import Answer, Moment, hear_of_p
 from modules.orders.domain import paying, refunding, returning
 from modules.orders.domain.life import Status
 from modules.orders.domain.order import Order
-from modules.orders.domain.payment import State
+from modules.orders.domain.payment import Payment, State
 from modules.orders.domain.refund import Refund
 from modules.orders.domain.refund import State as RefundState
 from modules.orders.ports.stock import Stock
@@ -57,7 +57,7 @@ class RecordOutcome:
             else:
                 payment = order.payment(due.payment.id)
                 was_captured = payment.status is State.CAPTURED
-                hear_of_payment(order, payment, due.action, answer, moment)
+                hear_of_payment(order, payment, due.action, answer, moment, superseded=_superseded(due, payment))
                 if payment.status is State.CAPTURED and not was_captured and paying.is_late(order):
                     await _give_all_back(work, order, cause)
                 await self._follow(work, order, before, cause)
@@ -100,6 +100,11 @@ async def _hear_of_refund(work: UnitOfWork, order: Order, refund: Refund, answer
             returning.refund_failed(order, chosen, refund, moment.now, moment.cause)
             work.returns.save(chosen)
     return failed
+
+
+def _superseded(due: PaymentDue, payment: Payment) -> bool:
+    """Whether something was asked for since the claim: what was due at once must not wait for the answer to it."""
+    return (payment.action, payment.next_try_at) != (due.payment.action, due.payment.next_try_at)
 
 
 async def _give_all_back(work: UnitOfWork, order: Order, cause: Cause) -> None:

@@ -7,13 +7,20 @@ from modules.inventory.public import ReservationDeallocated, ReservationFilled
 from modules.orders.application.erase_customer import EraseCustomer
 from modules.orders.application.follow_stock import FollowStock
 from modules.orders.application.settle_orders import SettleWhatIsDue
-from modules.orders.public import OrderCancelled, PaymentCreated, PaymentReported, RefundCreated, ShipmentCreated
+from modules.orders.public import (
+    OrderCancelled,
+    OrderUpdated,
+    PaymentCreated,
+    PaymentReported,
+    RefundCreated,
+    ShipmentCreated,
+)
 from modules.users.public import UserDeleted
 from shared.kernel.events import Delivered
 from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction
 
-SETTLED_AFTER = (PaymentCreated, PaymentReported, RefundCreated, ShipmentCreated, OrderCancelled)
+SETTLED_AFTER = (PaymentCreated, PaymentReported, RefundCreated, ShipmentCreated, OrderCancelled, OrderUpdated)
 """After these something may be due at the payment provider."""
 
 

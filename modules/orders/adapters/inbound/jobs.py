@@ -10,7 +10,8 @@ from modules.orders.application.reconcile_payments import ReconcilePayments, War
 from shared.kernel.module import Job
 
 EXPIRY_EVERY = timedelta(seconds=5)
-RECONCILIATION_EVERY = timedelta(seconds=5)
+RECONCILIATION_EVERY = timedelta(seconds=1)
+"""What is tried again after a pause has no event to wake it: it is at most so much late."""
 
 
 def jobs(expire: ExpireOrders, reconcile: ReconcilePayments, warn: WarnOfLapse, forget: ForgetReports) -> Sequence[Job]:

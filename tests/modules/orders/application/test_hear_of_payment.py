@@ -152,3 +152,28 @@ def test_money_for_an_order_that_died_meanwhile_does_not_wake_it(word: Outcome) 
     cancel(order, "no", LATER, CAUSE)
     hear(order, told(word))
     assert (order.status, names(order)[-1]) == ("cancelled", "payment.late")
+
+
+def test_what_was_asked_for_meanwhile_is_not_put_off_by_the_answer_to_something_else() -> None:
+    """A look-up was under way, because the provider had sent word, when the order was cancelled."""
+    for answer in (told(Outcome.AUTHORIZED), told(Outcome.PROCESSING), NoAnswer(), Never("resource_missing")):
+        order = order_of()
+        payment = order.payments[0]
+        payment.become(State.AUTHORIZING, LATER)
+        hear(order, told(Outcome.AUTHORIZED))
+        paying.reported(order, payment, LATER, CAUSE)
+        cancel(order, "no", LATER, CAUSE)
+        hear_of_payment(order, payment, Action.LOOK_UP, answer, MOMENT, superseded=True)
+        assert (payment.status, payment.action, payment.next_try_at) == (State.VOIDING, Action.VOID, LATER)
+        assert paying.is_due_at_provider(order, LATER)
+
+
+def test_news_is_heard_although_something_else_was_asked_for_meanwhile() -> None:
+    order = order_of()
+    payment = order.payments[0]
+    payment.become(State.AUTHORIZING, LATER)
+    hear(order, told(Outcome.AUTHORIZED))
+    paying.reported(order, payment, LATER, CAUSE)
+    cancel(order, "no", LATER, CAUSE)
+    hear_of_payment(order, payment, Action.LOOK_UP, told(Outcome.VOIDED), MOMENT, superseded=True)
+    assert (payment.status, payment.action, payment.next_try_at) == (State.VOIDED, None, None)

@@ -1,0 +1,104 @@
+"""Money moves start at once: nothing that is due waits for a poll."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from modules.orders.container import OrdersContainer
+from modules.orders.ports.provider import ProviderState
+from shared.infra.queue.applying import handler
+from shared.infra.sql.database import Database
+from shared.infra.sql.deliveries.claims import Claims
+from shared.infra.sql.deliveries.consumers import register
+from shared.infra.sql.deliveries.inbox import Inbox
+from tests.modules.orders.adapters.http.money.counter import Counter
+from tests.modules.orders.provider_twin import GOOD, MemoryProvider
+from tests.modules.orders.twins import StockTwin
+
+LEASE = timedelta(seconds=30)
+
+
+class SlowToLook(MemoryProvider):
+    """Its answer to a look-up is on its way until `arrive` is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.arrive = asyncio.Event(), asyncio.Event()
+
+    async def look_up(self, payment_id: int, provider_id: str | None) -> ProviderState | None:
+        state = await super().look_up(payment_id, provider_id)
+        self.asked.set()
+        await self.arrive.wait()
+        return state
+
+
+@pytest.fixture
+def capture_at_once() -> bool:
+    return False
+
+
+@pytest.fixture
+def provider() -> SlowToLook:
+    return SlowToLook()
+
+
+async def deliver(db: Database, container: OrdersContainer) -> None:
+    """What a worker does: everything that is due for the consumer that settles, once."""
+    (settle, *_) = container.subscriptions()
+    lease = await Claims(db).claim({settle.consumer: 100}, LEASE)
+    await handler(settle, Inbox(db), LEASE)([claimed.event_id for claimed in lease.claimed], lease.until)
+
+
+async def status_of(counter: Counter, order_id: int) -> str:
+    (payment,) = (await counter.get(f"/v1/payments?order_id={order_id}", "staff"))["items"]
+    status: str = payment["status"]
+    return status
+
+
+async def test_a_cancel_while_the_authorization_is_looked_at_voids_it_at_once(
+    counter: Counter, container: OrdersContainer, provider: SlowToLook, db: Database
+) -> None:
+    await register(db, container.subscriptions())
+    order = await counter.paid(("TEA", 2), card=GOOD)
+    async with db.begin() as tx:
+        await tx.fetch("UPDATE orders.payments SET action = 'look_up', next_try_at = now()")
+        await tx.commit()
+    looking = asyncio.ensure_future(counter.settle(order))
+    await provider.asked.wait()
+    assert (await counter.cancel(order)).status_code == 200
+    await deliver(db, container)
+    provider.arrive.set()
+    await looking
+    assert await status_of(counter, order["id"]) == "voided"
+
+
+async def test_the_answer_to_a_look_up_leaves_the_void_due(
+    counter: Counter, container: OrdersContainer, provider: SlowToLook, db: Database
+) -> None:
+    """The same, with the event of the cancel arriving last."""
+    await register(db, container.subscriptions())
+    order = await counter.paid(("TEA", 2), card=GOOD)
+    async with db.begin() as tx:
+        await tx.fetch("UPDATE orders.payments SET action = 'look_up', next_try_at = now()")
+        await tx.commit()
+    looking = asyncio.ensure_future(counter.settle(order))
+    await provider.asked.wait()
+    assert (await counter.cancel(order)).status_code == 200
+    provider.arrive.set()
+    await looking
+    await deliver(db, container)
+    assert await status_of(counter, order["id"]) == "voided"
+
+
+async def test_units_whose_cancel_leaves_nothing_to_pay_void_at_once(
+    counter: Counter, container: OrdersContainer, provider: SlowToLook, db: Database, stock: StockTwin
+) -> None:
+    await register(db, container.subscriptions())
+    stock.sell("GIFT", 9, price_cents=0)
+    order = await counter.paid(("TEA", 2), ("GIFT", 1), card=GOOD)
+    await deliver(db, container)
+    fewer = await counter.cancel(order, items=[{"line_id": 1, "quantity": 2}])
+    assert fewer.status_code == 200, fewer.text
+    await deliver(db, container)
+    assert await status_of(counter, order["id"]) == "voided"

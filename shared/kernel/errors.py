@@ -120,3 +120,7 @@ class Unavailable(Refusal):
         retry_after: int = 1,
     ) -> None:
         super().__init__(code, detail, retry_after=retry_after)
+
+
+class Interrupted(Unavailable):
+    """Cut off from what it depends on before any of it was true: the same work may be done again at once."""

@@ -29,7 +29,7 @@ from shared.infra.http.strict_request import NO_BODY, StrictRequest, raw_body
 from shared.infra.http.tabular import CSV
 from shared.infra.http.uploads import UploadBody
 from shared.infra.http.validation import refusal_of
-from shared.kernel.errors import NotFound, Unavailable
+from shared.kernel.errors import Interrupted, NotFound, Unavailable
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 Reader = Callable[[StrictRequest], Awaitable[None]]
@@ -148,7 +148,12 @@ class StrictRoute(APIRoute):
             async with asyncio.timeout(seconds or HANDLER_SECONDS) as deadline:
                 request.refuse_encoded()
                 await self._read(request)
-                return await handle(request)
+                try:
+                    return await handle(request)
+                except Interrupted:
+                    if request.method not in ("GET", "HEAD"):
+                        raise
+                return await handle(request)  # reading has no effect, and nothing has been sent
         except TimeoutError:
             if not deadline.expired():
                 raise

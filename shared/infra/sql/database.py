@@ -8,16 +8,17 @@ from typing import cast
 
 import asyncpg
 import orjson
-from sqlalchemy import make_url
+from sqlalchemy import Pool, make_url
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from shared.infra.sql.failures import Constraints, Disconnected, translated
 from shared.infra.sql.metrics import POOL_TIMEOUTS
+from shared.infra.sql.reconnecting import Reconnecting
 from shared.infra.sql.spans import SYSTEM
 from shared.infra.sql.transaction import SqlReading, SqlTransaction
 from shared.infra.tracing.spans import detail
-from shared.kernel.errors import Refusal
+from shared.kernel.errors import Refusal, Unavailable
 from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim
 
 TIMEOUTS_MS = {
@@ -26,6 +27,14 @@ TIMEOUTS_MS = {
     "idle_in_transaction_session_timeout": 10_000,
 }
 POOL_WAIT_SECONDS = 2
+
+Connected = tuple[AsyncConnection, asyncpg.Connection]
+
+_CHECKOUTS = 3
+"""Until a connection is found alive; a pool of dead ones is left after the first."""
+
+_LOOKS, _LOOK_SECONDS = 40, 0.05
+"""For what became of a transaction: its server process may still be at its end."""
 
 _BEGIN = "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off"
 """Writes are few statements run over and over, and find their rows by key: planning one anew costs
@@ -99,7 +108,19 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[SqlReading]:
-        """A connection for reading, without a transaction around it."""
+        """A connection for reading, without a transaction around it.
+
+        A statement whose connection is lost is run once more on another: it only reads.
+        """
+        reading = Reconnecting(self._connect, self._abandon, self._constraints)
+        try:
+            yield reading
+        finally:
+            await reading.close()
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[SqlReading]:
+        """One and the same connection, for what is kept by its session."""
         async with self._connected() as (connection, driver):
             yield SqlReading(connection, driver, self._constraints)
 
@@ -135,6 +156,7 @@ class Database:
                     self._constraints,
                     now + self.clock_shift,
                     self._on_events,
+                    self._has_committed,
                 )
                 yield tx
             finally:
@@ -142,25 +164,32 @@ class Database:
                     await asyncio.shield(_rolled_back(connection, driver))
 
     @asynccontextmanager
-    async def _connected(self, first: str | None = None) -> AsyncIterator[tuple[AsyncConnection, asyncpg.Connection]]:
-        connection, driver = await self._connect(first)
+    async def _connected(self, first: str | None = None) -> AsyncIterator[Connected]:
+        pool, connection, driver = await self._connect(first)
         try:
             yield connection, driver
         except Disconnected:
-            await self._engine.dispose(close=False)
+            await self._abandon(pool)
             raise
         finally:
             await asyncio.shield(connection.close())
 
-    async def _connect(self, first: str | None) -> tuple[AsyncConnection, asyncpg.Connection]:
-        """Check a connection out and run `first` on it; once more on a new pool if it was dead."""
-        try:
-            return await self._checkout(first)
-        except Disconnected:
-            await self._engine.dispose(close=False)
-            return await self._checkout(first)
+    async def _connect(self, first: str | None) -> tuple[Pool, AsyncConnection, asyncpg.Connection]:
+        """Check a connection out and run `first` on it; again on a new pool if it was dead."""
+        for _ in range(_CHECKOUTS - 1):
+            pool = self._engine.pool
+            try:
+                return (pool, *await self._checkout(first))
+            except Disconnected:
+                await self._abandon(pool)
+        return (self._engine.pool, *await self._checkout(first))
 
-    async def _checkout(self, first: str | None) -> tuple[AsyncConnection, asyncpg.Connection]:
+    async def _abandon(self, pool: Pool) -> None:
+        """Begin a new pool: where one connection is dead, so are its neighbours. Only the first to notice does."""
+        if self._engine.pool is pool:
+            await self._engine.dispose(close=False)
+
+    async def _checkout(self, first: str | None) -> Connected:
         with translated(self._constraints):
             connection = await self._free_connection()
             try:
@@ -172,6 +201,19 @@ class Database:
                 await connection.close()
                 raise
         return connection, driver
+
+    async def _has_committed(self, xid: str) -> bool | None:
+        """Whether a transaction whose connection was lost has committed; None if that cannot be told."""
+        try:
+            async with self.read() as reading:
+                for _ in range(_LOOKS):
+                    (row,) = await reading.fetch("SELECT pg_xact_status($1::text::xid8) AS status", xid)
+                    if row["status"] != "in progress":
+                        return None if row["status"] is None else bool(row["status"] == "committed")
+                    await asyncio.sleep(_LOOK_SECONDS)
+        except Unavailable:
+            return None
+        return None
 
     async def _free_connection(self) -> AsyncConnection:
         self.pool_waiting += 1

@@ -12,7 +12,7 @@ import asyncpg
 from sqlalchemy.exc import DBAPIError, InterfaceError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from shared.kernel.errors import Invalid, Refusal, Unavailable
+from shared.kernel.errors import Interrupted, Invalid, Refusal, Unavailable
 
 Constraints = Mapping[str, Callable[[], Refusal]]
 """The refusal that a violated constraint stands for, by the constraint's name."""
@@ -39,7 +39,7 @@ class RaceLost(Unavailable):
     """Another transaction was faster; the same work may succeed when run again from its start."""
 
 
-class Disconnected(Unavailable):
+class Disconnected(Interrupted):
     """The connection is gone; so, most likely, are its neighbours in the pool."""
 
 

@@ -1,12 +1,13 @@
-"""Work that lost a race is done again from its start."""
+"""Work that lost a race, or its connection, is done again from its start."""
 
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from typing import ParamSpec, TypeVar
 
 from shared.infra.sql.failures import RaceLost
-from shared.kernel.errors import Unavailable
+from shared.kernel.errors import Interrupted, Unavailable
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -15,18 +16,36 @@ ATTEMPTS = 4
 _PAUSE_SECONDS = 0.02
 
 
-def retried(work: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
-    """Run again, up to three times, what ended in a deadlock or a lost race; then Unavailable `busy`.
+_commits: ContextVar[list[None] | None] = ContextVar("commits", default=None)
 
+
+def note_commit() -> None:
+    """Something is true now: what is under way must not be done again from its start."""
+    commits = _commits.get()
+    if commits is not None:
+        commits.append(None)
+
+
+def retried(work: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
+    """Run again, up to three times, what ended in a deadlock, a lost race or without its connection.
+
+    Raises Unavailable `busy` after the last lost race. What has committed anything is not run again.
     Only for work that opens its own transaction: a context manager cannot run its body again.
     """
 
     async def attempt(*args: P.args, **kwargs: P.kwargs) -> R:
         for again in range(ATTEMPTS):
+            commits: list[None] = []
+            token = _commits.set(commits)
             try:
                 return await work(*args, **kwargs)
+            except Interrupted:
+                if commits or again == ATTEMPTS - 1:
+                    raise
             except RaceLost:
                 await asyncio.sleep(random.uniform(0, _PAUSE_SECONDS * 2**again))  # noqa: S311 jitter, no secret
+            finally:
+                _commits.reset(token)
         raise Unavailable("busy", "Too many requests want the same things.")
 
     return attempt

@@ -1,6 +1,6 @@
 """An open transaction: reads at once, writes noted and sent together, facts and their events as one."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, cast
@@ -10,13 +10,15 @@ from sqlalchemy import CursorResult, Executable, Result, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.infra.sql import idempotency
-from shared.infra.sql.failures import Constraints, translated
+from shared.infra.sql.failures import Constraints, Disconnected, translated
 from shared.infra.sql.metrics import count_events
 from shared.infra.sql.outbox import Outbox
+from shared.infra.sql.retry import note_commit
 from shared.infra.sql.spans import statement
 from shared.infra.sql.tables import audit_log, idempotency_keys
 from shared.infra.sql.writes import Row, Writes
 from shared.infra.tracing.spans import Begun
+from shared.kernel.errors import Unavailable
 from shared.kernel.events import Recorded
 from shared.kernel.idempotency import Answer, Claim
 from shared.kernel.transaction import AuditLine, Transaction
@@ -67,8 +69,11 @@ class SqlTransaction(SqlReading):
         constraints: Constraints,
         now: datetime,
         on_events: Callable[[], None] | None = None,
+        has_committed: Callable[[str], Awaitable[bool | None]] | None = None,
     ) -> None:
         super().__init__(connection, driver, constraints)
+        self._has_committed = has_committed
+        self._xid: str | None = None
         self._now = now
         self._writes = Writes()
         self._outbox = Outbox()
@@ -124,7 +129,8 @@ class SqlTransaction(SqlReading):
         events = self._outbox.take(self._now)
         if self._writes or events:
             sql, arguments = self._writes.take(events)
-            await self.fetch(sql, *arguments)
+            (row,) = await self.fetch(sql, *arguments)
+            self._xid = row["xid"]
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -144,11 +150,19 @@ class SqlTransaction(SqlReading):
         await self.fetch("RELEASE SAVEPOINT part")
 
     async def commit(self) -> None:
-        """Flush and commit; what was asked for after the commit runs when it has returned."""
+        """Flush and commit; what was asked for after the commit runs when it has returned.
+
+        Raises Unavailable when nobody can tell whether it has committed.
+        """
         await self.flush()
-        with translated(self._constraints), statement("COMMIT"):
-            await self._driver.execute("COMMIT")
+        try:
+            with translated(self._constraints), statement("COMMIT"):
+                await self._driver.execute("COMMIT")
+        except Disconnected as lost:
+            if not await self._committed_all_the_same(lost):
+                raise
         self.committed = True
+        note_commit()
         if self._events_written:
             count_events(self._events_written)
             for created in self._created:
@@ -157,6 +171,15 @@ class SqlTransaction(SqlReading):
                 self._on_events()
         for do in self._after:
             do()
+
+    async def _committed_all_the_same(self, lost: Disconnected) -> bool:
+        """What became of a transaction whose connection was lost before COMMIT was answered: the server knows."""
+        if self._xid is None or self._has_committed is None:
+            raise Unavailable(lost.code, lost.detail) from lost
+        committed = await self._has_committed(self._xid)
+        if committed is None:
+            raise Unavailable(lost.code, lost.detail) from lost
+        return committed
 
 
 def sql(tx: Transaction) -> SqlTransaction:

@@ -31,7 +31,7 @@ class Turns:
         it, a connection holds a lock: it ends with the connection, however its holder ends. A
         transaction's lock would be cut by the idle time-out while the work goes on elsewhere.
         """
-        async with self._database.read() as connection:
+        async with self._database.session() as connection:
             if not await _locked(connection, job):
                 yield False
                 return

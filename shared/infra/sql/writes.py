@@ -61,7 +61,10 @@ class Writes:
             noted.append(row)
 
     def take(self, extra: Sequence[Part] = ()) -> tuple[str, list[object]]:
-        """The statement and its arguments, `extra` parts last; nothing is pending afterwards."""
+        """The statement and its arguments, `extra` parts last; nothing is pending afterwards.
+
+        It answers one row with the transaction's id as text, `xid`.
+        """
         texts: list[str] = []
         arguments: list[object] = []
         for target, rows in self._pending.items():
@@ -76,10 +79,8 @@ class Writes:
 
 @lru_cache(maxsize=256)
 def _combined(texts: tuple[str, ...]) -> str:
-    *first, last = texts
-    if not first:
-        return last
-    return "WITH " + ", ".join(f"w{i} AS ({text})" for i, text in enumerate(first)) + " " + last
+    parts = ", ".join(f"w{i} AS ({text})" for i, text in enumerate(texts))
+    return f"WITH {parts} SELECT pg_current_xact_id()::text AS xid"
 
 
 @lru_cache(maxsize=512)

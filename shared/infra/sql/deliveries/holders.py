@@ -63,7 +63,7 @@ class Presence:
     async def _run(self) -> None:
         while not self._stop.is_set():
             with suppress(Unavailable):
-                async with self._database.read() as session:
+                async with self._database.session() as session:
                     await self._stay(session)
             self.holder = None
             await self._rest()

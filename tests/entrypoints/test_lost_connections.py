@@ -1,0 +1,110 @@
+"""The database ends all connections while requests are under way: no request fails, and none is done twice."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+import asyncpg
+import httpx2
+import pytest
+from dependency_injector import providers
+
+from entrypoints.api import ApiParts, create_app
+from entrypoints.container import RootContainer, build, close
+from entrypoints.settings import Settings
+from modules.users.application.create_first_admin import FirstAdmin
+from shared.kernel.events import Cause
+from tests.modules.users.twin_machines import PlainHasher
+
+PASSWORD = "correct horse"
+ADDRESS = {"name": "Grace", "line1": "1 High Street", "city": "London", "postal_code": "EC1A 1BB", "country": "GB"}
+ROUNDS, AT_ONCE = 4, 40
+END_ALL = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+
+@pytest.fixture
+async def program(database_url: str, redis_url: str) -> AsyncIterator[RootContainer]:
+    values: dict[str, Any] = {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "rate_limits": "off",
+        "secret_keys": "k" * 32,
+    }
+    settings = Settings(_env_file=None, **values)
+    container = build(lambda: settings, "test")
+    container.users.hasher.override(providers.Singleton(PlainHasher))
+    command = FirstAdmin(Cause("operator", "r"), "boss@example.com", "boss", PASSWORD)
+    await container.users.create_first_admin()(command)
+    yield container
+    await close(container)
+
+
+@pytest.fixture
+async def http(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
+    async def nothing() -> None:
+        pass
+
+    app = create_app(ApiParts(program.settings(), program.routers(), [], nothing, nothing))
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop") as client:
+        yield client
+
+
+@pytest.fixture
+async def ender(database_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """Of the program's own role, which may end its sessions."""
+    connection = await asyncpg.connect(database_url)
+    yield connection
+    await connection.close()
+
+
+async def token(http: httpx2.AsyncClient) -> str:
+    answer = await http.post(
+        "/v1/auth/token", data={"grant_type": "password", "username": "boss", "password": PASSWORD}
+    )
+    assert answer.status_code == 200, answer.text
+    return f"Bearer {answer.json()['access_token']}"
+
+
+async def test_mixed_requests_outlive_the_end_of_all_connections(
+    http: httpx2.AsyncClient, program: RootContainer, ender: asyncpg.Connection
+) -> None:
+    stocker = {"Authorization": await token(http), "Idempotency-Key": "k"}
+    product = {"sku": "TEA", "name": "Tea", "price_cents": 255}
+    assert (await http.post("/v1/products", json=product, headers=stocker)).status_code == 201
+    restock = {"sku": "TEA", "quantity": 10_000}
+    assert (await http.post("/v1/inventory/restock", json=restock, headers=stocker)).status_code == 201
+    order = {"items": [{"sku": "TEA", "quantity": 1}], "shipping_address": ADDRESS, "payment": {"method": "invoice"}}
+    first = await http.post("/v1/orders", json={**order, "customer_id": 1}, headers=stocker)
+    assert first.status_code == 201, first.text
+
+    async def ask(number: int, principal: str, key: str) -> httpx2.Response:
+        headers = {"Authorization": principal}
+        if number % 4 == 0:
+            return await http.get("/v1/orders", headers=headers)
+        if number % 4 == 1:
+            return await http.get(first.headers["Location"], headers=headers)
+        if number % 4 == 2:
+            headers["Idempotency-Key"] = key
+        return await http.post("/v1/orders", json={**order, "customer_id": 1}, headers=headers)
+
+    placed: list[int] = []
+    for turn in range(ROUNDS):
+        # Principals that no cache knows yet: they are read from the database too.
+        principals = [await token(http) for _ in range(4)]
+        asked = [
+            asyncio.ensure_future(ask(number, principals[number % 4], f"key-{turn}-{number}"))
+            for number in range(AT_ONCE)
+        ]
+        database = program.database()
+        while database.pool_in_use < turn and not all(one.done() for one in asked):
+            await asyncio.sleep(0)
+        await ender.execute(END_ALL)
+        answers: Sequence[httpx2.Response] = await asyncio.gather(*asked)
+        assert {answer.status_code for answer in answers} <= {200, 201}, [a.text for a in answers if a.is_error]
+        placed += [answer.json()["id"] for answer in answers if answer.status_code == 201]
+    assert len(set(placed)) == ROUNDS * AT_ONCE // 2
+    assert await ender.fetchval("SELECT count(*) FROM orders.orders") == len(placed) + 1
+    assert await ender.fetchval("SELECT sum(reserved) FROM inventory.stock_levels") == len(placed) + 1

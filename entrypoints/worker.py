@@ -42,7 +42,7 @@ def prepared(
 
     broker = worker_broker(url, opened, ended, Looping(loops))
     dramatiq.set_broker(broker)
-    add_actors(broker, subscriptions, Inbox(database, presence), lease)
+    add_actors(broker, subscriptions, Inbox(database), lease)
     return broker
 
 

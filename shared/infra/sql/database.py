@@ -65,6 +65,8 @@ class Database:
         self.pool_size = pool_size + pool_overflow
         self.pool_waiting = 0
         """Callers that wait for a connection now."""
+        self.holder: int | None = None
+        """The number under which others can see this process die; see `Presence`."""
         self.clock_shift = timedelta(0)
         """Added to the database's clock: the one place where tests move time."""
         settings = {name: str(value) for name, value in TIMEOUTS_MS.items()}
@@ -157,6 +159,7 @@ class Database:
                     now + self.clock_shift,
                     self._on_events,
                     self._has_committed,
+                    self.holder,
                 )
                 yield tx
             finally:

@@ -70,10 +70,12 @@ class SqlTransaction(SqlReading):
         now: datetime,
         on_events: Callable[[], None] | None = None,
         has_committed: Callable[[str], Awaitable[bool | None]] | None = None,
+        holder: int | None = None,
     ) -> None:
         super().__init__(connection, driver, constraints)
         self._has_committed = has_committed
         self._xid: str | None = None
+        self.holder = holder
         self._now = now
         self._writes = Writes()
         self._outbox = Outbox()

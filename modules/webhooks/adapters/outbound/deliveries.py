@@ -56,7 +56,8 @@ class SqlDeliveries:
         ready = [row["id"] for row in await self._tx.fetch(READY, now)]
         if not ready:
             return []
-        rows = await self._tx.fetch(CLAIM, ready, now, at_once, room, room_for_failing, until)
+        holder = self._tx.holder
+        rows = await self._tx.fetch(CLAIM, ready, now, at_once, room, room_for_failing, until, holder)
         rows = sorted(rows, key=lambda row: (row["due_at"], row["id"]))
         return [
             Due(delivery_of(row), endpoint_of(row, "e_"), now, until, row["request_id"], row["traceparent"])

@@ -66,6 +66,7 @@ deliveries = Table(
     Column("last_duration_ms", Integer),
     Column("created_at", _TIME, nullable=False),
     Column("succeeded_at", _TIME),
+    Column("held_by", Integer),
     CheckConstraint("origin IN ('event', 'test', 'redelivery', 'replay')", name="origin"),
     CheckConstraint("status IN ('pending', 'succeeded', 'failed', 'discarded')", name="status"),
     Index("uq_deliveries_event", "endpoint_id", "event_id", unique=True, postgresql_where=text("origin = 'event'")),

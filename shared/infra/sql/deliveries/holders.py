@@ -36,7 +36,7 @@ _RELEASE = """
 
 
 class Presence:
-    """A process as a holder. `holder` is its number, None while others could not see it die.
+    """A process as a holder: `Database.holder` is its number, None while others could not see it die.
 
     The lock lies on a connection that is kept for nothing else. A new number is taken whenever that
     connection was lost: what was begun under the former one may be released while it is under way,
@@ -45,13 +45,12 @@ class Presence:
     """
 
     def __init__(self, database: Database) -> None:
-        self.holder: int | None = None
         self._database = database
         self._stop = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Begin to be present: `holder` is known soon after."""
+        """Begin to be present: the number is known soon after."""
         self._task = asyncio.create_task(self._run(), name="presence")
 
     async def end(self) -> None:
@@ -65,23 +64,28 @@ class Presence:
             with suppress(Unavailable):
                 async with self._database.session() as session:
                     await self._stay(session)
-            self.holder = None
+            self._database.holder = None
             await self._rest()
 
     async def _stay(self, session: SqlReading) -> None:
         (row,) = await session.fetch(_ENTER, _LOCKS)
-        self.holder = holder = row["id"]
+        self._database.holder = holder = row["id"]
         while not self._stop.is_set():
             await self._rest()
             if not await session.fetch(_HELD, _LOCKS, holder):
                 return
-        self.holder = None
+        self._database.holder = None
         await session.fetch(_LEAVE, holder)
         await session.fetch(_UNLOCK, _LOCKS, holder)
 
     async def _rest(self) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stop.wait(), LOOK_SECONDS)
+
+
+def is_orphaned(row: str) -> str:
+    """SQL that says whether the holder named by the row's `held_by` is gone: its lease counts no more."""
+    return f"({row}.held_by IS NOT NULL AND NOT EXISTS (SELECT FROM platform.holders h WHERE h.id = {row}.held_by))"
 
 
 async def release_orphans(database: Database) -> int:

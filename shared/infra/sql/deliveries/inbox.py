@@ -8,7 +8,6 @@ from uuid import UUID
 import asyncpg
 
 from shared.infra.sql.database import Database
-from shared.infra.sql.deliveries.holders import Presence
 from shared.infra.sql.deliveries.settling import settle
 from shared.infra.sql.event_columns import event_columns
 from shared.infra.sql.transaction import SqlTransaction
@@ -60,11 +59,8 @@ class Batch:
 
 
 class Inbox:
-    """`presence` lets others see at once when this process has died; without it leases have to run out."""
-
-    def __init__(self, database: Database, presence: Presence | None = None) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._presence = presence
 
     async def begin(self, consumer: str, event_ids: Sequence[UUID], leased_until: datetime, lease: timedelta) -> Begun:
         """Count an attempt at each delivery still under the lease, and renew it; committed when this returns.
@@ -73,8 +69,7 @@ class Inbox:
         """
         async with self._database.begin() as tx:
             until = tx.now + lease
-            holder = self._presence.holder if self._presence else None
-            rows = await tx.fetch(_BEGIN, consumer, list(event_ids), leased_until, tx.now, until, holder)
+            rows = await tx.fetch(_BEGIN, consumer, list(event_ids), leased_until, tx.now, until, tx.holder)
             await tx.commit()
         return Begun(until, [_attempt(row, consumer) for row in sorted(rows, key=lambda row: row["id"])])
 

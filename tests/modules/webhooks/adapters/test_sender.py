@@ -144,6 +144,19 @@ async def test_a_sender_that_dies_lets_the_same_message_be_sent_again(stand: Sta
     assert (delivery["status"], delivery["attempts"]) == ("succeeded", 2)
 
 
+async def test_what_a_sender_that_is_gone_held_does_not_wait_for_its_lease(stand: Stand, receiver: Receiver) -> None:
+    made = await stand.endpoint(receiver.url)
+    await stand.sell(1, 2)
+    await stand.fan_out()
+    (row,) = await stand.rows("INSERT INTO platform.holders (since) VALUES (now()) RETURNING id")
+    stand.database.holder = row["id"]
+    assert len(await stand.webhooks.claim_due()(50, 50)) == 2
+    assert await stand.send() == 0, "it lives"
+    await stand.rows("DELETE FROM platform.holders")  # as a relay does that finds its lock free
+    assert await stand.send() == 2
+    assert {delivery["attempts"] for delivery in await stand.deliveries(made["id"])} == {2}
+
+
 async def test_who_comes_too_late_settles_nothing(stand: Stand, receiver: Receiver) -> None:
     made = await stand.endpoint(receiver.url)
     await stand.sell(1)

@@ -26,11 +26,12 @@ async def worker(database_url: str) -> AsyncIterator[Database]:
     await made.close()
 
 
-async def present(presence: Presence) -> int:
+async def present(db: Database) -> tuple[Presence, int]:
+    presence = Presence(db)
     await presence.start()
-    while presence.holder is None:
+    while db.holder is None:
         await asyncio.sleep(0.01)
-    return presence.holder
+    return presence, db.holder
 
 
 async def die(db: Database) -> None:
@@ -57,10 +58,8 @@ async def begun(db: Database, inbox: Inbox) -> Begun:
 async def test_what_the_dead_held_is_due_at_once_and_what_the_living_hold_is_not(
     db: Database, worker: Database
 ) -> None:
-    dying, living = Presence(worker), Presence(db)
-    await present(dying)
-    await present(living)
-    lost, kept = await begun(db, Inbox(db, dying)), await begun(db, Inbox(db, living))
+    (dying, _), (living, _) = await present(worker), await present(db)
+    lost, kept = await begun(db, Inbox(worker)), await begun(db, Inbox(db))
     assert await release_orphans(db) == 0
     # Its session alone is ended, and not begun again, as if its process were gone.
     dying._stop.set()
@@ -76,14 +75,13 @@ async def test_what_the_dead_held_is_due_at_once_and_what_the_living_hold_is_not
 
 
 async def test_one_whose_session_was_lost_is_present_again_under_another_number(db: Database, worker: Database) -> None:
-    presence = Presence(worker)
-    first = await present(presence)
+    presence, first = await present(worker)
     await die(db)
     await release_orphans(db)
-    while presence.holder in (None, first):
+    while worker.holder in (None, first):
         await asyncio.sleep(0.01)
     async with db.read() as reading:
-        assert [row["id"] for row in await reading.fetch("SELECT id FROM platform.holders")] == [presence.holder]
+        assert [row["id"] for row in await reading.fetch("SELECT id FROM platform.holders")] == [worker.holder]
     await presence.end()
     async with db.read() as reading:
         assert await reading.fetch("SELECT id FROM platform.holders") == []

@@ -23,8 +23,8 @@ class Search:
     id: int | None = None
 
 
-def search_of(q: str) -> Search | None:
-    """What `q` looks for; None if there is nothing in it to look for.
+def search_of(q: str, *, numbered: bool = True) -> Search | None:
+    """What `q` looks for; None if there is nothing in it to look for. Only what is `numbered` has ids to be found by.
 
     `#4711` is the thing of that number and nothing else; `4711` also whatever contains it. Zeros
     at the beginning of a number with blanks or signs in it are left out, since a telephone number
@@ -32,7 +32,7 @@ def search_of(q: str) -> Search | None:
     """
     text = folded(q)
     number = text.removeprefix("#")
-    id_ = int(number) if number.isdecimal() and number.isascii() and len(number) <= _LONGEST_ID else None
+    id_ = int(number) if numbered and number.isdecimal() and number.isascii() and len(number) <= _LONGEST_ID else None
     if text.startswith("#") and id_ is not None:
         return Search((), None, id_)
     words = tuple(dict.fromkeys(text.split()))

@@ -14,7 +14,7 @@ from shared.kernel.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class ProductFilter:
-    """None: any. `q` is looked for in SKU and name; `in_stock`: a unit of it can be reserved now."""
+    """None: any. `q` is searched for in SKU, name and barcodes; `in_stock`: a unit of it can be reserved now."""
 
     q: str | None = None
     active: bool | None = None

@@ -12,6 +12,7 @@ from shared.kernel.paging import Page, Slice
 class ShipmentSelection:
     """Which shipments of a list are wanted; None is no condition.
 
+    `tracking_number` is compared without case, blanks and signs.
     `customer_id_is` and `placed_by` bound the list to the orders that the caller may see.
     """
 
@@ -20,6 +21,7 @@ class ShipmentSelection:
     order_id: int | None = None
     status: str | None = None
     location_code: str | None = None
+    tracking_number: str | None = None
 
 
 class ShipmentRecords(Protocol):

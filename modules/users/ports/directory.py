@@ -13,7 +13,7 @@ SORTS = frozenset({"id", "created_at", "username"})
 
 @dataclass(frozen=True, slots=True)
 class UserFilter:
-    """`q` is part of an e-mail address, a user name or a full name, in any case."""
+    """`q` is searched for in e-mail addresses, user names and full names, without regard to case and accents."""
 
     q: str | None = None
     role: Role | None = None

@@ -15,8 +15,10 @@ from modules.users.domain.user import User
 from modules.users.ports.directory import UserFilter
 from modules.users.ports.identities import ClientStanding, UserStanding
 from modules.users.ports.unit_of_work import Outcome, UnitOfWork
+from shared.kernel.folding import searchable
 from shared.kernel.idempotency import AlreadyAnswered, Claim, Reply
 from shared.kernel.paging import Page, Slice
+from shared.kernel.search import SHORTEST_PART, search_of
 from shared.kernel.transaction import Transaction
 from tests.modules.users.twin_memory import Memory, TwinTransaction
 from tests.modules.users.twin_repositories import (
@@ -86,7 +88,7 @@ class Twins:
             return (
                 where.role in (None, user.role)
                 and where.is_active in (None, user.is_active)
-                and (where.q is None or any(where.q.lower() in text.lower() for text in texts))
+                and (where.q is None or _finds(where.q, searchable(texts)))
             )
 
         return paged([user for user in self.memory.users.values() if matches(user)], wanted)
@@ -162,3 +164,11 @@ def paged(items: Sequence[Any], wanted: Slice) -> Page[Any]:
     shown = rows[start : start + wanted.limit]
     more = start + wanted.limit < len(rows)
     return Page(shown, keys[start + len(shown) - 1] if more else None, len(rows) if wanted.with_total else None)
+
+
+def _finds(q: str, text: str) -> bool:
+    search, words = search_of(q), " " + " ".join(text.split())
+    if search is None:
+        return True
+    found = all(word in words if len(word) >= SHORTEST_PART else f" {word}" in words for word in search.words)
+    return found or (search.compact is not None and search.compact in words)

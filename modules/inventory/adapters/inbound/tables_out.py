@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from modules.inventory.adapters.inbound.http.ledger_models import EntryOut, Kind, entry_out
 from modules.inventory.adapters.inbound.http.location_models import Code
@@ -12,7 +12,8 @@ from modules.inventory.domain.product import Product
 from modules.inventory.ports.books import Books, EntryFilter, EntryView, LevelFilter, LevelView
 from modules.inventory.ports.catalogue import Catalogue, ProductFilter
 from shared.infra.http.exporting import exportable
-from shared.infra.http.fields import Id, InModel, Instant, SkuText, Text
+from shared.infra.http.fields import Id, InModel, Instant, SkuText
+from shared.infra.http.search_words import SearchText
 from shared.kernel.exchange import Exportable
 from shared.kernel.paging import Page, Slice
 
@@ -21,7 +22,7 @@ STAFF = ("catalog:write", "inventory:read")
 
 
 class ProductFilters(InModel):
-    q: Annotated[Text, StringConstraints(max_length=100)] | None = None
+    q: SearchText | None = None
     active: bool | None = None
     in_stock: bool | None = None
     barcode: Barcode | None = None

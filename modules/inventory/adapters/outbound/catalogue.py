@@ -15,11 +15,15 @@ from modules.inventory.ports.catalogue import ProductFilter
 from modules.inventory.public import Availability
 from shared.infra.sql.database import Database
 from shared.infra.sql.keyset import page_of
+from shared.infra.sql.search import SearchSource, search
 from shared.kernel.paging import Page, Slice
+from shared.kernel.search import search_of
 
 _PRODUCT = f"SELECT {COLUMNS} FROM inventory.products WHERE sku = $1"  # noqa: S608
 _LOCATION = f"SELECT {LOCATION} FROM inventory.locations WHERE code = $1"  # noqa: S608
 _PRODUCT_SORTS = {name: products.c[name] for name in ("sku", "name", "price_cents", "created_at", "updated_at")}
+_s = products.alias("searched").c
+_SEARCHED = SearchSource(_s.sku, _s.search_text, {name: _s[name] for name in _PRODUCT_SORTS})
 _LOCATION_SORTS = {name: locations.c[name] for name in ("code", "priority", "created_at")}
 
 
@@ -35,9 +39,18 @@ class SqlCatalogue:
         return None if row is None else product_of(row)
 
     async def products(self, wanted: Slice, where: ProductFilter) -> Page[Product]:
-        exact = where == ProductFilter()
+        looked_for = search_of(where.q or "", numbered=False)
         async with self._database.snapshot() as reading:
-            return await page_of(reading, _products(where), _PRODUCT_SORTS, wanted, product_of, exact=exact)
+            if looked_for is None:
+                exact, query = where == ProductFilter(), _products(select(products), where)
+                return await page_of(reading, query, _PRODUCT_SORTS, wanted, product_of, exact=exact)
+
+            def restrict(query: Select[Any], key: ColumnElement[Any]) -> Select[Any]:
+                return _products(query.join(products, products.c.sku == key), where)
+
+            found = await search(reading, _SEARCHED, looked_for, wanted, restrict)
+            rows = await reading.execute(select(products).where(products.c.sku.in_(found.keys)))
+            return found.page({row["sku"]: product_of(row) for row in rows.mappings()})
 
     async def location(self, code: str) -> Location | None:
         async with self._database.read() as reading:
@@ -56,15 +69,11 @@ class SqlCatalogue:
             return await availability(reading, skus)
 
 
-def _products(where: ProductFilter) -> Select[Any]:
-    query = select(products)
+def _products(query: Select[Any], where: ProductFilter) -> Select[Any]:
     if where.active is None:
         query = query.where(products.c.archived_at.is_(None))
     else:
         query = query.where(products.c.active == where.active)
-    if where.q:
-        matches = [products.c[name].icontains(where.q, autoescape=True) for name in ("sku", "name")]
-        query = query.where(matches[0] | matches[1])
     if where.barcode is not None:
         query = query.where(products.c.barcodes.contains([where.barcode]))
     if where.in_stock is not None:

@@ -7,6 +7,8 @@ import asyncpg
 
 from modules.inventory.domain.picture import Picture, Rendition
 from modules.inventory.domain.product import TERMS, Product, ProductTerms
+from shared.infra.sql.search_text import stored
+from shared.kernel.folding import searchable
 
 _PICTURE = ("picture_files", "picture_sides")
 COLUMNS = ", ".join(["sku", *TERMS, "version", "created_at", "updated_at", "archived_at", *_PICTURE])
@@ -38,6 +40,7 @@ def row_of(product: Product) -> dict[str, object]:
         "updated_at": product.updated_at,
         "archived_at": product.archived_at,
         **_picture_row(product.picture),
+        "search_text": stored(searchable([product.sku, product.terms.name, *product.terms.barcodes])),
     }
 
 

@@ -48,6 +48,7 @@ products = Table(
     Column("archived_at", _TIME),
     Column("picture_files", JSONB),
     Column("picture_sides", JSONB),
+    Column("search_text", Text, nullable=False),
     CheckConstraint("price_cents > 0", name="price"),
     CheckConstraint("tax_rate_bps BETWEEN 0 AND 10000", name="tax_rate"),
     CheckConstraint("backorder_policy IN ('deny', 'allow')", name="backorder_policy"),
@@ -55,6 +56,12 @@ products = Table(
     Index("ix_products_created_at", "created_at", "sku"),
     Index("ix_products_updated_at", "updated_at", "sku"),
     Index("ix_products_barcodes", "barcodes", postgresql_using="gin", postgresql_ops={"barcodes": "jsonb_path_ops"}),
+    Index(
+        "ix_products_search_text",
+        "search_text",
+        postgresql_using="gin",
+        postgresql_ops={"search_text": "gin_trgm_ops"},
+    ),
     Index("ix_products_picture_files", "picture_files", postgresql_using="gin"),
 )
 

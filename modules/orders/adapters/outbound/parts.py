@@ -1,9 +1,10 @@
 """Lists of what orders have: bounded by whose orders they are."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
-from sqlalchemy import ColumnElement, Table, exists, literal_column
+from sqlalchemy import ColumnElement, Table, Text, exists, literal_column
 
 from modules.orders.adapters.outbound.tables import orders
 from modules.orders.ports.returns import ReturnSelection
@@ -18,8 +19,16 @@ def conditions_of(
     """What the rows must fulfil, and whether they are to be counted to the end: all there are, or one's own."""
     chosen = {f.name: value for f in fields(selection) if (value := getattr(selection, f.name)) is not None}
     found = [*bounds_of(table, selection.customer_id_is, selection.placed_by)]
-    found += [table.c[name] == value for name, value in chosen.items() if name not in _OWN]
+    found += [_meets(table, name, value) for name, value in chosen.items() if name not in _OWN]
     return found, _OWN.issuperset(chosen)
+
+
+def _meets(table: Table, name: str, value: object) -> ColumnElement[bool]:
+    if name == "tracking_number":
+        # As the index has it, so that the planner can use that.
+        spelled = literal_column("upper(regexp_replace(tracking_number, '[^A-Za-z0-9]', '', 'g'))", Text)
+        return (spelled == re.sub("[^A-Z0-9]", "", str(value).upper())) & table.c.tracking_number.is_not(None)
+    return table.c[name] == value
 
 
 def bounds_of(table: Table, customer_id: int | None, placed_by: str | None) -> Iterator[ColumnElement[bool]]:

@@ -5,7 +5,8 @@ from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from modules.users.ports.directory import Directory, UserFilter
 from shared.infra.http.exporting import exportable
-from shared.infra.http.fields import InModel, Line
+from shared.infra.http.fields import InModel
+from shared.infra.http.search_words import SearchText
 from shared.kernel.exchange import Exportable
 from shared.kernel.paging import Page, Slice
 
@@ -13,7 +14,7 @@ from shared.kernel.paging import Page, Slice
 class CustomerFilters(InModel):
     """Without a `role` it is customers that are meant."""
 
-    q: Line | None = None
+    q: SearchText | None = None
     role: RoleName = "customer"
     is_active: bool | None = None
 

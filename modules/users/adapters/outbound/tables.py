@@ -40,11 +40,15 @@ users = Table(
     Column("updated_at", _TIME, nullable=False),
     Column("version", Integer, nullable=False),
     Column("event_count", Integer, nullable=False),
+    Column("search_text", Text, nullable=False),
     UniqueConstraint("email_canonical"),
     UniqueConstraint("username_canonical"),
     CheckConstraint("role IN ('customer', 'warehouse', 'support', 'manager', 'admin')", name="role"),
     CheckConstraint("username_canonical = lower(username)", name="username"),
     Index("ix_users_created_at", "created_at", "id"),
+    Index(
+        "ix_users_search_text", "search_text", postgresql_using="gin", postgresql_ops={"search_text": "gin_trgm_ops"}
+    ),
 )
 
 sessions = Table(

@@ -7,6 +7,8 @@ from modules.users.domain.email import Email
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from modules.users.domain.username import Username
+from shared.infra.sql.search_text import stored
+from shared.kernel.folding import searchable
 
 COLUMNS = (
     "id, email, email_canonical, username, full_name, password_hash, role, is_active, "
@@ -28,3 +30,8 @@ def user_of(row: asyncpg.Record | RowMapping) -> User:
         version=row["version"],
         event_count=row["event_count"],
     )
+
+
+def search_text(email: Email, username: Username, full_name: str | None) -> str:
+    """What a user is found by, as it is stored."""
+    return stored(searchable([email.address, email.canonical, username.text, full_name]))

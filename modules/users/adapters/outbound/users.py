@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from modules.users.adapters.outbound import tables
-from modules.users.adapters.outbound.user_rows import COLUMNS, user_of
+from modules.users.adapters.outbound.user_rows import COLUMNS, search_text, user_of
 from modules.users.domain.user import User
 from modules.users.ports.users import NewUser
 from shared.infra.sql.transaction import SqlTransaction
@@ -11,8 +11,8 @@ from shared.infra.sql.transaction import SqlTransaction
 _ADD = """
     INSERT INTO users.users (
         email, email_canonical, username, username_canonical, full_name, password_hash,
-        role, is_active, created_at, updated_at, version, event_count
-    ) VALUES ($1, $2, $3, $4, $5, $6, $7, true, $8, $8, 1, 1) RETURNING id
+        role, is_active, created_at, updated_at, version, event_count, search_text
+    ) VALUES ($1, $2, $3, $4, $5, $6, $7, true, $8, $8, 1, 1, $9) RETURNING id
 """
 _LOCKED = f"SELECT {COLUMNS} FROM users.users WHERE id = $1 FOR NO KEY UPDATE"  # noqa: S608
 _OF_IDS = f"SELECT {COLUMNS} FROM users.users WHERE id = ANY($1::bigint[])"  # noqa: S608
@@ -31,6 +31,7 @@ class SqlUsers:
         rows = await self._tx.fetch(
             _ADD, email.address, email.canonical, username.text, username.canonical,
             new.full_name, new.password_hash, new.role.value, new.now,
+            search_text(email, username, new.full_name),
         )  # fmt: skip
         return User(
             id=rows[0]["id"],
@@ -60,6 +61,7 @@ class SqlUsers:
             "updated_at": user.updated_at,
             "version": user.version,
             "event_count": user.event_count,
+            "search_text": search_text(user.email, user.username, user.full_name),
         }
         self._tx.update(tables.users, ("id",), [row])
 

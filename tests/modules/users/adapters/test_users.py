@@ -158,7 +158,12 @@ async def test_lists_are_filtered(ports: Ports) -> None:
 
     assert await names(UserFilter(q="LOVE")) == ["ada"]
     assert await names(UserFilter(q="bob_x")) == ["bob_x"]
-    assert await names(UserFilter(q="%")) == ["bob_x"]
+    assert await names(UserFilter(q="%")) == []
+    assert await names(UserFilter(q="100%")) == ["bob_x"]
+    assert await names(UserFilter(q="ÀDÁ lov")) == ["ada"]
+    assert await names(UserFilter(q="lovelace bob")) == []
+    assert await names(UserFilter(q="bo")) == ["bob_x", "bobbx"]
+    assert await names(UserFilter(q="ob")) == []
     assert await names(UserFilter(q="ADA@EXAMPLE")) == ["ada"]
     assert await names(UserFilter(role=Role.SUPPORT)) == ["bob_x"]
     assert await names(UserFilter(is_active=False)) == []

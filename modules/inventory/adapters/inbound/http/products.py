@@ -23,10 +23,11 @@ from shared.infra.http.answers import created, no_content, ok, send
 from shared.infra.http.call import Call
 from shared.infra.http.documented import refusals
 from shared.infra.http.etag import ExpectedVersion
-from shared.infra.http.fields import Instant, Text
+from shared.infra.http.fields import Instant
 from shared.infra.http.guard import Guard
 from shared.infra.http.paging import PageOut, Window
 from shared.infra.http.routing import router
+from shared.infra.http.search_words import SearchText
 from shared.kernel.idempotency import Answer
 from shared.kernel.principal import Principal
 
@@ -47,14 +48,16 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Guard) -> APIRou
     async def listed(
         window: Annotated[Window, Depends(listing)],
         _: Annotated[Principal, Depends(guard.anyone())],
-        q: Annotated[Text | None, Query(max_length=100, description="Part of SKU or name.")] = None,
+        q: Annotated[
+            SearchText | None, Query(description="Words to find, all of them: any part of SKU, name or barcodes.")
+        ] = None,
         active: Annotated[bool | None, Query(description="Left out: all but archived ones.")] = None,
         in_stock: Annotated[bool | None, Query(description="A unit can be reserved now.")] = None,
         barcode: Annotated[Barcode | None, Query()] = None,
         updated_from: Annotated[Instant | None, Query()] = None,
         updated_to: Annotated[Instant | None, Query()] = None,
     ) -> Response:
-        where = ProductFilter(q or None, active, in_stock, barcode, updated_from, updated_to)
+        where = ProductFilter(q, active, in_stock, barcode, updated_from, updated_to)
         return send(window.answer(await use_cases.browse.products(window.slice, where), out))
 
     @routes.post(

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, StringConstraints
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http.answers import OrderOut
@@ -48,6 +48,11 @@ class ShipmentFilters(BaseModel):
     order_id: QueryId | None = None
     status: Annotated[State, choice(State)] | None = None
     location_code: LocationCode | None = None
+    tracking_number: Annotated[str, StringConstraints(max_length=100, pattern="[A-Za-z0-9]")] | None = Field(
+        None,
+        description="The parcel's, without regard to case, blanks and hyphens.",
+        examples=["QM123456785GB"],
+    )
 
 
 def create_fulfilment_router(use_cases: FulfilmentUseCases, guard: Guard) -> APIRouter:

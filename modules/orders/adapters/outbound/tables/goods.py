@@ -23,6 +23,11 @@ shipments = Table(
     Index("ix_shipments_status", "status", "created_at", "id"),
     Index("ix_shipments_created_at", "created_at", "id"),
     Index("ix_shipments_location_code", "location_code", "created_at", "id"),
+    Index(
+        "ix_shipments_tracking_number",
+        text("upper(regexp_replace(tracking_number, '[^A-Za-z0-9]', '', 'g'))"),
+        postgresql_where=text("tracking_number IS NOT NULL"),
+    ),
 )
 
 returns = Table(

@@ -22,6 +22,7 @@ from shared.infra.http.fields import PathId
 from shared.infra.http.guard import Guard
 from shared.infra.http.paging import PageOut, Window
 from shared.infra.http.routing import router
+from shared.infra.http.search_words import SearchText
 from shared.kernel.idempotency import Answer
 from shared.kernel.principal import Principal
 
@@ -59,11 +60,14 @@ def create_users_router(use_cases: UserUseCases, guard: Guard) -> APIRouter:
     async def listed(
         window: Annotated[Window, Depends(listing)],
         _: Annotated[Principal, Depends(guard("users:read"))],
-        q: Annotated[str | None, Query(max_length=100, description="Part of e-mail address or name.")] = None,
+        q: Annotated[
+            SearchText | None,
+            Query(description="Words to find, all of them: any part of e-mail address, user name or full name; an id."),
+        ] = None,
         role: Annotated[RoleName | None, Query()] = None,
         is_active: Annotated[bool | None, Query()] = None,
     ) -> Response:
-        where = UserFilter(q or None, Role(role) if role else None, is_active)
+        where = UserFilter(q, Role(role) if role else None, is_active)
         return send(window.answer(await use_cases.listed(window.slice, where), user_out))
 
     @routes.get("/{user_id:int}", operation_id="get_user", summary="Read a user", response_model=UserOut)

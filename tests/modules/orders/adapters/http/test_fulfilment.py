@@ -132,6 +132,19 @@ async def test_a_label_is_corrected_by_merge_patch(client: Client) -> None:
     assert same.json()["version"] == 3
 
 
+async def test_a_parcel_is_found_by_its_tracking_number(client: Client) -> None:
+    warehouse = client("warehouse")
+    for number in ("GB 123-4567", "GB12345678", None):
+        await ship(warehouse, await placed(client, ("TEA", 1)), (1, 1), tracking_number=number)
+    for spelled in ("gb1234567", "GB 123-4567", "Gb-1234567"):
+        found = (await warehouse.get("/v1/shipments", params={"tracking_number": spelled})).json()
+        assert [each["tracking_number"] for each in found["items"]] == ["GB 123-4567"]
+    for who, number in (("warehouse", "GB123"), ("other", "GB1234567")):
+        assert (await client(who).get("/v1/shipments", params={"tracking_number": number})).json()["total"] == 0
+    assert (await client("customer").get("/v1/shipments?tracking_number=gb1234567")).json()["total"] == 1
+    assert (await warehouse.get("/v1/shipments?tracking_number=-")).status_code == 422
+
+
 async def test_shipments_are_their_buyers_and_the_staffs(client: Client) -> None:
     warehouse = client("warehouse")
     order = await placed(client, ("TEA", 1))

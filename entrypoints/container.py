@@ -28,6 +28,7 @@ from shared.infra.cache.read_through import ReadThrough
 from shared.infra.http.guard import Guard
 from shared.infra.queue.doorbell import Doorbell
 from shared.infra.sql.database import Database
+from shared.kernel.events import Event
 from shared.kernel.module import Check, PersonalData
 
 Result = TypeVar("Result")
@@ -113,6 +114,7 @@ class RootContainer(containers.DeclarativeContainer):
         users=users.api,
         orders=orders.api,
     )
+    published: providers.Dependency[list[type[Event]]] = providers.Dependency(instance_of=list)
     resources = providers.Singleton(together, users.resources, inventory.resources, orders.resources)
     webhooks = providers.Container(
         WebhooksContainer,
@@ -120,6 +122,7 @@ class RootContainer(containers.DeclarativeContainer):
         policy=providers.Singleton(policies.webhook_policy, settings),
         guard=guard,
         resources=resources,
+        all_events=published,
     )
     reports = providers.Container(
         ReportsContainer,
@@ -143,16 +146,11 @@ class RootContainer(containers.DeclarativeContainer):
     checks: providers.Dependency[list[Check]] = providers.Dependency(instance_of=list)
     events = providers.Singleton(together, users.events, inventory.events, orders.events, webhooks.events)
     operations = providers.Container(
-        OperationsContainer, database=database, guard=guard, all_checks=checks, all_events=events, run=run
+        OperationsContainer, database=database, guard=guard, run=run, all_checks=checks, all_events=events
     )
     routers = providers.List(
-        users.router,
-        inventory.router,
-        orders.router,
-        webhooks.router,
-        exchange.router,
-        reports.router,
-        operations.router,
+        *(users.router, inventory.router, orders.router, webhooks.router),
+        *(exchange.router, reports.router, operations.router),
     )
     commands = providers.List(
         *(users.commands, inventory.commands, orders.commands, notifications.commands),
@@ -186,10 +184,12 @@ class RootContainer(containers.DeclarativeContainer):
     gauges = providers.Singleton(together, inventory.gauges, orders.gauges, operations.gauges)
     exposition = providers.Singleton(measuring.exposition, samples, gauges, database)
 
-    # Three knots of the graph are tied here: routers ask the guard, which asks modules who calls;
+    # Knots of the graph are tied here: routers ask the guard, which asks modules who calls;
     # doctor belongs to a module and runs the checks of all; so does the export of what all keep.
     authenticate = providers.Singleton(AuthenticateAny, users.authenticate, orders.guest_authenticate)
     recall = providers.Singleton(RecallAny, users.authenticate, orders.tokens)
+    published.override(events)
+    operations.override_providers(all_subscriptions=subscriptions)
     guard.override(providers.Singleton(guard_of, settings, authenticate, counter, recall))
     personal_data.override(
         providers.Singleton(

@@ -21,6 +21,7 @@ from modules.operations.adapters.outbound.outbox import SqlOutbox
 from modules.operations.adapters.outbound.unit_of_work import SqlUnitsOfWork
 from modules.operations.application.describe_events import DescribeEvents
 from modules.operations.application.discard_dead_letter import DiscardDeadLetter
+from modules.operations.application.known_deliveries import KnownDeliveries
 from modules.operations.application.prune import PruneEvents, PruneKeys
 from modules.operations.application.read_feed import ReadFeed
 from modules.operations.application.replay_dead_letters import ReplayDeadLetters
@@ -34,32 +35,34 @@ from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried
 from shared.kernel.errors import Refusal
 from shared.kernel.events import Event
-from shared.kernel.module import Check
+from shared.kernel.module import Check, Subscription
 
 
 class OperationsContainer(containers.DeclarativeContainer):
     """`all_checks` are the checks of every module, this one's among them; doctor runs those.
 
-    `all_events` are the types of events that the modules publish.
+    `all_events` are the types of events that the modules publish, `all_subscriptions` who consumes them.
     """
 
     database = providers.Dependency(instance_of=Database)
     guard = providers.Dependency(instance_of=Guard)
     all_checks: providers.Dependency[list[Check]] = providers.Dependency(instance_of=list)
     all_events: providers.Dependency[list[type[Event]]] = providers.Dependency(instance_of=list)
+    all_subscriptions: providers.Dependency[list[Subscription]] = providers.Dependency(instance_of=list)
     run: providers.Dependency[Run] = providers.Dependency(default=providers.Object(asyncio.run))
 
     units = providers.Singleton(SqlUnitsOfWork, database)
     run_doctor = providers.Singleton(RunDoctor, units.provided.snapshot, all_checks)
-    see_dead_letters = providers.Singleton(SeeDeadLetters, providers.Singleton(SqlDeadLetterDirectory, database))
-    replay = providers.Singleton(retried, providers.Factory(ReplayDeadLetters, units.provided.begin))
+    known = providers.Singleton(KnownDeliveries, all_events, all_subscriptions)
+    see_dead_letters = providers.Singleton(SeeDeadLetters, providers.Singleton(SqlDeadLetterDirectory, database), known)
+    replay = providers.Singleton(retried, providers.Factory(ReplayDeadLetters, units.provided.begin, known))
     discard = providers.Singleton(retried, providers.Factory(DiscardDeadLetter, units.provided.begin))
 
     router = providers.Singleton(
         create_router,
         providers.Factory(
             OperationsUseCases,
-            read_feed=providers.Singleton(ReadFeed, providers.Singleton(SqlFeed, database)),
+            read_feed=providers.Singleton(ReadFeed, providers.Singleton(SqlFeed, database), all_events),
             see_dead_letters=see_dead_letters,
             replay=replay,
             discard=discard,

@@ -42,6 +42,7 @@ from shared.infra.http.guard import Guard
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried
 from shared.kernel.errors import Refusal
+from shared.kernel.events import Event
 from shared.kernel.module import Resource
 
 
@@ -50,12 +51,13 @@ class WebhooksContainer(containers.DeclarativeContainer):
     policy = providers.Dependency(instance_of=WebhookPolicy)
     guard = providers.Dependency(instance_of=Guard)
     resources: providers.Dependency[Sequence[Resource]] = providers.Dependency(default=providers.List())
+    all_events: providers.Dependency[Sequence[type[Event]]] = providers.Dependency(default=providers.List())
 
     units = providers.Singleton(SqlUnitsOfWork, database)
     addresses = providers.Singleton(Addresses, policy)
     courier = providers.Singleton(HttpCourier, addresses, policy.provided.version)
     secrets = providers.Singleton(Secrets, policy.provided.keys)
-    terms = providers.Singleton(EndpointTerms, addresses, policy)
+    terms = providers.Singleton(EndpointTerms, addresses, policy, all_events)
     wake = providers.Singleton(Wake)
 
     claim_due = providers.Singleton(retried, providers.Factory(ClaimDue, units.provided.begin))
@@ -74,14 +76,16 @@ class WebhooksContainer(containers.DeclarativeContainer):
 
     use_cases = providers.Singleton(
         WebhookUseCases,
-        see=providers.Factory(SeeEndpoints, providers.Factory(SqlDirectory, database)),
+        see=providers.Factory(SeeEndpoints, providers.Factory(SqlDirectory, database), terms),
         create=providers.Singleton(retried, providers.Factory(CreateEndpoint, units.provided.begin, terms, secrets)),
         change=providers.Singleton(retried, providers.Factory(ChangeEndpoint, units.provided.begin, terms)),
         delete=providers.Singleton(retried, providers.Factory(DeleteEndpoint, units.provided.begin)),
         rotate=providers.Singleton(retried, providers.Factory(RotateSecret, units.provided.begin, secrets)),
         test=providers.Singleton(retried, providers.Factory(SendTest, units.provided.begin, wake.provided.ring)),
         redeliver=providers.Singleton(retried, providers.Factory(Redeliver, units.provided.begin, wake.provided.ring)),
-        replay=providers.Singleton(retried, providers.Factory(ReplayPeriod, units.provided.begin, wake.provided.ring)),
+        replay=providers.Singleton(
+            retried, providers.Factory(ReplayPeriod, units.provided.begin, wake.provided.ring, terms)
+        ),
     )
     router = providers.Singleton(create_router, use_cases, guard)
     subscriptions = providers.Singleton(

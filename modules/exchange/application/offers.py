@@ -1,6 +1,6 @@
 """What can be imported and exported in this shop, by type."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from modules.exchange.domain.layout import Layout, is_told, translator_of
@@ -47,6 +47,13 @@ class Offers:
         """The types that the lines of such a file are for, in the order in which they are applied. Raises Invalid."""
         translator = translator_of(layout, self.importable(type_))
         return {fed: self.importable(fed) for fed in translator.feeds}
+
+    def types(self, kind: str | None = None) -> Collection[str]:
+        """Of imports, of exports, or of both."""
+        return {
+            *(self.importables if kind != "export" else ()),
+            *(self.exportables if kind != "import" else ()),
+        }
 
     def scopes(self, kind: str, type_: str) -> Sequence[str]:
         """One of which who asks for it must hold; none where it is not offered any more."""

@@ -8,6 +8,7 @@ from modules.exchange.application.visibility import ALL, owner_in_view, visible
 from modules.exchange.domain.job import Job
 from modules.exchange.ports.directory import Directory, JobFilter
 from shared.kernel.errors import NotFound
+from shared.kernel.known_values import require_known
 from shared.kernel.paging import Page, Slice
 from shared.kernel.principal import Principal
 
@@ -31,6 +32,8 @@ class SeeJobs:
         return visible(principal, await self._directory.one(job_id))
 
     async def page(self, principal: Principal, wanted: Slice, where: JobFilter) -> Page[Job]:
+        """Raises Invalid for a type that no job has."""
+        require_known([("/query/type", where.type, self._offers.types(where.kind), "type of jobs")])
         return await self._directory.page(wanted, replace(where, owner=owner_in_view(principal)))
 
     async def result(self, principal: Principal, job_id: int) -> Result:

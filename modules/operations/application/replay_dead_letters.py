@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from modules.operations.application.known_deliveries import KnownDeliveries
 from modules.operations.domain.dead_letter import DeadLetterFilter
 from modules.operations.ports.unit_of_work import Begin
 from shared.kernel.events import Cause
@@ -18,11 +19,16 @@ class Replaying:
 class ReplayDeadLetters:
     """Doing it twice does nothing more: what was replayed is a dead letter no longer."""
 
-    def __init__(self, begin: Begin) -> None:
+    def __init__(self, begin: Begin, known: KnownDeliveries) -> None:
         self._begin = begin
+        self._known = known
 
     async def __call__(self, command: Replaying, reply: Reply[int] | None = None) -> int:
-        """How many are delivered again, as if for the first time."""
+        """How many are delivered again, as if for the first time.
+
+        Raises Invalid for a consumer or a type that does not exist.
+        """
+        self._known.check(command.where)
         async with self._begin(reply.claim if reply else None) as work:
             replayed = await work.dead_letters.replay(command.where)
             if replayed:

@@ -10,4 +10,6 @@ class SeeAudit:
         self._log = log
 
     async def __call__(self, wanted: Slice, where: AuditFilter) -> Page[AuditEntry]:
+        """Raises Invalid for a filter that nothing can meet."""
+        where.check()
         return await self._log.page(wanted, where)

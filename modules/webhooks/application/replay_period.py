@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from modules.webhooks.application.endpoint_terms import resource
+from modules.webhooks.application.endpoint_terms import EndpointTerms, resource
 from modules.webhooks.application.send_test import stopped
 from modules.webhooks.domain.delivery import NewDelivery
 from modules.webhooks.domain.globs import matches
@@ -36,13 +36,16 @@ class ReplayPeriod:
     Returns how many. Raises NotFound, Invalid, Conflict `invalid_transition` if the endpoint is stopped.
     """
 
-    def __init__(self, begin: Begin, wake: Callable[[], None]) -> None:
+    def __init__(self, begin: Begin, wake: Callable[[], None], terms: EndpointTerms) -> None:
         self._begin = begin
         self._wake = wake
+        self._terms = terms
 
     async def __call__(self, command: Period, reply: Reply[int] | None = None) -> int:
         if command.since >= command.until:
             raise Invalid([FieldError("/to", "out_of_range", "The period ends after it begins.")])
+        if errors := self._terms.unmatched("/types", command.types or ()):
+            raise Invalid(errors)
         async with self._begin(reply.claim if reply else None) as work:
             endpoint = await work.endpoints.lock(command.endpoint_id)
             if endpoint is None:

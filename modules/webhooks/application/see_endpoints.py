@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from modules.webhooks.application.endpoint_terms import EndpointTerms
 from modules.webhooks.domain.delivery import Delivery, Try
 from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.ports.directory import DeliveryFilter, Directory
@@ -12,8 +13,9 @@ from shared.kernel.paging import Page, Slice
 class SeeEndpoints:
     """They belong to the shop: whoever manages webhooks sees all."""
 
-    def __init__(self, directory: Directory) -> None:
+    def __init__(self, directory: Directory, terms: EndpointTerms) -> None:
         self._directory = directory
+        self._terms = terms
 
     async def one(self, endpoint_id: int) -> Endpoint:
         """Raises NotFound."""
@@ -33,6 +35,7 @@ class SeeEndpoints:
         return found
 
     async def deliveries(self, endpoint_id: int, wanted: Slice, where: DeliveryFilter) -> Page[Delivery]:
-        """Raises NotFound when there is no such endpoint."""
+        """Raises NotFound when there is no such endpoint, Invalid for a type that does not exist."""
+        self._terms.known_type(where.event_type)
         await self.one(endpoint_id)
         return await self._directory.deliveries(endpoint_id, wanted, where)

@@ -7,13 +7,12 @@ from uuid import uuid4
 from modules.webhooks.application.endpoint_terms import resource
 from modules.webhooks.domain.body import rendered
 from modules.webhooks.domain.delivery import Delivery, Message, NewDelivery
+from modules.webhooks.domain.globs import TEST_TYPE
 from modules.webhooks.ports.unit_of_work import Begin
 from shared.kernel.errors import Conflict, NotFound
 from shared.kernel.events import Cause
 from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditLine
-
-TYPE = "webhooks.test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,8 @@ class SendTest:
                 raise NotFound("webhook endpoint")
             if not endpoint.active:
                 raise stopped()
-            message = Message(uuid4(), TYPE, "webhook_endpoint", str(endpoint.id), 0)
-            body = rendered(message.event_id, TYPE, work.tx.now, 0, {"endpoint_id": endpoint.id})
+            message = Message(uuid4(), TEST_TYPE, "webhook_endpoint", str(endpoint.id), 0)
+            body = rendered(message.event_id, TEST_TYPE, work.tx.now, 0, {"endpoint_id": endpoint.id})
             delivery = await work.deliveries.add_one(NewDelivery(endpoint.id, message, "test", body))
             work.tx.audit(AuditLine("webhook_endpoint.tested", resource(endpoint.id), command.cause))
             work.tx.after_commit(self._wake)

@@ -5,6 +5,9 @@ from collections.abc import Iterable, Sequence
 
 GLOB = r"\*|[a-z][a-z_]*(\.[a-z][a-z_]*)*(\.\*)?"
 MOST = 50
+TEST_TYPE = "webhooks.test"
+"""Of messages that no event led to."""
+
 _GLOB = re.compile(GLOB, re.ASCII)
 
 

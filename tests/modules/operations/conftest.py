@@ -47,6 +47,7 @@ def operations(db: Database) -> OperationsContainer:
     container = OperationsContainer(database=db, guard=guard)
     container.all_checks.override(container.checks)
     container.all_events.override([Sold, Rotted])
+    container.all_subscriptions.override(SUBSCRIPTIONS)
     return container
 
 

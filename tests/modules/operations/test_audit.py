@@ -1,7 +1,10 @@
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import httpx2
 
+from modules.operations.domain.audit import ACTOR_KINDS, RESOURCE_KINDS
 from shared.infra.sql.database import Database
 from shared.kernel.events import Cause
 from shared.kernel.transaction import AuditLine
@@ -14,19 +17,19 @@ async def note(db: Database, actor: str, resource: str) -> None:
 
 
 async def test_the_log_reads_newest_first_by_actor_resource_and_time(http: httpx2.AsyncClient, db: Database) -> None:
-    await note(db, "user:1", "thing:1")
+    await note(db, "user:1", "product:1")
     db.clock_shift = timedelta(hours=1)
-    await note(db, "user:2", "thing:1")
-    await note(db, "user:2", "thing:2")
+    await note(db, "user:2", "product:1")
+    await note(db, "user:2", "product:2")
     lines = (await http.get("/v1/audit")).json()
     assert lines["total"] == 3
-    assert [line["resource"] for line in lines["items"]] == ["thing:2", "thing:1", "thing:1"]
+    assert [line["resource"] for line in lines["items"]] == ["product:2", "product:1", "product:1"]
     newest = lines["items"][0]
     assert (newest["action"], newest["request_id"], newest["changes"]) == ("thing.changed", "r1", {"price": [1, 2]})
     for query, found in (
         ({"actor": "user:2"}, 2),
-        ({"resource": "thing:1"}, 2),
-        ({"actor": "user:2", "resource": "thing:1"}, 1),
+        ({"resource": "product:1"}, 2),
+        ({"actor": "user:2", "resource": "product:1"}, 1),
         ({"from": newest["at"]}, 1),
         ({"to": newest["at"]}, 2),
     ):
@@ -35,3 +38,39 @@ async def test_the_log_reads_newest_first_by_actor_resource_and_time(http: httpx
 
 async def test_a_time_that_is_none_is_refused(http: httpx2.AsyncClient) -> None:
     assert (await http.get("/v1/audit", params={"from": "yesterday"})).status_code == 422
+
+
+async def test_who_and_what_are_written_one_way(http: httpx2.AsyncClient) -> None:
+    for query, close in (
+        ({"resource": "product/85123A"}, "`product`"),
+        ({"resource": "prodct:85123A"}, "`product`"),
+        ({"resource": "product:"}, "kind:id"),
+        ({"resource": "nothing"}, "kind:id"),
+        ({"actor": "users:7"}, "`user`"),
+        ({"actor": "7"}, "kind:id"),
+    ):
+        answer = await http.get("/v1/audit", params=query)
+        assert answer.status_code == 422, query
+        (error,) = answer.json()["errors"]
+        assert (error["pointer"], error["code"]) == (f"/query/{next(iter(query))}", "unknown_value")
+        assert close in error["message"]
+        assert "Kinds: " in error["message"]
+    for query in (
+        {"resource": "dead_letters"},
+        {"actor": "operator"},
+        {"actor": "orders.settle"},
+        {"actor": "client:3"},
+    ):
+        assert (await http.get("/v1/audit", params=query)).json()["items"] == []
+
+
+def test_every_kind_that_is_audited_can_be_asked_for() -> None:
+    """The kinds are those in front of the ids in the sources that write audit lines."""
+    written = set()
+    for file in Path("modules").rglob("*.py"):
+        text = file.read_text()
+        if "AuditLine(" in text or "def reference" in text or "def resource" in text:
+            written.update(re.findall(r'f"([a-z_]+):\{', text))
+    assert written - {"client", "cli"} >= RESOURCE_KINDS - {"user"}
+    unknown = {kind for kind in written if kind not in RESOURCE_KINDS | ACTOR_KINDS}
+    assert unknown == set()

@@ -171,3 +171,17 @@ async def test_what_a_command_discarded_is_not_delivered_again(
     assert await said("list") == ""
     assert await said("replay") == "0 replayed\n"
     assert await pending(owner) == 0
+
+
+async def test_a_consumer_or_a_type_that_does_not_exist_is_refused(http: httpx2.AsyncClient) -> None:
+    for field, word, close in (
+        ("consumer", "stand.cont", "stand.count"),
+        ("type", "stand.aple.sold", "stand.apple.sold"),
+    ):
+        listed = await http.get("/v1/admin/dead-letters", params={field: word})
+        replayed = await http.post("/v1/admin/dead-letters/replay", json={field: word})
+        for answer, pointer in ((listed, f"/query/{field}"), (replayed, f"/{field}")):
+            assert answer.status_code == 422
+            (error,) = answer.json()["errors"]
+            assert (error["pointer"], error["code"]) == (pointer, "unknown_value")
+            assert f"Did you mean `{close}`?" in error["message"]

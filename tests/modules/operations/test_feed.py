@@ -174,3 +174,22 @@ async def test_a_made_up_cursor_is_refused(http: httpx2.AsyncClient) -> None:
 async def test_reading_needs_its_scope(http: httpx2.AsyncClient) -> None:
     answer = await http.get("/v1/events", headers={"Authorization": "Bearer customer"})
     assert (answer.status_code, answer.json()["required_scope"]) == (403, "events:read")
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ({"types": "stand.apple.sold,stand.aple.sold"}, "Did you mean `stand.apple.sold`?"),
+        ({"types": "stand.aple.*"}, "Did you mean `stand.apple.*`?"),
+        ({"types": "nothing.*"}, "stand.*, stand.apple.*, stand.pear.*"),
+        ({"aggregate_type": "aple"}, "Did you mean `apple`?"),
+    ],
+)
+async def test_what_no_event_has_is_refused_naming_what_there_is(
+    http: httpx2.AsyncClient, query: dict[str, str], named: str
+) -> None:
+    answer = await http.get("/v1/events", params=query)
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert (error["pointer"], error["code"]) == (f"/query/{next(iter(query))}", "unknown_value")
+    assert named in error["message"]

@@ -1,7 +1,7 @@
 """A fruit stand that tells the world: webhooks over a real database, and events of its own."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -67,14 +67,16 @@ async def authenticate(token: str) -> Principal:
 
 
 class Stand:
-    """`colour` is what an apple's public resource shows at the moment."""
+    """`colour` is what an apple's public resource shows at the moment. Without `events` any type may be named."""
 
-    def __init__(self, database: Database, policy: WebhookPolicy = POLICY) -> None:
+    def __init__(self, database: Database, policy: WebhookPolicy = POLICY, events: Sequence[type[Event]] = ()) -> None:
         self.database = database
         self.colour = "green"
         guard = Guard(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]), keys_required=False)
         resources = [Resource("stand.apple.", self._apple)]
-        self.webhooks = WebhooksContainer(database=database, policy=policy, guard=guard, resources=resources)
+        self.webhooks = WebhooksContainer(
+            database=database, policy=policy, guard=guard, resources=resources, all_events=list(events)
+        )
         self.app = assemble(HttpPolicy("1.2.3"), [self.webhooks.router()], [], lambda _: None, _nothing_to_open)
         self.manager = self.client("manager")
 

@@ -1,11 +1,13 @@
 """Endpoints over HTTP: made with a secret that is shown once, changed, rotated, deleted."""
 
+from typing import Any
+
 import pytest
 from dirty_equals import IsPositiveInt, IsStr
 
 from modules.webhooks.public import WebhookPolicy
 from shared.infra.sql.database import Database
-from tests.modules.webhooks.stand import PATH, Stand
+from tests.modules.webhooks.stand import PATH, Rotted, Sold, Stand
 
 URL = "http://127.0.0.1:9/hook"
 BODY = {"url": URL, "event_types": ["orders.*"], "description": "the till"}
@@ -155,3 +157,32 @@ async def test_the_list_is_paged_like_others(stand: Stand) -> None:
     assert (first["total"], [item["id"] for item in first["items"]]) == (3, [ids[2], ids[1]])
     rest = (await stand.manager.get(PATH, params={"limit": 2, "cursor": first["next_cursor"]})).json()
     assert ([item["id"] for item in rest["items"]], rest["next_cursor"]) == ([ids[0]], None)
+
+
+async def test_types_that_no_event_has_are_refused_naming_what_there_is(db: Database) -> None:
+    stand = Stand(db, events=[Sold, Rotted])
+    await stand.open()
+
+    async def refused(method: str, path: str, **sent: Any) -> tuple[str, str]:
+        answer = await stand.manager.request(method, path, **sent)
+        assert answer.status_code == 422, answer.text
+        (error,) = answer.json()["errors"]
+        assert error["code"] == "unknown_value"
+        return error["pointer"], error["message"]
+
+    wanted = ["*", "stand.*", "stand.apple.sold"]
+    made = (await stand.manager.post(PATH, json={**BODY, "event_types": wanted})).json()
+    assert made["event_types"] == wanted
+    one = f"{PATH}/{made['id']}"
+    pointer, message = await refused("POST", PATH, json={**BODY, "event_types": ["stand.*", "stand.apple.slod"]})
+    assert pointer == "/event_types/1"
+    assert "Did you mean `stand.apple.sold`? There are: stand.apple.sold, stand.pear.rotted." in message
+    pointer, message = await refused("PATCH", one, json={"event_types": ["stand.aple.*"]})
+    assert (pointer, "Did you mean `stand.apple.*`?" in message) == ("/event_types/0", True)
+    period = {"from": "2026-01-01T00:00:00Z", "to": "2026-01-02T00:00:00Z", "types": ["stand.peer.rotted"]}
+    pointer, message = await refused("POST", f"{one}/replay", json=period)
+    assert (pointer, "Did you mean `stand.pear.rotted`?" in message) == ("/types/0", True)
+    pointer, _ = await refused("GET", f"{one}/deliveries", params={"type": "stand.apple.slod"})
+    assert pointer == "/query/type"
+    for known in ("stand.apple.sold", "webhooks.test"):
+        assert (await stand.manager.get(f"{one}/deliveries", params={"type": known})).status_code == 200

@@ -17,7 +17,10 @@ from shared.infra.http.paging import PageOut, Window
 from shared.infra.http.routing import router
 from shared.kernel.principal import Principal
 
-Word = Annotated[str | None, Query(max_length=200)]
+Actor = Annotated[str | None, Query(max_length=200, description="Who did it, as `kind:id`.", examples=["user:7"])]
+Subject = Annotated[
+    str | None, Query(max_length=200, description="What it was done to, as `kind:id`.", examples=["product:85123A"])
+]
 
 
 class AuditEntryOut(OutModel):
@@ -38,8 +41,8 @@ def create_audit_router(see_audit: SeeAudit, guard: Guard) -> APIRouter:
     async def listed(
         window: Annotated[Window, Depends(listing)],
         _: Annotated[Principal, Depends(guard("audit:read"))],
-        actor: Word = None,
-        resource: Word = None,
+        actor: Actor = None,
+        resource: Subject = None,
         since: Annotated[Instant | None, Query(alias="from", description="From this instant on.")] = None,
         until: Annotated[Instant | None, Query(alias="to", description="Up to, but not including it.")] = None,
     ) -> Response:

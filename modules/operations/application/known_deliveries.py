@@ -1,0 +1,23 @@
+"""Which consumers and types of events there are."""
+
+from collections.abc import Sequence
+
+from modules.operations.domain.dead_letter import DeadLetterFilter
+from shared.kernel.events import Event
+from shared.kernel.known_values import require_known
+from shared.kernel.module import Subscription
+
+
+class KnownDeliveries:
+    def __init__(self, events: Sequence[type[Event]], subscriptions: Sequence[Subscription]) -> None:
+        self._types = frozenset(event.type for event in events)
+        self._consumers = frozenset(each.consumer for each in subscriptions)
+
+    def check(self, where: DeadLetterFilter, place: str = "") -> None:
+        """Raise Invalid at `{place}/consumer` or `{place}/type` for one that does not exist."""
+        require_known(
+            [
+                (f"{place}/consumer", where.consumer, self._consumers, "consumer"),
+                (f"{place}/type", where.event_type, self._types, "type of events"),
+            ]
+        )

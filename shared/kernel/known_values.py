@@ -1,0 +1,43 @@
+"""Values of which a caller names one: what does not exist is refused, naming what does."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from shared.kernel.errors import FieldError, Invalid
+from shared.kernel.suggestions import did_you_mean
+
+
+def unknown_value(pointer: str, word: str, known: Collection[str], what: str) -> FieldError:
+    """The error of a field that names a `what` (`event type`) that does not exist."""
+    return FieldError(
+        pointer,
+        "unknown_value",
+        f"There is no such {what}.{did_you_mean(word, known)} There are: {', '.join(sorted(known))}.",
+    )
+
+
+def require_known(named: Iterable[tuple[str, str | None, Collection[str], str]]) -> None:
+    """Raise Invalid unless each word (None: none was named) is one of those known.
+
+    Each is given as the field's pointer, the word, the known ones and what they are.
+    """
+    errors = [
+        unknown_value(pointer, word, known, what)
+        for pointer, word, known, what in named
+        if word is not None and word not in known
+    ]
+    if errors:
+        raise Invalid(errors)
+
+
+def unmatched_types(pointers: Sequence[str], globs: Sequence[str], known: Collection[str]) -> list[FieldError]:
+    """An error for each type of events, or all below a prefix (`orders.*`), that no known type matches."""
+    return [
+        unknown_value(pointer, glob, _prefixes(known) if glob.endswith("*") else known, "type of events")
+        for pointer, glob in zip(pointers, globs, strict=True)
+        if not any(type_.startswith(glob[:-1]) if glob.endswith("*") else type_ == glob for type_ in known)
+    ]
+
+
+def _prefixes(types: Collection[str]) -> set[str]:
+    """What can be named of the types: all of a module, all of an aggregate."""
+    return {f"{type_.rsplit('.', depth)[0]}.*" for type_ in types for depth in (1, 2)}

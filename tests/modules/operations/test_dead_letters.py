@@ -45,7 +45,6 @@ async def test_replaying_everything_twice_changes_nothing_more(
     ("body", "replayed"),
     [
         ({"consumer": "stand.count"}, 2),
-        ({"consumer": "stand.other"}, 0),
         ({"type": "stand.apple.sold"}, 2),
         ({"type": "stand.pear.rotted"}, 0),
         ({"ids": [999]}, 0),
@@ -140,7 +139,6 @@ async def test_the_same_by_commands(said: Said, db: Database) -> None:
     ("chosen", "matching"),
     [
         (["--consumer", "stand.count"], 2),
-        (["--consumer", "stand.other"], 0),
         (["--type", "stand.apple.sold"], 2),
         (["--type", "stand.pear.rotted"], 0),
         (["--consumer", "stand.count", "--type", "stand.pear.rotted"], 0),

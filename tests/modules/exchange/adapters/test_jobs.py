@@ -152,3 +152,11 @@ async def test_erasing_a_user_takes_their_jobs_and_what_was_exported_of_persons(
     job = await stand.job(under_way)
     assert (job["status"], job["done"]) == ("succeeded", 1200)
     assert (await stand.client().get(job["result_url"])).text == table(stand.library.books)
+
+
+async def test_a_type_that_no_job_has_is_refused_naming_what_there_is(stand: Stand) -> None:
+    answer = await stand.client().get("/v1/jobs", params={"type": "nothing"})
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("/query/type", "unknown_value")
+    assert "There are: " in error["message"]

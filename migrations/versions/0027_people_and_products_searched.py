@@ -9,8 +9,8 @@ from alembic import op
 from shared.infra.sql.search_text import stored
 from shared.kernel.folding import searchable
 
-revision = "0024"
-down_revision = "0023"
+revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 

@@ -60,7 +60,7 @@ from modules.orders.application.follow_stock import FollowStock
 from modules.orders.application.guest_tokens import GuestTokens
 from modules.orders.application.hold_order import Hold, Release
 from modules.orders.application.index_orders import IndexOrders, KeepIndex, RebuildIndex
-from modules.orders.application.pay_order import StartPayment
+from modules.orders.application.pay_order import AttemptPayment, CallOffWaiting, StartPayment
 from modules.orders.application.place_order import PlaceOneOrder
 from modules.orders.application.place_orders import PlaceOrders
 from modules.orders.application.pricer import Pricer
@@ -152,7 +152,12 @@ class OrdersContainer(containers.DeclarativeContainer):
         capture_at_once=policy.provided.capture_at_once,
     )
     await_settlement = providers.Singleton(AwaitSettlement, settle_order, read)
-    start_payment = providers.Singleton(retried, providers.Factory(StartPayment, begin, stock, policy))
+    start_payment = providers.Singleton(
+        AttemptPayment,
+        providers.Factory(retried, providers.Factory(CallOffWaiting, begin, policy)),
+        await_settlement,
+        providers.Factory(retried, providers.Factory(StartPayment, begin, stock, policy)),
+    )
     settle_orders = providers.Singleton(SettleOrders, settle_order)
     reconcile_payments = providers.Singleton(ReconcilePayments, begin, settle_orders)
     happenings = providers.Singleton(SqlHappenings, database)
@@ -170,7 +175,7 @@ class OrdersContainer(containers.DeclarativeContainer):
         money=providers.Factory(
             MoneyUseCases,
             providers.Factory(ReadMoney, providers.Factory(SqlMoneyRecords, database)),
-            providers.Factory(retried, providers.Factory(Refund, begin)),
+            providers.Factory(retried, providers.Factory(Refund, begin, stock, policy)),
             providers.Factory(retried, providers.Factory(RetryRefund, begin)),
             providers.Factory(retried, providers.Factory(DismissRefund, begin)),
             providers.Factory(retried, providers.Factory(Capture, begin, await_settlement.provided.begin)),

@@ -225,6 +225,7 @@ CHECKS = {
     "operations.no_gaps",
     "operations.none_forgotten",
     "operations.one_fate",
+    "orders.approvals",
     "orders.claims",
     "orders.counts",
     "orders.coupons",

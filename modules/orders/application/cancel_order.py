@@ -3,9 +3,10 @@
 from modules.orders.application.announce import announce
 from modules.orders.application.audit import audit
 from modules.orders.application.commands import CancelOrder
+from modules.orders.application.refund_ids import refund_ids
 from modules.orders.application.visibility import changeable
 from modules.orders.domain import cancelling, refunding
-from modules.orders.domain.life import DEAD, Status, Step, invalid_transition
+from modules.orders.domain.life import Status, Step, invalid_transition
 from modules.orders.domain.order import Order
 from modules.orders.domain.refund import Item
 from modules.orders.ports.stock import Stock
@@ -71,11 +72,8 @@ class Cancel:
     async def _give_back(
         self, work: UnitOfWork, order: Order, items: list[Item], shipping_cents: int, command: CancelOrder
     ) -> None:
-        # Nothing is kept of an order that came to nothing: also what a failed refund left here goes back.
-        most = refunding.refundable_cents(order)
-        amount = most if order.status in DEAD else min(most, sum(item.amount_cents for item in items))
-        if refunding.taken(order) is None or amount <= 0:
+        """What is here beyond what the order still costs: also what a failed refund left here."""
+        if (amount := refunding.surplus_cents(order)) <= 0:
             return
         wish = refunding.Wish(amount, min(shipping_cents, amount), items, command.reason, "cancellation")
-        (refund_id,) = await work.orders.next_ids(1, "refund")
-        refunding.ask(order, refund_id, wish, work.tx.now, command.cause)
+        refunding.ask_all(order, await refund_ids(work, order), wish, work.tx.now, command.cause)

@@ -2,6 +2,7 @@
 
 from modules.orders.application.fulfilment_commands import PartCommand, ReasonedCommand, ReceiveReturn, RefundReturn
 from modules.orders.application.order_parts import keep, locked_return
+from modules.orders.application.refund_ids import refund_ids
 from modules.orders.domain import returning
 from modules.orders.domain.returns import Return, State
 from modules.orders.ports.stock import Stock
@@ -78,11 +79,10 @@ class RefundReceived:
         """
         async with self._begin(reply.claim if reply else None) as work:
             order, _, chosen = await locked_return(work, command, "orders:refund")
-            (refund_id,) = await work.orders.next_ids(1, "refund")
             returning.refund(
                 order,
                 chosen,
-                refund_id,
+                await refund_ids(work, order),
                 deduct_cents=command.deduct_cents,
                 shipping_cents=command.shipping_cents,
                 now=work.tx.now,

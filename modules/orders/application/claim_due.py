@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from modules.orders.application.announce import announce
 from modules.orders.domain import paying
-from modules.orders.domain.life import Status
+from modules.orders.domain.life import DEAD
 from modules.orders.domain.order import Order
 from modules.orders.domain.payment import Action, Payment, State
 from modules.orders.domain.refund import Refund
@@ -66,7 +66,11 @@ class ClaimDue:
 def _claimed_payment(order: Order, now: datetime) -> PaymentDue | None:
     for payment in order.payments:
         # Where the provider has sent word it is heard first: the buyer may have approved in time.
-        if payment.status is State.REQUIRES_ACTION and payment.action is not Action.LOOK_UP and _is_over(order, now):
+        if (
+            payment.status is State.REQUIRES_ACTION
+            and payment.action is not Action.LOOK_UP
+            and _is_over(order, payment, now)
+        ):
             paying.let_go(order, payment, now)
         action = payment.action
         if action is None or payment.next_try_at is None or payment.next_try_at > now:
@@ -97,8 +101,7 @@ def _claimed_refund(order: Order, now: datetime) -> RefundDue | None:
     return None
 
 
-def _is_over(order: Order, now: datetime) -> bool:
-    """Whether the buyer's time to approve the payment is up."""
-    if order.status is not Status.PENDING_PAYMENT:
-        return True
-    return order.payment_due_at is not None and order.payment_due_at <= now
+def _is_over(order: Order, payment: Payment, now: datetime) -> bool:
+    """Whether the buyer's time to approve the payment is up, or the order's, or nothing is left to pay."""
+    times = [order.payment_due_at, payment.next_action.expires_at if payment.next_action else None]
+    return order.status in DEAD or not order.owes or any(at is not None and at <= now for at in times)

@@ -14,11 +14,16 @@ PaymentMethod = Literal["card", "manual", "invoice"]
 
 @dataclass(frozen=True, slots=True)
 class PaymentWish:
-    """`manual`: the money was taken by hand. `invoice`: it will come later. `card`: by a provider."""
+    """`manual`: the money was taken by hand. `invoice`: it will come later. `card`: by a provider.
+
+    `amount_cents` of money taken by hand may be a part of what is owed; None: all of it.
+    """
 
     method: PaymentMethod
     token: str | None = field(default=None, repr=False)
     return_url: str | None = None
+    amount_cents: int | None = None
+    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

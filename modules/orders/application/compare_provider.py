@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from modules.orders.domain.payment import Payment
+from modules.orders.domain.refund import State as RefundStatus
 from modules.orders.ports.integrity import CardMoney, Integrity
 from modules.orders.ports.money_records import MoneyRecords
 from modules.orders.ports.provider import PaymentProvider, ProviderEntry, Unsettled
@@ -61,9 +61,17 @@ class CompareProvider:
         except Unsettled as unclear:
             return [Violation(f"payment {payment_id} of order {order.id}", str(unclear))]
         there = (state.captured_cents, state.refunded_cents) if state else (0, 0)
-        if is_open or there == (payment.captured_cents, payment.refunded_cents):
-            return []
-        return [Violation(f"payment {payment_id} of order {order.id}", _told(payment, there))]
+        by_card = payment.refunded_cents - sum(
+            refund.amount_cents
+            for refund in order.refunds
+            if refund.payment_id == payment_id and refund.method == "manual" and refund.status is RefundStatus.SUCCEEDED
+        )
+        here = (payment.captured_cents, by_card)
+        return (
+            []
+            if is_open or there == here
+            else [Violation(f"payment {payment_id} of order {order.id}", _told(here, there))]
+        )
 
     async def _unknown_there(self, ours: Mapping[int, CardMoney], seen: set[int]) -> list[Violation]:
         """Money we believe to have, of which the provider knows nothing."""
@@ -88,6 +96,5 @@ def _agree(kept: CardMoney | None, captured_cents: int, refunded_cents: int) -> 
     return kept.is_open or (kept.captured_cents, kept.refunded_cents) == (captured_cents, refunded_cents)
 
 
-def _told(payment: Payment, there: tuple[int, int]) -> str:
-    here = f"{payment.captured_cents} taken and {payment.refunded_cents} given back here"
-    return f"{here}, {there[0]} and {there[1]} at the provider"
+def _told(here: tuple[int, int], there: tuple[int, int]) -> str:
+    return f"{here[0]} taken and {here[1]} given back here, {there[0]} and {there[1]} at the provider"

@@ -136,9 +136,10 @@ def _requires_action(order: Order, payment: Payment, state: ProviderState, momen
     action = state.next_action
     if action is None or not payment.may_become(State.REQUIRES_ACTION):
         return False
-    if order.status is Status.PENDING_PAYMENT:
-        order.payment_due_at = moment.now + moment.within
-    wanted = NextAction(action.type, action.client_secret, action.redirect_url, order.payment_due_at)
+    until = moment.now + moment.within
+    if order.status is Status.PENDING_PAYMENT and not order.has_money:
+        order.payment_due_at = until
+    wanted = NextAction(action.type, action.client_secret, action.redirect_url, until)
     paying.requires_action(order, payment, wanted, moment.now, moment.cause)
     return True
 

@@ -26,5 +26,14 @@ def new_payment(
             next_try_at=now,
         )
     return Payment(
-        payment_id, order_id, "manual", State.CAPTURED, amount_cents, currency, now, now, captured_cents=amount_cents
+        payment_id,
+        order_id,
+        "manual",
+        State.CAPTURED,
+        amount_cents,
+        currency,
+        now,
+        now,
+        captured_cents=amount_cents,
+        reference=wish.reference if wish else None,
     )

@@ -1,5 +1,9 @@
-"""Another attempt to take an order's money: after a decline, or because nobody paid at first."""
+"""Taking what an order owes: another attempt after a decline, an invoice that is paid, a part by hand.
 
+A payment that waits for its buyer (3-D Secure) is called off at the provider first.
+"""
+
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -10,14 +14,15 @@ from modules.orders.application.new_payment import new_payment
 from modules.orders.application.terms import payment_method_of
 from modules.orders.application.visibility import owns, visible
 from modules.orders.domain import paying
-from modules.orders.domain.errors import payment_method_unavailable
-from modules.orders.domain.life import Status, Step, invalid_transition
+from modules.orders.domain.errors import field_error, payment_exceeds_outstanding, payment_method_unavailable
+from modules.orders.domain.life import PAYABLE, Status, Step, invalid_transition
 from modules.orders.domain.order import Order
 from modules.orders.ports.stock import Stock
 from modules.orders.ports.unit_of_work import Begin, UnitOfWork
 from modules.orders.public import OrderPolicy
 from shared.kernel.errors import Refusal
-from shared.kernel.idempotency import Reply
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Claim, Reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,16 +32,86 @@ class PayOrder(OrderCommand):
 
 @dataclass(frozen=True, slots=True)
 class Paying:
-    """An order and the attempt to take its money."""
+    """An order and the attempt to take its money; `is_new` False: an earlier one, which has succeeded after all."""
 
     order: Order
     payment_id: int
+    is_new: bool = True
+
+
+CALL_OFF_SECONDS = 10.0
+"""How long the provider is waited for that is to call off an earlier payment: as long as one request takes."""
+
+Start = Callable[[PayOrder, Reply[Paying] | None, int | None], Awaitable[Paying]]
+CallOff = Callable[[PayOrder, Claim | None], Awaitable[int | None]]
+Settle = Callable[[int, int, float, Cause], Awaitable[object]]
+
+
+class AttemptPayment:
+    """Calls off what waits for the buyer, has the provider say what became of it, and then starts.
+
+    A process may end in between: then the earlier payment is settled by the worker, and the caller tries again.
+    """
+
+    def __init__(self, call_off: CallOff, settle: Settle, start: Start) -> None:
+        self._call_off = call_off
+        self._settle = settle
+        self._start = start
+
+    async def __call__(self, command: PayOrder, reply: Reply[Paying] | None = None) -> Paying:
+        """Raises as `StartPayment`; `payment_in_progress` also where the provider does not answer in time."""
+        called_off = await self._call_off(command, reply.claim if reply else None)
+        if called_off is not None:
+            await self._settle(command.order_id, called_off, CALL_OFF_SECONDS, command.cause)
+        return await self._start(command, reply, called_off)
+
+
+class CallOffWaiting:
+    """Asks for the end of a payment that waits for its buyer; gives its id, None where none waits."""
+
+    def __init__(self, begin: Begin, policy: OrderPolicy) -> None:
+        self._begin = begin
+        self._takes_cards = policy.takes_cards
+
+    async def __call__(self, command: PayOrder, claim: Claim | None = None) -> int | None:
+        """Raises NotFound, Forbidden, Invalid, AlreadyAnswered, Conflict `payment_exceeds_outstanding`."""
+        async with self._begin(claim) as work:
+            order = payable(command, await work.orders.lock(command.order_id), takes_cards=self._takes_cards)
+            waiting = order.payment_under_way
+            if waiting is None or not paying.is_waiting_for_buyer(waiting):
+                return None
+            if (command.wish.amount_cents or 0) > order.payable_cents:
+                raise payment_exceeds_outstanding(order.payable_cents)
+            paying.call_off(order, waiting, work.tx.now)
+            work.orders.save_money(order)
+            announce(work.tx, order)
+            await work.commit()
+        return waiting.id
+
+
+def payable(command: PayOrder, found: Order | None, *, takes_cards: bool) -> Order:
+    """The order, for who may pay it as they wish. Raises NotFound, Forbidden, Invalid."""
+    order = visible(command.principal, found)
+    if not owns(command.principal, order):
+        command.principal.require("orders:write", "orders:create", "payments:record")
+    method = payment_method_of(command.principal, command.wish, takes_cards=takes_cards)
+    if method == "invoice":
+        raise payment_method_unavailable()
+    if method == "card" and command.wish.amount_cents is not None:
+        raise field_error(
+            "/amount_cents", "not_allowed", "A card pays all that is outstanding: leave amount_cents out."
+        )
+    if method == "card" and command.wish.reference is not None:
+        raise field_error(
+            "/reference", "not_allowed", "A reference names money taken by hand: leave it out for a card."
+        )
+    return order
 
 
 class StartPayment:
     """By its customer, its guest, or who may place or write orders; money taken by hand by payments:record.
 
-    The holds are kept from here on, until it is known what becomes of the payment.
+    The holds are kept from here on, until it is known what becomes of the payment, or as long as a part is paid.
     """
 
     def __init__(self, begin: Begin, stock: Stock, policy: OrderPolicy) -> None:
@@ -46,19 +121,25 @@ class StartPayment:
         self._takes_cards = policy.takes_cards
         self._within = timedelta(seconds=policy.payment_seconds)
 
-    async def __call__(self, command: PayOrder, reply: Reply[Paying] | None = None) -> Paying:
-        """Raises NotFound, Forbidden, Invalid, Conflict `invalid_transition` or `payment_in_progress`."""
+    async def __call__(
+        self, command: PayOrder, reply: Reply[Paying] | None = None, called_off: int | None = None
+    ) -> Paying:
+        """`called_off`: an earlier payment that was to end; where it has succeeded all the same, it is the outcome.
+
+        Raises NotFound, Forbidden, Invalid, Conflict `invalid_transition`, `payment_in_progress` or
+        `payment_exceeds_outstanding`.
+        """
         refusal: Refusal | None = None
         async with self._begin(reply.claim if reply else None) as work:
-            order = visible(command.principal, await work.orders.lock(command.order_id))
-            if not owns(command.principal, order):
-                command.principal.require("orders:write", "orders:create", "payments:record")
-            method = payment_method_of(command.principal, command.wish, takes_cards=self._takes_cards)
-            if method == "invoice":
-                raise payment_method_unavailable()
+            order = payable(command, await work.orders.lock(command.order_id), takes_cards=self._takes_cards)
+            if called_off is not None and order.status in PAYABLE and order.payment(called_off).has_succeeded:
+                outcome = Paying(order, called_off, is_new=False)
+                await work.commit(reply, outcome)
+                return outcome
             (payment_id,) = await work.orders.next_ids(1, "payment")
             waited = order.status is Status.PENDING_PAYMENT
-            payment = new_payment(payment_id, order.id, order.due_cents, self._currency, command.wish, work.tx.now)
+            amount = command.wish.amount_cents or order.payable_cents
+            payment = new_payment(payment_id, order.id, amount, self._currency, command.wish, work.tx.now)
             paying.start(order, payment, work.tx.now, command.cause)
             if payment.captured_cents:
                 paying.taken_by_hand(order, payment, work.tx.now, command.cause)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from modules.orders.application.announce import announce
 from modules.orders.application.claim_due import Due, PaymentDue, RefundDue
 from modules.orders.application.hear_of_payment import Answer, Moment, hear_of_payment, hear_of_refund
+from modules.orders.application.refund_ids import refund_ids
 from modules.orders.domain import paying, refunding, returning
 from modules.orders.domain.life import Status
 from modules.orders.domain.order import Order
@@ -58,8 +59,8 @@ class RecordOutcome:
                 payment = order.payment(due.payment.id)
                 was_captured = payment.status is State.CAPTURED
                 hear_of_payment(order, payment, due.action, answer, moment, superseded=_superseded(due, payment))
-                if payment.status is State.CAPTURED and not was_captured and paying.is_late(order):
-                    await _give_all_back(work, order, cause)
+                if payment.status is State.CAPTURED and not was_captured:
+                    await _give_surplus_back(work, order, cause)
                 await self._follow(work, order, before, cause)
             # Expiry and a refund that failed touch the lines, everything else the money alone.
             lines_changed = lines_changed or order.status is Status.EXPIRED
@@ -107,9 +108,12 @@ def _superseded(due: PaymentDue, payment: Payment) -> bool:
     return (payment.action, payment.next_try_at) != (due.payment.action, due.payment.next_try_at)
 
 
-async def _give_all_back(work: UnitOfWork, order: Order, cause: Cause) -> None:
-    if (amount := refunding.refundable_cents(order)) > 0:
-        (refund_id,) = await work.orders.next_ids(1, "refund")
-        shipping = min(amount, refunding.refundable_shipping_cents(order))
-        wish = refunding.Wish(amount, shipping, (), "The order no longer stands.", "late")
-        refunding.ask(order, refund_id, wish, work.tx.now, cause)
+async def _give_surplus_back(work: UnitOfWork, order: Order, cause: Cause) -> None:
+    """All of it if the order came to nothing meanwhile, else what it does not cost any more."""
+    if (amount := refunding.surplus_cents(order)) <= 0:
+        return
+    late = paying.is_late(order)
+    shipping = min(amount, refunding.refundable_shipping_cents(order)) if late else 0
+    reason = "The order no longer stands." if late else "The order costs less than was paid."
+    wish = refunding.Wish(amount, shipping, (), reason, "late")
+    refunding.ask_all(order, await refund_ids(work, order), wish, work.tx.now, cause)

@@ -2,15 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from modules.orders.application.announce import announce
 from modules.orders.application.commands import OrderCommand
+from modules.orders.application.refund_ids import refund_ids
 from modules.orders.application.visibility import entrusted
-from modules.orders.domain import refunding
+from modules.orders.domain import paying, refunding
 from modules.orders.domain.errors import field_error, nothing_to_refund, refund_exceeds_captured
+from modules.orders.domain.life import Status
 from modules.orders.domain.order import Order
+from modules.orders.domain.payment import Method
+from modules.orders.domain.refund import Origin
 from modules.orders.ports.money_records import RefundRecord
+from modules.orders.ports.stock import Stock
 from modules.orders.ports.unit_of_work import Begin
+from modules.orders.public import OrderPolicy
 from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditLine
 
@@ -23,13 +30,21 @@ class RefundOrder(OrderCommand):
     units: Mapping[int, int] | None = None
     amount_cents: int | None = None
     shipping_cents: int = 0
+    method: Method | None = None
+    reference: str | None = None
 
 
 class Refund:
-    """By orders:refund. The provider is asked once the refund is committed; money taken by hand goes back by hand."""
+    """By orders:refund, or by payments:record where the money has gone back by other means (`manual`).
 
-    def __init__(self, begin: Begin) -> None:
+    The provider is asked once the refund is committed; money taken by hand goes back by hand. An amount that no
+    single payment covers makes a refund for each payment; the first is the outcome.
+    """
+
+    def __init__(self, begin: Begin, stock: Stock, policy: OrderPolicy) -> None:
         self._begin = begin
+        self._stock = stock
+        self._within = timedelta(seconds=policy.payment_seconds)
 
     async def __call__(self, command: RefundOrder, reply: Reply[RefundRecord] | None = None) -> RefundRecord:
         """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `refund_exceeds_captured`,
@@ -37,15 +52,17 @@ class Refund:
         """
         async with self._begin(reply.claim if reply else None) as work:
             found = await work.orders.lock(command.order_id)
-            order = entrusted(command.principal, found, command.if_version, "orders:refund")
+            scope = "payments:record" if command.method == "manual" else "orders:refund"
+            order = entrusted(command.principal, found, command.if_version, scope)
             wish = _wish(order, command)
-            (refund_id,) = await work.orders.next_ids(1, "refund")
-            refund = refunding.ask(order, refund_id, wish, work.tx.now, command.cause)
+            refund, *_ = refunding.ask_all(order, await refund_ids(work, order), wish, work.tx.now, command.cause)
+            if paying.wait_again(order, self._within, work.tx.now) and order.payment_due_at is not None:
+                await self._stock.unpin(work.tx, order.id, order.payment_due_at, command.cause)
             save = work.orders.save if wish.items else work.orders.save_money
             save(order)
             announce(work.tx, order)
             # Money that leaves is on record even where who decided it is who gets it.
-            changes = {"refund": refund.id, "amount_cents": refund.amount_cents}
+            changes = {"refund": refund.id, "amount_cents": wish.amount_cents}
             work.tx.audit(AuditLine("order.refunded", f"order:{order.id}", command.cause, changes))
             outcome = RefundRecord(refund, order.currency)
             await work.commit(reply, outcome)
@@ -66,4 +83,14 @@ def _wish(order: Order, command: RefundOrder) -> refunding.Wish:
     worth = amount or sum(item.amount_cents for item in items)
     if worth + shipping == 0:
         raise nothing_to_refund()
-    return refunding.Wish(worth + shipping, shipping, items, command.reason, "request")
+    # Before the order is confirmed nothing has been sold: a part payment that goes back lowers no price.
+    origin: Origin = "part_payment" if order.status is Status.PENDING_PAYMENT else "request"
+    return refunding.Wish(
+        worth + shipping,
+        shipping,
+        items,
+        command.reason,
+        origin,
+        method=command.method,
+        reference=command.reference,
+    )

@@ -2,6 +2,7 @@
 
 from modules.orders.application.fulfilment_commands import PartCommand, ReasonedCommand
 from modules.orders.application.order_parts import keep, locked_refund
+from modules.orders.application.refund_ids import refund_ids
 from modules.orders.domain import refunding, retrying
 from modules.orders.ports.money_records import RefundRecord
 from modules.orders.ports.unit_of_work import Begin
@@ -24,8 +25,8 @@ class RetryRefund:
             order, failed = await locked_refund(work, command, SCOPE)
             returns = await work.returns.of_order(order.id) if failed.return_id is not None else ()
             chosen = next((each for each in returns if each.id == failed.return_id), None)
-            (refund_id,) = await work.orders.next_ids(1, "refund")
-            refund = retrying.retry(order, failed, refund_id, chosen, work.tx.now, command.cause)
+            ids = await refund_ids(work, order)
+            refund = retrying.retry(order, failed, ids, chosen, work.tx.now, command.cause)
             if chosen is not None:
                 work.returns.save(chosen)
             keep(work, order, command, "refund_retried", refund=refund.id, amount_cents=refund.amount_cents)

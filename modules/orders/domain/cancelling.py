@@ -38,13 +38,15 @@ def cancel(order: Order, reason: str, now: datetime, cause: Cause) -> list[Item]
 def cancel_units(order: Order, units: Mapping[int, int], now: datetime, cause: Cause) -> list[Item]:
     """Some unshipped units, by line id; what each line is credited with.
 
-    What is left may cost nothing: then an order that waited stands, and money set aside is let go.
+    What is left may cost nothing, or no more than was paid: then an order that waited stands. Money set aside
+    for what costs nothing is let go.
     Raises Conflict `payment_in_progress` and `invalid_transition`, Invalid for what is not there.
     """
     if order.status not in LIVE:
         raise _not_cancellable(order)
-    if any(payment.under_way or payment.is_being_asked for payment in order.payments):
-        raise payment_in_progress()
+    for payment in order.payments:
+        if payment.under_way or payment.is_being_asked:
+            raise payment_in_progress(payment.seconds_until_news(now))
     for number, (line_id, count) in enumerate(units.items()):
         line = next((line for line in order.lines if line.line_id == line_id), None)
         if line is None:
@@ -58,7 +60,7 @@ def cancel_units(order: Order, units: Mapping[int, int], now: datetime, cause: C
     order.judge_payment()
     order.change(now)
     order.record(Updated, now, cause, fields=("items",))
-    if order.status is Status.PENDING_PAYMENT and order.due_cents == 0:
+    if order.status is Status.PENDING_PAYMENT and not order.outstanding_cents:
         order.confirm(now, cause)
     complete_if_done(order, now, cause)
     return items

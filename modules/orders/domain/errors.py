@@ -35,8 +35,15 @@ def payment_method_unavailable() -> Invalid:
     return Invalid(code="payment_method_unavailable", detail="This shop does not take that payment method.")
 
 
-def payment_in_progress() -> Conflict:
-    return Conflict("payment_in_progress", "A payment of the order is under way.", retry_after=1)
+def payment_in_progress(retry_after: int) -> Conflict:
+    """`retry_after`: seconds until the outcome is asked for again, or the buyer's time to approve is up."""
+    return Conflict("payment_in_progress", "A payment of the order is under way.", retry_after=retry_after)
+
+
+def payment_exceeds_outstanding(max_cents: int) -> Conflict:
+    """`max_cents`: what the order still owes."""
+    detail = f"The order owes {max_cents} only."
+    return Conflict("payment_exceeds_outstanding", detail, max_cents=max_cents)
 
 
 def payment_required() -> Conflict:

@@ -50,6 +50,9 @@ ON_REQUEST = frozenset({Step.CANCEL, Step.HOLD, Step.RELEASE})
 LIVE = frozenset({Status.PENDING_PAYMENT, Status.CONFIRMED})
 """Orders in these states have stock set aside for them."""
 
+PAYABLE = frozenset({Status.PENDING_PAYMENT, Status.CONFIRMED, Status.COMPLETED})
+"""Orders in these states can owe money."""
+
 DEAD = frozenset({Status.CANCELLED, Status.EXPIRED})
 """Orders in these states came to nothing: money that comes for them goes back."""
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from modules.orders.domain.balance import Balance
 from modules.orders.domain.buyer import Buyer, Details
 from modules.orders.domain.events import Confirmed, Expired, Fact, Held, PaymentCreated, Placed, Released
 from modules.orders.domain.life import (
-    DEAD,
     FulfillmentStatus,
     PaymentStatus,
     ReturnStatus,
@@ -49,7 +49,7 @@ class Hold:
 
 
 @dataclass(slots=True)
-class Order:
+class Order(Balance):
     """`sequence` counts the recorded facts, `version` the changes. New facts wait in `facts`.
 
     What changes its payments and refunds stands in `paying` and `refunding`.
@@ -142,31 +142,6 @@ class Order:
         return self.buyer.customer_id is None
 
     @property
-    def due_cents(self) -> int:
-        """What the order costs, without what was cancelled."""
-        return self.totals.total_cents - self.cancelled_cents
-
-    @property
-    def balance_cents(self) -> int:
-        """What is due less what was credited and paid (net of refunds); below 0: money that is to go back."""
-        return self.due_cents - self.credited_cents - (self.paid_cents - self.refunded_cents)
-
-    @property
-    def outstanding_cents(self) -> int:
-        """What the order still owes; an order that came to nothing owes nothing."""
-        return 0 if self.status in DEAD else max(0, self.balance_cents)
-
-    @property
-    def payable_cents(self) -> int:
-        """What a new payment would take: what is outstanding and not covered by money set aside at a bank."""
-        return max(0, self.outstanding_cents - sum(payment.authorized_cents for payment in self.payments))
-
-    @property
-    def owes(self) -> bool:
-        """Whether there is money to ask for: what was taken or set aside does not cover it."""
-        return self.payable_cents > 0
-
-    @property
     def payment_under_way(self) -> Payment | None:
         """The payment of which nobody knows yet whether money will come."""
         return next((payment for payment in self.payments if payment.under_way), None)
@@ -211,7 +186,10 @@ class Order:
             lines[allocation.line_id - 1].set_aside(allocation.location_code, allocation.quantity)
 
     def is_due(self, now: datetime) -> bool:
-        """Whether it waits for a payment whose time is up, with none under way."""
+        """Whether it waits for a payment whose time is up, with none under way.
+
+        Of an order that has been paid in part no time is up: `payment_due_at` is None as long as the money is here.
+        """
         return (
             self.status is Status.PENDING_PAYMENT
             and not self.payment_in_flight

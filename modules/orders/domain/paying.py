@@ -5,7 +5,7 @@ Word that comes late or twice changes nothing: callers ask `Payment.may_become` 
 
 from datetime import datetime, timedelta
 
-from modules.orders.domain.errors import payment_in_progress
+from modules.orders.domain.errors import payment_exceeds_outstanding, payment_in_progress
 from modules.orders.domain.events import (
     PaymentAuthorized,
     PaymentCaptured,
@@ -21,7 +21,7 @@ from modules.orders.domain.events import (
     PaymentUnknown,
     PaymentVoided,
 )
-from modules.orders.domain.life import DEAD, Status, Step, invalid_transition
+from modules.orders.domain.life import DEAD, PAYABLE, Status, Step, invalid_transition
 from modules.orders.domain.order import Order
 from modules.orders.domain.payment import Action, NextAction, Payment, State
 from shared.kernel.events import Cause
@@ -33,27 +33,35 @@ _DISPUTES_OVER = frozenset({"won", "lost", "warning_closed"})
 
 
 def start(order: Order, payment: Payment, now: datetime, cause: Cause) -> None:
-    """A new attempt to take the order's money.
+    """A new attempt to take what the order owes, or by hand a part of it.
 
-    Raises Conflict: `invalid_transition` unless it waits for its payment, `payment_in_progress`.
+    An order on invoice stays one, however its invoice is paid. Raises Conflict: `invalid_transition` unless
+    it owes, `payment_in_progress` while the outcome of another is open, `payment_exceeds_outstanding`.
     """
-    if order.payment_under_way is not None:
-        raise payment_in_progress()
-    waits = order.status is Status.PENDING_PAYMENT or (order.status is Status.CONFIRMED and order.owes)
-    if not waits:
+    if (awaited := order.payment_under_way) is not None:
+        raise payment_in_progress(awaited.seconds_until_news(now))
+    if order.status not in PAYABLE or not order.owes:
         raise invalid_transition(order.status, Step.CONFIRM, held=order.hold is not None)
+    if payment.amount_cents > order.payable_cents:
+        raise payment_exceeds_outstanding(order.payable_cents)
     order.payments.append(payment)
-    order.payment_method = payment.method
+    if order.payment_method != "invoice":
+        order.payment_method = payment.method
     order.judge_payment()
     order.change(now)
     _tell(order, PaymentCreated, payment, now, cause)
 
 
 def taken_by_hand(order: Order, payment: Payment, now: datetime, cause: Cause) -> None:
-    """The money of this payment is already here: an order that waited for it stands."""
+    """The money of this payment is already here: an order that waited for all of it stands.
+
+    One that was paid in part waits for the rest without an end: it must not expire while its money is here.
+    """
     order.paid_cents += payment.captured_cents
-    _changed(order, PaymentCaptured, payment, now, cause)
     if order.status is Status.PENDING_PAYMENT:
+        order.payment_due_at = None
+    _changed(order, PaymentCaptured, payment, now, cause)
+    if order.status is Status.PENDING_PAYMENT and not order.outstanding_cents:
         order.confirm(now, cause)
 
 
@@ -67,6 +75,9 @@ def authorized(order: Order, payment: Payment, expires_at: datetime, now: dateti
     elif order.status in DEAD:
         _tell(order, PaymentLate, payment, now, cause)
         let_go(order, payment, now)
+    elif any(line.shipped for line in order.lines):
+        # No first parcel is still to come that would take it.
+        take(order, payment, now)
 
 
 def captured(order: Order, payment: Payment, cents: int, now: datetime, cause: Cause) -> None:
@@ -87,12 +98,37 @@ def is_late(order: Order) -> bool:
 
 
 def requires_action(order: Order, payment: Payment, action: NextAction, now: datetime, cause: Cause) -> None:
-    """The buyer has to approve it, as long as the order waits."""
+    """The buyer has to approve it, until `action.expires_at` and as long as the order stands."""
     payment.become(State.REQUIRES_ACTION, now)
     payment.next_action = action
     _changed(order, PaymentRequiresAction, payment, now, cause)
-    if order.status is not Status.PENDING_PAYMENT:
+    if order.status in DEAD:
         let_go(order, payment, now)
+
+
+def is_waiting_for_buyer(payment: Payment) -> bool:
+    """Whether it can be called off at the provider to make place for another, or is being called off already."""
+    if payment.status is State.UNKNOWN and payment.action is not Action.VOID:
+        return False
+    return payment.under_way and payment.status in (State.REQUIRES_ACTION, State.VOIDING, State.UNKNOWN)
+
+
+def call_off(order: Order, payment: Payment, now: datetime) -> None:
+    """Ask the provider for the buyer's approval not to count any more; nothing where that is asked already.
+
+    What the provider says then decides: `voided`, or that the buyer has paid after all.
+    """
+    if payment.status is State.REQUIRES_ACTION:
+        let_go(order, payment, now)
+        order.change(now)
+
+
+def wait_again(order: Order, within: timedelta, now: datetime) -> bool:
+    """Give an order that waits, and whose part payments have all been given back, a time to be paid again."""
+    waits = order.status is Status.PENDING_PAYMENT and order.payment_due_at is None and not order.has_money
+    if waits:
+        order.payment_due_at = now + within
+    return waits
 
 
 def refused(
@@ -137,9 +173,9 @@ def let_go(order: Order, payment: Payment, now: datetime) -> None:
 
 
 def take(order: Order, payment: Payment, now: datetime) -> None:
-    """Ask for what the order costs of the money that was authorised. Raises Conflict `invalid_transition`."""
+    """Ask for what the order owes of the money that was authorised. Raises Conflict `invalid_transition`."""
     payment.become(State.CAPTURING, now)
-    payment.wanted_cents = min(payment.amount_cents, order.due_cents)
+    payment.wanted_cents = min(payment.amount_cents, order.outstanding_cents)
     payment.ask(Action.CAPTURE, now)
     order.judge_payment()
     order.change(now)
@@ -183,7 +219,7 @@ def is_due_at_provider(order: Order, now: datetime) -> bool:
 
 
 def _wait_anew(order: Order, within: timedelta, now: datetime) -> None:
-    if order.status is Status.PENDING_PAYMENT:
+    if order.status is Status.PENDING_PAYMENT and not order.has_money:
         order.payment_due_at = now + within
 
 

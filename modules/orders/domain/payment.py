@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from math import ceil
 from typing import Literal
 
 from shared.kernel.errors import Conflict
@@ -53,6 +54,9 @@ PAYMENT_LIFE: Mapping[State, frozenset[State]] = {
 """From a state to those that may follow; word of any other comes too late and changes nothing."""
 
 _OPEN = frozenset({State.CREATED, State.AUTHORIZING, State.REQUIRES_ACTION, State.VOIDING, State.UNKNOWN})
+
+SETTLEMENT_EVERY = timedelta(seconds=1)
+"""How often what is due at the provider is looked for: what is tried again after a pause has no event to wake it."""
 
 ENDED = frozenset(state for state, following in PAYMENT_LIFE.items() if not following)
 
@@ -124,6 +128,11 @@ class Payment:
         return self.status in _OPEN and not self.was_authorized
 
     @property
+    def has_succeeded(self) -> bool:
+        """Whether its money is here, or set aside for us at the buyer's bank."""
+        return self.status is State.CAPTURED or self.authorized_cents > 0
+
+    @property
     def authorized_cents(self) -> int:
         """What is set aside for us and not yet taken."""
         return self.amount_cents if self.was_authorized and self.status not in ENDED else 0
@@ -137,6 +146,13 @@ class Payment:
     def may_change(self) -> bool:
         """Whether anything can still become of it."""
         return self.status not in ENDED
+
+    def seconds_until_news(self, now: datetime) -> int:
+        """How long until the provider is asked about it again, or until the buyer's time to approve is up."""
+        at = self.next_try_at or (self.next_action.expires_at if self.next_action else None)
+        if at is None or at <= now:
+            at = now + SETTLEMENT_EVERY
+        return max(1, ceil((at - now).total_seconds()))
 
     def may_become(self, state: State) -> bool:
         return state in PAYMENT_LIFE[self.status]

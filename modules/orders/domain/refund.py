@@ -9,8 +9,10 @@ from typing import Literal, NamedTuple
 from modules.orders.domain.payment import Method
 from shared.kernel.errors import Conflict
 
-Origin = Literal["request", "cancellation", "return", "late"]
-"""Why: somebody asked, units were cancelled or came back, or the money came for a dead order."""
+Origin = Literal["request", "cancellation", "return", "late", "part_payment"]
+"""Why: somebody asked, units were cancelled or came back, money came that the order does not cost, or a
+part payment went back before the order was confirmed.
+"""
 
 
 CREDITS: frozenset[Origin] = frozenset({"request", "return"})

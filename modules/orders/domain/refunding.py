@@ -1,7 +1,7 @@
 """Giving money back: how much at most, for what, and what became of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from modules.orders.domain.errors import already_refunded, field_error, refund_exceeds_captured, units_not_shipped
@@ -13,8 +13,9 @@ from modules.orders.domain.events import (
     RefundSucceeded,
     RefundUnknown,
 )
+from modules.orders.domain.life import DEAD
 from modules.orders.domain.order import Order
-from modules.orders.domain.payment import Payment
+from modules.orders.domain.payment import Method, Payment
 from modules.orders.domain.payment import State as PaymentState
 from modules.orders.domain.refund import Item, Origin, Refund, State, not_open
 from shared.kernel.events import Cause
@@ -22,7 +23,10 @@ from shared.kernel.events import Cause
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """`amount_cents` in all, of it `shipping_cents` for the shipping; `items` say what the rest is for."""
+    """`amount_cents` in all, of it `shipping_cents` for the shipping; `items` say what the rest is for.
+
+    `method` None: the way each payment came. `manual`: by other means, which `reference` may name.
+    """
 
     amount_cents: int
     shipping_cents: int
@@ -30,16 +34,32 @@ class Wish:
     reason: str
     origin: Origin
     return_id: int | None = None
+    method: Method | None = None
+    reference: str | None = None
 
 
 def taken(order: Order) -> Payment | None:
-    """The payment whose money is here; an order has one at most."""
+    """A payment whose money is here."""
     return next((payment for payment in order.payments if payment.status is PaymentState.CAPTURED), None)
+
+
+def left_of(order: Order, payment: Payment) -> int:
+    """What of the payment was captured and is neither given back nor on its way back."""
+    gone = sum(refund.amount_cents for refund in order.refunds if refund.counts and refund.payment_id == payment.id)
+    return payment.captured_cents - gone
 
 
 def refundable_cents(order: Order) -> int:
     """What was captured and is neither given back nor on its way back."""
     return order.paid_cents - sum(refund.amount_cents for refund in order.refunds if refund.counts)
+
+
+def surplus_cents(order: Order) -> int:
+    """What is here beyond what the order costs, refunds on their way counted: it is to go back."""
+    if order.status in DEAD:
+        return refundable_cents(order)
+    going = sum(refund.amount_cents for refund in order.refunds if refund.open and not refund.credits)
+    return max(0, min(refundable_cents(order), -order.balance_cents - going))
 
 
 def refundable_shipping_cents(order: Order) -> int:
@@ -80,10 +100,10 @@ def ask(order: Order, refund_id: int, wish: Wish, now: datetime, cause: Cause) -
 
     Raises Conflict `refund_exceeds_captured`.
     """
-    payment = taken(order)
-    most = refundable_cents(order)
-    if payment is None or not 0 < wish.amount_cents <= most:
-        raise refund_exceeds_captured(most if payment else 0)
+    payment, most = _source(order, wish), refundable_cents(order)
+    if payment is None or not 0 < wish.amount_cents <= left_of(order, payment):
+        raise refund_exceeds_captured(most)
+    method = wish.method or payment.method
     refund = Refund(
         refund_id,
         order.id,
@@ -97,15 +117,51 @@ def ask(order: Order, refund_id: int, wish: Wish, now: datetime, cause: Cause) -
         now,
         now,
         wish.return_id,
-        payment.method,
+        method,
+        wish.reference,
         next_try_at=now,
     )
     order.refunds.append(refund)
     order.change(now)
     _tell(order, RefundCreated, refund, now, cause)
-    if payment.method == "manual":
+    if method == "manual":
         succeeded(order, refund, now, cause)
     return refund
+
+
+def ask_all(order: Order, refund_ids: Sequence[int], wish: Wish, now: datetime, cause: Cause) -> Sequence[Refund]:
+    """The same where no single payment may have so much: a refund for each payment that it takes.
+
+    `refund_ids`: as many as the order has payments, at least one. The goods are in the first refunds, the
+    shipping in the last. Raises Conflict `refund_exceeds_captured`.
+    """
+    if not 0 < wish.amount_cents <= (most := refundable_cents(order)):
+        raise refund_exceeds_captured(most)
+    made: list[Refund] = []
+    goods, items, left = wish.amount_cents - wish.shipping_cents, wish.items, wish.amount_cents
+    for refund_id in refund_ids:
+        part = replace(wish, amount_cents=left, items=items)
+        source = _source(order, part)
+        amount = min(left, left_of(order, source)) if source is not None else left
+        for_goods = min(goods, amount)
+        part = replace(part, amount_cents=amount, shipping_cents=amount - for_goods)
+        made.append(ask(order, refund_id, part, now, cause))
+        goods, items, left = goods - for_goods, (), left - amount
+        if not left:
+            return made
+    raise ValueError(f"{len(refund_ids)} refunds cannot give {wish.amount_cents} back")
+
+
+def _source(order: Order, wish: Wish) -> Payment | None:
+    """The payment that a refund is taken from: one that covers it, else the first that has money.
+
+    Cards come first, because the provider does it; for a refund by other means, what came by hand.
+    """
+    last: Method = "card" if wish.method == "manual" else "manual"
+    having = [payment for payment in order.payments if left_of(order, payment) > 0]
+    having.sort(key=lambda payment: (payment.method == last, -payment.id))
+    covering = (payment for payment in having if left_of(order, payment) >= wish.amount_cents)
+    return next(covering, having[0] if having else None)
 
 
 def succeeded(order: Order, refund: Refund, now: datetime, cause: Cause) -> None:

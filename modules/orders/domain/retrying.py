@@ -1,5 +1,6 @@
 """A refund that failed is made once more, as a refund of its own."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from modules.orders.domain import refunding, returning
@@ -11,7 +12,9 @@ from modules.orders.domain.returns import Return, State
 from shared.kernel.events import Cause
 
 
-def retry(order: Order, failed: Refund, refund_id: int, chosen: Return | None, now: datetime, cause: Cause) -> Refund:
+def retry(
+    order: Order, failed: Refund, refund_ids: Sequence[int], chosen: Return | None, now: datetime, cause: Cause
+) -> Refund:
     """Claim again what the failed refund had claimed; `chosen` is the return that it was for.
 
     The amount is the same; where units of its lines were refunded meanwhile, it may differ by the cents that
@@ -29,12 +32,12 @@ def retry(order: Order, failed: Refund, refund_id: int, chosen: Return | None, n
     value = failed.amount_cents + failed.credited_cents + gained
     if chosen is not None and chosen.status is State.RECEIVED:
         chosen.become(State.REFUNDED, now)
-        made = returning.give(order, chosen, refund_id, items, value, failed.shipping_cents, now, cause)
+        made = returning.give(order, chosen, refund_ids, items, value, failed.shipping_cents, now, cause)
         if made is None:
             raise nothing_to_return(chosen.id)
     else:
         shipping = min(failed.shipping_cents, value)
         wish = refunding.Wish(value, shipping, items, failed.reason, failed.origin, failed.return_id)
-        made = refunding.ask(order, refund_id, wish, now, cause)
+        made, *_ = refunding.ask_all(order, refund_ids, wish, now, cause)
     refunding.repeated(failed, made, now)
     return made

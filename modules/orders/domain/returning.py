@@ -106,7 +106,7 @@ def receive(
 def refund(
     order: Order,
     chosen: Return,
-    refund_id: int,
+    refund_ids: Sequence[int],
     *,
     deduct_cents: int,
     shipping_cents: int,
@@ -126,13 +126,13 @@ def refund(
         raise deduction_exceeds_value(worth)
     if shipping_cents > (most := refunding.refundable_shipping_cents(order)):
         raise refund_exceeds_captured(most)
-    give(order, chosen, refund_id, items, worth - deduct_cents + shipping_cents, shipping_cents, now, cause)
+    give(order, chosen, refund_ids, items, worth - deduct_cents + shipping_cents, shipping_cents, now, cause)
 
 
 def give(
     order: Order,
     chosen: Return,
-    refund_id: int,
+    refund_ids: Sequence[int],
     items: Sequence[Item],
     value_cents: int,
     shipping_cents: int,
@@ -141,19 +141,20 @@ def give(
 ) -> Refund | None:
     """Lower what the order owes by the value, and give the rest back; the refund, where money goes back.
 
+    `refund_ids`: as many as the order has payments, at least one. Where several payments are drawn on, the first.
     Raises Conflict `nothing_to_refund`, `payment_in_progress` and `refund_exceeds_captured`.
     """
     credited = min(value_cents, order.payable_cents)
     amount = value_cents - credited
     if not value_cents or (not credited and refunding.refundable_cents(order) <= 0):
         raise nothing_to_return(chosen.id)
-    if credited and order.payment_in_flight:
-        raise payment_in_progress()
+    if credited and (awaited := order.payment_under_way) is not None:
+        raise payment_in_progress(awaited.seconds_until_news(now))
     made = None
     if amount:
         shipping_cents = min(shipping_cents, amount)
         wish = refunding.Wish(amount, shipping_cents, items, "return", "return", chosen.id)
-        made = refunding.ask(order, refund_id, wish, now, cause)
+        made, *_ = refunding.ask_all(order, refund_ids, wish, now, cause)
         made.credited_cents = credited
         chosen.refund_id, chosen.refund_cents = made.id, amount
         for earlier in order.refunds:

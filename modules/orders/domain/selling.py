@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from modules.orders.domain.life import Status
+from modules.orders.domain.life import PaymentStatus, Status
 from modules.orders.domain.line import Line
 from modules.orders.domain.order import Order
 from modules.orders.domain.refund import Refund, State
@@ -12,12 +12,13 @@ from shared.kernel.money import credit, spread
 
 
 class Milestone(NamedTuple):
-    """A fact of the order's history; `refund_id` where it is about a refund."""
+    """A fact of the order's history and the payment status after it; `refund_id` where it is about a refund."""
 
     sequence: int
     at: datetime
     fact: str
     refund_id: int | None = None
+    payment_status: str | None = None
 
 
 MILESTONES = ("confirmed", "cancelled", "payment.captured", "refund.succeeded")
@@ -38,7 +39,8 @@ class Sold(NamedTuple):
 def sold_at(order: Order, history: Sequence[Milestone]) -> datetime | None:
     """When the order stood and its money was here, whichever was later; None: it is no sale.
 
-    Money that came for an order that had been cancelled makes no sale, nor does an invoice nobody has paid.
+    An order that is paid in parts becomes a sale with the part that completes its money, whatever has become of
+    its goods. Money that came for an order that had been cancelled makes no sale, nor does an unpaid invoice.
     """
     last = {milestone.fact: milestone for milestone in history}
     confirmed, captured, cancelled = (last.get(fact) for fact in ("confirmed", "payment.captured", "cancelled"))
@@ -50,9 +52,22 @@ def sold_at(order: Order, history: Sequence[Milestone]) -> datetime | None:
         return confirmed.at if free else None
     if captured is None:  # taken by hand when the order was placed
         return confirmed.at
+    captured = _completing(order, history)
+    if captured is None:
+        return None
     if cancelled is not None and cancelled.sequence < captured.sequence:
         return None
     return max(confirmed.at, captured.at)
+
+
+def _completing(order: Order, history: Sequence[Milestone]) -> Milestone | None:
+    """The payment after which nothing was owed any more; None while something is."""
+    captured = [milestone for milestone in history if milestone.fact == "payment.captured"]
+    for milestone in captured:
+        if milestone.payment_status != PaymentStatus.PARTIALLY_PAID:
+            return milestone
+    stands = order.status in (Status.CONFIRMED, Status.COMPLETED)
+    return captured[-1] if stands and not order.outstanding_cents else None
 
 
 def sold(order: Order) -> Sequence[Sold]:

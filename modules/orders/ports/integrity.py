@@ -10,7 +10,10 @@ from shared.kernel.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class CardMoney:
-    """What a card's payment came to here. `is_open`: the provider still has to say something."""
+    """What a card's payment came to here. `is_open`: the provider still has to say something.
+
+    `refunded_cents` are those the provider gave back; refunds by other means it knows nothing of.
+    """
 
     order_id: int
     provider_id: str | None
@@ -58,6 +61,10 @@ class Integrity(Protocol):
         """Payments whose token is kept although it should have been used long ago."""
         ...
 
+    async def stale_approvals(self, snapshot: Transaction) -> Sequence[Violation]:
+        """Payments that wait for their buyer (3-D Secure) although the time to approve them was up long ago."""
+        ...
+
     async def misplaced_units(self, snapshot: Transaction) -> Sequence[Violation]:
         """Live orders with units nobody set aside, ended ones with units still set aside, and lines that count
         other units as shipped or returned than their shipments and returns hold.
@@ -69,7 +76,7 @@ class Integrity(Protocol):
         ...
 
     async def awaiting_money(self, snapshot: Transaction) -> Collection[int]:
-        """Orders with a payment of which nobody knows yet whether money will come."""
+        """Orders with a payment of which nobody knows yet whether money will come, or that have been paid in part."""
         ...
 
     async def unheard(self, snapshot: Transaction) -> Collection[int]:

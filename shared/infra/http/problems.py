@@ -94,8 +94,8 @@ def _headers(refusal: Refusal) -> dict[str, str]:
             return {"Retry-After": str(refusal.facts["retry_after"])}
         case UnsupportedContentEncoding():
             return {"Accept-Encoding": "identity"}
-        case errors.Conflict(code="idempotency_in_flight"):
-            return {"Retry-After": str(_IN_FLIGHT_RETRY)}
+        case errors.Conflict() if "retry_after" in refusal.facts or refusal.code == "idempotency_in_flight":
+            return {"Retry-After": str(refusal.facts.get("retry_after", _IN_FLIGHT_RETRY))}
     return {}
 
 

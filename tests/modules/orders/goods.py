@@ -85,7 +85,9 @@ class Goods:
 
     def refund(self, chosen: Return, deduct: int = 0, shipping: int = 0) -> None:
         number = len(self.order.refunds) + 1
-        returning.refund(self.order, chosen, number, deduct_cents=deduct, shipping_cents=shipping, now=NOW, cause=CAUSE)
+        returning.refund(
+            self.order, chosen, [number], deduct_cents=deduct, shipping_cents=shipping, now=NOW, cause=CAUSE
+        )
 
     def refund_copy(self, chosen: Return, deduct: int = 0) -> None:
         """The same, of copies: what is refused leaves nothing half done."""
@@ -106,7 +108,7 @@ class Goods:
 
     def retry(self, failed: Refund) -> None:
         chosen = next((each for each in self.returns if each.id == failed.return_id), None)
-        retrying.retry(self.order, failed, len(self.order.refunds) + 1, chosen, NOW, CAUSE)
+        retrying.retry(self.order, failed, [len(self.order.refunds) + 1], chosen, NOW, CAUSE)
 
     def close(self, chosen: Return) -> None:
         returning.close(self.order, chosen, "kept the goodwill", NOW, CAUSE)

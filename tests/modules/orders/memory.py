@@ -171,8 +171,9 @@ def _lapses(payment: Payment, until: datetime) -> bool:
 def _has_work(order: Order, now: datetime) -> bool:
     if is_due_at_provider(order, now):
         return True
-    waiting = any(payment.status is State.REQUIRES_ACTION for payment in order.payments)
-    return waiting and order.payment_due_at is not None and order.payment_due_at <= now
+    waiting = [payment for payment in order.payments if payment.status is State.REQUIRES_ACTION]
+    times = [order.payment_due_at, *(payment.next_action.expires_at for payment in waiting if payment.next_action)]
+    return bool(waiting) and any(at is not None and at <= now for at in times)
 
 
 class ReportsTwin:

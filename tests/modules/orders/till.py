@@ -8,6 +8,7 @@ from modules.orders.application.capture_payment import Capture, CapturePayment
 from modules.orders.application.claim_due import ClaimDue
 from modules.orders.application.commands import CancelOrder, PaymentWish
 from modules.orders.application.fulfilment_commands import ShipUnits
+from modules.orders.application.pay_order import PayOrder, StartPayment
 from modules.orders.application.record_outcome import RecordOutcome
 from modules.orders.application.refund_order import Refund, RefundOrder
 from modules.orders.application.settle_order import SettleOrder
@@ -32,7 +33,8 @@ class Till:
         record = RecordOutcome(begin, stock, POLICY, lambda pause: pause)
         self._settle = SettleOrder(ClaimDue(begin), record, self.provider, capture_at_once=capture_at_once)
         self._cancel = Cancel(begin, stock)
-        self._refund = Refund(begin)
+        self._refund = Refund(begin, stock, POLICY)
+        self._pay = StartPayment(begin, stock, POLICY)
         self._capture = Capture(begin, lambda *_: None)
         self._ship = Ship(begin, stock)
 
@@ -56,6 +58,11 @@ class Till:
 
     async def ship(self, order: Order, units: dict[int, int]) -> Shipment:
         return await self._ship(ShipUnits(MANAGER, CAUSE, order.id, units=units))
+
+    async def pay(self, order: Order, cents: int | None = None) -> Order:
+        """By hand, all that is owed or a part."""
+        wish = PaymentWish("manual", amount_cents=cents)
+        return (await self._pay(PayOrder(CASHIER, CAUSE, order.id, wish=wish))).order
 
     async def capture(self, order: Order) -> Order:
         return (await self._capture(CapturePayment(CASHIER, CAUSE, order.payments[0].id))).order

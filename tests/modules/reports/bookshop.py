@@ -126,7 +126,9 @@ class Bookshop:
         await ship(ShipUnits(MANAGER, CAUSE, order.id, units=units))
 
     async def refund(self, order: Order, **what: Any) -> None:
-        await Refund(self.orders.begin())(RefundOrder(MANAGER, CAUSE, order.id, reason="broken", **what))
+        await Refund(self.orders.begin(), self.orders.stock(), POLICY)(
+            RefundOrder(MANAGER, CAUSE, order.id, reason="broken", **what)
+        )
 
     async def refused(self, *items: tuple[str, int]) -> None:
         """An order that cannot be had."""

@@ -28,6 +28,11 @@ def checks(
         ),
         Check("orders.open_returns", "returned goods get their money soon", integrity.returns_left_open, warning=True),
         Check("orders.unsent", "what need not be sent holds no stock", integrity.not_to_be_sent, warning=True),
+        Check(
+            "orders.approvals",
+            "no payment waits for its buyer's approval longer than the buyer has time",
+            integrity.stale_approvals,
+        ),
         Check("orders.tokens", "no card's token is kept for long", integrity.old_tokens, warning=True),
         Check(
             "orders.units", "units are set aside, shipped and returned as orders count them", integrity.misplaced_units

@@ -7,11 +7,10 @@ from modules.orders.application.expire_orders import BATCH, ExpireOrders
 from modules.orders.application.receive_report import ForgetReports
 from modules.orders.application.reconcile_payments import BATCH as RECONCILED_AT_ONCE
 from modules.orders.application.reconcile_payments import ReconcilePayments, WarnOfLapse
+from modules.orders.domain.payment import SETTLEMENT_EVERY
 from shared.kernel.module import Job
 
 EXPIRY_EVERY = timedelta(seconds=5)
-RECONCILIATION_EVERY = timedelta(seconds=1)
-"""What is tried again after a pause has no event to wake it: it is at most so much late."""
 
 
 def jobs(expire: ExpireOrders, reconcile: ReconcilePayments, warn: WarnOfLapse, forget: ForgetReports) -> Sequence[Job]:
@@ -25,7 +24,7 @@ def jobs(expire: ExpireOrders, reconcile: ReconcilePayments, warn: WarnOfLapse, 
 
     return [
         Job("orders.expire_unpaid", EXPIRY_EVERY, run_expiry),
-        Job("orders.reconcile_payments", RECONCILIATION_EVERY, run_reconciliation),
+        Job("orders.reconcile_payments", SETTLEMENT_EVERY, run_reconciliation),
         Job("orders.warn_of_lapse", timedelta(minutes=10), warn),
         Job("orders.forget_reports", timedelta(hours=1), forget),
     ]

@@ -16,6 +16,7 @@ from modules.orders.adapters.outbound.fulfilment_integrity import (
 )
 from modules.orders.adapters.outbound.money_integrity import (
     OLD_TOKENS,
+    STALE_APPROVALS,
     STRAY_MONEY,
     WRONG_MONEY,
     WRONG_PAYMENT_STATES,
@@ -95,9 +96,14 @@ _AWAITED = """
     SELECT order_id FROM orders.payments
     WHERE authorization_expires_at IS NULL
       AND status IN ('created', 'authorizing', 'requires_action', 'voiding', 'unknown')
+    UNION ALL
+    SELECT id FROM orders.orders WHERE status = 'pending_payment' AND paid_cents > 0
 """
 _CARDS = """
-    SELECT p.id, p.order_id, p.provider_id, p.captured_cents, p.refunded_cents,
+    SELECT p.id, p.order_id, p.provider_id, p.captured_cents, p.refunded_cents - coalesce((
+               SELECT sum(r.amount_cents) FROM orders.refunds r
+               WHERE r.payment_id = p.id AND r.status = 'succeeded' AND r.method = 'manual'
+           ), 0)::bigint,
            p.status NOT IN ('captured', 'declined', 'voided', 'failed') OR EXISTS (
                SELECT FROM orders.refunds r WHERE r.payment_id = p.id AND r.status IN ('pending', 'unknown')
            ) AS is_open
@@ -135,6 +141,9 @@ class SqlIntegrity:
 
     async def old_tokens(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _found(snapshot, OLD_TOKENS, snapshot.now)
+
+    async def stale_approvals(self, snapshot: Transaction) -> Sequence[Violation]:
+        return await _found(snapshot, STALE_APPROVALS, snapshot.now)
 
     async def misplaced_units(self, snapshot: Transaction) -> Sequence[Violation]:
         return [*await _found(snapshot, _UNITS), *await _found(snapshot, MISCOUNTED_UNITS)]

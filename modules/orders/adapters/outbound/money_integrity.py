@@ -69,10 +69,10 @@ WRONG_MONEY = f"""{_MONEY}
     ) r ON r.payment_id = p.id
     WHERE p.refunded_cents <> coalesce(r.back, 0)
     UNION ALL
-    SELECT 'order ' || id, 'it is ' || status || ', but ' || paid_cents + authorized || ' of ' || due || ' have come'
+    SELECT 'order ' || id, 'it is ' || status || ', but ' || outstanding || ' of ' || due || ' have not come'
     FROM told
     -- Money set aside may lapse, and an order on invoice be paid later: it stands even so.
-    WHERE status IN ('confirmed', 'completed') AND paid_cents + authorized < due
+    WHERE status IN ('confirmed', 'completed') AND outstanding > authorized
       AND payment_method IS DISTINCT FROM 'invoice' AND NOT coalesce(lapsed, false)
       AND NOT EXISTS (
           SELECT FROM orders.payments p JOIN orders.order_history h ON h.order_id = p.order_id
@@ -80,7 +80,13 @@ WRONG_MONEY = f"""{_MONEY}
       )
     UNION ALL
     SELECT 'order ' || id, 'it waits for its payment, but ' || paid_cents + authorized || ' of ' || due || ' have come'
-    FROM told WHERE status = 'pending_payment' AND paid_cents + authorized > 0 AND paid_cents + authorized >= due
+    FROM told WHERE status = 'pending_payment' AND paid_cents + authorized > 0 AND outstanding <= authorized
+    UNION ALL
+    SELECT 'order ' || id, 'it would expire although ' || paid_cents - refunded_cents || ' have been paid'
+    FROM told WHERE status = 'pending_payment' AND paid_cents > refunded_cents AND payment_due_at IS NOT NULL
+    UNION ALL
+    SELECT 'order ' || id, 'it would never expire although nothing is paid'
+    FROM told WHERE status = 'pending_payment' AND paid_cents <= refunded_cents AND payment_due_at IS NULL
     UNION ALL
     SELECT 'order ' || id, 'it costs ' || due || ', but ' || paid_cents - counted || ' are kept'
     FROM told WHERE status IN ('confirmed', 'completed') AND NOT failed AND paid_cents - counted > due
@@ -102,6 +108,13 @@ STRAY_MONEY = """
     UNION ALL
     SELECT 'refund ' || r.id, 'a refund without a payment of its order' FROM orders.refunds r
     WHERE NOT EXISTS (SELECT FROM orders.payments p WHERE p.id = r.payment_id AND p.order_id = r.order_id)
+"""
+
+STALE_APPROVALS = """
+    SELECT 'payment ' || id AS subject, 'it has waited for its buyer since ' || updated_at AS detail
+    FROM orders.payments
+    WHERE status = 'requires_action' AND coalesce((next_action->>'expires_at')::timestamptz, '-infinity')
+          < $1::timestamptz - interval '10 minutes'
 """
 
 OLD_TOKENS = """

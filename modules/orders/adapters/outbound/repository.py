@@ -63,8 +63,10 @@ _UNSETTLED = """
         SELECT order_id, next_try_at FROM orders.payments WHERE next_try_at <= $1
         UNION ALL SELECT order_id, next_try_at FROM orders.refunds WHERE next_try_at <= $1
         UNION ALL
-        SELECT p.order_id, o.payment_due_at FROM orders.payments p JOIN orders.orders o ON o.id = p.order_id
-        WHERE p.status = 'requires_action' AND o.payment_due_at <= $1
+        SELECT p.order_id, least(o.payment_due_at, e.expires_at)
+        FROM orders.payments p JOIN orders.orders o ON o.id = p.order_id
+        CROSS JOIN LATERAL (SELECT (p.next_action->>'expires_at')::timestamptz AS expires_at) e
+        WHERE p.status = 'requires_action' AND least(o.payment_due_at, e.expires_at) <= $1
     ) due GROUP BY order_id ORDER BY min(next_try_at) LIMIT $2
 """
 _DUE_AT_PROVIDER = """

@@ -14,7 +14,8 @@ _PARTS = ", ".join(f"{text} AS {name}" for name, text in PARTS.items())
 _WITH_HISTORY = f"""
     SELECT o.*, {_PARTS}, (
         SELECT json_agg(json_build_object(
-            'sequence', h.sequence, 'at', h.at, 'fact', h.fact, 'refund_id', h.detail -> 'refund_id'
+            'sequence', h.sequence, 'at', h.at, 'fact', h.fact, 'refund_id', h.detail -> 'refund_id',
+            'payment_status', h.payment_status
         ) ORDER BY h.sequence)
         FROM orders.order_history h WHERE h.order_id = o.id AND h.fact = ANY($2::text[])
     ) AS history
@@ -33,4 +34,10 @@ class SqlSalesRecords:
 
 
 def _milestone(values: Mapping[str, Any]) -> Milestone:
-    return Milestone(values["sequence"], datetime.fromisoformat(values["at"]), values["fact"], values["refund_id"])
+    return Milestone(
+        values["sequence"],
+        datetime.fromisoformat(values["at"]),
+        values["fact"],
+        values["refund_id"],
+        values["payment_status"],
+    )

@@ -21,6 +21,7 @@ _FACTS: Mapping[str, Json] = {
     "units_not_shipped": {"line_id": 1, "max_quantity": 2},
     "deduction_exceeds_value": {"max_cents": 510},
     "over_cancellation": {"line_id": 1, "max": 2},
+    "payment_exceeds_outstanding": {"max_cents": 1530},
     "over_receipt": {"max": 40},
     "stock_below_reserved": {"orders": [1042]},
     "not_reserved_here": {"reserved_at": ["LEEDS"]},

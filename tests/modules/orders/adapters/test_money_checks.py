@@ -46,7 +46,20 @@ async def test_a_sound_till_has_nothing_wrong(db: Database, stock: StockTwin, ti
     half = await till.paid(("MUG", 3))
     await till.cancel(half, {1: 1})
     await till.settle(half)
+    billed = await till.place(("MUG", 3), wish=PaymentWish("invoice"))
+    await till.pay(billed, 400)
+    await till.cancel(billed, {1: 1})
+    await till.refund(billed, amount_cents=100, method="manual", reference="cash")
+    await till.pay(await till.place(("MUG", 1), wish=PaymentWish("invoice")))
+    by_parts = await till.paid(("MUG", 3), card=DECLINED)
+    await till.pay(by_parts, 400)
     assert await violations(db, stock) == {}
+    await till.pay(by_parts)
+    await till.cancel(await till.pay(await till.paid(("MUG", 1), card=DECLINED), 100))
+    again = await till.pay(await till.paid(("MUG", 1), card=DECLINED), 100)
+    await till.refund(again, amount_cents=100)
+    await till.refund(await till.paid(("MUG", 2)), amount_cents=50, method="manual")
+    assert await violations(db, stock, till.provider) == {}
     await patient.paid(("MUG", 1))
     await patient.capture(await patient.paid(("MUG", 1)))
     taken = await patient.capture(await patient.paid(("MUG", 1)))
@@ -86,6 +99,18 @@ PLANTED = [
 ]
 
 
+PLANTED_IN_PARTS = [
+    ("orders.states", "UPDATE orders.orders SET payment_status = 'paid' WHERE id = $1"),
+    ("orders.states", "UPDATE orders.orders SET credited_cents = 899 WHERE id = $1"),
+    ("orders.money", "UPDATE orders.orders SET payment_due_at = now() + interval '1 hour' WHERE id = $1"),
+    ("orders.money", "UPDATE orders.orders SET cancelled_cents = 899 WHERE id = $1"),
+    (
+        "orders.money",
+        "UPDATE orders.orders SET status = 'expired', payment_status = 'paid' WHERE id = $1",
+    ),
+]
+
+
 async def plant(owner_database_url: str, corruption: str, order_id: int) -> None:
     owner = await asyncpg.connect(owner_database_url)
     try:
@@ -104,6 +129,45 @@ async def test_a_planted_corruption_is_found(
     assert await violations(db, stock) == {}
     await plant(owner_database_url, corruption, order.id)
     assert check in await violations(db, stock)
+
+
+@pytest.mark.parametrize(("check", "corruption"), PLANTED_IN_PARTS)
+async def test_a_planted_corruption_of_what_is_paid_in_part_is_found(
+    db: Database, stock: StockTwin, till: Till, owner_database_url: str, check: str, corruption: str
+) -> None:
+    order = await till.pay(await till.paid(("MUG", 3), card=DECLINED), 100)
+    assert await violations(db, stock) == {}
+    await plant(owner_database_url, corruption, order.id)
+    db.clock_shift = timedelta(minutes=11)
+    assert check in await violations(db, stock)
+
+
+async def test_an_order_that_would_never_expire_is_found(
+    db: Database, stock: StockTwin, till: Till, owner_database_url: str
+) -> None:
+    order = await till.pay(await till.paid(("MUG", 3), card=DECLINED), 100)
+    await till.refund(order, amount_cents=100)
+    assert await violations(db, stock) == {}
+    await plant(owner_database_url, "UPDATE orders.orders SET payment_due_at = NULL WHERE id = $1", order.id)
+    assert await violations(db, stock) == {"orders.money": [f"order {order.id}"]}
+
+
+async def test_a_refund_that_was_not_credited_is_found(
+    db: Database, stock: StockTwin, till: Till, owner_database_url: str
+) -> None:
+    order = await till.paid(("MUG", 3))
+    await till.refund(order, amount_cents=100)
+    await till.settle(order)
+    await plant(owner_database_url, "UPDATE orders.orders SET credited_cents = 99 WHERE id = $1", order.id)
+    assert f"order {order.id}" in (await violations(db, stock))["orders.claims"]
+
+
+async def test_a_payment_that_waits_for_its_buyer_too_long_is_found(db: Database, stock: StockTwin, till: Till) -> None:
+    order = await till.paid(("MUG", 1), card=ASKS_BUYER)
+    db.clock_shift = timedelta(minutes=24)
+    assert "orders.approvals" not in await violations(db, stock)
+    db.clock_shift = timedelta(minutes=26)
+    assert (await violations(db, stock))["orders.approvals"] == [f"payment {order.payments[0].id}"]
 
 
 @pytest.mark.parametrize(
@@ -139,4 +203,4 @@ async def test_a_token_that_is_kept_too_long_is_found(db: Database, stock: Stock
     order = await till.place(("MUG", 1), wish=PaymentWish("card", GOOD))
     assert await violations(db, stock) == {}
     db.clock_shift = timedelta(days=1, minutes=1)
-    assert await violations(db, stock) == {"orders.tokens": [f"payment {order.payments[0].id}"]}
+    assert (await violations(db, stock))["orders.tokens"] == [f"payment {order.payments[0].id}"]

@@ -5,6 +5,7 @@ import random
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from dependency_injector import providers
@@ -18,7 +19,7 @@ from modules.orders.application.pay_order import PayOrder
 from modules.orders.container import OrdersContainer
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Refusal
-from tests.modules.orders.provider_twin import DECLINED, GOOD, MemoryProvider
+from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, MemoryProvider
 from tests.modules.orders.shop import CAUSE, CLIENT, POLICY, STAFF, order_for
 from tests.modules.orders.twins import CustomersTwin
 
@@ -108,6 +109,46 @@ async def test_whoever_wins_nobody_pays_for_nothing(
     assert {(row["status"], row["kept"]) for row in rows} <= {("confirmed", 200), ("cancelled", 0), ("expired", 0)}
     captured = sum(p.state.captured_cents - p.state.refunded_cents for p in provider._payments.values())
     assert captured == sum(row["kept"] for row in rows)
+
+
+async def test_buyers_who_approve_while_they_try_another_card_pay_once(
+    db: Database, inventory: InventoryContainer, orders: OrdersContainer, provider: MemoryProvider
+) -> None:
+    """Approvals, other cards, parts by hand and cancellations of orders whose 3-D Secure waits, all at once."""
+    asks = PaymentWish("card", ASKS_BUYER)
+    place, settle, start = orders.place_order(), orders.settle_order(), orders.start_payment()
+    placed = await asyncio.gather(
+        *(place(order_for(("TEA", 2), by=CLIENT, customer_id=7, payment=asks)) for _ in range(24))
+    )
+    found = {outcome.order.id: outcome.order.payments[0].id for outcome in placed}
+    await asyncio.gather(*(settle(id_, CAUSE) for id_ in found))
+    chance = random.Random(12)
+
+    async def approve(payment_id: int) -> None:
+        for _ in range(chance.randrange(30)):
+            await asyncio.sleep(0)
+        provider.approve(payment_id)
+
+    part = PaymentWish("manual", amount_cents=50)
+    work: list[Awaitable[object]] = [approve(payment_id) for payment_id in chance.sample([*found.values()], 12)]
+    for id_ in found:
+        work += [start(PayOrder(CLIENT, CAUSE, id_, wish=CARDS)) for _ in range(2)]
+    work += [start(PayOrder(STAFF, CAUSE, id_, wish=part)) for id_ in chance.sample([*found], 8)]
+    work += [orders.cancel_order()(CancelOrder(STAFF, CAUSE, id_, reason="no")) for id_ in chance.sample([*found], 6)]
+    chance.shuffle(work)
+    await asyncio.gather(*(refused(one) for one in work))
+    for _ in range(4):
+        db.clock_shift += timedelta(minutes=16)
+        await orders.reconcile_payments()()
+        await orders.expire_orders()()
+    assert await violations(db, inventory, orders) == []
+    async with db.read() as reading:
+        rows = await reading.fetch("SELECT status, paid_cents - refunded_cents AS kept FROM orders.orders")
+    # Nothing can be kept but the price, or by an order that waits for the rest, the part.
+    assert {(row["status"], row["kept"]) for row in rows} <= {
+        ("confirmed", 200), ("cancelled", 0), ("expired", 0), ("pending_payment", 50)
+    }  # fmt: skip
+    assert all(count == 1 for count in provider.captures.values())
 
 
 async def test_a_decline_lets_the_stock_go_when_nobody_tries_again(

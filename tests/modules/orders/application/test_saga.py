@@ -9,10 +9,12 @@ import pytest
 
 from modules.orders.application.commands import CancelOrder
 from modules.orders.application.fulfilment_commands import PartCommand
+from modules.orders.application.pay_order import CallOffWaiting, PayOrder
 from modules.orders.application.record_outcome import RecordOutcome
 from modules.orders.domain.life import Status
-from modules.orders.domain.payment import Action
+from modules.orders.domain.payment import Action, State
 from modules.orders.ports.provider import Charge
+from shared.kernel.idempotency import Claim
 from tests.modules.orders.crashing_world import (
     Crash,
     Points,
@@ -105,6 +107,40 @@ async def gets_its_refund_sent_back(world: World) -> None:
     await world.rest()
 
 
+async def takes_another_card(world: World) -> None:
+    """The first was never approved: it is called off, and the second pays."""
+    await world.place(ASKS_BUYER)
+    await world.work(seconds=1)
+    await world.pay(GOOD)
+    await world.rest()
+
+
+async def takes_another_card_after_approving(world: World) -> None:
+    """Nobody has heard that the first was approved: the provider says so when it is called off."""
+    await world.place(ASKS_BUYER)
+    await world.work(seconds=1)
+    _buyer(world.provider.approve, world)
+    await world.pay(GOOD)
+    await world.rest()
+
+
+async def takes_a_bad_card_instead(world: World) -> None:
+    await world.place(ASKS_BUYER)
+    await world.work(seconds=1)
+    await world.pay(DECLINED)
+    await world.rest()
+
+
+async def loses_the_answer_of_calling_off(world: World) -> None:
+    await world.place(ASKS_BUYER)
+    await world.work(seconds=1)
+    world.provider.lose_next_answer(1)
+    await world.pay(GOOD)
+    await world.work(seconds=40)
+    await world.pay(GOOD)
+    await world.rest()
+
+
 async def loses_its_stock(world: World) -> None:
     """What must not happen: if it does, the money goes back."""
     await world.place(GOOD)
@@ -125,6 +161,10 @@ SCENARIOS = [
     is_cancelled_after_it_was_paid,
     gets_its_refund_sent_back,
     loses_its_stock,
+    takes_another_card,
+    takes_another_card_after_approving,
+    takes_a_bad_card_instead,
+    loses_the_answer_of_calling_off,
 ]
 
 
@@ -214,6 +254,24 @@ class KeepsLateMoney(RecordOutcome):
         for order in self._begin.__self__._memory.kept.orders.values():  # type: ignore[attr-defined]
             order.refunds.clear()
         return more
+
+
+class CallsOffHereAlone(CallOffWaiting):
+    """Believes that a payment has ended without asking the provider."""
+
+    async def __call__(self, command: PayOrder, claim: Claim | None = None) -> int | None:
+        called_off = await super().__call__(command, claim)
+        for order in self._begin.__self__._memory.kept.orders.values():  # type: ignore[attr-defined]
+            for payment in order.payments:
+                if payment.id == called_off and payment.status is State.VOIDING:
+                    payment.become(State.VOIDED, order.updated_at)
+                    order.judge_payment()
+        return called_off
+
+
+async def test_the_harness_sees_a_payment_that_ended_here_alone() -> None:
+    found = await first_wrong(takes_another_card_after_approving, together=0, call_off=CallsOffHereAlone)
+    assert "charged twice" in str(found)
 
 
 async def test_the_harness_sees_a_second_key() -> None:

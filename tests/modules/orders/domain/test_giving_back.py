@@ -119,7 +119,7 @@ class Till:
             self.called_off -= sum(item.amount_cents for item in refund.items) if refund.credits else 0
         elif kind == "retry" and refund.needs_attention:
             with suppress(Conflict):
-                made = retrying.retry(self.order, refund, len(self.order.refunds) + 1, None, NOW, CAUSE)
+                made = retrying.retry(self.order, refund, [len(self.order.refunds) + 1], None, NOW, CAUSE)
                 self.given_back += made.amount_cents
                 self.called_off += sum(item.amount_cents for item in made.items) if made.credits else 0
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modules.orders.application.new_payment import new_payment
-from modules.orders.domain import paying
-from modules.orders.domain.cancelling import cancel
-from modules.orders.domain.life import LIFE, Status, Step
+from modules.orders.domain import paying, refunding
+from modules.orders.domain.cancelling import cancel, cancel_units
+from modules.orders.domain.life import DEAD, LIFE, Status, Step
 from modules.orders.domain.order import Order
 from modules.orders.domain.payment import ENDED, PAYMENT_LIFE, Action, NextAction, Payment, State
 from shared.kernel.errors import Conflict
@@ -44,6 +44,12 @@ def heard(order: Order, state: State) -> bool:
     if taken := payment.may_become(state):
         WORDS[state](order, payment)
     return taken
+
+
+def pay_by_hand(order: Order, cents: int) -> None:
+    payment = new_payment(len(order.payments) + 1, 1, cents, "GBP", BY_HAND, LATER)
+    paying.start(order, payment, LATER, CAUSE)
+    paying.taken_by_hand(order, payment, LATER, CAUSE)
 
 
 @pytest.mark.parametrize(
@@ -93,13 +99,90 @@ def test_only_one_attempt_at_a_time_and_none_once_it_is_paid() -> None:
     assert paid.value.code == "invalid_transition"
 
 
-def test_an_order_on_invoice_is_paid_when_it_is() -> None:
+@pytest.mark.parametrize("status", [Status.CONFIRMED, Status.COMPLETED])
+def test_an_order_on_invoice_is_paid_in_parts_whatever_its_goods_did(status: Status) -> None:
     order = order_of(None)
     order.confirm(NOW, CAUSE)
-    payment = new_payment(1, 1, 200, "GBP", BY_HAND, LATER)
-    paying.start(order, payment, LATER, CAUSE)
-    paying.taken_by_hand(order, payment, LATER, CAUSE)
-    assert (order.status, order.payment_status, order.paid_cents) == ("confirmed", "paid", 200)
+    order.payment_method, order.status = "invoice", status
+    pay_by_hand(order, 150)
+    assert (order.payment_status, order.outstanding_cents) == ("partially_paid", 50)
+    with pytest.raises(Conflict) as refusal:
+        pay_by_hand(order, 51)
+    assert (refusal.value.code, refusal.value.facts) == ("payment_exceeds_outstanding", {"max_cents": 50})
+    pay_by_hand(order, 50)
+    assert (order.status, order.payment_status, order.paid_cents) == (status, "paid", 200)
+    assert order.payment_method == "invoice"
+    with pytest.raises(Conflict) as paid:
+        pay_by_hand(order, 1)
+    assert paid.value.code == "invalid_transition"
+
+
+def test_an_order_that_is_paid_in_part_waits_for_the_rest_without_an_end() -> None:
+    order = order_of(None)
+    pay_by_hand(order, 150)
+    assert (order.status, order.payment_status, order.payment_due_at) == ("pending_payment", "partially_paid", None)
+    assert not order.is_due(LATER + timedelta(days=999))
+    paying.start(order, new_payment(2, 1, order.payable_cents, "GBP", CARD, LATER), LATER, CAUSE)
+    assert (payment_of(order).amount_cents, order.payment_status) == (50, "pending")
+    asked(order)
+    heard(order, State.DECLINED)
+    assert (order.payment_status, order.payment_due_at) == ("partially_paid", None)
+    pay_by_hand(order, 50)
+    assert (order.status, order.payment_status) == ("confirmed", "paid")
+
+
+def test_a_part_payment_that_went_back_lowers_no_price_and_gives_time_to_pay_again() -> None:
+    order = order_of(None)
+    pay_by_hand(order, 150)
+    refunding.ask(order, 1, refunding.Wish(150, 0, (), "by card instead", "part_payment"), LATER, CAUSE)
+    assert (order.payment_status, order.outstanding_cents, order.credited_cents) == ("unpaid", 200, 0)
+    assert paying.wait_again(order, WITHIN, LATER)
+    assert order.payment_due_at == LATER + WITHIN
+    assert not paying.wait_again(order, WITHIN, LATER)
+
+
+def test_cancelling_what_is_not_paid_confirms_the_rest() -> None:
+    order = order_of(None)
+    pay_by_hand(order, 100)
+    cancel_units(order, {1: 1}, LATER, CAUSE)
+    assert (order.status, order.payment_status, order.outstanding_cents) == ("confirmed", "paid", 0)
+
+
+def test_how_long_news_of_a_payment_takes_is_what_is_really_waited() -> None:
+    order = order_of()
+    payment = payment_of(order)
+    assert payment.seconds_until_news(LATER) == 5
+    payment.try_again_at(LATER + timedelta(seconds=30), LATER)
+    assert payment.seconds_until_news(LATER) == 30
+    asked(order)
+    heard(order, State.REQUIRES_ACTION)
+    assert payment.seconds_until_news(NOW) == WITHIN.total_seconds()
+
+
+def test_a_waiting_payment_of_an_invoice_is_left_to_its_buyer_and_can_be_called_off() -> None:
+    order = order_of(None)
+    order.confirm(NOW, CAUSE)
+    paying.start(order, new_payment(1, 1, 200, "GBP", CARD, NOW), NOW, CAUSE)
+    payment = asked(order)
+    heard(order, State.REQUIRES_ACTION)
+    assert paying.is_waiting_for_buyer(payment)
+    paying.call_off(order, payment, LATER)
+    assert (payment.status, payment.action) == ("voiding", Action.VOID)
+    version = order.version
+    paying.call_off(order, payment, LATER)
+    assert order.version == version
+    heard(order, State.CAPTURED)
+    assert (order.status, order.payment_status, payment.has_succeeded) == ("confirmed", "paid", True)
+
+
+def test_money_set_aside_for_goods_that_have_left_is_taken_at_once() -> None:
+    order = order_of(None)
+    order.confirm(NOW, CAUSE)
+    order.lines[0].shipped = 1
+    paying.start(order, new_payment(1, 1, 200, "GBP", CARD, NOW), NOW, CAUSE)
+    payment = asked(order)
+    heard(order, State.AUTHORIZED)
+    assert (payment.status, payment.action, payment.wanted_cents) == ("capturing", Action.CAPTURE, 200)
 
 
 @pytest.mark.parametrize("word", [State.CAPTURED, State.AUTHORIZED])
@@ -198,11 +281,27 @@ def _cancel(order: Order) -> None:
     cancel(order, "no", LATER, CAUSE)
 
 
+def _credit(order: Order, cents: int) -> None:
+    """Goods that were not paid for have come back."""
+    if order.status is Status.COMPLETED:
+        order.credited_cents += min(cents, order.outstanding_cents)
+        order.judge_payment()
+
+
+def _complete(order: Order) -> None:
+    order.status = order.after(Step.COMPLETE)
+
+
 STEPS: dict[str, Word] = {
     "cancel": lambda o, _: _cancel(o),
     "expire": lambda o, _: o.expire(LATER, CAUSE),
     "take": lambda o, p: paying.take(o, p, LATER),
-    "again": lambda o, p: paying.start(o, new_payment(p.id + 1, 1, 200, "GBP", CARD, LATER), LATER, CAUSE),
+    "again": lambda o, p: paying.start(o, new_payment(p.id + 1, 1, o.payable_cents, "GBP", CARD, LATER), LATER, CAUSE),
+    "pay a part": lambda o, _: pay_by_hand(o, 70),
+    "pay the rest": lambda o, _: pay_by_hand(o, o.payable_cents),
+    "call off": lambda o, p: paying.call_off(o, p, LATER) if paying.is_waiting_for_buyer(p) else None,
+    "credit": lambda o, _: _credit(o, 30),
+    "complete": lambda o, _: _complete(o),
     "ask": lambda _, p: p.become(State.AUTHORIZING, LATER),
     "report": lambda o, p: paying.reported(o, p, LATER, CAUSE),
 }
@@ -241,12 +340,17 @@ def _follows_its_tables(before: Order, order: Order) -> None:
 def _is_consistent(order: Order) -> None:
     told = names(order)
     assert order.paid_cents == sum(payment.captured_cents for payment in order.payments) <= 200
-    assert sum(p.status not in (State.DECLINED, State.VOIDED, State.FAILED) for p in order.payments) <= 1
+    assert sum(p.status not in ENDED for p in order.payments) <= 1
+    assert order.paid_cents + sum(p.authorized_cents for p in order.payments) <= 200
     assert told.count("confirmed") <= 1
     assert told.count("payment.captured") == sum(p.status is State.CAPTURED for p in order.payments)
+    assert order.outstanding_cents == (0 if order.status in DEAD else max(0, order.balance_cents))
     assert [fact.sequence for fact in order.facts] == list(range(1, order.sequence + 1))
-    assert (order.status is Status.PENDING_PAYMENT) == (order.payment_due_at is not None)
-    assert order.status is not Status.PENDING_PAYMENT or not order.paid_cents
+    # An order that waits has a time to be paid, unless a part of its money is here: that must not expire.
+    waits = order.status is Status.PENDING_PAYMENT
+    assert (waits and not order.has_money) == (order.payment_due_at is not None)
+    assert not waits or order.outstanding_cents
+    assert not (order.has_money and order.is_due(LATER + timedelta(days=365)))
     assert all(payment.token is None for payment in order.payments if payment.status in ENDED)
     again = deepcopy(order)
     again.judge_payment()

@@ -34,7 +34,7 @@ def units(order: Order, count: int, *, shipping_cents: int = 0) -> Refund:
 
 
 def retry(order: Order, failed: Refund) -> Refund:
-    return retrying.retry(order, failed, len(order.refunds) + 1, None, LATER, CAUSE)
+    return retrying.retry(order, failed, [len(order.refunds) + 1], None, LATER, CAUSE)
 
 
 @pytest.mark.parametrize("late", [False, True], ids=["at once", "after it had succeeded"])
@@ -142,7 +142,7 @@ def test_a_return_waits_for_its_money_again() -> None:
     goods.fail(refund)
     assert (asked.status, asked.refund_id, asked.refund_cents) == ("received", None, 0)
     assert goods.facts[-2:] == ["refund.failed", "return.reopened"]
-    again = retrying.retry(goods.order, refund, 2, asked, NOW, CAUSE)
+    again = retrying.retry(goods.order, refund, [2], asked, NOW, CAUSE)
     assert (asked.status, asked.refund_id, again.amount_cents) == ("refunded", 2, 1900)
     goods.fail(again)
     goods.refund(asked, deduct=300)
@@ -173,7 +173,7 @@ def test_what_was_paid_beyond_goes_back_and_a_failure_undoes_both() -> None:
     assert (goods.order.outstanding_cents, goods.order.credited_cents) == (0, 2000)
     goods.fail(refund)
     assert (goods.order.outstanding_cents, goods.order.credited_cents, asked.status) == (1500, 0, "received")
-    again = retrying.retry(goods.order, refund, 2, asked, NOW, CAUSE)
+    again = retrying.retry(goods.order, refund, [2], asked, NOW, CAUSE)
     assert (asked.credited_cents, again.amount_cents, goods.order.outstanding_cents) == (1500, 500, 0)
 
 

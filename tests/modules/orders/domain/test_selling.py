@@ -1,13 +1,14 @@
 """When an order became a sale, and what was sold by it."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from modules.orders.application.new_payment import new_payment
 from modules.orders.application.tell_sales import sale_of
-from modules.orders.domain import cancelling, refunding
+from modules.orders.domain import cancelling, paying, refunding
 from modules.orders.domain.buyer import Buyer, Details
 from modules.orders.domain.life import Status
 from modules.orders.domain.offer import Wanted
@@ -27,7 +28,7 @@ LATER = NOW + timedelta(days=3)
 
 def history(order: Order) -> Sequence[Milestone]:
     return [
-        Milestone(fact.sequence, fact.at, fact.name, getattr(fact, "refund_id", None))
+        Milestone(fact.sequence, fact.at, fact.name, getattr(fact, "refund_id", None), fact.payment_status)
         for fact in order.facts
         if fact.name in ("confirmed", "cancelled", "payment.captured", "refund.succeeded")
     ]
@@ -56,6 +57,40 @@ def test_an_invoice_is_a_sale_once_it_is_paid() -> None:
     order.paid_cents = 5500
     captured = Milestone(9, LATER, "payment.captured")
     assert sold_at(order, [*history(order), captured]) == LATER
+
+
+def _pay(order: Order, cents: int, at: datetime) -> None:
+    payment = new_payment(len(order.payments) + 1, 1, cents, "GBP", None, at)
+    paying.start(order, payment, at, CAUSE)
+    paying.taken_by_hand(order, payment, at, CAUSE)
+
+
+def test_an_invoice_paid_in_parts_is_a_sale_with_its_last_part_whatever_the_parcel_did() -> None:
+    goods = Goods(payment_method="invoice")
+    order = goods.order
+    _pay(order, 1000, NOW)
+    goods.ship({1: 3, 2: 2})
+    assert (order.status, sold_at(order, history(order))) == (Status.COMPLETED, None)
+    _pay(order, 4500, LATER)
+    told = sale(order)
+    assert (told.sold_at, told.paid_cents) == (LATER, 5500)
+    give_back(order, 700)
+    assert sale(order).sold_at == LATER
+
+
+def test_an_order_of_which_only_a_part_was_ever_paid_is_no_sale() -> None:
+    order = Goods(payment_method="invoice").order
+    _pay(order, 1000, NOW)
+    cancelling.cancel(order, "no", LATER, CAUSE)
+    give_back(order, 1000)
+    assert sold_at(order, history(order)) is None
+
+
+def test_credit_for_the_rest_completes_what_was_paid_in_part() -> None:
+    order = Goods(payment_method="invoice").order
+    _pay(order, 1000, LATER)
+    order.credited_cents = 4500
+    assert sold_at(order, history(order)) == LATER
 
 
 def test_an_order_that_waits_or_died_unpaid_is_none() -> None:

@@ -21,6 +21,7 @@ PUBLISHED = {
     405: "method_not_allowed",
     406: "not_acceptable",
     409: "insufficient_stock price_changed coupon_exhausted invalid_transition order_on_hold payment_in_progress "
+    "payment_exceeds_outstanding "
     "payment_required refund_exceeds_captured over_fulfilment over_return over_receipt return_window_closed "
     "stock_below_reserved not_reserved_here quantity_changed email_taken username_taken sku_taken location_taken "
     "coupon_taken duplicate_reference too_many_unpaid_orders idempotency_in_flight secret_already_issued "

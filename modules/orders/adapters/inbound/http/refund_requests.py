@@ -1,11 +1,11 @@
 """What callers send about refunds."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
 from modules.orders.adapters.inbound.http.line_units import LineUnitsIn, units_of
-from modules.orders.adapters.inbound.http.requests import MOST_ITEMS, ReasonIn
+from modules.orders.adapters.inbound.http.requests import MOST_ITEMS, MoneyReference, ReasonIn
 from modules.orders.application.refund_order import RefundOrder
 from shared.infra.http.call import Call
 from shared.infra.http.fields import Cents, PositiveCents
@@ -21,6 +21,12 @@ class RefundIn(ReasonIn):
     )
     amount_cents: PositiveCents | None = Field(None, description="In place of `items`: any amount.")
     shipping_cents: Cents = Field(0, description="Of what was paid for the shipping, beside the items or the amount.")
+    method: Literal["manual"] | None = Field(
+        None,
+        description="`manual`: the money has gone back by other means (payments:record), also of an order "
+        "paid by card. Left out: the way it came.",
+    )
+    reference: MoneyReference | None = Field(None, description="How the shop's books name money given back by hand.")
 
     def command(self, call: Call, order_id: int, if_version: int | None) -> RefundOrder:
         """Raises Invalid for a line that is named twice."""
@@ -33,4 +39,6 @@ class RefundIn(ReasonIn):
             units=units_of(self.items) if self.items is not None else None,
             amount_cents=self.amount_cents,
             shipping_cents=self.shipping_cents,
+            method=self.method,
+            reference=self.reference,
         )

@@ -55,13 +55,16 @@ def create_refunds_router(use_cases: MoneyUseCases, guard: Guard) -> APIRouter:
         order_id: PathId,
         body: RefundIn,
         version: ExpectedVersion,
-        call: Annotated[Call, Depends(guard.call("orders:refund", keyed="required"))],
+        call: Annotated[Call, Depends(guard.call("orders:refund", "payments:record", keyed="required"))],
     ) -> Response:
         """For units that have shipped, or any amount up to what was taken, the shipping, or both. No stock moves.
 
         Units that have not shipped are cancelled instead, which gives back their money and their stock.
 
-        `pending` until the provider has done it; money that was taken by hand counts as given back at once.
+        `pending` until the provider has done it; money that was taken by hand counts as given back at once, and so
+        does money that has gone back by other means (`method: manual`, with payments:record). Everything else needs
+        orders:refund. What no single payment of the order covers becomes a refund for each payment: the answer is
+        the first, `GET /v1/refunds?order_id=` lists them all.
         """
         return await call.answer(
             use_cases.refund,

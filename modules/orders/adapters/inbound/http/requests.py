@@ -42,6 +42,7 @@ TaxId = Annotated[
 ]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[\x20-\x7e]*[\x21-\x7e][\x20-\x7e]*$")]
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=64), ONE_LINE]
+MoneyReference = Annotated[str, StringConstraints(min_length=1, max_length=100), ONE_LINE]
 Url = Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://[\x21-\x7e]+$")]
 MetadataKey = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_.-]+$")]
 MetadataValue = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00]*$")]

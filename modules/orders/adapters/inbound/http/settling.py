@@ -16,20 +16,21 @@ from shared.kernel.idempotency import Answer
 
 
 class Awaited(NamedTuple):
-    """The order and the payment whose outcome somebody waits for."""
+    """The order and the payment whose outcome the caller waits for; `is_new`: the request has made it."""
 
     order_id: int
     payment_id: int
+    is_new: bool = True
 
     def to_remember(self) -> Answer:
         """What is kept under the caller's key meanwhile."""
-        return unfinished(f"{self.order_id} {self.payment_id}")
+        return unfinished(f"{self.order_id} {self.payment_id}{'' if self.is_new else ' earlier'}")
 
     @classmethod
     def named(cls, resource: str) -> "Awaited":
         """As `to_remember` named it."""
-        order_id, payment_id = resource.split()
-        return cls(int(order_id), int(payment_id))
+        order_id, payment_id, *earlier = resource.split()
+        return cls(int(order_id), int(payment_id), not earlier)
 
 
 Render = Callable[[Order, Payment], Answer]

@@ -74,7 +74,7 @@ orders = Table(
         name="total",
     ),
     CheckConstraint("refunded_cents BETWEEN 0 AND paid_cents", name="refunded"),
-    CheckConstraint("paid_cents <= total_cents", name="paid"),
+    CheckConstraint("paid_cents - refunded_cents <= total_cents", name="paid"),
     CheckConstraint(
         "CASE WHEN status = 'pending_payment' THEN payment_due_at IS NOT NULL OR paid_cents > 0"
         " ELSE payment_due_at IS NULL END",

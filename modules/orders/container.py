@@ -60,7 +60,7 @@ from modules.orders.application.follow_stock import FollowStock
 from modules.orders.application.guest_tokens import GuestTokens
 from modules.orders.application.hold_order import Hold, Release
 from modules.orders.application.index_orders import IndexOrders, KeepIndex, RebuildIndex
-from modules.orders.application.pay_order import AttemptPayment, CallOffWaiting, StartPayment
+from modules.orders.application.pay_order import attempt_payment
 from modules.orders.application.place_order import PlaceOneOrder
 from modules.orders.application.place_orders import PlaceOrders
 from modules.orders.application.pricer import Pricer
@@ -153,10 +153,7 @@ class OrdersContainer(containers.DeclarativeContainer):
     )
     await_settlement = providers.Singleton(AwaitSettlement, settle_order, read)
     start_payment = providers.Singleton(
-        AttemptPayment,
-        providers.Factory(retried, providers.Factory(CallOffWaiting, begin, policy)),
-        await_settlement,
-        providers.Factory(retried, providers.Factory(StartPayment, begin, stock, policy)),
+        attempt_payment, begin, stock, policy, await_settlement, providers.Object(retried)
     )
     settle_orders = providers.Singleton(SettleOrders, settle_order)
     reconcile_payments = providers.Singleton(ReconcilePayments, begin, settle_orders)

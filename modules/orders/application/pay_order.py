@@ -6,6 +6,7 @@ A payment that waits for its buyer (3-D Secure) is called off at the provider fi
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from modules.orders.application.announce import announce
 from modules.orders.application.audit import audit
@@ -171,3 +172,11 @@ class StartPayment:
         await work.coupons.release(order)
         await self._stock.release(work.tx, order.id, command.cause)
         return order
+
+
+def attempt_payment(
+    begin: Begin, stock: Stock, policy: OrderPolicy, settle: Settle, retried: Callable[..., Any]
+) -> AttemptPayment:
+    """The use case with its parts; `retried` repeats the transactions of each that lost a race."""
+    call_off, start = CallOffWaiting(begin, policy), StartPayment(begin, stock, policy)
+    return AttemptPayment(retried(call_off), settle, retried(start))

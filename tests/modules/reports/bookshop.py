@@ -20,6 +20,7 @@ from modules.orders.adapters.outbound.constraints import CONSTRAINTS
 from modules.orders.application.cancel_order import Cancel
 from modules.orders.application.commands import CancelOrder, PaymentWish
 from modules.orders.application.fulfilment_commands import ShipUnits
+from modules.orders.application.pay_order import PayOrder
 from modules.orders.application.refund_order import Refund, RefundOrder
 from modules.orders.application.ship_units import Ship
 from modules.orders.container import OrdersContainer
@@ -129,6 +130,16 @@ class Bookshop:
         await Refund(self.orders.begin(), self.orders.stock(), POLICY)(
             RefundOrder(MANAGER, CAUSE, order.id, reason="broken", **what)
         )
+
+    async def ship(self, order: Order) -> None:
+        """All of it."""
+        units = {line.line_id: line.quantity for line in order.lines}
+        await Ship(self.orders.begin(), self.orders.stock())(ShipUnits(MANAGER, CAUSE, order.id, units=units))
+
+    async def pay(self, order: Order, cents: int | None = None) -> None:
+        """By hand, all that is owed or a part."""
+        wish = PaymentWish("manual", amount_cents=cents)
+        await self.orders.start_payment()(PayOrder(MANAGER, CAUSE, order.id, wish=wish))
 
     async def refused(self, *items: tuple[str, int]) -> None:
         """An order that cannot be had."""

@@ -1,5 +1,6 @@
 """What a payment's saga rests on: kept by the gateway at the sandbox, and by the twin of the application's tests."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from itertools import count
 
@@ -131,6 +132,31 @@ async def test_letting_go_what_was_taken_says_that_it_was(world: World) -> None:
     wanted = charge()
     state = await world.provider.authorise(wanted)
     assert await world.provider.void(wanted.payment_id, state.provider_id) == state
+
+
+async def test_a_buyer_who_has_approved_is_found_to_have_paid_when_it_is_let_go(world: World) -> None:
+    wanted = charge(ASKS_BUYER)
+    state = await world.provider.authorise(wanted)
+    await world.decide(wanted.payment_id, state, approved=True)
+    for _ in range(2):
+        told = await world.provider.void(wanted.payment_id, state.provider_id)
+        assert (told.outcome, told.captured_cents) == (Outcome.CAPTURED, 1000)
+
+
+@pytest.mark.parametrize("round_", range(4))
+async def test_who_approves_while_it_is_let_go_has_paid_or_has_not(world: World, round_: int) -> None:
+    """Whichever request the provider takes first: the answer, the books and every repeat agree."""
+    wanted = charge(ASKS_BUYER)
+    state = await world.provider.authorise(wanted)
+    approve = world.decide(wanted.payment_id, state, approved=True)
+    void = world.provider.void(wanted.payment_id, state.provider_id)
+    if round_ % 2:
+        _, told = await asyncio.gather(approve, void)
+    else:
+        told, _ = await asyncio.gather(void, approve)
+    assert told.outcome in (Outcome.CAPTURED, Outcome.VOIDED)
+    assert await captured_in_books(world, wanted.payment_id) == [1000 if told.outcome is Outcome.CAPTURED else 0]
+    assert await world.provider.void(wanted.payment_id, state.provider_id) == told
 
 
 @pytest.mark.parametrize(("approved", "outcome"), [(True, Outcome.CAPTURED), (False, Outcome.DECLINED)])

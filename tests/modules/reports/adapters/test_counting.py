@@ -5,6 +5,7 @@ import random
 from datetime import timedelta
 
 from modules.inventory.public import ProductLine
+from modules.orders.application.commands import PaymentWish
 from shared.infra.sql.database import Database
 from tests.modules.reports.bookshop import BY_HAND, Bookshop
 
@@ -22,6 +23,18 @@ async def test_an_event_told_again_changes_nothing(shop: Bookshop) -> None:
             await shop.reports.count_orders()(tx, [order.id, order.id])
         await tx.commit()
     assert await gross(shop) == 300
+
+
+async def test_an_invoice_counts_when_its_money_is_complete_whatever_the_parcel_did(shop: Bookshop) -> None:
+    order = await shop.order(("TEA", 3), wish=PaymentWish("invoice"))
+    await shop.ship(order)
+    await shop.pay(order, 100)
+    await shop.work()
+    assert await gross(shop) == 0
+    await shop.pay(order)
+    await shop.work()
+    assert await gross(shop) == 300
+    assert await shop.wrong() == {}
 
 
 async def test_workers_at_once_count_once(shop: Bookshop) -> None:

@@ -131,11 +131,6 @@ class Bookshop:
             RefundOrder(MANAGER, CAUSE, order.id, reason="broken", **what)
         )
 
-    async def ship(self, order: Order) -> None:
-        """All of it."""
-        units = {line.line_id: line.quantity for line in order.lines}
-        await Ship(self.orders.begin(), self.orders.stock())(ShipUnits(MANAGER, CAUSE, order.id, units=units))
-
     async def pay(self, order: Order, cents: int | None = None) -> None:
         """By hand, all that is owed or a part."""
         wish = PaymentWish("manual", amount_cents=cents)

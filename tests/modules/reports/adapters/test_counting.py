@@ -27,7 +27,7 @@ async def test_an_event_told_again_changes_nothing(shop: Bookshop) -> None:
 
 async def test_an_invoice_counts_when_its_money_is_complete_whatever_the_parcel_did(shop: Bookshop) -> None:
     order = await shop.order(("TEA", 3), wish=PaymentWish("invoice"))
-    await shop.ship(order)
+    await shop.ship(order, {1: 3})
     await shop.pay(order, 100)
     await shop.work()
     assert await gross(shop) == 0

@@ -27,6 +27,8 @@ async def violations(db: Database, stock: StockTwin, provider: MemoryProvider | 
             CompareIndex(SqlSearchRecords.within, IndexOrders(CustomersTwin(7, 8))),
             LateIndex(SqlSearchRecords.within),
         )
-        asked = {check.name for check in promises if not check.on_request} | ({"orders.provider"} if provider else set())
+        asked = {check.name for check in promises if not check.on_request} | (
+            {"orders.provider"} if provider else set()
+        )
         found = {check.name: await check.run(tx) for check in promises if check.name in asked}
     return {name: [violation.subject for violation in some] for name, some in found.items() if some}

@@ -6,7 +6,7 @@ from dependency_injector import containers, providers
 
 from modules.inventory.public import InventoryApi
 from modules.orders.adapters.inbound import cli, gauges, loops
-from modules.orders.adapters.inbound.checks import checks
+from modules.orders.adapters.inbound.checks import create_checks
 from modules.orders.adapters.inbound.events import subscriptions
 from modules.orders.adapters.inbound.http.fulfilment_use_cases import FulfilmentUseCases, ReturnUseCases
 from modules.orders.adapters.inbound.http.router import create_router
@@ -48,9 +48,7 @@ from modules.orders.application.change_coupon import ChangeCoupon
 from modules.orders.application.change_return import Close, Decide, Receive, RefundReceived
 from modules.orders.application.change_shipment import CancelShipment, Deliver, Relabel
 from modules.orders.application.claim_due import ClaimDue
-from modules.orders.application.compare_books import CompareBooks, ComparePins
-from modules.orders.application.compare_index import CompareIndex, IndexDelay, LateIndex
-from modules.orders.application.compare_provider import CompareProvider
+from modules.orders.application.compare_index import IndexDelay
 from modules.orders.application.complete_answer import CompleteAnswer
 from modules.orders.application.create_coupon import CreateCoupon
 from modules.orders.application.erase_customer import EraseCustomer
@@ -60,7 +58,7 @@ from modules.orders.application.follow_stock import FollowStock
 from modules.orders.application.guest_tokens import GuestTokens
 from modules.orders.application.hold_order import Hold, Release
 from modules.orders.application.index_orders import IndexOrders, KeepIndex, RebuildIndex
-from modules.orders.application.pay_order import attempt_payment
+from modules.orders.application.pay_order import pay_order
 from modules.orders.application.place_order import PlaceOneOrder
 from modules.orders.application.place_orders import PlaceOrders
 from modules.orders.application.pricer import Pricer
@@ -112,7 +110,6 @@ class OrdersContainer(containers.DeclarativeContainer):
     )
     stock = providers.Singleton(InventoryGateway, inventory)
     customers = providers.Singleton(UsersGateway, users)
-    tax = providers.Singleton(ProductTax)
     carriage = providers.Singleton(FlatCarriage, policy.provided.shipping_methods)
     transactions = providers.Singleton(Transactions, database)
     begin = transactions.provided.begin
@@ -121,10 +118,11 @@ class OrdersContainer(containers.DeclarativeContainer):
     index_of = providers.Object(SqlSearchIndex.within)
     search_of = providers.Object(SqlSearchRecords.within)
     index_orders = providers.Singleton(IndexOrders, customers)
+    money_records = providers.Factory(SqlMoneyRecords, database)
     keep_index = providers.Singleton(retried, providers.Factory(KeepIndex, begin, index_of, index_orders))
     select_orders = providers.Singleton(SelectOrders, read, look, customers, search_of)
     tokens = providers.Singleton(GuestTokens, policy.provided.guest_keys)
-    pricer = providers.Singleton(Pricer, policy, tax, carriage)
+    pricer = providers.Singleton(Pricer, policy, providers.Singleton(ProductTax), carriage)
     addresses = providers.Singleton(AddressPolicy, providers.Singleton(LibaddressinputRules))
     place_orders = providers.Singleton(
         PlaceOrders,
@@ -152,9 +150,7 @@ class OrdersContainer(containers.DeclarativeContainer):
         capture_at_once=policy.provided.capture_at_once,
     )
     await_settlement = providers.Singleton(AwaitSettlement, settle_order, read)
-    start_payment = providers.Singleton(
-        attempt_payment, begin, stock, policy, await_settlement, providers.Object(retried)
-    )
+    start_payment = providers.Singleton(pay_order, begin, stock, policy, await_settlement, providers.Object(retried))
     settle_orders = providers.Singleton(SettleOrders, settle_order)
     reconcile_payments = providers.Singleton(ReconcilePayments, begin, settle_orders)
     happenings = providers.Singleton(SqlHappenings, database)
@@ -171,7 +167,7 @@ class OrdersContainer(containers.DeclarativeContainer):
         ),
         money=providers.Factory(
             MoneyUseCases,
-            providers.Factory(ReadMoney, providers.Factory(SqlMoneyRecords, database)),
+            providers.Factory(ReadMoney, money_records),
             providers.Factory(retried, providers.Factory(Refund, begin, stock, policy)),
             providers.Factory(retried, providers.Factory(RetryRefund, begin)),
             providers.Factory(retried, providers.Factory(DismissRefund, begin)),
@@ -220,8 +216,6 @@ class OrdersContainer(containers.DeclarativeContainer):
         policy=policy,
         guard=guard,
     )
-    integrity = providers.Factory(SqlIntegrity)
-    forget_reports = providers.Factory(ForgetReports, begin)
     guest_authenticate = tokens.provided.authenticate
     subscriptions = providers.Singleton(
         subscriptions,
@@ -229,17 +223,12 @@ class OrdersContainer(containers.DeclarativeContainer):
         providers.Factory(EraseCustomer, transactions.provided.join, index_of, index_orders),
         providers.Factory(SettleWhatIsDue, begin, settle_orders),
     )
+    forget_reports = providers.Factory(ForgetReports, begin)
     jobs = providers.Singleton(
         jobs, expire_orders, reconcile_payments, providers.Factory(WarnOfLapse, begin), forget_reports
     )
     checks = providers.Singleton(
-        checks,
-        integrity,
-        providers.Factory(CompareBooks, integrity, stock),
-        providers.Factory(ComparePins, integrity, stock),
-        providers.Factory(CompareProvider, integrity, providers.Factory(SqlMoneyRecords, database), payment_provider),
-        providers.Factory(CompareIndex, search_of, index_orders),
-        providers.Factory(LateIndex, search_of),
+        create_checks, providers.Factory(SqlIntegrity), stock, money_records, payment_provider, search_of, index_orders
     )
     loops = providers.Singleton(loops.loops, keep_index)
     gauges = providers.Singleton(gauges.gauges, providers.Factory(IndexDelay, search_of))

@@ -174,7 +174,7 @@ class StartPayment:
         return order
 
 
-def attempt_payment(
+def pay_order(
     begin: Begin, stock: Stock, policy: OrderPolicy, settle: Settle, retried: Callable[..., Any]
 ) -> AttemptPayment:
     """The use case with its parts; `retried` repeats the transactions of each that lost a race."""

@@ -33,7 +33,7 @@ def correct(order: Order, wanted: Correction, now: datetime, cause: Cause) -> Se
     changed = [
         *(_details(order, wanted.details) if wanted.details is not None else ()),
         *(_guest(order, wanted.guest) if wanted.guest is not None else ()),
-        *(_shipping(order, wanted.shipping) if wanted.shipping is not None else ()),
+        *(_shipping(order, wanted.shipping, now) if wanted.shipping is not None else ()),
     ]
     if changed:
         order.change(now)
@@ -58,12 +58,12 @@ def _guest(order: Order, guest: Guest) -> Sequence[str]:
     return ["customer"] if changed else []
 
 
-def _shipping(order: Order, shipping: Shipping) -> Sequence[str]:
+def _shipping(order: Order, shipping: Shipping, now: datetime) -> Sequence[str]:
     if shipping == order.shipping:
         return []
     _before_shipment(order)
-    if order.payment_in_flight:
-        raise payment_in_progress()
+    if (awaited := order.payment_under_way) is not None:
+        raise payment_in_progress(awaited.seconds_until_news(now))
     if order.paid_cents or any(payment.authorized_cents for payment in order.payments):
         raise invalid_transition(order.status, Step.UPDATE, held=order.hold is not None)
     tax_of = tax_within if order.prices_include_tax else tax_on

@@ -5,8 +5,31 @@ from collections.abc import Sequence
 from modules.orders.application.compare_books import CompareBooks, ComparePins
 from modules.orders.application.compare_index import CompareIndex, LateIndex
 from modules.orders.application.compare_provider import CompareProvider
+from modules.orders.application.index_orders import IndexOrders
 from modules.orders.ports.integrity import Integrity
+from modules.orders.ports.money_records import MoneyRecords
+from modules.orders.ports.provider import PaymentProvider
+from modules.orders.ports.search import RecordsOf
+from modules.orders.ports.stock import Stock
 from shared.kernel.module import Check
+
+
+def create_checks(
+    integrity: Integrity,
+    stock: Stock,
+    money: MoneyRecords,
+    provider: PaymentProvider,
+    search: RecordsOf,
+    index_orders: IndexOrders,
+) -> Sequence[Check]:
+    return checks(
+        integrity,
+        CompareBooks(integrity, stock),
+        ComparePins(integrity, stock),
+        CompareProvider(integrity, money, provider),
+        CompareIndex(search, index_orders),
+        LateIndex(search),
+    )
 
 
 def checks(

@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping
 
-from modules.orders.adapters.inbound.checks import checks
+from modules.orders.adapters.inbound.checks import create_checks
 from modules.orders.adapters.outbound.integrity import SqlIntegrity
 from modules.orders.adapters.outbound.money_records import SqlMoneyRecords
 from modules.orders.adapters.outbound.search_index import SqlSearchRecords
-from modules.orders.application.compare_books import CompareBooks, ComparePins
-from modules.orders.application.compare_index import CompareIndex, LateIndex
-from modules.orders.application.compare_provider import CompareProvider
 from modules.orders.application.index_orders import IndexOrders
 from shared.infra.sql.database import Database
 from tests.modules.orders.provider_twin import MemoryProvider
@@ -17,15 +14,15 @@ from tests.modules.orders.twins import CustomersTwin, StockTwin
 
 async def violations(db: Database, stock: StockTwin, provider: MemoryProvider | None = None) -> Mapping[str, list[str]]:
     """By check; with a provider also whether its books agree."""
-    integrity, records = SqlIntegrity(), SqlMoneyRecords(db)
+    integrity = SqlIntegrity()
     async with db.snapshot() as tx:
-        promises = checks(
+        promises = create_checks(
             integrity,
-            CompareBooks(integrity, stock),
-            ComparePins(integrity, stock),
-            CompareProvider(integrity, records, provider or MemoryProvider()),
-            CompareIndex(SqlSearchRecords.within, IndexOrders(CustomersTwin(7, 8))),
-            LateIndex(SqlSearchRecords.within),
+            stock,
+            SqlMoneyRecords(db),
+            provider or MemoryProvider(),
+            SqlSearchRecords.within,
+            IndexOrders(CustomersTwin(7, 8)),
         )
         asked = {check.name for check in promises if not check.on_request} | (
             {"orders.provider"} if provider else set()

@@ -151,7 +151,7 @@ def test_cancelling_what_is_not_paid_confirms_the_rest() -> None:
 def test_how_long_news_of_a_payment_takes_is_what_is_really_waited() -> None:
     order = order_of()
     payment = payment_of(order)
-    assert payment.seconds_until_news(LATER) == 5
+    assert payment.seconds_until_news(LATER) == 1
     payment.try_again_at(LATER + timedelta(seconds=30), LATER)
     assert payment.seconds_until_news(LATER) == 30
     asked(order)

@@ -72,7 +72,7 @@ ORDERS = {
     "refunded_cents": Word("What has been given back.", 0),
     "backordered": Word("Units that have yet to come in.", 0),
     "ItemOut.reserved": Word("Units that are held for it.", 6),
-    "shipped": Word("Units that have left.", 0),
+    "shipped": Word("Units that have left. Of a digital line: units fulfilled at confirmation.", 0),
     "cancelled": Word("Units that were cancelled.", 0),
     "returned": Word("Units that came back.", 0),
     "credited": Word("Units whose money has been given back, or will not be asked for.", 0),
@@ -85,6 +85,7 @@ ORDERS = {
     "OrderOut.hold": Word("Why it is not shipped for now.", None),
     "PlacedOrderOut.hold": Word("Why it is not shipped for now.", None),
     "ExpandedOrderOut.hold": Word("Why it is not shipped for now.", None),
+    "erasure": Word("`waiting`: of a deleted customer, its address is kept until it has ended; `done`: erased.", None),
     "HoldOut.reason": Word("Why.", "The address is unclear.", 200),
     "client_reference": Word("The caller's own name for the order; taken once.", "web-4711", 64),
     "payment_due_at": Word(

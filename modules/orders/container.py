@@ -8,17 +8,9 @@ from modules.inventory.public import InventoryApi
 from modules.orders.adapters.inbound import cli, gauges, loops
 from modules.orders.adapters.inbound.checks import create_checks
 from modules.orders.adapters.inbound.events import subscriptions
+from modules.orders.adapters.inbound.http import use_cases
 from modules.orders.adapters.inbound.http.fulfilment_use_cases import FulfilmentUseCases, ReturnUseCases
 from modules.orders.adapters.inbound.http.router import create_router
-from modules.orders.adapters.inbound.http.use_cases import (
-    ChangingUseCases,
-    CouponUseCases,
-    MoneyUseCases,
-    PayingUseCases,
-    PlacingUseCases,
-    ReadingUseCases,
-    StreamingUseCases,
-)
 from modules.orders.adapters.inbound.in_process import InProcessOrders
 from modules.orders.adapters.inbound.jobs import jobs
 from modules.orders.adapters.inbound.personal_data import personal_data
@@ -47,6 +39,7 @@ from modules.orders.application.capture_payment import Capture
 from modules.orders.application.change_coupon import ChangeCoupon
 from modules.orders.application.change_return import Close, Decide, Receive, RefundReceived
 from modules.orders.application.change_shipment import CancelShipment, Deliver, Relabel
+from modules.orders.application.check_card import CheckCard
 from modules.orders.application.claim_due import ClaimDue
 from modules.orders.application.compare_index import IndexDelay
 from modules.orders.application.complete_answer import CompleteAnswer
@@ -124,21 +117,16 @@ class OrdersContainer(containers.DeclarativeContainer):
     tokens = providers.Singleton(GuestTokens, policy.provided.guest_keys)
     pricer = providers.Singleton(Pricer, policy, providers.Singleton(ProductTax), carriage)
     addresses = providers.Singleton(AddressPolicy, providers.Singleton(LibaddressinputRules))
+    admission = providers.Factory(Admission, customers, pricer, policy, addresses)
     place_orders = providers.Singleton(
-        PlaceOrders,
-        begin=begin,
-        stock=stock,
-        admission=providers.Factory(Admission, customers, pricer, policy, addresses),
-        pricer=pricer,
-        tokens=tokens,
-        policy=policy,
+        PlaceOrders, begin=begin, stock=stock, admission=admission, pricer=pricer, tokens=tokens, policy=policy
     )
     collector = providers.Singleton(Collector, providers.Factory(retried, place_orders), name="place orders")
     place_order = providers.Singleton(PlaceOneOrder, collector)
-    quote_order = providers.Singleton(QuoteOrder, look, stock, pricer, carriage, policy, addresses)
+    quote_order = providers.Singleton(QuoteOrder, look, stock, customers, pricer, carriage, policy, addresses)
     cancel_order = providers.Singleton(retried, providers.Factory(Cancel, begin, stock))
     hold_order = providers.Singleton(retried, providers.Factory(Hold, begin))
-    release_order = providers.Singleton(retried, providers.Factory(Release, begin))
+    release_order = providers.Singleton(retried, providers.Factory(Release, begin, stock))
     request_mails = providers.Singleton(retried, providers.Factory(RequestMails, begin))
     update_order = providers.Singleton(retried, providers.Factory(Update, begin, stock, pricer, addresses))
     expire_orders = providers.Singleton(ExpireOrders, begin, stock)
@@ -157,16 +145,17 @@ class OrdersContainer(containers.DeclarativeContainer):
     streams = providers.Singleton(OpenStreams)
     router = providers.Singleton(
         create_router,
-        placing=providers.Factory(PlacingUseCases, place_order, quote_order, tokens.provided.issue),
+        placing=providers.Factory(use_cases.PlacingUseCases, place_order, quote_order, tokens.provided.issue),
         paying=providers.Factory(
-            PayingUseCases,
+            use_cases.PayingUseCases,
             start_payment,
             await_settlement,
             providers.Factory(retried, providers.Factory(CompleteAnswer, begin)),
             providers.Factory(retried, providers.Factory(ReceiveReport, begin, payment_provider)),
+            providers.Factory(CheckCard, payment_provider, policy),
         ),
         money=providers.Factory(
-            MoneyUseCases,
+            use_cases.MoneyUseCases,
             providers.Factory(ReadMoney, money_records),
             providers.Factory(retried, providers.Factory(Refund, begin, stock, policy)),
             providers.Factory(retried, providers.Factory(RetryRefund, begin)),
@@ -174,19 +163,21 @@ class OrdersContainer(containers.DeclarativeContainer):
             providers.Factory(retried, providers.Factory(Capture, begin, await_settlement.provided.begin)),
         ),
         reading=providers.Factory(
-            ReadingUseCases,
+            use_cases.ReadingUseCases,
             providers.Factory(GetOrder, read, look, stock, customers),
             providers.Factory(ListOrders, select_orders),
             providers.Factory(ReadTimeline, look, providers.Singleton(SqlChronicle, inventory)),
         ),
         changing=providers.Factory(
-            ChangingUseCases, request_mails, cancel_order, hold_order, release_order, update_order
+            use_cases.ChangingUseCases, request_mails, cancel_order, hold_order, release_order, update_order
         ),
         streaming=providers.Factory(
-            StreamingUseCases, providers.Factory(FollowOrder, happenings), providers.Factory(FollowOrders, happenings)
+            use_cases.StreamingUseCases,
+            providers.Factory(FollowOrder, happenings),
+            providers.Factory(FollowOrders, happenings),
         ),
         coupons=providers.Factory(
-            CouponUseCases,
+            use_cases.CouponUseCases,
             providers.Factory(ReadCoupons, look),
             providers.Factory(retried, providers.Factory(CreateCoupon, begin)),
             providers.Factory(retried, providers.Factory(ChangeCoupon, begin)),

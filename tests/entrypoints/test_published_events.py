@@ -28,7 +28,7 @@ from tests.settings import settings_of
 
 PROMISED = {
     *(f"orders.order.{fact}" for fact in ("placed", "confirmed", "expired", "cancelled", "completed")),
-    *(f"orders.order.{fact}" for fact in ("held", "released", "updated")),
+    *(f"orders.order.{fact}" for fact in ("held", "released", "updated", "erased")),
     *(f"inventory.product.{fact}" for fact in ("created", "updated", "archived")),
     *(f"inventory.stock.{fact}" for fact in ("received", "adjusted", "low", "out", "back")),
     "inventory.availability.changed",

@@ -6,7 +6,7 @@ from typing import TypeAlias
 from modules.inventory.application.expiring import expire_stale
 from modules.inventory.domain.ledger import Entry, Occasion
 from modules.inventory.domain.reservation import Reservation
-from modules.inventory.domain.reserving import Lacking, Part, Planner, book
+from modules.inventory.domain.reserving import Lacking, Part, Planner, book, consume_at_once
 from modules.inventory.domain.stock import Stock
 from modules.inventory.ports.shelves import Locked
 from modules.inventory.ports.unit_of_work import Join, UnitOfWork
@@ -14,6 +14,7 @@ from modules.inventory.public import (
     Allocation,
     Demand,
     ReservationCommitted,
+    ReservationConsumed,
     ReservationHeld,
     Reserved,
     Short,
@@ -86,7 +87,24 @@ def _carry_out(
         if parts:
             fact = ReservationHeld if demand.expires_at else ReservationCommitted
             tx.record(Recorded(fact(demand.order_id, allocations), str(demand.order_id), 1, cause))
+        if demand.expires_at is None and (line_ids := {line.line_id for line in demand.lines if line.needs_no_parcel}):
+            consumed, booked = consume_at_once(made, line_ids, stocks, occasion)
+            entries += booked
+            allocations = _tell_consumed(tx, demand, consumed, allocations)
         outcomes.append(Reserved(allocations))
     work.bookings.add(reservations)
     work.shelves.save(stocks.values(), entries)
     return outcomes
+
+
+def _tell_consumed(
+    tx: Transaction, demand: Demand, consumed: Sequence[Reservation], allocations: tuple[Allocation, ...]
+) -> tuple[Allocation, ...]:
+    """Record the event; the allocations that are left."""
+    if not consumed:
+        return allocations
+    gone = tuple(Allocation(part.line_id, part.sku, part.location_code, part.quantity) for part in consumed)
+    event = ReservationConsumed(demand.order_id, gone)
+    tx.record(Recorded(event, str(demand.order_id), 2, demand.cause))
+    line_ids = {part.line_id for part in consumed}
+    return tuple(a for a in allocations if a.location_code is None or a.line_id not in line_ids)

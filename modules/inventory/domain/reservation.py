@@ -28,6 +28,7 @@ class Reservation:
 
     `quantity` are the units in this state; `returned` those of the part given back before.
     A live part that is not firm (`committed_at` None) expires at `expires_at` unless pinned.
+    `deallocated`: it waits because its units turned out not to exist.
     """
 
     order_id: int
@@ -43,6 +44,7 @@ class Reservation:
     sequence: int = 1
     pinned: bool = False
     returned: int = 0
+    deallocated: bool = False
 
     @property
     def live(self) -> bool:
@@ -141,15 +143,25 @@ class Booking:
             part.returned += quantity
         self.touch(part)
 
-    def move(self, part: Reservation, quantity: int, state: str, location_code: str | None) -> Reservation:
+    def move(
+        self, part: Reservation, quantity: int, state: str, location_code: str | None, *, deallocated: bool = False
+    ) -> Reservation:
         """Move units of a part to another state and place: the whole part, or a new one split off."""
         self.touch(part)
         if quantity == part.quantity:
-            part.state, part.location_code = state, location_code
+            part.state, part.location_code, part.deallocated = state, location_code, deallocated
             return part
         part.quantity -= quantity
         number = self.parts[-1].part + 1
-        made = replace(part, part=number, quantity=quantity, state=state, location_code=location_code, returned=0)
+        made = replace(
+            part,
+            part=number,
+            quantity=quantity,
+            state=state,
+            location_code=location_code,
+            returned=0,
+            deallocated=deallocated,
+        )
         self.parts.append(made)
         self.added[number] = made
         return made

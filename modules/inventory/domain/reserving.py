@@ -1,11 +1,11 @@
 """Promising stock to orders, one after the other in the order they came."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from modules.inventory.domain.allocation import fewest
-from modules.inventory.domain.ledger import RESERVED, Entry, Occasion
-from modules.inventory.domain.reservation import COMMITTED, HELD, WAITING, Reservation
+from modules.inventory.domain.ledger import RESERVED, SHIPPED, Entry, Occasion
+from modules.inventory.domain.reservation import COMMITTED, CONSUMED, HELD, WAITING, Reservation
 from modules.inventory.domain.stock import Stock
 
 Line = tuple[int, str, int]
@@ -128,3 +128,20 @@ def book(
         for (sku, code), units in sums.items()
     ]
     return reservations, entries
+
+
+def consume_at_once(
+    reservations: Iterable[Reservation], line_ids: Collection[int], stocks: Mapping[str, Stock], occasion: Occasion
+) -> tuple[list[Reservation], list[Entry]]:
+    """Consume what `book` has just committed for these lines: the parts concerned, and their ledger entries.
+
+    Their second event tells of it, after the one that told of the commitment.
+    """
+    consumed = [part for part in reservations if part.state == COMMITTED and part.line_id in line_ids]
+    entries: list[Entry] = []
+    for part in consumed:
+        part.state, part.sequence = CONSUMED, 2
+        level = stocks[part.sku].levels[str(part.location_code)]
+        units = part.quantity
+        entries.append(level.book(SHIPPED, occasion, on_hand=-units, reserved=-units, order_id=part.order_id))
+    return consumed, entries

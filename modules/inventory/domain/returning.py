@@ -49,17 +49,17 @@ def expire(booking: Booking, stocks: Stocks, occasion: Occasion) -> tuple[list[G
 def fill(bookings: Sequence[Booking], stocks: Stocks, occasion: Occasion) -> tuple[dict[int, list[Given]], list[Entry]]:
     """Promise what is available to confirmed orders that wait for it, the longest confirmed first.
 
-    Returns what each order got, by its id.
+    Of one order's units those that were deallocated come first. Returns what each order got, by its id.
     """
     queue = [
-        (part.committed_at, booking.order_id, part.part, booking, part)
+        (part.committed_at, booking.order_id, not part.deallocated, part.part, booking, part)
         for booking in bookings
         for part in booking.parts
         if part.state == WAITING and part.committed_at is not None and part.sku in stocks
     ]
     filled: dict[int, list[Given]] = {}
     entries: list[Entry] = []
-    for _, order_id, _, booking, part in sorted(queue, key=lambda item: item[:3]):
+    for _, order_id, _, _, booking, part in sorted(queue, key=lambda item: item[:4]):
         stock = stocks[part.sku]
         for code in stock.serving:
             level = stock.levels[code]
@@ -105,7 +105,7 @@ def deallocate(
     entries: list[Entry] = []
     for booking, part, units in chosen:
         stock, code = stocks[part.sku], part.location_code
-        moved = booking.move(part, units, WAITING, None)
+        moved = booking.move(part, units, WAITING, None, deallocated=True)
         stock.waiting += units
         level = stock.levels[str(code)]
         entries.append(level.book(DEALLOCATED, occasion, reserved=-units, order_id=booking.order_id))

@@ -1,6 +1,6 @@
 """Committed units leaving the house, coming back after all, and moving between its places."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from modules.inventory.domain.errors import NotConsumed, not_reserved_here
 from modules.inventory.domain.ledger import REALLOCATED, RESTORED, SHIPPED, Entry, Occasion
@@ -24,6 +24,20 @@ def consume(
         for sku, count in _by_sku(given).items()
     ]
     return list(given), entries
+
+
+def consume_lines(
+    booking: Booking, line_ids: Collection[int], stocks: Stocks, occasion: Occasion
+) -> tuple[list[Given], list[Entry]]:
+    """Consume every committed unit of these lines, at whichever locations; units waited for are left alone."""
+    chosen = [part for part in booking.parts if part.state == COMMITTED and part.line_id in line_ids]
+    given: list[Given] = [(part, part.quantity, part.location_code) for part in chosen]
+    entries: list[Entry] = []
+    for part in chosen:
+        booking.move(part, part.quantity, CONSUMED, part.location_code)
+        level, units = stocks[part.sku].levels[str(part.location_code)], part.quantity
+        entries.append(level.book(SHIPPED, occasion, on_hand=-units, reserved=-units, order_id=booking.order_id))
+    return given, entries
 
 
 def restore(

@@ -63,6 +63,10 @@ class Offers(Protocol):
         """Orders with holds that do not expire by themselves."""
         ...
 
+    async def short(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
+        """Orders with deallocated units that have not been filled; of the given order alone, or of all."""
+        ...
+
     async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         """The units set aside and those waited for, by order."""
         ...

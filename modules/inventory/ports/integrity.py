@@ -28,6 +28,10 @@ class Integrity(Protocol):
         """Transfers of which the ledger tells something else, or whose units do not fit their state."""
         ...
 
+    async def wrong_barcodes(self, snapshot: Transaction) -> Sequence[Violation]:
+        """Products whose barcodes are not kept as theirs, and barcodes kept for products without them."""
+        ...
+
     async def impossible_levels(self, snapshot: Transaction) -> Sequence[Violation]:
         """Levels with more promised than there is, or anything below zero."""
         ...

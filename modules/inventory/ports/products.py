@@ -19,6 +19,10 @@ class Products(Protocol):
         """Which of the SKUs exist. Locks nothing."""
         ...
 
+    async def holders(self, barcodes: Collection[str]) -> Mapping[str, str]:
+        """The SKUs of the products that have these barcodes, archived ones too. Locks nothing."""
+        ...
+
     async def add(self, products: Iterable[Product]) -> None:
         """New products with an empty level at the home location. Raises Conflict `sku_taken`."""
         ...

@@ -39,6 +39,9 @@ class InventoryApi(Protocol):
     async def pinned(self, tx: Transaction) -> Collection[int]:
         """The orders whose holds are kept from expiring. For comparing books."""
 
+    async def short(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
+        """The orders with deallocated units that have not been filled: all, or the given one if it is one of them."""
+
     async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         """Units set aside and units waited for, of all orders that have any. For comparing books."""
 
@@ -69,6 +72,12 @@ class InventoryApi(Protocol):
         On hand and reserved go down together; availability does not change. Lines without
         stock-keeping are left alone. Conflict `not_reserved_here {reserved_at}`, with the codes of
         the places where the short lines' committed units lie, unless that many of each lie there.
+        """
+
+    async def consume_lines(self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: Cause) -> None:
+        """Consume every committed unit of these lines, at whichever locations it lies.
+
+        For lines that need no parcel. Units waited for and lines without stock-keeping are left alone.
         """
 
     async def restore(

@@ -74,9 +74,12 @@ class Availability(NamedTuple):
 
 
 class DemandLine(NamedTuple):
+    """`needs_no_parcel`: of a demand that is committed at once, the units found are consumed at once too."""
+
     line_id: int
     sku: str
     quantity: int
+    needs_no_parcel: bool = False
 
 
 class Demand(NamedTuple):

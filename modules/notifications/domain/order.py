@@ -8,10 +8,13 @@ from modules.notifications.domain.recipient import Recipient
 
 @dataclass(frozen=True, slots=True)
 class Item:
+    """`is_digital`: nothing of it is sent by post."""
+
     sku: str
     name: str
     quantity: int
     total_cents: int
+    is_digital: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,11 @@ class Order:
     """Whether it was neither cancelled nor has expired."""
     failed_refunds: Collection[int] = ()
     """Ids of its refunds that did not reach the buyer."""
+
+    @property
+    def has_parcels(self) -> bool:
+        """Whether any of its items is sent by post."""
+        return not all(item.is_digital for item in self.items)
 
 
 @dataclass(frozen=True, slots=True)

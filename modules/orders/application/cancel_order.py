@@ -3,9 +3,11 @@
 from modules.orders.application.announce import announce
 from modules.orders.application.audit import audit
 from modules.orders.application.commands import CancelOrder
+from modules.orders.application.fulfill_digital import fulfill_digital
 from modules.orders.application.refund_ids import refund_ids
 from modules.orders.application.visibility import changeable
 from modules.orders.domain import cancelling, refunding
+from modules.orders.domain.following import end_shortfall, is_held_for_shortfall
 from modules.orders.domain.life import Status, Step, invalid_transition
 from modules.orders.domain.order import Order
 from modules.orders.domain.refund import Item
@@ -59,8 +61,11 @@ class Cancel:
             if stands:
                 await work.coupons.consume(order)
             await self._stock.release(work.tx, order.id, cause, units)
+            if is_held_for_shortfall(order):
+                end_shortfall(order, now, cause, is_short=bool(await self._stock.short(work.tx, order.id)))
             if stands:
                 await self._keep_rest(work, order, cause)
+                await fulfill_digital(work.tx, self._stock, order, cause)
 
     async def _keep_rest(self, work: UnitOfWork, order: Order, cause: Cause) -> None:
         """What is left costs nothing and is kept for good, unless its time has run out."""

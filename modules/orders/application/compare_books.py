@@ -51,5 +51,20 @@ class ComparePins:
         ]
 
 
+class CompareHolds:
+    """An order is on hold for a shortfall only while units of it are missing."""
+
+    def __init__(self, integrity: Integrity, stock: Stock) -> None:
+        self._integrity = integrity
+        self._stock = stock
+
+    async def __call__(self, snapshot: Transaction) -> Sequence[Violation]:
+        held = set(await self._integrity.held_for_shortfall(snapshot))
+        if not held:
+            return []
+        held -= {*await self._stock.short(snapshot), *await self._integrity.unheard(snapshot)}
+        return [Violation(f"order {id_}", "is on hold for a shortfall that has been filled") for id_ in sorted(held)]
+
+
 def _told(units: tuple[int, int]) -> str:
     return f"{units[0]} units set aside and {units[1]} waited for"

@@ -1,7 +1,8 @@
 """What becomes of an order's units after it was placed, as inventory tells it."""
 
 from modules.orders.application.announce import announce
-from modules.orders.domain.following import follow_stock
+from modules.orders.application.fulfill_digital import fulfill_digital
+from modules.orders.domain.following import follow_stock, is_held_for_shortfall
 from modules.orders.ports.stock import Stock
 from modules.orders.ports.unit_of_work import Join
 from shared.kernel.events import Cause
@@ -27,7 +28,9 @@ class FollowStock:
         if order is None:
             return
         allocations = await self._stock.allocations(tx, order_id)
-        follow_stock(order, allocations, tx.now, cause, shortfall=shortfall)
+        is_short = (shortfall or is_held_for_shortfall(order)) and bool(await self._stock.short(tx, order_id))
+        follow_stock(order, allocations, tx.now, cause, shortfall=shortfall, is_short=is_short)
+        await fulfill_digital(tx, self._stock, order, cause)
         if order.facts:
             work.orders.save(order)
             announce(tx, order)

@@ -3,8 +3,10 @@
 from modules.orders.application.announce import announce
 from modules.orders.application.audit import audit
 from modules.orders.application.commands import HoldOrder, OrderCommand, ReleaseOrder
+from modules.orders.application.fulfill_digital import fulfill_digital
 from modules.orders.application.visibility import changeable
 from modules.orders.domain.order import Order
+from modules.orders.ports.stock import Stock
 from modules.orders.ports.unit_of_work import Begin, UnitOfWork
 from shared.kernel.idempotency import Reply
 
@@ -26,16 +28,18 @@ class Hold:
 
 
 class Release:
-    """By orders:write alone."""
+    """By orders:write alone. Digital lines that waited for it are fulfilled."""
 
-    def __init__(self, begin: Begin) -> None:
+    def __init__(self, begin: Begin, stock: Stock) -> None:
         self._begin = begin
+        self._stock = stock
 
     async def __call__(self, command: ReleaseOrder, reply: Reply[Order] | None = None) -> Order:
         """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`."""
         async with self._begin(reply.claim if reply else None) as work:
             order = await _locked(work, command)
             order.release_hold(work.tx.now, command.cause)
+            await fulfill_digital(work.tx, self._stock, order, command.cause)
             audit(work.tx, "released", command, order)
             await _keep(work, order, reply)
         return order

@@ -12,6 +12,7 @@ from modules.orders.application.guest_tokens import GuestTokens
 from modules.orders.application.new_payment import new_payment
 from modules.orders.application.pricer import Pricer
 from modules.orders.application.terms import Terms
+from modules.orders.domain.digital import fulfill_digital
 from modules.orders.domain.errors import duplicate_reference, reference_in_flight
 from modules.orders.domain.offer import Offer
 from modules.orders.domain.order import Order
@@ -130,6 +131,7 @@ class PlaceOrders:
                 attempt.outcome = found
             else:
                 order.set_aside(found)
+                fulfill_digital(order, work.tx.now, attempt.placement.command.cause)
                 placed.append(order)
                 attempt.outcome = self._keep(work, attempt.placement, order)
         return placed

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from modules.orders.application.visibility import own_only, visible
-from modules.orders.domain.order import Allocation, Order
+from modules.orders.domain.line import Allocation
+from modules.orders.domain.order import Order
 from modules.orders.domain.returns import Return
 from modules.orders.domain.shipment import Shipment
 from modules.orders.ports.queue import QueueSelection
@@ -98,7 +99,8 @@ class ReadQueue:
 
 
 def _to_ship(order: Order, lying: Mapping[int, Sequence[Allocation]], location_code: str | None) -> ToShip:
-    allocations = lying.get(order.id, ())
+    digital = {line.line_id for line in order.lines if not line.requires_shipping}
+    allocations = [each for each in lying.get(order.id, ()) if each.line_id not in digital]
     left = {line.line_id: line.to_ship for line in order.lines}
     picks = []
     for allocation in allocations:
@@ -113,7 +115,7 @@ def _to_ship(order: Order, lying: Mapping[int, Sequence[Allocation]], location_c
         picks += [
             Pick(line.line_id, line.sku, line.name, line.to_ship, None)
             for line in order.lines
-            if line.to_ship and line.line_id not in kept
+            if line.to_ship and line.line_id not in kept | digital
         ]
     picks.sort(key=lambda pick: (pick.line_id, pick.location_code or ""))
     return ToShip(order, picks, sum(a.quantity for a in allocations if a.location_code is None))

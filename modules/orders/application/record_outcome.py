@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from modules.orders.application.announce import announce
 from modules.orders.application.claim_due import Due, PaymentDue, RefundDue
+from modules.orders.application.fulfill_digital import fulfill_digital
 from modules.orders.application.hear_of_payment import Answer, Moment, hear_of_payment, hear_of_refund
 from modules.orders.application.refund_ids import refund_ids
 from modules.orders.domain import paying, refunding, returning
@@ -62,8 +63,9 @@ class RecordOutcome:
                 if payment.status is State.CAPTURED and not was_captured:
                     await _give_surplus_back(work, order, cause)
                 await self._follow(work, order, before, cause)
-            # Expiry and a refund that failed touch the lines, everything else the money alone.
-            lines_changed = lines_changed or order.status is Status.EXPIRED
+            fulfilled = await fulfill_digital(work.tx, self._stock, order, cause)
+            # Expiry, digital lines and a refund that failed touch the lines, everything else the money alone.
+            lines_changed = lines_changed or fulfilled or order.status is Status.EXPIRED
             save = work.orders.save if lines_changed else work.orders.save_money
             save(order)
             announce(work.tx, order)

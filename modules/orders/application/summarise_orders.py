@@ -58,7 +58,10 @@ def _summary(order: Order) -> OrderSummary:
         guest_name=guest.name if guest else None,
         guest_email=guest.email if guest else None,
         currency=order.currency,
-        lines=[SummaryLine(line.sku, line.name, line.quantity, line.total_cents) for line in order.lines],
+        lines=[
+            SummaryLine(line.sku, line.name, line.quantity, line.total_cents, line.requires_shipping)
+            for line in order.lines
+        ],
         shipping_cents=order.totals.shipping_cents,
         tax_cents=order.totals.tax_cents,
         total_cents=order.totals.total_cents,

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from modules.orders.domain.erasure import finish_erasure
 from modules.orders.domain.errors import field_error, over_cancellation, payment_in_progress
 from modules.orders.domain.events import Cancelled, Completed, Updated
-from modules.orders.domain.life import DEAD, LIVE, FulfillmentStatus, Status, Step, invalid_transition
+from modules.orders.domain.life import DEAD, LIVE, Status, Step, invalid_transition
 from modules.orders.domain.order import Order
 from modules.orders.domain.paying import let_go
 from modules.orders.domain.refund import Item
@@ -32,6 +33,7 @@ def cancel(order: Order, reason: str, now: datetime, cause: Cause) -> list[Item]
     order.judge_payment()
     order.change(now)
     order.record(Cancelled, now, cause, reason=reason)
+    finish_erasure(order, now, cause)
     return items
 
 
@@ -86,8 +88,9 @@ def empties(order: Order, units: Mapping[int, int]) -> bool:
 def complete_if_done(order: Order, now: datetime, cause: Cause) -> None:
     """Every unit that was not cancelled has shipped, at least one: the order is completed."""
     order.judge_fulfillment()
-    shipped_whole = order.fulfillment_status in (FulfillmentStatus.FULFILLED, FulfillmentStatus.DELIVERED)
-    if order.status is Status.CONFIRMED and shipped_whole:
+    whole = any(line.shipped for line in order.lines) and not any(line.open for line in order.lines)
+    if order.status is Status.CONFIRMED and whole:
         order.status = order.after(Step.COMPLETE)
         order.hold = None
         order.record(Completed, now, cause)
+        finish_erasure(order, now, cause)

@@ -46,6 +46,10 @@ def payment_exceeds_outstanding(max_cents: int) -> Conflict:
     return Conflict("payment_exceeds_outstanding", detail, max_cents=max_cents)
 
 
+def payment_token_invalid() -> Invalid:
+    return Invalid(code="payment_token_invalid", detail="The payment provider knows no card of this token.")
+
+
 def payment_required() -> Conflict:
     return Conflict("payment_required", "The order is not paid for.")
 
@@ -146,8 +150,12 @@ def coupon_taken() -> Conflict:
     return Conflict("coupon_taken", "The coupon code is taken.")
 
 
-def coupon_exhausted() -> Conflict:
-    return Conflict("coupon_exhausted", "The coupon is used up.")
+def coupon_exhausted(order_id: int | None = None) -> Conflict:
+    """`order_id`: the buyer's own unpaid order that holds the coupon; paying or cancelling it helps."""
+    if order_id is None:
+        return Conflict("coupon_exhausted", "The coupon is used up.")
+    detail = f"The coupon is used up: the unpaid order {order_id} holds it. Pay for that order, or cancel it."
+    return Conflict("coupon_exhausted", detail, order_id=order_id)
 
 
 def coupon_min_spend(min_subtotal_cents: int) -> Invalid:

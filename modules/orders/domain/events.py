@@ -56,6 +56,10 @@ class Released(Fact):
     name = "released"
 
 
+class Erased(Fact):
+    name = "erased"
+
+
 @dataclass(frozen=True, slots=True)
 class Reasoned(Fact):
     reason: str
@@ -72,7 +76,6 @@ class Held(Reasoned):
 @dataclass(frozen=True, slots=True)
 class Updated(Fact):
     name: ClassVar[str] = "updated"
-
     fields: Sequence[str]
 
 

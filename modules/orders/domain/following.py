@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from modules.orders.domain.events import Held, Updated
+from modules.orders.domain.hold import Hold
 from modules.orders.domain.life import LIFE, LIVE, Step
-from modules.orders.domain.order import Allocation, Hold, Order
+from modules.orders.domain.line import Allocation
+from modules.orders.domain.order import Order
 from shared.kernel.events import Cause
 
 STOCK_SHORTFALL = "stock_shortfall"
@@ -13,16 +15,16 @@ STOCK_SHORTFALL = "stock_shortfall"
 
 
 def follow_stock(
-    order: Order, allocations: Iterable[Allocation], now: datetime, cause: Cause, *, shortfall: bool
+    order: Order, allocations: Iterable[Allocation], now: datetime, cause: Cause, *, shortfall: bool, is_short: bool
 ) -> None:
     """Count its units as the stock keeps all of them now; nothing happens to an order that has ended.
 
-    `shortfall`: units turned out not to exist, so it is held until somebody has looked at it.
+    `shortfall`: units turned out not to exist; while they are missing (`is_short`) the order is on hold.
     """
     if order.status not in LIVE:
         return
     moved = order.recount(allocations)
-    held = shortfall and order.hold is None and Step.HOLD in LIFE[order.status]
+    held = shortfall and is_short and order.hold is None and Step.HOLD in LIFE[order.status]
     if moved or held:
         order.change(now)
     if moved:
@@ -30,3 +32,15 @@ def follow_stock(
     if held:
         order.hold = Hold(STOCK_SHORTFALL, now)
         order.record(Held, now, cause, reason=STOCK_SHORTFALL)
+    end_shortfall(order, now, cause, is_short=is_short)
+
+
+def is_held_for_shortfall(order: Order) -> bool:
+    """Whether it is on hold because units are missing."""
+    return order.hold is not None and order.hold.reason == STOCK_SHORTFALL
+
+
+def end_shortfall(order: Order, now: datetime, cause: Cause, *, is_short: bool) -> None:
+    """Release the hold once no unit is missing any more; holds for other reasons stay."""
+    if is_held_for_shortfall(order) and not is_short:
+        order.release_hold(now, cause)

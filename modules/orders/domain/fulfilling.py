@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from modules.orders.domain.cancelling import complete_if_done
+from modules.orders.domain.erasure import CUSTOMER_ERASED, Erasure
 from modules.orders.domain.errors import (
     field_error,
     not_reserved_here,
@@ -16,6 +17,7 @@ from modules.orders.domain.errors import (
     payment_required,
 )
 from modules.orders.domain.events import (
+    Held,
     ShipmentCancelled,
     ShipmentCreated,
     ShipmentDelivered,
@@ -23,9 +25,10 @@ from modules.orders.domain.events import (
     ShipmentUpdated,
     Updated,
 )
+from modules.orders.domain.hold import Hold
 from modules.orders.domain.life import PaymentStatus, Status, Step, invalid_transition
-from modules.orders.domain.line import Line
-from modules.orders.domain.order import Allocation, Order
+from modules.orders.domain.line import Allocation, Line
+from modules.orders.domain.order import Order
 from modules.orders.domain.paying import take
 from modules.orders.domain.payment import Payment
 from modules.orders.domain.payment import State as PaymentState
@@ -77,7 +80,9 @@ def check(order: Order, units: Mapping[int, int], now: datetime) -> None:
     if not is_paid(order) and guarantee(order, now) is None:
         raise payment_required()
     for number, (line_id, count) in enumerate(units.items()):
-        line = line_of(order, line_id, f"/items/{number}/line_id")
+        line = line_of(order, line_id, pointer := f"/items/{number}/line_id")
+        if not line.requires_shipping:
+            raise field_error(pointer, "digital_line", "The line is digital: its units need no shipment.")
         if count > line.to_ship:
             raise over_fulfilment(line_id, line.to_ship)
 
@@ -145,7 +150,10 @@ def cancel_shipment(
     now: datetime,
     cause: Cause,
 ) -> None:
-    """The parcel did not leave after all: everything is as it was before it did."""
+    """The parcel did not leave after all: everything is as it was before it did.
+
+    Where the address has been erased meanwhile, the order is on hold with the reason `customer_erased`.
+    """
     check_cancellable(order, shipment, returns)
     shipment.become(State.CANCELLED, now)
     for line_id, count in shipment.units.items():
@@ -156,6 +164,9 @@ def cancel_shipment(
     order.change(now)
     _judge(order, returns)
     _tell(order, ShipmentCancelled, shipment, now, cause)
+    if order.erasure is Erasure.DONE and order.hold is None:
+        order.hold = Hold(CUSTOMER_ERASED, now)
+        order.record(Held, now, cause, reason=CUSTOMER_ERASED)
 
 
 def deliver(order: Order, shipment: Shipment, now: datetime, cause: Cause) -> None:

@@ -2,8 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
+from modules.orders.domain.life import FulfillmentStatus, fulfillment_status
 from shared.kernel.money import credit
+
+
+class Allocation(Protocol):
+    """Units of a line set aside at a location; `location_code` None means they are waited for."""
+
+    @property
+    def line_id(self) -> int: ...
+    @property
+    def location_code(self) -> str | None: ...
+    @property
+    def quantity(self) -> int: ...
 
 
 @dataclass(slots=True)
@@ -14,6 +27,7 @@ class Line:
     `returned` units have left that state. `location_codes` are where units are set aside.
     `credited` units have had their money given back, or will never have it asked for; `credited_cents`
     is what they are worth together.
+    A line that does not `requires_shipping` is digital: its units count as shipped once the order is confirmed.
     """
 
     line_id: int
@@ -34,6 +48,7 @@ class Line:
     location_codes: Sequence[str] = ()
     credited: int = 0
     credited_cents: int = 0
+    requires_shipping: bool = True
 
     @property
     def open(self) -> int:
@@ -63,6 +78,11 @@ class Line:
     def standing(self) -> tuple[int, int, frozenset[str]]:
         """Where its units are."""
         return self.reserved, self.backordered, frozenset(self.location_codes)
+
+    def fulfill(self) -> None:
+        """Count all open units as shipped, except those waited for: for lines that need no parcel."""
+        self.shipped += self.open - self.backordered
+        self.reserved, self.location_codes = 0, ()
 
     def give_back(self) -> None:
         """Nothing is set aside or waited for any more."""
@@ -94,3 +114,10 @@ class Line:
         """Their money has not been given back after all: they can be credited again."""
         self.credited -= units
         self.credited_cents -= cents
+
+
+def fulfillment_of(lines: Sequence[Line], delivered_units: int) -> FulfillmentStatus:
+    """By the lines with units that travel; by all lines where there are none, as of a digital order."""
+    counted = [line for line in lines if line.requires_shipping and line.cancelled < line.quantity] or lines
+    wanted = sum(line.quantity - line.cancelled for line in counted)
+    return fulfillment_status(wanted, sum(line.shipped for line in counted), delivered_units)

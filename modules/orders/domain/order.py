@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from modules.orders.domain.balance import Balance
 from modules.orders.domain.buyer import Buyer, Details
+from modules.orders.domain.erasure import Erasure, finish_erasure
 from modules.orders.domain.events import Confirmed, Expired, Fact, Held, PaymentCreated, Placed, Released
+from modules.orders.domain.hold import Hold
 from modules.orders.domain.life import (
     FulfillmentStatus,
     PaymentStatus,
@@ -15,10 +16,9 @@ from modules.orders.domain.life import (
     Status,
     Step,
     after,
-    fulfillment_status,
     payment_status,
 )
-from modules.orders.domain.line import Line
+from modules.orders.domain.line import Allocation, Line, fulfillment_of
 from modules.orders.domain.payment import Payment
 from modules.orders.domain.payment import State as PaymentState
 from modules.orders.domain.pricing import Basket, Shipping, Totals
@@ -27,25 +27,6 @@ from shared.kernel.events import Cause
 
 _BUYERS_TURN = (PaymentState.REQUIRES_ACTION, PaymentState.VOIDING)
 """Until it is known that the provider has called the buyer's turn off, it is still the buyer's."""
-
-
-class Allocation(Protocol):
-    """Units of a line set aside at a location; `location_code` None means they are waited for."""
-
-    @property
-    def line_id(self) -> int: ...
-    @property
-    def location_code(self) -> str | None: ...
-    @property
-    def quantity(self) -> int: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """Why an order is not to be shipped, and since when."""
-
-    reason: str
-    since: datetime
 
 
 @dataclass(slots=True)
@@ -82,6 +63,7 @@ class Order(Balance):
     fulfillment_status: FulfillmentStatus = FulfillmentStatus.UNFULFILLED
     return_status: ReturnStatus = ReturnStatus.NONE
     hold: Hold | None = None
+    erasure: Erasure | None = None
     version: int = 1
     sequence: int = 0
     payments: list[Payment] = field(default_factory=list)
@@ -174,10 +156,8 @@ class Order(Balance):
         )
 
     def judge_fulfillment(self) -> None:
-        """Say anew how far it is on its way."""
-        shipped = sum(line.shipped for line in self.lines)
-        wanted = sum(line.quantity - line.cancelled for line in self.lines)
-        self.fulfillment_status = fulfillment_status(wanted, shipped, self.delivered_units)
+        """Recompute the fulfillment status."""
+        self.fulfillment_status = fulfillment_of(self.lines, self.delivered_units)
 
     def set_aside(self, allocations: Iterable[Allocation]) -> None:
         """Note where the units of each line were found."""
@@ -205,6 +185,7 @@ class Order(Balance):
         self.judge_payment()
         self.change(now)
         self.record(Expired, now, cause)
+        finish_erasure(self, now, cause)
 
     def put_on_hold(self, reason: str, now: datetime, cause: Cause) -> None:
         """Keep it from being shipped. A second hold is Conflict `invalid_transition`."""

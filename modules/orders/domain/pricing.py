@@ -7,8 +7,9 @@ from modules.orders.domain.errors import field_error
 from modules.orders.domain.line import Line
 from modules.orders.domain.offer import Offer, Wanted
 from shared.kernel.money import spread, tax_on, tax_within
+from shared.kernel.quantity import LARGEST_INTEGER
 
-LARGEST_CENTS = 2**53 - 1
+LARGEST_CENTS = LARGEST_INTEGER
 """The largest amount that every JSON reader keeps exact."""
 
 
@@ -88,6 +89,7 @@ def price(
                 rate,
                 tax,
                 total,
+                requires_shipping=offer.requires_shipping,
             )
         )
     shipping_tax = tax_of(shipping.price_cents, shipping.tax_rate_bps)

@@ -61,6 +61,9 @@ def request(
         if not 0 < item.line_id <= len(order.lines):
             raise field_error(f"/items/{number}/line_id", "line_not_found", "The order has no such line.")
         line = order.lines[item.line_id - 1]
+        if not line.requires_shipping:
+            message = "The line is digital: nothing can come back. Refund its units instead."
+            raise field_error(f"/items/{number}/line_id", "digital_line", message)
         most = line.shipped - line.returned - sum(each.expected(line.line_id) for each in returns)
         wanted = asked.missing(line.line_id)
         if wanted > most:
@@ -193,7 +196,7 @@ def close(order: Order, chosen: Return, reason: str, now: datetime, cause: Cause
 def judge_returns(order: Order, returns: Sequence[Return]) -> None:
     """Say anew how it stands with what comes back."""
     order.return_status = return_status(
-        sum(line.shipped for line in order.lines),
+        sum(line.shipped for line in order.lines if line.requires_shipping),
         sum(line.returned for line in order.lines),
         requested=any(each.status in AWAITED for each in returns),
     )

@@ -83,6 +83,14 @@ class Integrity(Protocol):
         """Orders to which word of the stock is still on its way (a dead letter no longer is)."""
         ...
 
+    async def held_for_shortfall(self, snapshot: Transaction) -> Collection[int]:
+        """Orders that are on hold because units are missing."""
+        ...
+
+    async def wrong_erasures(self, snapshot: Transaction) -> Sequence[Violation]:
+        """Ended orders that still have an erased customer's address, and orders to be sent to nobody."""
+        ...
+
     async def overdue(self, snapshot: Transaction) -> Collection[int]:
         """Orders whose time to be paid is up and that have not expired yet."""
         ...

@@ -31,7 +31,7 @@ class Orders(Protocol):
         ...
 
     async def unpaid(self, customer_ids: Sequence[int]) -> Mapping[int, int]:
-        """How many orders of each customer wait for payment; who has none may be left out."""
+        """How many orders that each customer placed in person wait for payment; who has none may be left out."""
         ...
 
     def add(self, order: Order) -> None:
@@ -65,8 +65,12 @@ class Orders(Protocol):
         """The id of the order that the refund is a part of."""
         ...
 
-    async def erase(self, customer_id: int) -> None:
-        """Forget who the customer is: addresses (but for the country), tax id, note, metadata. Numbers stay."""
+    async def erase(self, customer_id: int) -> Sequence[int]:
+        """Erase who the customer is: addresses (but for the country), tax id, note, metadata, reasons. Numbers stay.
+
+        Orders with goods still to be sent keep their shipping address until they have ended: the ids of those
+        that were not known to wait before.
+        """
         ...
 
     async def due(self, limit: int) -> Sequence[int]:

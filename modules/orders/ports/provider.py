@@ -116,6 +116,10 @@ class PaymentProvider(Protocol):
     All raise Unsettled, commands also Rejected. A request takes at most ten seconds.
     """
 
+    async def knows_card(self, token: str) -> bool:
+        """Whether a card can be charged by this token. False only where the provider says that there is none."""
+        ...
+
     async def authorise(self, charge: Charge) -> ProviderState:
         """Take the money, or authorise it. A decline is a state, not an error."""
         ...

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from modules.orders.domain.line import Allocation
 from modules.orders.domain.offer import Offer
-from modules.orders.domain.order import Allocation, Order
+from modules.orders.domain.order import Order
 from modules.orders.domain.returns import Arrival
 from shared.kernel.errors import Refusal
 from shared.kernel.events import Cause
@@ -48,6 +49,7 @@ class Stock(Protocol):
     async def reserve(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Sequence[Allocation] | Refusal]:
         """Meet the demands in their order, each wholly or not at all (`insufficient_stock`).
 
+        Digital lines of an order that is confirmed already are consumed at once: no allocation tells of those units.
         A fixed number of statements. Locks stock rows until the transaction ends: what
         follows must be short.
         """
@@ -63,6 +65,13 @@ class Stock(Protocol):
 
     async def pinned(self, tx: Transaction) -> Collection[int]:
         """The orders whose holds are kept from going by themselves."""
+        ...
+
+    async def short(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
+        """Orders whose units turned out not to exist and have not been replaced: all, or the given one if it is.
+
+        Sees what was noted before in the transaction.
+        """
         ...
 
     async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
@@ -93,6 +102,15 @@ class Stock(Protocol):
         """Units leave the house from there, by line id; where the order's units are afterwards.
 
         Lines of which no stock is kept are left alone. Raises Conflict `not_reserved_here {reserved_at}`.
+        """
+        ...
+
+    async def consume_lines(
+        self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: Cause
+    ) -> Sequence[Allocation]:
+        """All committed units of these lines are gone, from wherever they lay; where the order's units are afterwards.
+
+        Units waited for and lines of which no stock is kept are left alone.
         """
         ...
 

@@ -10,10 +10,13 @@ from shared.kernel.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class SummaryLine:
+    """`requires_shipping` False: a digital line, fulfilled without a parcel once the order is confirmed."""
+
     sku: str
     name: str
     quantity: int
     total_cents: int
+    requires_shipping: bool = True
 
 
 @dataclass(frozen=True, slots=True)

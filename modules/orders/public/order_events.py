@@ -89,3 +89,9 @@ class OrderCompleted(OrderEvent):
     """Every unit that was not cancelled has been shipped."""
 
     type = "orders.order.completed"
+
+
+class OrderErased(OrderEvent):
+    """The address of an erased customer's order, needed until it had ended, is erased now."""
+
+    type = "orders.order.erased"

@@ -85,6 +85,11 @@ class Twins(Memory):
         entries = [(id_, entry) for id_, entry in sorted(tx.state.ledger.items()) if entry.order_id == order_id]
         return [StockEntry(id_, *(getattr(entry, name) for name in StockEntry._fields[1:])) for id_, entry in entries]
 
+    async def short(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
+        assert isinstance(tx, TwinTransaction)
+        parts = tx.state.reservations.values()
+        return {p.order_id for p in parts if p.state == "waiting" and p.deallocated and order_id in (None, p.order_id)}
+
     async def pinned(self, tx: Transaction) -> Collection[int]:
         assert isinstance(tx, TwinTransaction)
         return {

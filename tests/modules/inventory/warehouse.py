@@ -108,12 +108,17 @@ class Warehouse:
         return await BookAdjustment(self.begin)(Adjustment(CAUSE, "count", lines, **more))  # type: ignore[arg-type]
 
     async def reserve(
-        self, *lines: tuple[str, int], minutes: float | None = 15, backorder: bool = False, once: str | None = None
+        self,
+        *lines: tuple[str, int],
+        minutes: float | None = 15,
+        backorder: bool = False,
+        once: str | None = None,
+        digital: bool = False,
     ) -> tuple[int, Reserved | Shortage]:
         """One order of its own; its id and what came of it."""
         self.orders += 1
         async with self.transaction() as tx:
-            demand = self.demand(self.orders, lines, tx, minutes, backorder, once)
+            demand = self.demand(self.orders, lines, tx, minutes, backorder, once, digital=digital)
             (outcome,) = await self.api.reserve_many(tx, [demand])
             await tx.commit()
         return self.orders, outcome
@@ -137,9 +142,10 @@ class Warehouse:
         once: str | None = None,
         *,
         pinned: bool = False,
+        digital: bool = False,
     ) -> Demand:
         expires_at = None if minutes is None else tx.now + timedelta(minutes=minutes)
-        wanted = [DemandLine(n, sku, quantity) for n, (sku, quantity) in enumerate(lines, 1)]
+        wanted = [DemandLine(n, sku, quantity, digital) for n, (sku, quantity) in enumerate(lines, 1)]
         return Demand(order_id, wanted, backorder, expires_at, CAUSE, once, pinned)
 
     async def commit(self, order_id: int) -> None:
@@ -155,6 +161,11 @@ class Warehouse:
     async def consume(self, order_id: int, code: str, units: dict[int, int]) -> None:
         async with self.transaction() as tx:
             await self.api.consume(tx, order_id, code, units, CAUSE)
+            await tx.commit()
+
+    async def consume_lines(self, order_id: int, *line_ids: int) -> None:
+        async with self.transaction() as tx:
+            await self.api.consume_lines(tx, order_id, line_ids, CAUSE)
             await tx.commit()
 
     async def restore(self, order_id: int, code: str, units: dict[int, int]) -> None:

@@ -1,6 +1,6 @@
 """Units that leave a stock kept in memory, come back, and change places."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from modules.orders.domain.errors import not_reserved_here
@@ -37,6 +37,16 @@ class LeavingTwin:
             if line_id in kept
         ]
         left = _without(found, gone)
+        tx.after_commit(lambda: self.holds.__setitem__(order_id, left))
+        tx.after_commit(lambda: self.gone.setdefault(order_id, []).extend(gone))
+        return left
+
+    async def consume_lines(
+        self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: Cause
+    ) -> Sequence[AllocationTwin]:
+        found = self.holds.get(order_id, [])
+        gone = [held for held in found if held.line_id in line_ids and held.location_code is not None]
+        left = [held for held in found if held not in gone]
         tx.after_commit(lambda: self.holds.__setitem__(order_id, left))
         tx.after_commit(lambda: self.gone.setdefault(order_id, []).extend(gone))
         return left

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar, cast
 
-from modules.orders.domain.buyer import Address, Details
+from modules.orders.domain.erasure import Erasure, without_person
 from modules.orders.domain.following import STOCK_SHORTFALL
-from modules.orders.domain.life import Status
+from modules.orders.domain.life import LIVE, Status
 from modules.orders.domain.order import Order
 from modules.orders.domain.paying import DISPUTE, is_due_at_provider
 from modules.orders.domain.payment import Payment, State
@@ -96,8 +96,9 @@ class OrdersTwin:
         return {reference: known[reference] for reference in references if reference in known}
 
     async def unpaid(self, customer_ids: Sequence[int]) -> Mapping[int, int]:
-        waiting = [o for o in self._kept.orders.values() if o.status is Status.PENDING_PAYMENT]
-        return {id_: sum(o.buyer.customer_id == id_ for o in waiting) for id_ in customer_ids}
+        waiting = [o.buyer for o in self._kept.orders.values() if o.status is Status.PENDING_PAYMENT]
+        own = [each.customer_id for each in waiting if each.placed_by == f"user:{each.customer_id}"]
+        return {id_: own.count(id_) for id_ in customer_ids}
 
     def add(self, order: Order) -> None:
         self.save(order)
@@ -130,17 +131,24 @@ class OrdersTwin:
     async def refunded_by(self, refund_id: int) -> int | None:
         return next((o.id for o in self._kept.orders.values() if refund_id in {r.id for r in o.refunds}), None)
 
-    async def erase(self, customer_id: int) -> None:
+    async def erase(self, customer_id: int) -> Sequence[int]:
+        waiting: list[int] = []
         for order in self._kept.orders.values():
             if order.buyer.customer_id == customer_id:
-                home = order.details.shipping_address
-                order.details = Details(home and Address("erased", "erased", "erased", "erased", home.country))
+                if order.erasure is None:
+                    waits = order.status in LIVE and any(line.open for line in order.lines if line.requires_shipping)
+                    home, order.details = order.details.shipping_address, without_person(order.details)
+                    order.erasure = Erasure.WAITING if waits else Erasure.DONE
+                    if waits:
+                        order.details = replace(order.details, shipping_address=home)
+                        waiting.append(order.id)
                 if order.hold and order.hold.reason not in (STOCK_SHORTFALL, DISPUTE):
                     order.hold = replace(order.hold, reason="erased")
                 for refund in order.refunds:
                     refund.reason = "erased"
                     refund.dismiss_reason = refund.dismiss_reason and "erased"
                 self._kept.history = [_worded_anew(id_, entry, order.id) for id_, entry in self._kept.history]
+        return waiting
 
     async def due(self, limit: int) -> Sequence[int]:
         return [o.id for o in self._kept.orders.values() if o.is_due(self._kept.now)][:limit]

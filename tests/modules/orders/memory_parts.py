@@ -88,15 +88,16 @@ class QueueTwin:
         return _cut(found, wanted, lambda order, last: order.id > last)
 
     def _wanted(self, order: Order, selection: QueueSelection) -> bool:
-        if order.status is not Status.CONFIRMED or order.hold or not any(line.to_ship for line in order.lines):
+        lines = [line for line in order.lines if line.requires_shipping]
+        if order.status is not Status.CONFIRMED or order.hold or not any(line.to_ship for line in lines):
             return False
         if fulfilling.is_given_back(order):
             return False
         code = selection.location_code
-        if code is not None and not any(code in line.location_codes for line in order.lines):
+        if code is not None and not any(code in line.location_codes for line in lines):
             return False
         paid = fulfilling.is_paid(order) or fulfilling.guarantee(order, self._now) is not None
-        return not selection.ready or (paid and not any(line.backordered for line in order.lines))
+        return not selection.ready or (paid and not any(line.backordered for line in lines))
 
 
 def _cut(found: Sequence[Kind], wanted: Slice, beyond: Callable[[Kind, int], bool]) -> Page[Kind]:

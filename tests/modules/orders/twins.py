@@ -50,6 +50,7 @@ class StockTwin(LeavingTwin):
         self.pins: set[int] = set()
         self.committed: set[int] = set()
         self.lost: set[int] = set()
+        self.missing: set[int] = set()
         self.kept_nowhere: set[str] = set()
         self._open: WeakKeyDictionary[Transaction, _Delta] = WeakKeyDictionary()
 
@@ -72,6 +73,9 @@ class StockTwin(LeavingTwin):
 
     async def pinned(self, tx: Transaction) -> Collection[int]:
         return self.pins & self.holds.keys()
+
+    async def short(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
+        return self.missing if order_id is None else self.missing & {order_id}
 
     async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         return {
@@ -141,6 +145,12 @@ class StockTwin(LeavingTwin):
                 allocations.append(AllocationTwin(line.line_id, line.sku, "MAIN", here))
             if here < line.quantity:
                 allocations.append(AllocationTwin(line.line_id, line.sku, None, line.quantity - here))
+        digital = {line.line_id for line in demand.order.lines if not line.requires_shipping}
+        if demand.order.payment_due_at is None:
+            gone = [each for each in allocations if each.location_code is not None and each.line_id in digital]
+            allocations = [each for each in allocations if each not in gone]
+            for each in gone:
+                self.on_hand[each.sku] -= each.quantity
         delta.added[demand.order.id] = allocations
         if demand.order.payment_in_flight:
             self.pins.add(demand.order.id)

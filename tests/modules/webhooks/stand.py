@@ -60,6 +60,16 @@ class UserDeleted(Event):
     user_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class OrderErased(Event):
+    """The address of a deleted customer's order, kept until its end, is erased now."""
+
+    type: ClassVar[str] = "orders.order.erased"
+    aggregate_type: ClassVar[str] = "order"
+    order_id: int
+    customer_id: int
+
+
 async def authenticate(token: str) -> Principal:
     if token not in PEOPLE:
         raise Unauthenticated("token_invalid", "The token opens nothing.")

@@ -25,5 +25,6 @@ def checks(integrity: Integrity, find_lost_pictures: FindLostPictures) -> list[C
             integrity.transfers_off_ledger,
         ),
         Check("inventory.never_oversold", "nowhere is more promised than there is", integrity.impossible_levels),
+        Check("inventory.barcodes", "a barcode names the one product that has it", integrity.wrong_barcodes),
         Check("inventory.pictures", "every file that a product's picture names is there", find_lost_pictures),
     ]

@@ -67,6 +67,9 @@ class InProcessInventory:
     async def pinned(self, tx: Transaction) -> Collection[int]:
         return await self._offers.pinned(tx)
 
+    async def short(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
+        return await self._offers.short(tx, order_id)
+
     async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         return await self._offers.promised(tx)
 
@@ -91,6 +94,9 @@ class InProcessInventory:
         self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
     ) -> None:
         await self._consume(tx, order_id, location_code, units, cause)
+
+    async def consume_lines(self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: Cause) -> None:
+        await self._consume.lines(tx, order_id, line_ids, cause)
 
     async def restore(
         self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause

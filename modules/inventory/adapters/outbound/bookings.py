@@ -12,7 +12,7 @@ from shared.infra.sql.transaction import SqlTransaction
 
 _COLUMNS = """
     r.order_id, r.part, r.line_id, r.sku, r.location_code, r.quantity, r.state, r.expires_at,
-    r.committed_at, r.created_at, r.sequence, r.pinned, r.returned
+    r.committed_at, r.created_at, r.sequence, r.pinned, r.returned, r.deallocated
 """
 _LOCKED = "ORDER BY r.order_id, r.part FOR NO KEY UPDATE OF r"
 
@@ -74,7 +74,7 @@ class SqlBookings:
 
     def save(self, bookings: Iterable[Booking]) -> None:
         for booking in bookings:
-            self._tx.insert(reservations, map(_new, booking.added.values()))
+            self._tx.insert(reservations, map(_split_off, booking.added.values()))
             self._tx.update(reservations, _KEY, map(_changed, booking.touched.values()))
             booking.added.clear()
             booking.touched.clear()
@@ -134,6 +134,10 @@ def _new(part: Reservation) -> dict[str, object]:
     }
 
 
+def _split_off(part: Reservation) -> dict[str, object]:
+    return {**_new(part), "deallocated": part.deallocated}
+
+
 def _changed(part: Reservation) -> dict[str, object]:
     return {
         "order_id": part.order_id,
@@ -146,4 +150,5 @@ def _changed(part: Reservation) -> dict[str, object]:
         "committed_at": part.committed_at,
         "pinned": part.pinned,
         "sequence": part.sequence,
+        "deallocated": part.deallocated,
     }

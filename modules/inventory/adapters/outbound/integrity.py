@@ -63,6 +63,8 @@ _IMPOSSIBLE = """
     SELECT sku, location_code, 'promises more than there is, or less than nothing' AS problem
     FROM inventory.stock_levels
     WHERE NOT (reserved >= 0 AND unavailable >= 0 AND waiting >= 0 AND reserved + unavailable <= on_hand)
+    UNION ALL SELECT sku, location_code, 'holds more units than a location can' FROM inventory.stock_levels
+    WHERE on_hand > 1000000000
     ORDER BY sku, location_code LIMIT $1
 """
 
@@ -100,6 +102,20 @@ _TRANSFERS_OFF = """
 """
 
 
+_BARCODES = """
+    WITH named AS (
+        SELECT barcode, p.sku FROM inventory.products p
+        CROSS JOIN LATERAL jsonb_array_elements_text(p.barcodes) barcode
+    )
+    SELECT 'product ' || coalesce(n.sku, b.sku) AS product,
+           'its barcode ' || coalesce(n.barcode, b.barcode)
+               || CASE WHEN n.sku IS NULL THEN ' is kept, but it does not have it' ELSE ' is not kept as its own' END
+               AS problem
+    FROM named n FULL JOIN inventory.barcodes b ON b.barcode = n.barcode AND b.sku = n.sku
+    WHERE n.sku IS NULL OR b.sku IS NULL ORDER BY 1, 2 LIMIT $1
+"""
+
+
 class SqlIntegrity:
     """Implements the port `Integrity`; each answer names the first hundred."""
 
@@ -122,6 +138,9 @@ class SqlIntegrity:
 
     async def transfers_off_ledger(self, snapshot: Transaction) -> Sequence[Violation]:
         return [Violation(row["transfer"], row["problem"]) for row in await sql(snapshot).fetch(_TRANSFERS_OFF, _MOST)]
+
+    async def wrong_barcodes(self, snapshot: Transaction) -> Sequence[Violation]:
+        return [Violation(row["product"], row["problem"]) for row in await sql(snapshot).fetch(_BARCODES, _MOST)]
 
     async def impossible_levels(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _levels(snapshot, _IMPOSSIBLE)

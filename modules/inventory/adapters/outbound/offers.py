@@ -27,6 +27,10 @@ _ALLOCATIONS_OF = """
     SELECT order_id, line_id, sku, location_code, quantity FROM inventory.reservations
     WHERE order_id = ANY($1::bigint[]) AND state IN ('held', 'committed', 'waiting') ORDER BY order_id, part
 """
+_SHORT = """
+    SELECT DISTINCT order_id FROM inventory.reservations
+    WHERE state = 'waiting' AND deallocated AND ($1::bigint IS NULL OR order_id = $1)
+"""
 _ENTRIES_OF = f"SELECT {', '.join(StockEntry._fields)} FROM inventory.ledger WHERE order_id = $1 ORDER BY at, id"  # noqa: S608
 _AVAILABILITY = """
     SELECT p.sku, p.track_inventory, p.backorder_policy = 'allow', p.backorder_limit, sum(l.waiting)::bigint, coalesce(
@@ -68,6 +72,9 @@ class SqlOffers:
 
     async def pinned(self, tx: Transaction) -> Collection[int]:
         return {row[0] for row in await sql(tx).fetch(_PINNED)}
+
+    async def short(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
+        return {row[0] for row in await sql(tx).fetch(_SHORT, order_id)}
 
     async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         return {order_id: (here or 0, waiting or 0) for order_id, here, waiting in await sql(tx).fetch(_PROMISED)}

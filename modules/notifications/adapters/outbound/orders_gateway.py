@@ -41,4 +41,7 @@ class OrdersGateway:
 
 
 def _items(lines: Sequence[SummaryLine]) -> Sequence[Item]:
-    return [Item(line.sku, one_line(line.name), line.quantity, line.total_cents) for line in lines]
+    return [
+        Item(line.sku, one_line(line.name), line.quantity, line.total_cents, not line.requires_shipping)
+        for line in lines
+    ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from modules.orders.application.compare_books import CompareBooks, ComparePins
+from modules.orders.application.compare_books import CompareBooks, CompareHolds, ComparePins
 from modules.orders.application.compare_index import CompareIndex, LateIndex
 from modules.orders.application.compare_provider import CompareProvider
 from modules.orders.application.index_orders import IndexOrders
@@ -26,6 +26,7 @@ def create_checks(
         integrity,
         CompareBooks(integrity, stock),
         ComparePins(integrity, stock),
+        CompareHolds(integrity, stock),
         CompareProvider(integrity, money, provider),
         CompareIndex(search, index_orders),
         LateIndex(search),
@@ -36,6 +37,7 @@ def checks(
     integrity: Integrity,
     compare: CompareBooks,
     pins: ComparePins,
+    holds: CompareHolds,
     compare_provider: CompareProvider,
     compare_index: CompareIndex,
     late_index: LateIndex,
@@ -61,7 +63,13 @@ def checks(
             "orders.units", "units are set aside, shipped and returned as orders count them", integrity.misplaced_units
         ),
         Check("orders.pins", "stock is kept past its time for payments under way alone", pins),
+        Check("orders.shortfalls", "orders are on hold for a shortfall only while units are missing", holds),
         Check("orders.stock", "what orders count as set aside is what the stock has promised them", compare),
+        Check(
+            "orders.erasures",
+            "an erased customer's address is kept until the order has ended, and no longer",
+            integrity.wrong_erasures,
+        ),
         Check(
             "orders.whole", "no lines, history or money without their order, no order without lines", integrity.strays
         ),

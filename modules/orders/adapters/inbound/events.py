@@ -9,6 +9,7 @@ from modules.orders.application.follow_stock import FollowStock
 from modules.orders.application.settle_orders import SettleWhatIsDue
 from modules.orders.public import (
     OrderCancelled,
+    OrderErased,
     OrderUpdated,
     PaymentCreated,
     PaymentReported,
@@ -30,7 +31,8 @@ def subscriptions(stock: FollowStock, erase: EraseCustomer, settle: SettleWhatIs
         await stock(tx, order_id, message.cause, shortfall=message.type == ReservationDeallocated.type)
 
     async def erase_customer(tx: Transaction, message: Delivered) -> None:
-        await erase(tx, cast("int", message.data["user_id"]))
+        person = message.data["user_id" if message.type == UserDeleted.type else "customer_id"]
+        await erase(tx, cast("int", person), message.cause)
 
     async def settle_orders(messages: Sequence[Delivered]) -> None:
         await settle({cast("int", message.data["order_id"]): message.cause for message in messages})
@@ -38,5 +40,5 @@ def subscriptions(stock: FollowStock, erase: EraseCustomer, settle: SettleWhatIs
     return [
         Subscription("orders.settle", [event.type for event in SETTLED_AFTER], outward_batch=settle_orders),
         Subscription("orders.follow_stock", [ReservationFilled.type, ReservationDeallocated.type], effect=follow_stock),
-        Subscription("orders.erase_customer", [UserDeleted.type], effect=erase_customer),
+        Subscription("orders.erase_customer", [UserDeleted.type, OrderErased.type], effect=erase_customer),
     ]

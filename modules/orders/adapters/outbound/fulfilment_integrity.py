@@ -12,7 +12,9 @@ _RETURNED = """
 
 WRONG_FULFILMENT_STATES = """
     WITH counted AS (
-        SELECT order_id, sum(quantity - cancelled) AS wanted, sum(shipped) AS shipped, sum(returned) AS returned
+        SELECT order_id, sum(quantity - cancelled) AS wanted, sum(shipped) AS shipped, sum(returned) AS returned,
+               coalesce(sum(quantity - cancelled) FILTER (WHERE requires_shipping), 0) AS to_send,
+               coalesce(sum(shipped) FILTER (WHERE requires_shipping), 0) AS sent
         FROM orders.order_lines GROUP BY order_id
     ), delivered AS (
         SELECT s.order_id, sum((i->>'quantity')::int) AS units
@@ -22,7 +24,11 @@ WRONG_FULFILMENT_STATES = """
         SELECT DISTINCT order_id FROM orders.returns WHERE status IN ('requested', 'approved')
     ), told AS (
         SELECT o.id, o.status, o.fulfillment_status, o.return_status, o.delivered_units,
-               c.wanted, c.shipped, c.returned, coalesce(d.units, 0) AS delivered, a.order_id IS NOT NULL AS awaited
+               c.wanted, c.shipped, c.returned, c.sent,
+               -- without goods that travel, digital units count
+               CASE WHEN c.to_send > 0 THEN c.to_send ELSE c.wanted END AS counted,
+               CASE WHEN c.to_send > 0 THEN c.sent ELSE c.shipped END AS done,
+               coalesce(d.units, 0) AS delivered, a.order_id IS NOT NULL AS awaited
         FROM orders.orders o JOIN counted c ON c.order_id = o.id
         LEFT JOIN delivered d ON d.order_id = o.id LEFT JOIN awaited a ON a.order_id = o.id
     )
@@ -32,16 +38,16 @@ WRONG_FULFILMENT_STATES = """
     FROM told
     WHERE delivered_units <> delivered OR (status = 'completed') <> (shipped > 0 AND shipped = wanted)
        OR fulfillment_status <> CASE
-            WHEN shipped = 0 THEN 'unfulfilled'
-            WHEN shipped < wanted THEN 'partially_fulfilled'
-            WHEN delivered >= shipped THEN 'delivered'
+            WHEN done = 0 THEN 'unfulfilled'
+            WHEN done < counted THEN 'partially_fulfilled'
+            WHEN delivered >= done THEN 'delivered'
             ELSE 'fulfilled' END
     UNION ALL
-    SELECT 'order ' || id, 'its returns are ' || return_status || ' with ' || returned || ' of ' || shipped
+    SELECT 'order ' || id, 'its returns are ' || return_status || ' with ' || returned || ' of ' || sent
            || ' units back' || CASE WHEN awaited THEN ' and more awaited' ELSE '' END
     FROM told
     WHERE return_status <> CASE
-        WHEN returned > 0 AND returned >= shipped THEN 'returned'
+        WHEN returned > 0 AND returned >= sent THEN 'returned'
         WHEN awaited THEN 'requested'
         WHEN returned > 0 THEN 'partially_returned'
         ELSE 'none' END
@@ -50,13 +56,15 @@ WRONG_FULFILMENT_STATES = """
 MISCOUNTED_UNITS = f"""
     SELECT 'order ' || coalesce(l.order_id, s.order_id, r.order_id) || ' line '
                || coalesce(l.line_id, s.line_id, r.line_id) AS subject,
-           coalesce(l.shipped, 0) || ' shipped and ' || coalesce(l.returned, 0) || ' returned, its shipments hold '
+           coalesce(l.sent, 0) || ' sent and ' || coalesce(l.returned, 0) || ' returned, its shipments hold '
                || coalesce(s.units, 0) || ' and its returns ' || coalesce(r.units, 0) AS detail
-    FROM orders.order_lines l
-    FULL JOIN ({_SHIPPED}) s ON s.order_id = l.order_id AND s.line_id = l.line_id
+    FROM (
+        SELECT order_id, line_id, returned, CASE WHEN requires_shipping THEN shipped ELSE 0 END AS sent
+        FROM orders.order_lines
+    ) l FULL JOIN ({_SHIPPED}) s ON s.order_id = l.order_id AND s.line_id = l.line_id
     FULL JOIN ({_RETURNED}) r ON r.order_id = coalesce(l.order_id, s.order_id)
         AND r.line_id = coalesce(l.line_id, s.line_id)
-    WHERE coalesce(l.shipped, 0) <> coalesce(s.units, 0) OR coalesce(l.returned, 0) <> coalesce(r.units, 0)
+    WHERE coalesce(l.sent, 0) <> coalesce(s.units, 0) OR coalesce(l.returned, 0) <> coalesce(r.units, 0)
 """  # noqa: S608 our own texts
 
 STRAY_PARTS = """

@@ -21,6 +21,7 @@ from modules.orders.adapters.outbound.money_integrity import (
     WRONG_MONEY,
     WRONG_PAYMENT_STATES,
 )
+from modules.orders.domain.following import STOCK_SHORTFALL
 from modules.orders.ports.integrity import CardMoney
 from shared.infra.sql.transaction import sql
 from shared.kernel.module import Violation
@@ -66,6 +67,11 @@ _UNITS = """
             -- products without stock-keeping have nothing set aside
             AND NOT (l.reserved + l.backordered = 0 AND l.location_codes = '[]')
         ELSE l.reserved + l.backordered <> 0 END
+    UNION ALL
+    SELECT 'order ' || l.order_id || ' line ' || l.line_id, 'its digital units are not fulfilled, its order is paid'
+    FROM orders.orders o JOIN orders.order_lines l ON l.order_id = o.id
+    WHERE o.status = 'confirmed' AND o.payment_status = 'paid' AND o.hold_reason IS NULL
+      AND NOT l.requires_shipping AND l.quantity > l.shipped + l.cancelled + l.backordered
 """
 _SET_ASIDE = """
     SELECT l.order_id, sum(l.reserved)::bigint AS here, sum(l.backordered)::bigint AS waiting
@@ -86,6 +92,16 @@ _STRAYS = """
     SELECT 'order ' || h.order_id, 'history without an order'
     FROM (SELECT DISTINCT order_id FROM orders.order_history) h
     WHERE NOT EXISTS (SELECT FROM orders.orders o WHERE o.id = h.order_id)
+"""
+_ERASURES = """
+    SELECT 'order ' || o.id AS subject, 'it has ended, its erased customer''s address is still there' AS detail
+    FROM orders.orders o WHERE o.erasure = 'waiting' AND o.status NOT IN ('pending_payment', 'confirmed')
+    UNION ALL
+    SELECT 'order ' || o.id, 'it is to be sent to an address that is erased'
+    FROM orders.orders o
+    WHERE o.erasure = 'done' AND o.status = 'confirmed' AND o.hold_reason IS NULL AND EXISTS (
+        SELECT FROM orders.order_lines l
+        WHERE l.order_id = o.id AND l.requires_shipping AND l.quantity > l.shipped + l.cancelled)
 """
 _COUNTS = """
     SELECT 'list of orders' AS subject, kept || ' orders are counted, there are ' || there AS detail
@@ -157,6 +173,13 @@ class SqlIntegrity:
 
     async def unheard(self, snapshot: Transaction) -> Collection[int]:
         return {row["id"] for row in await sql(snapshot).fetch(_UNHEARD)}
+
+    async def held_for_shortfall(self, snapshot: Transaction) -> Collection[int]:
+        asked = "SELECT id FROM orders.orders WHERE hold_reason = $1"
+        return {row["id"] for row in await sql(snapshot).fetch(asked, STOCK_SHORTFALL)}
+
+    async def wrong_erasures(self, snapshot: Transaction) -> Sequence[Violation]:
+        return await _found(snapshot, _ERASURES)
 
     async def overdue(self, snapshot: Transaction) -> Collection[int]:
         rows = await sql(snapshot).fetch("SELECT id FROM orders.orders WHERE payment_due_at <= $1", snapshot.now)

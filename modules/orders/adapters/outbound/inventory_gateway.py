@@ -7,8 +7,9 @@ from functools import partial
 from modules.inventory import public as inventory
 from modules.orders.adapters.outbound.metrics import STOCK_REFUSALS, STOCK_REFUSED_UNITS
 from modules.orders.domain.errors import insufficient_stock
+from modules.orders.domain.line import Allocation
 from modules.orders.domain.offer import Offer
-from modules.orders.domain.order import Allocation, Order
+from modules.orders.domain.order import Order
 from modules.orders.domain.returns import Arrival
 from modules.orders.ports.stock import Availability, Demand
 from shared.infra.sql.transaction import sql
@@ -43,6 +44,10 @@ class InventoryGateway:
     async def pinned(self, tx: Transaction) -> Collection[int]:
         return await self._inventory.pinned(tx)
 
+    async def short(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
+        await sql(tx).flush()
+        return await self._inventory.short(tx, order_id)
+
     async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         return await self._inventory.promised(tx)
 
@@ -64,6 +69,12 @@ class InventoryGateway:
         self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
     ) -> Sequence[Allocation]:
         await self._inventory.consume(tx, order_id, location_code, units, cause)
+        return await self._left(tx, order_id)
+
+    async def consume_lines(
+        self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: Cause
+    ) -> Sequence[Allocation]:
+        await self._inventory.consume_lines(tx, order_id, line_ids, cause)
         return await self._left(tx, order_id)
 
     async def restore(
@@ -101,7 +112,10 @@ def _demand(demand: Demand) -> inventory.Demand:
     order = demand.order
     return inventory.Demand(
         order.id,
-        [inventory.DemandLine(line.line_id, line.sku, line.quantity) for line in order.lines],
+        [
+            inventory.DemandLine(line.line_id, line.sku, line.quantity, not line.requires_shipping)
+            for line in order.lines
+        ],
         demand.allow_backorder,
         order.payment_due_at,
         demand.cause,

@@ -5,9 +5,11 @@ from typing import Any, Protocol
 
 from modules.orders.adapters.outbound.payment_rows import PAYMENTS, REFUNDS, payment_of, refund_of
 from modules.orders.domain.buyer import Address, Buyer, Details, Guest
+from modules.orders.domain.erasure import Erasure
+from modules.orders.domain.hold import Hold
 from modules.orders.domain.life import FulfillmentStatus, PaymentStatus, ReturnStatus, Status
 from modules.orders.domain.line import Line
-from modules.orders.domain.order import Hold, Order
+from modules.orders.domain.order import Order
 from modules.orders.domain.pricing import Shipping, Totals
 
 LINES = "(SELECT json_agg(l ORDER BY l.line_id) FROM orders.order_lines l WHERE l.order_id = o.id)"
@@ -60,6 +62,7 @@ def order_of(row: Row) -> Order:
         fulfillment_status=FulfillmentStatus(row["fulfillment_status"]),
         return_status=ReturnStatus(row["return_status"]),
         hold=Hold(row["hold_reason"], row["held_since"]) if row["hold_reason"] is not None else None,
+        erasure=Erasure(row["erasure"]) if row["erasure"] else None,
         version=row["version"],
         sequence=row["sequence"],
         payments=[payment_of(payment) for payment in row["payments"] or ()],

@@ -19,14 +19,17 @@ _o = orders.alias("o")
 _TO_SHIP = text("""
     o.status = 'confirmed' AND o.hold_reason IS NULL AND EXISTS (
         SELECT FROM orders.order_lines l
-        WHERE l.order_id = o.id AND l.quantity > greatest(l.credited, l.shipped + l.cancelled) OFFSET 0)
+        WHERE l.order_id = o.id AND l.requires_shipping
+          AND l.quantity > greatest(l.credited, l.shipped + l.cancelled) OFFSET 0)
     AND NOT (o.total_cents > o.cancelled_cents AND o.total_cents - o.cancelled_cents <= (
         SELECT coalesce(sum(r.amount_cents), 0) FROM orders.refunds r
         WHERE r.order_id = o.id AND r.status <> 'failed' AND r.origin IN ('request', 'return')))
 """)
 """Units that are still to be sent, of orders whose money has not been given back: `fulfilling.is_given_back`."""
 _NOTHING_WAITING = text("""
-    NOT EXISTS (SELECT FROM orders.order_lines l WHERE l.order_id = o.id AND l.backordered > 0 OFFSET 0)
+    NOT EXISTS (
+        SELECT FROM orders.order_lines l
+        WHERE l.order_id = o.id AND l.requires_shipping AND l.backordered > 0 OFFSET 0)
 """)
 _NOTHING_TO_PAY = f"""
     o.payment_method IS NOT DISTINCT FROM 'invoice' OR o.cancelled_cents = o.total_cents
@@ -39,7 +42,7 @@ _NOTHING_TO_PAY = f"""
 _LYING_AT = """
     EXISTS (
         SELECT FROM orders.order_lines l
-        WHERE l.order_id = o.id AND l.location_codes @> to_jsonb(CAST(:code AS text)) OFFSET 0)
+        WHERE l.order_id = o.id AND l.requires_shipping AND l.location_codes @> to_jsonb(CAST(:code AS text)) OFFSET 0)
 """
 
 

@@ -18,6 +18,7 @@ from modules.orders.adapters.outbound.rows import (
     terms_of,
 )
 from modules.orders.adapters.outbound.tables import order_history, order_lines, orders, payments, refunds
+from modules.orders.domain.erasure import CUSTOMER_ERASED, ERASED, Erasure
 from modules.orders.domain.following import STOCK_SHORTFALL
 from modules.orders.domain.order import Order
 from modules.orders.domain.paying import DISPUTE
@@ -32,7 +33,8 @@ _BY_REFERENCE = """
 """
 _UNPAID = """
     SELECT customer_id, count(*) AS unpaid FROM orders.orders
-    WHERE customer_id = ANY($1::bigint[]) AND status = 'pending_payment' GROUP BY customer_id
+    WHERE customer_id = ANY($1::bigint[]) AND status = 'pending_payment' AND placed_by = 'user:' || customer_id
+    GROUP BY customer_id
 """
 _LOCK = "SELECT FROM orders.orders WHERE id = $1 FOR NO KEY UPDATE"
 _SAVE_TERMS = """
@@ -41,13 +43,22 @@ _SAVE_TERMS = """
         shipping_cents = $6, shipping_tax_cents = $7, tax_cents = $8, total_cents = $9
     WHERE id = $1
 """
-_ERASE = """
-    UPDATE orders.orders SET
-        shipping_address = shipping_address || $3::jsonb, billing_address = billing_address || $3::jsonb,
-        tax_id = NULL, note = NULL, metadata = '{}', version = version + 1, updated_at = $2,
-        hold_reason = CASE WHEN hold_reason <> ALL($4::text[]) THEN 'erased' ELSE hold_reason END
-    WHERE customer_id = $1
+_WAITS = """
+    o.status IN ('pending_payment', 'confirmed') AND EXISTS (
+        SELECT FROM orders.order_lines l
+        WHERE l.order_id = o.id AND l.requires_shipping AND l.quantity > l.shipped + l.cancelled)
 """
+"""Goods are still to be sent: the address is needed for that."""
+_ERASE = f"""
+    UPDATE orders.orders o SET
+        shipping_address = CASE WHEN {_WAITS} THEN shipping_address ELSE shipping_address || $3::jsonb END,
+        erasure = CASE WHEN {_WAITS} THEN 'waiting' ELSE 'done' END,
+        billing_address = billing_address || $3::jsonb,
+        tax_id = NULL, note = NULL, metadata = '{{}}', version = version + 1, updated_at = $2,
+        hold_reason = CASE WHEN hold_reason <> ALL($4::text[]) THEN 'erased' ELSE hold_reason END
+    WHERE customer_id = $1 AND erasure IS NULL
+    RETURNING id, erasure
+"""  # noqa: S608 our own texts
 _ERASE_HISTORY = """
     UPDATE orders.order_history h SET detail = h.detail || '{"reason": "erased"}'
     FROM orders.orders o WHERE o.id = h.order_id AND o.customer_id = $1
@@ -57,6 +68,10 @@ _ERASE_REFUNDS = """
     UPDATE orders.refunds r SET reason = 'erased', updated_at = $2,
         dismiss_reason = CASE WHEN dismiss_reason IS NOT NULL THEN 'erased' END
     FROM orders.orders o WHERE o.id = r.order_id AND o.customer_id = $1
+"""
+_ERASE_REDEMPTIONS = """
+    UPDATE orders.coupon_redemptions r SET email = NULL
+    FROM orders.orders o WHERE o.id = r.order_id AND o.customer_id = $1 AND r.email IS NOT NULL
 """
 _UNSETTLED = """
     SELECT order_id FROM (
@@ -83,12 +98,12 @@ _DUE = """
     ORDER BY payment_due_at LIMIT $2
 """
 
-_NOBODYS_WORDS = [STOCK_SHORTFALL, DISPUTE]
+_NOBODYS_WORDS = [STOCK_SHORTFALL, DISPUTE, CUSTOMER_ERASED, ERASED]
 """Reasons that nobody gave: they say nothing of a person."""
 
 _NOBODYS_ADDRESS = orjson.dumps(
     {
-        **dict.fromkeys(("name", "line1", "city", "postal_code"), "erased"),
+        **dict.fromkeys(("name", "line1", "city", "postal_code"), ERASED),
         **dict.fromkeys(("company", "line2", "region", "phone")),
     }
 ).decode()
@@ -153,10 +168,12 @@ class SqlOrders:
         row = await self._tx.fetch_one("SELECT order_id FROM orders.refunds WHERE id = $1", refund_id)
         return row["order_id"] if row else None
 
-    async def erase(self, customer_id: int) -> None:
-        await self._tx.fetch(_ERASE, customer_id, self._tx.now, _NOBODYS_ADDRESS, _NOBODYS_WORDS)
+    async def erase(self, customer_id: int) -> Sequence[int]:
+        rows = await self._tx.fetch(_ERASE, customer_id, self._tx.now, _NOBODYS_ADDRESS, _NOBODYS_WORDS)
         await self._tx.fetch(_ERASE_HISTORY, customer_id, _NOBODYS_WORDS)
         await self._tx.fetch(_ERASE_REFUNDS, customer_id, self._tx.now)
+        await self._tx.fetch(_ERASE_REDEMPTIONS, customer_id)
+        return [row["id"] for row in rows if row["erasure"] == Erasure.WAITING]
 
     async def due(self, limit: int) -> Sequence[int]:
         return [row["id"] for row in await self._tx.fetch(_DUE, self._tx.now, limit)]

@@ -76,6 +76,7 @@ def changing_row_of(order: Order) -> dict[str, object]:
         "payment_due_at": order.payment_due_at,
         "hold_reason": hold.reason if hold else None,
         "held_since": hold.since if hold else None,
+        "erasure": order.erasure,
         "updated_at": order.updated_at,
         "version": order.version,
         "sequence": order.sequence,
@@ -104,6 +105,7 @@ def line_rows_of(order: Order) -> Iterable[Row]:
             "returned": line.returned,
             "location_codes": line.location_codes,
             "credited": line.credited,
+            "requires_shipping": line.requires_shipping,
         }
 
 

@@ -9,10 +9,16 @@ from modules.reports.domain.days import Range
 from modules.reports.domain.reports import CouponRow, ProductRow, RefusedRow, SalesFigures
 from modules.reports.ports.figures import ProductSort, Standing
 from shared.infra.sql.transaction import SqlTransaction
+from shared.kernel.quantity import LARGEST_INTEGER
 
 
 def _sums(rollup: Rollup) -> str:
-    return ", ".join(f"sum({name})::bigint AS {name}" for name in FIGURES[rollup])
+    return ", ".join(f"{_exact(f'sum({name})')} AS {name}" for name in FIGURES[rollup])
+
+
+def _exact(total: str) -> str:
+    """The total, as a number that JSON keeps exact; see `shared.kernel.quantity.exact`."""
+    return f"greatest(-{LARGEST_INTEGER}, least({total}, {LARGEST_INTEGER}))::bigint"
 
 
 _STANDING = """
@@ -29,11 +35,11 @@ _PRODUCTS = f"""
     SELECT sku, NULL, {_sums(Rollup.PRODUCTS)} FROM reports.products WHERE day >= $1 AND day < $2
     GROUP BY sku HAVING sum(order_count) > 0 ORDER BY %s DESC, sku LIMIT $3
 """  # noqa: S608 our own names
-_CUSTOMERS = """
-    SELECT customer_id, sum(order_count)::bigint AS orders, sum(paid_cents - refunded_cents)::bigint AS spent
+_CUSTOMERS = f"""
+    SELECT customer_id, sum(order_count)::bigint AS orders, {_exact("sum(paid_cents - refunded_cents)")} AS spent
     FROM reports.customers WHERE day >= $1 AND day < $2
     GROUP BY customer_id HAVING sum(order_count) > 0 ORDER BY spent DESC, customer_id LIMIT $3
-"""
+"""  # noqa: S608 our own names
 _COUPONS = f"""
     SELECT code, {_sums(Rollup.COUPONS)} FROM reports.coupons WHERE day >= $1 AND day < $2
     GROUP BY code HAVING sum(order_count) > 0 ORDER BY order_count DESC, code LIMIT $3

@@ -28,7 +28,9 @@ class SqlIntegrity:
 
     async def wrong_sums(self, tx: Transaction) -> Sequence[WrongSum]:
         return [
-            WrongSum(f"{rollup} {row['place']}", row["kept"], row["summed"])
+            WrongSum(
+                f"{rollup} {row['place']}", [int(each) for each in row["kept"]], [int(each) for each in row["summed"]]
+            )
             for rollup, statements in STATEMENTS.items()
             for row in await sql(tx).fetch(statements.wrong)
         ]

@@ -28,7 +28,7 @@ def _made(rollup: Rollup) -> RollupSql:
     kinds = ("date", kind, *("bigint" for _ in figures))
     arrays = ", ".join(f"${number}::{kind}[]" for number, kind in enumerate(kinds, start=1))
     more = ", ".join(f"{name} = t.{name} + excluded.{name}" for name in figures)
-    parts = ", ".join(f"sum((e ->> {number})::bigint)::bigint AS {name}" for number, name in enumerate(figures, 2))
+    parts = ", ".join(f"sum((e ->> {number})::bigint) AS {name}" for number, name in enumerate(figures, 2))
     sums = f"""
         SELECT (e ->> 0)::date AS day, (e ->> 1)::{kind} AS {key}, {parts}
         FROM reports.orders, jsonb_array_elements(counted -> '{rollup}') AS e GROUP BY 1, 2

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     MetaData,
+    Numeric,
     SmallInteger,
     Table,
     Text,
@@ -33,7 +34,7 @@ orders = Table(
 
 
 def _rollup(rollup: Rollup, key: Column[str] | Column[int]) -> Table:
-    figures = [Column(name, BigInteger, nullable=False) for name in FIGURES[rollup]]
+    figures = [Column(name, Numeric, nullable=False) for name in FIGURES[rollup]]
     return Table(rollup.value, metadata, Column("day", Date, primary_key=True), key, *figures, postgresql_with=_OFTEN)
 
 

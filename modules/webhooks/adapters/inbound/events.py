@@ -11,6 +11,7 @@ from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction
 
 USER_DELETED = "users.user.deleted"
+ORDER_ERASED = "orders.order.erased"
 
 
 def subscriptions(fan_out: FanOut, forget_people: ForgetPeople) -> list[Subscription]:
@@ -18,11 +19,12 @@ def subscriptions(fan_out: FanOut, forget_people: ForgetPeople) -> list[Subscrip
         await fan_out(tx, [_message(event) for event in events])
 
     async def forget(tx: Transaction, events: Sequence[Delivered]) -> None:
-        await forget_people(tx, [int(event.aggregate_id) for event in events])
+        people = [event.aggregate_id if event.type == USER_DELETED else event.data["customer_id"] for event in events]
+        await forget_people(tx, [int(str(person)) for person in people])
 
     return [
         Subscription("webhooks.fan_out", ["*"], batch_effect=fan, on_demand=True),
-        Subscription("webhooks.forget_people", [USER_DELETED], batch_effect=forget),
+        Subscription("webhooks.forget_people", [USER_DELETED, ORDER_ERASED], batch_effect=forget),
     ]
 
 

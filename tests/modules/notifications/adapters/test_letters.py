@@ -100,6 +100,22 @@ def test_a_confirmation_lists_what_was_bought(letters: JinjaLetters) -> None:
         assert f"\n{line}\n" in written.text
 
 
+def test_a_confirmation_promises_no_parcel_for_what_is_digital(letters: JinjaLetters) -> None:
+    plain = letters.write(OrderConfirmed(ADA, ADAS))
+    assert "We write again when it is on its way." in plain.text
+    assert "digital" not in plain.text + plain.html
+    book = replace(ITEMS[1], is_digital=True)
+    mixed = letters.write(OrderConfirmed(ADA, replace(ADAS, items=[ITEMS[0], book])))
+    alone = letters.write(OrderConfirmed(ADA, replace(ADAS, items=[book])))
+    for part in ("text", "html"):
+        assert "when the rest is on its way" in getattr(mixed, part)
+        assert "on its way" not in getattr(alone, part)
+        for letter in (mixed, alone):
+            assert "(TEA1, digital)" in getattr(letter, part)
+            assert "Digital items are not sent by post." in getattr(letter, part)
+            assert "\n\n\n" not in getattr(letter, part)
+
+
 def test_what_is_not_charged_is_not_mentioned(letters: JinjaLetters) -> None:
     written = letters.write(OrderConfirmed(ADA, replace(ADAS, shipping_cents=0, tax_cents=0)))
     assert "Shipping" not in written.text + written.html

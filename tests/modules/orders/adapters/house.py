@@ -67,6 +67,9 @@ class House:
     async def cancel(self, order: Order, units: Mapping[int, int]) -> None:
         await Cancel(self._begin, self._stock)(CancelOrder(MANAGER, CAUSE, order.id, reason="no", units=units))
 
+    async def cancel_whole(self, order: Order) -> None:
+        await Cancel(self._begin, self._stock)(CancelOrder(MANAGER, CAUSE, order.id, reason="no"))
+
     async def returned(self, order: Order, *units: tuple[int, int]) -> Return:
         items = [Unwanted(line_id, count, "no") for line_id, count in units]
         asked = await AskForReturn(self._begin, POLICY)(RequestReturn(MANAGER, CAUSE, order.id, items=items))

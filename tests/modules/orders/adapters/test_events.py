@@ -11,14 +11,15 @@ from modules.inventory.public import ReservationDeallocated, ReservationFilled
 from modules.orders.adapters.inbound.events import subscriptions
 from modules.orders.adapters.outbound.search_index import SqlSearchIndex
 from modules.orders.adapters.outbound.unit_of_work import Transactions
-from modules.orders.application.commands import PaymentWish
+from modules.orders.application.cancel_order import Cancel
+from modules.orders.application.commands import CancelOrder, PaymentWish
 from modules.orders.application.erase_customer import EraseCustomer
 from modules.orders.application.follow_stock import FollowStock
 from modules.orders.application.index_orders import IndexOrders
 from modules.orders.application.settle_orders import SettleOrders, SettleWhatIsDue
 from modules.orders.domain.buyer import Details
 from modules.orders.domain.order import Order
-from modules.orders.public import PaymentCreated
+from modules.orders.public import OrderErased, PaymentCreated
 from modules.users.public import UserDeleted
 from shared.kernel.errors import Unavailable
 from shared.kernel.events import Cause, Delivered
@@ -86,6 +87,7 @@ async def test_units_that_come_are_no_longer_waited_for(shop: Placing, heard: He
 async def test_units_that_are_gone_hold_the_order(shop: Placing, heard: Heard, stock: StockTwin) -> None:
     placed = await shop.one(order_for(("TEA", 4), by=STAFF, payment=PaymentWish("manual")))
     stock.holds[placed.id] = [AllocationTwin(1, "TEA", None, 4)]
+    stock.missing.add(placed.id)
     for _ in range(2):
         await heard(ReservationDeallocated.type, order_id=placed.id, units=[])
     order = await heard.order(placed.id)
@@ -93,13 +95,24 @@ async def test_units_that_are_gone_hold_the_order(shop: Placing, heard: Heard, s
     assert order.hold is not None
     assert order.hold.reason == "stock_shortfall"
     assert (order.version, order.sequence) == (2, 4)
+    stock.missing.clear()
+    await heard(ReservationFilled.type, order_id=placed.id, units=[])
+    assert (await heard.order(placed.id)).hold is None
 
 
-async def test_a_deleted_customer_is_forgotten_and_the_numbers_stay(shop: Placing, heard: Heard) -> None:
+async def test_a_deleted_customer_is_forgotten_and_the_numbers_stay(
+    transactions: Transactions, stock: StockTwin, shop: Placing, heard: Heard
+) -> None:
     placed = await shop.one(order_for(("TEA", 4), details=Details(HOME, HOME, "GB 123", "ring", {"a": "b"})))
     kept = await shop.one(order_for(("TEA", 1), by=STAFF))
     for _ in range(2):
         await heard(UserDeleted.type, user_id=7)
+    order = await heard.order(placed.id)
+    assert order.details.shipping_address == HOME
+    assert order.details.billing_address is not None
+    assert order.details.billing_address.line1 == "erased"
+    await Cancel(transactions.begin, stock)(CancelOrder(STAFF, CAUSE, placed.id, reason="says Ada"))
+    await heard(OrderErased.type, customer_id=7)
     order = await heard.order(placed.id)
     assert order.totals == placed.totals
     assert (order.details.tax_id, order.details.note, order.details.metadata) == (None, None, {})

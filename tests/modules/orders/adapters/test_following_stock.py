@@ -9,12 +9,17 @@ from dependency_injector import providers
 from modules.inventory.adapters.outbound.constraints import CONSTRAINTS as OF_INVENTORY
 from modules.inventory.application.adjusting import Change
 from modules.inventory.application.book_adjustment import Adjustment
+from modules.inventory.application.change_product import ProductChange
 from modules.inventory.application.restock import RestockProduct
 from modules.inventory.container import InventoryContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.outbound.constraints import CONSTRAINTS
-from modules.orders.application.commands import PaymentWish
+from modules.orders.application.cancel_order import Cancel
+from modules.orders.application.commands import CancelOrder, HoldOrder, PaymentWish
+from modules.orders.application.hold_order import Hold
 from modules.orders.container import OrdersContainer
+from modules.orders.domain.following import STOCK_SHORTFALL
+from modules.orders.domain.order import Order
 from shared.infra.sql.database import Database
 from shared.kernel.events import Delivered
 from tests.modules.orders.shop import CAUSE, POLICY, STAFF, order_for
@@ -85,3 +90,60 @@ async def test_in_whichever_order_messages_come_the_books_agree(
     assert (order.hold is not None) == (0 in heard)
     async with db.snapshot() as tx:
         assert [found for check in orders.checks() for found in await check.run(tx)] == []
+
+
+async def hear_all(db: Database, orders: OrdersContainer, order_id: int) -> Order:
+    """The order once every message has been heard."""
+    (follow,) = [s for s in orders.subscriptions() if s.consumer == "orders.follow_stock"]
+    assert follow.effect is not None
+    for message in await told(db):
+        async with db.begin() as tx:
+            await follow.effect(tx, message)
+            await tx.commit()
+    async with orders.read()() as records:
+        found: Order = await records.get(order_id)
+    async with db.snapshot() as tx:
+        assert [wrong for check in orders.checks() if not check.on_request for wrong in await check.run(tx)] == []
+    return found
+
+
+async def test_the_hold_goes_once_the_shortfall_has_been_filled_and_no_sooner(
+    db: Database, inventory: InventoryContainer, orders: OrdersContainer
+) -> None:
+    await inventory.change_product()(ProductChange(CAUSE, "TEA", {"backorder_policy": "allow"}))
+    wish = order_for(("TEA", 6), by=STAFF, payment=PaymentWish("manual"), allow_backorder=True)
+    placed = (await orders.place_order()(wish)).order
+    loss = Adjustment(CAUSE, "damage", [Change("TEA", "MAIN", -3)], on_shortfall="deallocate")
+    await inventory.book_adjustment()(loss)
+    assert (await hear_all(db, orders, placed.id)).hold is not None
+    await inventory.restock()(RestockProduct(CAUSE, "TEA", 2, "MAIN"))
+    short = await hear_all(db, orders, placed.id)
+    assert (short.hold and short.hold.reason, short.lines[0].backordered) == (STOCK_SHORTFALL, 3)
+    await inventory.restock()(RestockProduct(CAUSE, "TEA", 1, "MAIN"))
+    filled = await hear_all(db, orders, placed.id)
+    assert (filled.hold, filled.lines[0].backordered) == (None, 2), "two units were waited for with consent"
+
+
+@pytest.mark.parametrize(("units", "reason"), [(2, STOCK_SHORTFALL), (3, None)])
+async def test_cancelling_the_missing_units_ends_the_shortfall(
+    db: Database, inventory: InventoryContainer, orders: OrdersContainer, units: int, reason: str | None
+) -> None:
+    placed = (await orders.place_order()(order_for(("TEA", 4), by=STAFF, payment=PaymentWish("manual")))).order
+    loss = Adjustment(CAUSE, "damage", [Change("TEA", "MAIN", -3)], on_shortfall="deallocate")
+    await inventory.book_adjustment()(loss)
+    await hear_all(db, orders, placed.id)
+    cancel = CancelOrder(STAFF, CAUSE, placed.id, reason="none left", units={1: units})
+    after = await Cancel(orders.begin(), orders.stock())(cancel)
+    assert (after.hold.reason if after.hold else None) == reason
+
+
+async def test_a_hold_for_another_reason_stays(
+    db: Database, inventory: InventoryContainer, orders: OrdersContainer
+) -> None:
+    placed = (await orders.place_order()(order_for(("TEA", 4), by=STAFF, payment=PaymentWish("manual")))).order
+    await Hold(orders.begin())(HoldOrder(STAFF, CAUSE, placed.id, reason="Is it fraud?"))
+    loss = Adjustment(CAUSE, "damage", [Change("TEA", "MAIN", -3)], on_shortfall="deallocate")
+    await inventory.book_adjustment()(loss)
+    await inventory.restock()(RestockProduct(CAUSE, "TEA", 3, "MAIN"))
+    found = await hear_all(db, orders, placed.id)
+    assert (found.hold and found.hold.reason, found.lines[0].reserved) == ("Is it fraud?", 4)

@@ -168,7 +168,7 @@ async def test_returns_are_listed_newest_first_and_only_those_wanted(store: Any)
 async def test_a_customers_own_words_are_forgotten(store: Any) -> None:
     mine, others = await asked(store, await kept(store)), await asked(store, await kept(store, by="user:8"))
     async with store.begin(None) as work:
-        await EraseCustomer(lambda _: work, lambda _: IndexTwin(), IndexOrders(CustomersTwin()))(work.tx, 7)
+        await EraseCustomer(lambda _: work, lambda _: IndexTwin(), IndexOrders(CustomersTwin()))(work.tx, 7, CAUSE)
         await work.commit()
     async with store.look() as view:
         assert (await view.returns.get(mine.id)).items == [Unwanted(1, 2, "erased")]

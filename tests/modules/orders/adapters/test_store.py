@@ -10,6 +10,7 @@ from modules.orders.adapters.outbound.unit_of_work import Transactions
 from modules.orders.application.announce import announce
 from modules.orders.domain.buyer import Buyer, Details
 from modules.orders.domain.cancelling import cancel
+from modules.orders.domain.erasure import Erasure
 from modules.orders.domain.following import STOCK_SHORTFALL
 from modules.orders.domain.offer import Wanted
 from modules.orders.domain.order import Order
@@ -134,13 +135,35 @@ async def test_lists_go_newest_first_in_pages(store: Any) -> None:
 
 
 async def test_a_customer_is_forgotten(store: Any) -> None:
-    order = await kept(store)
+    order = await in_words(store, 7, "no")
     async with store.begin(None) as work:
-        await work.orders.erase(7)
+        assert list(await work.orders.erase(7)) == []
         await work.commit()
     async with store.read() as records:
         found = await records.get(order.id)
     assert (found.details.shipping_address.name, found.details.shipping_address.country) == ("erased", "GB")
+    assert found.erasure is Erasure.DONE
+
+
+async def test_the_address_is_kept_until_the_order_has_ended(store: Any) -> None:
+    order = await kept(store)
+    for waiting in ([order.id], []):
+        async with store.begin(None) as work:
+            assert list(await work.orders.erase(7)) == waiting
+            await work.commit()
+    async with store.begin(None) as work:
+        found = await work.orders.lock(order.id)
+        assert (found.details.shipping_address, found.erasure) == (HOME, Erasure.WAITING)
+        assert found.details == Details(shipping_address=HOME)
+        cancel(found, "no", work.tx.now, CAUSE)
+        work.orders.save(found)
+        announce(work.tx, found)
+        await work.commit()
+    async with store.read() as records:
+        found = await records.get(order.id)
+        history = await records.history(order.id)
+    assert (found.details.shipping_address.name, found.erasure) == ("erased", Erasure.DONE)
+    assert [entry.fact for entry in history] == ["placed", "cancelled", "erased"]
 
 
 async def in_words(store: Any, customer_id: int, reason: str) -> Order:

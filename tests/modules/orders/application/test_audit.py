@@ -29,7 +29,7 @@ async def test_staff_leave_a_line_for_each_thing_they_do(memory: Memory, stock: 
     await Hold(begin)(hold)
     with pytest.raises(Conflict):
         await Hold(begin)(hold)
-    await Release(begin)(ReleaseOrder(STAFF, CAUSE, paid.id))
+    await Release(begin, stock)(ReleaseOrder(STAFF, CAUSE, paid.id))
     for _ in range(2):
         await update(replace(NOTED, principal=STAFF, order_id=open_.id))
     await Cancel(begin, stock)(CancelOrder(STAFF, CAUSE, open_.id, reason=SECRET))

@@ -135,6 +135,16 @@ async def test_nobody_freezes_the_stock_with_unpaid_orders(memory: Memory, stock
     outcomes = await shop.batch(*(order_for(("TEA", 1)) for _ in range(3)))
     assert [isinstance(outcome, PlacedOrder) for outcome in outcomes] == [True, True, False]
     assert code_of(outcomes[2]) == "too_many_unpaid_orders"
+
+
+async def test_what_staff_place_for_a_customer_leaves_the_customer_s_own_limit_alone(
+    memory: Memory, stock: StockTwin
+) -> None:
+    shop = placing(memory.begin, stock)
+    for by in (STAFF, STAFF, CLIENT):
+        await shop.one(order_for(("TEA", 1), by=by, customer_id=7))
+    outcomes = await shop.batch(*(order_for(("TEA", 1)) for _ in range(4)))
+    assert [isinstance(outcome, PlacedOrder) for outcome in outcomes] == [True, True, True, False]
     assert await shop.one(order_for(("TEA", 1), by=CLIENT, customer_id=7))
 
 

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from modules.inventory.application.change_product import ProductChange
 from modules.inventory.application.create_location import NewLocation
 from modules.inventory.application.restock import RestockProduct
 from modules.inventory.public import ProductLine
 from shared.infra.sql.database import Database
+from shared.kernel.quantity import LARGEST_INTEGER, LARGEST_QUANTITY
 from tests.modules.orders.shop import CAUSE
 from tests.modules.reports.bookshop import Bookshop
 from tests.statements import noted
@@ -87,6 +89,25 @@ async def test_the_stock_at_what_it_is_sold_for(busy: Bookshop) -> None:
     assert (main["skus"], main["on_hand_units"], main["reserved_units"]) == (3, 2009, 6)
     assert main["retail_value_cents"] == 1000 * 100 + 1000 * 900 + 9 * 250
     assert report["total"]["retail_value_cents"] == main["retail_value_cents"] + 2700
+
+
+async def test_no_sum_is_too_large_to_be_told(busy: Bookshop) -> None:
+    dear = {"price_cents": 10**11}
+    await busy.inventory.change_product()(ProductChange(CAUSE, "CUP", dear))
+    for code in ("EAST", "WEST"):
+        await busy.inventory.create_location()(NewLocation(CAUSE, code, code, "GB"))
+        await busy.inventory.restock()(RestockProduct(CAUSE, "CUP", LARGEST_QUANTITY, code))
+    report = await busy.report("inventory-valuation")
+    east, main, west = report["items"]
+    assert (east["on_hand_units"], east["retail_value_cents"], west["retail_value_cents"]) == (
+        LARGEST_QUANTITY,
+        LARGEST_INTEGER,
+        LARGEST_INTEGER,
+    )
+    assert main["retail_value_cents"] == 1000 * 100 + 1000 * 900 + 9 * 10**11
+    assert report["total"]["retail_value_cents"] == LARGEST_INTEGER
+    await busy.run("UPDATE reports.products SET revenue_cents = 3 * 9223372036854775807::numeric")
+    assert {row["revenue_cents"] for row in (await busy.report("products"))["items"]} == {LARGEST_INTEGER}
 
 
 async def test_what_runs_low_is_told_by_the_rule_of_the_stock(busy: Bookshop) -> None:

@@ -4,8 +4,10 @@ import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from tests.modules.webhooks.receiver import Receiver, status
-from tests.modules.webhooks.stand import PATH, Rotted, Sold, Stand, UserDeleted
+from tests.modules.webhooks.stand import PATH, OrderErased, Rotted, Sold, Stand, UserDeleted
 
 URL = "http://127.0.0.1:9/hook"
 
@@ -106,13 +108,16 @@ async def test_a_resource_that_cannot_be_shown_is_tried_again_and_not_the_endpoi
     assert receiver.came == []
 
 
-async def test_who_is_erased_is_erased_from_kept_messages(stand: Stand, receiver: Receiver) -> None:
+@pytest.mark.parametrize("erased", [UserDeleted(3), OrderErased(7, 3)], ids=lambda event: event.type)
+async def test_who_is_erased_is_erased_from_kept_messages(
+    stand: Stand, receiver: Receiver, erased: UserDeleted | OrderErased
+) -> None:
     made = await stand.endpoint(receiver.url, "stand.*")
     await stand.record(Sold(1, customer_id=3), Sold(2, customer_id=4))
     await stand.fan_out()
     while await stand.send():
         pass
-    await stand.record(UserDeleted(3), aggregate_id="3")
+    await stand.record(erased, aggregate_id="3")
     await stand.fan_out()
     bodies = {}
     for delivery in await stand.deliveries(made["id"]):

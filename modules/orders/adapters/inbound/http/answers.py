@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from modules.orders.adapters.inbound.http.fulfilment_answers import ShipmentOut
+from modules.orders.domain.erasure import Erasure
 from modules.orders.domain.life import FulfillmentStatus, PaymentStatus, ReturnStatus, Status
 from modules.orders.domain.payment import Method, State
 from shared.infra.http.fields import OutModel, choice
@@ -43,12 +44,13 @@ class PricedLineOut(OutModel):
     tax_rate_bps: int
     tax_cents: int
     total_cents: int
+    requires_shipping: bool = Field(description="`false`: a digital line, fulfilled without a parcel.")
 
 
 class ItemOut(PricedLineOut):
     reserved: int
     backordered: int
-    shipped: int
+    shipped: int = Field(description="Units that have left; digital ones leave at confirmation.")
     cancelled: int
     returned: int
     location_codes: list[str]
@@ -119,6 +121,9 @@ class OrderOut(OutModel):
     tax_id: str | None
     payments: list[PaymentOut]
     hold: HoldOut | None
+    erasure: Annotated[Erasure, choice(Erasure)] | None = Field(
+        description="Of a deleted customer; `waiting`: the address is kept until the order ends."
+    )
     client_reference: str | None
     note: str | None
     metadata: dict[str, str]

@@ -25,6 +25,7 @@ def quoted(quote: Quote, coupon_code: str | None, policy: OrderPolicy) -> Answer
                 "tax_rate_bps": line.tax_rate_bps,
                 "tax_cents": line.tax_cents,
                 "total_cents": line.total_cents,
+                "requires_shipping": line.requires_shipping,
                 "available": available.available if available else 0,
                 "backorderable": available.backorderable if available else 0,
             }

@@ -53,6 +53,7 @@ def members_of(order: Order, *, to_owner: bool) -> dict[str, object]:
         "tax_id": details.tax_id,
         "payments": [payment_members(p, to_owner=to_owner) for p in order.payments] if order.payments else (),
         "hold": order.hold,
+        "erasure": order.erasure,
         "client_reference": order.client_reference,
         "note": details.note,
         "metadata": details.metadata,

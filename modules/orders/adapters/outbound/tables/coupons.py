@@ -36,10 +36,17 @@ coupon_redemptions = Table(
     Column("order_id", BigInteger, primary_key=True, autoincrement=False),
     Column("code", Text, nullable=False),
     Column("customer", Text, nullable=False),
+    Column("email", Text),
     Column("state", Text, nullable=False),
     Column("discount_cents", BigInteger, nullable=False),
     Column("created_at", NOW, nullable=False),
     CheckConstraint("state IN ('reserved', 'consumed', 'released')", name="state"),
     Index("ix_coupon_redemptions_code", "code", "customer", postgresql_where=text("state <> 'released'")),
+    Index(
+        "ix_coupon_redemptions_email",
+        "code",
+        "email",
+        postgresql_where=text("state <> 'released' AND email IS NOT NULL"),
+    ),
 )
-"""`customer` is who redeemed it: `customer:7`, or `guest:` and the normalised e-mail."""
+"""`customer` is who redeemed it: `customer:7`, or `guest:` and the normalized e-mail, which `email` is for both."""

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from modules.orders.adapters.outbound.tables.schema import HOT, NOW, metadata
+from shared.kernel.quantity import MOST_ORDERED
 
 orders = Table(
     "orders",
@@ -58,6 +59,7 @@ orders = Table(
     Column("payment_due_at", NOW),
     Column("hold_reason", Text),
     Column("held_since", NOW),
+    Column("erasure", Text),
     Column("reference_scope", Text),
     Column("client_reference", Text),
     Column("note", Text),
@@ -80,6 +82,7 @@ orders = Table(
         " ELSE payment_due_at IS NULL END",
         name="due",
     ),
+    CheckConstraint("erasure IN ('waiting', 'done')", name="erasure"),
     CheckConstraint("cancelled_cents BETWEEN 0 AND total_cents", name="cancelled"),
     CheckConstraint("credited_cents BETWEEN 0 AND total_cents", name="credited"),
     Index("ix_orders_customer_id", "customer_id", "created_at", "id", postgresql_where=text("customer_id IS NOT NULL")),
@@ -88,6 +91,7 @@ orders = Table(
     Index("ix_orders_due", "payment_due_at", postgresql_where=text("status = 'pending_payment'")),
     Index("ix_orders_unpaid", "customer_id", postgresql_where=text("status = 'pending_payment'")),
     Index("ix_orders_open", "created_at", "id", postgresql_where=text("status = 'confirmed'")),
+    Index("ix_orders_erasure", "id", postgresql_where=text("erasure = 'waiting'")),
     Index("ix_orders_created_at", "created_at", "id"),
     Index("ix_orders_updated_at", "updated_at", postgresql_using="brin"),
     Index("ix_orders_coupon_code", "coupon_code", "created_at", "id", postgresql_where=text("coupon_code IS NOT NULL")),
@@ -125,7 +129,8 @@ order_lines = Table(
     Column("location_codes", JSONB, nullable=False),
     Column("credited", Integer, nullable=False, server_default=text("0")),
     Column("credited_cents", BigInteger, nullable=False, server_default=text("0")),
-    CheckConstraint("quantity > 0", name="quantity"),
+    Column("requires_shipping", Boolean, nullable=False, server_default=text("true")),
+    CheckConstraint(f"quantity BETWEEN 1 AND {MOST_ORDERED}", name="quantity"),
     CheckConstraint("subtotal_cents = quantity * unit_price_cents", name="subtotal"),
     CheckConstraint("discount_cents BETWEEN 0 AND subtotal_cents", name="discount"),
     CheckConstraint(

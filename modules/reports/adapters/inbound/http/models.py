@@ -135,7 +135,12 @@ class StockTotalOut(OutModel):
     on_hand_units: int
     reserved_units: int = Field(description="Of these, promised to orders.")
     unavailable_units: int = Field(description="Of these, not for sale: damaged, quarantined, kept back.")
-    retail_value_cents: int = Field(description="Units on hand at today's selling price; purchase prices are not kept.")
+    retail_value_cents: int = Field(
+        description=(
+            "Units on hand at today's selling price; purchase prices are not kept. "
+            "More than 2^53 - 1 is given as 9007199254740991."
+        )
+    )
 
 
 class PlaceOut(OutModel):

@@ -1,6 +1,7 @@
 """`/v1/reports/low-stock`, `/inventory-valuation`, `/unmet-demand`: what is there, and what was not."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import Field
@@ -26,6 +27,7 @@ from shared.infra.http.guard import Guard
 from shared.infra.http.routing import router
 from shared.infra.http.tabular import CSV
 from shared.kernel.principal import Principal
+from shared.kernel.quantity import exact
 
 _Threshold = Annotated[int, Field(ge=0, le=10**9), QueryDigits]
 _SUMMED = ("on_hand_units", "reserved_units", "unavailable_units", "retail_value_cents")
@@ -85,9 +87,7 @@ def create_stock_router(stock: ReadStock, policy: ReportPolicy, guard: Guard) ->
                 **heading(report),
                 currency=policy.currency,
                 items=[StockValueRowOut.model_construct(**row._asdict()) for row in report.rows],
-                total=StockTotalOut.model_construct(
-                    **{name: sum(getattr(row, name) for row in report.rows) for name in _SUMMED}
-                ),
+                total=_total(report.rows),
             ),
         )
 
@@ -121,3 +121,8 @@ def create_stock_router(stock: ReadStock, policy: ReportPolicy, guard: Guard) ->
         )
 
     return routes
+
+
+def _total(rows: Sequence[StockValueRow]) -> StockTotalOut:
+    sums: dict[str, Any] = {name: exact(sum(getattr(row, name) for row in rows)) for name in _SUMMED}
+    return StockTotalOut.model_construct(**sums)

@@ -124,7 +124,10 @@ def create_users_router(use_cases: UserUseCases, guard: Guard) -> APIRouter:
     async def delete(
         user_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(guard.call("system:admin"))]
     ) -> Response:
-        """Sessions and API keys end at once; orders keep their numbers."""
+        """Sessions and API keys end at once; orders keep their numbers.
+
+        An order with goods still to be sent keeps its shipping address until it has ended: its `erasure` is `waiting`.
+        """
         command = Deletion(call.cause, user_id, version)
         return await call.answer(use_cases.delete, command, lambda _: no_content())
 

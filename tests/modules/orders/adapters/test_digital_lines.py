@@ -1,0 +1,158 @@
+"""Lines that need no parcel, over the real inventory: fulfilled at confirmation, never in the queue."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from modules.inventory.application.create_product import NewProduct
+from modules.inventory.application.restock import RestockProduct
+from modules.inventory.domain.product import ProductTerms
+from modules.orders.application.commands import HoldOrder, PaymentWish, ReleaseOrder
+from modules.orders.application.follow_stock import FollowStock
+from modules.orders.application.hold_order import Hold, Release
+from modules.orders.application.read_fulfilment import ReadQueue, ToShip
+from modules.orders.domain.life import FulfillmentStatus, ReturnStatus, Status
+from modules.orders.domain.order import Order
+from modules.orders.ports.queue import QueueSelection
+from shared.kernel.errors import Conflict, Invalid
+from shared.kernel.paging import Slice
+from tests.modules.orders.adapters.house import House, opened
+from tests.modules.orders.coupons import issue
+from tests.modules.orders.shop import CAUSE, MANAGER, order_for
+from tests.modules.orders.till import Till
+from tests.modules.orders.twins import CustomersTwin
+
+COMPLETED = (Status.COMPLETED, FulfillmentStatus.FULFILLED)
+WAITING = (Status.CONFIRMED, FulfillmentStatus.UNFULFILLED)
+
+
+@pytest.fixture
+async def house(database_url: str) -> AsyncIterator[House]:
+    """Besides its goods: EBOOK, of which no stock is kept, and three KEYs, of which more can be ordered."""
+    async with opened(database_url) as made:
+        create = made.inventory.create_product()
+        ebook = ProductTerms("A book", 500, requires_shipping=False, track_inventory=False)
+        await create(NewProduct(CAUSE, "EBOOK", ebook))
+        await create(
+            NewProduct(CAUSE, "KEY", ProductTerms("A key", 900, requires_shipping=False, backorder_policy="allow"))
+        )
+        await made.inventory.restock()(RestockProduct(CAUSE, "KEY", 3, "MAIN"))
+        yield made
+
+
+async def kept(house: House, order: Order) -> Order:
+    async with house.orders.read()() as records:
+        found: Order = await records.get(order.id)
+    return found
+
+
+async def state(house: House, order: Order) -> tuple[Status, FulfillmentStatus]:
+    found = await kept(house, order)
+    return found.status, found.fulfillment_status
+
+
+async def queue(house: House, *, ready: bool = False) -> list[ToShip]:
+    page = await ReadQueue(house.orders.look(), house.orders.stock())(QueueSelection(None, ready), Slice(limit=10))
+    return list(page.items)
+
+
+async def follow(house: House, order: Order) -> None:
+    async with house.db.begin() as tx:
+        join = house.orders.transactions().join
+        await FollowStock(join, house.orders.stock())(tx, order.id, CAUSE, shortfall=False)
+        await tx.commit()
+
+
+async def test_an_order_of_nothing_else_is_completed_when_confirmed(house: House) -> None:
+    order = await house.order(("EBOOK", 2), ("KEY", 2))
+    assert (order.status, order.fulfillment_status) == COMPLETED
+    assert await state(house, order) == COMPLETED
+    assert await house.lines(order) == [(0, 0, 2, 0, []), (0, 0, 2, 0, [])]
+    assert (await house.levels())["KEY", "MAIN"] == (1, 0, 0)
+    assert await queue(house) == []
+    assert await house.wrong() == []
+
+
+async def test_its_coupon_is_consumed_for_good(house: House) -> None:
+    await issue(house.orders.begin(), max_per_customer=1)
+    order = await house.order(("KEY", 1), coupon_code="SPRING")
+    assert await state(house, order) == COMPLETED
+    assert await house.wrong() == []
+
+
+async def test_of_a_mixed_order_only_what_travels_counts(house: House) -> None:
+    order = await house.order(("EBOOK", 1), ("TEA", 2), ("KEY", 1))
+    assert await state(house, order) == WAITING
+    assert await house.lines(order) == [(0, 0, 1, 0, []), (2, 0, 0, 0, ["MAIN"]), (0, 0, 1, 0, [])]
+    (to_ship,) = await queue(house, ready=True)
+    assert [pick.sku for pick in to_ship.picks] == ["TEA"]
+    with pytest.raises(Invalid) as refused:
+        await house.ship(order, {1: 1})
+    assert [error.code for error in refused.value.errors] == ["digital_line"]
+    await house.ship(order, {2: 1})
+    assert (await kept(house, order)).fulfillment_status is FulfillmentStatus.PARTIALLY_FULFILLED
+    await house.ship(order, {2: 1})
+    assert await state(house, order) == COMPLETED
+    with pytest.raises(Invalid) as refused:
+        await house.returned(order, (1, 1))
+    assert [error.code for error in refused.value.errors] == ["digital_line"]
+    asked = await house.returned(order, (2, 2))
+    await house.receive(asked, (2, 2, "MAIN", "restock"))
+    assert (await kept(house, order)).return_status is ReturnStatus.RETURNED
+    assert await house.wrong() == []
+
+
+async def test_what_is_left_after_cancelling_the_goods_is_completed(house: House) -> None:
+    order = await house.order(("TEA", 2), ("EBOOK", 1))
+    with pytest.raises(Conflict) as refused:
+        await house.cancel_whole(order)
+    assert refused.value.code == "invalid_transition"
+    await house.cancel(order, {1: 2})
+    assert await state(house, order) == COMPLETED
+    assert await queue(house) == []
+    assert await house.wrong() == []
+
+
+async def test_units_waited_for_are_fulfilled_when_they_come(house: House) -> None:
+    order = await house.order(("KEY", 5), allow_backorder=True)
+    found = await kept(house, order)
+    assert (found.status, found.fulfillment_status) == (Status.CONFIRMED, FulfillmentStatus.PARTIALLY_FULFILLED)
+    assert await house.lines(order) == [(0, 2, 3, 0, [])]
+    assert await queue(house) == []
+    await house.inventory.restock()(RestockProduct(CAUSE, "KEY", 4, "MAIN"))
+    await follow(house, order)
+    assert await state(house, order) == COMPLETED
+    assert (await house.levels())["KEY", "MAIN"] == (2, 0, 0)
+    assert await house.wrong() == []
+
+
+async def test_an_order_on_hold_gets_them_once_it_is_released(house: House) -> None:
+    order = await house.order(("KEY", 4), allow_backorder=True)
+    begin = house.orders.begin()
+    await Hold(begin)(HoldOrder(MANAGER, CAUSE, order.id, reason="Is it fraud?"))
+    await house.inventory.restock()(RestockProduct(CAUSE, "KEY", 1, "MAIN"))
+    await follow(house, order)
+    assert (await kept(house, order)).status is Status.CONFIRMED
+    await Release(begin, house.orders.stock())(ReleaseOrder(MANAGER, CAUSE, order.id))
+    assert await state(house, order) == COMPLETED
+    assert await house.wrong() == []
+
+
+@pytest.mark.parametrize("capture_at_once", [True, False])
+async def test_a_card_s_order_is_fulfilled_when_its_money_is_sure(house: House, *, capture_at_once: bool) -> None:
+    till = Till(house.orders.begin(), house.orders.stock(), CustomersTwin(7), capture_at_once=capture_at_once)
+    order = await till.place(("KEY", 1), wish=PaymentWish("card", "pm_card_visa"), customer_id=7)
+    assert (await house.levels())["KEY", "MAIN"] == (3, 1, 0)
+    await till.settle(order)
+    found = await kept(house, order)
+    assert (found.status, found.paid_cents) == (Status.COMPLETED, 900)
+    assert (await house.levels())["KEY", "MAIN"] == (2, 0, 0)
+    assert await house.wrong() == []
+
+
+async def test_an_unpaid_order_gets_nothing_and_gives_back_what_it_held(house: House) -> None:
+    order = (await house.orders.place_order()(order_for(("KEY", 2), ("EBOOK", 1), by=MANAGER, customer_id=7))).order
+    assert await house.lines(order) == [(2, 0, 0, 0, ["MAIN"]), (0, 0, 0, 0, [])]
+    await house.cancel_whole(order)
+    assert (await house.levels())["KEY", "MAIN"] == (3, 0, 0)
+    assert await house.wrong() == []

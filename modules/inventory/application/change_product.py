@@ -23,7 +23,7 @@ class ProductChange:
 
 
 class ChangeProduct:
-    """What differs is saved and told. Raises NotFound, VersionMismatch, Invalid."""
+    """What differs is saved and told. Raises NotFound, VersionMismatch, Invalid, Conflict `barcode_taken`."""
 
     def __init__(self, begin: Begin) -> None:
         self._begin = begin

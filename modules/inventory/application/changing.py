@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from modules.inventory.application import announce
+from modules.inventory.application.barcodes import ensure_barcodes_free
 from modules.inventory.domain.product import TERMS, Product
 from modules.inventory.ports.unit_of_work import UnitOfWork
 from modules.inventory.public import ProductArchived, ProductEvent
@@ -43,6 +44,7 @@ async def changed(
     product = await expected(work, command)
     after = change(product)
     if after is not product:
+        await ensure_barcodes_free(work, after, product)
         await work.products.save([after])
         announce.product(work.tx, fact, after, command.cause)
         verb = "archived" if fact is ProductArchived else "changed"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from modules.inventory.application import announce
+from modules.inventory.application.barcodes import ensure_barcodes_free
 from modules.inventory.domain.product import Product, ProductTerms
 from modules.inventory.ports.unit_of_work import Begin
 from modules.inventory.public import InventoryPolicy, ProductCreated
@@ -19,7 +20,7 @@ class NewProduct:
 
 
 class CreateProduct:
-    """Raises Invalid for a SKU without the shop's pattern, Conflict `sku_taken`."""
+    """Raises Invalid for a SKU without the shop's pattern, Conflict `sku_taken` or `barcode_taken`."""
 
     def __init__(self, begin: Begin, policy: InventoryPolicy) -> None:
         self._begin = begin
@@ -28,6 +29,7 @@ class CreateProduct:
     async def __call__(self, command: NewProduct, reply: Reply[Product] | None = None) -> Product:
         async with self._begin(reply.claim if reply else None) as work:
             product = Product.create(command.sku, command.terms, self._policy.sku_pattern, work.tx.now)
+            await ensure_barcodes_free(work, product)
             await work.products.add([product])
             announce.product(work.tx, ProductCreated, product, command.cause)
             changes = {"price_cents": product.terms.price_cents, "active": product.terms.active}

@@ -12,6 +12,7 @@ from modules.inventory.ports.unit_of_work import Begin, UnitOfWork
 from modules.inventory.public import Imported, InventoryPolicy, ProductLine
 from shared.kernel.errors import FieldError
 from shared.kernel.events import Cause
+from shared.kernel.quantity import LARGEST_QUANTITY
 
 CHUNK = 500
 """Lines a transaction."""
@@ -56,8 +57,9 @@ def _read(
     for number, line in chunk:
         if line.sku in wanted:
             errors.append((number, FieldError("/sku", "duplicate", "The SKU stands on an earlier line.")))
-        elif line.initial_stock < 0:
-            errors.append((number, FieldError("/initial_stock", "out_of_range", "Stock is not negative.")))
+        elif not 0 <= line.initial_stock <= LARGEST_QUANTITY:
+            message = f"Stock is 0 to {LARGEST_QUANTITY} units."
+            errors.append((number, FieldError("/initial_stock", "out_of_range", message)))
         else:
             wanted[line.sku] = (number, line)
     return list(wanted.values()), errors

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from modules.inventory.application import announce
+from modules.inventory.application.barcodes import BarcodeHolders
 from modules.inventory.domain.product import Product, ProductTerms
 from modules.inventory.ports.unit_of_work import UnitOfWork
 from modules.inventory.public import ProductCreated, ProductUpdated
@@ -38,15 +39,26 @@ async def take_over(work: UnitOfWork, wishes: Sequence[Wish], sku_pattern: str, 
     created: list[Product] = []
     updated: list[tuple[Product, Product]] = []
     errors: list[tuple[int, FieldError]] = []
+    named = {barcode for wish in wishes for barcode in wish.terms.get("barcodes", ())}
+    holders = BarcodeHolders(await work.products.holders(named) if named else {})
     for wish in wishes:
         before = known.get(wish.sku)
         try:
             if before is None:
-                created.append(Product.create(wish.sku, _terms(wish), sku_pattern, work.tx.now))
-            elif (after := before.change(wish.terms, work.tx.now)) is not before:
-                updated.append((before, after))
+                after = Product.create(wish.sku, _terms(wish), sku_pattern, work.tx.now)
+            else:
+                after = before.change(wish.terms, work.tx.now)
         except Invalid as refusal:
             errors += [(wish.number, error) for error in refusal.errors]
+            continue
+        if taken := list(holders.errors(after, before)):
+            errors += [(wish.number, error) for error in taken]
+            continue
+        holders.take(after, before)
+        if before is None:
+            created.append(after)
+        elif after is not before:
+            updated.append((before, after))
     await work.products.add(created)
     await work.products.save([after for _, after in updated])
     for product in created:

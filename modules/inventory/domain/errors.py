@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from shared.kernel.errors import Conflict, FieldError, Invalid, PreconditionRequired
+from shared.kernel.quantity import LARGEST_QUANTITY
 
 
 class StockBelowReserved(Conflict):
@@ -56,8 +57,19 @@ def picture_refused(reason: str) -> Invalid:
     return Invalid([FieldError("", code, _PICTURES[code])])
 
 
+def stock_limit_exceeded(sku: str, location_code: str, most: int) -> Conflict:
+    """`max`: so many units more can be booked there."""
+    detail = f"A location holds at most {LARGEST_QUANTITY} units of a product."
+    return Conflict("stock_limit_exceeded", detail, sku=sku, location_code=location_code, max=most)
+
+
 def sku_taken() -> Conflict:
     return Conflict("sku_taken", "The SKU is taken.")
+
+
+def barcode_taken(sku: str) -> Conflict:
+    """`sku`: the product that has the barcode."""
+    return Conflict("barcode_taken", f"The product {sku} has one of these barcodes.", sku=sku)
 
 
 def location_taken() -> Conflict:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from modules.inventory.domain.errors import stock_limit_exceeded
 from modules.inventory.domain.ledger import GENESIS, Entry, Occasion, digest
+from shared.kernel.quantity import LARGEST_QUANTITY
 
 
 class Oversold(Exception):
@@ -39,7 +41,12 @@ class Level:
         unavailable: int = 0,
         order_id: int | None = None,
     ) -> Entry:
-        """Change the figures and write the ledger's line about it. Raises Oversold."""
+        """Change the figures and write the ledger's line about it.
+
+        Raises Oversold, Conflict `stock_limit_exceeded` for more units than a location can hold.
+        """
+        if on_hand > 0 and self.on_hand + on_hand > LARGEST_QUANTITY:
+            raise stock_limit_exceeded(self.sku, self.location_code, max(0, LARGEST_QUANTITY - self.on_hand))
         self.on_hand += on_hand
         self.reserved += reserved
         self.unavailable += unavailable

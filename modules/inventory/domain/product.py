@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from modules.inventory.domain.picture import Picture
 from shared.kernel.errors import FieldError, Invalid, VersionMismatch
+from shared.kernel.quantity import LARGEST_QUANTITY, MOST_ORDERED
 
 BackorderPolicy = Literal["deny", "allow"]
 
@@ -50,12 +51,12 @@ class ProductTerms:
             yield FieldError("/price_cents", "out_of_range", "A price is more than nothing, in minor units.")
         if not 0 <= self.tax_rate_bps <= 10_000:
             yield FieldError("/tax_rate_bps", "out_of_range", "A rate is 0 to 10000 basis points.")
-        if self.max_per_order is not None and self.max_per_order < 1:
-            yield FieldError("/max_per_order", "out_of_range", "At least one can be ordered.")
+        if self.max_per_order is not None and not 1 <= self.max_per_order <= MOST_ORDERED:
+            yield FieldError("/max_per_order", "out_of_range", f"1 to {MOST_ORDERED} can be ordered.")
         for name in ("backorder_limit", "low_stock_threshold"):
             value = getattr(self, name)
-            if value is not None and value < 0:
-                yield FieldError(f"/{name}", "out_of_range", "It is not negative.")
+            if value is not None and not 0 <= value <= LARGEST_QUANTITY:
+                yield FieldError(f"/{name}", "out_of_range", f"It is 0 to {LARGEST_QUANTITY}.")
         if len(set(self.barcodes)) < len(self.barcodes):
             yield FieldError("/barcodes", "duplicate", "A barcode stands once.")
 

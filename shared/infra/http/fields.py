@@ -26,6 +26,7 @@ from pydantic_core.core_schema import no_info_after_validator_function
 
 from shared.infra.http.canonical_json import canonical_json
 from shared.kernel.countries import COUNTRIES
+from shared.kernel.quantity import MOST_ORDERED
 from shared.kernel.text import CONTROL, Flaw, control_character_in, flaw_of_line, flaw_of_phone
 
 LARGEST_ID = 2**53 - 1
@@ -205,8 +206,8 @@ Cents = Annotated[int, Field(ge=0, le=10**11)]
 PositiveCents = Annotated[int, Field(gt=0, le=10**11)]
 """An amount in minor units that is not nothing."""
 
-Quantity = Annotated[int, Field(gt=0, le=100_000)]
-"""Units of one product in one line."""
+Quantity = Annotated[int, Field(gt=0, le=MOST_ORDERED)]
+"""Units of one product in one line of an order."""
 
 BasisPoints = Annotated[int, Field(ge=0, le=10_000)]
 """A share in hundredths of a percent."""

@@ -136,6 +136,10 @@ class TwinProducts:
     async def existing(self, skus: Sequence[str]) -> Collection[str]:
         return set(skus) & set(self._state.products)
 
+    async def holders(self, barcodes: Collection[str]) -> Mapping[str, str]:
+        products = self._state.products.values()
+        return {code: product.sku for product in products for code in product.terms.barcodes if code in barcodes}
+
     async def add(self, products: Iterable[Product]) -> None:
         for product in products:
             if product.sku in self._state.products:

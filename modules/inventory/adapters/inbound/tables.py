@@ -11,7 +11,7 @@ from modules.inventory.adapters.inbound.catalogues.shopify_stock import SHOPIFY_
 from modules.inventory.adapters.inbound.catalogues.square import SQUARE
 from modules.inventory.adapters.inbound.catalogues.woocommerce import WOOCOMMERCE
 from modules.inventory.adapters.inbound.http.location_models import Code
-from modules.inventory.adapters.inbound.http.product_models import ProductChangeIn, ProductOut, Units, terms_of
+from modules.inventory.adapters.inbound.http.product_models import ProductChangeIn, ProductOut, terms_of
 from modules.inventory.adapters.inbound.http.stock_models import LevelOut
 from modules.inventory.application.take_counts import Count, TakeCounts
 from modules.inventory.application.take_over_products import TakeOverProducts
@@ -19,6 +19,7 @@ from modules.inventory.application.taking_over import Wish
 from modules.inventory.domain.stock import HOME
 from shared.infra.http.cells import Cells, json_value, line_errors, text, texts, truth, whole_number
 from shared.infra.http.fields import InModel, SkuText
+from shared.infra.http.quantities import Units
 from shared.infra.http.spreadsheets import code, minor_units
 from shared.kernel.errors import FieldError
 from shared.kernel.exchange import Cells as Given

@@ -20,5 +20,7 @@ CONSTRAINTS: Mapping[str, Callable[[], Refusal]] = {
     # Two units of work gave the same order's next part the same number: the later one looks again.
     "pk_reservations": RaceLost,
     "uq_ledger_sku": RaceLost,
+    # Another product took the barcode meanwhile: the work runs again, and then sees whose it is.
+    "pk_barcodes": RaceLost,
     "ck_stock_levels_never_oversold": _oversold,
 }

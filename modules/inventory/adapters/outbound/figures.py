@@ -7,13 +7,14 @@ from modules.inventory.adapters.outbound.low_stock import low_stock, low_stock_o
 from modules.inventory.ports.books import LowStock
 from modules.inventory.public import RefusedUnits, StockValue
 from shared.infra.sql.transaction import sql
+from shared.kernel.quantity import exact
 from shared.kernel.transaction import Transaction
 
 _VALUES = """
     SELECT c.code, c.name, count(*) FILTER (WHERE l.on_hand > 0) AS skus,
            coalesce(sum(l.on_hand), 0)::bigint AS on_hand, coalesce(sum(l.reserved), 0)::bigint AS reserved,
            coalesce(sum(l.unavailable), 0)::bigint AS unavailable,
-           coalesce(sum(l.on_hand * p.price_cents), 0)::numeric AS value
+           coalesce(sum(l.on_hand::numeric * p.price_cents), 0) AS value
     FROM inventory.locations c
     LEFT JOIN inventory.stock_levels l ON l.location_code = c.code
     LEFT JOIN inventory.products p ON p.sku = l.sku
@@ -36,7 +37,8 @@ class SqlFigures:
         return [low_stock_of(row) for row in (await sql(tx).execute(wanted)).mappings()]
 
     async def values(self, tx: Transaction) -> Sequence[StockValue]:
-        return [StockValue(*row)._replace(retail_value_cents=int(row["value"])) for row in await sql(tx).fetch(_VALUES)]
+        rows = await sql(tx).fetch(_VALUES)
+        return [StockValue(*row)._replace(retail_value_cents=exact(int(row["value"]))) for row in rows]
 
     async def refused(
         self, tx: Transaction, since: datetime | None, until: datetime, timezone: str

@@ -13,6 +13,8 @@ _MANY = f"SELECT {COLUMNS} FROM inventory.products WHERE sku = ANY($1::text[]) O
 
 _EXISTING = "SELECT sku FROM inventory.products WHERE sku = ANY($1::text[])"
 
+_HOLDERS = "SELECT barcode, sku FROM inventory.barcodes WHERE barcode = ANY($1::text[])"
+
 
 class SqlProducts:
     """Implements the port `Products`."""
@@ -28,6 +30,10 @@ class SqlProducts:
 
     async def existing(self, skus: Sequence[str]) -> Collection[str]:
         return {row[0] for row in await self._tx.fetch(_EXISTING, list(skus))}
+
+    async def holders(self, barcodes: Collection[str]) -> Mapping[str, str]:
+        await self._tx.flush()
+        return {row[0]: row[1] for row in await self._tx.fetch(_HOLDERS, list(barcodes))}
 
     async def add(self, added: Iterable[Product]) -> None:
         new = list(added)

@@ -8,21 +8,20 @@ from pydantic import Field
 from modules.inventory.adapters.inbound.http.location_models import Code
 from modules.inventory.adapters.inbound.http.stock_models import (
     DeallocatedOut,
-    Received,
     Reference,
     Shortfall,
     deallocated_out,
 )
 from modules.inventory.ports.documents import BookedLine, Document
 from shared.infra.http.fields import InModel, OutModel, Reason, SkuText
+from shared.infra.http.quantities import SomeUnits, UnitsChange
 
 MOST_LINES = 500
-Delta = Annotated[int, Field(ge=-(10**9), le=10**9)]
 
 
 class ReceiptLineIn(InModel):
     sku: SkuText = Field(examples=["85123A"])
-    quantity: Received = Field(examples=[100])
+    quantity: SomeUnits = Field(examples=[100])
     location_code: Code = "MAIN"
 
 
@@ -35,8 +34,8 @@ class ReceiptIn(InModel):
 class AdjustmentLineIn(InModel):
     sku: SkuText = Field(examples=["85123A"])
     location_code: Code = "MAIN"
-    delta: Delta = Field(examples=[-2], description="Units more or fewer on hand.")
-    unavailable_delta: Delta = Field(0, description="Units more or fewer that cannot be sold.")
+    delta: UnitsChange = Field(examples=[-2], description="Units more or fewer on hand.")
+    unavailable_delta: UnitsChange = Field(0, description="Units more or fewer that cannot be sold.")
 
 
 class AdjustmentIn(InModel):

@@ -34,8 +34,9 @@ from shared.infra.http.paging import PageOut, Window
 from shared.infra.http.routing import router
 from shared.kernel.idempotency import Answer
 from shared.kernel.principal import Principal
+from shared.kernel.quantity import LARGEST_QUANTITY
 
-UnitsQuery = Annotated[int, Field(ge=0, le=10**9), QueryDigits]
+UnitsQuery = Annotated[int, Field(ge=0, le=LARGEST_QUANTITY), QueryDigits]
 
 
 def rendered(level: LevelView) -> Answer:

@@ -18,17 +18,17 @@ from shared.infra.http.fields import (
     Line,
     OutModel,
     PositiveCents,
+    Quantity,
     SkuText,
     left_out,
 )
+from shared.infra.http.quantities import Units
 
 Backorders = Literal["deny", "allow"]
 Description = Annotated[str, StringConstraints(max_length=10_000), PROSE]
 Barcode = Annotated[str, StringConstraints(min_length=1, max_length=64), ONE_LINE]
 Barcodes = Annotated[list[Barcode], Field(max_length=20)]
 Metadata = Annotated[dict[Annotated[str, StringConstraints(max_length=64)], JsonValue], Field(max_length=50)]
-Units = Annotated[int, Field(ge=0, le=10**9)]
-Limit = Annotated[int, Field(ge=1, le=100_000)]
 
 
 class ProductIn(InModel):
@@ -38,7 +38,7 @@ class ProductIn(InModel):
     description: Description = ""
     tax_rate_bps: BasisPoints = Field(0, description="Basis points: 2000 are 20 %.")
     active: bool = True
-    max_per_order: Limit | None = None
+    max_per_order: Quantity | None = None
     backorder_policy: Backorders = "deny"
     backorder_limit: Units | None = Field(None, description="Units waited for at any time; null: no bound.")
     low_stock_threshold: Units | None = Field(None, description="Null: the shop's own.")
@@ -57,7 +57,7 @@ class ProductChangeIn(InModel):
     description: Description = left_out()
     tax_rate_bps: BasisPoints = left_out()
     active: bool = left_out()
-    max_per_order: Limit | None = None
+    max_per_order: Quantity | None = None
     backorder_policy: Backorders = left_out()
     backorder_limit: Units | None = None
     low_stock_threshold: Units | None = Field(None, examples=[20])

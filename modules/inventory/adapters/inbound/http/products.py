@@ -66,7 +66,7 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Guard) -> APIRou
         summary="Create a product",
         status_code=201,
         response_model=ProductOut,
-        responses=refusals("sku_taken"),
+        responses=refusals("sku_taken", "barcode_taken"),
     )
     async def create(body: ProductIn, call: Annotated[Call, Depends(guard.call("catalog:write"))]) -> Response:
         """Its stock is nothing at first: restock it."""
@@ -87,7 +87,7 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Guard) -> APIRou
         operation_id="change_product",
         summary="Change a product",
         response_model=ProductOut,
-        responses=refusals("version_mismatch"),
+        responses=refusals("version_mismatch", "barcode_taken"),
     )
     async def change(
         sku: SkuPath,

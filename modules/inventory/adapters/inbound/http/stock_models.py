@@ -6,21 +6,20 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from modules.inventory.adapters.inbound.http.location_models import Code
-from modules.inventory.adapters.inbound.http.product_models import Units
 from modules.inventory.application.restock import Restocked
 from modules.inventory.application.set_level import Counted
 from modules.inventory.ports.books import LevelView, LowStock
 from modules.inventory.ports.documents import Deallocated
 from shared.infra.http.fields import ONE_LINE, InModel, OutModel, Reason, SkuText
+from shared.infra.http.quantities import SomeUnits, Units
 
 Shortfall = Literal["reject", "deallocate"]
-Received = Annotated[int, Field(gt=0, le=10**9)]
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=64), ONE_LINE]
 
 
 class RestockIn(InModel):
     sku: SkuText = Field(examples=["85123A"])
-    quantity: Received = Field(examples=[100])
+    quantity: SomeUnits = Field(examples=[100])
     location_code: Code = "MAIN"
     reason: Reason | None = None
     reference: Reference | None = Field(None, description="Your own name for it, for finding it again.")

@@ -7,10 +7,9 @@ from pydantic import Field, StringConstraints
 
 from modules.inventory.adapters.inbound.http.document_models import MOST_LINES
 from modules.inventory.adapters.inbound.http.location_models import Code
-from modules.inventory.adapters.inbound.http.product_models import Units
-from modules.inventory.adapters.inbound.http.stock_models import Received
 from modules.inventory.domain.transfer import Transfer, TransferLine
 from shared.infra.http.fields import PROSE, InModel, OutModel, SkuText
+from shared.infra.http.quantities import SomeUnits, Units
 
 Status = Literal["draft", "in_transit", "received", "closed", "cancelled"]
 TransferNote = Annotated[str, StringConstraints(min_length=1, max_length=500), PROSE]
@@ -18,7 +17,7 @@ TransferNote = Annotated[str, StringConstraints(min_length=1, max_length=500), P
 
 class TransferLineIn(InModel):
     sku: SkuText = Field(examples=["85123A"])
-    quantity: Received = Field(examples=[12])
+    quantity: SomeUnits = Field(examples=[12])
 
 
 class TransferIn(InModel):

@@ -1,0 +1,16 @@
+"""Units of products in bodies; see `shared.kernel.quantity` for the bound."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.kernel.quantity import LARGEST_QUANTITY
+
+Units = Annotated[int, Field(ge=0, le=LARGEST_QUANTITY)]
+"""Units of one product that lie somewhere, or a limit of them."""
+
+SomeUnits = Annotated[int, Field(gt=0, le=LARGEST_QUANTITY)]
+"""Units of one product that move."""
+
+UnitsChange = Annotated[int, Field(ge=-LARGEST_QUANTITY, le=LARGEST_QUANTITY)]
+"""Units of one product more or fewer."""

@@ -1,0 +1,63 @@
+"""A barcode names one product by constraint: for concurrent writers and for raw SQL."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from modules.inventory.adapters.outbound.constraints import CONSTRAINTS
+from modules.inventory.application.create_product import NewProduct
+from modules.inventory.container import InventoryContainer
+from modules.inventory.domain.product import Product, ProductTerms
+from modules.inventory.public import InventoryPolicy
+from shared.infra.sql.database import Database
+from shared.kernel.errors import Conflict
+from tests.databases import DatabaseUrls
+from tests.modules.inventory.warehouse import CAUSE
+
+CODE = "4006381333931"
+
+
+@pytest.fixture
+async def inventory(database: DatabaseUrls) -> AsyncIterator[InventoryContainer]:
+    db = Database(database.program, CONSTRAINTS, pool_size=8)
+    yield InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
+    await db.close()
+
+
+async def create(inventory: InventoryContainer, sku: str) -> Product | Conflict:
+    try:
+        made: Product = await inventory.create_product()(
+            NewProduct(CAUSE, sku, ProductTerms(sku, 100, barcodes=(CODE,)))
+        )
+    except Conflict as refusal:
+        return refusal
+    return made
+
+
+async def test_of_many_at_once_one_gets_it_and_the_others_are_told_who(inventory: InventoryContainer) -> None:
+    outcomes = await asyncio.gather(*(create(inventory, f"SKU{number}") for number in range(8)))
+    (made,) = [each for each in outcomes if isinstance(each, Product)]
+    refusals = [each for each in outcomes if isinstance(each, Conflict)]
+    assert [(each.code, each.facts["sku"]) for each in refusals] == [("barcode_taken", made.sku)] * 7
+    async with inventory.database().snapshot() as tx:
+        assert [found for check in inventory.checks() for found in await check.run(tx)] == []
+
+
+async def test_raw_sql_cannot_give_it_to_a_second_product(
+    inventory: InventoryContainer, database: DatabaseUrls
+) -> None:
+    await create(inventory, "TEA")
+    await inventory.create_product()(NewProduct(CAUSE, "POT", ProductTerms("Pot", 100)))
+    connection = await asyncpg.connect(database.owner)
+    try:
+        statement = "UPDATE inventory.products SET barcodes = jsonb_build_array($1::text) WHERE sku = 'POT'"
+        with pytest.raises(asyncpg.UniqueViolationError, match="pk_barcodes"):
+            await connection.execute(statement, CODE)
+        swap = "UPDATE inventory.products SET barcodes = CASE sku WHEN 'POT' THEN $1::jsonb ELSE '[]' END"
+        await connection.execute(swap, f'["{CODE}"]')
+        rows = await connection.fetch("SELECT barcode, sku FROM inventory.barcodes")
+        assert [tuple(row) for row in rows] == [(CODE, "POT")]
+    finally:
+        await connection.close()

@@ -1,0 +1,64 @@
+"""A barcode names one product, whichever way products come in, over either store."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from modules.inventory.application.change_product import ArchiveProduct, ChangeProduct, ProductChange
+from modules.inventory.application.take_over_products import TakeOverProducts
+from modules.inventory.application.taking_over import Wish
+from shared.kernel.errors import Conflict
+from tests.modules.inventory.warehouse import CAUSE, POLICY, Warehouse
+
+TEA, POT = ("4006381333931",), ("4006381333931", "96385074")
+
+
+async def change(warehouse: Warehouse, sku: str, *barcodes: str) -> None:
+    await ChangeProduct(warehouse.begin)(ProductChange(CAUSE, sku, {"barcodes": barcodes}))
+
+
+async def take_over(warehouse: Warehouse, *wishes: tuple[str, tuple[str, ...]]) -> Sequence[tuple[int, str, str]]:
+    """The errors: line, pointer, message."""
+    wanted = [
+        Wish(number, sku, {"name": sku, "price_cents": 100, "barcodes": barcodes})
+        for number, (sku, barcodes) in enumerate(wishes, 1)
+    ]
+    async with warehouse.transaction() as tx:
+        errors = await TakeOverProducts(warehouse.join, POLICY)(tx, wanted, CAUSE)
+        await tx.commit()
+    assert {error.code for _, error in errors} <= {"barcode_taken"}
+    return [(number, error.pointer, error.message) for number, error in errors]
+
+
+async def test_another_product_s_barcode_is_refused_naming_that_product(warehouse: Warehouse) -> None:
+    await warehouse.product("TEA", barcodes=TEA)
+    with pytest.raises(Conflict) as refused:
+        await warehouse.product("POT", barcodes=POT)
+    assert (refused.value.code, refused.value.facts) == ("barcode_taken", {"sku": "TEA"})
+    await warehouse.product("POT", barcodes=POT[1:])
+    with pytest.raises(Conflict) as refused:
+        await change(warehouse, "TEA", *POT)
+    assert refused.value.facts == {"sku": "POT"}
+
+
+async def test_what_one_product_gives_up_another_can_have(warehouse: Warehouse) -> None:
+    await warehouse.product("TEA", barcodes=TEA)
+    await change(warehouse, "TEA", "1")
+    await change(warehouse, "TEA", "1", "2")
+    await warehouse.product("POT", barcodes=POT)
+    await ArchiveProduct(warehouse.begin)(ProductChange(CAUSE, "POT"))
+    with pytest.raises(Conflict):
+        await change(warehouse, "TEA", *TEA)
+
+
+async def test_an_import_names_the_line_and_goes_on(warehouse: Warehouse) -> None:
+    await warehouse.product("TEA", barcodes=TEA)
+    errors = await take_over(warehouse, ("POT", POT), ("CUP", ("1", "2")), ("MUG", ("2",)))
+    assert errors == [
+        (1, "/barcodes/0", "The product TEA has this barcode."),
+        (3, "/barcodes/0", "The product CUP has this barcode."),
+    ]
+    assert await take_over(warehouse, ("CUP", ("1",)), ("TEA", (*TEA, "2"))) == []
+    ((number, pointer, _),) = await take_over(warehouse, ("TEA", ()), ("POT", TEA))
+    assert (number, pointer) == (2, "/barcodes/0")
+    assert await take_over(warehouse, ("TEA", ()), ("POT", TEA)) == []

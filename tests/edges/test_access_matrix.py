@@ -8,6 +8,7 @@ import pytest
 from tests.edges import access, ownership
 from tests.edges.access import Tally
 from tests.edges.document import Operation
+from tests.edges.named_scopes import named_scopes
 from tests.edges.shop import Shop
 
 Check = Callable[[Shop, list[Operation], Tally], AsyncIterator[str]]
@@ -20,7 +21,14 @@ def test_every_operation_is_in_the_matrix(shop: Shop) -> None:
 
 @pytest.mark.parametrize(
     "check",
-    [access.at_the_gate, ownership.of_others, ownership.of_their_own, ownership.of_clients, ownership.in_lists],
+    [
+        access.at_the_gate,
+        ownership.of_others,
+        ownership.of_their_own,
+        ownership.of_clients,
+        ownership.in_lists,
+        named_scopes,
+    ],
     ids=lambda check: check.__name__,
 )
 async def test_everybody_may_do_what_is_theirs_and_nothing_else(shop: Shop, check: Check) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from modules.orders.application.announce import announce
 from modules.orders.application.audit import audit
 from modules.orders.application.commands import OrderCommand, PaymentWish
+from modules.orders.application.fulfill_digital import fulfill_digital
 from modules.orders.application.new_payment import new_payment
 from modules.orders.application.terms import payment_method_of
 from modules.orders.application.visibility import owns, visible
@@ -24,6 +25,9 @@ from modules.orders.public import OrderPolicy
 from shared.kernel.errors import Refusal
 from shared.kernel.events import Cause
 from shared.kernel.idempotency import Claim, Reply
+
+MAY_PAY = ("orders:write", "orders:create", "payments:record")
+"""Who may pay another's order by card."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +97,9 @@ class CallOffWaiting:
 def payable(command: PayOrder, found: Order | None, *, takes_cards: bool) -> Order:
     """The order, for who may pay it as they wish. Raises NotFound, Forbidden, Invalid."""
     order = visible(command.principal, found)
-    if not owns(command.principal, order):
-        command.principal.require("orders:write", "orders:create", "payments:record")
+    by_hand = command.wish.method != "card"
+    if by_hand or not owns(command.principal, order):
+        command.principal.require(*(("payments:record",) if by_hand else MAY_PAY))
     method = payment_method_of(command.principal, command.wish, takes_cards=takes_cards)
     if method == "invoice":
         raise payment_method_unavailable()
@@ -148,6 +153,7 @@ class StartPayment:
             if waited and not await self._keeps_stock(work, order, command):
                 refusal = invalid_transition(order.status, Step.CONFIRM)
                 order = await self._expired(work, command)
+            await fulfill_digital(work.tx, self._stock, order, command.cause)
             work.orders.save(order)
             announce(work.tx, order)
             outcome = Paying(order, payment_id)

@@ -31,7 +31,8 @@ class Rule:
 
     `guest` also admits the holder of an order's token. `beyond` tells callers which scopes, one of
     them, open what is not their own; the use case asks for them. `limit` names the policy that
-    counts in place of the caller's usual one.
+    counts in place of the caller's usual one. `by_body`: which of the scopes is needed depends on the
+    body, so the route refuses, and names that one; whatever else is wrong, who holds none gets no other answer.
     """
 
     scopes: tuple[str, ...] = ()
@@ -39,10 +40,11 @@ class Rule:
     guest: bool = False
     beyond: tuple[str, ...] = ()
     limit: str | None = None
+    by_body: bool = False
 
     def check(self, principal: Principal) -> None:
         """Raise Forbidden naming the missing scope; the known and `anyone` need none."""
-        if self.scopes and not (self.guest and principal.kind == "guest"):
+        if self.scopes and not self.by_body and not (self.guest and principal.kind == "guest"):
             principal.require(*self.scopes)
 
     def needs_sign_in(self, principal: Principal) -> bool:

@@ -64,12 +64,14 @@ class Guard:
         guest: bool = False,
         beyond: Sequence[str] = (),
         limit: str | None = None,
+        by_body: bool = False,
     ) -> CallGate:
         """The gate of a command: with scopes, for those who hold one; without, for the known or `anyone`.
 
-        `keyed="required"`: without an Idempotency-Key it is 400, where the shop is strict.
+        `keyed="required"`: without an Idempotency-Key it is 400, where the shop is strict. `by_body`: the body
+        decides which of the scopes is needed; the route has to ask for that one.
         """
-        rule = Rule(scopes, anyone, guest, tuple(beyond), limit)
+        rule = Rule(scopes, anyone, guest, tuple(beyond), limit, by_body)
         return CallGate(self._admission, rule, key_required=keyed == "required" and self._keys_required)
 
     def stream(self, *, guest: bool = False, beyond: Sequence[str] = ()) -> StreamGate:

@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, params
 from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
@@ -19,17 +20,17 @@ from shared.infra.http.demands import demands, described
 from shared.infra.http.direct import DirectHandler, direct_handler
 from shared.infra.http.documented import documented
 from shared.infra.http.etag import not_modified
-from shared.infra.http.gate import Gate
+from shared.infra.http.gate import Gate, admitted
 from shared.infra.http.negotiation import Accepts
 from shared.infra.http.openapi.completing import SORTS
 from shared.infra.http.paging import REFUSALS, Listing
 from shared.infra.http.parameters import KnownParameters
-from shared.infra.http.request_state import state_of
+from shared.infra.http.request_state import RequestState, state_of
 from shared.infra.http.strict_request import NO_BODY, StrictRequest, raw_body
 from shared.infra.http.tabular import CSV
 from shared.infra.http.uploads import UploadBody
 from shared.infra.http.validation import refusal_of
-from shared.kernel.errors import Interrupted, NotFound, Unavailable
+from shared.kernel.errors import Forbidden, Interrupted, NotFound, Refusal, Unavailable
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 Reader = Callable[[StrictRequest], Awaitable[None]]
@@ -129,6 +130,21 @@ class StrictRoute(APIRoute):
         scope = request.scope
         state = state_of(scope)
         await self.gate.open(scope)
+        if self.gate.rule.by_body:
+            return await self._naming_the_scope(request, handle, state)
+        return await self._admitted(request, handle, state)
+
+    async def _naming_the_scope(self, request: StrictRequest, handle: DirectHandler, state: RequestState) -> Response:
+        """403 for who holds none of the scopes, whatever else is wrong; it names the one that the body needs."""
+        try:
+            return await self._admitted(request, handle, state)
+        except (Refusal, RequestValidationError) as refusal:
+            if not isinstance(refusal, Forbidden | Unavailable):
+                admitted(request).require(*self.gate.rule.scopes)
+            raise
+
+    async def _admitted(self, request: StrictRequest, handle: DirectHandler, state: RequestState) -> Response:
+        scope = request.scope
         if "\0" in scope["path"]:
             raise NotFound("path")
         self._accepts.check(state.sent.get(b"accept"))

@@ -27,7 +27,7 @@ def create_exports_router(use_cases: ExchangeUseCases, guard: Guard) -> APIRoute
         status_code=202,
         response_model=JobDetailOut,
     )
-    async def create(body: ExportIn, call: Annotated[Call, Depends(guard.call(*scopes))]) -> Response:
+    async def create(body: ExportIn, call: Annotated[Call, Depends(guard.call(*scopes, by_body=True))]) -> Response:
         """CSV of everything the filters let through, by whoever may read the type's list. The job's
         `result_url` has it once the job has succeeded; results with persons' data are kept for a day,
         others for a week. Orders come in two layouts: a row for each order, or for each line.

@@ -49,7 +49,7 @@ def create_imports_router(use_cases: ExchangeUseCases, guard: Guard) -> APIRoute
     )
     async def create(
         form: Annotated[FormStream, Depends(body)],
-        call: Annotated[Call, Depends(guard.call(*scopes))],
+        call: Annotated[Call, Depends(guard.call(*scopes, by_body=True))],
     ) -> Response:
         """CSV in Unicode, first a line of column names, then at most a million lines: under our own names, or
         as Shopify, WooCommerce and Square export their products. Each type needs its own scope: catalog:write for
@@ -68,6 +68,8 @@ def create_imports_router(use_cases: ExchangeUseCases, guard: Guard) -> APIRoute
                     continue
                 if "type" in fields:
                     _admitted(use_cases, call, fields)
+                else:
+                    call.principal.require(*scopes)
                 taken = await stack.enter_async_context(use_cases.take_in(part.pieces))
             wish = _admitted(use_cases, call, fields)
             if taken is None:

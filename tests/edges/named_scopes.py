@@ -1,0 +1,84 @@
+"""Every 403 names a scope that is really missing: with it, and whatever is named next, the door opens."""
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+from tests.edges.access import Tally
+from tests.edges.asking import Answer
+from tests.edges.document import Operation
+from tests.edges.objects import MADE_ANEW, Things
+from tests.edges.principals import STAFF
+from tests.edges.shop import Shop
+
+ROLES = tuple(role for role in STAFF if role != "admin")
+PEOPLE = ("ben", "bare key", *ROLES, "only orders:read", "only orders:create", "only coupons:read")
+"""A customer, a client without rights, staff of each role that lacks one, and clients that see what they may not
+change.
+"""
+
+MOST_MISSING = 3
+Body = tuple[bytes, bytes | None]
+
+
+async def named_scopes(shop: Shop, operations: list[Operation], tally: Tally) -> AsyncIterator[str]:
+    things = Things(shop)
+    for one in (one for one in operations if one.scopes or one.beyond):
+        for body in _bodies(shop, one):
+            for who in PEOPLE:
+                path = await things.path(one.path, one.holes, anew=one.id in MADE_ANEW)
+                answer = await _asked(shop, one, path, who, body)
+                tally[answer.status] += 1
+                if answer.status == 401:
+                    yield f"{one.name} as {who}: 401, their access has ended"
+                if answer.status == 403 and (wrong := await _wrongly_named(shop, one, path, who, body, answer, tally)):
+                    yield f"{one.name} as {who} with {body[0][:60]!r}: {wrong}"
+
+
+async def _wrongly_named(
+    shop: Shop, one: Operation, path: str, who: str, body: Body, answer: Answer, tally: Tally
+) -> str | None:
+    """Add what is named until the door opens, then take each of it away again."""
+    held, added = shop.people[who].scopes, list[str]()
+    while answer.status == 403:
+        scope = answer.json()["required_scope"]
+        if scope in held or scope in added or len(added) == MOST_MISSING:
+            return f"403 naming {scope}, beside {sorted(held)} and {added}"
+        added.append(scope)
+        answer = await _asked(shop, one, path, await _with(shop, held.union(added)), body)
+        tally[answer.status] += 1
+    for scope in added if len(added) > 1 else ():
+        without = await _asked(shop, one, path, await _with(shop, held.union(added) - {scope}), body)
+        tally[without.status] += 1
+        if without.status != 403:
+            return f"{scope} was named, but the door opens without it too"
+    return None
+
+
+async def _with(shop: Shop, scopes: frozenset[str]) -> str:
+    """A client with exactly these scopes, made once."""
+    name = f"exactly {' '.join(sorted(scopes))}"
+    if name not in shop.people:
+        await shop.key(name, scopes)
+    return name
+
+
+async def _asked(shop: Shop, one: Operation, path: str, who: str, body: Body) -> Answer:
+    stale = {b"if-match": b'"999999"'}
+    return await shop.call(who, one.method, path, body=body[0], content_type=body[1], headers=stale)
+
+
+def _bodies(shop: Shop, one: Operation) -> Iterator[Body]:
+    """One that the document shows, and one for each value of what there is to choose from."""
+    kind = one.media_type
+    if kind is None:
+        yield b"", None
+        return
+    schema = one.bodies[kind]
+    shown: Any = shop.samples.value(schema)
+    yield shop.samples.encoded(kind, shown)
+    if not isinstance(shown, dict):
+        return
+    for name, member in shop.samples.members(schema).items():
+        for value in shop.samples.resolved(member).get("enum", ()):
+            if value != shown.get(name):
+                yield shop.samples.encoded(kind, {name: value, **{k: v for k, v in shown.items() if k != name}})

@@ -72,21 +72,30 @@ class Admission:
                 attempt.outcome = too_many_unpaid_orders(self._limit)
 
     async def _check_customers(self, work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
-        """A customer somebody else names must exist; who names himself has just been authenticated."""
-        named = [
-            (attempt, attempt.terms.buyer.customer_id)
+        """A customer somebody else names must exist; who names himself has just been authenticated.
+
+        Customers with a coupon are counted by their e-mail too, which is read here.
+        """
+        asked = [
+            (attempt, customer_id)
             for attempt in attempts
             if attempt.terms
-            and attempt.terms.buyer.customer_id not in (None, attempt.placement.command.principal.user_id)
+            and (customer_id := attempt.terms.buyer.customer_id) is not None
+            and (attempt.placement.command.coupon_code is not None or _names_another(attempt, customer_id))
         ]
-        ids = sorted({id_ for _, id_ in named if id_ is not None})
-        if not ids:
+        if not asked:
             return
-        known = await self._customers.by_id(work.tx, ids)
-        for attempt, customer_id in named:
-            customer = known.get(customer_id or 0)
-            if customer is None or not customer.is_active:
+        known = await self._customers.by_id(work.tx, sorted({customer_id for _, customer_id in asked}))
+        for attempt, customer_id in asked:
+            customer = known.get(customer_id)
+            if customer is not None and customer.is_active:
+                attempt.email = customer.email
+            elif _names_another(attempt, customer_id):
                 attempt.outcome = field_error("/customer_id", "customer_not_found", "There is no such customer.")
+
+
+def _names_another(attempt: Attempt, customer_id: int) -> bool:
+    return customer_id != attempt.placement.command.principal.user_id
 
 
 async def _claim_keys(work: UnitOfWork, attempts: Sequence[Attempt]) -> None:

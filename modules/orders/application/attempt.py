@@ -37,10 +37,14 @@ class Placement:
 
 @dataclass(slots=True)
 class Attempt:
-    """`twin` is an earlier attempt of the same batch under the same reference."""
+    """`twin` is an earlier attempt of the same batch under the same reference.
+
+    `email`: of the registered customer who wants to redeem a coupon.
+    """
 
     placement: Placement
     terms: Terms | None = None
+    email: str | None = None
     twin: Optional["Attempt"] = None
     outcome: PlacedOrder | Exception | None = None
 
@@ -60,4 +64,4 @@ class Attempt:
         code = self.placement.command.coupon_code
         if code is None or self.terms is None:
             return None
-        return Redemption(code, Redeemer.of(self.terms.buyer))
+        return Redemption(code, Redeemer.of(self.terms.buyer, self.email))

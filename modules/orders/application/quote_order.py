@@ -11,10 +11,12 @@ from modules.orders.application.terms import buyer_of
 from modules.orders.domain.coupon import Redeemer
 from modules.orders.domain.pricing import Basket
 from modules.orders.domain.redeeming import Redemption
+from modules.orders.ports.customers import Customers
 from modules.orders.ports.rates import Carriage
 from modules.orders.ports.records import Look
 from modules.orders.ports.stock import Availability, Stock
 from modules.orders.public import OrderPolicy, ShippingMethod
+from shared.kernel.transaction import Transaction
 
 _NO_ORDER = 0
 """What a quote redeems is forgotten with it."""
@@ -35,6 +37,7 @@ class QuoteOrder:
         self,
         look: Look,
         stock: Stock,
+        customers: Customers,
         pricer: Pricer,
         carriage: Carriage,
         policy: OrderPolicy,
@@ -42,6 +45,7 @@ class QuoteOrder:
     ) -> None:
         self._look = look
         self._stock = stock
+        self._customers = customers
         self._pricer = pricer
         self._carriage = carriage
         self._policy = policy
@@ -56,7 +60,7 @@ class QuoteOrder:
             offers = await self._stock.offers(view.tx, skus)
             discount_of = None
             if command.coupon_code is not None:
-                wanted = Redemption(command.coupon_code, _redeemer(command))
+                wanted = Redemption(command.coupon_code, await self._redeemer(view.tx, command))
                 coupons = await view.coupons.redeeming(wanted)
                 discount_of = partial(coupons.redeem, view.tx.now, _NO_ORDER, wanted)
             basket = await self._pricer.basket(command, offers, discount_of, to_be_sent=False)
@@ -64,11 +68,15 @@ class QuoteOrder:
         methods = await self._carriage.methods(command.details.shipping_address)
         return Quote(basket, self._policy.currency, availability, methods)
 
-
-def _redeemer(command: PlaceOrder) -> Redeemer:
-    """Whose redemptions count; raises Forbidden where the caller may not order for them."""
-    principal = command.principal
-    if not principal.is_known:
-        return Redeemer(None, is_stranger=True)
-    named = command.customer is not None or command.customer_id is not None
-    return Redeemer.of(buyer_of(command)) if named or principal.user_id is not None else Redeemer(None)
+    async def _redeemer(self, tx: Transaction, command: PlaceOrder) -> Redeemer:
+        """Whose redemptions count; raises Forbidden where the caller may not order for them."""
+        principal = command.principal
+        if not principal.is_known:
+            return Redeemer(None, is_stranger=True)
+        named = command.customer is not None or command.customer_id is not None
+        if not named and principal.user_id is None:
+            return Redeemer(None)
+        buyer = buyer_of(command)
+        ids = [] if buyer.customer_id is None else [buyer.customer_id]
+        known = await self._customers.by_id(tx, ids) if ids else {}
+        return Redeemer.of(buyer, next((customer.email for customer in known.values()), None))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from modules.orders.domain.buyer import Buyer
 from modules.orders.domain.errors import coupon_exhausted, coupon_invalid, coupon_min_spend
@@ -29,18 +29,33 @@ TERMS = (
 
 @dataclass(frozen=True, slots=True)
 class Redeemer:
-    """Who would redeem. `name` is what they are counted by (`customer:7`, `guest:` and the canonical e-mail),
-    None while nobody has been named. Strangers are not told that a coupon is used up.
+    """Who would redeem. They are counted by `name` (`customer:7`, `guest:` and the canonical e-mail) and by the
+    canonical `email`, so that an account and a guest of one address are one customer; both are None while nobody
+    has been named. Strangers are not told that a coupon is used up.
     """
 
     name: str | None
+    email: str | None = None
     is_stranger: bool = False
 
     @classmethod
-    def of(cls, buyer: Buyer) -> "Redeemer":
+    def of(cls, buyer: Buyer, email: str | None = None) -> "Redeemer":
+        """`email`: the address of a registered customer's account."""
         if buyer.guest is not None:
-            return cls(f"guest:{canonical(buyer.guest.email)}")
-        return cls(f"customer:{buyer.customer_id}")
+            address = canonical(buyer.guest.email)
+            return cls(f"guest:{address}", address)
+        return cls(f"customer:{buyer.customer_id}", canonical(email) if email else None)
+
+    def is_same(self, other: "Redeemer") -> bool:
+        """Whether both count as one customer."""
+        return self.name == other.name or (self.email is not None and self.email == other.email)
+
+
+class Uses(NamedTuple):
+    """How many orders hold a customer's redemptions; `unpaid_order_id` is one of their own that is not paid yet."""
+
+    orders: int = 0
+    unpaid_order_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +112,15 @@ class Coupon:
         changed = replace(self, **terms)
         return self if changed == self else replace(changed, version=self.version + 1, updated_at=now)
 
-    def redeem(self, redeemer: Redeemer, before: int, subtotal_cents: int, now: datetime) -> "Coupon":
-        """The coupon with this redemption counted; `before`: how many of the redeemer's count already.
+    def redeem(self, redeemer: Redeemer, before: Uses, subtotal_cents: int, now: datetime) -> "Coupon":
+        """The coupon with this redemption counted; `before`: those of the redeemer that count already.
 
         Raises Invalid `coupon_invalid` and `coupon_min_spend`, Conflict `coupon_exhausted`.
         """
         if not self._holds(now):
             raise coupon_invalid()
-        if self._is_exhausted(before):
-            raise coupon_invalid() if redeemer.is_stranger else coupon_exhausted()
+        if self._is_exhausted(before.orders):
+            raise coupon_invalid() if redeemer.is_stranger else coupon_exhausted(before.unpaid_order_id)
         if self.min_subtotal_cents is not None and subtotal_cents < self.min_subtotal_cents:
             raise coupon_min_spend(self.min_subtotal_cents)
         return replace(self, redeemed=self.redeemed + 1, version=self.version + 1, updated_at=now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from modules.orders.domain.coupon import Coupon, Redeemer
+from modules.orders.domain.coupon import Coupon, Redeemer, Uses
 from modules.orders.domain.errors import coupon_invalid
 from modules.orders.domain.life import Status
 from modules.orders.domain.order import Order
@@ -22,7 +22,7 @@ class State(StrEnum):
 
     @classmethod
     def of_new(cls, order: Order) -> "State":
-        return cls.CONSUMED if order.status is Status.CONFIRMED else cls.RESERVED
+        return cls.RESERVED if order.status is Status.PENDING_PAYMENT else cls.CONSUMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,13 @@ class Redemption:
 class Redeeming:
     """Counts in memory. For orders whoever keeps the counts holds the coupons' locks; a quote forgets them.
 
-    `counts` are live redemptions by code and name of the redeemer; who has none may be left out.
+    `uses` are live redemptions by code and name of the redeemer; who has none may be left out.
     """
 
-    def __init__(self, coupons: Mapping[str, Coupon], counts: Mapping[tuple[str, str], int]) -> None:
+    def __init__(self, coupons: Mapping[str, Coupon], uses: Mapping[tuple[str, str], Uses]) -> None:
         self._before = coupons
         self._coupons = dict(coupons)
-        self._counts = dict(counts)
+        self._uses = uses
         self._redeemed: dict[int, Redemption] = {}
 
     def redeem(self, now: datetime, order_id: int, wanted: Redemption, subtotal_cents: int) -> int:
@@ -50,9 +50,7 @@ class Redeeming:
         coupon = self._coupons.get(wanted.code)
         if coupon is None:
             raise coupon_invalid()
-        before = self._counts.get(_key(wanted), 0)
-        self._coupons[wanted.code] = coupon.redeem(wanted.redeemer, before, subtotal_cents, now)
-        self._counts[_key(wanted)] = before + 1
+        self._coupons[wanted.code] = coupon.redeem(wanted.redeemer, self.uses(wanted), subtotal_cents, now)
         self._redeemed[order_id] = wanted
         return coupon.discount_cents(subtotal_cents)
 
@@ -62,13 +60,20 @@ class Redeeming:
         if given is not None:
             coupon = self._coupons[given.code]
             self._coupons[given.code] = replace(coupon, redeemed=coupon.redeemed - 1)
-            self._counts[_key(given)] -= 1
+
+    def uses(self, wanted: Redemption) -> Uses:
+        """The redeemer's redemptions of the coupon, those just counted included."""
+        kept = self._uses.get((wanted.code, wanted.redeemer.name or ""), Uses())
+        new = sum(
+            each.code == wanted.code and each.redeemer.is_same(wanted.redeemer) for each in self._redeemed.values()
+        )
+        return kept._replace(orders=kept.orders + new)
+
+    def redeemer_of(self, order_id: int) -> Redeemer:
+        """Who redeems with the order. Raises KeyError."""
+        return self._redeemed[order_id].redeemer
 
     @property
     def changed(self) -> Sequence[Coupon]:
         """The coupons that are redeemed more often than before."""
         return [coupon for code, coupon in self._coupons.items() if coupon.redeemed != self._before[code].redeemed]
-
-
-def _key(wanted: Redemption) -> tuple[str, str]:
-    return wanted.code, wanted.redeemer.name or ""

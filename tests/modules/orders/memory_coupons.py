@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from modules.orders.domain.coupon import Coupon, Redeemer
+from modules.orders.domain.coupon import Coupon, Redeemer, Uses
 from modules.orders.domain.errors import coupon_taken
 from modules.orders.domain.order import Order
 from modules.orders.domain.redeeming import Redeeming, Redemption, State
@@ -18,6 +18,7 @@ class Redeemed:
     customer: str
     state: State
     discount_cents: int
+    email: str | None = None
 
 
 @dataclass
@@ -52,12 +53,17 @@ class CouponRecordsTwin:
 
     def _redeeming(self, wanted: Collection[Redemption]) -> Redeeming:
         codes = {each.code for each in wanted}
-        counts: dict[tuple[str, str], int] = {}
-        for redeemed in self._kept.redemptions.values():
-            if redeemed.state is not State.RELEASED:
-                key = (redeemed.code, redeemed.customer)
-                counts[key] = counts.get(key, 0) + 1
-        return Redeeming({code: kept for code, kept in self._kept.coupons.items() if code in codes}, counts)
+        uses: dict[tuple[str, str], Uses] = {}
+        for each in wanted:
+            live = [(id_, r) for id_, r in self._kept.redemptions.items() if r.state is not State.RELEASED]
+            theirs = [
+                (id_, r)
+                for id_, r in live
+                if r.code == each.code and each.redeemer.is_same(Redeemer(r.customer, r.email))
+            ]
+            own = [id_ for id_, r in theirs if r.customer == each.redeemer.name and r.state is State.RESERVED]
+            uses[each.code, each.redeemer.name or ""] = Uses(len(theirs), max(own, default=None))
+        return Redeeming({code: kept for code, kept in self._kept.coupons.items() if code in codes}, uses)
 
 
 class CouponsTwin(CouponRecordsTwin):
@@ -74,9 +80,10 @@ class CouponsTwin(CouponRecordsTwin):
         new = {
             order.id: Redeemed(
                 order.coupon_code,
-                Redeemer.of(order.buyer).name or "",
+                redeeming.redeemer_of(order.id).name or "",
                 State.of_new(order),
                 order.totals.discount_cents,
+                redeeming.redeemer_of(order.id).email,
             )
             for order in orders
             if order.coupon_code

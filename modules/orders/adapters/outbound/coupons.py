@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from modules.orders.adapters.outbound.tables import coupon_redemptions, coupons
-from modules.orders.domain.coupon import Coupon, Redeemer
+from modules.orders.domain.coupon import Coupon, Redeemer, Uses
 from modules.orders.domain.order import Order
 from modules.orders.domain.redeeming import Redeeming, Redemption, State
 from modules.orders.ports.coupons import CouponFilter
@@ -18,11 +18,12 @@ from shared.kernel.paging import Page, Slice
 _COLUMNS = ", ".join(column.name for column in coupons.columns)
 _MANY = f"SELECT {_COLUMNS} FROM orders.coupons WHERE code = ANY($1::text[]) ORDER BY code"  # noqa: S608
 _LOCKED = f"{_MANY} FOR NO KEY UPDATE"
-_COUNTS = """
-    SELECT r.code, r.customer, count(*) AS redeemed
-    FROM unnest($1::text[], $2::text[]) AS asked(code, customer)
-    JOIN orders.coupon_redemptions r ON r.code = asked.code AND r.customer = asked.customer
-    WHERE r.state <> 'released' GROUP BY r.code, r.customer
+_USES = """
+    SELECT a.code, a.customer, count(*) AS redeemed,
+           max(r.order_id) FILTER (WHERE r.state = 'reserved' AND r.customer = a.customer) AS unpaid
+    FROM unnest($1::text[], $2::text[], $3::text[]) AS a(code, customer, email)
+    JOIN orders.coupon_redemptions r ON r.code = a.code AND (r.customer = a.customer OR r.email = a.email)
+    WHERE r.state <> 'released' GROUP BY a.code, a.customer
 """
 _CONSUME = """
     UPDATE orders.coupon_redemptions SET state = 'consumed' WHERE order_id = $1 AND state = 'reserved'
@@ -50,7 +51,9 @@ class SqlCoupons:
         return await _redeeming(self._tx, _LOCKED, wanted)
 
     def redeem(self, orders: Iterable[Order], redeeming: Redeeming) -> None:
-        self._tx.insert(coupon_redemptions, [_redemption_row(order) for order in orders if order.coupon_code])
+        redeemed = [order for order in orders if order.coupon_code]
+        rows = [_redemption_row(order, redeeming.redeemer_of(order.id)) for order in redeemed]
+        self._tx.insert(coupon_redemptions, rows)
         self._tx.update(coupons, ("code",), map(_counter_row, redeeming.changed))
 
     async def consume(self, order: Order) -> None:
@@ -105,18 +108,21 @@ async def _redeeming(reading: SqlReading, many: str, wanted: Collection[Redempti
     if not wanted:
         return Redeeming({}, {})
     found = [Coupon(*row) for row in await reading.fetch(many, sorted({each.code for each in wanted}))]
-    asked = sorted({(each.code, each.redeemer.name or "") for each in wanted})
-    rows = await reading.fetch(_COUNTS, [code for code, _ in asked], [name for _, name in asked])
+    asked = {(each.code, each.redeemer.name or ""): each.redeemer.email for each in wanted}
+    codes, names = [code for code, _ in asked], [name for _, name in asked]
+    rows = await reading.fetch(_USES, codes, names, list(asked.values()))
     return Redeeming(
-        {coupon.code: coupon for coupon in found}, {(row["code"], row["customer"]): row["redeemed"] for row in rows}
+        {coupon.code: coupon for coupon in found},
+        {(row["code"], row["customer"]): Uses(row["redeemed"], row["unpaid"]) for row in rows},
     )
 
 
-def _redemption_row(order: Order) -> dict[str, object]:
+def _redemption_row(order: Order, redeemer: Redeemer) -> dict[str, object]:
     return {
         "order_id": order.id,
         "code": order.coupon_code,
-        "customer": Redeemer.of(order.buyer).name,
+        "customer": redeemer.name,
+        "email": redeemer.email,
         "state": State.of_new(order),
         "discount_cents": order.totals.discount_cents,
         "created_at": order.created_at,

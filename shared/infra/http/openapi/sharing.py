@@ -5,7 +5,7 @@ It keeps the document small: nearly every operation refuses in the same ways.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -18,12 +18,15 @@ Name = Callable[[Json], str]
 
 
 class _Use(NamedTuple):
-    """A place in the document: `holder[key]` is the part, `preferred` the name for the most frequent of its kind."""
+    """A place in the document: `holder[key]` is the part, `preferred` the name for the most frequent of its kind.
+
+    Others of the kind are named by those of their `marks` that the most frequent one has not, else by all of them.
+    """
 
     holder: Json | list[Json]
     key: str | int
     preferred: str
-    qualified: str
+    marks: Sequence[str]
 
     @property
     def part(self) -> Json:
@@ -44,7 +47,7 @@ def _refusals(document: Json) -> Iterator[_Use]:
         for status, answer in responses.items():
             if status >= "400":
                 phrase = _joined(HTTPStatus(int(status)).phrase)
-                yield _Use(responses, status, phrase, phrase + "".join(_joined(code) for code in answer.get(CODES, ())))
+                yield _Use(responses, status, phrase, [_joined(code) for code in answer.get(CODES, ())])
 
 
 def _parameters(document: Json) -> Iterator[_Use]:
@@ -52,7 +55,7 @@ def _parameters(document: Json) -> Iterator[_Use]:
         parameters: list[Json] = operation.get("parameters", [])
         for place, parameter in enumerate(parameters):
             name = _joined(parameter["name"])
-            yield _Use(parameters, place, name, f"{name}In{parameter['in'].capitalize()}")
+            yield _Use(parameters, place, name, [f"In{parameter['in'].capitalize()}"])
 
 
 def _shared(uses: list[_Use], prefix: str) -> Json:
@@ -62,12 +65,16 @@ def _shared(uses: list[_Use], prefix: str) -> Json:
     for use, text in zip(uses, texts, strict=True):
         places[text].append(use)
     made: Json = {}
+    marks: dict[str, Sequence[str]] = {}
     for text, _ in Counter(texts).most_common():
         first, *others = places[text]
-        name = next((one for one in (first.preferred, first.qualified) if one not in made), None)
+        own = [mark for mark in first.marks if mark not in marks.get(first.preferred, ())]
+        names = (first.preferred, first.preferred + "".join(own), first.preferred + "".join(first.marks))
+        name = next((one for one in names if one not in made), None)
         if not others or name is None:
             continue
         made[name] = first.part
+        marks.setdefault(name, first.marks)
         for use in (first, *others):
             use.holder[use.key] = {"$ref": prefix + name}  # type: ignore[index]  # as above
     return dict(sorted(made.items()))

@@ -8,7 +8,7 @@ import pytest
 
 from modules.orders.adapters.outbound.unit_of_work import Transactions
 from modules.orders.domain.buyer import Buyer, Details, Guest
-from modules.orders.domain.coupon import Redeemer
+from modules.orders.domain.coupon import Redeemer, Uses
 from modules.orders.domain.offer import Wanted
 from modules.orders.domain.order import Order
 from modules.orders.domain.pricing import Shipping, price
@@ -33,11 +33,13 @@ def store(request: pytest.FixtureRequest, memory: Memory) -> Any:
     return transactions
 
 
-async def placed(store: Any, buyer: Buyer = ADA, code: str = "SPRING", cents: int = 1000) -> Order:
+async def placed(
+    store: Any, buyer: Buyer = ADA, code: str = "SPRING", cents: int = 1000, email: str | None = None
+) -> Order:
     """An order that redeems the coupon."""
     async with store.begin(None) as work:
         (order_id,) = await work.orders.next_ids(1)
-        wanted = Redemption(code, Redeemer.of(buyer))
+        wanted = Redemption(code, Redeemer.of(buyer, email))
         coupons = await work.coupons.lock([wanted])
         discount = coupons.redeem(work.tx.now, order_id, wanted, cents)
         offer = OfferTwin("TEA", price_cents=cents)
@@ -68,7 +70,7 @@ async def seen(store: Any, buyer: Buyer = ADA, code: str = "SPRING") -> tuple[in
 
 
 def _times(coupons: Redeeming, buyer: Buyer, code: str) -> int:
-    return coupons._counts.get((code, Redeemer.of(buyer).name or ""), 0)
+    return coupons.uses(Redemption(code, Redeemer.of(buyer))).orders
 
 
 async def test_a_coupon_comes_back_as_it_was_kept(store: Any) -> None:
@@ -107,6 +109,22 @@ async def test_redemptions_are_counted_by_coupon_and_by_redeemer(store: Any) -> 
     assert await seen(store, BO, "OTHER") == (1, 0)
     async with store.look() as view:
         assert (await view.coupons.get("SPRING")).version == 4
+
+
+async def test_an_account_and_a_guest_of_one_address_are_one_customer(store: Any) -> None:
+    await issue(store.begin)
+    first, second = await placed(store, ADA, email="bo@example.com"), await placed(store, BO)
+    await placed(store, Buyer(8, None, "user:8"))
+    for redeemer, unpaid in ((Redeemer.of(ADA, "BO@example.com"), first), (Redeemer.of(BO), second)):
+        async with store.look() as view:
+            wanted = Redemption("SPRING", redeemer)
+            assert (await view.coupons.redeeming(wanted)).uses(wanted) == Uses(2, unpaid.id)
+    async with store.begin(None) as work:
+        await work.coupons.consume(first)
+        await work.commit()
+    async with store.look() as view:
+        wanted = Redemption("SPRING", Redeemer.of(ADA))
+        assert (await view.coupons.redeeming(wanted)).uses(wanted) == Uses(1, None)
 
 
 async def test_what_is_not_committed_is_not_redeemed(store: Any) -> None:

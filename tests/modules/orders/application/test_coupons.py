@@ -12,7 +12,7 @@ from modules.orders.application.commands import CancelOrder, PaymentWish, PlaceO
 from modules.orders.application.expire_orders import ExpireOrders
 from modules.orders.application.quote_order import QuoteOrder
 from modules.orders.domain.buyer import Guest
-from shared.kernel.errors import Forbidden, Invalid, NotFound, Refusal
+from shared.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.memory import Memory
 from tests.modules.orders.provider_twin import DECLINED
@@ -29,7 +29,7 @@ from tests.modules.orders.shop import (
     placing,
 )
 from tests.modules.orders.till import Till
-from tests.modules.orders.twins import StockTwin
+from tests.modules.orders.twins import CustomersTwin, StockTwin
 
 UNLIMITED = replace(POLICY, max_unpaid_orders=0)
 
@@ -156,12 +156,49 @@ async def test_a_coupon_follows_the_payment_of_its_order(memory: Memory, stock: 
     assert refund.amount_cents == 229
 
 
+GUEST = Guest("Ada", "User7@Example.com")
+"""Of the address of customer 7."""
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize("guest_first", [True, False])
+async def test_once_per_customer_means_account_and_guest_alike(
+    memory: Memory, stock: StockTwin, *, guest_first: bool, at_once: bool
+) -> None:
+    await issue(memory.begin, max_per_customer=1)
+    shop = placing(memory.begin, stock)
+    as_guest = order_for(("TEA", 1), by=CLIENT, customer=GUEST, coupon_code="SPRING")
+    as_account = order_for(("TEA", 1), coupon_code="SPRING")
+    others = order_for(("TEA", 1), by=OTHER, coupon_code="SPRING")
+    wishes = [as_guest, as_account, others] if guest_first else [as_account, as_guest, others]
+    if at_once:
+        outcomes = list(await shop.batch(*wishes))
+    else:
+        outcomes = [outcome for wish in wishes for outcome in await shop.batch(wish)]
+    assert codes(outcomes) == ["placed", "coupon_exhausted", "placed"]
+
+
+async def test_one_s_own_unpaid_order_is_named(memory: Memory, stock: StockTwin) -> None:
+    await issue(memory.begin, max_per_customer=1)
+    shop = placing(memory.begin, stock)
+    unpaid = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
+    with pytest.raises(Conflict) as refused:
+        await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
+    assert (refused.value.code, refused.value.facts) == ("coupon_exhausted", {"order_id": unpaid.id})
+    by_hand = PaymentWish("manual")
+    paid = await shop.one(order_for(("TEA", 1), by=STAFF, customer_id=8, coupon_code="SPRING", payment=by_hand))
+    assert paid.coupon_code == "SPRING"
+    with pytest.raises(Conflict) as refused:
+        await shop.one(order_for(("TEA", 1), by=OTHER, coupon_code="SPRING"))
+    assert refused.value.facts == {}
+
+
 class TestQuotes:
     @pytest.fixture
     def quote(self, memory: Memory, stock: StockTwin) -> Any:
         shop = placing(memory.begin, stock)
         carriage = FlatCarriage(POLICY.shipping_methods)
-        ask = QuoteOrder(memory.look, stock, shop.pricer, carriage, POLICY, ADDRESSES)
+        ask = QuoteOrder(memory.look, stock, CustomersTwin(7, 8), shop.pricer, carriage, POLICY, ADDRESSES)
 
         async def code_of(command: PlaceOrder) -> str | int:
             try:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modules.orders.domain.buyer import Buyer, Guest
-from modules.orders.domain.coupon import Redeemer
+from modules.orders.domain.coupon import Redeemer, Uses
 from modules.orders.domain.redeeming import Redeeming, Redemption
 from shared.kernel.errors import Invalid, Refusal, VersionMismatch
 from shared.kernel.money import half_up
@@ -19,7 +19,7 @@ HOUR = timedelta(hours=1)
 
 def refused(redeemer: Redeemer = ADA, before: int = 0, subtotal: int = 1000, redeemed: int = 0, **terms: Any) -> str:
     with pytest.raises(Refusal) as refusal:
-        coupon(redeemed=redeemed, **terms).redeem(redeemer, before, subtotal, NOW)
+        coupon(redeemed=redeemed, **terms).redeem(redeemer, Uses(before), subtotal, NOW)
     return refusal.value.code
 
 
@@ -51,14 +51,14 @@ def test_a_percentage_is_half_up_capped_and_never_more_than_the_subtotal(
 
 
 def test_a_coupon_holds_from_its_start_until_before_its_end() -> None:
-    assert coupon(starts_at=NOW, ends_at=NOW + HOUR).redeem(ADA, 0, 1000, NOW).redeemed == 1
+    assert coupon(starts_at=NOW, ends_at=NOW + HOUR).redeem(ADA, Uses(0), 1000, NOW).redeemed == 1
     assert refused(starts_at=NOW + HOUR) == "coupon_invalid"
     assert refused(starts_at=NOW - HOUR, ends_at=NOW) == "coupon_invalid"
     assert refused(active=False) == "coupon_invalid"
 
 
 def test_limits_of_all_and_of_one_customer() -> None:
-    assert coupon(redeemed=4, max_redemptions=5, max_per_customer=2).redeem(ADA, 1, 1000, NOW).redeemed == 5
+    assert coupon(redeemed=4, max_redemptions=5, max_per_customer=2).redeem(ADA, Uses(1), 1000, NOW).redeemed == 5
     assert refused(redeemed=5, max_redemptions=5) == "coupon_exhausted"
     assert refused(before=2, max_per_customer=2) == "coupon_exhausted"
 
@@ -70,7 +70,7 @@ def test_to_strangers_a_coupon_that_is_used_up_looks_like_none() -> None:
 
 
 def test_the_minimum_is_that_of_the_undiscounted_items() -> None:
-    assert coupon(min_subtotal_cents=1000).redeem(ADA, 0, 1000, NOW).redeemed == 1
+    assert coupon(min_subtotal_cents=1000).redeem(ADA, Uses(0), 1000, NOW).redeemed == 1
     assert refused(subtotal=999, min_subtotal_cents=1000) == "coupon_min_spend"
 
 
@@ -112,7 +112,7 @@ def test_changing_nothing_is_no_change() -> None:
 
 def test_orders_redeem_one_after_the_other() -> None:
     bo = Redeemer("customer:8")
-    coupons = Redeeming({"SPRING": coupon(max_redemptions=3, max_per_customer=2)}, {("SPRING", "customer:7"): 1})
+    coupons = Redeeming({"SPRING": coupon(max_redemptions=3, max_per_customer=2)}, {("SPRING", "customer:7"): Uses(1)})
 
     def redeem(order_id: int, redeemer: Redeemer, code: str = "SPRING") -> str | int:
         try:

@@ -21,7 +21,9 @@ class CouponTermsIn(InModel):
     starts_at: Instant | None = None
     ends_at: Instant | None = Field(None, description="From then on it no longer holds.")
     max_redemptions: Times | None = Field(None, description="Orders in all; null: no limit.")
-    max_per_customer: Times | None = Field(None, description="A guest is known by their e-mail address.")
+    max_per_customer: Times | None = Field(
+        None, description="An account and a guest of one e-mail address are one customer."
+    )
 
 
 class CouponIn(CouponTermsIn):

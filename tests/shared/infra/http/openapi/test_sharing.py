@@ -43,7 +43,7 @@ def test_what_is_repeated_is_referred_to_and_reads_the_same() -> None:
     shared = deepcopy(given)
     share(shared)
     assert shared["components"] == {
-        "responses": {"BadRequest": usual, "BadRequestUnknownParameterMalformedJson": other},
+        "responses": {"BadRequest": usual, "BadRequestMalformedJson": other},
         "parameters": {
             "Limit": parameter("limit"),
             "OrderId": parameter("order_id", "path"),
@@ -51,7 +51,7 @@ def test_what_is_repeated_is_referred_to_and_reads_the_same() -> None:
         },
     }
     assert shared["paths"]["/4"]["get"]["responses"]["400"] == {
-        "$ref": "#/components/responses/BadRequestUnknownParameterMalformedJson"
+        "$ref": "#/components/responses/BadRequestMalformedJson"
     }
     assert shared["paths"]["/3"]["get"]["parameters"] == [{"$ref": "#/components/parameters/OrderIdInQuery"}]
     assert written_out(shared)["paths"] == given["paths"]

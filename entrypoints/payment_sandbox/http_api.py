@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from entrypoints.payment_sandbox import authentication, disputes, intents, refunds
 from entrypoints.payment_sandbox.bodies import Body, new_id
+from entrypoints.payment_sandbox.cards import CARDS
 from entrypoints.payment_sandbox.commands import Command, Done, encoded, fingerprint, once, refused
 from entrypoints.payment_sandbox.desk import Desk
 from entrypoints.payment_sandbox.expanding import expanded
@@ -49,6 +50,7 @@ class HttpApi:
                 desk, asked, "payment_intent", "/v1/payment_intents/search"
             )
         }
+        questions["/v1/payment_methods/{id}"] = _method
         for kind in ("payment_intent", "charge", "refund", "dispute", "event"):
             questions[f"/v1/{kind}s"] = partial(_page, kind)
             questions[f"/v1/{kind}s/{{id}}"] = partial(_one, kind)
@@ -129,10 +131,19 @@ def _one(kind: str, desk: Desk, asked: Parameters, id_: str) -> Body:
     return body
 
 
+def _method(desk: Desk, asked: Parameters, id_: str) -> Body:
+    asked.end()
+    card = CARDS.get(id_)
+    if card is None:
+        raise missing("PaymentMethod", id_, "payment_method")
+    told = {"brand": card.brand, "last4": card.last4}
+    return {"id": id_, "object": "payment_method", "type": "card", "card": told, "livemode": False}
+
+
 async def _unknown(request: Request, _request_id: str) -> Done:
     raise invalid(
         f"Unrecognized request URL ({request.method}: {request.url.path[:80]}): the sandbox knows payment intents, "
-        "charges, refunds, disputes and events.",
+        "payment methods, charges, refunds, disputes and events.",
         status=404,
     )
 

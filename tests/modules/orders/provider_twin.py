@@ -57,6 +57,7 @@ class MemoryProvider:
         self._refunds: dict[str, _Refund] = {}
         self._keys: dict[str, tuple[object, str]] = {}
         self.closed = False
+        self.is_silent = False
         self._losing = 0
         self._failing = 0
 
@@ -104,6 +105,11 @@ class MemoryProvider:
         """A report to be read with SIGNATURE."""
         told = {"event_id": event_id, "type": type_, "payment_id": payment_id, "refund_id": refund_id}
         return json.dumps(told).encode()
+
+    async def knows_card(self, token: str) -> bool:
+        if self.is_silent:
+            raise Unsettled("nobody answers")
+        return token in CARDS
 
     async def authorise(self, charge: Charge) -> ProviderState:
         self._begin("authorise", charge.payment_id)

@@ -14,6 +14,9 @@ from modules.orders.ports.provider import (
 
 
 class NoProvider:
+    async def knows_card(self, token: str) -> bool:
+        raise Unsettled("no payment provider")
+
     async def authorise(self, charge: Charge) -> ProviderState:
         raise Unsettled("no payment provider")
 

@@ -23,6 +23,9 @@ from modules.orders.ports.provider import (
 PAGE_SIZE = 100
 PAGE_PAUSES = (0.1, 0.3, 1.0)
 """Seconds after each page that was not answered; then the list is given up."""
+PAYMENT_METHOD = "pm_"
+_OLDER_KINDS = ("card_", "src_", "tok_")
+"""Tokens of older integrations, which are no payment methods that could be looked up."""
 
 
 class StripeGateway:
@@ -33,11 +36,21 @@ class StripeGateway:
         api = client(api_key, api_base, self._http)
         self._intents = api.v1.payment_intents
         self._refunds = api.v1.refunds
+        self._methods = api.v1.payment_methods
         self._payments = Intents(api)
         self._webhook_secret = webhook_secret
 
     async def close(self) -> None:
         await self._http.close_async()
+
+    async def knows_card(self, token: str) -> bool:
+        if not token.startswith(PAYMENT_METHOD):
+            return token.startswith(_OLDER_KINDS)
+        try:
+            await ask(self._methods.retrieve_async(token))
+        except Missing:
+            return False
+        return True
 
     async def authorise(self, charge: Charge) -> ProviderState:
         labels = {"payment_id": str(charge.payment_id), "order_id": str(charge.order_id)}

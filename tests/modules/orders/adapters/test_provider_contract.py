@@ -228,6 +228,13 @@ async def test_a_dispute_is_seen(world: World) -> None:
         await world.provider.refund(next(_IDS), wanted.payment_id, state.provider_id, 1)
 
 
+@pytest.mark.parametrize("token", [GOOD, DECLINED, ASKS_BUYER])
+async def test_a_card_is_known_whatever_its_bank_says(world: World, token: str) -> None:
+    assert await world.provider.knows_card(token)
+    assert not await world.provider.knows_card("pm_nobodys")
+    assert not await world.provider.knows_card("4242424242424242")
+
+
 async def test_a_card_that_nobody_knows_is_rejected(world: World) -> None:
     wanted = charge("pm_of_nobody")
     for _ in range(2):

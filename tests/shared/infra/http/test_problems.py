@@ -26,13 +26,13 @@ PUBLISHED = {
     "stock_below_reserved not_reserved_here quantity_changed email_taken username_taken sku_taken location_taken "
     "coupon_taken duplicate_reference too_many_unpaid_orders idempotency_in_flight secret_already_issued "
     "location_not_empty last_admin already_refunded units_not_shipped nothing_to_refund deduction_exceeds_value "
-    "over_cancellation",
+    "over_cancellation barcode_taken stock_limit_exceeded",
     410: "cursor_expired",
     412: "version_mismatch",
     413: "body_too_large",
     415: "unsupported_media_type",
     422: "validation_failed bulk_coupon_required coupon_invalid coupon_min_spend customer_required "
-    "payment_method_unavailable idempotency_key_reused url_not_allowed",
+    "payment_method_unavailable payment_token_invalid idempotency_key_reused url_not_allowed",
     428: "precondition_required",
     429: "rate_limited",
     500: "internal_error",

@@ -73,6 +73,7 @@ def create_paying_router(use_cases: PayingUseCases, guard: Guard) -> APIRouter:
                 "payment_in_progress",
                 "payment_exceeds_outstanding",
                 "payment_method_unavailable",
+                "payment_token_invalid",
             ),
         },
     )
@@ -98,6 +99,7 @@ def create_paying_router(use_cases: PayingUseCases, guard: Guard) -> APIRouter:
         wish = PaymentWish(body.method, body.token, body.return_url, body.amount_cents, body.reference)
         command = PayOrder(call.principal, call.cause, order_id, wish=wish)
         again = False
+        await use_cases.check_card(wish)
         try:
             started = await use_cases.start(command, _reply(call.claim))
             awaited = Awaited(order_id, started.payment_id, started.is_new)

@@ -47,6 +47,7 @@ def add_placing(
             "too_many_unpaid_orders",
             "customer_required",
             "payment_method_unavailable",
+            "payment_token_invalid",
             "payment_declined",
         ),
     )
@@ -60,6 +61,7 @@ def add_placing(
             await call.limit("coupon")
         wait = wait_seconds(request)
         command = body.command(call.principal, call.cause)
+        await paying.check_card(command.payment)
         try:
             if wait is not None and command.payment is not None and command.payment.method == "card":
                 return await _placed_and_paid(request, call, use_cases, paying, command, wait)

@@ -7,7 +7,14 @@ from modules.orders.application.attempt import PlacedOrder
 from modules.orders.application.await_settlement import AwaitSettlement
 from modules.orders.application.capture_payment import CapturePayment
 from modules.orders.application.change_coupon import CouponChange
-from modules.orders.application.commands import CancelOrder, HoldOrder, PlaceOrder, ReleaseOrder, UpdateOrder
+from modules.orders.application.commands import (
+    CancelOrder,
+    HoldOrder,
+    PaymentWish,
+    PlaceOrder,
+    ReleaseOrder,
+    UpdateOrder,
+)
 from modules.orders.application.create_coupon import NewCoupon
 from modules.orders.application.follow_orders import FollowOrder, FollowOrders
 from modules.orders.application.fulfilment_commands import PartCommand, ReasonedCommand
@@ -40,6 +47,7 @@ class PayingUseCases:
     settle: AwaitSettlement
     complete: Callable[[Claim, Answer], Awaitable[None]]
     report: Callable[[bytes, str, Cause], Awaitable[None]]
+    check_card: Callable[[PaymentWish | None], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from dependency_injector import providers
 
+from modules.orders.application.check_card import CheckCard
+from modules.orders.application.commands import PaymentWish
 from modules.orders.container import OrdersContainer
 from shared.infra.http import unfinished
 from tests.modules.orders.adapters.http.conftest import Client
@@ -52,6 +54,40 @@ async def test_the_money_is_taken_in_the_same_call(client: Client, provider: Mem
     assert provider.captures == {paid.json()["payments"][0]["id"]: 1}
 
 
+@pytest.mark.parametrize("headers", [{}, waiting(5, "k")], ids=["later", "in the same call"])
+async def test_a_wrong_token_is_no_decline_and_keeps_nothing(client: Client, headers: dict[str, str]) -> None:
+    http = client("customer")
+    for token in ("pm_of_nobody", "4242424242424242"):
+        refused = await http.post("/v1/orders", json=by_card(token), headers=headers)
+        assert (refused.status_code, refused.json()["code"]) == (422, "payment_token_invalid")
+        assert token not in refused.text
+    assert (await http.get("/v1/orders")).json()["items"] == []
+    placed = await http.post("/v1/orders", json=by_card(), headers=headers and waiting(5, "other"))
+    assert placed.status_code == 201, "the key is free for the right one"
+    unpaid = await http.post("/v1/orders", json=ORDER)
+    path = unpaid.headers["Location"]
+    again = await http.post(f"{path}/payments", json={"token": "pm_of_nobody"}, headers={"Idempotency-Key": "1"})
+    assert (again.status_code, again.json()["code"]) == (422, "payment_token_invalid")
+    assert (await http.get(path)).json()["payments"] == []
+
+
+async def test_a_provider_that_does_not_answer_keeps_nobody_from_ordering(
+    client: Client, provider: MemoryProvider
+) -> None:
+    provider.is_silent = True
+    placed = await client("customer").post("/v1/orders", json=by_card())
+    assert (placed.status_code, placed.json()["payment_status"]) == (201, "pending")
+
+
+async def test_a_slow_provider_is_not_waited_for() -> None:
+    class Slow(MemoryProvider):
+        async def knows_card(self, token: str) -> bool:
+            await asyncio.Event().wait()
+            return False
+
+    await CheckCard(Slow(), replace(POLICY, takes_cards=True), seconds=0.001)(PaymentWish("card", "pm_of_nobody"))
+
+
 async def test_without_the_preference_it_waits_for_the_worker(client: Client, container: OrdersContainer) -> None:
     http = client("customer")
     placed = await http.post("/v1/orders", json=by_card())
@@ -82,7 +118,10 @@ async def test_a_decline_is_402_and_the_order_can_be_paid_again(client: Client, 
     assert (late.status_code, late.json()["code"]) == (409, "invalid_transition")
 
 
-async def test_what_a_provider_will_never_do_is_a_decline_too(client: Client) -> None:
+async def test_what_a_provider_will_never_do_is_a_decline_where_that_shows_late(
+    client: Client, provider: MemoryProvider
+) -> None:
+    provider.is_silent = True
     refused = await client("customer").post("/v1/orders", json=by_card("pm_nonsense"), headers=waiting(5))
     assert (refused.status_code, refused.json()["decline_code"]) == (402, "resource_missing")
 

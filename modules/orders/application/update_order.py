@@ -4,6 +4,7 @@ from modules.orders.application.address_policy import AddressPolicy
 from modules.orders.application.announce import announce
 from modules.orders.application.audit import audit
 from modules.orders.application.commands import UpdateOrder
+from modules.orders.application.fulfill_digital import fulfill_digital
 from modules.orders.application.pricer import Pricer
 from modules.orders.application.visibility import changeable
 from modules.orders.domain.correcting import Correction, correct
@@ -72,3 +73,4 @@ class Update:
             order.confirm(work.tx.now, command.cause)
             await work.coupons.consume(order)
             await self._stock.commit(work.tx, order.id, command.cause)
+            await fulfill_digital(work.tx, self._stock, order, command.cause)

@@ -97,8 +97,9 @@ class CouponsTwin(CouponRecordsTwin):
 
     async def reassign(self, order: Order) -> None:
         if (redeemed := self._kept.redemptions.get(order.id)) is not None:
-            name = Redeemer.of(order.buyer).name or ""
-            self._tx.after_commit(lambda: setattr(redeemed, "customer", name))
+            buyer = Redeemer.of(order.buyer)
+            self._tx.after_commit(lambda: setattr(redeemed, "customer", buyer.name or ""))
+            self._tx.after_commit(lambda: setattr(redeemed, "email", buyer.email or redeemed.email))
 
     async def release(self, order: Order) -> None:
         self._tx.after_commit(lambda: self._end(order, State.RELEASED))

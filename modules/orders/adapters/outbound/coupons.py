@@ -28,7 +28,7 @@ _USES = """
 _CONSUME = """
     UPDATE orders.coupon_redemptions SET state = 'consumed' WHERE order_id = $1 AND state = 'reserved'
 """
-_REASSIGN = "UPDATE orders.coupon_redemptions SET customer = $2 WHERE order_id = $1"
+_REASSIGN = "UPDATE orders.coupon_redemptions SET customer = $2, email = coalesce($3, email) WHERE order_id = $1"
 _RELEASE = """
     WITH released AS (
         UPDATE orders.coupon_redemptions SET state = 'released' WHERE order_id = $1 AND state = 'reserved'
@@ -62,7 +62,8 @@ class SqlCoupons:
 
     async def reassign(self, order: Order) -> None:
         if order.coupon_code is not None:
-            await self._tx.fetch(_REASSIGN, order.id, Redeemer.of(order.buyer).name)
+            buyer = Redeemer.of(order.buyer)
+            await self._tx.fetch(_REASSIGN, order.id, buyer.name, buyer.email)
 
     async def release(self, order: Order) -> None:
         if order.coupon_code is not None:

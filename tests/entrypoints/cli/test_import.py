@@ -102,11 +102,12 @@ def test_what_is_no_catalogue(command: Command, folder: Path) -> None:
 
 
 def test_the_demo_shop(command: Command, database: DatabaseUrls) -> None:
+    """As many products as are asked for, and the one that the examples of the API name."""
     done = command("demo-data", "load", "--skus", 20)
     assert done.exit_code == 0, done.output
-    assert len(read(database, LEVELS)) == 20
-    assert "20 were there" in command("demo-data", "load", "--skus", 20).stdout
-    assert len(read(database, LEVELS)) == 20
+    assert len(read(database, LEVELS)) == 21
+    assert "21 were there" in command("demo-data", "load", "--skus", 20).stdout
+    assert len(read(database, LEVELS)) == 21
 
 
 def test_demo_files(command: Command, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ PEOPLE = {
     "full_name": Word("The person's name.", "Ada Lovelace", 200),
     "role": Word("What they may do: a bundle of scopes.", "customer"),
     "is_active": Word("Whether they may sign in.", example=True),
+    "email_verified_at": Word("When they showed that mail to the address reaches them; null: not yet.", None),
     "is_admin": Word("Whether they may do everything.", example=False),
     "key_id": Word("The API key's id.", 12),
     "owner_id": Word("The user it acts for.", 7),

@@ -14,11 +14,12 @@ from modules.notifications.adapters.outbound.mailers import mailer_for
 from modules.notifications.adapters.outbound.orders_gateway import OrdersGateway
 from modules.notifications.adapters.outbound.sent_mails import SqlSentMails
 from modules.notifications.adapters.outbound.tables import metadata
-from modules.notifications.adapters.outbound.users_gateway import UsersRecipients, UsersResets
+from modules.notifications.adapters.outbound.users_gateway import UsersRecipients, UsersResets, UsersVerifications
 from modules.notifications.application.buyers import Buyers
 from modules.notifications.application.post import Post
 from modules.notifications.application.prune_sent import PruneSent
 from modules.notifications.application.send_confirmation import SendConfirmation
+from modules.notifications.application.send_email_verification import SendEmailVerification
 from modules.notifications.application.send_password_change import SendPasswordChange
 from modules.notifications.application.send_password_reset import SendPasswordReset
 from modules.notifications.application.send_refund_correction import SendRefundCorrection
@@ -58,6 +59,7 @@ class NotificationsContainer(containers.DeclarativeContainer):
         providers.Singleton(SendRefundCorrection, *of_orders),
         providers.Singleton(SendPasswordReset, providers.Singleton(UsersResets, users), post),
         providers.Singleton(SendPasswordChange, recipients, post),
+        providers.Singleton(SendEmailVerification, providers.Singleton(UsersVerifications, users), post),
     )
     jobs = providers.Singleton(jobs, providers.Singleton(PruneSent, sent_mails))
     personal_data = providers.Singleton(personal_data, sent_mails)

@@ -41,6 +41,7 @@ from modules.orders.application.change_return import Close, Decide, Receive, Ref
 from modules.orders.application.change_shipment import CancelShipment, Deliver, Relabel
 from modules.orders.application.check_card import CheckCard
 from modules.orders.application.claim_due import ClaimDue
+from modules.orders.application.claim_guest_orders import ClaimGuestOrders
 from modules.orders.application.compare_index import IndexDelay
 from modules.orders.application.complete_answer import CompleteAnswer
 from modules.orders.application.create_coupon import CreateCoupon
@@ -212,6 +213,7 @@ class OrdersContainer(containers.DeclarativeContainer):
         subscriptions,
         providers.Factory(FollowStock, transactions.provided.join, stock),
         providers.Factory(EraseCustomer, transactions.provided.join, index_of, index_orders),
+        providers.Factory(ClaimGuestOrders, transactions.provided.join, customers),
         providers.Factory(SettleWhatIsDue, begin, settle_orders),
     )
     forget_reports = providers.Factory(ForgetReports, begin)

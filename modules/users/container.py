@@ -9,6 +9,7 @@ from modules.users.adapters.inbound.checks import checks
 from modules.users.adapters.inbound.http.router import create_router
 from modules.users.adapters.inbound.http.use_cases import (
     ApiKeyUseCases,
+    EmailUseCases,
     PasswordUseCases,
     SessionUseCases,
     TokenUseCases,
@@ -58,7 +59,9 @@ from modules.users.application.revoke_token import RevokeToken
 from modules.users.application.see_api_keys import SeeApiKeys
 from modules.users.application.see_sessions import SeeSessions
 from modules.users.application.sign_in import SignIn
+from modules.users.application.verify_email import IssueVerificationToken, RequestEmailVerification, VerifyEmail
 from modules.users.application.vouch import Vouch
+from modules.users.domain.email_verification import VerificationTokens
 from modules.users.public import EVENTS, UserPolicy
 from shared.infra.cli import Run
 from shared.infra.http.guard import Guard
@@ -115,6 +118,13 @@ class UsersContainer(containers.DeclarativeContainer):
     reset_password = providers.Singleton(
         retried, providers.Factory(ResetPassword, units.provided.begin, hasher, replace_password)
     )
+    verification_tokens = providers.Singleton(VerificationTokens, policy.provided.signing_keys)
+    request_email_verification = providers.Singleton(
+        retried, providers.Factory(RequestEmailVerification, units.provided.begin)
+    )
+    verify_email = providers.Singleton(
+        retried, providers.Factory(VerifyEmail, units.provided.begin, verification_tokens)
+    )
     issue_client_token = providers.Singleton(IssueClientToken, identities, tokens, policy)
     create_api_key = providers.Singleton(retried, providers.Factory(CreateApiKey, units.provided.begin, policy))
     delete_api_key = providers.Singleton(
@@ -141,6 +151,7 @@ class UsersContainer(containers.DeclarativeContainer):
             SessionUseCases, providers.Factory(SeeSessions, session_directory), end_session, end_sessions, revoke_token
         ),
         passwords=providers.Factory(PasswordUseCases, change_password, request_password_reset, reset_password),
+        emails=providers.Factory(EmailUseCases, request_email_verification, verify_email),
         api_keys=providers.Factory(ApiKeyUseCases, create_api_key, see_api_keys, delete_api_key),
         guard=guard,
     )
@@ -153,7 +164,10 @@ class UsersContainer(containers.DeclarativeContainer):
     checks = providers.Singleton(checks, providers.Factory(SqlIntegrity, policy))
     commands = providers.Singleton(cli.commands, create_first_admin.provider, grant_api_key.provider, run)
     api = providers.Singleton(
-        InProcessUsers, providers.Factory(DescribeCustomers, units.provided.join, directory), issue_reset_token
+        InProcessUsers,
+        providers.Factory(DescribeCustomers, units.provided.join, directory),
+        issue_reset_token,
+        providers.Factory(IssueVerificationToken, units.provided.begin, directory, verification_tokens),
     )
     constraints = providers.Object(CONSTRAINTS)
     resources = providers.Singleton(resources, directory)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from shared.kernel.events import Event
@@ -18,6 +18,16 @@ class Customer:
     username: str
     full_name: str | None
     is_active: bool
+    email_verified_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EmailVerification:
+    """A token by which the customer, signed in, verifies the address, within so many hours."""
+
+    customer: Customer
+    token: str = field(repr=False)
+    hours: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,10 @@ class UsersApi(Protocol):
         None where nobody is to be sent one: there is no such account, it is not active, or it
         has wished again or set a password since.
         """
+        ...
+
+    async def email_verification(self, user_id: int) -> EmailVerification | None:
+        """A fresh token for the user's address; None where the account is gone, not active, or verified."""
         ...
 
 
@@ -107,6 +121,26 @@ class UserPasswordChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class UserEmailVerificationRequested(Event):
+    """The user wants another mail by which to verify the address."""
+
+    type = "users.user.email_verification_requested"
+    aggregate_type = "user"
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class UserEmailVerified(Event):
+    """The user has shown that mail to the account's address reaches them."""
+
+    type = "users.user.email_verified"
+    aggregate_type = "user"
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class UserDeactivated(Event):
     """The account opens nothing until somebody activates it again; its sessions have ended."""
 
@@ -151,6 +185,8 @@ EVENTS: tuple[type[Event], ...] = (
     UserRegistered,
     UserUpdated,
     UserPasswordChanged,
+    UserEmailVerificationRequested,
+    UserEmailVerified,
     UserDeactivated,
     UserDeleted,
     SessionReuseDetected,

@@ -61,6 +61,15 @@ class PasswordReset(Letter):
 
 
 @dataclass(frozen=True, slots=True)
+class EmailVerification(Letter):
+    """`token` verifies the address, within so many hours."""
+
+    kind: ClassVar[str] = "email_verification"
+    token: str = field(repr=False)
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
 class PasswordChanged(Letter):
     kind: ClassVar[str] = "password_changed"
 
@@ -72,5 +81,6 @@ LETTERS: tuple[type[Letter], ...] = (
     OrderRefunded,
     RefundFailed,
     PasswordReset,
+    EmailVerification,
     PasswordChanged,
 )

@@ -10,10 +10,10 @@ READERS = ("orders:read", "orders:write")
 
 
 def owns(principal: Principal, order: Order) -> bool:
-    """Whether the caller is the order's customer, or its guest."""
+    """Whether the caller is the order's customer, or its guest, be it by a verified e-mail address."""
     if principal.kind == "guest":
         return principal.id == str(order.id)
-    return principal.user_id is not None and principal.user_id == order.buyer.customer_id
+    return principal.user_id is not None and principal.user_id in (order.buyer.customer_id, order.buyer.claimed_by)
 
 
 def owns_or_placed(principal: Principal, order: Order) -> bool:

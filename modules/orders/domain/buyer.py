@@ -15,11 +15,15 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """A customer by id, or a guest. `placed_by` is the principal who placed the order (`user:7`)."""
+    """A customer by id, or a guest. `placed_by` is the principal who placed the order (`user:7`).
+
+    `claimed_by`: the customer whose verified e-mail address is the guest's, and who therefore sees the order.
+    """
 
     customer_id: int | None
     guest: Guest | None
     placed_by: str
+    claimed_by: int | None = None
 
     @property
     def reference_scope(self) -> str:

@@ -1,6 +1,7 @@
 """What orders need of whoever knows the customers."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from shared.kernel.transaction import Transaction
@@ -17,6 +18,8 @@ class Customer(Protocol):
     def full_name(self) -> str | None: ...
     @property
     def is_active(self) -> bool: ...
+    @property
+    def email_verified_at(self) -> datetime | None: ...
 
 
 class Customers(Protocol):

@@ -65,6 +65,10 @@ class Orders(Protocol):
         """The id of the order that the refund is a part of."""
         ...
 
+    async def claim(self, customer_id: int, email: str) -> None:
+        """From now on the customer sees the orders of guests with this address, in whatever case it is written."""
+        ...
+
     async def erase(self, customer_id: int) -> Sequence[int]:
         """Erase who the customer is: addresses (but for the country), tax id, note, metadata, reasons. Numbers stay.
 

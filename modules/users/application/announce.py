@@ -1,12 +1,23 @@
 """From the facts of a user's life to the events others read."""
 
-from modules.users.domain.events import Deactivated, Deleted, Fact, PasswordChanged, Registered, Updated
+from modules.users.domain.events import (
+    Deactivated,
+    Deleted,
+    EmailVerificationRequested,
+    EmailVerified,
+    Fact,
+    PasswordChanged,
+    Registered,
+    Updated,
+)
 from modules.users.domain.user import User
 from modules.users.public import (
     PasswordResetRequested,
     SessionReuseDetected,
     UserDeactivated,
     UserDeleted,
+    UserEmailVerificationRequested,
+    UserEmailVerified,
     UserPasswordChanged,
     UserRegistered,
     UserUpdated,
@@ -39,9 +50,15 @@ def _published(user: User, fact: Fact) -> Event:
             return UserRegistered(user.id, user.role.value)
         case Updated(fields):
             return UserUpdated(user.id, fields, user.role.value, user.is_active)
-        case PasswordChanged():
-            return UserPasswordChanged(user.id)
-        case Deactivated():
-            return UserDeactivated(user.id)
-        case Deleted():
-            return UserDeleted(user.id)
+        case _:
+            return _SAYING_WHO[type(fact)](user.id)
+
+
+_SAYING_WHO = {
+    EmailVerificationRequested: UserEmailVerificationRequested,
+    EmailVerified: UserEmailVerified,
+    PasswordChanged: UserPasswordChanged,
+    Deactivated: UserDeactivated,
+    Deleted: UserDeleted,
+}
+"""What tells no more than who it happened to."""

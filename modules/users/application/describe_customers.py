@@ -30,4 +30,11 @@ class DescribeCustomers:
 
 
 def customer_of(user: User) -> Customer:
-    return Customer(user.id, user.email.address, user.username.text, user.full_name, user.is_active)
+    return Customer(
+        id=user.id,
+        email=user.email.address,
+        username=user.username.text,
+        full_name=user.full_name,
+        is_active=user.is_active,
+        email_verified_at=user.email_verified_at,
+    )

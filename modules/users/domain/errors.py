@@ -36,6 +36,12 @@ def reset_token_invalid() -> Invalid:
     return invalid_field("/token", "token_invalid", message)
 
 
+def verification_token_invalid() -> Invalid:
+    """One refusal for another account's, the used and the late."""
+    message = "The token does not verify this account: sign in as the account it was sent to, or ask for a new mail."
+    return invalid_field("/token", "token_invalid", message)
+
+
 def refresh_reused() -> Unauthenticated:
     return Unauthenticated("refresh_reused", "This refresh token was used before; the sign-in has been ended.")
 

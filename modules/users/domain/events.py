@@ -27,8 +27,20 @@ class Deleted:
 
 
 @dataclass(frozen=True, slots=True)
+class EmailVerificationRequested:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class EmailVerified:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
 class PasswordChanged:
     pass
 
 
-Fact: TypeAlias = Registered | Updated | PasswordChanged | Deactivated | Deleted
+Fact: TypeAlias = (
+    Registered | Updated | PasswordChanged | EmailVerificationRequested | EmailVerified | Deactivated | Deleted
+)

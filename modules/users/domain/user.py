@@ -4,7 +4,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from modules.users.domain.email import Email
-from modules.users.domain.events import Deactivated, Deleted, Fact, PasswordChanged, Registered, Updated
+from modules.users.domain.events import (
+    Deactivated,
+    Deleted,
+    EmailVerificationRequested,
+    EmailVerified,
+    Fact,
+    PasswordChanged,
+    Registered,
+    Updated,
+)
 from modules.users.domain.roles import Role
 from modules.users.domain.username import Username
 from shared.kernel.errors import VersionMismatch
@@ -25,6 +34,7 @@ class User:
     updated_at: datetime
     version: int = 1
     event_count: int = 0
+    email_verified_at: datetime | None = None
     facts: list[Fact] = field(default_factory=list, compare=False)
 
     @property
@@ -75,6 +85,19 @@ class User:
             self._touch(now)
         self.facts += facts
         return changes
+
+    def request_email_verification(self) -> bool:
+        """Whether a mail is needed: not for an address that is verified."""
+        if self.email_verified_at is not None:
+            return False
+        self.facts.append(EmailVerificationRequested())
+        return True
+
+    def verify_email(self, now: datetime) -> None:
+        """The user has shown that mail to the address reaches them."""
+        self.email_verified_at = now
+        self._touch(now)
+        self.facts.append(EmailVerified())
 
     def take_password(self, password_hash: str) -> None:
         """Sign in with another password from now on; nothing that is shown of the user changes."""

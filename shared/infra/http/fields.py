@@ -27,7 +27,7 @@ from pydantic_core.core_schema import no_info_after_validator_function
 from shared.infra.http.canonical_json import canonical_json
 from shared.kernel.countries import COUNTRIES
 from shared.kernel.quantity import MOST_ORDERED
-from shared.kernel.text import CONTROL, Flaw, control_character_in, flaw_of_line, flaw_of_phone
+from shared.kernel.text import Flaw, control_character_in, flaw_of_line, flaw_of_phone
 
 LARGEST_ID = 2**53 - 1
 """The largest integer every JSON reader keeps exact."""
@@ -171,10 +171,10 @@ def _digits(value: Any) -> Any:
 Text = Annotated[str, AfterValidator(_no_nul)]
 """Any text without NUL characters."""
 
-ONE_LINE = _Checked(_without(flaw_of_line), rf"^\s*[^{CONTROL}]*[^\s{CONTROL}][^{CONTROL}]*\s*$")
+ONE_LINE = _Checked(_without(flaw_of_line), r"^\s*[^\s\x00-\x1f][^\x00-\x1f]*\s*$")
 """For a text that people read on one line: no control characters, something to see, no joiner at its ends."""
 
-PROSE = _Checked(_prose, r"^\s*[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*\s*$")
+PROSE = _Checked(_prose, r"^\s*[^\x00-\x08\x0b\x0c\x0e-\x1f]*\s*$")
 """For a text of any number of lines."""
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200), ONE_LINE]

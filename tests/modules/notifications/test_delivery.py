@@ -22,7 +22,14 @@ from modules.orders.public import (
     ShipmentSummary,
     SummaryLine,
 )
-from modules.users.public import Customer, PasswordReset, PasswordResetRequested, UserPasswordChanged, UserRegistered
+from modules.users.public import (
+    Customer,
+    EmailVerification,
+    PasswordReset,
+    PasswordResetRequested,
+    UserPasswordChanged,
+    UserRegistered,
+)
 from shared.infra.queue.applying import handler
 from shared.infra.sql.database import Database
 from shared.infra.sql.deliveries.claims import Claims
@@ -47,6 +54,9 @@ class MemoryUsers:
 
     async def password_reset(self, reset_id: int) -> PasswordReset | None:
         return PasswordReset(self.known[7], "secret", 30) if reset_id == 1 else None
+
+    async def email_verification(self, user_id: int) -> EmailVerification | None:
+        return EmailVerification(self.known[7], "ev_secret", 24) if user_id == 9 else None
 
 
 class MemoryOrders:

@@ -131,6 +131,11 @@ class OrdersTwin:
     async def refunded_by(self, refund_id: int) -> int | None:
         return next((o.id for o in self._kept.orders.values() if refund_id in {r.id for r in o.refunds}), None)
 
+    async def claim(self, customer_id: int, email: str) -> None:
+        for order in self._kept.orders.values():
+            if order.buyer.guest is not None and order.buyer.guest.email.lower() == email.lower():
+                order.buyer = replace(order.buyer, claimed_by=customer_id)
+
     async def erase(self, customer_id: int) -> Sequence[int]:
         waiting: list[int] = []
         for order in self._kept.orders.values():

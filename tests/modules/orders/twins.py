@@ -37,6 +37,7 @@ class CustomerTwin:
     username: str
     full_name: str | None = None
     is_active: bool = True
+    email_verified_at: datetime | None = None
 
 
 class StockTwin(LeavingTwin):

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from modules.notifications.application.send_confirmation import SendConfirmation
+from modules.notifications.application.send_email_verification import SendEmailVerification
 from modules.notifications.application.send_password_change import SendPasswordChange
 from modules.notifications.application.send_password_reset import SendPasswordReset
 from modules.notifications.application.send_refund_correction import SendRefundCorrection
@@ -16,7 +17,12 @@ from modules.orders.public import (
     RefundSucceeded,
     ShipmentCreated,
 )
-from modules.users.public import PasswordResetRequested, UserPasswordChanged, UserRegistered
+from modules.users.public import (
+    PasswordResetRequested,
+    UserEmailVerificationRequested,
+    UserPasswordChanged,
+    UserRegistered,
+)
 from shared.kernel.events import Delivered
 from shared.kernel.module import Subscription
 
@@ -29,6 +35,7 @@ def subscriptions(
     send_refund_correction: SendRefundCorrection,
     send_password_reset: SendPasswordReset,
     send_password_change: SendPasswordChange,
+    send_email_verification: SendEmailVerification,
 ) -> Sequence[Subscription]:
     async def greet(delivered: Delivered) -> None:
         await send_welcome(delivered.key, int(delivered.aggregate_id))
@@ -49,6 +56,9 @@ def subscriptions(
             order_id, amount_cents = _number(delivered, "order_id"), _number(delivered, "amount_cents")
             await send_refund_correction(delivered.key, order_id, amount_cents)
 
+    async def verify(delivered: Delivered) -> None:
+        await send_email_verification(delivered.key, _number(delivered, "user_id"))
+
     again = {"confirmation": confirm, "shipping": tell_of_parcel, "refund": tell_of_refund}
 
     async def help_in(delivered: Delivered) -> None:
@@ -65,6 +75,11 @@ def subscriptions(
         Subscription("notifications.refund_failed", [RefundFailed.type], outward=correct_refund),
         Subscription("notifications.order_mail_requested", [OrderMailRequested.type], outward=_by_kind(again)),
         Subscription("notifications.password_reset", [PasswordResetRequested.type], outward=help_in),
+        Subscription(
+            "notifications.email_verification",
+            [UserRegistered.type, UserEmailVerificationRequested.type],
+            outward=verify,
+        ),
         Subscription("notifications.password_changed", [UserPasswordChanged.type], outward=tell_of_password),
     ]
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from modules.inventory.public import ReservationDeallocated, ReservationFilled
+from modules.orders.application.claim_guest_orders import ClaimGuestOrders
 from modules.orders.application.erase_customer import EraseCustomer
 from modules.orders.application.follow_stock import FollowStock
 from modules.orders.application.settle_orders import SettleWhatIsDue
@@ -16,7 +17,7 @@ from modules.orders.public import (
     RefundCreated,
     ShipmentCreated,
 )
-from modules.users.public import UserDeleted
+from modules.users.public import UserDeleted, UserEmailVerified
 from shared.kernel.events import Delivered
 from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction
@@ -25,7 +26,9 @@ SETTLED_AFTER = (PaymentCreated, PaymentReported, RefundCreated, ShipmentCreated
 """After these something may be due at the payment provider."""
 
 
-def subscriptions(stock: FollowStock, erase: EraseCustomer, settle: SettleWhatIsDue) -> Sequence[Subscription]:
+def subscriptions(
+    stock: FollowStock, erase: EraseCustomer, claim: ClaimGuestOrders, settle: SettleWhatIsDue
+) -> Sequence[Subscription]:
     async def follow_stock(tx: Transaction, message: Delivered) -> None:
         order_id = cast("int", message.data["order_id"])
         await stock(tx, order_id, message.cause, shortfall=message.type == ReservationDeallocated.type)
@@ -34,11 +37,15 @@ def subscriptions(stock: FollowStock, erase: EraseCustomer, settle: SettleWhatIs
         person = message.data["user_id" if message.type == UserDeleted.type else "customer_id"]
         await erase(tx, cast("int", person), message.cause)
 
+    async def claim_guest_orders(tx: Transaction, message: Delivered) -> None:
+        await claim(tx, cast("int", message.data["user_id"]))
+
     async def settle_orders(messages: Sequence[Delivered]) -> None:
         await settle({cast("int", message.data["order_id"]): message.cause for message in messages})
 
     return [
         Subscription("orders.settle", [event.type for event in SETTLED_AFTER], outward_batch=settle_orders),
         Subscription("orders.follow_stock", [ReservationFilled.type, ReservationDeallocated.type], effect=follow_stock),
+        Subscription("orders.claim_guest_orders", [UserEmailVerified.type], effect=claim_guest_orders),
         Subscription("orders.erase_customer", [UserDeleted.type, OrderErased.type], effect=erase_customer),
     ]

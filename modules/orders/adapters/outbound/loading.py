@@ -13,7 +13,10 @@ from modules.orders.domain.order import Order
 from modules.orders.domain.pricing import Shipping, Totals
 
 LINES = "(SELECT json_agg(l ORDER BY l.line_id) FROM orders.order_lines l WHERE l.order_id = o.id)"
-PARTS = {"lines": LINES, "payments": PAYMENTS, "refunds": REFUNDS}
+CLAIM = """(
+    SELECT v.customer_id FROM orders.verified_customers v WHERE o.customer_id IS NULL AND v.email = o.guest_email
+)"""
+PARTS = {"claimed_by": CLAIM, "lines": LINES, "payments": PAYMENTS, "refunds": REFUNDS}
 SELECT = f"SELECT o.*, {', '.join(f'{sql} AS {name}' for name, sql in PARTS.items())} FROM orders.orders o "  # noqa: S608
 
 
@@ -26,7 +29,7 @@ class Row(Protocol):
 def order_of(row: Row) -> Order:
     return Order(
         id=row["id"],
-        buyer=Buyer(row["customer_id"], Guest(**row["guest"]) if row["guest"] else None, row["placed_by"]),
+        buyer=_buyer(row),
         currency=row["currency"],
         lines=[_line(line) for line in row["lines"] or ()],
         totals=Totals(
@@ -68,6 +71,11 @@ def order_of(row: Row) -> Order:
         payments=[payment_of(payment) for payment in row["payments"] or ()],
         refunds=[refund_of(refund) for refund in row["refunds"] or ()],
     )
+
+
+def _buyer(row: Row) -> Buyer:
+    guest = Guest(**row["guest"]) if row["guest"] else None
+    return Buyer(row["customer_id"], guest, row["placed_by"], row["claimed_by"])
 
 
 def _line(values: dict[str, Any]) -> Line:

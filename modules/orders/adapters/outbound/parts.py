@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, Text, exists, literal_column
+from sqlalchemy import ColumnElement, Table, Text, and_, exists, literal_column, or_, select
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from modules.orders.adapters.outbound.tables import orders
+from modules.orders.adapters.outbound.tables import orders, verified_customers
 from modules.orders.ports.returns import ReturnSelection
 from modules.orders.ports.shipments import ShipmentSelection
 
@@ -31,11 +33,17 @@ def _meets(table: Table, name: str, value: object) -> ColumnElement[bool]:
     return table.c[name] == value
 
 
+def bought_by(order: ReadOnlyColumnCollection[str, Any], customer_id: int) -> ColumnElement[bool]:
+    """That the order is the customer's, or a guest's with the e-mail address that the customer has verified."""
+    email = select(verified_customers.c.email).where(verified_customers.c.customer_id == customer_id).scalar_subquery()
+    return or_(order.customer_id == customer_id, and_(order.customer_id.is_(None), order.guest_email == email))
+
+
 def bounds_of(table: Table, customer_id: int | None, placed_by: str | None) -> Iterator[ColumnElement[bool]]:
     """That the row's order was bought by the customer, or placed by the client."""
     order = orders.c
     if customer_id is not None:
-        yield exists().where(order.id == table.c.order_id, order.customer_id == customer_id)
+        yield exists().where(order.id == table.c.order_id, bought_by(order, customer_id))
     if placed_by is not None:
         # The pattern repeats the index's own condition, so that the planner can use it.
         placed = (order.placed_by == placed_by) & order.placed_by.like(literal_column("'client:%'"))

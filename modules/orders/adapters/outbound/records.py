@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, exists, func, literal_column, or_, select
 
 from modules.orders.adapters.outbound.loading import PARTS, SELECT, order_of
 from modules.orders.adapters.outbound.order_search import search_orders
+from modules.orders.adapters.outbound.parts import bought_by
 from modules.orders.adapters.outbound.tables import order_lines, orders
 from modules.orders.domain.order import Order
 from modules.orders.ports.records import Entry, Selection
@@ -75,7 +76,7 @@ def _conditions(chosen: Mapping[str, Any]) -> Sequence[ColumnElement[bool]]:
 
 def _condition(name: str, value: Any, chosen: Mapping[str, Any]) -> ColumnElement[bool]:
     conditions: Mapping[str, ColumnElement[bool]] = {
-        "customer_id_is": _o.c.customer_id == value,
+        "customer_id_is": bought_by(_o.c, value),
         # The pattern repeats the index's own condition, so that the planner can use it.
         "placed_by": (_o.c.placed_by == value) & _o.c.placed_by.like(literal_column("'client:%'")),
         "email": _bought_by(value, chosen.get("email_of")),

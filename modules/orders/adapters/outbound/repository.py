@@ -43,6 +43,16 @@ _SAVE_TERMS = """
         shipping_cents = $6, shipping_tax_cents = $7, tax_cents = $8, total_cents = $9
     WHERE id = $1
 """
+_CLAIM = """
+    INSERT INTO orders.verified_customers (customer_id, email) VALUES ($1, lower($2))
+    ON CONFLICT (customer_id) DO UPDATE SET email = excluded.email
+"""
+# What somebody bought as a guest is erased with the account it belongs to: as an order of the account.
+_ADOPT = """
+    WITH mine AS (DELETE FROM orders.verified_customers WHERE customer_id = $1 RETURNING email)
+    UPDATE orders.orders o SET customer_id = $1, guest = NULL, guest_email = NULL
+    FROM mine WHERE o.customer_id IS NULL AND o.guest_email = mine.email
+"""
 _WAITS = """
     o.status IN ('pending_payment', 'confirmed') AND EXISTS (
         SELECT FROM orders.order_lines l
@@ -168,7 +178,11 @@ class SqlOrders:
         row = await self._tx.fetch_one("SELECT order_id FROM orders.refunds WHERE id = $1", refund_id)
         return row["order_id"] if row else None
 
+    async def claim(self, customer_id: int, email: str) -> None:
+        await self._tx.fetch(_CLAIM, customer_id, email)
+
     async def erase(self, customer_id: int) -> Sequence[int]:
+        await self._tx.fetch(_ADOPT, customer_id)
         rows = await self._tx.fetch(_ERASE, customer_id, self._tx.now, _NOBODYS_ADDRESS, _NOBODYS_WORDS)
         await self._tx.fetch(_ERASE_HISTORY, customer_id, _NOBODYS_WORDS)
         await self._tx.fetch(_ERASE_REFUNDS, customer_id, self._tx.now)

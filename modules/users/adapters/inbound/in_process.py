@@ -4,14 +4,21 @@ from collections.abc import Mapping, Sequence
 
 from modules.users.application.describe_customers import DescribeCustomers
 from modules.users.application.issue_reset_token import IssueResetToken
-from modules.users.public import Customer, PasswordReset
+from modules.users.application.verify_email import IssueVerificationToken
+from modules.users.public import Customer, EmailVerification, PasswordReset
 from shared.kernel.transaction import Transaction
 
 
 class InProcessUsers:
-    def __init__(self, describe: DescribeCustomers, issue_reset_token: IssueResetToken) -> None:
+    def __init__(
+        self,
+        describe: DescribeCustomers,
+        issue_reset_token: IssueResetToken,
+        issue_verification_token: IssueVerificationToken,
+    ) -> None:
         self._describe = describe
         self._issue_reset_token = issue_reset_token
+        self._issue_verification_token = issue_verification_token
 
     async def customers(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
         return await self._describe.within(tx, ids)
@@ -24,3 +31,6 @@ class InProcessUsers:
 
     async def password_reset(self, reset_id: int) -> PasswordReset | None:
         return await self._issue_reset_token(reset_id)
+
+    async def email_verification(self, user_id: int) -> EmailVerification | None:
+        return await self._issue_verification_token(user_id)

@@ -41,6 +41,7 @@ users = Table(
     Column("version", Integer, nullable=False),
     Column("event_count", Integer, nullable=False),
     Column("search_text", Text, nullable=False),
+    Column("email_verified_at", _TIME),
     UniqueConstraint("email_canonical"),
     UniqueConstraint("username_canonical"),
     CheckConstraint("role IN ('customer', 'warehouse', 'support', 'manager', 'admin')", name="role"),

@@ -12,7 +12,7 @@ from shared.kernel.folding import searchable
 
 COLUMNS = (
     "id, email, email_canonical, username, full_name, password_hash, role, is_active, "
-    "created_at, updated_at, version, event_count"
+    "created_at, updated_at, version, event_count, email_verified_at"
 )
 
 
@@ -29,6 +29,7 @@ def user_of(row: asyncpg.Record | RowMapping) -> User:
         updated_at=row["updated_at"],
         version=row["version"],
         event_count=row["event_count"],
+        email_verified_at=row["email_verified_at"],
     )
 
 

@@ -62,6 +62,7 @@ class SqlUsers:
             "version": user.version,
             "event_count": user.event_count,
             "search_text": search_text(user.email, user.username, user.full_name),
+            "email_verified_at": user.email_verified_at,
         }
         self._tx.update(tables.users, ("id",), [row])
 

@@ -11,6 +11,7 @@ from jinja2 import UndefinedError
 from modules.notifications.adapters.outbound.jinja_letters import TEMPLATES, JinjaLetters
 from modules.notifications.domain.letter import (
     LETTERS,
+    EmailVerification,
     Letter,
     OrderConfirmed,
     OrderRefunded,
@@ -31,9 +32,10 @@ LETTERS_ABOUT: list[Letter] = [
     OrderRefunded(GUEST, GUESTS, 450),
     RefundFailed(GUEST, GUESTS, 450),
     PasswordReset(ADA, "-a_secret", 30),
+    EmailVerification(ADA, "ev_1_secret", 24),
     PasswordChanged(ADA),
 ]
-PLAIN = (Welcome, PasswordReset, PasswordChanged)
+PLAIN = (Welcome, PasswordReset, EmailVerification, PasswordChanged)
 """Letters that tell of no order."""
 
 

@@ -12,6 +12,7 @@ from modules.orders.adapters.inbound.events import subscriptions
 from modules.orders.adapters.outbound.search_index import SqlSearchIndex
 from modules.orders.adapters.outbound.unit_of_work import Transactions
 from modules.orders.application.cancel_order import Cancel
+from modules.orders.application.claim_guest_orders import ClaimGuestOrders
 from modules.orders.application.commands import CancelOrder, PaymentWish
 from modules.orders.application.erase_customer import EraseCustomer
 from modules.orders.application.follow_stock import FollowStock
@@ -36,8 +37,9 @@ class Heard:
         self._transactions = transactions
         self.settled: list[int] = []
         due = SettleWhatIsDue(transactions.begin, SettleOrders(self._settle))
+        claim = ClaimGuestOrders(transactions.join, CustomersTwin(7))
         erase = EraseCustomer(transactions.join, SqlSearchIndex.within, IndexOrders(CustomersTwin(7, 8)))
-        offered = subscriptions(FollowStock(transactions.join, stock), erase, due)
+        offered = subscriptions(FollowStock(transactions.join, stock), erase, claim, due)
         self._by_type = {type_: s for s in offered for type_ in s.events}
 
     async def _settle(self, order_id: int, _: Cause) -> None:

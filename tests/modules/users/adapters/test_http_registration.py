@@ -15,6 +15,7 @@ async def test_a_customer_registers_and_reads_their_account(shop: UserShop) -> N
         "role": "customer",
         "is_active": True,
         "is_admin": False,
+        "email_verified_at": None,
         "created_at": IsStr(regex=r".*Z"),
         "updated_at": user["created_at"],
         "version": 1,

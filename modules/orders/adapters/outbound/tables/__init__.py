@@ -3,7 +3,13 @@
 from modules.orders.adapters.outbound.tables.coupons import coupon_redemptions, coupons
 from modules.orders.adapters.outbound.tables.goods import returns, shipments
 from modules.orders.adapters.outbound.tables.money import payments, provider_reports, refunds
-from modules.orders.adapters.outbound.tables.orders import order_counts, order_history, order_lines, orders
+from modules.orders.adapters.outbound.tables.orders import (
+    order_counts,
+    order_history,
+    order_lines,
+    orders,
+    verified_customers,
+)
 from modules.orders.adapters.outbound.tables.schema import id_sequences, metadata
 from modules.orders.adapters.outbound.tables.search import order_search, search_progress
 
@@ -23,4 +29,5 @@ __all__ = [
     "returns",
     "search_progress",
     "shipments",
+    "verified_customers",
 ]

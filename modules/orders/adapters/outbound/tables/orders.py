@@ -167,3 +167,14 @@ order_counts = Table(
 )
 """How many orders there are, as a sum of slots: a transaction adds to the slot of its connection
 (by trigger), so that concurrent ones rarely wait for each other."""
+
+verified_customers = Table(
+    "verified_customers",
+    metadata,
+    Column("customer_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("email", Text, nullable=False),
+    UniqueConstraint("email"),
+)
+"""Customers who have shown that an e-mail address is theirs, in lower case as `guest_email` is: they see the orders
+that were placed with it as a guest.
+"""

@@ -45,6 +45,7 @@ class UserOut(OutModel):
     role: RoleName
     is_active: bool
     is_admin: bool
+    email_verified_at: datetime | None
     created_at: datetime
     updated_at: datetime
     version: int
@@ -59,6 +60,7 @@ def user_out(user: User) -> UserOut:
         role=user.role.value,
         is_active=user.is_active,
         is_admin=user.is_admin,
+        email_verified_at=user.email_verified_at,
         created_at=user.created_at,
         updated_at=user.updated_at,
         version=user.version,

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from modules.users.adapters.inbound.http.api_keys import create_api_keys_router
+from modules.users.adapters.inbound.http.email_verification import create_email_router
 from modules.users.adapters.inbound.http.me import create_me_router
 from modules.users.adapters.inbound.http.passwords import create_passwords_router
 from modules.users.adapters.inbound.http.revocation import create_revocation_router
@@ -10,6 +11,7 @@ from modules.users.adapters.inbound.http.sessions import create_sessions_router
 from modules.users.adapters.inbound.http.tokens import create_tokens_router
 from modules.users.adapters.inbound.http.use_cases import (
     ApiKeyUseCases,
+    EmailUseCases,
     PasswordUseCases,
     SessionUseCases,
     TokenUseCases,
@@ -25,6 +27,7 @@ def create_router(
     tokens: TokenUseCases,
     sessions: SessionUseCases,
     passwords: PasswordUseCases,
+    emails: EmailUseCases,
     api_keys: ApiKeyUseCases,
     guard: Guard,
 ) -> APIRouter:
@@ -35,5 +38,6 @@ def create_router(
         create_revocation_router(sessions.revoke, guard),
         create_sessions_router(sessions, guard),
         create_passwords_router(passwords, guard),
+        create_email_router(emails, guard),
         create_api_keys_router(api_keys, guard),
     )

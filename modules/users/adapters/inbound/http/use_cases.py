@@ -21,6 +21,7 @@ from modules.users.application.revoke_token import RevokeToken
 from modules.users.application.see_api_keys import SeeApiKeys
 from modules.users.application.see_sessions import SeeSessions
 from modules.users.application.sign_in import SignIn
+from modules.users.application.verify_email import EmailConfirmation, VerificationRequest
 from modules.users.domain.user import User
 from shared.infra.http.call import UseCase
 
@@ -56,6 +57,12 @@ class PasswordUseCases:
     change: UseCase[PasswordChange, User]
     request_reset: RequestPasswordReset
     reset: UseCase[PasswordResetting, User]
+
+
+@dataclass(frozen=True, slots=True)
+class EmailUseCases:
+    request: UseCase[VerificationRequest, User]
+    verify: UseCase[EmailConfirmation, User]
 
 
 @dataclass(frozen=True, slots=True)

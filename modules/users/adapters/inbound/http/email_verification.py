@@ -1,0 +1,56 @@
+"""`/v1/auth/email`: showing that mail to one's address reaches one."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+from starlette.responses import Response
+
+from modules.users.adapters.inbound.http.models import UserOut, user_out
+from modules.users.adapters.inbound.http.secret_text import SecretText
+from modules.users.adapters.inbound.http.use_cases import EmailUseCases
+from modules.users.adapters.inbound.http.users import rendered
+from modules.users.application.verify_email import EmailConfirmation, VerificationRequest
+from modules.users.domain.user import User
+from shared.infra.http.answers import ok
+from shared.infra.http.call import Call
+from shared.infra.http.fields import InModel
+from shared.infra.http.guard import Guard
+from shared.infra.http.routing import router
+from shared.kernel.idempotency import Answer
+
+
+class EmailVerificationIn(InModel):
+    token: SecretText = Field(examples=["ev_1795253400_5f70bf18a086007016e948b04aed3b82"], description="From the mail.")
+
+
+def create_email_router(use_cases: EmailUseCases, guard: Guard) -> APIRouter:
+    routes = router("/v1/auth/email", tags=["auth"])
+
+    @routes.post(
+        "/verification",
+        operation_id="request_email_verification",
+        summary="Ask for a verification mail",
+        status_code=202,
+        response_model=UserOut,
+    )
+    async def request(call: Annotated[Call, Depends(guard.call())]) -> Response:
+        """Sends a link to the account's address, good for a day. A verified address gets none."""
+        await call.limit("token", f"verification of user:{call.principal.owner_id}")
+        return await call.answer(use_cases.request, VerificationRequest(call.principal, call.cause), _accepted)
+
+    @routes.post("/verify", operation_id="verify_email", summary="Verify an e-mail address", response_model=UserOut)
+    async def verify(body: EmailVerificationIn, call: Annotated[Call, Depends(guard.call())]) -> Response:
+        """By the account that the mail was sent to, signed in; the token works once.
+
+        From then on the account sees the orders that were placed as a guest with this address.
+        """
+        await call.limit("token", f"verification of user:{call.principal.owner_id}")
+        command = EmailConfirmation(call.principal, call.cause, body.token)
+        return await call.answer(use_cases.verify, command, rendered)
+
+    return routes
+
+
+def _accepted(user: User) -> Answer:
+    return ok(user_out(user), status=202)

@@ -212,7 +212,7 @@ def mailed_token(program: Program) -> str:
     box = mailbox.Maildir(program.container.settings().mail_folder)
     for key in box.keys():  # noqa: SIM118
         part = message_from_bytes(box.get_bytes(key), policy=policy.default).get_body(("plain",))
-        found = re.search(r"#token=(\S+)", part.get_content()) if part else None
+        found = re.search(r"reset-password#token=(\S+)", part.get_content()) if part else None
         if found:
             return found[1]
     raise AssertionError("no mail has a link")

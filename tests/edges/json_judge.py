@@ -4,6 +4,7 @@ It shares no code with the readers it judges: one character at a time, no librar
 """
 
 from typing import Any, NoReturn
+from unicodedata import normalize
 
 BLANK = " \t\n\r"
 ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
@@ -112,7 +113,7 @@ class _Reading:
             self.unsound = True
             return repr(units)
         self.unsound |= "\0" in text
-        return text
+        return normalize("NFC", text)
 
     @staticmethod
     def _units(character: str) -> list[int]:

@@ -112,6 +112,7 @@ class Shop:
 async def opened(database: DatabaseUrls, redis_url: str, **environment: str) -> AsyncIterator[Shop]:
     """An empty shop of strict rules without rate limits, with an administrator."""
     chosen = {"TRADEPOST_RATE_LIMITS": "off", "TRADEPOST_IDEMPOTENCY_STRICT": "1", **environment}
+    chosen |= {"TRADEPOST_MAX_UNPAID_ORDERS": "0"}  # what other tests have placed is no test's business
     settings = settings_of(database.program, redis_url, **chosen)
     container = build(lambda: settings, "edges")
     logs = io.BytesIO()

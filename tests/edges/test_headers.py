@@ -154,12 +154,14 @@ async def test_the_host_that_is_asked_for_is_believed_nowhere(shop: Shop, host: 
 REDIRECTS = [
     "//evil.example",
     "/\\evil.example",
-    "/v1/orders/",
     "/v1//orders",
     "/api",
-    "/api/docs/",
     "/%2f%2fevil.example",
+    "//evil.example/",
+    "//evil.example/v1/orders/",
+    "/\\\\evil.example/",
 ]
+SHORTENED = ["/v1/orders/", "/api/docs/", "/v1/orders//"]
 
 
 @pytest.mark.parametrize("path", REDIRECTS)
@@ -168,6 +170,13 @@ async def test_nobody_is_sent_anywhere(shop: Shop, path: str) -> None:
     answer = await shop.call("admin", "GET", path, query=query)
     assert answer.status == 404
     assert answer.header("location") is None
+
+
+@pytest.mark.parametrize("path", SHORTENED)
+async def test_a_slash_too_many_leads_to_the_path_of_ours_without_it(shop: Shop, path: str) -> None:
+    answer = await shop.call("admin", "GET", path, query=b"next=https://evil.example")
+    assert answer.status == 308
+    assert answer.header("location") == f"{path.rstrip('/')}?next=https://evil.example"
 
 
 @pytest.mark.parametrize("name", [b"x-http-method-override", b"x-method-override", b"x-http-method"])

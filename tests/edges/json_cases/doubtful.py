@@ -6,6 +6,7 @@ DOUBTFUL: dict[str, tuple[bytes, str]] = {
     "a key twice, once escaped": (b'{"a":1,"\\u0061":2}', "duplicate_key"),
     "a key twice, escaped in two ways": (b'{"\\u00e9":1,"\\u00E9":2}', "duplicate_key"),
     "a key twice, once as a pair": (b'{"\xf0\x9d\x84\x9e":1,"\\ud834\\udd1e":2}', "duplicate_key"),
+    "keys that differ in form alone": (b'{"\xc3\xa9":1,"e\xcc\x81":2}', "duplicate_key"),
     "an empty key twice": (b'{"":1,"":2}', "duplicate_key"),
     "a key twice, inside": (b'[{"b":{"a":1,"a":2}}]', "duplicate_key"),
     "a key twice beside colons in text": (b'{"a":"::","a":"::"}', "duplicate_key"),

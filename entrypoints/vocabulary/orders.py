@@ -57,18 +57,10 @@ ORDERS = {
     "shipping_tax_cents": Word("Tax on the shipping.", 0),
     "tax_cents": Word("Tax.", 255),
     "total_cents": Word("What is paid in all.", 1530),
-    "cancelled_cents": Word("Of the total, what is not asked for because units were cancelled.", 0),
-    "credited_cents": Word(
-        "Of the total, what was credited to the buyer: refunds by staff or for a return, and returned goods that had "
-        "not been paid for. The refund of cancelled units is part of `cancelled_cents` instead.",
-        0,
-    ),
+    "cancelled_cents": Word("Not asked for: cancelled units.", 0),
+    "credited_cents": Word("Not asked for: refunds, and unpaid goods that came back.", 0),
     "paid_cents": Word("What has been taken.", 1530),
-    "outstanding_cents": Word(
-        "What the order still owes: `total_cents - cancelled_cents - credited_cents - (paid_cents - refunded_cents)`, "
-        "never below 0, and 0 once the order was cancelled or has expired.",
-        0,
-    ),
+    "outstanding_cents": Word("Still owed: total - cancelled - credited - (paid - refunded).", 0),
     "refunded_cents": Word("What has been given back.", 0),
     "backordered": Word("Units that have yet to come in.", 0),
     "ItemOut.reserved": Word("Units that are held for it.", 6),
@@ -88,9 +80,7 @@ ORDERS = {
     "erasure": Word("`waiting`: of a deleted customer, its address is kept until it has ended; `done`: erased.", None),
     "HoldOut.reason": Word("Why.", "The address is unclear.", 200),
     "client_reference": Word("The caller's own name for the order; taken once.", "web-4711", 64),
-    "payment_due_at": Word(
-        "Unpaid until then, it expires; null once it is confirmed, has ended, or a part has been paid.", LATER
-    ),
+    "payment_due_at": Word("Unpaid until then, it expires; null: it does not.", LATER),
     "order_token": Word("Of a guest's order: opens it as a bearer token.", None, 256),
     "allow_backorder": Word("Wait for units that are not there, where they can be had.", example=False),
     "payment": Word("How it is paid; left out: the order waits for its payment.", None),

@@ -41,7 +41,8 @@ def start(order: Order, payment: Payment, now: datetime, cause: Cause) -> None:
     if (awaited := order.payment_under_way) is not None:
         raise payment_in_progress(awaited.seconds_until_news(now))
     if order.status not in PAYABLE or not order.owes:
-        raise invalid_transition(order.status, Step.CONFIRM, held=order.hold is not None)
+        detail = f"The order is {order.status} and owes nothing: there is nothing to pay."
+        raise invalid_transition(order.status, Step.CONFIRM, held=order.hold is not None, detail=detail)
     if payment.amount_cents > order.payable_cents:
         raise payment_exceeds_outstanding(order.payable_cents)
     order.payments.append(payment)

@@ -81,4 +81,5 @@ class Cancel:
         if (amount := refunding.surplus_cents(order)) <= 0:
             return
         wish = refunding.Wish(amount, min(shipping_cents, amount), items, command.reason, "cancellation")
-        refunding.ask_all(order, await refund_ids(work, order), wish, work.tx.now, command.cause)
+        made, *_ = refunding.ask_all(order, await refund_ids(work, order), wish, work.tx.now, command.cause)
+        refunding.replace_failed(order, made, work.tx.now)

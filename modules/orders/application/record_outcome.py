@@ -118,4 +118,5 @@ async def _give_surplus_back(work: UnitOfWork, order: Order, cause: Cause) -> No
     shipping = min(amount, refunding.refundable_shipping_cents(order)) if late else 0
     reason = "The order no longer stands." if late else "The order costs less than was paid."
     wish = refunding.Wish(amount, shipping, (), reason, "late")
-    refunding.ask_all(order, await refund_ids(work, order), wish, work.tx.now, cause)
+    made, *_ = refunding.ask_all(order, await refund_ids(work, order), wish, work.tx.now, cause)
+    refunding.replace_failed(order, made, work.tx.now)

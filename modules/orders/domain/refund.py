@@ -19,6 +19,10 @@ CREDITS: frozenset[Origin] = frozenset({"request", "return"})
 """Refunds of these origins lower what the order costs; what was cancelled or never stood costs nothing anyway."""
 
 
+OF_A_SURPLUS: frozenset[Origin] = frozenset({"cancellation", "late"})
+"""Refunds of these origins give back what the order does not cost (any more)."""
+
+
 class State(StrEnum):
     PENDING = "pending"
     SUCCEEDED = "succeeded"

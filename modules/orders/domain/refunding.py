@@ -17,7 +17,7 @@ from modules.orders.domain.life import DEAD
 from modules.orders.domain.order import Order
 from modules.orders.domain.payment import Method, Payment
 from modules.orders.domain.payment import State as PaymentState
-from modules.orders.domain.refund import Item, Origin, Refund, State, not_open
+from modules.orders.domain.refund import OF_A_SURPLUS, Item, Origin, Refund, State, not_open
 from shared.kernel.events import Cause
 
 
@@ -190,6 +190,13 @@ def repeated(failed: Refund, by: Refund, now: datetime) -> None:
     """Another refund gives back what the failed one did not."""
     failed.retried_as, by.retry_of = by.id, failed.id
     failed.touch(now)
+
+
+def replace_failed(order: Order, by: Refund, now: datetime) -> None:
+    """A surplus that goes back includes what failed refunds of a surplus left; of a dead order, what any left."""
+    for earlier in order.refunds:
+        if earlier.needs_attention and (earlier.origin in OF_A_SURPLUS or order.status in DEAD):
+            repeated(earlier, by, now)
 
 
 def dismiss(order: Order, refund: Refund, reason: str, now: datetime, cause: Cause) -> None:

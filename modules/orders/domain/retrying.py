@@ -6,7 +6,7 @@ from datetime import datetime
 from modules.orders.domain import refunding, returning
 from modules.orders.domain.errors import nothing_to_return, refund_exceeds_captured
 from modules.orders.domain.order import Order
-from modules.orders.domain.refund import Refund, not_open
+from modules.orders.domain.refund import OF_A_SURPLUS, Refund, not_open
 from modules.orders.domain.refund import State as RefundState
 from modules.orders.domain.returns import Return, State
 from shared.kernel.events import Cause
@@ -27,6 +27,8 @@ def retry(
     if failed.credits:
         items = refunding.credit_shipped(order, {item.line_id: item.quantity for item in failed.items})
     if failed.shipping_cents > (most := refunding.refundable_shipping_cents(order)):
+        raise refund_exceeds_captured(most)
+    if failed.origin in OF_A_SURPLUS and failed.amount_cents > (most := refunding.surplus_cents(order)):
         raise refund_exceeds_captured(most)
     gained = sum(item.amount_cents for item in items) - sum(item.amount_cents for item in failed.items)
     value = failed.amount_cents + failed.credited_cents + gained

@@ -129,7 +129,10 @@ def refund(
         raise deduction_exceeds_value(worth)
     if shipping_cents > (most := refunding.refundable_shipping_cents(order)):
         raise refund_exceeds_captured(most)
-    give(order, chosen, refund_ids, items, worth - deduct_cents + shipping_cents, shipping_cents, now, cause)
+    # Drawn on several payments, a part of an earlier refund may have gone back although another part failed.
+    given = sum(each.amount_cents for each in order.refunds if each.return_id == chosen.id and each.counts)
+    value = max(0, worth - deduct_cents + shipping_cents - given)
+    give(order, chosen, refund_ids, items, value, shipping_cents, now, cause)
 
 
 def give(

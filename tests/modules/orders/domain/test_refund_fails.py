@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from modules.orders.domain import cancelling, paying, refunding, retrying
+from modules.orders.domain import cancelling, paying, refunding, retrying, returning
 from modules.orders.domain.order import Order
 from modules.orders.domain.payment import State as PaymentState
 from modules.orders.domain.refund import Refund
@@ -122,6 +122,43 @@ def test_cancelled_units_stay_cancelled_and_their_money_goes_again() -> None:
     assert (line.cancelled, line.credited, order.refunded_cents) == (1, 1, 0)
     again = retry(order, refund)
     assert (again.amount_cents, again.origin, line.credited) == (100, "cancellation", 1)
+
+
+def test_a_later_cancel_that_gave_it_back_leaves_nothing_to_repeat() -> None:
+    order = order_of(CARD, ((3, 100),))
+    payment = order.payments[0]
+    payment.become(PaymentState.AUTHORIZING, NOW)
+    paying.captured(order, payment, 300, NOW, CAUSE)
+
+    def cancel_one() -> Refund:
+        items = cancelling.cancel_units(order, {1: 1}, NOW, CAUSE)
+        wish = refunding.Wish(refunding.surplus_cents(order), 0, items, "no", "cancellation")
+        return refunding.ask(order, len(order.refunds) + 1, wish, NOW, CAUSE)
+
+    first = cancel_one()
+    refunding.failed(order, first, LATER, CAUSE)
+    second = cancel_one()
+    assert second.amount_cents == 200
+    with pytest.raises(Conflict) as too_much:
+        retry(order, first)
+    assert (too_much.value.code, too_much.value.facts) == ("refund_exceeds_captured", {"max_cents": 0})
+    refunding.replace_failed(order, second, LATER)
+    assert (first.needs_attention, first.retried_as) == (False, second.id)
+
+
+def test_what_another_payment_gave_back_for_the_return_is_not_given_twice() -> None:
+    goods = received(payment_method="invoice")
+    for cents in (1900, 1900, 1700):
+        goods.pay(cents)
+    (asked,) = goods.returns
+    returning.refund(goods.order, asked, [1, 2, 3], deduct_cents=0, shipping_cents=0, now=NOW, cause=CAUSE)
+    first, second = goods.order.refunds
+    assert first.amount_cents + second.amount_cents == 2000
+    goods.fail(first)
+    assert asked.status == "received"
+    goods.refund(asked)
+    assert goods.order.refunds[-1].amount_cents == first.amount_cents
+    assert goods.order.refunded_cents == 2000
 
 
 def received(**more: Any) -> Goods:

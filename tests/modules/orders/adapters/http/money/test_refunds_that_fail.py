@@ -145,6 +145,26 @@ async def test_a_whole_cancel_gives_back_what_a_failed_refund_left(
     assert await violations(db, stock) == {}
 
 
+async def test_a_part_cancel_gives_back_what_a_failed_refund_left_and_it_is_not_repeated(
+    counter: Counter, bank: Bank, db: Database, stock: StockTwin
+) -> None:
+    order = await counter.paid(("MUG", 3))
+    one = [{"line_id": 1, "quantity": 1}]
+    assert (await counter.cancel(order, items=one)).status_code == 200
+    (failed,) = (await counter.get(f"/v1/refunds?order_id={order['id']}", "staff"))["items"]
+    await counter.settle(order)
+    await bank.sends_back(order, failed)
+    assert (await counter.cancel(order, items=one)).status_code == 200
+    await counter.settle(order)
+    left = await counter.get(f"/v1/orders/{order['id']}")
+    assert (left["refunded_cents"], left["outstanding_cents"]) == (666, 0)
+    newest = (await counter.get(f"/v1/refunds?order_id={order['id']}", "staff"))["items"][0]
+    assert (await counter.get(f"/v1/refunds/{failed['id']}"))["retried_as"] == newest["id"]
+    again = await counter.post(f"/v1/refunds/{failed['id']}/retry")
+    assert (again.status_code, again.json()["code"]) == (409, "invalid_transition")
+    assert await violations(db, stock) == {}
+
+
 async def test_by_whom_it_may_be_repeated_and_dismissed(counter: Counter, client: Client, bank: Bank) -> None:
     order, refund = await given_back(counter, amount_cents=10)
     for step, body in (("retry", None), ("dismiss", {"reason": "no"})):

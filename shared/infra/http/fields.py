@@ -98,7 +98,9 @@ class _Checked:
         return no_info_after_validator_function(self.check, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {**handler(schema), "pattern": self.pattern}
+        shown = handler(schema)
+        # What may be empty, or nothing but blanks, has the pattern that every text has.
+        return {**shown, "pattern": self.pattern} if shown.get("minLength") else shown
 
 
 def _without(flaw_of: Callable[[str], Flaw | None]) -> Callable[[str], str]:
@@ -171,10 +173,10 @@ def _digits(value: Any) -> Any:
 Text = Annotated[str, AfterValidator(_no_nul)]
 """Any text without NUL characters."""
 
-ONE_LINE = _Checked(_without(flaw_of_line), r"^\s*[^\s\x00-\x1f][^\x00-\x1f]*\s*$")
+ONE_LINE = _Checked(_without(flaw_of_line), r"[^\s\x00-\x1f]")
 """For a text that people read on one line: no control characters, something to see, no joiner at its ends."""
 
-PROSE = _Checked(_prose, r"^\s*[^\x00-\x08\x0b\x0c\x0e-\x1f]*\s*$")
+PROSE = _Checked(_prose, r"[^\s\x00]")
 """For a text of any number of lines."""
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200), ONE_LINE]

@@ -20,7 +20,7 @@ Name = Callable[[Json], str]
 class _Use(NamedTuple):
     """A place in the document: `holder[key]` is the part, `preferred` the name for the most frequent of its kind.
 
-    Others of the kind are named by those of their `marks` that the most frequent one has not, else by all of them.
+    Others of the kind are named by the first of their `marks` that the most frequent one has not, else by more of them.
     """
 
     holder: Json | list[Json]
@@ -69,7 +69,8 @@ def _shared(uses: list[_Use], prefix: str) -> Json:
     for text, _ in Counter(texts).most_common():
         first, *others = places[text]
         own = [mark for mark in first.marks if mark not in marks.get(first.preferred, ())]
-        names = (first.preferred, first.preferred + "".join(own), first.preferred + "".join(first.marks))
+        endings = ("", "".join(own[:1]), "".join(own), "".join(first.marks))
+        names = [first.preferred + ending for ending in endings]
         name = next((one for one in names if one not in made), None)
         if not others or name is None:
             continue

@@ -13,7 +13,7 @@ EVENTS = {
     "source": Word("The module it comes from.", "/orders", 64),
     "type": Word("What happened: `<module>.<aggregate>.<fact>`.", "orders.order.confirmed", 100),
     "event_type": Word("What happened: `<module>.<aggregate>.<fact>`.", "orders.order.confirmed", 100),
-    "subject": Word("What it happened to: kind and id.", "order/1042", 200),
+    "subject": Word("What it happened to: kind and id.", "order:1042", 200),
     "time": Word("The same as `occurred_at`.", TIME),
     "occurred_at": Word("When it happened.", TIME),
     "datacontenttype": Word("What `data` is.", "application/json", 64),
@@ -82,6 +82,6 @@ OPERATIONS = {
     "ViolationOut.subject": Word("What it was found at.", "85123A at MAIN", 200),
     "ViolationOut.detail": Word("What is wrong.", "on_hand is 41, the entries sum to 42"),
     "action": Word("What was done.", "users.user.changed", 100),
-    "resource": Word("What it was done to.", "user/7", 200),
+    "resource": Word("What it was done to.", "user:7", 200),
     "changes": Word("What it was and what it became, by field.", {"role": ["customer", "support"]}),
 }

@@ -168,7 +168,7 @@ def test_a_webhook_is_sent_as_it_is_described(program: RootContainer) -> None:
     now, secret = datetime(2026, 1, 1, tzinfo=UTC), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
     for type_ in ("orders.order.placed", "webhooks.test"):
         body = rendered(uuid4(), type_, now, 1, {"id": 7})
-        parcel = Parcel("https://shop.example", uuid4(), "order/7", body, now, [secret])
+        parcel = Parcel("https://shop.example", uuid4(), "order:7", body, now, [secret])
         Draft202012Validator(described["payload"]).validate(orjson.loads(body))
         headers = dict(HttpCourier(None, "1")._headers(parcel))  # type: ignore[arg-type]
         Draft202012Validator(described["headers"]).validate(headers)

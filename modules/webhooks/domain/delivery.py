@@ -33,7 +33,7 @@ class Message:
 
     @property
     def subject(self) -> str:
-        return f"{self.aggregate_type}/{self.aggregate_id}"
+        return f"{self.aggregate_type}:{self.aggregate_id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ class EventOut(OutModel):
     id: UUID
     source: str = Field(description="The module it comes from.", examples=["/orders"])
     type: str = Field(examples=["orders.order.placed"])
-    subject: str = Field(examples=["order/7"])
+    subject: str = Field(examples=["order:7"])
     time: datetime = Field(description="The same as `occurred_at`.")
     datacontenttype: str = "application/json"
     schema_version: int
@@ -37,7 +37,7 @@ def event_out(event: FeedEvent) -> EventOut:
         id=event.id,
         source=f"/{event.type.partition('.')[0]}",
         type=event.type,
-        subject=f"{event.aggregate_type}/{event.aggregate_id}",
+        subject=f"{event.aggregate_type}:{event.aggregate_id}",
         time=event.occurred_at,
         schema_version=event.schema_version,
         aggregate_type=event.aggregate_type,

@@ -35,7 +35,7 @@ async def test_an_event_reads_as_documented(http: httpx2.AsyncClient, db: Databa
         "specversion": "1.0",
         "source": "/stand",
         "type": "stand.apple.sold",
-        "subject": "apple/1",
+        "subject": "apple:1",
         "sequence": 1,
         "aggregate_type": "apple",
         "aggregate_id": "1",

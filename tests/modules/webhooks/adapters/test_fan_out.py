@@ -31,7 +31,7 @@ async def test_events_are_listened_to_while_there_is_an_active_endpoint(stand: S
     assert await interest(stand) == ["*"]
     await stand.sell(3)
     await stand.fan_out()
-    assert [delivery["subject"] for delivery in await stand.deliveries(first["id"])] == ["apple/3"]
+    assert [delivery["subject"] for delivery in await stand.deliveries(first["id"])] == ["apple:3"]
 
 
 async def test_every_endpoint_gets_what_it_wants(stand: Stand) -> None:
@@ -55,7 +55,7 @@ async def test_an_event_becomes_one_delivery_however_often_it_is_fanned_out(stan
         await stand.fan_out()
         assert await stand.rows("SELECT 1 FROM platform.deliveries WHERE done_at IS NULL") == []
     subjects = sorted(delivery["subject"] for delivery in await stand.deliveries(made["id"]))
-    assert subjects == ["apple/1", "apple/2"]
+    assert subjects == ["apple:1", "apple:2"]
 
 
 async def test_two_workers_fanning_out_the_same_make_one_delivery(stand: Stand) -> None:

@@ -34,7 +34,7 @@ def courier(resolve: Resolve = resolved, *, private: bool = True, seconds: float
 
 
 def parcel(url: str, *secrets: str) -> Parcel:
-    return Parcel(url, ID, "order/7", BODY, datetime.now(UTC), secrets or (SECRET,))
+    return Parcel(url, ID, "order:7", BODY, datetime.now(UTC), secrets or (SECRET,))
 
 
 async def test_a_message_is_signed_as_standard_webhooks_asks(receiver: Receiver) -> None:

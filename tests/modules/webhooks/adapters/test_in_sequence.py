@@ -112,4 +112,4 @@ async def test_many_writers_fanned_out_by_many_workers_and_sent_by_two_senders_a
     for came in receiver.came:
         message = json.loads(came.body)
         sequences.setdefault(came.headers["tradepost-subject"], []).append(message["sequence"])
-    assert sequences == {f"apple/{apple}": list(range(1, each + 1)) for apple in range(apples)}
+    assert sequences == {f"apple:{apple}": list(range(1, each + 1)) for apple in range(apples)}

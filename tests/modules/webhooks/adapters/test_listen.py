@@ -76,7 +76,7 @@ async def test_messages_are_shown_checked_and_handed_on_until_it_is_told_to_stop
         assert came.headers["host"] == f"127.0.0.1:{receiver.port}"
         assert delivery["last_status"] == 202
         shown = await line(process)
-        assert shown.split()[1:] == ["stand.apple.sold", "apple/7", "✓", "202"]
+        assert shown.split()[1:] == ["stand.apple.sold", "apple:7", "✓", "202"]
         process.send_signal(number)
         assert await asyncio.to_thread(process.wait, 30) == 0
     assert (await stand.manager.get(PATH)).json()["items"] == []
@@ -92,7 +92,7 @@ async def test_for_programs_each_message_is_a_line_of_json(stand: Stand, shop_ur
         await stand.send()
         shown = json.loads(await line(process))
         assert (shown["type"], shown["verified"], shown["status"]) == ("webhooks.test", True, 204)
-        assert shown["subject"] == f"webhook_endpoint/{made['id']}"
+        assert shown["subject"] == f"webhook_endpoint:{made['id']}"
 
 
 @pytest.mark.process

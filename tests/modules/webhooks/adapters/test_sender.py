@@ -20,7 +20,7 @@ async def test_a_message_is_sent_and_settled(stand: Stand, receiver: Receiver) -
     async with stand.sending():
         (came,) = await receiver.until(1)
     came.verify(made["secret"])
-    assert came.headers["tradepost-subject"] == "apple/7"
+    assert came.headers["tradepost-subject"] == "apple:7"
     delivery = await one(stand, made["id"])
     assert (delivery["status"], delivery["attempts"], delivery["last_status"], delivery["due_at"]) == (
         ("succeeded", 1, 204, None)
@@ -97,7 +97,7 @@ async def test_one_sent_by_two_workers_arrives_once_each(stand: Stand, receiver:
     async with stand.sending(), neighbour.sending():
         await receiver.until(20)
     subjects = [came.headers["tradepost-subject"] for came in receiver.came]
-    assert sorted(subjects) == sorted({f"apple/{n}" for n in range(1, 21)})
+    assert sorted(subjects) == sorted({f"apple:{n}" for n in range(1, 21)})
 
 
 async def test_what_fails_is_tried_again_as_planned(stand: Stand, receiver: Receiver) -> None:

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from modules.inventory.adapters.inbound.http.documents import From, ReferenceQuery, To
 from modules.inventory.adapters.inbound.http.ledger_models import EntryOut, Kind, VerdictOut, entry_out, verdict_out
+from modules.inventory.adapters.inbound.http.location_models import Code as LocationCode
 from modules.inventory.adapters.inbound.http.use_cases import StockUseCases
 from modules.inventory.ports.books import EntryFilter
 from shared.infra.http.answers import ok, send
@@ -17,7 +18,7 @@ from shared.infra.http.routing import router
 from shared.kernel.principal import Principal
 
 Sku = Annotated[SkuText | None, Query()]
-Code = Annotated[SkuText | None, Query(max_length=10)]
+Code = Annotated[LocationCode | None, Query()]
 
 
 def create_ledger_router(use_cases: StockUseCases, guard: Guard) -> APIRouter:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 from starlette.responses import Response
 
+from modules.inventory.adapters.inbound.http.location_models import Code as LocationCode
 from modules.inventory.adapters.inbound.http.locations import CodePath
 from modules.inventory.adapters.inbound.http.sku_path import SkuPath
 from modules.inventory.adapters.inbound.http.stock_models import (
@@ -53,7 +54,7 @@ def create_levels_router(use_cases: StockUseCases, guard: Guard) -> APIRouter:
         window: Annotated[Window, Depends(levels)],
         _: Annotated[Principal, Depends(guard("inventory:read"))],
         sku: Annotated[SkuText | None, Query()] = None,
-        location_code: Annotated[SkuText | None, Query(max_length=10)] = None,
+        location_code: Annotated[LocationCode | None, Query()] = None,
         below: Annotated[UnitsQuery | None, Query(description="Fewer units available than that.")] = None,
         at: Annotated[Instant | None, Query(description="As it was then, by the ledger.")] = None,
     ) -> Response:

@@ -114,7 +114,7 @@ def _webhook(events: Sequence[Published]) -> Mapping[str, object]:
         "webhook-id": {**text, "description": "The same at each try: tells a repeat."},
         "webhook-timestamp": {**text, "description": "When this try was made, in seconds since 1970."},
         "webhook-signature": {**text, "description": "`v1,` and the signature; several by space while keys rotate."},
-        "Tradepost-Subject": {**text, "description": "Whose event it is.", "examples": ["order/7"]},
+        "Tradepost-Subject": {**text, "description": "Whose event it is.", "examples": ["order:7"]},
     }
     return {
         "name": "webhook",

@@ -57,7 +57,7 @@ class Filters(BaseModel):
     email: Text | None = Field(None, description="The buyer's e-mail address, a guest's or an account's, in any case.")
     sku: Text | None = None
     client_reference: Text | None = None
-    coupon_code: Text | None = None
+    coupon_code: Annotated[Text, StringConstraints(strip_whitespace=True, to_upper=True)] | None = None
     created_from: Instant | None = None
     created_to: Instant | None = None
     updated_from: Instant | None = None

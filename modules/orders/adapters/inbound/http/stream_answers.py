@@ -14,7 +14,7 @@ retry: 2000
 id: 4b9aXo
 
 event: orders.order.confirmed
-data: {"specversion":"1.0","type":"orders.order.confirmed","subject":"order/7","sequence":2}
+data: {"specversion":"1.0","type":"orders.order.confirmed","subject":"order:7","sequence":2}
 id: 7Qk2Lw
 
 """

@@ -65,7 +65,7 @@ class DeliveryOut(OutModel):
     endpoint_id: int
     event_id: UUID = Field(description="The message's id: the same in every try and redelivery.")
     type: str = Field(examples=["orders.order.placed"])
-    subject: str = Field(examples=["order/7"])
+    subject: str = Field(examples=["order:7"])
     sequence: int
     origin: Literal["event", "test", "redelivery", "replay"]
     status: StatusName

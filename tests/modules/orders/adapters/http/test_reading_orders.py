@@ -67,6 +67,7 @@ async def test_a_list_walks_newest_first_and_counts(client: Client) -> None:
         ("fulfillment_status=unfulfilled", 4),
         ("customer_id=7", 2),
         ("email=BO@example.com", 1),
+        ("email=USER7@example.com", 2),
         ("sku=POT", 1),
         ("client_reference=web-1", 1),
         ("coupon_code=SPRING", 0),

@@ -34,7 +34,7 @@ async def test_an_event_is_told_as_the_feed_shows_it(listen: Listen, db: Databas
     async with listen("customer").stream(f"/v1/orders/{order_id}/stream") as stream:
         event = await stream.event()
     assert event["specversion"] == "1.0"
-    assert (event["source"], event["subject"]) == ("/orders", f"order/{order_id}")
+    assert (event["source"], event["subject"]) == ("/orders", f"order:{order_id}")
     assert event["time"] == event["occurred_at"]
     assert event["data"]["order_id"] == order_id
 

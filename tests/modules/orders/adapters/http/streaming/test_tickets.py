@@ -34,7 +34,7 @@ async def test_it_opens_what_its_holder_may_see(listen: Listen) -> None:
     stranger = listen(None)
     path = f"/v1/orders/{order_id}/stream"
     async with stranger.stream(path, ticket=await ticket(listen("customer"))) as stream:
-        assert (await stream.event())["subject"] == f"order/{order_id}"
+        assert (await stream.event())["subject"] == f"order:{order_id}"
     async with stranger.stream("/v1/orders/stream", ticket=await ticket(listen("staff"))) as stream:
         await stream.beat()
     assert await stranger.refused(path, ticket=await ticket(listen("other"))) == (404, "not_found")

@@ -45,7 +45,7 @@ async def test_one_follows_the_orders_one_can_read(listen: Listen, db: Database,
         if whose in seen:
             assert read.status_code == 200
             async with listener.stream(path) as stream:
-                assert (await stream.event())["subject"] == f"order/{order_id}"
+                assert (await stream.event())["subject"] == f"order:{order_id}"
         else:
             assert read.status_code == 404
             assert await listener.refused(path) == (404, "not_found")

@@ -18,7 +18,7 @@ _CLAIM = """
             ORDER BY due_at LIMIT asked.at_most FOR UPDATE SKIP LOCKED
         ) d
     )
-    UPDATE platform.deliveries d SET leased_until = $4
+    UPDATE platform.deliveries d SET leased_until = $4, held_by = NULL
     FROM due WHERE d.event_id = due.event_id AND d.consumer = due.consumer
     RETURNING d.event_id, d.consumer, d.attempts
 """

@@ -34,6 +34,7 @@ STATUS: Mapping[type[Refusal], int] = {
     errors.PreconditionRequired: 428,
     errors.TooManyRequests: 429,
     errors.Unavailable: 503,
+    errors.Interrupted: 503,
 }
 
 _IN_FLIGHT_RETRY = 1

@@ -61,8 +61,10 @@ async def test_what_the_dead_held_is_due_at_once_and_what_the_living_hold_is_not
     (dying, _), (living, _) = await present(worker), await present(db)
     lost, kept = await begun(db, Inbox(worker)), await begun(db, Inbox(db))
     assert await release_orphans(db) == 0
-    # Its session alone is ended, and not begun again, as if its process were gone.
-    dying._stop.set()
+    # Its session is ended and not begun again, as if its process were gone.
+    assert dying._task is not None
+    dying._task.cancel()
+    await asyncio.gather(dying._task, return_exceptions=True)
     await die(db)
     assert await release_orphans(db) == 1
     claimed = (await Claims(db).claim({CONSUMER: 9}, LEASE)).claimed

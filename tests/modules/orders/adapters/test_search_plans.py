@@ -3,77 +3,27 @@
 The same at twenty times as many, with times: `python -m benchmarks.search_times`.
 """
 
-import json
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
 import pytest
-from sqlalchemy import Executable
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql import ClauseElement
 
 from benchmarks.many_orders import ANALYZED, CLEANED, WORDS, filling
 from modules.orders.adapters.outbound.constraints import CONSTRAINTS
 from modules.orders.adapters.outbound.records import SqlRecords
 from modules.orders.ports.records import Selection
 from shared.infra.sql.database import Database
-from shared.infra.sql.transaction import SqlReading
 from shared.kernel.paging import Page, Slice
 from tests.databases import Databases
+from tests.plans import Plan, explained
 
 ORDERS = 50_000
 
 
-class Explain(Executable, ClauseElement):
-    """The plan of a statement, which is run for it."""
-
-    inherit_cache = False
-
-    def __init__(self, statement: Any) -> None:
-        self.statement = statement
-
-
-@compiles(Explain)
-def _explain(element: Explain, compiler: Any, **more: Any) -> str:
-    return f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {compiler.process(element.statement, **more)}"
-
-
-@dataclass(frozen=True)
-class Plan:
-    root: Mapping[str, Any]
-
-    def nodes(self) -> list[Mapping[str, Any]]:
-        return _nodes(self.root)
-
-    @property
-    def rows_looked_at(self) -> int:
-        """By scans of a table: what they gave and what they threw away, in all their turns."""
-        scans = [node for node in self.nodes() if node["Node Type"].endswith("Scan") and "Relation Name" in node]
-        return sum(
-            int(node["Actual Loops"] * (node["Actual Rows"] + node.get("Rows Removed by Filter", 0))) for node in scans
-        )
-
-
-def _nodes(node: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [node, *(inner for child in node.get("Plans", ()) for inner in _nodes(child))]
-
-
 @pytest.fixture
 def plans(monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
-    """Those of the statements from here on."""
-    seen: list[Plan] = []
-    execute = SqlReading.execute
-
-    async def explaining(self: SqlReading, core: Any, parameters: Any = None) -> Any:
-        explained = (await execute(self, Explain(core))).scalar_one()
-        found = json.loads(explained) if isinstance(explained, str) else explained
-        seen.append(Plan(found[0]["Plan"]))
-        return await execute(self, core, parameters)
-
-    monkeypatch.setattr(SqlReading, "execute", explaining)
-    return seen
+    return explained(monkeypatch)
 
 
 @pytest.fixture(scope="module")

@@ -53,7 +53,8 @@ def kinds(kind: type[errors.Refusal] = errors.Refusal) -> Iterator[type[errors.R
 
 
 def test_every_kind_of_refusal_has_a_status() -> None:
-    kernel = [kind for kind in kinds() if kind.__module__ == errors.__name__]
+    # A dataclass with slots leaves a first draft of itself behind, until it is collected.
+    kernel = [kind for kind in kinds() if vars(errors).get(kind.__name__) is kind]
     assert len(kernel) >= 12
     assert all(kind in STATUS for kind in kernel)
 

@@ -69,12 +69,9 @@ products = Table(
     Index("ix_products_picture_files", "picture_files", postgresql_using="gin"),
 )
 
+_HOLDER = Column("sku", Text, ForeignKey(products.c.sku), nullable=False)
 barcodes = Table(
-    "barcodes",
-    metadata,
-    Column("barcode", Text, primary_key=True),
-    Column("sku", Text, ForeignKey(products.c.sku), nullable=False),
-    Index("ix_barcodes_sku", "sku"),
+    "barcodes", metadata, Column("barcode", Text, primary_key=True), _HOLDER, Index("ix_barcodes_sku", "sku")
 )
 """Which product a barcode names; kept by a trigger on the products."""
 

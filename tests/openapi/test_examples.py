@@ -4,7 +4,8 @@ A walk through the shop: each step sends the example of one operation, word for 
 steps have made where its path names one.
 """
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
@@ -17,7 +18,7 @@ from entrypoints.local.kept_secrets import DEVELOPMENT_KEY
 from entrypoints.local.leftovers import end_everything
 from shared.infra.http.openapi.references import operations
 from tests.api_document import written_out
-from tests.running_shop import TRADEPOST, Shop
+from tests.running_shop import PATIENCE_SECONDS, TRADEPOST, Shop
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(400)]
 
@@ -27,6 +28,7 @@ NOT_SENT = {
     "put_product_image": "its example is a picture, which JSON cannot show",
 }
 SECONDS = 60
+REFUND_FAILS = "pm_card_refundFail"
 
 
 class Walk:
@@ -62,6 +64,13 @@ class Walk:
         answer = self.http.request(method.upper(), path, headers=headers, **body)
         assert answer.status_code < 300, f"{method} {path} {body}: {answer.text}"
         return answer.json() if answer.content else None
+
+    def until(self, path: str, holds: Callable[[Any], bool]) -> None:
+        """Read until it holds; the worker settles what the provider is asked for."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not holds(read := self.call("GET", path)):
+            assert time.monotonic() < deadline, read
+            time.sleep(0.1)
 
     def order(self, **changes: object) -> int:
         """Another order like the example, for steps that each need one of their own; its id."""
@@ -155,6 +164,32 @@ def giving_back(walk: Walk) -> None:
     walk.step("receive_return", return_id=returned)
     walk.step("refund_return", return_id=returned)
     walk.step("refund_order", order_id=order)
+    walk.step("resend_order_mails", order_id=order)
+    walk.step("dismiss_refund", refund_id=failed_refund(walk))
+    walk.step("close_return", return_id=unpayable_return(walk))
+
+
+def failed_refund(walk: Walk) -> int:
+    """A refund that the sandbox's bank turns down."""
+    order = walk.order(payment={"method": "card", "token": REFUND_FAILS})
+    walk.until(f"/v1/orders/{order}", lambda read: read["payment_status"] == "paid")
+    refund = walk.call("POST", f"/v1/orders/{order}/refunds", json={"amount_cents": 100, "reason": "Goodwill."})["id"]
+    walk.until(f"/v1/refunds/{refund}", lambda read: read["status"] == "failed")
+    return int(refund)
+
+
+def unpayable_return(walk: Walk) -> int:
+    """Goods that have come back after all their money had been given back."""
+    order = paid_order(walk)
+    read = walk.call("GET", f"/v1/orders/{order}")
+    items = [{"line_id": 1, "quantity": 6}]
+    walk.call("POST", f"/v1/orders/{order}/shipments", json={"items": items, "location_code": "MAIN"})
+    goodwill = {"amount_cents": read["total_cents"], "reason": "Goodwill."}
+    walk.call("POST", f"/v1/orders/{order}/refunds", json=goodwill)
+    returned = walk.step("request_return", order_id=order)["id"]
+    walk.call("POST", f"/v1/returns/{returned}/approve")
+    walk.step("receive_return", return_id=returned)
+    return int(returned)
 
 
 def beside(walk: Walk) -> None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import orjson
 
 from shared.infra.http.documented import CODES
-from shared.infra.http.openapi.references import Json, operations
+from shared.infra.http.openapi.references import Json, name_of, operations
 
 Name = Callable[[Json], str]
 
@@ -37,17 +37,18 @@ class _Use(NamedTuple):
 def share(document: Json) -> None:
     """Change the document in place: what occurs more than once becomes a component."""
     components: Json = document["components"]
-    components["responses"] = _shared(list(_refusals(document)), "#/components/responses/")
+    components["responses"] = _shared(list(_answers(document)), "#/components/responses/")
     components["parameters"] = _shared(list(_parameters(document)), "#/components/parameters/")
 
 
-def _refusals(document: Json) -> Iterator[_Use]:
+def _answers(document: Json) -> Iterator[_Use]:
     for _, _, operation in operations(document):
         responses: Json = operation["responses"]
         for status, answer in responses.items():
-            if status >= "400":
-                phrase = _joined(HTTPStatus(int(status)).phrase)
-                yield _Use(responses, status, phrase, [_joined(code) for code in answer.get(CODES, ())])
+            phrase = _joined(HTTPStatus(int(status)).phrase)
+            body = name_of(answer.get("content", {}).get("application/json", {}).get("schema", {}))
+            codes = [_joined(code) for code in answer.get(CODES, ())]
+            yield _Use(responses, status, phrase + _joined(body or ""), codes)
 
 
 def _parameters(document: Json) -> Iterator[_Use]:

@@ -43,7 +43,7 @@ def test_what_is_repeated_is_referred_to_and_reads_the_same() -> None:
     shared = deepcopy(given)
     share(shared)
     assert shared["components"] == {
-        "responses": {"BadRequest": usual, "BadRequestMalformedJson": other},
+        "responses": {"OK": {"description": "It."}, "BadRequest": usual, "BadRequestMalformedJson": other},
         "parameters": {
             "Limit": parameter("limit"),
             "OrderId": parameter("order_id", "path"),

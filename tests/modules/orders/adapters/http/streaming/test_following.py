@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from shared.infra.http.event_stream import PAGE
 from shared.infra.sql.database import Database
+from tests.api_document import described
 from tests.modules.orders.adapters.http.streaming.conftest import Listen
 from tests.modules.orders.adapters.http.streaming.listening import Shelved, Stream, place, recorded, wave
 
@@ -177,7 +178,7 @@ async def test_a_cursor_older_than_the_events_is_gone(listen: Listen, db: Databa
 
 
 def test_streams_are_documented_as_what_they_are(app: FastAPI) -> None:
-    paths = app.openapi()["paths"]
+    paths = described(app)["paths"]
     for path in ("/v1/orders/stream", "/v1/orders/{order_id}/stream"):
         operation = paths[path]["get"]
         assert operation["responses"]["200"]["content"].keys() == {"text/event-stream"}

@@ -18,13 +18,15 @@ from entrypoints.local.kept_secrets import DEVELOPMENT_KEY
 from entrypoints.local.leftovers import end_everything
 from shared.infra.http.openapi.references import operations
 from tests.api_document import written_out
-from tests.running_shop import PATIENCE_SECONDS, TRADEPOST, Shop
+from tests.patience import PATIENCE_SECONDS
+from tests.running_shop import TRADEPOST, Shop
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(400)]
 
 FORM = "application/x-www-form-urlencoded"
 NOT_SENT = {
     "reset_password": "its token comes by mail, and an example of one cannot be valid",
+    "verify_email": "its token comes by mail as well",
     "put_product_image": "its example is a picture, which JSON cannot show",
 }
 SECONDS = 60

@@ -31,7 +31,8 @@ async def test_rows_sequences_and_connections_are_gone(lender: Databases) -> Non
     first = await lender.borrow()
     left_open = await asyncpg.connect(first.owner)
     before = await left_open.fetch(LOCATIONS)
-    await left_open.execute("UPDATE inventory.locations SET name = 'changed'; SELECT nextval('orders.order_id_blocks')")
+    drawn = await left_open.fetchval("SELECT nextval('orders.order_ids')")
+    await left_open.execute("UPDATE inventory.locations SET name = 'changed'; SELECT nextval('orders.order_ids')")
     await left_open.execute(
         "INSERT INTO platform.consumers (event_type, consumer, outward) VALUES ('a.type', 'a.consumer', false)"
     )
@@ -45,7 +46,7 @@ async def test_rows_sequences_and_connections_are_gone(lender: Databases) -> Non
         assert await connection.fetch(LOCATIONS) == before
         assert await connection.fetchval("SELECT count(*) FROM inventory.locations WHERE name = 'changed'") == 0
         assert await connection.fetchval("SELECT count(*) FROM platform.consumers") == 0
-        assert await connection.fetchval("SELECT nextval('orders.order_id_blocks')") == 1
+        assert await connection.fetchval("SELECT nextval('orders.order_ids')") == drawn
     finally:
         await connection.close()
     await lender.give_back(second)

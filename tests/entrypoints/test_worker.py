@@ -79,7 +79,7 @@ def test_the_broker_is_set_as_reliability_asks(broker_url: str) -> None:
     kinds = [type(middleware) for middleware in broker.middleware]
     assert Retries not in kinds
     assert kinds.index(OnLoop) > kinds.index(Loop)
-    assert (broker.heartbeat_timeout, broker.maintenance_chance) == (15_000, 1_000_000)
+    assert (broker.heartbeat_timeout, broker.maintenance_chance) == (2_000, 1_000_000)
     assert TIME_LIMIT_SECONDS < 30
     assert not broker.delay_queues
     options = broker.client.connection_pool.connection_kwargs

@@ -207,7 +207,22 @@ def _filters(world: World, template: str) -> Mapping[str, str]:
     (path,) = [route.path_format for route in world.lists() if route.path_format == template]
     parameters = [each for each in document["paths"][path]["get"]["parameters"] if each["in"] == "query"]
     models = document["components"]["schemas"]
-    return {each["name"]: _sample(each["schema"], models) for each in parameters if each["name"] not in PAGING}
+    return {
+        each["name"]: EXISTING.get((path, each["name"])) or _sample(each["schema"], models)
+        for each in parameters
+        if each["name"] not in PAGING
+    }
+
+
+EXISTING = {
+    ("/v1/audit", "actor"): "user:1",
+    ("/v1/audit", "resource"): "product:X",
+    ("/v1/jobs", "type"): "products",
+    ("/v1/admin/dead-letters", "consumer"): "webhooks.fan_out",
+    ("/v1/admin/dead-letters", "type"): "orders.order.placed",
+    ("/v1/webhook-endpoints/{endpoint_id}/deliveries", "type"): "orders.order.placed",
+}
+"""Values of filters that are refused unless what they name exists."""
 
 
 def _sample(schema: Mapping[str, Any], models: Mapping[str, Any]) -> str:

@@ -55,7 +55,7 @@ async def test_a_refusal_takes_one_read_more(db: Database, statements: list[str]
         statements.clear()
         async with batch(warehouse, orders, lines, first=orders * 100) as outcomes:
             assert not any(isinstance(outcome, Reserved) for outcome in outcomes)
-        assert statements == ["SELECT", "SELECT", "INSERT"]
+        assert statements == ["SELECT", "SELECT", "WITH"]
 
 
 async def test_offers_and_availability_take_one_statement(db: Database, statements: list[str]) -> None:

@@ -46,6 +46,8 @@ async def test_it_offers_what_every_module_offers(shop: UserShop) -> None:
         ("/v1/auth/sessions", "delete"),
         ("/v1/auth/sessions/{session_id}", "get"),
         ("/v1/auth/sessions/{session_id}", "delete"),
+        ("/v1/auth/email/verification", "post"),
+        ("/v1/auth/email/verify", "post"),
         ("/v1/auth/password/change", "post"),
         ("/v1/auth/password/forgot", "post"),
         ("/v1/auth/password/reset", "post"),

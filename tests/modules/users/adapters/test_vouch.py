@@ -15,8 +15,8 @@ from shared.kernel.errors import Unauthenticated
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 USER = """
     INSERT INTO users.users (email, email_canonical, username, username_canonical, role, is_active, version,
-                             event_count, created_at, updated_at)
-    VALUES ('a@example.com', 'a@example.com', 'ada', 'ada', 'support', true, 1, 1, now(), now()) RETURNING id
+                             event_count, created_at, updated_at, search_text)
+    VALUES ('a@example.com', 'a@example.com', 'ada', 'ada', 'support', true, 1, 1, now(), now(), '') RETURNING id
 """
 KEY = """
     INSERT INTO users.api_keys (owner_id, name, lookup, secret_digest, scopes, created_at)

@@ -14,7 +14,7 @@ from shared.kernel.exchange import Line
 
 
 class Mug(InModel):
-    sku: str
+    sku: str = Field(min_length=1)
     price: int = Field(gt=0, default=1)
     sold: bool = left_out()
     limit: int | None = None

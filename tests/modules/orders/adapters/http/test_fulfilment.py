@@ -91,7 +91,7 @@ BODY = {
 
 
 async def test_products_without_stock_keeping_ship_too(client: Client, stock: StockTwin) -> None:
-    stock.sell("GIFT", 1000, requires_shipping=False)
+    stock.sell("GIFT", 1000)
     stock.kept_nowhere.add("GIFT")
     order = await placed(client, ("GIFT", 2), ("TEA", 1))
     shipped = await ship(client("warehouse"), order, (1, 2))

@@ -17,8 +17,13 @@ from tests.edges.shop import Shop
 ALSO_NEEDS_SIGHT = {"pay_order": {"orders:create", "payments:record"}, "export_user": {"users:read"}}
 """Scopes that open another's thing only together with one that lets see it."""
 
-OTHER_BODIES = {"place_order": {"only orders:write": wish(customer_id=1)}}
-"""What a scope opens where the document's example needs another: guests are named by orders:create alone."""
+OTHER_BODIES = {
+    "place_order": {"only orders:write": wish(customer_id=1)},
+    "refund_order": {"only payments:record": {"method": "manual", "amount_cents": 10, "reason": "In cash."}},
+}
+"""What a scope opens where the document's example needs another: guests are named by orders:create alone, and
+payments:record is for money that has gone back by other means.
+"""
 
 NEEDS_MORE_THAN_OWNING = {"download_job_result"}
 """What holds other people's data: whose it is must also hold the scope it was made with."""

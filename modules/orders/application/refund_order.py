@@ -50,9 +50,10 @@ class Refund:
         """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `refund_exceeds_captured`,
         `units_not_shipped`, `already_refunded` or `nothing_to_refund`.
         """
+        scope = "payments:record" if command.method == "manual" else "orders:refund"
+        command.principal.require(scope)  # before anything is locked: the gate leaves it to us which scope it takes
         async with self._begin(reply.claim if reply else None) as work:
             found = await work.orders.lock(command.order_id)
-            scope = "payments:record" if command.method == "manual" else "orders:refund"
             order = entrusted(command.principal, found, command.if_version, scope)
             wish = _wish(order, command)
             refund, *_ = refunding.ask_all(order, await refund_ids(work, order), wish, work.tx.now, command.cause)

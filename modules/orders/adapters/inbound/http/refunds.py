@@ -55,7 +55,7 @@ def create_refunds_router(use_cases: MoneyUseCases, guard: Guard) -> APIRouter:
         order_id: PathId,
         body: RefundIn,
         version: ExpectedVersion,
-        call: Annotated[Call, Depends(guard.call("orders:refund", "payments:record", keyed="required"))],
+        call: Annotated[Call, Depends(guard.call("orders:refund", "payments:record", keyed="required", by_body=True))],
     ) -> Response:
         """For units that have shipped, or any amount up to what was taken, the shipping, or both. No stock moves.
 

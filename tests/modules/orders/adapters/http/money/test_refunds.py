@@ -183,6 +183,19 @@ async def test_what_was_never_taken_cannot_be_given_back(counter: Counter, payme
         )
 
 
+async def test_a_refund_by_other_means_needs_the_scope_for_money_by_hand(counter: Counter, client: Client) -> None:
+    order = await counter.order(("MUG", 3), who="manager")
+    for who in ("customer", "warehouse", "client"):
+        refused = await counter.refund(order, who=who, amount_cents=1, method="manual")
+        assert (refused.status_code, refused.json()["required_scope"]) == (403, "payments:record")
+        wrong = await counter.refund(order, who=who, amount_cents="one", method="manual")
+        assert (wrong.status_code, wrong.json()["code"]) == (403, "forbidden"), "what is wrong is for who may ask"
+    assert (await counter.refund(order, who="staff", amount_cents=1, method="manual")).status_code == 201
+    keyless = {"reason": "x", "amount_cents": 1, "method": "manual"}
+    refused = await client("customer").post(f"/v1/orders/{order['id']}/refunds", json=keyless)
+    assert refused.status_code == 403
+
+
 async def test_by_whom_and_how_often_it_may_be_asked(counter: Counter, client: Client, db: Database) -> None:
     order = await counter.order(("MUG", 3), who="manager")
     path = f"/v1/orders/{order['id']}/refunds"

@@ -176,7 +176,7 @@ OBJECTS: dict[str, Maker] = {
 }
 
 MADE_ANEW = {"delete_api_key", "discard_dead_letter", "end_session"}
-"""Operations after which the thing is gone: each try gets one of its own."""
+"""Operations after which the thing is gone: each try gets one of its own, and nobody else does."""
 
 
 class Things:
@@ -186,15 +186,16 @@ class Things:
         self._shop = shop
         self._made = shop.things
 
-    async def make(self, hole: str, *, anew: bool = False) -> None:
-        if hole not in self._made or anew:
+    async def make(self, hole: str) -> None:
+        if hole not in self._made:
             self._made[hole] = await OBJECTS[hole](self._shop)
 
     async def path(self, path: str, holes: list[str], *, anew: bool = False) -> str:
         """The path with real things in its holes."""
         for hole in reversed(holes):
-            await self.make(hole, anew=anew)
-            path = path.replace(hole, hole[: hole.rindex("{")] + self._made[hole], 1)
+            await self.make(hole)
+            thing = await OBJECTS[hole](self._shop) if anew else self._made[hole]
+            path = path.replace(hole, hole[: hole.rindex("{")] + thing, 1)
         return path
 
     def missing(self, path: str, holes: list[str]) -> str:

@@ -21,15 +21,16 @@ from tests.entrypoints.test_letters import ADDRESS, STAFF, delivered, program
 __all__ = ["program"]
 
 PASSWORD = "correct horse battery"
+CLIENT = Principal("1", "client", STAFF.scopes, owner_id=STAFF.owner_id)
 
 
 @pytest.fixture
 async def http(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
-    """Asks as staff where it says so, else as whoever the token is of."""
+    """Asks as staff or as an API client where it says so, else as whoever the token is of."""
     known = program.authenticate()
 
     async def authenticate(token: str) -> Principal:
-        return STAFF if token == "staff" else await known(token)
+        return {"staff": STAFF, "client": CLIENT}.get(token) or await known(token)
 
     async def nothing() -> None:
         pass
@@ -144,6 +145,15 @@ async def test_another_mail_is_sent_on_request_until_the_address_is_verified(
     assert (await http.post("/v1/auth/email/verification", headers=by(bos))).status_code == 202
     await delivered(program)
     assert len(tokens_sent_to(program, "bobby@example.com")) == 2
+
+
+@pytest.mark.parametrize(("path", "body"), [("verification", None), ("verify", {"token": "ev_9_x"})])
+async def test_an_api_client_has_no_address_to_verify(http: httpx2.AsyncClient, path: str, body: object) -> None:
+    refused = await http.post(f"/v1/auth/email/{path}", json=body, headers=by("client"))
+    assert (refused.status_code, refused.json()["code"]) == (404, "not_found")
+    assert "sign in as the account" in refused.json()["detail"]
+    documented = (await http.get("/api/openapi.json")).json()["paths"][f"/v1/auth/email/{path}"]["post"]["responses"]
+    assert "404" in documented
 
 
 async def erased(program: RootContainer, user_id: int) -> None:

@@ -41,7 +41,7 @@ class RequestEmailVerification:
         self._begin = begin
 
     async def __call__(self, command: VerificationRequest, reply: Reply[User] | None = None) -> User:
-        """Raises NotFound for who is no user."""
+        """Raises NotFound for API clients."""
         async with self._begin(reply.claim if reply else None) as work:
             user = await _own(work, command.principal)
             if user.request_email_verification():
@@ -59,7 +59,7 @@ class VerifyEmail:
         self._tokens = tokens
 
     async def __call__(self, command: EmailConfirmation, reply: Reply[User] | None = None) -> User:
-        """Raises NotFound for who is no user, Invalid `token_invalid`."""
+        """Raises NotFound for API clients, Invalid `token_invalid`."""
         async with self._begin(reply.claim if reply else None) as work:
             user = await _own(work, command.principal)
             is_open = user.email_verified_at is None
@@ -92,7 +92,9 @@ class IssueVerificationToken:
 
 
 async def _own(work: UnitOfWork, principal: Principal) -> User:
-    user = await work.users.locked(principal.user_id) if principal.user_id is not None else None
+    if principal.user_id is None:
+        raise NotFound("account", " An API client has no e-mail address: sign in as the account that has it.")
+    user = await work.users.locked(principal.user_id)
     if user is None:
-        raise NotFound("user")
+        raise NotFound("account")
     return user

@@ -14,6 +14,7 @@ from modules.users.application.verify_email import EmailConfirmation, Verificati
 from modules.users.domain.user import User
 from shared.infra.http.answers import ok
 from shared.infra.http.call import Call
+from shared.infra.http.documented import refusals
 from shared.infra.http.fields import InModel
 from shared.infra.http.guard import Guard
 from shared.infra.http.routing import router
@@ -33,17 +34,28 @@ def create_email_router(use_cases: EmailUseCases, guard: Guard) -> APIRouter:
         summary="Ask for a verification mail",
         status_code=202,
         response_model=UserOut,
+        responses=refusals("not_found"),
     )
     async def request(call: Annotated[Call, Depends(guard.call())]) -> Response:
-        """Sends a link to the account's address, good for a day. A verified address gets none."""
+        """Sends a link to the account's address, good for a day. A verified address gets none.
+
+        An API client has no address: 404.
+        """
         await call.limit("token", f"verification of user:{call.principal.owner_id}")
         return await call.answer(use_cases.request, VerificationRequest(call.principal, call.cause), _accepted)
 
-    @routes.post("/verify", operation_id="verify_email", summary="Verify an e-mail address", response_model=UserOut)
+    @routes.post(
+        "/verify",
+        operation_id="verify_email",
+        summary="Verify an e-mail address",
+        response_model=UserOut,
+        responses=refusals("not_found"),
+    )
     async def verify(body: EmailVerificationIn, call: Annotated[Call, Depends(guard.call())]) -> Response:
         """By the account that the mail was sent to, signed in; the token works once.
 
         From then on the account sees the orders that were placed as a guest with this address.
+        An API client has no address: 404.
         """
         await call.limit("token", f"verification of user:{call.principal.owner_id}")
         command = EmailConfirmation(call.principal, call.cause, body.token)

@@ -67,6 +67,7 @@ def documented(offered: Collection[Importable]) -> dict[str, Any]:
         ),
         "location_code": {
             "type": "string",
+            "maxLength": 10,
             "pattern": "^[A-Z0-9-]{1,10}$",
             "description": "Where stock lies that the file names no location for; left out: MAIN.",
             "examples": ["MAIN"],

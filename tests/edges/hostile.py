@@ -105,6 +105,10 @@ NAMING = frozenset({"unknown_column", "missing_column"})
 """Columns of an imported file are named on purpose, made readable and cut: their owner has to find them among many."""
 
 
+NAMES_ITS_OWN = {"price_changed": ("current",), "insufficient_stock": ("items",)}
+"""Members of refusals that name products by the SKUs they have: a hostile SKU that was taken before is one."""
+
+
 def wrong(answer: Answer, text: str) -> Iterator[str]:
     """What is wrong with an answer, whatever was sent."""
     if answer.status >= 500:
@@ -118,7 +122,8 @@ def wrong(answer: Answer, text: str) -> Iterator[str]:
     if not problem.keys() >= MEMBERS or problem["status"] != answer.status:
         yield f"no whole problem: {sorted(problem)}"
     kept = [error for error in problem.get("errors", []) if error["code"] not in NAMING]
-    said = orjson.dumps({**problem, "instance": "", "errors": kept}).decode()
+    own = dict.fromkeys(NAMES_ITS_OWN.get(problem["code"], ()))
+    said = orjson.dumps({**problem, **own, "instance": "", "errors": kept}).decode()
     if len(text.strip()) >= SHORTEST_ECHO and any(form in said for form in _forms(text)):
         yield f"what was sent is repeated: {said[:300]}"
 

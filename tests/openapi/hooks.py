@@ -43,6 +43,7 @@ UNSAYABLE = {
     "POST /v1/users": {"required"},
     "POST /v1/orders": {"required"},
     "PATCH /v1/orders/{order_id}": {"required"},
+    "POST /v1/orders/{order_id}/refunds": {"required"},
     "POST /v1/imports": {"invalid_text"},
 }
 """What hangs there on another field, on who asks, on what is bought, or on whether a file's bytes are text."""

@@ -1,6 +1,7 @@
 """Sending hostile input to a whole shop, and what must be true of every answer to it."""
 
 import json
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -105,6 +106,9 @@ NAMING = frozenset({"unknown_column", "missing_column"})
 """Columns of an imported file are named on purpose, made readable and cut: their owner has to find them among many."""
 
 
+HINT = re.compile(r" Did you mean `[^`]*`\?")
+"""It names what there is; `test_suggestions.py` holds that it names nothing else."""
+
 NAMES_ITS_OWN = {"price_changed": ("current",), "insufficient_stock": ("items",)}
 """Members of refusals that name products by the SKUs they have: a hostile SKU that was taken before is one."""
 
@@ -123,7 +127,7 @@ def wrong(answer: Answer, text: str) -> Iterator[str]:
         yield f"no whole problem: {sorted(problem)}"
     kept = [error for error in problem.get("errors", []) if error["code"] not in NAMING]
     own = dict.fromkeys(NAMES_ITS_OWN.get(problem["code"], ()))
-    said = orjson.dumps({**problem, **own, "instance": "", "errors": kept}).decode()
+    said = HINT.sub("", orjson.dumps({**problem, **own, "instance": "", "errors": kept}).decode())
     if len(text.strip()) >= SHORTEST_ECHO and any(form in said for form in _forms(text)):
         yield f"what was sent is repeated: {said[:300]}"
 

@@ -90,12 +90,12 @@ def test_without_a_key_or_goods_there_is_no_order_to_paste(home: Home, welcome: 
 
 def test_a_new_password_is_shown_and_an_old_one_is_not(home: Home) -> None:
     assert "password made-up-Pw7" in shown(home, Welcome("made-up-Pw7", None, None))
-    home.admin_file.write_text("old")
+    home.admin_file.write_text("kept-Pw8")
     logged = shown(home, Welcome("made-up-Pw7", None, None), on_terminal=False)
     assert "made-up-Pw7" not in logged
     assert str(home.admin_file) in logged
     later = shown(home, Welcome(None, None, None))
-    assert "old" not in later
+    assert "kept-Pw8" not in later
     assert str(home.admin_file) in later
 
 

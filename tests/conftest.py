@@ -52,6 +52,13 @@ def pytest_configure_node(node: "pytest.Item") -> None:
     node.workerinput["servers"] = str(node.config.stash[_FOLDER])  # type: ignore[attr-defined]  # of xdist, untyped
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say in which order the run was, so that it can be repeated: `-q` hides the head that tells."""
+    seed = config.getoption("randomly_seed", None)
+    if seed is not None:
+        terminalreporter.write_line(f"repeat this order with ARGS='--randomly-seed={seed}'")
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if _KEEPER in config.stash:
         config.stash[_KEEPER].communicate()

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -56,9 +57,10 @@ async def status_of(counter: Counter, order_id: int) -> str:
     return status
 
 
-async def test_a_cancel_while_the_authorization_is_looked_at_voids_it_at_once(
+async def cancelled_while_looked_at(
     counter: Counter, container: OrdersContainer, provider: SlowToLook, db: Database
-) -> None:
+) -> "tuple[dict[str, Any], asyncio.Future[Any]]":
+    """An order cancelled while the provider is asked about its authorization, and the look-up that is under way."""
     await register(db, container.subscriptions())
     order = await counter.paid(("TEA", 2), card=GOOD)
     async with db.begin() as tx:
@@ -67,6 +69,13 @@ async def test_a_cancel_while_the_authorization_is_looked_at_voids_it_at_once(
     looking = asyncio.ensure_future(counter.settle(order))
     await provider.asked.wait()
     assert (await counter.cancel(order)).status_code == 200
+    return order, looking
+
+
+async def test_a_cancel_while_the_authorization_is_looked_at_voids_it_at_once(
+    counter: Counter, container: OrdersContainer, provider: SlowToLook, db: Database
+) -> None:
+    order, looking = await cancelled_while_looked_at(counter, container, provider, db)
     await deliver(db, container)
     provider.arrive.set()
     await looking
@@ -77,14 +86,7 @@ async def test_the_answer_to_a_look_up_leaves_the_void_due(
     counter: Counter, container: OrdersContainer, provider: SlowToLook, db: Database
 ) -> None:
     """The same, with the event of the cancel arriving last."""
-    await register(db, container.subscriptions())
-    order = await counter.paid(("TEA", 2), card=GOOD)
-    async with db.begin() as tx:
-        await tx.fetch("UPDATE orders.payments SET action = 'look_up', next_try_at = now()")
-        await tx.commit()
-    looking = asyncio.ensure_future(counter.settle(order))
-    await provider.asked.wait()
-    assert (await counter.cancel(order)).status_code == 200
+    order, looking = await cancelled_while_looked_at(counter, container, provider, db)
     provider.arrive.set()
     await looking
     await deliver(db, container)

@@ -1,0 +1,14 @@
+"""How the command starts as a process."""
+
+import subprocess
+import sys
+
+
+def test_the_collector_leaves_alone_what_is_being_loaded() -> None:
+    """What a module's load makes stays; `gc.get_stats` tells how often all of it was looked through."""
+    code = (
+        "import gc, entrypoints.cli.__main__; from entrypoints.cli.main import app; "
+        "print(sum(generation['collections'] for generation in gc.get_stats()))"
+    )
+    done = subprocess.run((sys.executable, "-P", "-c", code), capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 10

@@ -53,13 +53,17 @@ HOSTILE = {
 }
 SUITE = (
     "tests/entrypoints/configuration",
+    "tests/entrypoints/cli/test_replay_orders.py",
+    "tests/entrypoints/test_composition.py",
+    "tests/entrypoints/test_rate_limits.py::test_every_answer_tells_what_is_left",
+    "tests/shared/infra/http/test_problems.py",
+)
+WHOLE_SUITE = (
+    *SUITE,
     "tests/entrypoints/cli/test_import.py",
     "tests/entrypoints/cli/test_processes.py",
-    "tests/entrypoints/cli/test_replay_orders.py",
     "tests/entrypoints/lists/test_statements.py",
-    "tests/entrypoints/test_composition.py",
     "tests/entrypoints/test_rate_limits.py",
-    "tests/shared/infra/http/test_problems.py",
 )
 """What the variables above would turn, if they reached it."""
 
@@ -189,14 +193,19 @@ def test_what_outlives_a_test_is_told(
 
 @pytest.mark.process
 @pytest.mark.timeout(600)
-def test_whatever_the_caller_has_set_the_suite_is_green(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "suite", [pytest.param(SUITE, id="short"), pytest.param(WHOLE_SUITE, id="long", marks=pytest.mark.long)]
+)
+def test_whatever_the_caller_has_set_the_suite_is_green(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suite: tuple[str, ...]
+) -> None:
     """With a `.env` of other settings where it is called, too."""
     (tmp_path / ".env").write_text("TRADEPOST_CURRENCY=JPY\nDATABASE_URL=mysql://nowhere\nTRADEPOST_NO_SUCH=1\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
     for name, value in HOSTILE.items():
         monkeypatch.setenv(name, value)
-    done = _pytest("-c", ROOT / "pyproject.toml", "-x", *(ROOT / path for path in SUITE))
+    done = _pytest("-c", ROOT / "pyproject.toml", "-x", *(ROOT / path for path in suite))
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
 
 

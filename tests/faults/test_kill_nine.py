@@ -36,7 +36,7 @@ def shop() -> Iterator[Shop]:
 
 def test_nothing_is_lost_or_doubled_whoever_is_killed(shop: Shop) -> None:
     data, report = shop.folder / "data", shop.folder / "report.json"
-    shop.tradepost("demo-data", "--out", str(data), "--orders", "120", "--skus", "60", "--seed", str(SEED))
+    shop.tradepost("demo-data", "--out", str(data), "--orders", "80", "--skus", "60", "--seed", str(SEED))
     shop.tradepost("import", str(data), "--stock", "plan")
     key = shop.home.kept_secret("development key")
     assert key is not None

@@ -25,6 +25,9 @@ _STATES = ["2xx", "3xx", "400", "401", "402", "403", "404", "409", "410", "412",
 `hooks.refusals_are_owed_to_what_there_is` decides, which looks at the codes.
 """
 
+STREAM_SECONDS = 8
+"""A stream on which nothing happens is left after that; its first bytes come at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -78,8 +81,8 @@ def attack(
 
 
 def _configuration(examples: int, values: Mapping[str, Sequence[str]]) -> str:
-    """Bounded; a stream is read for two events. NUL is refused everywhere, and tried by tests of our own;
-    so are chains of calls."""
+    """Bounded; a stream is read for two events or `STREAM_SECONDS`. NUL is refused everywhere, and tried by tests of
+    our own; so are chains of calls."""
     lines = [
         "continue-on-failure = true", "max-stream-events = 2", "request-timeout = 60", "warnings = false",
         f"generation = {{ max-examples = {examples}, no-shrink = true, database = 'none', allow-x00 = false }}",
@@ -89,4 +92,5 @@ def _configuration(examples: int, values: Mapping[str, Sequence[str]]) -> str:
     for number, (place, real) in enumerate(values.items()):
         lines.append(f"dictionaries.real_{number}.values = {json.dumps(real)}")
         lines.append(f'parameters.{json.dumps(place)} = {{ dictionary = "real_{number}", probability = 0.8 }}')
+    lines += ["[[operations]]", 'include-path-regex = "/stream$"', f"request-timeout = {STREAM_SECONDS}"]
     return "\n".join(lines)

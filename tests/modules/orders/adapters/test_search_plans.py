@@ -12,7 +12,9 @@ import pytest
 from benchmarks.many_orders import ANALYZED, CLEANED, WORDS, filling
 from modules.orders.adapters.outbound.constraints import CONSTRAINTS
 from modules.orders.adapters.outbound.records import SqlRecords
+from modules.orders.adapters.outbound.shipments import SqlShipments
 from modules.orders.ports.records import Selection
+from modules.orders.ports.shipments import ShipmentSelection
 from shared.infra.sql.database import Database
 from shared.kernel.paging import Page, Slice
 from tests.databases import Databases
@@ -103,3 +105,25 @@ async def test_pages_go_on_to_the_end_without_a_gap(many: Database, q: str) -> N
         after = page.next_after
     assert seen == sorted(set(seen), reverse=True)
     assert len(seen) == total > 100
+
+
+PARCELS = """
+    INSERT INTO orders.shipments (id, order_id, location_code, status, tracking_number, items, created_at, updated_at,
+        version)
+    SELECT n, n, 'MAIN', 'shipped', '1Z ' || n, '[]', now(), now(), 1 FROM generate_series(1, 20000) n
+"""
+
+
+async def test_a_parcel_is_found_by_its_tracking_number_however_spelled(
+    db: Database, owner_database_url: str, plans: list[Plan]
+) -> None:
+    owner = await asyncpg.connect(owner_database_url)
+    await owner.execute(PARCELS)
+    await owner.execute("ANALYZE orders.shipments")
+    await owner.close()
+    async with db.snapshot() as tx:
+        page = await SqlShipments(tx).page(ShipmentSelection(tracking_number="1z-77 77"), FIRST)
+    assert [parcel.id for parcel in page.items] == [7777]
+    for plan in plans:
+        assert plan.rows_looked_at <= 1
+        assert "ix_shipments_tracking_number" in {node.get("Index Name") for node in plan.nodes()}

@@ -36,7 +36,8 @@ class Order(Balance):
     What changes its payments and refunds stands in `paying` and `refunding`.
     `cancelled_cents` of the total are not asked for because units were cancelled, `credited_cents`
     because they were credited to the buyer: refunds that staff or a return gave, and returned goods
-    that had not been paid for. A refund of cancelled units is in `cancelled_cents` alone.
+    that had not been paid for, with shipping that had not been: `credited_shipping_cents`. A refund of
+    cancelled units is in `cancelled_cents` alone.
     """
 
     id: int
@@ -55,6 +56,7 @@ class Order(Balance):
     payment_method: str | None = None
     cancelled_cents: int = 0
     credited_cents: int = 0
+    credited_shipping_cents: int = 0
     delivered_units: int = 0
     paid_cents: int = 0
     refunded_cents: int = 0

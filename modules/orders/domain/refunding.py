@@ -63,9 +63,10 @@ def surplus_cents(order: Order) -> int:
 
 
 def refundable_shipping_cents(order: Order) -> int:
-    """What of the shipping, with its tax, has not been given back."""
+    """What of the shipping, with its tax, has been neither given back nor credited."""
     shipping = order.totals.shipping_cents + (0 if order.prices_include_tax else order.totals.shipping_tax_cents)
-    return shipping - sum(refund.shipping_cents for refund in order.refunds if refund.counts)
+    given = sum(refund.shipping_cents for refund in order.refunds if refund.counts)
+    return shipping - given - order.credited_shipping_cents
 
 
 def credit(order: Order, units: Mapping[int, int]) -> list[Item]:

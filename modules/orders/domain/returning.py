@@ -156,10 +156,9 @@ def give(
         raise nothing_to_return(chosen.id)
     if credited and (awaited := order.payment_under_way) is not None:
         raise payment_in_progress(awaited.seconds_until_news(now))
-    made = None
+    made, shipping_back = None, min(shipping_cents, amount)
     if amount:
-        shipping_cents = min(shipping_cents, amount)
-        wish = refunding.Wish(amount, shipping_cents, items, "return", "return", chosen.id)
+        wish = refunding.Wish(amount, shipping_back, items, "return", "return", chosen.id)
         made, *_ = refunding.ask_all(order, refund_ids, wish, now, cause)
         made.credited_cents = credited
         chosen.refund_id, chosen.refund_cents = made.id, amount
@@ -170,7 +169,9 @@ def give(
         chosen.credited = tuple(items)
     if credited:
         chosen.credited_cents = credited
+        chosen.credited_shipping_cents = min(credited, shipping_cents - shipping_back)
         order.credited_cents += credited
+        order.credited_shipping_cents += chosen.credited_shipping_cents
         order.judge_payment()
         order.change(now)
     _tell(order, ReturnRefunded, chosen, now, cause)
@@ -182,6 +183,7 @@ def refund_failed(order: Order, chosen: Return, refund: Refund, now: datetime, c
     if chosen.refund_id != refund.id:
         return
     order.credited_cents -= chosen.credited_cents
+    order.credited_shipping_cents -= chosen.credited_shipping_cents
     chosen.reopen(now)
     order.judge_payment()
     order.change(now)

@@ -69,7 +69,8 @@ class Unwanted:
 class Return:
     """`arrivals` in the order in which they came. `changed` tells whoever keeps returns what is to be written.
 
-    What its refund came to: `refund_cents` go back, and what the order owes is lower by `credited_cents`.
+    What its refund came to: `refund_cents` go back, and what the order owes is lower by `credited_cents`,
+    of it `credited_shipping_cents` for the shipping.
     `credited` are the units credited so where no money goes back at all.
     """
 
@@ -84,6 +85,7 @@ class Return:
     version: int = 1
     refund_cents: int = 0
     credited_cents: int = 0
+    credited_shipping_cents: int = 0
     credited: Sequence[Item] = ()
     close_reason: str | None = None
     changed: bool = field(default=False, compare=False)
@@ -112,7 +114,8 @@ class Return:
 
     def reopen(self, now: datetime) -> None:
         """Its refund has failed: its goods wait for their money again."""
-        self.refund_id, self.refund_cents, self.credited_cents = None, 0, 0
+        self.refund_id, self.refund_cents = None, 0
+        self.credited_cents = self.credited_shipping_cents = 0
         self._turn(State.RECEIVED, now)
 
     def _turn(self, state: State, now: datetime) -> None:

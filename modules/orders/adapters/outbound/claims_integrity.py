@@ -39,6 +39,13 @@ WRONG_CLAIMS = f"""
     ) r ON r.order_id = o.id
     WHERE o.credited_cents <> coalesce(f.given, 0) + coalesce(r.credited, 0)
     UNION ALL
+    SELECT 'order ' || o.id, o.credited_shipping_cents || ' of its shipping are credited, by its returns '
+        || coalesce(r.credited, 0)
+    FROM orders.orders o LEFT JOIN (
+        SELECT order_id, sum(credited_shipping_cents) AS credited FROM orders.returns GROUP BY order_id
+    ) r ON r.order_id = o.id
+    WHERE o.credited_shipping_cents <> coalesce(r.credited, 0)
+    UNION ALL
     SELECT 'return ' || r.id, 'it is refunded, but its refund has failed'
     FROM orders.returns r JOIN orders.refunds f ON f.id = r.refund_id WHERE f.status = 'failed'
     UNION ALL

@@ -57,6 +57,7 @@ def order_of(row: Row) -> Order:
         payment_method=row["payment_method"],
         cancelled_cents=row["cancelled_cents"],
         credited_cents=row["credited_cents"],
+        credited_shipping_cents=row["credited_shipping_cents"],
         delivered_units=row["delivered_units"],
         paid_cents=row["paid_cents"],
         refunded_cents=row["refunded_cents"],

@@ -75,6 +75,7 @@ def _changing_row(chosen: Return) -> Row:
         "refund_id": chosen.refund_id,
         "refund_cents": chosen.refund_cents,
         "credited_cents": chosen.credited_cents,
+        "credited_shipping_cents": chosen.credited_shipping_cents,
         "close_reason": chosen.close_reason,
         "updated_at": chosen.updated_at,
         "version": chosen.version,
@@ -94,6 +95,7 @@ def _return(row: Found) -> Return:
         version=row["version"],
         refund_cents=row["refund_cents"],
         credited_cents=row["credited_cents"],
+        credited_shipping_cents=row["credited_shipping_cents"],
         credited=tuple(Item(**item) for item in row["items"].get("credited", ())),
         close_reason=row["close_reason"],
     )

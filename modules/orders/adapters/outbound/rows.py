@@ -63,6 +63,7 @@ def changing_row_of(order: Order) -> dict[str, object]:
         "return_status": order.return_status,
         "cancelled_cents": order.cancelled_cents,
         "credited_cents": order.credited_cents,
+        "credited_shipping_cents": order.credited_shipping_cents,
         "delivered_units": order.delivered_units,
         "paid_cents": order.paid_cents,
         "refunded_cents": order.refunded_cents,

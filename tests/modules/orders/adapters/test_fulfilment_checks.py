@@ -85,6 +85,7 @@ PLANTED = [
     ("orders.claims", "UPDATE orders.order_lines SET credited = 2 WHERE order_id = $1 AND line_id = 1"),
     ("orders.claims", "UPDATE orders.order_lines SET credited = 4 WHERE order_id = $1 AND line_id = 1"),
     ("orders.claims", "UPDATE orders.orders SET credited_cents = credited_cents + 1 WHERE id = $1"),
+    ("orders.claims", "UPDATE orders.orders SET credited_shipping_cents = 1 WHERE id = $1"),
     ("orders.claims", "UPDATE orders.refunds SET status = 'failed' WHERE order_id = $1"),
     ("orders.claims", "UPDATE orders.returns SET credited_cents = 1 WHERE order_id = $1 AND status = 'requested'"),
     ("orders.claims", "UPDATE orders.returns SET refund_cents = 0 WHERE order_id = $1 AND status = 'refunded'"),

@@ -200,6 +200,20 @@ def test_goods_of_an_unpaid_invoice_lower_what_is_owed() -> None:
     assert goods.order.lines[0].credited == 2
 
 
+def test_a_refund_that_fails_leaves_its_shipping_to_be_credited_again() -> None:
+    goods = received(payment_method="invoice")
+    goods.pay(goods.order.outstanding_cents - 2200)
+    (asked,) = goods.returns
+    goods.refund(asked, shipping=500)
+    (refund,) = goods.order.refunds
+    assert (asked.credited_cents, asked.credited_shipping_cents, refund.amount_cents) == (2200, 200, 300)
+    assert (refund.shipping_cents, goods.order.credited_shipping_cents) == (300, 200)
+    assert refunding.refundable_shipping_cents(goods.order) == 0
+    goods.fail(refund)
+    assert (goods.order.credited_shipping_cents, asked.credited_shipping_cents) == (0, 0)
+    assert refunding.refundable_shipping_cents(goods.order) == 500
+
+
 def test_what_was_paid_beyond_goes_back_and_a_failure_undoes_both() -> None:
     goods = received(payment_method="invoice")
     goods.pay(4000)

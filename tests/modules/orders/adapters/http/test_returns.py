@@ -212,6 +212,22 @@ async def test_goods_of_an_unpaid_invoice_lower_what_is_owed(client: Client) -> 
     assert (owed["items"][0]["credited"], (await manager.get("/v1/refunds")).json()["items"]) == (2, [])
 
 
+async def test_shipping_that_was_not_paid_for_is_credited_once(client: Client) -> None:
+    order = await placed(client, ("TEA", 3), payment={"method": "invoice"}, shipping_method="express")  # 599
+    assert (await ship(client("warehouse"), order, (1, 3))).status_code == 201
+    manager = client("manager")
+    first = await came_back(client, order, (1, 1))
+    assert (await post(manager, f"{first}/refund", {"shipping_cents": 500})).json()["credited_cents"] == 755
+    second = await came_back(client, order, (1, 1))
+    again = await post(manager, f"{second}/refund", {"shipping_cents": 100})
+    assert (again.status_code, again.json()["code"], again.json()["max_cents"]) == (409, "refund_exceeds_captured", 99)
+    paid = await post(manager, f"{order}/payments", {"method": "manual", "amount_cents": 510})
+    assert paid.status_code == 201, paid.text
+    goodwill = await post(manager, f"{order}/refunds", {"shipping_cents": 100, "reason": "kind"})
+    assert (goodwill.json()["code"], goodwill.json()["max_cents"]) == ("refund_exceeds_captured", 99)
+    assert (await post(manager, f"{second}/refund", {"shipping_cents": 99})).status_code == 200
+
+
 @pytest.mark.parametrize("why", ["free", "goodwill", "fee"])
 async def test_a_return_for_which_nothing_is_due_names_the_way_to_end_it(
     client: Client, stock: StockTwin, why: str

@@ -70,10 +70,11 @@ def _texts(schema: Mapping[str, Any], samples: Samples, steps: Steps) -> Iterato
         return
     for choice in (*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())):
         yield from _texts(choice, samples, steps)
-    kind = schema.get("type")
-    if kind == "string" or ("enum" in schema and kind is None) or (kind is None and "const" in schema):
+    stated = schema.get("type")
+    kinds = {stated} if isinstance(stated, str) else set(stated or ())
+    if "string" in kinds or (not kinds and schema.keys() & {"enum", "const"}):
         yield steps
-    if kind == "array" and "items" in schema:
+    if "array" in kinds and "items" in schema:
         yield from _texts(schema["items"], samples, (*steps, 0))
     for name, member in schema.get("properties", {}).items():
         yield from _texts(member, samples, (*steps, name))

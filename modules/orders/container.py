@@ -153,7 +153,7 @@ class OrdersContainer(containers.DeclarativeContainer):
             await_settlement,
             providers.Factory(retried, providers.Factory(CompleteAnswer, begin)),
             providers.Factory(retried, providers.Factory(ReceiveReport, begin, payment_provider)),
-            providers.Factory(CheckCard, payment_provider, policy),
+            providers.Factory(CheckCard, begin, payment_provider, policy),
         ),
         money=providers.Factory(
             use_cases.MoneyUseCases,

@@ -53,13 +53,12 @@ class Update:
                 raise not_a_guest()
             guest = command.amend_guest(order.buyer.guest)
         if command.shipping_method is not None:
-            shipping = await self._shipping(work, order, command.shipping_method)
+            shipping = await self._shipping(order, command.shipping_method)
         return Correction(details, guest, shipping)
 
-    async def _shipping(self, work: UnitOfWork, order: Order, code: str) -> Shipping:
+    async def _shipping(self, order: Order, code: str) -> Shipping:
         """What the method costs today, for the goods of the order."""
-        offers = await self._stock.offers(work.tx, sorted({line.sku for line in order.lines}))
-        travels = any(offers[line.sku].requires_shipping for line in order.lines if line.sku in offers)
+        travels = any(line.requires_shipping for line in order.lines)
         return await self._pricer.shipping(code, order.details.shipping_address, travels=travels)
 
     async def _keep_terms(self, work: UnitOfWork, order: Order, command: UpdateOrder) -> None:

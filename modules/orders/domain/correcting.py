@@ -7,7 +7,7 @@ from datetime import datetime
 from modules.orders.domain.buyer import Details, Guest
 from modules.orders.domain.errors import field_error, not_a_guest, payment_in_progress
 from modules.orders.domain.events import Updated
-from modules.orders.domain.life import FulfillmentStatus, Step, invalid_transition
+from modules.orders.domain.life import FulfillmentStatus, Status, Step, invalid_transition
 from modules.orders.domain.order import Order
 from modules.orders.domain.pricing import Shipping
 from shared.kernel.events import Cause
@@ -70,6 +70,9 @@ def _shipping(order: Order, shipping: Shipping, now: datetime) -> Sequence[str]:
     before, tax = order.totals, tax_of(shipping.price_cents, shipping.tax_rate_bps)
     further_tax = tax - before.shipping_tax_cents
     further = shipping.price_cents - before.shipping_cents + (0 if order.prices_include_tax else further_tax)
+    if further > 0 and order.status is not Status.PENDING_PAYMENT and order.payment_method != "invoice":
+        # Confirmed because it cost nothing: no payment is awaited that could come for the shipping.
+        raise invalid_transition(order.status, Step.UPDATE, held=order.hold is not None)
     order.shipping = shipping
     order.totals = replace(
         before,

@@ -99,7 +99,7 @@ def create_paying_router(use_cases: PayingUseCases, guard: Guard) -> APIRouter:
         wish = PaymentWish(body.method, body.token, body.return_url, body.amount_cents, body.reference)
         command = PayOrder(call.principal, call.cause, order_id, wish=wish)
         again = False
-        await use_cases.check_card(wish)
+        await use_cases.check_card(wish, call.claim)
         try:
             started = await use_cases.start(command, _reply(call.claim))
             awaited = Awaited(order_id, started.payment_id, started.is_new)

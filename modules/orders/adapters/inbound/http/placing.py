@@ -61,7 +61,7 @@ def add_placing(
             await call.limit("coupon")
         wait = wait_seconds(request)
         command = body.command(call.principal, call.cause)
-        await paying.check_card(command.payment)
+        await paying.check_card(command.payment, call.claim)
         try:
             if wait is not None and command.payment is not None and command.payment.method == "card":
                 return await _placed_and_paid(request, call, use_cases, paying, command, wait)

@@ -10,6 +10,7 @@ from tests.modules.orders.adapters.http import conftest
 from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.coupons import issue
+from tests.modules.orders.twins import StockTwin
 
 BO = {"name": "Bo", "email": "bo@exmaple.com", "phone": "020 7946 0018"}
 
@@ -73,6 +74,31 @@ async def test_another_shipping_method_is_priced_anew_until_money_comes(client: 
     late = await http.patch(path, json={"shipping_method": "standard"})
     assert (late.status_code, late.json()["code"]) == (409, "invalid_transition")
     assert (await http.patch(path, json={"shipping_method": "express", "note": "x"})).status_code == 200
+
+
+async def test_an_order_that_cost_nothing_does_not_begin_to_owe(client: Client, stock: StockTwin) -> None:
+    stock.sell("GIFT", 9, price_cents=0)
+    http = client("customer")
+    free = await http.post("/v1/orders", json=body(("GIFT", 1)))
+    assert (free.json()["status"], free.json()["total_cents"]) == ("confirmed", 0)
+    path = free.headers["Location"]
+    refused = await http.patch(path, json={"shipping_method": "express"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "invalid_transition")
+    kept = (await http.get(path)).json()
+    assert (kept["shipping_method"], kept["outstanding_cents"], kept["version"]) == ("standard", 0, 1)
+    invoice = {"payment": {"method": "invoice"}, "customer_id": 7}
+    owing = (await client("staff").post("/v1/orders", json=body(("GIFT", 1), **invoice))).headers["Location"]
+    changed = await http.patch(owing, json={"shipping_method": "express"})
+    assert (changed.status_code, changed.json()["outstanding_cents"]) == (200, 599)
+
+
+async def test_what_the_order_holds_says_whether_it_travels(client: Client, stock: StockTwin) -> None:
+    """The product may have become a digital one since."""
+    http = client("customer")
+    path = (await http.post("/v1/orders", json=body(("TEA", 2)))).headers["Location"]
+    stock.sell("TEA", 5, price_cents=255, requires_shipping=False)
+    changed = await http.patch(path, json={"shipping_method": "express"})
+    assert (changed.status_code, changed.json()["shipping_cents"]) == (200, 599)
 
 
 async def test_a_coupon_counts_for_whoever_buys_after_the_correction(

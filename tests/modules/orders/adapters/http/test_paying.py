@@ -71,6 +71,28 @@ async def test_a_wrong_token_is_no_decline_and_keeps_nothing(client: Client, hea
     assert (await http.get(path)).json()["payments"] == []
 
 
+@pytest.mark.parametrize("headers", [{"Idempotency-Key": "k"}, waiting(5, "k")], ids=["later", "in the same call"])
+async def test_a_repeat_has_its_answer_although_the_card_is_known_no_more(
+    client: Client, provider: MemoryProvider, monkeypatch: pytest.MonkeyPatch, headers: dict[str, str]
+) -> None:
+    http = client("customer")
+    placed = await http.post("/v1/orders", json=by_card(), headers=headers)
+    path = (await http.post("/v1/orders", json=ORDER)).headers["Location"]
+    paid = await http.post(f"{path}/payments", json={"token": GOOD}, headers=KEY)
+    assert (placed.status_code, paid.status_code) == (201, 201)
+
+    async def forgets(token: str) -> bool:
+        raise AssertionError(f"asked for {token} once more")
+
+    monkeypatch.setattr(provider, "knows_card", forgets)
+    again = await http.post("/v1/orders", json=by_card(), headers=headers)
+    assert (again.status_code, again.content) == (201, placed.content)
+    again = await http.post(f"{path}/payments", json={"token": GOOD}, headers=KEY)
+    assert (again.status_code, again.content) == (201, paid.content)
+    reused = await http.post(f"{path}/payments", json={"token": DECLINED}, headers=KEY)
+    assert reused.json()["code"] == "idempotency_key_reused"
+
+
 async def test_a_provider_that_does_not_answer_keeps_nobody_from_ordering(
     client: Client, provider: MemoryProvider
 ) -> None:
@@ -79,13 +101,14 @@ async def test_a_provider_that_does_not_answer_keeps_nobody_from_ordering(
     assert (placed.status_code, placed.json()["payment_status"]) == (201, "pending")
 
 
-async def test_a_slow_provider_is_not_waited_for() -> None:
+async def test_a_slow_provider_is_not_waited_for(container: OrdersContainer) -> None:
     class Slow(MemoryProvider):
         async def knows_card(self, token: str) -> bool:
             await asyncio.Event().wait()
             return False
 
-    await CheckCard(Slow(), replace(POLICY, takes_cards=True), seconds=0.001)(PaymentWish("card", "pm_of_nobody"))
+    check = CheckCard(container.begin(), Slow(), replace(POLICY, takes_cards=True), seconds=0.001)
+    await check(PaymentWish("card", "pm_of_nobody"))
 
 
 async def test_without_the_preference_it_waits_for_the_worker(client: Client, container: OrdersContainer) -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from modules.users.domain.errors import invalid_field
-from modules.users.domain.roles import SCOPES, Role
-from shared.kernel.suggestions import did_you_mean
+from modules.users.domain.roles import Role
+from modules.users.domain.scope import require_scopes_exist
 
 _RATE = re.compile(r"[1-9][0-9]{0,6}/[1-9][0-9]{0,4}", re.ASCII)
 
@@ -44,10 +44,7 @@ class NewApiKey:
     def check(self, now: datetime) -> None:
         if not self.scopes:
             raise invalid_field("/scopes", "too_short", "A key has at least one scope.")
-        if unknown := sorted(self.scopes - SCOPES):
-            close = did_you_mean(unknown[0], SCOPES)
-            message = f"There is no such scope.{close} There are: {', '.join(sorted(SCOPES))}."
-            raise invalid_field("/scopes", "unknown_scope", message)
+        require_scopes_exist(self.scopes, "/scopes")
         if self.rate_limit is not None and not _RATE.fullmatch(self.rate_limit):
             raise invalid_field("/rate_limit", "invalid_format", "A rate limit is requests/seconds, like 6000/60.")
         if self.expires_at is not None and self.expires_at <= now:

@@ -1,8 +1,11 @@
 """The scopes a token was asked for: it opens those its holder has of them (RFC 6749 §3.3)."""
 
 import re
+from collections.abc import Set as AbstractSet
 
 from modules.users.domain.errors import invalid_field
+from modules.users.domain.roles import SCOPES
+from shared.kernel.suggestions import did_you_mean
 
 _TOKEN = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 
@@ -10,15 +13,24 @@ _TOKEN = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 def asked_for(text: str | None) -> frozenset[str] | None:
     """The scopes named in a `scope` parameter, parted by blanks; None: no wish, all there are.
 
-    Names that there are not are none of the holder's. Raises Invalid `invalid_scope` for what
-    cannot be a name.
+    Raises Invalid `invalid_scope` for what cannot be a name, `unknown_scope` for a name of no scope.
     """
     if not text:
         return None
     names = text.split(" ")
     if not all(_TOKEN.fullmatch(name) for name in names):
         raise invalid_field("/scope", "invalid_scope", "Scopes are names parted by single blanks.")
-    return frozenset(names)
+    asked = frozenset(names)
+    require_scopes_exist(asked, "/scope")
+    return asked
+
+
+def require_scopes_exist(names: AbstractSet[str], pointer: str) -> None:
+    """Raise Invalid `unknown_scope`, which names the scopes that exist, if one of the names is no scope."""
+    if unknown := sorted(names - SCOPES):
+        close = did_you_mean(unknown[0], SCOPES)
+        message = f"There is no such scope.{close} There are: {', '.join(sorted(SCOPES))}."
+        raise invalid_field(pointer, "unknown_scope", message)
 
 
 def within(held: frozenset[str], limit: frozenset[str] | None) -> frozenset[str]:

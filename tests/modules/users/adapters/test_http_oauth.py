@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from modules.users.application.issue_tokens import IssueTokens
+from modules.users.domain.roles import SCOPES
 from shared.kernel.errors import Unavailable
 from tests.modules.users.adapters.shop import PASSWORD, Json, UserShop
 
@@ -109,6 +110,10 @@ async def test_what_is_not_known_is_text_all_the_same(shop: UserShop) -> None:
         ({**SIGN_IN, "scope": 'orders:"read'}, 422, "invalid_scope"),
         ({**SIGN_IN, "scope": "orders:read  users:read"}, 422, "invalid_scope"),
         ({**SIGN_IN, "scope": "\u00e4"}, 422, "invalid_scope"),
+        ({**SIGN_IN, "scope": "orders:reed"}, 422, "invalid_scope"),
+        ({**SIGN_IN, "scope": "orders:read no:such"}, 422, "invalid_scope"),
+        ({"grant_type": "refresh_token", "refresh_token": "x", "scope": "orders:reed"}, 422, "invalid_scope"),
+        ({**CLIENT, "client_id": "1", "client_secret": "x", "scope": "orders:reed"}, 422, "invalid_scope"),
         ({**SIGN_IN, "password": "wrong horse"}, 401, "invalid_grant"),
         ({"grant_type": "refresh_token", "refresh_token": "x"}, 401, "invalid_grant"),
         ({"grant_type": "client_credentials", "client_id": "one", "client_secret": "x"}, 401, "invalid_client"),
@@ -152,8 +157,28 @@ async def test_what_is_limited_or_busy_is_named_too(limited_shop: UserShop, monk
     assert int(limited.headers["retry-after"]) > 0
 
 
+async def test_an_unknown_scope_names_the_nearest_and_all_that_exist(shop: UserShop, key: Json) -> None:
+    await shop.register("ada")
+    signed_in = (await post(shop, SIGN_IN)).json()
+    refresh = {"grant_type": "refresh_token", "refresh_token": signed_in["refresh_token"]}
+    client = {**CLIENT, "client_id": key["id"], "client_secret": key["secret"]}
+    for form in (SIGN_IN, refresh, client):
+        refused = await post(shop, {**form, "scope": "users:read orders:reed"})
+        (error,) = refused.json()["errors"]
+        assert (refused.status_code, error["pointer"], error["code"]) == (422, "/scope", "unknown_scope")
+        described = refused.json()["error_description"]
+        assert "Did you mean `orders:read`?" in described
+        assert all(scope in described for scope in SCOPES)
+    assert (await post(shop, refresh)).status_code == 200, "a refused refresh spends no token"
+
+
+async def test_a_known_scope_that_is_not_held_is_left_out(shop: UserShop) -> None:
+    await shop.register("ada")
+    assert (await post(shop, {**SIGN_IN, "scope": "orders:read"})).json()["scope"] == ""
+
+
 async def test_a_scope_narrows_what_a_token_opens(shop: UserShop, key: Json) -> None:
-    form = {**SIGN_IN, "username": "boss", "scope": "users:read no:such"}
+    form = {**SIGN_IN, "username": "boss", "scope": "users:read"}
     narrow = (await post(shop, form)).json()
     assert narrow["scope"] == "users:read"
     client = shop.client(narrow["access_token"])

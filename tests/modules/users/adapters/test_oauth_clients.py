@@ -55,7 +55,7 @@ async def test_authlib_signs_in_refreshes_by_itself_and_signs_out(at: Served) ->
         def note(token: Any, refresh_token: str | None = None, access_token: str | None = None) -> None:
             renewed.append(token)
 
-        with Authlib("shop-app", token_endpoint=at.token, scope="openid profile", update_token=note) as client:
+        with Authlib("shop-app", token_endpoint=at.token, scope="orders:read users:read", update_token=note) as client:
             token = client.fetch_token(username="ada", password=PASSWORD)
             assert (token["token_type"], token["scope"]) == ("Bearer", "")
             assert client.get(at.me).json()["username"] == "ada"

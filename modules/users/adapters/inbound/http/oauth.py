@@ -32,7 +32,11 @@ _BY_CODE = {
     "refresh_reused": "invalid_grant",
     "rate_limited": "temporarily_unavailable",
 }
-_OWN_NAMES = frozenset({"invalid_scope", "unsupported_token_type"})
+_BY_FIELD_CODE = {
+    "invalid_scope": "invalid_scope",
+    "unknown_scope": "invalid_scope",
+    "unsupported_token_type": "unsupported_token_type",
+}
 
 
 class OAuthForm(FormModel):
@@ -121,7 +125,7 @@ def _error(refusal: Refusal) -> str:
         first = refusal.errors[0]
         if first.pointer == "/grant_type" and first.code == "literal_error":
             return "unsupported_grant_type"
-        return first.code if first.code in _OWN_NAMES else "invalid_request"
+        return _BY_FIELD_CODE.get(first.code, "invalid_request")
     return _BY_CODE.get(refusal.code, "invalid_request")
 
 

@@ -42,7 +42,9 @@ class TokenForm(OAuthForm):
     password: SecretText | None = Field(None, examples=["correct horse battery"], description="Grant `password`.")
     refresh_token: SecretText | None = Field(None, description="Grant `refresh_token`.")
     scope: Annotated[Text, StringConstraints(max_length=1000)] | None = Field(
-        None, examples=["orders:read"], description="Open no more than these; what one does not hold is left out."
+        None,
+        examples=["orders:read"],
+        description="Open no more than these; what one does not hold is left out, a name of no scope is refused.",
     )
     client_id: Annotated[Text, StringConstraints(max_length=200)] | None = Field(
         None, description="The API key's id; grant `client_credentials`. Other grants take any."

@@ -21,8 +21,19 @@ class Milestone(NamedTuple):
     payment_status: str | None = None
 
 
-MILESTONES = ("confirmed", "cancelled", "payment.captured", "refund.succeeded")
-"""The facts that tell when an order's money came and went."""
+MILESTONES = (
+    "confirmed",
+    "cancelled",
+    "updated",
+    "payment.captured",
+    "refund.succeeded",
+    "return.refunded",
+    "return.reopened",
+)
+"""The facts that tell when an order's money came and went, and when what it owes changed."""
+
+_WHOLE = frozenset({PaymentStatus.PAID, PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.REFUNDED})
+"""Payment statuses of an order whose money came and that owes nothing."""
 
 
 class Sold(NamedTuple):
@@ -39,35 +50,32 @@ class Sold(NamedTuple):
 def sold_at(order: Order, history: Sequence[Milestone]) -> datetime | None:
     """When the order stood and its money was here, whichever was later; None: it is no sale.
 
-    An order that is paid in parts becomes a sale with the part that completes its money, whatever has become of
-    its goods. Money that came for an order that had been cancelled makes no sale, nor does an unpaid invoice.
+    An order that is paid in parts becomes a sale with what completes its money: the last part, or a credit for the
+    rest, whatever has become of its goods. Money that came for an order that had been cancelled makes no sale, nor
+    does an unpaid invoice.
     """
-    last = {milestone.fact: milestone for milestone in history}
-    confirmed, captured, cancelled = (last.get(fact) for fact in ("confirmed", "payment.captured", "cancelled"))
+    confirmed = next((milestone for milestone in history if milestone.fact == "confirmed"), None)
     if confirmed is None:
         return None
     if not order.paid_cents:
         stands = order.status in (Status.CONFIRMED, Status.COMPLETED)
         free = not order.totals.total_cents or (stands and not order.due_cents)
         return confirmed.at if free else None
-    if captured is None:  # taken by hand when the order was placed
-        return confirmed.at
-    captured = _completing(order, history)
-    if captured is None:
-        return None
-    if cancelled is not None and cancelled.sequence < captured.sequence:
-        return None
-    return max(confirmed.at, captured.at)
+    completing = _completing(history)
+    return max(confirmed.at, completing.at) if completing is not None else None
 
 
-def _completing(order: Order, history: Sequence[Milestone]) -> Milestone | None:
-    """The payment after which nothing was owed any more; None while something is."""
-    captured = [milestone for milestone in history if milestone.fact == "payment.captured"]
-    for milestone in captured:
-        if milestone.payment_status != PaymentStatus.PARTIALLY_PAID:
-            return milestone
-    stands = order.status in (Status.CONFIRMED, Status.COMPLETED)
-    return captured[-1] if stands and not order.outstanding_cents else None
+def _completing(history: Sequence[Milestone]) -> Milestone | None:
+    """Since when nothing is owed; None while something is, or was when the order was cancelled."""
+    since: Milestone | None = None
+    for milestone in history:
+        if milestone.fact == "cancelled":
+            break
+        if milestone.payment_status not in _WHOLE:
+            since = None
+        elif since is None:
+            since = milestone
+    return since
 
 
 def sold(order: Order) -> Sequence[Sold]:
@@ -97,11 +105,19 @@ def _never_paid(line: Line, order: Order) -> int:
     paid_back = sum(
         item.quantity
         for refund in order.refunds
-        if refund.origin == "cancellation"
+        if refund.origin == "cancellation" and not _repeats(refund, order)
         for item in refund.items
         if item.line_id == line.line_id
     )
     return max(0, line.cancelled - paid_back) + _came_back_unpaid(line, order)
+
+
+def _repeats(refund: Refund, order: Order) -> bool:
+    """Whether it is for the same units as the failed refund before it, not for further units beside."""
+    if refund.retry_of is None:
+        return False
+    failed = order.refund(refund.retry_of)
+    return (failed.items, failed.amount_cents) == (refund.items, refund.amount_cents)
 
 
 def _came_back_unpaid(line: Line, order: Order) -> int:

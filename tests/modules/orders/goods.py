@@ -11,7 +11,7 @@ from modules.orders.domain.buyer import Buyer, Details
 from modules.orders.domain.offer import Wanted
 from modules.orders.domain.order import Order
 from modules.orders.domain.pricing import Shipping, price
-from modules.orders.domain.refund import Refund
+from modules.orders.domain.refund import Item, Refund
 from modules.orders.domain.returns import Arrival, Return, Unwanted
 from modules.orders.domain.returns import State as ReturnState
 from modules.orders.domain.shipment import Packed, Shipment
@@ -84,10 +84,15 @@ class Goods:
         returning.receive(self.order, chosen, self.returns, came, NOW, CAUSE)
 
     def refund(self, chosen: Return, deduct: int = 0, shipping: int = 0) -> None:
-        number = len(self.order.refunds) + 1
-        returning.refund(
-            self.order, chosen, [number], deduct_cents=deduct, shipping_cents=shipping, now=NOW, cause=CAUSE
-        )
+        ids = self._refund_ids()
+        returning.refund(self.order, chosen, ids, deduct_cents=deduct, shipping_cents=shipping, now=NOW, cause=CAUSE)
+
+    def send_back(self, units: Mapping[int, int]) -> None:
+        """All of a return but its refund at once, which single steps seldom come to."""
+        self.ship(units)
+        asked = self.ask(units)
+        self.decide(asked, ReturnState.APPROVED)
+        self.receive(asked, *units.items())
 
     def refund_copy(self, chosen: Return, deduct: int = 0) -> None:
         """The same, of copies: what is refused leaves nothing half done."""
@@ -103,12 +108,11 @@ class Goods:
         """By the unit, without a return."""
         items = refunding.credit_shipped(self.order, units)
         amount = max(1, sum(item.amount_cents for item in items) - less)
-        wish = refunding.Wish(amount, 0, items, "no", "request")
-        refunding.ask(self.order, len(self.order.refunds) + 1, wish, NOW, CAUSE)
+        refunding.ask_all(self.order, self._refund_ids(), refunding.Wish(amount, 0, items, "no", "request"), NOW, CAUSE)
 
     def retry(self, failed: Refund) -> None:
         chosen = next((each for each in self.returns if each.id == failed.return_id), None)
-        retrying.retry(self.order, failed, [len(self.order.refunds) + 1], chosen, NOW, CAUSE)
+        retrying.retry(self.order, failed, self._refund_ids(), chosen, NOW, CAUSE)
 
     def close(self, chosen: Return) -> None:
         returning.close(self.order, chosen, "kept the goodwill", NOW, CAUSE)
@@ -120,9 +124,27 @@ class Goods:
         paying.taken_by_hand(self.order, payment, NOW, CAUSE)
 
     def cancel(self, units: Mapping[int, int]) -> None:
-        cancelling.cancel_units(self.order, units, NOW, CAUSE)
+        """What was paid for them goes back."""
+        items = cancelling.cancel_units(self.order, units, NOW, CAUSE)
         for line_id, count in units.items():
             self.held[line_id] -= count
+        self._give_surplus_back(items)
+
+    def cancel_whole(self) -> None:
+        items = cancelling.cancel(self.order, "no", NOW, CAUSE)
+        self.held = dict.fromkeys(self.held, 0)
+        self._give_surplus_back(items)
+
+    def _give_surplus_back(self, items: list[Item]) -> None:
+        if (amount := refunding.surplus_cents(self.order)) > 0:
+            wish = refunding.Wish(amount, 0, items, "no", "cancellation")
+            made, *_ = refunding.ask_all(self.order, self._refund_ids(), wish, NOW, CAUSE)
+            refunding.replace_failed(self.order, made, NOW)
+
+    def _refund_ids(self) -> list[int]:
+        """As many as one decision can need."""
+        first = len(self.order.refunds) + 1
+        return list(range(first, first + max(1, len(self.order.payments))))
 
     @property
     def facts(self) -> list[str]:

@@ -18,13 +18,23 @@ from modules.inventory.container import InventoryContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.outbound.constraints import CONSTRAINTS
 from modules.orders.application.cancel_order import Cancel
+from modules.orders.application.change_return import Decide, Receive, RefundReceived
 from modules.orders.application.commands import CancelOrder, PaymentWish
-from modules.orders.application.fulfilment_commands import ShipUnits
+from modules.orders.application.fulfilment_commands import (
+    PartCommand,
+    ReceiveReturn,
+    RefundReturn,
+    RequestReturn,
+    ShipUnits,
+)
 from modules.orders.application.pay_order import PayOrder
 from modules.orders.application.refund_order import Refund, RefundOrder
+from modules.orders.application.request_return import AskForReturn
 from modules.orders.application.ship_units import Ship
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.order import Order
+from modules.orders.domain.returns import Arrival, Unwanted
+from modules.orders.domain.returns import State as ReturnState
 from modules.reports.container import ReportsContainer
 from modules.reports.public import ReportPolicy
 from shared.infra.http.application import HttpPolicy, assemble
@@ -130,6 +140,19 @@ class Bookshop:
         await Refund(self.orders.begin(), self.orders.stock(), POLICY)(
             RefundOrder(MANAGER, CAUSE, order.id, reason="broken", **what)
         )
+
+    async def receive_back(self, order: Order, units: Mapping[int, int]) -> int:
+        """Units that were shipped come back; the return's id."""
+        begin, stock = self.orders.begin(), self.orders.stock()
+        items = [Unwanted(line_id, count, "no") for line_id, count in units.items()]
+        asked = await AskForReturn(begin, POLICY)(RequestReturn(MANAGER, CAUSE, order.id, items=items))
+        await Decide(begin, ReturnState.APPROVED)(PartCommand(MANAGER, CAUSE, asked.id))
+        arrivals = [Arrival(line_id, count, "MAIN", "restock") for line_id, count in units.items()]
+        await Receive(begin, stock)(ReceiveReturn(MANAGER, CAUSE, asked.id, arrivals=arrivals))
+        return asked.id
+
+    async def refund_return(self, return_id: int) -> None:
+        await RefundReceived(self.orders.begin())(RefundReturn(MANAGER, CAUSE, return_id))
 
     async def pay(self, order: Order, cents: int | None = None) -> None:
         """By hand, all that is owed or a part."""

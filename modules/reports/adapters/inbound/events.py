@@ -11,6 +11,8 @@ from modules.orders.public import (
     RefundFailed,
     RefundSucceeded,
     ReturnReceived,
+    ReturnRefunded,
+    ReturnReopened,
 )
 from modules.reports.application.count_orders import CountOrders
 from shared.kernel.events import Delivered
@@ -25,6 +27,8 @@ COUNTED_AFTER = (
     RefundSucceeded,
     RefundFailed,
     ReturnReceived,
+    ReturnRefunded,
+    ReturnReopened,
 )
 
 

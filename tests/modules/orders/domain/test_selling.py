@@ -1,6 +1,8 @@
 """When an order became a sale, and what was sold by it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from copy import deepcopy
 from datetime import datetime, timedelta
 
 from hypothesis import given
@@ -16,9 +18,11 @@ from modules.orders.domain.order import Order
 from modules.orders.domain.pricing import Shipping, price
 from modules.orders.domain.refund import Item
 from modules.orders.domain.returns import State as ReturnState
-from modules.orders.domain.selling import Milestone, sold, sold_at
+from modules.orders.domain.selling import MILESTONES, Milestone, sold, sold_at
 from modules.orders.public import OrderSale
+from shared.kernel.errors import Refusal
 from tests.modules.orders.goods import NOW, Goods
+from tests.modules.orders.goods_steps import STEPS, Step, take
 from tests.modules.orders.shop import CAUSE, HOME
 from tests.modules.orders.twins import OfferTwin
 
@@ -30,7 +34,7 @@ def history(order: Order) -> Sequence[Milestone]:
     return [
         Milestone(fact.sequence, fact.at, fact.name, getattr(fact, "refund_id", None), fact.payment_status)
         for fact in order.facts
-        if fact.name in ("confirmed", "cancelled", "payment.captured", "refund.succeeded")
+        if fact.name in MILESTONES
     ]
 
 
@@ -54,9 +58,8 @@ def test_money_taken_by_hand_makes_a_sale_at_once() -> None:
 def test_an_invoice_is_a_sale_once_it_is_paid() -> None:
     order = Goods(payment_method="invoice").order
     assert sold_at(order, history(order)) is None
-    order.paid_cents = 5500
-    captured = Milestone(9, LATER, "payment.captured")
-    assert sold_at(order, [*history(order), captured]) == LATER
+    _pay(order, 5500, LATER)
+    assert sold_at(order, history(order)) == LATER
 
 
 def _pay(order: Order, cents: int, at: datetime) -> None:
@@ -87,10 +90,72 @@ def test_an_order_of_which_only_a_part_was_ever_paid_is_no_sale() -> None:
 
 
 def test_credit_for_the_rest_completes_what_was_paid_in_part() -> None:
-    order = Goods(payment_method="invoice").order
-    _pay(order, 1000, LATER)
-    order.credited_cents = 4500
-    assert sold_at(order, history(order)) == LATER
+    goods = _settled_by_a_return(paid=1500)
+    assert (goods.order.outstanding_cents, goods.order.refunds) == (0, [])
+    assert sale(goods.order).paid_cents == 1500
+
+
+def test_a_credit_that_is_taken_back_leaves_no_sale_until_the_rest_is_paid() -> None:
+    goods = _settled_by_a_return(paid=2000)
+    assert sale(goods.order).paid_cents == 2000
+    goods.fail(goods.order.refunds[0])
+    assert sold_at(goods.order, history(goods.order)) is None
+    _pay(goods.order, goods.order.outstanding_cents, LATER)
+    assert sale(goods.order).sold_at == LATER
+
+
+def _settled_by_a_return(paid: int) -> Goods:
+    """An invoice of 5,500, so much of it paid; goods worth 4,000 come back."""
+    goods = Goods(payment_method="invoice")
+    goods.ship({1: 3, 2: 2})
+    goods.pay(paid)
+    asked = goods.ask({1: 2, 2: 2})
+    goods.decide(asked, ReturnState.APPROVED)
+    goods.receive(asked, (1, 2), (2, 2))
+    assert sold_at(goods.order, history(goods.order)) is None
+    goods.refund(asked)
+    return goods
+
+
+def test_what_a_part_settled_stays_sold_when_the_rest_is_cancelled() -> None:
+    goods = Goods(payment_method="invoice")
+    goods.pay(3500)
+    assert sold_at(goods.order, history(goods.order)) is None
+    goods.cancel({2: 2})
+    assert sale(goods.order).paid_cents == 3500
+    goods.cancel_whole()
+    told = sale(goods.order)
+    assert (told.paid_cents, sum(refund.amount_cents for refund in told.refunds)) == (3500, 3500)
+
+
+def test_cancelled_units_whose_refund_is_repeated_are_given_back_once() -> None:
+    goods = Goods(payment_method="invoice")
+    goods.cancel({2: 1})
+    goods.pay(4500)
+    goods.cancel({2: 1})
+    (refund,) = goods.order.refunds
+    before = [(part.units, part.revenue_cents) for part in sold(goods.order)]
+    assert before == [(3, 3000), (1, 1000)]
+    goods.fail(refund)
+    goods.retry(refund)
+    assert [(part.units, part.revenue_cents) for part in sold(goods.order)] == before
+
+
+@given(st.lists(STEPS, max_size=30), st.sampled_from(["manual", "invoice"]))
+def test_no_other_fact_tells_when_it_was_sold(steps: list[Step], payment_method: str) -> None:
+    """An order changes once an hour; the kept facts say what all of them say."""
+    goods = Goods(payment_method=payment_method)
+    for step in steps:
+        attempt = deepcopy(goods)
+        with suppress(Refusal):
+            take(attempt, step)
+            goods = attempt
+    order = goods.order
+    facts = [
+        Milestone(fact.sequence, NOW + timedelta(hours=fact.version), fact.name, None, fact.payment_status)
+        for fact in order.facts
+    ]
+    assert sold_at(order, facts) == sold_at(order, [fact for fact in facts if fact.fact in MILESTONES])
 
 
 def test_an_order_that_waits_or_died_unpaid_is_none() -> None:
@@ -208,9 +273,9 @@ def test_what_was_sold_is_what_was_paid(
     units = {line_id: count for line_id, count in units.items() if count}
     if units and not cancelling.empties(order, units):
         cancelling.cancel_units(order, units, NOW, CAUSE)
-    order.paid_cents = order.due_cents
-    told = sale_of(order, [*history(order), Milestone(order.sequence + 1, LATER, "payment.captured")])
-    assert told is not None
+    if order.due_cents:
+        _pay(order, order.due_cents, LATER)
+    told = sale(order)
     assert sum(line.revenue_cents for line in told.lines) + told.shipping_cents == order.paid_cents
     for line, own in zip(told.lines, order.lines, strict=True):
         net = line.units * own.unit_price_cents - line.discount_cents

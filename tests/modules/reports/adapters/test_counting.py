@@ -163,3 +163,18 @@ async def test_another_time_zone_is_seen_and_a_rebuild_counts_by_it(shop: Booksh
     tomorrow = (await shop.report("sales"))["items"][-1]
     assert tomorrow["period"] > today
     assert tomorrow["order_count"] == 1
+
+
+async def test_an_invoice_that_a_return_settles_is_a_sale_at_once(shop: Bookshop) -> None:
+    """Of 1,000, 600 are paid; goods worth 400 come back: nothing is owed, and no money moves."""
+    order = await shop.order(("TEA", 10), wish=PaymentWish("invoice"))
+    await shop.ship(order, {1: 10})
+    await shop.pay(order, 600)
+    returned = await shop.receive_back(order, {1: 4})
+    await shop.work()
+    assert await gross(shop) == 0
+    await shop.refund_return(returned)
+    assert ((settled := await shop.read(order.id)).outstanding_cents, settled.refunds) == (0, [])
+    await shop.work()
+    assert await gross(shop) == 600
+    assert await shop.wrong() == {}

@@ -1,0 +1,78 @@
+"""Any sequence of what can become of an order's goods and money, for property tests."""
+
+from collections.abc import Mapping
+
+from hypothesis import strategies as st
+
+from modules.orders.domain import cancelling, refunding
+from modules.orders.domain.refund import State as RefundState
+from modules.orders.domain.returns import State as ReturnState
+from tests.modules.orders.goods import NOW, Goods
+from tests.modules.orders.shop import CAUSE
+
+Step = tuple[str, int, int, int]
+DECISIONS = {"approve": ReturnState.APPROVED, "reject": ReturnState.REJECTED, "drop": ReturnState.CANCELLED}
+VERBS = ["ship", "unship", "deliver", "ask", "approve", "reject", "drop", "receive", "refund", "close", "send_back"]
+CANCELLING = ["cancel", "cancel_whole"]
+OF_MONEY = ["pay", "give", "fail", "retry", "dismiss"]
+STEPS = st.tuples(
+    st.sampled_from([*VERBS, *CANCELLING, *OF_MONEY]),
+    st.integers(0, 4),
+    st.integers(1, 2),
+    st.integers(1, 3),
+)
+
+
+def take(goods: Goods, step: Step) -> None:
+    """Do it, if there is something to do it to; raises what refuses it."""
+    verb, which, line_id, count = step
+    shipment = goods.shipments[which % len(goods.shipments)] if goods.shipments else None
+    chosen = goods.returns[which % len(goods.returns)] if goods.returns else None
+    if verb == "ship":
+        goods.ship({line_id: count})
+    elif verb in ("ask", "send_back"):
+        (goods.ask if verb == "ask" else goods.send_back)({line_id: count})
+    elif verb in CANCELLING:
+        cancel(goods, None if verb == "cancel_whole" else {line_id: count})
+    elif shipment and verb in ("unship", "deliver"):
+        (goods.unship if verb == "unship" else goods.deliver)(shipment)
+    elif chosen and verb in DECISIONS:
+        goods.decide(chosen, DECISIONS[verb])
+    elif chosen and verb == "receive":
+        goods.receive(chosen, (chosen.items[0].line_id, count))
+    elif chosen and verb == "refund":
+        goods.refund(chosen, deduct=max(0, which - 2) * 10)
+    elif chosen and verb == "close":
+        goods.close(chosen)
+    elif verb in OF_MONEY:
+        move_money(goods, step)
+
+
+def cancel(goods: Goods, units: Mapping[int, int] | None) -> None:
+    if units is None or cancelling.empties(goods.order, units):
+        goods.cancel_whole()
+    else:
+        goods.cancel(units)
+
+
+def pay(goods: Goods, which: int, units: int) -> None:
+    """A part; or all but what so many units cost, which a return can settle then."""
+    owed = goods.order.outstanding_cents
+    rest = owed - 1000 * units
+    goods.pay(rest if which < 3 and rest > 0 else min(owed, 700 * units))
+
+
+def move_money(goods: Goods, step: Step) -> None:
+    verb, which, line_id, count = step
+    order = goods.order
+    refund = order.refunds[which % len(order.refunds)] if order.refunds else None
+    if verb == "pay" and order.outstanding_cents:
+        pay(goods, which, count)
+    elif verb == "give":
+        goods.refund_units({line_id: count}, less=which)
+    elif refund and verb == "fail" and refund.may_become(RefundState.FAILED):
+        goods.fail(refund)
+    elif refund and verb == "retry":
+        goods.retry(refund)
+    elif refund and verb == "dismiss":
+        refunding.dismiss(order, refund, "no", NOW, CAUSE)

@@ -1,0 +1,47 @@
+"""Reports hear of everything that changes what an order adds to them."""
+
+from collections.abc import Sequence
+from copy import deepcopy
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from modules.orders.application.tell_sales import sale_of
+from modules.orders.domain.selling import MILESTONES, Milestone
+from modules.orders.public import OrderSale
+from modules.reports.adapters.inbound.events import COUNTED_AFTER
+from shared.kernel.errors import Refusal
+from tests.modules.orders.goods import Goods
+from tests.modules.orders.goods_steps import STEPS, Step, take
+
+HEARD = {event.type.removeprefix("orders.").removeprefix("order.") for event in COUNTED_AFTER}
+"""By the names of the order's own facts."""
+
+
+SETTLED_BY_A_RETURN = [("send_back", 0, 1, 2), ("pay", 0, 1, 2), ("refund", 0, 1, 1)]
+"""Two units come back, and all but what they cost is paid before they are credited."""
+
+
+@given(st.lists(STEPS, min_size=5, max_size=40), st.sampled_from(["manual", "invoice"]))
+@example(SETTLED_BY_A_RETURN, "invoice")
+def test_nothing_changes_a_sale_unheard(steps: list[Step], payment_method: str) -> None:
+    goods = Goods(payment_method=payment_method)
+    for step in steps:
+        attempt = deepcopy(goods)
+        try:
+            take(attempt, step)
+        except Refusal:
+            continue
+        told = [fact.name for fact in attempt.order.facts[len(goods.order.facts) :]]
+        if _sale(attempt) != _sale(goods):
+            assert HEARD & set(told), (step, told)
+        goods = attempt
+
+
+def _sale(goods: Goods) -> OrderSale | None:
+    history: Sequence[Milestone] = [
+        Milestone(fact.sequence, fact.at, fact.name, getattr(fact, "refund_id", None), fact.payment_status)
+        for fact in goods.order.facts
+        if fact.name in MILESTONES
+    ]
+    return sale_of(goods.order, history)

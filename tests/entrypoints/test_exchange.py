@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import re
 from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
@@ -186,7 +187,7 @@ async def test_orders_go_out_by_order_or_by_line(shop: Shop) -> None:
     refused = await shop.http.post("/v1/exports", json={"type": "orders", "layout": "parcels"})
     (error,) = refused.json()["errors"]
     assert (refused.status_code, error["pointer"]) == (422, "/layout")
-    assert "orders, lines" in error["message"]
+    assert "There are: lines, orders." in error["message"]
     (job, *_) = (await shop.get("/v1/jobs", kind="export"))["items"]
     plain = await shop.http.get(job["result_url"], headers={"Accept": "text/csv"})
     marked = await shop.http.get(job["result_url"], headers={"Accept": "text/csv; charset=utf-8; bom=1"})
@@ -344,3 +345,48 @@ async def test_stock_in_a_catalogue_is_for_those_who_may_count_it(shop: Shop) ->
 
 async def _nothing() -> None:
     pass
+
+
+@pytest.mark.parametrize(
+    ("fields", "pointer", "meant"),
+    [
+        ({"type": "prodcts"}, "/type", "products"),
+        ({"type": "products", "format": "shopfy"}, "/format", "shopify"),
+        ({"type": "products", "sku_cas": "upper"}, "/sku_cas", "sku_case"),
+    ],
+)
+async def test_a_name_mistyped_in_an_import_is_answered_with_the_nearest(
+    shop: Shop, fields: dict[str, str], pointer: str, meant: str
+) -> None:
+    answer = await shop.http.post("/v1/imports", data=fields, files={"file": ("table.csv", b"sku,name\n", "text/csv")})
+    assert told(answer) == (pointer, meant)
+
+
+async def test_a_mistyped_name_of_the_file_is_answered_with_the_nearest(shop: Shop) -> None:
+    content = b"sku,name\n" + b"A1,Mug\n" * 10_000
+    answer = await shop.http.post("/v1/imports", data={"type": "products"}, files={"fil": ("table.csv", content)})
+    assert told(answer) == ("/fil", "file")
+
+
+@pytest.mark.parametrize(
+    ("wish", "pointer", "meant"),
+    [
+        ({"type": "odrers"}, "/type", "orders"),
+        ({"type": "orders", "layout": "line"}, "/layout", "lines"),
+        ({"type": "orders", "filters": {"statsu": "pending_payment"}}, "/filters/statsu", "status"),
+        ({"type": "products", "filters": {"activ": True}}, "/filters/activ", "active"),
+    ],
+)
+async def test_a_name_mistyped_in_an_export_is_answered_with_the_nearest(
+    shop: Shop, wish: dict[str, object], pointer: str, meant: str
+) -> None:
+    assert told(await shop.http.post("/v1/exports", json=wish)) == (pointer, meant)
+
+
+def told(answer: httpx2.Response) -> tuple[str, str]:
+    """Where the mistake is, and what it is told to stand for."""
+    assert answer.status_code == 422, answer.text
+    (error,) = answer.json()["errors"]
+    meant = re.search(r" Did you mean `(\w+)`\?", error["message"])
+    assert meant is not None, error
+    return error["pointer"], meant[1]

@@ -6,6 +6,7 @@ from typing import TypeVar
 from modules.exchange.domain.layout import Layout, is_told, translator_of
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.exchange import Exportable, Importable
+from shared.kernel.known_values import no_such
 
 Offer = TypeVar("Offer", Importable, Exportable)
 
@@ -40,8 +41,7 @@ class Offers:
         layouts = {type_: found, **found.layouts}
         if layout is None or layout in layouts:
             return layouts[layout or type_]
-        message = f"One of these is expected for {type_}: {', '.join(layouts)}."
-        raise Invalid([FieldError("/layout", "unknown_layout", message)])
+        raise Invalid([FieldError("/layout", "unknown_layout", no_such(f"layout of {type_}", layout, layouts))])
 
     def feeds(self, type_: str, layout: Layout) -> Mapping[str, Importable]:
         """The types that the lines of such a file are for, in the order in which they are applied. Raises Invalid."""
@@ -72,5 +72,5 @@ def _by_type(offered: Iterable[Offer]) -> Mapping[str, Offer]:
 
 def _found(offered: Mapping[str, Offer], type_: str) -> Offer:
     if type_ not in offered:
-        raise Invalid([FieldError("/type", "unknown_type", f"One of these is expected: {', '.join(sorted(offered))}.")])
+        raise Invalid([FieldError("/type", "unknown_type", no_such("type of tables", type_, offered))])
     return offered[type_]

@@ -7,6 +7,7 @@ from modules.exchange.domain.columns import OwnColumns, own_columns
 from modules.exchange.domain.header import FILE, header_of
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.exchange import OWN_FORMAT, Format, Importable, Reading, Translator
+from shared.kernel.known_values import no_such
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def translator_of(layout: Layout, importable: Importable) -> Translator:
 def _check(importable: Importable, reading: Reading) -> None:
     formats = [OWN_FORMAT, *(each.name for each in importable.formats)]
     if reading.format is not None and reading.format not in formats:
-        message = f"One of these is expected for {importable.type}: {', '.join(sorted(formats))}."
+        message = no_such(f"format of {importable.type}", reading.format, formats)
         raise Invalid([FieldError("/format", "unknown_format", message)])
     if reading.mapping and reading.format not in (None, OWN_FORMAT):
         message = f"A mapping is for files of no known format: leave it out, or send format={OWN_FORMAT}."

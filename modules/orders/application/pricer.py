@@ -9,6 +9,7 @@ from modules.orders.domain.offer import Offer, offered
 from modules.orders.domain.pricing import Basket, Shipping, price, subtotal_of
 from modules.orders.ports.rates import Carriage, Tax
 from modules.orders.public import OrderPolicy, ShippingMethod
+from shared.kernel.known_values import no_such
 
 
 class Pricer:
@@ -69,4 +70,5 @@ def _chosen(methods: Sequence[ShippingMethod], code: str | None) -> ShippingMeth
     for method in methods:
         if method.code == code:
             return method
-    raise field_error("/shipping_method", "unknown_shipping_method", "There is no such shipping method.")
+    known = [method.code for method in methods]
+    raise field_error("/shipping_method", "unknown_shipping_method", no_such("shipping method", code, known))

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from shared.infra.http import strict_json
 from shared.infra.http.columns import Columns
 from shared.infra.http.spreadsheets import codes
-from shared.infra.http.validation import refusal_of
+from shared.infra.http.validation import refusal_of_document
 from shared.kernel.errors import BadRequest, FieldError, Invalid
 from shared.kernel.exchange import Line, LineError
 
@@ -79,7 +79,7 @@ class Cells(Generic[Model]):
         try:
             read = self._model.model_validate(values)
         except ValidationError as error:
-            refusal = refusal_of(error.errors(include_url=False, include_context=False, include_input=False))
+            refusal = refusal_of_document(error, self._model)
             raise Invalid([*errors, *_others(refusal, errors)]) from None
         if errors:
             raise Invalid(errors)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from shared.infra.http.answers import body_of
 from shared.infra.http.columns import Columns, Each
-from shared.infra.http.validation import refusal_of
+from shared.infra.http.validation import refusal_of_document
 from shared.kernel.exchange import After, Exportable, Filters, Rows
 from shared.kernel.paging import Page, Slice
 
@@ -42,8 +42,7 @@ def exportable(
         try:
             return filters.model_validate_json(orjson.dumps(given), strict=True)
         except ValidationError as error:
-            wrong = error.errors(include_url=False, include_context=False, include_input=False)
-            raise refusal_of([{**one, "loc": ("filters", *one["loc"])} for one in wrong]) from None
+            raise refusal_of_document(error, filters, "filters") from None
 
     def read(given: Filters) -> Filters:
         checked(given)

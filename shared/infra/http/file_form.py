@@ -4,7 +4,7 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
-from shared.infra.http.validation import pointer
+from shared.infra.http.validation import unknown_field
 from shared.kernel.errors import BadRequest, FieldError, Invalid
 
 FORM = "multipart/form-data"
@@ -27,7 +27,7 @@ async def sole_file(request: Request) -> tuple[bytes, str]:
         raise BadRequest("malformed_json", "The body cannot be read as a form with one file.") from error
     unknown = [name for name, value in form.multi_items() if name != "file" or not isinstance(value, UploadFile)]
     if unknown:
-        raise Invalid([FieldError(pointer([name]), "unknown_field", "There is no such field.") for name in unknown])
+        raise Invalid([unknown_field(name, {"file"} - {name}) for name in unknown])
     file = form.get("file")
     if not isinstance(file, UploadFile):
         raise Invalid([FieldError("/file", "required", "This field is required.")])

@@ -168,7 +168,7 @@ def test_the_export_of_another_shop_is_known_by_its_header(
     ("name", "content", "type_", "said"),
     [
         ("stock.csv", "sku,units\nBELL,7\n", "stock", "Unknown columns: units"),
-        ("stock.csv", "sku,on_hand\nBELL,7\n", "nonsense", "One of these is expected: coupons, products, stock"),
+        ("stock.csv", "sku,on_hand\nBELL,7\n", "nonsense", "There are: coupons, products, stock."),
         ("stock.csv.gz", "this is not gzip", "stock", "Not a gzipped file"),
         ("stock.csv", 'sku,on_hand\n"BELL,7\n', "stock", "A quote is opened and never closed"),
     ],

@@ -234,8 +234,9 @@ async def test_goods_that_travel_need_an_address_and_pay_their_way(memory: Memor
         await shop.one(order_for(("TEA", 1), details=Details()))
     assert error_of(nowhere.value) == ("/shipping_address", "required")
     with pytest.raises(Invalid) as unknown:
-        await shop.one(order_for(("TEA", 1), shipping_method="rocket"))
+        await shop.one(order_for(("TEA", 1), shipping_method="expres"))
     assert error_of(unknown.value) == ("/shipping_method", "unknown_shipping_method")
+    assert "Did you mean `express`? There are: express, standard." in unknown.value.errors[0].message
     read = await shop.one(order_for(("EBOOK", 1), details=Details(), shipping_method="express"))
     assert (read.totals.shipping_cents, read.totals.total_cents) == (0, 500)
 

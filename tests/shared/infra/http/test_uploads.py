@@ -83,6 +83,8 @@ async def test_fields_are_named(shop: Shop) -> None:
     answer = await shop.http.put(PHOTO, **form(("note", None, None, b"hunter2")))
     assert [(e["pointer"], e["code"]) for e in answer.json()["errors"]] == [("/note", "unknown_field")]
     assert "hunter2" not in answer.text
+    answer = await shop.http.put(PHOTO, **form(("fil", "a.png", "image/png", b"x")))
+    assert answer.json()["errors"][0]["message"] == "There is no such field. Did you mean `file`?"
 
 
 @pytest.mark.parametrize("chunked", [False, True])

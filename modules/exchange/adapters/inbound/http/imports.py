@@ -19,7 +19,7 @@ from shared.infra.http.call import Call
 from shared.infra.http.guard import Guard
 from shared.infra.http.routing import router
 from shared.infra.http.streamed_form import FormStream, StreamedForm
-from shared.infra.http.validation import pointer, refusal_of
+from shared.infra.http.validation import pointer, refusal_of_document, unknown_field
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.idempotency import Answer
 
@@ -30,6 +30,7 @@ AT_ONCE = 4
 """Each is written to the database while it comes in, beside whatever else this process does there."""
 
 SECONDS = 300.0
+FIELDS = frozenset({"file", *ImportForm.model_fields})
 EXAMPLE = "sku,name,price_cents\r\n85123A,White hanging heart T-light holder,255\r\n"
 
 
@@ -61,6 +62,8 @@ def create_imports_router(use_cases: ExchangeUseCases, guard: Guard) -> APIRoute
         async with AsyncExitStack() as stack:
             taken: Taken | None = None
             async for part in form.parts():
+                if part.name not in FIELDS:
+                    raise Invalid([unknown_field(part.name, FIELDS)])
                 if part.name in fields or (part.name == "file" and taken is not None):
                     raise _wrong(part.name, "duplicate", "The field stands once.")
                 if part.name != "file":
@@ -91,7 +94,7 @@ def _admitted(use_cases: ExchangeUseCases, call: Call, fields: dict[str, str]) -
     try:
         wish = ImportForm.model_validate(fields)
     except ValidationError as error:
-        raise refusal_of(error.errors(include_url=False, include_context=False, include_input=False)) from None
+        raise refusal_of_document(error, ImportForm) from None
     call.principal.require(use_cases.offers.importable(wish.type).scope)
     return wish
 

@@ -11,7 +11,7 @@ from modules.orders.application.commands import UpdateOrder
 from modules.orders.domain.buyer import Details
 from shared.infra.http.call import Call
 from shared.infra.http.fields import InModel, Line, Note, Phone, left_out
-from shared.infra.http.validation import refusal_of
+from shared.infra.http.validation import refusal_of_document
 
 
 class AddressPatchIn(InModel):
@@ -72,7 +72,7 @@ def _amendment(patch: Mapping[str, Any]) -> Callable[[Details], Details]:
         try:
             wanted = DetailsIn.model_validate(merged).details()
         except ValidationError as error:
-            raise refusal_of([dict(e) for e in error.errors(include_url=False)]) from error
+            raise refusal_of_document(error, DetailsIn) from error
         return replace(present, **{name: getattr(wanted, name) for name in merged})
 
     return amend

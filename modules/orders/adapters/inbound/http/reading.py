@@ -20,6 +20,7 @@ from shared.infra.http.guard import Guard
 from shared.infra.http.paging import SearchedPageOut, Window
 from shared.infra.http.search_words import SearchText
 from shared.kernel.errors import FieldError, Invalid
+from shared.kernel.known_values import no_such
 from shared.kernel.principal import Principal
 
 SORTS = ("id", "created_at")
@@ -111,6 +112,7 @@ def add_reading(routes: APIRouter, use_cases: ReadingUseCases, guard: Guard) -> 
 
 def _parts(expand: str | None) -> list[str]:
     parts = [part.strip() for part in expand.split(",")] if expand else []
-    if not set(parts).issubset(PARTS):
-        raise Invalid([FieldError("/query/expand", "unknown_part", f"One can expand {', '.join(PARTS)}.")])
+    unknown = [part for part in parts if part not in PARTS]
+    if unknown:
+        raise Invalid([FieldError("/query/expand", "unknown_part", no_such("part to expand", unknown[0], PARTS))])
     return parts

@@ -38,6 +38,8 @@ async def test_parts_are_added_on_wish(client: Client) -> None:
     assert answer.json()["availability"] == [{"sku": "TEA", "available": 6, "backorderable": 0}]
     assert answer.json()["payments"] == answer.json()["shipments"] == []
     assert (await client("customer").get(f"{path}?expand=everything")).status_code == 422
+    (error,) = (await client("customer").get(f"{path}?expand=payments,shipment")).json()["errors"]
+    assert "Did you mean `shipments`? There are: availability, customer," in error["message"]
 
 
 async def test_a_list_walks_newest_first_and_counts(client: Client) -> None:

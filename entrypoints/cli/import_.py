@@ -10,6 +10,7 @@ from entrypoints.cli.environment import settings_or_exit
 from entrypoints.cli.import_table import import_table, reading_of
 from entrypoints.shop_data.importing import Result
 from entrypoints.shop_data.stocking import StockChoice
+from shared.kernel.exchange import Reading
 
 SHOWN = 12
 
@@ -60,18 +61,25 @@ def import_shop(
     from entrypoints.shop_data.importing import ShopFiles, is_catalogue, take_over
     from entrypoints.shop_data.rejections import write_rejections
 
-    settings = settings_or_exit()
-    if type_ is not None or not is_catalogue(path):
-        reading = reading_of(
-            format_=format_,
-            mapping=mapping,
-            locations=locations,
-            decimal=decimal,
-            sku_case=sku_case,
-            location_code=location_code,
-            ignore_unknown_columns=ignore_unknown_columns,
-            ignore_stock=ignore_stock,
+    reading = reading_of(
+        format_=format_,
+        mapping=mapping,
+        locations=locations,
+        decimal=decimal,
+        sku_case=sku_case,
+        location_code=location_code,
+        ignore_unknown_columns=ignore_unknown_columns,
+        ignore_stock=ignore_stock,
+    )
+    is_table = type_ is not None or not is_catalogue(path)
+    if is_table and (stock is not None or report is not None):
+        raise typer.BadParameter(f"{path} is a table: --stock and --report are for a shop's folder or catalogue.")
+    if not is_table and (dry_run or reading != Reading()):
+        raise typer.BadParameter(
+            f"{path} is a shop's folder or catalogue: --dry-run and the options of how a file is read are for tables."
         )
+    settings = settings_or_exit()
+    if is_table:
         import_table(path, type_, settings, reading, dry_run=dry_run, as_json=as_json)
         return
     files, result = ShopFiles(path), Result()

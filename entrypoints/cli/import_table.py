@@ -3,19 +3,23 @@
 import asyncio
 import gzip
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Literal
 
 import typer
 
 from entrypoints.settings import Settings
 from modules.exchange.public import Standing
 from shared.kernel.exchange import OWN_FORMAT, Reading
+from shared.kernel.known_values import no_such
 
 PIECE = 256 * 1024
 SHOWN = 10
 """Lines that were not taken, on the terminal; the job lists more."""
+
+SKU_CASES: Mapping[str, Literal["as_is", "upper"]] = {"as_is": "as_is", "upper": "upper"}
 
 
 def reading_of(
@@ -32,12 +36,14 @@ def reading_of(
     """The options as an import is told them. Raises typer.BadParameter."""
     if decimal not in (".", ","):
         raise typer.BadParameter("The decimal mark is . or ,", param_hint="--decimal")
+    if sku_case not in SKU_CASES:
+        raise typer.BadParameter(no_such("case of SKUs", sku_case, SKU_CASES), param_hint="--sku-case")
     return Reading(
         format=format_,
         mapping=_object(mapping, "--mapping"),
         ignore_unknown_columns=ignore_unknown_columns,
         decimal=decimal,
-        sku_case="upper" if sku_case == "upper" else "as_is",
+        sku_case=SKU_CASES[sku_case],
         location_code=location_code,
         locations=_object(locations, "--locations"),
         ignore_stock=ignore_stock,

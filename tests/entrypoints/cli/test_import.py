@@ -165,6 +165,41 @@ def test_the_export_of_another_shop_is_known_by_its_header(
 
 
 @pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--sku-case", "UPPER"), "no such case of SKUs. Did you mean `upper`? There are: as_is, upper."),
+        (("--decimal", ";"), "The decimal mark is . or ,"),
+        (("--format", "shopfy"), "no such format of products. Did you mean `shopify`? There are: shopify,"),
+        (("--type", "product"), "no such type of tables. Did you mean `products`? There are: coupons,"),
+        (("--stock", "ample"), "--stock and --report are for a shop's folder or catalogue."),
+        (("--report", "why.csv"), "--stock and --report are for a shop's folder or catalogue."),
+    ],
+)
+def test_an_option_that_a_table_does_not_know_is_refused(
+    command: Command, database: DatabaseUrls, tmp_path: Path, options: tuple[str, str], said: str
+) -> None:
+    (tmp_path / "products.csv").write_text("sku,name,price_cents\nbell,Bell,120\n", encoding="utf-8")
+    done = command("import", "products.csv", "--type", "products", *options)
+    assert done.exit_code == 2, done.output
+    assert said in unboxed(done.stderr)
+    assert read(database, PRODUCTS) == []
+
+
+@pytest.mark.parametrize("option", [("--dry-run",), ("--sku-case", "upper"), ("--location", "MAIN")])
+def test_a_catalogue_is_not_taken_under_options_that_are_for_tables(
+    command: Command, database: DatabaseUrls, folder: Path, option: tuple[str, ...]
+) -> None:
+    done = command("import", folder, *option)
+    assert (done.exit_code, "is a shop's folder or catalogue" in unboxed(done.stderr)) == (2, True), done.output
+    assert read(database, PRODUCTS) == []
+
+
+def unboxed(text: str) -> str:
+    """Without the frame and the line breaks that a terminal gets."""
+    return " ".join(text.replace("\N{BOX DRAWINGS LIGHT VERTICAL}", " ").split())
+
+
+@pytest.mark.parametrize(
     ("name", "content", "type_", "said"),
     [
         ("stock.csv", "sku,units\nBELL,7\n", "stock", "Unknown columns: units"),

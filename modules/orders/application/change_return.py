@@ -3,7 +3,7 @@
 from modules.orders.application.fulfilment_commands import PartCommand, ReasonedCommand, ReceiveReturn, RefundReturn
 from modules.orders.application.order_parts import keep, locked_return
 from modules.orders.application.refund_ids import refund_ids
-from modules.orders.domain import returning
+from modules.orders.domain import crediting, returning
 from modules.orders.domain.returns import Return, State
 from modules.orders.ports.stock import Stock
 from modules.orders.ports.unit_of_work import Begin
@@ -79,7 +79,7 @@ class RefundReceived:
         """
         async with self._begin(reply.claim if reply else None) as work:
             order, _, chosen = await locked_return(work, command, "orders:refund")
-            returning.refund(
+            crediting.refund(
                 order,
                 chosen,
                 await refund_ids(work, order),

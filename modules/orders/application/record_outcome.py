@@ -8,7 +8,7 @@ from modules.orders.application.claim_due import Due, PaymentDue, RefundDue
 from modules.orders.application.fulfill_digital import fulfill_digital
 from modules.orders.application.hear_of_payment import Answer, Moment, hear_of_payment, hear_of_refund
 from modules.orders.application.refund_ids import refund_ids
-from modules.orders.domain import paying, refunding, returning
+from modules.orders.domain import crediting, paying, refunding
 from modules.orders.domain.life import Status
 from modules.orders.domain.order import Order
 from modules.orders.domain.payment import Payment, State
@@ -100,7 +100,7 @@ async def _hear_of_refund(work: UnitOfWork, order: Order, refund: Refund, answer
     if failed and refund.return_id is not None:
         returns = await work.returns.of_order(order.id)
         for chosen in returns:
-            returning.refund_failed(order, chosen, refund, moment.now, moment.cause)
+            crediting.refund_failed(order, chosen, refund, moment.now, moment.cause)
             work.returns.save(chosen)
     return failed
 

@@ -6,15 +6,10 @@ The stock is the caller's to book.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from modules.orders.domain import refunding
 from modules.orders.domain.errors import (
-    deduction_exceeds_value,
     field_error,
-    nothing_to_return,
     over_receipt,
     over_return,
-    payment_in_progress,
-    refund_exceeds_captured,
     return_window_closed,
 )
 from modules.orders.domain.events import (
@@ -23,14 +18,11 @@ from modules.orders.domain.events import (
     ReturnClosed,
     ReturnFact,
     ReturnReceived,
-    ReturnRefunded,
     ReturnRejected,
-    ReturnReopened,
     ReturnRequested,
 )
 from modules.orders.domain.life import return_status
 from modules.orders.domain.order import Order
-from modules.orders.domain.refund import Item, Refund
 from modules.orders.domain.returns import AWAITED, Arrival, Return, State
 from modules.orders.domain.shipment import Shipment
 from shared.kernel.events import Cause
@@ -104,90 +96,6 @@ def receive(
     order.change(now)
     judge_returns(order, returns)
     _tell(order, ReturnReceived, chosen, now, cause)
-
-
-def refund(
-    order: Order,
-    chosen: Return,
-    refund_ids: Sequence[int],
-    *,
-    deduct_cents: int,
-    shipping_cents: int,
-    now: datetime,
-    cause: Cause,
-) -> None:
-    """Credit what the received units cost, less what is deducted, and of the shipping so much.
-
-    Raises Conflict `invalid_transition`, `deduction_exceeds_value`, `nothing_to_refund`, `payment_in_progress`
-    and `refund_exceeds_captured`.
-    """
-    chosen.become(State.REFUNDED, now)
-    units = {item.line_id: received for item in chosen.items if (received := chosen.received(item.line_id))}
-    items = refunding.credit(order, units)
-    worth = sum(item.amount_cents for item in items)
-    if deduct_cents > worth:
-        raise deduction_exceeds_value(worth)
-    if shipping_cents > (most := refunding.refundable_shipping_cents(order)):
-        raise refund_exceeds_captured(most)
-    # Drawn on several payments, a part of an earlier refund may have gone back although another part failed.
-    given = sum(each.amount_cents for each in order.refunds if each.return_id == chosen.id and each.counts)
-    value = max(0, worth - deduct_cents + shipping_cents - given)
-    give(order, chosen, refund_ids, items, value, shipping_cents, now, cause)
-
-
-def give(
-    order: Order,
-    chosen: Return,
-    refund_ids: Sequence[int],
-    items: Sequence[Item],
-    value_cents: int,
-    shipping_cents: int,
-    now: datetime,
-    cause: Cause,
-) -> Refund | None:
-    """Lower what the order owes by the value, and give the rest back; the refund, where money goes back.
-
-    `refund_ids`: as many as the order has payments, at least one. Where several payments are drawn on, the first.
-    Raises Conflict `nothing_to_refund`, `payment_in_progress` and `refund_exceeds_captured`.
-    """
-    credited = min(value_cents, order.payable_cents)
-    amount = value_cents - credited
-    if not value_cents or (not credited and refunding.refundable_cents(order) <= 0):
-        raise nothing_to_return(chosen.id)
-    if credited and (awaited := order.payment_under_way) is not None:
-        raise payment_in_progress(awaited.seconds_until_news(now))
-    made, shipping_back = None, min(shipping_cents, amount)
-    if amount:
-        wish = refunding.Wish(amount, shipping_back, items, "return", "return", chosen.id)
-        made, *_ = refunding.ask_all(order, refund_ids, wish, now, cause)
-        made.credited_cents = credited
-        chosen.refund_id, chosen.refund_cents = made.id, amount
-        for earlier in order.refunds:
-            if earlier.return_id == chosen.id and earlier.needs_attention:
-                refunding.repeated(earlier, made, now)
-    else:
-        chosen.credited = tuple(items)
-    if credited:
-        chosen.credited_cents = credited
-        chosen.credited_shipping_cents = min(credited, shipping_cents - shipping_back)
-        order.credited_cents += credited
-        order.credited_shipping_cents += chosen.credited_shipping_cents
-        order.judge_payment()
-        order.change(now)
-    _tell(order, ReturnRefunded, chosen, now, cause)
-    return made
-
-
-def refund_failed(order: Order, chosen: Return, refund: Refund, now: datetime, cause: Cause) -> None:
-    """The return's refund has failed: its units wait for their money again, and what is owed is as it was before."""
-    if chosen.refund_id != refund.id:
-        return
-    order.credited_cents -= chosen.credited_cents
-    order.credited_shipping_cents -= chosen.credited_shipping_cents
-    chosen.reopen(now)
-    order.judge_payment()
-    order.change(now)
-    _tell(order, ReturnReopened, chosen, now, cause)
 
 
 def close(order: Order, chosen: Return, reason: str, now: datetime, cause: Cause) -> None:

@@ -69,7 +69,8 @@ class Unwanted:
 class Return:
     """`arrivals` in the order in which they came. `changed` tells whoever keeps returns what is to be written.
 
-    What its refund came to: `refund_cents` go back, and what the order owes is lower by `credited_cents`,
+    What its refund came to: `refund_cents` go back (by `refund_id`, where several payments are drawn on by further
+    refunds too), and what the order owes is lower by `credited_cents`,
     of it `credited_shipping_cents` for the shipping.
     `credited` are the units credited so where no money goes back at all.
     """
@@ -113,13 +114,22 @@ class Return:
         self._turn(state, now)
 
     def reopen(self, now: datetime) -> None:
-        """Its refund has failed: its goods wait for their money again."""
+        """Its refund, or a part of it, has failed: its goods wait for their money again."""
         self.refund_id, self.refund_cents = None, 0
+        self.credited = ()
         self.credited_cents = self.credited_shipping_cents = 0
         self._turn(State.RECEIVED, now)
 
+    def refunded_by(self, refund_id: int, cents: int) -> None:
+        """So much goes back, by this refund and any others drawn on further payments."""
+        self.refund_id, self.refund_cents = refund_id, cents
+
     def _turn(self, state: State, now: datetime) -> None:
         self.status = state
+        self.touch(now)
+
+    def touch(self, now: datetime) -> None:
+        """Count a change."""
         self.version += 1
         self.updated_at = now
         self.changed = True

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from modules.orders.application.new_payment import new_payment
-from modules.orders.domain import cancelling, fulfilling, paying, refunding, retrying, returning
+from modules.orders.domain import cancelling, crediting, fulfilling, paying, refunding, retrying, returning
 from modules.orders.domain.buyer import Buyer, Details
 from modules.orders.domain.offer import Wanted
 from modules.orders.domain.order import Order
@@ -85,7 +85,7 @@ class Goods:
 
     def refund(self, chosen: Return, deduct: int = 0, shipping: int = 0) -> None:
         ids = self._refund_ids()
-        returning.refund(self.order, chosen, ids, deduct_cents=deduct, shipping_cents=shipping, now=NOW, cause=CAUSE)
+        crediting.refund(self.order, chosen, ids, deduct_cents=deduct, shipping_cents=shipping, now=NOW, cause=CAUSE)
 
     def send_back(self, units: Mapping[int, int]) -> None:
         """All of a return but its refund at once, which single steps seldom come to."""
@@ -102,7 +102,7 @@ class Goods:
         """The bank sends the money back."""
         refunding.failed(self.order, refund, NOW, CAUSE)
         for chosen in self.returns:
-            returning.refund_failed(self.order, chosen, refund, NOW, CAUSE)
+            crediting.refund_failed(self.order, chosen, refund, NOW, CAUSE)
 
     def refund_units(self, units: Mapping[int, int], less: int = 0) -> None:
         """By the unit, without a return."""

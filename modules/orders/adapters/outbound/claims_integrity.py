@@ -46,8 +46,17 @@ WRONG_CLAIMS = f"""
     ) r ON r.order_id = o.id
     WHERE o.credited_shipping_cents <> coalesce(r.credited, 0)
     UNION ALL
-    SELECT 'return ' || r.id, 'it is refunded, but its refund has failed'
-    FROM orders.returns r JOIN orders.refunds f ON f.id = r.refund_id WHERE f.status = 'failed'
+    SELECT 'return ' || r.id, 'it is refunded, but its refund ' || f.id || ' has failed'
+    FROM orders.returns r JOIN orders.refunds f ON f.return_id = r.id OR f.id = r.refund_id
+    WHERE r.status = 'refunded' AND f.status = 'failed'
+      AND (f.id = r.refund_id OR f.retried_as IS NULL AND f.dismissed_at IS NULL)
+    UNION ALL
+    SELECT 'return ' || r.id, r.refund_cents || ' were given back, by its refunds ' || coalesce(f.given, 0)
+    FROM orders.returns r LEFT JOIN (
+        SELECT return_id, sum(amount_cents) AS given FROM orders.refunds
+        WHERE status <> 'failed' AND return_id IS NOT NULL GROUP BY return_id
+    ) f ON f.return_id = r.id
+    WHERE r.status = 'refunded' AND r.refund_cents <> coalesce(f.given, 0)
     UNION ALL
     SELECT 'return ' || id, 'it is ' || status || ' with ' || refund_cents || ' given back and ' || credited_cents
         || ' credited'

@@ -89,6 +89,12 @@ PLANTED = [
     ("orders.claims", "UPDATE orders.refunds SET status = 'failed' WHERE order_id = $1"),
     ("orders.claims", "UPDATE orders.returns SET credited_cents = 1 WHERE order_id = $1 AND status = 'requested'"),
     ("orders.claims", "UPDATE orders.returns SET refund_cents = 0 WHERE order_id = $1 AND status = 'refunded'"),
+    ("orders.claims", "UPDATE orders.returns SET refund_cents = 1 WHERE order_id = $1 AND status = 'refunded'"),
+    (
+        "orders.claims",
+        """INSERT INTO orders.refunds SELECT (jsonb_populate_record(r, '{"id": 99, "status": "failed"}')).*
+        FROM orders.refunds r WHERE order_id = $1""",
+    ),
     ("orders.failed_refunds", "UPDATE orders.refunds SET status = 'failed' WHERE order_id = $1"),
     (
         "orders.open_returns",
@@ -109,7 +115,7 @@ async def test_a_planted_corruption_is_found(
 ) -> None:
     owner = await asyncpg.connect(owner_database_url)
     try:
-        assert await owner.execute(corruption, order_id) in ("UPDATE 1", "DELETE 1")
+        assert await owner.execute(corruption, order_id) in ("UPDATE 1", "DELETE 1", "INSERT 0 1")
     finally:
         await owner.close()
     assert check in await violations(db, stock)

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from modules.orders.domain import cancelling, paying, refunding, retrying, returning
+from modules.orders.domain import cancelling, paying, refunding, retrying
 from modules.orders.domain.order import Order
 from modules.orders.domain.payment import State as PaymentState
 from modules.orders.domain.refund import Refund
-from modules.orders.domain.returns import State
+from modules.orders.domain.returns import Return, State
 from shared.kernel.errors import Conflict
 from tests.modules.orders.domain.lives import CARD, LATER, NOW, names, order_of
 from tests.modules.orders.goods import Goods
@@ -146,19 +146,77 @@ def test_a_later_cancel_that_gave_it_back_leaves_nothing_to_repeat() -> None:
     assert (first.needs_attention, first.retried_as) == (False, second.id)
 
 
-def test_what_another_payment_gave_back_for_the_return_is_not_given_twice() -> None:
-    goods = received(payment_method="invoice")
-    for cents in (1900, 1900, 1700):
-        goods.pay(cents)
-    (asked,) = goods.returns
-    returning.refund(goods.order, asked, [1, 2, 3], deduct_cents=0, shipping_cents=0, now=NOW, cause=CAUSE)
-    first, second = goods.order.refunds
-    assert first.amount_cents + second.amount_cents == 2000
+@pytest.mark.parametrize("number", [0, 1, 2], ids=["first", "second", "last"])
+@pytest.mark.parametrize("by_retry", [False, True], ids=["by the return", "by its refund"])
+def test_a_return_waits_for_whichever_part_failed_and_no_more_is_given(number: int, *, by_retry: bool) -> None:
+    goods, asked = drawn_on_three()
+    order, parts = goods.order, goods.order.refunds[1:]
+    assert [(part.amount_cents, part.shipping_cents) for part in parts] == [(1000, 0), (1000, 0), (500, 500)]
+    totals = (order.refunded_cents, order.credited_cents, order.outstanding_cents)
+    goods.fail(parts[number])
+    assert (asked.status, asked.refund_id, asked.refund_cents) == ("received", None, 0)
+    assert order.refunded_cents == totals[0] - parts[number].amount_cents
+    if by_retry:
+        goods.retry(parts[number])
+    else:
+        goods.refund(asked, shipping=500)
+    again = order.refunds[-1]
+    assert (again.amount_cents, again.shipping_cents) == (parts[number].amount_cents, parts[number].shipping_cents)
+    assert (parts[number].retried_as, asked.status, asked.refund_cents) == (again.id, "refunded", 2500)
+    assert (order.refunded_cents, order.credited_cents, order.outstanding_cents) == totals
+
+
+def test_repeating_one_part_repeats_all_that_failed() -> None:
+    goods, asked = drawn_on_three()
+    _, first, second, last = goods.order.refunds
+    for part in (last, first):
+        goods.fail(part)
+    assert (asked.status, goods.order.refunded_cents) == ("received", 2500 + second.amount_cents)
+    goods.retry(last)
+    assert (asked.status, asked.refund_cents, goods.order.refunded_cents) == ("refunded", 2500, 5000)
+    assert not any(refund.needs_attention for refund in goods.order.refunds)
+    assert goods.order.lines[0].credited == 2
+
+
+def test_a_part_that_was_dismissed_can_be_given_after_all_and_once() -> None:
+    goods, asked = drawn_on_three()
+    _, first, _, last = goods.order.refunds
     goods.fail(first)
-    assert asked.status == "received"
+    goods.fail(last)
+    refunding.dismiss(goods.order, last, "in cash", NOW, CAUSE)
+    goods.retry(first)
+    assert (asked.status, asked.refund_cents) == ("refunded", 2500 - last.amount_cents)
+    goods.retry(last)
+    assert (asked.status, asked.refund_cents, goods.order.refunded_cents) == ("refunded", 2500, 5000)
+    with pytest.raises(Conflict):
+        goods.retry(last)
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["first", "second"])
+def test_the_credit_beside_the_money_goes_and_comes_with_any_part(number: int) -> None:
+    goods = received(payment_method="invoice")
+    for _ in range(5):
+        goods.pay(1000)
+    (asked,) = goods.returns
     goods.refund(asked)
-    assert goods.order.refunds[-1].amount_cents == first.amount_cents
-    assert goods.order.refunded_cents == 2000
+    order, parts = goods.order, list(goods.order.refunds)
+    assert (asked.credited_cents, [part.amount_cents for part in parts]) == (500, [1000, 500])
+    goods.fail(parts[number])
+    assert (asked.credited_cents, order.outstanding_cents) == (0, 500)
+    goods.retry(parts[number])
+    assert (asked.credited_cents, asked.refund_cents, order.outstanding_cents) == (500, 1500, 0)
+    assert order.refunds[-1].amount_cents == parts[number].amount_cents
+
+
+def drawn_on_three() -> tuple[Goods, Return]:
+    """A return worth 2,000 and 500 of shipping, whose refund is drawn on three payments with 1,000 each."""
+    goods = received(payment_method="invoice")
+    for cents in (1000, 1000, 3500):
+        goods.pay(cents)
+    refunding.ask(goods.order, 1, refunding.Wish(2500, 0, (), "kind", "request"), NOW, CAUSE)
+    (asked,) = goods.returns
+    goods.refund(asked, shipping=500)
+    return goods, asked
 
 
 def received(**more: Any) -> Goods:

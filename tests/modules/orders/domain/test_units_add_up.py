@@ -77,8 +77,13 @@ def _money_adds_up(goods: Goods) -> None:
     assert refunding.refundable_cents(order) == order.paid_cents - order.refunded_cents
     for each in goods.returns:
         assert (each.status is ReturnState.REFUNDED) == (each.refund_id is not None or each.credited_cents > 0)
-        if each.refund_id is not None:
-            assert order.refund(each.refund_id).counts
+        parts = [refund for refund in order.refunds if refund.return_id == each.id]
+        given = sum(refund.amount_cents for refund in parts if refund.counts)
+        assert given + each.credited_cents <= sum(1000 * each.received(line.line_id) for line in order.lines)
+        if each.status is ReturnState.REFUNDED:
+            assert each.refund_cents == given
+            assert not any(refund.needs_attention for refund in parts)
+            assert each.refund_id is None or order.refund(each.refund_id).counts
     for refund in order.refunds:
         assert refund.retried_as is None or order.refund(refund.retried_as).return_id == refund.return_id
         assert refund.counts or not refund.needs_attention or refund.dismissed_at is None

@@ -1,10 +1,12 @@
 """One of the orders of a batch on its way: open until it is placed or refused."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Optional
 
 from modules.orders.application.commands import PlaceOrder
 from modules.orders.application.terms import Terms
+from modules.orders.application.visibility import sees
 from modules.orders.domain.coupon import Redeemer
 from modules.orders.domain.order import Order
 from modules.orders.domain.redeeming import Redemption
@@ -64,4 +66,5 @@ class Attempt:
         code = self.placement.command.coupon_code
         if code is None or self.terms is None:
             return None
-        return Redemption(code, Redeemer.of(self.terms.buyer, self.email))
+        seen_by_caller = partial(sees, self.placement.command.principal)
+        return Redemption(code, Redeemer.of(self.terms.buyer, self.email, seen_by_caller))

@@ -8,6 +8,7 @@ from modules.orders.application.address_policy import AddressPolicy
 from modules.orders.application.commands import PlaceOrder
 from modules.orders.application.pricer import Pricer
 from modules.orders.application.terms import buyer_of
+from modules.orders.application.visibility import sees
 from modules.orders.domain.coupon import Redeemer
 from modules.orders.domain.pricing import Basket
 from modules.orders.domain.redeeming import Redemption
@@ -79,4 +80,5 @@ class QuoteOrder:
         buyer = buyer_of(command)
         ids = [] if buyer.customer_id is None else [buyer.customer_id]
         known = await self._customers.by_id(tx, ids) if ids else {}
-        return Redeemer.of(buyer, next((customer.email for customer in known.values()), None))
+        email = next((customer.email for customer in known.values()), None)
+        return Redeemer.of(buyer, email, partial(sees, principal))

@@ -1,5 +1,6 @@
 """Whose order is whose: what a caller must not see does not exist for them."""
 
+from modules.orders.domain.buyer import Buyer
 from modules.orders.domain.order import Order
 from modules.orders.ports.records import Selection
 from shared.kernel.errors import NotFound, VersionMismatch
@@ -11,9 +12,7 @@ READERS = ("orders:read", "orders:write")
 
 def owns(principal: Principal, order: Order) -> bool:
     """Whether the caller is the order's customer, or its guest, be it by a verified e-mail address."""
-    if principal.kind == "guest":
-        return principal.id == str(order.id)
-    return principal.user_id is not None and principal.user_id in (order.buyer.customer_id, order.buyer.claimed_by)
+    return _buys(principal, order.id, order.buyer)
 
 
 def owns_or_placed(principal: Principal, order: Order) -> bool:
@@ -23,12 +22,22 @@ def owns_or_placed(principal: Principal, order: Order) -> bool:
 
 def visible(principal: Principal, order: Order | None, what: str = "order") -> Order:
     """The order (of which `what` is asked for), if the caller may see it; else NotFound, as if there were none."""
-    if order is not None:
-        if principal.may(*READERS) or owns(principal, order):
-            return order
-        if principal.may("orders:create") and order.buyer.placed_by == principal.name:
-            return order
+    if order is not None and sees(principal, order.id, order.buyer):
+        return order
     raise NotFound(what)
+
+
+def sees(principal: Principal, order_id: int, buyer: Buyer) -> bool:
+    """Whether the caller may see the order of this buyer."""
+    if principal.may(*READERS) or _buys(principal, order_id, buyer):
+        return True
+    return principal.may("orders:create") and buyer.placed_by == principal.name
+
+
+def _buys(principal: Principal, order_id: int, buyer: Buyer) -> bool:
+    if principal.kind == "guest":
+        return principal.id == str(order_id)
+    return principal.user_id is not None and principal.user_id in (buyer.customer_id, buyer.claimed_by)
 
 
 def changeable(principal: Principal, order: Order | None, if_version: int | None, *, by_owner: bool) -> Order:

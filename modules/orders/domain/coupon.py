@@ -1,10 +1,10 @@
 """A coupon: what it takes off an order, and who may redeem it when."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from modules.orders.domain.buyer import Buyer
 from modules.orders.domain.errors import coupon_exhausted, coupon_invalid, coupon_min_spend
@@ -26,25 +26,35 @@ TERMS = (
 )
 """What about a coupon is the shop's to say, and to change."""
 
+MOST_NAMED = 5
+
+Sees: TypeAlias = Callable[[int, Buyer], bool]
+
+
+def _nothing(order_id: int, buyer: Buyer) -> bool:
+    return False
+
 
 @dataclass(frozen=True, slots=True)
 class Redeemer:
     """Who would redeem. They are counted by `name` (`customer:7`, `guest:` and the canonical e-mail) and by the
     canonical `email`, so that an account and a guest of one address are one customer; both are None while nobody
-    has been named. Strangers are not told that a coupon is used up.
+    has been named. Strangers are not told that a coupon is used up. `sees` tells of an order, by its id and buyer,
+    whether who asks may see it.
     """
 
     name: str | None
     email: str | None = None
     is_stranger: bool = False
+    sees: Sees = field(default=_nothing, compare=False)
 
     @classmethod
-    def of(cls, buyer: Buyer, email: str | None = None) -> "Redeemer":
+    def of(cls, buyer: Buyer, email: str | None = None, sees: Sees = _nothing) -> "Redeemer":
         """`email`: the address of a registered customer's account."""
         if buyer.guest is not None:
             address = canonical(buyer.guest.email)
-            return cls(f"guest:{address}", address)
-        return cls(f"customer:{buyer.customer_id}", canonical(email) if email else None)
+            return cls(f"guest:{address}", address, sees=sees)
+        return cls(f"customer:{buyer.customer_id}", canonical(email) if email else None, sees=sees)
 
     def is_same(self, other: "Redeemer") -> bool:
         """Whether both count as one customer."""
@@ -52,10 +62,16 @@ class Redeemer:
 
 
 class Uses(NamedTuple):
-    """How many orders hold a customer's redemptions; `unpaid_order_id` is one of their own that is not paid yet."""
+    """How many orders hold a customer's redemptions; `unpaid` are the newest of them that are not paid yet, at most
+    `MOST_NAMED`, each with its buyer, whose guest may be left out.
+    """
 
     orders: int = 0
-    unpaid_order_id: int | None = None
+    unpaid: Sequence[tuple[int, Buyer]] = ()
+
+    def unpaid_seen(self, sees: Sees) -> int | None:
+        """The newest unpaid order that may be seen."""
+        return next((order_id for order_id, buyer in self.unpaid if sees(order_id, buyer)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +136,7 @@ class Coupon:
         if not self._holds(now):
             raise coupon_invalid()
         if self._is_exhausted(before.orders):
-            raise coupon_invalid() if redeemer.is_stranger else coupon_exhausted(before.unpaid_order_id)
+            raise coupon_invalid() if redeemer.is_stranger else coupon_exhausted(before.unpaid_seen(redeemer.sees))
         if self.min_subtotal_cents is not None and subtotal_cents < self.min_subtotal_cents:
             raise coupon_min_spend(self.min_subtotal_cents)
         return replace(self, redeemed=self.redeemed + 1, version=self.version + 1, updated_at=now)

@@ -267,7 +267,7 @@ class ViewTwin:
     def __init__(self, kept: Kept) -> None:
         self.tx = MemoryTransaction(kept)
         self.records = RecordsTwin(kept)
-        self.coupons = CouponRecordsTwin(kept.coupons)
+        self.coupons = CouponRecordsTwin(kept.coupons, kept.orders)
         self.shipments = PartsTwin(kept.parts.shipments, kept.orders, self.tx)
         self.returns = PartsTwin(kept.parts.returns, kept.orders, self.tx)
         self.queue = QueueTwin(kept.orders, kept.now)
@@ -279,7 +279,7 @@ class WorkTwin:
     def __init__(self, kept: Kept) -> None:
         self.tx = MemoryTransaction(kept)
         self.orders = OrdersTwin(self.tx)
-        self.coupons = CouponsTwin(kept.coupons, self.tx)
+        self.coupons = CouponsTwin(kept.coupons, kept.orders, self.tx)
         self.reports = ReportsTwin(kept)
         self.shipments = PartsTwin(kept.parts.shipments, kept.orders, self.tx)
         self.returns = PartsTwin(kept.parts.returns, kept.orders, self.tx)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from modules.orders.domain.coupon import Coupon, Redeemer, Uses
+from modules.orders.domain.coupon import MOST_NAMED, Coupon, Redeemer, Uses
 from modules.orders.domain.errors import coupon_taken
 from modules.orders.domain.order import Order
 from modules.orders.domain.redeeming import Redeeming, Redemption, State
@@ -32,8 +32,9 @@ class KeptCoupons:
 class CouponRecordsTwin:
     """The port `CouponRecords`."""
 
-    def __init__(self, kept: KeptCoupons) -> None:
+    def __init__(self, kept: KeptCoupons, orders: Mapping[int, Order]) -> None:
         self._kept = kept
+        self._orders = orders
 
     async def get(self, code: str) -> Coupon | None:
         return self._kept.coupons.get(code)
@@ -61,16 +62,17 @@ class CouponRecordsTwin:
                 for id_, r in live
                 if r.code == each.code and each.redeemer.is_same(Redeemer(r.customer, r.email))
             ]
-            own = [id_ for id_, r in theirs if r.customer == each.redeemer.name and r.state is State.RESERVED]
-            uses[each.code, each.redeemer.name or ""] = Uses(len(theirs), max(own, default=None))
+            unpaid = sorted((id_ for id_, r in theirs if r.state is State.RESERVED), reverse=True)[:MOST_NAMED]
+            buyers = [(id_, replace(self._orders[id_].buyer, guest=None)) for id_ in unpaid]
+            uses[each.code, each.redeemer.name or ""] = Uses(len(theirs), buyers)
         return Redeeming({code: kept for code, kept in self._kept.coupons.items() if code in codes}, uses)
 
 
 class CouponsTwin(CouponRecordsTwin):
     """The port `Coupons`: what a transaction does stays when it commits."""
 
-    def __init__(self, kept: KeptCoupons, tx: Transaction) -> None:
-        super().__init__(kept)
+    def __init__(self, kept: KeptCoupons, orders: Mapping[int, Order], tx: Transaction) -> None:
+        super().__init__(kept, orders)
         self._tx = tx
 
     async def lock(self, wanted: Collection[Redemption]) -> Redeeming:

@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from modules.orders.adapters.outbound.loading import CLAIM, Row
 from modules.orders.adapters.outbound.tables import coupon_redemptions, coupons
-from modules.orders.domain.coupon import Coupon, Redeemer, Uses
+from modules.orders.domain.buyer import Buyer
+from modules.orders.domain.coupon import MOST_NAMED, Coupon, Redeemer, Uses
 from modules.orders.domain.order import Order
 from modules.orders.domain.redeeming import Redeeming, Redemption, State
 from modules.orders.ports.coupons import CouponFilter
@@ -18,13 +20,15 @@ from shared.kernel.paging import Page, Slice
 _COLUMNS = ", ".join(column.name for column in coupons.columns)
 _MANY = f"SELECT {_COLUMNS} FROM orders.coupons WHERE code = ANY($1::text[]) ORDER BY code"  # noqa: S608
 _LOCKED = f"{_MANY} FOR NO KEY UPDATE"
-_USES = """
+_BUYER = f"json_build_array(o.id, o.customer_id, o.placed_by, {CLAIM})"
+_USES = f"""
     SELECT a.code, a.customer, count(*) AS redeemed,
-           max(r.order_id) FILTER (WHERE r.state = 'reserved' AND r.customer = a.customer) AS unpaid
+           json_agg({_BUYER} ORDER BY o.id DESC) FILTER (WHERE o.id IS NOT NULL) AS unpaid
     FROM unnest($1::text[], $2::text[], $3::text[]) AS a(code, customer, email)
     JOIN orders.coupon_redemptions r ON r.code = a.code AND (r.customer = a.customer OR r.email = a.email)
+    LEFT JOIN orders.orders o ON o.id = r.order_id AND r.state = 'reserved'
     WHERE r.state <> 'released' GROUP BY a.code, a.customer
-"""
+"""  # noqa: S608
 _CONSUME = """
     UPDATE orders.coupon_redemptions SET state = 'consumed' WHERE order_id = $1 AND state = 'reserved'
 """
@@ -114,8 +118,13 @@ async def _redeeming(reading: SqlReading, many: str, wanted: Collection[Redempti
     rows = await reading.fetch(_USES, codes, names, list(asked.values()))
     return Redeeming(
         {coupon.code: coupon for coupon in found},
-        {(row["code"], row["customer"]): Uses(row["redeemed"], row["unpaid"]) for row in rows},
+        {(row["code"], row["customer"]): _uses(row) for row in rows},
     )
+
+
+def _uses(row: Row) -> Uses:
+    unpaid = (row["unpaid"] or ())[:MOST_NAMED]
+    return Uses(row["redeemed"], [(id_, Buyer(customer, None, by, claim)) for id_, customer, by, claim in unpaid])
 
 
 def _redemption_row(order: Order, redeemer: Redeemer) -> dict[str, object]:

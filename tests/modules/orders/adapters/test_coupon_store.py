@@ -8,7 +8,7 @@ import pytest
 
 from modules.orders.adapters.outbound.unit_of_work import Transactions
 from modules.orders.domain.buyer import Buyer, Details, Guest
-from modules.orders.domain.coupon import Redeemer, Uses
+from modules.orders.domain.coupon import MOST_NAMED, Redeemer, Uses
 from modules.orders.domain.offer import Wanted
 from modules.orders.domain.order import Order
 from modules.orders.domain.pricing import Shipping, price
@@ -115,16 +115,31 @@ async def test_an_account_and_a_guest_of_one_address_are_one_customer(store: Any
     await issue(store.begin)
     first, second = await placed(store, ADA, email="bo@example.com"), await placed(store, BO)
     await placed(store, Buyer(8, None, "user:8"))
-    for redeemer, unpaid in ((Redeemer.of(ADA, "BO@example.com"), first), (Redeemer.of(BO), second)):
-        async with store.look() as view:
-            wanted = Redemption("SPRING", redeemer)
-            assert (await view.coupons.redeeming(wanted)).uses(wanted) == Uses(2, unpaid.id)
+    unpaid = [(second.id, Buyer(None, None, "client:3")), (first.id, ADA)]
+    assert await uses(store, Redeemer.of(ADA, "BO@example.com")) == Uses(2, unpaid)
+    assert await uses(store, Redeemer.of(BO)) == Uses(2, unpaid)
     async with store.begin(None) as work:
+        await work.orders.claim(7, "bo@example.com")
         await work.coupons.consume(first)
         await work.commit()
+    assert await uses(store, Redeemer.of(ADA)) == Uses(1, [])
+    claimed = [(second.id, Buyer(None, None, "client:3", claimed_by=7))]
+    assert await uses(store, Redeemer.of(ADA, "bo@example.com")) == Uses(2, claimed)
+
+
+async def test_only_the_newest_unpaid_orders_are_told(store: Any) -> None:
+    await issue(store.begin)
+    orders = [await placed(store) for _ in range(MOST_NAMED + 1)]
+    kept = await uses(store, Redeemer.of(ADA))
+    assert kept.orders == MOST_NAMED + 1
+    assert [order_id for order_id, _ in kept.unpaid] == [order.id for order in reversed(orders[1:])]
+
+
+async def uses(store: Any, redeemer: Redeemer) -> Uses:
     async with store.look() as view:
-        wanted = Redemption("SPRING", Redeemer.of(ADA))
-        assert (await view.coupons.redeeming(wanted)).uses(wanted) == Uses(1, None)
+        wanted = Redemption("SPRING", redeemer)
+        found: Uses = (await view.coupons.redeeming(wanted)).uses(wanted)
+        return found
 
 
 async def test_what_is_not_committed_is_not_redeemed(store: Any) -> None:

@@ -193,6 +193,38 @@ async def test_one_s_own_unpaid_order_is_named(memory: Memory, stock: StockTwin)
     assert refused.value.facts == {}
 
 
+async def test_a_guest_order_is_named_to_the_account_that_has_verified_its_address(
+    memory: Memory, stock: StockTwin
+) -> None:
+    await issue(memory.begin, max_per_customer=1)
+    shop = placing(memory.begin, stock)
+    unpaid = await shop.one(order_for(("TEA", 1), by=CLIENT, customer=GUEST, coupon_code="SPRING"))
+    assert await facts(shop, order_for(("TEA", 1), coupon_code="SPRING")) == {}
+    async with memory.begin(None) as work:
+        await work.orders.claim(7, "user7@example.com")
+        await work.commit()
+    assert await facts(shop, order_for(("TEA", 1), coupon_code="SPRING")) == {"order_id": unpaid.id}
+
+
+async def test_an_order_is_named_only_to_who_may_see_it(memory: Memory, stock: StockTwin) -> None:
+    await issue(memory.begin, max_per_customer=1)
+    shop = placing(memory.begin, stock)
+    unpaid = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
+    for_the_account = order_for(("TEA", 1), by=CLIENT, customer_id=7, coupon_code="SPRING")
+    as_guest = order_for(("TEA", 1), by=CLIENT, customer=GUEST, coupon_code="SPRING")
+    assert await facts(shop, for_the_account) == await facts(shop, as_guest) == {}
+    for wish in (for_the_account, as_guest):
+        assert await facts(shop, replace(wish, principal=STAFF)) == {"order_id": unpaid.id}
+
+
+async def facts(shop: Any, wish: PlaceOrder) -> Any:
+    """What the refusal of a coupon that is used up says besides."""
+    (refused,) = await shop.batch(wish)
+    assert isinstance(refused, Conflict), refused
+    assert refused.code == "coupon_exhausted"
+    return refused.facts
+
+
 class TestQuotes:
     @pytest.fixture
     def quote(self, memory: Memory, stock: StockTwin) -> Any:

@@ -94,9 +94,13 @@ class ShopFiles:
         if not self.stock_plan:
             raise UnreadableFile(f"there is no {STOCK_PLAN.name}")
         plan: dict[str, Stock] = {}
+        lines: dict[str, int] = {}
         for line, row in STOCK_PLAN.numbered(self.stock_plan):
             if isinstance(row, Rejected):
                 rejected.append(row)
+            elif (first := lines.setdefault(row.sku, line)) != line:
+                why = f"stands on line {first} already"
+                rejected.append(Rejected(self.stock_plan.name, line, row.sku, "sku_repeated", why))
             elif row.sku not in skus:
                 why = "no such product in the catalogue"
                 rejected.append(Rejected(self.stock_plan.name, line, row.sku, "sku_not_found", why))

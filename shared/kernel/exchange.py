@@ -132,8 +132,9 @@ class Importable:
     """A kind of table that a module takes in, by holders of `scope`.
 
     `columns` are read, those of `required` stand in every file. `passed_over` may stand there and are not
-    read: what an export shows and nobody can set. The columns of `key` name what a line is about; no two of
-    the lines applied together, `at_once` at most, are about the same.
+    read: what an export shows and nobody can set. `key` tells what a line is about, as the module compares it; no two
+    lines of a file are about the same. The first of `required` is the column that is named when two are. At most
+    `at_once` lines are applied together.
 
     `formats` are other programs' tables that are taken too; columns of the types `beside` it may be in the same file,
     whose lines are then lines of those types too. `prepare` mends a line's cells as its sender said, with
@@ -145,7 +146,7 @@ class Importable:
     scope: str
     columns: Sequence[str]
     required: Sequence[str]
-    key: Callable[[Cells], object]
+    key: Callable[[Cells], tuple[str, ...]]
     apply: Apply
     passed_over: Collection[str] = ()
     at_once: int = 500

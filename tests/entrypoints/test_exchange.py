@@ -298,7 +298,7 @@ async def test_titles_and_stock_reach_over_chunks_and_any_table_comes_in_by_a_ma
     assert (await shop.get("/v1/products/GONG"))["price_cents"] == 900
     await shop.take("products", counts.replace(";7;", ";9;"), mapping=mapping, decimal=",", ignore_stock="true")
     assert (await shop.get("/v1/inventory/levels/BELL/MAIN"))["on_hand"] == 7
-    job = await shop.take("products", "sku\tprice\tprice_cents\nBELL\t1\t100\nBELL\t0\t\nBELL\t2.50\t\n")
+    job = await shop.take("products", "sku\tprice\tprice_cents\nVAR0001\t1\t100\nGONG\t0\t\nBELL\t2.50\t\n")
     assert [(e["line"], e["column"], e["code"]) for e in job["errors"]] == [
         (2, "price", "conflict"),
         (3, "price", "out_of_range"),
@@ -390,3 +390,32 @@ def told(answer: httpx2.Response) -> tuple[str, str]:
     meant = re.search(r" Did you mean `(\w+)`\?", error["message"])
     assert meant is not None, error
     return error["pointer"], meant[1]
+
+
+@pytest.mark.parametrize("dry_run", ["true", "false"])
+async def test_a_sku_that_an_earlier_line_names_is_refused_by_its_line(shop: Shop, dry_run: str) -> None:
+    job = await shop.take(
+        "products", "sku,name,price,on_hand\nZXX,First,10,4\nYXX,Other,1,1\nZXX,Second,20,1\n", dry_run=dry_run
+    )
+    assert [(e["line"], e["column"], e["code"]) for e in job["errors"]] == [(4, "sku", "duplicate_sku")]
+    assert job["errors"][0]["message"].startswith("Line 2 names ZXX already.")
+    if dry_run == "true":
+        assert {shown["line"] for shown in job["preview"]} == {2, 3}
+        return
+    product = await shop.get("/v1/products/ZXX")
+    assert (product["name"], product["price_cents"]) == ("First", 1000)
+    assert (await shop.get("/v1/inventory/levels/ZXX/MAIN"))["on_hand"] == 4
+    job = await shop.take("stock", "sku,on_hand,location_code\nZXX,5,\nYXX,2,\nZXX,6,MAIN\n")
+    assert [(e["line"], e["column"], e["code"]) for e in job["errors"]] == [(4, "sku", "duplicate_sku")]
+    assert job["errors"][0]["message"].startswith("Line 2 names ZXX at MAIN already.")
+    assert (await shop.get("/v1/inventory/levels/ZXX/MAIN"))["on_hand"] == 5
+    assert await shop.wrong() == []
+
+
+async def test_skus_that_are_one_when_folded_are_refused_by_line(shop: Shop) -> None:
+    header = "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Inventory Qty"
+    file = f"{header}\ntee,Tee,Size,S,TEEA,19.5,4\ntee,,Size,M,TEEa,19.5,1\n"
+    job = await shop.take("products", file, sku_case="upper")
+    assert [(e["line"], e["column"], e["code"]) for e in job["errors"]] == [(3, "Variant SKU", "duplicate_sku")]
+    assert (await shop.get("/v1/products/TEEA"))["name"] == "Tee - S"
+    assert (await shop.get("/v1/inventory/levels/TEEA/MAIN"))["on_hand"] == 4

@@ -8,6 +8,7 @@ from modules.exchange.application.applying import apply
 from modules.exchange.application.ending import save_ended
 from modules.exchange.application.lines import Chunk, Part, Translation, read_part
 from modules.exchange.application.offers import Offers
+from modules.exchange.application.repeats import refuse_repeats, subject_names
 from modules.exchange.domain.job import MOST_LISTED, MOST_SHOWN, Failure, Job, Shown
 from modules.exchange.domain.layout import translator_of
 from modules.exchange.ports.unit_of_work import Begin, UnitOfWork
@@ -40,13 +41,14 @@ class ImportChunk:
             part = await self._part(work, held, takers)
             kept = await work.memory.recall(held.id, translation.asks(part.lines))
             chunk = translation.chunk(part.lines, kept, held.position)
+            refuse_repeats(chunk, await work.memory.recall(held.id, subject_names(chunk)), takers)
             await work.memory.keep(held.id, chunk.kept)
-            applied = [translation.named(error) for error in await self._take(work, held, takers, chunk)]
-            errors = sorted([*chunk.errors, *applied], key=_by_line)
+            wrong = [*chunk.errors, *(await self._take(work, held, takers, chunk))]
+            errors = sorted((translation.named(error) for error in wrong), key=_by_line)
             advanced = held.advance(chunk.taken, errors, chunk.end, work.tx.now)
             if held.dry_run:
                 advanced = replace(advanced, shown=_shown(held.shown, takers, chunk, errors))
-            advanced = _ended(await self._listed(work, advanced, errors), part, chunk, work)
+            advanced = _ended(await self._listed(work, advanced, errors), part, work)
             if advanced.is_active:
                 await work.jobs.save(advanced)
             else:
@@ -84,10 +86,8 @@ class ImportChunk:
         return replace(job, result_id=file_id, chunks=job.chunks + 1, listed=job.listed + len(shown))
 
 
-def _ended(job: Job, part: Part, chunk: Chunk, work: UnitOfWork) -> Job:
+def _ended(job: Job, part: Part, work: UnitOfWork) -> Job:
     """The job, ended if the file is, or cannot be read further."""
-    if not chunk.is_whole:
-        return job
     if part.broken is not None:
         where = f"Line {part.broken.line}: {part.broken.message} The lines before it are dealt with."
         return job.end("failed", work.tx.now, Failure(part.broken.code, where))

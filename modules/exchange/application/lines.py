@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from modules.exchange.domain.job import Job, Position
 from modules.exchange.domain.layout import Layout
 from modules.exchange.domain.table import NotATable, Record, records
 from shared.kernel.errors import FieldError
 from shared.kernel.exchange import Cells, Importable, Line, LineError, Row, Translated, Translator
+
+Subject: TypeAlias = tuple[str, tuple[str, ...]]
+"""What a row is about: its type, and its key there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +37,16 @@ class Part:
 class Chunk:
     """Lines about different things, by the type that takes them, and those that cannot be taken.
 
-    `taken` counts lines, `end` is up to where they have been read, `kept` what later ones may ask for.
+    `taken` counts lines, `end` is up to where they have been read, `kept` what later ones may ask for. `subjects`
+    has each line with what it is about, in the order of the file.
     """
 
     end: Position
     rows: dict[str, list[Line]]
     errors: list[LineError] = field(default_factory=list)
     kept: dict[str, Cells] = field(default_factory=dict)
+    subjects: list[tuple[int, Collection[Subject]]] = field(default_factory=list)
     taken: int = 0
-    is_whole: bool = True
 
 
 def read_part(
@@ -85,7 +90,7 @@ def _cells(
 
 
 class Translation:
-    """Lines as rows of our types, until one is about what another before it is about."""
+    """Lines as rows of our types."""
 
     def __init__(self, translator: Translator, importables: Mapping[str, Importable], layout: Layout) -> None:
         self._translator = translator
@@ -99,7 +104,7 @@ class Translation:
 
     def chunk(self, lines: Sequence[Read], kept: Mapping[str, Cells], start: Position) -> Chunk:
         chunk = Chunk(start, {type_: [] for type_ in self._translator.feeds})
-        about, known = set[object](), dict(kept)
+        known = dict(kept)
         for read in lines:
             if read.error is not None:
                 chunk.errors.append(read.error)
@@ -107,15 +112,11 @@ class Translation:
             elif read.cells is not None:
                 translated = self._translator.translate(read.cells, known)
                 rows, errors = self._prepared(translated)
-                keys = {(row.type, self._importables[row.type].key(row.cells)) for row in rows}
-                if keys & about:
-                    chunk.is_whole = False
-                    return chunk
-                about |= keys
+                chunk.subjects.append((read.line, self._subjects(rows)))
                 known.update(translated.kept)
                 chunk.kept.update(translated.kept)
-                chunk.errors += [self.named(line_error(read.line, error)) for error in errors]
-                for row in rows:
+                chunk.errors += [line_error(read.line, error) for error in errors]
+                for row in () if errors else rows:
                     chunk.rows[row.type].append(Line(read.line, row.cells))
                 chunk.taken += bool(rows or errors)
             chunk.end = read.end
@@ -129,14 +130,19 @@ class Translation:
         return LineError(error.line, self._names.get(origin, origin), error.code, error.message)
 
     def _prepared(self, translated: Translated) -> tuple[Sequence[Row], Sequence[FieldError]]:
-        """Of a line with errors no rows."""
+        """The rows, of which nothing is taken where there are errors."""
         rows: list[Row] = []
         errors = list(translated.errors)
         for row in translated.rows:
             cells, wrong = self._importables[row.type].prepare(row.cells, self._reading)
             rows.append(Row(row.type, cells))
             errors += wrong
-        return ((), errors) if errors else (rows, ())
+        return rows, errors
+
+    def _subjects(self, rows: Sequence[Row]) -> Collection[Subject]:
+        """Not of rows that leave a part of their key empty: they are refused for that."""
+        found = [(row.type, self._importables[row.type].key(row.cells)) for row in rows]
+        return list(dict.fromkeys((type_, key) for type_, key in found if all(key)))
 
 
 def line_error(line: int, error: FieldError) -> LineError:

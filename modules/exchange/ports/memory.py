@@ -1,4 +1,4 @@
-"""What lines of an import leave to later ones: a product's title to its variants."""
+"""What lines of an import leave to later ones: a product's title to its variants, which SKU they name."""
 
 from collections.abc import Collection, Mapping
 from typing import Protocol

@@ -47,7 +47,9 @@ def test_without_a_plan(tmp_path: Path, choice: StockChoice, units: int) -> None
 
 def test_rows_that_make_no_sense_are_named(tmp_path: Path) -> None:
     CATALOGUE.write(tmp_path, [BELL, BELL, LAMP])
-    STOCK_PLAN.write(tmp_path, [Stock("22222", 1, 5, 0), Stock("33333", 1, -5, 0), Stock("44444", 1, 5, 0)])
+    STOCK_PLAN.write(
+        tmp_path, [Stock("22222", 1, 5, 0), Stock("33333", 1, -5, 0), Stock("44444", 1, 5, 0), Stock("22222", 1, 9, 0)]
+    )
     rejected: list[Rejected] = []
     rows = ShopFiles(tmp_path).rows(StockChoice.PLAN, rejected)
     assert [(row.product.sku, row.units) for row in rows] == [("22222", 5), ("33333", 0)]
@@ -55,6 +57,7 @@ def test_rows_that_make_no_sense_are_named(tmp_path: Path) -> None:
         ("catalogue.csv.gz", 3, "sku_repeated"),
         ("stock_plan.csv.gz", 3, "negative_stock"),
         ("stock_plan.csv.gz", 4, "sku_not_found"),
+        ("stock_plan.csv.gz", 5, "sku_repeated"),
     ]
 
 

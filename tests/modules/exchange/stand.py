@@ -123,8 +123,8 @@ class Series:
         return Translated([Row("books", {"title": title, "copies": "1"})], kept={"series": series})
 
 
-def _title(cells: Cells) -> str:
-    return cells["title"]
+def _title(cells: Cells) -> tuple[str, ...]:
+    return (cells["title"],)
 
 
 SERIES = Format("series", {"series", "volume"}, [frozenset({"series", "volume"})], Series)

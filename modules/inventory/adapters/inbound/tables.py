@@ -110,7 +110,7 @@ def imports(take_over: TakeOverProducts, take_counts: TakeCounts, currency: str)
         scope="catalog:write",
         columns=[*_PRODUCTS.names, PRICE],
         required=["sku"],
-        key=lambda cells: cells["sku"],
+        key=lambda cells: (cells["sku"],),
         apply=products,
         passed_over=_PRODUCTS.beside(ProductOut),
         formats=[SHOPIFY, WOOCOMMERCE, SQUARE],

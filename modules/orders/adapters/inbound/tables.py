@@ -65,7 +65,7 @@ def imports(take_over: TakeOverCoupons) -> list[Importable]:
             scope="coupons:write",
             columns=_COUPONS.names,
             required=["code"],
-            key=lambda cells: cells["code"],
+            key=lambda cells: (cells["code"],),
             apply=coupons,
             passed_over=_COUPONS.beside(CouponOut),
         )

@@ -45,8 +45,8 @@ async def test_a_rehearsal_says_the_same_and_changes_nothing(stand: Stand) -> No
     assert await stand.taken() == []
 
 
-async def test_many_chunks_and_later_lines_after_earlier_ones(stand: Stand) -> None:
-    lines = [(f"book {number:04}", number) for number in range(250)] + [("book 0007", "again")]
+async def test_many_chunks_are_taken_in_the_order_of_the_file(stand: Stand) -> None:
+    lines = [(f"book {number:04}", number) for number in range(251)]
     number = await stand.started(table(lines))
     await stand.work()
     job = await stand.job(number)
@@ -55,11 +55,34 @@ async def test_many_chunks_and_later_lines_after_earlier_ones(stand: Stand) -> N
     assert await stand.taken() == [(title, str(copies)) for title, copies in lines]
 
 
-async def test_no_two_lines_about_the_same_are_applied_together(stand: Stand) -> None:
-    await stand.started(table([("A", 1), ("B", 1), ("A", 2), ("A", 3), ("B", 2)]))
+@pytest.mark.parametrize("dry_run", ["true", "false"])
+async def test_a_line_about_the_same_as_an_earlier_one_is_refused_naming_that(stand: Stand, dry_run: str) -> None:
+    number = await stand.started(
+        table([("A", 1), ("", 1), ("B", 1), ("A", 2), ("", 2), ("A", 3), ("e\u0301", 1), ("\xe9", 1)]), dry_run=dry_run
+    )
     await stand.work()
-    assert stand.library.asked == [2, 1, 2]
-    assert await stand.taken() == [("A", "1"), ("B", "1"), ("A", "2"), ("A", "3"), ("B", "2")]
+    job = await stand.job(number)
+    assert (job["status"], job["done"], job["error_count"]) == ("succeeded", 8, 5)
+    assert [(error["line"], error["column"], error["code"]) for error in job["errors"]] == [
+        (3, "title", "required"),
+        (5, "title", "duplicate_title"),
+        (6, "title", "required"),
+        (7, "title", "duplicate_title"),
+        (9, "title", "duplicate_title"),
+    ]
+    assert job["errors"][3]["message"].startswith("Line 2 names A already.")
+    assert job["errors"][4]["message"].startswith("Line 8 names ")
+    assert len(await stand.taken()) == (0 if dry_run == "true" else 3)
+    if dry_run == "true":
+        assert [shown["line"] for shown in job["preview"]] == [2, 4, 8]
+    assert await stand.rows("SELECT 1 FROM exchange.kept_cells") == []
+
+
+async def test_a_line_about_the_same_as_a_refused_one_is_refused_too(stand: Stand) -> None:
+    number = await stand.started(table([("conflict", 1), ("B", 1), ("conflict", 2)]))
+    await stand.work()
+    errors = (await stand.job(number))["errors"]
+    assert [(error["line"], error["code"]) for error in errors] == [(2, "title_taken"), (4, "duplicate_title")]
 
 
 @pytest.mark.parametrize("dry_run", ["true", "false"])

@@ -120,11 +120,28 @@ async def test_what_earlier_lines_leave_reaches_later_ones_in_another_turn(stand
         assert job is not None
         assert await stand.exchange.step()(job) is not None
         kept = await stand.rows("SELECT job_id FROM exchange.kept_cells")
-        assert [row["job_id"] for row in kept] == ([number] if turn < 2 else [])
+        assert {row["job_id"] for row in kept} == ({number} if turn < 2 else set())
         stand.database.clock_shift += LEASE + timedelta(seconds=1)
     done = await stand.job(number)
     assert (done["format"], done["status"], done["done"]) == ("series", "succeeded", 250)
     assert [title for title, _ in await stand.taken()] == [f"Foundation {volume}" for volume in range(1, 251)]
+
+
+async def test_what_earlier_turns_have_named_is_refused_in_later_ones(stand: Stand) -> None:
+    """Each chunk is worked on by another worker, as after the death of the one before."""
+    number = await stand.started(table([*titles("a", 150), *titles("a", 100)]))
+    for _ in range(3):
+        job = await stand.exchange.claim_job()()
+        assert job is not None
+        assert await stand.exchange.step()(job) is not None
+        stand.database.clock_shift += LEASE + timedelta(seconds=1)
+    done = await stand.job(number)
+    assert (done["status"], done["done"], done["error_count"]) == ("succeeded", 250, 100)
+    assert {error["code"] for error in done["errors"]} == {"duplicate_title"}
+    first = done["errors"][0]
+    assert (first["line"], first["message"][:27]) == (152, "Line 2 names a 00000 alread")
+    assert await stand.taken() == titles("a", 150)
+    assert await stand.rows("SELECT 1 FROM exchange.kept_cells") == []
 
 
 async def test_a_chunk_takes_as_many_statements_for_many_lines_as_for_few(

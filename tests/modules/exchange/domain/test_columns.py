@@ -19,8 +19,8 @@ async def _apply(_: Transaction, __: Sequence[Line], ___: Errand) -> Sequence[Li
     return []
 
 
-def _title(cells: Cells) -> str:
-    return cells["title"]
+def _title(cells: Cells) -> tuple[str, ...]:
+    return (cells["title"],)
 
 
 COUNTS = Importable("counts", "books:write", ["title", "shelf", "copies"], ["title", "copies"], _title, _apply)

@@ -1,6 +1,5 @@
 """Whether our books and the payment provider's say the same, to the cent, both ways."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from modules.orders.domain.refund import State as RefundStatus
@@ -32,21 +31,27 @@ class CompareProvider:
     async def _compared(self, ours: Mapping[int, CardMoney]) -> list[Violation]:
         found: list[Violation] = []
         seen: set[int] = set()
-        charged: Counter[int] = Counter()
+        charged: dict[int, list[ProviderEntry]] = {}
         async for entry in self._provider.books():
             if entry.payment_id is None:
                 continue
             seen.add(entry.payment_id)
             if entry.captured_cents and entry.order_id is not None:
-                charged[entry.order_id] += 1
+                charged.setdefault(entry.order_id, []).append(entry)
             if not _agree(ours.get(entry.payment_id), entry.captured_cents, entry.refunded_cents):
                 found += await self._still_differs(entry)
-        found += [
-            Violation(f"order {order_id}", f"was charged {times} times")
-            for order_id, times in charged.items()
-            if times > 1
-        ]
+        for order_id, entries in charged.items():
+            if len(entries) > 1 and not await self._were_due(entries):
+                found.append(Violation(f"order {order_id}", f"was charged {len(entries)} times"))
         return [*found, *await self._unknown_there(ours, seen)]
+
+    async def _were_due(self, entries: Sequence[ProviderEntry]) -> bool:
+        """Whether several charges are the parts of what their order costs: it was paid in parts."""
+        orders = [await self._records.paid_order(entry.payment_id or 0) for entry in entries]
+        first = orders[0]
+        if first is None or any(order is None or order.id != first.id for order in orders):
+            return False
+        return sum(entry.captured_cents for entry in entries) <= first.totals.total_cents
 
     async def _still_differs(self, entry: ProviderEntry) -> list[Violation]:
         payment_id = entry.payment_id or 0

@@ -5,10 +5,17 @@ from modules.orders.application.audit import audit
 from modules.orders.application.commands import HoldOrder, OrderCommand, ReleaseOrder
 from modules.orders.application.fulfill_digital import fulfill_digital
 from modules.orders.application.visibility import changeable
+from modules.orders.domain.erasure import CUSTOMER_ERASED, ERASED
+from modules.orders.domain.errors import field_error
+from modules.orders.domain.following import STOCK_SHORTFALL
 from modules.orders.domain.order import Order
+from modules.orders.domain.paying import DISPUTE
 from modules.orders.ports.stock import Stock
 from modules.orders.ports.unit_of_work import Begin, UnitOfWork
 from shared.kernel.idempotency import Reply
+
+RESERVED = frozenset({STOCK_SHORTFALL, DISPUTE, CUSTOMER_ERASED, ERASED})
+"""Reasons of holds that the shop itself makes, and ends when their cause is gone."""
 
 
 class Hold:
@@ -18,7 +25,10 @@ class Hold:
         self._begin = begin
 
     async def __call__(self, command: HoldOrder, reply: Reply[Order] | None = None) -> Order:
-        """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`."""
+        """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`, Invalid for a reserved reason."""
+        if command.reason in RESERVED:
+            message = f"`{command.reason}` is the reason of holds that the shop itself makes: say it in other words."
+            raise field_error("/reason", "reserved_value", message)
         async with self._begin(reply.claim if reply else None) as work:
             order = await _locked(work, command)
             order.put_on_hold(command.reason, work.tx.now, command.cause)

@@ -26,8 +26,11 @@ from shared.kernel.errors import Refusal
 from shared.kernel.events import Cause
 from shared.kernel.idempotency import Claim, Reply
 
-MAY_PAY = ("orders:write", "orders:create", "payments:record")
-"""Who may pay another's order by card."""
+RECORDS = ("payments:record",)
+"""Who sees every order that is to be paid."""
+
+MAY_PAY = ("orders:write", "orders:create", *RECORDS)
+"""Who may pay by card what is not their own but theirs to see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +99,10 @@ class CallOffWaiting:
 
 def payable(command: PayOrder, found: Order | None, *, takes_cards: bool) -> Order:
     """The order, for who may pay it as they wish. Raises NotFound, Forbidden, Invalid."""
-    order = visible(command.principal, found)
+    order = visible(command.principal, found, also=RECORDS)
     by_hand = command.wish.method != "card"
     if by_hand or not owns(command.principal, order):
-        command.principal.require(*(("payments:record",) if by_hand else MAY_PAY))
+        command.principal.require(*(RECORDS if by_hand else MAY_PAY))
     method = payment_method_of(command.principal, command.wish, takes_cards=takes_cards)
     if method == "invoice":
         raise payment_method_unavailable()
@@ -173,7 +176,7 @@ class StartPayment:
 
     async def _expired(self, work: UnitOfWork, command: PayOrder) -> Order:
         """The order without the attempt: a hold was already gone, so it comes to nothing."""
-        order = visible(command.principal, await work.orders.lock(command.order_id))
+        order = visible(command.principal, await work.orders.lock(command.order_id), also=RECORDS)
         order.expire(work.tx.now, command.cause)
         await work.coupons.release(order)
         await self._stock.release(work.tx, order.id, command.cause)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from modules.orders.application.visibility import own_only, owns_or_placed, visible
+from modules.orders.application.visibility import MONEY, own_only, owns_or_placed, visible
 from modules.orders.domain.payment import Payment
 from modules.orders.ports.money_records import (
     MoneyBounds,
@@ -24,23 +24,23 @@ class PaymentView:
 
 
 class ReadMoney:
-    """Whoever sees an order sees its payments and refunds."""
+    """Whoever sees an order sees its payments and refunds; all of them who may refund or record money."""
 
     def __init__(self, records: MoneyRecords) -> None:
         self._records = records
 
     async def payment(self, principal: Principal, payment_id: int) -> PaymentView:
         """Raises NotFound."""
-        order = visible(principal, await self._records.paid_order(payment_id), "payment")
+        order = visible(principal, await self._records.paid_order(payment_id), "payment", also=MONEY)
         return PaymentView(order.payment(payment_id), owns_or_placed(principal, order))
 
     async def refund(self, principal: Principal, refund_id: int) -> RefundRecord:
         """Raises NotFound."""
-        order = visible(principal, await self._records.refunded_order(refund_id), "refund")
+        order = visible(principal, await self._records.refunded_order(refund_id), "refund", also=MONEY)
         return RefundRecord(order.refund(refund_id), order.currency)
 
     async def payments(self, principal: Principal, selection: PaymentSelection, wanted: Slice) -> Page[PaymentView]:
-        """Of one's own orders; with orders:read of everybody's, to nobody in particular."""
+        """Of one's own orders; with orders:read or a scope of `MONEY` of everybody's, to nobody in particular."""
         bounds = _bounds(principal)
         page = await self._records.payments(bounds, selection, wanted)
         to_owner = bounds != MoneyBounds()
@@ -53,5 +53,5 @@ class ReadMoney:
 
 
 def _bounds(principal: Principal) -> MoneyBounds:
-    own = own_only(principal)
+    own = own_only(principal, *MONEY)
     return MoneyBounds(own.customer_id_is, own.placed_by)

@@ -20,9 +20,16 @@ def owns_or_placed(principal: Principal, order: Order) -> bool:
     return owns(principal, order) or order.buyer.placed_by == principal.name
 
 
-def visible(principal: Principal, order: Order | None, what: str = "order") -> Order:
-    """The order (of which `what` is asked for), if the caller may see it; else NotFound, as if there were none."""
-    if order is not None and sees(principal, order.id, order.buyer):
+MONEY = ("orders:refund", "payments:record")
+"""Who of these holds one sees everybody's payments and refunds, too."""
+
+
+def visible(principal: Principal, order: Order | None, what: str = "order", *, also: tuple[str, ...] = ()) -> Order:
+    """The order (of which `what` is asked for), if the caller may see it; else NotFound, as if there were none.
+
+    `also`: scopes with which one may see `what` beside those of readers.
+    """
+    if order is not None and (principal.may(*also) or sees(principal, order.id, order.buyer)):
         return order
     raise NotFound(what)
 
@@ -68,9 +75,12 @@ def entrusted(
     return order
 
 
-def own_only(principal: Principal) -> Selection:
-    """The bounds of what the caller may list: everything, what they bought, or what they placed."""
-    if principal.may("orders:read"):
+def own_only(principal: Principal, *also: str) -> Selection:
+    """The bounds of what the caller may list: everything, what they bought, or what they placed.
+
+    `also`: scopes with which one may list everything, beside orders:read.
+    """
+    if principal.may("orders:read", *also):
         return Selection()
     if principal.user_id is not None:
         return Selection(customer_id_is=principal.user_id)

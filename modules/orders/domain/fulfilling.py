@@ -89,7 +89,7 @@ def check(order: Order, units: Mapping[int, int], now: datetime) -> None:
 
 def ask_for_money(order: Order, now: datetime) -> None:
     """Money that is only set aside so far is taken with the first parcel; none where nothing is owed any more."""
-    payment = None if is_paid(order) else guarantee(order, now)
+    payment = guarantee(order, now) if order.outstanding_cents else None
     if payment is not None and payment.status is PaymentState.AUTHORIZED:
         take(order, payment, now)
 

@@ -42,6 +42,8 @@ def start(order: Order, payment: Payment, now: datetime, cause: Cause) -> None:
         raise payment_in_progress(awaited.seconds_until_news(now))
     if order.status not in PAYABLE or not order.owes:
         detail = f"The order is {order.status} and owes nothing: there is nothing to pay."
+        if order.status in PAYABLE and order.outstanding_cents:
+            detail = "What the order owes is set aside at the buyer's bank: capture that payment instead."
         raise invalid_transition(order.status, Step.CONFIRM, held=order.hold is not None, detail=detail)
     if payment.amount_cents > order.payable_cents:
         raise payment_exceeds_outstanding(order.payable_cents)

@@ -150,6 +150,8 @@ class Payment:
     def seconds_until_news(self, now: datetime) -> int:
         """How long until the provider is asked about it again, or until the buyer's time to approve is up."""
         at = self.next_try_at or (self.next_action.expires_at if self.next_action else None)
+        if self.is_being_asked and self.status is not State.UNKNOWN:
+            at = None  # its next try is for the case that the present one comes to nothing
         if at is None or at <= now:
             at = now + SETTLEMENT_EVERY
         return max(1, ceil((at - now).total_seconds()))

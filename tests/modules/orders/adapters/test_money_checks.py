@@ -162,6 +162,15 @@ async def test_a_refund_that_was_not_credited_is_found(
     assert f"order {order.id}" in (await violations(db, stock))["orders.claims"]
 
 
+async def test_money_set_aside_that_nothing_asks_for_is_found(
+    db: Database, stock: StockTwin, patient: Till, owner_database_url: str
+) -> None:
+    order = await patient.paid(("MUG", 3))
+    await plant(owner_database_url, "UPDATE orders.orders SET status = 'completed' WHERE id = $1", order.id)
+    db.clock_shift = timedelta(minutes=11)
+    assert f"payment {order.payments[0].id}" in (await violations(db, stock))["orders.money"]
+
+
 async def test_a_payment_that_waits_for_its_buyer_too_long_is_found(db: Database, stock: StockTwin, till: Till) -> None:
     order = await till.paid(("MUG", 1), card=ASKS_BUYER)
     db.clock_shift = timedelta(minutes=24)

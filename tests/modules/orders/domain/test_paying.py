@@ -153,8 +153,10 @@ def test_how_long_news_of_a_payment_takes_is_what_is_really_waited() -> None:
     payment = payment_of(order)
     assert payment.seconds_until_news(LATER) == 1
     payment.try_again_at(LATER + timedelta(seconds=30), LATER)
-    assert payment.seconds_until_news(LATER) == 30
+    assert payment.seconds_until_news(LATER) == 1, "it is being asked about, the next try is for the case of a crash"
     asked(order)
+    paying.unknown(order, payment, LATER + timedelta(seconds=30), LATER, CAUSE)
+    assert payment.seconds_until_news(LATER) == 30
     heard(order, State.REQUIRES_ACTION)
     assert payment.seconds_until_news(NOW) == WITHIN.total_seconds()
 

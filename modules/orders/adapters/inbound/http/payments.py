@@ -14,7 +14,7 @@ from modules.orders.adapters.inbound.http.settling import Awaited, settled
 from modules.orders.adapters.inbound.http.use_cases import MoneyUseCases, PayingUseCases
 from modules.orders.application.capture_payment import CapturePayment
 from modules.orders.application.pay_order import Paying
-from modules.orders.application.visibility import READERS, owns_or_placed
+from modules.orders.application.visibility import MONEY, READERS, owns_or_placed
 from modules.orders.domain.order import Order
 from modules.orders.domain.payment import Method, Payment, State
 from modules.orders.ports.money_records import PaymentSelection
@@ -84,16 +84,18 @@ def _add_reading(routes: APIRouter, use_cases: MoneyUseCases, guard: Guard) -> N
     async def listed(
         window: Annotated[Window, Depends(listing)],
         filters: Annotated[PaymentFilters, Query()],
-        principal: Annotated[Principal, Depends(guard.known(beyond=["orders:read"]))],
+        principal: Annotated[Principal, Depends(guard.known(beyond=["orders:read", *MONEY]))],
     ) -> Response:
-        """Of one's own orders; with orders:read of everybody's, without their `next_action`. Newest first."""
+        """Of one's own orders; with orders:read, orders:refund or payments:record of everybody's, without their
+        `next_action`. Newest first.
+        """
         selection = PaymentSelection(**filters.model_dump(exclude_none=True))
         page = await use_cases.read.payments(principal, selection, window.slice)
         return send(window.answer(page, lambda view: payment_bytes(view.payment, to_owner=view.to_owner)))
 
     @routes.get("/{payment_id:int}", operation_id="get_payment", summary="Read a payment", response_model=PaymentOut)
     async def get(
-        payment_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=READERS))]
+        payment_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=[*READERS, *MONEY]))]
     ) -> Response:
         view = await use_cases.read.payment(principal, payment_id)
         return send(ok(payment_bytes(view.payment, to_owner=view.to_owner)))

@@ -12,7 +12,7 @@ from modules.orders.adapters.inbound.http.rendering_refunds import refund_bytes
 from modules.orders.adapters.inbound.http.requests import ReasonIn
 from modules.orders.adapters.inbound.http.use_cases import MoneyUseCases
 from modules.orders.application.fulfilment_commands import PartCommand, ReasonedCommand
-from modules.orders.application.visibility import READERS
+from modules.orders.application.visibility import MONEY, READERS
 from modules.orders.domain.refund import State
 from modules.orders.ports.money_records import RefundRecord, RefundSelection
 from shared.infra.http.answers import created, ok, send
@@ -78,9 +78,9 @@ def create_refunds_router(use_cases: MoneyUseCases, guard: Guard) -> APIRouter:
     async def listed(
         window: Annotated[Window, Depends(listing)],
         filters: Annotated[RefundFilters, Query()],
-        principal: Annotated[Principal, Depends(guard.known(beyond=["orders:read"]))],
+        principal: Annotated[Principal, Depends(guard.known(beyond=["orders:read", *MONEY]))],
     ) -> Response:
-        """Of one's own orders; with orders:read of everybody's. Newest first.
+        """Of one's own orders; with orders:read, orders:refund or payments:record of everybody's. Newest first.
 
         Refunds with `status=failed` wait for staff until they have `retried_as` or `dismissed_at`.
         """
@@ -92,7 +92,7 @@ def create_refunds_router(use_cases: MoneyUseCases, guard: Guard) -> APIRouter:
         "/refunds/{refund_id:int}", operation_id="get_refund", summary="Read a refund", response_model=RefundOut
     )
     async def get(
-        refund_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=READERS))]
+        refund_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=[*READERS, *MONEY]))]
     ) -> Response:
         return send(ok(refund_bytes(await use_cases.read.refund(principal, refund_id))))
 

@@ -51,6 +51,9 @@ async def test_details_are_corrected_by_merge_patch(client: Client) -> None:
 async def test_staff_hold_and_release(client: Client) -> None:
     staff = client("staff")
     path = (await staff.post("/v1/orders", json=body(("TEA", 1), payment={"method": "invoice"}))).headers["Location"]
+    for word in ("stock_shortfall", "dispute", "customer_erased"):
+        reserved = await staff.post(f"{path}/hold", json={"reason": word})
+        assert (reserved.status_code, reserved.json()["errors"][0]["code"]) == (422, "reserved_value")
     held = await staff.post(f"{path}/hold", json={"reason": "fraud check"})
     assert held.json()["hold"]["reason"] == "fraud check"
     assert (await staff.post(f"{path}/hold", json={"reason": "again"})).status_code == 409

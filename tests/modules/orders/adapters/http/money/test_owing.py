@@ -230,3 +230,35 @@ async def test_a_card_pays_all_and_has_no_reference(counter: Counter, wish: dict
     refused = await pay(counter, order, **wish)
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, pointer)
     assert owing(await read(counter, order)) == ("confirmed", "unpaid", 0, 333)
+
+
+@pytest.mark.parametrize("capture_at_once", [False])
+async def test_a_card_for_an_invoice_is_charged_when_its_goods_leave(
+    counter: Counter, db: Database, stock: StockTwin, provider: MemoryProvider
+) -> None:
+    order = await counter.order(("MUG", 3), payment=INVOICE)
+    assert (await pay(counter, order, method="card", token=GOOD)).json()["status"] == "authorized"
+    again = await pay(counter, order, method="card", token=GOOD)
+    assert (again.status_code, again.json()["code"]) == (409, "invalid_transition")
+    assert "capture that payment" in again.json()["detail"]
+    await counter.ship(order, (1, 3))
+    await counter.settle(order)
+    assert owing(await read(counter, order)) == ("completed", "paid", 999, 0)
+    assert await violations(db, stock, provider) == {}
+
+
+async def test_an_order_paid_by_two_cards_in_parts_was_not_charged_twice(
+    counter: Counter, db: Database, stock: StockTwin, provider: MemoryProvider
+) -> None:
+    order = await unpaid(counter, ("MUG", 3))
+    await pay(counter, order, amount_cents=300)
+    asked = await pay(counter, order, method="card", token=ASKS_BUYER)
+    assert (asked.json()["status"], asked.json()["amount_cents"]) == ("requires_action", 699)
+    assert (await counter.refund(order, amount_cents=300)).status_code == 201
+    provider.approve(asked.json()["id"])
+    for status in (200, 201):  # it turns out that the buyer has approved; then what was given back is paid again
+        assert (await pay(counter, order, method="card", token=GOOD)).status_code == status
+    paid = await read(counter, order)
+    assert owing(paid)[2:] == (1299, 0)
+    assert sorted(provider.captures.values()) == [1, 1]
+    assert await violations(db, stock, provider) == {}

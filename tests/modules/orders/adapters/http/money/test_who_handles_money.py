@@ -1,0 +1,42 @@
+"""Whoever may refund or record money finds what they work on, and needs no right to read orders for it."""
+
+import pytest
+
+from shared.kernel.principal import Principal
+from tests.modules.orders.adapters.http import conftest
+from tests.modules.orders.adapters.http.money.counter import Counter
+from tests.modules.orders.provider_twin import DECLINED, GOOD
+from tests.modules.orders.twins import StockTwin
+
+CASHIER = Principal("8", "client", frozenset({"payments:record"}), owner_id=1)
+REFUNDER = Principal("9", "client", frozenset({"orders:refund"}), owner_id=1)
+
+
+@pytest.fixture(autouse=True)
+def mugs(stock: StockTwin, monkeypatch: pytest.MonkeyPatch) -> None:
+    stock.sell("MUG", 99, price_cents=333)
+    monkeypatch.setitem(conftest.PEOPLE, "cashier", CASHIER)
+    monkeypatch.setitem(conftest.PEOPLE, "refunder", REFUNDER)
+
+
+async def test_who_records_money_pays_any_order_and_finds_the_payment(counter: Counter) -> None:
+    order = await counter.paid(("MUG", 3), card=DECLINED)
+    path = f"/v1/orders/{order['id']}/payments"
+    for wish, status in (({"method": "manual", "amount_cents": 300}, 201), ({"token": GOOD}, 201)):
+        paid = await counter.post(path, wish, "cashier")
+        assert paid.status_code == status, paid.text
+        assert (await counter.get(f"/v1/payments/{paid.json()['id']}", "cashier"))["id"] == paid.json()["id"]
+    listed = await counter.get(f"/v1/payments?order_id={order['id']}", "cashier")
+    assert len(listed["items"]) == 3
+    refused = await counter.post(path, {"token": GOOD}, "refunder")
+    assert refused.status_code in (403, 404)
+    assert (await counter.post(path, {"token": GOOD}, "client")).status_code == 404
+
+
+async def test_who_refunds_reads_the_refund_and_finds_those_that_failed(counter: Counter) -> None:
+    order = await counter.paid(("MUG", 3))
+    for who, wish in (("refunder", {"amount_cents": 300}), ("cashier", {"amount_cents": 99, "method": "manual"})):
+        made = await counter.refund(order, who, **wish)
+        assert made.status_code == 201, made.text
+        assert (await counter.get(made.headers["Location"], who))["id"] == made.json()["id"]
+        assert made.json()["id"] in [each["id"] for each in (await counter.get("/v1/refunds", who))["items"]]

@@ -10,6 +10,7 @@ from typing import Any, Generic, TextIO, TypeVar, get_type_hints
 
 from entrypoints.shop_data.money import amount, cents
 from entrypoints.shop_data.rows import Cancellation, OddLine, Order, OrderLine, Product, Stock
+from shared.kernel.text import canonical_text
 
 Row = TypeVar("Row")
 MONEY = "_cents"
@@ -89,7 +90,7 @@ class File(Generic[Row]):
     def _value(self, field: str, cell: str) -> Any:
         if field.endswith(MONEY):
             return cents(cell)
-        return int(cell) if self._types[field] is int else cell
+        return int(cell) if self._types[field] is int else canonical_text(cell)
 
     def _cells(self, row: Row) -> list[object]:
         return [amount(getattr(row, field)) if field.endswith(MONEY) else getattr(row, field) for field in self._fields]

@@ -1,6 +1,6 @@
 """A whole catalogue with its first stock is taken over."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from itertools import islice
 from operator import itemgetter
 
@@ -13,9 +13,14 @@ from modules.inventory.public import Imported, InventoryPolicy, ProductLine
 from shared.kernel.errors import FieldError
 from shared.kernel.events import Cause
 from shared.kernel.quantity import LARGEST_QUANTITY
+from shared.kernel.text import canonical_text, flaw_of_line
 
 CHUNK = 500
 """Lines a transaction."""
+
+LONGEST_SKU = 64
+LONGEST_NAME = 200
+"""Characters, as the API bounds them."""
 
 
 class ImportProducts:
@@ -54,8 +59,11 @@ def _read(
 ) -> tuple[list[tuple[int, ProductLine]], list[tuple[int, FieldError]]]:
     wanted: dict[str, tuple[int, ProductLine]] = {}
     errors: list[tuple[int, FieldError]] = []
-    for number, line in chunk:
-        if line.sku in wanted:
+    for number, given in chunk:
+        line = given._replace(sku=canonical_text(given.sku.strip()), name=canonical_text(given.name.strip()))
+        if flaws := list(_flaws(line)):
+            errors += [(number, flaw) for flaw in flaws]
+        elif line.sku in wanted:
             errors.append((number, FieldError("/sku", "duplicate", "The SKU stands on an earlier line.")))
         elif not 0 <= line.initial_stock <= LARGEST_QUANTITY:
             message = f"Stock is 0 to {LARGEST_QUANTITY} units."
@@ -63,6 +71,16 @@ def _read(
         else:
             wanted[line.sku] = (number, line)
     return list(wanted.values()), errors
+
+
+def _flaws(line: ProductLine) -> Iterator[FieldError]:
+    """What is wrong with the texts, as wherever else products come in."""
+    if len(line.sku) > LONGEST_SKU:
+        yield FieldError("/sku", "string_too_long", f"A SKU has at most {LONGEST_SKU} characters.")
+    if len(line.name) > LONGEST_NAME:
+        yield FieldError("/name", "string_too_long", f"A name has at most {LONGEST_NAME} characters.")
+    if (flaw := flaw_of_line(line.name)) is not None:
+        yield FieldError("/name", flaw.code, flaw.message)
 
 
 def _wish(number: int, line: ProductLine) -> Wish:

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -43,6 +44,16 @@ def test_without_a_plan(tmp_path: Path, choice: StockChoice, units: int) -> None
     assert ShopFiles(tmp_path / CATALOGUE.name).rows(choice, []) == [Row(2, BELL, units)]
     with pytest.raises(UnreadableFile, match="stock_plan"):
         ShopFiles(tmp_path).rows(StockChoice.PLAN, [])
+
+
+def test_texts_are_read_in_their_canonical_form(tmp_path: Path) -> None:
+    decomposed, composed = "CAFE\u0301", "CAF\u00c9"
+    CATALOGUE.write(tmp_path, [replace(BELL, sku=decomposed, name=decomposed), replace(BELL, sku=composed)])
+    STOCK_PLAN.write(tmp_path, [Stock(composed, 1, 5, 0)])
+    rejected: list[Rejected] = []
+    (row,) = ShopFiles(tmp_path).rows(StockChoice.PLAN, rejected)
+    assert (row.product.sku, row.product.name, row.units) == (composed, composed, 5)
+    assert [(each.line, each.code) for each in rejected] == [(3, "sku_repeated")]
 
 
 def test_rows_that_make_no_sense_are_named(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from modules.inventory.application.import_products import ImportProducts
 from modules.inventory.application.receiving import Arrival
 from modules.inventory.application.set_level import LevelCount, SetLevel
 from modules.inventory.application.tell_standing import TellStanding, TellWhatIsDue
-from modules.inventory.public import Imported, ProductLine, Reserved
+from modules.inventory.public import Imported, InventoryPolicy, ProductLine, Reserved
 from shared.kernel.errors import Conflict, Invalid, NotFound, PreconditionRequired, Refusal, VersionMismatch
 from tests.modules.inventory.warehouse import CAUSE, POLICY, Warehouse
 
@@ -217,6 +217,36 @@ async def test_an_import_reports_odd_lines_and_goes_on(warehouse: Warehouse) -> 
         (4, "/initial_stock"),
         (6, "/sku"),
     ]
+
+
+async def test_an_import_takes_texts_in_their_canonical_form(warehouse: Warehouse) -> None:
+    policy = InventoryPolicy(sku_pattern="^.{1,64}$")
+    decomposed, composed = "CAFE\u0301", "CAF\u00c9"
+    lines = [ProductLine(f" {decomposed} ", "Cafe\u0301 ", 100, 5), ProductLine(composed, "twice", 100)]
+    (done,) = [done async for done in ImportProducts(warehouse.begin, policy)(lines, "first", CAUSE)]
+    assert [(number, error.code) for number, error in done.errors] == [(2, "duplicate")]
+    async with warehouse.begin(None) as work:
+        found = await work.products.many([decomposed, composed])
+    assert {sku: product.terms.name for sku, product in found.items()} == {composed: "Caf\u00e9"}
+    assert await warehouse.level(composed) == (5, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("sku", "name", "pointer", "code"),
+    [
+        ("AAA", "\u200b\u2060", "/name", "invisible_text"),
+        ("AAA", "Mug\u200d", "/name", "invisible_text"),
+        ("AAA", "Mug\nLamp", "/name", "control_character"),
+        ("AAA", "x" * 201, "/name", "string_too_long"),
+        ("A" * 65, "Mug", "/sku", "string_too_long"),
+    ],
+)
+async def test_an_import_refuses_texts_that_the_api_refuses(
+    warehouse: Warehouse, sku: str, name: str, pointer: str, code: str
+) -> None:
+    done = await taken_over(warehouse, [ProductLine(sku, name, 100, 5)], "first")
+    assert [(error.pointer, error.code) for _, error in done.errors] == [(pointer, code)]
+    assert (done.created, done.stocked) == (0, 0)
 
 
 async def tell(warehouse: Warehouse, *skus: str) -> list[tuple[str, int, object]]:

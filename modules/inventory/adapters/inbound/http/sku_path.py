@@ -3,9 +3,11 @@
 from typing import Annotated
 
 from fastapi import Path
+from pydantic import AfterValidator
 from starlette.convertors import PathConvertor, register_url_convertor
 
 from shared.infra.http.fields import Text
+from shared.kernel.text import canonical_text
 
 
 class _Sku(PathConvertor):
@@ -16,4 +18,4 @@ class _Sku(PathConvertor):
 
 register_url_convertor("sku", _Sku())
 
-SkuPath = Annotated[Text, Path(max_length=64, examples=["85123A"])]
+SkuPath = Annotated[Text, AfterValidator(canonical_text), Path(max_length=64, examples=["85123A"])]

@@ -57,7 +57,7 @@ ORDERS = {
     "shipping_tax_cents": Word("Tax on the shipping.", 0),
     "tax_cents": Word("Tax.", 255),
     "total_cents": Word("What is paid in all.", 1530),
-    "cancelled_cents": Word("Not asked for: cancelled units.", 0),
+    "cancelled_cents": Word("Not asked for: cancelled units, and the shipping once no unit is left to send.", 0),
     "credited_cents": Word("Not asked for: refunds, and unpaid goods that came back.", 0),
     "paid_cents": Word("What has been taken.", 1530),
     "outstanding_cents": Word("Still owed: total - cancelled - credited - (paid - refunded).", 0),

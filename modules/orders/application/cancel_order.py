@@ -22,7 +22,7 @@ class Cancel:
     """By its customer, its guest, or orders:write.
 
     In one transaction the stock is free again and the money is on its way back: what is held
-    at the bank is let go, what was captured is refunded, with the shipping if all is cancelled.
+    at the bank is let go, what was captured is refunded, with the shipping if nothing is left that travels.
     """
 
     def __init__(self, begin: Begin, stock: Stock) -> None:
@@ -54,9 +54,10 @@ class Cancel:
             await self._give_back(work, order, items, refunding.refundable_shipping_cents(order), command)
             await self._stock.release(work.tx, order.id, cause)
         else:
-            before = order.status
+            before, cancelled = order.status, order.cancelled_cents
             items = cancelling.cancel_units(order, units, now, cause)
-            await self._give_back(work, order, items, 0, command)
+            shipping_cents = order.cancelled_cents - cancelled - sum(item.amount_cents for item in items)
+            await self._give_back(work, order, items, shipping_cents, command)
             stands = before is Status.PENDING_PAYMENT and order.status is not before
             if stands:
                 await work.coupons.consume(order)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from modules.orders.domain.order import Order
-from modules.orders.domain.selling import Milestone, sold, sold_at, succeeded
+from modules.orders.domain.selling import Milestone, shipping_sold, sold, sold_at, succeeded
 from modules.orders.ports.sales import SalesRecords
 from modules.orders.public import GivenBack, OrderSale, SoldLine
 from shared.kernel.transaction import Transaction
@@ -28,9 +28,8 @@ def sale_of(order: Order, history: Sequence[Milestone]) -> OrderSale | None:
     at = sold_at(order, history)
     if at is None:
         return None
-    lines, totals = sold(order), order.totals
+    lines, (shipping, shipping_tax) = sold(order), shipping_sold(order)
     address = order.details.shipping_address or order.details.billing_address
-    shipping = totals.shipping_cents + (0 if order.prices_include_tax else totals.shipping_tax_cents)
     refunded_at = {milestone.refund_id: milestone.at for milestone in history if milestone.refund_id is not None}
     return OrderSale(
         order_id=order.id,
@@ -41,7 +40,7 @@ def sale_of(order: Order, history: Sequence[Milestone]) -> OrderSale | None:
         paid_cents=order.paid_cents,
         discount_cents=sum(line.discount_cents for line in lines),
         shipping_cents=shipping,
-        tax_cents=sum(line.tax_cents for line in lines) + totals.shipping_tax_cents,
+        tax_cents=sum(line.tax_cents for line in lines) + shipping_tax,
         lines=[SoldLine(line.sku, *part, line.returned) for line, part in zip(order.lines, lines, strict=True)],
         refunds=[GivenBack(refunded_at[refund.id], refund.amount_cents) for refund in succeeded(order)],
     )

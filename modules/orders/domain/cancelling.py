@@ -7,9 +7,11 @@ from modules.orders.domain.erasure import finish_erasure
 from modules.orders.domain.errors import field_error, over_cancellation, payment_in_progress
 from modules.orders.domain.events import Cancelled, Completed, Updated
 from modules.orders.domain.life import DEAD, LIVE, Status, Step, invalid_transition
+from modules.orders.domain.line import travels
 from modules.orders.domain.order import Order
 from modules.orders.domain.paying import let_go
 from modules.orders.domain.refund import Item
+from modules.orders.domain.refunding import refundable_shipping_cents
 from shared.kernel.errors import Conflict
 from shared.kernel.events import Cause
 
@@ -40,6 +42,7 @@ def cancel(order: Order, reason: str, now: datetime, cause: Cause) -> list[Item]
 def cancel_units(order: Order, units: Mapping[int, int], now: datetime, cause: Cause) -> list[Item]:
     """Some unshipped units, by line id; what each line is credited with.
 
+    The shipping is cancelled with the last unit that needs a parcel, unless one has shipped: digital units need none.
     What is left may cost nothing, or no more than was paid: then an order that waited stands. Money set aside
     for what costs nothing is let go.
     Raises Conflict `payment_in_progress` and `invalid_transition`, Invalid for what is not there.
@@ -55,8 +58,11 @@ def cancel_units(order: Order, units: Mapping[int, int], now: datetime, cause: C
             raise field_error(f"/items/{number}/line_id", "line_not_found", "The order has no such line.")
         if count > line.open:
             raise over_cancellation(line_id, line.open)
+    shipping_cents = refundable_shipping_cents(order)
     items = [Item(line_id, count, order.lines[line_id - 1].cancel(count)) for line_id, count in units.items()]
     order.cancelled_cents += sum(item.amount_cents for item in items)
+    if not travels(order.lines):
+        order.cancelled_cents += shipping_cents
     for payment in order.payments if order.due_cents == 0 else ():
         let_go(order, payment, now)
     order.judge_payment()

@@ -8,6 +8,7 @@ from modules.orders.domain.buyer import Details, Guest
 from modules.orders.domain.errors import field_error, not_a_guest, payment_in_progress
 from modules.orders.domain.events import Updated
 from modules.orders.domain.life import FulfillmentStatus, Status, Step, invalid_transition
+from modules.orders.domain.line import travels
 from modules.orders.domain.order import Order
 from modules.orders.domain.pricing import Shipping
 from shared.kernel.events import Cause
@@ -62,6 +63,9 @@ def _shipping(order: Order, shipping: Shipping, now: datetime) -> Sequence[str]:
     if shipping == order.shipping:
         return []
     _before_shipment(order)
+    if not travels(order.lines) and any(line.requires_shipping for line in order.lines):
+        detail = "Nothing of the order is sent: it takes no other shipping method."
+        raise invalid_transition(order.status, Step.UPDATE, held=order.hold is not None, detail=detail)
     if (awaited := order.payment_under_way) is not None:
         raise payment_in_progress(awaited.seconds_until_news(now))
     if order.paid_cents or any(payment.authorized_cents for payment in order.payments):

@@ -34,7 +34,8 @@ class Order(Balance):
     """`sequence` counts the recorded facts, `version` the changes. New facts wait in `facts`.
 
     What changes its payments and refunds stands in `paying` and `refunding`.
-    `cancelled_cents` of the total are not asked for because units were cancelled, `credited_cents`
+    `cancelled_cents` of the total are not asked for because units were cancelled (with the shipping, once
+    nothing is left to send), `credited_cents`
     because they were credited to the buyer: refunds that staff or a return gave, and returned goods
     that had not been paid for, with shipping that had not been: `credited_shipping_cents`. A refund of
     cancelled units is in `cancelled_cents` alone.

@@ -14,6 +14,7 @@ from modules.orders.domain.events import (
     RefundUnknown,
 )
 from modules.orders.domain.life import DEAD
+from modules.orders.domain.line import travels
 from modules.orders.domain.order import Order
 from modules.orders.domain.payment import Method, Payment
 from modules.orders.domain.payment import State as PaymentState
@@ -63,7 +64,12 @@ def surplus_cents(order: Order) -> int:
 
 
 def refundable_shipping_cents(order: Order) -> int:
-    """What of the shipping, with its tax, has been neither given back nor credited."""
+    """What of the shipping, with its tax, has been neither given back nor credited.
+
+    Nothing of an order that stands and of which nothing travels any more: that was cancelled with the goods.
+    """
+    if order.status not in DEAD and not travels(order.lines):
+        return 0
     shipping = order.totals.shipping_cents + (0 if order.prices_include_tax else order.totals.shipping_tax_cents)
     given = sum(refund.shipping_cents for refund in order.refunds if refund.counts)
     return shipping - given - order.credited_shipping_cents

@@ -34,9 +34,11 @@ def retry(
     if failed.credits:
         items = refunding.credit_shipped(order, _units(claimed))
     shipping = sum(part.shipping_cents for part in parts)
-    if shipping > (most := refunding.refundable_shipping_cents(order)):
-        raise refund_exceeds_captured(most)
-    if failed.origin in OF_A_SURPLUS and failed.amount_cents > (most := refunding.surplus_cents(order)):
+    if failed.origin in OF_A_SURPLUS:
+        # Its shipping was cancelled with the goods: nobody else can have been given it.
+        if failed.amount_cents > (most := refunding.surplus_cents(order)):
+            raise refund_exceeds_captured(most)
+    elif shipping > (most := refunding.refundable_shipping_cents(order)):
         raise refund_exceeds_captured(most)
     gained = sum(item.amount_cents for item in items) - sum(item.amount_cents for item in claimed)
     value = sum(part.amount_cents + part.credited_cents for part in parts) + gained

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from modules.orders.domain.life import PaymentStatus, Status
-from modules.orders.domain.line import Line
+from modules.orders.domain.line import Line, travels
 from modules.orders.domain.order import Order
 from modules.orders.domain.refund import Refund, State
 from shared.kernel.money import credit, spread
@@ -82,6 +82,16 @@ def sold(order: Order) -> Sequence[Sold]:
     """What was sold by each line."""
     gone = _given_back(order)
     return [_sold(line, order, *gone.get(line.line_id, (0, 0))) for line in order.lines]
+
+
+def shipping_sold(order: Order) -> tuple[int, int]:
+    """What was paid for the shipping, and its tax: nothing where it was cancelled before the money came."""
+    totals = order.totals
+    was_paid = order.paid_cents == totals.total_cents or any(refund.shipping_cents for refund in order.refunds)
+    if not was_paid and not travels(order.lines):
+        return 0, 0
+    tax = totals.shipping_tax_cents
+    return totals.shipping_cents + (0 if order.prices_include_tax else tax), tax
 
 
 def succeeded(order: Order) -> Sequence[Refund]:

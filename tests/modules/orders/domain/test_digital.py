@@ -2,17 +2,19 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from modules.orders.application.new_payment import new_payment
-from modules.orders.domain import cancelling, digital, fulfilling
+from modules.orders.domain import cancelling, correcting, digital, fulfilling, paying, refunding, retrying, selling
 from modules.orders.domain.buyer import Buyer, Details
 from modules.orders.domain.life import FulfillmentStatus, Status
 from modules.orders.domain.offer import Wanted
 from modules.orders.domain.order import Order
 from modules.orders.domain.pricing import Shipping, price
 from modules.orders.domain.shipment import Packed, Shipment
+from shared.kernel.errors import Conflict
 from tests.modules.orders.goods import NOW
 from tests.modules.orders.leaving import AllocationTwin
 from tests.modules.orders.shop import CAUSE, HOME
@@ -22,11 +24,11 @@ LINES = st.lists(st.tuples(st.booleans(), st.integers(1, 5), st.integers(0, 5)),
 """Of each line: whether it travels, its units, and how many of them are waited for."""
 
 
-def confirmed(lines: list[tuple[bool, int, int]]) -> Order:
-    """An order paid by hand, with its stock as placing leaves it."""
+def confirmed(lines: list[tuple[bool, int, int]], *, shipping_cents: int = 0, paid: bool = True) -> Order:
+    """An order paid by hand unless said otherwise, with its stock as placing leaves it."""
     offers = [OfferTwin(f"S{n}", requires_shipping=travels) for n, (travels, _, _) in enumerate(lines)]
     wanted = [Wanted(f"S{n}", units) for n, (_, units, _) in enumerate(lines)]
-    basket = price(wanted, offers, [0] * len(lines), Shipping("s", 0, 0), prices_include_tax=True)
+    basket = price(wanted, offers, [0] * len(lines), Shipping("s", shipping_cents, 2000), prices_include_tax=True)
     order = Order.place(
         1,
         Buyer(7, None, "user:7"),
@@ -36,8 +38,8 @@ def confirmed(lines: list[tuple[bool, int, int]]) -> Order:
         now=NOW,
         cause=CAUSE,
         payment_within=timedelta(minutes=15),
-        payment_method="manual",
-        payment=new_payment(1, 1, basket.totals.total_cents, "GBP", None, NOW),
+        payment_method="manual" if paid else None,
+        payment=new_payment(1, 1, basket.totals.total_cents, "GBP", None, NOW) if paid else None,
     )
     found: list[AllocationTwin] = []
     for line_id, (travels, units, waited) in enumerate(lines, 1):
@@ -83,3 +85,62 @@ def test_the_rest_is_shipped_or_cancelled_and_then_it_is_whole(
     else:
         return
     assert (order.status, order.fulfillment_status) == (Status.COMPLETED, FulfillmentStatus.FULFILLED)
+
+
+MIXED = [(False, 1, 0), (True, 2, 0), (True, 1, 0)]
+"""A digital unit and three that travel, at 1,000 each."""
+
+
+def test_the_shipping_is_cancelled_with_the_last_unit_that_travels() -> None:
+    order = confirmed(MIXED, shipping_cents=500)
+    cancelling.cancel_units(order, {2: 2}, NOW, CAUSE)
+    assert (order.cancelled_cents, refunding.refundable_shipping_cents(order)) == (2000, 500)
+    cancelling.cancel_units(order, {3: 1}, NOW, CAUSE)
+    assert (order.cancelled_cents, order.due_cents, refunding.surplus_cents(order)) == (3500, 1000, 3500)
+    assert refunding.refundable_shipping_cents(order) == 0
+    assert (order.status, order.fulfillment_status) == (Status.COMPLETED, FulfillmentStatus.FULFILLED)
+
+
+def test_the_shipping_of_what_has_left_is_kept() -> None:
+    order = confirmed(MIXED, shipping_cents=500)
+    parcel = Shipment(1, 1, "MAIN", [Packed(3, 1)], None, None, NOW, NOW)
+    left = [AllocationTwin(2, "S1", "MAIN", 2)]
+    fulfilling.ship(order, parcel, left, [], NOW, CAUSE)
+    cancelling.cancel_units(order, {2: 2}, NOW, CAUSE)
+    assert (order.cancelled_cents, refunding.refundable_shipping_cents(order)) == (2000, 500)
+
+
+def test_shipping_that_was_given_back_before_is_not_cancelled_too() -> None:
+    order = confirmed(MIXED, shipping_cents=500)
+    refunding.ask(order, 1, refunding.Wish(200, 200, (), "late", "request"), NOW, CAUSE)
+    cancelling.cancel_units(order, {2: 2, 3: 1}, NOW, CAUSE)
+    assert (order.cancelled_cents, order.credited_cents, refunding.surplus_cents(order)) == (3300, 200, 3300)
+
+
+def test_its_refund_can_be_repeated_with_the_shipping() -> None:
+    order = confirmed(MIXED, shipping_cents=500)
+    items = cancelling.cancel_units(order, {2: 2, 3: 1}, NOW, CAUSE)
+    refunding.ask(order, 1, refunding.Wish(3500, 500, items, "no", "cancellation"), NOW, CAUSE)
+    refunding.failed(order, order.refunds[0], NOW, CAUSE)
+    again = retrying.retry(order, order.refunds[0], [2], None, NOW, CAUSE)
+    assert (again.amount_cents, again.shipping_cents, refunding.surplus_cents(order)) == (3500, 500, 0)
+
+
+def test_an_order_that_waits_owes_no_shipping_for_what_is_digital_and_is_sold_without() -> None:
+    order = confirmed(MIXED, shipping_cents=500, paid=False)
+    cancelling.cancel_units(order, {2: 2, 3: 1}, NOW, CAUSE)
+    assert (order.status, order.outstanding_cents) == (Status.PENDING_PAYMENT, 1000)
+    with pytest.raises(Conflict) as refused:
+        correcting.correct(order, correcting.Correction(shipping=Shipping("t", 900, 2000)), NOW, CAUSE)
+    assert refused.value.code == "invalid_transition"
+    payment = new_payment(1, 1, 1000, "GBP", None, NOW)
+    paying.start(order, payment, NOW, CAUSE)
+    paying.taken_by_hand(order, payment, NOW, CAUSE)
+    assert selling.shipping_sold(order) == (0, 0)
+    assert sum(part.revenue_cents for part in selling.sold(order)) == order.paid_cents
+
+
+def test_shipping_that_was_paid_was_sold_although_it_was_cancelled_afterwards() -> None:
+    order = confirmed(MIXED, shipping_cents=500)
+    cancelling.cancel_units(order, {2: 2, 3: 1}, NOW, CAUSE)
+    assert selling.shipping_sold(order) == (500, 83)

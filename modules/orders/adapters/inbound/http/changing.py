@@ -61,7 +61,7 @@ def add_changing(routes: APIRouter, use_cases: ChangingUseCases, guard: Guard) -
     ) -> Response:
         """All of it while nothing has shipped, or units that have not; by its customer, its guest or orders:write.
 
-        Their stock is free again, and what was taken for them goes back, with the shipping if all is cancelled.
+        Their stock is free again, and what was taken for them goes back, with the shipping if nothing is left to send.
         """
         units = units_of(body.items) if body.items is not None else None
         command = CancelOrder(call.principal, call.cause, order_id, version, reason=body.reason, units=units)

@@ -69,6 +69,26 @@ async def test_money_taken_by_hand_goes_back_for_exactly_those_units(counter: Co
     ]
 
 
+@pytest.mark.parametrize("way", ["manual", None])
+async def test_the_shipping_goes_with_the_last_unit_that_travels(
+    counter: Counter, client: Client, stock: StockTwin, way: str | None
+) -> None:
+    stock.sell("EBOOK", 9, price_cents=500, requires_shipping=False)
+    if way is None:
+        order = (await client("customer").post("/v1/orders", json=body(("MUG", 2), ("EBOOK", 1), **EXPRESS))).json()
+    else:
+        order = await counter.order(("MUG", 2), ("EBOOK", 1), **EXPRESS)
+    assert order["total_cents"] == 2 * 333 + 500 + 599
+    fewer = (await counter.cancel(order, **units((1, 2)))).json()
+    assert fewer["cancelled_cents"] == 2 * 333 + 599
+    if way is None:
+        assert (fewer["status"], fewer["outstanding_cents"]) == ("pending_payment", 500)
+    else:
+        assert (fewer["status"], fewer["refunded_cents"], fewer["outstanding_cents"]) == ("completed", 1265, 0)
+        (refund,) = (await counter.get(f"/v1/refunds?order_id={order['id']}", "staff"))["items"]
+        assert (refund["amount_cents"], refund["shipping_cents"]) == (1265, 599)
+
+
 async def test_a_whole_cancel_gives_the_shipping_back_too(counter: Counter, stock: StockTwin) -> None:
     order = await counter.order(("MUG", 3), **EXPRESS)
     gone = (await counter.cancel(order)).json()

@@ -77,6 +77,7 @@ from modules.orders.application.summarise_orders import SummariseOrders, Summari
 from modules.orders.application.take_over_coupons import TakeOverCoupons
 from modules.orders.application.tell_sales import TellSales
 from modules.orders.application.update_order import Update
+from modules.orders.application.void_payment import VoidPayment
 from modules.orders.domain.returns import State
 from modules.orders.ports.provider import PaymentProvider
 from modules.orders.public import EVENTS, OrderPolicy, ProviderPolicy
@@ -162,6 +163,7 @@ class OrdersContainer(containers.DeclarativeContainer):
             providers.Factory(retried, providers.Factory(RetryRefund, begin)),
             providers.Factory(retried, providers.Factory(DismissRefund, begin)),
             providers.Factory(retried, providers.Factory(Capture, begin, await_settlement.provided.begin)),
+            providers.Factory(retried, providers.Factory(VoidPayment, begin, stock, policy)),
         ),
         reading=providers.Factory(
             use_cases.ReadingUseCases,

@@ -124,6 +124,7 @@ ROUTES = {
     "GET /v1/reports/top-customers",
     "GET /v1/reports/unmet-demand",
     "GET /v1/refunds/{refund_id}",
+    "POST /v1/payments/{payment_id}/void",
     "POST /v1/refunds/{refund_id}/dismiss",
     "POST /v1/refunds/{refund_id}/retry",
     "POST /v1/stream-tickets",

@@ -150,6 +150,8 @@ def selling(walk: Walk) -> None:
     placed = walk.step("place_order")["id"]
     walk.step("change_order", order_id=placed)
     walk.step("pay_order", order_id=placed)
+    recorded = walk.call("POST", f"/v1/orders/{walk.order()}/payments", json={"method": "manual"})["id"]
+    walk.step("void_payment", payment_id=recorded)
     walk.step("cancel_order", order_id=walk.order())
     walk.step("hold_order", order_id=paid_order(walk))
     walk.step("create_coupon")

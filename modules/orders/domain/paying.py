@@ -24,6 +24,7 @@ from modules.orders.domain.events import (
 from modules.orders.domain.life import DEAD, PAYABLE, Status, Step, invalid_transition
 from modules.orders.domain.order import Order
 from modules.orders.domain.payment import Action, NextAction, Payment, State
+from shared.kernel.errors import Conflict
 from shared.kernel.events import Cause
 
 DISPUTE = "dispute"
@@ -66,6 +67,23 @@ def taken_by_hand(order: Order, payment: Payment, now: datetime, cause: Cause) -
     _changed(order, PaymentCaptured, payment, now, cause)
     if order.status is Status.PENDING_PAYMENT and not order.outstanding_cents:
         order.confirm(now, cause)
+
+
+def void_record(order: Order, payment: Payment, now: datetime, cause: Cause) -> None:
+    """Money by hand was recorded in error: it counts no more, and the order owes what it owed before.
+
+    An order that was confirmed by it stays so, and is not sent until it is paid. Raises Conflict
+    `invalid_transition` for a card's money, and where some of it has been given back.
+    """
+    given_back = any(refund.counts and refund.payment_id == payment.id for refund in order.refunds)
+    if payment.method == "card" or payment.status is not State.CAPTURED or given_back:
+        detail = "Only money taken by hand, of which nothing was given back, can have been recorded in error."
+        if payment.method == "card":
+            detail = "The provider has taken this money: refund it."
+        raise Conflict("invalid_transition", detail, **{"from": payment.status.value, "allowed": []})
+    order.paid_cents -= payment.captured_cents
+    payment.void_record(now)
+    _changed(order, PaymentVoided, payment, now, cause)
 
 
 def authorized(order: Order, payment: Payment, expires_at: datetime, now: datetime, cause: Cause) -> None:

@@ -175,6 +175,11 @@ class Payment:
             self.token = self.return_url = None
             self.action, self.next_try_at, self.attempts = None, None, 0
 
+    def void_record(self, now: datetime) -> None:
+        """Money taken by hand that never came: its life has no step for that, for a provider's money has none."""
+        self.status, self.captured_cents = State.VOIDED, 0
+        self.touch(now)
+
     def ask(self, action: Action, now: datetime) -> None:
         """Something is to be asked of the provider, at once."""
         if action is not self.action:

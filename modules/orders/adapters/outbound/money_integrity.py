@@ -78,6 +78,10 @@ WRONG_MONEY = f"""{_MONEY}
           SELECT FROM orders.payments p JOIN orders.order_history h ON h.order_id = p.order_id
           WHERE p.order_id = told.id AND h.fact = 'confirmed' AND h.at < p.created_at
       )
+      AND NOT EXISTS (
+          SELECT FROM orders.payments p
+          WHERE p.order_id = told.id AND p.method = 'manual' AND p.status = 'voided'
+      )
     UNION ALL
     SELECT 'order ' || id, 'it waits for its payment, but ' || paid_cents + authorized || ' of ' || due || ' have come'
     FROM told WHERE status = 'pending_payment' AND paid_cents + authorized > 0 AND outstanding <= authorized

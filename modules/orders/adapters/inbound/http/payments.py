@@ -10,9 +10,11 @@ from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http.answers import PaymentOut
 from modules.orders.adapters.inbound.http.rendering_payments import payment_bytes
+from modules.orders.adapters.inbound.http.requests import ReasonIn
 from modules.orders.adapters.inbound.http.settling import Awaited, settled
 from modules.orders.adapters.inbound.http.use_cases import MoneyUseCases, PayingUseCases
 from modules.orders.application.capture_payment import CapturePayment
+from modules.orders.application.fulfilment_commands import ReasonedCommand
 from modules.orders.application.pay_order import Paying
 from modules.orders.application.visibility import MONEY, READERS, owns_or_placed
 from modules.orders.domain.order import Order
@@ -46,6 +48,7 @@ class PaymentFilters(BaseModel):
 def create_payments_router(use_cases: MoneyUseCases, paying: PayingUseCases, guard: Guard) -> APIRouter:
     routes = router("/v1/payments", tags=["payments"])
     _add_reading(routes, use_cases, guard)
+    _add_voiding(routes, use_cases, guard)
 
     @routes.post(
         "/{payment_id:int}/capture",
@@ -75,6 +78,30 @@ def create_payments_router(use_cases: MoneyUseCases, paying: PayingUseCases, gua
         return response
 
     return routes
+
+
+def _add_voiding(routes: APIRouter, use_cases: MoneyUseCases, guard: Guard) -> None:
+    @routes.post(
+        "/{payment_id:int}/void",
+        operation_id="void_payment",
+        summary="Void money recorded in error",
+        response_model=PaymentOut,
+        responses=refusals("invalid_transition"),
+    )
+    async def void(
+        payment_id: PathId,
+        body: ReasonIn,
+        call: Annotated[Call, Depends(guard.call("payments:record", keyed="required"))],
+    ) -> Response:
+        """For money by hand that was recorded for the wrong order, or in a wrong amount: it counts no more.
+
+        The order owes what it owed before, and is not sent until it is paid, unless it is on invoice. Money that
+        goes back to the buyer is refunded instead, and a card's money is always.
+        """
+        command = ReasonedCommand(call.principal, call.cause, payment_id, reason=body.reason)
+        return await call.answer(
+            use_cases.void, command, lambda view: ok(payment_bytes(view.payment, to_owner=view.to_owner))
+        )
 
 
 def _add_reading(routes: APIRouter, use_cases: MoneyUseCases, guard: Guard) -> None:

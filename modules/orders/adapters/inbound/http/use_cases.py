@@ -21,7 +21,7 @@ from modules.orders.application.fulfilment_commands import PartCommand, Reasoned
 from modules.orders.application.pay_order import Paying, PayOrder
 from modules.orders.application.quote_order import QuoteOrder
 from modules.orders.application.read_coupons import ReadCoupons
-from modules.orders.application.read_money import ReadMoney
+from modules.orders.application.read_money import PaymentView, ReadMoney
 from modules.orders.application.read_orders import GetOrder, ListOrders
 from modules.orders.application.read_timeline import ReadTimeline
 from modules.orders.application.refund_order import RefundOrder
@@ -57,6 +57,7 @@ class MoneyUseCases:
     retry: UseCase[PartCommand, RefundRecord]
     dismiss: UseCase[ReasonedCommand, RefundRecord]
     capture: UseCase[CapturePayment, Paying]
+    void: UseCase[ReasonedCommand, PaymentView]
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,9 +137,12 @@ def over_return(line_id: int, most: int) -> Conflict:
     return Conflict("over_return", "That is more than there is to return.", line_id=line_id, max=most)
 
 
-def over_receipt(line_id: int, most: int) -> Conflict:
-    """`max`: the line's units that are still expected."""
-    return Conflict("over_receipt", "That is more than was to come back.", line_id=line_id, max=most)
+def over_receipt(line_id: int, most: int, *, refunded_before: bool = False) -> Conflict:
+    """`max`: the line's units that are still expected; none by a return that was refunded before."""
+    detail = "That is more than was to come back."
+    if refunded_before:
+        detail = "The return was refunded before, and expects no more units: ask for them in another return."
+    return Conflict("over_receipt", detail, line_id=line_id, max=most)
 
 
 def return_window_closed() -> Conflict:

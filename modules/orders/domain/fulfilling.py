@@ -32,7 +32,7 @@ from modules.orders.domain.order import Order
 from modules.orders.domain.paying import take
 from modules.orders.domain.payment import Payment
 from modules.orders.domain.payment import State as PaymentState
-from modules.orders.domain.returning import judge_returns
+from modules.orders.domain.returning import expected, judge_returns
 from modules.orders.domain.returns import Return
 from modules.orders.domain.shipment import Shipment, State, shipment_stands_still
 from shared.kernel.events import Cause
@@ -137,7 +137,7 @@ def check_cancellable(order: Order, shipment: Shipment, returns: Sequence[Return
         raise shipment_stands_still(shipment)
     for line_id, count in shipment.units.items():
         line = order.lines[line_id - 1]
-        gone = line.returned + sum(each.expected(line_id) for each in returns)
+        gone = line.returned + expected(order, returns, line_id)
         if line.shipped - count < max(gone, line.credited - line.cancelled):
             raise shipment_stands_still(shipment)
 

@@ -23,7 +23,7 @@ from modules.orders.domain.events import (
 )
 from modules.orders.domain.life import return_status
 from modules.orders.domain.order import Order
-from modules.orders.domain.returns import AWAITED, Arrival, Return, State
+from modules.orders.domain.returns import AWAITED, EXPECTING, Arrival, Return, State
 from modules.orders.domain.shipment import Shipment
 from shared.kernel.events import Cause
 
@@ -56,10 +56,10 @@ def request(
         if not line.requires_shipping:
             message = "The line is digital: nothing can come back. Refund its units instead."
             raise field_error(f"/items/{number}/line_id", "digital_line", message)
-        most = line.shipped - line.returned - sum(each.expected(line.line_id) for each in returns)
+        most = line.shipped - line.returned - expected(order, returns, line.line_id)
         wanted = asked.missing(line.line_id)
         if wanted > most:
-            raise over_return(line.line_id, most)
+            raise over_return(line.line_id, max(0, most))
         if delivered_after is not None and wanted > _recent(line.line_id, shipments, delivered_after):
             raise return_window_closed()
     order.change(now)
@@ -89,10 +89,12 @@ def receive(
     for number, arrival in enumerate(arrivals):
         if arrival.line_id not in asked:
             raise field_error(f"/items/{number}/line_id", "line_not_found", "The return has no such line.")
-        if arrival.quantity > chosen.missing(arrival.line_id):
-            raise over_receipt(arrival.line_id, chosen.missing(arrival.line_id))
+        line = order.lines[arrival.line_id - 1]
+        most = max(0, min(expected(order, [chosen], line.line_id), line.shipped - line.returned))
+        if arrival.quantity > most:
+            raise over_receipt(line.line_id, most, refunded_before=_was_refunded(order, chosen))
         chosen.arrivals = (*chosen.arrivals, arrival)
-        order.lines[arrival.line_id - 1].returned += arrival.quantity
+        line.returned += arrival.quantity
     order.change(now)
     judge_returns(order, returns)
     _tell(order, ReturnReceived, chosen, now, cause)
@@ -106,6 +108,16 @@ def close(order: Order, chosen: Return, reason: str, now: datetime, cause: Cause
     _tell(order, ReturnClosed, chosen, now, cause, reason=reason)
 
 
+def expected(order: Order, returns: Sequence[Return], line_id: int) -> int:
+    """Units of the line that may still come back by these returns.
+
+    A refund ends that for good, even one that fails later: what had not come by then may be part of another return
+    since, or its parcel may have been cancelled.
+    """
+    open_ = (each for each in returns if each.status in EXPECTING and not _was_refunded(order, each))
+    return sum(each.missing(line_id) for each in open_)
+
+
 def judge_returns(order: Order, returns: Sequence[Return]) -> None:
     """Say anew how it stands with what comes back."""
     order.return_status = return_status(
@@ -113,6 +125,11 @@ def judge_returns(order: Order, returns: Sequence[Return]) -> None:
         sum(line.returned for line in order.lines),
         requested=any(each.status in AWAITED for each in returns),
     )
+
+
+def _was_refunded(order: Order, chosen: Return) -> bool:
+    """Whether it has a refund, failed ones included."""
+    return any(refund.return_id == chosen.id for refund in order.refunds)
 
 
 def _recent(line_id: int, shipments: Sequence[Shipment], after: datetime) -> int:

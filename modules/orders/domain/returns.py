@@ -43,7 +43,8 @@ ON_REQUEST: Mapping[State, frozenset[State]] = {**RETURN_LIFE, State.REFUNDED: f
 AWAITED = frozenset({State.REQUESTED, State.APPROVED})
 """Somebody waits for the shop's answer, or for goods that come back."""
 
-_EXPECTING = AWAITED | {State.RECEIVED}
+EXPECTING = AWAITED | {State.RECEIVED}
+"""Units may still come back, unless the money has been given back before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +99,6 @@ class Return:
     def missing(self, line_id: int) -> int:
         """Units of the line that were asked for and have not come back."""
         return sum(item.quantity for item in self.items if item.line_id == line_id) - self.received(line_id)
-
-    def expected(self, line_id: int) -> int:
-        """Units of the line that may still come back."""
-        return self.missing(line_id) if self.status in _EXPECTING else 0
 
     def become(self, state: State, now: datetime) -> None:
         """Raises Conflict `invalid_transition`."""

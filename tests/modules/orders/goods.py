@@ -94,6 +94,16 @@ class Goods:
         self.decide(asked, ReturnState.APPROVED)
         self.receive(asked, *units.items())
 
+    def refund_one(self, units: Mapping[int, int]) -> None:
+        """Of units that left one by one and were all to come back, one of each line has come and was refunded."""
+        for line_id, count in units.items():
+            for _ in range(count):
+                self.ship({line_id: 1})
+        asked = self.ask(units)
+        self.decide(asked, ReturnState.APPROVED)
+        self.receive(asked, *((line_id, 1) for line_id in units))
+        self.refund(asked)
+
     def refund_copy(self, chosen: Return, deduct: int = 0) -> None:
         """The same, of copies: what is refused leaves nothing half done."""
         deepcopy(self).refund(deepcopy(chosen), deduct)

@@ -1,6 +1,6 @@
 """Any sequence of what can become of an order's goods and money, for property tests."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from hypothesis import strategies as st
 
@@ -12,7 +12,13 @@ from tests.modules.orders.shop import CAUSE
 
 Step = tuple[str, int, int, int]
 DECISIONS = {"approve": ReturnState.APPROVED, "reject": ReturnState.REJECTED, "drop": ReturnState.CANCELLED}
-VERBS = ["ship", "unship", "deliver", "ask", "approve", "reject", "drop", "receive", "refund", "close", "send_back"]
+OF_UNITS: Mapping[str, Callable[[Goods, Mapping[int, int]], object]] = {
+    "ship": Goods.ship,
+    "ask": Goods.ask,
+    "send_back": Goods.send_back,
+    "refund_one": Goods.refund_one,
+}
+VERBS = [*OF_UNITS, "unship", "deliver", "approve", "reject", "drop", "receive", "refund", "close"]
 CANCELLING = ["cancel", "cancel_whole"]
 OF_MONEY = ["pay", "give", "fail", "retry", "dismiss"]
 STEPS = st.tuples(
@@ -21,6 +27,13 @@ STEPS = st.tuples(
     st.integers(1, 2),
     st.integers(1, 3),
 )
+COMING_BACK = st.tuples(
+    st.sampled_from(["refund_one", "ask", "fail", "unship", "receive", "approve", "refund", "retry", "ship"]),
+    st.integers(0, 2),
+    st.just(1),
+    st.integers(1, 3),
+)
+"""Of one line, whose units are soon asked for again: what comes back, and whose refund fails."""
 
 
 def take(goods: Goods, step: Step) -> None:
@@ -28,10 +41,8 @@ def take(goods: Goods, step: Step) -> None:
     verb, which, line_id, count = step
     shipment = goods.shipments[which % len(goods.shipments)] if goods.shipments else None
     chosen = goods.returns[which % len(goods.returns)] if goods.returns else None
-    if verb == "ship":
-        goods.ship({line_id: count})
-    elif verb in ("ask", "send_back"):
-        (goods.ask if verb == "ask" else goods.send_back)({line_id: count})
+    if verb in OF_UNITS:
+        OF_UNITS[verb](goods, {line_id: count})
     elif verb in CANCELLING:
         cancel(goods, None if verb == "cancel_whole" else {line_id: count})
     elif shipment and verb in ("unship", "deliver"):

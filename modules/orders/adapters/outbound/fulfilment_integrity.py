@@ -9,6 +9,20 @@ _RETURNED = """
     SELECT r.order_id, (i->>'line_id')::int AS line_id, sum((i->>'quantity')::int) AS units
     FROM orders.returns r CROSS JOIN LATERAL jsonb_array_elements(r.items->'arrived') i GROUP BY 1, 2
 """
+_EXPECTED = """
+    SELECT a.order_id, a.line_id, sum(a.units) AS units
+    FROM (
+        SELECT r.id, r.order_id, r.status, (i->>'line_id')::int AS line_id, (i->>'quantity')::int AS units
+        FROM orders.returns r CROSS JOIN LATERAL jsonb_array_elements(r.items->'asked') i
+        UNION ALL
+        SELECT r.id, r.order_id, r.status, (i->>'line_id')::int, -(i->>'quantity')::int
+        FROM orders.returns r CROSS JOIN LATERAL jsonb_array_elements(r.items->'arrived') i
+    ) a
+    WHERE a.status IN ('requested', 'approved', 'received')
+      AND NOT EXISTS (SELECT FROM orders.refunds f WHERE f.return_id = a.id)
+    GROUP BY 1, 2
+"""
+"""A return that was refunded expects nothing more, not even after that refund failed."""
 
 WRONG_FULFILMENT_STATES = """
     WITH counted AS (
@@ -65,6 +79,11 @@ MISCOUNTED_UNITS = f"""
     FULL JOIN ({_RETURNED}) r ON r.order_id = coalesce(l.order_id, s.order_id)
         AND r.line_id = coalesce(l.line_id, s.line_id)
     WHERE coalesce(l.sent, 0) <> coalesce(s.units, 0) OR coalesce(l.returned, 0) <> coalesce(r.units, 0)
+    UNION ALL
+    SELECT 'order ' || l.order_id || ' line ' || l.line_id,
+           l.shipped || ' sent and ' || l.returned || ' returned, and ' || e.units || ' more are expected back'
+    FROM orders.order_lines l JOIN ({_EXPECTED}) e ON e.order_id = l.order_id AND e.line_id = l.line_id
+    WHERE l.returned + e.units > l.shipped
 """  # noqa: S608 our own texts
 
 STRAY_PARTS = """

@@ -82,6 +82,21 @@ PLANTED = [
         """UPDATE orders.shipments SET items = '[{"line_id": 9, "quantity": 1}]'
         WHERE order_id = $1 AND status = 'shipped'""",
     ),
+    (
+        "orders.units",
+        """UPDATE orders.returns SET items = jsonb_set(items, '{asked,0,quantity}', '2')
+        WHERE order_id = $1 AND status = 'requested'""",
+    ),
+    (
+        "orders.claims",
+        """WITH refund AS (UPDATE orders.refunds SET items = '[]' WHERE order_id = $1)
+        UPDATE orders.order_lines SET credited = 0, credited_cents = 0 WHERE order_id = $1 AND line_id = 1""",
+    ),
+    (
+        "orders.claims",
+        """UPDATE orders.returns SET items = jsonb_set(items, '{arrived,0,quantity}', '2')
+        WHERE order_id = $1 AND status = 'refunded'""",
+    ),
     ("orders.claims", "UPDATE orders.order_lines SET credited = 2 WHERE order_id = $1 AND line_id = 1"),
     ("orders.claims", "UPDATE orders.order_lines SET credited = 4 WHERE order_id = $1 AND line_id = 1"),
     ("orders.claims", "UPDATE orders.orders SET credited_cents = credited_cents + 1 WHERE id = $1"),

@@ -114,7 +114,11 @@ def _add_ending(routes: APIRouter, use_cases: ReturnUseCases, guard: Guard) -> N
         version: ExpectedVersion,
         call: Annotated[Call, Depends(guard.call(_SCOPE, keyed="required"))],
     ) -> Response:
-        """Of an approved return, in one parcel or several; the stock is booked with it."""
+        """Of an approved return, in one parcel or several; the stock is booked with it.
+
+        Once the return was refunded it expects no more units, also where that refund failed later: ask for units that
+        come after all in another return.
+        """
         return await call.answer(use_cases.receive, body.command(call, return_id, version), return_answer)
 
     @routes.post(

@@ -8,6 +8,7 @@ from dependency_injector import providers
 
 from modules.orders.container import OrdersContainer
 from tests.modules.orders.adapters.http.conftest import Client
+from tests.modules.orders.adapters.http.money.bank import Bank
 from tests.modules.orders.adapters.http.money.counter import Counter
 from tests.modules.orders.provider_twin import MemoryProvider
 
@@ -36,3 +37,8 @@ async def container(
 @pytest.fixture
 def counter(client: Client, container: OrdersContainer) -> Counter:
     return Counter(client, container)
+
+
+@pytest.fixture
+def bank(client: Client, container: OrdersContainer, provider: MemoryProvider) -> Bank:
+    return Bank(client, container, provider)

@@ -4,42 +4,18 @@ from typing import Any
 
 import pytest
 
-from modules.orders.container import OrdersContainer
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
+from tests.modules.orders.adapters.http.money.bank import Bank
 from tests.modules.orders.adapters.http.money.counter import Counter
 from tests.modules.orders.adapters.http.parcels import arrived, ask_back, post
 from tests.modules.orders.adapters.promises import violations
-from tests.modules.orders.provider_twin import SIGNATURE, MemoryProvider
 from tests.modules.orders.twins import StockTwin
 
 
 @pytest.fixture(autouse=True)
 def mugs(stock: StockTwin) -> None:
     stock.sell("MUG", 99, price_cents=333)
-
-
-class Bank:
-    """Sends back what was given, and the provider reports it."""
-
-    def __init__(self, client: Client, container: OrdersContainer, provider: MemoryProvider) -> None:
-        self._client, self._container, self._provider = client, container, provider
-        self._reports = 0
-
-    async def sends_back(self, order: dict[str, Any], refund: dict[str, Any]) -> None:
-        self._reports += 1
-        self._provider.fail_refund(refund["id"])
-        payment_id, event = order["payments"][0]["id"], f"evt_back_{self._reports}"
-        report = self._provider.report_of(payment_id, "refund.failed", event, refund["id"])
-        headers = {"Stripe-Signature": SIGNATURE}
-        told = await self._client(None).post("/v1/payments/webhooks/stripe", content=report, headers=headers)
-        assert told.status_code == 204, told.text
-        await self._container.reconcile_payments()()
-
-
-@pytest.fixture
-def bank(client: Client, container: OrdersContainer, provider: MemoryProvider) -> Bank:
-    return Bank(client, container, provider)
 
 
 async def given_back(counter: Counter, **what: Any) -> tuple[dict[str, Any], dict[str, Any]]:

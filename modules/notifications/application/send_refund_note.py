@@ -22,4 +22,5 @@ class SendRefundNote:
         order = await self._orders.order(order_id)
         recipient = await self._buyers.of(order) if order else None
         if order is not None and recipient is not None and refund_id not in order.failed_refunds:
-            await self._post.send(key, OrderRefunded(recipient, order, amount_cents))
+            letter = OrderRefunded(recipient, order, amount_cents, is_manual=refund_id in order.manual_refunds)
+            await self._post.send(key, letter)

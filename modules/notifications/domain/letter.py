@@ -35,11 +35,12 @@ class OrderShipped(Letter):
 
 @dataclass(frozen=True, slots=True)
 class OrderRefunded(Letter):
-    """`amount_cents` of the order's currency went back."""
+    """`amount_cents` of the order's currency went back; `is_manual`: by other means than a card."""
 
     kind: ClassVar[str] = "order_refunded"
     order: Order
     amount_cents: int
+    is_manual: bool = False
 
 
 @dataclass(frozen=True, slots=True)

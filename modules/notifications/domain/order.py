@@ -36,6 +36,8 @@ class Order:
     """Whether it was neither cancelled nor has expired."""
     failed_refunds: Collection[int] = ()
     """Ids of its refunds that did not reach the buyer."""
+    manual_refunds: Collection[int] = ()
+    """Ids of its refunds that went back by other means than a card."""
 
     @property
     def has_parcels(self) -> bool:

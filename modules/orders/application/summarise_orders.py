@@ -68,4 +68,5 @@ def _summary(order: Order) -> OrderSummary:
         created_at=order.created_at,
         version=order.version,
         failed_refunds=[refund.id for refund in order.refunds if not refund.counts],
+        manual_refunds=[refund.id for refund in order.refunds if refund.method == "manual"],
     )

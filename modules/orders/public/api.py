@@ -23,7 +23,8 @@ class SummaryLine:
 class OrderSummary:
     """An order as told to others. A guest's order has no `customer_id` but name and e-mail.
 
-    `failed_refunds` are the ids of its refunds that did not reach the buyer.
+    `failed_refunds` are the ids of its refunds that did not reach the buyer, `manual_refunds` of those that went
+    back by other means than a card.
     """
 
     id: int
@@ -40,6 +41,7 @@ class OrderSummary:
     created_at: datetime
     version: int
     failed_refunds: Collection[int] = ()
+    manual_refunds: Collection[int] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class OrdersGateway:
             guest=Recipient(found.guest_email, found.guest_name) if found.guest_email else None,
             stands=found.status not in _FALLEN,
             failed_refunds=found.failed_refunds,
+            manual_refunds=found.manual_refunds,
         )
 
     async def parcel(self, shipment_id: int) -> Parcel | None:

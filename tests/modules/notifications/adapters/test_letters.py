@@ -136,6 +136,20 @@ def test_a_parcel_is_told_with_and_without_its_carrier(letters: JinjaLetters) ->
 def test_a_refund_names_its_amount(letters: JinjaLetters) -> None:
     written = letters.write(OrderRefunded(GUEST, GUESTS, 450))
     assert written.subject == "We have refunded 4.50 GBP of your order 2"
+    for text in (written.text, written.html):
+        assert ", the way it was paid." in text
+        assert "It can take your bank some days to show it." in text
+        assert "by hand" not in text
+
+
+def test_a_refund_by_other_means_is_not_said_to_come_the_way_it_was_paid(letters: JinjaLetters) -> None:
+    written = letters.write(OrderRefunded(GUEST, GUESTS, 450, is_manual=True))
+    assert written.subject == "We have refunded 4.50 GBP of your order 2"
+    assert "of your order 2 by hand, such as in cash or by bank transfer, not to a card.\n" in written.text
+    for text in (written.text, written.html):
+        assert "by hand, such as in cash or by bank transfer, not to a card." in text
+        assert "the way it was paid" not in text
+        assert "your bank" not in text
 
 
 @pytest.mark.parametrize("letter", LETTERS_ABOUT, ids=lambda letter: letter.kind)

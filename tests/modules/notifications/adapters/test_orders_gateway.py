@@ -81,3 +81,9 @@ async def test_a_parcel_is_told_line_by_line() -> None:
 async def test_what_does_not_exist_is_not_told() -> None:
     assert await gateway(None).order(1) is None
     assert await gateway(None).parcel(1) is None
+
+
+async def test_refunds_that_failed_or_went_by_other_means_are_known() -> None:
+    order = await gateway(replace(SUMMARY, failed_refunds=[3], manual_refunds=[4])).order(1)
+    assert order is not None
+    assert (order.failed_refunds, order.manual_refunds) == ([3], [4])

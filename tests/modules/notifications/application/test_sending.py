@@ -1,6 +1,7 @@
 """Who is sent which letter, how often, and who is sent none."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -112,6 +113,15 @@ async def test_an_order_that_fell_meanwhile_is_not_called_confirmed(desk: Desk) 
     assert not desk.mailer.sent
     await desk.letters["order_refunded"]("k", FALLEN.id)
     assert [mail.subject for mail in desk.mailer.sent] == ["order_refunded"]
+
+
+@pytest.mark.parametrize("is_manual", [False, True])
+async def test_a_refund_is_told_by_the_way_it_went(desk: Desk, is_manual: bool) -> None:
+    order = replace(GUESTS, manual_refunds=[41] if is_manual else [40])
+    post = Post(PlainLetters(), desk.mailer, desk.sent)
+    await SendRefundNote(MemoryOrders(order), Buyers(MemoryRecipients(ADA)), post)("k", order.id, 41, 450)
+    (mail,) = desk.mailer.sent
+    assert f"is_manual={is_manual}" in mail.text
 
 
 async def test_a_refund_that_has_failed_meanwhile_is_not_announced(desk: Desk) -> None:

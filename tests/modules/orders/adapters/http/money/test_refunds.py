@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from modules.orders.adapters.inbound.http.refund_answers import RefundOut
+from modules.orders.container import OrdersContainer
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.money.counter import Counter
@@ -147,6 +148,15 @@ async def test_units_that_cost_nothing_are_no_refund(counter: Counter, stock: St
     refused = await counter.refund(order, items=[{"line_id": 2, "quantity": 1}])
     assert (refused.status_code, refused.json()["code"]) == (409, "nothing_to_refund")
     assert (await counter.get(f"/v1/orders/{order['id']}", "staff"))["items"][1]["credited"] == 0
+
+
+async def test_others_are_told_which_refunds_went_by_other_means(counter: Counter, container: OrdersContainer) -> None:
+    order = await counter.paid(("MUG", 3))
+    await counter.refund(order, amount_cents=1)
+    by_hand = (await counter.refund(order, who="staff", amount_cents=1, method="manual")).json()
+    summary = await container.api().summary(order["id"])
+    assert summary is not None
+    assert summary.manual_refunds == [by_hand["id"]]
 
 
 @pytest.mark.parametrize(

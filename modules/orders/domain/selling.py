@@ -26,6 +26,7 @@ MILESTONES = (
     "cancelled",
     "updated",
     "payment.captured",
+    "payment.voided",
     "refund.succeeded",
     "return.refunded",
     "return.reopened",

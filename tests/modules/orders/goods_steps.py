@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from hypothesis import strategies as st
 
-from modules.orders.domain import cancelling, refunding
+from modules.orders.domain import cancelling, paying, refunding
 from modules.orders.domain.refund import State as RefundState
 from modules.orders.domain.returns import State as ReturnState
 from tests.modules.orders.goods import NOW, Goods
@@ -20,7 +20,7 @@ OF_UNITS: Mapping[str, Callable[[Goods, Mapping[int, int]], object]] = {
 }
 VERBS = [*OF_UNITS, "unship", "deliver", "approve", "reject", "drop", "receive", "refund", "close"]
 CANCELLING = ["cancel", "cancel_whole"]
-OF_MONEY = ["pay", "give", "fail", "retry", "dismiss"]
+OF_MONEY = ["pay", "void", "give", "fail", "retry", "dismiss"]
 STEPS = st.tuples(
     st.sampled_from([*VERBS, *CANCELLING, *OF_MONEY]),
     st.integers(0, 4),
@@ -79,6 +79,8 @@ def move_money(goods: Goods, step: Step) -> None:
     refund = order.refunds[which % len(order.refunds)] if order.refunds else None
     if verb == "pay" and order.outstanding_cents:
         pay(goods, which, count)
+    elif verb == "void" and order.payments:
+        paying.void_record(order, order.payments[which % len(order.payments)], NOW, CAUSE)
     elif verb == "give":
         goods.refund_units({line_id: count}, less=which)
     elif refund and verb == "fail" and refund.may_become(RefundState.FAILED):

@@ -6,7 +6,10 @@ from datetime import timedelta
 
 from modules.inventory.public import ProductLine
 from modules.orders.application.commands import PaymentWish
+from modules.orders.application.fulfilment_commands import ReasonedCommand
+from modules.orders.application.void_payment import VoidPayment
 from shared.infra.sql.database import Database
+from tests.modules.orders.shop import CAUSE, MANAGER, POLICY
 from tests.modules.reports.bookshop import BY_HAND, Bookshop
 
 
@@ -35,6 +38,21 @@ async def test_an_invoice_counts_when_its_money_is_complete_whatever_the_parcel_
     await shop.work()
     assert await gross(shop) == 300
     assert await shop.wrong() == {}
+
+
+async def test_money_recorded_in_error_counts_no_more(shop: Bookshop) -> None:
+    void = VoidPayment(shop.orders.begin(), shop.orders.stock(), POLICY)
+    order = await shop.order(("TEA", 3), wish=PaymentWish("invoice"))
+    await shop.pay(order, 100)
+    await shop.pay(order)
+    for payment in (await shop.read(order.id)).payments:
+        await shop.work()
+        assert await gross(shop) == 300
+        await void(ReasonedCommand(MANAGER, CAUSE, payment.id, reason="The wrong order."))
+        await shop.work()
+        assert await gross(shop) == 0
+        assert await shop.wrong() == {}
+        await shop.pay(order)
 
 
 async def test_workers_at_once_count_once(shop: Bookshop) -> None:

@@ -3,10 +3,12 @@
 import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
+from dependency_injector import providers
 from fastapi import FastAPI
 
 from entrypoints.api import http_policy
@@ -23,6 +25,9 @@ from tests.edges.asking import Answer, Asker, fresh_key
 from tests.edges.document import Operation, operations
 from tests.edges.samples import Samples
 from tests.settings import settings_of
+
+A_LONG_RUN = timedelta(days=1)
+"""Such a shop is there for as long as the run is, and nobody signs in again."""
 
 PASSWORD = "correct horse battery"
 ADDRESS = {"name": "Ada", "line1": "1 Road", "city": "London", "postal_code": "N1 1AA", "country": "GB"}
@@ -115,6 +120,8 @@ async def opened(database: DatabaseUrls, redis_url: str, **environment: str) -> 
     chosen |= {"TRADEPOST_MAX_UNPAID_ORDERS": "0"}  # what other tests have placed is no test's business
     settings = settings_of(database.program, redis_url, **chosen)
     container = build(lambda: settings, "edges")
+    policy = replace(container.users.policy(), access_for=A_LONG_RUN)
+    container.users.policy.override(providers.Object(policy))
     logs = io.BytesIO()
     app = assemble(
         http_policy(settings),

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from modules.orders.domain.redeeming import Redeeming, Redemption
 from shared.infra.collector import Collector
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried
-from shared.kernel.errors import Conflict, Refusal
+from shared.kernel.errors import Conflict, Refusal, Unavailable
 from tests.modules.orders.adapters.test_orders_in_sql import Counted
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.shop import CAUSE, CLIENT, STAFF, order_for, placing
@@ -45,14 +45,16 @@ async def redeemed_by(db: Database) -> tuple[int, int]:
 
 
 async def outcomes(begin: Any, stock: StockTwin, **order: Any) -> list[str]:
-    """So many buyers at once, each in a transaction of their own."""
+    """So many buyers at once, each in a transaction of their own; who waits for the lock in vain tries again."""
     shop, lanes = placing(begin, stock), asyncio.Semaphore(AT_ONCE)
 
     async def buy() -> str:
+        command = order_for(("TEA", 1), by=CLIENT, customer_id=7, coupon_code="SPRING", **order)
         async with lanes:
-            (outcome,) = await shop.batch(
-                order_for(("TEA", 1), by=CLIENT, customer_id=7, coupon_code="SPRING", **order)
-            )
+            while True:
+                with suppress(Unavailable):
+                    (outcome,) = await shop.batch(command)
+                    break
         return outcome.code if isinstance(outcome, Refusal) else type(outcome).__name__
 
     return await asyncio.gather(*(buy() for _ in range(BUYERS)))

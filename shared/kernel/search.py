@@ -24,7 +24,8 @@ class Search:
 
 
 def search_of(q: str, *, numbered: bool = True) -> Search | None:
-    """What `q` looks for; None if there is nothing in it to look for. Only what is `numbered` has ids to be found by.
+    """What `q` looks for; None if there is nothing in it to look for: blanks, or ASCII signs alone, which an index
+    of letters and digits cannot find. Only what is `numbered` has ids to be found by.
 
     `#4711` is the thing of that number and nothing else; `4711` also whatever contains it. Zeros
     at the beginning of a number with blanks or signs in it are left out, since a telephone number
@@ -36,9 +37,9 @@ def search_of(q: str, *, numbered: bool = True) -> Search | None:
     if text.startswith("#") and id_ is not None:
         return Search((), None, id_)
     words = tuple(dict.fromkeys(text.split()))
-    if not words:
-        return None
     compact = compacted(text)
+    if not words or (text.isascii() and not compact):
+        return None
     if compact.isdecimal():
         compact = compact.lstrip("0")
     is_number = len(compact) >= _SHORTEST_NUMBER and any(character.isdigit() for character in compact)

@@ -80,8 +80,13 @@ def _not_cancellable(order: Order) -> Conflict:
         detail = f"The order is {order.status} already; nothing is left to cancel."
     elif any(line.to_ship for line in order.lines):
         detail = "Units of the order have shipped: name those that have not in `items` to cancel these."
-    else:
+    elif any(line.shipped and line.requires_shipping for line in order.lines):
         detail = f"All units have shipped: they can come back with POST /v1/orders/{order.id}/returns."
+    else:
+        detail = (
+            "All units are digital and delivered: nothing can come back. Give their money back with "
+            f"POST /v1/orders/{order.id}/refunds and `items`."
+        )
     return invalid_transition(order.status, Step.CANCEL, held=order.hold is not None, detail=detail)
 
 

@@ -9,6 +9,7 @@ from modules.orders.domain.errors import (
     nothing_to_return,
     payment_in_progress,
     refund_exceeds_captured,
+    return_exceeds_captured,
 )
 from modules.orders.domain.events import ReturnRefunded, ReturnReopened
 from modules.orders.domain.order import Order
@@ -49,6 +50,10 @@ def refund(
         raise refund_exceeds_captured(most)
     shipping = max(0, shipping_cents - shipping_given)
     value = max(0, worth - deduct_cents - goods_given) + shipping
+    left = refunding.refundable_cents(order)
+    enough = deduct_cents + value - order.payable_cents - left
+    if left > 0 and deduct_cents < enough <= worth - goods_given:
+        raise return_exceeds_captured(left, enough)
     give(order, chosen, refund_ids, items, value, shipping, _failed(order, chosen), now, cause)
 
 

@@ -61,9 +61,18 @@ def payment_declined(decline_code: str | None, order_id: int, payment_id: int) -
     )
 
 
-def refund_exceeds_captured(max_cents: int) -> Conflict:
+def refund_exceeds_captured(max_cents: int, detail: str = "That is more than can be given back.") -> Conflict:
     """`max_cents`: what is neither given back nor on its way back."""
-    return Conflict("refund_exceeds_captured", "That is more than can be given back.", max_cents=max_cents)
+    return Conflict("refund_exceeds_captured", detail, max_cents=max_cents)
+
+
+def return_exceeds_captured(max_cents: int, deduct_cents: int) -> Conflict:
+    """Of a return worth more than is left of the money; with `deduct_cents` it takes what is left."""
+    detail = (
+        "That is more than can be given back: money of the order went back before the return. "
+        f"Send `deduct_cents` of at least {deduct_cents} to refund what is left."
+    )
+    return refund_exceeds_captured(max_cents, detail)
 
 
 def already_refunded(line_id: int, most: int) -> Conflict:

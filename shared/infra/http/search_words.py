@@ -10,7 +10,7 @@ from shared.kernel.search import search_of
 
 def _something_to_find(q: str) -> str:
     if search_of(q) is None:
-        raise ValueError("there is nothing in it to look for")
+        raise ValueError("there is nothing in it to look for: signs are found beside a letter or a digit only")
     return q
 
 

@@ -71,7 +71,7 @@ def test_values_with_digits_are_there_without_blanks_too() -> None:
         ("+44 (20) 79-46", Search(("+44", "(20)", "79-46"), "44207946")),
         ("1Z 999-aa1", Search(("1z", "999-aa1"), "1z999aa1")),
         ("12345678901234567", Search(("12345678901234567",))),
-        ("#", Search(("#",))),
+        ("#", None),
         (" \u200b ", None),
     ],
 )
@@ -83,3 +83,15 @@ def test_what_a_query_looks_for(q: str, looked_for: Search | None) -> None:
 def test_any_query_can_be_read(q: str) -> None:
     search = search_of(q)
     assert search is None or search.words or search.id is not None
+
+
+@pytest.mark.parametrize("q", ["%_", "\\", "%", "- -", "#", "“"])
+def test_signs_alone_are_nothing_to_look_for(q: str) -> None:
+    assert search_of(q) is None
+
+
+@pytest.mark.parametrize("q", ["50%_off", "%_ a", "\\9", "♥", "日"])
+def test_signs_beside_letters_are_looked_for(q: str) -> None:
+    search = search_of(q)
+    assert search is not None
+    assert search.words == tuple(q.lower().split())

@@ -144,3 +144,14 @@ def test_shipping_that_was_paid_was_sold_although_it_was_cancelled_afterwards() 
     order = confirmed(MIXED, shipping_cents=500)
     cancelling.cancel_units(order, {2: 2, 3: 1}, NOW, CAUSE)
     assert selling.shipping_sold(order) == (500, 83)
+
+
+@pytest.mark.parametrize("travels", [True, False])
+def test_a_cancel_of_what_is_done_names_a_way_that_is_open(*, travels: bool) -> None:
+    order = confirmed([(travels, 2, 0)])
+    if travels:
+        fulfilling.ship(order, Shipment(1, 1, "MAIN", [Packed(1, 2)], None, None, NOW, NOW), [], [], NOW, CAUSE)
+    with pytest.raises(Conflict) as refused:
+        cancelling.cancel(order, "changed my mind", NOW, CAUSE)
+    assert ("/returns" in refused.value.detail) == travels
+    assert ("POST /v1/orders/1/refunds and `items`" in refused.value.detail) == (not travels)

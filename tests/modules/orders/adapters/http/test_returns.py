@@ -251,6 +251,19 @@ async def test_a_return_for_which_nothing_is_due_names_the_way_to_end_it(
     assert (await manager.get("/v1/returns?status=closed")).json()["total"] == 1
 
 
+async def test_a_return_worth_more_than_is_left_names_what_to_deduct(client: Client) -> None:
+    order = await sold(client, ("TEA", 2))
+    path, manager = await came_back(client, order, (1, 2)), client("manager")
+    await post(manager, f"{order}/refunds", {"amount_cents": 300, "reason": "kind"})
+    for deducted in (0, 250):
+        refused = await post(manager, f"{path}/refund", {"deduct_cents": deducted})
+        assert (refused.status_code, refused.json()["code"]) == (409, "refund_exceeds_captured")
+        assert refused.json()["max_cents"] == 210
+        assert "`deduct_cents` of at least 300" in refused.json()["detail"]
+    refunded = await post(manager, f"{path}/refund", {"deduct_cents": 300})
+    assert (refunded.status_code, refunded.json()["refund_cents"]) == (200, 210)
+
+
 async def test_a_return_that_has_not_come_back_is_not_closed(client: Client) -> None:
     order = await sold(client, ("TEA", 2))
     path = (await ask_back(client("customer"), order, (1, 1))).headers["Location"]

@@ -109,7 +109,7 @@ class Settings(BaseSettings):
     rate_limit_client: Rate | None = _about("an API client's, unless it has its own", None)
     rate_limit_anonymous: Rate | None = _about("a stranger's reads", None)
     rate_limit_picture: Rate | None = _about("pictures, per caller or address", None)
-    rate_limit_token: Rate | None = _about("sign-ins per address and account", None)
+    rate_limit_token: Rate | None = _about("sign-ins per address and account; mails sent again per order", None)
     rate_limit_token_address: Rate | None = _about("sign-ins per address", None)
     rate_limit_registration: Rate | None = _about("registrations per address", None)
     rate_limit_coupon: Rate | None = _about("orders and quotes that name a coupon, per caller", None)

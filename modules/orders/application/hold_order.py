@@ -45,7 +45,7 @@ class Release:
         self._stock = stock
 
     async def __call__(self, command: ReleaseOrder, reply: Reply[Order] | None = None) -> Order:
-        """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`."""
+        """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`, `shipping_address_erased`."""
         async with self._begin(reply.claim if reply else None) as work:
             order = await _locked(work, command)
             order.release_hold(work.tx.now, command.cause)

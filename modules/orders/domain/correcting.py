@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from modules.orders.domain.buyer import Details, Guest
+from modules.orders.domain.erasure import begin_erasure_again, lacks_address
 from modules.orders.domain.errors import field_error, not_a_guest, payment_in_progress
 from modules.orders.domain.events import Updated
 from modules.orders.domain.life import FulfillmentStatus, Status, Step, invalid_transition
@@ -27,9 +28,11 @@ class Correction:
 def correct(order: Order, wanted: Correction, now: datetime, cause: Cause) -> Sequence[str]:
     """The names of what differs, all of it changed at once.
 
-    Details until something is shipped; the shipping until money was taken or set aside; a guest's name and address at
-    any time, for mails come later than parcels. Raises Conflict `invalid_transition` or `payment_in_progress`, Invalid
-    for goods without an address and for a guest where there is none.
+    Details until something is shipped, and at any time where the address was erased and goods are to be sent again;
+    details of an erased customer are erased when the order has ended. The shipping until money was taken or set
+    aside; a guest's name and address at any time, for mails come later than parcels. Raises Conflict
+    `invalid_transition` or `payment_in_progress`, Invalid for goods without an address and for a guest where there is
+    none.
     """
     changed = [
         *(_details(order, wanted.details) if wanted.details is not None else ()),
@@ -43,12 +46,15 @@ def correct(order: Order, wanted: Correction, now: datetime, cause: Cause) -> Se
 
 
 def _details(order: Order, details: Details) -> Sequence[str]:
-    _before_shipment(order)
+    if lacks_address(order) and details.shipping_address != order.details.shipping_address:
+        order.after(Step.UPDATE)  # after a first parcel too: what comes back to be sent needs an address
+    else:
+        _before_shipment(order)
     if order.details.shipping_address is not None and details.shipping_address is None:
         raise field_error("/shipping_address", "required", "The goods still have to go somewhere.")
     changed = [f.name for f in fields(Details) if getattr(details, f.name) != getattr(order.details, f.name)]
     order.details = details
-    return changed
+    return [*changed, "erasure"] if changed and begin_erasure_again(order) else changed
 
 
 def _guest(order: Order, guest: Guest) -> Sequence[str]:

@@ -24,7 +24,7 @@ class Erasure(StrEnum):
 
 
 class Ended(Protocol):
-    """An order that has ended."""
+    """What of an order is erased when it has ended."""
 
     details: Details
     erasure: Erasure | None
@@ -37,6 +37,22 @@ def finish_erasure(order: Ended, now: datetime, cause: Cause) -> None:
     if order.erasure is Erasure.WAITING:
         order.details, order.erasure = without_person(order.details), Erasure.DONE
         order.record(Erased, now, cause)
+
+
+def begin_erasure_again(order: Ended) -> bool:
+    """New details of an erased customer wait for the order's end as the first ones did; whether that is news."""
+    if order.erasure is not Erasure.DONE or order.details == without_person(order.details):
+        return False
+    order.erasure = Erasure.WAITING
+    return True
+
+
+def lacks_address(order: Ended) -> bool:
+    """Whether the shipping address, or a part of it, is an erased one: nothing can be sent there."""
+    address = order.details.shipping_address
+    if order.erasure is None or address is None:
+        return False
+    return ERASED in (address.name, address.line1, address.city, address.postal_code)
 
 
 def without_person(details: Details) -> Details:

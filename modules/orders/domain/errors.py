@@ -122,9 +122,17 @@ def not_a_guest() -> Invalid:
     return field_error("/customer", "not_a_guest", message)
 
 
-def mail_unavailable(available: Sequence[str]) -> Conflict:
+def mail_unavailable(available: Sequence[str] = (), detail: str = "The order's state has no such mail.") -> Conflict:
     """`available`: the kinds of mail that the order's state has."""
-    return Conflict("mail_unavailable", "The order's state has no such mail.", available=available)
+    return Conflict("mail_unavailable", detail, available=available)
+
+
+def shipping_address_erased(order_id: int) -> Conflict:
+    detail = (
+        "The customer was erased, and the address with them: enter the one to send to with "
+        f"PATCH /v1/orders/{order_id} and `shipping_address`, or cancel what is not shipped."
+    )
+    return Conflict("shipping_address_erased", detail)
 
 
 def order_on_hold() -> Conflict:

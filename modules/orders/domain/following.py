@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from modules.orders.domain.erasure import CUSTOMER_ERASED, lacks_address
 from modules.orders.domain.events import Held, Updated
 from modules.orders.domain.hold import Hold
 from modules.orders.domain.life import LIFE, LIVE, Step
@@ -41,6 +42,15 @@ def is_held_for_shortfall(order: Order) -> bool:
 
 
 def end_shortfall(order: Order, now: datetime, cause: Cause, *, is_short: bool) -> None:
-    """Release the hold once no unit is missing any more; holds for other reasons stay."""
-    if is_held_for_shortfall(order) and not is_short:
+    """Release the hold once no unit is missing any more; holds for other reasons stay.
+
+    Where the address has been erased meanwhile, the order is on hold for that instead.
+    """
+    if not is_held_for_shortfall(order) or is_short:
+        return
+    if lacks_address(order):
+        order.hold = Hold(CUSTOMER_ERASED, now)
+        order.change(now)
+        order.record(Held, now, cause, reason=CUSTOMER_ERASED)
+    else:
         order.release_hold(now, cause)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from modules.orders.domain.cancelling import complete_if_done
-from modules.orders.domain.erasure import CUSTOMER_ERASED, Erasure
+from modules.orders.domain.erasure import CUSTOMER_ERASED, Erasure, lacks_address
 from modules.orders.domain.errors import (
     field_error,
     not_reserved_here,
@@ -15,6 +15,7 @@ from modules.orders.domain.errors import (
     order_refunded,
     over_fulfilment,
     payment_required,
+    shipping_address_erased,
 )
 from modules.orders.domain.events import (
     Held,
@@ -68,13 +69,15 @@ def guarantee(order: Order, now: datetime) -> Payment | None:
 def check(order: Order, units: Mapping[int, int], now: datetime) -> None:
     """Whether these units, by line id, may leave.
 
-    Raises Conflict `invalid_transition`, `order_on_hold`, `already_refunded`, `payment_required`,
-    `over_fulfilment`; Invalid for lines that are not there.
+    Raises Conflict `invalid_transition`, `order_on_hold`, `shipping_address_erased`, `already_refunded`,
+    `payment_required`, `over_fulfilment`; Invalid for lines that are not there.
     """
     if order.status is not Status.CONFIRMED:
         raise invalid_transition(order.status, Step.COMPLETE)
     if order.hold is not None:
         raise order_on_hold()
+    if lacks_address(order):
+        raise shipping_address_erased(order.id)
     if is_given_back(order):
         raise order_refunded(order.id)
     if not is_paid(order) and guarantee(order, now) is None:

@@ -22,8 +22,10 @@ class MailKind(StrEnum):
 def request_mails(order: Order, kind: MailKind, shipments: Sequence[Shipment], now: datetime, cause: Cause) -> int:
     """Record that the buyer is to get the mails of the kind again: one for each parcel, one for each refund.
 
-    Returns how many. Raises Conflict `mail_unavailable` where the order's state has none.
+    Returns how many. Raises Conflict `mail_unavailable` where the order's state has none, or the buyer has been erased.
     """
+    if order.erasure is not None:
+        raise mail_unavailable(detail="The buyer has been erased: there is no address to send a mail to.")
     mails = _mails(order, shipments)
     if not mails[kind]:
         raise mail_unavailable([each.value for each in MailKind if mails[each]])

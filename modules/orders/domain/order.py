@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from modules.orders.domain.balance import Balance
 from modules.orders.domain.buyer import Buyer, Details
-from modules.orders.domain.erasure import Erasure, finish_erasure
+from modules.orders.domain.erasure import Erasure, finish_erasure, lacks_address
+from modules.orders.domain.errors import shipping_address_erased
 from modules.orders.domain.events import Confirmed, Expired, Fact, Held, PaymentCreated, Placed, Released
 from modules.orders.domain.hold import Hold
 from modules.orders.domain.life import (
@@ -198,7 +199,10 @@ class Order(Balance):
         self.record(Held, now, cause, reason=reason)
 
     def release_hold(self, now: datetime, cause: Cause) -> None:
+        """Raises Conflict `invalid_transition`, and `shipping_address_erased` with goods to send to nobody."""
         self.after(Step.RELEASE)
+        if lacks_address(self) and any(line.requires_shipping and line.to_ship for line in self.lines):
+            raise shipping_address_erased(self.id)
         self.hold = None
         self.change(now)
         self.record(Released, now, cause)

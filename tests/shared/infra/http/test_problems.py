@@ -26,7 +26,8 @@ PUBLISHED = {
     "stock_below_reserved not_reserved_here quantity_changed email_taken username_taken sku_taken location_taken "
     "coupon_taken duplicate_reference too_many_unpaid_orders idempotency_in_flight secret_already_issued "
     "location_not_empty last_admin already_refunded units_not_shipped nothing_to_refund deduction_exceeds_value "
-    "over_cancellation barcode_taken stock_limit_exceeded mail_unavailable",
+    "over_cancellation barcode_taken stock_limit_exceeded mail_unavailable "
+    "shipping_address_erased",
     410: "cursor_expired",
     412: "version_mismatch",
     413: "body_too_large",

@@ -122,7 +122,7 @@ class OrderOut(OutModel):
     payments: list[PaymentOut]
     hold: HoldOut | None
     erasure: Annotated[Erasure, choice(Erasure)] | None = Field(
-        description="Of a deleted customer; `waiting`: the address is kept until the order ends."
+        description="Of a deleted customer; `waiting`: addresses are kept until the order ends."
     )
     client_reference: str | None
     note: str | None

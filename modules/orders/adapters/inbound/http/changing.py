@@ -86,7 +86,7 @@ def add_changing(routes: APIRouter, use_cases: ChangingUseCases, guard: Guard) -
         operation_id="release_order",
         summary="Let a held order be shipped",
         response_model=OrderOut,
-        responses=refusals(*_CHANGE),
+        responses=refusals(*_CHANGE, "shipping_address_erased"),
     )
     async def release(order_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(staff)]) -> Response:
         command = ReleaseOrder(call.principal, call.cause, order_id, version)

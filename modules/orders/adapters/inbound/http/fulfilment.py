@@ -76,6 +76,7 @@ def _add_leaving(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Guard)
         responses=refusals(
             *_STEP,
             "order_on_hold",
+            "shipping_address_erased",
             "payment_required",
             "already_refunded",
             "over_fulfilment",

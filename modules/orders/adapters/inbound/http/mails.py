@@ -47,8 +47,8 @@ def add_mails(routes: APIRouter, use_cases: ChangingUseCases, guard: Guard) -> N
     ) -> Response:
         """To the buyer's address of now: the confirmation, or the mails of all parcels or refunds.
 
-        Each is a new mail with a Message-ID of its own, except under the same `Idempotency-Key`. Five in a minute for
-        each order.
+        Each is a new mail with a Message-ID of its own, except under the same `Idempotency-Key`. How many requests an
+        order has is limited by the setting `TRADEPOST_RATE_LIMIT_TOKEN`; the RateLimit headers tell what is left.
         """
         await call.limit("token", f"mails of order:{order_id}")
         command = ResendMails(call.principal, call.cause, order_id, version, kind=MailKind(body.kind))

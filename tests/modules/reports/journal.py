@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from modules.orders.domain.line import Line
 from modules.orders.domain.order import Order
 
 
@@ -39,12 +40,17 @@ class Journal:
         """How the order stands after something was done to it; the last change was the doing."""
         address = order.details.shipping_address
         assert address is not None
-        paid = order.paid_cents > 0 or (order.totals.total_cents == 0 and order.status == "confirmed")
+        paid = (order.paid_cents > 0 and not order.outstanding_cents) or (
+            order.totals.total_cents == 0 and order.status == "confirmed"
+        )
         page = self.pages.get(order.id)
+        if page is not None and order.outstanding_cents:
+            del self.pages[order.id]
+            page = None
         if page is None and paid and order.status != "cancelled":
             units, revenue = Counter[str](), Counter[str]()
             for line in order.lines:
-                gone = line.cancelled
+                gone = never_paid(order, line)
                 units[line.sku] += line.quantity - gone
                 revenue[line.sku] += line.total_cents - line.total_cents * gone // line.quantity
             page = self.pages[order.id] = Page(
@@ -106,6 +112,14 @@ class Journal:
                 before = sums.get(page.coupon, (0, 0))
                 sums[page.coupon] = (before[0] + 1, before[1] + page.gross)
         return sums
+
+
+def never_paid(order: Order, line: Line) -> int:
+    """Units that were cancelled, or came back, without money that went back for them."""
+    if order.paid_cents == order.totals.total_cents:
+        return 0
+    back = sum(item.quantity for refund in order.refunds for item in refund.items if item.line_id == line.line_id)
+    return max(0, line.credited - back)
 
 
 def week_of(day: date) -> date:

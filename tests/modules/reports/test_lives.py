@@ -68,7 +68,7 @@ class Lives:
 
     async def step(self) -> None:
         doings = (self.cancel, self.cancel_some, self.pay, self.capture, self.refund_some, self.refund_amount,
-                  self.move, self.ship_and_return)  # fmt: skip
+                  self.pay_part, self.move, self.ship_and_return)  # fmt: skip
         order = await self.shop.read(self.dice.choice(self.orders))
         doing: Callable[[Order], Awaitable[None]] = self.dice.choice(doings)
         with suppress(Refusal):
@@ -90,6 +90,12 @@ class Lives:
     async def pay(self, order: Order) -> None:
         use_case = StartPayment(self.shop.orders.begin(), self.shop.orders.stock(), self.shop.orders.policy())
         await use_case(PayOrder(MANAGER, CAUSE, order.id, wish=self.dice.choice((WISHES[0], WISHES[2]))))
+
+    async def pay_part(self, order: Order) -> None:
+        """All but what some units cost, which a cancellation or a return can settle then."""
+        line = self.dice.choice(order.lines)
+        rest = line.total_cents * self.dice.randint(1, line.quantity) // line.quantity
+        await self.shop.pay(order, max(1, order.outstanding_cents - rest))
 
     async def capture(self, order: Order) -> None:
         for payment in order.payments:

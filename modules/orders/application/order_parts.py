@@ -19,14 +19,18 @@ from shared.kernel.principal import Principal
 Part = TypeVar("Part", Shipment, Return)
 
 
-def owned_or_entrusted(principal: Principal, order: Order | None, scope: str, what: str) -> Order:
+def owned_or_entrusted(
+    principal: Principal, order: Order | None, scope: str, what: str, if_version: int | None = None
+) -> Order:
     """The order (of which `what` is asked for), for its customer or guest, and for holders of the scope.
 
-    Raises NotFound, Forbidden.
+    Raises NotFound, Forbidden, VersionMismatch.
     """
     if not principal.may(scope) and owns(principal, found := visible(principal, order, what)):
+        if if_version is not None and if_version != found.version:
+            raise VersionMismatch(found.version)
         return found
-    return entrusted(principal, order, None, scope, what)
+    return entrusted(principal, order, if_version, scope, what)
 
 
 async def locked_shipment(work: UnitOfWork, command: PartCommand, scope: str) -> tuple[Order, Shipment]:

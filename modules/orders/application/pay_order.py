@@ -4,7 +4,7 @@ A payment that waits for its buyer (3-D Secure) is called off at the provider fi
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,7 +22,7 @@ from modules.orders.domain.order import Order
 from modules.orders.ports.stock import Stock
 from modules.orders.ports.unit_of_work import Begin, UnitOfWork
 from modules.orders.public import OrderPolicy
-from shared.kernel.errors import Refusal
+from shared.kernel.errors import Refusal, VersionMismatch
 from shared.kernel.events import Cause
 from shared.kernel.idempotency import Claim, Reply
 
@@ -71,6 +71,7 @@ class AttemptPayment:
         called_off = await self._call_off(command, reply.claim if reply else None)
         if called_off is not None:
             await self._settle(command.order_id, called_off, CALL_OFF_SECONDS, command.cause)
+            command = replace(command, if_version=None)  # it was the caller's before what we have just changed
         return await self._start(command, reply, called_off)
 
 
@@ -82,7 +83,9 @@ class CallOffWaiting:
         self._takes_cards = policy.takes_cards
 
     async def __call__(self, command: PayOrder, claim: Claim | None = None) -> int | None:
-        """Raises NotFound, Forbidden, Invalid, AlreadyAnswered, Conflict `payment_exceeds_outstanding`."""
+        """Raises NotFound, Forbidden, Invalid, VersionMismatch, AlreadyAnswered, Conflict
+        `payment_exceeds_outstanding`.
+        """
         async with self._begin(claim) as work:
             order = payable(command, await work.orders.lock(command.order_id), takes_cards=self._takes_cards)
             waiting = order.payment_under_way
@@ -98,7 +101,10 @@ class CallOffWaiting:
 
 
 def payable(command: PayOrder, found: Order | None, *, takes_cards: bool) -> Order:
-    """The order, for who may pay it as they wish. Raises NotFound, Forbidden, Invalid."""
+    """The order, for who may pay it as they wish and knows its version.
+
+    Raises NotFound, Forbidden, Invalid, VersionMismatch.
+    """
     order = visible(command.principal, found, also=RECORDS)
     by_hand = command.wish.method != "card"
     if by_hand or not owns(command.principal, order):
@@ -114,6 +120,8 @@ def payable(command: PayOrder, found: Order | None, *, takes_cards: bool) -> Ord
         raise field_error(
             "/reference", "not_allowed", "A reference names money taken by hand: leave it out for a card."
         )
+    if command.if_version is not None and command.if_version != order.version:
+        raise VersionMismatch(order.version)
     return order
 
 
@@ -135,7 +143,7 @@ class StartPayment:
     ) -> Paying:
         """`called_off`: an earlier payment that was to end; where it has succeeded all the same, it is the outcome.
 
-        Raises NotFound, Forbidden, Invalid, Conflict `invalid_transition`, `payment_in_progress` or
+        Raises NotFound, Forbidden, Invalid, VersionMismatch, Conflict `invalid_transition`, `payment_in_progress` or
         `payment_exceeds_outstanding`.
         """
         refusal: Refusal | None = None

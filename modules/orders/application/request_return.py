@@ -24,7 +24,7 @@ class AskForReturn:
         """Raises NotFound, Forbidden, Invalid, Conflict `over_return` or `return_window_closed`."""
         async with self._begin(reply.claim if reply else None) as work:
             found = await work.orders.lock(command.order_id)
-            order = owned_or_entrusted(command.principal, found, SCOPE, "order")
+            order = owned_or_entrusted(command.principal, found, SCOPE, "order", command.if_version)
             now = work.tx.now
             (return_id,) = await work.orders.next_ids(1, "return")
             asked = Return(return_id, order.id, command.items, now, now)

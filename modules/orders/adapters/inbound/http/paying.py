@@ -20,6 +20,7 @@ from modules.orders.domain.payment import Payment
 from shared.infra.http.answers import accepted, created, no_content, ok, send
 from shared.infra.http.call import Call
 from shared.infra.http.documented import refusals
+from shared.infra.http.etag import ExpectedVersion
 from shared.infra.http.fields import InModel, PathId, PositiveCents
 from shared.infra.http.guard import Guard
 from shared.infra.http.prefer import PREFER, applied, wait_seconds
@@ -74,6 +75,7 @@ def create_paying_router(use_cases: PayingUseCases, guard: Guard) -> APIRouter:
                 "payment_exceeds_outstanding",
                 "payment_method_unavailable",
                 "payment_token_invalid",
+                "version_mismatch",
             ),
         },
     )
@@ -81,6 +83,7 @@ def create_paying_router(use_cases: PayingUseCases, guard: Guard) -> APIRouter:
         order_id: PathId,
         body: NewPaymentIn,
         request: Request,
+        version: ExpectedVersion,
         call: Annotated[
             Call,
             Depends(
@@ -97,7 +100,7 @@ def create_paying_router(use_cases: PayingUseCases, guard: Guard) -> APIRouter:
         wait = wait_seconds(request)
         seconds = USUAL_SECONDS if wait is None else wait
         wish = PaymentWish(body.method, body.token, body.return_url, body.amount_cents, body.reference)
-        command = PayOrder(call.principal, call.cause, order_id, wish=wish)
+        command = PayOrder(call.principal, call.cause, order_id, version, wish=wish)
         again = False
         await use_cases.check_card(wish, call.claim)
         try:

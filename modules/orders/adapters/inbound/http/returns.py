@@ -55,11 +55,13 @@ def _add_asking(routes: APIRouter, use_cases: ReturnUseCases, guard: Guard) -> N
         summary="Ask to send units back",
         status_code=201,
         response_model=ReturnOut,
-        responses=refusals("over_return", "return_window_closed", "idempotency_key_required"),
+        responses=refusals("over_return", "return_window_closed", "idempotency_key_required", "version_mismatch"),
     )
-    async def request(order_id: PathId, body: ReturnIn, call: Annotated[Call, Depends(buyers)]) -> Response:
+    async def request(
+        order_id: PathId, body: ReturnIn, version: ExpectedVersion, call: Annotated[Call, Depends(buyers)]
+    ) -> Response:
         """By its customer or guest while the shop takes units back; by returns:write at any time."""
-        return await call.answer(use_cases.request, body.command(call, order_id, None), return_created)
+        return await call.answer(use_cases.request, body.command(call, order_id, version), return_created)
 
     @routes.post(
         "/returns/{return_id:int}/cancel",

@@ -26,6 +26,26 @@ async def test_cancelling_twice_is_refused_and_the_timeline_tells_it_all(client:
     ]
 
 
+async def test_what_changes_an_order_compares_its_version(client: Client) -> None:
+    staff = client("staff")
+    order = (await client("customer").post("/v1/orders", json=body(("TEA", 1)))).headers["Location"]
+    returned = {"items": [{"line_id": 1, "quantity": 1, "reason": "x"}]}
+    for number, (who, part, sent) in enumerate(
+        (
+            ("manager", "payments", {"method": "manual"}),
+            ("customer", "returns", returned),
+            ("manager", "returns", returned),
+        )
+    ):
+        headers = {"If-Match": '"9"', "Idempotency-Key": f"stale {number}"}
+        stale = await client(who).post(f"{order}/{part}", json=sent, headers=headers)
+        assert (stale.status_code, stale.json()["current"]) == (412, 1), stale.text
+    assert (await staff.get(order)).json()["payments"] == []
+    headers = {"If-Match": '"1"', "Idempotency-Key": "fresh"}
+    paid = await client("manager").post(f"{order}/payments", json={"method": "manual"}, headers=headers)
+    assert paid.status_code == 201, paid.text
+
+
 async def test_details_are_corrected_by_merge_patch(client: Client) -> None:
     http = client("customer")
     path = (await http.post("/v1/orders", json=body(("TEA", 1), metadata={"a": "1", "b": "2"}))).headers["Location"]

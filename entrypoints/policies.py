@@ -52,6 +52,7 @@ def order_policy(settings: Settings) -> OrderPolicy:
         takes_cards=settings.stripe_api_key is not None,
         return_window_days=settings.return_window_days,
         capture_at_once=settings.capture == "automatic",
+        sku_pattern=settings.sku_pattern,
     )
 
 

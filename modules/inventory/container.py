@@ -146,7 +146,7 @@ class InventoryContainer(containers.DeclarativeContainer):
         ),
         transfers=providers.Factory(
             TransferUseCases,
-            providers.Factory(ReadTransfers, transfer_shelf),
+            providers.Factory(ReadTransfers, transfer_shelf, policy),
             create_transfer,
             ship_transfer,
             receive_transfer,

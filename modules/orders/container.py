@@ -168,7 +168,7 @@ class OrdersContainer(containers.DeclarativeContainer):
         reading=providers.Factory(
             use_cases.ReadingUseCases,
             providers.Factory(GetOrder, read, look, stock, customers),
-            providers.Factory(ListOrders, select_orders),
+            providers.Factory(ListOrders, select_orders, policy),
             providers.Factory(ReadTimeline, look, providers.Singleton(SqlChronicle, inventory)),
         ),
         changing=providers.Factory(

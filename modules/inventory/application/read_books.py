@@ -13,6 +13,7 @@ from modules.inventory.ports.documents import Document, DocumentFilter, Document
 from modules.inventory.public import InventoryPolicy
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import Page, Slice
+from shared.kernel.sku import found_by_sku
 
 
 class ReadBooks:
@@ -30,7 +31,9 @@ class ReadBooks:
         return level
 
     async def levels(self, wanted: Slice, where: LevelFilter) -> Page[LevelView]:
-        return await self._books.levels(wanted, where)
+        """Raises Invalid for a SKU that cannot be."""
+        page = await self._books.levels(wanted, where)
+        return found_by_sku(page, wanted, where.sku, self._policy.sku_pattern)
 
     async def low_stock(self, wanted: Slice, threshold: int | None) -> Page[LowStock]:
         """By each product's own threshold, else the given one, else the shop's."""
@@ -43,7 +46,9 @@ class ReadBooks:
         return entry
 
     async def entries(self, wanted: Slice, where: EntryFilter) -> Page[EntryView]:
-        return await self._books.entries(wanted, where)
+        """Raises Invalid for a SKU that cannot be."""
+        page = await self._books.entries(wanted, where)
+        return found_by_sku(page, wanted, where.sku, self._policy.sku_pattern)
 
     async def verify(self, sku: str | None = None, location_code: str | None = None) -> Verdict:
         return await self._books.verify(sku, location_code)

@@ -2,13 +2,16 @@
 
 from modules.inventory.domain.transfer import Transfer
 from modules.inventory.ports.transfers import TransferFilter, TransferShelf
+from modules.inventory.public import InventoryPolicy
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import Page, Slice
+from shared.kernel.sku import found_by_sku
 
 
 class ReadTransfers:
-    def __init__(self, transfers: TransferShelf) -> None:
+    def __init__(self, transfers: TransferShelf, policy: InventoryPolicy) -> None:
         self._transfers = transfers
+        self._sku_pattern = policy.sku_pattern
 
     async def one(self, transfer_id: int) -> Transfer:
         """Raises NotFound."""
@@ -18,4 +21,6 @@ class ReadTransfers:
         return transfer
 
     async def page(self, wanted: Slice, where: TransferFilter) -> Page[Transfer]:
-        return await self._transfers.page(wanted, where)
+        """Raises Invalid for a SKU that cannot be."""
+        page = await self._transfers.page(wanted, where)
+        return found_by_sku(page, wanted, where.sku, self._sku_pattern)

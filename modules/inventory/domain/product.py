@@ -9,6 +9,7 @@ from typing import Any, Literal
 from modules.inventory.domain.picture import Picture
 from shared.kernel.errors import FieldError, Invalid, VersionMismatch
 from shared.kernel.quantity import LARGEST_QUANTITY, MOST_ORDERED
+from shared.kernel.sku import wrong_sku
 
 BackorderPolicy = Literal["deny", "allow"]
 
@@ -80,8 +81,7 @@ class Product:
     def create(cls, sku: str, terms: ProductTerms, pattern: str, now: datetime) -> "Product":
         """Raises Invalid if the SKU does not have the shop's pattern."""
         if not re.fullmatch(pattern, sku):
-            message = f"A SKU of this shop has the pattern {pattern}; the setting TRADEPOST_SKU_PATTERN changes it."
-            raise Invalid([FieldError("/sku", "pattern", message)])
+            raise wrong_sku("/sku", pattern)
         return cls(sku, terms, 1, now, now)
 
     def expect(self, version: int | None) -> None:

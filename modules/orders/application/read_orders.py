@@ -12,8 +12,10 @@ from modules.orders.ports.customers import Customer, Customers
 from modules.orders.ports.records import Look, Read, Selection
 from modules.orders.ports.search import RecordsOf
 from modules.orders.ports.stock import Availability, Stock
+from modules.orders.public import OrderPolicy
 from shared.kernel.paging import Page, Slice
 from shared.kernel.principal import Principal
+from shared.kernel.sku import found_by_sku
 
 _ELSEWHERE = frozenset({"customer", "availability", "shipments"})
 """The parts that are not read with the order."""
@@ -87,12 +89,15 @@ class SelectOrders:
 
 
 class ListOrders:
-    """Own orders; with orders:read everybody's."""
+    """Own orders; with orders:read everybody's. Raises Invalid for a SKU that cannot be."""
 
-    def __init__(self, select: SelectOrders) -> None:
+    def __init__(self, select: SelectOrders, policy: OrderPolicy) -> None:
         self._select = select
+        self._sku_pattern = policy.sku_pattern
 
     async def __call__(self, principal: Principal, selection: Selection, wanted: Slice) -> OrderPage:
         bounds = own_only(principal)
         bounded = replace(selection, customer_id_is=bounds.customer_id_is, placed_by=bounds.placed_by)
-        return await self._select(bounded, wanted)
+        found = await self._select(bounded, wanted)
+        found_by_sku(found.page, wanted, selection.sku, self._sku_pattern)
+        return found

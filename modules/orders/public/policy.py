@@ -23,7 +23,7 @@ class OrderPolicy:
     `payment_seconds`: an unpaid order holds its stock this long. `takes_cards`: a provider
     stands behind them. `capture_at_once`: take the
     money when it is authorised, else at the first shipment. `guest_keys` sign the tokens of
-    guests' orders, newest first; all of them open.
+    guests' orders, newest first; all of them open. `sku_pattern`: what a SKU looks like.
     """
 
     currency: str
@@ -37,6 +37,7 @@ class OrderPolicy:
     takes_cards: bool = False
     capture_at_once: bool = True
     return_window_days: int = 30
+    sku_pattern: str = "^[A-Z0-9]{3,20}$"
 
 
 @dataclass(frozen=True, slots=True)

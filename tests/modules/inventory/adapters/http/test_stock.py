@@ -187,3 +187,13 @@ async def test_scopes_come_before_anything_else(client: Client, method: str, pat
     refused = await client("customer").request(method, path)
     assert (refused.status_code, refused.json()["required_scope"]) == (403, scope)
     assert (await client(None).request(method, path)).status_code == 401
+
+
+@pytest.mark.parametrize("path", ["levels", "ledger", "transfers"])
+async def test_a_sku_that_no_product_can_have_is_refused_naming_the_pattern(
+    manager: httpx2.AsyncClient, path: str
+) -> None:
+    assert (await manager.get(f"/v1/inventory/{path}?sku=ABSENT")).json()["items"] == []
+    refused = await manager.get(f"/v1/inventory/{path}?sku=absent")
+    (error,) = refused.json()["errors"]
+    assert (refused.status_code, error["pointer"], error["code"]) == (422, "/query/sku", "pattern")

@@ -87,3 +87,13 @@ async def test_lists_are_filtered(client: Client, query: str, found: int) -> Non
     answer = await client("staff").get(f"/v1/orders?{query}")
     assert answer.status_code == 200, answer.text
     assert answer.json()["total"] == len(answer.json()["items"]) == found
+
+
+async def test_a_sku_that_no_product_can_have_is_refused_naming_the_pattern(client: Client) -> None:
+    http = client("customer")
+    await http.post("/v1/orders", json=body(("TEA", 1)))
+    assert [len((await http.get(f"/v1/orders?sku={sku}")).json()["items"]) for sku in ("TEA", "MUG")] == [1, 0]
+    refused = await http.get("/v1/orders?sku=tea")
+    (error,) = refused.json()["errors"]
+    assert (refused.status_code, error["pointer"], error["code"]) == (422, "/query/sku", "pattern")
+    assert "^[A-Z0-9]{3,20}$" in error["message"]

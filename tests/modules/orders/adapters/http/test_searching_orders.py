@@ -3,6 +3,8 @@
 import asyncio
 from typing import Any
 
+import pytest
+
 from modules.orders.adapters.outbound.search_index import SqlSearchRecords
 from modules.orders.application.index_orders import FOLLOWED
 from modules.orders.container import OrdersContainer
@@ -62,7 +64,7 @@ PARTS = [
     "strasse", "STRASSE söhne", "ec1a1bb", "ec1a 1bb", "EC1A-1BB", "1bb", "+44 20 7946 0018", "02079460018",
     "7946-00", "0123456789", "٣٤٥٦", "web-4711/ä", "4711/A", "zo", "m zoe", "1Z-999-aa1", "1z999", "zoe tea",
 ]  # fmt: skip
-ABSENT = ["100%", "_oe", "zoe garcia", "zoeb", "x", "oe", "%", "\\", "gmbh\\", "#999999", "londo"]
+ABSENT = ["100%", "_oe", "zoe garcia", "zoeb", "x", "oe", "9%", "gmbh\\", "#999999", "londo"]
 
 
 async def test_any_part_of_what_is_known_of_an_order_finds_it(client: Client, container: OrdersContainer) -> None:
@@ -74,6 +76,21 @@ async def test_any_part_of_what_is_known_of_an_order_finds_it(client: Client, co
     assert {q: await found(client, q) for q in PARTS} == {q: [mine] for q in PARTS}
     assert {q: await found(client, q) for q in ABSENT} == {q: [] for q in ABSENT}
     assert await found(client, "TE") == await found(client, "tea") == [other, mine]
+
+
+@pytest.mark.parametrize("q", ["%", "%_", "\\", "- -"])
+async def test_signs_alone_are_refused_saying_what_to_add(client: Client, q: str) -> None:
+    refused = await client("staff").get("/v1/orders", params={"q": q})
+    (error,) = refused.json()["errors"]
+    assert (refused.status_code, error["pointer"]) == (422, "/query/q")
+    assert "beside a letter or a digit" in error["message"]
+
+
+async def test_signs_beside_letters_are_found(client: Client, container: OrdersContainer) -> None:
+    made = await guests(client, client_reference="50%_off\\9")
+    await index(container)
+    for q in ("%_off", "50%", "off\\9", "50%_OFF\\9"):
+        assert await found(client, q) == [made], q
 
 
 async def test_letters_of_every_script_are_found_in_parts(client: Client, container: OrdersContainer) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from modules.orders.domain import paying, refunding
+from modules.orders.domain import disputing, paying, refunding
 from modules.orders.domain.life import LIVE, Status
 from modules.orders.domain.order import Order
 from modules.orders.domain.payment import Action, NextAction, Payment, State
@@ -68,7 +68,7 @@ def hear_of_payment(
         if not _HEARD[answer.outcome](order, payment, answer, moment) and not superseded:
             _nothing_new(order, payment, answer, moment)
         if answer.dispute_status and answer.dispute_status != payment.dispute_status:
-            paying.disputed(order, payment, answer.dispute_status, now, cause)
+            disputing.disputed(order, payment, answer.dispute_status, now, cause)
     elif isinstance(answer, Never) and asked is Action.AUTHORISE and payment.may_become(State.FAILED):
         paying.refused(order, payment, State.FAILED, answer.code, moment.within, now, cause)
     elif superseded:

@@ -5,11 +5,11 @@ from modules.orders.application.audit import audit
 from modules.orders.application.commands import HoldOrder, OrderCommand, ReleaseOrder
 from modules.orders.application.fulfill_digital import fulfill_digital
 from modules.orders.application.visibility import changeable
+from modules.orders.domain.disputing import DISPUTE
 from modules.orders.domain.erasure import CUSTOMER_ERASED, ERASED
 from modules.orders.domain.errors import field_error
 from modules.orders.domain.following import STOCK_SHORTFALL
 from modules.orders.domain.order import Order
-from modules.orders.domain.paying import DISPUTE
 from modules.orders.ports.stock import Stock
 from modules.orders.ports.unit_of_work import Begin, UnitOfWork
 from shared.kernel.idempotency import Reply

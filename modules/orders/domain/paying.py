@@ -11,7 +11,6 @@ from modules.orders.domain.events import (
     PaymentCaptured,
     PaymentCreated,
     PaymentDeclined,
-    PaymentDisputed,
     PaymentExpiring,
     PaymentFact,
     PaymentFailed,
@@ -26,11 +25,6 @@ from modules.orders.domain.order import Order
 from modules.orders.domain.payment import Action, NextAction, Payment, State
 from shared.kernel.errors import Conflict
 from shared.kernel.events import Cause
-
-DISPUTE = "dispute"
-"""The reason of a hold that nobody asked for: the buyer wants the money back from the bank."""
-
-_DISPUTES_OVER = frozenset({"won", "lost", "warning_closed"})
 
 
 def start(order: Order, payment: Payment, now: datetime, cause: Cause) -> None:
@@ -206,23 +200,6 @@ def reported(order: Order, payment: Payment, now: datetime, cause: Cause) -> Non
     """The provider sent word about it: it is to be looked at."""
     payment.ask(payment.action or Action.LOOK_UP, now)
     _tell(order, PaymentReported, payment, now, cause)
-
-
-def disputed(order: Order, payment: Payment, dispute_status: str, now: datetime, cause: Cause) -> None:
-    """The buyer wants the money back from the bank: the order is not shipped until somebody has looked at it."""
-    payment.dispute_status = dispute_status
-    payment.touch(now)
-    order.change(now)
-    order.record(
-        PaymentDisputed,
-        now,
-        cause,
-        payment_id=payment.id,
-        amount_cents=payment.amount_cents,
-        dispute_status=dispute_status,
-    )
-    if dispute_status not in _DISPUTES_OVER and order.status is Status.CONFIRMED and order.hold is None:
-        order.put_on_hold(DISPUTE, now, cause)
 
 
 def expiring(order: Order, payment: Payment, now: datetime, cause: Cause) -> None:

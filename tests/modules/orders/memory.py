@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar, cast
 
+from modules.orders.domain.disputing import DISPUTE
 from modules.orders.domain.erasure import Erasure, without_person
 from modules.orders.domain.following import STOCK_SHORTFALL
 from modules.orders.domain.life import LIVE, Status
 from modules.orders.domain.order import Order
-from modules.orders.domain.paying import DISPUTE, is_due_at_provider
+from modules.orders.domain.paying import is_due_at_provider
 from modules.orders.domain.payment import Payment, State
 from modules.orders.ports.orders import Numbered, Reference
 from modules.orders.ports.provider import Report

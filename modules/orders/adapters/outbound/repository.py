@@ -18,10 +18,10 @@ from modules.orders.adapters.outbound.rows import (
     terms_of,
 )
 from modules.orders.adapters.outbound.tables import order_history, order_lines, orders, payments, refunds
+from modules.orders.domain.disputing import DISPUTE
 from modules.orders.domain.erasure import CUSTOMER_ERASED, ERASED, Erasure
 from modules.orders.domain.following import STOCK_SHORTFALL
 from modules.orders.domain.order import Order
-from modules.orders.domain.paying import DISPUTE
 from modules.orders.ports.orders import Numbered, Reference
 from shared.infra.sql.transaction import SqlTransaction
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modules.orders.application.new_payment import new_payment
-from modules.orders.domain import paying, refunding
+from modules.orders.domain import disputing, paying, refunding
 from modules.orders.domain.cancelling import cancel, cancel_units
 from modules.orders.domain.life import DEAD, LIFE, Status, Step
 from modules.orders.domain.order import Order
@@ -248,10 +248,10 @@ def test_a_dispute_holds_the_order_and_its_end_does_not() -> None:
     order = order_of()
     payment = asked(order)
     heard(order, State.CAPTURED)
-    paying.disputed(order, payment, "needs_response", LATER, CAUSE)
+    disputing.disputed(order, payment, "needs_response", LATER, CAUSE)
     assert (payment.dispute_status, order.hold and order.hold.reason) == ("needs_response", "dispute")
     order.release_hold(LATER, CAUSE)
-    paying.disputed(order, payment, "won", LATER, CAUSE)
+    disputing.disputed(order, payment, "won", LATER, CAUSE)
     assert (payment.dispute_status, order.hold) == ("won", None)
 
 

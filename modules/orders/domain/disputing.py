@@ -1,0 +1,31 @@
+"""A buyer who wants the money back from the bank: the order is held until somebody has looked at it."""
+
+from datetime import datetime
+
+from modules.orders.domain.events import PaymentDisputed
+from modules.orders.domain.life import Status
+from modules.orders.domain.order import Order
+from modules.orders.domain.payment import Payment
+from shared.kernel.events import Cause
+
+DISPUTE = "dispute"
+"""The reason of a hold that nobody asked for: the buyer wants the money back from the bank."""
+
+_DISPUTES_OVER = frozenset({"won", "lost", "warning_closed"})
+
+
+def disputed(order: Order, payment: Payment, dispute_status: str, now: datetime, cause: Cause) -> None:
+    """The buyer wants the money back from the bank: the order is not shipped until somebody has looked at it."""
+    payment.dispute_status = dispute_status
+    payment.touch(now)
+    order.change(now)
+    order.record(
+        PaymentDisputed,
+        now,
+        cause,
+        payment_id=payment.id,
+        amount_cents=payment.amount_cents,
+        dispute_status=dispute_status,
+    )
+    if dispute_status not in _DISPUTES_OVER and order.status is Status.CONFIRMED and order.hold is None:
+        order.put_on_hold(DISPUTE, now, cause)

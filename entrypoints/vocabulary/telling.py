@@ -79,7 +79,7 @@ OPERATIONS = {
     "promise": Word("What has to hold.", "Every level is the sum of its entries.", 500),
     "violations": Word("Where it does not hold.", []),
     "warning": Word("Whether what it finds leaves the shop healthy all the same.", example=False),
-    "ViolationOut.subject": Word("What it was found at.", "85123A at MAIN", 200),
+    "ViolationOut.subject": Word("What it was found at: kind and id, as in events.", "order:1042", 200),
     "ViolationOut.detail": Word("What is wrong.", "on_hand is 41, the entries sum to 42"),
     "action": Word("What was done.", "users.user.changed", 100),
     "resource": Word("What it was done to.", "user:7", 200),

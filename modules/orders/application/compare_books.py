@@ -29,7 +29,7 @@ class CompareBooks:
             (id_, here.get(id_, _NOTHING), there.get(id_, _NOTHING)) for id_ in sorted(here.keys() | there.keys())
         )
         return [
-            Violation(f"order {id_}", f"counts {_told(counted)}, the stock {_told(promised)}")
+            Violation(f"order:{id_}", f"counts {_told(counted)}, the stock {_told(promised)}")
             for id_, counted, promised in compared
             if counted != promised and id_ not in overdue and not (id_ in unheard and sum(counted) == sum(promised))
         ]
@@ -46,7 +46,7 @@ class ComparePins:
         awaited = await self._integrity.awaiting_money(snapshot)
         pinned = await self._stock.pinned(snapshot)
         return [
-            Violation(f"order {id_}", "keeps its stock for good, and no payment of it is under way")
+            Violation(f"order:{id_}", "keeps its stock for good, and no payment of it is under way")
             for id_ in sorted(set(pinned) - set(awaited))
         ]
 
@@ -63,7 +63,7 @@ class CompareHolds:
         if not held:
             return []
         held -= {*await self._stock.short(snapshot), *await self._integrity.unheard(snapshot)}
-        return [Violation(f"order {id_}", "is on hold for a shortfall that has been filled") for id_ in sorted(held)]
+        return [Violation(f"order:{id_}", "is on hold for a shortfall that has been filled") for id_ in sorted(held)]
 
 
 def _told(units: tuple[int, int]) -> str:

@@ -33,7 +33,7 @@ class CompareIndex:
         settled = [each for each in documents if each.updated_at < indexed_at]
         texts = await self._index_orders.texts(tx, settled)
         wrong = await search.differing(texts) if texts else []
-        return [Violation(f"order {id_}", f"the search index holds another text of it; {_REBUILD}") for id_ in wrong]
+        return [Violation(f"order:{id_}", f"the search index holds another text of it; {_REBUILD}") for id_ in wrong]
 
 
 class LateIndex:

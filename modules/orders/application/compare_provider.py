@@ -42,7 +42,7 @@ class CompareProvider:
                 found += await self._still_differs(entry)
         for order_id, entries in charged.items():
             if len(entries) > 1 and not await self._were_due(entries):
-                found.append(Violation(f"order {order_id}", f"was charged {len(entries)} times"))
+                found.append(Violation(f"order:{order_id}", f"was charged {len(entries)} times"))
         return [*found, *await self._unknown_there(ours, seen)]
 
     async def _were_due(self, entries: Sequence[ProviderEntry]) -> bool:
@@ -58,13 +58,13 @@ class CompareProvider:
         order = await self._records.paid_order(payment_id)
         if order is None:
             taken = f"the provider has taken {entry.captured_cents} for a payment that is not known here"
-            return [Violation(f"payment {payment_id}", taken)] if entry.captured_cents else []
+            return [Violation(f"payment:{payment_id}", taken)] if entry.captured_cents else []
         payment = order.payment(payment_id)
         is_open = payment.may_change or any(refund.open for refund in order.refunds)
         try:
             state = await self._provider.look_up(payment_id, entry.provider_id)
         except Unsettled as unclear:
-            return [Violation(f"payment {payment_id} of order {order.id}", str(unclear))]
+            return [Violation(f"payment:{payment_id} of order:{order.id}", str(unclear))]
         there = (state.captured_cents, state.refunded_cents) if state else (0, 0)
         by_card = payment.refunded_cents - sum(
             refund.amount_cents
@@ -75,7 +75,7 @@ class CompareProvider:
         return (
             []
             if is_open or there == here
-            else [Violation(f"payment {payment_id} of order {order.id}", _told(here, there))]
+            else [Violation(f"payment:{payment_id} of order:{order.id}", _told(here, there))]
         )
 
     async def _unknown_there(self, ours: Mapping[int, CardMoney], seen: set[int]) -> list[Violation]:
@@ -87,11 +87,11 @@ class CompareProvider:
             try:
                 state = await self._provider.look_up(payment_id, kept.provider_id)
             except Unsettled as unclear:
-                found.append(Violation(f"payment {payment_id} of order {kept.order_id}", str(unclear)))
+                found.append(Violation(f"payment:{payment_id} of order:{kept.order_id}", str(unclear)))
                 continue
             if state is None or state.captured_cents != kept.captured_cents:
                 detail = f"{kept.captured_cents} taken here, unknown to the provider"
-                found.append(Violation(f"payment {payment_id} of order {kept.order_id}", detail))
+                found.append(Violation(f"payment:{payment_id} of order:{kept.order_id}", detail))
         return found
 
 

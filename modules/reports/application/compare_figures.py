@@ -44,7 +44,7 @@ class CompareFigures:
         sales = await self._sales.sales(tx, sorted(ids))
         kept = await self._integrity.counted(tx, sorted(ids))
         return [
-            Violation(f"order {id_}", "is counted in reports otherwise than it stands")
+            Violation(f"order:{id_}", "is counted in reports otherwise than it stands")
             for id_ in sorted(ids)
             if kept.get(id_, {}) != (counted(sales[id_], self._zone) if id_ in sales else {})
         ]

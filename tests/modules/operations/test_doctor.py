@@ -46,7 +46,7 @@ async def test_a_missing_event_in_the_middle_is_found(
     await sell(db, 1, 3)
     found = await broken(http)
     assert list(found) == ["operations.no_gaps"]
-    assert found["operations.no_gaps"][0] == {"subject": "apple 1", "detail": "has 2 events, numbered from 1 to 3"}
+    assert found["operations.no_gaps"][0] == {"subject": "apple:1", "detail": "has 2 events, numbered from 1 to 3"}
 
 
 async def test_a_missing_first_event_is_found_unless_old_ones_were_pruned(
@@ -130,23 +130,23 @@ async def test_a_program_that_may_change_the_audit_log_is_warned(
 
 
 def test_the_command_shows_a_warning_and_succeeds() -> None:
-    app = told(Finding("orders.weight", "orders weigh", [Violation("order 7", "weighs little")], warning=True))
+    app = told(Finding("orders.weight", "orders weigh", [Violation("order:7", "weighs little")], warning=True))
     plain = CliRunner().invoke(app, ["doctor"])
     assert plain.exit_code == 0
     assert plain.output.startswith("WARN   orders.weight")
-    assert "order 7: weighs little" in plain.output
+    assert "order:7: weighs little" in plain.output
     as_json = CliRunner().invoke(app, ["doctor", "--json"])
     assert as_json.exit_code == 0
     assert '"healthy":true' in as_json.output
     assert '"warning":true' in as_json.output
 
 
-@pytest.mark.parametrize(("violations", "code"), [([], 0), ([Violation("order 7", "weighs nothing")], 1)])
+@pytest.mark.parametrize(("violations", "code"), [([], 0), ([Violation("order:7", "weighs nothing")], 1)])
 def test_the_command_says_it_by_its_exit_code(violations: list[Violation], code: int) -> None:
     app = told(Finding("orders.weight", "orders weigh", violations))
     plain = CliRunner().invoke(app, ["doctor"])
     assert plain.exit_code == code
-    assert ("order 7: weighs nothing" in plain.output) == bool(code)
+    assert ("order:7: weighs nothing" in plain.output) == bool(code)
     as_json = CliRunner().invoke(app, ["doctor", "--json"])
     assert as_json.exit_code == code
     assert f'"healthy":{"false" if code else "true"}' in as_json.output
@@ -159,4 +159,4 @@ async def test_an_event_that_the_feed_gives_before_the_previous_one_is_told(
     await owner.execute("UPDATE platform.events SET xid = '3' WHERE sequence = 2")
     diagnosis = (await http.get("/v1/admin/doctor")).json()
     (found,) = [check for check in diagnosis["checks"] if check["check"] == "operations.feed_order"]
-    assert found["violations"] == [{"subject": "apple 1", "detail": "has event 2 before the previous one in the feed"}]
+    assert found["violations"] == [{"subject": "apple:1", "detail": "has event 2 before the previous one in the feed"}]

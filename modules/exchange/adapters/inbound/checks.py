@@ -13,18 +13,18 @@ LONGEST_WAIT = timedelta(minutes=10)
 def checks(integrity: Integrity) -> list[Check]:
     async def in_time(tx: Transaction) -> Sequence[Violation]:
         return [
-            Violation(f"job {id_}", f"nobody is at it since {since:%Y-%m-%dT%H:%M:%SZ}")
+            Violation(f"job:{id_}", f"nobody is at it since {since:%Y-%m-%dT%H:%M:%SZ}")
             for id_, since in await integrity.idle(tx, tx.now - LONGEST_WAIT)
         ]
 
     async def sound(tx: Transaction) -> Sequence[Violation]:
         return [
-            Violation(f"job {id_}", f"is {status}, and its parts say otherwise")
+            Violation(f"job:{id_}", f"is {status}, and its parts say otherwise")
             for id_, status in await integrity.unsound(tx)
         ]
 
     async def whole(tx: Transaction) -> Sequence[Violation]:
-        return [Violation(f"job {id_}", what) for id_, what in await integrity.torn(tx)]
+        return [Violation(f"job:{id_}", what) for id_, what in await integrity.torn(tx)]
 
     return [
         Check("exchange.in_time", "no job waits for ten minutes without anybody at it", in_time),

@@ -85,14 +85,14 @@ _TRANSFERS_OFF = """
         SELECT t.id, t.status, sum(l.shipped) AS shipped, sum(l.received + l.damaged) AS come, sum(l.lost) AS lost
         FROM inventory.transfers t LEFT JOIN inventory.transfer_lines l ON l.transfer_id = t.id GROUP BY t.id
     )
-    SELECT replace(coalesce(b.reference, t.reference, 'transfer:?'), ':', ' ') AS transfer,
+    SELECT coalesce(b.reference, t.reference, 'transfer:?') AS transfer,
         format('%s of %s at %s: its lines say %s, the ledger %s', coalesce(t.kind, b.kind), coalesce(t.sku, b.sku),
             coalesce(t.location_code, b.location_code), coalesce(t.on_hand, 0), coalesce(b.on_hand, 0)) AS problem
     FROM told t FULL JOIN booked b USING (reference, sku, location_code, kind)
     WHERE coalesce(t.on_hand, 0) <> coalesce(b.on_hand, 0)
         OR coalesce(t.unavailable, 0) <> coalesce(b.unavailable, 0) OR b.reserved <> 0
     UNION ALL
-    SELECT 'transfer ' || id, format('is %s with %s shipped, %s received and %s lost', status, shipped, come, lost)
+    SELECT 'transfer:' || id, format('is %s with %s shipped, %s received and %s lost', status, shipped, come, lost)
     FROM states WHERE (CASE status
         WHEN 'in_transit' THEN shipped > come AND lost = 0
         WHEN 'received' THEN shipped > 0 AND shipped = come
@@ -107,7 +107,7 @@ _BARCODES = """
         SELECT barcode, p.sku FROM inventory.products p
         CROSS JOIN LATERAL jsonb_array_elements_text(p.barcodes) barcode
     )
-    SELECT 'product ' || coalesce(n.sku, b.sku) AS product,
+    SELECT 'product:' || coalesce(n.sku, b.sku) AS product,
            'its barcode ' || coalesce(n.barcode, b.barcode)
                || CASE WHEN n.sku IS NULL THEN ' is kept, but it does not have it' ELSE ' is not kept as its own' END
                AS problem
@@ -134,7 +134,7 @@ class SqlIntegrity:
 
     async def forgotten_holds(self, snapshot: Transaction) -> Sequence[Violation]:
         rows = await sql(snapshot).fetch(_FORGOTTEN, _MOST, snapshot.now)
-        return [Violation(f"order {row['order_id']}", f"holds stock since {row['expired_at']:%FT%TZ}") for row in rows]
+        return [Violation(f"order:{row['order_id']}", f"holds stock since {row['expired_at']:%FT%TZ}") for row in rows]
 
     async def transfers_off_ledger(self, snapshot: Transaction) -> Sequence[Violation]:
         return [Violation(row["transfer"], row["problem"]) for row in await sql(snapshot).fetch(_TRANSFERS_OFF, _MOST)]
@@ -148,4 +148,4 @@ class SqlIntegrity:
 
 async def _levels(snapshot: Transaction, statement: str) -> list[Violation]:
     rows = await sql(snapshot).fetch(statement, _MOST)
-    return [Violation(f"level {row['sku']}/{row['location_code']}", row["problem"]) for row in rows]
+    return [Violation(f"level:{row['sku']}/{row['location_code']}", row["problem"]) for row in rows]

@@ -15,31 +15,31 @@ LONGEST_ANSWER = timedelta(minutes=10)
 def checks(integrity: Integrity) -> list[Check]:
     async def no_gaps(tx: Transaction) -> Sequence[Violation]:
         return [
-            Violation(f"{kind} {id_}", f"has {number} events, numbered from {first} to {last}")
+            Violation(f"{kind}:{id_}", f"has {number} events, numbered from {first} to {last}")
             for kind, id_, first, last, number in await integrity.gaps(tx)
         ]
 
     async def feed_order(tx: Transaction) -> Sequence[Violation]:
         return [
-            Violation(f"{kind} {id_}", f"has event {sequence} before the previous one in the feed")
+            Violation(f"{kind}:{id_}", f"has event {sequence} before the previous one in the feed")
             for kind, id_, sequence in await integrity.out_of_order(tx)
         ]
 
     async def none_forgotten(tx: Transaction) -> Sequence[Violation]:
         return [
-            Violation(f"event {event}", f"was never meant to reach {consumer}")
+            Violation(f"event:{event}", f"was never meant to reach {consumer}")
             for event, consumer in await integrity.forgotten(tx)
         ]
 
     async def one_fate(tx: Transaction) -> Sequence[Violation]:
         return [
-            Violation(f"event {event}", f"is a delivery and a dead letter of {consumer} at the same time")
+            Violation(f"event:{event}", f"is a delivery and a dead letter of {consumer} at the same time")
             for event, consumer in await integrity.both(tx)
         ]
 
     async def in_time(tx: Transaction) -> Sequence[Violation]:
         return [
-            Violation(f"event {event}", f"has been due to {consumer} since {due:%Y-%m-%dT%H:%M:%SZ}")
+            Violation(f"event:{event}", f"has been due to {consumer} since {due:%Y-%m-%dT%H:%M:%SZ}")
             for event, consumer, due in await integrity.overdue(tx, tx.now - LONGEST_DELAY)
         ]
 

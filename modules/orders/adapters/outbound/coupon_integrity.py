@@ -1,7 +1,7 @@
 """What can be wrong between coupons, redemptions and orders, as one statement."""
 
 WRONG_REDEMPTIONS = """
-    SELECT 'coupon ' || coalesce(c.code, r.code) AS subject,
+    SELECT 'coupon:' || coalesce(c.code, r.code) AS subject,
            CASE WHEN c.code IS NULL THEN 'redeemed by ' || r.live || ' orders, but there is none'
                 ELSE 'redeemed ' || c.redeemed || ' times of ' || coalesce(c.max_redemptions::text, 'any number')
                      || ', but by ' || coalesce(r.live, 0) || ' orders' END AS detail
@@ -11,7 +11,7 @@ WRONG_REDEMPTIONS = """
     ) r ON r.code = c.code
     WHERE c.redeemed IS DISTINCT FROM coalesce(r.live, 0) OR c.redeemed > c.max_redemptions
     UNION ALL
-    SELECT 'order ' || r.order_id, 'its coupon ' || r.code || ' is ' || r.state || ' for ' || r.discount_cents
+    SELECT 'order:' || r.order_id, 'its coupon ' || r.code || ' is ' || r.state || ' for ' || r.discount_cents
            || CASE WHEN o.id IS NULL THEN ' cents, but there is no such order'
                    ELSE ' cents; it is ' || o.status || ' with ' || coalesce(o.coupon_code, 'none') || ' for '
                         || o.discount_cents || ' cents' END
@@ -25,7 +25,7 @@ WRONG_REDEMPTIONS = """
             ) THEN 'released'
             ELSE 'consumed' END
     UNION ALL
-    SELECT 'order ' || o.id, 'its discount of ' || o.discount_cents || ' cents was never redeemed'
+    SELECT 'order:' || o.id, 'its discount of ' || o.discount_cents || ' cents was never redeemed'
     FROM orders.orders o
     WHERE (o.coupon_code IS NOT NULL OR o.discount_cents > 0)
       AND NOT EXISTS (SELECT FROM orders.coupon_redemptions r WHERE r.order_id = o.id)

@@ -46,7 +46,7 @@ WRONG_FULFILMENT_STATES = """
         FROM orders.orders o JOIN counted c ON c.order_id = o.id
         LEFT JOIN delivered d ON d.order_id = o.id LEFT JOIN awaited a ON a.order_id = o.id
     )
-    SELECT 'order ' || id AS subject,
+    SELECT 'order:' || id AS subject,
            'it is ' || status || ' and ' || fulfillment_status || ' with ' || shipped || ' of ' || wanted
                || ' units shipped and ' || delivered || ' delivered' AS detail
     FROM told
@@ -57,7 +57,7 @@ WRONG_FULFILMENT_STATES = """
             WHEN delivered >= done THEN 'delivered'
             ELSE 'fulfilled' END
     UNION ALL
-    SELECT 'order ' || id, 'its returns are ' || return_status || ' with ' || returned || ' of ' || sent
+    SELECT 'order:' || id, 'its returns are ' || return_status || ' with ' || returned || ' of ' || sent
            || ' units back' || CASE WHEN awaited THEN ' and more awaited' ELSE '' END
     FROM told
     WHERE return_status <> CASE
@@ -68,7 +68,7 @@ WRONG_FULFILMENT_STATES = """
 """
 
 MISCOUNTED_UNITS = f"""
-    SELECT 'order ' || coalesce(l.order_id, s.order_id, r.order_id) || ' line '
+    SELECT 'order:' || coalesce(l.order_id, s.order_id, r.order_id) || ' line '
                || coalesce(l.line_id, s.line_id, r.line_id) AS subject,
            coalesce(l.sent, 0) || ' sent and ' || coalesce(l.returned, 0) || ' returned, its shipments hold '
                || coalesce(s.units, 0) || ' and its returns ' || coalesce(r.units, 0) AS detail
@@ -80,20 +80,20 @@ MISCOUNTED_UNITS = f"""
         AND r.line_id = coalesce(l.line_id, s.line_id)
     WHERE coalesce(l.sent, 0) <> coalesce(s.units, 0) OR coalesce(l.returned, 0) <> coalesce(r.units, 0)
     UNION ALL
-    SELECT 'order ' || l.order_id || ' line ' || l.line_id,
+    SELECT 'order:' || l.order_id || ' line ' || l.line_id,
            l.shipped || ' sent and ' || l.returned || ' returned, and ' || e.units || ' more are expected back'
     FROM orders.order_lines l JOIN ({_EXPECTED}) e ON e.order_id = l.order_id AND e.line_id = l.line_id
     WHERE l.returned + e.units > l.shipped
 """  # noqa: S608 our own texts
 
 STRAY_PARTS = """
-    SELECT 'shipment ' || s.id AS subject, 'it has no order' AS detail
+    SELECT 'shipment:' || s.id AS subject, 'it has no order' AS detail
     FROM orders.shipments s WHERE NOT EXISTS (SELECT FROM orders.orders o WHERE o.id = s.order_id)
     UNION ALL
-    SELECT 'return ' || r.id, 'it has no order'
+    SELECT 'return:' || r.id, 'it has no order'
     FROM orders.returns r WHERE NOT EXISTS (SELECT FROM orders.orders o WHERE o.id = r.order_id)
     UNION ALL
-    SELECT 'return ' || r.id, 'its refund is not one of its order'
+    SELECT 'return:' || r.id, 'its refund is not one of its order'
     FROM orders.returns r
     WHERE (r.refund_id IS NOT NULL OR (r.status = 'refunded' AND r.credited_cents = 0))
       AND NOT EXISTS (

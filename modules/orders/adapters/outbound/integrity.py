@@ -33,14 +33,14 @@ _TOTALS = """
                sum(tax_cents) AS tax, sum(total_cents) AS total
         FROM orders.order_lines GROUP BY order_id
     )
-    SELECT 'order ' || o.id AS subject, 'its amounts are not the sums of its lines' AS detail
+    SELECT 'order:' || o.id AS subject, 'its amounts are not the sums of its lines' AS detail
     FROM orders.orders o JOIN lines l ON l.order_id = o.id
     WHERE (o.subtotal_cents, o.discount_cents, o.tax_cents - o.shipping_tax_cents)
               IS DISTINCT FROM (l.subtotal, l.discount, l.tax)
        OR o.total_cents <> l.total + o.shipping_cents
               + CASE WHEN o.prices_include_tax THEN 0 ELSE o.shipping_tax_cents END
     UNION ALL
-    SELECT 'order ' || l.order_id || ' line ' || l.line_id, 'its total is not what its amounts give'
+    SELECT 'order:' || l.order_id || ' line ' || l.line_id, 'its total is not what its amounts give'
     FROM orders.order_lines l JOIN orders.orders o ON o.id = l.order_id
     WHERE l.total_cents <> l.subtotal_cents - l.discount_cents
               + CASE WHEN o.prices_include_tax THEN 0 ELSE l.tax_cents END
@@ -51,7 +51,7 @@ _HISTORIES = """
                count(*) OVER (PARTITION BY order_id) AS facts
         FROM orders.order_history ORDER BY order_id, sequence DESC
     )
-    SELECT 'order ' || o.id AS subject,
+    SELECT 'order:' || o.id AS subject,
            'its state is ' || o.status || ', its history of ' || coalesce(h.facts, 0) || ' facts ends in '
                || coalesce(h.status, 'nothing') AS detail
     FROM orders.orders o LEFT JOIN last h ON h.order_id = o.id
@@ -59,7 +59,7 @@ _HISTORIES = """
        OR h.facts <> h.sequence
 """
 _UNITS = """
-    SELECT 'order ' || l.order_id || ' line ' || l.line_id AS subject,
+    SELECT 'order:' || l.order_id || ' line ' || l.line_id AS subject,
            l.reserved || ' reserved and ' || l.backordered || ' backordered in an order that is ' || o.status AS detail
     FROM orders.order_lines l JOIN orders.orders o ON o.id = l.order_id
     WHERE CASE WHEN o.status IN ('pending_payment', 'confirmed')
@@ -68,7 +68,7 @@ _UNITS = """
             AND NOT (l.reserved + l.backordered = 0 AND l.location_codes = '[]')
         ELSE l.reserved + l.backordered <> 0 END
     UNION ALL
-    SELECT 'order ' || l.order_id || ' line ' || l.line_id, 'its digital units are not fulfilled, its order is paid'
+    SELECT 'order:' || l.order_id || ' line ' || l.line_id, 'its digital units are not fulfilled, its order is paid'
     FROM orders.orders o JOIN orders.order_lines l ON l.order_id = o.id
     WHERE o.status = 'confirmed' AND o.payment_status = 'paid' AND o.hold_reason IS NULL
       AND NOT l.requires_shipping AND l.quantity > l.shipped + l.cancelled + l.backordered
@@ -84,20 +84,20 @@ _UNHEARD = """
     WHERE d.consumer = 'orders.follow_stock' AND d.done_at IS NULL
 """
 _STRAYS = """
-    SELECT 'order ' || coalesce(o.id, l.order_id) AS subject,
+    SELECT 'order:' || coalesce(o.id, l.order_id) AS subject,
            CASE WHEN o.id IS NULL THEN 'lines without an order' ELSE 'an order without lines' END AS detail
     FROM orders.orders o FULL JOIN (SELECT DISTINCT order_id FROM orders.order_lines) l ON l.order_id = o.id
     WHERE o.id IS NULL OR l.order_id IS NULL
     UNION ALL
-    SELECT 'order ' || h.order_id, 'history without an order'
+    SELECT 'order:' || h.order_id, 'history without an order'
     FROM (SELECT DISTINCT order_id FROM orders.order_history) h
     WHERE NOT EXISTS (SELECT FROM orders.orders o WHERE o.id = h.order_id)
 """
 _ERASURES = """
-    SELECT 'order ' || o.id AS subject, 'it has ended, its erased customer''s address is still there' AS detail
+    SELECT 'order:' || o.id AS subject, 'it has ended, its erased customer''s address is still there' AS detail
     FROM orders.orders o WHERE o.erasure = 'waiting' AND o.status NOT IN ('pending_payment', 'confirmed')
     UNION ALL
-    SELECT 'order ' || o.id, 'it is to be sent to an address that is erased'
+    SELECT 'order:' || o.id, 'it is to be sent to an address that is erased'
     FROM orders.orders o
     WHERE o.erasure = 'done' AND o.status = 'confirmed' AND o.hold_reason IS NULL AND EXISTS (
         SELECT FROM orders.order_lines l

@@ -37,7 +37,7 @@ _MONEY = f"""
 """  # noqa: S608 our own texts
 
 WRONG_PAYMENT_STATES = f"""{_MONEY}
-    SELECT 'order ' || id AS subject,
+    SELECT 'order:' || id AS subject,
            'it is ' || payment_status || ' with ' || paid_cents || ' of ' || due || ' paid, ' || refunded_cents
                || ' refunded and ' || authorized || ' authorised' AS detail
     FROM told
@@ -54,22 +54,22 @@ WRONG_PAYMENT_STATES = f"""{_MONEY}
 """  # noqa: S608 our own texts
 
 WRONG_MONEY = f"""{_MONEY}
-    SELECT 'order ' || id AS subject,
+    SELECT 'order:' || id AS subject,
            'it counts ' || paid_cents || ' paid and ' || refunded_cents || ' refunded, its payments ' || captured
                || ' and ' || refunded || ', its refunds ' || back AS detail
     FROM told
     WHERE paid_cents <> captured OR refunded_cents <> back OR refunded_cents <> refunded
     UNION ALL
-    SELECT 'order ' || id, counted || ' are given back or on their way, of ' || captured || ' that were taken'
+    SELECT 'order:' || id, counted || ' are given back or on their way, of ' || captured || ' that were taken'
     FROM told WHERE counted > captured
     UNION ALL
-    SELECT 'payment ' || p.id, 'its refunds are ' || coalesce(r.back, 0) || ', it counts ' || p.refunded_cents
+    SELECT 'payment:' || p.id, 'its refunds are ' || coalesce(r.back, 0) || ', it counts ' || p.refunded_cents
     FROM orders.payments p LEFT JOIN (
         SELECT payment_id, sum(amount_cents) AS back FROM orders.refunds WHERE status = 'succeeded' GROUP BY payment_id
     ) r ON r.payment_id = p.id
     WHERE p.refunded_cents <> coalesce(r.back, 0)
     UNION ALL
-    SELECT 'order ' || id, 'it is ' || status || ', but ' || outstanding || ' of ' || due || ' have not come'
+    SELECT 'order:' || id, 'it is ' || status || ', but ' || outstanding || ' of ' || due || ' have not come'
     FROM told
     -- Money set aside may lapse, and an order on invoice be paid later: it stands even so.
     WHERE status IN ('confirmed', 'completed') AND outstanding > authorized
@@ -83,50 +83,50 @@ WRONG_MONEY = f"""{_MONEY}
           WHERE p.order_id = told.id AND p.method = 'manual' AND p.status = 'voided'
       )
     UNION ALL
-    SELECT 'order ' || id, 'it waits for its payment, but ' || paid_cents + authorized || ' of ' || due || ' have come'
+    SELECT 'order:' || id, 'it waits for its payment, but ' || paid_cents + authorized || ' of ' || due || ' have come'
     FROM told WHERE status = 'pending_payment' AND paid_cents + authorized > 0 AND outstanding <= authorized
     UNION ALL
-    SELECT 'order ' || id, 'it would expire although ' || paid_cents - refunded_cents || ' have been paid'
+    SELECT 'order:' || id, 'it would expire although ' || paid_cents - refunded_cents || ' have been paid'
     FROM told WHERE status = 'pending_payment' AND paid_cents > refunded_cents AND payment_due_at IS NOT NULL
     UNION ALL
-    SELECT 'order ' || id, 'it would never expire although nothing is paid'
+    SELECT 'order:' || id, 'it would never expire although nothing is paid'
     FROM told WHERE status = 'pending_payment' AND paid_cents <= refunded_cents AND payment_due_at IS NULL
     UNION ALL
-    SELECT 'order ' || id, 'it costs ' || due || ', but ' || paid_cents - counted || ' are kept'
+    SELECT 'order:' || id, 'it costs ' || due || ', but ' || paid_cents - counted || ' are kept'
     FROM told WHERE status IN ('confirmed', 'completed') AND NOT failed AND paid_cents - counted > due
     UNION ALL
-    SELECT 'order ' || id, 'it is ' || status || ', but ' || paid_cents - counted || ' are kept'
+    SELECT 'order:' || id, 'it is ' || status || ', but ' || paid_cents - counted || ' are kept'
     FROM told WHERE status IN ('cancelled', 'expired') AND paid_cents > counted
       AND changed_at < $1::timestamptz - interval '10 minutes'
     UNION ALL
-    SELECT 'payment ' || p.id, 'money is set aside for an order that is ' || o.status
+    SELECT 'payment:' || p.id, 'money is set aside for an order that is ' || o.status
     FROM orders.payments p JOIN orders.orders o ON o.id = p.order_id
     WHERE o.status IN ('cancelled', 'expired') AND p.authorization_expires_at IS NOT NULL
       AND p.status NOT IN ('captured', 'declined', 'voided', 'failed') AND p.next_try_at IS NULL
       AND p.updated_at < $1::timestamptz - interval '10 minutes'
     UNION ALL
-    SELECT 'payment ' || p.id, 'its money is set aside, its order has been sent and owes: nothing asks for it'
+    SELECT 'payment:' || p.id, 'its money is set aside, its order has been sent and owes: nothing asks for it'
     FROM orders.payments p JOIN told ON told.id = p.order_id
     WHERE told.status = 'completed' AND told.outstanding > 0 AND p.status = 'authorized' AND p.next_try_at IS NULL
       AND p.updated_at < $1::timestamptz - interval '10 minutes'
 """  # noqa: S608 our own texts
 
 STRAY_MONEY = """
-    SELECT 'payment ' || p.id AS subject, 'a payment without an order' AS detail
+    SELECT 'payment:' || p.id AS subject, 'a payment without an order' AS detail
     FROM orders.payments p WHERE NOT EXISTS (SELECT FROM orders.orders o WHERE o.id = p.order_id)
     UNION ALL
-    SELECT 'refund ' || r.id, 'a refund without a payment of its order' FROM orders.refunds r
+    SELECT 'refund:' || r.id, 'a refund without a payment of its order' FROM orders.refunds r
     WHERE NOT EXISTS (SELECT FROM orders.payments p WHERE p.id = r.payment_id AND p.order_id = r.order_id)
 """
 
 STALE_APPROVALS = """
-    SELECT 'payment ' || id AS subject, 'it has waited for its buyer since ' || updated_at AS detail
+    SELECT 'payment:' || id AS subject, 'it has waited for its buyer since ' || updated_at AS detail
     FROM orders.payments
     WHERE status = 'requires_action' AND coalesce((next_action->>'expires_at')::timestamptz, '-infinity')
           < $1::timestamptz - interval '10 minutes'
 """
 
 OLD_TOKENS = """
-    SELECT 'payment ' || id AS subject, 'its token has been kept since ' || created_at AS detail
+    SELECT 'payment:' || id AS subject, 'its token has been kept since ' || created_at AS detail
     FROM orders.payments WHERE token IS NOT NULL AND created_at < $1::timestamptz - interval '1 day'
 """

@@ -10,19 +10,19 @@ from shared.kernel.transaction import Transaction
 def checks(integrity: Integrity) -> list[Check]:
     async def one_chain(tx: Transaction) -> Sequence[Violation]:
         return [
-            Violation(f"session {session}", f"{tokens} refresh tokens open it")
+            Violation(f"session:{session}", f"{tokens} refresh tokens open it")
             for session, tokens in await integrity.forked_sessions(tx)
         ]
 
     async def one_reset(tx: Transaction) -> Sequence[Violation]:
         return [
-            Violation(f"user {user}", "more than one token sets the password, or one for too long")
+            Violation(f"user:{user}", "more than one token sets the password, or one for too long")
             for user in await integrity.loose_resets(tx)
         ]
 
     async def one_spelling(tx: Transaction) -> Sequence[Violation]:
         return [
-            Violation(f"user {user}", "the compared e-mail address is not the canonical form of the given one")
+            Violation(f"user:{user}", "the compared e-mail address is not the canonical form of the given one")
             for user in await integrity.respelled_users(tx)
         ]
 

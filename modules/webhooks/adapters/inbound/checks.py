@@ -13,19 +13,19 @@ LONGEST_DELAY = 10 * LEASE
 def checks(integrity: Integrity) -> list[Check]:
     async def in_time(tx: Transaction) -> Sequence[Violation]:
         return [
-            Violation(f"webhook delivery {id_}", f"to endpoint {endpoint}: due since {due:%Y-%m-%dT%H:%M:%SZ}")
+            Violation(f"webhook_delivery:{id_}", f"to endpoint {endpoint}: due since {due:%Y-%m-%dT%H:%M:%SZ}")
             for id_, endpoint, due in await integrity.overdue(tx, tx.now - LONGEST_DELAY)
         ]
 
     async def at_home(tx: Transaction) -> Sequence[Violation]:
         return [
-            Violation(f"webhook delivery {id_}", f"is for endpoint {endpoint}, which is not there or not sent to")
+            Violation(f"webhook_delivery:{id_}", f"is for endpoint {endpoint}, which is not there or not sent to")
             for id_, endpoint in await integrity.astray(tx)
         ]
 
     async def sound(tx: Transaction) -> Sequence[Violation]:
         return [
-            Violation(f"webhook delivery {id_}", f"is {status}, and its parts say otherwise")
+            Violation(f"webhook_delivery:{id_}", f"is {status}, and its parts say otherwise")
             for id_, status in await integrity.unsound(tx)
         ]
 

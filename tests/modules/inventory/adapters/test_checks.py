@@ -83,19 +83,19 @@ async def test_python_and_sql_agree_on_the_chains(busy: Warehouse) -> None:
     [
         (
             "UPDATE inventory.stock_levels SET on_hand = on_hand + 1 WHERE sku = 'BBB' AND location_code = 'MAIN'",
-            {"levels_match_ledger": ["level BBB/MAIN"]},
+            {"levels_match_ledger": ["level:BBB/MAIN"]},
         ),
         (
             "UPDATE inventory.stock_levels SET ledger_hash = sha256('x') WHERE sku = 'AAA' AND location_code = 'LEEDS'",
-            {"levels_match_ledger": ["level AAA/LEEDS"]},
+            {"levels_match_ledger": ["level:AAA/LEEDS"]},
         ),
         (
             "UPDATE inventory.reservations SET quantity = quantity + 1 WHERE order_id = 1",
-            {"levels_match_reservations": ["level AAA/MAIN"]},
+            {"levels_match_reservations": ["level:AAA/MAIN"]},
         ),
         (
             "UPDATE inventory.reservations SET quantity = quantity + 1 WHERE state = 'waiting'",
-            {"levels_match_reservations": ["level AAA/MAIN"]},
+            {"levels_match_reservations": ["level:AAA/MAIN"]},
         ),
         (
             "UPDATE inventory.ledger SET actor = 'somebody else' WHERE (sku, location_code, seq) = ('AAA', 'MAIN', 2)",
@@ -107,51 +107,51 @@ async def test_python_and_sql_agree_on_the_chains(busy: Warehouse) -> None:
         ),
         (
             "UPDATE inventory.ledger SET seq = seq + 10 WHERE seq = 1 AND location_code = 'LEEDS'",
-            {"ledger_chains": ["ledger AAA/LEEDS entry 2"], "levels_match_ledger": ["level AAA/LEEDS"]},
+            {"ledger_chains": ["ledger AAA/LEEDS entry 2"], "levels_match_ledger": ["level:AAA/LEEDS"]},
         ),
         (
             "UPDATE inventory.reservations SET expires_at = now() - interval '1 hour' WHERE order_id = 1",
-            {"no_forgotten_holds": ["order 1"]},
+            {"no_forgotten_holds": ["order:1"]},
         ),
         (
             "UPDATE inventory.stock_levels SET unavailable = 3 WHERE sku = 'BBB' AND location_code = 'MAIN'",
-            {"levels_match_ledger": ["level BBB/MAIN"], "never_oversold": ["level BBB/MAIN"]},
+            {"levels_match_ledger": ["level:BBB/MAIN"], "never_oversold": ["level:BBB/MAIN"]},
         ),
         (
             "UPDATE inventory.transfer_lines SET received = 2 WHERE transfer_id = 1",
-            {"transfers_match_ledger": ["transfer 1"]},
+            {"transfers_match_ledger": ["transfer:1"]},
         ),
         (
             "UPDATE inventory.transfer_lines SET received = 0, damaged = 2 WHERE transfer_id = 1",
-            {"transfers_match_ledger": ["transfer 1"]},
+            {"transfers_match_ledger": ["transfer:1"]},
         ),
         (
             "UPDATE inventory.transfer_lines SET lost = 1 WHERE transfer_id = 1",
-            {"transfers_match_ledger": ["transfer 1"]},
+            {"transfers_match_ledger": ["transfer:1"]},
         ),
         (
             "UPDATE inventory.transfers SET status = 'received' WHERE id = 1",
-            {"transfers_match_ledger": ["transfer 1"]},
+            {"transfers_match_ledger": ["transfer:1"]},
         ),
         (
             "UPDATE inventory.transfer_lines SET shipped = quantity WHERE transfer_id = 3",
-            {"transfers_match_ledger": ["transfer 3", "transfer 3"]},
+            {"transfers_match_ledger": ["transfer:3", "transfer:3"]},
         ),
         (
             "UPDATE inventory.transfers SET to_location_code = 'LEEDS' WHERE id = 1",
-            {"transfers_match_ledger": ["transfer 1", "transfer 1"]},
+            {"transfers_match_ledger": ["transfer:1", "transfer:1"]},
         ),
         (
             "UPDATE inventory.transfer_lines SET lost = 0 WHERE transfer_id = 2",
-            {"transfers_match_ledger": ["transfer 2"]},
+            {"transfers_match_ledger": ["transfer:2"]},
         ),
         (
             'UPDATE inventory.products SET picture_files = \'["aa", "bb", "cc"]\', picture_sides = \'[]\'',
-            {"pictures": ["product AAA", "product BBB"]},
+            {"pictures": ["product:AAA", "product:BBB"]},
         ),
         (
             "DELETE FROM inventory.transfer_lines WHERE transfer_id = 2",
-            {"transfers_match_ledger": ["transfer 2", "transfer 2"]},
+            {"transfers_match_ledger": ["transfer:2", "transfer:2"]},
         ),
     ],
 )

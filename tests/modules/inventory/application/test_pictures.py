@@ -181,7 +181,7 @@ async def test_lost_pictures_are_found_page_by_page(shown: tuple[Album, TwinPict
     empty = FindLostPictures(TwinPictureFiles(), names)
     async with album.warehouse.transaction() as snapshot:
         assert [violation.subject for violation in await empty(snapshot)] == [
-            "product AAA",
-            "product BBB",
-            "product CCC",
+            "product:AAA",
+            "product:BBB",
+            "product:CCC",
         ]

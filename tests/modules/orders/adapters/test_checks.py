@@ -24,7 +24,7 @@ async def order_id(shop: Placing) -> int:
 
 async def test_stock_kept_for_no_payment_is_found(db: Database, stock: StockTwin, order_id: int) -> None:
     stock.pins.add(order_id)
-    assert await violations(db, stock) == {"orders.pins": [f"order {order_id}"]}
+    assert await violations(db, stock) == {"orders.pins": [f"order:{order_id}"]}
 
 
 async def test_a_sound_shop_has_nothing_wrong(db: Database, stock: StockTwin, order_id: int) -> None:
@@ -36,14 +36,14 @@ async def test_a_sound_shop_has_nothing_wrong(db: Database, stock: StockTwin, or
 
 async def test_stock_promised_to_nobody_or_not_at_all_is_found(db: Database, stock: StockTwin, order_id: int) -> None:
     stock.holds[99] = stock.holds.pop(order_id)
-    assert await violations(db, stock) == {"orders.stock": [f"order {id_}" for id_ in sorted((99, order_id))]}
+    assert await violations(db, stock) == {"orders.stock": [f"order:{id_}" for id_ in sorted((99, order_id))]}
 
 
 async def test_units_counted_as_set_aside_that_are_waited_for_are_found(
     db: Database, stock: StockTwin, order_id: int
 ) -> None:
     stock.holds[order_id][0] = AllocationTwin(1, "TEA", None, 2)
-    assert await violations(db, stock) == {"orders.stock": [f"order {order_id}"]}
+    assert await violations(db, stock) == {"orders.stock": [f"order:{order_id}"]}
     async with db.begin() as tx:
         tx.record(Recorded(ReservationDeallocated(order_id, ()), str(order_id), 2, CAUSE))
         await tx.commit()
@@ -56,7 +56,7 @@ async def test_units_counted_as_set_aside_that_are_waited_for_are_found(
     # The order has yet to hear of it; units that are nowhere at all are wrong even so.
     assert await violations(db, stock) == {}
     stock.holds[order_id][0] = AllocationTwin(1, "TEA", None, 1)
-    assert await violations(db, stock) == {"orders.stock": [f"order {order_id}"]}
+    assert await violations(db, stock) == {"orders.stock": [f"order:{order_id}"]}
 
 
 PLANTED = [

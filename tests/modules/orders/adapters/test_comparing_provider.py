@@ -60,7 +60,7 @@ async def test_money_taken_behind_our_back_is_found(
     db: Database, orders: OrdersContainer, provider: MemoryProvider
 ) -> None:
     await provider.authorise(Charge(4711, 1, 500, "GBP", capture=True, token=GOOD))
-    assert [violation.subject for violation in await found(db, orders)] == ["payment 4711", "order 1"]
+    assert [violation.subject for violation in await found(db, orders)] == ["payment:4711", "order:1"]
 
 
 async def test_money_given_back_behind_our_back_is_found(

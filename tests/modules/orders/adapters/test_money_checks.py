@@ -149,7 +149,7 @@ async def test_an_order_that_would_never_expire_is_found(
     await till.refund(order, amount_cents=100)
     assert await violations(db, stock) == {}
     await plant(owner_database_url, "UPDATE orders.orders SET payment_due_at = NULL WHERE id = $1", order.id)
-    assert await violations(db, stock) == {"orders.money": [f"order {order.id}"]}
+    assert await violations(db, stock) == {"orders.money": [f"order:{order.id}"]}
 
 
 async def test_a_refund_that_was_not_credited_is_found(
@@ -159,7 +159,7 @@ async def test_a_refund_that_was_not_credited_is_found(
     await till.refund(order, amount_cents=100)
     await till.settle(order)
     await plant(owner_database_url, "UPDATE orders.orders SET credited_cents = 99 WHERE id = $1", order.id)
-    assert f"order {order.id}" in (await violations(db, stock))["orders.claims"]
+    assert f"order:{order.id}" in (await violations(db, stock))["orders.claims"]
 
 
 async def test_money_set_aside_that_nothing_asks_for_is_found(
@@ -168,7 +168,7 @@ async def test_money_set_aside_that_nothing_asks_for_is_found(
     order = await patient.paid(("MUG", 3))
     await plant(owner_database_url, "UPDATE orders.orders SET status = 'completed' WHERE id = $1", order.id)
     db.clock_shift = timedelta(minutes=11)
-    assert f"payment {order.payments[0].id}" in (await violations(db, stock))["orders.money"]
+    assert f"payment:{order.payments[0].id}" in (await violations(db, stock))["orders.money"]
 
 
 async def test_a_payment_that_waits_for_its_buyer_too_long_is_found(db: Database, stock: StockTwin, till: Till) -> None:
@@ -176,7 +176,7 @@ async def test_a_payment_that_waits_for_its_buyer_too_long_is_found(db: Database
     db.clock_shift = timedelta(minutes=24)
     assert "orders.approvals" not in await violations(db, stock)
     db.clock_shift = timedelta(minutes=26)
-    assert (await violations(db, stock))["orders.approvals"] == [f"payment {order.payments[0].id}"]
+    assert (await violations(db, stock))["orders.approvals"] == [f"payment:{order.payments[0].id}"]
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ async def test_money_of_dead_orders_that_nobody_gives_back_is_found(
     await plant(owner_database_url, forgotten, order.id)
     assert set(await violations(db, stock)) <= {"orders.failed_refunds"}
     db.clock_shift = timedelta(minutes=11)
-    assert (await violations(db, stock))["orders.money"] == [f"order {order.id}"]
+    assert (await violations(db, stock))["orders.money"] == [f"order:{order.id}"]
 
 
 async def test_money_set_aside_for_dead_orders_that_nobody_lets_go_is_found(
@@ -203,7 +203,7 @@ async def test_money_set_aside_for_dead_orders_that_nobody_lets_go_is_found(
     db.clock_shift = timedelta(minutes=11)
     assert await violations(db, stock) == {}
     await plant(owner_database_url, "UPDATE orders.payments SET next_try_at = NULL WHERE order_id = $1", order.id)
-    assert await violations(db, stock) == {"orders.money": [f"payment {order.payments[0].id}"]}
+    assert await violations(db, stock) == {"orders.money": [f"payment:{order.payments[0].id}"]}
 
 
 async def test_a_token_that_is_kept_too_long_is_found(db: Database, stock: StockTwin, till: Till) -> None:
@@ -212,4 +212,4 @@ async def test_a_token_that_is_kept_too_long_is_found(db: Database, stock: Stock
     order = await till.place(("MUG", 1), wish=PaymentWish("card", GOOD))
     assert await violations(db, stock) == {}
     db.clock_shift = timedelta(days=1, minutes=1)
-    assert (await violations(db, stock))["orders.tokens"] == [f"payment {order.payments[0].id}"]
+    assert (await violations(db, stock))["orders.tokens"] == [f"payment:{order.payments[0].id}"]

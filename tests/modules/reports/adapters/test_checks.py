@@ -52,7 +52,7 @@ async def test_an_order_that_is_counted_otherwise_than_it_stands_is_found(busy: 
     )
     found = await busy.wrong()
     assert set(found) == {"reports.orders"}
-    assert [violation.subject for violation in found["reports.orders"]] == ["order 1"]
+    assert [violation.subject for violation in found["reports.orders"]] == ["order:1"]
 
 
 async def test_news_that_is_under_way_is_no_mistake(busy: Bookshop) -> None:

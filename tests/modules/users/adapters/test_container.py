@@ -103,8 +103,8 @@ async def test_doctor_finds_what_was_tampered_with(shop: UserShop) -> None:
            SELECT session_id, 'planted', created_at, expires_at FROM users.refresh_tokens"""
     )
     found = await violations(shop)
-    assert [violation.subject for violation in found["users.canonical_email"]] == [f"user {ada['id']}"]
-    assert [violation.subject for violation in found["users.one_reset_token"]] == [f"user {ada['id']}"]
+    assert [violation.subject for violation in found["users.canonical_email"]] == [f"user:{ada['id']}"]
+    assert [violation.subject for violation in found["users.one_reset_token"]] == [f"user:{ada['id']}"]
     assert [violation.detail for violation in found["users.one_refresh_token"]] == ["2 refresh tokens open it"]
 
 
@@ -117,7 +117,7 @@ async def test_doctor_walks_all_users_a_few_at_a_time_and_names_a_hundred_at_mos
     for most, expected in ((100, [ids[0], *ids[3:]]), (1, ids[:1]), (2, [ids[0], ids[3]])):
         monkeypatch.setattr(integrity, "_MOST", most)
         found = (await violations(shop))["users.canonical_email"]
-        assert [violation.subject for violation in found] == [f"user {id_}" for id_ in expected]
+        assert [violation.subject for violation in found] == [f"user:{id_}" for id_ in expected]
 
 
 async def test_the_job_forgets_sessions_that_are_long_over(shop: UserShop) -> None:

@@ -38,7 +38,7 @@ class OutboxOut(OutModel):
 
 
 class ViolationOut(OutModel):
-    subject: str = Field(examples=["order 7"])
+    subject: str = Field(examples=["order:7"])
     detail: str
 
 

@@ -259,7 +259,7 @@ async def test_what_is_shown_no_more_is_swept_and_what_is_lost_is_found(
     assert (await stranger.get(url)).status_code == 200, "an archived product keeps its picture"
     assert await lost() == []
     files_in(media)[0].unlink()
-    assert await lost() == ["product AAA", "product BBB"]
+    assert await lost() == ["product:AAA", "product:BBB"]
     for kept in files_in(media):
         kept.unlink()
     away = await stranger.get(url)

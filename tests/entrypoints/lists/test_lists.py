@@ -233,7 +233,7 @@ def _sample(schema: Mapping[str, Any], models: Mapping[str, Any]) -> str:
         return str(plain.get("const") or plain["enum"][0])
     if plain.get("format") == "date-time":
         return "2020-01-01T00:00:00Z"
-    return {"boolean": "false", "integer": "1"}.get(plain.get("type", ""), "X")
+    return {"boolean": "false", "integer": "1"}.get(plain.get("type", ""), "XXX")
 
 
 def _at(item: Any, name: str) -> Any:

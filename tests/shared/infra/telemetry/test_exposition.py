@@ -46,6 +46,12 @@ def test_what_has_ended_is_counted_on_and_measured_no_more(tmp_path: Path) -> No
     assert {'tradepost_processes{process="stand"} 1.0', "tradepost_rate_limit_fallbacks_total 2.0"} <= set(second)
 
 
+def test_a_process_that_has_only_begun_keeps_nothing_from_being_told(tmp_path: Path) -> None:
+    run(WORKED.format(then=""), tmp_path)
+    (tmp_path / "counter_4194304.db").touch()
+    assert "tradepost_rate_limit_fallbacks_total 1.0" in run(TOLD, tmp_path)
+
+
 async def test_it_samples_before_it_tells_and_says_which_program_it_is() -> None:
     taken: list[str] = []
 

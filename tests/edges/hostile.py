@@ -12,6 +12,7 @@ from urllib.parse import quote, quote_from_bytes, urlencode
 
 import orjson
 
+from modules.users.domain.roles import SCOPES
 from tests.edges.asking import Answer
 from tests.edges.document import Operation
 from tests.edges.objects import Things
@@ -128,6 +129,8 @@ def wrong(answer: Answer, text: str) -> Iterator[str]:
     kept = [error for error in problem.get("errors", []) if error["code"] not in NAMING]
     own = dict.fromkeys(NAMES_ITS_OWN.get(problem["code"], ()))
     said = HINT.sub("", orjson.dumps({**problem, **own, "instance": "", "errors": kept}).decode())
+    for scope in SCOPES:  # the refusal of one that does not exist names those that do
+        said = said.replace(scope, "")
     if len(text.strip()) >= SHORTEST_ECHO and any(form in said for form in _forms(text)):
         yield f"what was sent is repeated: {said[:300]}"
 

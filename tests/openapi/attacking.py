@@ -25,6 +25,9 @@ _STATES = ["2xx", "3xx", "400", "401", "402", "403", "404", "409", "410", "412",
 `hooks.refusals_are_owed_to_what_there_is` decides, which looks at the codes.
 """
 
+_REFUSALS = ["400", "401", "403", "404", "405", "406", "409", "412", "415", "422", "428", "429", "5xx"]
+"""Its own, and 412: who knows another version than there is learns of that before the fields are looked at."""
+
 STREAM_SECONDS = 8
 """A stream on which nothing happens is left after that; its first bytes come at once."""
 
@@ -88,6 +91,7 @@ def _configuration(examples: int, values: Mapping[str, Sequence[str]]) -> str:
         f"generation = {{ max-examples = {examples}, no-shrink = true, database = 'none', allow-x00 = false }}",
         "phases.stateful.enabled = false",
         f"checks.positive_data_acceptance.expected-statuses = {json.dumps(_STATES)}",
+        f"checks.negative_data_rejection.expected-statuses = {json.dumps(_REFUSALS)}",
     ]  # fmt: skip
     for number, (place, real) in enumerate(values.items()):
         lines.append(f"dictionaries.real_{number}.values = {json.dumps(real)}")

@@ -44,9 +44,9 @@ UNSAYABLE = {
     "POST /v1/orders": {"required"},
     "PATCH /v1/orders/{order_id}": {"required"},
     "POST /v1/orders/{order_id}/refunds": {"required"},
-    "POST /v1/imports": {"invalid_text"},
+    "POST /v1/imports": {"invalid_text", "value_error"},
 }
-"""What hangs there on another field, on who asks, on what is bought, or on whether a file's bytes are text."""
+"""What hangs there on another field, on who asks, on what is bought, on whether bytes are text, or a text JSON."""
 
 OF_COUNTRIES = ("city", "region", "postal_code")
 """Parts of an address that some countries need and others do not have; no part else is left to the country."""

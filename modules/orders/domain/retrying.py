@@ -5,6 +5,7 @@ from datetime import datetime
 
 from modules.orders.domain import crediting, refunding
 from modules.orders.domain.errors import nothing_to_return, refund_exceeds_captured
+from modules.orders.domain.life import DEAD
 from modules.orders.domain.order import Order
 from modules.orders.domain.refund import OF_A_SURPLUS, Item, Refund, not_open
 from modules.orders.domain.refund import State as RefundState
@@ -18,9 +19,10 @@ def retry(
     """Claim again what the failed refund had claimed; `chosen` is the return that it was for.
 
     The amount is the same; where units of its lines were refunded meanwhile, it may differ by the cents that
-    have gone to those. A return's refund that was drawn on several payments is repeated with all its parts that
-    failed. Raises Conflict `invalid_transition` unless it failed and was not repeated, `units_not_shipped`,
-    `already_refunded`, `nothing_to_refund` and `refund_exceeds_captured`.
+    have gone to those, and of what a cancellation gives back it is at most what is still here. A return's refund
+    that was drawn on several payments is repeated with all its parts that failed. Raises Conflict
+    `invalid_transition` unless it failed and was not repeated, `units_not_shipped`, `already_refunded`,
+    `nothing_to_refund` and `refund_exceeds_captured`.
     """
     if failed.status is not RefundState.FAILED or failed.retried_as is not None:
         raise not_open(failed)
@@ -35,10 +37,12 @@ def retry(
         items = refunding.credit_shipped(order, _units(claimed))
     shipping = sum(part.shipping_cents for part in parts)
     if failed.origin in OF_A_SURPLUS:
-        # Its shipping was cancelled with the goods: nobody else can have been given it.
-        if failed.amount_cents > (most := refunding.surplus_cents(order)):
-            raise refund_exceeds_captured(most)
-    elif shipping > (most := refunding.refundable_shipping_cents(order)):
+        if not (surplus := refunding.surplus_cents(order)):
+            raise refund_exceeds_captured(0)
+        if order.status in DEAD:  # else the shipping was cancelled with the goods: nothing else can have given it back
+            shipping = min(shipping, refunding.refundable_shipping_cents(order))
+        return _give(order, failed, refund_ids, items, min(failed.amount_cents, surplus), shipping, chosen, now, cause)
+    if shipping > (most := refunding.refundable_shipping_cents(order)):
         raise refund_exceeds_captured(most)
     gained = sum(item.amount_cents for item in items) - sum(item.amount_cents for item in claimed)
     value = sum(part.amount_cents + part.credited_cents for part in parts) + gained

@@ -7,7 +7,7 @@ from modules.orders.application.announce import announce
 from modules.orders.application.audit import audit
 from modules.orders.application.commands import OrderCommand
 from modules.orders.application.fulfilment_commands import PartCommand
-from modules.orders.application.visibility import entrusted, owns, visible
+from modules.orders.application.visibility import at_version, entrusted, owns, visible
 from modules.orders.domain.order import Order
 from modules.orders.domain.refund import Refund
 from modules.orders.domain.returns import Return
@@ -27,9 +27,7 @@ def owned_or_entrusted(
     Raises NotFound, Forbidden, VersionMismatch.
     """
     if not principal.may(scope) and owns(principal, found := visible(principal, order, what)):
-        if if_version is not None and if_version != found.version:
-            raise VersionMismatch(found.version)
-        return found
+        return at_version(found, if_version)
     return entrusted(principal, order, if_version, scope, what)
 
 

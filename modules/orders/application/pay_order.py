@@ -14,7 +14,7 @@ from modules.orders.application.commands import OrderCommand, PaymentWish
 from modules.orders.application.fulfill_digital import fulfill_digital
 from modules.orders.application.new_payment import new_payment
 from modules.orders.application.terms import payment_method_of
-from modules.orders.application.visibility import owns, visible
+from modules.orders.application.visibility import at_version, owns, visible
 from modules.orders.domain import paying
 from modules.orders.domain.errors import field_error, payment_exceeds_outstanding, payment_method_unavailable
 from modules.orders.domain.life import PAYABLE, Status, Step, invalid_transition
@@ -22,7 +22,7 @@ from modules.orders.domain.order import Order
 from modules.orders.ports.stock import Stock
 from modules.orders.ports.unit_of_work import Begin, UnitOfWork
 from modules.orders.public import OrderPolicy
-from shared.kernel.errors import Refusal, VersionMismatch
+from shared.kernel.errors import Refusal
 from shared.kernel.events import Cause
 from shared.kernel.idempotency import Claim, Reply
 
@@ -120,8 +120,7 @@ def payable(command: PayOrder, found: Order | None, *, takes_cards: bool) -> Ord
         raise field_error(
             "/reference", "not_allowed", "A reference names money taken by hand: leave it out for a card."
         )
-    if command.if_version is not None and command.if_version != order.version:
-        raise VersionMismatch(order.version)
+    at_version(order, command.if_version)
     return order
 
 

@@ -24,7 +24,7 @@ class PaymentView:
 
 
 class ReadMoney:
-    """Whoever sees an order sees its payments and refunds; all of them who may refund or record money."""
+    """Readers of an order see its payments and refunds; principals who may refund or record money see all of them."""
 
     def __init__(self, records: MoneyRecords) -> None:
         self._records = records

@@ -55,9 +55,7 @@ def changeable(principal: Principal, order: Order | None, if_version: int | None
     found = visible(principal, order)
     if not (by_owner and owns(principal, found)):
         principal.require("orders:write")
-    if if_version is not None and if_version != found.version:
-        raise VersionMismatch(found.version)
-    return found
+    return at_version(found, if_version)
 
 
 def entrusted(
@@ -70,6 +68,11 @@ def entrusted(
     principal.require(scope)
     if order is None:
         raise NotFound(what)
+    return at_version(order, if_version)
+
+
+def at_version(order: Order, if_version: int | None) -> Order:
+    """The order, if it has this version; None: any. Raises VersionMismatch."""
     if if_version is not None and if_version != order.version:
         raise VersionMismatch(order.version)
     return order

@@ -1,4 +1,4 @@
-"""A buyer who wants the money back from the bank: the order is held until somebody has looked at it."""
+"""A buyer disputes a payment at the bank: the order is held until staff release it."""
 
 from datetime import datetime
 
@@ -9,13 +9,13 @@ from modules.orders.domain.payment import Payment
 from shared.kernel.events import Cause
 
 DISPUTE = "dispute"
-"""The reason of a hold that nobody asked for: the buyer wants the money back from the bank."""
+"""The reason of the hold that a dispute places: the buyer wants the money back from the bank."""
 
 _DISPUTES_OVER = frozenset({"won", "lost", "warning_closed"})
 
 
 def disputed(order: Order, payment: Payment, dispute_status: str, now: datetime, cause: Cause) -> None:
-    """The buyer wants the money back from the bank: the order is not shipped until somebody has looked at it."""
+    """The buyer wants the money back from the bank: the order is not shipped until staff release it."""
     payment.dispute_status = dispute_status
     payment.touch(now)
     order.change(now)

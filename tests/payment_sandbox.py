@@ -12,11 +12,11 @@ from typing import Any
 import httpx2
 
 from entrypoints.local.kept import inherited
+from tests.patience import PATIENCE_SECONDS
 from tests.running_shop import TRADEPOST, free_port
 
 API_KEY = "sk_test_of_these_tests_alone"
 WEBHOOK_SECRET = "whsec_of_these_tests_alone"
-PATIENCE_SECONDS = 30
 
 
 class RunningSandbox:

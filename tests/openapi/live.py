@@ -1,9 +1,7 @@
 """A shop that answers on a port, with something in it, for clients and testers that nobody here wrote."""
 
 import os
-import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,10 +12,10 @@ from typing import Any
 import httpx2
 
 from modules.users.domain.roles import SCOPES
-from tests.running_shop import TRADEPOST, free_port
+from tests.running_shop import TRADEPOST
+from tests.served_command import serving
 
 PASSWORD = "correct horse battery"
-PATIENCE_SECONDS = 120
 SKUS = ("85123A", "71053", "84406B")
 LOCATIONS = ("MAIN", "LEEDS")
 
@@ -43,36 +41,16 @@ class LiveShop:
 @contextmanager
 def live_shop(folder: Path, database_url: str, redis_url: str) -> Iterator[LiveShop]:
     """A shop with an administrator and plenty of three products, until the block ends."""
-    port, log = free_port(), folder / "api.log"
-    settings = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "TRADEPOST_PORT": str(port),
-                "TRADEPOST_RATE_LIMITS": "off", "TRADEPOST_IDEMPOTENCY_STRICT": "1",
-                "TRADEPOST_MAX_UNPAID_ORDERS": "0", "TRADEPOST_HOME": str(folder / "home")}  # fmt: skip
+    settings = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "TRADEPOST_RATE_LIMITS": "off",
+                "TRADEPOST_IDEMPOTENCY_STRICT": "1", "TRADEPOST_MAX_UNPAID_ORDERS": "0",
+                "TRADEPOST_HOME": str(folder / "home")}  # fmt: skip
     environment = {**os.environ, **settings, "TRADEPOST_ADMIN_PASSWORD": PASSWORD}
     admin = ("create-admin", "--email", "admin@tradepost.example", "--username", "admin")
     subprocess.run((*TRADEPOST, *admin), cwd=folder, env=environment, check=True)
-    with log.open("wb") as output:
-        process = subprocess.Popen((*TRADEPOST, "serve"), cwd=folder, env=environment, stdout=output, stderr=output)
-    try:
-        url = f"http://127.0.0.1:{port}"
-        _until_it_answers(url, process, log)
-        shop = _entered(url, log)
+    with serving(folder, settings) as command:
+        shop = _entered(command.address, command.log)
         _furnish(shop)
         yield shop
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(PATIENCE_SECONDS)
-
-
-def _until_it_answers(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            if httpx2.get(f"{url}/health", trust_env=False).status_code == 200:
-                return
-        except httpx2.TransportError:
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < deadline, log.read_text()
-            time.sleep(0.1)
 
 
 def _entered(url: str, log: Path) -> LiveShop:

@@ -3,8 +3,6 @@
 import os
 import re
 import signal
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -15,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.patience import PATIENCE_SECONDS
-from tests.running_shop import free_port
+from tests.served_command import serving
 
 pytestmark = pytest.mark.process
 
@@ -25,30 +23,10 @@ REQUESTS = 120
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[str]:
     """Where two processes answer, without database and Redis."""
-    port = free_port()
-    environment = {
-        **os.environ,
-        "TMPDIR": str(tmp_path),
-        "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
-        "REDIS_URL": "redis://127.0.0.1:1/0",
-        "TRADEPOST_PORT": str(port),
-        "TRADEPOST_RATE_LIMITS": "off",
-        "WORKERS": "2",
-    }
-    with (tmp_path / "log").open("w") as log:
-        command = (sys.executable, "-m", "entrypoints.cli", "serve")
-        process = subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=log, stderr=log)
-    try:
-        address = f"http://127.0.0.1:{port}"
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while (tmp_path / "log").read_text().count("Application startup complete") < 2:
-            assert process.poll() is None, (tmp_path / "log").read_text()
-            assert time.monotonic() < deadline, (tmp_path / "log").read_text()
-            time.sleep(0.1)
-        yield address
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(PATIENCE_SECONDS)
+    nowhere = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "REDIS_URL": "redis://127.0.0.1:1/0"}
+    settings = {"TMPDIR": str(tmp_path), "TRADEPOST_RATE_LIMITS": "off", **nowhere}
+    with serving(tmp_path, settings, processes=2) as command:
+        yield command.address
 
 
 def read(address: str) -> str:

@@ -1,11 +1,7 @@
 """Pictures through a real API process, which leaves nobody behind when it stops."""
 
-import os
 import signal
 import ssl
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -21,7 +17,7 @@ from modules.users.application.grant_api_key import KeyGrant
 from shared.kernel.events import Cause
 from tests.modules.inventory.images import encoded, halves, sound
 from tests.patience import PATIENCE_SECONDS
-from tests.running_shop import free_port
+from tests.served_command import serving
 from tests.settings import settings_of
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(180)]
@@ -69,28 +65,9 @@ async def key(database_url: str) -> str:
 
 @pytest.fixture
 def served(database_url: str, redis_url: str, broker_url: str, key: str, tmp_path: Path) -> Iterator[Served]:
-    port = free_port()
-    environment = {
-        **os.environ,
-        "DATABASE_URL": database_url,
-        "REDIS_URL": redis_url,
-        "TRADEPOST_BROKER_URL": broker_url,
-        "TRADEPOST_HOME": str(tmp_path),
-        "TRADEPOST_PORT": str(port),
-    }
-    with (tmp_path / "log").open("w") as log:
-        command = (sys.executable, "-m", "entrypoints.cli", "serve")
-        process = subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=log, stderr=log)
-    try:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while "Application startup complete" not in (tmp_path / "log").read_text():
-            assert process.poll() is None, (tmp_path / "log").read_text()
-            assert time.monotonic() < deadline, (tmp_path / "log").read_text()
-            time.sleep(0.1)
-        yield Served(psutil.Process(process.pid), f"http://127.0.0.1:{port}", key)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(PATIENCE_SECONDS)
+    settings = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "TRADEPOST_BROKER_URL": broker_url}
+    with serving(tmp_path, {"TRADEPOST_HOME": str(tmp_path), **settings}) as command:
+        yield Served(psutil.Process(command.process.pid), command.address, key)
 
 
 def test_pictures_are_sent_and_shown(served: Served, tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 import stripe
 
-from tests.payment_sandbox import PATIENCE_SECONDS, WEBHOOK_SECRET
+from tests.patience import PATIENCE_SECONDS
+from tests.payment_sandbox import WEBHOOK_SECRET
 
 
 class Receiver:

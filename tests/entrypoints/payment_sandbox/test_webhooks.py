@@ -8,7 +8,8 @@ import stripe
 
 from entrypoints.payment_sandbox.webhooks import signature
 from tests.entrypoints.payment_sandbox.receiver import Receiver
-from tests.payment_sandbox import PATIENCE_SECONDS, WEBHOOK_SECRET, RunningSandbox
+from tests.patience import PATIENCE_SECONDS
+from tests.payment_sandbox import WEBHOOK_SECRET, RunningSandbox
 
 pytestmark = pytest.mark.process
 

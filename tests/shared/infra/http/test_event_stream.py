@@ -13,6 +13,7 @@ from shared.infra.http.event_items import Places
 from shared.infra.http.event_stream import EventStream, OpenStreams
 from shared.kernel.errors import Unavailable
 from shared.kernel.feed import FeedPage, Position
+from tests.patience import PATIENCE_SECONDS
 
 HERE = Position(1, 2, 0, UUID(int=0), datetime(2026, 11, 21, tzinfo=UTC))
 SCOPE: Scope = {"type": "http", "method": "GET", "headers": [], "asgi": {"spec_version": "2.3"}}
@@ -41,7 +42,7 @@ async def test_who_does_not_read_is_given_up(monkeypatch: pytest.MonkeyPatch) ->
         if len(sent) == 3:
             await asyncio.Event().wait()
 
-    await asyncio.wait_for(stream(streams)(SCOPE, stays, send), 5)
+    await asyncio.wait_for(stream(streams)(SCOPE, stays, send), PATIENCE_SECONDS)
     assert [message["type"] for message in sent] == ["http.response.start", *["http.response.body"] * 2]
     assert streams.open == 0
 

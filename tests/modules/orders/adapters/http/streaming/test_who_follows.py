@@ -195,7 +195,7 @@ async def test_a_stream_that_cannot_be_read_for_a_while_goes_on(
             raise Unavailable("dependency_unavailable")
 
         monkeypatch.setattr(db, "snapshot", away)
-        await asyncio.wait_for(looked.wait(), 5)
+        await asyncio.wait_for(looked.wait(), PATIENCE_SECONDS)
         monkeypatch.setattr(db, "snapshot", snapshot)
         await wave(db, order_id, 1001)
         while (await stream.event())["sequence"] != 1001:

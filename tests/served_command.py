@@ -1,0 +1,55 @@
+"""`tradepost serve` as a process of its own, for tests that use its API and hurt it from outside."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.patience import PATIENCE_SECONDS
+from tests.running_shop import TRADEPOST, free_port
+
+
+@dataclass(frozen=True, slots=True)
+class ServedCommand:
+    """The process, where it answers, and the file that takes its output."""
+
+    process: subprocess.Popen[bytes]
+    address: str
+    log: Path
+
+
+@contextmanager
+def serving(folder: Path, settings: Mapping[str, str], processes: int = 1) -> Iterator[ServedCommand]:
+    """Start `tradepost serve` in `folder` with these settings, until the block ends; it answers when the block begins.
+
+    Raises AssertionError with its output when it ends or does not answer.
+    """
+    port, log = free_port(), folder / "api.log"
+    environment = {**os.environ, **settings, "TRADEPOST_PORT": str(port), "WORKERS": str(processes)}
+    with log.open("wb") as output:
+        process = subprocess.Popen((*TRADEPOST, "serve"), cwd=folder, env=environment, stdout=output, stderr=output)
+    try:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        # A process says that it has started before it listens; of two, the port is open before the second has started.
+        while log.read_text().count("Application startup complete") < processes or not _listens(port):
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.05)
+        yield ServedCommand(process, f"http://127.0.0.1:{port}", log)
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+        process.wait(PATIENCE_SECONDS)
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS).close()
+    except ConnectionRefusedError:
+        return False
+    return True

@@ -11,13 +11,13 @@ from entrypoints.policies import keys_for
 from entrypoints.settings import Settings
 from entrypoints.vocabulary.whole import vocabulary
 from shared.infra import logging
-from shared.infra.http.application import HttpPolicy, assemble
-from shared.infra.http.client_address import ClientAddress
-from shared.infra.http.cursors import Cursors
-from shared.infra.http.guard import Guard
+from shared.infra.http.access.client_address import ClientAddress
+from shared.infra.http.access.rate_limit import Counter, RateLimiter
+from shared.infra.http.app import HttpPolicy, assemble
+from shared.infra.http.authorizer import Guard
 from shared.infra.http.health import Probe, Tell
-from shared.infra.http.rate_limit import Counter, RateLimiter
-from shared.infra.http.tickets import Tickets
+from shared.infra.http.lists.cursors import Cursors
+from shared.infra.http.streams.tickets import Tickets
 from shared.kernel.principal import Authenticate, Recall
 
 

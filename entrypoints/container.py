@@ -25,7 +25,7 @@ from shared.infra.cache.counters import LocalCounter, RedisCounter
 from shared.infra.cache.fallback import FallbackCounter
 from shared.infra.cache.metrics import FALLBACKS
 from shared.infra.cache.read_through import ReadThrough
-from shared.infra.http.guard import Guard
+from shared.infra.http.authorizer import Guard
 from shared.infra.queue.doorbell import Doorbell
 from shared.infra.sql.database import Database
 from shared.kernel.events import Event

@@ -10,8 +10,8 @@ from typing import Any
 from prometheus_client import Gauge
 
 from shared.infra.collector import WAITING, Collector
-from shared.infra.http.event_stream import OpenStreams
 from shared.infra.http.metrics import HTTP, STREAMS, UNDER_WAY
+from shared.infra.http.streams.event_stream import OpenStreams
 from shared.infra.sql.bounded import bounded
 from shared.infra.sql.database import Database
 from shared.infra.sql.metrics import POOL, POOL_SIZE, POOL_WAITING

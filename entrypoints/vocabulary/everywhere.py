@@ -1,6 +1,6 @@
 """Words that all modules use."""
 
-from shared.infra.http.openapi.vocabulary import Word
+from shared.infra.http.openapi.glossary import Word
 
 TIME = "2026-11-21T09:30:00Z"
 LATER = "2026-11-21T09:45:00Z"

@@ -1,6 +1,6 @@
 """Words of imports and exports that a field's own name does not tell."""
 
-from shared.infra.http.openapi.vocabulary import Word
+from shared.infra.http.openapi.glossary import Word
 
 EXCHANGE = {
     "job_id": Word("The job's id.", 7),

@@ -1,7 +1,7 @@
 """Words about orders, payments, shipments, returns and coupons."""
 
 from entrypoints.vocabulary.everywhere import LATER, TIME
-from shared.infra.http.openapi.vocabulary import Word
+from shared.infra.http.openapi.glossary import Word
 
 BUYERS = {
     "customer_id": Word("The registered customer; null: a guest's order.", 7),

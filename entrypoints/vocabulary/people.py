@@ -1,7 +1,7 @@
 """Words about users, tokens and API keys."""
 
 from entrypoints.vocabulary.everywhere import LATER
-from shared.infra.http.openapi.vocabulary import Word
+from shared.infra.http.openapi.glossary import Word
 
 PEOPLE = {
     "user_id": Word("The user's id.", 7),

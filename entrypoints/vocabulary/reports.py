@@ -1,7 +1,7 @@
 """Words of the reports."""
 
 from entrypoints.vocabulary.everywhere import LATER, TIME
-from shared.infra.http.openapi.vocabulary import Word
+from shared.infra.http.openapi.glossary import Word
 
 REPORTS = {
     "generated_at": Word("When the report was made.", LATER),

@@ -1,7 +1,7 @@
 """Words about products, locations and stock."""
 
 from entrypoints.vocabulary.everywhere import LATER, TIME
-from shared.infra.http.openapi.vocabulary import Word
+from shared.infra.http.openapi.glossary import Word
 
 PRODUCTS = {
     "sku": Word("The product's SKU.", "85123A", 64),

@@ -1,7 +1,7 @@
 """Words about events, webhooks and what operators look at."""
 
 from entrypoints.vocabulary.everywhere import LATER, TIME
-from shared.infra.http.openapi.vocabulary import Word
+from shared.infra.http.openapi.glossary import Word
 
 _EVENT = "0198a1f0-7c1e-7d3a-9b52-3f1c2a4d5e6f"
 

@@ -13,7 +13,7 @@ from entrypoints.vocabulary.people import PEOPLE
 from entrypoints.vocabulary.reports import REPORTS
 from entrypoints.vocabulary.stock import PRODUCTS, STOCK
 from entrypoints.vocabulary.telling import EVENTS, OPERATIONS, WEBHOOKS
-from shared.infra.http.openapi.vocabulary import Vocabulary, Word
+from shared.infra.http.openapi.glossary import Vocabulary, Word
 
 TAGS = {
     "orders": "From the quote to the last parcel: place, read, change, cancel, follow.",

@@ -74,7 +74,7 @@ from modules.inventory.application.tell_standing import TellStanding, TellWhatIs
 from modules.inventory.public import EVENTS, InventoryPolicy
 from shared.infra.cache.read_through import Cache, NoCache
 from shared.infra.cli import Run
-from shared.infra.http.guard import Guard
+from shared.infra.http.authorizer import Guard
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried
 

@@ -30,7 +30,7 @@ from modules.operations.application.see_audit import SeeAudit
 from modules.operations.application.see_dead_letters import SeeDeadLetters
 from modules.operations.application.see_outbox import SeeOutbox
 from shared.infra.cli import Run
-from shared.infra.http.guard import Guard
+from shared.infra.http.authorizer import Guard
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried
 from shared.kernel.errors import Refusal

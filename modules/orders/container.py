@@ -84,8 +84,8 @@ from modules.orders.public import EVENTS, OrderPolicy, ProviderPolicy
 from modules.users.public import UsersApi
 from shared.infra.cli import Run
 from shared.infra.collector import Collector
-from shared.infra.http.event_stream import OpenStreams
-from shared.infra.http.guard import Guard
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.streams.event_stream import OpenStreams
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried
 

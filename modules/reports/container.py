@@ -30,7 +30,7 @@ from modules.reports.application.rebuild import CountAgain, Rebuild, SumAnew
 from modules.reports.public import ReportPolicy
 from modules.users.public import UsersApi
 from shared.infra.cli import Run
-from shared.infra.http.guard import Guard
+from shared.infra.http.authorizer import Guard
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried
 from shared.kernel.errors import Refusal

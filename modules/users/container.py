@@ -64,7 +64,7 @@ from modules.users.application.vouch import Vouch
 from modules.users.domain.email_verification import VerificationTokens
 from modules.users.public import EVENTS, UserPolicy
 from shared.infra.cli import Run
-from shared.infra.http.guard import Guard
+from shared.infra.http.authorizer import Guard
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried
 from shared.kernel.module import PersonalData

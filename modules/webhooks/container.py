@@ -38,7 +38,7 @@ from modules.webhooks.application.send_test import SendTest
 from modules.webhooks.application.settle import Settle
 from modules.webhooks.domain.secret import Secrets
 from modules.webhooks.public import EVENTS, WebhookPolicy
-from shared.infra.http.guard import Guard
+from shared.infra.http.authorizer import Guard
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried
 from shared.kernel.errors import Refusal

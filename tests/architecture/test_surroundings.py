@@ -56,7 +56,7 @@ SUITE = (
     "tests/entrypoints/cli/test_replay_orders.py",
     "tests/entrypoints/test_composition.py",
     "tests/entrypoints/test_rate_limits.py::test_every_answer_tells_what_is_left",
-    "tests/shared/infra/http/test_problems.py",
+    "tests/shared/infra/http/responses/test_problems.py",
 )
 WHOLE_SUITE = (
     *SUITE,

@@ -15,7 +15,7 @@ from entrypoints.api import http_policy
 from entrypoints.container import RootContainer, build, close
 from entrypoints.probes import probes
 from modules.users.application.create_first_admin import FirstAdmin
-from shared.infra.http.application import assemble
+from shared.infra.http.app import assemble
 from shared.infra.logging import JsonLines
 from shared.infra.sql.deliveries.consumers import register
 from shared.kernel.events import Cause

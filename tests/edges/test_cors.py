@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from entrypoints.configuration.environment import SettingsError
-from shared.infra.http.application import HttpPolicy, assemble
+from shared.infra.http.app import HttpPolicy, assemble
 from tests.edges.asking import Answer, Asker
 from tests.edges.shop import Shop
 from tests.settings import settings_of

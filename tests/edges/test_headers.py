@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from shared.infra.http.application import HttpPolicy, assemble
+from shared.infra.http.app import HttpPolicy, assemble
 from tests.edges.asking import Answer, Asker
 from tests.edges.document import Operation
 from tests.edges.objects import Things

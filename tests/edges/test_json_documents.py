@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from shared.infra.http import strict_json
+from shared.infra.http.requests import strict_json
 from shared.kernel.errors import BadRequest, Invalid
 from tests.edges.json_cases.doubtful import DOUBTFUL
 from tests.edges.json_cases.malformed import MALFORMED

@@ -12,7 +12,7 @@ import pytest
 from entrypoints.api import http_policy
 from entrypoints.cli import serve
 from entrypoints.settings import Settings
-from shared.infra.http.application import assemble
+from shared.infra.http.app import assemble
 from shared.infra.http.docs import describe
 from tests.edges.asking import Asker
 from tests.edges.shop import Shop

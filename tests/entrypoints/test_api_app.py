@@ -11,9 +11,9 @@ from starlette.responses import Response
 from entrypoints.api import ApiParts, create_app, guard
 from entrypoints.settings import Settings
 from shared.infra.cache.counters import LocalCounter
-from shared.infra.http import answers
-from shared.infra.http.call import Call
+from shared.infra.http.access.command_request import Call
 from shared.infra.http.health import Probe
+from shared.infra.http.responses import rendered
 from shared.infra.http.routing import router
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
@@ -45,7 +45,7 @@ class Process:
 
         @routes.post("", operation_id="make")
         async def make(call: Annotated[Call, Depends(gates.call(keyed="required"))]) -> Response:
-            return answers.send(answers.no_content())
+            return rendered.send(rendered.no_content())
 
         return routes
 
@@ -109,5 +109,5 @@ async def test_limits_are_a_setting(limits: str, status: int) -> None:
     transport = httpx2.ASGITransport(process.app())
     async with httpx2.AsyncClient(transport=transport, base_url="http://shop") as client:
         headers = {"Authorization": "Bearer good"}
-        answers = [(await client.post("/v1/things", headers=headers)).status_code for _ in range(2)]
-    assert answers == [204, status]
+        rendered = [(await client.post("/v1/things", headers=headers)).status_code for _ in range(2)]
+    assert rendered == [204, status]

@@ -16,11 +16,11 @@ from entrypoints.asgi import application
 from entrypoints.vocabulary.whole import SCOPES, TAGS, vocabulary
 from modules.users.domain import roles
 from shared.infra.http.docs import describe
-from shared.infra.http.openapi.completing import complete
+from shared.infra.http.openapi.document import complete
 from shared.infra.http.openapi.references import operations, reached
+from shared.infra.http.openapi.schemas import everywhere, is_a
 from shared.infra.http.openapi.security import OAUTH
-from shared.infra.http.openapi.shapes import everywhere, is_a
-from shared.infra.http.problem_codes import PROBLEM_CODES
+from shared.infra.http.responses.problem_codes import PROBLEM_CODES
 from shared.infra.http.routing import StrictRoute
 from tests.api_document import described
 from tests.settings import settings_of

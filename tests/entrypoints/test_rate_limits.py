@@ -17,7 +17,7 @@ from entrypoints.container import RootContainer, build, close
 from shared.infra.cache.counters import Hit, LocalCounter, RedisCounter
 from shared.infra.cache.fallback import FallbackCounter
 from shared.infra.cache.metrics import FALLBACKS
-from shared.infra.http.rate_limit import Counter
+from shared.infra.http.access.rate_limit import Counter
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
 from tests.modules.users.twin_machines import PlainHasher

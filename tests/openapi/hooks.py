@@ -13,7 +13,7 @@ from schemathesis.core.failures import Failure
 from schemathesis.core.transport import Response
 from schemathesis.generation.meta import TestPhase
 
-from shared.infra.http.validation import CODES
+from shared.infra.http.requests.validation import CODES
 
 SPARED = {
     name: int(value) for name, value in (one.split("=") for one in os.environ.get("SPARED", "").split(",") if one)

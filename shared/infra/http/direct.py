@@ -13,9 +13,9 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 from starlette.responses import Response
 
-from shared.infra.http.arguments import Arguments, Unsupported
-from shared.infra.http.strict_request import NO_BODY, StrictRequest
-from shared.infra.http.validation import refusal_of
+from shared.infra.http.requests.arguments import Arguments, Unsupported
+from shared.infra.http.requests.strict_request import NO_BODY, StrictRequest
+from shared.infra.http.requests.validation import refusal_of
 
 DirectHandler = Callable[[StrictRequest], Awaitable[Response]]
 

@@ -13,8 +13,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.infra.http.compression import compressed, takes_gzip
-from shared.infra.http.security_headers import OWN_PAGE
+from shared.infra.http.responses.compression import compressed, takes_gzip
+from shared.infra.http.responses.security_headers import OWN_PAGE
 
 Documents = Mapping[str, Callable[[], Mapping[str, object]]]
 """Documents beside the OpenAPI one, by path; made when asked for."""

@@ -7,9 +7,9 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.infra.http.answers import JSON
-from shared.infra.http.html_page import html_page
-from shared.infra.http.negotiation import wish
+from shared.infra.http.responses.html_page import html_page
+from shared.infra.http.responses.negotiation import wish
+from shared.infra.http.responses.rendered import JSON
 
 _DOCUMENTATION = {"documentation": "/api/docs", "reference": "/api/redoc", "openapi": "/api/openapi.json"}
 _ALWAYS = {"errors": "/problems", "health": "/health", "readiness": "/ready"}

@@ -8,10 +8,10 @@ from time import perf_counter
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.infra.http.handlers import unexpected
+from shared.infra.http.exception_handlers import unexpected
 from shared.infra.http.metrics import METHODS, HttpMetrics
 from shared.infra.http.request_state import RequestState, begin
-from shared.infra.http.security_headers import UNLESS_SAID, Headers
+from shared.infra.http.responses.security_headers import UNLESS_SAID, Headers
 from shared.infra.logging import identify
 from shared.infra.tracing.spans import ROOT, Kind, Span, span, trace_id
 

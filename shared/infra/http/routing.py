@@ -14,22 +14,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from shared.infra.http.answers import JSON
-from shared.infra.http.compression import compressed
-from shared.infra.http.demands import demands, described
+from shared.infra.http.access.access_rule import Gate, admitted
+from shared.infra.http.csv.response import CSV
 from shared.infra.http.direct import DirectHandler, direct_handler
-from shared.infra.http.documented import documented
-from shared.infra.http.etag import not_modified
-from shared.infra.http.gate import Gate, admitted
-from shared.infra.http.negotiation import Accepts
-from shared.infra.http.openapi.completing import SORTS
-from shared.infra.http.paging import REFUSALS, Listing
-from shared.infra.http.parameters import KnownParameters
+from shared.infra.http.lists.paging import REFUSALS, Listing
+from shared.infra.http.openapi.document import SORTS
+from shared.infra.http.openapi.documented_responses import documented
+from shared.infra.http.openapi.requirements import demands, described
 from shared.infra.http.request_state import RequestState, state_of
-from shared.infra.http.strict_request import NO_BODY, StrictRequest, raw_body
-from shared.infra.http.tabular import CSV
-from shared.infra.http.uploads import UploadBody
-from shared.infra.http.validation import refusal_of
+from shared.infra.http.requests.strict_request import NO_BODY, StrictRequest, raw_body
+from shared.infra.http.requests.unknown_parameters import KnownParameters
+from shared.infra.http.requests.uploads import UploadBody
+from shared.infra.http.requests.validation import refusal_of
+from shared.infra.http.responses.compression import compressed
+from shared.infra.http.responses.etag import not_modified
+from shared.infra.http.responses.negotiation import Accepts
+from shared.infra.http.responses.rendered import JSON
 from shared.kernel.errors import Forbidden, Interrupted, NotFound, Refusal, Unavailable
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]

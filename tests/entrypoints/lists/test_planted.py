@@ -9,13 +9,13 @@ import pytest
 from fastapi import Depends, FastAPI
 from starlette.responses import Response
 
-from shared.infra.http import answers
-from shared.infra.http.application import HttpPolicy, assemble
-from shared.infra.http.cursors import Cursors
-from shared.infra.http.fields import OutModel
-from shared.infra.http.guard import Guard
-from shared.infra.http.paging import PageOut, Window
-from shared.infra.http.rate_limit import RateLimiter
+from shared.infra.http.access.rate_limit import RateLimiter
+from shared.infra.http.app import HttpPolicy, assemble
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.cursors import Cursors
+from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.requests.fields import OutModel
+from shared.infra.http.responses import rendered
 from shared.infra.http.routing import router
 from shared.infra.sql.database import Database
 from shared.kernel.paging import Page
@@ -45,7 +45,7 @@ class Planted:
         async def listed(
             window: Annotated[Window, Depends(listing)], _: Annotated[Principal, Depends(guard.anyone())]
         ) -> Response:
-            return answers.send(window.answer(await self.page(window), lambda number: ThingOut(id=number)))
+            return rendered.send(window.answer(await self.page(window), lambda number: ThingOut(id=number)))
 
         app = assemble(HttpPolicy("1"), [things], [], lambda _: None, _nothing_to_open)
         self.http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop")

@@ -10,10 +10,10 @@ import httpx2
 from fastapi import FastAPI
 
 from modules.exchange.container import ExchangeContainer
-from shared.infra.http.application import HttpPolicy, assemble
-from shared.infra.http.cursors import Cursors
-from shared.infra.http.guard import Guard
-from shared.infra.http.rate_limit import RateLimiter
+from shared.infra.http.access.rate_limit import RateLimiter
+from shared.infra.http.app import HttpPolicy, assemble
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.cursors import Cursors
 from shared.infra.sql.database import Database
 from shared.infra.sql.deliveries.consumers import register
 from shared.infra.sql.transaction import sql

@@ -5,9 +5,9 @@ import httpx2
 import pytest
 
 from modules.operations.container import OperationsContainer
-from shared.infra.http.cursors import Cursors
-from shared.infra.http.guard import Guard
-from shared.infra.http.rate_limit import RateLimiter
+from shared.infra.http.access.rate_limit import RateLimiter
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.cursors import Cursors
 from shared.infra.sql.database import Database
 from shared.infra.sql.deliveries.consumers import register
 from shared.kernel.errors import Unauthenticated

@@ -11,7 +11,7 @@ import httpx2
 from fastapi import FastAPI
 
 from modules.operations.container import OperationsContainer
-from shared.infra.http.application import HttpPolicy, assemble
+from shared.infra.http.app import HttpPolicy, assemble
 from shared.infra.queue.applying import Inside
 from shared.infra.sql.database import Database
 from shared.infra.sql.deliveries.claims import Claims

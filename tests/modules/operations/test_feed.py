@@ -6,7 +6,7 @@ import asyncpg
 import httpx2
 import pytest
 
-from shared.infra.http.cursors import Cursors
+from shared.infra.http.lists.cursors import Cursors
 from shared.infra.sql.database import Database
 from shared.kernel.events import Recorded
 from tests.modules.operations.stand import CAUSE, Rotted, Sold, sell, settled

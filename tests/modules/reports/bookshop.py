@@ -37,10 +37,10 @@ from modules.orders.domain.returns import Arrival, Unwanted
 from modules.orders.domain.returns import State as ReturnState
 from modules.reports.container import ReportsContainer
 from modules.reports.public import ReportPolicy
-from shared.infra.http.application import HttpPolicy, assemble
-from shared.infra.http.cursors import Cursors
-from shared.infra.http.guard import Guard
-from shared.infra.http.rate_limit import RateLimiter
+from shared.infra.http.access.rate_limit import RateLimiter
+from shared.infra.http.app import HttpPolicy, assemble
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.cursors import Cursors
 from shared.infra.queue.applying import Inside
 from shared.infra.sql.database import Database
 from shared.infra.sql.deliveries.claims import Claims

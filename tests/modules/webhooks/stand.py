@@ -12,10 +12,10 @@ from fastapi import FastAPI
 
 from modules.webhooks.container import WebhooksContainer
 from modules.webhooks.public import WebhookPolicy
-from shared.infra.http.application import HttpPolicy, assemble
-from shared.infra.http.cursors import Cursors
-from shared.infra.http.guard import Guard
-from shared.infra.http.rate_limit import RateLimiter
+from shared.infra.http.access.rate_limit import RateLimiter
+from shared.infra.http.app import HttpPolicy, assemble
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.cursors import Cursors
 from shared.infra.queue.applying import Inside
 from shared.infra.sql.database import Database
 from shared.infra.sql.deliveries.claims import Claims

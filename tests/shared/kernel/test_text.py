@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.infra.http.fields import ONE_LINE, PROSE
+from shared.infra.http.requests.fields import ONE_LINE, PROSE
 from shared.kernel.text import canonical_text, control_character_in, flaw_of_line
 
 NAMES = {

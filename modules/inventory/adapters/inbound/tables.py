@@ -17,10 +17,10 @@ from modules.inventory.application.take_counts import Count, TakeCounts
 from modules.inventory.application.take_over_products import TakeOverProducts
 from modules.inventory.application.taking_over import Wish
 from modules.inventory.domain.stock import HOME
-from shared.infra.http.cells import Cells, json_value, line_errors, text, texts, truth, whole_number
-from shared.infra.http.fields import InModel, SkuText
-from shared.infra.http.quantities import Units
-from shared.infra.http.spreadsheets import code, minor_units
+from shared.infra.http.csv.cells import Cells, json_value, line_errors, text, texts, truth, whole_number
+from shared.infra.http.csv.spreadsheet_values import code, minor_units
+from shared.infra.http.requests.fields import InModel, SkuText
+from shared.infra.http.requests.quantities import Units
 from shared.kernel.errors import FieldError
 from shared.kernel.exchange import Cells as Given
 from shared.kernel.exchange import Errand, Importable, Line, LineError, Reading

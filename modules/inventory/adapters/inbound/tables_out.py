@@ -11,9 +11,9 @@ from modules.inventory.adapters.inbound.http.stock_models import LevelOut, Refer
 from modules.inventory.domain.product import Product
 from modules.inventory.ports.books import Books, EntryFilter, EntryView, LevelFilter, LevelView
 from modules.inventory.ports.catalogue import Catalogue, ProductFilter
-from shared.infra.http.exporting import exportable
-from shared.infra.http.fields import Id, InModel, Instant, SkuText
-from shared.infra.http.search_words import SearchText
+from shared.infra.http.csv.export import exportable
+from shared.infra.http.requests.fields import Id, InModel, Instant, SkuText
+from shared.infra.http.requests.search_query import SearchText
 from shared.kernel.exchange import Exportable
 from shared.kernel.paging import Page, Slice
 

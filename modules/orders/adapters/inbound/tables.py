@@ -14,9 +14,9 @@ from modules.orders.domain.coupon import Coupon
 from modules.orders.domain.order import Order
 from modules.orders.ports.coupons import CouponFilter
 from modules.orders.ports.records import Look, Selection
-from shared.infra.http.cells import Cells, line_errors, text, truth, whole_number
-from shared.infra.http.exporting import exportable
-from shared.infra.http.fields import InModel, Line
+from shared.infra.http.csv.cells import Cells, line_errors, text, truth, whole_number
+from shared.infra.http.csv.export import exportable
+from shared.infra.http.requests.fields import InModel, Line
 from shared.kernel.exchange import Errand, Exportable, Importable, LineError
 from shared.kernel.exchange import Line as TableLine
 from shared.kernel.paging import Page, Slice

@@ -4,9 +4,9 @@ from modules.users.adapters.inbound.http.models import RoleName, UserOut, user_o
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from modules.users.ports.directory import Directory, UserFilter
-from shared.infra.http.exporting import exportable
-from shared.infra.http.fields import InModel
-from shared.infra.http.search_words import SearchText
+from shared.infra.http.csv.export import exportable
+from shared.infra.http.requests.fields import InModel
+from shared.infra.http.requests.search_query import SearchText
 from shared.kernel.exchange import Exportable
 from shared.kernel.paging import Page, Slice
 

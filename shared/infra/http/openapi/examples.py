@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from shared.infra.http.openapi.glossary import Vocabulary
 from shared.infra.http.openapi.references import Json, name_of
-from shared.infra.http.openapi.shapes import is_a
-from shared.infra.http.openapi.vocabulary import Vocabulary
+from shared.infra.http.openapi.schemas import is_a
 
 
 class Examples:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from shared.infra.http.documented import CODES
+from shared.infra.http.openapi.documented_responses import CODES
 from shared.infra.http.openapi.references import Json, operations
-from shared.infra.http.problem_codes import PROBLEM_CODES, ProblemCode
+from shared.infra.http.responses.problem_codes import PROBLEM_CODES, ProblemCode
 
 _FACTS: Mapping[str, Json] = {
     "unknown_parameter": {"parameters": ["colour"]},

@@ -13,10 +13,10 @@ from modules.users.application.create_first_admin import FirstAdmin
 from modules.users.container import UsersContainer
 from modules.users.ports.password_hasher import PasswordHasher
 from modules.users.public import UserPolicy
-from shared.infra.http.application import HttpPolicy, assemble
-from shared.infra.http.cursors import Cursors
-from shared.infra.http.guard import Guard
-from shared.infra.http.rate_limit import Counter, RateLimiter
+from shared.infra.http.access.rate_limit import Counter, RateLimiter
+from shared.infra.http.app import HttpPolicy, assemble
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.cursors import Cursors
 from shared.infra.sql.database import Database
 from shared.kernel.events import Cause
 from tests.modules.users.twin_machines import PlainHasher

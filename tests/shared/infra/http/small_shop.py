@@ -11,20 +11,20 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.infra.http import answers
-from shared.infra.http.application import HttpPolicy, assemble
-from shared.infra.http.call import Call
-from shared.infra.http.client_address import ClientAddress
-from shared.infra.http.cursors import Cursors
-from shared.infra.http.etag import ExpectedVersion
-from shared.infra.http.fields import FormModel, Id, InModel, Line, OutModel, PathId, PositiveCents, Quantity
-from shared.infra.http.guard import Guard
+from shared.infra.http.access.client_address import ClientAddress
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.rate_limit import Counter, RateLimiter
+from shared.infra.http.app import HttpPolicy, assemble
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.csv.response import CSV, csv_answer, wants_csv
 from shared.infra.http.health import Probe
-from shared.infra.http.paging import PageOut, Window
-from shared.infra.http.rate_limit import Counter, RateLimiter
+from shared.infra.http.lists.cursors import Cursors
+from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.requests.fields import FormModel, Id, InModel, Line, OutModel, PathId, PositiveCents, Quantity
+from shared.infra.http.requests.uploads import Upload, UploadBody
+from shared.infra.http.responses import rendered
+from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.routing import router
-from shared.infra.http.tabular import CSV, csv_answer, wants_csv
-from shared.infra.http.uploads import Upload, UploadBody
 from shared.kernel.errors import Unauthenticated, VersionMismatch
 from shared.kernel.events import Cause
 from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
@@ -103,16 +103,16 @@ def routes(guard: Guard, make: MakeThing) -> APIRouter:  # noqa: C901 a list of 
         rows = [ThingOut(id=n, name=f"{colour}", version=1) for n in range(start, min(50, start + window.slice.limit))]
         following = [start + len(rows)] if start + len(rows) < 50 else None
         total = 50 if window.slice.with_total else None
-        return answers.send(window.answer(Page(rows, following, total), lambda row: row))
+        return rendered.send(window.answer(Page(rows, following, total), lambda row: row))
 
     @things.get("/{thing_id:int}", operation_id="get_thing")
     async def get(thing_id: PathId, _: Annotated[Principal, Depends(guard("things:read", guest=True))]) -> Response:
-        return answers.send(answers.ok(ThingOut(id=thing_id, name="x", version=3), version=3))
+        return rendered.send(rendered.ok(ThingOut(id=thing_id, name="x", version=3), version=3))
 
     @things.post("", operation_id="make_thing", status_code=201, response_model=ThingOut)
     async def post(body: ThingIn, call: Annotated[Call, Depends(guard.call("things:write"))]) -> Response:
         make.causes.append(call.cause)
-        return await call.answer(make, body, lambda thing: answers.created(f"/v1/things/{thing.id}", thing, 3))
+        return await call.answer(make, body, lambda thing: rendered.created(f"/v1/things/{thing.id}", thing, 3))
 
     @things.patch("/{thing_id:int}", operation_id="change_thing")
     async def patch(
@@ -123,37 +123,37 @@ def routes(guard: Guard, make: MakeThing) -> APIRouter:  # noqa: C901 a list of 
     ) -> Response:
         if version not in (None, 3):
             raise VersionMismatch(3)
-        return await call.answer(make, body, lambda thing: answers.ok(thing, 4))
+        return await call.answer(make, body, lambda thing: rendered.ok(thing, 4))
 
     @things.post("/login", operation_id="login")
     async def login(form: Annotated[LoginIn, Form()], _: Annotated[Call, Depends(guard.call(anyone=True))]) -> Response:
-        return answers.send(answers.ok(ThingOut(id=1, name=form.username, version=1)))
+        return rendered.send(rendered.ok(ThingOut(id=1, name=form.username, version=1)))
 
     @things.post("/register", operation_id="register")
     async def register(call: Annotated[Call, Depends(guard.call(anyone=True, limit="registration"))]) -> Response:
-        return answers.send(answers.no_content())
+        return rendered.send(rendered.no_content())
 
     @things.post("/coupon", operation_id="try_coupon")
     async def coupon(call: Annotated[Call, Depends(guard.call(anyone=True))]) -> Response:
         await call.limit("registration", "SPRING")
-        return answers.send(answers.no_content())
+        return rendered.send(rendered.no_content())
 
     @things.get("/mine", operation_id="mine")
     async def mine(caller: Annotated[Principal, Depends(guard.known())]) -> Response:
-        return answers.send(answers.ok(ThingOut(id=1, name=caller.name, version=1)))
+        return rendered.send(rendered.ok(ThingOut(id=1, name=caller.name, version=1)))
 
     @things.get("/long", operation_id="long")
     async def long(_: Annotated[Principal, Depends(guard.anyone())]) -> Response:
-        return answers.send(answers.ok(ThingOut(id=1, name="x" * 1500, version=1)))
+        return rendered.send(rendered.ok(ThingOut(id=1, name="x" * 1500, version=1)))
 
     @things.get("/slow", operation_id="slow")
     async def slow(_: Annotated[Principal, Depends(guard.anyone())]) -> Response:
         await asyncio.sleep(60)
-        return answers.send(answers.no_content())
+        return rendered.send(rendered.no_content())
 
     @things.put("/picture", operation_id="picture", max_body_size=2 * 2**20)
     async def picture(body: ThingIn, _: Annotated[Principal, Depends(guard.known())]) -> Response:
-        return answers.send(answers.no_content())
+        return rendered.send(rendered.no_content())
 
     @things.put("/{thing_id:int}/photo", operation_id="put_photo", max_body_size=2 * 2**20)
     async def put_photo(
@@ -162,15 +162,15 @@ def routes(guard: Guard, make: MakeThing) -> APIRouter:  # noqa: C901 a list of 
         call: Annotated[Call, Depends(guard.call("things:write"))],
     ) -> Response:
         thing = ThingIn(name=f"{photo.media_type} {len(photo.content)}", price_cents=1)
-        return await call.answer(make, thing, lambda thing: answers.ok(thing, 3))
+        return await call.answer(make, thing, lambda thing: rendered.ok(thing, 3))
 
     @things.get("/table", operation_id="table", response_model=ThingOut, responses=CSV)
     async def table(request: Request, _: Annotated[Principal, Depends(guard.anyone())], rows: int = 1) -> Response:
         if wants_csv(request):
-            return answers.send(
+            return rendered.send(
                 csv_answer(request, ["id", "name"], [(n + 1, "a,b") for n in range(rows)], "things.csv")
             )
-        return answers.send(answers.ok(ThingOut(id=1, name="a,b", version=1)))
+        return rendered.send(rendered.ok(ThingOut(id=1, name="a,b", version=1)))
 
     @things.get("/broken", operation_id="break")
     async def broken(_: Annotated[Principal, Depends(guard.known())]) -> Response:

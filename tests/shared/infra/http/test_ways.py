@@ -9,14 +9,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
 
-from shared.infra.http import answers, handlers
-from shared.infra.http.call import Call
-from shared.infra.http.cursors import Cursors
+from shared.infra.http import exception_handlers
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.rate_limit import RateLimiter
+from shared.infra.http.authorizer import Guard
 from shared.infra.http.direct import direct_handler
-from shared.infra.http.etag import ExpectedVersion
-from shared.infra.http.fields import PathId, QueryInt
-from shared.infra.http.guard import Guard
-from shared.infra.http.rate_limit import RateLimiter
+from shared.infra.http.lists.cursors import Cursors
+from shared.infra.http.requests.fields import PathId, QueryInt
+from shared.infra.http.responses import rendered
+from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.route_index import RouteIndex
 from shared.infra.http.routing import StrictRoute, router
 from shared.kernel.principal import Principal
@@ -27,7 +28,7 @@ things = router("/v1/things")
 
 
 def shown(thing_id: int, body: ThingIn, caller: str) -> Response:
-    return answers.send(answers.ok(ThingOut(id=thing_id, name=f"{caller} {body.name}", version=body.quantity)))
+    return rendered.send(rendered.ok(ThingOut(id=thing_id, name=f"{caller} {body.name}", version=body.quantity)))
 
 
 @things.put("/short/{thing_id:int}")
@@ -117,7 +118,7 @@ def test_which_routes_are_simple(name: str, is_short: bool) -> None:
 def client() -> httpx2.AsyncClient:
     app = FastAPI()
     app.router.routes += things.routes
-    handlers.install(app)
+    exception_handlers.install(app)
     return httpx2.AsyncClient(
         transport=httpx2.ASGITransport(app), base_url="http://shop", headers={"Authorization": "Bearer writer"}
     )

@@ -5,7 +5,6 @@ from redis.asyncio import Redis
 from shared.infra.queue.doorbell import QUIET_SECONDS, Doorbell
 from tests.patience import PATIENCE_SECONDS
 
-
 COMMANDS_A_RING = 2
 SPARE_RINGS = 5
 """The first, the last, and what a new connection says of itself."""

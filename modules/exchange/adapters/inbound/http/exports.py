@@ -10,8 +10,8 @@ from modules.exchange.adapters.inbound.http.models import ExportIn, JobDetailOut
 from modules.exchange.adapters.inbound.http.use_cases import ExchangeUseCases
 from modules.exchange.application.start_export import ExportWish
 from modules.exchange.application.visibility import owner_of
-from shared.infra.http.call import Call
-from shared.infra.http.guard import Guard
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
 from shared.infra.http.routing import router
 
 

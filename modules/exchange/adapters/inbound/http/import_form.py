@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, field_validator
 
 from modules.exchange.adapters.inbound.http.models import TypeName
-from shared.infra.http.cells import json_value
-from shared.infra.http.fields import FormFlag, FormModel
+from shared.infra.http.csv.cells import json_value
+from shared.infra.http.requests.fields import FormFlag, FormModel
 from shared.kernel.exchange import OWN_FORMAT, Importable, Reading
 
 MOST_NAMES = 200

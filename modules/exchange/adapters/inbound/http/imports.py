@@ -14,12 +14,12 @@ from modules.exchange.application.start_import import ImportWish
 from modules.exchange.application.take_in import Taken
 from modules.exchange.application.visibility import owner_of
 from modules.exchange.domain.job import Job
-from shared.infra.http.answers import accepted
-from shared.infra.http.call import Call
-from shared.infra.http.guard import Guard
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.requests.streamed_form import FormStream, StreamedForm
+from shared.infra.http.requests.validation import pointer, refusal_of_document, unknown_field
+from shared.infra.http.responses.rendered import accepted
 from shared.infra.http.routing import router
-from shared.infra.http.streamed_form import FormStream, StreamedForm
-from shared.infra.http.validation import pointer, refusal_of_document, unknown_field
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.idempotency import Answer
 

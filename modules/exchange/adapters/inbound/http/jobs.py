@@ -22,15 +22,15 @@ from modules.exchange.application.see_jobs import Result
 from modules.exchange.application.visibility import ALL
 from modules.exchange.domain.job import Job
 from modules.exchange.ports.directory import SORTS, JobFilter
-from shared.infra.http.answers import ok, send
-from shared.infra.http.call import Call
-from shared.infra.http.documented import refusals
-from shared.infra.http.fields import PathId, Text
-from shared.infra.http.guard import Guard
-from shared.infra.http.negotiation import CSV
-from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.csv.response import BYTE_ORDER_MARK, wants_mark
+from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.fields import PathId, Text
+from shared.infra.http.responses.negotiation import CSV
+from shared.infra.http.responses.rendered import ok, send
 from shared.infra.http.routing import router
-from shared.infra.http.tabular import BYTE_ORDER_MARK, wants_mark
 from shared.kernel.idempotency import Answer
 from shared.kernel.principal import Principal
 

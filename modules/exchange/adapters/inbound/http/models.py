@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, JsonValue, StringConstraints
 
 from modules.exchange.domain.job import MOST_ERRORS, MOST_SHOWN, Job
-from shared.infra.http.fields import InModel, OutModel
+from shared.infra.http.requests.fields import InModel, OutModel
 
 KindName = Literal["import", "export"]
 StatusName = Literal["queued", "running", "succeeded", "failed", "cancelled"]

@@ -6,7 +6,7 @@ from modules.exchange.adapters.inbound.http.exports import create_exports_router
 from modules.exchange.adapters.inbound.http.imports import create_imports_router
 from modules.exchange.adapters.inbound.http.jobs import create_jobs_router
 from modules.exchange.adapters.inbound.http.use_cases import ExchangeUseCases
-from shared.infra.http.guard import Guard
+from shared.infra.http.authorizer import Guard
 from shared.infra.http.routing import joined
 
 

@@ -9,7 +9,7 @@ from modules.exchange.application.start_export import ExportWish
 from modules.exchange.application.start_import import ImportWish
 from modules.exchange.application.take_in import TakeIn
 from modules.exchange.domain.job import Job
-from shared.infra.http.call import UseCase
+from shared.infra.http.access.command_request import UseCase
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from starlette.responses import Response
 
 from modules.inventory.adapters.inbound.http.product_models import AvailabilitiesOut, availability_out
 from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases
-from shared.infra.http.answers import ok, send
-from shared.infra.http.fields import SkuText
-from shared.infra.http.guard import Guard
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.requests.fields import SkuText
+from shared.infra.http.responses.rendered import ok, send
 from shared.infra.http.routing import router
 from shared.kernel.principal import Principal
 

@@ -13,8 +13,8 @@ from modules.inventory.adapters.inbound.http.stock_models import (
     deallocated_out,
 )
 from modules.inventory.ports.documents import BookedLine, Document
-from shared.infra.http.fields import InModel, OutModel, Reason, SkuText
-from shared.infra.http.quantities import SomeUnits, UnitsChange
+from shared.infra.http.requests.fields import InModel, OutModel, Reason, SkuText
+from shared.infra.http.requests.quantities import SomeUnits, UnitsChange
 
 MOST_LINES = 500
 

@@ -20,12 +20,12 @@ from modules.inventory.application.book_adjustment import Adjustment
 from modules.inventory.application.book_receipt import Delivery
 from modules.inventory.application.receiving import Arrival
 from modules.inventory.ports.documents import DocumentFilter
-from shared.infra.http.answers import created, ok, send
-from shared.infra.http.call import Call
-from shared.infra.http.documented import refusals
-from shared.infra.http.fields import Instant, PathId
-from shared.infra.http.guard import Guard
-from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.fields import Instant, PathId
+from shared.infra.http.responses.rendered import created, ok, send
 from shared.infra.http.routing import router
 from shared.kernel.principal import Principal
 

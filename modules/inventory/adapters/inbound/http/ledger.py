@@ -10,10 +10,10 @@ from modules.inventory.adapters.inbound.http.ledger_models import EntryOut, Kind
 from modules.inventory.adapters.inbound.http.location_models import Code as LocationCode
 from modules.inventory.adapters.inbound.http.use_cases import StockUseCases
 from modules.inventory.ports.books import EntryFilter
-from shared.infra.http.answers import ok, send
-from shared.infra.http.fields import PathId, QueryId, SkuText
-from shared.infra.http.guard import Guard
-from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.requests.fields import PathId, QueryId, SkuText
+from shared.infra.http.responses.rendered import ok, send
 from shared.infra.http.routing import router
 from shared.kernel.principal import Principal
 

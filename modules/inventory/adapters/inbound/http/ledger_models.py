@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from modules.inventory.ports.books import EntryView, Verdict
-from shared.infra.http.fields import OutModel
+from shared.infra.http.requests.fields import OutModel
 
 Kind = Literal[
     "received",

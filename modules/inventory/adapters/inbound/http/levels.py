@@ -25,13 +25,13 @@ from modules.inventory.adapters.inbound.http.use_cases import StockUseCases
 from modules.inventory.application.restock import RestockProduct
 from modules.inventory.application.set_level import LevelCount
 from modules.inventory.ports.books import LevelFilter, LevelView
-from shared.infra.http.answers import created, ok, send
-from shared.infra.http.call import Call
-from shared.infra.http.documented import refusals
-from shared.infra.http.etag import AnyVersion, ExpectedVersion
-from shared.infra.http.fields import Instant, QueryDigits, SkuText
-from shared.infra.http.guard import Guard
-from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.fields import Instant, QueryDigits, SkuText
+from shared.infra.http.responses.etag import AnyVersion, ExpectedVersion
+from shared.infra.http.responses.rendered import created, ok, send
 from shared.infra.http.routing import router
 from shared.kernel.idempotency import Answer
 from shared.kernel.principal import Principal

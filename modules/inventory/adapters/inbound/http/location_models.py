@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from modules.inventory.domain.location import Location
-from shared.infra.http.fields import Country, InModel, Line, OutModel, left_out
+from shared.infra.http.requests.fields import Country, InModel, Line, OutModel, left_out
 
 Code = Annotated[str, StringConstraints(max_length=10, pattern=r"^[A-Z0-9-]{1,10}$")]
 Priority = Annotated[int, Field(ge=0, le=10_000)]

@@ -13,14 +13,14 @@ from modules.inventory.application.change_picture import NewPicture, PictureRemo
 from modules.inventory.application.show_picture import ShownPicture
 from modules.inventory.domain.picture import KEPT_AS, TAKEN, Size
 from modules.inventory.domain.product import Product
-from shared.infra.http.answers import no_content, ok
-from shared.infra.http.call import Call
-from shared.infra.http.documented import refusals
-from shared.infra.http.etag import ExpectedVersion
-from shared.infra.http.guard import Guard
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.uploads import Upload, UploadBody
+from shared.infra.http.responses.etag import ExpectedVersion
+from shared.infra.http.responses.rendered import no_content, ok
+from shared.infra.http.responses.security_headers import ANY_PAGE
 from shared.infra.http.routing import router
-from shared.infra.http.security_headers import ANY_PAGE
-from shared.infra.http.uploads import Upload, UploadBody
 from shared.kernel.idempotency import Answer
 from shared.kernel.principal import Principal
 

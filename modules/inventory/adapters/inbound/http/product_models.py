@@ -10,7 +10,7 @@ from pydantic import Field, JsonValue, StringConstraints
 from modules.inventory.domain.picture import Picture, Size
 from modules.inventory.domain.product import Product
 from modules.inventory.public import Availability
-from shared.infra.http.fields import (
+from shared.infra.http.requests.fields import (
     ONE_LINE,
     PROSE,
     BasisPoints,
@@ -22,7 +22,7 @@ from shared.infra.http.fields import (
     SkuText,
     left_out,
 )
-from shared.infra.http.quantities import Units
+from shared.infra.http.requests.quantities import Units
 
 Backorders = Literal["deny", "allow"]
 Description = Annotated[str, StringConstraints(max_length=10_000), PROSE]

@@ -19,15 +19,15 @@ from modules.inventory.application.change_product import ProductChange
 from modules.inventory.application.create_product import NewProduct
 from modules.inventory.domain.product import Product, ProductTerms
 from modules.inventory.ports.catalogue import ProductFilter
-from shared.infra.http.answers import created, no_content, ok, send
-from shared.infra.http.call import Call
-from shared.infra.http.documented import refusals
-from shared.infra.http.etag import ExpectedVersion
-from shared.infra.http.fields import Instant
-from shared.infra.http.guard import Guard
-from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.fields import Instant
+from shared.infra.http.requests.search_query import SearchText
+from shared.infra.http.responses.etag import ExpectedVersion
+from shared.infra.http.responses.rendered import created, no_content, ok, send
 from shared.infra.http.routing import router
-from shared.infra.http.search_words import SearchText
 from shared.kernel.idempotency import Answer
 from shared.kernel.principal import Principal
 

@@ -16,7 +16,7 @@ from modules.inventory.adapters.inbound.http.use_cases import (
     StockUseCases,
     TransferUseCases,
 )
-from shared.infra.http.guard import Guard
+from shared.infra.http.authorizer import Guard
 from shared.infra.http.routing import joined
 
 

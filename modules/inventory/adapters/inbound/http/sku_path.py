@@ -6,7 +6,7 @@ from fastapi import Path
 from pydantic import AfterValidator
 from starlette.convertors import PathConvertor, register_url_convertor
 
-from shared.infra.http.fields import Text
+from shared.infra.http.requests.fields import Text
 from shared.kernel.text import canonical_text
 
 

@@ -10,8 +10,8 @@ from modules.inventory.application.restock import Restocked
 from modules.inventory.application.set_level import Counted
 from modules.inventory.ports.books import LevelView, LowStock
 from modules.inventory.ports.documents import Deallocated
-from shared.infra.http.fields import ONE_LINE, InModel, OutModel, Reason, SkuText
-from shared.infra.http.quantities import SomeUnits, Units
+from shared.infra.http.requests.fields import ONE_LINE, InModel, OutModel, Reason, SkuText
+from shared.infra.http.requests.quantities import SomeUnits, Units
 
 Shortfall = Literal["reject", "deallocate"]
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=64), ONE_LINE]

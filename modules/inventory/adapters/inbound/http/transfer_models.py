@@ -8,8 +8,8 @@ from pydantic import Field, StringConstraints
 from modules.inventory.adapters.inbound.http.document_models import MOST_LINES
 from modules.inventory.adapters.inbound.http.location_models import Code
 from modules.inventory.domain.transfer import Transfer, TransferLine
-from shared.infra.http.fields import PROSE, InModel, OutModel, SkuText
-from shared.infra.http.quantities import SomeUnits, Units
+from shared.infra.http.requests.fields import PROSE, InModel, OutModel, SkuText
+from shared.infra.http.requests.quantities import SomeUnits, Units
 
 Status = Literal["draft", "in_transit", "received", "closed", "cancelled"]
 TransferNote = Annotated[str, StringConstraints(min_length=1, max_length=500), PROSE]

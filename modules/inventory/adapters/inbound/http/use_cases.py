@@ -23,7 +23,7 @@ from modules.inventory.domain.location import Location
 from modules.inventory.domain.product import Product
 from modules.inventory.domain.transfer import Transfer
 from modules.inventory.ports.documents import Document
-from shared.infra.http.call import UseCase
+from shared.infra.http.access.command_request import UseCase
 
 
 @dataclass(frozen=True, slots=True)

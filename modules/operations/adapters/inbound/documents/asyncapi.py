@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from modules.operations.domain.schemas import Published
-from shared.infra.http.event_items import EventOut
+from shared.infra.http.streams.event_items import EventOut
 
 _HTTP = "0.3.0"
 _TEST = "webhooks.test"

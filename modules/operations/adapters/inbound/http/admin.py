@@ -11,9 +11,9 @@ from modules.operations.application.run_doctor import RunDoctor
 from modules.operations.application.see_outbox import SeeOutbox
 from modules.operations.domain.outbox import OutboxFigures
 from modules.operations.public import Diagnosis
-from shared.infra.http.answers import ok, send
-from shared.infra.http.fields import OutModel
-from shared.infra.http.guard import Guard
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.requests.fields import OutModel
+from shared.infra.http.responses.rendered import ok, send
 from shared.infra.http.routing import router
 from shared.kernel.principal import Principal
 

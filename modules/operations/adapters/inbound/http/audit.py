@@ -10,10 +10,10 @@ from starlette.responses import Response
 from modules.operations.application.see_audit import SeeAudit
 from modules.operations.domain.audit import AuditEntry, AuditFilter
 from modules.operations.ports.audit_log import SORTS
-from shared.infra.http.answers import send
-from shared.infra.http.fields import Instant, OutModel
-from shared.infra.http.guard import Guard
-from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.requests.fields import Instant, OutModel
+from shared.infra.http.responses.rendered import send
 from shared.infra.http.routing import router
 from shared.kernel.principal import Principal
 

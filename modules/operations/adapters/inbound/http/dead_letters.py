@@ -13,11 +13,11 @@ from modules.operations.application.replay_dead_letters import Replaying
 from modules.operations.application.see_dead_letters import SeeDeadLetters
 from modules.operations.domain.dead_letter import DeadLetter, DeadLetterFilter
 from modules.operations.ports.dead_letters import SORTS
-from shared.infra.http.answers import ok, send
-from shared.infra.http.call import Call, UseCase
-from shared.infra.http.fields import Id, InModel, Line, OutModel, PathId
-from shared.infra.http.guard import Guard
-from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.access.command_request import Call, UseCase
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.requests.fields import Id, InModel, Line, OutModel, PathId
+from shared.infra.http.responses.rendered import ok, send
 from shared.infra.http.routing import router
 from shared.kernel.principal import Principal
 

@@ -8,13 +8,13 @@ from starlette.responses import Response
 
 from modules.operations.application.read_feed import ReadFeed
 from modules.operations.domain.feed import FeedFilter
-from shared.infra.http.answers import ok, send
-from shared.infra.http.documented import refusals
-from shared.infra.http.event_items import EventOut, Places, event_out
-from shared.infra.http.fields import OutModel
-from shared.infra.http.guard import Guard
-from shared.infra.http.paging import Limit
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.paging import Limit
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.fields import OutModel
+from shared.infra.http.responses.rendered import ok, send
 from shared.infra.http.routing import router
+from shared.infra.http.streams.event_items import EventOut, Places, event_out
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.principal import Principal
 

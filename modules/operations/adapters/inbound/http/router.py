@@ -16,8 +16,8 @@ from modules.operations.application.see_audit import SeeAudit
 from modules.operations.application.see_dead_letters import SeeDeadLetters
 from modules.operations.application.see_outbox import SeeOutbox
 from modules.operations.domain.dead_letter import DeadLetter
-from shared.infra.http.call import UseCase
-from shared.infra.http.guard import Guard
+from shared.infra.http.access.command_request import UseCase
+from shared.infra.http.authorizer import Guard
 from shared.infra.http.routing import joined
 
 

@@ -9,7 +9,7 @@ from modules.orders.adapters.inbound.http.fulfilment_answers import ShipmentOut
 from modules.orders.domain.erasure import Erasure
 from modules.orders.domain.life import FulfillmentStatus, PaymentStatus, ReturnStatus, Status
 from modules.orders.domain.payment import Method, State
-from shared.infra.http.fields import OutModel, choice
+from shared.infra.http.requests.fields import OutModel, choice
 
 
 class AddressOut(OutModel):

@@ -12,11 +12,11 @@ from modules.orders.adapters.inbound.http.rendering import rendered_to
 from modules.orders.adapters.inbound.http.requests import CancelIn, ReasonIn
 from modules.orders.adapters.inbound.http.use_cases import ChangingUseCases
 from modules.orders.application.commands import CancelOrder, HoldOrder, ReleaseOrder
-from shared.infra.http.call import Call
-from shared.infra.http.documented import refusals
-from shared.infra.http.etag import ExpectedVersion
-from shared.infra.http.fields import PathId
-from shared.infra.http.guard import Guard
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.fields import PathId
+from shared.infra.http.responses.etag import ExpectedVersion
 
 _CHANGE = ("invalid_transition", "version_mismatch")
 

@@ -17,13 +17,13 @@ from modules.orders.application.change_coupon import CouponChange
 from modules.orders.application.create_coupon import NewCoupon
 from modules.orders.domain.coupon import Coupon
 from modules.orders.ports.coupons import CouponFilter
-from shared.infra.http.answers import created, ok, send
-from shared.infra.http.call import Call
-from shared.infra.http.documented import refusals
-from shared.infra.http.etag import ExpectedVersion
-from shared.infra.http.fields import Text
-from shared.infra.http.guard import Guard
-from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.fields import Text
+from shared.infra.http.responses.etag import ExpectedVersion
+from shared.infra.http.responses.rendered import created, ok, send
 from shared.infra.http.routing import router
 from shared.kernel.idempotency import Answer
 from shared.kernel.principal import Principal

@@ -27,13 +27,13 @@ from modules.orders.application.visibility import READERS
 from modules.orders.domain.shipment import State
 from modules.orders.ports.queue import QueueSelection
 from modules.orders.ports.shipments import ShipmentSelection
-from shared.infra.http.answers import send
-from shared.infra.http.call import Call
-from shared.infra.http.documented import refusals
-from shared.infra.http.etag import ExpectedVersion
-from shared.infra.http.fields import PathId, QueryId, choice
-from shared.infra.http.guard import Guard
-from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.fields import PathId, QueryId, choice
+from shared.infra.http.responses.etag import ExpectedVersion
+from shared.infra.http.responses.rendered import send
 from shared.infra.http.routing import router
 from shared.kernel.principal import Principal
 

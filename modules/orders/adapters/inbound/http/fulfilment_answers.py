@@ -7,7 +7,7 @@ from pydantic import Field
 
 from modules.orders.domain import returns, shipment
 from modules.orders.domain.life import PaymentStatus
-from shared.infra.http.fields import OutModel, choice
+from shared.infra.http.requests.fields import OutModel, choice
 
 
 class PackedOut(OutModel):

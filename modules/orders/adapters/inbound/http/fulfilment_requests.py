@@ -6,8 +6,8 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from modules.orders.adapters.inbound.http.line_units import LineUnitsIn, units_of
 from modules.orders.application.fulfilment_commands import Label, Reallocate, RelabelShipment, ShipUnits
-from shared.infra.http.call import Call
-from shared.infra.http.fields import ONE_LINE, InModel
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.requests.fields import ONE_LINE, InModel
 
 MOST_ITEMS = 100
 

@@ -16,7 +16,7 @@ from modules.orders.application.read_fulfilment import ReadQueue, ReadReturns, R
 from modules.orders.domain.order import Order
 from modules.orders.domain.returns import Return
 from modules.orders.domain.shipment import Shipment
-from shared.infra.http.call import UseCase
+from shared.infra.http.access.command_request import UseCase
 
 
 @dataclass(frozen=True, slots=True)

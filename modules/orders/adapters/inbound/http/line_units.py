@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from modules.orders.domain.errors import field_error
-from shared.infra.http.fields import InModel, Quantity
+from shared.infra.http.requests.fields import InModel, Quantity
 
 
 class LineUnitsIn(InModel):

@@ -9,12 +9,12 @@ from starlette.responses import Response
 from modules.orders.adapters.inbound.http.use_cases import ChangingUseCases
 from modules.orders.application.resend_mails import RequestedMails, ResendMails
 from modules.orders.domain.mailing import MailKind
-from shared.infra.http.answers import ok
-from shared.infra.http.call import Call
-from shared.infra.http.documented import refusals
-from shared.infra.http.etag import ExpectedVersion
-from shared.infra.http.fields import InModel, OutModel, PathId
-from shared.infra.http.guard import Guard
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.fields import InModel, OutModel, PathId
+from shared.infra.http.responses.etag import ExpectedVersion
+from shared.infra.http.responses.rendered import ok
 from shared.kernel.idempotency import Answer
 
 Kind = Literal["confirmation", "shipping", "refund"]

@@ -9,9 +9,9 @@ from pydantic import ConfigDict, Field, ValidationError
 from modules.orders.adapters.inbound.http.requests import Code, DetailsIn, Email, MetadataKey, MetadataValue, TaxId
 from modules.orders.application.commands import UpdateOrder
 from modules.orders.domain.buyer import Details
-from shared.infra.http.call import Call
-from shared.infra.http.fields import InModel, Line, Note, Phone, left_out
-from shared.infra.http.validation import refusal_of_document
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.requests.fields import InModel, Line, Note, Phone, left_out
+from shared.infra.http.requests.validation import refusal_of_document
 
 
 class AddressPatchIn(InModel):

@@ -17,16 +17,16 @@ from modules.orders.application.pay_order import Paying, PayOrder
 from modules.orders.application.visibility import owns_or_placed
 from modules.orders.domain.order import Order
 from modules.orders.domain.payment import Payment
-from shared.infra.http.answers import accepted, created, no_content, ok, send
-from shared.infra.http.call import Call
-from shared.infra.http.documented import refusals
-from shared.infra.http.etag import ExpectedVersion
-from shared.infra.http.fields import InModel, PathId, PositiveCents
-from shared.infra.http.guard import Guard
-from shared.infra.http.prefer import PREFER, applied, wait_seconds
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.fields import InModel, PathId, PositiveCents
+from shared.infra.http.requests.prefer import PREFER, applied, wait_seconds
+from shared.infra.http.requests.strict_request import raw_body
+from shared.infra.http.responses.etag import ExpectedVersion
+from shared.infra.http.responses.pending_response import left_unfinished
+from shared.infra.http.responses.rendered import accepted, created, no_content, ok, send
 from shared.infra.http.routing import router
-from shared.infra.http.strict_request import raw_body
-from shared.infra.http.unfinished import left_unfinished
 from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
 from shared.kernel.principal import Principal
 

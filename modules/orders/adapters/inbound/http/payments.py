@@ -20,14 +20,14 @@ from modules.orders.application.visibility import MONEY, READERS, owns_or_placed
 from modules.orders.domain.order import Order
 from modules.orders.domain.payment import Method, Payment, State
 from modules.orders.ports.money_records import PaymentSelection
-from shared.infra.http.answers import ok, send
-from shared.infra.http.call import Call
-from shared.infra.http.documented import refusals
-from shared.infra.http.fields import Instant, PathId, QueryId, choice
-from shared.infra.http.guard import Guard
-from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.fields import Instant, PathId, QueryId, choice
+from shared.infra.http.responses.pending_response import left_unfinished
+from shared.infra.http.responses.rendered import ok, send
 from shared.infra.http.routing import router
-from shared.infra.http.unfinished import left_unfinished
 from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
 from shared.kernel.principal import Principal
 

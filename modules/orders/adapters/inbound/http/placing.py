@@ -17,12 +17,12 @@ from modules.orders.application.attempt import PlacedOrder
 from modules.orders.application.commands import PlaceOrder
 from modules.orders.domain.order import Order
 from modules.orders.public import OrderPolicy
-from shared.infra.http.answers import send
-from shared.infra.http.call import Call, UseCase
-from shared.infra.http.documented import refusals
-from shared.infra.http.guard import Guard
-from shared.infra.http.prefer import PREFER, applied, wait_seconds
-from shared.infra.http.unfinished import left_unfinished
+from shared.infra.http.access.command_request import Call, UseCase
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.prefer import PREFER, applied, wait_seconds
+from shared.infra.http.responses.pending_response import left_unfinished
+from shared.infra.http.responses.rendered import send
 from shared.kernel.idempotency import AlreadyAnswered, Answer, Reply
 
 _ITEMS = ("price_changed", "bulk_coupon_required", "coupon_invalid", "coupon_min_spend", "coupon_exhausted")

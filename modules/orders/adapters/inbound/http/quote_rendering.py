@@ -4,7 +4,7 @@ import orjson
 
 from modules.orders.application.quote_order import Quote
 from modules.orders.public import OrderPolicy
-from shared.infra.http.answers import ok
+from shared.infra.http.responses.rendered import ok
 from shared.kernel.idempotency import Answer
 
 

@@ -14,11 +14,11 @@ from modules.orders.adapters.inbound.http.use_cases import ReadingUseCases
 from modules.orders.application.visibility import READERS
 from modules.orders.domain.life import FulfillmentStatus, PaymentStatus, Status
 from modules.orders.ports.records import Selection
-from shared.infra.http.answers import send
-from shared.infra.http.fields import Instant, PathId, QueryDigits, QueryId
-from shared.infra.http.guard import Guard
-from shared.infra.http.paging import SearchedPageOut, Window
-from shared.infra.http.search_words import SearchText
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.paging import SearchedPageOut, Window
+from shared.infra.http.requests.fields import Instant, PathId, QueryDigits, QueryId
+from shared.infra.http.requests.search_query import SearchText
+from shared.infra.http.responses.rendered import send
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.known_values import no_such
 from shared.kernel.principal import Principal

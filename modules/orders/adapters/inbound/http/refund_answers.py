@@ -7,7 +7,7 @@ from pydantic import Field
 
 from modules.orders.domain.payment import Method
 from modules.orders.domain.refund import State
-from shared.infra.http.fields import OutModel, choice
+from shared.infra.http.requests.fields import OutModel, choice
 
 
 class RefundItemOut(OutModel):

@@ -7,8 +7,8 @@ from pydantic import ConfigDict, Field
 from modules.orders.adapters.inbound.http.line_units import LineUnitsIn, units_of
 from modules.orders.adapters.inbound.http.requests import MOST_ITEMS, MoneyReference, ReasonIn
 from modules.orders.application.refund_order import RefundOrder
-from shared.infra.http.call import Call
-from shared.infra.http.fields import Cents, PositiveCents
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.requests.fields import Cents, PositiveCents
 
 
 class RefundIn(ReasonIn):

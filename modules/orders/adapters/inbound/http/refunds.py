@@ -15,13 +15,13 @@ from modules.orders.application.fulfilment_commands import PartCommand, Reasoned
 from modules.orders.application.visibility import MONEY, READERS
 from modules.orders.domain.refund import State
 from modules.orders.ports.money_records import RefundRecord, RefundSelection
-from shared.infra.http.answers import created, ok, send
-from shared.infra.http.call import Call
-from shared.infra.http.documented import refusals
-from shared.infra.http.etag import ExpectedVersion
-from shared.infra.http.fields import Instant, PathId, QueryId, choice
-from shared.infra.http.guard import Guard
-from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.fields import Instant, PathId, QueryId, choice
+from shared.infra.http.responses.etag import ExpectedVersion
+from shared.infra.http.responses.rendered import created, ok, send
 from shared.infra.http.routing import router
 from shared.kernel.idempotency import Answer
 from shared.kernel.principal import Principal

@@ -11,7 +11,7 @@ from modules.orders.application.read_orders import OrderView
 from modules.orders.application.visibility import owns_or_placed
 from modules.orders.domain.order import Order
 from modules.orders.ports.customers import Customer
-from shared.infra.http.answers import created, ok
+from shared.infra.http.responses.rendered import created, ok
 from shared.kernel.idempotency import Answer
 from shared.kernel.principal import Principal
 

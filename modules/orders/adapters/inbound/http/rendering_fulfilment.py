@@ -5,7 +5,7 @@ import orjson
 from modules.orders.application.read_fulfilment import ToShip
 from modules.orders.domain.returns import Return
 from modules.orders.domain.shipment import Shipment
-from shared.infra.http.answers import created, ok
+from shared.infra.http.responses.rendered import created, ok
 from shared.kernel.idempotency import Answer
 
 _UTC = orjson.OPT_UTC_Z

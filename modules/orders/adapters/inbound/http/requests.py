@@ -9,7 +9,7 @@ from modules.orders.adapters.inbound.http.line_units import LineUnitsIn
 from modules.orders.application.commands import PaymentWish, PlaceOrder
 from modules.orders.domain.buyer import Address, Details, Guest
 from modules.orders.domain.offer import Wanted
-from shared.infra.http.fields import (
+from shared.infra.http.requests.fields import (
     BLANK,
     ONE_LINE,
     Cents,

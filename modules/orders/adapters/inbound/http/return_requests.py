@@ -8,8 +8,8 @@ from modules.orders.adapters.inbound.http.fulfilment_requests import MOST_ITEMS,
 from modules.orders.adapters.inbound.http.line_units import LineUnitsIn, units_of
 from modules.orders.application.fulfilment_commands import ReceiveReturn, RefundReturn, RequestReturn
 from modules.orders.domain.returns import Arrival, Disposition, Unwanted
-from shared.infra.http.call import Call
-from shared.infra.http.fields import Cents, InModel, Reason
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.requests.fields import Cents, InModel, Reason
 
 
 class UnwantedIn(LineUnitsIn):

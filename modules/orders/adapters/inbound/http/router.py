@@ -24,9 +24,9 @@ from modules.orders.adapters.inbound.http.use_cases import (
     StreamingUseCases,
 )
 from modules.orders.public import OrderPolicy
-from shared.infra.http.event_stream import OpenStreams
-from shared.infra.http.guard import Guard
+from shared.infra.http.authorizer import Guard
 from shared.infra.http.routing import joined, router
+from shared.infra.http.streams.event_stream import OpenStreams
 
 
 def create_router(

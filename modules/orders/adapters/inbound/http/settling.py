@@ -9,9 +9,9 @@ from modules.orders.adapters.inbound.http.use_cases import PayingUseCases
 from modules.orders.domain.errors import payment_declined
 from modules.orders.domain.order import Order
 from modules.orders.domain.payment import Payment, State
-from shared.infra.http.call import Call
-from shared.infra.http.problems import refused
-from shared.infra.http.unfinished import unfinished
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.responses.pending_response import unfinished
+from shared.infra.http.responses.problems import refused
 from shared.kernel.idempotency import Answer
 
 

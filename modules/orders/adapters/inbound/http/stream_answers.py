@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
-from shared.infra.http.fields import OutModel
+from shared.infra.http.requests.fields import OutModel
 
 _EXAMPLE = """\
 retry: 2000

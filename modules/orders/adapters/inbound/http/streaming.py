@@ -10,15 +10,15 @@ from starlette.responses import Response
 from modules.orders.adapters.inbound.http.stream_answers import STREAM, TicketOut
 from modules.orders.adapters.inbound.http.use_cases import StreamingUseCases
 from modules.orders.application.visibility import READERS
-from shared.infra.http.answers import ok, send
-from shared.infra.http.call import Call
-from shared.infra.http.documented import refusals
-from shared.infra.http.event_items import Places
-from shared.infra.http.event_stream import PAGE, EventStream, OpenStreams
-from shared.infra.http.fields import PathId
-from shared.infra.http.guard import Guard
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.fields import PathId
+from shared.infra.http.responses.rendered import ok, send
 from shared.infra.http.routing import joined, router
-from shared.infra.http.stream_gate import Visit
+from shared.infra.http.streams.event_items import Places
+from shared.infra.http.streams.event_stream import PAGE, EventStream, OpenStreams
+from shared.infra.http.streams.stream_admission import Visit
 from shared.kernel.feed import FeedPage, Position
 
 _SAYING: dict[str, Any] = {

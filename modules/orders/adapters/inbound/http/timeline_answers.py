@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from modules.orders.domain.life import PaymentStatus, Status
-from shared.infra.http.fields import OutModel
+from shared.infra.http.requests.fields import OutModel
 
 
 class StateItemOut(OutModel):

@@ -8,7 +8,7 @@ import orjson
 from modules.orders.application.read_timeline import Item
 from modules.orders.ports.chronicle import Moved, Told
 from modules.orders.ports.records import Entry
-from shared.infra.http.answers import ok
+from shared.infra.http.responses.rendered import ok
 from shared.kernel.idempotency import Answer
 
 

@@ -29,7 +29,7 @@ from modules.orders.application.resend_mails import RequestedMails, ResendMails
 from modules.orders.domain.coupon import Coupon
 from modules.orders.domain.order import Order
 from modules.orders.ports.money_records import RefundRecord
-from shared.infra.http.call import UseCase
+from shared.infra.http.access.command_request import UseCase
 from shared.kernel.events import Cause
 from shared.kernel.idempotency import Answer, Claim
 

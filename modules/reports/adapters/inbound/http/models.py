@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import ConfigDict, Field
 
 from modules.reports.domain.reports import Report
-from shared.infra.http.fields import OutModel
+from shared.infra.http.requests.fields import OutModel
 
 Row = TypeVar("Row")
 

@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from modules.reports.domain.reports import Report
-from shared.infra.http.answers import ok, send
-from shared.infra.http.fields import QueryDigits
-from shared.infra.http.tabular import csv_answer, wants_csv
+from shared.infra.http.csv.response import csv_answer, wants_csv
+from shared.infra.http.requests.fields import QueryDigits
+from shared.infra.http.responses.rendered import ok, send
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 MOST_ROWS = 1_000

@@ -10,7 +10,7 @@ from modules.reports.application.read_rankings import ReadRankings
 from modules.reports.application.read_sales import ReadSales
 from modules.reports.application.read_stock import ReadStock
 from modules.reports.public import ReportPolicy
-from shared.infra.http.guard import Guard
+from shared.infra.http.authorizer import Guard
 from shared.infra.http.routing import joined
 
 

@@ -25,9 +25,9 @@ from modules.reports.domain.days import Group
 from modules.reports.domain.reports import CouponRow, CustomerRow, ProductRow, SalesFigures, SalesRow
 from modules.reports.ports.figures import ProductSort
 from modules.reports.public import ReportPolicy
-from shared.infra.http.guard import Guard
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.csv.response import CSV
 from shared.infra.http.routing import router
-from shared.infra.http.tabular import CSV
 from shared.kernel.principal import Principal
 
 _SALES = (*SalesFigures._fields[:-1], "net_cents", "own_refunded_cents")

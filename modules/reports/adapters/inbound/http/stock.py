@@ -22,10 +22,10 @@ from modules.reports.adapters.inbound.http.parameters import From, Limit, To, an
 from modules.reports.application.read_stock import ReadStock
 from modules.reports.domain.reports import LowStockRow, RefusedRow, StockValueRow
 from modules.reports.public import ReportPolicy
-from shared.infra.http.fields import QueryDigits
-from shared.infra.http.guard import Guard
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.csv.response import CSV
+from shared.infra.http.requests.fields import QueryDigits
 from shared.infra.http.routing import router
-from shared.infra.http.tabular import CSV
 from shared.kernel.principal import Principal
 from shared.kernel.quantity import exact
 

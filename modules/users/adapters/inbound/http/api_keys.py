@@ -14,13 +14,13 @@ from modules.users.application.delete_api_key import KeyDeletion
 from modules.users.domain.api_key import ApiKey
 from modules.users.domain.roles import SCOPES
 from modules.users.ports.api_keys import SORTS
-from shared.infra.http.answers import created, no_content, ok, send
-from shared.infra.http.call import Call
-from shared.infra.http.documented import refusals
-from shared.infra.http.fields import InModel, Instant, Line, OutModel, PathId
-from shared.infra.http.guard import Guard
-from shared.infra.http.paging import PageOut, Window
-from shared.infra.http.problems import problem
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.fields import InModel, Instant, Line, OutModel, PathId
+from shared.infra.http.responses.problems import problem
+from shared.infra.http.responses.rendered import created, no_content, ok, send
 from shared.infra.http.routing import router
 from shared.kernel.idempotency import Answer
 from shared.kernel.principal import Principal

@@ -12,11 +12,11 @@ from modules.users.adapters.inbound.http.use_cases import EmailUseCases
 from modules.users.adapters.inbound.http.users import rendered
 from modules.users.application.verify_email import EmailConfirmation, VerificationRequest
 from modules.users.domain.user import User
-from shared.infra.http.answers import ok
-from shared.infra.http.call import Call
-from shared.infra.http.documented import refusals
-from shared.infra.http.fields import InModel
-from shared.infra.http.guard import Guard
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.fields import InModel
+from shared.infra.http.responses.rendered import ok
 from shared.infra.http.routing import router
 from shared.kernel.idempotency import Answer
 

@@ -6,8 +6,8 @@ import orjson
 from pydantic import Field
 
 from modules.users.application.export_user import Export
-from shared.infra.http.answers import ok
-from shared.infra.http.fields import OutModel
+from shared.infra.http.requests.fields import OutModel
+from shared.infra.http.responses.rendered import ok
 from shared.kernel.idempotency import Answer
 
 

@@ -9,11 +9,11 @@ from modules.users.adapters.inbound.http.models import ProfileIn, UserOut
 from modules.users.adapters.inbound.http.use_cases import UserUseCases
 from modules.users.adapters.inbound.http.users import rendered
 from modules.users.application.change_profile import ProfileChange
-from shared.infra.http.answers import send
-from shared.infra.http.call import Call
-from shared.infra.http.documented import refusals
-from shared.infra.http.etag import ExpectedVersion
-from shared.infra.http.guard import Guard
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.responses.etag import ExpectedVersion
+from shared.infra.http.responses.rendered import send
 from shared.infra.http.routing import router
 from shared.kernel.errors import NotFound
 from shared.kernel.principal import Principal

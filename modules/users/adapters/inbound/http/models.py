@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from modules.users.adapters.inbound.http.secret_text import PasswordText
 from modules.users.domain.user import User
-from shared.infra.http.fields import InModel, Line, OutModel, Text, left_out
+from shared.infra.http.requests.fields import InModel, Line, OutModel, Text, left_out
 
 RoleName = Literal["customer", "warehouse", "support", "manager", "admin"]
 EmailText = Annotated[Text, StringConstraints(max_length=254), Field(json_schema_extra={"format": "email"})]

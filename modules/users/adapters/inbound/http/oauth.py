@@ -14,12 +14,12 @@ from starlette.responses import Response
 
 from modules.users.domain.errors import invalid_credentials
 from shared.infra.http.direct import DirectHandler
-from shared.infra.http.fields import FormModel
-from shared.infra.http.problems import refused
 from shared.infra.http.request_state import state_of
+from shared.infra.http.requests.fields import FormModel
+from shared.infra.http.requests.strict_request import StrictRequest
+from shared.infra.http.requests.validation import refusal_of
+from shared.infra.http.responses.problems import refused
 from shared.infra.http.routing import StrictRoute
-from shared.infra.http.strict_request import StrictRequest
-from shared.infra.http.validation import refusal_of
 from shared.kernel.errors import FieldError, Invalid, Refusal, Unauthenticated, Unavailable
 
 BASIC = 'Basic realm="tradepost", charset="UTF-8"'

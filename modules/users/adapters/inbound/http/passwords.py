@@ -14,11 +14,11 @@ from modules.users.application.change_password import PasswordChange
 from modules.users.application.request_password_reset import ForgottenPassword
 from modules.users.application.reset_password import PasswordResetting
 from modules.users.domain.email import Email
-from shared.infra.http.answers import ok, send
-from shared.infra.http.call import Call
-from shared.infra.http.documented import refusals
-from shared.infra.http.fields import InModel, OutModel
-from shared.infra.http.guard import Guard
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.fields import InModel, OutModel
+from shared.infra.http.responses.rendered import ok, send
 from shared.infra.http.routing import router
 
 

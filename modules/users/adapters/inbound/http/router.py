@@ -18,7 +18,7 @@ from modules.users.adapters.inbound.http.use_cases import (
     UserUseCases,
 )
 from modules.users.adapters.inbound.http.users import create_users_router
-from shared.infra.http.guard import Guard
+from shared.infra.http.authorizer import Guard
 from shared.infra.http.routing import joined
 
 

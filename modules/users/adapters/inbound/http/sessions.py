@@ -11,11 +11,11 @@ from modules.users.adapters.inbound.http.use_cases import SessionUseCases
 from modules.users.application.end_sessions import SessionEnd, SessionsEnd
 from modules.users.domain.session import Session
 from modules.users.ports.sessions import SORTS
-from shared.infra.http.answers import no_content, ok, send
-from shared.infra.http.call import Call
-from shared.infra.http.fields import OutModel, PathId
-from shared.infra.http.guard import Guard
-from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.requests.fields import OutModel, PathId
+from shared.infra.http.responses.rendered import no_content, ok, send
 from shared.infra.http.routing import router
 from shared.kernel.principal import Principal
 

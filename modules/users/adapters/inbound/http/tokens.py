@@ -24,11 +24,11 @@ from modules.users.application.sign_in import Credentials
 from modules.users.domain.login import Login
 from modules.users.domain.scope import asked_for
 from modules.users.domain.session import legible
-from shared.infra.http.answers import ok, send
-from shared.infra.http.call import Call
-from shared.infra.http.documented import refusals
-from shared.infra.http.fields import LARGEST_ID, OutModel, Text
-from shared.infra.http.guard import Guard
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.fields import LARGEST_ID, OutModel, Text
+from shared.infra.http.responses.rendered import ok, send
 from shared.kernel.errors import FieldError, Invalid, Unauthenticated
 
 

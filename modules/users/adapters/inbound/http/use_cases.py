@@ -23,7 +23,7 @@ from modules.users.application.see_sessions import SeeSessions
 from modules.users.application.sign_in import SignIn
 from modules.users.application.verify_email import EmailConfirmation, VerificationRequest
 from modules.users.domain.user import User
-from shared.infra.http.call import UseCase
+from shared.infra.http.access.command_request import UseCase
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,15 @@ from modules.users.application.register_user import Registration
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from modules.users.ports.directory import SORTS, UserFilter
-from shared.infra.http.answers import created, no_content, ok, send
-from shared.infra.http.call import Call
-from shared.infra.http.documented import refusals
-from shared.infra.http.etag import ExpectedVersion
-from shared.infra.http.fields import PathId
-from shared.infra.http.guard import Guard
-from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.fields import PathId
+from shared.infra.http.requests.search_query import SearchText
+from shared.infra.http.responses.etag import ExpectedVersion
+from shared.infra.http.responses.rendered import created, no_content, ok, send
 from shared.infra.http.routing import router
-from shared.infra.http.search_words import SearchText
 from shared.kernel.idempotency import Answer
 from shared.kernel.principal import Principal
 

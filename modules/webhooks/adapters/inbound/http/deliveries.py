@@ -21,12 +21,12 @@ from modules.webhooks.application.replay_period import Period
 from modules.webhooks.application.send_test import Trial
 from modules.webhooks.domain.delivery import Delivery
 from modules.webhooks.ports.directory import DELIVERY_SORTS, DeliveryFilter
-from shared.infra.http.answers import accepted, ok, send
-from shared.infra.http.call import Call
-from shared.infra.http.documented import refusals
-from shared.infra.http.fields import PathId
-from shared.infra.http.guard import Guard
-from shared.infra.http.paging import PageOut, Window
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.fields import PathId
+from shared.infra.http.responses.rendered import accepted, ok, send
 from shared.infra.http.routing import router
 from shared.kernel.idempotency import Answer
 from shared.kernel.principal import Principal

@@ -20,14 +20,14 @@ from modules.webhooks.application.delete_endpoint import EndpointDeletion
 from modules.webhooks.application.rotate_secret import Rotation
 from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.ports.directory import ENDPOINT_SORTS
-from shared.infra.http.answers import created, no_content, ok, send
-from shared.infra.http.call import Call
-from shared.infra.http.documented import refusals
-from shared.infra.http.etag import ExpectedVersion
-from shared.infra.http.fields import PathId
-from shared.infra.http.guard import Guard
-from shared.infra.http.paging import PageOut, Window
-from shared.infra.http.problems import problem
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.fields import PathId
+from shared.infra.http.responses.etag import ExpectedVersion
+from shared.infra.http.responses.problems import problem
+from shared.infra.http.responses.rendered import created, no_content, ok, send
 from shared.infra.http.routing import router
 from shared.kernel.idempotency import Answer
 from shared.kernel.principal import Principal

@@ -12,7 +12,7 @@ from modules.webhooks.domain.delivery import Delivery, Try
 from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.domain.globs import GLOB, MOST
 from modules.webhooks.domain.urls import LONGEST
-from shared.infra.http.fields import InModel, Instant, Note, OutModel, Text, left_out
+from shared.infra.http.requests.fields import InModel, Instant, Note, OutModel, Text, left_out
 
 UrlText = Annotated[Text, StringConstraints(min_length=1, max_length=LONGEST)]
 Glob = Annotated[str, StringConstraints(max_length=100, pattern=f"^({GLOB})$")]

@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from modules.webhooks.adapters.inbound.http.deliveries import create_deliveries_router
 from modules.webhooks.adapters.inbound.http.endpoints import create_endpoints_router
 from modules.webhooks.adapters.inbound.http.use_cases import WebhookUseCases
-from shared.infra.http.guard import Guard
+from shared.infra.http.authorizer import Guard
 from shared.infra.http.routing import joined
 
 

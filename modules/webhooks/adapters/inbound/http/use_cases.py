@@ -12,7 +12,7 @@ from modules.webhooks.application.see_endpoints import SeeEndpoints
 from modules.webhooks.application.send_test import Trial
 from modules.webhooks.domain.delivery import Delivery
 from modules.webhooks.domain.endpoint import Endpoint
-from shared.infra.http.call import UseCase
+from shared.infra.http.access.command_request import UseCase
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from fastapi import FastAPI
 
 from modules.inventory.container import InventoryContainer
 from modules.inventory.public import InventoryPolicy
-from shared.infra.http.application import HttpPolicy, assemble
-from shared.infra.http.cursors import Cursors
-from shared.infra.http.guard import Guard
-from shared.infra.http.rate_limit import RateLimiter
+from shared.infra.http.access.rate_limit import RateLimiter
+from shared.infra.http.app import HttpPolicy, assemble
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.cursors import Cursors
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal

@@ -11,7 +11,7 @@ from dependency_injector import providers
 from modules.orders.application.check_card import CheckCard
 from modules.orders.application.commands import PaymentWish
 from modules.orders.container import OrdersContainer
-from shared.infra.http import unfinished
+from shared.infra.http.responses import pending_response
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, HANGS, SIGNATURE, MemoryProvider
 from tests.modules.orders.shop import CAUSE, POLICY
@@ -206,7 +206,7 @@ async def test_a_request_that_died_in_between_is_taken_up_by_its_repeat(
         assert (await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))).status_code == 500
     soon = await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))
     assert (soon.status_code, soon.json()["code"], soon.headers["Retry-After"]) == (409, "idempotency_in_flight", "1")
-    monkeypatch.setattr(unfinished, "YOUNG", timedelta(0))
+    monkeypatch.setattr(pending_response, "YOUNG", timedelta(0))
     later = await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))
     assert (later.status_code, later.json()["status"]) == (201, "confirmed")
     again = await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))

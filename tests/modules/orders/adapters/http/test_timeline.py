@@ -16,9 +16,9 @@ from modules.orders.adapters.outbound.constraints import CONSTRAINTS
 from modules.orders.application.guest_tokens import GuestTokens
 from modules.orders.container import OrdersContainer
 from shared.infra.cache.counters import LocalCounter
-from shared.infra.http.cursors import Cursors
-from shared.infra.http.guard import Guard
-from shared.infra.http.rate_limit import RateLimiter
+from shared.infra.http.access.rate_limit import RateLimiter
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.cursors import Cursors
 from shared.infra.queue.applying import Inside
 from shared.infra.sql.database import Database
 from shared.infra.sql.deliveries.claims import Claims

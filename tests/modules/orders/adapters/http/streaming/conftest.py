@@ -10,12 +10,12 @@ from fastapi import FastAPI
 
 from modules.orders.container import OrdersContainer
 from shared.infra.cache.counters import LocalCounter
-from shared.infra.http.application import HttpPolicy, assemble
-from shared.infra.http.cursors import Cursors
-from shared.infra.http.event_stream import OpenStreams
-from shared.infra.http.guard import Guard
-from shared.infra.http.rate_limit import RateLimiter
-from shared.infra.http.tickets import Tickets
+from shared.infra.http.access.rate_limit import RateLimiter
+from shared.infra.http.app import HttpPolicy, assemble
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.cursors import Cursors
+from shared.infra.http.streams.event_stream import OpenStreams
+from shared.infra.http.streams.tickets import Tickets
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import RATES
 from tests.modules.orders.adapters.http.streaming.listening import Door, Listener

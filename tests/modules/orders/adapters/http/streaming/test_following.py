@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from fastapi import FastAPI
 
-from shared.infra.http.event_stream import PAGE
+from shared.infra.http.streams.event_stream import PAGE
 from shared.infra.sql.database import Database
 from tests.api_document import described
 from tests.modules.orders.adapters.http.streaming.conftest import Listen

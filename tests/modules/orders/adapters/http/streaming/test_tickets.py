@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.infra.http.tickets import Tickets
+from shared.infra.http.streams.tickets import Tickets
 from shared.kernel.errors import Unauthenticated
 from tests.modules.orders.adapters.http.streaming.conftest import Clock, Listen
 from tests.modules.orders.adapters.http.streaming.listening import GUESTS, Door, Listener, place

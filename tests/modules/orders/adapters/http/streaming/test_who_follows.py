@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from shared.infra.http.event_stream import OpenStreams
+from shared.infra.http.streams.event_stream import OpenStreams
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Unavailable
 from shared.kernel.principal import Principal

@@ -1,0 +1,93 @@
+"""A command as it arrives: who calls, why, and how its answer is kept and sent."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Generic, Protocol, TypeVar
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared.infra.http.access.rate_limit import RateLimiter
+from shared.infra.http.request_state import RequestState, state_of
+from shared.infra.http.responses.rendered import send
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Answer, Claim, Reply
+from shared.kernel.principal import Principal
+
+Command = TypeVar("Command", contravariant=True)
+Outcome = TypeVar("Outcome")
+
+
+class UseCase(Protocol[Command, Outcome]):
+    """What a command is given to: does it, stores the reply with the effect, returns the outcome."""
+
+    async def __call__(self, command: Command, reply: Reply[Outcome] | None = None) -> Outcome: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One authorised command. `claim` is None when the caller sent no key.
+
+    `claim_of` makes it of what was sent, `address` is the caller's, for throttling and for nothing else.
+    """
+
+    principal: Principal
+    cause: Cause
+    claim: Claim | None
+    claim_of: Callable[[object], Claim | None]
+    address: str
+    state: RequestState
+    limiter: RateLimiter
+
+    def about(self, document: object) -> "Call":
+        """The call of a route that reads its body itself: its claim is of what that came to."""
+        return replace(self, claim=self.claim_of(document))
+
+    def reply(
+        self, render: Callable[[Outcome], Answer], remembered: Callable[[Outcome], Answer] | None = None
+    ) -> Reply[Outcome] | None:
+        """How the outcome is answered, to travel with the command; None when no key asks to keep it."""
+        return Reply(self.claim, render, remembered) if self.claim else None
+
+    async def answer(
+        self,
+        use_case: UseCase[Command, Outcome],
+        command: Command,
+        render: Callable[[Outcome], Answer],
+        remembered: Callable[[Outcome], Answer] | None = None,
+    ) -> Response:
+        """Do the command and send what it comes to; the answer is rendered once."""
+        if self.claim is None:
+            return send(render(await use_case(command)))
+        once = _Once(render)
+        outcome = await use_case(command, Reply(self.claim, once, remembered))
+        return send(once.answer or render(outcome))
+
+    async def limit(self, policy: str, subject: str | None = None) -> None:
+        """Count this call against one of the named policies; raises TooManyRequests.
+
+        `subject` defaults to the caller: its principal if known, else its address.
+        """
+        caller = self.principal.name if self.principal.is_known else self.address
+        verdict = await self.limiter.count(policy, subject or caller)
+        self.state.rate_headers = verdict.headers
+        if verdict.refusal:
+            raise verdict.refusal
+
+
+class _Once(Generic[Outcome]):
+    """Remembers what it rendered, so that what was stored is what is sent."""
+
+    def __init__(self, render: Callable[[Outcome], Answer]) -> None:
+        self._render = render
+        self.answer: Answer | None = None
+
+    def __call__(self, outcome: Outcome) -> Answer:
+        self.answer = self._render(outcome)
+        return self.answer
+
+
+def cause_of(request: Request, principal: Principal) -> Cause:
+    """Why the command happens: its caller, its request, its trace."""
+    state = state_of(request.scope)
+    return Cause(actor=principal.name, request_id=state.request_id, traceparent=state.traceparent)

@@ -1,0 +1,89 @@
+"""The door of every route: who calls, how often, with which right; before anything is validated."""
+
+from collections.abc import Collection, Sequence
+
+from starlette.requests import Request
+
+from shared.infra.http.access.access_rule import Admission, CallGate, Gate, Rule, bearer_of
+from shared.infra.http.access.client_address import ClientAddress
+from shared.infra.http.access.rate_limit import RateLimiter
+from shared.infra.http.lists.cursors import Cursors
+from shared.infra.http.lists.paging import Listing
+from shared.infra.http.requests.idempotency_key import Keyed
+from shared.infra.http.streams.stream_admission import StreamGate
+from shared.infra.http.streams.tickets import Ticket, Tickets
+from shared.kernel.errors import Unauthenticated
+from shared.kernel.principal import Authenticate
+
+
+class Guard:
+    """Makes the gates of routes; one per application.
+
+    `guard("orders:read")` admits whoever holds one of the scopes, `guard.known()` whoever has
+    signed in, `guard.anyone()` everybody: dependencies that give the `Principal`.
+    `guard.call(…)` is the same for commands and gives the `Call`. `guest=True` also admits
+    the holder of an order's token (`principal.kind == "guest"`). `beyond` names for the
+    documentation the scopes that open what is not the caller's own: the use case asks for them.
+    `limit` names the rate limit policy in place of the caller's usual one. `guard.stream()` is
+    for streams, which `tickets` open too, and gives the `Visit`. `fingerprint_key` is what
+    fingerprints of keyed requests are made under.
+    """
+
+    def __init__(
+        self,
+        authenticate: Authenticate,
+        limiter: RateLimiter,
+        cursors: Cursors,
+        addresses: ClientAddress | None = None,
+        *,
+        keys_required: bool = True,
+        tickets: Tickets | None = None,
+        fingerprint_key: bytes = b"",
+    ) -> None:
+        self._admission = Admission(authenticate, limiter, addresses or ClientAddress(), fingerprint_key)
+        self._keys_required = keys_required
+        self._tickets = tickets
+        self.cursors = cursors
+
+    def __call__(self, *scopes: str, guest: bool = False, limit: str | None = None) -> Gate:
+        if not scopes:
+            raise TypeError("name a scope, or say known() or anyone()")
+        return Gate(self._admission, Rule(scopes, guest=guest, limit=limit))
+
+    def known(self, *, guest: bool = False, beyond: Sequence[str] = (), limit: str | None = None) -> Gate:
+        return Gate(self._admission, Rule(guest=guest, beyond=tuple(beyond), limit=limit))
+
+    def anyone(self, *, limit: str | None = None) -> Gate:
+        return Gate(self._admission, Rule(anyone=True, limit=limit))
+
+    def call(
+        self,
+        *scopes: str,
+        keyed: Keyed = "optional",
+        anyone: bool = False,
+        guest: bool = False,
+        beyond: Sequence[str] = (),
+        limit: str | None = None,
+        by_body: bool = False,
+    ) -> CallGate:
+        """The gate of a command: with scopes, for those who hold one; without, for the known or `anyone`.
+
+        `keyed="required"`: without an Idempotency-Key it is 400, where the shop is strict. `by_body`: the body
+        decides which of the scopes is needed; the route has to ask for that one.
+        """
+        rule = Rule(scopes, anyone, guest, tuple(beyond), limit, by_body)
+        return CallGate(self._admission, rule, key_required=keyed == "required" and self._keys_required)
+
+    def stream(self, *, guest: bool = False, beyond: Sequence[str] = ()) -> StreamGate:
+        return StreamGate(self._admission, Rule(guest=guest, beyond=tuple(beyond)), self._tickets)
+
+    async def ticket(self, request: Request) -> Ticket:
+        """A ticket to streams for the holder of the request's bearer token; raises Unauthenticated."""
+        token = bearer_of(request.scope)
+        if token is None or self._tickets is None:
+            raise Unauthenticated
+        return await self._tickets.issue(token)
+
+    def listing(self, name: str, sorts: Collection[str], default: Sequence[str], unique: str = "id") -> Listing:
+        """The paging of one list; see `Listing`."""
+        return Listing(self.cursors, name, sorts, default, unique)

@@ -1,0 +1,120 @@
+"""Cells of an imported table as the fields of a model: the same limits as in the API's bodies."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from shared.infra.http.csv.columns import Columns
+from shared.infra.http.csv.spreadsheet_values import codes
+from shared.infra.http.requests import strict_json
+from shared.infra.http.requests.validation import refusal_of_document
+from shared.kernel.errors import BadRequest, FieldError, Invalid
+from shared.kernel.exchange import Line, LineError
+
+Model = TypeVar("Model", bound=BaseModel)
+Convert: TypeAlias = Callable[[str], Any]
+"""A cell, which is not empty, as JSON's own type; raises ValueError with a sentence that does not repeat it."""
+
+_WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
+_TRUTH = {"true": True, "false": False, "yes": True, "no": False, "1": True, "0": False}
+
+
+def text(cell: str) -> str:
+    return cell
+
+
+def whole_number(cell: str) -> int:
+    if not _WHOLE.fullmatch(cell):
+        raise ValueError("A whole number is expected, in digits alone.")
+    return int(cell)
+
+
+def truth(cell: str) -> bool:
+    if cell.lower() not in _TRUTH:
+        raise ValueError("true or false is expected.")
+    return _TRUTH[cell.lower()]
+
+
+def json_value(cell: str) -> Any:
+    """As strictly as a body is read: what nobody could keep is refused here, by its line."""
+    try:
+        return strict_json.read(cell.encode())
+    except BadRequest:
+        raise ValueError(f"JSON is expected, at most {strict_json.DEEPEST} levels deep.") from None
+    except Invalid as refusal:
+        raise ValueError(refusal.errors[0].message) from None
+
+
+def texts(cell: str) -> Any:
+    """JSON, as exports have it, or several with `|` between them, as `codes` reads them."""
+    return json_value(cell) if cell.startswith("[") else codes(cell)
+
+
+class Cells(Generic[Model]):
+    """`columns` say how their cells are read. An empty cell is null where the column is `nullable`, else it says
+    nothing, as if the column were not there.
+    """
+
+    def __init__(self, model: type[Model], columns: Mapping[str, Convert], nullable: Collection[str] = ()) -> None:
+        self._model = model
+        self._columns = columns
+        self._nullable = frozenset(nullable)
+        self.names = tuple(columns)
+
+    def read(self, cells: Mapping[str, str]) -> Model:
+        """Raises Invalid, with a pointer per column."""
+        values: dict[str, Any] = {}
+        errors: list[FieldError] = []
+        for name, convert in self._columns.items():
+            cell = cells.get(name)
+            if cell:
+                try:
+                    values[name] = convert(cell)
+                except ValueError as error:
+                    errors.append(FieldError(f"/{name}", "invalid_format", str(error)))
+            elif cell is not None and name in self._nullable:
+                values[name] = None
+        try:
+            read = self._model.model_validate(values)
+        except ValidationError as error:
+            refusal = refusal_of_document(error, self._model)
+            raise Invalid([*errors, *_others(refusal, errors)]) from None
+        if errors:
+            raise Invalid(errors)
+        return read
+
+    def read_all(self, lines: Sequence[Line]) -> tuple[list[tuple[int, Model]], list[LineError]]:
+        """The lines that can be read, by number, and what is wrong with the others."""
+        read: list[tuple[int, Model]] = []
+        errors: list[LineError] = []
+        for line in lines:
+            try:
+                read.append((line.number, self.read(line.cells)))
+            except Invalid as refusal:
+                errors += line_errors((line.number, error) for error in refusal.errors)
+        return read, errors
+
+    def preview(self, cells: Mapping[str, str]) -> Mapping[str, object] | None:
+        """The fields that the cells say, in JSON's own types; None if they cannot be read."""
+        try:
+            return self.read(cells).model_dump(mode="json", exclude_unset=True)
+        except Invalid:
+            return None
+
+    def beside(self, shown: type[BaseModel]) -> Sequence[str]:
+        """The columns that an export of this model has besides."""
+        return [name for name in Columns(shown).names if name not in self._columns]
+
+
+def line_errors(errors: Iterable[tuple[int, FieldError]]) -> list[LineError]:
+    """Errors by line number, their pointers as columns."""
+    return [LineError(number, e.pointer.strip("/").partition("/")[0], e.code, e.message) for number, e in errors]
+
+
+def _others(refusal: Exception, known: Collection[FieldError]) -> list[FieldError]:
+    """What is wrong besides: a cell that could not be read is not missing too."""
+    pointers = {error.pointer for error in known}
+    found = refusal.errors if isinstance(refusal, Invalid) else ()
+    return [error for error in found if error.pointer not in pointers]

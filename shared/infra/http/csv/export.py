@@ -1,0 +1,62 @@
+"""A list as a table to export: the same filters, the same columns as the list answers with."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TypeVar
+
+import orjson
+from pydantic import BaseModel, ValidationError
+
+from shared.infra.http.csv.columns import Columns, Each
+from shared.infra.http.requests.validation import refusal_of_document
+from shared.infra.http.responses.rendered import body_of
+from shared.kernel.exchange import After, Exportable, Filters, Rows
+from shared.kernel.paging import Page, Slice
+
+Item = TypeVar("Item")
+SMALLER = 10
+"""Where an item becomes several rows, a page has so many times fewer items."""
+
+Where = TypeVar("Where", bound=BaseModel)
+
+
+def exportable(
+    type_: str,
+    scopes: Sequence[str],
+    filters: type[Where],
+    columns: type[BaseModel],
+    page: Callable[[Where, Slice], Awaitable[Page[Item]]],
+    out: Callable[[Item], BaseModel | bytes],
+    *,
+    sort: Sequence[str],
+    personal: bool = False,
+    each: str | None = None,
+    layouts: Mapping[str, Exportable] | None = None,
+) -> Exportable:
+    """`filters` forbids fields it does not know. `out` renders an item as the model `columns`. `sort` never changes
+    for a row. `each` names a list of the model that becomes rows: one for each object, after the item's own cells.
+    """
+    table = Columns(columns) if each is None else Each(columns, each)
+    at_once = 1 if each is None else SMALLER
+
+    def checked(given: Filters) -> Where:
+        try:
+            return filters.model_validate_json(orjson.dumps(given), strict=True)
+        except ValidationError as error:
+            raise refusal_of_document(error, filters, "filters") from None
+
+    def read(given: Filters) -> Filters:
+        checked(given)
+        return {name: value for name, value in given.items() if value is not None}
+
+    async def rows(given: Filters, after: After | None, limit: int) -> Rows:
+        wanted = Slice(max(limit // at_once, 1), after=after, sort=tuple(sort), with_total=after is None)
+        found = await page(checked(given), wanted)
+        cells = [row for item in found.items for row in table.rows(orjson.loads(_rendered(out(item))))]
+        total = None if found.total_capped or each is not None else found.total
+        return Rows(cells, found.next_after, total)
+
+    return Exportable(type_, scopes, table.names, read, rows, personal, layouts or {})
+
+
+def _rendered(body: BaseModel | bytes) -> bytes:
+    return body if isinstance(body, bytes) else body_of(body)

@@ -1,0 +1,67 @@
+"""The same answer as a table: CSV for who asks for it by `Accept`, JSON for all others."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from starlette.requests import Request
+
+from shared.infra.csv_text import line
+from shared.infra.http.openapi.documented_responses import Responses
+from shared.infra.http.request_state import state_of
+from shared.infra.http.responses import negotiation
+from shared.infra.http.responses.rendered import JSON
+from shared.kernel.idempotency import Answer
+
+CSV: Responses = {
+    200: {
+        "content": {
+            negotiation.CSV: {
+                "schema": {
+                    "type": "string",
+                    "description": "RFC 4180 in UTF-8, the first line names the columns. It begins with a byte order "
+                    "mark for `Accept: text/csv; charset=utf-8; bom=1`.",
+                }
+            }
+        }
+    }
+}
+"""For the `responses=` of a route that answers JSON or CSV; its answers then say `Vary: Accept`."""
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+_FILENAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+def wants_csv(request: Request) -> bool:
+    """Whether the caller would rather have CSV than JSON; without a preference it is JSON."""
+    accept = state_of(request.scope).sent.get(b"accept")
+    if not accept or accept in (b"*/*", b"application/json"):
+        return False
+    csv = negotiation.wish(accept, negotiation.CSV)
+    return csv.quality > 0 and csv > negotiation.wish(accept, JSON)
+
+
+def wants_mark(request: Request) -> bool:
+    """Whether the caller asks for a byte order mark before CSV: `Accept: text/csv; charset=utf-8; bom=1`."""
+    accept = state_of(request.scope).sent.get(b"accept")
+    return accept is not None and negotiation.says(accept, negotiation.CSV, "bom=1")
+
+
+def csv_answer(
+    request: Request,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    filename: str,
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
+    """200 with a line of names and a line for each row, to be saved under the name; see `csv_text.line` for cells."""
+    if not _FILENAME.fullmatch(filename):
+        raise ValueError("a file name is of letters, digits, dots, dashes and underscores")
+    mark = BYTE_ORDER_MARK if wants_mark(request) else b""
+    body = b"".join([mark, line(columns), *(line(row) for row in rows)])
+    kinds = {
+        "Content-Type": f"{negotiation.CSV}; charset=utf-8; header=present",
+        "Content-Disposition": f'attachment; filename="{filename}"',
+        "Vary": "Accept",
+    }
+    return Answer(200, {**kinds, **(headers or {})}, body)

@@ -1,0 +1,103 @@
+"""How exceptions become answers; everything that is raised on the way in ends here."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar, cast
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Match
+
+from shared.infra.http.access.access_rule import Gate
+from shared.infra.http.metrics import REPLAYS
+from shared.infra.http.requests.validation import refusal_of
+from shared.infra.http.responses.problem_codes import PROBLEM_CODES
+from shared.infra.http.responses.problems import problem, refused
+from shared.infra.http.responses.rendered import send
+from shared.infra.http.responses.unknown_paths import answer_unknown_path
+from shared.kernel.errors import Refusal
+from shared.kernel.idempotency import AlreadyAnswered
+
+_log = structlog.get_logger("http")
+Raised = TypeVar("Raised", bound=Exception)
+
+_METHODS = ("DELETE", "GET", "OPTIONS", "PATCH", "POST", "PUT")
+_BY_STATUS = {400: "malformed_json", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
+
+
+def install(app: FastAPI, door: Gate | None = None) -> None:
+    """Give the application all its exception handlers but the last resort, which is `unexpected`.
+
+    `door` counts who asks for paths and methods of the API that there are not.
+    """
+
+    async def http(request: Request, error: HTTPException) -> Response:
+        if error.status_code in (404, 405) and door is not None and request.scope["path"].startswith("/v1"):
+            try:
+                await door.open(request.scope)
+            except Refusal as refusal:
+                return refused(request, refusal)
+        return _http(request, error)
+
+    _on(app, Refusal, _refusal)
+    _on(app, RequestValidationError, _validation)
+    _on(app, HTTPException, http)
+    _on(app, AlreadyAnswered, _replay)
+    _on(app, ClientDisconnect, _gone)
+
+
+def _on(app: FastAPI, kind: type[Raised], handler: Callable[[Request, Raised], Awaitable[Response]]) -> None:
+    app.add_exception_handler(kind, cast(Callable[[Request, Exception], Awaitable[Response]], handler))
+
+
+def unexpected(request: Request, error: Exception) -> Response:
+    """500 without a word about the cause, which goes to the log."""
+    _log.error("request failed", exc_info=error, method=request.method, path=request.scope["path"])
+    return problem(request, 500, "internal_error")
+
+
+async def _refusal(request: Request, error: Refusal) -> Response:
+    return refused(request, error)
+
+
+async def _validation(request: Request, error: RequestValidationError) -> Response:
+    body = getattr(request.scope.get("route"), "body_field", None)
+    return refused(request, refusal_of(error.errors(), body.field_info.annotation if body else None))
+
+
+async def _gone(request: Request, _error: ClientDisconnect) -> Response:
+    """Nobody reads this; the log line does not call it our failure."""
+    return problem(request, 400, "malformed_json", detail="The connection ended before the body did.")
+
+
+async def _replay(request: Request, error: AlreadyAnswered) -> Response:
+    REPLAYS.inc()
+    response = send(error.answer)
+    response.headers["Idempotent-Replayed"] = "true"
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    return response
+
+
+def _http(request: Request, error: HTTPException) -> Response:
+    if error.status_code == 405:
+        return problem(request, 405, "method_not_allowed", headers={"Allow": ", ".join(_allowed(request))})
+    if error.status_code == 404:
+        return answer_unknown_path(request)
+    code = _BY_STATUS.get(error.status_code)
+    if code is None:
+        return unexpected(request, error)
+    return problem(request, error.status_code, code, detail=PROBLEM_CODES[code].title + ".")
+
+
+def _allowed(request: Request) -> list[str]:
+    """All methods of the path; a route knows only its own."""
+    routes = request.app.router.routes
+    found = {
+        method
+        for method in _METHODS
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    }
+    return sorted(found | {"HEAD"} if "GET" in found else found)

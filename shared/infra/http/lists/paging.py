@@ -1,0 +1,193 @@
+"""Pages of lists over HTTP: by offset with a total, or by a cursor."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Annotated, Generic, TypeVar
+from urllib.parse import urlencode
+
+import orjson
+from fastapi import Query
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+
+from shared.infra.http.csv.columns import Columns
+from shared.infra.http.csv.response import csv_answer, wants_csv
+from shared.infra.http.lists.cursors import Cursors
+from shared.infra.http.requests.fields import OutModel, QueryDigits
+from shared.infra.http.responses.rendered import JSON, body_of
+from shared.kernel.errors import BadRequest
+from shared.kernel.idempotency import Answer
+from shared.kernel.paging import Page, Slice
+
+Item = TypeVar("Item")
+Out = TypeVar("Out", bound=BaseModel)
+
+_OWN = frozenset({"cursor", "limit", "offset", "skip", "include_total"})
+"""Parameters a cursor is not bound to; it is to all the others, the sorting among them."""
+
+REFUSALS = ("pagination_conflict", "cursor_invalid", "sort_unsupported")
+"""The codes with which every list can refuse."""
+
+Limit = Annotated[int, Field(ge=1, le=100), QueryDigits, Query(description="Items on a page.")]
+_Depth = Annotated[int, Field(ge=0, le=10_000), QueryDigits]
+Offset = Annotated[_Depth | None, Query(description="Items to skip.")]
+Skip = Annotated[_Depth | None, Query(description="The same as `offset`.")]
+CursorText = Annotated[str | None, Query(max_length=2048, description="`next_cursor` of the page before.")]
+IncludeTotal = Annotated[bool, Query(description="Count the items in cursor mode too.")]
+Sort = Annotated[str | None, Query(max_length=200, description="Names, comma separated, `-` before descending ones.")]
+
+
+class PageOut(OutModel, Generic[Out]):
+    """A page as documented; `total` and `offset` in offset mode (`total` by `include_total` in cursor mode)."""
+
+    items: list[Out]
+    limit: int
+    offset: int | None = None
+    total: int | None = None
+    total_capped: bool | None = Field(default=None, description="There are more than `total`; they were not counted.")
+    next_cursor: str | None = Field(description="Where the next page starts; null on the last.")
+
+
+class SearchedPageOut(PageOut[Out], Generic[Out]):
+    """A page of a list that can be searched by an index which follows what it holds."""
+
+    indexed_at: datetime | None = Field(
+        default=None,
+        description="Given beside `q`: changes up to then can be found. Null while the index is being built.",
+        examples=["2026-11-21T09:30:00Z"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The wanted part of a list: `slice` for the use case, `answer` for what it returns."""
+
+    slice: Slice
+    by_cursor: bool
+    listing: "Listing"
+    bound_to: str
+    request: Request
+
+    def answer(
+        self, page: Page[Item], out: Callable[[Item], BaseModel | bytes], beside: Mapping[str, object] | None = None
+    ) -> Answer:
+        """200 with the page in the envelope of the caller's mode, and `Link: rel="next"` while there is more.
+
+        `beside` are further members of the envelope.
+
+        As CSV, where that is wanted: a line for each item, and the way on in the header alone.
+        """
+        following = self.listing.seal(self.bound_to, page.next_after) if page.next_after is not None else None
+        link = self._link(following) if following else {}
+        written = (out(item) for item in page.items)
+        bodies = [body if isinstance(body, bytes) else body_of(body) for body in written]
+        if wants_csv(self.request):
+            columns = self.listing.columns
+            rows = (columns.cells(orjson.loads(body)) for body in bodies)
+            return csv_answer(self.request, columns.names, rows, f"{self.listing.name}.csv", link)
+        envelope = orjson.dumps({**self._envelope(page, following), **(beside or {})}, option=orjson.OPT_UTC_Z)
+        return Answer(200, {"Content-Type": JSON, **link}, b'{"items":[' + b",".join(bodies) + b"]," + envelope[1:])
+
+    def _envelope(self, page: Page[Item], following: str | None) -> dict[str, object]:
+        envelope: dict[str, object] = {"limit": self.slice.limit, "next_cursor": following}
+        if not self.by_cursor:
+            envelope["offset"] = self.slice.offset
+        if self.slice.with_total:
+            envelope["total"] = page.total
+        if page.total_capped:
+            envelope["total_capped"] = True
+        return envelope
+
+    def _link(self, following: str) -> dict[str, str]:
+        kept = [*_filters(self.request), ("limit", self.slice.limit), ("cursor", following)]
+        if self.by_cursor and self.slice.with_total:
+            kept.append(("include_total", "true"))
+        return {"Link": f'<{self.request.url.path}?{urlencode(kept)}>; rel="next"'}
+
+
+class Listing:
+    """A dependency that reads a list's paging parameters and gives the `Window`.
+
+    `sorts` are the names callers may sort by, `default` is the order without their wish
+    (`("-created_at",)`: newest first), `unique` the column that makes any order total. `name` is one word:
+    cursors are bound to it, and tables are saved under it.
+    """
+
+    def __init__(
+        self, cursors: Cursors, name: str, sorts: Collection[str], default: Sequence[str], unique: str = "id"
+    ) -> None:
+        self.name = name
+        self._cursors = cursors
+        self.sorts = frozenset(sorts)
+        self._default = tuple(default)
+        self._unique = unique
+        self._columns: Columns | None = None
+
+    def shows(self, page: object) -> None:
+        """Be told which `PageOut[…]` its route is documented with; raises TypeError for anything else."""
+        metadata = getattr(page, "__pydantic_generic_metadata__", {})
+        if metadata.get("origin") not in (PageOut, SearchedPageOut) or self._columns is not None:
+            raise TypeError(f"{self.name}: a list has one route, and its response_model is a PageOut of what it lists")
+        self._columns = Columns(metadata["args"][0])
+
+    @property
+    def columns(self) -> Columns:
+        if self._columns is None:
+            raise TypeError(f"{self.name}: the list has no route")
+        return self._columns
+
+    @property
+    def description(self) -> str:
+        """What can be asked of the list, for its documentation."""
+        names = ", ".join(f"`{name}`" for name in sorted(self.sorts))
+        return (
+            f"Sorted by `{','.join(self._default)}`; `sort` takes {names}.\n\n"
+            "`Accept: text/csv` answers a table: objects inside an item as columns named by dots, lists as JSON text."
+        )
+
+    def seal(self, bound_to: str, after: Sequence[object]) -> str:
+        """The cursor to what comes after those sort values."""
+        return self._cursors.seal(bound_to, after)
+
+    async def __call__(
+        self,
+        *,
+        request: Request,
+        limit: Limit = 20,
+        offset: Offset = None,
+        skip: Skip = None,
+        cursor: CursorText = None,
+        include_total: IncludeTotal = False,
+        sort: Sort = None,
+    ) -> Window:
+        if offset is not None and skip is not None:
+            raise BadRequest("pagination_conflict", "`skip` is `offset` by another name: send one of the two.")
+        skipped = [number for number in (offset, skip) if number is not None]
+        if skipped and cursor is not None:
+            raise BadRequest("pagination_conflict", "Page by offset or by cursor, not by both.")
+        order = self._order(sort)
+        bound_to = self._bound_to(request, order)
+        after = self._cursors.open(bound_to, cursor) if cursor is not None else None
+        by_cursor = after is not None
+        wanted = Slice(limit, skipped[0] if skipped else 0, after, order, with_total=include_total or not by_cursor)
+        return Window(wanted, by_cursor, self, bound_to, request)
+
+    def _order(self, sort: str | None) -> tuple[str, ...]:
+        order = tuple(part.strip() for part in sort.split(",")) if sort else self._default
+        columns = [part.removeprefix("-") for part in order]
+        if sort and (not self.sorts.issuperset(columns) or len(set(columns)) < len(columns)):
+            raise BadRequest("sort_unsupported", "The list cannot be sorted that way.", allowed=sorted(self.sorts))
+        if self._unique in columns:
+            return order
+        return (*order, f"-{self._unique}" if order[-1].startswith("-") else self._unique)
+
+    def _bound_to(self, request: Request, order: Sequence[str]) -> str:
+        bounds = sorted((name, str(value)) for name, value in request.path_params.items())
+        bounds += sorted((name, value) for name, value in _filters(request) if name != "sort")
+        return f"{self.name} {','.join(order)} {sha256(orjson.dumps(bounds)).hexdigest() if bounds else ''}"
+
+
+def _filters(request: Request) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in request.query_params.multi_items() if name not in _OWN]

@@ -1,0 +1,177 @@
+"""The OpenAPI document as it is served: what FastAPI writes down, completed by what holds everywhere.
+
+An author of a route says what only they know. Null, bounds, headers, examples, security and the
+meaning of words that many models share come from here, so that a new route has them by itself.
+"""
+
+from pathlib import Path
+
+from shared.infra.http.openapi.components import share
+from shared.infra.http.openapi.documented_responses import FieldProblem, Problem
+from shared.infra.http.openapi.examples import Examples
+from shared.infra.http.openapi.glossary import Vocabulary, Word
+from shared.infra.http.openapi.problem_examples import problem_examples
+from shared.infra.http.openapi.references import Json, operations, reached
+from shared.infra.http.openapi.response_headers import HEADERS, complete_answers
+from shared.infra.http.openapi.schemas import (
+    bound_what_comes_in,
+    bound_what_goes_out,
+    bound_whole,
+    everywhere,
+    is_a,
+    tidy,
+    without_null,
+)
+from shared.infra.http.openapi.security import security_schemes
+
+_SHOWN = ("application/json", "application/x-www-form-urlencoded")
+"""Kinds of bodies that can be shown; files cannot."""
+
+SORTS = "x-sorts"
+"""A list's operation names here by what it can be sorted."""
+
+ALTERNATIVES = "x-alternate-media-types"
+"""An operation names here in what its answer comes besides JSON."""
+
+_CONVENTIONS = Path(__file__).with_name("conventions.md")
+
+
+def completed(document: Json, vocabulary: Vocabulary) -> Json:
+    """The document, changed in place; what operations have in common is among its components."""
+    complete(document, vocabulary)
+    share(document)
+    return document
+
+
+def complete(document: Json, vocabulary: Vocabulary) -> set[str]:
+    """Change the document in place; the `Model.field` for which nobody knows an example."""
+    components: Json = document.setdefault("components", {})
+    schemas: dict[str, Json] = components.setdefault("schemas", {})
+    _add_problems(schemas)
+    _tidy(document, schemas)
+    _describe_fields(document, schemas, vocabulary)
+    _bound(document, schemas)
+    examples = Examples(schemas, vocabulary)
+    for _, method, operation in operations(document):
+        complete_answers(method, operation, schemas, examples)
+        _show_body(operation, schemas, examples)
+        _tell_sorts(operation)
+        _move_alternatives(operation)
+    components["schemas"] = {name: schemas[name] for name in sorted(reached(document["paths"], schemas))}
+    components["headers"] = HEADERS
+    components["examples"] = problem_examples(document)
+    components["securitySchemes"] = security_schemes(document, vocabulary.scopes)
+    _introduce(document, vocabulary)
+    return examples.missing
+
+
+def _introduce(document: Json, vocabulary: Vocabulary) -> None:
+    document["info"] |= {
+        "description": _CONVENTIONS.read_text(encoding="utf-8"),
+        "contact": {"name": "The shop's developers"},
+        "license": {"name": "MIT", "identifier": "MIT"},
+    }
+    document["servers"] = [{"url": "/", "description": "This shop, local or in production.", "x-internal": False}]
+    used = {tag for _, _, operation in operations(document) for tag in operation.get("tags", ())}
+    document["tags"] = [{"name": name, "description": said} for name, said in vocabulary.tags.items() if name in used]
+
+
+def _tell_sorts(operation: Json) -> None:
+    """What `sort` can be, which its route knows."""
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] == "sort" and SORTS in operation:
+            name = f" *-?({'|'.join(operation[SORTS])}) *"
+            parameter["schema"]["pattern"] = f"^({name}(,{name})*)?$"
+
+
+def _move_alternatives(operation: Json) -> None:
+    """Answers are documented in JSON alone; other media types are named in `x-alternate-media-types`.
+
+    With two media types in one answer, generators of typed clients make its body a union of both.
+    """
+    for answer in operation["responses"].values():
+        content: Json = answer.get("content", {})
+        others = sorted(content.keys() - {"application/json"}) if "application/json" in content else []
+        for kind in others:
+            del content[kind]
+        if others:
+            operation[ALTERNATIVES] = others
+            answer["description"] += f" Also {', '.join(f'`{kind}`' for kind in others)}, by `Accept`."
+
+
+def _add_problems(schemas: dict[str, Json]) -> None:
+    for model in (Problem, FieldProblem):
+        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        schema.pop("$defs", None)
+        schemas[model.__name__] = schema
+
+
+def _tidy(document: Json, schemas: dict[str, Json]) -> None:
+    for schema in schemas.values():
+        tidy(schema, schemas)
+    for _, _, operation in operations(document):
+        for parameter in operation.get("parameters", ()):
+            tidy(parameter["schema"], schemas)
+            without_null(parameter["schema"])
+            # It stands beside the schema already.
+            parameter["schema"].pop("description", None)
+        for content in _contents(operation):
+            if "schema" in content:
+                tidy(content["schema"], schemas)
+
+
+def _contents(operation: Json) -> list[Json]:
+    parts = [operation.get("requestBody", {}), *operation["responses"].values()]
+    return [content for part in parts for content in part.get("content", {}).values()]
+
+
+def _bound(document: Json, schemas: dict[str, Json]) -> None:
+    coming: set[str] = set()
+    going: set[str] = set()
+    for _, _, operation in operations(document):
+        for parameter in operation.get("parameters", ()):
+            bound_what_comes_in(parameter["schema"])
+        reached(operation.get("requestBody"), schemas, coming)
+        reached(operation["responses"], schemas, going)
+        for answer in operation["responses"].values():
+            for content in answer.get("content", {}).values():
+                bound_whole(content.get("schema", {}))
+                bound_what_goes_out(content.get("schema", {}))
+    for name in coming:
+        bound_what_comes_in(schemas[name])
+    for name in going - coming:
+        bound_what_goes_out(schemas[name])
+
+
+def _describe_fields(document: Json, schemas: dict[str, Json], vocabulary: Vocabulary) -> None:
+    for model, schema in schemas.items():
+        for one in everywhere(schema):
+            for name, inner in one.get("properties", {}).items():
+                word = vocabulary.word(model, name)
+                if word is not None:
+                    _explain(inner, word)
+    for _, _, operation in operations(document):
+        for parameter in operation.get("parameters", ()):
+            word = vocabulary.word(operation["operationId"], parameter["name"])
+            if word is not None:
+                parameter.setdefault("description", word.meaning)
+            if parameter["in"] == "path" and word is not None and "examples" not in parameter["schema"]:
+                parameter["schema"]["examples"] = [word.example]
+
+
+def _explain(schema: Json, word: Word) -> None:
+    schema.setdefault("description", word.meaning)
+    if word.pattern is not None:
+        schema["pattern"] = word.pattern
+    if word.most is not None and is_a("string", schema) and "maxLength" not in schema and "enum" not in schema:
+        schema["maxLength"] = word.most
+    if word.most is not None and is_a("array", schema):
+        schema["maxItems"] = min(word.most, schema.get("maxItems", word.most))
+
+
+def _show_body(operation: Json, schemas: dict[str, Json], examples: Examples) -> None:
+    """One whole example of the body: its model's own, else of the fields that must be there or are exemplified."""
+    for kind, content in operation.get("requestBody", {}).get("content", {}).items():
+        if kind not in _SHOWN or {"example", "examples"} & content.keys():
+            continue
+        content["example"] = examples.to_send(content["schema"])

@@ -1,0 +1,70 @@
+"""What an operation asks of its caller, as OpenAPI documents it: who may call, scopes, the Idempotency-Key, a file."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from fastapi.routing import APIRoute
+
+from shared.infra.http.access.access_rule import CallGate, Gate, Rule
+from shared.infra.http.openapi.security import OAUTH
+from shared.infra.http.requests.uploads import UploadBody
+
+SCOPES = "x-required-scopes"
+"""The scopes of which the caller needs one; an operation without is for the known or for anyone."""
+
+BEYOND = "x-scopes-beyond-own"
+"""The scopes of which one opens what is not the caller's own; an operation for the known names them,
+or none where there is nothing but one's own.
+"""
+
+Ways = list[dict[str, list[str]]]
+
+
+def demands(route: APIRoute, gate: Gate, upload: UploadBody | None, most: int) -> dict[str, Any]:
+    """Members to merge into the operation, beside what its author gave. A body has at most so many bytes."""
+    extra = dict(route.openapi_extra or {})
+    if upload is not None:
+        extra["requestBody"] = upload.described(most)
+    extra["security"] = [*extra.get("security", []), *_ways_in(gate.rule)]
+    if gate.rule.scopes:
+        extra[SCOPES] = sorted(gate.rule.scopes)
+    elif not gate.rule.anyone:
+        extra[BEYOND] = sorted(gate.rule.beyond)
+    if isinstance(gate, CallGate):
+        extra["parameters"] = [*extra.get("parameters", []), _key(required=gate.key_required)]
+    return extra
+
+
+def described(route: APIRoute, gate: Gate) -> str:
+    """The operation's description, which ends in who may call it."""
+    return f"{route.description}\n\n{_who(gate.rule)}".strip()
+
+
+def _ways_in(rule: Rule) -> Ways:
+    """Besides the bearer token that every gate takes: a token with one of the scopes, or nothing."""
+    ways: Ways = [{OAUTH: [scope]} for scope in sorted(rule.scopes)] or [{OAUTH: []}]
+    return [*ways, {}] if rule.anyone else ways
+
+
+def _who(rule: Rule) -> str:
+    if rule.anyone:
+        return "For anyone."
+    guest = ", and the holder of the order's token" if rule.guest else ""
+    if not rule.scopes:
+        beyond = f" What is not one's own needs {_either(rule.beyond)}." if rule.beyond else ""
+        return f"For whoever has signed in{guest}.{beyond}"
+    return f"Needs {_either(rule.scopes)}{guest}."
+
+
+def _either(scopes: Iterable[str]) -> str:
+    return " or ".join(f"`{scope}`" for scope in sorted(scopes))
+
+
+def _key(*, required: bool) -> dict[str, Any]:
+    return {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": required,
+        "description": "Your name for this request: repeated with it, the request has its effect once.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": r"^[\x20-\x7e]+$"},
+    }

@@ -1,0 +1,94 @@
+"""What every answer carries besides its body, and how its body looks."""
+
+from collections.abc import Mapping
+
+from shared.infra.http.openapi.documented_responses import CODES
+from shared.infra.http.openapi.examples import Examples
+from shared.infra.http.openapi.problem_examples import problem_reference
+from shared.infra.http.openapi.references import Json, name_of
+from shared.infra.http.responses.etag import LONGEST
+
+_TEXT: Json = {"type": "string", "maxLength": 1024}
+_COUNT: Json = {"type": "integer", "format": "int64", "minimum": 0, "maximum": 2**53 - 1}
+_ID: Json = {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,128}$", "maxLength": 128}
+
+
+def _header(description: str, example: object, schema: Json = _TEXT, *, required: bool = False) -> Json:
+    return {"description": description, "required": required, "schema": schema, "example": example}
+
+
+HEADERS: Mapping[str, Json] = {
+    "X-Request-ID": _header(
+        "The request's name: yours, or one made for it. Tell it when you ask about the request.",
+        "9f0c1d2e3a4b5c6d7e8f90a1b2c3d4e5",
+        _ID,
+        required=True,
+    ),
+    "RateLimit": _header("What is left of the policy, and the seconds until more comes free.", '"default";r=299;t=60'),
+    "RateLimit-Policy": _header("The policy that counted this request.", '"default";q=300;w=60'),
+    "X-RateLimit-Limit": _header("Requests that the policy admits in its window.", 300, _COUNT),
+    "X-RateLimit-Remaining": _header("Requests left.", 299, _COUNT),
+    "X-RateLimit-Reset": _header("Unix time in seconds at which more comes free.", 1795255800, _COUNT),
+    "Access-Control-Allow-Origin": _header("For pages of an origin on the shop's list.", "https://www.shop.example"),
+    "Retry-After": _header("Seconds after which to repeat the request.", 1, _COUNT, required=True),
+    "WWW-Authenticate": _header("How to authenticate (RFC 6750).", 'Bearer realm="tradepost"', required=True),
+    "Location": _header("The path at which the result can be read.", "/v1/orders/1042"),
+    "ETag": _header("The resource's version, to send as `If-Match` or `If-None-Match`.", '"3"'),
+    "Link": _header("The next page, while there is one.", '</v1/orders?limit=20&cursor=eyJ2Ijox>; rel="next"',
+                    {"type": "string", "maxLength": 8192}),
+    "Idempotent-Replayed": _header(
+        "`true`: this is the first answer to your key, again.", "true", {"type": "string", "enum": ["true"]}
+    ),
+    "Preference-Applied": _header("The preference that was heard.", "wait=10"),
+}  # fmt: skip
+
+_EVERYWHERE = ("X-Request-ID", "RateLimit", "RateLimit-Policy", "X-RateLimit-Limit", "Access-Control-Allow-Origin")
+_OLDER = ("X-RateLimit-Remaining", "X-RateLimit-Reset")
+"""Every answer has them too; told of once for each refusal, to keep the document small."""
+_BY_STATUS = {"401": ("WWW-Authenticate",), "429": ("Retry-After",), "503": ("Retry-After",), "201": ("Location",),
+              "202": ("Location",)}  # fmt: skip
+_JSON = "application/json"
+
+
+def complete_answers(method: str, operation: Json, schemas: Mapping[str, Json], examples: Examples) -> None:
+    """Headers and examples for each of the operation's answers, and 304 where there is an ETag to compare."""
+    sent = {parameter["name"] for parameter in operation.get("parameters", ())}
+    responses: Json = operation["responses"]
+    success = [answer for status, answer in responses.items() if status < "300"]
+    versioned = any(_has_version(answer, schemas) or "ETag" in answer.get("headers", ()) for answer in success)
+    if method == "get" and versioned:
+        operation.setdefault("parameters", []).append(_IF_NONE_MATCH)
+        responses["304"] = {"description": "Your copy, named by `If-None-Match`, is the present one."}
+    for status, answer in responses.items():
+        names = [*_EVERYWHERE, *_BY_STATUS.get(status, ())]
+        names += _OLDER if status >= "400" else ()
+        if status < "400":
+            names += ["Idempotent-Replayed"] if "Idempotency-Key" in sent else ()
+            names += ["Preference-Applied"] if "Prefer" in sent else ()
+            names += ["ETag"] if versioned else ()
+            names += ["Link"] if "cursor" in sent and "limit" in sent else ()
+        own = answer.get("headers", {})
+        answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names} | own
+        _show(status, answer, examples)
+
+
+def _show(status: str, answer: Json, examples: Examples) -> None:
+    for kind, content in answer.get("content", {}).items():
+        if status >= "400":
+            content["examples"] = {code: {"$ref": problem_reference(code)} for code in answer.get(CODES, ())}
+        elif kind == _JSON and not {"example", "examples"} & content.keys():
+            content["example"] = examples.of(content["schema"])
+
+
+def _has_version(answer: Json, schemas: Mapping[str, Json]) -> bool:
+    name = name_of(answer.get("content", {}).get(_JSON, {}).get("schema", {}))
+    return name is not None and "version" in schemas[name].get("properties", {})
+
+
+_IF_NONE_MATCH: Json = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag of your copy; while it is the present one, the answer is 304 without a body.",
+    "schema": {"type": "string", "maxLength": LONGEST, "examples": ['"3"']},
+}

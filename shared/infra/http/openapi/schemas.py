@@ -1,0 +1,137 @@
+"""Schemas as JSON Schema 2020-12 says things best, and with the bounds that hold for all of ours."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from shared.infra.http.openapi.references import Json, name_of
+from shared.infra.http.requests.fields import BLANK, LARGEST_ID
+
+LONGEST_TEXT = 65_536
+"""Characters; no text in an answer is longer."""
+
+LONGEST_LIST = 100_000
+"""Members; no list in an answer is longer."""
+
+LONGEST_WHOLE = 2**31 - 1
+"""Characters; of an answer that is no JSON."""
+
+ANY_TEXT = r"^[^\u0000]*$"
+"""What every text that comes in has to match: NUL is no text."""
+
+SOME_TEXT = rf"^[^\u0000]*[^{BLANK}\u0000][^\u0000]*$"
+"""The same for a text that must not be empty: blanks at its ends do not count."""
+
+
+def subschemas(schema: Json) -> Iterator[Json]:
+    """The schemas directly inside a schema."""
+    for keyword in ("properties", "patternProperties", "$defs"):
+        yield from schema.get(keyword, {}).values()
+    for keyword in ("items", "additionalProperties", "not", "propertyNames"):
+        if isinstance(schema.get(keyword), dict):
+            yield schema[keyword]
+    for keyword in ("anyOf", "oneOf", "allOf", "prefixItems"):
+        yield from schema.get(keyword, [])
+
+
+def everywhere(schema: Json) -> Iterator[Json]:
+    """The schema and all schemas inside it, the innermost first."""
+    for inner in subschemas(schema):
+        yield from everywhere(inner)
+    yield schema
+
+
+def tidy(schema: Json, schemas: Mapping[str, Json]) -> None:
+    """Take out titles that only repeat names, and say plainly what can be null."""
+    for one in everywhere(schema):
+        if isinstance(one.get("title"), str):
+            del one["title"]
+        _say_null(one, schemas)
+        if one.get("type") == "integer" and one.get("exclusiveMinimum") == 0:
+            del one["exclusiveMinimum"]
+            one["minimum"] = 1
+
+
+def without_null(schema: Json) -> None:
+    """For a parameter: what is left out is not there, and no text stands for null."""
+    kinds = schema.get("type")
+    if isinstance(kinds, list) and "null" in kinds:
+        schema["type"] = next(kind for kind in kinds if kind != "null")
+        if None in schema.get("enum", ()):
+            schema["enum"] = [value for value in schema["enum"] if value is not None]
+    if "oneOf" in schema and {"type": "null"} in schema["oneOf"]:
+        (only,) = (choice for choice in schema.pop("oneOf") if choice != {"type": "null"})
+        schema.update(only)
+    if schema.get("default", ...) is None:
+        del schema["default"]
+
+
+def bound_what_comes_in(schema: Json) -> None:
+    """Texts without NUL; integers are 64 bits wide."""
+    for one in everywhere(schema):
+        if is_a("integer", one):
+            one.setdefault("format", "int64")
+        if "patternProperties" in one:
+            # A key of another form is refused; JSON Schema alone would let it pass.
+            one.setdefault("additionalProperties", False)
+        _bound_format(one)
+        if is_a("string", one) and not _is_restricted(one):
+            one["pattern"] = SOME_TEXT if one.get("minLength") else ANY_TEXT
+
+
+def bound_whole(schema: Json) -> None:
+    """An answer that is one text, a table or a stream of events, can be long."""
+    if is_a("string", schema):
+        schema.setdefault("maxLength", LONGEST_WHOLE)
+
+
+def bound_what_goes_out(schema: Json) -> None:
+    """What no answer of ours exceeds, where its author said nothing narrower."""
+    for one in everywhere(schema):
+        _bound_format(one)
+        if is_a("integer", one):
+            one.setdefault("format", "int64")
+            one.setdefault("minimum", -LARGEST_ID)
+            one.setdefault("maximum", LARGEST_ID)
+        elif is_a("string", one) and not _is_restricted(one):
+            one.setdefault("maxLength", LONGEST_TEXT)
+        elif is_a("array", one):
+            one.setdefault("maxItems", LONGEST_LIST)
+
+
+def is_a(kind: str, schema: Mapping[str, Any]) -> bool:
+    kinds = schema.get("type")
+    return kinds == kind or (isinstance(kinds, list) and kind in kinds)
+
+
+def _bound_format(schema: Json) -> None:
+    if is_a("string", schema) and (longest := _LONGEST_OF.get(schema.get("format", ""))):
+        schema.setdefault("maxLength", longest)
+
+
+_LONGEST_OF = {"date-time": 35, "date": 10, "uuid": 36}
+
+
+def _is_restricted(schema: Json) -> bool:
+    return not {"enum", "const", "format", "pattern"}.isdisjoint(schema)
+
+
+def _say_null(schema: Json, schemas: Mapping[str, Json]) -> None:
+    """`X or null` as a type of two names, or as one of two schemas where X is an object of its own."""
+    choices = schema.get("anyOf", ())
+    if len(choices) != 2 or {"type": "null"} not in choices:
+        return
+    (other,) = (choice for choice in choices if choice != {"type": "null"})
+    name = name_of(other)
+    if name is not None and "enum" in schemas.get(name, {}):
+        other = {key: value for key, value in schemas[name].items() if key in ("type", "enum")}
+    del schema["anyOf"]
+    if isinstance(other.get("type"), str):
+        schema.update(
+            {key: value for key, value in other.items() if key not in schema} | {"type": [other["type"], "null"]}
+        )
+        if "const" in schema:
+            schema["enum"] = [schema.pop("const")]
+        if "enum" in schema:
+            schema["enum"] = [*schema["enum"], None]
+    else:
+        schema["oneOf"] = [other, {"type": "null"}]

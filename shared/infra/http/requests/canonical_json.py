@@ -1,0 +1,27 @@
+"""A document whose texts are canonical, so that whatever is made of it is stored and compared as one form."""
+
+from typing import Any
+
+from shared.infra.http.requests.validation import pointer
+from shared.kernel.errors import FieldError, Invalid
+from shared.kernel.text import canonical_text
+
+
+def canonical_json(value: Any, place: tuple[str | int, ...] = ()) -> Any:
+    """The value with all texts and names in Normalization Form C.
+
+    Raises Invalid `duplicate_key` where two names of an object are the same then.
+    """
+    if isinstance(value, str):
+        return canonical_text(value)
+    if isinstance(value, list):
+        return [canonical_json(item, (*place, index)) for index, item in enumerate(value)]
+    if not isinstance(value, dict):
+        return value
+    members: dict[str, Any] = {}
+    for name, member in value.items():
+        here = (*place, canonical := canonical_text(name))
+        if canonical in members:
+            raise Invalid([FieldError(pointer(here), "duplicate_key", "The field occurs twice.")])
+        members[canonical] = canonical_json(member, here)
+    return members

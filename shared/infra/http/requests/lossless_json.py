@@ -1,0 +1,108 @@
+"""The slow, exact reader behind `strict_json`: knows the place of everything it refuses."""
+
+import json
+import re
+from json.decoder import JSONDecodeError
+from typing import Any
+
+from shared.infra.http.requests.validation import pointer
+from shared.kernel.errors import BadRequest, FieldError, Invalid
+
+SMALLEST, LARGEST = -(2**63), 2**63 - 1
+_MOST_DIGITS = 40
+"""Longer numbers are refused unread: converting digits takes time that grows with their square."""
+
+_NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """An object as its members came, repeated keys included."""
+
+
+class _Number(str):
+    """A number's digits, unread."""
+
+    __slots__ = ()
+
+
+class _Constant(str):
+    """NaN, Infinity or -Infinity."""
+
+    __slots__ = ()
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_Pairs, parse_int=_Number, parse_float=_Number, parse_constant=_Constant, strict=True
+)
+
+
+def read_exactly(body: bytes, deepest: int) -> Any:
+    """The document in the body; raises BadRequest or Invalid naming what is wrong and where."""
+    try:
+        text = body.decode("utf-8")
+        if text.startswith("\ufeff"):
+            raise _malformed("The body starts with a byte order mark.")
+        # The decoder itself only skips white space after the value, not before it.
+        start = len(text) - len(text.lstrip(" \t\r\n"))
+        document, end = _DECODER.raw_decode(text, start)
+    except UnicodeDecodeError as error:
+        raise _malformed("The body is not UTF-8.") from error
+    except JSONDecodeError as error:
+        raise _malformed(f"The body is not JSON: line {error.lineno}, column {error.colno}.") from error
+    except RecursionError as error:
+        raise _malformed(f"The body is nested deeper than {deepest} levels.") from error
+    if text[end:].strip(" \t\r\n"):
+        raise _malformed("The body goes on after the end of the JSON document.")
+    return _examined(document, (), deepest)
+
+
+def _examined(value: Any, place: tuple[str | int, ...], deepest: int) -> Any:
+    if isinstance(value, _Constant):
+        raise _invalid(place, "number_not_finite", "NaN and infinities are no JSON numbers.")
+    if isinstance(value, _Number):
+        return _number(value, place)
+    if isinstance(value, str):
+        return _text(value, place)
+    if isinstance(value, _Pairs | list) and len(place) >= deepest:
+        raise _malformed(f"The body is nested deeper than {deepest} levels.")
+    if isinstance(value, _Pairs):
+        return _object(value, place, deepest)
+    if isinstance(value, list):
+        return [_examined(item, (*place, index), deepest) for index, item in enumerate(value)]
+    return value
+
+
+def _object(pairs: _Pairs, place: tuple[str | int, ...], deepest: int) -> dict[str, Any]:
+    members: dict[str, Any] = {}
+    for key, value in pairs:
+        here = (*place, key)
+        if key in members:
+            raise _invalid(here, "duplicate_key", "The field occurs twice.")
+        members[_text(key, here)] = _examined(value, here, deepest)
+    return members
+
+
+def _number(digits: str, place: tuple[str | int, ...]) -> int | float:
+    if len(digits) > _MOST_DIGITS:
+        raise _invalid(place, "number_out_of_range", "The number has too many digits.")
+    if not any(mark in digits for mark in ".eE"):
+        if SMALLEST <= (whole := int(digits)) <= LARGEST:
+            return whole
+        raise _invalid(place, "number_out_of_range", "The number does not fit into 64 bits.")
+    if abs(fraction := float(digits)) == float("inf"):
+        raise _invalid(place, "number_out_of_range", "The number is too large.")
+    return fraction
+
+
+def _text(text: str, place: tuple[str | int, ...]) -> str:
+    if _NOT_TEXT.search(text):
+        raise _invalid(place, "invalid_text", "NUL characters and unpaired surrogates are no text.")
+    return text
+
+
+def _malformed(detail: str) -> BadRequest:
+    return BadRequest("malformed_json", detail)
+
+
+def _invalid(place: tuple[str | int, ...], code: str, message: str) -> Invalid:
+    return Invalid([FieldError(pointer(place), code, message)])

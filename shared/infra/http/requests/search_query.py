@@ -1,0 +1,22 @@
+"""What callers send to search for."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints
+
+from shared.infra.http.requests.fields import Text
+from shared.kernel.search import search_of
+
+
+def _something_to_find(q: str) -> str:
+    if search_of(q) is None:
+        raise ValueError("there is nothing in it to look for: signs are found beside a letter or a digit only")
+    return q
+
+
+SearchText = Annotated[
+    Text,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
+    AfterValidator(_something_to_find),
+]
+"""Words to search for, `q`."""

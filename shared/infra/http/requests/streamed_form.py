@@ -1,0 +1,193 @@
+"""A form whose file is too large for memory: its parts as they stream in (RFC 7578)."""
+
+from collections import deque
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+from starlette.requests import Request
+
+from shared.infra.http.requests.file_form import FORM
+from shared.infra.http.requests.strict_request import StrictRequest
+from shared.infra.http.requests.uploads import UploadBody
+from shared.infra.http.requests.validation import pointer
+from shared.kernel.errors import BadRequest, FieldError, Invalid
+from shared.kernel.text import canonical_text
+
+MOST_PARTS = 20
+LONGEST_FIELD = 8000
+"""Bytes of a part that is no file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`pieces` are to be read before the next part is asked for; what is left of them is passed over."""
+
+    name: str
+    is_file: bool
+    pieces: AsyncIterator[bytes]
+
+    async def text(self) -> str:
+        """Raises Invalid for a field that is too long or no text."""
+        content = b""
+        async for piece in self.pieces:
+            content += piece
+            if len(content) > LONGEST_FIELD:
+                raise self._wrong("too_long", f"At most {LONGEST_FIELD} bytes are expected.")
+        try:
+            return canonical_text(content.decode())
+        except UnicodeDecodeError:
+            raise self._wrong("invalid_text", "The text is not UTF-8.") from None
+
+    def _wrong(self, code: str, message: str) -> Invalid:
+        return Invalid([FieldError(pointer([self.name]), code, message)])
+
+
+class StreamedForm(UploadBody):
+    """A dependency that gives the request's `FormStream`; the route that has it reads nothing by itself.
+
+    `fields` are the form's other fields as OpenAPI documents them; a file is of the `media_type`, whatever its part
+    says of it, and `example` is the content of one. Up to `seconds` may pass until the answer is made.
+    """
+
+    def __init__(
+        self,
+        fields: Mapping[str, Any],
+        required: Sequence[str],
+        media_type: str,
+        example: str,
+        *,
+        at_once: int,
+        seconds: float,
+    ) -> None:
+        super().__init__(at_once=at_once)
+        self.seconds = seconds
+        self._fields = fields
+        self._required = required
+        self._media_type = media_type
+        self._example = example
+
+    async def __call__(self, request: Request) -> "FormStream":  # type: ignore[override]
+        return FormStream(request)
+
+    async def read(self, request: StrictRequest) -> None:
+        """Raises UnsupportedMediaType for what is no form."""
+        request.require(FORM)
+
+    def described(self, most: int) -> dict[str, Any]:
+        file = {"type": "string", "format": "binary", "minLength": 1, "maxLength": most, "description": "The file."}
+        schema = {
+            "type": "object",
+            "required": [*self._required, "file"],
+            "additionalProperties": False,
+            "properties": {**self._fields, "file": {**file, "examples": [self._example]}},
+        }
+        encoding = {"file": {"contentType": self._media_type}}
+        return {"required": True, "content": {FORM: {"schema": schema, "encoding": encoding}}}
+
+
+class FormStream:
+    def __init__(self, request: Request) -> None:
+        self._request = request
+
+    async def parts(self) -> AsyncIterator[Part]:
+        """In their order. Raises BadRequest where the body is no such form; whatever has come until then was given."""
+        events = self._events()
+        parts = 0
+        async for event in events:
+            if not isinstance(event, _Begun):
+                continue
+            parts += 1
+            if parts > MOST_PARTS:
+                raise _broken()
+            yield Part(event.name, event.is_file, _pieces(events))
+
+    async def _events(self) -> "AsyncIterator[_Event]":
+        reading = _Reading()
+        parser = _parser(self._request, reading)
+        try:
+            async for chunk in self._request.stream():
+                parser.write(chunk)
+                while reading.events:
+                    yield reading.events.popleft()
+        except (FormParserError, UnicodeDecodeError, ValueError):
+            raise _broken() from None
+        if not reading.is_over:
+            raise _broken()
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    name: str
+    is_file: bool
+
+
+class _Ended:
+    """The part is over."""
+
+
+_Event = _Begun | _Ended | bytes
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What the parser has told that nobody has asked for yet: no more than one chunk of the body gives."""
+
+    events: deque[_Event] = field(default_factory=deque)
+    is_over: bool = False
+    _header: bytearray = field(default_factory=bytearray)
+    _value: bytearray = field(default_factory=bytearray)
+    _disposition: bytes = b""
+
+    def on_part_begin(self) -> None:
+        self._disposition = b""
+
+    def on_header_field(self, data: bytes, start: int, end: int) -> None:
+        self._header += data[start:end]
+
+    def on_header_value(self, data: bytes, start: int, end: int) -> None:
+        self._value += data[start:end]
+
+    def on_header_end(self) -> None:
+        if self._header.lower() == b"content-disposition":
+            self._disposition = bytes(self._value)
+        self._header.clear()
+        self._value.clear()
+
+    def on_headers_finished(self) -> None:
+        _, options = parse_options_header(self._disposition)
+        if b"name" not in options:
+            raise ValueError("a part without a name")
+        self.events.append(_Begun(options[b"name"].decode(), b"filename" in options))
+
+    def on_part_data(self, data: bytes, start: int, end: int) -> None:
+        self.events.append(data[start:end])
+
+    def on_part_end(self) -> None:
+        self.events.append(_Ended())
+
+    def on_end(self) -> None:
+        self.is_over = True
+
+
+def _parser(request: Request, reading: _Reading) -> MultipartParser:
+    _, options = parse_options_header(request.headers.get("content-type", ""))
+    boundary = options.get(b"boundary")
+    if not boundary:
+        raise _broken()
+    names = [name for name in dir(reading) if name.startswith("on_")]
+    return MultipartParser(boundary, {name: getattr(reading, name) for name in names})  # type: ignore[arg-type]
+
+
+async def _pieces(events: AsyncIterator[_Event]) -> AsyncIterator[bytes]:
+    async for event in events:
+        if isinstance(event, _Ended):
+            return
+        if isinstance(event, bytes):
+            yield event
+
+
+def _broken() -> BadRequest:
+    return BadRequest("malformed_json", "The body cannot be read as a form.")

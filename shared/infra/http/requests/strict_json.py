@@ -1,0 +1,78 @@
+"""JSON read strictly: what a lenient parser would bend into shape is refused.
+
+Almost every body takes the quick way: a fast decoder, one walk over the result, and a count
+that proves no key occurred twice. Whatever that cannot vouch for is read again, slowly and
+exactly, so that the refusal can name the place. Texts are given in their canonical form.
+"""
+
+from typing import Any, TypeAlias
+from unicodedata import is_normalized
+
+import orjson
+
+from shared.infra.http.requests.canonical_json import canonical_json
+from shared.infra.http.requests.lossless_json import LARGEST, SMALLEST, read_exactly
+
+Json: TypeAlias = Any
+
+DEEPEST = 32
+"""Levels of arrays and objects inside each other."""
+
+_ESCAPE = b"\\u"
+_ESCAPED_NUL = b"\\u0000"
+
+
+def read(body: bytes) -> Json:
+    """The document in the body, its texts in Normalization Form C.
+
+    Raises BadRequest (`malformed_json`: no JSON, no UTF-8, too deep) or Invalid (duplicate
+    keys, NaN, numbers out of range, NUL characters, lone surrogates).
+    """
+    document = _parsed(body)
+    return document if _is_canonical(body) else canonical_json(document)
+
+
+def _parsed(body: bytes) -> Json:
+    try:
+        document = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return read_exactly(body, DEEPEST)
+    if _ESCAPED_NUL in body or body.count(b":") != _plain_keys(document, DEEPEST):
+        return read_exactly(body, DEEPEST)
+    return document
+
+
+def _is_canonical(body: bytes) -> bool:
+    """Whether no text in the body can be otherwise; parts of a canonical text are canonical."""
+    return _ESCAPE not in body and (body.isascii() or is_normalized("NFC", body.decode()))
+
+
+def _plain_keys(value: Json, levels: int) -> int:
+    """The number of keys in the document, or a negative number if it needs the exact reader.
+
+    Every key has one colon. As many colons as distinct keys: none was repeated.
+    """
+    if levels == 0:
+        return _NOT_PLAIN
+    keys = 0
+    members = value
+    if type(value) is dict:
+        keys = len(value)
+        members = value.values()
+    elif type(value) is not list:
+        members = (value,)
+    for member in members:
+        kind = type(member)
+        if kind is str or kind is bool or member is None:
+            continue
+        if kind is int:
+            if not SMALLEST <= member <= LARGEST:
+                return _NOT_PLAIN
+        elif kind is dict or kind is list:
+            keys += _plain_keys(member, levels - 1)
+        else:
+            return _NOT_PLAIN
+    return keys
+
+
+_NOT_PLAIN = -(2**40)

@@ -1,0 +1,110 @@
+"""A request whose body is read strictly, once, and kept."""
+
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import Receive, Scope
+
+from shared.infra.http.request_state import state_of
+from shared.infra.http.requests import strict_json
+from shared.kernel.errors import Refusal
+
+NO_BODY = object()
+"""The document of a request that brought none; `null` is a document."""
+
+
+class UnsupportedMediaType(Refusal):
+    """The body is of a kind the operation does not read."""
+
+    def __init__(self, *supported: str) -> None:
+        super().__init__(
+            "unsupported_media_type", f"Send the body as {' or '.join(supported)}.", supported=list(supported)
+        )
+
+
+class UnsupportedContentEncoding(Refusal):
+    """The body is compressed. RFC 9110 §15.5.16: 415, with `Accept-Encoding` naming what is read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "unsupported_media_type", "Send the body as it is, without a Content-Encoding.", supported=["identity"]
+        )
+
+
+class StrictRequest(Request):
+    """FastAPI asks it for `json()` as any request; what it gets has been through `strict_json`.
+
+    No more than `limit` bytes of body are read, whatever length was announced.
+    """
+
+    def __init__(self, scope: Scope, receive: Receive, limit: int) -> None:
+        super().__init__(scope, receive)
+        self.document: Any = NO_BODY
+        self._limit = limit
+        self._sent = state_of(scope).sent
+
+    async def stream(self) -> AsyncGenerator[bytes, None]:
+        if int(self._sent.get(b"content-length") or 0) > self._limit:
+            raise _too_large()
+        size = 0
+        async for chunk in super().stream():
+            size += len(chunk)
+            if size > self._limit:
+                raise _too_large()
+            yield chunk
+
+    async def json(self) -> Any:
+        return self.document
+
+    def refuse_encoded(self) -> None:
+        """Raise UnsupportedContentEncoding for a body that says it is compressed: none is decoded."""
+        encoding = self._sent.get(b"content-encoding", b"").strip().lower()
+        if encoding not in (b"", b"identity") and self._brings_body():
+            raise UnsupportedContentEncoding
+
+    def _brings_body(self) -> bool:
+        return self._sent.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in self._sent
+
+    async def read_json(self) -> None:
+        """Read and parse the body, if there is one."""
+        body = await self.body()
+        if body:
+            self.require("application/json")
+            self.document = strict_json.read(body)
+
+    async def read_form(self, *supported: str) -> None:
+        """Make sure that the body is a form; FastAPI reads it."""
+        if self._brings_body():
+            self.require(*supported)
+
+    def require(self, *supported: str) -> str:
+        """The kind of the body. Raises UnsupportedMediaType unless it is one of the supported."""
+        content_type = self._sent.get(b"content-type", b"").decode("latin-1")
+        if content_type in supported:
+            return content_type
+        kind, _, parameters = content_type.partition(";")
+        kind = kind.strip().lower()
+        is_json = kind.startswith("application/") and kind.endswith("+json") and "application/json" in supported
+        charset = parameters.strip().lower().replace('"', "")
+        foreign = charset.startswith("charset=") and charset != "charset=utf-8"
+        if foreign or not (kind in supported or is_json):
+            raise UnsupportedMediaType(*supported)
+        return kind
+
+
+async def raw_body(request: Request) -> bytes:
+    """A dependency: the body as it came, for a route that checks a signature over it."""
+    return await request.body()
+
+
+def document_of(request: Request) -> object:
+    """The parsed body, or the bytes of one that is no JSON, for comparing requests."""
+    document = getattr(request, "document", NO_BODY)
+    return getattr(request, "_body", None) if document is NO_BODY else document
+
+
+def _too_large() -> HTTPException:
+    # Not a Refusal: while a form is read, FastAPI passes on this kind alone.
+    return HTTPException(413)

@@ -1,0 +1,79 @@
+"""Files as bodies: the bytes themselves, or a form with the one part `file`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+
+from shared.infra.http.requests.file_form import FORM, sole_file
+from shared.infra.http.requests.strict_request import StrictRequest, UnsupportedMediaType
+from shared.kernel.errors import FieldError, Invalid, Unavailable
+
+_ANY = "application/octet-stream"
+"""What programs call the part of a form whose type they do not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came, read whole; `media_type` is what the caller says it is, None: nothing."""
+
+    content: bytes
+    media_type: str | None
+
+
+class UploadBody:
+    """A dependency that gives the Upload; the route that has it reads its body so.
+
+    Files are large, so no more than `at_once` of them are taken in at the same time: what comes
+    beyond is told to come again before any of it is read.
+    """
+
+    seconds: float | None = None
+    """For reading the body and making the answer, where that takes longer than usual."""
+
+    def __init__(self, *media_types: str, at_once: int) -> None:
+        self.media_types = media_types
+        self._free = at_once
+
+    async def __call__(self, request: Request) -> Upload:
+        upload: Upload = request.scope[_UPLOAD]
+        return upload
+
+    @contextmanager
+    def room(self) -> Iterator[None]:
+        """Room for one more file. Raises Unavailable `busy`."""
+        if not self._free:
+            raise Unavailable("busy", "Too many files are being taken in at once.")
+        self._free -= 1
+        try:
+            yield
+        finally:
+            self._free += 1
+
+    async def read(self, request: StrictRequest) -> None:
+        """Read the file. Raises UnsupportedMediaType, BadRequest for a broken form, Invalid for one without it."""
+        kind = request.require(*self.media_types, FORM)
+        upload = await self._part(request) if kind == FORM else Upload(await request.body(), kind)
+        if not upload.content:
+            raise Invalid([FieldError("", "required", "The file is empty.")])
+        request.document = upload.content
+        request.scope[_UPLOAD] = upload
+
+    async def _part(self, request: StrictRequest) -> Upload:
+        content, kind = await sole_file(request)
+        if kind not in (*self.media_types, _ANY, ""):
+            raise UnsupportedMediaType(*self.media_types)
+        return Upload(content, kind if kind in self.media_types else None)
+
+    def described(self, most: int) -> dict[str, Any]:
+        """The body, of at most so many bytes, as OpenAPI documents it."""
+        bytes_ = {"type": "string", "format": "binary", "minLength": 1, "maxLength": most, "description": "The file."}
+        form = {"type": "object", "required": ["file"], "additionalProperties": False, "properties": {"file": bytes_}}
+        content = {kind: {"schema": bytes_} for kind in self.media_types}
+        encoding = {"file": {"contentType": ", ".join(self.media_types)}}
+        return {"required": True, "content": {**content, FORM: {"schema": form, "encoding": encoding}}}
+
+
+_UPLOAD = "tradepost.upload"

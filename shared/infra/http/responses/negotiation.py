@@ -1,0 +1,77 @@
+"""Which media type the caller wants, and whether an operation has it (RFC 9110 §12)."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from shared.infra.http.responses.rendered import JSON
+from shared.kernel.errors import Refusal
+
+CSV = "text/csv"
+PROBLEM = "application/problem+json"
+
+_REFUSALS = frozenset({PROBLEM})
+_ALWAYS = _REFUSALS | {JSON}
+_QUALITY = re.compile(r"q=(0(\.\d{0,3})?|1(\.0{0,3})?)")
+
+
+class NotAcceptable(Refusal):
+    """None of the operation's media types will do for the caller."""
+
+    def __init__(self, offered: list[str]) -> None:
+        super().__init__("not_acceptable", "Accept one of the offered media types.", offered=offered)
+
+
+class Wish(NamedTuple):
+    """How much a media type is wanted, 0 (not at all) to 1, and how closely it was named: 2 by itself, 0 by `*/*`."""
+
+    quality: float
+    closeness: int
+
+
+class Accepts:
+    """The media types of one operation: JSON, and what its documented answers add. `is_choice`: there are several.
+
+    `json=False`: it answers nothing but the documented ones, and only refuses in JSON.
+    """
+
+    def __init__(self, responses: Mapping[int | str, Mapping[str, Any]] | None, *, json: bool = True) -> None:
+        self._kinds = _ALWAYS.union(*(response.get("content", {}) for response in (responses or {}).values()))
+        self._offered = sorted(self._kinds - (_REFUSALS if json else _ALWAYS))
+        self.is_choice = len(self._offered) > 1
+
+    def check(self, accept: bytes | None) -> None:
+        """Raise NotAcceptable unless one of the caller's types is offered."""
+        if not accept or accept in (b"*/*", b"application/json"):
+            return
+        if not any(wish(accept, kind).quality for kind in self._kinds):
+            raise NotAcceptable(self._offered)
+
+
+def wish(accept: bytes, kind: str) -> Wish:
+    """How the caller's Accept header rates the media type; what names it most closely counts."""
+    ranges = _ranges(accept)
+    for closeness, name in ((2, kind), (1, f"{kind.partition('/')[0]}/*"), (0, "*/*")):
+        if name in ranges:
+            return Wish(ranges[name], closeness)
+    return Wish(0.0, 0)
+
+
+def says(accept: bytes, kind: str, parameter: str) -> bool:
+    """Whether the caller's Accept header names the media type with this very parameter, like `bom=1`."""
+    for one in accept.decode("latin-1").lower().split(","):
+        name, *parameters = (part.strip().replace(" ", "") for part in one.split(";"))
+        if name == kind and parameter in parameters:
+            return True
+    return False
+
+
+@lru_cache(256)
+def _ranges(accept: bytes) -> Mapping[str, float]:
+    found: dict[str, float] = {}
+    for one in accept.decode("latin-1").lower().split(","):
+        kind, *parameters = (part.strip() for part in one.split(";"))
+        qualities = [match[1] for part in parameters if (match := _QUALITY.fullmatch(part.replace(" ", "")))]
+        found[kind] = max(found.get(kind, 0.0), float(qualities[0]) if qualities else 1.0)
+    return found

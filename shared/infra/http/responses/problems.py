@@ -1,0 +1,104 @@
+"""RFC 9457 answers: the one place that knows which refusal has which status."""
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared.infra.http.metrics import REFUSALS
+from shared.infra.http.request_state import state_of
+from shared.infra.http.requests.strict_request import UnsupportedContentEncoding, UnsupportedMediaType
+from shared.infra.http.requests.validation import MOST_ERRORS
+from shared.infra.http.responses.negotiation import NotAcceptable
+from shared.infra.http.responses.problem_codes import PROBLEM_CODES
+from shared.kernel import errors
+from shared.kernel.errors import FieldError, Invalid, Refusal
+
+MEDIA_TYPE = "application/problem+json"
+
+STATUS: Mapping[type[Refusal], int] = {
+    errors.BadRequest: 400,
+    errors.Unauthenticated: 401,
+    errors.PaymentDeclined: 402,
+    errors.Forbidden: 403,
+    errors.NotFound: 404,
+    NotAcceptable: 406,
+    errors.Conflict: 409,
+    errors.Gone: 410,
+    errors.VersionMismatch: 412,
+    UnsupportedContentEncoding: 415,
+    UnsupportedMediaType: 415,
+    errors.Invalid: 422,
+    errors.PreconditionRequired: 428,
+    errors.TooManyRequests: 429,
+    errors.Unavailable: 503,
+    errors.Interrupted: 503,
+}
+
+_IN_FLIGHT_RETRY = 1
+
+
+def status_of(refusal: Refusal) -> int:
+    """The status of the refusal's kind, or of the nearest kind it derives from."""
+    for kind in type(refusal).__mro__:
+        if kind in STATUS:
+            return STATUS[kind]
+    raise TypeError(f"{type(refusal).__name__} is no kind of refusal that has a status")
+
+
+def refused(request: Request, refusal: Refusal) -> Response:
+    """The answer to a request that was understood and declined."""
+    facts = dict(refusal.facts)
+    if isinstance(refusal, Invalid) and refusal.errors:
+        facts["errors"] = [_field(error) for error in refusal.errors[:MOST_ERRORS]]
+    return problem(
+        request, status_of(refusal), refusal.code, detail=refusal.detail, facts=facts, headers=_headers(refusal)
+    )
+
+
+def problem(
+    request: Request,
+    status: int,
+    code: str,
+    *,
+    detail: str | None = None,
+    facts: Mapping[str, object] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """An `application/problem+json` answer; facts become members and cannot hide the standard ones."""
+    known = PROBLEM_CODES.get(code)
+    REFUSALS.labels(code).inc()
+    title = known.title if known else code.replace("_", " ").capitalize()
+    body = {
+        **(facts or {}),
+        "type": f"/problems/{code}",
+        "title": title,
+        "status": status,
+        "detail": detail or (known.advice if known else title),
+        "instance": quote(request.scope["path"], safe="/:@!$&'()*+,;=~"),
+        "code": code,
+        "request_id": state_of(request.scope).request_id,
+    }
+    content = orjson.dumps(body, default=str)
+    return Response(content, status, {**(headers or {}), "Cache-Control": "no-store"}, MEDIA_TYPE)
+
+
+def _headers(refusal: Refusal) -> dict[str, str]:
+    match refusal:
+        case errors.Unauthenticated(code="unauthenticated" | "invalid_credentials"):
+            return {"WWW-Authenticate": 'Bearer realm="tradepost"'}
+        case errors.Unauthenticated():
+            return {"WWW-Authenticate": 'Bearer realm="tradepost", error="invalid_token"'}
+        case errors.TooManyRequests() | errors.Unavailable():
+            return {"Retry-After": str(refusal.facts["retry_after"])}
+        case UnsupportedContentEncoding():
+            return {"Accept-Encoding": "identity"}
+        case errors.Conflict() if "retry_after" in refusal.facts or refusal.code == "idempotency_in_flight":
+            return {"Retry-After": str(refusal.facts.get("retry_after", _IN_FLIGHT_RETRY))}
+    return {}
+
+
+def _field(error: FieldError) -> dict[str, str]:
+    return {"pointer": error.pointer, "code": error.code, "message": error.message}

@@ -1,0 +1,54 @@
+"""Answers as bytes: rendered once, stored under the caller's key, sent as they are."""
+
+from collections.abc import Mapping
+
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from shared.infra.http.responses.etag import etag
+from shared.kernel.idempotency import Answer
+
+JSON = "application/json"
+
+
+def body_of(model: BaseModel) -> bytes:
+    """The model as JSON, straight from its serializer."""
+    content: bytes = model.__pydantic_serializer__.to_json(model)
+    return content
+
+
+def ok(
+    body: BaseModel | bytes, version: int | None = None, headers: Mapping[str, str] | None = None, status: int = 200
+) -> Answer:
+    """200 with the body; a `version` becomes its ETag."""
+    content = body if isinstance(body, bytes) else body_of(body)
+    return Answer(status, _headers(version, headers), content)
+
+
+def created(
+    location: str, body: BaseModel | bytes, version: int | None = None, headers: Mapping[str, str] | None = None
+) -> Answer:
+    """201; `location` is the path at which the new resource can be read."""
+    return ok(body, version, {"Location": location, **(headers or {})}, status=201)
+
+
+def accepted(location: str, body: BaseModel | bytes) -> Answer:
+    """202: the work goes on; `location` tells how far it is."""
+    return ok(body, None, {"Location": location}, status=202)
+
+
+def no_content(headers: Mapping[str, str] | None = None) -> Answer:
+    """204, for deletions."""
+    return Answer(204, dict(headers or {}), b"")
+
+
+def send(answer: Answer) -> Response:
+    """The answer as the response that leaves."""
+    return Response(answer.body, answer.status, dict(answer.headers))
+
+
+def _headers(version: int | None, headers: Mapping[str, str] | None) -> dict[str, str]:
+    merged = {"Content-Type": JSON, **(headers or {})}
+    if version is not None:
+        merged["ETag"] = etag(version)
+    return merged

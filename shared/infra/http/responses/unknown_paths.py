@@ -1,0 +1,72 @@
+"""Paths that no route has: a trailing slash too many, or a mistyped name."""
+
+from collections.abc import Iterator, Sequence
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Match, Route
+from starlette.types import Scope
+
+from shared.infra.http.responses.problems import refused
+from shared.kernel.errors import NotFound
+from shared.kernel.suggestions import nearest
+
+_PREFIX = "/v1/"
+_MOST_SEGMENTS = 8
+
+
+def answer_unknown_path(request: Request) -> Response:
+    """308 to the path without its slashes at the end where a GET finds it, else 404 naming the nearest path.
+
+    A command is not redirected: many clients would repeat it without its body, or as a GET.
+    """
+    scope, routes = request.scope, request.app.router.routes
+    path: str = scope["path"]
+    shorter = path.rstrip("/")
+    if shorter != path and (template := _template(routes, {**scope, "path": shorter})) is not None:
+        if scope["method"] == "GET":
+            return RedirectResponse(_without_slashes(scope), 308)
+        return refused(request, _not_found(template))
+    if not path.startswith(_PREFIX):
+        return refused(request, _not_found(_template(routes, {**scope, "path": f"/v1{shorter}"})))
+    return refused(request, _not_found(_nearest(shorter, routes)))
+
+
+def _not_found(template: str | None) -> NotFound:
+    return NotFound("path", f" Did you mean `{template}`?" if template else "")
+
+
+def _template(routes: Sequence[BaseRoute], scope: Scope) -> str | None:
+    """The path as its route has it, with names where ids stand; None where no route has it for this method."""
+    matching = (route for route in routes if isinstance(route, Route) and route.matches(scope)[0] is Match.FULL)
+    found = next(matching, None)
+    return None if found is None else found.path_format
+
+
+def _without_slashes(scope: Scope) -> str:
+    raw: bytes = scope.get("raw_path") or scope["path"].encode()
+    query: bytes = scope["query_string"]
+    location = raw.split(b"?")[0].rstrip(b"/") + (b"?" + query if query else b"")
+    return location.decode("latin-1")
+
+
+def _nearest(path: str, routes: Sequence[BaseRoute]) -> str | None:
+    """The route whose fixed segments are most similar, of those with as many segments."""
+    segments = path.strip("/").split("/")
+    if len(segments) > _MOST_SEGMENTS:
+        return None
+    filled = dict(_filled(segments, routes))
+    found = nearest(path, filled, cutoff=0.8)
+    return None if found is None else filled[found]
+
+
+def _filled(segments: Sequence[str], routes: Sequence[BaseRoute]) -> Iterator[tuple[str, str]]:
+    """Each route's path with the caller's own segments where it has parameters, and its template."""
+    for route in routes:
+        if not isinstance(route, Route) or not route.path.startswith(_PREFIX):
+            continue
+        template = route.path_format
+        own = template.strip("/").split("/")
+        if len(own) == len(segments):
+            fitted = (given if part.startswith("{") else part for part, given in zip(own, segments, strict=True))
+            yield "/" + "/".join(fitted), template

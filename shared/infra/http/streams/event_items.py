@@ -1,0 +1,81 @@
+"""An event as the world reads it, wherever it is shown, and the cursor that says where one was."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.infra.http.lists.cursors import Cursors
+from shared.infra.http.requests.fields import OutModel
+from shared.kernel.feed import FeedEvent, Position
+
+
+class EventOut(OutModel):
+    """An event with the attributes of CloudEvents 1.0 and those of this shop."""
+
+    specversion: str = "1.0"
+    id: UUID
+    source: str = Field(description="The module it comes from.", examples=["/orders"])
+    type: str = Field(examples=["orders.order.placed"])
+    subject: str = Field(examples=["order:7"])
+    time: datetime = Field(description="The same as `occurred_at`.")
+    datacontenttype: str = "application/json"
+    schema_version: int
+    aggregate_type: str
+    aggregate_id: str
+    sequence: int = Field(description="Counts the aggregate's events without gaps from 1.")
+    occurred_at: datetime
+    correlation_id: str = Field(description="The request that led here.")
+    causation_id: UUID | None = Field(description="The event that led here.")
+    actor: str
+    data: dict[str, Any] = Field(description="Ids, states and amounts; nothing personal.")
+
+
+def event_out(event: FeedEvent) -> EventOut:
+    return EventOut.model_construct(
+        id=event.id,
+        source=f"/{event.type.partition('.')[0]}",
+        type=event.type,
+        subject=f"{event.aggregate_type}:{event.aggregate_id}",
+        time=event.occurred_at,
+        schema_version=event.schema_version,
+        aggregate_type=event.aggregate_type,
+        aggregate_id=event.aggregate_id,
+        sequence=event.sequence,
+        occurred_at=event.occurred_at,
+        correlation_id=event.correlation_id,
+        causation_id=event.causation_id,
+        actor=event.actor,
+        data=dict(event.data),
+    )
+
+
+class Places:
+    """Positions as cursors, bound to what is read (`events`, the stream of one order)."""
+
+    def __init__(self, cursors: Cursors, bound_to: str) -> None:
+        self._cursors = cursors
+        self._bound_to = bound_to
+
+    def seal(self, position: Position) -> str:
+        held = [position.cluster, position.transaction, position.sequence, position.event_id, position.at]
+        return self._cursors.seal(self._bound_to, held)
+
+    def open(self, cursor: str | None) -> Position | None:
+        """The position; None without a cursor. Raises BadRequest `cursor_invalid`."""
+        if cursor is None:
+            return None
+        held = self._cursors.open(self._bound_to, cursor)
+        return Position(*held) if len(held) == _HELD else _of_before(*held)
+
+
+_HELD = 5
+
+
+def _of_before(cluster: int, transaction: int, _event_id: UUID, at: datetime) -> Position:
+    """A cursor from when a transaction's events were ordered by id: it goes on before that transaction's events.
+
+    They may be read a second time; none is skipped.
+    """
+    return Position(cluster, transaction, 0, UUID(int=0), at)

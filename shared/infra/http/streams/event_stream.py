@@ -1,0 +1,123 @@
+"""Events as they happen, over a connection that stays open (Server-Sent Events, WHATWG HTML §9.2)."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import suppress
+from time import monotonic
+
+from fastapi.sse import EventSourceResponse, format_sse_event
+from starlette.types import Message, Receive, Scope, Send
+
+from shared.infra.http.request_state import state_of
+from shared.infra.http.responses.rendered import body_of
+from shared.infra.http.streams.event_items import Places, event_out
+from shared.kernel.errors import Refusal, Unavailable
+from shared.kernel.feed import FeedPage, Position
+
+PAGE = 100
+"""Events read at once."""
+
+More = Callable[[Position], Awaitable[FeedPage]]
+"""The next events, at most `PAGE`, oldest first. A refusal ends the stream; Unavailable only delays it."""
+
+_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+_RECONNECT_MILLISECONDS = 2000
+_PATIENCE_SECONDS = 20
+"""How long a caller may leave what was sent unread."""
+
+
+class OpenStreams:
+    """The streams of this process: at most `most` at once, all ended by `end`.
+
+    `pause` is the time between two looks at what is new, `beat` the longest silence, in seconds.
+    """
+
+    def __init__(self, most: int = 100, pause: float = 0.5, beat: float = 15.0) -> None:
+        self.beat = beat
+        self.open = 0
+        self._most = most
+        self._pause = pause
+        self._ending = asyncio.Event()
+
+    def require_room(self) -> None:
+        """Raise Unavailable when no stream more can be opened."""
+        if self._ending.is_set() or self.open >= self._most:
+            raise Unavailable("busy", "As many streams are open as can be.", retry_after=5)
+
+    def end(self) -> None:
+        """End all streams, and let none be opened any more: the process is about to stop."""
+        self._ending.set()
+
+    async def rest(self) -> bool:
+        """Wait until it is time to look again; whether to go on."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._ending.wait(), self._pause)
+        return not self._ending.is_set()
+
+    @property
+    def goes_on(self) -> bool:
+        return not self._ending.is_set()
+
+
+class EventStream(EventSourceResponse):
+    """The events of `first`, then those that `more` tells, until the caller leaves or is out.
+
+    Each event carries the place after it as its `id`. So do the beginning and the heartbeats,
+    which are no events: who is cut off before anything happened misses nothing either.
+    """
+
+    def __init__(self, streams: OpenStreams, places: Places, first: FeedPage, more: More) -> None:
+        streams.require_room()
+        self._streams = streams
+        self._places = places
+        self._frames = self._told(first, more)
+        super().__init__(self._frames, headers=_HEADERS)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if state_of(scope).head:
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            await send({"type": "http.response.body", "body": b""})
+            return
+
+        async def patiently(message: Message) -> None:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                await send(message)
+
+        state_of(scope).is_stream = True
+        self._streams.open += 1
+        try:
+            with suppress(TimeoutError):
+                await super().__call__(scope, receive, patiently)
+        finally:
+            self._streams.open -= 1
+            await self._frames.aclose()
+
+    async def _told(self, page: FeedPage, more: More) -> AsyncGenerator[bytes, None]:
+        yield format_sse_event(retry=_RECONNECT_MILLISECONDS) + self._rendered(page) + self._here(page.following)
+        spoken = monotonic()
+        while await self._streams.rest() if len(page.items) < PAGE else self._streams.goes_on:
+            try:
+                page = await more(page.following)
+            except Unavailable:
+                continue
+            except Refusal:
+                return
+            if page.items:
+                yield self._rendered(page)
+                spoken = monotonic()
+            elif monotonic() - spoken >= self._streams.beat:
+                yield self._here(page.following)
+                spoken = monotonic()
+
+    def _rendered(self, page: FeedPage) -> bytes:
+        return b"".join(
+            format_sse_event(
+                id=self._places.seal(page.place_of(item)),
+                event=item.type,
+                data_str=body_of(event_out(item)).decode(),
+            )
+            for item in page.items
+        )
+
+    def _here(self, position: Position) -> bytes:
+        return format_sse_event(comment="heartbeat", id=self._places.seal(position))

@@ -1,0 +1,63 @@
+"""The gate of a stream: opened by a bearer token or a ticket, and asked again while it is open."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated
+from urllib.parse import parse_qs
+
+from fastapi import Query
+from starlette.requests import Request
+from starlette.types import Scope
+
+from shared.infra.http.access.access_rule import ADMITTED, Admission, Gate, Identify, Rule, bearer_of
+from shared.infra.http.streams.tickets import LONGEST, Tickets
+from shared.kernel.errors import Unauthenticated
+from shared.kernel.principal import ANONYMOUS, Principal
+
+_Ticket = Annotated[
+    str | None, Query(max_length=LONGEST, description="In place of a bearer token: from `POST /v1/stream-tickets`.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who opened the stream; `again` tells who they are by now and raises Unauthenticated once they are out."""
+
+    principal: Principal
+    again: Identify
+
+
+class StreamGate(Gate):
+    """A dependency that gives the Visit."""
+
+    def __init__(self, admission: Admission, rule: Rule, tickets: Tickets | None) -> None:
+        super().__init__(admission, rule)
+        self._tickets = tickets
+
+    async def open(self, scope: Scope) -> None:
+        async def identify() -> Principal:
+            scope[_AGAIN] = again = self._way_in(scope)
+            return await again()
+
+        scope[ADMITTED] = await self._admission.admit(scope, self.rule, identify)
+
+    async def __call__(self, request: Request, ticket: _Ticket = None) -> Visit:  # type: ignore[override]
+        return Visit(request.scope[ADMITTED], request.scope[_AGAIN])
+
+    def _way_in(self, scope: Scope) -> Identify:
+        """By the bearer token if there is one, else by the ticket; raises Unauthenticated."""
+        if (token := bearer_of(scope)) is not None:
+            return partial(self._admission.authenticate, token)
+        shown = parse_qs(scope["query_string"].decode("latin-1")).get("ticket")
+        if shown is None:
+            return _nobody
+        if self._tickets is None:
+            raise Unauthenticated("token_invalid", "The ticket opens nothing.")
+        return partial(self._tickets.recall.again, self._tickets.holder(shown[-1]))
+
+
+_AGAIN = "tradepost.again"
+
+
+async def _nobody() -> Principal:
+    return ANONYMOUS

@@ -1,0 +1,81 @@
+"""Cells of a table as the fields of a model."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import Field
+
+from shared.infra.http.csv.cells import Cells, json_value, text, texts, truth, whole_number
+from shared.infra.http.requests.fields import InModel, left_out
+from shared.kernel.errors import Invalid
+from shared.kernel.exchange import Line
+
+
+class Mug(InModel):
+    sku: str = Field(min_length=1)
+    price: int = Field(gt=0, default=1)
+    sold: bool = left_out()
+    limit: int | None = None
+    tags: list[str] = left_out()
+    more: dict[str, int] = left_out()
+
+
+MUGS = Cells(
+    Mug,
+    {"sku": text, "price": whole_number, "sold": truth, "limit": whole_number, "tags": texts, "more": json_value},
+    nullable=["limit"],
+)
+
+
+def said(**cells: str) -> dict[str, object]:
+    read = MUGS.read(cells)
+    return {name: getattr(read, name) for name in read.model_fields_set}
+
+
+def test_a_column_that_is_not_there_says_nothing_and_an_empty_cell_what_can_be_absent() -> None:
+    assert said(sku="A") == {"sku": "A"}
+    assert said(sku="A", price="", sold="", limit="", tags="") == {"sku": "A", "limit": None}
+    assert said(sku="A", price="7", sold="Yes", limit="3") == {"sku": "A", "price": 7, "sold": True, "limit": 3}
+
+
+@pytest.mark.parametrize("cell", ["red|blue", " red | blue ", '["red","blue"]'])
+def test_several_in_one_cell(cell: str) -> None:
+    assert said(sku="A", tags=cell)["tags"] == ["red", "blue"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"sku": "", "price": "1"}, [("sku", "required")]),
+        ({"sku": "A", "price": "1.5"}, [("price", "invalid_format")]),
+        ({"sku": "A", "price": "1e3"}, [("price", "invalid_format")]),
+        ({"sku": "A", "price": "١"}, [("price", "invalid_format")]),
+        ({"sku": "A", "price": "9" * 30}, [("price", "invalid_format")]),
+        ({"sku": "A", "price": "0"}, [("price", "greater_than")]),
+        ({"sku": "A", "sold": "maybe", "price": "x"}, [("price", "invalid_format"), ("sold", "invalid_format")]),
+        ({"sku": "A", "more": "{"}, [("more", "invalid_format")]),
+        ({"sku": "A", "more": "[1]"}, [("more", "object_type")]),
+        ({"sku": "A", "more": '{"a": 1, "a": 2}'}, [("more", "invalid_format")]),
+        ({"sku": "A", "more": '{"a\\u0000": 1}'}, [("more", "invalid_format")]),
+        ({"sku": "A", "more": '{"a": NaN}'}, [("more", "invalid_format")]),
+        ({"sku": "A", "more": '{"a": 9223372036854775808}'}, [("more", "invalid_format")]),
+        ({"sku": "A", "more": '{"a":' * 33 + "1" + "}" * 33}, [("more", "invalid_format")]),
+        ({"sku": "A", "tags": '["\\u0000"]'}, [("tags", "invalid_format")]),
+        ({"sku": "A", "tags": '["a'}, [("tags", "invalid_format")]),
+    ],
+)
+def test_what_is_wrong_is_named_by_its_column_and_never_repeated(
+    cells: dict[str, str], expected: list[tuple[str, str]]
+) -> None:
+    read, errors = MUGS.read_all([Line(9, cells), Line(10, {"sku": "B"})])
+    assert [(number, mug.sku) for number, mug in read] == [(10, "B")]
+    assert [(error.line, error.column, error.code) for error in errors] == [(9, *one) for one in expected]
+    assert not any(cell in error.message for error in errors for cell in cells.values() if len(cell) > 2)
+
+
+@given(st.dictionaries(st.sampled_from(MUGS.names), st.text(max_size=20)))
+def test_no_cells_break_it(cells: dict[str, str]) -> None:
+    with suppress(Invalid):
+        assert MUGS.read(cells).sku

@@ -1,0 +1,51 @@
+"""Columns of a model: objects inside by dots, lists as they are."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+
+from shared.infra.csv_text import line
+from shared.infra.http.csv.columns import Columns, Each
+
+
+class Place(BaseModel):
+    city: str
+    country: str
+
+
+class Person(BaseModel):
+    name: str
+    home: Place | None = None
+    boss: "Person | None" = None
+
+
+class Order(BaseModel):
+    id: int
+    buyer: Annotated[Person, Field(description="Who buys.")]
+    items: list[Place]
+    metadata: dict[str, Any] = {}
+    either: Place | Person | None = None
+
+
+COLUMNS = Columns(Order)
+
+
+def test_objects_are_taken_apart_and_lists_are_not() -> None:
+    assert COLUMNS.names == [
+        "id", "buyer.name", "buyer.home.city", "buyer.home.country", "buyer.boss", "items", "metadata", "either",
+    ]  # fmt: skip
+
+
+def test_what_is_not_there_is_empty() -> None:
+    cells = COLUMNS.cells({"id": 7, "buyer": {"name": "Ada", "home": None}, "items": [{"city": "Bath"}]})
+    assert cells == [7, "Ada", None, None, None, [{"city": "Bath"}], None, None]
+    assert line(cells) == b'7,Ada,,,,"[{""city"":""Bath""}]",,\r\n'
+
+
+def test_a_list_becomes_rows_of_its_own_beside_what_it_belongs_to() -> None:
+    table = Each(Order, "items")
+    assert table.names[-2:] == ["item.city", "item.country"]
+    assert "items" not in table.names
+    rows = table.rows({"id": 7, "buyer": None, "items": [{"city": "Bath", "country": "GB"}, {"city": "York"}]})
+    assert [(row[0], *row[-2:]) for row in rows] == [(7, "Bath", "GB"), (7, "York", None)]
+    assert [(row[0], *row[-2:]) for row in table.rows({"id": 8, "items": []})] == [(8, None, None)]

@@ -1,0 +1,57 @@
+"""What several operations have in common is written once, and reads the same."""
+
+from copy import deepcopy
+from typing import Any
+
+from shared.infra.http.openapi.components import share
+from tests.api_document import written_out
+
+
+def refusal(*codes: str) -> dict[str, Any]:
+    return {"description": " ".join(codes), "x-problem-codes": list(codes)}
+
+
+def parameter(name: str, place: str = "query", **more: object) -> dict[str, Any]:
+    return {"name": name, "in": place, "schema": {"type": "integer"}, **more}
+
+
+def document(*operations: dict[str, Any]) -> dict[str, Any]:
+    return {"paths": {f"/{place}": {"get": one} for place, one in enumerate(operations)}, "components": {}}
+
+
+def operation(answers: dict[str, Any], *parameters: dict[str, Any]) -> dict[str, Any]:
+    return {"responses": {"200": {"description": "It."}, **answers}, "parameters": list(parameters)}
+
+
+def test_what_occurs_once_stays_where_it_is() -> None:
+    alone = document(operation({"404": refusal("not_found")}, parameter("limit")))
+    shared = deepcopy(alone)
+    share(shared)
+    assert shared["paths"] == alone["paths"]
+    assert shared["components"] == {"responses": {}, "parameters": {}}
+
+
+def test_what_is_repeated_is_referred_to_and_reads_the_same() -> None:
+    usual, other = refusal("unknown_parameter"), refusal("unknown_parameter", "malformed_json")
+    given = document(
+        operation({"400": usual}, parameter("limit"), parameter("order_id", "path")),
+        operation({"400": usual}, parameter("limit"), parameter("order_id")),
+        operation({"400": usual}, parameter("limit"), parameter("order_id", "path")),
+        operation({"400": other}, parameter("order_id")),
+        operation({"400": other}),
+    )
+    shared = deepcopy(given)
+    share(shared)
+    assert shared["components"] == {
+        "responses": {"OK": {"description": "It."}, "BadRequest": usual, "BadRequestMalformedJson": other},
+        "parameters": {
+            "Limit": parameter("limit"),
+            "OrderId": parameter("order_id", "path"),
+            "OrderIdInQuery": parameter("order_id"),
+        },
+    }
+    assert shared["paths"]["/4"]["get"]["responses"]["400"] == {
+        "$ref": "#/components/responses/BadRequestMalformedJson"
+    }
+    assert shared["paths"]["/3"]["get"]["parameters"] == [{"$ref": "#/components/parameters/OrderIdInQuery"}]
+    assert written_out(shared)["paths"] == given["paths"]

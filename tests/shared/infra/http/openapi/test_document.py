@@ -1,0 +1,125 @@
+"""The document of a small application, completed; and what is missed when nobody says it."""
+
+from typing import Annotated, Any, Literal
+
+import pytest
+from fastapi import FastAPI, Header, Query
+from pydantic import Field
+
+from shared.infra.http.openapi.document import complete
+from shared.infra.http.openapi.glossary import Vocabulary, Word
+from shared.infra.http.requests.fields import Id, InModel, Line, OutModel, QueryId
+
+WORDS = Vocabulary(
+    words={
+        "id": Word("Its id.", 7),
+        "name": Word("Its name.", "tulip", most=40, pattern="^[a-z]+$"),
+        "Owner.name": Word("The owner's name.", "Ada"),
+        "owner": Word("Whose it is."),
+        "colours": Word("What it blooms in.", ["red"], most=3),
+        "scents": Word("What it smells of.", ["rose"], most=3),
+    },
+    tags={"flowers": "What grows.", "stones": "What does not."},
+    scopes={"flowers:write": "Plant"},
+)
+
+
+class FlowerIn(InModel):
+    name: Line
+    kind: Literal["bulb", "seed"] | None = None
+    beside_id: Id | None = None
+    colours: list[Line] = Field(max_length=20)
+    scents: list[Line] = Field(max_length=2)
+
+
+class Owner(OutModel):
+    name: str
+
+
+class FlowerOut(OutModel):
+    id: int
+    name: str
+    owner: Owner | None
+    kind: Literal["bulb", "seed"] | None
+    version: int = Field(description="Its version.", examples=[3])
+
+
+@pytest.fixture
+def document() -> dict[str, Any]:
+    app = FastAPI()
+
+    @app.post("/flowers", tags=["flowers"], status_code=201)
+    def plant(body: FlowerIn, wait: Annotated[str | None, Header()] = None) -> FlowerOut:
+        raise NotImplementedError
+
+    @app.get("/flowers", tags=["flowers"])
+    def look(owner_id: Annotated[QueryId | None, Query()] = None) -> FlowerOut:
+        raise NotImplementedError
+
+    return app.openapi()
+
+
+def test_null_is_said_plainly(document: dict[str, Any]) -> None:
+    complete(document, WORDS)
+    schemas = document["components"]["schemas"]
+    sent, answered = schemas["FlowerIn"]["properties"], schemas["FlowerOut"]["properties"]
+    assert sent["kind"] == {"type": ["string", "null"], "enum": ["bulb", "seed", None]}
+    assert sent["beside_id"] == {
+        "type": ["integer", "null"], "format": "int64", "minimum": 1, "maximum": 2**53 - 1,
+    }  # fmt: skip
+    assert answered["owner"]["oneOf"] == [{"$ref": "#/components/schemas/Owner"}, {"type": "null"}]
+    (owner,) = (one for one in document["paths"]["/flowers"]["get"]["parameters"] if one["in"] == "query")
+    assert owner["schema"] == {"type": "integer", "format": "int64", "minimum": 1, "maximum": 2**53 - 1}
+
+
+def test_what_nobody_bounded_is_bounded_by_what_holds_for_all(document: dict[str, Any]) -> None:
+    complete(document, WORDS)
+    schemas = document["components"]["schemas"]
+    assert schemas["FlowerOut"]["properties"]["id"]["maximum"] == 2**53 - 1
+    assert schemas["FlowerOut"]["properties"]["name"]["maxLength"] == 40
+    assert schemas["Owner"]["properties"]["name"]["maxLength"] == 65_536
+    assert schemas["FlowerIn"]["properties"]["name"]["maxLength"] == 200
+    assert schemas["FlowerIn"]["properties"]["name"]["pattern"] == "^[a-z]+$"
+    assert schemas["FlowerIn"]["properties"]["colours"]["maxItems"] == 3
+    assert schemas["FlowerIn"]["properties"]["scents"]["maxItems"] == 2
+
+
+def test_words_are_taken_by_model_and_field_before_field(document: dict[str, Any]) -> None:
+    complete(document, WORDS)
+    schemas = document["components"]["schemas"]
+    assert schemas["Owner"]["properties"]["name"]["description"] == "The owner's name."
+    assert schemas["FlowerOut"]["properties"]["name"]["description"] == "Its name."
+    shown = document["paths"]["/flowers"]["post"]["responses"]["201"]["content"]["application/json"]["example"]
+    assert shown == {"id": 7, "name": "tulip", "owner": {"name": "Ada"}, "kind": "bulb", "version": 3}
+
+
+def test_a_field_of_which_nobody_knows_an_example_is_named(document: dict[str, Any]) -> None:
+    known = {name: word for name, word in WORDS.words.items() if name != "id"}
+    assert complete(document, Vocabulary(known, WORDS.tags, WORDS.scopes)) == {"FlowerOut.id"}
+
+
+def test_what_has_a_version_can_be_compared(document: dict[str, Any]) -> None:
+    complete(document, WORDS)
+    read = document["paths"]["/flowers"]["get"]
+    assert "304" in read["responses"]
+    assert [one["name"] for one in read["parameters"]] == ["owner_id", "If-None-Match"]
+    assert "ETag" in read["responses"]["200"]["headers"]
+    assert "304" not in document["paths"]["/flowers"]["post"]["responses"]
+
+
+def test_what_names_an_etag_of_its_own_can_be_compared_by_it(document: dict[str, Any]) -> None:
+    answer = document["paths"]["/flowers"]["get"]["responses"]["200"]
+    answer["content"] = {"image/webp": {"schema": {"type": "string"}}}
+    answer["headers"] = own = {"ETag": {"description": "Names this very picture.", "schema": {"type": "string"}}}
+    complete(document, WORDS)
+    read = document["paths"]["/flowers"]["get"]
+    assert "304" in read["responses"]
+    assert "If-None-Match" in [one["name"] for one in read["parameters"]]
+    assert read["responses"]["200"]["headers"]["ETag"] == own["ETag"]
+
+
+def test_only_what_is_used_is_told(document: dict[str, Any]) -> None:
+    complete(document, WORDS)
+    assert document["tags"] == [{"name": "flowers", "description": "What grows."}]
+    assert document["components"]["examples"] == {}
+    assert "Problem" not in document["components"]["schemas"]

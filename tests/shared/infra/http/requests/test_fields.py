@@ -1,0 +1,145 @@
+"""Field types: JSON's own, taken literally."""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated
+
+import pytest
+from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
+
+from shared.infra.http.requests.fields import (
+    BLANK,
+    Cents,
+    Country,
+    InModel,
+    Instant,
+    Note,
+    OutModel,
+    left_out,
+    measured_whole,
+)
+from shared.infra.http.requests.validation import refusal_of
+from shared.infra.http.responses.rendered import body_of
+from shared.kernel.countries import COUNTRIES
+from shared.kernel.errors import Invalid
+
+STRIPPED = TypeAdapter(Annotated[str, StringConstraints(strip_whitespace=True)])
+
+
+class SaleIn(InModel):
+    at: Instant | None = None
+    amount_cents: Cents = 0
+    country: Country = "GB"
+    note: Note | None = None
+    paid: bool = False
+    tags: list[str] = Field(default_factory=list)
+
+
+class SaleChangeIn(InModel):
+    note: Note = left_out()
+    paid: bool = left_out(example=True)
+
+
+class SaleOut(OutModel):
+    at: datetime
+
+
+def test_blanks_in_patterns_are_what_is_stripped() -> None:
+    blank = re.compile(f"[{BLANK}]")
+    for character in map(chr, [*range(1, 0x3100), 0xFE00, 0xFEFF, 0xFFFC]):
+        assert (STRIPPED.validate_python(character) == "") == bool(blank.fullmatch(character)), ascii(character)
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-11-21T09:30:00Z", "2026-11-21t09:30:00z", "2026-11-21T10:30:00+01:00", " 2026-11-21 09:30:00.000Z "]
+)
+def test_times_are_read_as_utc(text: str) -> None:
+    at = SaleIn.model_validate({"at": text}).at
+    assert at == datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+    assert at is not None
+    assert at.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2026-11-21",
+        "2026-11-21T09:30:00",
+        "2026-02-30T09:30:00Z",
+        "9999-12-31T23:59:59-23:59",
+        1700000000,
+        "1700000000",
+        "now",
+        "",
+        True,
+    ],
+)
+def test_other_times_are_refused(value: object) -> None:
+    with pytest.raises(ValidationError):
+        SaleIn.model_validate({"at": value})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"amount_cents": "1"},
+        {"amount_cents": 1.0},
+        {"amount_cents": True},
+        {"amount_cents": -1},
+        {"amount_cents": 10**11 + 1},
+        {"amount_cents": float("nan")},
+        {"country": "gb"},
+        {"country": "GBR"},
+        {"country": "XX"},
+        {"country": "UK"},
+        {"paid": 1},
+        {"paid": "true"},
+        {"note": "a\0b"},
+        {"note": "x" * 2001},
+        {"tags": "ab"},
+        {"tags": [1]},
+        {"status": "paid"},
+    ],
+)
+def test_nothing_is_bent_into_shape(body: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        SaleIn.model_validate(body)
+
+
+def test_a_country_has_to_exist() -> None:
+    with pytest.raises(ValidationError) as caught:
+        SaleIn.model_validate({"country": "XX"})
+    refusal = refusal_of([dict(one) for one in caught.value.errors(include_url=False)])
+    assert isinstance(refusal, Invalid)
+    (error,) = refusal.errors
+    assert (error.pointer, error.code) == ("/country", "country_unknown")
+    assert {SaleIn.model_validate({"country": code}).country for code in COUNTRIES} == COUNTRIES
+    assert len(COUNTRIES) == 249
+
+
+def test_text_is_stripped() -> None:
+    assert SaleIn.model_validate({"note": "  a b \n"}).note == "a b"
+
+
+def test_times_leave_with_z() -> None:
+    assert body_of(SaleOut(at=datetime(2026, 11, 21, 9, 30, tzinfo=UTC))) == b'{"at":"2026-11-21T09:30:00Z"}'
+
+
+def test_what_a_patch_leaves_out_is_not_set_and_null_is_refused() -> None:
+    assert SaleChangeIn.model_validate({"paid": False}).model_fields_set == {"paid"}
+    with pytest.raises(ValidationError):
+        SaleChangeIn.model_validate({"note": None})
+
+
+def test_a_patch_is_documented_without_defaults() -> None:
+    fields = SaleChangeIn.model_json_schema()["properties"]
+    assert not [name for name, schema in fields.items() if "default" in schema]
+    assert "examples" not in fields["note"]
+    assert fields["paid"]["examples"] == [True]
+
+
+def test_blanks_count_where_a_text_has_room_for_them() -> None:
+    word = TypeAdapter(Annotated[str, StringConstraints(max_length=5, strip_whitespace=True), measured_whole(5)])
+    assert word.validate_python(" abc ") == "abc"
+    with pytest.raises(ValidationError, match="at most 5 characters"):
+        word.validate_python("  abc ")

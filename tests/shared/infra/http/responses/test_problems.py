@@ -1,0 +1,217 @@
+"""Refusals as RFC 9457 problems, and the table of codes."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from shared.infra.http import routing
+from shared.infra.http.responses.problem_codes import PROBLEM_CODES
+from shared.infra.http.responses.problems import STATUS, status_of
+from shared.kernel import errors
+from tests.shared.infra.http.small_shop import Shop
+
+PUBLISHED = {
+    400: "malformed_json unknown_parameter pagination_conflict cursor_invalid sort_unsupported "
+    "idempotency_key_required idempotency_key_invalid",
+    401: "unauthenticated token_expired token_invalid invalid_credentials account_inactive refresh_reused",
+    402: "payment_declined",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    409: "insufficient_stock price_changed coupon_exhausted invalid_transition order_on_hold payment_in_progress "
+    "payment_exceeds_outstanding "
+    "payment_required refund_exceeds_captured over_fulfilment over_return over_receipt return_window_closed "
+    "stock_below_reserved not_reserved_here quantity_changed email_taken username_taken sku_taken location_taken "
+    "coupon_taken duplicate_reference too_many_unpaid_orders idempotency_in_flight secret_already_issued "
+    "location_not_empty last_admin already_refunded units_not_shipped nothing_to_refund deduction_exceeds_value "
+    "over_cancellation barcode_taken stock_limit_exceeded mail_unavailable "
+    "shipping_address_erased",
+    410: "cursor_expired",
+    412: "version_mismatch",
+    413: "body_too_large",
+    415: "unsupported_media_type",
+    422: "validation_failed bulk_coupon_required coupon_invalid coupon_min_spend customer_required "
+    "payment_method_unavailable payment_token_invalid idempotency_key_reused url_not_allowed",
+    428: "precondition_required",
+    429: "rate_limited",
+    500: "internal_error",
+    503: "busy dependency_unavailable timeout",
+}
+
+
+def test_the_codes_are_the_published_ones() -> None:
+    ours = {(problem.status, problem.code) for problem in PROBLEM_CODES.values()}
+    assert ours == {(status, code) for status, codes in PUBLISHED.items() for code in codes.split()}
+    assert all(problem.title and problem.advice.endswith(".") for problem in PROBLEM_CODES.values())
+
+
+def kinds(kind: type[errors.Refusal] = errors.Refusal) -> Iterator[type[errors.Refusal]]:
+    for derived in kind.__subclasses__():
+        yield derived
+        yield from kinds(derived)
+
+
+def test_every_kind_of_refusal_has_a_status() -> None:
+    # A dataclass with slots leaves a first draft of itself behind, until it is collected.
+    kernel = [kind for kind in kinds() if vars(errors).get(kind.__name__) is kind]
+    assert len(kernel) >= 12
+    assert all(kind in STATUS for kind in kernel)
+
+
+def test_a_derived_refusal_has_the_status_of_its_kind() -> None:
+    class Short(errors.Conflict):
+        pass
+
+    assert status_of(Short("insufficient_stock", "x")) == 409
+
+
+async def test_a_problem_has_all_its_members(shop: Shop) -> None:
+    answer = await shop.http.get("/v1/things/0", headers={"X-Request-ID": "abc-1"})
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.json() == {
+        "type": "/problems/not_found",
+        "title": PROBLEM_CODES["not_found"].title,
+        "status": 404,
+        "detail": "There is no such resource.",
+        "instance": "/v1/things/0",
+        "code": "not_found",
+        "request_id": "abc-1",
+    }
+
+
+@pytest.mark.parametrize("code", PROBLEM_CODES)
+async def test_every_code_has_a_page(shop: Shop, code: str) -> None:
+    answer = await shop.http.get(f"/problems/{code}")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/html")
+    assert code in answer.text
+    assert not re.search(r"(src|href)=\"?(https?:|//)", answer.text)
+
+
+async def test_unknown_codes_have_none(shop: Shop) -> None:
+    assert (await shop.http.get("/problems/<script>")).status_code == 404
+    assert "insufficient_stock" in (await shop.http.get("/problems")).text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("DELETE", "/v1/things", "GET, HEAD, POST"),
+        ("PUT", "/v1/things/7", "GET, HEAD, PATCH"),
+        ("GET", "/v1/things/login", "POST"),
+        ("POST", "/health", "GET, HEAD"),
+    ],
+)
+async def test_405_lists_all_methods_of_the_path(shop: Shop, method: str, path: str, allowed: str) -> None:
+    answer = await shop.http.request(method, path)
+    assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+    assert answer.headers["allow"] == allowed
+
+
+async def test_a_body_that_is_missing_is_called_that(shop: Shop) -> None:
+    answer = await shop.http.post("/v1/things", headers={"Idempotency-Key": "k"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
+    (error,) = answer.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("", "required")
+    assert "no body" in error["message"]
+
+
+async def test_an_unknown_path_is_not_found(shop: Shop) -> None:
+    for path in ("/nowhere", "/v1/nowhere/", "/v1", "/v1/things/%00"):
+        answer = await shop.http.get(path)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("accept", "status"),
+    [
+        ("application/json", 200),
+        ("*/*", 200),
+        ("text/html, application/*;q=0.5", 200),
+        ("application/json; q=0.1", 200),
+        ("application/problem+json", 200),
+        ("text/html", 406),
+        ("text/csv", 406),
+        ("application/json;q=0", 406),
+    ],
+)
+async def test_what_nobody_accepts_is_not_made(shop: Shop, accept: str, status: int) -> None:
+    answer = await shop.http.get("/v1/things/mine", headers={"Accept": accept})
+    assert answer.status_code == status
+    if status == 406:
+        assert answer.json()["code"] == "not_acceptable"
+
+
+async def test_an_unexpected_error_says_nothing_of_its_cause(shop: Shop, capfd: pytest.CaptureFixture[str]) -> None:
+    answer = await shop.http.get("/v1/things/broken")
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
+    assert "hunter2" not in answer.text
+    assert "RuntimeError" not in answer.text
+    assert answer.json()["request_id"] == answer.headers["x-request-id"]
+    assert "RuntimeError" in "".join(capfd.readouterr()), "the log has the traceback"
+    assert shop.lines[-1]["status"] == 500
+
+
+def padded(size: int) -> bytes:
+    body = b'{"name":"a","price_cents":5}'
+    return body + b" " * (size - len(body))
+
+
+async def in_pieces(body: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(body), 65_536):
+        yield body[start : start + 65_536]
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+@pytest.mark.parametrize(
+    ("method", "path", "size", "status"),
+    [
+        ("POST", "/v1/things", 2**20, 201),
+        ("POST", "/v1/things", 2**20 + 1, 413),
+        ("PUT", "/v1/things/picture", 2**20 + 1, 204),
+        ("PUT", "/v1/things/picture", 2**21 + 1, 413),
+    ],
+)
+async def test_bodies_have_a_limit(
+    *, shop: Shop, method: str, path: str, size: int, status: int, chunked: bool
+) -> None:
+    body = padded(size)
+    headers = {"Content-Type": "application/json"}
+    content = in_pieces(body) if chunked else body
+    answer = await shop.http.request(method, path, content=content, headers=headers)
+    assert answer.status_code == status
+    if status == 413:
+        assert answer.json()["code"] == "body_too_large"
+
+
+async def test_forms_have_it_too(shop: Shop) -> None:
+    answer = await shop.http.post(
+        "/v1/things/login",
+        content=in_pieces(b"username=a&password=" + b"b" * 2**20),
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    )
+    assert answer.status_code == 413
+
+
+async def test_a_handler_is_given_up_after_its_time(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routing, "HANDLER_SECONDS", 0.05)
+    answer = await shop.http.get("/v1/things/slow")
+    assert (answer.status_code, answer.json()["code"]) == (503, "timeout")
+    assert answer.headers["retry-after"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("form", "pointers"),
+    [
+        ({"username": "a", "password": "b"}, []),
+        ({"username": "a"}, ["/password"]),
+        ({"username": "a\0", "password": "b"}, ["/username"]),
+        ({"username": "a", "password": "b", "role": "admin"}, ["/role"]),
+    ],
+)
+async def test_forms_are_checked_like_bodies(shop: Shop, form: dict[str, str], pointers: list[str]) -> None:
+    answer = await shop.http.post("/v1/things/login", data=form)
+    assert [error["pointer"] for error in answer.json().get("errors", [])] == pointers

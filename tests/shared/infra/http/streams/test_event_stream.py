@@ -1,0 +1,65 @@
+"""A stream's connection: given up when nobody reads it, and nothing of it is left."""
+
+import asyncio
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from starlette.types import Message, Scope
+
+from shared.infra.http.lists.cursors import Cursors
+from shared.infra.http.streams import event_stream
+from shared.infra.http.streams.event_items import Places
+from shared.infra.http.streams.event_stream import EventStream, OpenStreams
+from shared.kernel.errors import Unavailable
+from shared.kernel.feed import FeedPage, Position
+from tests.patience import PATIENCE_SECONDS
+
+HERE = Position(1, 2, 0, UUID(int=0), datetime(2026, 11, 21, tzinfo=UTC))
+SCOPE: Scope = {"type": "http", "method": "GET", "headers": [], "asgi": {"spec_version": "2.3"}}
+
+
+async def nothing_new(after: Position) -> FeedPage:
+    return FeedPage((), after)
+
+
+async def stays() -> Message:
+    await asyncio.Event().wait()
+    raise AssertionError
+
+
+def stream(streams: OpenStreams) -> EventStream:
+    return EventStream(streams, Places(Cursors(["k" * 32]), "x"), FeedPage((), HERE), nothing_new)
+
+
+async def test_who_does_not_read_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(event_stream, "_PATIENCE_SECONDS", 0.05)
+    streams = OpenStreams(most=1, pause=0.01, beat=0.01)
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+        if len(sent) == 3:
+            await asyncio.Event().wait()
+
+    await asyncio.wait_for(stream(streams)(SCOPE, stays, send), PATIENCE_SECONDS)
+    assert [message["type"] for message in sent] == ["http.response.start", *["http.response.body"] * 2]
+    assert streams.open == 0
+
+
+async def test_a_cancelled_stream_leaves_its_place() -> None:
+    streams = OpenStreams(most=1, pause=0.01)
+    begun = asyncio.Event()
+
+    async def send(_: Message) -> None:
+        begun.set()
+
+    streaming = asyncio.create_task(stream(streams)(SCOPE, stays, send))
+    await begun.wait()
+    assert streams.open == 1
+    with pytest.raises(Unavailable):
+        stream(streams)
+    streaming.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await streaming
+    assert streams.open == 0

@@ -12,8 +12,8 @@ from entrypoints.container import RootContainer, build, close
 from entrypoints.ending import OnStop
 from entrypoints.probes import probes
 from entrypoints.settings import Settings
-from shared.infra.queue.looping import Looping
-from shared.infra.sql.deliveries.consumers import register
+from shared.infra.messaging.background_tasks import Looping
+from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.errors import Unavailable
 from shared.kernel.module import Loop
 

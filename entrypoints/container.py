@@ -21,12 +21,13 @@ from modules.reports.container import ReportsContainer
 from modules.users.container import UsersContainer
 from modules.webhooks.container import WebhooksContainer
 from shared.infra.cache.client import connect
-from shared.infra.cache.counters import LocalCounter, RedisCounter
 from shared.infra.cache.fallback import FallbackCounter
 from shared.infra.cache.metrics import FALLBACKS
+from shared.infra.cache.rate_counter import LocalCounter, RedisCounter
 from shared.infra.cache.read_through import ReadThrough
 from shared.infra.http.authorizer import Guard
-from shared.infra.queue.doorbell import Doorbell
+from shared.infra.messaging.notifier import Doorbell
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.events import Event
 from shared.kernel.module import Check, PersonalData
@@ -66,6 +67,7 @@ class RootContainer(containers.DeclarativeContainer):
         Database,
         settings.provided.database_url,
         CONSTRAINTS,
+        outbox=providers.Object(Outbox),
         pool_size=settings.provided.pool_size,
         pool_overflow=settings.provided.pool_overflow,
         application_name=process,

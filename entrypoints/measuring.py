@@ -9,7 +9,7 @@ from typing import Any
 
 from prometheus_client import Gauge
 
-from shared.infra.collector import WAITING, Collector
+from shared.infra.batching import WAITING, Collector
 from shared.infra.http.metrics import HTTP, STREAMS, UNDER_WAY
 from shared.infra.http.streams.event_stream import OpenStreams
 from shared.infra.sql.bounded import bounded

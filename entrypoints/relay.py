@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
-from shared.infra.queue.broker import DeliveryBroker, DramatiqQueue
-from shared.infra.queue.doorbell import Doorbell
-from shared.infra.queue.relay import LEASE, Relay
+from shared.infra.messaging.broker import DeliveryBroker, DramatiqQueue
+from shared.infra.messaging.deliveries.claims import Claims
+from shared.infra.messaging.notifier import Doorbell
+from shared.infra.messaging.relay import LEASE, Relay
 from shared.infra.sql.database import Database
-from shared.infra.sql.deliveries.claims import Claims
 from shared.kernel.module import Subscription
 
 

@@ -5,15 +5,15 @@ from datetime import timedelta
 
 import dramatiq
 
-from shared.infra.queue.actors import add_actors
-from shared.infra.queue.broker import DeliveryBroker
-from shared.infra.queue.looping import Looping
-from shared.infra.queue.relay import LEASE
-from shared.infra.queue.working import work_until_told, worker_broker
+from shared.infra.messaging.actors import add_actors
+from shared.infra.messaging.background_tasks import Looping
+from shared.infra.messaging.broker import DeliveryBroker
+from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.holders import Presence
+from shared.infra.messaging.deliveries.inbox import Inbox
+from shared.infra.messaging.relay import LEASE
+from shared.infra.messaging.worker import work_until_told, worker_broker
 from shared.infra.sql.database import Database
-from shared.infra.sql.deliveries.consumers import register
-from shared.infra.sql.deliveries.holders import Presence
-from shared.infra.sql.deliveries.inbox import Inbox
 from shared.kernel.module import Loop, Subscription
 
 

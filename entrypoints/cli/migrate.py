@@ -38,7 +38,7 @@ def migrate(
 def _register_consumers() -> None:
     """Have events delivered to this version's consumers from the first one on, before a worker has ever run."""
     from entrypoints.container import build
-    from shared.infra.sql.deliveries.consumers import register
+    from shared.infra.messaging.deliveries.consumers import register
 
     container = build(settings_or_exit, "tradepost-migrate")
     container.run()(register(container.database(), container.subscriptions()))

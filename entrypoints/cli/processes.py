@@ -48,7 +48,7 @@ def scheduler() -> None:
     from entrypoints.container import build
     from entrypoints.scheduler import Scheduler
     from shared.infra import logging
-    from shared.infra.sql.turns import Turns
+    from shared.infra.sql.job_lock import Turns
 
     settings = settings_of_a_process()
     logging.configure(settings.log_level)

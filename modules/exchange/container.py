@@ -31,7 +31,7 @@ from modules.exchange.application.start_export import StartExport
 from modules.exchange.application.start_import import StartImport
 from modules.exchange.application.step import Step
 from modules.exchange.application.take_in import TakeIn
-from shared.infra.csv_text import line, read_cell
+from shared.infra.csv_escaping import line, read_cell
 from shared.infra.http.authorizer import Guard
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried

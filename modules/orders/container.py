@@ -82,8 +82,8 @@ from modules.orders.domain.returns import State
 from modules.orders.ports.provider import PaymentProvider
 from modules.orders.public import EVENTS, OrderPolicy, ProviderPolicy
 from modules.users.public import UsersApi
+from shared.infra.batching import Collector
 from shared.infra.cli import Run
-from shared.infra.collector import Collector
 from shared.infra.http.authorizer import Guard
 from shared.infra.http.streams.event_stream import OpenStreams
 from shared.infra.sql.database import Database

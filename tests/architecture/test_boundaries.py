@@ -33,13 +33,14 @@ WIRING = "Only a module's container reaches its adapters"
 SIDES = "Inbound and outbound adapters do not know each other"
 PURE = "The inner rings and the kernel import no framework"
 KERNEL = "The shared kernel knows nothing of infrastructure"
-GROUNDS = "infra http, sql, queue, cache do not know each other"
+GROUNDS = "infra http, sql, cache do not know each other, messaging sits on sql"
+NO_SQL = "infra http and cache do not know sql"
 INJECTOR = "Only containers know the injector"
 HTTP = "Only entrypoints, inbound and infra.http speak HTTP"
-SQL = "Only outbound adapters and infra.sql speak SQL"
+SQL = "Only outbound adapters, infra.sql and infra.messaging speak SQL"
 SQL_REACH = "Inbound adapters never reach SQL, by any way"
-QUEUE = "Only infra.queue and the worker speak to the queue"
-REDIS = "Only infra.queue and infra.cache speak to Redis"
+QUEUE = "Only infra.messaging and the worker speak to the queue"
+REDIS = "Only infra.messaging and infra.cache speak to Redis"
 PROVIDER = "Only the Stripe gateway knows Stripe"
 DECODING = "Only the process that may be lost decodes pictures"
 TRACES = "Only infra and entrypoints know OpenTelemetry"
@@ -64,7 +65,9 @@ VIOLATIONS = [
     Violation(PURE, "shared/kernel/planted.py", "import orjson"),
     Violation(KERNEL, "shared/kernel/planted.py", "import shared.infra"),
     Violation(KERNEL, "shared/planted.py", "VALUE = 1"),
-    Violation(GROUNDS, "shared/infra/http/planted.py", "import shared.infra.sql.database"),
+    Violation(GROUNDS, "shared/infra/sql/planted.py", "import shared.infra.messaging.outbox"),
+    Violation(GROUNDS, "shared/infra/messaging/planted.py", "import shared.infra.http.app"),
+    Violation(NO_SQL, "shared/infra/http/planted.py", "import shared.infra.sql.database"),
     Violation(INJECTOR, "shared/infra/planted.py", "import dependency_injector"),
     Violation(HTTP, "modules/orders/adapters/outbound/planted.py", "import fastapi"),
     Violation(SQL, "entrypoints/planted.py", "import sqlalchemy"),

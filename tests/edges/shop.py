@@ -17,7 +17,7 @@ from entrypoints.probes import probes
 from modules.users.application.create_first_admin import FirstAdmin
 from shared.infra.http.app import assemble
 from shared.infra.logging import JsonLines
-from shared.infra.sql.deliveries.consumers import register
+from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.events import Cause
 from tests.api_document import described
 from tests.databases import DatabaseUrls

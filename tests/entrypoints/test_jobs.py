@@ -10,8 +10,8 @@ from structlog.testing import capture_logs
 
 from entrypoints.container import RootContainer, build, close
 from entrypoints.scheduler import Scheduler
-from shared.infra.sql.deliveries.consumers import register
-from shared.infra.sql.turns import Turns
+from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.sql.job_lock import Turns
 from tests.settings import settings_of
 
 

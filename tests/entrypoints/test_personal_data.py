@@ -24,7 +24,7 @@ from entrypoints.api import ApiParts, create_app
 from entrypoints.container import RootContainer, build, close
 from modules.orders.application.index_orders import FOLLOWED
 from modules.users.application.create_first_admin import FirstAdmin
-from shared.infra.sql.deliveries.consumers import register
+from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.events import Cause
 from tests.databases import DatabaseUrls
 from tests.entrypoints.test_shop_window import work

@@ -14,9 +14,9 @@ from redis.exceptions import ConnectionError as RedisAway
 
 from entrypoints.api import ApiParts, create_app
 from entrypoints.container import RootContainer, build, close
-from shared.infra.cache.counters import Hit, LocalCounter, RedisCounter
 from shared.infra.cache.fallback import FallbackCounter
 from shared.infra.cache.metrics import FALLBACKS
+from shared.infra.cache.rate_counter import Hit, LocalCounter, RedisCounter
 from shared.infra.http.access.rate_limit import Counter
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal

@@ -9,8 +9,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from entrypoints.scheduler import Scheduler
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from shared.infra.sql.turns import Turns
+from shared.infra.sql.job_lock import Turns
 from shared.kernel.module import Job
 from tests.patience import PATIENCE_SECONDS
 
@@ -87,7 +88,7 @@ async def test_without_jobs_it_waits_to_be_stopped() -> None:
 
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
-    made = Database(database_url, {}, pool_size=4)
+    made = Database(database_url, {}, pool_size=4, outbox=Outbox)
     yield made
     await made.close()
 
@@ -142,7 +143,7 @@ async def test_clocks_that_differ_by_a_minute_and_a_half_come_to_the_same_turn(d
 
 
 async def test_without_a_database_jobs_wait_for_better_times() -> None:
-    nowhere = Database("postgresql://nobody@127.0.0.1:1/none", {})
+    nowhere = Database("postgresql://nobody@127.0.0.1:1/none", {}, outbox=Outbox)
     with capture_logs() as lines:
         assert not await Scheduler([], Turns(nowhere)).once(Job("m.work", timedelta(seconds=1), Work()))
     await nowhere.close()

@@ -17,10 +17,10 @@ from entrypoints.api import ApiParts, create_app
 from entrypoints.container import RootContainer, build, close
 from modules.inventory.public import ProductLine
 from shared.infra.cache.read_through import ReadThrough
-from shared.infra.queue.applying import handler
-from shared.infra.sql.deliveries.claims import Claims
-from shared.infra.sql.deliveries.consumers import register
-from shared.infra.sql.deliveries.inbox import Inbox
+from shared.infra.messaging.deliveries.claims import Claims
+from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.inbox import Inbox
+from shared.infra.messaging.delivery_handlers import handler
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import Cause
 from shared.kernel.principal import Principal

@@ -11,7 +11,7 @@ from dependency_injector import providers
 
 from entrypoints.api import ApiParts, create_app
 from entrypoints.container import RootContainer, build, close
-from shared.infra.sql.deliveries.consumers import register
+from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.principal import Principal
 from tests.entrypoints.test_shop_window import work
 from tests.modules.webhooks.receiver import Came, Receiver

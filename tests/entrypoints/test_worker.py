@@ -9,10 +9,11 @@ import pytest
 from dramatiq.middleware import Retries
 
 from entrypoints import worker
-from shared.infra.queue.actors import NoActors
-from shared.infra.queue.broker import DeliveryBroker
-from shared.infra.queue.looping import Looping
-from shared.infra.queue.working import TIME_LIMIT_SECONDS, Loop, OnLoop, worker_broker
+from shared.infra.messaging.actors import NoActors
+from shared.infra.messaging.background_tasks import Looping
+from shared.infra.messaging.broker import DeliveryBroker
+from shared.infra.messaging.outbox import Outbox
+from shared.infra.messaging.worker import TIME_LIMIT_SECONDS, Loop, OnLoop, worker_broker
 from shared.infra.sql.database import Database
 from shared.kernel import module as kernel
 from shared.kernel.events import Delivered
@@ -31,7 +32,7 @@ SUBSCRIPTIONS = [Subscription("a.in", ["x.y.z"], effect=inside), Subscription("a
 
 
 def prepared(url: str, subscriptions: list[Subscription]) -> DeliveryBroker:
-    return worker.prepared(url, subscriptions, Database(NOWHERE, {}), nothing)
+    return worker.prepared(url, subscriptions, Database(NOWHERE, {}, outbox=Outbox), nothing)
 
 
 def test_every_subscription_becomes_an_actor_of_the_broker_in_use(broker_url: str) -> None:
@@ -93,7 +94,7 @@ async def test_a_worker_that_cannot_start_ends_and_says_why(broker_url: str) -> 
         "from entrypoints import worker\n"
         "from shared.infra.sql.database import Database\n"
         "from tests.entrypoints.test_worker import NOWHERE, SUBSCRIPTIONS, nothing\n"
-        f"worker.run({broker_url!r}, SUBSCRIPTIONS, Database(NOWHERE, {{}}), nothing)\n"
+        f"worker.run({broker_url!r}, SUBSCRIPTIONS, Database(NOWHERE, {{}}, outbox=Outbox), nothing)\n"
     )
     ended = await asyncio.to_thread(
         subprocess.run, [sys.executable, "-c", program], capture_output=True, text=True, timeout=PATIENCE_SECONDS

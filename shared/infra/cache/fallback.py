@@ -4,8 +4,8 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Protocol
 
-from shared.infra.cache.breaker import Away, Breaker
-from shared.infra.cache.counters import Hit
+from shared.infra.cache.circuit_breaker import Away, Breaker
+from shared.infra.cache.rate_counter import Hit
 
 
 class Hits(Protocol):

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from redis.asyncio import Redis
 
-from shared.infra.cache.breaker import Away, Breaker
+from shared.infra.cache.circuit_breaker import Away, Breaker
 from shared.infra.cache.metrics import ERRORS, HITS, MISSES
 from shared.kernel.errors import Unavailable
 

@@ -12,11 +12,11 @@ from sqlalchemy import Pool, make_url
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from shared.infra.sql.failures import Constraints, Disconnected, translated
+from shared.infra.sql.error_mapping import Constraints, Disconnected, translated
 from shared.infra.sql.metrics import POOL_TIMEOUTS
 from shared.infra.sql.reconnecting import Reconnecting
 from shared.infra.sql.spans import SYSTEM
-from shared.infra.sql.transaction import SqlReading, SqlTransaction
+from shared.infra.sql.transaction import EventWriter, SqlReading, SqlTransaction
 from shared.infra.tracing.spans import detail
 from shared.kernel.errors import Refusal, Unavailable
 from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim
@@ -55,6 +55,7 @@ class Database:
         url: str,
         constraints: Constraints,
         *,
+        outbox: Callable[[], EventWriter],
         pool_size: int = 20,
         pool_overflow: int = 0,
         application_name: str = "tradepost",
@@ -62,6 +63,7 @@ class Database:
     ) -> None:
         self._constraints = constraints
         self._on_events = on_events
+        self._outbox = outbox
         self.pool_size = pool_size + pool_overflow
         self.pool_waiting = 0
         """Callers that wait for a connection now."""
@@ -157,6 +159,7 @@ class Database:
                     driver,
                     self._constraints,
                     now + self.clock_shift,
+                    self._outbox,
                     self._on_events,
                     self._has_committed,
                     self.holder,

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import asyncpg
 
-from shared.infra.sql.writes import Row
+from shared.infra.sql.bulk_writer import Row
 from shared.kernel.errors import Conflict, Invalid, Refusal
 from shared.kernel.idempotency import Answer, Claim
 

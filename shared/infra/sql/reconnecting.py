@@ -8,7 +8,7 @@ import asyncpg
 from sqlalchemy import Executable, Pool, Result
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.infra.sql.failures import Constraints, Disconnected
+from shared.infra.sql.error_mapping import Constraints, Disconnected
 from shared.infra.sql.transaction import SqlReading
 
 Found = TypeVar("Found")

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from typing import ParamSpec, TypeVar
 
-from shared.infra.sql.failures import RaceLost
+from shared.infra.sql.error_mapping import RaceLost
 from shared.kernel.errors import Interrupted, Unavailable
 
 P = ParamSpec("P")

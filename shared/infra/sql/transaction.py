@@ -3,25 +3,43 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import asyncpg
 from sqlalchemy import CursorResult, Executable, Result, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.infra.sql import idempotency
-from shared.infra.sql.failures import Constraints, Disconnected, translated
+from shared.infra.sql.bulk_writer import Part, Row, Writes
+from shared.infra.sql.error_mapping import Constraints, Disconnected, translated
 from shared.infra.sql.metrics import count_events
-from shared.infra.sql.outbox import Outbox
 from shared.infra.sql.retry import note_commit
 from shared.infra.sql.spans import statement
 from shared.infra.sql.tables import audit_log, idempotency_keys
-from shared.infra.sql.writes import Row, Writes
 from shared.infra.tracing.spans import Begun
 from shared.kernel.errors import Unavailable
 from shared.kernel.events import Recorded
 from shared.kernel.idempotency import Answer, Claim
 from shared.kernel.transaction import AuditLine, Transaction
+
+
+class EventWriter(Protocol):
+    """Takes the events that a transaction records, and writes them with it."""
+
+    @property
+    def types(self) -> list[str]:
+        """The types of the events that wait to be written, in their order."""
+        ...
+
+    def add(self, recorded: Recorded) -> None: ...
+
+    def trace(self) -> list[Begun]:
+        """Have the events carry on their cause's trace; the spans of their creation, to be ended after the commit."""
+        ...
+
+    def take(self, now: datetime) -> Sequence[Part]:
+        """The parts of a statement that write the events; none waits afterwards."""
+        ...
 
 
 class SqlReading:
@@ -68,6 +86,7 @@ class SqlTransaction(SqlReading):
         driver: asyncpg.Connection,
         constraints: Constraints,
         now: datetime,
+        outbox: Callable[[], EventWriter],
         on_events: Callable[[], None] | None = None,
         has_committed: Callable[[str], Awaitable[bool | None]] | None = None,
         holder: int | None = None,
@@ -78,7 +97,8 @@ class SqlTransaction(SqlReading):
         self.holder = holder
         self._now = now
         self._writes = Writes()
-        self._outbox = Outbox()
+        self._new_outbox = outbox
+        self._outbox = outbox()
         self._events_written: list[str] = []
         self._created: list[Begun] = []
         self._on_events = on_events
@@ -144,7 +164,7 @@ class SqlTransaction(SqlReading):
             yield
             await self.flush()
         except Exception:
-            self._writes, self._outbox = Writes(), Outbox()
+            self._writes, self._outbox = Writes(), self._new_outbox()
             del self._after[asked_for:], self._events_written[written:], self._created[created:]
             await self.fetch("ROLLBACK TO SAVEPOINT part")
             await self.fetch("RELEASE SAVEPOINT part")  # else it would hide the one around it, which has its name

@@ -17,6 +17,7 @@ from shared.infra.http.lists.paging import PageOut, Window
 from shared.infra.http.requests.fields import OutModel
 from shared.infra.http.responses import rendered
 from shared.infra.http.routing import router
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.paging import Page
 from shared.kernel.principal import Principal
@@ -87,7 +88,7 @@ async def test_walks(planted: Planted, seen: str | None) -> None:
 
 
 async def test_a_question_for_each_row(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    database = Database(database_url, {})
+    database = Database(database_url, {}, outbox=Outbox)
     try:
         planted, statements = Planted(database), noted(monkeypatch)
         counts = [await taken(statements, planted.http, f"/v1/things?limit={limit}") for limit in (1, 20)]

@@ -13,7 +13,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from entrypoints.api import ApiParts, create_app
 from entrypoints.container import RootContainer, build, close
-from shared.infra.sql.deliveries.consumers import register
+from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.tracing.otel import OtelTracing
 from shared.infra.tracing.spans import install
 from shared.kernel.principal import Principal

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from entrypoints.container import RootContainer
-from shared.infra.queue.applying import handler
-from shared.infra.queue.ports import Message
-from shared.infra.queue.relay import Relay
-from shared.infra.sql.deliveries.claims import Claims
-from shared.infra.sql.deliveries.inbox import Inbox
+from shared.infra.messaging.deliveries.claims import Claims
+from shared.infra.messaging.deliveries.inbox import Inbox
+from shared.infra.messaging.delivery_handlers import handler
+from shared.infra.messaging.ports import Message
+from shared.infra.messaging.relay import Relay
 
 LEASE = timedelta(seconds=30)
 

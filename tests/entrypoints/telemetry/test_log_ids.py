@@ -14,7 +14,7 @@ from structlog.contextvars import get_contextvars
 from entrypoints.container import RootContainer
 from entrypoints.scheduler import Scheduler
 from shared.infra import logging
-from shared.infra.sql.turns import Turns
+from shared.infra.sql.job_lock import Turns
 from shared.infra.tracing.spans import span
 from shared.kernel.module import Job
 from tests.entrypoints.telemetry.orders import order

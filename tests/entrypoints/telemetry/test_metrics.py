@@ -7,9 +7,9 @@ from structlog.testing import capture_logs
 
 from entrypoints.container import RootContainer
 from entrypoints.scheduler import Scheduler
-from shared.infra.queue.relay import Relay
-from shared.infra.sql.deliveries.claims import Claims
-from shared.infra.sql.turns import Turns
+from shared.infra.messaging.deliveries.claims import Claims
+from shared.infra.messaging.relay import Relay
+from shared.infra.sql.job_lock import Turns
 from shared.kernel.module import Job
 from tests.entrypoints.telemetry.measured import Grown
 from tests.entrypoints.telemetry.orders import order

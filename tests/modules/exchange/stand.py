@@ -14,8 +14,8 @@ from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.app import HttpPolicy, assemble
 from shared.infra.http.authorizer import Guard
 from shared.infra.http.lists.cursors import Cursors
+from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.sql.database import Database
-from shared.infra.sql.deliveries.consumers import register
 from shared.infra.sql.transaction import sql
 from shared.kernel.errors import Conflict, FieldError, Invalid, Unauthenticated
 from shared.kernel.events import Cause, Event

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from entrypoints import worker
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.exchange import Errand, Line, LineError
 from shared.kernel.transaction import Transaction
@@ -24,6 +25,6 @@ class SlowLibrary(Library):
 
 if __name__ == "__main__":
     database_url, broker_url = sys.argv[1:]
-    database = Database(database_url, {}, pool_size=10)
+    database = Database(database_url, {}, pool_size=10, outbox=Outbox)
     exchange = Stand(database, SlowLibrary()).exchange
     worker.run(broker_url, exchange.subscriptions(), database, database.close, loops=exchange.loops())

@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from modules.inventory.adapters.outbound.constraints import CONSTRAINTS
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from tests.modules.inventory import stores
 from tests.modules.inventory.warehouse import Warehouse
@@ -10,7 +11,7 @@ from tests.modules.inventory.warehouse import Warehouse
 
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
-    made = Database(database_url, CONSTRAINTS, pool_size=10)
+    made = Database(database_url, CONSTRAINTS, pool_size=10, outbox=Outbox)
     yield made
     await made.close()
 

@@ -14,8 +14,8 @@ from modules.inventory.application.keep_pictures import FindLostPictures
 from modules.inventory.domain.ledger import Entry
 from modules.inventory.domain.reservation import Reservation
 from modules.inventory.ports.pictures import PictureFiles
+from shared.infra.messaging.outbox import data_of
 from shared.infra.sql.database import Database
-from shared.infra.sql.outbox import data_of
 from shared.kernel.module import Check
 from tests.modules.inventory.twins import Twins
 from tests.modules.inventory.warehouse import Told, Warehouse

@@ -30,11 +30,12 @@ from modules.users.public import (
     UserPasswordChanged,
     UserRegistered,
 )
-from shared.infra.queue.applying import handler
+from shared.infra.messaging.deliveries.claims import Claims
+from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.inbox import Inbox
+from shared.infra.messaging.delivery_handlers import handler
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from shared.infra.sql.deliveries.claims import Claims
-from shared.infra.sql.deliveries.consumers import register
-from shared.infra.sql.deliveries.inbox import Inbox
 from shared.kernel.events import Cause, Event, Recorded
 from shared.kernel.transaction import Transaction
 
@@ -137,7 +138,7 @@ class Office:
 
 @pytest.fixture
 async def office(database_url: str) -> AsyncIterator[Office]:
-    server, db = Server(), Database(database_url, {}, pool_size=4)
+    server, db = Server(), Database(database_url, {}, pool_size=4, outbox=Outbox)
     listening = await asyncio.get_running_loop().create_server(lambda: SMTP(server), "127.0.0.1", 0)
     yield Office(db, server, f"smtp://127.0.0.1:{listening.sockets[0].getsockname()[1]}")
     listening.close()

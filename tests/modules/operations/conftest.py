@@ -8,8 +8,9 @@ from modules.operations.container import OperationsContainer
 from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.authorizer import Guard
 from shared.infra.http.lists.cursors import Cursors
+from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from shared.infra.sql.deliveries.consumers import register
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
 from tests.modules.operations.stand import SUBSCRIPTIONS, Rotted, Sold, serving
@@ -35,7 +36,7 @@ async def owner(owner_database_url: str) -> AsyncIterator[asyncpg.Connection]:
 
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
-    made = Database(database_url, {}, pool_size=6)
+    made = Database(database_url, {}, pool_size=6, outbox=Outbox)
     await register(made, SUBSCRIPTIONS)
     yield made
     await made.close()

@@ -12,10 +12,10 @@ from fastapi import FastAPI
 
 from modules.operations.container import OperationsContainer
 from shared.infra.http.app import HttpPolicy, assemble
-from shared.infra.queue.applying import Inside
+from shared.infra.messaging.deliveries.claims import Claims
+from shared.infra.messaging.deliveries.inbox import Inbox
+from shared.infra.messaging.delivery_handlers import Inside
 from shared.infra.sql.database import Database
-from shared.infra.sql.deliveries.claims import Claims
-from shared.infra.sql.deliveries.inbox import Inbox
 from shared.kernel.events import Cause, Delivered, Event, Recorded
 from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction

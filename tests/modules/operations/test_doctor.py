@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from modules.operations.container import OperationsContainer
 from modules.operations.public import Finding
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.module import Violation
 from tests.modules.operations.findings import broken, told, warned
@@ -110,7 +111,7 @@ async def test_a_program_that_works_as_the_owner_is_warned(
         "operations.feed_order": [],
         "operations.lesser_role": [],
     }
-    owning = Database(owner_database_url, {}, pool_size=1)
+    owning = Database(owner_database_url, {}, pool_size=1, outbox=Outbox)
     operations.database.override(owning)
     operations.reset_singletons()
     try:

@@ -5,6 +5,7 @@ from collections import defaultdict
 
 from modules.operations.adapters.outbound.feed import SqlFeed
 from modules.operations.domain.feed import FeedFilter
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.events import Recorded
 from shared.kernel.feed import FeedEvent
@@ -45,7 +46,8 @@ async def follow(feed: SqlFeed, done: asyncio.Event) -> list[FeedEvent]:
 async def test_a_reader_beside_64_writers_sees_every_event_once_and_each_aggregate_in_sequence(
     database_url: str,
 ) -> None:
-    writers, reader = Database(database_url, {}, pool_size=CONNECTIONS), Database(database_url, {}, pool_size=1)
+    writers = Database(database_url, {}, pool_size=CONNECTIONS, outbox=Outbox)
+    reader = Database(database_url, {}, pool_size=1, outbox=Outbox)
     done, places = asyncio.Event(), asyncio.Semaphore(CONNECTIONS)
     try:
         following = asyncio.ensure_future(follow(SqlFeed(reader), done))

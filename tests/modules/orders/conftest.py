@@ -6,6 +6,7 @@ import pytest
 
 from modules.orders.adapters.outbound.constraints import CONSTRAINTS
 from modules.orders.adapters.outbound.unit_of_work import Transactions
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from tests.modules.orders.memory import Memory
 from tests.modules.orders.shop import Placing, placing
@@ -14,7 +15,7 @@ from tests.modules.orders.twins import CustomersTwin, StockTwin
 
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
-    made = Database(database_url, CONSTRAINTS, pool_size=8)
+    made = Database(database_url, CONSTRAINTS, pool_size=8, outbox=Outbox)
     yield made
     await made.close()
 

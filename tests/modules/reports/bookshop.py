@@ -41,11 +41,12 @@ from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.app import HttpPolicy, assemble
 from shared.infra.http.authorizer import Guard
 from shared.infra.http.lists.cursors import Cursors
-from shared.infra.queue.applying import Inside
+from shared.infra.messaging.deliveries.claims import Claims
+from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.inbox import Inbox
+from shared.infra.messaging.delivery_handlers import Inside
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from shared.infra.sql.deliveries.claims import Claims
-from shared.infra.sql.deliveries.consumers import register
-from shared.infra.sql.deliveries.inbox import Inbox
 from shared.kernel.errors import Conflict, Unauthenticated
 from shared.kernel.module import Violation
 from shared.kernel.principal import Principal
@@ -236,7 +237,7 @@ class Bookshop:
 
 
 def database(url: str) -> Database:
-    return Database(url, {**CONSTRAINTS, **OF_INVENTORY}, pool_size=6)
+    return Database(url, {**CONSTRAINTS, **OF_INVENTORY}, pool_size=6, outbox=Outbox)
 
 
 def now() -> datetime:

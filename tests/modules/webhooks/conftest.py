@@ -2,6 +2,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from tests.modules.webhooks.receiver import Receiver
 from tests.modules.webhooks.stand import Stand
@@ -9,7 +10,7 @@ from tests.modules.webhooks.stand import Stand
 
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
-    made = Database(database_url, {}, pool_size=10)
+    made = Database(database_url, {}, pool_size=10, outbox=Outbox)
     yield made
     await made.close()
 

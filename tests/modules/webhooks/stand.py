@@ -16,11 +16,11 @@ from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.app import HttpPolicy, assemble
 from shared.infra.http.authorizer import Guard
 from shared.infra.http.lists.cursors import Cursors
-from shared.infra.queue.applying import Inside
+from shared.infra.messaging.deliveries.claims import Claims
+from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.inbox import Inbox
+from shared.infra.messaging.delivery_handlers import Inside
 from shared.infra.sql.database import Database
-from shared.infra.sql.deliveries.claims import Claims
-from shared.infra.sql.deliveries.consumers import register
-from shared.infra.sql.deliveries.inbox import Inbox
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import Cause, Event, Recorded
 from shared.kernel.module import Resource

@@ -3,11 +3,12 @@
 import sys
 
 from entrypoints import worker
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from tests.modules.webhooks.stand import Stand
 
 if __name__ == "__main__":
     database_url, broker_url = sys.argv[1:]
-    database = Database(database_url, {}, pool_size=10)
+    database = Database(database_url, {}, pool_size=10, outbox=Outbox)
     webhooks = Stand(database).webhooks
     worker.run(broker_url, webhooks.subscriptions(), database, database.close, loops=webhooks.loops())

@@ -8,7 +8,7 @@ from modules.exchange.adapters.outbound.jobs import SqlJobs
 from modules.exchange.adapters.outbound.memory import SqlMemory
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction
-from shared.infra.sql.units import Unit, Units
+from shared.infra.sql.unit_of_work import Unit, Units
 
 
 class SqlUnitOfWork(Unit):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from modules.inventory.domain.errors import insufficient_stock, location_taken, sku_taken
-from shared.infra.sql.failures import RaceLost
+from shared.infra.sql.error_mapping import RaceLost
 from shared.kernel.errors import Conflict, Refusal
 
 

@@ -11,7 +11,7 @@ from modules.inventory.domain.level import Level
 from modules.inventory.domain.reserving import Lacking
 from modules.inventory.domain.stock import HOME, Stock
 from modules.inventory.ports.shelves import Locked
-from shared.infra.sql.failures import RaceLost
+from shared.infra.sql.error_mapping import RaceLost
 from shared.infra.sql.transaction import SqlTransaction
 
 # Stock whose row another transaction has changed meanwhile is read anew by FOR UPDATE; what

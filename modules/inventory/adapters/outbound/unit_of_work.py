@@ -9,7 +9,7 @@ from modules.inventory.adapters.outbound.standings import SqlStandings
 from modules.inventory.adapters.outbound.transfers import SqlTransfers
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction
-from shared.infra.sql.units import Unit, Units
+from shared.infra.sql.unit_of_work import Unit, Units
 
 
 class SqlUnitOfWork(Unit):

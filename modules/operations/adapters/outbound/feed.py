@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from modules.operations.domain.feed import FeedFilter
+from shared.infra.messaging.event_feed import events_after, page_after
 from shared.infra.sql.database import Database
-from shared.infra.sql.feed import events_after, page_after
 from shared.kernel.feed import FeedPage, Position
 
 _AFTER = events_after("""

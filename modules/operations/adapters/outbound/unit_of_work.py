@@ -7,7 +7,7 @@ from modules.operations.adapters.outbound.retention import SqlRetention
 from shared.infra.sql.bounded import bounded
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction
-from shared.infra.sql.units import Unit, Units
+from shared.infra.sql.unit_of_work import Unit, Units
 from shared.kernel.transaction import Transaction
 
 CHECKING_MILLISECONDS = 120_000

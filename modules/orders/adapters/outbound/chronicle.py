@@ -6,7 +6,7 @@ from typing import Any
 
 from modules.inventory.public import InventoryApi
 from modules.orders.ports.chronicle import Delivery, Moved, Told
-from shared.infra.sql.feed import event_of
+from shared.infra.messaging.event_feed import event_of
 from shared.infra.sql.transaction import sql
 from shared.kernel.transaction import Transaction
 

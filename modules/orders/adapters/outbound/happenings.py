@@ -1,8 +1,8 @@
 """The port `Happenings` over the table of events."""
 
 from modules.orders.ports.happenings import Sight
+from shared.infra.messaging.event_feed import events_after, horizon, page_after
 from shared.infra.sql.database import Database
-from shared.infra.sql.feed import events_after, horizon, page_after
 from shared.kernel.feed import FeedPage, Position
 
 _SEEN = """

@@ -20,7 +20,7 @@ from modules.orders.ports.money_records import (
 )
 from shared.infra.sql.database import Database
 from shared.infra.sql.keyset import page_of
-from shared.infra.sql.outright import outright
+from shared.infra.sql.literal_bind import outright
 from shared.kernel.paging import Page, Slice
 
 _PAID = SELECT + "WHERE o.id = (SELECT order_id FROM orders.payments WHERE id = $1)"  # noqa: S608 our own texts

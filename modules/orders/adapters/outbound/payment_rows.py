@@ -7,7 +7,7 @@ from typing import Any
 from modules.orders.domain import refund as refunds
 from modules.orders.domain.payment import Action, NextAction, Payment, State
 from modules.orders.domain.refund import Item, Refund
-from shared.infra.sql.writes import Row
+from shared.infra.sql.bulk_writer import Row
 
 PAYMENTS = "(SELECT json_agg(p ORDER BY p.id) FROM orders.payments p WHERE p.order_id = o.id)"
 REFUNDS = "(SELECT json_agg(r ORDER BY r.id) FROM orders.refunds r WHERE r.order_id = o.id)"

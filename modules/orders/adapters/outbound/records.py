@@ -13,7 +13,7 @@ from modules.orders.adapters.outbound.tables import order_lines, orders
 from modules.orders.domain.order import Order
 from modules.orders.ports.records import Entry, Selection
 from shared.infra.sql.keyset import page_of
-from shared.infra.sql.outright import outright
+from shared.infra.sql.literal_bind import outright
 from shared.infra.sql.transaction import SqlReading
 from shared.kernel.paging import Page, Slice
 from shared.kernel.search import search_of

@@ -10,9 +10,9 @@ from modules.orders.adapters.outbound.tables import returns
 from modules.orders.domain.refund import Item
 from modules.orders.domain.returns import Arrival, Return, State, Unwanted
 from modules.orders.ports.returns import ReturnSelection
+from shared.infra.sql.bulk_writer import Row
 from shared.infra.sql.keyset import page_of
 from shared.infra.sql.transaction import SqlReading, SqlTransaction
-from shared.infra.sql.writes import Row
 from shared.kernel.paging import Page, Slice
 
 _GET = "SELECT * FROM orders.returns WHERE id = $1"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import orjson
 
 from modules.orders.domain.order import Order
-from shared.infra.sql.writes import Row
+from shared.infra.sql.bulk_writer import Row
 
 
 def row_of(order: Order) -> dict[str, object]:

@@ -12,7 +12,7 @@ import orjson
 from modules.orders.adapters.outbound.loading import address_of
 from modules.orders.domain.buyer import Guest
 from modules.orders.ports.search import IndexProgress, SearchDocument
-from shared.infra.sql.feed import events_after, first_unread, horizon, page_after
+from shared.infra.messaging.event_feed import events_after, first_unread, horizon, page_after
 from shared.infra.sql.search_text import stored
 from shared.infra.sql.transaction import SqlTransaction, sql
 from shared.kernel.feed import FeedPage, Position

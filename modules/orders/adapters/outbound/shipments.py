@@ -9,9 +9,9 @@ from modules.orders.adapters.outbound.parts import conditions_of
 from modules.orders.adapters.outbound.tables import shipments
 from modules.orders.domain.shipment import Packed, Shipment, State
 from modules.orders.ports.shipments import ShipmentSelection
+from shared.infra.sql.bulk_writer import Row
 from shared.infra.sql.keyset import page_of
 from shared.infra.sql.transaction import SqlReading, SqlTransaction
-from shared.infra.sql.writes import Row
 from shared.kernel.paging import Page, Slice
 
 _GET = "SELECT * FROM orders.shipments WHERE id = $1"

@@ -16,7 +16,7 @@ from modules.orders.ports.orders import Numbered
 from shared.infra.sql.database import Database
 from shared.infra.sql.idempotency import Fresh
 from shared.infra.sql.transaction import SqlTransaction, sql
-from shared.infra.sql.units import Unit, Units
+from shared.infra.sql.unit_of_work import Unit, Units
 from shared.kernel.errors import Refusal
 from shared.kernel.idempotency import Answer, Claim
 from shared.kernel.transaction import Transaction

@@ -7,7 +7,7 @@ from modules.users.adapters.outbound.sessions import SqlSessions
 from modules.users.adapters.outbound.users import SqlUsers
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction
-from shared.infra.sql.units import Unit, Units
+from shared.infra.sql.unit_of_work import Unit, Units
 
 
 class SqlUnitOfWork(Unit):

@@ -9,7 +9,7 @@ first try of each earlier one has ended, however it ended. Repeated tries wait f
 """
 
 from modules.webhooks.adapters.outbound.rows import ENDPOINT
-from shared.infra.sql.deliveries.holders import is_orphaned
+from shared.infra.messaging.deliveries.holders import is_orphaned
 
 
 def _is_free(row: str, now: str) -> str:

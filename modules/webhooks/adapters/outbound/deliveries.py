@@ -7,8 +7,8 @@ from modules.webhooks.adapters.outbound.claiming import CLAIM, READY
 from modules.webhooks.adapters.outbound.rows import delivery_of, endpoint_of
 from modules.webhooks.adapters.outbound.tables import deliveries, tries
 from modules.webhooks.domain.delivery import Delivery, Due, Fate, NewDelivery, Try
+from shared.infra.sql.bulk_writer import Row
 from shared.infra.sql.transaction import SqlTransaction
-from shared.infra.sql.writes import Row
 
 _ADD_ONE = """
     INSERT INTO webhooks.deliveries (endpoint_id, event_id, type, aggregate_type, aggregate_id, sequence, person_id,

@@ -11,7 +11,7 @@ from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.ports.directory import DeliveryFilter
 from shared.infra.sql.database import Database
 from shared.infra.sql.keyset import page_of
-from shared.infra.sql.outright import outright
+from shared.infra.sql.literal_bind import outright
 from shared.kernel.paging import Page, Slice
 
 _ENDPOINT = "SELECT * FROM webhooks.endpoints WHERE id = $1"

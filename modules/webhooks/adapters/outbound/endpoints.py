@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from modules.webhooks.adapters.outbound.rows import ENDPOINT, endpoint_of
 from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.ports.endpoints import NewEndpoint
-from shared.infra.sql.deliveries.interest import follow_interest
+from shared.infra.messaging.deliveries.subscriptions import follow_interest
 from shared.infra.sql.transaction import SqlTransaction
 
 CONSUMER = "webhooks.fan_out"

@@ -5,7 +5,7 @@ from modules.webhooks.adapters.outbound.endpoints import SqlEndpoints, SqlIntere
 from modules.webhooks.adapters.outbound.events import SqlEvents
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction
-from shared.infra.sql.units import Unit, Units
+from shared.infra.sql.unit_of_work import Unit, Units
 
 
 class SqlUnitOfWork(Unit):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from starlette.requests import Request
 
-from shared.infra.csv_text import line
+from shared.infra.csv_escaping import line
 from shared.infra.http.openapi.documented_responses import Responses
 from shared.infra.http.request_state import state_of
 from shared.infra.http.responses import negotiation

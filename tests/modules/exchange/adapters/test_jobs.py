@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from modules.exchange.domain.job import KEPT_FOR, PERSONAL_KEPT_FOR
-from shared.infra.queue.applying import Inside
-from shared.infra.sql.deliveries.claims import Claims
-from shared.infra.sql.deliveries.inbox import Inbox
+from shared.infra.messaging.deliveries.claims import Claims
+from shared.infra.messaging.deliveries.inbox import Inbox
+from shared.infra.messaging.delivery_handlers import Inside
 from shared.kernel.events import Recorded
 from shared.kernel.principal import Principal
 from tests.modules.exchange.stand import CAUSE, Stand, UserDeleted, table

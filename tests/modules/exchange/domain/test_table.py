@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from modules.exchange.domain import table
 from modules.exchange.domain.intake import Intake
 from modules.exchange.domain.table import LONGEST_RECORD, NotATable, records
-from shared.infra.csv_text import line, restored
+from shared.infra.csv_escaping import line, restored
 from shared.kernel.errors import Invalid
 
 CELLS = st.text(st.sampled_from("a,;\"'\n\r =+-@\t\u00e9\U0001f600"), max_size=6)

@@ -11,6 +11,7 @@ from modules.inventory.application.create_product import NewProduct
 from modules.inventory.container import InventoryContainer
 from modules.inventory.domain.product import Product, ProductTerms
 from modules.inventory.public import InventoryPolicy
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict
 from tests.databases import DatabaseUrls
@@ -21,7 +22,7 @@ CODE = "4006381333931"
 
 @pytest.fixture
 async def inventory(database: DatabaseUrls) -> AsyncIterator[InventoryContainer]:
-    db = Database(database.program, CONSTRAINTS, pool_size=8)
+    db = Database(database.program, CONSTRAINTS, pool_size=8, outbox=Outbox)
     yield InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
     await db.close()
 

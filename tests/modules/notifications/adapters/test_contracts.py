@@ -22,6 +22,7 @@ from modules.notifications.ports.sent_mails import SentMails
 from modules.users.application.register_user import Registration
 from modules.users.container import UsersContainer
 from modules.users.public import UserPolicy
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.events import Cause
 from shared.kernel.principal import ANONYMOUS
@@ -48,7 +49,7 @@ class Box:
 
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
-    made = Database(database_url, {}, pool_size=4)
+    made = Database(database_url, {}, pool_size=4, outbox=Outbox)
     yield made
     await made.close()
 

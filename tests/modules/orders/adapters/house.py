@@ -32,6 +32,7 @@ from modules.orders.container import OrdersContainer
 from modules.orders.domain.order import Order
 from modules.orders.domain.returns import Arrival, Disposition, Return, State, Unwanted
 from modules.orders.domain.shipment import Shipment
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from tests.modules.orders.shop import CAUSE, MANAGER, POLICY, order_for
 from tests.modules.orders.twins import CustomersTwin
@@ -101,7 +102,7 @@ class House:
 @asynccontextmanager
 async def opened(database_url: str) -> AsyncIterator[House]:
     """Five TEA and four POT at MAIN, three TEA at EAST; no stock is kept of GIFT."""
-    db = Database(database_url, {**CONSTRAINTS, **OF_INVENTORY}, pool_size=8)
+    db = Database(database_url, {**CONSTRAINTS, **OF_INVENTORY}, pool_size=8, outbox=Outbox)
     inventory = InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
     lines = [ProductLine("TEA", "Tea", 100, 5, 2000), ProductLine("POT", "Pot", 900, 4, 2000)]
     async for imported in inventory.import_products()(lines, "stock", CAUSE):

@@ -14,7 +14,7 @@ from modules.orders.application.cancel_order import Cancel
 from modules.orders.application.commands import CancelOrder
 from modules.orders.domain.buyer import Guest
 from modules.orders.domain.redeeming import Redeeming, Redemption
-from shared.infra.collector import Collector
+from shared.infra.batching import Collector
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried
 from shared.kernel.errors import Conflict, Refusal, Unavailable

@@ -20,6 +20,7 @@ from modules.orders.application.hold_order import Hold
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.following import STOCK_SHORTFALL
 from modules.orders.domain.order import Order
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.events import Delivered
 from tests.modules.orders.shop import CAUSE, POLICY, STAFF, order_for
@@ -34,7 +35,7 @@ TOLD = """
 
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
-    made = Database(database_url, {**CONSTRAINTS, **OF_INVENTORY}, pool_size=4)
+    made = Database(database_url, {**CONSTRAINTS, **OF_INVENTORY}, pool_size=4, outbox=Outbox)
     yield made
     await made.close()
 

@@ -20,6 +20,7 @@ from modules.orders.ports.stock import Demand, Stock
 from modules.users.application.register_user import Registration
 from modules.users.container import UsersContainer
 from modules.users.public import UserPolicy
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict
 from shared.kernel.principal import ANONYMOUS
@@ -31,7 +32,7 @@ Sell = Callable[[str, int], Awaitable[None]]
 
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
-    made = Database(database_url, OF_INVENTORY, pool_size=4)
+    made = Database(database_url, OF_INVENTORY, pool_size=4, outbox=Outbox)
     yield made
     await made.close()
 

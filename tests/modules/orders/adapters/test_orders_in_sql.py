@@ -15,7 +15,7 @@ from modules.orders.application.cancel_order import Cancel
 from modules.orders.application.commands import CancelOrder, PaymentWish
 from modules.orders.application.expire_orders import ExpireOrders
 from modules.orders.domain.buyer import Details, Guest
-from shared.infra.collector import Collector
+from shared.infra.batching import Collector
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict, Refusal, Unavailable
 from shared.kernel.idempotency import AlreadyAnswered

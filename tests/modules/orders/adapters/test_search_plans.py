@@ -15,6 +15,7 @@ from modules.orders.adapters.outbound.records import SqlRecords
 from modules.orders.adapters.outbound.shipments import SqlShipments
 from modules.orders.ports.records import Selection
 from modules.orders.ports.shipments import ShipmentSelection
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.paging import TOTAL_CAP, Page, Slice
 from tests.databases import Databases
@@ -36,7 +37,7 @@ async def many(request: pytest.FixtureRequest, databases: Databases) -> AsyncIte
     for statement in (filling(request.param), ANALYZED, CLEANED):
         await owner.execute(statement)
     await owner.close()
-    made = Database(urls.program, CONSTRAINTS)
+    made = Database(urls.program, CONSTRAINTS, outbox=Outbox)
     yield made
     await made.close()
     await databases.drop(urls)

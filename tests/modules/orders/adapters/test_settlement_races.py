@@ -17,6 +17,7 @@ from modules.orders.adapters.outbound.constraints import CONSTRAINTS
 from modules.orders.application.commands import CancelOrder, PaymentWish
 from modules.orders.application.pay_order import PayOrder
 from modules.orders.container import OrdersContainer
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Refusal
 from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, MemoryProvider
@@ -29,7 +30,7 @@ CARDS = PaymentWish("card", GOOD)
 
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
-    made = Database(database_url, {**CONSTRAINTS, **OF_INVENTORY}, pool_size=8)
+    made = Database(database_url, {**CONSTRAINTS, **OF_INVENTORY}, pool_size=8, outbox=Outbox)
     yield made
     await made.close()
 

@@ -16,6 +16,7 @@ from modules.orders.adapters.outbound.constraints import CONSTRAINTS
 from modules.orders.application.attempt import PlacedOrder
 from modules.orders.application.commands import CancelOrder
 from modules.orders.container import OrdersContainer
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict, Refusal
 from shared.kernel.idempotency import AlreadyAnswered
@@ -27,7 +28,7 @@ STOCK = {"ONE": 40, "TWO": 25, "SIX": 60}
 
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
-    made = Database(database_url, {**CONSTRAINTS, **OF_INVENTORY}, pool_size=8)
+    made = Database(database_url, {**CONSTRAINTS, **OF_INVENTORY}, pool_size=8, outbox=Outbox)
     yield made
     await made.close()
 

@@ -15,7 +15,8 @@ from modules.users.ports.directory import Directory
 from modules.users.ports.identities import Identities
 from modules.users.ports.sessions import SessionDirectory
 from modules.users.ports.unit_of_work import Begin, Join
-from shared.infra.cache.counters import LocalCounter
+from shared.infra.cache.rate_counter import LocalCounter
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from tests.modules.users.adapters.shop import UserShop
 from tests.modules.users.twins import TwinApiKeyDirectory, Twins, TwinSessionDirectory
@@ -36,7 +37,7 @@ class Ports:
 
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
-    made = Database(database_url, CONSTRAINTS, pool_size=8)
+    made = Database(database_url, CONSTRAINTS, pool_size=8, outbox=Outbox)
     yield made
     await made.close()
 

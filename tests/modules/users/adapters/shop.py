@@ -17,6 +17,7 @@ from shared.infra.http.access.rate_limit import Counter, RateLimiter
 from shared.infra.http.app import HttpPolicy, assemble
 from shared.infra.http.authorizer import Guard
 from shared.infra.http.lists.cursors import Cursors
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.events import Cause
 from tests.modules.users.twin_machines import PlainHasher
@@ -53,7 +54,7 @@ class UserShop:
     """The application, and clients to it as whoever a test needs."""
 
     def __init__(self, url: str, counter: Counter | None = None, hasher: PasswordHasher | None = None) -> None:
-        self.database = Database(url, CONSTRAINTS, pool_size=8)
+        self.database = Database(url, CONSTRAINTS, pool_size=8, outbox=Outbox)
         self.root = Root(database=self.database, limiter=RateLimiter(counter, RATES))
         self.root.users.hasher.override(providers.Object(hasher or PlainHasher()))
         self.lines: list[Mapping[str, object]] = []

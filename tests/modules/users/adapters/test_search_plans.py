@@ -5,6 +5,7 @@ import pytest
 
 from modules.users.adapters.outbound.directory import SqlDirectory
 from modules.users.ports.directory import UserFilter
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.paging import Slice
 from tests.plans import explained
@@ -24,7 +25,7 @@ async def test_users_are_found_by_an_index(
     await owner.execute(MANY)
     await owner.execute("ANALYZE users.users")
     await owner.close()
-    db, plans = Database(database_url, {}), explained(monkeypatch)
+    db, plans = Database(database_url, {}, outbox=Outbox), explained(monkeypatch)
     newest = Slice(20, sort=("-created_at", "-id"), with_total=False)
     rare = await SqlDirectory(db).page(newest, UserFilter(q="7cfc37ec14"))
     assert len(rare.items) <= 1

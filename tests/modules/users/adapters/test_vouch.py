@@ -9,6 +9,7 @@ import pytest
 from modules.users.adapters.outbound.directory import SqlDirectory
 from modules.users.adapters.outbound.identities import SqlIdentities
 from modules.users.application.vouch import Vouch
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
 
@@ -26,7 +27,7 @@ KEY = """
 
 @pytest.fixture
 async def vouch(database_url: str) -> AsyncIterator[Vouch]:
-    database = Database(database_url, {})
+    database = Database(database_url, {}, outbox=Outbox)
     yield Vouch(SqlDirectory(database), SqlIdentities(database))
     await database.close()
 

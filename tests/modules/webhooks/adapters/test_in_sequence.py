@@ -3,9 +3,9 @@
 import asyncio
 import json
 
-from shared.infra.queue.applying import Inside
-from shared.infra.sql.deliveries.claims import Claims
-from shared.infra.sql.deliveries.inbox import Inbox
+from shared.infra.messaging.deliveries.claims import Claims
+from shared.infra.messaging.deliveries.inbox import Inbox
+from shared.infra.messaging.delivery_handlers import Inside
 from shared.kernel.events import Recorded
 from tests.modules.webhooks.receiver import Came, Receiver, status
 from tests.modules.webhooks.stand import CAUSE, LEASE, Sold, Stand

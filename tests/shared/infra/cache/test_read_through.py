@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
-from shared.infra.cache.breaker import Breaker
+from shared.infra.cache.circuit_breaker import Breaker
 from shared.infra.cache.client import connect
 from shared.infra.cache.read_through import Cache, NoCache, ReadThrough
 from shared.kernel.errors import Unavailable

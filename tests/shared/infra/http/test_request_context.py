@@ -6,7 +6,7 @@ import re
 import pytest
 from prometheus_client import REGISTRY
 
-from shared.infra.cache.counters import LocalCounter
+from shared.infra.cache.rate_counter import LocalCounter
 from tests.shared.infra.http.small_shop import Shop
 
 TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"

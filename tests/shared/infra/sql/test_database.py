@@ -5,8 +5,9 @@ from typing import Any
 import asyncpg
 import pytest
 
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from shared.infra.sql.failures import RaceLost
+from shared.infra.sql.error_mapping import RaceLost
 from shared.infra.sql.retry import retried
 from shared.infra.sql.tables import audit_log
 from shared.kernel.errors import Conflict, Invalid, Refusal, Unavailable
@@ -195,7 +196,7 @@ async def test_a_dead_pool_is_left_once(db: Database, database_url: str, owner_d
 
 
 async def test_an_absent_server_is_unavailable() -> None:
-    nowhere = Database("postgresql://nobody@127.0.0.1:1/none", {})
+    nowhere = Database("postgresql://nobody@127.0.0.1:1/none", {}, outbox=Outbox)
     with pytest.raises(Unavailable) as caught:
         async with nowhere.begin():
             pass
@@ -205,7 +206,7 @@ async def test_an_absent_server_is_unavailable() -> None:
 
 async def test_a_full_pool_is_busy(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shared.infra.sql.database.POOL_WAIT_SECONDS", 0.1)
-    small = Database(database_url, {}, pool_size=1)
+    small = Database(database_url, {}, pool_size=1, outbox=Outbox)
     async with small.begin():
         with pytest.raises(Unavailable) as caught:
             async with small.begin():
@@ -234,7 +235,7 @@ async def test_core_statements_run_in_the_same_transaction(db: Database) -> None
 
 
 async def test_a_constraint_means_what_the_module_says(database_url: str) -> None:
-    taken = Database(database_url, {"pk_consumers": lambda: Conflict("name_taken", "Taken.")})
+    taken = Database(database_url, {"pk_consumers": lambda: Conflict("name_taken", "Taken.")}, outbox=Outbox)
     with pytest.raises(Refusal) as caught:
         async with taken.begin() as tx:
             await tx.fetch("INSERT INTO platform.consumers VALUES ('a', 'b', false), ('a', 'b', false)")
@@ -325,7 +326,9 @@ async def test_lost_races_are_run_again_three_times() -> None:
 
 async def test_a_repeat_meets_the_first_answer_before_it_meets_the_first_effect(database_url: str) -> None:
     """A claim that sees neither the other's lock nor its answer would go on and find the name taken."""
-    taken = Database(database_url, {"pk_consumers": lambda: Conflict("name_taken", "Taken.")}, pool_size=12)
+    taken = Database(
+        database_url, {"pk_consumers": lambda: Conflict("name_taken", "Taken.")}, pool_size=12, outbox=Outbox
+    )
 
     async def create(name: str) -> str:
         claim = Claim("user:1 POST /x", name, b"f")

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from prometheus_client.core import Metric
 from structlog.testing import capture_logs
 
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.bounded import bounded
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import sql
@@ -78,7 +79,7 @@ async def test_one_that_fails_or_takes_too_long_is_left_out_and_said_to_be() -> 
 
 
 async def test_without_a_database_there_is_an_answer_all_the_same() -> None:
-    away = Database("postgresql://nobody@127.0.0.1:1/none", {})
+    away = Database("postgresql://nobody@127.0.0.1:1/none", {}, outbox=Outbox)
     with capture_logs():
         read = [*await Figures([apples(Orchard())], bounded(away, 1000)).read()]
     assert values(read, "tradepost_figure_up") == {"apples": 0}
@@ -86,7 +87,7 @@ async def test_without_a_database_there_is_an_answer_all_the_same() -> None:
 
 
 async def test_a_statement_that_takes_long_is_ended_by_the_database(database_url: str) -> None:
-    db = Database(database_url, {}, pool_size=2)
+    db = Database(database_url, {}, pool_size=2, outbox=Outbox)
 
     async def sleep(tx: Transaction) -> Mapping[str, float]:
         await sql(tx).fetch("SELECT pg_sleep(60)")

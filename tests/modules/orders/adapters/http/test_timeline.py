@@ -15,15 +15,16 @@ from modules.orders.adapters.inbound.http.timeline_answers import TimelineOut
 from modules.orders.adapters.outbound.constraints import CONSTRAINTS
 from modules.orders.application.guest_tokens import GuestTokens
 from modules.orders.container import OrdersContainer
-from shared.infra.cache.counters import LocalCounter
+from shared.infra.cache.rate_counter import LocalCounter
 from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.authorizer import Guard
 from shared.infra.http.lists.cursors import Cursors
-from shared.infra.queue.applying import Inside
+from shared.infra.messaging.deliveries.claims import Claims
+from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.inbox import Inbox
+from shared.infra.messaging.delivery_handlers import Inside
+from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from shared.infra.sql.deliveries.claims import Claims
-from shared.infra.sql.deliveries.consumers import register
-from shared.infra.sql.deliveries.inbox import Inbox
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import Delivered
 from shared.kernel.module import Subscription
@@ -57,7 +58,7 @@ SUBSCRIPTIONS = [
 
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
-    made = Database(database_url, {**CONSTRAINTS, **OF_INVENTORY}, pool_size=4)
+    made = Database(database_url, {**CONSTRAINTS, **OF_INVENTORY}, pool_size=4, outbox=Outbox)
     await register(made, SUBSCRIPTIONS)
     yield made
     await made.close()

@@ -7,7 +7,7 @@ import pytest
 from redis.asyncio import Redis
 
 from shared.infra.cache.client import connect
-from shared.infra.cache.counters import LocalCounter, RedisCounter
+from shared.infra.cache.rate_counter import LocalCounter, RedisCounter
 from shared.infra.http.access.rate_limit import Counter, Policy
 from tests.shared.infra.http.small_shop import RATES, Shop
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from shared.infra.csv_text import line
+from shared.infra.csv_escaping import line
 from shared.infra.http.csv.columns import Columns, Each
 
 

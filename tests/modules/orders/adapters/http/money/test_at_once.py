@@ -8,11 +8,11 @@ import pytest
 
 from modules.orders.container import OrdersContainer
 from modules.orders.ports.provider import ProviderState
-from shared.infra.queue.applying import handler
+from shared.infra.messaging.deliveries.claims import Claims
+from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.inbox import Inbox
+from shared.infra.messaging.delivery_handlers import handler
 from shared.infra.sql.database import Database
-from shared.infra.sql.deliveries.claims import Claims
-from shared.infra.sql.deliveries.consumers import register
-from shared.infra.sql.deliveries.inbox import Inbox
 from tests.modules.orders.adapters.http.money.counter import Counter
 from tests.modules.orders.provider_twin import GOOD, MemoryProvider
 from tests.modules.orders.twins import StockTwin

@@ -9,7 +9,7 @@ from dependency_injector import providers
 from fastapi import FastAPI
 
 from modules.orders.container import OrdersContainer
-from shared.infra.cache.counters import LocalCounter
+from shared.infra.cache.rate_counter import LocalCounter
 from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.app import HttpPolicy, assemble
 from shared.infra.http.authorizer import Guard

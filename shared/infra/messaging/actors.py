@@ -1,0 +1,40 @@
+"""Dramatiq's actors, made from what the modules subscribe to."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from dramatiq import Actor
+
+from shared.infra.messaging.broker import INSIDE_QUEUE, OUTWARD_QUEUE, DeliveryBroker
+from shared.infra.messaging.delivery_handlers import Handle, handler
+from shared.infra.messaging.ports import Inbox
+from shared.infra.tracing.spans import ROOT
+from shared.kernel.module import Subscription
+
+
+class NoActors(Exception):
+    """A worker without actors would take messages and drop them."""
+
+
+def add_actors(broker: DeliveryBroker, subscriptions: Sequence[Subscription], inbox: Inbox, lease: timedelta) -> None:
+    """Make an actor for each consumer, named as the consumer. Raises NoActors if there is none."""
+    for subscription in subscriptions:
+        outward = subscription.is_outward
+        Actor[..., None](
+            _actor(handler(subscription, inbox, lease)),
+            broker=broker,
+            actor_name=subscription.consumer,
+            queue_name=OUTWARD_QUEUE if outward else INSIDE_QUEUE,
+            priority=1 if outward else 0,
+            options={},
+        )
+    if not broker.actors:
+        raise NoActors("no module subscribes to anything")
+
+
+def _actor(handle: Handle) -> Callable[..., Awaitable[None]]:
+    async def act(event_ids: list[str], leased_until: str, sent_by: str = ROOT) -> None:
+        await handle([UUID(event_id) for event_id in event_ids], datetime.fromisoformat(leased_until), sent_by)
+
+    return act

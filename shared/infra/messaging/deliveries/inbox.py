@@ -1,0 +1,87 @@
+"""Attempts at deliveries: counted before they are made, locked while they are, marked with their effect."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import asyncpg
+
+from shared.infra.messaging.deliveries.acknowledge import settle
+from shared.infra.messaging.event_columns import event_columns
+from shared.infra.sql.database import Database
+from shared.infra.sql.transaction import SqlTransaction
+from shared.kernel.deliveries import Attempt, Begun, Settled
+from shared.kernel.events import Delivered
+
+_BEGIN = """
+    WITH mine AS MATERIALIZED (
+        SELECT event_id, consumer FROM platform.deliveries
+        WHERE consumer = $1 AND event_id = ANY($2::uuid[])
+          AND leased_until = $3 AND done_at IS NULL AND due_at <= $4
+        ORDER BY event_id FOR UPDATE SKIP LOCKED
+    )
+    UPDATE platform.deliveries d SET attempts = d.attempts + 1, leased_until = $5, held_by = $6
+    FROM mine JOIN platform.events e ON e.id = mine.event_id
+    WHERE d.event_id = mine.event_id AND d.consumer = mine.consumer
+    RETURNING d.attempts, d.created_at, d.last_error, e.*
+"""
+_LOCK = """
+    SELECT event_id FROM platform.deliveries
+    WHERE consumer = $1 AND event_id = ANY($2::uuid[]) AND leased_until = $3 AND done_at IS NULL
+    ORDER BY event_id FOR UPDATE SKIP LOCKED
+"""
+
+
+class Batch:
+    """An open transaction that holds the locks of deliveries, so that nobody else applies them.
+
+    `mine` are the events that are still this attempt's: not done, not claimed by another.
+    """
+
+    def __init__(self, tx: SqlTransaction, consumer: str, mine: frozenset[UUID]) -> None:
+        self.tx = tx
+        self.mine = mine
+        self._consumer = consumer
+
+    async def flush(self) -> None:
+        """Write what the effects so far have noted, so that the next one sees it."""
+        await self.tx.flush()
+
+    def part(self) -> AbstractAsyncContextManager[None]:
+        """What fails inside is undone alone."""
+        return self.tx.savepoint()
+
+    async def commit(self, settled: Sequence[Settled]) -> None:
+        """Mark what became of the deliveries, and commit that with the effects."""
+        await settle(self.tx, self._consumer, [s for s in settled if s.event_id in self.mine])
+        await self.tx.commit()
+
+
+class Inbox:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def begin(self, consumer: str, event_ids: Sequence[UUID], leased_until: datetime, lease: timedelta) -> Begun:
+        """Count an attempt at each delivery still under the lease, and renew it; committed when this returns.
+
+        Whoever comes with an older lease, a second copy of a message among them, gets nothing.
+        """
+        async with self._database.begin() as tx:
+            until = tx.now + lease
+            rows = await tx.fetch(_BEGIN, consumer, list(event_ids), leased_until, tx.now, until, tx.holder)
+            await tx.commit()
+        return Begun(until, [_attempt(row, consumer) for row in sorted(rows, key=lambda row: row["id"])])
+
+    @asynccontextmanager
+    async def open(self, consumer: str, begun: Begun) -> AsyncIterator[Batch]:
+        """Lock what is still ours of the begun deliveries; rolled back unless the batch is committed."""
+        async with self._database.begin() as tx:
+            ids = [attempt.event_id for attempt in begun.attempts]
+            rows = await tx.fetch(_LOCK, consumer, ids, begun.until)
+            yield Batch(tx, consumer, frozenset(row["event_id"] for row in rows))
+
+
+def _attempt(row: asyncpg.Record, consumer: str) -> Attempt:
+    delivered = Delivered(**event_columns(row), consumer=consumer, traceparent=row["traceparent"])
+    return Attempt(delivered, row["attempts"], row["created_at"], row["last_error"])

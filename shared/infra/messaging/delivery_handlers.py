@@ -1,0 +1,196 @@
+"""Deliveries turned into effects, each applied once."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from time import perf_counter
+from typing import Protocol
+from uuid import UUID
+
+import structlog
+
+from shared.infra.messaging.delivery_tracing import following, named, receiving
+from shared.infra.messaging.metrics import ConsumerMetrics
+from shared.infra.messaging.ports import Batch, Inbox
+from shared.infra.messaging.retry_policy import INSIDE, OUTWARD, Tries
+from shared.infra.tracing.spans import ROOT
+from shared.kernel.deliveries import Attempt, Begun, Dead, Done, Settled
+from shared.kernel.module import Subscription
+
+
+class Handle(Protocol):
+    """Does what a message asks for: the events' ids, and the end of the lease under which they were sent.
+
+    `sent_by` is the span of who sent it, where somebody traces.
+    """
+
+    async def __call__(self, event_ids: Sequence[UUID], leased_until: datetime, sent_by: str = ROOT) -> None: ...
+
+
+OUTWARD_SECONDS = 15
+"""An effect outside that takes longer has failed."""
+
+_log = structlog.get_logger("tradepost.worker")
+
+
+def handler(subscription: Subscription, inbox: Inbox, lease: timedelta) -> Handle:
+    """What the consumer's messages are given to."""
+    if not subscription.is_outward:
+        return Inside(subscription, inbox, lease)
+    if subscription.outward_batch is not None:
+        return OutwardTogether(subscription, inbox, lease)
+    return Outward(subscription, inbox, lease)
+
+
+class _Consumer:
+    def __init__(self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: Tries) -> None:
+        self._subscription = subscription
+        self._inbox = inbox
+        self._lease = lease
+        self._tries = tries
+        self._types = frozenset(subscription.events)
+        self._metrics = ConsumerMetrics(subscription.consumer)
+
+    async def __call__(self, event_ids: Sequence[UUID], leased_until: datetime, sent_by: str = ROOT) -> None:
+        """Begin an attempt at each of the deliveries that are still under the lease, and bring it to its end."""
+        began = perf_counter()
+        with receiving(self._subscription.consumer, len(event_ids), sent_by):
+            begun = await self._inbox.begin(self._subscription.consumer, event_ids, leased_until, self._lease)
+            if begun.attempts:
+                await self._handle(begun, began)
+
+    async def _handle(self, begun: Begun, began: float) -> None:
+        raise NotImplementedError
+
+    async def _commit(self, batch: Batch, begun: Begun, settled: Sequence[Settled], began: float) -> None:
+        """Mark what became of those that are still ours, and count it once that is true."""
+        ours = [fate for fate in settled if fate.event_id in batch.mine]
+        await batch.commit(ours)
+        self._metrics.observe(begun.attempts, ours, batch.tx.now, perf_counter() - began)
+
+    def _refused(self, attempt: Attempt, now: datetime) -> Dead | None:
+        """What is not tried at all: what was tried too often, and types that this program does not know."""
+        if not self._types & {attempt.delivered.type, "*"}:
+            return Dead(attempt.event_id, f"{self._subscription.consumer} does not handle this type of event.")
+        return self._tries.spent(attempt, now)
+
+    def _failed(self, attempt: Attempt, now: datetime, error: Exception) -> Settled:
+        settled = self._tries.after(attempt, now, error)
+        with named(attempt):
+            said = "delivery given up" if isinstance(settled, Dead) else "delivery failed"
+            _log.warning(said, type=attempt.delivered.type, attempt=attempt.number, error=settled.error)
+        return settled
+
+
+class Inside(_Consumer):
+    """Effects in the database: all of a message in one transaction.
+
+    First without savepoints, which cost more than most effects. If one fails, all are undone
+    and done again, now each undone alone if it fails.
+    """
+
+    def __init__(self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: Tries = INSIDE) -> None:
+        super().__init__(subscription, inbox, lease, tries)
+
+    async def _handle(self, begun: Begun, began: float) -> None:
+        if len(begun.attempts) > 1:
+            with suppress(Exception):
+                return await self._all(begun, began, self._apply_together)
+        return await self._all(begun, began, self._apply_each_apart)
+
+    async def _all(
+        self, begun: Begun, began: float, apply: Callable[[Batch, Sequence[Attempt]], Awaitable[Sequence[Settled]]]
+    ) -> None:
+        async with self._inbox.open(self._subscription.consumer, begun) as batch:
+            ours = [attempt for attempt in begun.attempts if attempt.event_id in batch.mine]
+            await self._commit(batch, begun, await apply(batch, ours), began)
+
+    async def _apply_together(self, batch: Batch, attempts: Sequence[Attempt]) -> Sequence[Settled]:
+        if self._subscription.batch_effect is None:
+            return [await self._apply(batch, attempt) for attempt in attempts]
+        settled: list[Settled] = [self._refused(a, batch.tx.now) or Done(a.event_id) for a in attempts]
+        wanted = [a for a, fate in zip(attempts, settled, strict=True) if isinstance(fate, Done)]
+        if wanted:
+            with following(wanted) as deliveries:
+                await self._subscription.batch_effect(batch.tx, deliveries)
+                await batch.flush()
+        return settled
+
+    async def _apply_each_apart(self, batch: Batch, attempts: Sequence[Attempt]) -> Sequence[Settled]:
+        return [await self._apply_apart(batch, attempt) for attempt in attempts]
+
+    async def _apply(self, batch: Batch, attempt: Attempt) -> Settled:
+        refused = self._refused(attempt, batch.tx.now)
+        if refused is None:
+            with following([attempt]) as deliveries:
+                if self._subscription.batch_effect is not None:
+                    await self._subscription.batch_effect(batch.tx, deliveries)
+                elif self._subscription.effect is not None:
+                    await self._subscription.effect(batch.tx, deliveries[0])
+                await batch.flush()
+        return refused or Done(attempt.event_id)
+
+    async def _apply_apart(self, batch: Batch, attempt: Attempt) -> Settled:
+        try:
+            async with batch.part():
+                return await self._apply(batch, attempt)
+        except Exception as error:
+            return self._failed(attempt, batch.tx.now, error)
+
+
+class Outward(_Consumer):
+    """Effects outside: one by one, with no transaction open, marked afterwards.
+
+    A process that ends in between lets the effect happen again; what it sends carries the
+    delivery's stable key.
+    """
+
+    def __init__(self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: Tries = OUTWARD) -> None:
+        super().__init__(subscription, inbox, lease, tries)
+
+    async def __call__(self, event_ids: Sequence[UUID], leased_until: datetime, sent_by: str = ROOT) -> None:
+        for event_id in event_ids:
+            await super().__call__([event_id], leased_until, sent_by)
+
+    async def _handle(self, begun: Begun, began: float) -> None:
+        (attempt,) = begun.attempts
+        now = begun.until - self._lease
+        settled = self._refused(attempt, now) or await self._try(attempt, now)
+        async with self._inbox.open(self._subscription.consumer, begun) as batch:
+            await self._commit(batch, begun, [settled], began)
+
+    async def _try(self, attempt: Attempt, now: datetime) -> Settled:
+        assert self._subscription.outward is not None  # noqa: S101 handler() saw to it
+        try:
+            with following([attempt]) as (delivered,):
+                async with asyncio.timeout(OUTWARD_SECONDS):
+                    await self._subscription.outward(delivered)
+        except Exception as error:
+            return self._failed(attempt, now, error)
+        return Done(attempt.event_id)
+
+
+class OutwardTogether(_Consumer):
+    """An effect outside that takes many events at once, and may be had again: one attempt, one mark for all."""
+
+    def __init__(self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: Tries = OUTWARD) -> None:
+        super().__init__(subscription, inbox, lease, tries)
+
+    async def _handle(self, begun: Begun, began: float) -> None:
+        settled = await self._try(begun.attempts, begun.until - self._lease)
+        async with self._inbox.open(self._subscription.consumer, begun) as batch:
+            await self._commit(batch, begun, settled, began)
+
+    async def _try(self, attempts: Sequence[Attempt], now: datetime) -> Sequence[Settled]:
+        settled: list[Settled] = [self._refused(attempt, now) or Done(attempt.event_id) for attempt in attempts]
+        wanted = [a for a, fate in zip(attempts, settled, strict=True) if isinstance(fate, Done)]
+        try:
+            if wanted and self._subscription.outward_batch is not None:
+                with following(wanted) as deliveries:
+                    async with asyncio.timeout(OUTWARD_SECONDS):
+                        await self._subscription.outward_batch(deliveries)
+        except Exception as error:
+            failed = {attempt.event_id: self._failed(attempt, now, error) for attempt in wanted}
+            settled = [failed.get(fate.event_id, fate) for fate in settled]
+        return settled

@@ -1,0 +1,76 @@
+"""Reading events in the order in which they became visible, those of an aggregate in their sequence."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+import asyncpg
+
+from shared.infra.messaging.event_columns import event_columns
+from shared.infra.sql.transaction import SqlTransaction
+from shared.kernel.feed import FeedEvent, FeedPage, Horizon, Position
+
+_HORIZON = """
+    SELECT c.system_identifier AS cluster, pg_snapshot_xmin(s)::text::bigint AS settled,
+           pg_snapshot_xmax(s)::text::bigint AS newest
+    FROM pg_control_system() c, pg_current_snapshot() s
+"""
+_COLUMNS = "SELECT e.*, e.xid::text::bigint AS transaction"
+_SETTLED = """
+    WHERE (e.xid, e.sequence, e.id) > ($1::text::xid8, $2::int, $3::uuid)
+      AND e.xid < $4::text::xid8 AND e.occurred_at >= $5
+"""
+_FIRST_UNREAD = """
+    SELECT e.occurred_at FROM platform.events e
+    WHERE (e.xid, e.sequence, e.id) > ($1::text::xid8, $2::int, $3::uuid) AND e.type = ANY($4::text[])
+    ORDER BY e.xid, e.sequence, e.id LIMIT 1
+"""
+_ORDER = "ORDER BY e.xid, e.sequence, e.id LIMIT $6"
+
+
+def events_after(condition: str, source: str = "platform.events e") -> str:
+    """The statement for `page_after`: of the events `e` those that meet the condition.
+
+    Its own arguments are `$7` and on.
+    """
+    return f"{_COLUMNS} FROM {source} {_SETTLED} AND ({condition}) {_ORDER}"
+
+
+async def page_after(
+    tx: SqlTransaction, position: Position | None, limit: int, statement: str, *arguments: object
+) -> FeedPage:
+    """The next events after the position (None: the beginning), by a statement of `events_after`.
+
+    Ids are given before the commit, so an event with a smaller one may become visible later.
+    What is below the oldest transaction still under way cannot change any more, and only that
+    is read: an event's place is never before the transaction that wrote it. Raises Gone
+    `cursor_expired`.
+    """
+    reached = await horizon(tx)
+    start = position or reached.beginning()
+    reached.refuse_expired(start)
+    since = reached.beginning().at
+    bounds = (str(start.transaction), start.sequence, start.event_id, str(reached.settled), since, limit)
+    items = [event_of(row) for row in await tx.fetch(statement, *bounds, *arguments)]
+    page = FeedPage(items, reached.position())
+    return page if len(items) < limit else FeedPage(items, page.place_of(items[-1]))
+
+
+async def horizon(tx: SqlTransaction) -> Horizon:
+    """How far events are settled as the transaction sees it."""
+    (row,) = await tx.fetch(_HORIZON)
+    return Horizon(row["cluster"], row["settled"], row["newest"], tx.now)
+
+
+async def first_unread(tx: SqlTransaction, position: Position, types: Sequence[str]) -> datetime | None:
+    """When the first event of these types occurred that is committed and lies beyond the position, if there is one."""
+    place = (str(position.transaction), position.sequence, position.event_id)
+    row = await tx.fetch_one(_FIRST_UNREAD, *place, list(types))
+    return None if row is None else cast("datetime", row["occurred_at"])
+
+
+def event_of(row: asyncpg.Record) -> FeedEvent:
+    """An event from a row of its table with the number of the `transaction` at which it stands."""
+    causation: UUID | None = row["causation_id"]
+    return FeedEvent(**event_columns(row), causation_id=causation, transaction=row["transaction"])

@@ -1,0 +1,131 @@
+"""Events written beside the facts they tell, with a delivery for every registered consumer."""
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from shared.infra.sql.bulk_writer import Part
+from shared.infra.sql.pg_array import documents, numbers, texts, times
+from shared.infra.tracing.spans import Attributes, Begun, Kind, tracing
+from shared.kernel.events import Event, Recorded
+
+_DELIVERIES = """
+    INSERT INTO platform.deliveries (event_id, consumer, created_at, due_at)
+    SELECT e.id, c.consumer, e.at, e.at
+    FROM unnest({0}::uuid[], {1}::text[], {2}::timestamptz[]) AS e(id, type, at)
+    JOIN platform.consumers c ON c.event_type IN (e.type, '*')
+    ON CONFLICT DO NOTHING
+"""
+
+_EVENTS = """
+    INSERT INTO platform.events (id, type, schema_version, aggregate_type, aggregate_id, sequence, occurred_at,
+        correlation_id, causation_id, actor, traceparent, data, xid)
+    SELECT v.id, v.type, v.schema_version, v.aggregate_type, v.aggregate_id, v.sequence, v.occurred_at,
+        v.correlation_id, v.causation_id, v.actor, v.traceparent, v.data,
+        greatest(pg_current_xact_id(), CASE WHEN v.previous > 0 THEN (
+            SELECT p.xid FROM platform.events p
+            WHERE p.aggregate_type = v.aggregate_type AND p.aggregate_id = v.aggregate_id AND p.sequence = v.previous
+        ) END)
+    FROM unnest({0}::uuid[], {1}::text::text[], {2}::text::smallint[], {3}::text::text[], {4}::text::text[],
+        {5}::text::int[], {6}::text::timestamptz[], {7}::text::text[], {8}::uuid[], {9}::text::text[],
+        {10}::text::text[], {11}::text::jsonb[], {12}::text::int[])
+        AS v(id, type, schema_version, aggregate_type, aggregate_id, sequence, occurred_at,
+            correlation_id, causation_id, actor, traceparent, data, previous)
+"""
+"""Events with their place in the feed: their transaction, or the place of their aggregate's previous event.
+
+A transaction's id is given before it wins the aggregate's lock, so a later event may have a
+smaller one. Where the previous event is kept, it was visible to whoever counted it, so it is to
+this later statement. Events of one statement do not see each other: they look to the last one
+before them all, `previous`, and share a place, in which their sequence decides.
+"""
+
+
+class Outbox:
+    def __init__(self) -> None:
+        self._recorded: list[tuple[UUID, Recorded]] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._recorded)
+
+    @property
+    def types(self) -> list[str]:
+        """The types of the events that wait to be written, in their order."""
+        return [recorded.event.type for _, recorded in self._recorded]
+
+    def trace(self) -> list[Begun]:
+        """Have the events carry on their cause's trace; the spans of their creation, to be ended once it is true."""
+        keeper = tracing()
+        if keeper is None:
+            return []
+        begun: list[Begun] = []
+        for place, (id_, recorded) in enumerate(self._recorded):
+            cause, told = recorded.cause, _told(id_, recorded)
+            span = keeper.begun(f"create {recorded.event.type}", Kind.PRODUCER, told, cause.traceparent)
+            self._recorded[place] = id_, replace(recorded, cause=replace(cause, traceparent=span.traceparent))
+            begun.append(span)
+        return begun
+
+    def add(self, recorded: Recorded) -> None:
+        self._recorded.append((uuid7(), recorded))
+
+    def take(self, now: datetime) -> Sequence[Part]:
+        """The parts of a statement that write the events and their deliveries; none waits afterwards.
+
+        Who the consumers are is read from the database, so that an older program still
+        feeds a newer consumer.
+        """
+        if not self._recorded:
+            return ()
+        ids = [id_ for id_, _ in self._recorded]
+        types, recorded, self._recorded = self.types, [each for _, each in self._recorded], []
+        return [(_EVENTS, _columns(ids, types, recorded, now)), (_DELIVERIES, (ids, types, [now] * len(ids)))]
+
+
+def _told(id_: UUID, recorded: Recorded) -> Attributes:
+    return {
+        "messaging.system": "tradepost",
+        "messaging.operation.name": "create",
+        "messaging.operation.type": "create",
+        "messaging.destination.name": recorded.event.type,
+        "messaging.message.id": str(id_),
+        "tradepost.request_id": recorded.cause.request_id,
+    }
+
+
+def _columns(
+    ids: Sequence[UUID], types: Sequence[str], recorded: Sequence[Recorded], now: datetime
+) -> Sequence[object]:
+    causes = [each.cause for each in recorded]
+    return (
+        ids,
+        texts(types),
+        numbers([each.event.schema_version for each in recorded]),
+        texts([each.event.aggregate_type for each in recorded]),
+        texts([each.aggregate_id for each in recorded]),
+        numbers([each.sequence for each in recorded]),
+        times([now] * len(ids)),
+        texts([cause.request_id for cause in causes]),
+        [cause.causation_id for cause in causes],
+        texts([cause.actor for cause in causes]),
+        texts([cause.traceparent for cause in causes]),
+        documents([data_of(each.event) for each in recorded]),
+        numbers(_previous(recorded)),
+    )
+
+
+def _previous(recorded: Sequence[Recorded]) -> Sequence[int]:
+    """For each event the sequence of its aggregate's last one before all of these."""
+    first: dict[tuple[str, str], int] = {}
+    for each in recorded:
+        aggregate = (each.event.aggregate_type, each.aggregate_id)
+        first[aggregate] = min(each.sequence, first.get(aggregate, each.sequence))
+    return [first[each.event.aggregate_type, each.aggregate_id] - 1 for each in recorded]
+
+
+def data_of(event: Event) -> dict[str, object]:
+    """An event's fields as its `data`; nested dataclasses are encoded as objects."""
+    return {field.name: getattr(event, field.name) for field in fields(event)}

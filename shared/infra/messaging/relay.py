@@ -1,0 +1,164 @@
+"""Brings due deliveries to the workers. Any number of relays may run."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Protocol
+from uuid import UUID
+
+import structlog
+
+from shared.infra.messaging.metrics import RELAY_FAILURES, RELAYED
+from shared.infra.messaging.ports import Claims, Queue
+from shared.infra.tracing.spans import ROOT, Attributes, Kind, span, tracing
+from shared.kernel.deliveries import Claimed, Lease
+from shared.kernel.errors import Unavailable
+from shared.kernel.module import Subscription
+
+LEASE = timedelta(seconds=30)
+"""What is not done by then is sent again; the price of anything that gets lost on the way."""
+
+BUSY_SECONDS, IDLE_SECONDS, AWAY_SECONDS = 0.1, 1.0, 1.0
+FULL_SECONDS = 0.02
+"""Until the workers have taken something, while they are behind."""
+ORPHANS_SECONDS = 0.5
+"""Between two looks for workers that have died."""
+TOGETHER = 50
+"""Deliveries in one message. Each is a savepoint of one transaction, of which PostgreSQL caches 64."""
+
+_log = structlog.get_logger("tradepost.relay")
+
+
+class Bell(Protocol):
+    """What the relay waits on."""
+
+    async def wait(self, seconds: float) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wakeup:
+    """A message: deliveries of one consumer, claimed together."""
+
+    consumer: str
+    event_ids: Sequence[UUID]
+    leased_until: datetime
+    sent_by: str = ROOT
+
+
+class Relay:
+    """Claims, commits, then sends; never the other way round, and never by the highest id seen.
+
+    A relay that dies in between, a message that is lost: the lease runs out and the
+    delivery is claimed again. Only consumers of this program are served: what is meant for
+    others waits for their relay.
+    """
+
+    def __init__(
+        self,
+        claims: Claims,
+        queue: Queue,
+        bell: Bell,
+        subscriptions: Sequence[Subscription],
+        lease: timedelta = LEASE,
+    ) -> None:
+        self._claims = claims
+        self._queue = queue
+        self._bell = bell
+        self._lease = lease
+        self._inside = [s.consumer for s in subscriptions if not s.is_outward]
+        self._outward = [s.consumer for s in subscriptions if s.is_outward]
+        self._singly = frozenset(s.consumer for s in subscriptions if s.outward is not None)
+        self._full = False
+        self._looked = -ORPHANS_SECONDS
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Relay until told to stop: at once when the bell rings, else by polling."""
+        pause = BUSY_SECONDS
+        while not stop.is_set():
+            try:
+                sent = await self.round()
+            except Exception as error:
+                RELAY_FAILURES.inc()
+                _log.warning("relay waits", error=type(error).__name__, known=isinstance(error, Unavailable))
+                await asyncio.sleep(AWAY_SECONDS)
+                continue
+            if sent:
+                pause = BUSY_SECONDS
+            elif self._full:
+                await asyncio.sleep(FULL_SECONDS)
+            elif not await self._bell.wait(pause):
+                pause = min(2 * pause, IDLE_SECONDS)
+
+    async def round(self) -> int:
+        """Claim and send once; how many deliveries were sent."""
+        self._full = False
+        await self._release_orphans()
+        at_most = await self._shares(self._inside, outward=False) | await self._shares(self._outward, outward=True)
+        if not at_most:
+            return 0
+        lease = await self._claims.claim(at_most, self._lease)
+        messages = [*_messages(lease, self._singly)]
+        if not messages:
+            return 0
+        try:
+            await self._send(messages)
+        except BaseException:
+            # Some may have been sent: their lease is gone, so that only the new claim counts.
+            await self._claims.hand_back(lease, lease.claimed)
+            raise
+        RELAYED.inc(len(lease.claimed))
+        return len(lease.claimed)
+
+    async def _release_orphans(self) -> None:
+        now = monotonic()
+        if now - self._looked >= ORPHANS_SECONDS:
+            self._looked = now
+            if released := await self._claims.release_orphans():
+                _log.warning("a worker has died", deliveries=released)
+
+    async def _send(self, messages: Sequence[Wakeup]) -> None:
+        if tracing() is None:
+            await self._queue.send(messages)
+            return
+        with span("send", Kind.PRODUCER, _told(messages), parent=ROOT) as sending:
+            await self._queue.send([replace(message, sent_by=sending.traceparent or ROOT) for message in messages])
+
+    async def _shares(self, consumers: Sequence[str], *, outward: bool) -> dict[str, int]:
+        """How much each consumer may be sent: as much as the workers keep up with, the same for all."""
+        if not consumers:
+            return {}
+        room = await self._queue.room(outward)
+        if room <= 0:
+            self._full = True
+            return {}
+        messages = max(1, room // len(consumers))
+        return {name: messages * (1 if name in self._singly else TOGETHER) for name in consumers}
+
+
+def _told(messages: Sequence[Wakeup]) -> Attributes:
+    return {
+        "messaging.system": "tradepost",
+        "messaging.operation.name": "send",
+        "messaging.operation.type": "send",
+        "messaging.batch.message_count": sum(len(message.event_ids) for message in messages),
+    }
+
+
+def _messages(lease: Lease, singly: frozenset[str]) -> Iterator[Wakeup]:
+    """Together what is tried first; alone what is done singly, or may have ended the process that tried it."""
+    fresh: dict[str, list[UUID]] = defaultdict(list)
+    for claimed in lease.claimed:
+        if _goes_alone(claimed, singly):
+            yield Wakeup(claimed.consumer, [claimed.event_id], lease.until)
+        else:
+            fresh[claimed.consumer].append(claimed.event_id)
+    for consumer, ids in fresh.items():
+        for start in range(0, len(ids), TOGETHER):
+            yield Wakeup(consumer, ids[start : start + TOGETHER], lease.until)
+
+
+def _goes_alone(claimed: Claimed, singly: frozenset[str]) -> bool:
+    return claimed.attempts > 0 or claimed.consumer in singly

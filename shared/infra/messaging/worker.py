@@ -1,0 +1,101 @@
+"""One worker process: Dramatiq's threads wait, one event loop does the work."""
+
+import signal
+import threading
+from collections.abc import Awaitable, Callable
+
+import uvloop
+from dramatiq import Broker, Worker
+from dramatiq.asyncio import EventLoopThread, async_to_sync, set_event_loop_thread
+from dramatiq.middleware import AsyncIO, Middleware, MiddlewareError, TimeLimit
+
+from shared.infra.messaging.background_tasks import Looping
+from shared.infra.messaging.broker import OUTWARD_AT_ONCE, DeliveryBroker
+
+THREADS = 8
+"""Messages inside the database handled at the same time by one process, beside `OUTWARD_AT_ONCE` outward ones."""
+
+THREAD_POLL_MILLISECONDS = 100
+"""How soon an idle thread notices that it shall stop; messages wake it at once."""
+
+TIME_LIMIT_SECONDS = 25
+"""Less than a lease, so that nobody works on what others may claim again."""
+
+STOP_SECONDS = 25
+LOOP_SECONDS = 30
+"""Until the event loop's thread has started."""
+
+
+class CouldNotStart(MiddlewareError):
+    """Dramatiq passes on this kind of error alone; any other it would log and forget."""
+
+
+class Loop(AsyncIO):
+    """Dramatiq's event loop on a thread, faster, and patient on a busy machine.
+
+    A daemon thread, so that a worker that could not start ends.
+    """
+
+    def before_worker_boot(self, broker: Broker, worker: Worker) -> None:
+        thread = EventLoopThread(self.logger)
+        thread.daemon = True
+        thread.loop.close()
+        thread.loop = uvloop.new_event_loop()
+        thread.start(timeout=LOOP_SECONDS)
+        set_event_loop_thread(thread)
+
+
+class OnLoop(Middleware):
+    """Opens, keeps running and closes what lives on the worker's event loop. Comes after Loop, which makes it."""
+
+    def __init__(
+        self, opened: Callable[[], Awaitable[None]], closed: Callable[[], Awaitable[None]], looping: Looping
+    ) -> None:
+        self._opened = opened
+        self._closed = closed
+        self._looping = looping
+
+    def before_worker_boot(self, broker: Broker, worker: Worker) -> None:
+        try:
+            async_to_sync(self._opened)()
+        except Exception as error:
+            raise CouldNotStart(f"{type(error).__name__}: {error}") from error
+        async_to_sync(self._looping.start)()
+
+    def before_worker_shutdown(self, broker: Broker, worker: Worker) -> None:
+        async_to_sync(self._looping.tell)()
+
+    def after_worker_shutdown(self, broker: Broker, worker: Worker) -> None:
+        async_to_sync(self._looping.end)()
+        async_to_sync(self._closed)()
+
+
+def worker_broker(
+    url: str, opened: Callable[[], Awaitable[None]], closed: Callable[[], Awaitable[None]], looping: Looping
+) -> DeliveryBroker:
+    """A broker with the middleware a worker needs and no more."""
+    on_loop = OnLoop(opened, closed, looping)
+    return DeliveryBroker(url, [Loop(), TimeLimit(time_limit=TIME_LIMIT_SECONDS * 1000), on_loop])
+
+
+def work_until_told(broker: DeliveryBroker, threads: int = THREADS) -> None:
+    """Work until SIGTERM or SIGINT, then finish what is under way. Raises CouldNotStart.
+
+    One process, without Dramatiq's command line: its master and children do not outlive each other well.
+    """
+    told = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: told.set())
+    broker.emit_after("process_boot")
+    # A thread for each message that is fetched: one that waited in this process would be nobody's if it died.
+    worker_threads = threads + OUTWARD_AT_ONCE
+    worker = Worker(broker, worker_timeout=THREAD_POLL_MILLISECONDS, worker_threads=worker_threads)
+    worker.queue_prefetch = threads
+    try:
+        worker.start()
+    except BaseException:
+        broker.emit_after("worker_shutdown", worker)
+        raise
+    told.wait()
+    worker.stop(timeout=STOP_SECONDS * 1000)
+    broker.close()

@@ -1,0 +1,113 @@
+"""All rows that a transaction wants written, sent as ONE statement however many they are.
+
+Each table's rows travel as one array a column (`unnest`), so that the number of statements
+and the statement's text depend on which tables are touched, never on how many rows.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from sqlalchemy import Column, Dialect, Table
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+
+from shared.infra.sql.pg_array import Encode, encoder_of
+
+Row = Mapping[str, object]
+Part = tuple[str, Sequence[object]]
+"""A data-modifying statement with placeholders `{0}`, `{1}`, … and their arguments."""
+
+_DIALECT: Dialect = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
+
+
+class _Target(NamedTuple):
+    table: Table
+    columns: tuple[str, ...]
+    key: tuple[str, ...] = ()
+    """The columns that find the row to update; empty for an insert."""
+    if_absent: bool = False
+
+
+class Writes:
+    """Rows noted in the order in which their tables were first named."""
+
+    def __init__(self) -> None:
+        self._pending: dict[_Target, list[Row]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._pending)
+
+    def insert(self, table: Table, rows: Iterable[Row], *, if_absent: bool = False) -> None:
+        """Rows to add; with `if_absent` one that breaks a unique constraint is left out silently."""
+        self._note(table, (), rows, if_absent=if_absent)
+
+    def update(self, table: Table, key: tuple[str, ...], rows: Iterable[Row]) -> None:
+        """Rows hold the key's columns and those to set.
+
+        A row may be noted once per statement, and not one that the same statement inserts:
+        the parts of one statement do not see each other's changes.
+        """
+        self._note(table, key, rows)
+
+    def _note(self, table: Table, key: tuple[str, ...], rows: Iterable[Row], *, if_absent: bool = False) -> None:
+        shape: tuple[str, ...] | None = None
+        noted: list[Row] = []
+        for row in rows:
+            columns = tuple(row)
+            # Rows of a call are mostly alike: their place is looked up once.
+            if columns != shape:
+                shape = columns
+                noted = self._pending.setdefault(_Target(table, columns, key, if_absent), [])
+            noted.append(row)
+
+    def take(self, extra: Sequence[Part] = ()) -> tuple[str, list[object]]:
+        """The statement and its arguments, `extra` parts last; nothing is pending afterwards.
+
+        It answers one row with the transaction's id as text, `xid`.
+        """
+        texts: list[str] = []
+        arguments: list[object] = []
+        for target, rows in self._pending.items():
+            texts.append(_statement(target, len(arguments) + 1))
+            arguments.extend(_arrays(target, rows))
+        for text, values in extra:
+            texts.append(text.format(*(f"${len(arguments) + i + 1}" for i in range(len(values)))))
+            arguments.extend(values)
+        self._pending = {}
+        return _combined(tuple(texts)), arguments
+
+
+@lru_cache(maxsize=256)
+def _combined(texts: tuple[str, ...]) -> str:
+    parts = ", ".join(f"w{i} AS ({text})" for i, text in enumerate(texts))
+    return f"WITH {parts} SELECT pg_current_xact_id()::text AS xid"
+
+
+@lru_cache(maxsize=512)
+def _statement(target: _Target, start: int) -> str:
+    table, columns, key = target.table, target.columns, target.key
+    names = ", ".join(f'"{name}"' for name in columns)
+    arrays = ", ".join(_place(start + i, table.c[name]) for i, name in enumerate(columns))
+    if not key:
+        ending = " ON CONFLICT DO NOTHING" if target.if_absent else ""
+        return f"INSERT INTO {table.fullname} ({names}) SELECT * FROM unnest({arrays}){ending}"  # noqa: S608
+    sets = ", ".join(f'"{name}" = v."{name}"' for name in columns if name not in key)
+    where = " AND ".join(f't."{name}" = v."{name}"' for name in key)
+    return f"UPDATE {table.fullname} AS t SET {sets} FROM unnest({arrays}) AS v({names}) WHERE {where}"  # noqa: S608
+
+
+def _place(number: int, column: Column[object]) -> str:
+    """The placeholder of a column's array, which travels as text where that is the faster way."""
+    type_ = column.type.compile(dialect=_DIALECT)
+    return f"${number}::text::{type_}[]" if encoder_of(column) else f"${number}::{type_}[]"
+
+
+def _arrays(target: _Target, rows: Sequence[Row]) -> Iterable[object]:
+    for name, encode in _encoders(target.table, target.columns):
+        values = [row[name] for row in rows]
+        yield encode(values) if encode else values
+
+
+@lru_cache(maxsize=256)
+def _encoders(table: Table, columns: tuple[str, ...]) -> Sequence[tuple[str, Encode | None]]:
+    return [(name, encoder_of(table.c[name])) for name in columns]

@@ -1,0 +1,161 @@
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import nullcontext
+from datetime import timedelta
+from typing import ClassVar
+
+import asyncpg
+import pytest
+
+from shared.infra.messaging.deliveries.claims import Claims
+from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.sql.database import Database
+from shared.kernel.errors import Invalid
+from shared.kernel.events import Cause, Delivered, Event, Recorded
+from shared.kernel.module import Subscription
+from shared.kernel.transaction import AuditLine, Transaction
+
+CAUSE = Cause(actor="user:1", request_id="r1")
+LEASE = timedelta(seconds=30)
+
+
+class Came(Event):
+    type: ClassVar[str] = "shop.guest.came"
+    aggregate_type: ClassVar[str] = "guest"
+
+
+async def effect(_: Transaction, __: Delivered) -> None: ...
+async def outward(_: Delivered) -> None: ...
+
+
+GREET = Subscription("shop.greet", [Came.type], effect=effect)
+COUNT = Subscription("shop.count", ["*"], effect=effect)
+
+
+@pytest.fixture
+async def owner(owner_database_url: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(owner_database_url)
+    yield connection
+    await connection.close()
+
+
+async def record(db: Database, *guests: int) -> None:
+    async with db.begin() as tx:
+        for guest in guests:
+            tx.record(Recorded(Came(), str(guest), 1, CAUSE))
+        await tx.commit()
+
+
+async def test_registering_twice_is_registering_once(db: Database, owner: asyncpg.Connection) -> None:
+    await register(db, [GREET, COUNT])
+    await register(db, [GREET])
+    rows = await owner.fetch("SELECT event_type, consumer, outward FROM platform.consumers ORDER BY consumer")
+    assert [tuple(row) for row in rows] == [("*", "shop.count", False), (Came.type, "shop.greet", False)]
+
+
+async def test_a_consumer_that_turns_outward_is_noted(db: Database, owner: asyncpg.Connection) -> None:
+    await register(db, [GREET])
+    await register(db, [Subscription("shop.greet", [Came.type], outward=outward)])
+    assert await owner.fetchval("SELECT outward FROM platform.consumers")
+
+
+async def test_who_registers_later_gets_the_later_events(db: Database) -> None:
+    await register(db, [GREET])
+    await record(db, 1)
+    await register(db, [COUNT])
+    await record(db, 2)
+    lease = await Claims(db).claim({"shop.greet": 9, "shop.count": 9}, LEASE)
+    assert sorted(claimed.consumer for claimed in lease.claimed) == ["shop.count", "shop.greet", "shop.greet"]
+
+
+async def test_many_claim_at_once_and_each_delivery_is_claimed_once(db: Database) -> None:
+    await register(db, [GREET, COUNT])
+    await record(db, *range(200))
+    claims = Claims(db)
+    leases = await asyncio.gather(*(claims.claim({"shop.greet": 37, "shop.count": 37}, LEASE) for _ in range(16)))
+    every = [(claimed.event_id, claimed.consumer) for lease in leases for claimed in lease.claimed]
+    assert len(every) == len(set(every)) == 400
+
+
+async def test_a_lease_keeps_others_away_until_it_ends(db: Database) -> None:
+    await register(db, [GREET])
+    await record(db, 1)
+    claims = Claims(db)
+    assert len((await claims.claim({"shop.greet": 9}, LEASE)).claimed) == 1
+    db.clock_shift = timedelta(seconds=29)
+    assert not (await claims.claim({"shop.greet": 9}, LEASE)).claimed
+    db.clock_shift = timedelta(seconds=31)
+    assert len((await claims.claim({"shop.greet": 9}, LEASE)).claimed) == 1
+
+
+async def test_what_is_handed_back_is_due_at_once_unless_another_has_it_by_now(db: Database) -> None:
+    await register(db, [GREET])
+    await record(db, 1)
+    claims = Claims(db)
+    first = await claims.claim({"shop.greet": 9}, LEASE)
+    await claims.hand_back(first, first.claimed)
+    second = await claims.claim({"shop.greet": 9}, LEASE)
+    assert len(second.claimed) == 1
+    await claims.hand_back(first, first.claimed)
+    assert not (await claims.claim({"shop.greet": 9}, LEASE)).claimed
+
+
+async def test_a_backlog_of_one_consumer_does_not_starve_another(db: Database) -> None:
+    await register(db, [GREET])
+    await record(db, *range(300))
+    await register(db, [COUNT])
+    await record(db, 300)
+    lease = await Claims(db).claim({"shop.greet": 50, "shop.count": 50}, LEASE)
+    assert sum(claimed.consumer == "shop.count" for claimed in lease.claimed) == 1
+    assert len(lease.claimed) == 51
+
+
+async def test_a_consumer_nobody_here_knows_waits(db: Database, owner: asyncpg.Connection) -> None:
+    await register(db, [GREET])
+    await record(db, 1)
+    assert not (await Claims(db).claim({"shop.other": 9}, LEASE)).claimed
+    assert await owner.fetchval("SELECT count(*) FROM platform.deliveries WHERE done_at IS NULL") == 1
+
+
+async def test_events_come_in_the_order_in_which_they_were_recorded(db: Database) -> None:
+    await register(db, [GREET])
+    for guest in range(20):
+        await record(db, guest)
+    claimed = (await Claims(db).claim({"shop.greet": 50}, LEASE)).claimed
+    assert [c.event_id for c in claimed] == sorted(c.event_id for c in claimed)
+
+
+async def test_a_savepoint_undoes_alone_what_failed_with_all_it_noted(db: Database, owner: asyncpg.Connection) -> None:
+    heard: list[str] = []
+    async with db.begin() as tx:
+        for name in ("kept", "failed", "also kept"):
+            with nullcontext() if name != "failed" else pytest.raises(Invalid):
+                async with tx.savepoint():
+                    tx.audit(AuditLine(name, "thing:1", CAUSE))
+                    tx.record(Recorded(Came(), name, 1, CAUSE))
+                    tx.after_commit(lambda name=name: heard.append(name))  # type: ignore[misc]
+                    if name == "failed":
+                        await tx.flush()
+                        await tx.fetch("SELECT 1 / 0")
+        await tx.commit()
+    rows = await owner.fetch("SELECT action FROM platform.audit_log ORDER BY id")
+    assert [row["action"] for row in rows] == ["kept", "also kept"] == heard
+    assert await owner.fetchval("SELECT count(*) FROM platform.events") == 2
+
+
+async def test_what_fails_inside_a_savepoint_takes_the_one_around_it_along_or_not(
+    db: Database, owner: asyncpg.Connection
+) -> None:
+    async with db.begin() as tx:
+        for name in ("kept", "lost"):
+            with nullcontext() if name == "kept" else pytest.raises(KeyError):
+                async with tx.savepoint():
+                    tx.audit(AuditLine(name, "thing:1", CAUSE))
+                    with pytest.raises(ValueError, match="inner"):
+                        async with tx.savepoint():
+                            tx.audit(AuditLine("inner", "thing:1", CAUSE))
+                            raise ValueError("inner")
+                    if name == "lost":
+                        raise KeyError
+        await tx.commit()
+    assert [row["action"] for row in await owner.fetch("SELECT action FROM platform.audit_log")] == ["kept"]

@@ -1,0 +1,73 @@
+"""A consumer on demand: not registered at start, but whenever its module wants it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.subscriptions import follow_interest
+from shared.infra.sql.database import Database
+from shared.kernel.events import Delivered
+from shared.kernel.module import Subscription
+from shared.kernel.transaction import Transaction
+
+
+async def effect(_: Transaction, __: Delivered) -> None: ...
+
+
+TELL = Subscription("shop.tell", ["*"], effect=effect, on_demand=True)
+
+
+@pytest.fixture
+async def owner(owner_database_url: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(owner_database_url)
+    await connection.execute("CREATE TABLE listeners (id int); GRANT ALL ON listeners TO tradepost_program")
+    yield connection
+    await connection.close()
+
+
+async def registered(owner: asyncpg.Connection) -> list[tuple[str, str, bool]]:
+    return [tuple(row) for row in await owner.fetch("SELECT event_type, consumer, outward FROM platform.consumers")]
+
+
+async def change(db: Database, statement: str, before_commit: asyncio.Event | None = None) -> None:
+    """Run the statement, and want the events while there is a listener."""
+    async with db.begin() as tx:
+
+        async def is_wanted() -> bool:
+            return bool(await tx.fetch("SELECT 1 FROM listeners"))
+
+        await tx.fetch(statement)
+        await follow_interest(tx, TELL.consumer, TELL.events, is_wanted)
+        if before_commit:
+            await before_commit.wait()
+        await tx.commit()
+
+
+async def test_nothing_on_demand_is_registered_at_start(db: Database, owner: asyncpg.Connection) -> None:
+    await register(db, [TELL])
+    assert await registered(owner) == []
+
+
+async def test_interest_lasts_as_long_as_somebody_listens(db: Database, owner: asyncpg.Connection) -> None:
+    for _ in range(2):
+        await change(db, "INSERT INTO listeners VALUES (1)")
+        assert await registered(owner) == [("*", "shop.tell", False)]
+    await change(db, "DELETE FROM listeners")
+    assert await registered(owner) == []
+
+
+async def test_the_last_to_go_sees_who_has_just_come(db: Database, owner: asyncpg.Connection) -> None:
+    await change(db, "INSERT INTO listeners VALUES (1)")
+    come = asyncio.Event()
+    coming = asyncio.create_task(change(db, "INSERT INTO listeners VALUES (2)", come))
+    while not await owner.fetchval("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"):
+        await asyncio.sleep(0.01)
+    going = asyncio.create_task(change(db, "DELETE FROM listeners WHERE id = 1"))
+    while not await owner.fetchval("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"):
+        await asyncio.sleep(0.01)
+    come.set()
+    await asyncio.gather(coming, going)
+    assert await registered(owner) == [("*", "shop.tell", False)]

@@ -1,0 +1,77 @@
+"""Loops run from the worker's start to its stop, come back after a failure, and leave each other alone."""
+
+import asyncio
+from collections.abc import MutableMapping
+from typing import Any
+
+from structlog.testing import capture_logs
+
+from shared.infra.messaging.background_tasks import Looping
+from shared.kernel.errors import Unavailable
+from shared.kernel.module import Loop, Stop
+
+
+class Mill:
+    """A loop that fails as often as it is told to, then turns until it is stopped."""
+
+    def __init__(self, *failures: Exception) -> None:
+        self._failures = list(failures)
+        self.turns = asyncio.Event()
+        self.starts = 0
+        self.ended = False
+
+    async def __call__(self, stop: Stop) -> None:
+        self.starts += 1
+        if self._failures:
+            raise self._failures.pop()
+        self.turns.set()
+        await stop.wait()
+        self.ended = True
+
+
+async def run(*mills: Mill) -> list[MutableMapping[str, Any]]:
+    """Run the mills until all of them turn; what was logged."""
+    looping = Looping([Loop(f"mill.{n}", mill) for n, mill in enumerate(mills)], again_seconds=0)
+    with capture_logs() as lines:
+        await looping.start()
+        await asyncio.gather(*(mill.turns.wait() for mill in mills))
+        await looping.end()
+    return lines
+
+
+async def test_loops_run_until_they_are_stopped() -> None:
+    mills = Mill(), Mill()
+    await run(*mills)
+    assert [(mill.starts, mill.ended) for mill in mills] == [(1, True), (1, True)]
+
+
+async def test_a_loop_that_fails_is_started_again_with_a_line_in_the_log() -> None:
+    broken, whole = Mill(ValueError("grit"), RuntimeError("flood")), Mill()
+    lines = await run(broken, whole)
+    assert (broken.starts, broken.ended, whole.starts) == (3, True, 1)
+    assert [(line["event"], line["loop"]) for line in lines] == [("loop failed", "mill.0")] * 2
+
+
+async def test_a_database_that_is_away_is_one_line_without_a_traceback() -> None:
+    (line,) = await run(Mill(Unavailable("dependency_unavailable", "away")))
+    assert (line["log_level"], line["code"]) == ("warning", "dependency_unavailable")
+    assert "exc_info" not in line
+
+
+async def test_a_loop_that_does_not_end_is_cut() -> None:
+    began = asyncio.Event()
+
+    async def deaf(_: Stop) -> None:
+        began.set()
+        await asyncio.Event().wait()
+
+    looping = Looping([Loop("mill.deaf", deaf)], end_seconds=0)
+    with capture_logs() as lines:
+        await looping.start()
+        await began.wait()
+        await looping.end()
+    assert [line["event"] for line in lines] == ["loop cut"]
+
+
+async def test_what_never_started_ends_at_once() -> None:
+    await Looping([Loop("mill.0", Mill())]).end()

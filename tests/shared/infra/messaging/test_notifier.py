@@ -1,0 +1,67 @@
+import asyncio
+
+from redis.asyncio import Redis
+
+from shared.infra.messaging.notifier import QUIET_SECONDS, Doorbell
+from tests.patience import PATIENCE_SECONDS
+
+COMMANDS_A_RING = 2
+SPARE_RINGS = 5
+"""The first, the last, and what a new connection says of itself."""
+
+
+async def rung() -> None:
+    """Wait until every ring has been sent."""
+    await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})
+
+
+async def test_a_ring_wakes_who_waits(broker_url: str) -> None:
+    ours, theirs = Doorbell(broker_url), Doorbell(broker_url)
+
+    async def wait() -> None:
+        while not await theirs.wait(1):
+            pass
+
+    waiting = asyncio.create_task(wait())
+    await asyncio.sleep(0.05)
+    ours.ring()
+    await asyncio.wait_for(waiting, PATIENCE_SECONDS)
+    await ours.close()
+    await theirs.close()
+
+
+async def test_a_ring_while_nobody_waits_is_kept_once(broker_url: str) -> None:
+    bell = Doorbell(broker_url)
+    for _ in range(100):
+        bell.ring()
+    await rung()
+    assert await bell.wait(1)
+    assert not await bell.wait(0.05)
+    await bell.close()
+
+
+async def test_many_rings_are_few_commands(broker_url: str) -> None:
+    bell, client = Doorbell(broker_url), Redis.from_url(broker_url)
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    for _ in range(200):
+        bell.ring()
+        await asyncio.sleep(0.0005)
+    await rung()
+    took = loop.time() - began
+    own, connections = await client.client_id(), await client.client_list()
+    database = next(one["db"] for one in connections if int(one["id"]) == own)
+    (of_bell,) = (one for one in connections if one["db"] == database and int(one["id"]) != own)
+    assert 2 <= int(of_bell["tot-cmds"]) / COMMANDS_A_RING <= took / QUIET_SECONDS + SPARE_RINGS
+    await bell.close()
+    await client.aclose()
+
+
+async def test_without_a_server_ringing_is_silent_and_waiting_is_sleeping() -> None:
+    bell = Doorbell("redis://127.0.0.1:1/0")
+    bell.ring()
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    assert not await bell.wait(0.1)
+    assert loop.time() - began > 0.09
+    await bell.close()

@@ -1,0 +1,116 @@
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from shared.infra.messaging.ports import Message
+from shared.infra.messaging.relay import TOGETHER, Relay
+from shared.kernel.deliveries import Claimed, Lease
+from shared.kernel.events import Delivered
+from shared.kernel.module import Subscription
+from shared.kernel.transaction import Transaction
+
+UNTIL = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+async def effect(_: Transaction, __: Delivered) -> None: ...
+async def outward(_: Delivered) -> None: ...
+
+
+SUBSCRIPTIONS = [Subscription("m.in", ["t"], effect=effect), Subscription("m.out", ["t"], outward=outward)]
+
+
+class FakeClaims:
+    def __init__(self, *claimed: Claimed) -> None:
+        self.due = list(claimed)
+        self.asked: Mapping[str, int] = {}
+        self.handed_back: list[Claimed] = []
+        self.looked_for_orphans = 0
+
+    async def claim(self, at_most: Mapping[str, int], lease: timedelta) -> Lease:
+        self.asked = at_most
+        claimed, self.due = self.due, []
+        return Lease(UNTIL, claimed)
+
+    async def hand_back(self, lease: Lease, claimed: Sequence[Claimed]) -> None:
+        self.handed_back.extend(claimed)
+
+    async def release_orphans(self) -> int:
+        self.looked_for_orphans += 1
+        return 0
+
+
+class FakeQueue:
+    def __init__(self, *, inside: int = 64, outside: int = 64, broken: bool = False) -> None:
+        self.sent: list[tuple[str, Sequence[UUID], datetime]] = []
+        self._room = {False: inside, True: outside}
+        self._broken = broken
+
+    async def room(self, outward: bool) -> int:
+        return self._room[outward]
+
+    async def send(self, messages: Sequence[Message]) -> None:
+        if self._broken:
+            raise ConnectionError
+        self.sent += [(m.consumer, m.event_ids, m.leased_until) for m in messages]
+
+
+class SilentBell:
+    def __init__(self) -> None:
+        self.waits: list[float] = []
+
+    async def wait(self, seconds: float) -> bool:
+        self.waits.append(seconds)
+        await asyncio.sleep(0)
+        return False
+
+
+def claimed(consumer: str, number: int, attempts: int = 0) -> list[Claimed]:
+    return [Claimed(uuid4(), consumer, attempts) for _ in range(number)]
+
+
+async def test_what_is_fresh_travels_together_and_what_is_outward_alone() -> None:
+    claims, queue = FakeClaims(*claimed("m.in", TOGETHER + 1), *claimed("m.out", 2)), FakeQueue()
+    sent = await Relay(claims, queue, SilentBell(), SUBSCRIPTIONS).round()
+    assert sent == TOGETHER + 3
+    assert sorted((consumer, len(ids)) for consumer, ids, _ in queue.sent) == [
+        ("m.in", 1),
+        ("m.in", TOGETHER),
+        ("m.out", 1),
+        ("m.out", 1),
+    ]
+    assert {until for *_, until in queue.sent} == {UNTIL}
+
+
+async def test_what_was_tried_before_goes_alone() -> None:
+    """It may have ended the process that tried it, and with it the attempts of all in its message."""
+    claims, queue = FakeClaims(*claimed("m.in", 3, attempts=1)), FakeQueue()
+    await Relay(claims, queue, SilentBell(), SUBSCRIPTIONS).round()
+    assert [len(ids) for _, ids, _ in queue.sent] == [1, 1, 1]
+
+
+async def test_nothing_is_claimed_while_the_queue_is_full() -> None:
+    claims = FakeClaims(*claimed("m.in", 3))
+    relay = Relay(claims, FakeQueue(inside=0), SilentBell(), SUBSCRIPTIONS)
+    await relay.round()
+    assert set(claims.asked) == {"m.out"}
+
+
+async def test_what_cannot_be_sent_is_handed_back() -> None:
+    due = claimed("m.in", 3)
+    claims = FakeClaims(*due)
+    with pytest.raises(ConnectionError):
+        await Relay(claims, FakeQueue(broken=True), SilentBell(), SUBSCRIPTIONS).round()
+    assert claims.handed_back == due
+
+
+async def test_an_idle_relay_polls_ever_slower() -> None:
+    bell, stop = SilentBell(), asyncio.Event()
+    running = asyncio.create_task(Relay(FakeClaims(), FakeQueue(), bell, SUBSCRIPTIONS).run(stop))
+    while len(bell.waits) < 6:
+        await asyncio.sleep(0)
+    stop.set()
+    await running
+    assert bell.waits[:6] == [0.1, 0.2, 0.4, 0.8, 1.0, 1.0]

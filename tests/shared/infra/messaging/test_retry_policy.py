@@ -1,0 +1,66 @@
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from shared.infra.messaging.retry_policy import INSIDE, LONGEST_ERROR, OUTWARD, described, pause_after
+from shared.kernel.deliveries import Attempt, Dead, Postponed
+from shared.kernel.events import Delivered
+
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
+
+
+def attempt(number: int, age: timedelta = timedelta(0), last_error: str | None = None) -> Attempt:
+    delivered = Delivered(
+        id=uuid4(),
+        type="t",
+        schema_version=1,
+        aggregate_type="a",
+        aggregate_id="1",
+        sequence=1,
+        occurred_at=NOW,
+        correlation_id="r",
+        actor="user:1",
+        data={},
+        consumer="c",
+    )
+    return Attempt(delivered, number, NOW - age, last_error)
+
+
+@pytest.mark.parametrize(("number", "seconds"), [(1, 1), (2, 2), (5, 16), (12, 2048), (13, 3600), (1000, 3600)])
+def test_pauses_double_up_to_an_hour_and_differ(number: int, seconds: int) -> None:
+    pauses = {pause_after(number).total_seconds() for _ in range(50)}
+    assert all(0.8 * seconds <= pause <= 1.2 * seconds for pause in pauses)
+    assert len(pauses) > 40
+
+
+def test_inside_the_twelfth_failure_is_the_last() -> None:
+    assert isinstance(INSIDE.after(attempt(11, timedelta(days=9)), NOW, ValueError()), Postponed)
+    assert isinstance(INSIDE.after(attempt(12), NOW, ValueError()), Dead)
+
+
+def test_outward_it_is_tried_for_a_day() -> None:
+    assert isinstance(OUTWARD.after(attempt(30, timedelta(hours=23)), NOW, ValueError()), Postponed)
+    assert isinstance(OUTWARD.after(attempt(2, timedelta(hours=24)), NOW, ValueError()), Dead)
+
+
+def test_attempts_that_never_came_back_are_spent_too() -> None:
+    assert INSIDE.spent(attempt(12), NOW) is None
+    dead = INSIDE.spent(attempt(13), NOW)
+    assert dead is not None
+    assert "ended" in dead.error
+    assert OUTWARD.spent(attempt(101), NOW) is not None
+
+
+def test_what_waited_for_a_day_is_tried_once_all_the_same() -> None:
+    assert OUTWARD.spent(attempt(1, timedelta(days=3)), NOW) is None
+    dead = OUTWARD.spent(attempt(2, timedelta(days=3), "OSError: away"), NOW)
+    assert dead is not None
+    assert dead.error == "OSError: away"
+
+
+def test_an_error_is_its_class_and_the_first_line() -> None:
+    assert described(ValueError("no good\nDETAIL: Key (email)=(a@b)")) == "ValueError: no good"
+    assert described(TimeoutError()) == "TimeoutError: "
+    assert len(described(ValueError("x" * 9999))) == LONGEST_ERROR
+    assert "\0" not in described(ValueError("a\0b"))

@@ -1,0 +1,41 @@
+from sqlalchemy import BigInteger, Column, MetaData, Table, Text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from shared.infra.sql.bulk_writer import Writes
+
+things = Table("things", MetaData(schema="s"), Column("id", BigInteger), Column("name", Text), Column("more", JSONB))
+
+
+def test_rows_of_a_table_travel_as_one_array_a_column() -> None:
+    writes = Writes()
+    writes.insert(things, [{"id": 1, "name": "a"}, {"id": 2, "name": "b"}])
+    writes.update(things, ("id",), [{"id": 3, "name": "c"}])
+    assert writes
+    sql, arguments = writes.take([("DELETE FROM s.x WHERE id = ANY({0})", ([9],))])
+    assert sql == (
+        'WITH w0 AS (INSERT INTO s.things ("id", "name") SELECT * FROM unnest($1::text::BIGINT[], $2::text::TEXT[])), '
+        'w1 AS (UPDATE s.things AS t SET "name" = v."name" '
+        'FROM unnest($3::text::BIGINT[], $4::text::TEXT[]) AS v("id", "name") '
+        'WHERE t."id" = v."id"), w2 AS (DELETE FROM s.x WHERE id = ANY($5)) SELECT pg_current_xact_id()::text AS xid'
+    )
+    assert arguments == ["{1,2}", '{"a","b"}', "{3}", '{"c"}', [9]]
+    assert not writes
+
+
+def test_the_statement_depends_on_the_tables_not_on_the_rows() -> None:
+    one, many = Writes(), Writes()
+    one.insert(things, [{"id": 1}])
+    many.insert(things, [{"id": i} for i in range(500)])
+    assert one.take()[0] == many.take()[0]
+
+
+def test_json_text_passes_and_other_values_are_encoded() -> None:
+    writes = Writes()
+    writes.insert(things, [{"more": {"a": 1}}, {"more": '{"b":2}'}, {"more": None}])
+    assert writes.take()[1] == [r'{"{\"a\":1}","{\"b\":2}",NULL}']
+
+
+def test_what_exists_may_be_left_out() -> None:
+    writes = Writes()
+    writes.insert(things, [{"id": 1}], if_absent=True)
+    assert "ON CONFLICT DO NOTHING)" in writes.take()[0]

@@ -1,0 +1,136 @@
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from shared.infra.batching import Collector
+from shared.kernel.errors import Unavailable
+from tests.patience import PATIENCE_SECONDS
+
+
+class Doubling:
+    """Handles batches by doubling; a `poison` number fails its whole batch, an `odd` one only itself."""
+
+    def __init__(self, poison: int | None = None, pause: float = 0.001) -> None:
+        self.batches: list[list[int]] = []
+        self.poison = poison
+        self.pause = pause
+        self.at_once = self.most_at_once = 0
+
+    async def __call__(self, numbers: Sequence[int]) -> list[int | Exception]:
+        self.batches.append(list(numbers))
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            await asyncio.sleep(self.pause)
+            if self.poison in numbers:
+                raise ValueError("poison")
+            return [KeyError(n) if n < 0 else 2 * n for n in numbers]
+        finally:
+            self.at_once -= 1
+
+
+async def test_a_lone_command_goes_at_once_and_the_rest_gather() -> None:
+    handle = Doubling()
+    collect = Collector(handle, largest=32, lanes=1)
+    first = asyncio.create_task(collect(0))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert handle.batches == [[0]]
+    rest = [asyncio.create_task(collect(n)) for n in range(1, 41)]
+    assert await asyncio.gather(first, *rest) == [2 * n for n in range(41)]
+    assert [len(batch) for batch in handle.batches] == [1, 32, 8]
+    assert handle.batches[1] == list(range(1, 33))
+
+
+async def test_lanes_are_few_and_close_when_nothing_waits() -> None:
+    handle = Doubling()
+    collect = Collector(handle, largest=4, lanes=2)
+    for _ in range(3):
+        assert await asyncio.gather(*(collect(n) for n in range(30))) == [2 * n for n in range(30)]
+    assert handle.most_at_once == 2
+    assert max(map(len, handle.batches)) <= 4
+
+
+async def test_an_outcome_can_be_an_exception_of_one() -> None:
+    collect = Collector(Doubling())
+    good, bad = await asyncio.gather(collect(1), collect(-1), return_exceptions=True)
+    assert good == 2
+    assert isinstance(bad, KeyError)
+
+
+async def test_a_failed_batch_is_halved_until_the_culprit_is_alone() -> None:
+    handle = Doubling(poison=37)
+    collect = Collector(handle, largest=64, lanes=1)
+    results = await asyncio.gather(*(collect(n) for n in range(64)), return_exceptions=True)
+    assert len(handle.batches) == 13
+    assert isinstance(results.pop(37), ValueError)
+    assert results == [2 * n for n in range(64) if n != 37]
+
+
+async def test_what_is_missing_for_all_is_not_searched_in_each() -> None:
+    calls = 0
+
+    async def handle(numbers: Sequence[int]) -> list[int | Exception]:
+        nonlocal calls
+        calls += 1
+        raise Unavailable("dependency_unavailable", "The database cannot be reached.")
+
+    collect = Collector(handle, largest=64, lanes=1)
+    results = await asyncio.gather(*(collect(n) for n in range(64)), return_exceptions=True)
+    assert calls == 1
+    assert all(isinstance(result, Unavailable) for result in results)
+
+
+async def test_too_many_waiting_are_sent_away_busy() -> None:
+    collect = Collector(Doubling(pause=0.01), largest=1, waiting=3, lanes=1)
+    results = await asyncio.gather(*(collect(n) for n in range(10)), return_exceptions=True)
+    refused = [result for result in results if isinstance(result, Unavailable)]
+    assert len(refused) == 7
+    assert {refusal.code for refusal in refused} == {"busy"}
+    assert await collect(1) == 2
+
+
+async def test_callers_that_have_gone_are_left_out() -> None:
+    handle = Doubling()
+    collect = Collector(handle, largest=32, lanes=1)
+    first = asyncio.create_task(collect(0))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    rest = [asyncio.create_task(collect(n)) for n in range(1, 5)]
+    await asyncio.sleep(0)
+    rest[1].cancel()
+    await asyncio.gather(first, *rest, return_exceptions=True)
+    assert handle.batches == [[0], [1, 3, 4]]
+
+
+async def test_a_caller_that_goes_while_its_batch_is_under_way_disturbs_nobody() -> None:
+    handle = Doubling()
+    collect = Collector(handle, lanes=1)
+    tasks = [asyncio.create_task(collect(n)) for n in range(3)]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    tasks[0].cancel()
+    assert (await asyncio.gather(*tasks, return_exceptions=True))[1:] == [2, 4]
+
+
+async def test_draining_answers_all_that_was_taken_and_takes_no_more() -> None:
+    collect = Collector(Doubling(), largest=2, lanes=1)
+    taken = [asyncio.create_task(collect(n)) for n in range(7)]
+    await asyncio.sleep(0)
+    await collect.drain()
+    assert all(task.done() for task in taken)
+    assert [task.result() for task in taken] == [2 * n for n in range(7)]
+    with pytest.raises(Unavailable):
+        await collect(1)
+
+
+async def test_a_lane_that_is_cancelled_strands_nobody() -> None:
+    collect = Collector(Doubling(pause=2 * PATIENCE_SECONDS), largest=2, lanes=1)
+    tasks = [asyncio.create_task(collect(n)) for n in range(5)]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    (lane,) = collect._running
+    lane.cancel()
+    results = await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), PATIENCE_SECONDS)
+    assert all(isinstance(result, Unavailable) for result in results)

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from modules.inventory.domain.transfer import LIFE as TRANSFER_LIFE
-from modules.orders.domain.life import LIFE as ORDER_LIFE
-from modules.orders.domain.payment import PAYMENT_LIFE
-from modules.orders.domain.refund import REFUND_LIFE
-from modules.orders.domain.returns import RETURN_LIFE
-from modules.orders.domain.shipment import SHIPMENT_LIFE
+from modules.orders.domain.fulfillment.customer_return import RETURN_LIFE
+from modules.orders.domain.fulfillment.shipment import SHIPMENT_LIFE
+from modules.orders.domain.order.payment import PAYMENT_LIFE
+from modules.orders.domain.order.refund import REFUND_LIFE
+from modules.orders.domain.order.status import LIFE as ORDER_LIFE
 
 PAGE = Path(__file__).with_name("states.md")
 BEGIN = "<!-- diagrams: begin -->"

@@ -5,7 +5,7 @@ from sqlalchemy import MetaData
 from modules.exchange.adapters.outbound.tables import metadata as exchange
 from modules.inventory.adapters.outbound.tables import metadata as inventory
 from modules.notifications.adapters.outbound.tables import metadata as notifications
-from modules.orders.adapters.outbound.tables import metadata as orders
+from modules.orders.adapters.outbound.sql.tables import metadata as orders
 from modules.reports.adapters.outbound.tables import metadata as reports
 from modules.users.adapters.outbound.tables import metadata as users
 from modules.webhooks.adapters.outbound.tables import metadata as webhooks

@@ -9,77 +9,77 @@ from modules.orders.adapters.inbound import cli, gauges, loops
 from modules.orders.adapters.inbound.checks import create_checks
 from modules.orders.adapters.inbound.events import subscriptions
 from modules.orders.adapters.inbound.http import use_cases
-from modules.orders.adapters.inbound.http.fulfilment_use_cases import FulfilmentUseCases, ReturnUseCases
+from modules.orders.adapters.inbound.http.fulfillment_use_cases import FulfilmentUseCases, ReturnUseCases
 from modules.orders.adapters.inbound.http.router import create_router
 from modules.orders.adapters.inbound.in_process import InProcessOrders
 from modules.orders.adapters.inbound.jobs import jobs
 from modules.orders.adapters.inbound.personal_data import personal_data
 from modules.orders.adapters.inbound.resources import resources
 from modules.orders.adapters.inbound.tables import exports, imports
-from modules.orders.adapters.outbound.chronicle import SqlChronicle
-from modules.orders.adapters.outbound.constraints import CONSTRAINTS
+from modules.orders.adapters.outbound.address_data import LibaddressinputRules
 from modules.orders.adapters.outbound.flat_rates import FlatCarriage, ProductTax
-from modules.orders.adapters.outbound.happenings import SqlHappenings
-from modules.orders.adapters.outbound.integrity import SqlIntegrity
-from modules.orders.adapters.outbound.inventory_gateway import InventoryGateway
+from modules.orders.adapters.outbound.integrity.integrity_queries import SqlIntegrity
+from modules.orders.adapters.outbound.inventory import InventoryGateway
 from modules.orders.adapters.outbound.jitter import spread
-from modules.orders.adapters.outbound.libaddressinput import LibaddressinputRules
-from modules.orders.adapters.outbound.money_records import SqlMoneyRecords
-from modules.orders.adapters.outbound.providers import provider_for
-from modules.orders.adapters.outbound.sales import SqlSalesRecords
-from modules.orders.adapters.outbound.search_index import SqlSearchIndex, SqlSearchRecords
-from modules.orders.adapters.outbound.tables import metadata
-from modules.orders.adapters.outbound.unit_of_work import Transactions, records_of
-from modules.orders.adapters.outbound.users_gateway import UsersGateway
-from modules.orders.application.address_policy import AddressPolicy
-from modules.orders.application.admission import Admission
-from modules.orders.application.await_settlement import AwaitSettlement
-from modules.orders.application.cancel_order import Cancel
-from modules.orders.application.capture_payment import Capture
-from modules.orders.application.change_coupon import ChangeCoupon
-from modules.orders.application.change_return import Close, Decide, Receive, RefundReceived
-from modules.orders.application.change_shipment import CancelShipment, Deliver, Relabel
-from modules.orders.application.check_card import CheckCard
-from modules.orders.application.claim_due import ClaimDue
-from modules.orders.application.claim_guest_orders import ClaimGuestOrders
-from modules.orders.application.compare_index import IndexDelay
-from modules.orders.application.complete_answer import CompleteAnswer
-from modules.orders.application.create_coupon import CreateCoupon
-from modules.orders.application.erase_customer import EraseCustomer
-from modules.orders.application.expire_orders import ExpireOrders
-from modules.orders.application.follow_orders import FollowOrder, FollowOrders
-from modules.orders.application.follow_stock import FollowStock
-from modules.orders.application.guest_tokens import GuestTokens
-from modules.orders.application.hold_order import Hold, Release
-from modules.orders.application.index_orders import IndexOrders, KeepIndex, RebuildIndex
-from modules.orders.application.pay_order import pay_order
-from modules.orders.application.place_order import PlaceOneOrder
-from modules.orders.application.place_orders import PlaceOrders
-from modules.orders.application.pricer import Pricer
-from modules.orders.application.quote_order import QuoteOrder
-from modules.orders.application.read_coupons import ReadCoupons
-from modules.orders.application.read_fulfilment import ReadQueue, ReadReturns, ReadShipments
-from modules.orders.application.read_money import ReadMoney
-from modules.orders.application.read_orders import GetOrder, ListOrders, SelectOrders
-from modules.orders.application.read_timeline import ReadTimeline
-from modules.orders.application.reallocate_units import ReallocateUnits
-from modules.orders.application.receive_report import ForgetReports, ReceiveReport
-from modules.orders.application.reconcile_payments import ReconcilePayments, WarnOfLapse
-from modules.orders.application.record_outcome import RecordOutcome
-from modules.orders.application.refund_order import Refund
-from modules.orders.application.request_return import AskForReturn
-from modules.orders.application.resend_mails import RequestMails
-from modules.orders.application.retry_refund import DismissRefund, RetryRefund
-from modules.orders.application.settle_order import SettleOrder
-from modules.orders.application.settle_orders import SettleOrders, SettleWhatIsDue
-from modules.orders.application.ship_units import Ship
-from modules.orders.application.summarise_orders import SummariseOrders, SummariseShipments
-from modules.orders.application.take_over_coupons import TakeOverCoupons
-from modules.orders.application.tell_sales import TellSales
-from modules.orders.application.update_order import Update
-from modules.orders.application.void_payment import VoidPayment
-from modules.orders.domain.returns import State
-from modules.orders.ports.provider import PaymentProvider
+from modules.orders.adapters.outbound.payment_providers import provider_for
+from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
+from modules.orders.adapters.outbound.sql.payment_queries import SqlMoneyRecords
+from modules.orders.adapters.outbound.sql.sales_queries import SqlSalesRecords
+from modules.orders.adapters.outbound.sql.search.search_index import SqlSearchIndex, SqlSearchRecords
+from modules.orders.adapters.outbound.sql.tables import metadata
+from modules.orders.adapters.outbound.sql.timeline.order_events import SqlHappenings
+from modules.orders.adapters.outbound.sql.timeline.order_timeline import SqlChronicle
+from modules.orders.adapters.outbound.sql.unit_of_work import Transactions, records_of
+from modules.orders.adapters.outbound.users import UsersGateway
+from modules.orders.application.changes.cancel_order import Cancel
+from modules.orders.application.changes.claim_guest_orders import ClaimGuestOrders
+from modules.orders.application.changes.erase_customer import EraseCustomer
+from modules.orders.application.changes.hold_order import Hold, Release
+from modules.orders.application.changes.resend_mails import RequestMails
+from modules.orders.application.changes.update_order import Update
+from modules.orders.application.coupons.change_coupon import ChangeCoupon
+from modules.orders.application.coupons.coupon_queries import ReadCoupons
+from modules.orders.application.coupons.create_coupon import CreateCoupon
+from modules.orders.application.coupons.import_coupons import TakeOverCoupons
+from modules.orders.application.fulfillment.apply_stock_movements import FollowStock
+from modules.orders.application.fulfillment.change_return import Close, Decide, Receive, RefundReceived
+from modules.orders.application.fulfillment.change_shipment import CancelShipment, Deliver, Relabel
+from modules.orders.application.fulfillment.reallocate_units import ReallocateUnits
+from modules.orders.application.fulfillment.request_return import AskForReturn
+from modules.orders.application.fulfillment.ship_units import Ship
+from modules.orders.application.payments.await_settlement import AwaitSettlement
+from modules.orders.application.payments.capture_payment import Capture
+from modules.orders.application.payments.claim_due import ClaimDue
+from modules.orders.application.payments.complete_response import CompleteAnswer
+from modules.orders.application.payments.handle_provider_webhook import ForgetReports, ReceiveReport
+from modules.orders.application.payments.pay_order import pay_order
+from modules.orders.application.payments.reconcile_payments import ReconcilePayments, WarnOfLapse
+from modules.orders.application.payments.record_outcome import RecordOutcome
+from modules.orders.application.payments.refund_order import Refund
+from modules.orders.application.payments.retry_refund import DismissRefund, RetryRefund
+from modules.orders.application.payments.settle_order import SettleOrder
+from modules.orders.application.payments.settle_orders import SettleOrders, SettleWhatIsDue
+from modules.orders.application.payments.void_payment import VoidPayment
+from modules.orders.application.placement.address_policy import AddressPolicy
+from modules.orders.application.placement.check_card import CheckCard
+from modules.orders.application.placement.expire_orders import ExpireOrders
+from modules.orders.application.placement.guest_tokens import GuestTokens
+from modules.orders.application.placement.order_intake import Admission
+from modules.orders.application.placement.place_order import PlaceOneOrder
+from modules.orders.application.placement.place_orders import PlaceOrders
+from modules.orders.application.placement.pricer import Pricer
+from modules.orders.application.placement.quote_order import QuoteOrder
+from modules.orders.application.queries.fulfillment_queries import ReadQueue, ReadReturns, ReadShipments
+from modules.orders.application.queries.order_queries import GetOrder, ListOrders, SelectOrders
+from modules.orders.application.queries.order_summaries import SummariseOrders, SummariseShipments
+from modules.orders.application.queries.order_timeline import ReadTimeline
+from modules.orders.application.queries.payment_queries import ReadMoney
+from modules.orders.application.queries.sales_export import TellSales
+from modules.orders.application.queries.stream_orders import FollowOrder, FollowOrders
+from modules.orders.application.search.check_search_index import IndexDelay
+from modules.orders.application.search.index_orders import IndexOrders, KeepIndex, RebuildIndex
+from modules.orders.domain.fulfillment.customer_return import State
+from modules.orders.ports.payments.provider import PaymentProvider
 from modules.orders.public import EVENTS, OrderPolicy, ProviderPolicy
 from modules.users.public import UsersApi
 from shared.infra.batching import Collector

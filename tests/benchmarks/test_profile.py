@@ -11,6 +11,6 @@ def test_samples_are_told_by_function_with_its_callees_and_by_package(tmp_path: 
     file = tmp_path / "samples.json"
     file.write_text(f'[[3, [["{MAIN[0]}", "place", 3]]], [2, [["{MAIN[0]}", "place", 3], ["{DEEP[0]}", "dumps", 1]]]]')
     stacks = load(file)
-    assert own(stacks) == {"modules/orders/domain/order.py:3 place": 3, "orjson/__init__.py:1 dumps": 2}
-    assert with_callees(stacks)["modules/orders/domain/order.py:3 place"] == 5
+    assert own(stacks) == {"modules/orders/domain/order/order.py:3 place": 3, "orjson/__init__.py:1 dumps": 2}
+    assert with_callees(stacks)["modules/orders/domain/order/order.py:3 place"] == 5
     assert by_package(stacks) == {"modules/orders/domain": 3, "orjson": 2}

@@ -22,7 +22,7 @@ from fastapi import FastAPI
 
 from entrypoints.api import ApiParts, create_app
 from entrypoints.container import RootContainer, build, close
-from modules.orders.application.index_orders import FOLLOWED
+from modules.orders.application.search.index_orders import FOLLOWED
 from modules.users.application.create_first_admin import FirstAdmin
 from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.events import Cause

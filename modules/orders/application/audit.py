@@ -1,9 +1,9 @@
 """What staff and clients did to orders that are not theirs."""
 
 from modules.orders.application.commands import OrderCommand
-from modules.orders.application.fulfilment_commands import PartCommand
+from modules.orders.application.fulfillment_commands import PartCommand
 from modules.orders.application.visibility import owns
-from modules.orders.domain.order import Order
+from modules.orders.domain.order.order import Order
 from shared.kernel.transaction import AuditLine, Transaction
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from modules.orders.domain.buyer import Details, Guest
-from modules.orders.domain.offer import Wanted
+from modules.orders.domain.order.buyer import Details, Guest
+from modules.orders.domain.order.offer import Wanted
 from shared.kernel.events import Cause
 from shared.kernel.principal import Principal
 

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from modules.orders.application.announce import announce
 from modules.orders.application.audit import audit
 from modules.orders.application.commands import OrderCommand
-from modules.orders.application.fulfilment_commands import PartCommand
+from modules.orders.application.fulfillment_commands import PartCommand
+from modules.orders.application.publish_events import announce
 from modules.orders.application.visibility import at_version, entrusted, owns, visible
-from modules.orders.domain.order import Order
-from modules.orders.domain.refund import Refund
-from modules.orders.domain.returns import Return
-from modules.orders.domain.shipment import Shipment
+from modules.orders.domain.fulfillment.customer_return import Return
+from modules.orders.domain.fulfillment.shipment import Shipment
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.refund import Refund
 from modules.orders.ports.unit_of_work import UnitOfWork
 from shared.kernel.errors import VersionMismatch
 from shared.kernel.principal import Principal

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from modules.orders.domain.order import Order
+from modules.orders.domain.order.order import Order
 from modules.orders.ports.unit_of_work import UnitOfWork
 
 

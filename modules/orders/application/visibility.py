@@ -1,8 +1,8 @@
 """Whose order is whose: what a caller must not see does not exist for them."""
 
-from modules.orders.domain.buyer import Buyer
-from modules.orders.domain.order import Order
-from modules.orders.ports.records import Selection
+from modules.orders.domain.order.buyer import Buyer
+from modules.orders.domain.order.order import Order
+from modules.orders.ports.orders.order_queries import Selection
 from shared.kernel.errors import NotFound, VersionMismatch
 from shared.kernel.principal import Principal
 

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from modules.orders.domain.address_rules import CountryRules
+from modules.orders.domain.order.address_rules import CountryRules
 
 
 class AddressRules(Protocol):

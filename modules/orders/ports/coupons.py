@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from modules.orders.domain.coupon import Coupon
-from modules.orders.domain.order import Order
-from modules.orders.domain.redeeming import Redeeming, Redemption
+from modules.orders.domain.coupons.coupon import Coupon
+from modules.orders.domain.coupons.redemption import Redeeming, Redemption
+from modules.orders.domain.order.order import Order
 from shared.kernel.paging import Page, Slice
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from modules.orders.domain.buyer import Address
-from modules.orders.domain.offer import Offer
+from modules.orders.domain.order.buyer import Address
+from modules.orders.domain.order.offer import Offer
 from modules.orders.public import ShippingMethod
 
 

@@ -5,10 +5,10 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeVar
 
 from modules.orders.ports.coupons import Coupons
-from modules.orders.ports.orders import Orders
-from modules.orders.ports.reports import Reports
-from modules.orders.ports.returns import Returns
-from modules.orders.ports.shipments import Shipments
+from modules.orders.ports.fulfillment.returns import Returns
+from modules.orders.ports.fulfillment.shipments import Shipments
+from modules.orders.ports.orders.order_repository import Orders
+from modules.orders.ports.payments.provider_events import Reports
 from shared.kernel.errors import Refusal
 from shared.kernel.idempotency import Answer, Claim, Reply
 from shared.kernel.transaction import Transaction

@@ -5,8 +5,8 @@ import pytest
 from entrypoints.replay import people
 from entrypoints.shop_data.countries import ALPHA_2
 from entrypoints.shop_data.rows import Order
-from modules.orders.adapters.inbound.http.requests import AddressIn
-from modules.orders.adapters.outbound.libaddressinput import LibaddressinputRules
+from modules.orders.adapters.inbound.http.requests.orders import AddressIn
+from modules.orders.adapters.outbound.address_data import LibaddressinputRules
 
 
 @pytest.mark.parametrize("country", sorted(ALPHA_2))

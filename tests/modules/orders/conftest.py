@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from modules.orders.adapters.outbound.constraints import CONSTRAINTS
-from modules.orders.adapters.outbound.unit_of_work import Transactions
+from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
+from modules.orders.adapters.outbound.sql.unit_of_work import Transactions
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from tests.modules.orders.memory import Memory

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from modules.orders.application.create_coupon import CreateCoupon, NewCoupon
-from modules.orders.domain.coupon import TERMS, Coupon
+from modules.orders.application.coupons.create_coupon import CreateCoupon, NewCoupon
+from modules.orders.domain.coupons.coupon import TERMS, Coupon
 from tests.modules.orders.shop import CAUSE
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)

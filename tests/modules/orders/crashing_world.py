@@ -10,18 +10,18 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from modules.orders.application.cancel_order import Cancel
-from modules.orders.application.claim_due import ClaimDue
+from modules.orders.application.changes.cancel_order import Cancel
 from modules.orders.application.commands import PaymentWish
-from modules.orders.application.expire_orders import ExpireOrders
-from modules.orders.application.pay_order import AttemptPayment, CallOffWaiting, PayOrder, StartPayment
-from modules.orders.application.record_outcome import RecordOutcome
-from modules.orders.application.retry_refund import RetryRefund
-from modules.orders.application.settle_order import SettleOrder
-from modules.orders.domain.life import Status
-from modules.orders.domain.order import Order
-from modules.orders.domain.payment import State
-from modules.orders.ports.provider import Outcome, PaymentProvider
+from modules.orders.application.payments.claim_due import ClaimDue
+from modules.orders.application.payments.pay_order import AttemptPayment, CallOffWaiting, PayOrder, StartPayment
+from modules.orders.application.payments.record_outcome import RecordOutcome
+from modules.orders.application.payments.retry_refund import RetryRefund
+from modules.orders.application.payments.settle_order import SettleOrder
+from modules.orders.application.placement.expire_orders import ExpireOrders
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.payment import State
+from modules.orders.domain.order.status import Status
+from modules.orders.ports.payments.provider import Outcome, PaymentProvider
 from shared.kernel.errors import Refusal
 from shared.kernel.events import Cause
 from shared.kernel.idempotency import Claim

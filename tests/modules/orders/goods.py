@@ -5,16 +5,18 @@ from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from modules.orders.application.new_payment import new_payment
-from modules.orders.domain import cancelling, crediting, fulfilling, paying, refunding, retrying, returning
-from modules.orders.domain.buyer import Buyer, Details
-from modules.orders.domain.offer import Wanted
-from modules.orders.domain.order import Order
-from modules.orders.domain.pricing import Shipping, price
-from modules.orders.domain.refund import Item, Refund
-from modules.orders.domain.returns import Arrival, Return, Unwanted
-from modules.orders.domain.returns import State as ReturnState
-from modules.orders.domain.shipment import Packed, Shipment
+from modules.orders.application.placement.new_payment import new_payment
+from modules.orders.domain.changes import cancellation
+from modules.orders.domain.fulfillment import refund_retry, return_credits, return_policy, shipping
+from modules.orders.domain.fulfillment.customer_return import Arrival, Return, Unwanted
+from modules.orders.domain.fulfillment.customer_return import State as ReturnState
+from modules.orders.domain.fulfillment.shipment import Packed, Shipment
+from modules.orders.domain.order.buyer import Buyer, Details
+from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.pricing import Shipping, price
+from modules.orders.domain.order.refund import Item, Refund
+from modules.orders.domain.payments import payment_results, refund_policy
 from tests.modules.orders.leaving import AllocationTwin
 from tests.modules.orders.shop import CAUSE, HOME
 from tests.modules.orders.twins import OfferTwin
@@ -51,41 +53,45 @@ class Goods:
         return [AllocationTwin(line_id, "AB"[line_id - 1], "MAIN", n) for line_id, n in self.held.items() if n]
 
     def ship(self, units: Mapping[int, int], now: datetime = NOW) -> Shipment:
-        fulfilling.check(self.order, units, now)
+        shipping.check(self.order, units, now)
         for line_id, count in units.items():
             self.held[line_id] -= count
         items = [Packed(line_id, count) for line_id, count in units.items()]
         shipment = Shipment(len(self.shipments) + 1, 1, "MAIN", items, None, None, now, now)
-        fulfilling.ship(self.order, shipment, self.left(), self.returns, now, CAUSE)
+        shipping.ship(self.order, shipment, self.left(), self.returns, now, CAUSE)
         self.shipments.append(shipment)
         return shipment
 
     def unship(self, shipment: Shipment) -> None:
-        fulfilling.check_cancellable(self.order, shipment, self.returns)
+        shipping.check_cancellable(self.order, shipment, self.returns)
         for line_id, count in shipment.units.items():
             self.held[line_id] += count
-        fulfilling.cancel_shipment(self.order, shipment, self.left(), self.returns, NOW, CAUSE)
+        shipping.cancel_shipment(self.order, shipment, self.left(), self.returns, NOW, CAUSE)
 
     def deliver(self, shipment: Shipment, now: datetime = NOW) -> None:
-        fulfilling.deliver(self.order, shipment, now, CAUSE)
+        shipping.deliver(self.order, shipment, now, CAUSE)
 
     def ask(self, units: Mapping[int, int], after: datetime | None = None) -> Return:
         items = [Unwanted(line_id, count, "no") for line_id, count in units.items()]
         asked = Return(len(self.returns) + 1, 1, items, NOW, NOW)
-        returning.request(self.order, asked, self.returns, self.shipments, delivered_after=after, now=NOW, cause=CAUSE)
+        return_policy.request(
+            self.order, asked, self.returns, self.shipments, delivered_after=after, now=NOW, cause=CAUSE
+        )
         self.returns.append(asked)
         return asked
 
     def decide(self, chosen: Return, state: ReturnState) -> None:
-        returning.decide(self.order, chosen, self.returns, state, NOW, CAUSE)
+        return_policy.decide(self.order, chosen, self.returns, state, NOW, CAUSE)
 
     def receive(self, chosen: Return, *arrivals: tuple[int, int]) -> None:
         came = [Arrival(line_id, count, "MAIN", "restock") for line_id, count in arrivals]
-        returning.receive(self.order, chosen, self.returns, came, NOW, CAUSE)
+        return_policy.receive(self.order, chosen, self.returns, came, NOW, CAUSE)
 
     def refund(self, chosen: Return, deduct: int = 0, shipping: int = 0) -> None:
         ids = self._refund_ids()
-        crediting.refund(self.order, chosen, ids, deduct_cents=deduct, shipping_cents=shipping, now=NOW, cause=CAUSE)
+        return_credits.refund(
+            self.order, chosen, ids, deduct_cents=deduct, shipping_cents=shipping, now=NOW, cause=CAUSE
+        )
 
     def send_back(self, units: Mapping[int, int]) -> None:
         """All of a return but its refund at once, which single steps seldom come to."""
@@ -110,46 +116,48 @@ class Goods:
 
     def fail(self, refund: Refund) -> None:
         """The bank sends the money back."""
-        refunding.failed(self.order, refund, NOW, CAUSE)
+        refund_policy.failed(self.order, refund, NOW, CAUSE)
         for chosen in self.returns:
-            crediting.refund_failed(self.order, chosen, refund, NOW, CAUSE)
+            return_credits.refund_failed(self.order, chosen, refund, NOW, CAUSE)
 
     def refund_units(self, units: Mapping[int, int], less: int = 0) -> None:
         """By the unit, without a return."""
-        items = refunding.credit_shipped(self.order, units)
+        items = refund_policy.credit_shipped(self.order, units)
         amount = max(1, sum(item.amount_cents for item in items) - less)
-        refunding.ask_all(self.order, self._refund_ids(), refunding.Wish(amount, 0, items, "no", "request"), NOW, CAUSE)
+        refund_policy.ask_all(
+            self.order, self._refund_ids(), refund_policy.Wish(amount, 0, items, "no", "request"), NOW, CAUSE
+        )
 
     def retry(self, failed: Refund) -> None:
         chosen = next((each for each in self.returns if each.id == failed.return_id), None)
-        retrying.retry(self.order, failed, self._refund_ids(), chosen, NOW, CAUSE)
+        refund_retry.retry(self.order, failed, self._refund_ids(), chosen, NOW, CAUSE)
 
     def close(self, chosen: Return) -> None:
-        returning.close(self.order, chosen, "kept the goodwill", NOW, CAUSE)
+        return_policy.close(self.order, chosen, "kept the goodwill", NOW, CAUSE)
 
     def pay(self, cents: int) -> None:
         """Money by hand, in part or all of it."""
         payment = new_payment(len(self.order.payments) + 1, 1, cents, "GBP", None, NOW)
         self.order.payments.append(payment)
-        paying.taken_by_hand(self.order, payment, NOW, CAUSE)
+        payment_results.taken_by_hand(self.order, payment, NOW, CAUSE)
 
     def cancel(self, units: Mapping[int, int]) -> None:
         """What was paid for them goes back."""
-        items = cancelling.cancel_units(self.order, units, NOW, CAUSE)
+        items = cancellation.cancel_units(self.order, units, NOW, CAUSE)
         for line_id, count in units.items():
             self.held[line_id] -= count
         self._give_surplus_back(items)
 
     def cancel_whole(self) -> None:
-        items = cancelling.cancel(self.order, "no", NOW, CAUSE)
+        items = cancellation.cancel(self.order, "no", NOW, CAUSE)
         self.held = dict.fromkeys(self.held, 0)
         self._give_surplus_back(items)
 
     def _give_surplus_back(self, items: list[Item]) -> None:
-        if (amount := refunding.surplus_cents(self.order)) > 0:
-            wish = refunding.Wish(amount, 0, items, "no", "cancellation")
-            made, *_ = refunding.ask_all(self.order, self._refund_ids(), wish, NOW, CAUSE)
-            refunding.replace_failed(self.order, made, NOW)
+        if (amount := refund_policy.surplus_cents(self.order)) > 0:
+            wish = refund_policy.Wish(amount, 0, items, "no", "cancellation")
+            made, *_ = refund_policy.ask_all(self.order, self._refund_ids(), wish, NOW, CAUSE)
+            refund_policy.replace_failed(self.order, made, NOW)
 
     def _refund_ids(self) -> list[int]:
         """As many as one decision can need."""

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 
 from hypothesis import strategies as st
 
-from modules.orders.domain import cancelling, paying, refunding
-from modules.orders.domain.refund import State as RefundState
-from modules.orders.domain.returns import State as ReturnState
+from modules.orders.domain.changes import cancellation
+from modules.orders.domain.fulfillment.customer_return import State as ReturnState
+from modules.orders.domain.order.refund import State as RefundState
+from modules.orders.domain.payments import payment_results, refund_policy
 from tests.modules.orders.goods import NOW, Goods
 from tests.modules.orders.shop import CAUSE
 
@@ -60,7 +61,7 @@ def take(goods: Goods, step: Step) -> None:
 
 
 def cancel(goods: Goods, units: Mapping[int, int] | None) -> None:
-    if units is None or cancelling.empties(goods.order, units):
+    if units is None or cancellation.empties(goods.order, units):
         goods.cancel_whole()
     else:
         goods.cancel(units)
@@ -80,7 +81,7 @@ def move_money(goods: Goods, step: Step) -> None:
     if verb == "pay" and order.outstanding_cents:
         pay(goods, which, count)
     elif verb == "void" and order.payments:
-        paying.void_record(order, order.payments[which % len(order.payments)], NOW, CAUSE)
+        payment_results.void_record(order, order.payments[which % len(order.payments)], NOW, CAUSE)
     elif verb == "give":
         goods.refund_units({line_id: count}, less=which)
     elif refund and verb == "fail" and refund.may_become(RefundState.FAILED):
@@ -88,4 +89,4 @@ def move_money(goods: Goods, step: Step) -> None:
     elif refund and verb == "retry":
         goods.retry(refund)
     elif refund and verb == "dismiss":
-        refunding.dismiss(order, refund, "no", NOW, CAUSE)
+        refund_policy.dismiss(order, refund, "no", NOW, CAUSE)

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from modules.orders.domain.errors import not_reserved_here
-from modules.orders.domain.order import Order
-from modules.orders.domain.returns import Arrival
+from modules.orders.domain.fulfillment.customer_return import Arrival
+from modules.orders.domain.order.errors import not_reserved_here
+from modules.orders.domain.order.order import Order
 from shared.kernel.events import Cause
 from shared.kernel.transaction import Transaction
 

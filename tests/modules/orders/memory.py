@@ -7,16 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar, cast
 
-from modules.orders.domain.disputing import DISPUTE
-from modules.orders.domain.erasure import Erasure, without_person
-from modules.orders.domain.following import STOCK_SHORTFALL
-from modules.orders.domain.life import LIVE, Status
-from modules.orders.domain.order import Order
-from modules.orders.domain.paying import is_due_at_provider
-from modules.orders.domain.payment import Payment, State
-from modules.orders.ports.orders import Numbered, Reference
-from modules.orders.ports.provider import Report
-from modules.orders.ports.records import Entry, Selection
+from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
+from modules.orders.domain.order.erasure import Erasure, without_person
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.payment import Payment, State
+from modules.orders.domain.order.status import LIVE, Status
+from modules.orders.domain.payments.disputes import DISPUTE
+from modules.orders.domain.payments.payment_results import is_due_at_provider
+from modules.orders.ports.orders.order_queries import Entry, Selection
+from modules.orders.ports.orders.order_repository import Numbered, Reference
+from modules.orders.ports.payments.provider import Report
 from shared.kernel.errors import Conflict, Invalid, Refusal
 from shared.kernel.events import Recorded
 from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply

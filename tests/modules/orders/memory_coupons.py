@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from modules.orders.domain.coupon import MOST_NAMED, Coupon, Redeemer, Uses
-from modules.orders.domain.errors import coupon_taken
-from modules.orders.domain.order import Order
-from modules.orders.domain.redeeming import Redeeming, Redemption, State
+from modules.orders.domain.coupons.coupon import MOST_NAMED, Coupon, Redeemer, Uses
+from modules.orders.domain.coupons.redemption import Redeeming, Redemption, State
+from modules.orders.domain.order.errors import coupon_taken
+from modules.orders.domain.order.order import Order
 from modules.orders.ports.coupons import CouponFilter
 from shared.kernel.paging import Page, Slice
 from shared.kernel.transaction import Transaction

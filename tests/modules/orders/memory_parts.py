@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
-from modules.orders.domain import fulfilling
-from modules.orders.domain.life import Status
-from modules.orders.domain.order import Order
-from modules.orders.domain.returns import Return
-from modules.orders.domain.shipment import Shipment
-from modules.orders.ports.queue import QueueSelection
-from modules.orders.ports.returns import ReturnSelection
-from modules.orders.ports.shipments import ShipmentSelection
+from modules.orders.domain.fulfillment import shipping
+from modules.orders.domain.fulfillment.customer_return import Return
+from modules.orders.domain.fulfillment.shipment import Shipment
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.status import Status
+from modules.orders.ports.fulfillment.fulfillment_queue import QueueSelection
+from modules.orders.ports.fulfillment.returns import ReturnSelection
+from modules.orders.ports.fulfillment.shipments import ShipmentSelection
 from shared.kernel.paging import Page, Slice
 
 Part = TypeVar("Part", Shipment, Return)
@@ -91,12 +91,12 @@ class QueueTwin:
         lines = [line for line in order.lines if line.requires_shipping]
         if order.status is not Status.CONFIRMED or order.hold or not any(line.to_ship for line in lines):
             return False
-        if fulfilling.is_given_back(order):
+        if shipping.is_given_back(order):
             return False
         code = selection.location_code
         if code is not None and not any(code in line.location_codes for line in lines):
             return False
-        paid = fulfilling.is_paid(order) or fulfilling.guarantee(order, self._now) is not None
+        paid = shipping.is_paid(order) or shipping.guarantee(order, self._now) is not None
         return not selection.ready or (paid and not any(line.backordered for line in lines))
 
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from modules.orders.ports.provider import (
+from modules.orders.ports.payments.provider import (
     Charge,
     NextAction,
     NotFromProvider,

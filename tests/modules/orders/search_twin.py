@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from modules.orders.ports.search import IndexProgress, SearchDocument
+from modules.orders.ports.orders.order_search import IndexProgress, SearchDocument
 from shared.kernel.feed import FeedPage, Position
 
 START = Position(1, 0, 0, UUID(int=0), datetime(2026, 11, 21, tzinfo=UTC))

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
+from modules.orders.adapters.outbound.address_data import LibaddressinputRules
 from modules.orders.adapters.outbound.flat_rates import FlatCarriage, ProductTax
-from modules.orders.adapters.outbound.libaddressinput import LibaddressinputRules
-from modules.orders.application.address_policy import AddressPolicy
-from modules.orders.application.admission import Admission
-from modules.orders.application.attempt import PlacedOrder, Placement
 from modules.orders.application.commands import PlaceOrder
-from modules.orders.application.guest_tokens import GuestTokens
-from modules.orders.application.place_orders import PlaceOrders
-from modules.orders.application.pricer import Pricer
-from modules.orders.domain.buyer import Address, Details
-from modules.orders.domain.offer import Wanted
-from modules.orders.domain.order import Order
+from modules.orders.application.placement.address_policy import AddressPolicy
+from modules.orders.application.placement.guest_tokens import GuestTokens
+from modules.orders.application.placement.order_intake import Admission
+from modules.orders.application.placement.place_orders import PlaceOrders
+from modules.orders.application.placement.placement_attempt import PlacedOrder, Placement
+from modules.orders.application.placement.pricer import Pricer
+from modules.orders.domain.order.buyer import Address, Details
+from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.order import Order
 from modules.orders.public import OrderPolicy, ShippingMethod
 from shared.kernel.events import Cause
 from shared.kernel.idempotency import Answer, Claim, Reply

@@ -3,19 +3,19 @@
 from dataclasses import replace
 from typing import Any
 
-from modules.orders.application.cancel_order import Cancel
-from modules.orders.application.capture_payment import Capture, CapturePayment
-from modules.orders.application.claim_due import ClaimDue
+from modules.orders.application.changes.cancel_order import Cancel
 from modules.orders.application.commands import CancelOrder, PaymentWish
-from modules.orders.application.fulfilment_commands import ShipUnits
-from modules.orders.application.pay_order import PayOrder, StartPayment
-from modules.orders.application.record_outcome import RecordOutcome
-from modules.orders.application.refund_order import Refund, RefundOrder
-from modules.orders.application.settle_order import SettleOrder
-from modules.orders.application.ship_units import Ship
-from modules.orders.domain.order import Order
-from modules.orders.domain.shipment import Shipment
-from modules.orders.ports.money_records import RefundRecord
+from modules.orders.application.fulfillment.ship_units import Ship
+from modules.orders.application.fulfillment_commands import ShipUnits
+from modules.orders.application.payments.capture_payment import Capture, CapturePayment
+from modules.orders.application.payments.claim_due import ClaimDue
+from modules.orders.application.payments.pay_order import PayOrder, StartPayment
+from modules.orders.application.payments.record_outcome import RecordOutcome
+from modules.orders.application.payments.refund_order import Refund, RefundOrder
+from modules.orders.application.payments.settle_order import SettleOrder
+from modules.orders.domain.fulfillment.shipment import Shipment
+from modules.orders.domain.order.order import Order
+from modules.orders.ports.payments.payment_queries import RefundRecord
 from shared.kernel.principal import Principal
 from tests.modules.orders.provider_twin import GOOD, MemoryProvider
 from tests.modules.orders.shop import CAUSE, MANAGER, POLICY, STAFF, order_for, placing

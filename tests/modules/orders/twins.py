@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from weakref import WeakKeyDictionary
 
-from modules.orders.domain.errors import insufficient_stock
-from modules.orders.ports.stock import Demand
+from modules.orders.domain.order.errors import insufficient_stock
+from modules.orders.ports.fulfillment.stock import Demand
 from shared.kernel.errors import Conflict, Refusal
 from shared.kernel.events import Cause
 from shared.kernel.transaction import Transaction

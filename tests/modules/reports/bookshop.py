@@ -16,25 +16,25 @@ from fastapi import FastAPI
 from modules.inventory.adapters.outbound.constraints import CONSTRAINTS as OF_INVENTORY
 from modules.inventory.container import InventoryContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
-from modules.orders.adapters.outbound.constraints import CONSTRAINTS
-from modules.orders.application.cancel_order import Cancel
-from modules.orders.application.change_return import Decide, Receive, RefundReceived
+from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
+from modules.orders.application.changes.cancel_order import Cancel
 from modules.orders.application.commands import CancelOrder, PaymentWish
-from modules.orders.application.fulfilment_commands import (
+from modules.orders.application.fulfillment.change_return import Decide, Receive, RefundReceived
+from modules.orders.application.fulfillment.request_return import AskForReturn
+from modules.orders.application.fulfillment.ship_units import Ship
+from modules.orders.application.fulfillment_commands import (
     PartCommand,
     ReceiveReturn,
     RefundReturn,
     RequestReturn,
     ShipUnits,
 )
-from modules.orders.application.pay_order import PayOrder
-from modules.orders.application.refund_order import Refund, RefundOrder
-from modules.orders.application.request_return import AskForReturn
-from modules.orders.application.ship_units import Ship
+from modules.orders.application.payments.pay_order import PayOrder
+from modules.orders.application.payments.refund_order import Refund, RefundOrder
 from modules.orders.container import OrdersContainer
-from modules.orders.domain.order import Order
-from modules.orders.domain.returns import Arrival, Unwanted
-from modules.orders.domain.returns import State as ReturnState
+from modules.orders.domain.fulfillment.customer_return import Arrival, Unwanted
+from modules.orders.domain.fulfillment.customer_return import State as ReturnState
+from modules.orders.domain.order.order import Order
 from modules.reports.container import ReportsContainer
 from modules.reports.public import ReportPolicy
 from shared.infra.http.access.rate_limit import RateLimiter

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from modules.orders.domain.line import Line
-from modules.orders.domain.order import Order
+from modules.orders.domain.order.line import Line
+from modules.orders.domain.order.order import Order
 
 
 @dataclass

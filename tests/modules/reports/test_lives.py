@@ -8,20 +8,15 @@ from datetime import UTC, date, timedelta, tzinfo
 
 import pytest
 
-from modules.orders.application.capture_payment import Capture, CapturePayment
-from modules.orders.application.change_return import Decide, Receive, RefundReceived
 from modules.orders.application.commands import PaymentWish, UpdateOrder
-from modules.orders.application.fulfilment_commands import (
-    PartCommand,
-    ReceiveReturn,
-    RefundReturn,
-    RequestReturn,
-)
-from modules.orders.application.pay_order import PayOrder, StartPayment
-from modules.orders.application.request_return import AskForReturn
-from modules.orders.domain.buyer import Details, Guest
-from modules.orders.domain.order import Order
-from modules.orders.domain.returns import Arrival, State, Unwanted
+from modules.orders.application.fulfillment.change_return import Decide, Receive, RefundReceived
+from modules.orders.application.fulfillment.request_return import AskForReturn
+from modules.orders.application.fulfillment_commands import PartCommand, ReceiveReturn, RefundReturn, RequestReturn
+from modules.orders.application.payments.capture_payment import Capture, CapturePayment
+from modules.orders.application.payments.pay_order import PayOrder, StartPayment
+from modules.orders.domain.fulfillment.customer_return import Arrival, State, Unwanted
+from modules.orders.domain.order.buyer import Details, Guest
+from modules.orders.domain.order.order import Order
 from modules.reports.application import count_orders
 from modules.reports.domain.counting import Counted, counted
 from modules.reports.domain.sale import Sale

@@ -6,8 +6,8 @@ from copy import deepcopy
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from modules.orders.application.tell_sales import sale_of
-from modules.orders.domain.selling import MILESTONES, Milestone
+from modules.orders.application.queries.sales_export import sale_of
+from modules.orders.domain.sales_snapshot import MILESTONES, Milestone
 from modules.orders.public import OrderSale
 from modules.reports.adapters.inbound.events import COUNTED_AFTER
 from shared.kernel.errors import Refusal

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from modules.orders.application.compare_books import CompareBooks, CompareHolds, ComparePins
-from modules.orders.application.compare_index import CompareIndex, LateIndex
-from modules.orders.application.compare_provider import CompareProvider
-from modules.orders.application.index_orders import IndexOrders
+from modules.orders.application.fulfillment.reconcile_stock import CompareBooks, CompareHolds, ComparePins
+from modules.orders.application.payments.reconcile_provider import CompareProvider
+from modules.orders.application.search.check_search_index import CompareIndex, LateIndex
+from modules.orders.application.search.index_orders import IndexOrders
+from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.integrity import Integrity
-from modules.orders.ports.money_records import MoneyRecords
-from modules.orders.ports.provider import PaymentProvider
-from modules.orders.ports.search import RecordsOf
-from modules.orders.ports.stock import Stock
+from modules.orders.ports.orders.order_search import RecordsOf
+from modules.orders.ports.payments.payment_queries import MoneyRecords
+from modules.orders.ports.payments.provider import PaymentProvider
 from shared.kernel.module import Check
 
 

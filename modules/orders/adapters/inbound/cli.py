@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import typer
 
-from modules.orders.application.index_orders import RebuildIndex
+from modules.orders.application.search.index_orders import RebuildIndex
 from shared.infra.cli import Run, finished
 
 

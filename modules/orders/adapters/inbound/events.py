@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import cast
 
 from modules.inventory.public import ReservationDeallocated, ReservationFilled
-from modules.orders.application.claim_guest_orders import ClaimGuestOrders
-from modules.orders.application.erase_customer import EraseCustomer
-from modules.orders.application.follow_stock import FollowStock
-from modules.orders.application.settle_orders import SettleWhatIsDue
+from modules.orders.application.changes.claim_guest_orders import ClaimGuestOrders
+from modules.orders.application.changes.erase_customer import EraseCustomer
+from modules.orders.application.fulfillment.apply_stock_movements import FollowStock
+from modules.orders.application.payments.settle_orders import SettleWhatIsDue
 from modules.orders.public import (
     OrderCancelled,
     OrderErased,

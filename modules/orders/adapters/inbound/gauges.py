@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from modules.orders.application.compare_index import IndexDelay
+from modules.orders.application.search.check_search_index import IndexDelay
 from shared.kernel.module import Gauge
 from shared.kernel.transaction import Transaction
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from modules.orders.application.summarise_orders import SummariseOrders, SummariseShipments
+from modules.orders.application.queries.order_summaries import SummariseOrders, SummariseShipments
 from modules.orders.public import OrderSummary, ShipmentSummary
 from shared.kernel.transaction import Transaction
 

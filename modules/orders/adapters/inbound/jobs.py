@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from modules.orders.application.expire_orders import BATCH, ExpireOrders
-from modules.orders.application.receive_report import ForgetReports
-from modules.orders.application.reconcile_payments import BATCH as RECONCILED_AT_ONCE
-from modules.orders.application.reconcile_payments import ReconcilePayments, WarnOfLapse
-from modules.orders.domain.payment import SETTLEMENT_EVERY
+from modules.orders.application.payments.handle_provider_webhook import ForgetReports
+from modules.orders.application.payments.reconcile_payments import BATCH as RECONCILED_AT_ONCE
+from modules.orders.application.payments.reconcile_payments import ReconcilePayments, WarnOfLapse
+from modules.orders.application.placement.expire_orders import BATCH, ExpireOrders
+from modules.orders.domain.order.payment import SETTLEMENT_EVERY
 from shared.kernel.module import Job
 
 EXPIRY_EVERY = timedelta(seconds=5)

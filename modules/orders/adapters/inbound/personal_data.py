@@ -6,14 +6,14 @@ from typing import Any
 
 import orjson
 
-from modules.orders.adapters.inbound.http.rendering import order_bytes
-from modules.orders.adapters.inbound.http.rendering_fulfilment import return_bytes, shipment_bytes
-from modules.orders.adapters.inbound.http.rendering_refunds import refund_bytes
-from modules.orders.domain.order import Order
-from modules.orders.ports.money_records import RefundRecord
-from modules.orders.ports.records import Entry, Look, Selection
-from modules.orders.ports.returns import ReturnSelection
-from modules.orders.ports.shipments import ShipmentSelection
+from modules.orders.adapters.inbound.http.rendering.fulfillment import return_bytes, shipment_bytes
+from modules.orders.adapters.inbound.http.rendering.orders import order_bytes
+from modules.orders.adapters.inbound.http.rendering.refunds import refund_bytes
+from modules.orders.domain.order.order import Order
+from modules.orders.ports.fulfillment.returns import ReturnSelection
+from modules.orders.ports.fulfillment.shipments import ShipmentSelection
+from modules.orders.ports.orders.order_queries import Entry, Look, Selection
+from modules.orders.ports.payments.payment_queries import RefundRecord
 from shared.kernel.module import PersonalData
 from shared.kernel.paging import pages
 

@@ -5,13 +5,13 @@ from typing import cast
 
 import orjson
 
-from modules.orders.adapters.inbound.http.rendering import order_bytes
-from modules.orders.adapters.inbound.http.rendering_fulfilment import return_bytes, shipment_bytes
-from modules.orders.adapters.inbound.http.rendering_payments import payment_bytes
-from modules.orders.adapters.inbound.http.rendering_refunds import refund_bytes
-from modules.orders.domain.order import Order
-from modules.orders.ports.money_records import RefundRecord
-from modules.orders.ports.records import Look, Read
+from modules.orders.adapters.inbound.http.rendering.fulfillment import return_bytes, shipment_bytes
+from modules.orders.adapters.inbound.http.rendering.orders import order_bytes
+from modules.orders.adapters.inbound.http.rendering.payments import payment_bytes
+from modules.orders.adapters.inbound.http.rendering.refunds import refund_bytes
+from modules.orders.domain.order.order import Order
+from modules.orders.ports.orders.order_queries import Look, Read
+from modules.orders.ports.payments.payment_queries import RefundRecord
 from shared.kernel.module import Describe, Resource
 
 Data = Mapping[str, object]

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 from pydantic import ConfigDict
 
-from modules.orders.adapters.inbound.http.answers import OrderOut
 from modules.orders.adapters.inbound.http.coupon_models import Code, CouponChangeIn, CouponOut, coupon_out, terms_of
-from modules.orders.adapters.inbound.http.reading import Filters
-from modules.orders.adapters.inbound.http.rendering import order_bytes
-from modules.orders.application.read_orders import SelectOrders
-from modules.orders.application.take_over_coupons import TakeOverCoupons, Wish
-from modules.orders.domain.coupon import Coupon
-from modules.orders.domain.order import Order
+from modules.orders.adapters.inbound.http.orders import Filters
+from modules.orders.adapters.inbound.http.rendering.orders import order_bytes
+from modules.orders.adapters.inbound.http.responses.orders import OrderOut
+from modules.orders.application.coupons.import_coupons import TakeOverCoupons, Wish
+from modules.orders.application.queries.order_queries import SelectOrders
+from modules.orders.domain.coupons.coupon import Coupon
+from modules.orders.domain.order.order import Order
 from modules.orders.ports.coupons import CouponFilter
-from modules.orders.ports.records import Look, Selection
+from modules.orders.ports.orders.order_queries import Look, Selection
 from shared.infra.http.csv.cells import Cells, line_errors, text, truth, whole_number
 from shared.infra.http.csv.export import exportable
 from shared.infra.http.requests.fields import InModel, Line

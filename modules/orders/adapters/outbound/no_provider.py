@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 
-from modules.orders.ports.provider import (
+from modules.orders.ports.payments.provider import (
     Charge,
     NotFromProvider,
     ProviderEntry,

@@ -13,25 +13,25 @@ from modules.inventory.application.restock import RestockProduct
 from modules.inventory.container import InventoryContainer
 from modules.inventory.domain.product import ProductTerms
 from modules.inventory.public import InventoryPolicy, ProductLine
-from modules.orders.adapters.outbound.constraints import CONSTRAINTS
-from modules.orders.application.cancel_order import Cancel
-from modules.orders.application.change_return import Decide, Receive
-from modules.orders.application.change_shipment import CancelShipment, Deliver
+from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
+from modules.orders.application.changes.cancel_order import Cancel
 from modules.orders.application.commands import CancelOrder, PaymentWish
-from modules.orders.application.fulfilment_commands import (
+from modules.orders.application.fulfillment.change_return import Decide, Receive
+from modules.orders.application.fulfillment.change_shipment import CancelShipment, Deliver
+from modules.orders.application.fulfillment.reallocate_units import ReallocateUnits
+from modules.orders.application.fulfillment.request_return import AskForReturn
+from modules.orders.application.fulfillment.ship_units import Ship
+from modules.orders.application.fulfillment_commands import (
     PartCommand,
     Reallocate,
     ReceiveReturn,
     RequestReturn,
     ShipUnits,
 )
-from modules.orders.application.reallocate_units import ReallocateUnits
-from modules.orders.application.request_return import AskForReturn
-from modules.orders.application.ship_units import Ship
 from modules.orders.container import OrdersContainer
-from modules.orders.domain.order import Order
-from modules.orders.domain.returns import Arrival, Disposition, Return, State, Unwanted
-from modules.orders.domain.shipment import Shipment
+from modules.orders.domain.fulfillment.customer_return import Arrival, Disposition, Return, State, Unwanted
+from modules.orders.domain.fulfillment.shipment import Shipment
+from modules.orders.domain.order.order import Order
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from tests.modules.orders.shop import CAUSE, MANAGER, POLICY, order_for

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from modules.orders.adapters.inbound.checks import create_checks
-from modules.orders.adapters.outbound.integrity import SqlIntegrity
-from modules.orders.adapters.outbound.money_records import SqlMoneyRecords
-from modules.orders.adapters.outbound.search_index import SqlSearchRecords
-from modules.orders.application.index_orders import IndexOrders
+from modules.orders.adapters.outbound.integrity.integrity_queries import SqlIntegrity
+from modules.orders.adapters.outbound.sql.payment_queries import SqlMoneyRecords
+from modules.orders.adapters.outbound.sql.search.search_index import SqlSearchRecords
+from modules.orders.application.search.index_orders import IndexOrders
 from shared.infra.sql.database import Database
 from tests.modules.orders.provider_twin import MemoryProvider
 from tests.modules.orders.twins import CustomersTwin, StockTwin

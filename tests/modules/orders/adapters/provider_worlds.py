@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 import stripe
 
-from modules.orders.adapters.outbound.stripe_gateway import StripeGateway
-from modules.orders.ports.provider import PaymentProvider, ProviderState
+from modules.orders.adapters.outbound.stripe.gateway import StripeGateway
+from modules.orders.ports.payments.provider import PaymentProvider, ProviderState
 from tests.modules.orders.provider_twin import SIGNATURE, MemoryProvider
 from tests.patience import PATIENCE_SECONDS
 from tests.payment_sandbox import RunningSandbox

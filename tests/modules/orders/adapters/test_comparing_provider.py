@@ -8,7 +8,7 @@ from dependency_injector import providers
 
 from modules.orders.application.commands import CancelOrder, PaymentWish
 from modules.orders.container import OrdersContainer
-from modules.orders.ports.provider import Charge, ProviderEntry, Unsettled
+from modules.orders.ports.payments.provider import Charge, ProviderEntry, Unsettled
 from shared.infra.sql.database import Database
 from shared.kernel.module import Check, Violation
 from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, MemoryProvider

@@ -3,9 +3,9 @@
 import asyncpg
 import pytest
 
-from modules.orders.adapters.outbound.integrity import SqlIntegrity
-from modules.orders.adapters.outbound.unit_of_work import Transactions
-from modules.orders.application.cancel_order import Cancel
+from modules.orders.adapters.outbound.integrity.integrity_queries import SqlIntegrity
+from modules.orders.adapters.outbound.sql.unit_of_work import Transactions
+from modules.orders.application.changes.cancel_order import Cancel
 from modules.orders.application.commands import CancelOrder, PaymentWish
 from shared.infra.sql.database import Database
 from tests.modules.orders.coupons import issue

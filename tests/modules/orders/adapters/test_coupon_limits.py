@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from modules.orders.adapters.outbound.coupons import SqlCouponRecords, SqlCoupons
-from modules.orders.adapters.outbound.unit_of_work import Transactions
-from modules.orders.application.attempt import Placement
-from modules.orders.application.cancel_order import Cancel
+from modules.orders.adapters.outbound.sql.coupons import SqlCouponRecords, SqlCoupons
+from modules.orders.adapters.outbound.sql.unit_of_work import Transactions
+from modules.orders.application.changes.cancel_order import Cancel
 from modules.orders.application.commands import CancelOrder
-from modules.orders.domain.buyer import Guest
-from modules.orders.domain.redeeming import Redeeming, Redemption
+from modules.orders.application.placement.placement_attempt import Placement
+from modules.orders.domain.coupons.redemption import Redeeming, Redemption
+from modules.orders.domain.order.buyer import Guest
 from shared.infra.batching import Collector
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried

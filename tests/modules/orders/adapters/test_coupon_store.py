@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from modules.orders.adapters.outbound.unit_of_work import Transactions
-from modules.orders.domain.buyer import Buyer, Details, Guest
-from modules.orders.domain.coupon import MOST_NAMED, Redeemer, Uses
-from modules.orders.domain.offer import Wanted
-from modules.orders.domain.order import Order
-from modules.orders.domain.pricing import Shipping, price
-from modules.orders.domain.redeeming import Redeeming, Redemption
+from modules.orders.adapters.outbound.sql.unit_of_work import Transactions
+from modules.orders.domain.coupons.coupon import MOST_NAMED, Redeemer, Uses
+from modules.orders.domain.coupons.redemption import Redeeming, Redemption
+from modules.orders.domain.order.buyer import Buyer, Details, Guest
+from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.pricing import Shipping, price
 from modules.orders.ports.coupons import CouponFilter
 from shared.kernel.errors import Conflict
 from shared.kernel.paging import Slice

@@ -7,13 +7,13 @@ import pytest
 from modules.inventory.application.create_product import NewProduct
 from modules.inventory.application.restock import RestockProduct
 from modules.inventory.domain.product import ProductTerms
+from modules.orders.application.changes.hold_order import Hold, Release
 from modules.orders.application.commands import HoldOrder, PaymentWish, ReleaseOrder
-from modules.orders.application.follow_stock import FollowStock
-from modules.orders.application.hold_order import Hold, Release
-from modules.orders.application.read_fulfilment import ReadQueue, ToShip
-from modules.orders.domain.life import FulfillmentStatus, ReturnStatus, Status
-from modules.orders.domain.order import Order
-from modules.orders.ports.queue import QueueSelection
+from modules.orders.application.fulfillment.apply_stock_movements import FollowStock
+from modules.orders.application.queries.fulfillment_queries import ReadQueue, ToShip
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.status import FulfillmentStatus, ReturnStatus, Status
+from modules.orders.ports.fulfillment.fulfillment_queue import QueueSelection
 from shared.kernel.errors import Conflict, Invalid
 from shared.kernel.paging import Slice
 from tests.modules.orders.adapters.house import House, opened

@@ -9,17 +9,17 @@ import pytest
 
 from modules.inventory.public import ReservationDeallocated, ReservationFilled
 from modules.orders.adapters.inbound.events import subscriptions
-from modules.orders.adapters.outbound.search_index import SqlSearchIndex
-from modules.orders.adapters.outbound.unit_of_work import Transactions
-from modules.orders.application.cancel_order import Cancel
-from modules.orders.application.claim_guest_orders import ClaimGuestOrders
+from modules.orders.adapters.outbound.sql.search.search_index import SqlSearchIndex
+from modules.orders.adapters.outbound.sql.unit_of_work import Transactions
+from modules.orders.application.changes.cancel_order import Cancel
+from modules.orders.application.changes.claim_guest_orders import ClaimGuestOrders
+from modules.orders.application.changes.erase_customer import EraseCustomer
 from modules.orders.application.commands import CancelOrder, PaymentWish
-from modules.orders.application.erase_customer import EraseCustomer
-from modules.orders.application.follow_stock import FollowStock
-from modules.orders.application.index_orders import IndexOrders
-from modules.orders.application.settle_orders import SettleOrders, SettleWhatIsDue
-from modules.orders.domain.buyer import Details
-from modules.orders.domain.order import Order
+from modules.orders.application.fulfillment.apply_stock_movements import FollowStock
+from modules.orders.application.payments.settle_orders import SettleOrders, SettleWhatIsDue
+from modules.orders.application.search.index_orders import IndexOrders
+from modules.orders.domain.order.buyer import Details
+from modules.orders.domain.order.order import Order
 from modules.orders.public import OrderErased, PaymentCreated
 from modules.users.public import UserDeleted
 from shared.kernel.errors import Unavailable

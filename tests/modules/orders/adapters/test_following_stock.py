@@ -13,13 +13,13 @@ from modules.inventory.application.change_product import ProductChange
 from modules.inventory.application.restock import RestockProduct
 from modules.inventory.container import InventoryContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
-from modules.orders.adapters.outbound.constraints import CONSTRAINTS
-from modules.orders.application.cancel_order import Cancel
+from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
+from modules.orders.application.changes.cancel_order import Cancel
+from modules.orders.application.changes.hold_order import Hold
 from modules.orders.application.commands import CancelOrder, HoldOrder, PaymentWish
-from modules.orders.application.hold_order import Hold
 from modules.orders.container import OrdersContainer
-from modules.orders.domain.following import STOCK_SHORTFALL
-from modules.orders.domain.order import Order
+from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
+from modules.orders.domain.order.order import Order
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.events import Delivered

@@ -7,12 +7,10 @@ import pytest
 from modules.inventory.application.create_product import NewProduct
 from modules.inventory.application.restock import RestockProduct
 from modules.inventory.domain.product import ProductTerms
-from modules.orders.application.change_return import RefundReceived
-from modules.orders.application.fulfilment_commands import (
-    RefundReturn,
-)
-from modules.orders.application.read_fulfilment import ReadQueue
-from modules.orders.ports.queue import QueueSelection
+from modules.orders.application.fulfillment.change_return import RefundReceived
+from modules.orders.application.fulfillment_commands import RefundReturn
+from modules.orders.application.queries.fulfillment_queries import ReadQueue
+from modules.orders.ports.fulfillment.fulfillment_queue import QueueSelection
 from shared.kernel.errors import Conflict, Invalid
 from shared.kernel.paging import Slice
 from tests.modules.orders.adapters.house import House, opened

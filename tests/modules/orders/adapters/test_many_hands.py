@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from modules.inventory.application.restock import RestockProduct
-from modules.orders.domain.shipment import Shipment
+from modules.orders.domain.fulfillment.shipment import Shipment
 from shared.kernel.errors import Conflict, Refusal
 from tests.modules.orders.adapters.house import House, opened
 from tests.modules.orders.shop import CAUSE

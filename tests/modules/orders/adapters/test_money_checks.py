@@ -5,7 +5,7 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from modules.orders.adapters.outbound.unit_of_work import Transactions
+from modules.orders.adapters.outbound.sql.unit_of_work import Transactions
 from modules.orders.application.commands import PaymentWish
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.promises import violations

@@ -9,14 +9,14 @@ import pytest
 from modules.inventory.adapters.outbound.constraints import CONSTRAINTS as OF_INVENTORY
 from modules.inventory.container import InventoryContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
-from modules.orders.adapters.outbound.inventory_gateway import InventoryGateway
-from modules.orders.adapters.outbound.users_gateway import UsersGateway
-from modules.orders.domain.buyer import Buyer, Details
-from modules.orders.domain.offer import Wanted
-from modules.orders.domain.order import Order
-from modules.orders.domain.pricing import Shipping, price
+from modules.orders.adapters.outbound.inventory import InventoryGateway
+from modules.orders.adapters.outbound.users import UsersGateway
+from modules.orders.domain.order.buyer import Buyer, Details
+from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.pricing import Shipping, price
 from modules.orders.ports.customers import Customers
-from modules.orders.ports.stock import Demand, Stock
+from modules.orders.ports.fulfillment.stock import Demand, Stock
 from modules.users.application.register_user import Registration
 from modules.users.container import UsersContainer
 from modules.users.public import UserPolicy

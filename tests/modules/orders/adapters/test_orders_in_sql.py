@@ -9,12 +9,12 @@ from typing import Any
 import asyncpg
 import pytest
 
-from modules.orders.adapters.outbound.unit_of_work import Transactions
-from modules.orders.application.attempt import PlacedOrder, Placement
-from modules.orders.application.cancel_order import Cancel
+from modules.orders.adapters.outbound.sql.unit_of_work import Transactions
+from modules.orders.application.changes.cancel_order import Cancel
 from modules.orders.application.commands import CancelOrder, PaymentWish
-from modules.orders.application.expire_orders import ExpireOrders
-from modules.orders.domain.buyer import Details, Guest
+from modules.orders.application.placement.expire_orders import ExpireOrders
+from modules.orders.application.placement.placement_attempt import PlacedOrder, Placement
+from modules.orders.domain.order.buyer import Details, Guest
 from shared.infra.batching import Collector
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict, Refusal, Unavailable

@@ -6,22 +6,22 @@ from typing import Any
 
 import pytest
 
-from modules.orders.application.announce import announce
-from modules.orders.application.erase_customer import EraseCustomer
-from modules.orders.application.index_orders import IndexOrders
-from modules.orders.domain import fulfilling
-from modules.orders.domain.buyer import Buyer, Details
-from modules.orders.domain.offer import Wanted
-from modules.orders.domain.order import Order
-from modules.orders.domain.payment import Payment
-from modules.orders.domain.payment import State as PaymentState
-from modules.orders.domain.pricing import Shipping, price
-from modules.orders.domain.returns import Arrival, Return, Unwanted
-from modules.orders.domain.returns import State as ReturnState
-from modules.orders.domain.shipment import Packed, Shipment, State
-from modules.orders.ports.queue import QueueSelection
-from modules.orders.ports.returns import ReturnSelection
-from modules.orders.ports.shipments import ShipmentSelection
+from modules.orders.application.changes.erase_customer import EraseCustomer
+from modules.orders.application.publish_events import announce
+from modules.orders.application.search.index_orders import IndexOrders
+from modules.orders.domain.fulfillment import shipping
+from modules.orders.domain.fulfillment.customer_return import Arrival, Return, Unwanted
+from modules.orders.domain.fulfillment.customer_return import State as ReturnState
+from modules.orders.domain.fulfillment.shipment import Packed, Shipment, State
+from modules.orders.domain.order.buyer import Buyer, Details
+from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.payment import Payment
+from modules.orders.domain.order.payment import State as PaymentState
+from modules.orders.domain.order.pricing import Shipping, price
+from modules.orders.ports.fulfillment.fulfillment_queue import QueueSelection
+from modules.orders.ports.fulfillment.returns import ReturnSelection
+from modules.orders.ports.fulfillment.shipments import ShipmentSelection
 from shared.kernel.paging import Slice
 from tests.modules.orders.leaving import AllocationTwin
 from tests.modules.orders.memory import Memory
@@ -102,7 +102,7 @@ async def test_a_shipment_comes_back_as_it_was_kept_and_changed(store: Any) -> N
         assert found == shipment
         assert await work.shipments.get(10**6) is None
         work.shipments.save(found)
-        fulfilling.deliver(order, found, work.tx.now, CAUSE)
+        shipping.deliver(order, found, work.tx.now, CAUSE)
         work.shipments.save(found)
         await work.commit()
     async with store.look() as view:
@@ -209,5 +209,5 @@ async def test_the_queue_goes_oldest_first_and_knows_what_is_ready(store: Any) -
     for order in (ready, authorized, lapsed):
         async with store.look() as view:
             found = await view.records.get(order.id)
-            guaranteed = fulfilling.guarantee(found, view.tx.now) is not None
-        assert (fulfilling.is_paid(found) or guaranteed) == (order is not lapsed)
+            guaranteed = shipping.guarantee(found, view.tx.now) is not None
+        assert (shipping.is_paid(found) or guaranteed) == (order is not lapsed)

@@ -9,10 +9,10 @@ from itertools import count
 import httpx2
 import pytest
 
-from modules.orders.adapters.outbound import stripe_gateway
-from modules.orders.adapters.outbound.stripe_gateway import StripeGateway
-from modules.orders.adapters.outbound.stripe_transport import BoundedHttp
-from modules.orders.ports.provider import Charge, Outcome, RefundOutcome, Rejected
+from modules.orders.adapters.outbound.stripe import gateway as stripe_gateway
+from modules.orders.adapters.outbound.stripe.gateway import StripeGateway
+from modules.orders.adapters.outbound.stripe.transport import BoundedHttp
+from modules.orders.ports.payments.provider import Charge, Outcome, RefundOutcome, Rejected
 from tests.modules.orders.provider_twin import GOOD
 from tests.patience import PATIENCE_SECONDS
 from tests.running_shop import free_port

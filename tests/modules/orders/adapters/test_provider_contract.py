@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from modules.orders.ports.provider import (
+from modules.orders.ports.payments.provider import (
     Charge,
     NotFromProvider,
     Outcome,

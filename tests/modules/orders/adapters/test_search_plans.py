@@ -10,11 +10,11 @@ import asyncpg
 import pytest
 
 from benchmarks.many_orders import ANALYZED, CLEANED, WORDS, filling
-from modules.orders.adapters.outbound.constraints import CONSTRAINTS
-from modules.orders.adapters.outbound.records import SqlRecords
-from modules.orders.adapters.outbound.shipments import SqlShipments
-from modules.orders.ports.records import Selection
-from modules.orders.ports.shipments import ShipmentSelection
+from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
+from modules.orders.adapters.outbound.sql.order_queries import SqlRecords
+from modules.orders.adapters.outbound.sql.shipments import SqlShipments
+from modules.orders.ports.fulfillment.shipments import ShipmentSelection
+from modules.orders.ports.orders.order_queries import Selection
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.paging import TOTAL_CAP, Page, Slice

@@ -13,9 +13,9 @@ from dependency_injector import providers
 from modules.inventory.adapters.outbound.constraints import CONSTRAINTS as OF_INVENTORY
 from modules.inventory.container import InventoryContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
-from modules.orders.adapters.outbound.constraints import CONSTRAINTS
+from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.application.commands import CancelOrder, PaymentWish
-from modules.orders.application.pay_order import PayOrder
+from modules.orders.application.payments.pay_order import PayOrder
 from modules.orders.container import OrdersContainer
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database

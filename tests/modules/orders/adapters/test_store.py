@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from modules.orders.adapters.outbound.unit_of_work import Transactions
-from modules.orders.application.announce import announce
-from modules.orders.domain.buyer import Buyer, Details
-from modules.orders.domain.cancelling import cancel
-from modules.orders.domain.erasure import Erasure
-from modules.orders.domain.following import STOCK_SHORTFALL
-from modules.orders.domain.offer import Wanted
-from modules.orders.domain.order import Order
-from modules.orders.domain.pricing import Shipping, price
-from modules.orders.ports.orders import Reference
-from modules.orders.ports.records import Selection
+from modules.orders.adapters.outbound.sql.unit_of_work import Transactions
+from modules.orders.application.publish_events import announce
+from modules.orders.domain.changes.cancellation import cancel
+from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
+from modules.orders.domain.order.buyer import Buyer, Details
+from modules.orders.domain.order.erasure import Erasure
+from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.pricing import Shipping, price
+from modules.orders.ports.orders.order_queries import Selection
+from modules.orders.ports.orders.order_repository import Reference
 from shared.kernel.errors import Conflict, Invalid
 from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
 from shared.kernel.paging import Slice

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from modules.orders.application.cancel_order import Cancel
+from modules.orders.application.changes.cancel_order import Cancel
+from modules.orders.application.changes.hold_order import Hold, Release
+from modules.orders.application.changes.update_order import Update
 from modules.orders.application.commands import CancelOrder, HoldOrder, PaymentWish, ReleaseOrder, UpdateOrder
-from modules.orders.application.hold_order import Hold, Release
-from modules.orders.application.update_order import Update
 from shared.kernel.errors import Conflict
 from shared.kernel.principal import Principal
 from tests.modules.orders.memory import Memory

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from modules.orders.adapters.outbound.flat_rates import FlatCarriage
-from modules.orders.application.cancel_order import Cancel
-from modules.orders.application.change_coupon import ChangeCoupon, CouponChange
+from modules.orders.application.changes.cancel_order import Cancel
 from modules.orders.application.commands import CancelOrder, PaymentWish, PlaceOrder
-from modules.orders.application.expire_orders import ExpireOrders
-from modules.orders.application.quote_order import QuoteOrder
-from modules.orders.domain.buyer import Guest
+from modules.orders.application.coupons.change_coupon import ChangeCoupon, CouponChange
+from modules.orders.application.placement.expire_orders import ExpireOrders
+from modules.orders.application.placement.quote_order import QuoteOrder
+from modules.orders.domain.order.buyer import Guest
 from shared.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.memory import Memory

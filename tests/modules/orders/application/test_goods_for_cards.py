@@ -2,19 +2,19 @@
 
 import pytest
 
-from modules.orders.application.change_return import Decide, Receive, RefundReceived
-from modules.orders.application.fulfilment_commands import (
+from modules.orders.application.fulfillment.change_return import Decide, Receive, RefundReceived
+from modules.orders.application.fulfillment.request_return import AskForReturn
+from modules.orders.application.fulfillment.ship_units import Ship
+from modules.orders.application.fulfillment_commands import (
     PartCommand,
     ReceiveReturn,
     RefundReturn,
     RequestReturn,
     ShipUnits,
 )
-from modules.orders.application.request_return import AskForReturn
-from modules.orders.application.ship_units import Ship
-from modules.orders.domain.order import Order
-from modules.orders.domain.returns import Arrival, State, Unwanted
-from modules.orders.domain.shipment import Shipment
+from modules.orders.domain.fulfillment.customer_return import Arrival, State, Unwanted
+from modules.orders.domain.fulfillment.shipment import Shipment
+from modules.orders.domain.order.order import Order
 from shared.kernel.errors import Conflict
 from tests.modules.orders.memory import Memory
 from tests.modules.orders.shop import CAUSE, MANAGER, POLICY

@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from modules.orders.application.attempt import PlacedOrder, Placement
 from modules.orders.application.commands import PaymentWish
-from modules.orders.domain.buyer import Details, Guest
-from modules.orders.domain.offer import Wanted
+from modules.orders.application.placement.placement_attempt import PlacedOrder, Placement
+from modules.orders.domain.order.buyer import Details, Guest
+from modules.orders.domain.order.offer import Wanted
 from shared.kernel.errors import Conflict, Forbidden, Invalid, Refusal
 from shared.kernel.idempotency import AlreadyAnswered
 from tests.modules.orders.memory import Memory

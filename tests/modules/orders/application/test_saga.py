@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from modules.orders.application.commands import CancelOrder
-from modules.orders.application.fulfilment_commands import PartCommand
-from modules.orders.application.pay_order import CallOffWaiting, PayOrder
-from modules.orders.application.record_outcome import RecordOutcome
-from modules.orders.domain.life import Status
-from modules.orders.domain.payment import Action, State
-from modules.orders.ports.provider import Charge
+from modules.orders.application.fulfillment_commands import PartCommand
+from modules.orders.application.payments.pay_order import CallOffWaiting, PayOrder
+from modules.orders.application.payments.record_outcome import RecordOutcome
+from modules.orders.domain.order.payment import Action, State
+from modules.orders.domain.order.status import Status
+from modules.orders.ports.payments.provider import Charge
 from shared.kernel.idempotency import Claim
 from tests.modules.orders.crashing_world import (
     Crash,

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from modules.orders.application.commands import PaymentWish
-from modules.orders.application.new_payment import new_payment
-from modules.orders.domain.buyer import Buyer, Details
-from modules.orders.domain.offer import Wanted
-from modules.orders.domain.order import Order
-from modules.orders.domain.payment import Payment
-from modules.orders.domain.pricing import Shipping, price
+from modules.orders.application.placement.new_payment import new_payment
+from modules.orders.domain.order.buyer import Buyer, Details
+from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.payment import Payment
+from modules.orders.domain.order.pricing import Shipping, price
 from tests.modules.orders.leaving import AllocationTwin
 from tests.modules.orders.shop import CAUSE, HOME
 from tests.modules.orders.twins import OfferTwin

@@ -2,9 +2,10 @@
 
 import pytest
 
-from modules.orders.domain import cancelling, refunding
-from modules.orders.domain.order import Order
-from modules.orders.domain.refund import Origin
+from modules.orders.domain.changes import cancellation
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.refund import Origin
+from modules.orders.domain.payments import refund_policy
 from tests.modules.orders.domain.lives import BY_HAND, LATER, NOW, order_of
 from tests.modules.orders.shop import CAUSE
 
@@ -15,13 +16,13 @@ def adds_up(order: Order) -> bool:
 
 
 def give_back(order: Order, cents: int, origin: Origin) -> None:
-    refunding.ask(order, len(order.refunds) + 1, refunding.Wish(cents, 0, (), "broken", origin), LATER, CAUSE)
+    refund_policy.ask(order, len(order.refunds) + 1, refund_policy.Wish(cents, 0, (), "broken", origin), LATER, CAUSE)
 
 
 def test_an_unpaid_order_owes_what_it_costs_and_less_when_units_are_cancelled() -> None:
     order = order_of(None, ((3, 100),), shipping_cents=50)
     assert (order.outstanding_cents, order.payment_status) == (350, "unpaid")
-    cancelling.cancel_units(order, {1: 1}, LATER, CAUSE)
+    cancellation.cancel_units(order, {1: 1}, LATER, CAUSE)
     assert (order.outstanding_cents, order.cancelled_cents) == (250, 100)
     order.credited_cents = 30
     assert order.outstanding_cents == 220
@@ -32,7 +33,7 @@ def test_an_unpaid_order_owes_what_it_costs_and_less_when_units_are_cancelled() 
 def test_an_order_that_came_to_nothing_owes_nothing(end: str) -> None:
     order = order_of(None)
     if end == "cancel":
-        cancelling.cancel(order, "no", LATER, CAUSE)
+        cancellation.cancel(order, "no", LATER, CAUSE)
     else:
         order.expire(LATER, CAUSE)
     assert (order.outstanding_cents, order.payable_cents, order.payment_status) == (0, 0, "unpaid")
@@ -44,14 +45,14 @@ def test_money_given_back_is_credited_unless_it_was_for_nothing(origin: Origin, 
     give_back(order, 60, origin)
     assert (order.credited_cents, order.refunded_cents) == (credited, 60)
     assert order.outstanding_cents == 60 - credited
-    refunding.failed(order, order.refunds[0], LATER, CAUSE)
+    refund_policy.failed(order, order.refunds[0], LATER, CAUSE)
     assert (order.credited_cents, order.refunded_cents, order.outstanding_cents) == (0, 0, 0)
     assert adds_up(order)
 
 
 def test_the_refund_of_cancelled_units_is_in_what_was_cancelled() -> None:
     order = order_of(BY_HAND)
-    cancelling.cancel_units(order, {1: 1}, NOW, CAUSE)
+    cancellation.cancel_units(order, {1: 1}, NOW, CAUSE)
     assert (order.balance_cents, order.outstanding_cents) == (-100, 0)
     give_back(order, 100, "cancellation")
     assert (order.cancelled_cents, order.credited_cents, order.balance_cents) == (100, 0, 0)

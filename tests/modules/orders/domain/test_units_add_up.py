@@ -6,14 +6,15 @@ from copy import deepcopy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modules.orders.domain import refunding, returning
-from modules.orders.domain.life import FulfillmentStatus, ReturnStatus, Status
-from modules.orders.domain.refund import Item
-from modules.orders.domain.refund import State as RefundState
-from modules.orders.domain.returns import RETURN_LIFE
-from modules.orders.domain.returns import State as ReturnState
-from modules.orders.domain.shipment import SHIPMENT_LIFE
-from modules.orders.domain.shipment import State as ShipmentState
+from modules.orders.domain.fulfillment import return_policy
+from modules.orders.domain.fulfillment.customer_return import RETURN_LIFE
+from modules.orders.domain.fulfillment.customer_return import State as ReturnState
+from modules.orders.domain.fulfillment.shipment import SHIPMENT_LIFE
+from modules.orders.domain.fulfillment.shipment import State as ShipmentState
+from modules.orders.domain.order.refund import Item
+from modules.orders.domain.order.refund import State as RefundState
+from modules.orders.domain.order.status import FulfillmentStatus, ReturnStatus, Status
+from modules.orders.domain.payments import refund_policy
 from shared.kernel.errors import Refusal
 from tests.modules.orders.goods import Goods
 from tests.modules.orders.goods_steps import COMING_BACK, STEPS, Step, take
@@ -60,7 +61,7 @@ def _add_up(goods: Goods) -> None:
         assert line.shipped == sum(s.units.get(id_, 0) for s in goods.shipments if s.stands)
         assert line.reserved == line.open == goods.held[id_]
         assert 0 <= line.returned == sum(each.received(id_) for each in goods.returns) <= line.shipped
-        assert line.returned + returning.expected(order, goods.returns, id_) <= line.shipped
+        assert line.returned + return_policy.expected(order, goods.returns, id_) <= line.shipped
         assert 0 <= line.credited <= line.quantity
         assert line.credited == line.cancelled + _claimed(goods, id_)
         assert 0 <= line.credited_cents <= line.total_cents
@@ -104,7 +105,7 @@ def _money_adds_up(goods: Goods) -> None:
     assert order.refunded_cents == sum(refund.amount_cents for refund in succeeded) <= order.paid_cents
     given = sum(refund.amount_cents for refund in succeeded if refund.credits)
     assert order.credited_cents == given + sum(each.credited_cents for each in goods.returns)
-    assert refunding.refundable_cents(order) == order.paid_cents - order.refunded_cents
+    assert refund_policy.refundable_cents(order) == order.paid_cents - order.refunded_cents
     for each in goods.returns:
         assert (each.status is ReturnState.REFUNDED) == (each.refund_id is not None or each.credited_cents > 0)
         parts = [refund for refund in order.refunds if refund.return_id == each.id]

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from modules.inventory.public import ProductLine
 from modules.orders.application.commands import PaymentWish
-from modules.orders.application.fulfilment_commands import ReasonedCommand
-from modules.orders.application.void_payment import VoidPayment
+from modules.orders.application.fulfillment_commands import ReasonedCommand
+from modules.orders.application.payments.void_payment import VoidPayment
 from shared.infra.sql.database import Database
 from tests.modules.orders.shop import CAUSE, MANAGER, POLICY
 from tests.modules.reports.bookshop import BY_HAND, Bookshop

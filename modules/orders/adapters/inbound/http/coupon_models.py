@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from modules.orders.domain.coupon import TERMS, Coupon
+from modules.orders.domain.coupons.coupon import TERMS, Coupon
 from shared.infra.http.requests.fields import InModel, Instant, OutModel, PositiveCents, left_out
 
 Code = Annotated[str, StringConstraints(max_length=32, pattern=r"^[A-Z0-9_-]{3,32}$")]

@@ -13,9 +13,9 @@ from modules.orders.adapters.inbound.http.coupon_models import (
     terms_of,
 )
 from modules.orders.adapters.inbound.http.use_cases import CouponUseCases
-from modules.orders.application.change_coupon import CouponChange
-from modules.orders.application.create_coupon import NewCoupon
-from modules.orders.domain.coupon import Coupon
+from modules.orders.application.coupons.change_coupon import CouponChange
+from modules.orders.application.coupons.create_coupon import NewCoupon
+from modules.orders.domain.coupons.coupon import Coupon
 from modules.orders.ports.coupons import CouponFilter
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.authorizer import Guard

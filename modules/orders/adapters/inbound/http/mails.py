@@ -7,8 +7,8 @@ from pydantic import Field
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http.use_cases import ChangingUseCases
-from modules.orders.application.resend_mails import RequestedMails, ResendMails
-from modules.orders.domain.mailing import MailKind
+from modules.orders.application.changes.resend_mails import RequestedMails, ResendMails
+from modules.orders.domain.mails import MailKind
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.authorizer import Guard
 from shared.infra.http.openapi.documented_responses import refusals

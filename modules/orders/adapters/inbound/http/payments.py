@@ -8,18 +8,18 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from modules.orders.adapters.inbound.http.answers import PaymentOut
-from modules.orders.adapters.inbound.http.rendering_payments import payment_bytes
-from modules.orders.adapters.inbound.http.requests import ReasonIn
-from modules.orders.adapters.inbound.http.settling import Awaited, settled
+from modules.orders.adapters.inbound.http.rendering.payments import payment_bytes
+from modules.orders.adapters.inbound.http.requests.orders import ReasonIn
+from modules.orders.adapters.inbound.http.responses.orders import PaymentOut
+from modules.orders.adapters.inbound.http.settlement import Awaited, settled
 from modules.orders.adapters.inbound.http.use_cases import MoneyUseCases, PayingUseCases
-from modules.orders.application.capture_payment import CapturePayment
-from modules.orders.application.fulfilment_commands import ReasonedCommand
-from modules.orders.application.pay_order import Paying
+from modules.orders.application.fulfillment_commands import ReasonedCommand
+from modules.orders.application.payments.capture_payment import CapturePayment
+from modules.orders.application.payments.pay_order import Paying
 from modules.orders.application.visibility import MONEY, READERS, owns_or_placed
-from modules.orders.domain.order import Order
-from modules.orders.domain.payment import Method, Payment, State
-from modules.orders.ports.money_records import PaymentSelection
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.payment import Method, Payment, State
+from modules.orders.ports.payments.payment_queries import PaymentSelection
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.authorizer import Guard
 from shared.infra.http.lists.paging import PageOut, Window

@@ -6,15 +6,15 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from modules.orders.adapters.inbound.http.refund_answers import RefundOut
-from modules.orders.adapters.inbound.http.refund_requests import RefundIn
-from modules.orders.adapters.inbound.http.rendering_refunds import refund_bytes
-from modules.orders.adapters.inbound.http.requests import ReasonIn
+from modules.orders.adapters.inbound.http.rendering.refunds import refund_bytes
+from modules.orders.adapters.inbound.http.requests.orders import ReasonIn
+from modules.orders.adapters.inbound.http.requests.refunds import RefundIn
+from modules.orders.adapters.inbound.http.responses.refunds import RefundOut
 from modules.orders.adapters.inbound.http.use_cases import MoneyUseCases
-from modules.orders.application.fulfilment_commands import PartCommand, ReasonedCommand
+from modules.orders.application.fulfillment_commands import PartCommand, ReasonedCommand
 from modules.orders.application.visibility import MONEY, READERS
-from modules.orders.domain.refund import State
-from modules.orders.ports.money_records import RefundRecord, RefundSelection
+from modules.orders.domain.order.refund import State
+from modules.orders.ports.payments.payment_queries import RefundRecord, RefundSelection
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.authorizer import Guard
 from shared.infra.http.lists.paging import PageOut, Window

@@ -6,15 +6,15 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from modules.orders.adapters.inbound.http.fulfilment_answers import ReturnOut
-from modules.orders.adapters.inbound.http.fulfilment_use_cases import ReturnUseCases
-from modules.orders.adapters.inbound.http.rendering_fulfilment import return_answer, return_bytes, return_created
-from modules.orders.adapters.inbound.http.requests import ReasonIn
-from modules.orders.adapters.inbound.http.return_requests import ReceiveIn, ReturnIn, ReturnRefundIn
-from modules.orders.application.fulfilment_commands import PartCommand, ReasonedCommand
+from modules.orders.adapters.inbound.http.fulfillment_use_cases import ReturnUseCases
+from modules.orders.adapters.inbound.http.rendering.fulfillment import return_answer, return_bytes, return_created
+from modules.orders.adapters.inbound.http.requests.orders import ReasonIn
+from modules.orders.adapters.inbound.http.requests.returns import ReceiveIn, ReturnIn, ReturnRefundIn
+from modules.orders.adapters.inbound.http.responses.fulfillment import ReturnOut
+from modules.orders.application.fulfillment_commands import PartCommand, ReasonedCommand
 from modules.orders.application.visibility import READERS
-from modules.orders.domain.returns import State
-from modules.orders.ports.returns import ReturnSelection
+from modules.orders.domain.fulfillment.customer_return import State
+from modules.orders.ports.fulfillment.returns import ReturnSelection
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.authorizer import Guard
 from shared.infra.http.lists.paging import PageOut, Window

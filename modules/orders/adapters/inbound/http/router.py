@@ -2,18 +2,18 @@
 
 from fastapi import APIRouter
 
-from modules.orders.adapters.inbound.http.changing import add_changing
 from modules.orders.adapters.inbound.http.coupons import create_coupons_router
-from modules.orders.adapters.inbound.http.fulfilment import create_fulfilment_router
-from modules.orders.adapters.inbound.http.fulfilment_use_cases import FulfilmentUseCases, ReturnUseCases
+from modules.orders.adapters.inbound.http.fulfillment import create_fulfilment_router
+from modules.orders.adapters.inbound.http.fulfillment_use_cases import FulfilmentUseCases, ReturnUseCases
 from modules.orders.adapters.inbound.http.mails import add_mails
-from modules.orders.adapters.inbound.http.paying import create_paying_router
+from modules.orders.adapters.inbound.http.order_changes import add_changing
+from modules.orders.adapters.inbound.http.order_payments import create_paying_router
+from modules.orders.adapters.inbound.http.orders import add_reading
 from modules.orders.adapters.inbound.http.payments import create_payments_router
-from modules.orders.adapters.inbound.http.placing import add_placing
-from modules.orders.adapters.inbound.http.reading import add_reading
+from modules.orders.adapters.inbound.http.placement import add_placing
 from modules.orders.adapters.inbound.http.refunds import create_refunds_router
 from modules.orders.adapters.inbound.http.returns import create_returns_router
-from modules.orders.adapters.inbound.http.streaming import create_streaming_router
+from modules.orders.adapters.inbound.http.streams import create_streaming_router
 from modules.orders.adapters.inbound.http.use_cases import (
     ChangingUseCases,
     CouponUseCases,

@@ -3,10 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from modules.orders.application.attempt import PlacedOrder
-from modules.orders.application.await_settlement import AwaitSettlement
-from modules.orders.application.capture_payment import CapturePayment
-from modules.orders.application.change_coupon import CouponChange
+from modules.orders.application.changes.resend_mails import RequestedMails, ResendMails
 from modules.orders.application.commands import (
     CancelOrder,
     HoldOrder,
@@ -15,20 +12,23 @@ from modules.orders.application.commands import (
     ReleaseOrder,
     UpdateOrder,
 )
-from modules.orders.application.create_coupon import NewCoupon
-from modules.orders.application.follow_orders import FollowOrder, FollowOrders
-from modules.orders.application.fulfilment_commands import PartCommand, ReasonedCommand
-from modules.orders.application.pay_order import Paying, PayOrder
-from modules.orders.application.quote_order import QuoteOrder
-from modules.orders.application.read_coupons import ReadCoupons
-from modules.orders.application.read_money import PaymentView, ReadMoney
-from modules.orders.application.read_orders import GetOrder, ListOrders
-from modules.orders.application.read_timeline import ReadTimeline
-from modules.orders.application.refund_order import RefundOrder
-from modules.orders.application.resend_mails import RequestedMails, ResendMails
-from modules.orders.domain.coupon import Coupon
-from modules.orders.domain.order import Order
-from modules.orders.ports.money_records import RefundRecord
+from modules.orders.application.coupons.change_coupon import CouponChange
+from modules.orders.application.coupons.coupon_queries import ReadCoupons
+from modules.orders.application.coupons.create_coupon import NewCoupon
+from modules.orders.application.fulfillment_commands import PartCommand, ReasonedCommand
+from modules.orders.application.payments.await_settlement import AwaitSettlement
+from modules.orders.application.payments.capture_payment import CapturePayment
+from modules.orders.application.payments.pay_order import Paying, PayOrder
+from modules.orders.application.payments.refund_order import RefundOrder
+from modules.orders.application.placement.placement_attempt import PlacedOrder
+from modules.orders.application.placement.quote_order import QuoteOrder
+from modules.orders.application.queries.order_queries import GetOrder, ListOrders
+from modules.orders.application.queries.order_timeline import ReadTimeline
+from modules.orders.application.queries.payment_queries import PaymentView, ReadMoney
+from modules.orders.application.queries.stream_orders import FollowOrder, FollowOrders
+from modules.orders.domain.coupons.coupon import Coupon
+from modules.orders.domain.order.order import Order
+from modules.orders.ports.payments.payment_queries import RefundRecord
 from shared.infra.http.access.command_request import UseCase
 from shared.kernel.events import Cause
 from shared.kernel.idempotency import Answer, Claim

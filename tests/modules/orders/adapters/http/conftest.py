@@ -9,7 +9,7 @@ import pytest
 from dependency_injector import providers
 from fastapi import FastAPI
 
-from modules.orders.application.guest_tokens import GuestTokens
+from modules.orders.application.placement.guest_tokens import GuestTokens
 from modules.orders.container import OrdersContainer
 from shared.infra.cache.rate_counter import LocalCounter
 from shared.infra.http.access.client_address import ClientAddress

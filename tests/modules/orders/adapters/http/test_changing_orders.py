@@ -1,6 +1,6 @@
 """Orders changed after they were placed."""
 
-from modules.orders.adapters.inbound.http.timeline_answers import TimelineOut
+from modules.orders.adapters.inbound.http.responses.timeline import TimelineOut
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import Client

@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from modules.orders.adapters.outbound.id_sequences import AHEAD
+from modules.orders.adapters.outbound.sql.id_sequences import AHEAD
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import Client, app_of, client_of, container_over

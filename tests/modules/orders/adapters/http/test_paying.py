@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from dependency_injector import providers
 
-from modules.orders.application.check_card import CheckCard
 from modules.orders.application.commands import PaymentWish
+from modules.orders.application.placement.check_card import CheckCard
 from modules.orders.container import OrdersContainer
 from shared.infra.http.responses import pending_response
 from tests.modules.orders.adapters.http.conftest import Client

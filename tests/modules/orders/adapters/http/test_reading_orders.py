@@ -2,7 +2,7 @@
 
 import pytest
 
-from modules.orders.adapters.inbound.http.answers import ExpandedOrderOut
+from modules.orders.adapters.inbound.http.responses.orders import ExpandedOrderOut
 from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import Client
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import httpx2
 import pytest
 
-from modules.orders.adapters.inbound.http.fulfilment_answers import ReturnOut
+from modules.orders.adapters.inbound.http.responses.fulfillment import ReturnOut
 from modules.orders.container import OrdersContainer
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from modules.orders.adapters.outbound.search_index import SqlSearchRecords
-from modules.orders.application.index_orders import FOLLOWED
+from modules.orders.adapters.outbound.sql.search.search_index import SqlSearchRecords
+from modules.orders.application.search.index_orders import FOLLOWED
 from modules.orders.container import OrdersContainer
 from modules.users.public import UserUpdated
 from shared.infra.sql.database import Database

@@ -11,9 +11,9 @@ from dependency_injector import providers
 from modules.inventory.adapters.outbound.constraints import CONSTRAINTS as OF_INVENTORY
 from modules.inventory.container import InventoryContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
-from modules.orders.adapters.inbound.http.timeline_answers import TimelineOut
-from modules.orders.adapters.outbound.constraints import CONSTRAINTS
-from modules.orders.application.guest_tokens import GuestTokens
+from modules.orders.adapters.inbound.http.responses.timeline import TimelineOut
+from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
+from modules.orders.application.placement.guest_tokens import GuestTokens
 from modules.orders.container import OrdersContainer
 from shared.infra.cache.rate_counter import LocalCounter
 from shared.infra.http.access.rate_limit import RateLimiter

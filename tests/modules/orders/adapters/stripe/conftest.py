@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from modules.orders.adapters.outbound.stripe_gateway import StripeGateway
+from modules.orders.adapters.outbound.stripe.gateway import StripeGateway
 from tests.modules.orders.dishonest_stripe import SECRET, Provider
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from modules.orders.adapters.outbound import stripe_transport
-from modules.orders.adapters.outbound.stripe_gateway import StripeGateway
-from modules.orders.ports.provider import Unsettled
+from modules.orders.adapters.outbound.stripe import transport
+from modules.orders.adapters.outbound.stripe.gateway import StripeGateway
+from modules.orders.ports.payments.provider import Unsettled
 from tests.modules.orders.dishonest_stripe import CHARGE, INTENT, REFUND, SECRET, Provider, answer, error
 from tests.running_shop import free_port
 
@@ -89,7 +89,7 @@ async def test_an_answer_without_end_is_cut(
     provider: Provider, gateway: StripeGateway, behaviour: str, why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if behaviour == "drip":
-        monkeypatch.setattr(stripe_transport, "TIMEOUT_SECONDS", 0.5)
+        monkeypatch.setattr(transport, "TIMEOUT_SECONDS", 0.5)
     provider.behaves = getattr(provider, behaviour)
     with pytest.raises(Unsettled, match=why):
         await gateway.authorise(CHARGE)

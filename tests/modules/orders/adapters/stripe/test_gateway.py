@@ -2,8 +2,8 @@
 
 import pytest
 
-from modules.orders.adapters.outbound.stripe_gateway import StripeGateway
-from modules.orders.ports.provider import Outcome, Rejected, Unsettled
+from modules.orders.adapters.outbound.stripe.gateway import StripeGateway
+from modules.orders.ports.payments.provider import Outcome, Rejected, Unsettled
 from tests.modules.orders.dishonest_stripe import CHARGE, INTENT, REFUND, SECRET, Provider, answer, error
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from modules.orders.application import pay_order
-from modules.orders.application.claim_due import LEASE
+from modules.orders.application.payments import pay_order
+from modules.orders.application.payments.claim_due import LEASE
 from modules.orders.container import OrdersContainer
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client

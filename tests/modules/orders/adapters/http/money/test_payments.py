@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from modules.orders.adapters.inbound.http import payments
-from modules.orders.adapters.inbound.http.answers import ItemOut, OrderOut, PaymentOut
+from modules.orders.adapters.inbound.http.responses.orders import ItemOut, OrderOut, PaymentOut
 from modules.orders.container import OrdersContainer
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client

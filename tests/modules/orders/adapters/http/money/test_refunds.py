@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from modules.orders.adapters.inbound.http.refund_answers import RefundOut
+from modules.orders.adapters.inbound.http.responses.refunds import RefundOut
 from modules.orders.container import OrdersContainer
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import httpx2
 
-from modules.orders.application.guest_tokens import GuestTokens
+from modules.orders.application.placement.guest_tokens import GuestTokens
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import Cause, Event, Recorded

@@ -1,0 +1,203 @@
+"""`/v1/shipments` and `/v1/fulfillment`: goods on their way to the buyer."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, Field, StringConstraints
+from starlette.responses import Response
+
+from modules.orders.adapters.inbound.http.fulfillment_use_cases import FulfilmentUseCases
+from modules.orders.adapters.inbound.http.rendering.fulfillment import (
+    shipment_answer,
+    shipment_bytes,
+    shipment_created,
+    to_ship_bytes,
+)
+from modules.orders.adapters.inbound.http.rendering.orders import rendered_to
+from modules.orders.adapters.inbound.http.requests.fulfillment import (
+    LocationCode,
+    ReallocateIn,
+    ShipmentIn,
+    ShipmentPatchIn,
+)
+from modules.orders.adapters.inbound.http.responses.fulfillment import ShipmentOut, ToShipOut
+from modules.orders.adapters.inbound.http.responses.orders import OrderOut
+from modules.orders.application.fulfillment_commands import PartCommand
+from modules.orders.application.visibility import READERS
+from modules.orders.domain.fulfillment.shipment import State
+from modules.orders.ports.fulfillment.fulfillment_queue import QueueSelection
+from modules.orders.ports.fulfillment.shipments import ShipmentSelection
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.fields import PathId, QueryId, choice
+from shared.infra.http.responses.etag import ExpectedVersion
+from shared.infra.http.responses.rendered import send
+from shared.infra.http.routing import router
+from shared.kernel.principal import Principal
+
+_STEP = ("invalid_transition", "version_mismatch")
+_SCOPE = "fulfillment:write"
+_READERS = (_SCOPE, *READERS)
+
+
+class ShipmentFilters(BaseModel):
+    """Conditions on the shipments listed, all of which must hold."""
+
+    order_id: QueryId | None = None
+    status: Annotated[State, choice(State)] | None = None
+    location_code: LocationCode | None = None
+    tracking_number: Annotated[str, StringConstraints(max_length=100, pattern="[A-Za-z0-9]")] | None = Field(
+        None,
+        description="The parcel's, without regard to case, blanks and hyphens.",
+        examples=["QM123456785GB"],
+    )
+
+
+def create_fulfilment_router(use_cases: FulfilmentUseCases, guard: Guard) -> APIRouter:
+    routes = router("/v1", tags=["fulfilment"])
+    _add_leaving(routes, use_cases, guard)
+    _add_steps(routes, use_cases, guard)
+    _add_reading(routes, use_cases, guard)
+    _add_queue(routes, use_cases, guard)
+    return routes
+
+
+def _add_leaving(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Guard) -> None:
+    keyed = guard.call(_SCOPE, keyed="required")
+
+    @routes.post(
+        "/orders/{order_id:int}/shipments",
+        operation_id="ship_order",
+        summary="Ship units of an order",
+        status_code=201,
+        response_model=ShipmentOut,
+        responses=refusals(
+            *_STEP,
+            "order_on_hold",
+            "shipping_address_erased",
+            "payment_required",
+            "already_refunded",
+            "over_fulfilment",
+            "not_reserved_here",
+            "idempotency_key_required",
+        ),
+    )
+    async def ship(
+        order_id: PathId, body: ShipmentIn, version: ExpectedVersion, call: Annotated[Call, Depends(keyed)]
+    ) -> Response:
+        """One parcel from one location, of units that are set aside there; the stock is booked with it.
+
+        Money that is only authorised so far is asked for with the first parcel.
+        """
+        return await call.answer(use_cases.ship, body.command(call, order_id, version), shipment_created)
+
+    @routes.post(
+        "/orders/{order_id:int}/reallocate",
+        operation_id="reallocate_order",
+        summary="Let units come from another location",
+        response_model=OrderOut,
+        responses=refusals(*_STEP, "not_reserved_here", "insufficient_stock", "idempotency_key_required"),
+    )
+    async def reallocate(
+        order_id: PathId, body: ReallocateIn, version: ExpectedVersion, call: Annotated[Call, Depends(keyed)]
+    ) -> Response:
+        """Of a confirmed order; what becomes free goes to orders that wait for it."""
+        return await call.answer(
+            use_cases.reallocate, body.command(call, order_id, version), rendered_to(call.principal)
+        )
+
+
+def _add_steps(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Guard) -> None:
+    keyed = guard.call(_SCOPE, keyed="required")
+
+    @routes.patch(
+        "/shipments/{shipment_id:int}",
+        operation_id="change_shipment",
+        summary="Correct carrier and tracking number",
+        response_model=ShipmentOut,
+        responses=refusals(*_STEP),
+    )
+    async def relabel(
+        shipment_id: PathId,
+        body: ShipmentPatchIn,
+        version: ExpectedVersion,
+        call: Annotated[Call, Depends(guard.call(_SCOPE))],
+    ) -> Response:
+        return await call.answer(use_cases.relabel, body.command(call, shipment_id, version), shipment_answer)
+
+    @routes.post(
+        "/shipments/{shipment_id:int}/cancel",
+        operation_id="cancel_shipment",
+        summary="Say that a parcel did not leave",
+        response_model=ShipmentOut,
+        responses=refusals(*_STEP, "idempotency_key_required"),
+    )
+    async def cancel(shipment_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(keyed)]) -> Response:
+        """Before it is delivered: its units are set aside again where they were, a completed order is open again."""
+        command = PartCommand(call.principal, call.cause, shipment_id, version)
+        return await call.answer(use_cases.cancel, command, shipment_answer)
+
+    @routes.post(
+        "/shipments/{shipment_id:int}/deliver",
+        operation_id="deliver_shipment",
+        summary="Say that a parcel has arrived",
+        response_model=ShipmentOut,
+        responses=refusals(*_STEP),
+    )
+    async def deliver(
+        shipment_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(guard.call(_SCOPE))]
+    ) -> Response:
+        command = PartCommand(call.principal, call.cause, shipment_id, version)
+        return await call.answer(use_cases.deliver, command, shipment_answer)
+
+
+def _add_reading(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Guard) -> None:
+    listing = guard.listing("shipments", ("created_at", "id"), ("-created_at",))
+
+    @routes.get(
+        "/shipments", operation_id="list_shipments", summary="List shipments", response_model=PageOut[ShipmentOut]
+    )
+    async def listed(
+        window: Annotated[Window, Depends(listing)],
+        filters: Annotated[ShipmentFilters, Query()],
+        principal: Annotated[Principal, Depends(guard.known(beyond=[_SCOPE, "orders:read"]))],
+    ) -> Response:
+        """Those of one's own orders; with orders:read everybody's. Newest first."""
+        selection = ShipmentSelection(**filters.model_dump(exclude_none=True))
+        return send(window.answer(await use_cases.read.page(principal, selection, window.slice), shipment_bytes))
+
+    @routes.get(
+        "/shipments/{shipment_id:int}",
+        operation_id="get_shipment",
+        summary="Read a shipment",
+        response_model=ShipmentOut,
+    )
+    async def get(
+        shipment_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=_READERS))]
+    ) -> Response:
+        return send(shipment_answer(await use_cases.read.one(principal, shipment_id)))
+
+
+def _add_queue(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Guard) -> None:
+    listing = guard.listing("fulfillment-queue", ("created_at", "id"), ("created_at",))
+
+    @routes.get(
+        "/fulfillment/queue",
+        operation_id="read_fulfillment_queue",
+        summary="See what to ship next",
+        response_model=PageOut[ToShipOut],
+    )
+    async def queue(
+        window: Annotated[Window, Depends(listing)],
+        _: Annotated[Principal, Depends(guard(_SCOPE, "orders:read"))],
+        location_code: Annotated[LocationCode | None, Query(description="Only what lies there is picked.")] = None,
+        *,
+        ready: Annotated[
+            bool, Query(description="Only orders that can leave whole; false: also those that still wait.")
+        ] = True,
+    ) -> Response:
+        """Confirmed orders that nobody holds, oldest first, each with where its units lie."""
+        page = await use_cases.queue(QueueSelection(location_code, ready), window.slice)
+        return send(window.answer(page, to_ship_bytes))

@@ -1,0 +1,93 @@
+"""Commands to one order."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from modules.orders.adapters.inbound.http.rendering.orders import rendered_to
+from modules.orders.adapters.inbound.http.requests.line_units import units_of
+from modules.orders.adapters.inbound.http.requests.merge_patch import OrderPatchIn
+from modules.orders.adapters.inbound.http.requests.orders import CancelIn, ReasonIn
+from modules.orders.adapters.inbound.http.responses.orders import OrderOut
+from modules.orders.adapters.inbound.http.use_cases import ChangingUseCases
+from modules.orders.application.commands import CancelOrder, HoldOrder, ReleaseOrder
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.fields import PathId
+from shared.infra.http.responses.etag import ExpectedVersion
+
+_CHANGE = ("invalid_transition", "version_mismatch")
+
+
+def add_changing(routes: APIRouter, use_cases: ChangingUseCases, guard: Guard) -> None:
+    staff = guard.call("orders:write")
+
+    @routes.patch(
+        "/{order_id:int}",
+        operation_id="change_order",
+        summary="Correct an order",
+        response_model=OrderOut,
+        responses=refusals(*_CHANGE, "payment_in_progress"),
+    )
+    async def change(
+        order_id: PathId,
+        body: OrderPatchIn,
+        version: ExpectedVersion,
+        call: Annotated[Call, Depends(guard.call(beyond=["orders:write"]))],
+    ) -> Response:
+        """A JSON merge patch, by its customer or orders:write.
+
+        Addresses, tax id, note and metadata until something is shipped. Another shipping method, at its price of today,
+        until money was taken or set aside. A guest's name, e-mail address and phone at any time, by orders:write
+        alone: later mails go to the new address.
+        """
+        command = body.command(call, order_id, version)
+        return await call.answer(use_cases.update, command, rendered_to(call.principal))
+
+    @routes.post(
+        "/{order_id:int}/cancel",
+        operation_id="cancel_order",
+        summary="Cancel an order",
+        response_model=OrderOut,
+        responses=refusals(*_CHANGE, "payment_in_progress", "over_cancellation"),
+    )
+    async def cancel(
+        order_id: PathId,
+        body: CancelIn,
+        version: ExpectedVersion,
+        call: Annotated[Call, Depends(guard.call(guest=True, beyond=["orders:write"]))],
+    ) -> Response:
+        """All of it while nothing has shipped, or units that have not; by its customer, its guest or orders:write.
+
+        Their stock is free again, and what was taken for them goes back, with the shipping if nothing is left to send.
+        """
+        units = units_of(body.items) if body.items is not None else None
+        command = CancelOrder(call.principal, call.cause, order_id, version, reason=body.reason, units=units)
+        return await call.answer(use_cases.cancel, command, rendered_to(call.principal))
+
+    @routes.post(
+        "/{order_id:int}/hold",
+        operation_id="hold_order",
+        summary="Keep an order from being shipped",
+        response_model=OrderOut,
+        responses=refusals(*_CHANGE),
+    )
+    async def hold(
+        order_id: PathId, body: ReasonIn, version: ExpectedVersion, call: Annotated[Call, Depends(staff)]
+    ) -> Response:
+        """A confirmed order, until it is released."""
+        command = HoldOrder(call.principal, call.cause, order_id, version, reason=body.reason)
+        return await call.answer(use_cases.hold, command, rendered_to(call.principal))
+
+    @routes.post(
+        "/{order_id:int}/release",
+        operation_id="release_order",
+        summary="Let a held order be shipped",
+        response_model=OrderOut,
+        responses=refusals(*_CHANGE, "shipping_address_erased"),
+    )
+    async def release(order_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(staff)]) -> Response:
+        command = ReleaseOrder(call.principal, call.cause, order_id, version)
+        return await call.answer(use_cases.release, command, rendered_to(call.principal))

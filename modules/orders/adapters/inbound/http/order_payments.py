@@ -1,0 +1,160 @@
+"""Taking an order's money, and what the provider has to say about it."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends
+from pydantic import ConfigDict, Field, StringConstraints
+from starlette.requests import Request
+from starlette.responses import Response
+
+from modules.orders.adapters.inbound.http.rendering.payments import payment_bytes
+from modules.orders.adapters.inbound.http.requests.orders import MoneyReference, Url
+from modules.orders.adapters.inbound.http.responses.orders import PaymentOut
+from modules.orders.adapters.inbound.http.settlement import Awaited, settled
+from modules.orders.adapters.inbound.http.use_cases import PayingUseCases
+from modules.orders.application.commands import PaymentWish
+from modules.orders.application.payments.pay_order import Paying, PayOrder
+from modules.orders.application.visibility import owns_or_placed
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.payment import Payment
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.fields import InModel, PathId, PositiveCents
+from shared.infra.http.requests.prefer import PREFER, applied, wait_seconds
+from shared.infra.http.requests.strict_request import raw_body
+from shared.infra.http.responses.etag import ExpectedVersion
+from shared.infra.http.responses.pending_response import left_unfinished
+from shared.infra.http.responses.rendered import accepted, created, no_content, ok, send
+from shared.infra.http.routing import router
+from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
+from shared.kernel.principal import Principal
+
+USUAL_SECONDS = 10
+"""How long a payment is waited for when the caller does not say."""
+
+
+class NewPaymentIn(InModel):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"method": "card", "token": "pm_card_visa"},
+                {"method": "manual", "amount_cents": 2000, "reference": "bank 2026-11-30"},
+            ]
+        }
+    )
+
+    method: Literal["card", "manual"] = Field("card", description="`manual`: money taken by hand (payments:record).")
+    token: Annotated[str, StringConstraints(min_length=1, max_length=255)] | None = Field(
+        None, repr=False, examples=["pm_card_visa"], description="The card, as the provider's own form names it."
+    )
+    return_url: Url | None = None
+    amount_cents: PositiveCents | None = Field(
+        None, description="Of money taken by hand: a part of what is outstanding; left out, all of it."
+    )
+    reference: MoneyReference | None = Field(None, description="How the shop's books name money taken by hand.")
+
+
+def create_paying_router(use_cases: PayingUseCases, guard: Guard) -> APIRouter:
+    routes = router("/v1", tags=["payments"])
+
+    @routes.post(
+        "/orders/{order_id:int}/payments",
+        openapi_extra=PREFER,
+        operation_id="pay_order",
+        summary="Pay an order",
+        status_code=201,
+        response_model=PaymentOut,
+        responses={
+            200: {"model": PaymentOut, "description": "An earlier payment has succeeded after all; none was made."},
+            202: {"model": PaymentOut, "description": "The payment is under way."},
+            **refusals(
+                "payment_declined",
+                "invalid_transition",
+                "payment_in_progress",
+                "payment_exceeds_outstanding",
+                "payment_method_unavailable",
+                "payment_token_invalid",
+                "version_mismatch",
+            ),
+        },
+    )
+    async def pay(
+        order_id: PathId,
+        body: NewPaymentIn,
+        request: Request,
+        version: ExpectedVersion,
+        call: Annotated[
+            Call,
+            Depends(
+                guard.call(keyed="required", guest=True, beyond=["orders:write", "orders:create", "payments:record"])
+            ),
+        ],
+    ) -> Response:
+        """Takes what the order owes (`outstanding_cents`): unpaid, after a decline, or when an invoice is paid.
+
+        A card pays all that is outstanding; money taken by hand may be a part. 201 when the payment is settled,
+        or waits for the buyer; 202 while it is under way. An earlier payment that still waits for its buyer
+        (3-D Secure) is called off first; 200 with that payment where it turns out that the buyer has approved it.
+        """
+        wait = wait_seconds(request)
+        seconds = USUAL_SECONDS if wait is None else wait
+        wish = PaymentWish(body.method, body.token, body.return_url, body.amount_cents, body.reference)
+        command = PayOrder(call.principal, call.cause, order_id, version, wish=wish)
+        again = False
+        await use_cases.check_card(wish, call.claim)
+        try:
+            started = await use_cases.start(command, _reply(call.claim))
+            awaited = Awaited(order_id, started.payment_id, started.is_new)
+        except AlreadyAnswered as answered:
+            if (resource := left_unfinished(answered)) is None:
+                raise
+            awaited, again = Awaited.named(resource), True
+        heard = {} if wait is None else applied(wait)
+        answer = await settled(
+            request, call, use_cases, awaited, seconds, lambda o, p: _rendered(call.principal, o, p, awaited, heard)
+        )
+        response = send(answer)
+        if again:
+            response.headers["Idempotent-Replayed"] = "true"
+        return response
+
+    @routes.post(
+        "/payments/webhooks/stripe",
+        operation_id="receive_payment_report",
+        summary="Word from the payment provider",
+        status_code=204,
+        responses=refusals("token_invalid"),
+    )
+    async def report(
+        request: Request,
+        body: Annotated[bytes, Depends(raw_body)],
+        call: Annotated[Call, Depends(guard.call(anyone=True, limit="provider"))],
+    ) -> Response:
+        """Signed by the provider (`Stripe-Signature`), heard once however often it is sent."""
+        signature = request.headers.get("stripe-signature", "")
+        await use_cases.report(body, signature, call.cause)
+        return send(no_content())
+
+    return routes
+
+
+def _rendered(principal: Principal, order: Order, payment: Payment, awaited: Awaited, heard: dict[str, str]) -> Answer:
+    body = payment_bytes(payment, to_owner=owns_or_placed(principal, order))
+    location = f"/v1/payments/{payment.id}"
+    if not awaited.is_new:
+        answer = ok(body)
+    else:
+        answer = accepted(location, body) if payment.is_being_asked else created(location, body)
+    return Answer(answer.status, {**answer.headers, **heard}, answer.body)
+
+
+def _reply(claim: Claim | None) -> Reply[Paying] | None:
+    def to_remember(paying: Paying) -> Answer:
+        return Awaited(paying.order.id, paying.payment_id, paying.is_new).to_remember()
+
+    return Reply(claim, _nothing, to_remember) if claim else None
+
+
+def _nothing(_: object) -> Answer:
+    raise AssertionError("the answer is rendered when the payment is settled")

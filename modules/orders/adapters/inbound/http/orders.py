@@ -1,0 +1,118 @@
+"""Looking at orders."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, Field, StringConstraints
+from starlette.responses import Response
+
+from modules.orders.adapters.inbound.http.rendering import orders
+from modules.orders.adapters.inbound.http.rendering.timeline import rendered_timeline
+from modules.orders.adapters.inbound.http.responses.orders import ExpandedOrderOut, OrderOut
+from modules.orders.adapters.inbound.http.responses.timeline import TimelineOut
+from modules.orders.adapters.inbound.http.use_cases import ReadingUseCases
+from modules.orders.application.visibility import READERS
+from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, Status
+from modules.orders.ports.orders.order_queries import Selection
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.paging import SearchedPageOut, Window
+from shared.infra.http.requests.fields import Instant, PathId, QueryDigits, QueryId
+from shared.infra.http.requests.search_query import SearchText
+from shared.infra.http.responses.rendered import send
+from shared.kernel.errors import FieldError, Invalid
+from shared.kernel.known_values import no_such
+from shared.kernel.principal import Principal
+
+SORTS = ("id", "created_at")
+PARTS = ("customer", "availability", "payments", "shipments")
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=254, pattern=r"^[^\x00]+$")]
+QueryCents = Annotated[int, Field(ge=0, le=10**13), QueryDigits]
+Expand = Annotated[
+    str | None,
+    Query(
+        max_length=100,
+        description="Parts to add, comma separated: customer, availability, payments, shipments.",
+        json_schema_extra={"pattern": rf"^( *({'|'.join(PARTS)}) *(, *({'|'.join(PARTS)}) *)*)?$"},
+        examples=["customer,payments"],
+    ),
+]
+
+
+class Filters(BaseModel):
+    """Conditions on the orders listed, all of which must hold. Time ranges are half open."""
+
+    status: Status | None = None
+    payment_status: PaymentStatus | None = None
+    fulfillment_status: FulfillmentStatus | None = None
+    customer_id: QueryId | None = None
+    q: SearchText | None = Field(
+        None,
+        description=(
+            "Words to find, all of them: any part of the client's reference, of names, companies, e-mail addresses, "
+            "telephone numbers, postal codes, tracking numbers and SKUs, without regard to case and accents; one or "
+            "two characters at the beginning of a word. A whole number is an order's id too, `#4711` nothing else."
+        ),
+        examples=["muller EC1A"],
+    )
+    email: Text | None = Field(None, description="The buyer's e-mail address, a guest's or an account's, in any case.")
+    sku: Text | None = None
+    client_reference: Text | None = None
+    coupon_code: Annotated[Text, StringConstraints(strip_whitespace=True, to_upper=True)] | None = None
+    created_from: Instant | None = None
+    created_to: Instant | None = None
+    updated_from: Instant | None = None
+    updated_to: Instant | None = None
+    total_min: QueryCents | None = None
+    total_max: QueryCents | None = None
+
+
+def add_reading(routes: APIRouter, use_cases: ReadingUseCases, guard: Guard) -> None:
+    listing = guard.listing("orders", SORTS, ("-created_at",))
+
+    @routes.get("", operation_id="list_orders", summary="List orders", response_model=SearchedPageOut[OrderOut])
+    async def listed(
+        window: Annotated[Window, Depends(listing)],
+        filters: Annotated[Filters, Query()],
+        principal: Annotated[Principal, Depends(guard.known(beyond=["orders:read"]))],
+    ) -> Response:
+        """One's own; with orders:read everybody's. Newest first.
+
+        With `q` the answer's `indexed_at` says up to when changes can be found: normally now.
+        """
+        selection = Selection(**filters.model_dump(exclude_none=True))
+        found = await use_cases.list(principal, selection, window.slice)
+        beside = {} if filters.q is None else {"indexed_at": found.indexed_at}
+        return send(window.answer(found.page, orders.listed_to(principal), beside))
+
+    @routes.get("/{order_id:int}", operation_id="get_order", summary="Read an order", response_model=ExpandedOrderOut)
+    async def get(
+        order_id: PathId,
+        principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=READERS))],
+        expand: Expand = None,
+    ) -> Response:
+        """A guest's token opens its own order alone."""
+        parts = _parts(expand)
+        return send(orders.expanded(await use_cases.get(principal, order_id, parts), parts, principal))
+
+    @routes.get(
+        "/{order_id:int}/timeline",
+        operation_id="get_order_timeline",
+        summary="Read an order's history",
+        response_model=TimelineOut,
+    )
+    async def timeline(
+        order_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=READERS))]
+    ) -> Response:
+        """Everything that happened to the order, oldest first: its own history, and for staff its events with
+        their deliveries and what became of its stock.
+        """
+        return send(rendered_timeline(await use_cases.timeline(principal, order_id)))
+
+
+def _parts(expand: str | None) -> list[str]:
+    parts = [part.strip() for part in expand.split(",")] if expand else []
+    unknown = [part for part in parts if part not in PARTS]
+    if unknown:
+        raise Invalid([FieldError("/query/expand", "unknown_part", no_such("part to expand", unknown[0], PARTS))])
+    return parts

@@ -1,0 +1,153 @@
+"""`POST /v1/orders` and its quote."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from modules.orders.adapters.inbound.http.rendering import orders
+from modules.orders.adapters.inbound.http.rendering.quotes import quoted
+from modules.orders.adapters.inbound.http.requests.orders import OrderIn
+from modules.orders.adapters.inbound.http.responses.orders import PlacedOrderOut, QuoteOut
+from modules.orders.adapters.inbound.http.settlement import Awaited, settled
+from modules.orders.adapters.inbound.http.use_cases import PayingUseCases, PlacingUseCases
+from modules.orders.application.commands import PlaceOrder
+from modules.orders.application.placement.placement_attempt import PlacedOrder
+from modules.orders.domain.order.order import Order
+from modules.orders.public import OrderPolicy
+from shared.infra.http.access.command_request import Call, UseCase
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.prefer import PREFER, applied, wait_seconds
+from shared.infra.http.responses.pending_response import left_unfinished
+from shared.infra.http.responses.rendered import send
+from shared.kernel.idempotency import AlreadyAnswered, Answer, Reply
+
+_ITEMS = ("price_changed", "bulk_coupon_required", "coupon_invalid", "coupon_min_spend", "coupon_exhausted")
+
+
+def add_placing(
+    routes: APIRouter, use_cases: PlacingUseCases, paying: PayingUseCases, policy: OrderPolicy, guard: Guard
+) -> None:
+    buyers = guard.call(beyond=["orders:create", "orders:write"])
+
+    @routes.post(
+        "",
+        openapi_extra=PREFER,
+        operation_id="place_order",
+        summary="Place an order",
+        status_code=201,
+        response_model=PlacedOrderOut,
+        responses=refusals(
+            "insufficient_stock",
+            *_ITEMS,
+            "duplicate_reference",
+            "too_many_unpaid_orders",
+            "customer_required",
+            "payment_method_unavailable",
+            "payment_token_invalid",
+            "payment_declined",
+        ),
+    )
+    async def place(body: OrderIn, request: Request, call: Annotated[Call, Depends(buyers)]) -> Response:
+        """The order is durable and its stock held when this answers; nothing is held when anything is short.
+
+        Who lacks orders:create has a limit of unpaid orders. `manual` and `invoice` need payments:record.
+        `Prefer: wait=N` takes a card's money in the same call.
+        """
+        if body.coupon_code is not None:
+            await call.limit("coupon")
+        wait = wait_seconds(request)
+        command = body.command(call.principal, call.cause)
+        await paying.check_card(command.payment, call.claim)
+        try:
+            if wait is not None and command.payment is not None and command.payment.method == "card":
+                return await _placed_and_paid(request, call, use_cases, paying, command, wait)
+            remembered = orders.placed_to_remember if command.customer else None
+            return await call.answer(_logged(use_cases.place, call), command, orders.placed, remembered)
+        except AlreadyAnswered as again:
+            if not orders.lacks_token(again.answer):
+                raise
+            order_id = int(again.answer.headers["Location"].rpartition("/")[2])
+            raise AlreadyAnswered(orders.replayed(again.answer, use_cases.token_of(order_id))) from again
+
+    @routes.post(
+        "/quote",
+        operation_id="quote_order",
+        summary="Ask what an order would cost",
+        response_model=QuoteOut,
+        responses=refusals(*_ITEMS),
+    )
+    async def quote(body: OrderIn, call: Annotated[Call, Depends(guard.call(anyone=True))]) -> Response:
+        """The same code as placing, without any effect. Shortness is shown, not refused."""
+        if body.coupon_code is not None:
+            await call.limit("coupon")
+        command = body.command(call.principal, call.cause)
+        return send(quoted(await use_cases.quote(command), command.coupon_code, policy))
+
+
+def _logged(place: UseCase[PlaceOrder, PlacedOrder], call: Call) -> UseCase[PlaceOrder, PlacedOrder]:
+    """Placing, with the order's figures in the request's log line once it is committed."""
+
+    async def placing(command: PlaceOrder, reply: Reply[PlacedOrder] | None = None) -> PlacedOrder:
+        outcome = await place(command, reply)
+        order = outcome.order
+        call.state.log_fields = {
+            "order_id": order.id,
+            "item_count": len(order.lines),
+            "total_cents": order.totals.total_cents,
+        }
+        return outcome
+
+    return placing
+
+
+async def _placed_and_paid(
+    request: Request,
+    call: Call,
+    use_cases: PlacingUseCases,
+    paying: PayingUseCases,
+    command: PlaceOrder,
+    seconds: int,
+) -> Response:
+    """Place the order, then wait for its payment. A request that died in between is taken up where it was left."""
+
+    def to_remember(outcome: PlacedOrder) -> Answer:
+        awaited = outcome.order.payment_under_way
+        return Awaited(outcome.order.id, awaited.id).to_remember() if awaited else _remembered(outcome)
+
+    def token(order: Order) -> str | None:
+        return use_cases.token_of(order.id) if order.is_guests else None
+
+    heard = applied(seconds)
+    try:
+        reply = Reply(call.claim, orders.placed, to_remember) if call.claim else None
+        outcome = await _logged(use_cases.place, call)(command, reply)
+        payment = outcome.order.payment_under_way
+        if payment is None:
+            return send(_with(orders.placed(outcome), heard))
+        awaited = Awaited(outcome.order.id, payment.id)
+    except AlreadyAnswered as again:
+        if (resource := left_unfinished(again)) is None:
+            raise
+        awaited = Awaited.named(resource)
+    answer = await settled(
+        request,
+        call,
+        paying,
+        awaited,
+        seconds,
+        lambda order, _: _with(orders.placed(PlacedOrder(order, token(order))), heard),
+        lambda order, _: _with(_remembered(PlacedOrder(order)), heard),
+    )
+    return send(answer)
+
+
+def _remembered(outcome: PlacedOrder) -> Answer:
+    return orders.placed_to_remember(outcome) if outcome.order.is_guests else orders.placed(outcome)
+
+
+def _with(answer: Answer, headers: Mapping[str, str]) -> Answer:
+    return Answer(answer.status, {**answer.headers, **headers}, answer.body)

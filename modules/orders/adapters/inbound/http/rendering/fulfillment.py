@@ -1,0 +1,88 @@
+"""Shipments, returns and the queue as bytes."""
+
+import orjson
+
+from modules.orders.application.queries.fulfillment_queries import ToShip
+from modules.orders.domain.fulfillment.customer_return import Return
+from modules.orders.domain.fulfillment.shipment import Shipment
+from shared.infra.http.responses.rendered import created, ok
+from shared.kernel.idempotency import Answer
+
+_UTC = orjson.OPT_UTC_Z
+
+
+def shipment_members(shipment: Shipment) -> dict[str, object]:
+    return {
+        "id": shipment.id,
+        "order_id": shipment.order_id,
+        "status": shipment.status.value,
+        "location_code": shipment.location_code,
+        "items": shipment.items,
+        "carrier": shipment.carrier,
+        "tracking_number": shipment.tracking_number,
+        "created_at": shipment.created_at,
+        "updated_at": shipment.updated_at,
+        "delivered_at": shipment.delivered_at,
+        "version": shipment.version,
+    }
+
+
+def shipment_bytes(shipment: Shipment) -> bytes:
+    return orjson.dumps(shipment_members(shipment), option=_UTC)
+
+
+def shipment_answer(shipment: Shipment) -> Answer:
+    return ok(shipment_bytes(shipment), shipment.version)
+
+
+def shipment_created(shipment: Shipment) -> Answer:
+    return created(f"/v1/shipments/{shipment.id}", shipment_bytes(shipment), shipment.version)
+
+
+def return_bytes(asked: Return) -> bytes:
+    members = {
+        "id": asked.id,
+        "order_id": asked.order_id,
+        "status": asked.status.value,
+        "items": [
+            {
+                "line_id": item.line_id,
+                "quantity": item.quantity,
+                "reason": item.reason,
+                "received": asked.received(item.line_id),
+            }
+            for item in asked.items
+        ],
+        "arrivals": asked.arrivals,
+        "refund_id": asked.refund_id,
+        "refund_cents": asked.refund_cents,
+        "credited_cents": asked.credited_cents,
+        "close_reason": asked.close_reason,
+        "created_at": asked.created_at,
+        "updated_at": asked.updated_at,
+        "version": asked.version,
+    }
+    return orjson.dumps(members, option=_UTC)
+
+
+def return_answer(asked: Return) -> Answer:
+    return ok(return_bytes(asked), asked.version)
+
+
+def return_created(asked: Return) -> Answer:
+    return created(f"/v1/returns/{asked.id}", return_bytes(asked), asked.version)
+
+
+def to_ship_bytes(found: ToShip) -> bytes:
+    order = found.order
+    address = order.details.shipping_address
+    members = {
+        "order_id": order.id,
+        "placed_at": order.created_at,
+        "payment_status": order.payment_status.value,
+        "shipping_method": order.shipping.method,
+        "country": address.country if address else None,
+        "picks": found.picks,
+        "waiting": found.waiting,
+    }
+    return orjson.dumps(members, option=_UTC)

@@ -1,0 +1,130 @@
+"""Orders as bytes, pure and fast: rendered before the commit, since the key's row stores them."""
+
+from collections.abc import Callable, Sequence
+
+import orjson
+
+from modules.orders.adapters.inbound.http.rendering.fulfillment import shipment_members
+from modules.orders.adapters.inbound.http.rendering.payments import payment_members
+from modules.orders.application.placement.placement_attempt import PlacedOrder
+from modules.orders.application.queries.order_queries import OrderView
+from modules.orders.application.visibility import owns_or_placed
+from modules.orders.domain.order.order import Order
+from modules.orders.ports.customers import Customer
+from shared.infra.http.responses.rendered import created, ok
+from shared.kernel.idempotency import Answer
+from shared.kernel.principal import Principal
+
+_UTC = orjson.OPT_UTC_Z
+_WITHHELD = b',"order_token":""}'
+
+
+def members_of(order: Order, *, to_owner: bool) -> dict[str, object]:
+    """The members of an order's JSON. Lines and addresses have the names of their fields.
+
+    `to_owner`: to who buys, who may see what a payment wants of the buyer.
+    """
+    totals, details, guest = order.totals, order.details, order.buyer.guest
+    return {
+        "id": order.id,
+        "status": order.status.value,
+        "payment_status": order.payment_status.value,
+        "fulfillment_status": order.fulfillment_status.value,
+        "return_status": order.return_status.value,
+        "customer_id": order.buyer.customer_id,
+        "customer": {"id": None, "name": guest.name, "email": guest.email, "phone": guest.phone} if guest else None,
+        "currency": order.currency,
+        "items": order.lines,
+        "subtotal_cents": totals.subtotal_cents,
+        "discount_cents": totals.discount_cents,
+        "shipping_cents": totals.shipping_cents,
+        "shipping_tax_cents": totals.shipping_tax_cents,
+        "tax_cents": totals.tax_cents,
+        "total_cents": totals.total_cents,
+        "cancelled_cents": order.cancelled_cents,
+        "credited_cents": order.credited_cents,
+        "paid_cents": order.paid_cents,
+        "refunded_cents": order.refunded_cents,
+        "outstanding_cents": order.outstanding_cents,
+        "coupon_code": order.coupon_code,
+        "shipping_method": order.shipping.method,
+        "shipping_address": details.shipping_address,
+        "billing_address": details.billing_address,
+        "tax_id": details.tax_id,
+        "payments": [payment_members(p, to_owner=to_owner) for p in order.payments] if order.payments else (),
+        "hold": order.hold,
+        "erasure": order.erasure,
+        "client_reference": order.client_reference,
+        "note": details.note,
+        "metadata": details.metadata,
+        "payment_due_at": order.payment_due_at,
+        "created_at": order.created_at,
+        "updated_at": order.updated_at,
+        "version": order.version,
+    }
+
+
+def order_bytes(order: Order, *, to_owner: bool) -> bytes:
+    return orjson.dumps(members_of(order, to_owner=to_owner), option=_UTC)
+
+
+def listed_to(principal: Principal) -> Callable[[Order], bytes]:
+    """How the principal sees orders in a list."""
+    return lambda order: order_bytes(order, to_owner=_pays(principal, order))
+
+
+def rendered_to(principal: Principal) -> Callable[[Order], Answer]:
+    """How the principal sees an order."""
+    return lambda order: ok(order_bytes(order, to_owner=_pays(principal, order)), order.version)
+
+
+def placed(outcome: PlacedOrder) -> Answer:
+    """201, with the guest's token where there is one."""
+    body = order_bytes(outcome.order, to_owner=True)
+    if outcome.order_token is not None:
+        body = b'%s,"order_token":"%s"}' % (body[:-1], outcome.order_token.encode())
+    return _created(outcome.order, body)
+
+
+def placed_to_remember(outcome: PlacedOrder) -> Answer:
+    """The same with a gap for the token: it is derived anew for a replay, never stored."""
+    return _created(outcome.order, order_bytes(outcome.order, to_owner=True)[:-1] + _WITHHELD)
+
+
+def replayed(answer: Answer, token: str) -> Answer:
+    """The remembered answer with its gap filled."""
+    body = answer.body.removesuffix(_WITHHELD) + b',"order_token":"%s"}' % token.encode()
+    return Answer(answer.status, answer.headers, body)
+
+
+def lacks_token(answer: Answer) -> bool:
+    return answer.body.endswith(_WITHHELD)
+
+
+def expanded(view: OrderView, expand: Sequence[str], principal: Principal) -> Answer:
+    members = members_of(view.order, to_owner=_pays(principal, view.order))
+    if view.customer is not None:
+        members["customer"] = _customer(view.customer)
+    if view.availability is not None:
+        members["availability"] = [
+            {"sku": sku, "available": found.available, "backorderable": found.backorderable}
+            for sku, found in view.availability.items()
+        ]
+    if view.shipments is not None:
+        members["shipments"] = [shipment_members(shipment) for shipment in view.shipments]
+    # Parts of other modules change without this order's version: no tag vouches for them.
+    version = view.order.version if not expand else None
+    return ok(orjson.dumps(members, option=_UTC), version)
+
+
+def _pays(principal: Principal, order: Order) -> bool:
+    return bool(order.payments) and owns_or_placed(principal, order)
+
+
+def _created(order: Order, body: bytes) -> Answer:
+    return created(f"/v1/orders/{order.id}", body, order.version)
+
+
+def _customer(customer: Customer) -> dict[str, object]:
+    name = customer.full_name or customer.username
+    return {"id": customer.id, "name": name, "email": customer.email, "phone": None}

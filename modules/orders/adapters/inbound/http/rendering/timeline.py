@@ -1,0 +1,43 @@
+"""An order's timeline as bytes."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import orjson
+
+from modules.orders.application.queries.order_timeline import Item
+from modules.orders.ports.orders.order_queries import Entry
+from modules.orders.ports.orders.order_timeline import Moved, Told
+from shared.infra.http.responses.rendered import ok
+from shared.kernel.idempotency import Answer
+
+
+def rendered_timeline(items: Sequence[Item]) -> Answer:
+    return ok(orjson.dumps({"items": [_item(item) for item in items]}, option=orjson.OPT_UTC_Z))
+
+
+def _item(item: Item) -> dict[str, object]:
+    match item:
+        case Entry():
+            return {"kind": "state", **asdict(item)}
+        case Told():
+            return _told(item)
+        case Moved():
+            return {**asdict(item), "kind": "stock", "entry_kind": item.kind}
+
+
+def _told(told: Told) -> dict[str, object]:
+    event = told.event
+    return {
+        "kind": "event",
+        "at": event.occurred_at,
+        "id": str(event.id),
+        "type": event.type,
+        "aggregate_type": event.aggregate_type,
+        "sequence": event.sequence,
+        "actor": event.actor,
+        "request_id": event.correlation_id,
+        "causation_id": event.causation_id and str(event.causation_id),
+        "data": event.data,
+        "deliveries": [asdict(delivery) for delivery in told.deliveries],
+    }

@@ -1,0 +1,91 @@
+"""What callers send about goods on their way to the buyer."""
+
+from typing import Annotated
+
+from pydantic import ConfigDict, Field, StringConstraints
+
+from modules.orders.adapters.inbound.http.requests.line_units import LineUnitsIn, units_of
+from modules.orders.application.fulfillment_commands import Label, Reallocate, RelabelShipment, ShipUnits
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.requests.fields import ONE_LINE, InModel
+
+MOST_ITEMS = 100
+
+LocationCode = Annotated[str, StringConstraints(max_length=10, pattern=r"^[A-Z0-9-]{1,10}$")]
+Carrier = Annotated[str, StringConstraints(min_length=1, max_length=100), ONE_LINE]
+TrackingNumber = Annotated[
+    str, StringConstraints(min_length=1, max_length=100, pattern=r"^[\x20-\x7e]*[\x21-\x7e][\x20-\x7e]*$")
+]
+
+
+class ShipmentIn(InModel):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "location_code": "MAIN",
+                    "items": [{"line_id": 1, "quantity": 6}],
+                    "carrier": "Royal Mail",
+                    "tracking_number": "QM123456785GB",
+                }
+            ]
+        }
+    )
+
+    location_code: LocationCode | None = Field(None, description="By default the one where all these units lie.")
+    items: Annotated[list[LineUnitsIn], Field(min_length=1, max_length=MOST_ITEMS)]
+    carrier: Carrier | None = None
+    tracking_number: TrackingNumber | None = None
+
+    def command(self, call: Call, order_id: int, if_version: int | None) -> ShipUnits:
+        """Raises Invalid for a line that is named twice."""
+        return ShipUnits(
+            call.principal,
+            call.cause,
+            order_id,
+            if_version,
+            units=units_of(self.items),
+            location_code=self.location_code,
+            label=(self.carrier, self.tracking_number),
+        )
+
+
+class ShipmentPatchIn(InModel):
+    """A merge patch: what is left out stays, null removes."""
+
+    carrier: Carrier | None = Field(None, examples=["Royal Mail"])
+    tracking_number: TrackingNumber | None = Field(None, examples=["QM123456785GB"])
+
+    def command(self, call: Call, shipment_id: int, if_version: int | None) -> RelabelShipment:
+        return RelabelShipment(call.principal, call.cause, shipment_id, if_version, amend=self._amend)
+
+    def _amend(self, label: Label) -> Label:
+        carrier, tracking_number = label
+        named = self.model_fields_set
+        return (
+            self.carrier if "carrier" in named else carrier,
+            self.tracking_number if "tracking_number" in named else tracking_number,
+        )
+
+
+class ReallocateIn(LineUnitsIn):
+    """Units of a line are to come `to` another location than the one they lie at now, `from`."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"line_id": 1, "quantity": 2, "from": "MAIN", "to": "LEEDS"}]}
+    )
+
+    source: LocationCode = Field(alias="from", examples=["MAIN"])
+    target: LocationCode = Field(alias="to", examples=["LEEDS"])
+
+    def command(self, call: Call, order_id: int, if_version: int | None) -> Reallocate:
+        return Reallocate(
+            call.principal,
+            call.cause,
+            order_id,
+            if_version,
+            line_id=self.line_id,
+            quantity=self.quantity,
+            source=self.source,
+            target=self.target,
+        )

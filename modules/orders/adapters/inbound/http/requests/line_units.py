@@ -1,0 +1,24 @@
+"""Units of an order's lines, as callers name them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+from pydantic import Field
+
+from modules.orders.domain.order.errors import field_error
+from shared.infra.http.requests.fields import InModel, Quantity
+
+
+class LineUnitsIn(InModel):
+    line_id: Annotated[int, Field(gt=0, le=32_767)]
+    quantity: Quantity
+
+
+def units_of(items: Sequence[LineUnitsIn]) -> Mapping[int, int]:
+    """Units by line id, in the caller's order. Raises Invalid for a line that is named twice."""
+    units: dict[int, int] = {}
+    for number, item in enumerate(items):
+        if item.line_id in units:
+            raise field_error(f"/items/{number}/line_id", "duplicate", "The line is named twice.")
+        units[item.line_id] = item.quantity
+    return units

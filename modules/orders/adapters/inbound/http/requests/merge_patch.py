@@ -1,0 +1,101 @@
+"""A correction as a JSON merge patch (RFC 7396): what is named is taken, null removes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field, ValidationError
+
+from modules.orders.adapters.inbound.http.requests.orders import (
+    Code,
+    DetailsIn,
+    Email,
+    MetadataKey,
+    MetadataValue,
+    TaxId,
+)
+from modules.orders.application.commands import UpdateOrder
+from modules.orders.domain.order.buyer import Details
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.requests.fields import InModel, Line, Note, Phone, left_out
+from shared.infra.http.requests.validation import refusal_of_document
+
+
+class AddressPatchIn(InModel):
+    name: Line | None = None
+    company: Line | None = None
+    line1: Line | None = None
+    line2: Line | None = None
+    city: Line | None = None
+    region: Line | None = None
+    postal_code: Line | None = None
+    country: Line | None = None
+    phone: Line | None = None
+
+
+class GuestPatchIn(InModel):
+    """A guest's data: what is left out stays, `null` takes the phone away."""
+
+    name: Line = left_out()
+    email: Email = left_out()
+    phone: Phone | None = None
+
+
+class OrderPatchIn(InModel):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"shipping_address": {"line1": "2 High Street"}, "note": "Ring twice."}]}
+    )
+
+    shipping_address: AddressPatchIn | None = None
+    billing_address: AddressPatchIn | None = None
+    tax_id: TaxId | None = None
+    note: Note | None = None
+    metadata: Annotated[dict[MetadataKey, MetadataValue | None], Field(max_length=50)] | None = None
+    customer: GuestPatchIn = left_out()
+    shipping_method: Code = left_out(example="express")
+
+    def command(self, call: Call, order_id: int, if_version: int | None) -> UpdateOrder:
+        patch = self.model_dump(exclude_unset=True)
+        customer = patch.pop("customer", None)
+        method = patch.pop("shipping_method", None)
+        return UpdateOrder(
+            call.principal,
+            call.cause,
+            order_id,
+            if_version,
+            amend=_amendment(patch) if patch or (customer is None and method is None) else None,
+            amend_guest=None if customer is None else lambda guest: replace(guest, **customer),
+            shipping_method=method,
+        )
+
+
+def _amendment(patch: Mapping[str, Any]) -> Callable[[Details], Details]:
+    """Details with the patch applied; raises Invalid where what it touches is no longer acceptable."""
+
+    def amend(present: Details) -> Details:
+        merged = _merged({name: held for name, held in asdict(present).items() if name in patch}, patch)
+        if "metadata" in merged:
+            merged["metadata"] = merged["metadata"] or {}
+        try:
+            wanted = DetailsIn.model_validate(merged).details()
+        except ValidationError as error:
+            raise refusal_of_document(error, DetailsIn) from error
+        return replace(present, **{name: getattr(wanted, name) for name in merged})
+
+    return amend
+
+
+def _merged(present: Mapping[str, Any] | None, patch: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(present or {})
+    for name, value in patch.items():
+        if isinstance(value, dict):
+            merged[name] = _merged(merged.get(name), value)
+        elif value is None and name in merged and not _is_field(name):
+            del merged[name]
+        else:
+            merged[name] = value
+    return merged
+
+
+def _is_field(name: str) -> bool:
+    return name in DetailsIn.model_fields

@@ -1,0 +1,169 @@
+"""What callers send about orders."""
+
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, StringConstraints
+from pydantic.config import JsonDict
+
+from modules.orders.adapters.inbound.http.requests.line_units import LineUnitsIn
+from modules.orders.application.commands import PaymentWish, PlaceOrder
+from modules.orders.domain.order.buyer import Address, Details, Guest
+from modules.orders.domain.order.offer import Wanted
+from shared.infra.http.requests.fields import (
+    BLANK,
+    ONE_LINE,
+    Cents,
+    Country,
+    Id,
+    InModel,
+    Line,
+    Note,
+    Phone,
+    Quantity,
+    Reason,
+    measured_whole,
+)
+from shared.kernel.events import Cause
+from shared.kernel.principal import Principal
+
+MOST_ITEMS = 1_000
+"""What is read at all; how many lines an order may have is a setting, at most this."""
+
+# The reader of JSON has refused NUL characters, so these need no function called for each field.
+Sku = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+_ATOM = rf"[^@{BLANK}\x00-\x1f]+"
+Email = Annotated[
+    str, StringConstraints(max_length=254, pattern=rf"^ *{_ATOM}@{_ATOM}\.{_ATOM} *$"), measured_whole(254)
+]
+TaxId = Annotated[
+    str,
+    StringConstraints(min_length=2, max_length=32, pattern=r"^ *[A-Za-z0-9./-][A-Za-z0-9 ./-]*[A-Za-z0-9./-] *$"),
+    measured_whole(32),
+]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[\x20-\x7e]*[\x21-\x7e][\x20-\x7e]*$")]
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=64), ONE_LINE]
+MoneyReference = Annotated[str, StringConstraints(min_length=1, max_length=100), ONE_LINE]
+Url = Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://[\x21-\x7e]+$")]
+MetadataKey = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_.-]+$")]
+MetadataValue = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00]*$")]
+Metadata = Annotated[dict[MetadataKey, MetadataValue], Field(max_length=50)]
+
+
+class AddressIn(InModel):
+    """Which parts it needs and what its postal code looks like, its country says."""
+
+    name: Line
+    company: Line | None = None
+    line1: Line
+    line2: Line | None = None
+    city: Line | None = None
+    region: Line | None = None
+    postal_code: Annotated[str, StringConstraints(min_length=1, max_length=20), ONE_LINE] | None = None
+    country: Country
+    phone: Phone | None = None
+
+    def address(self) -> Address:
+        return Address(
+            self.name,
+            self.line1,
+            self.city,
+            self.postal_code,
+            self.country,
+            self.company,
+            self.line2,
+            self.region,
+            self.phone,
+        )
+
+
+class ItemIn(InModel):
+    sku: Sku = Field(examples=["85123A"])
+    quantity: Quantity = Field(examples=[6])
+    expected_unit_price_cents: Cents | None = Field(None, description="Another price now: 409 `price_changed`.")
+
+
+class GuestIn(InModel):
+    name: Line
+    email: Email
+    phone: Phone | None = None
+
+
+class PaymentIn(InModel):
+    method: Literal["card", "manual", "invoice"]
+    token: Annotated[str, StringConstraints(min_length=1, max_length=255)] | None = Field(None, repr=False)
+    return_url: Url | None = None
+
+
+class DetailsIn(InModel):
+    """What about an order may be corrected before it is shipped."""
+
+    shipping_address: AddressIn | None = Field(None, description="Needed if anything in the order travels.")
+    billing_address: AddressIn | None = Field(None, description="Where it differs from the shipping address.")
+    tax_id: TaxId | None = None
+    note: Note | None = None
+    metadata: Metadata = Field(default_factory=dict)
+
+    def details(self) -> Details:
+        return Details(
+            self.shipping_address.address() if self.shipping_address else None,
+            self.billing_address.address() if self.billing_address else None,
+            self.tax_id,
+            self.note,
+            self.metadata,
+        )
+
+
+EXAMPLE: JsonDict = {
+    "items": [{"sku": "85123A", "quantity": 6, "expected_unit_price_cents": 255}],
+    "shipping_address": {
+        "name": "Ada Lovelace",
+        "line1": "12 St James's Square",
+        "city": "London",
+        "postal_code": "SW1Y 4JH",
+        "country": "GB",
+    },
+    "customer": {"name": "Ada Lovelace", "email": "ada@example.com"},
+    "shipping_method": "standard",
+    "client_reference": "web-4711",
+}
+
+
+class OrderIn(DetailsIn):
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+
+    items: list[ItemIn] = Field(min_length=1, max_length=MOST_ITEMS)
+    shipping_method: Code | None = Field(None, description="One of the shop's; by default the first.")
+    coupon_code: Code | None = None
+    customer_id: Id | None = Field(None, description="Others than oneself: orders:create or orders:write.")
+    customer: GuestIn | None = Field(None, description="A guest, in place of `customer_id` (orders:create).")
+    client_reference: Reference | None = Field(None, description="The caller's own name for the order; taken once.")
+    payment: PaymentIn | None = Field(None, description="Left out: the order waits for its payment.")
+    allow_backorder: bool = Field(
+        default=False, description="Wait for units that are not there, where they can be had."
+    )
+
+    def command(self, principal: Principal, cause: Cause) -> PlaceOrder:
+        guest, payment = self.customer, self.payment
+        return PlaceOrder(
+            principal,
+            cause,
+            [Wanted(item.sku, item.quantity, item.expected_unit_price_cents) for item in self.items],
+            self.details(),
+            self.shipping_method,
+            self.coupon_code.upper() if self.coupon_code else None,
+            self.customer_id,
+            Guest(guest.name, guest.email, guest.phone) if guest else None,
+            self.client_reference,
+            PaymentWish(payment.method, payment.token, payment.return_url) if payment else None,
+            self.allow_backorder,
+        )
+
+
+class ReasonIn(InModel):
+    reason: Reason = Field(examples=["The buyer changed their mind."])
+
+
+class CancelIn(ReasonIn):
+    items: Annotated[list[LineUnitsIn], Field(min_length=1, max_length=MOST_ITEMS)] | None = Field(
+        None, description="Only these units; left out: the whole order."
+    )

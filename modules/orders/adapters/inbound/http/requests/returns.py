@@ -1,0 +1,80 @@
+"""What callers send about goods on their way back."""
+
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
+from modules.orders.adapters.inbound.http.requests.fulfillment import MOST_ITEMS, LocationCode
+from modules.orders.adapters.inbound.http.requests.line_units import LineUnitsIn, units_of
+from modules.orders.application.fulfillment_commands import ReceiveReturn, RefundReturn, RequestReturn
+from modules.orders.domain.fulfillment.customer_return import Arrival, Disposition, Unwanted
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.requests.fields import Cents, InModel, Reason
+
+
+class UnwantedIn(LineUnitsIn):
+    reason: Reason = Field(examples=["Too small."])
+
+
+class ReturnIn(InModel):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"items": [{"line_id": 1, "quantity": 2, "reason": "Too small."}]}]}
+    )
+
+    items: Annotated[list[UnwantedIn], Field(min_length=1, max_length=MOST_ITEMS)]
+
+    def command(self, call: Call, order_id: int, if_version: int | None) -> RequestReturn:
+        """Raises Invalid for a line that is named twice."""
+        units_of(self.items)
+        return RequestReturn(
+            call.principal,
+            call.cause,
+            order_id,
+            if_version,
+            items=[Unwanted(item.line_id, item.quantity, item.reason) for item in self.items],
+        )
+
+
+class ArrivalIn(LineUnitsIn):
+    location_code: LocationCode = Field(examples=["MAIN"])
+    disposition: Disposition = Field(
+        description="Sold again, kept from sale for now or for good, or thrown away.", examples=["restock"]
+    )
+
+
+class ReceiveIn(InModel):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"items": [{"line_id": 1, "quantity": 2, "location_code": "MAIN", "disposition": "restock"}]}]
+        }
+    )
+
+    items: Annotated[list[ArrivalIn], Field(min_length=1, max_length=MOST_ITEMS)] = Field(
+        description="A line may stand here several times: its units need not be in the same condition."
+    )
+
+    def command(self, call: Call, return_id: int, if_version: int | None) -> ReceiveReturn:
+        return ReceiveReturn(
+            call.principal,
+            call.cause,
+            return_id,
+            if_version,
+            arrivals=[
+                Arrival(item.line_id, item.quantity, item.location_code, item.disposition) for item in self.items
+            ],
+        )
+
+
+class ReturnRefundIn(InModel):
+    deduct_cents: Cents = Field(0, description="Less than what was paid for the received units.", examples=[250])
+    shipping_cents: Cents = Field(0, description="Of what was paid for the shipping, on top.", examples=[0])
+
+    def command(self, call: Call, return_id: int, if_version: int | None) -> RefundReturn:
+        return RefundReturn(
+            call.principal,
+            call.cause,
+            return_id,
+            if_version,
+            deduct_cents=self.deduct_cents,
+            shipping_cents=self.shipping_cents,
+        )

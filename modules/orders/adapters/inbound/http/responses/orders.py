@@ -1,0 +1,175 @@
+"""What callers see of orders, as documented. The bytes come from `rendering`; a test keeps both in step."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from modules.orders.adapters.inbound.http.responses.fulfillment import ShipmentOut
+from modules.orders.domain.order.erasure import Erasure
+from modules.orders.domain.order.payment import Method, State
+from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, ReturnStatus, Status
+from shared.infra.http.requests.fields import OutModel, choice
+
+
+class AddressOut(OutModel):
+    name: str
+    company: str | None
+    line1: str
+    line2: str | None
+    city: str | None
+    region: str | None
+    postal_code: str | None
+    country: str
+    phone: str | None
+
+
+class CustomerOut(OutModel):
+    """A guest, or with `expand=customer` the registered customer."""
+
+    id: int | None
+    name: str
+    email: str
+    phone: str | None
+
+
+class PricedLineOut(OutModel):
+    line_id: int
+    sku: str
+    name: str
+    quantity: int
+    unit_price_cents: int
+    subtotal_cents: int
+    discount_cents: int
+    tax_rate_bps: int
+    tax_cents: int
+    total_cents: int
+    requires_shipping: bool = Field(description="`false`: a digital line, fulfilled without a parcel.")
+
+
+class ItemOut(PricedLineOut):
+    reserved: int
+    backordered: int
+    shipped: int = Field(description="Units that have left; digital ones leave at confirmation.")
+    cancelled: int
+    returned: int
+    location_codes: list[str]
+    credited: int = Field(description="Units whose money has been given back, or will not be asked for.")
+    credited_cents: int
+
+
+class HoldOut(OutModel):
+    reason: str
+    since: datetime
+
+
+class OrderAvailabilityOut(OutModel):
+    sku: str
+    available: int
+    backorderable: int
+
+
+class NextActionOut(OutModel):
+    type: str
+    client_secret: str
+    redirect_url: str | None
+    expires_at: datetime | None
+
+
+class PaymentOut(OutModel):
+    id: int
+    order_id: int
+    status: Annotated[State, choice(State)]
+    method: Method
+    amount_cents: int
+    captured_cents: int
+    refunded_cents: int
+    currency: str
+    reference: str | None
+    decline_code: str | None
+    next_action: NextActionOut | None = Field(description="What the buyer has to do; shown to the buyer alone.")
+    authorization_expires_at: datetime | None
+    dispute_status: str | None
+    created_at: datetime
+
+
+class OrderOut(OutModel):
+    id: int
+    status: Status
+    payment_status: PaymentStatus
+    fulfillment_status: FulfillmentStatus
+    return_status: ReturnStatus
+    customer_id: int | None
+    customer: CustomerOut | None
+    currency: str
+    items: list[ItemOut]
+    subtotal_cents: int
+    discount_cents: int
+    shipping_cents: int
+    shipping_tax_cents: int
+    tax_cents: int = Field(description="All tax, that of shipping included.")
+    total_cents: int
+    cancelled_cents: int
+    credited_cents: int
+    paid_cents: int
+    refunded_cents: int
+    outstanding_cents: int
+    coupon_code: str | None
+    shipping_method: str
+    shipping_address: AddressOut | None
+    billing_address: AddressOut | None
+    tax_id: str | None
+    payments: list[PaymentOut]
+    hold: HoldOut | None
+    erasure: Annotated[Erasure, choice(Erasure)] | None = Field(
+        description="Of a deleted customer; `waiting`: addresses are kept until the order ends."
+    )
+    client_reference: str | None
+    note: str | None
+    metadata: dict[str, str]
+    payment_due_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+
+class PlacedOrderOut(OrderOut):
+    order_token: str | None = Field(None, description="Of a guest's order: opens it as a bearer token.")
+
+
+class ExpandedOrderOut(OrderOut):
+    availability: list[OrderAvailabilityOut] | None = Field(None, description="With `expand=availability`.")
+    shipments: list[ShipmentOut] | None = Field(None, description="With `expand=shipments`.")
+
+
+class QuoteItemOut(PricedLineOut):
+    available: int
+    backorderable: int
+
+
+class ShippingMethodOut(OutModel):
+    code: str
+    name: str
+    price_cents: int
+    tax_rate_bps: int
+
+
+class LimitsOut(OutModel):
+    max_order_lines: int
+    bulk_order_lines: int = Field(description="Orders of more lines need a coupon; 0: no such rule.")
+    max_unpaid_orders: int = Field(description="Unpaid orders of one customer at most; 0: no such rule.")
+
+
+class QuoteOut(OutModel):
+    currency: str
+    items: list[QuoteItemOut]
+    subtotal_cents: int
+    discount_cents: int
+    shipping_cents: int
+    shipping_tax_cents: int
+    tax_cents: int
+    total_cents: int
+    coupon_code: str | None
+    shipping_method: str
+    shipping_methods: list[ShippingMethodOut]
+    limits: LimitsOut

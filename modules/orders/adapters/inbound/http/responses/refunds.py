@@ -1,0 +1,38 @@
+"""What callers see of refunds, as documented."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from modules.orders.domain.order.payment import Method
+from modules.orders.domain.order.refund import State
+from shared.infra.http.requests.fields import OutModel, choice
+
+
+class RefundItemOut(OutModel):
+    line_id: int
+    quantity: int
+    amount_cents: int
+
+
+class RefundOut(OutModel):
+    id: int
+    order_id: int
+    payment_id: int
+    method: Method
+    reference: str | None
+    status: Annotated[State, choice(State)]
+    amount_cents: int = Field(description="In all, what is for the shipping included.")
+    shipping_cents: int
+    currency: str
+    items: list[RefundItemOut]
+    reason: str
+    return_id: int | None
+    credited_cents: int
+    retry_of: int | None
+    retried_as: int | None
+    dismissed_at: datetime | None
+    dismiss_reason: str | None
+    created_at: datetime
+    updated_at: datetime

@@ -1,0 +1,76 @@
+"""What callers see of an order's timeline. The bytes come from `timeline_rendering`; a test keeps both in step."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from modules.orders.domain.order.status import PaymentStatus, Status
+from shared.infra.http.requests.fields import OutModel
+
+
+class StateItemOut(OutModel):
+    """A fact of the order's own history: of itself, its payments, refunds, shipments and returns."""
+
+    kind: Literal["state"]
+    at: datetime
+    sequence: int
+    fact: str
+    status: Status
+    payment_status: PaymentStatus
+    actor: str
+    request_id: str
+    detail: dict[str, object]
+
+
+class ConsumerDeliveryOut(OutModel):
+    consumer: str
+    status: Literal["pending", "done", "dead"]
+    attempts: int
+    done_at: datetime | None
+
+
+class EventItemOut(OutModel):
+    """An event that told of the order or of its reservations, and what became of it."""
+
+    kind: Literal["event"]
+    at: datetime
+    id: UUID
+    type: str
+    aggregate_type: str
+    sequence: int
+    actor: str
+    request_id: str
+    causation_id: UUID | None
+    data: dict[str, object]
+    deliveries: list[ConsumerDeliveryOut]
+
+
+class StockItemOut(OutModel):
+    """An entry of the stock ledger about the order."""
+
+    kind: Literal["stock"]
+    at: datetime
+    id: int = Field(description="As in `/v1/inventory/ledger/{id}`.")
+    entry_kind: str
+    sku: str
+    location_code: str
+    seq: int
+    on_hand_delta: int
+    reserved_delta: int
+    unavailable_delta: int
+    on_hand: int
+    reserved: int
+    unavailable: int
+    reason: str | None
+    reference: str | None
+    actor: str
+    request_id: str
+
+
+TimelineItemOut = Annotated[StateItemOut | EventItemOut | StockItemOut, Field(discriminator="kind")]
+
+
+class TimelineOut(OutModel):
+    items: list[TimelineItemOut]

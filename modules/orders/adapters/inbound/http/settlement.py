@@ -1,0 +1,64 @@
+"""What is answered once a payment is settled, or the caller's time is up."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from starlette.requests import Request
+
+from modules.orders.adapters.inbound.http.use_cases import PayingUseCases
+from modules.orders.domain.order.errors import payment_declined
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.payment import Payment, State
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.responses.pending_response import unfinished
+from shared.infra.http.responses.problems import refused
+from shared.kernel.idempotency import Answer
+
+
+class Awaited(NamedTuple):
+    """The order and the payment whose outcome the caller waits for; `is_new`: the request has made it."""
+
+    order_id: int
+    payment_id: int
+    is_new: bool = True
+
+    def to_remember(self) -> Answer:
+        """What is kept under the caller's key meanwhile."""
+        return unfinished(f"{self.order_id} {self.payment_id}{'' if self.is_new else ' earlier'}")
+
+    @classmethod
+    def named(cls, resource: str) -> "Awaited":
+        """As `to_remember` named it."""
+        order_id, payment_id, *earlier = resource.split()
+        return cls(int(order_id), int(payment_id), not earlier)
+
+
+Render = Callable[[Order, Payment], Answer]
+
+
+async def settled(
+    request: Request,
+    call: Call,
+    use_cases: PayingUseCases,
+    awaited: Awaited,
+    seconds: float,
+    render: Render,
+    remembered: Render | None = None,
+) -> Answer:
+    """Settle the payment, render what came of it (402 for a decline), and keep that under the caller's key."""
+    order = await use_cases.settle(awaited.order_id, awaited.payment_id, seconds, call.cause)
+    payment = order.payment(awaited.payment_id)
+    if payment.status in (State.DECLINED, State.FAILED):
+        answer = to_keep = _declined(request, order, payment)
+    else:
+        answer = render(order, payment)
+        to_keep = remembered(order, payment) if remembered else answer
+    if call.claim is not None:
+        await use_cases.complete(call.claim, to_keep)
+    return answer
+
+
+def _declined(request: Request, order: Order, payment: Payment) -> Answer:
+    response = refused(request, payment_declined(payment.decline_code, order.id, payment.id))
+    headers = {name: response.headers[name] for name in ("content-type", "cache-control")}
+    return Answer(response.status_code, headers, bytes(response.body))

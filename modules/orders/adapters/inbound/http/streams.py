@@ -1,0 +1,108 @@
+"""Orders as they change, by Server-Sent Events; and the tickets that open such a stream."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Query
+from fastapi.sse import EventSourceResponse
+from starlette.requests import Request
+from starlette.responses import Response
+
+from modules.orders.adapters.inbound.http.responses.streams import STREAM, TicketOut
+from modules.orders.adapters.inbound.http.use_cases import StreamingUseCases
+from modules.orders.application.visibility import READERS
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.fields import PathId
+from shared.infra.http.responses.rendered import ok, send
+from shared.infra.http.routing import joined, router
+from shared.infra.http.streams.event_items import Places
+from shared.infra.http.streams.event_stream import PAGE, EventStream, OpenStreams
+from shared.infra.http.streams.stream_admission import Visit
+from shared.kernel.feed import FeedPage, Position
+
+_SAYING: dict[str, Any] = {
+    "response_class": EventSourceResponse,
+    "responses": {200: STREAM, **refusals("cursor_invalid", "cursor_expired", "busy")},
+}
+
+
+async def _last_seen(
+    last_event_id: Annotated[
+        str | None,
+        Header(alias="Last-Event-ID", max_length=2048, description="The `id` of the last event seen: go on after it."),
+    ] = None,
+    asked_for: Annotated[
+        str | None, Query(alias="last_event_id", max_length=2048, description="The same, for who sends no headers.")
+    ] = None,
+) -> str | None:
+    """The header first: a browser that reconnects sends it beside the query it began with."""
+    return last_event_id or asked_for
+
+
+LastSeen = Annotated[str | None, Depends(_last_seen)]
+
+
+def create_streaming_router(use_cases: StreamingUseCases, streams: OpenStreams, guard: Guard) -> APIRouter:
+    routes = router("/v1/orders", tags=["orders"])
+    _add_stream_of_all(routes, use_cases, streams, guard)
+    _add_stream_of_one(routes, use_cases, streams, guard)
+    tickets = router("/v1/stream-tickets", tags=["orders"])
+    _add_tickets(tickets, guard)
+    return joined(routes, tickets)
+
+
+def _add_stream_of_all(routes: APIRouter, use_cases: StreamingUseCases, streams: OpenStreams, guard: Guard) -> None:
+    places = Places(guard.cursors, "stream of orders")
+
+    @routes.get("/stream", operation_id="stream_orders", summary="Follow orders live", **_SAYING)
+    async def stream(
+        visit: Annotated[Visit, Depends(guard.stream(beyond=["orders:read"]))], last_seen: LastSeen = None
+    ) -> Response:
+        """The events of one's own orders, with orders:read of all, from now on or from the last one seen."""
+
+        async def more(after: Position) -> FeedPage:
+            return await use_cases.orders(await visit.again(), after, PAGE)
+
+        streams.require_room()
+        first = await use_cases.orders(visit.principal, places.open(last_seen), PAGE)
+        return EventStream(streams, places, first, more)
+
+
+def _add_stream_of_one(routes: APIRouter, use_cases: StreamingUseCases, streams: OpenStreams, guard: Guard) -> None:
+    @routes.get("/{order_id:int}/stream", operation_id="stream_order", summary="Follow an order live", **_SAYING)
+    async def stream(
+        order_id: PathId,
+        visit: Annotated[Visit, Depends(guard.stream(guest=True, beyond=READERS))],
+        last_seen: LastSeen = None,
+    ) -> Response:
+        """All events of the order and of its reservations, from the first or from the last one seen, then the new ones.
+
+        A guest's token opens its own order alone.
+        """
+        places = Places(guard.cursors, f"stream of order {order_id}")
+
+        async def more(after: Position) -> FeedPage:
+            return await use_cases.order(await visit.again(), order_id, after, PAGE)
+
+        streams.require_room()
+        first = await use_cases.order(visit.principal, order_id, places.open(last_seen), PAGE)
+        return EventStream(streams, places, first, more)
+
+
+def _add_tickets(routes: APIRouter, guard: Guard) -> None:
+    @routes.post(
+        "",
+        operation_id="issue_stream_ticket",
+        summary="Get a ticket to a stream",
+        status_code=201,
+        response_model=TicketOut,
+    )
+    async def issue(request: Request, _: Annotated[Call, Depends(guard.call(guest=True))]) -> Response:
+        """For browsers, whose EventSource sends no headers: `?ticket=` opens the streams for 60 seconds, nothing else.
+
+        What it shows is what its holder may see when it is used.
+        """
+        ticket = await guard.ticket(request)
+        body = TicketOut(ticket=ticket.text, expires_at=ticket.expires_at)
+        return send(ok(body, headers={"Cache-Control": "no-store"}, status=201))

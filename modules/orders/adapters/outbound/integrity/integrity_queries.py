@@ -1,0 +1,206 @@
+"""The SQL behind this module's checks: each statement gives `subject` and `detail` of what is wrong."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from modules.orders.adapters.outbound.integrity.coupons import WRONG_REDEMPTIONS
+from modules.orders.adapters.outbound.integrity.fulfillment import (
+    MISCOUNTED_UNITS,
+    STRAY_PARTS,
+    WRONG_FULFILMENT_STATES,
+)
+from modules.orders.adapters.outbound.integrity.money import (
+    OLD_TOKENS,
+    STALE_APPROVALS,
+    STRAY_MONEY,
+    WRONG_MONEY,
+    WRONG_PAYMENT_STATES,
+)
+from modules.orders.adapters.outbound.integrity.refund_claims import (
+    FAILED_REFUNDS,
+    NOT_TO_BE_SENT,
+    RETURNS_LEFT_OPEN,
+    WRONG_CLAIMS,
+)
+from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
+from modules.orders.ports.integrity import CardMoney
+from shared.infra.sql.transaction import sql
+from shared.kernel.module import Violation
+from shared.kernel.transaction import Transaction
+
+_TOTALS = """
+    WITH lines AS (
+        SELECT order_id, sum(subtotal_cents) AS subtotal, sum(discount_cents) AS discount,
+               sum(tax_cents) AS tax, sum(total_cents) AS total
+        FROM orders.order_lines GROUP BY order_id
+    )
+    SELECT 'order:' || o.id AS subject, 'its amounts are not the sums of its lines' AS detail
+    FROM orders.orders o JOIN lines l ON l.order_id = o.id
+    WHERE (o.subtotal_cents, o.discount_cents, o.tax_cents - o.shipping_tax_cents)
+              IS DISTINCT FROM (l.subtotal, l.discount, l.tax)
+       OR o.total_cents <> l.total + o.shipping_cents
+              + CASE WHEN o.prices_include_tax THEN 0 ELSE o.shipping_tax_cents END
+    UNION ALL
+    SELECT 'order:' || l.order_id || ' line ' || l.line_id, 'its total is not what its amounts give'
+    FROM orders.order_lines l JOIN orders.orders o ON o.id = l.order_id
+    WHERE l.total_cents <> l.subtotal_cents - l.discount_cents
+              + CASE WHEN o.prices_include_tax THEN 0 ELSE l.tax_cents END
+"""
+_HISTORIES = """
+    WITH last AS (
+        SELECT DISTINCT ON (order_id) order_id, sequence, status, payment_status,
+               count(*) OVER (PARTITION BY order_id) AS facts
+        FROM orders.order_history ORDER BY order_id, sequence DESC
+    )
+    SELECT 'order:' || o.id AS subject,
+           'its state is ' || o.status || ', its history of ' || coalesce(h.facts, 0) || ' facts ends in '
+               || coalesce(h.status, 'nothing') AS detail
+    FROM orders.orders o LEFT JOIN last h ON h.order_id = o.id
+    WHERE (o.status, o.payment_status, o.sequence) IS DISTINCT FROM (h.status, h.payment_status, h.sequence)
+       OR h.facts <> h.sequence
+"""
+_UNITS = """
+    SELECT 'order:' || l.order_id || ' line ' || l.line_id AS subject,
+           l.reserved || ' reserved and ' || l.backordered || ' backordered in an order that is ' || o.status AS detail
+    FROM orders.order_lines l JOIN orders.orders o ON o.id = l.order_id
+    WHERE CASE WHEN o.status IN ('pending_payment', 'confirmed')
+        THEN l.reserved + l.backordered + l.shipped + l.cancelled <> l.quantity
+            -- products without stock-keeping have nothing set aside
+            AND NOT (l.reserved + l.backordered = 0 AND l.location_codes = '[]')
+        ELSE l.reserved + l.backordered <> 0 END
+    UNION ALL
+    SELECT 'order:' || l.order_id || ' line ' || l.line_id, 'its digital units are not fulfilled, its order is paid'
+    FROM orders.orders o JOIN orders.order_lines l ON l.order_id = o.id
+    WHERE o.status = 'confirmed' AND o.payment_status = 'paid' AND o.hold_reason IS NULL
+      AND NOT l.requires_shipping AND l.quantity > l.shipped + l.cancelled + l.backordered
+"""
+_SET_ASIDE = """
+    SELECT l.order_id, sum(l.reserved)::bigint AS here, sum(l.backordered)::bigint AS waiting
+    FROM orders.order_lines l JOIN orders.orders o ON o.id = l.order_id
+    WHERE o.status = 'confirmed' OR o.payment_due_at > $1 OR (o.status = 'pending_payment' AND o.payment_due_at IS NULL)
+    GROUP BY l.order_id HAVING sum(l.reserved + l.backordered) > 0
+"""
+_UNHEARD = """
+    SELECT e.aggregate_id::bigint AS id FROM platform.deliveries d JOIN platform.events e ON e.id = d.event_id
+    WHERE d.consumer = 'orders.follow_stock' AND d.done_at IS NULL
+"""
+_STRAYS = """
+    SELECT 'order:' || coalesce(o.id, l.order_id) AS subject,
+           CASE WHEN o.id IS NULL THEN 'lines without an order' ELSE 'an order without lines' END AS detail
+    FROM orders.orders o FULL JOIN (SELECT DISTINCT order_id FROM orders.order_lines) l ON l.order_id = o.id
+    WHERE o.id IS NULL OR l.order_id IS NULL
+    UNION ALL
+    SELECT 'order:' || h.order_id, 'history without an order'
+    FROM (SELECT DISTINCT order_id FROM orders.order_history) h
+    WHERE NOT EXISTS (SELECT FROM orders.orders o WHERE o.id = h.order_id)
+"""
+_ERASURES = """
+    SELECT 'order:' || o.id AS subject, 'it has ended, its erased customer''s address is still there' AS detail
+    FROM orders.orders o WHERE o.erasure = 'waiting' AND o.status NOT IN ('pending_payment', 'confirmed')
+    UNION ALL
+    SELECT 'order:' || o.id, 'it is to be sent to an address that is erased'
+    FROM orders.orders o
+    WHERE o.erasure = 'done' AND o.status = 'confirmed' AND o.hold_reason IS NULL AND EXISTS (
+        SELECT FROM orders.order_lines l
+        WHERE l.order_id = o.id AND l.requires_shipping AND l.quantity > l.shipped + l.cancelled)
+"""
+_COUNTS = """
+    SELECT 'list of orders' AS subject, kept || ' orders are counted, there are ' || there AS detail
+    FROM (SELECT sum(orders) AS kept FROM orders.order_counts) k, (SELECT count(*) AS there FROM orders.orders) o
+    WHERE kept IS DISTINCT FROM there
+"""
+_AWAITED = """
+    SELECT order_id FROM orders.payments
+    WHERE authorization_expires_at IS NULL
+      AND status IN ('created', 'authorizing', 'requires_action', 'voiding', 'unknown')
+    UNION ALL
+    SELECT id FROM orders.orders WHERE status = 'pending_payment' AND paid_cents > 0
+"""
+_CARDS = """
+    SELECT p.id, p.order_id, p.provider_id, p.captured_cents, p.refunded_cents - coalesce((
+               SELECT sum(r.amount_cents) FROM orders.refunds r
+               WHERE r.payment_id = p.id AND r.status = 'succeeded' AND r.method = 'manual'
+           ), 0)::bigint,
+           p.status NOT IN ('captured', 'declined', 'voided', 'failed') OR EXISTS (
+               SELECT FROM orders.refunds r WHERE r.payment_id = p.id AND r.status IN ('pending', 'unknown')
+           ) AS is_open
+    FROM orders.payments p WHERE p.method = 'card'
+"""
+_MOST = 100
+
+
+class SqlIntegrity:
+    """Implements the port `Integrity`; gives the first hundred of each kind."""
+
+    async def wrong_totals(self, snapshot: Transaction) -> Sequence[Violation]:
+        return await _found(snapshot, _TOTALS)
+
+    async def broken_histories(self, snapshot: Transaction) -> Sequence[Violation]:
+        return await _found(snapshot, _HISTORIES)
+
+    async def wrong_states(self, snapshot: Transaction) -> Sequence[Violation]:
+        return [*await _found(snapshot, WRONG_PAYMENT_STATES), *await _found(snapshot, WRONG_FULFILMENT_STATES)]
+
+    async def wrong_money(self, snapshot: Transaction) -> Sequence[Violation]:
+        return await _found(snapshot, WRONG_MONEY, snapshot.now)
+
+    async def wrong_claims(self, snapshot: Transaction) -> Sequence[Violation]:
+        return await _found(snapshot, WRONG_CLAIMS)
+
+    async def failed_refunds(self, snapshot: Transaction) -> Sequence[Violation]:
+        return await _found(snapshot, FAILED_REFUNDS)
+
+    async def returns_left_open(self, snapshot: Transaction) -> Sequence[Violation]:
+        return await _found(snapshot, RETURNS_LEFT_OPEN, snapshot.now)
+
+    async def not_to_be_sent(self, snapshot: Transaction) -> Sequence[Violation]:
+        return await _found(snapshot, NOT_TO_BE_SENT)
+
+    async def old_tokens(self, snapshot: Transaction) -> Sequence[Violation]:
+        return await _found(snapshot, OLD_TOKENS, snapshot.now)
+
+    async def stale_approvals(self, snapshot: Transaction) -> Sequence[Violation]:
+        return await _found(snapshot, STALE_APPROVALS, snapshot.now)
+
+    async def misplaced_units(self, snapshot: Transaction) -> Sequence[Violation]:
+        return [*await _found(snapshot, _UNITS), *await _found(snapshot, MISCOUNTED_UNITS)]
+
+    async def units_set_aside(self, snapshot: Transaction) -> Mapping[int, tuple[int, int]]:
+        rows = await sql(snapshot).fetch(_SET_ASIDE, snapshot.now)
+        return {row["order_id"]: (row["here"], row["waiting"]) for row in rows}
+
+    async def awaiting_money(self, snapshot: Transaction) -> Collection[int]:
+        return {row["order_id"] for row in await sql(snapshot).fetch(_AWAITED)}
+
+    async def unheard(self, snapshot: Transaction) -> Collection[int]:
+        return {row["id"] for row in await sql(snapshot).fetch(_UNHEARD)}
+
+    async def held_for_shortfall(self, snapshot: Transaction) -> Collection[int]:
+        asked = "SELECT id FROM orders.orders WHERE hold_reason = $1"
+        return {row["id"] for row in await sql(snapshot).fetch(asked, STOCK_SHORTFALL)}
+
+    async def wrong_erasures(self, snapshot: Transaction) -> Sequence[Violation]:
+        return await _found(snapshot, _ERASURES)
+
+    async def overdue(self, snapshot: Transaction) -> Collection[int]:
+        rows = await sql(snapshot).fetch("SELECT id FROM orders.orders WHERE payment_due_at <= $1", snapshot.now)
+        return {row["id"] for row in rows}
+
+    async def strays(self, snapshot: Transaction) -> Sequence[Violation]:
+        questions = (_STRAYS, STRAY_MONEY, STRAY_PARTS)
+        return [found for question in questions for found in await _found(snapshot, question)]
+
+    async def wrong_redemptions(self, snapshot: Transaction) -> Sequence[Violation]:
+        return await _found(snapshot, WRONG_REDEMPTIONS)
+
+    async def card_money(self, snapshot: Transaction) -> Mapping[int, CardMoney]:
+        rows = await sql(snapshot).fetch(_CARDS)
+        return {row["id"]: CardMoney(*list(row)[1:]) for row in rows}
+
+    async def miscounted(self, snapshot: Transaction) -> Sequence[Violation]:
+        return await _found(snapshot, _COUNTS)
+
+
+async def _found(snapshot: Transaction, question: str, *arguments: object) -> Sequence[Violation]:
+    asked = f"SELECT * FROM ({question}) AS found LIMIT {_MOST}"  # noqa: S608 our own texts
+    rows = await sql(snapshot).fetch(asked, *arguments)
+    return [Violation(row["subject"], row["detail"]) for row in rows]

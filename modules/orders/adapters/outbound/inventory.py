@@ -1,0 +1,135 @@
+"""The port `Stock` over the module inventory."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+
+from modules.inventory import public as inventory
+from modules.orders.adapters.outbound.metrics import STOCK_REFUSALS, STOCK_REFUSED_UNITS
+from modules.orders.domain.fulfillment.customer_return import Arrival
+from modules.orders.domain.order.errors import insufficient_stock
+from modules.orders.domain.order.line import Allocation
+from modules.orders.domain.order.offer import Offer
+from modules.orders.domain.order.order import Order
+from modules.orders.ports.fulfillment.stock import Availability, Demand
+from shared.infra.sql.transaction import sql
+from shared.kernel.errors import Refusal
+from shared.kernel.events import Cause
+from shared.kernel.transaction import Transaction
+
+
+class InventoryGateway:
+    def __init__(self, inventory_api: inventory.InventoryApi) -> None:
+        self._inventory = inventory_api
+
+    async def offers(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Offer]:
+        return await self._inventory.offers(tx, skus)
+
+    async def availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]:
+        return await self._inventory.availability(tx, skus)
+
+    async def reserve(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Sequence[Allocation] | Refusal]:
+        met = await self._inventory.reserve_many(tx, [_demand(demand) for demand in demands])
+        short = [found for found in met if isinstance(found, inventory.Shortage)]
+        if short:
+            tx.after_commit(partial(_count, short))
+        return [_refusal(found) if isinstance(found, inventory.Shortage) else found.allocations for found in met]
+
+    async def allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
+        return await self._inventory.allocations(tx, order_id)
+
+    async def allocations_of(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Sequence[Allocation]]:
+        return await self._inventory.allocations_of(tx, order_ids)
+
+    async def pinned(self, tx: Transaction) -> Collection[int]:
+        return await self._inventory.pinned(tx)
+
+    async def short(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
+        await sql(tx).flush()
+        return await self._inventory.short(tx, order_id)
+
+    async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
+        return await self._inventory.promised(tx)
+
+    async def release(
+        self, tx: Transaction, order_id: int, cause: Cause, units: Mapping[int, int] | None = None
+    ) -> None:
+        await self._inventory.release(tx, order_id, cause, units)
+
+    async def commit(self, tx: Transaction, order_id: int, cause: Cause) -> None:
+        await self._inventory.commit(tx, order_id, cause)
+
+    async def pin(self, tx: Transaction, order_id: int, cause: Cause) -> bool:
+        return await self._inventory.pin(tx, order_id, cause)
+
+    async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: Cause) -> None:
+        await self._inventory.unpin(tx, order_id, expires_at, cause)
+
+    async def consume(
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
+    ) -> Sequence[Allocation]:
+        await self._inventory.consume(tx, order_id, location_code, units, cause)
+        return await self._left(tx, order_id)
+
+    async def consume_lines(
+        self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: Cause
+    ) -> Sequence[Allocation]:
+        await self._inventory.consume_lines(tx, order_id, line_ids, cause)
+        return await self._left(tx, order_id)
+
+    async def restore(
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
+    ) -> Sequence[Allocation]:
+        await self._inventory.restore(tx, order_id, location_code, units, cause)
+        return await self._left(tx, order_id)
+
+    async def reallocate(
+        self, tx: Transaction, order_id: int, line_id: int, quantity: int, source: str, target: str, cause: Cause
+    ) -> Sequence[Allocation]:
+        await self._inventory.reallocate(tx, order_id, line_id, quantity, source, target, cause)
+        return await self._left(tx, order_id)
+
+    async def take_back(self, tx: Transaction, order: Order, arrivals: Sequence[Arrival], cause: Cause) -> None:
+        units = [
+            inventory.TakenBack(
+                arrival.line_id,
+                order.lines[arrival.line_id - 1].sku,
+                arrival.location_code,
+                arrival.quantity,
+                arrival.disposition,
+            )
+            for arrival in arrivals
+        ]
+        await self._inventory.take_back(tx, order.id, units, cause)
+
+    async def _left(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
+        # What was noted so far has to be written before it can be asked for.
+        await sql(tx).flush()
+        return await self._inventory.allocations(tx, order_id)
+
+
+def _demand(demand: Demand) -> inventory.Demand:
+    order = demand.order
+    return inventory.Demand(
+        order.id,
+        [
+            inventory.DemandLine(line.line_id, line.sku, line.quantity, not line.requires_shipping)
+            for line in order.lines
+        ],
+        demand.allow_backorder,
+        order.payment_due_at,
+        demand.cause,
+        demand.once,
+        pinned=order.payment_in_flight,
+    )
+
+
+def _refusal(shortage: inventory.Shortage) -> Refusal:
+    return insufficient_stock(
+        [{"sku": s.sku, "requested": s.requested, "available": s.available} for s in shortage.items]
+    )
+
+
+def _count(shortages: Sequence[inventory.Shortage]) -> None:
+    STOCK_REFUSALS.inc(len(shortages))
+    STOCK_REFUSED_UNITS.inc(sum(s.requested - s.available for shortage in shortages for s in shortage.items))

@@ -1,0 +1,12 @@
+"""What a violated constraint of these tables means to the caller."""
+
+from collections.abc import Callable, Mapping
+
+from modules.orders.domain.order.errors import coupon_exhausted, coupon_taken, duplicate_reference
+from shared.kernel.errors import Refusal
+
+CONSTRAINTS: Mapping[str, Callable[[], Refusal]] = {
+    "uq_orders_client_reference": lambda: duplicate_reference(None),
+    "pk_coupons": coupon_taken,
+    "ck_coupons_redeemed": coupon_exhausted,
+}

@@ -1,0 +1,98 @@
+"""The port `Records` over PostgreSQL: lists by key, the whole list's total without counting it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, func, literal_column, or_, select
+
+from modules.orders.adapters.outbound.sql.order_loading import PARTS, SELECT, order_of
+from modules.orders.adapters.outbound.sql.part_lists import bought_by
+from modules.orders.adapters.outbound.sql.search.order_search import search_orders
+from modules.orders.adapters.outbound.sql.tables import order_lines, orders
+from modules.orders.domain.order.order import Order
+from modules.orders.ports.orders.order_queries import Entry, Selection
+from shared.infra.sql.keyset import page_of
+from shared.infra.sql.literal_bind import outright
+from shared.infra.sql.transaction import SqlReading
+from shared.kernel.paging import Page, Slice
+from shared.kernel.search import search_of
+
+_TOTAL = "SELECT sum(orders)::bigint AS total FROM orders.order_counts"
+_HISTORY = """
+    SELECT sequence, at, fact, status, payment_status, actor, request_id, detail
+    FROM orders.order_history WHERE order_id = $1 ORDER BY sequence
+"""
+_HISTORIES = """
+    SELECT order_id, sequence, at, fact, status, payment_status, actor, request_id, detail
+    FROM orders.order_history WHERE order_id = ANY($1::bigint[]) ORDER BY order_id, sequence
+"""
+
+_o = orders.alias("o")
+_OWN = frozenset({"customer_id_is", "placed_by"})
+_SORTS: Mapping[str, ColumnElement[Any]] = {
+    "id": _o.c.id,
+    "created_at": _o.c.created_at,
+}
+
+
+class SqlRecords:
+    def __init__(self, reading: SqlReading) -> None:
+        self._reading = reading
+
+    async def get(self, order_id: int) -> Order | None:
+        row = await self._reading.fetch_one(SELECT + "WHERE o.id = $1", order_id)
+        return order_of(row) if row else None
+
+    async def many(self, ids: Sequence[int]) -> Mapping[int, Order]:
+        rows = await self._reading.fetch(SELECT + "WHERE o.id = ANY($1::bigint[])", list(ids))
+        return {row["id"]: order_of(row) for row in rows}
+
+    async def page(self, selection: Selection, wanted: Slice) -> Page[Order]:
+        chosen = {f.name: value for f in fields(Selection) if (value := getattr(selection, f.name)) is not None}
+        shape = replace(wanted, sort=wanted.sort or ("-created_at", "-id"))
+        if (looked_for := search_of(chosen.pop("q", ""))) is not None:
+            found = await search_orders(self._reading, looked_for, _o, _conditions(chosen), chosen, shape)
+            return found.page(await self.many(found.keys))
+        parts: list[ColumnElement[Any]] = [literal_column(text).label(name) for name, text in PARTS.items()]
+        query = select(_o, *parts).where(*_conditions(chosen))
+        exact, total = _OWN.issuperset(chosen), None if chosen else _TOTAL
+        return await page_of(self._reading, query, _SORTS, shape, order_of, exact=exact, total=total)
+
+    async def history(self, order_id: int) -> Sequence[Entry]:
+        return [Entry(**dict(row)) for row in await self._reading.fetch(_HISTORY, order_id)]
+
+    async def histories(self, order_ids: Sequence[int]) -> Mapping[int, Sequence[Entry]]:
+        found: dict[int, list[Entry]] = {}
+        for row in await self._reading.fetch(_HISTORIES, list(order_ids)):
+            entry = dict(row)
+            found.setdefault(entry.pop("order_id"), []).append(Entry(**entry))
+        return found
+
+
+def _conditions(chosen: Mapping[str, Any]) -> Sequence[ColumnElement[bool]]:
+    return [_condition(name, value, chosen) for name, value in chosen.items() if name != "email_of"]
+
+
+def _condition(name: str, value: Any, chosen: Mapping[str, Any]) -> ColumnElement[bool]:
+    conditions: Mapping[str, ColumnElement[bool]] = {
+        "customer_id_is": bought_by(_o.c, value),
+        # The pattern repeats the index's own condition, so that the planner can use it.
+        "placed_by": (_o.c.placed_by == value) & _o.c.placed_by.like(literal_column("'client:%'")),
+        "email": _bought_by(value, chosen.get("email_of")),
+        "sku": exists().where(order_lines.c.sku == value, order_lines.c.order_id == _o.c.id),
+        "created_from": _o.c.created_at >= value,
+        "created_to": _o.c.created_at < value,
+        "updated_from": _o.c.updated_at >= value,
+        "updated_to": _o.c.updated_at < value,
+        "total_min": _o.c.total_cents >= value,
+        "total_max": _o.c.total_cents <= value,
+    }
+    if name in ("status", "payment_status"):
+        return _o.c[name] == outright(value)
+    return conditions[name] if name in conditions else _o.c[name] == value
+
+
+def _bought_by(email: str, account: int | None) -> ColumnElement[bool]:
+    as_guest = _o.c.guest_email == func.lower(email)
+    return as_guest if account is None else or_(as_guest, _o.c.customer_id == account)

@@ -1,0 +1,208 @@
+"""The port `Orders` over PostgreSQL."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
+from hashlib import blake2b
+
+import orjson
+
+from modules.orders.adapters.outbound.sql.id_sequences import IdSequence
+from modules.orders.adapters.outbound.sql.order_loading import SELECT, order_of
+from modules.orders.adapters.outbound.sql.order_rows import (
+    changing_line_rows_of,
+    changing_row_of,
+    history_rows_of,
+    line_rows_of,
+    row_of,
+    terms_of,
+)
+from modules.orders.adapters.outbound.sql.payment_rows import changed_rows, new_rows
+from modules.orders.adapters.outbound.sql.tables import order_history, order_lines, orders, payments, refunds
+from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
+from modules.orders.domain.order.erasure import CUSTOMER_ERASED, ERASED, Erasure
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.payments.disputes import DISPUTE
+from modules.orders.ports.orders.order_repository import Numbered, Reference
+from shared.infra.sql.transaction import SqlTransaction
+
+_TAKE_TURNS = "SELECT pg_advisory_xact_lock(name) FROM unnest($1::bigint[]) AS n(name)"
+_BY_REFERENCE = """
+    SELECT o.id, o.reference_scope, o.client_reference
+    FROM unnest($1::text[], $2::text[]) AS asked(scope, reference)
+    JOIN orders.orders o ON o.client_reference = asked.reference AND o.reference_scope = asked.scope
+"""
+_UNPAID = """
+    SELECT customer_id, count(*) AS unpaid FROM orders.orders
+    WHERE customer_id = ANY($1::bigint[]) AND status = 'pending_payment' AND placed_by = 'user:' || customer_id
+    GROUP BY customer_id
+"""
+_LOCK = "SELECT FROM orders.orders WHERE id = $1 FOR NO KEY UPDATE"
+_SAVE_TERMS = """
+    UPDATE orders.orders SET
+        guest = $2::jsonb, guest_email = $3, shipping_method = $4, shipping_tax_rate_bps = $5,
+        shipping_cents = $6, shipping_tax_cents = $7, tax_cents = $8, total_cents = $9
+    WHERE id = $1
+"""
+_CLAIM = """
+    INSERT INTO orders.verified_customers (customer_id, email) VALUES ($1, lower($2))
+    ON CONFLICT (customer_id) DO UPDATE SET email = excluded.email
+"""
+# What somebody bought as a guest is erased with the account it belongs to: as an order of the account.
+_ADOPT = """
+    WITH mine AS (DELETE FROM orders.verified_customers WHERE customer_id = $1 RETURNING email)
+    UPDATE orders.orders o SET customer_id = $1, guest = NULL, guest_email = NULL
+    FROM mine WHERE o.customer_id IS NULL AND o.guest_email = mine.email
+"""
+_WAITS = """
+    o.status IN ('pending_payment', 'confirmed') AND EXISTS (
+        SELECT FROM orders.order_lines l
+        WHERE l.order_id = o.id AND l.requires_shipping AND l.quantity > l.shipped + l.cancelled)
+"""
+"""Goods are still to be sent: the address is needed for that."""
+_ERASE = f"""
+    UPDATE orders.orders o SET
+        shipping_address = CASE WHEN {_WAITS} THEN shipping_address ELSE shipping_address || $3::jsonb END,
+        erasure = CASE WHEN {_WAITS} THEN 'waiting' ELSE 'done' END,
+        billing_address = billing_address || $3::jsonb,
+        tax_id = NULL, note = NULL, metadata = '{{}}', version = version + 1, updated_at = $2,
+        hold_reason = CASE WHEN hold_reason <> ALL($4::text[]) THEN 'erased' ELSE hold_reason END
+    WHERE customer_id = $1 AND erasure IS NULL
+    RETURNING id, erasure
+"""  # noqa: S608 our own texts
+_ERASE_HISTORY = """
+    UPDATE orders.order_history h SET detail = h.detail || '{"reason": "erased"}'
+    FROM orders.orders o WHERE o.id = h.order_id AND o.customer_id = $1
+      AND h.detail ? 'reason' AND h.detail->>'reason' <> ALL($2::text[])
+"""
+_ERASE_REFUNDS = """
+    UPDATE orders.refunds r SET reason = 'erased', updated_at = $2,
+        dismiss_reason = CASE WHEN dismiss_reason IS NOT NULL THEN 'erased' END
+    FROM orders.orders o WHERE o.id = r.order_id AND o.customer_id = $1
+"""
+_ERASE_REDEMPTIONS = """
+    UPDATE orders.coupon_redemptions r SET email = NULL
+    FROM orders.orders o WHERE o.id = r.order_id AND o.customer_id = $1 AND r.email IS NOT NULL
+"""
+_UNSETTLED = """
+    SELECT order_id FROM (
+        SELECT order_id, next_try_at FROM orders.payments WHERE next_try_at <= $1
+        UNION ALL SELECT order_id, next_try_at FROM orders.refunds WHERE next_try_at <= $1
+        UNION ALL
+        SELECT p.order_id, least(o.payment_due_at, e.expires_at)
+        FROM orders.payments p JOIN orders.orders o ON o.id = p.order_id
+        CROSS JOIN LATERAL (SELECT (p.next_action->>'expires_at')::timestamptz AS expires_at) e
+        WHERE p.status = 'requires_action' AND least(o.payment_due_at, e.expires_at) <= $1
+    ) due GROUP BY order_id ORDER BY min(next_try_at) LIMIT $2
+"""
+_DUE_AT_PROVIDER = """
+    SELECT order_id FROM orders.payments WHERE order_id = ANY($1::bigint[]) AND next_try_at <= $2
+    UNION SELECT order_id FROM orders.refunds WHERE order_id = ANY($1::bigint[]) AND next_try_at <= $2
+"""
+_LAPSING = """
+    SELECT order_id FROM orders.payments
+    WHERE status = 'authorized' AND NOT warned AND authorization_expires_at <= $1 LIMIT $2
+"""
+_DUE = """
+    SELECT id FROM orders.orders
+    WHERE status = 'pending_payment' AND payment_due_at <= $1 AND NOT payment_in_flight
+    ORDER BY payment_due_at LIMIT $2
+"""
+
+_NOBODYS_WORDS = [STOCK_SHORTFALL, DISPUTE, CUSTOMER_ERASED, ERASED]
+"""Reasons that nobody gave: they say nothing of a person."""
+
+_NOBODYS_ADDRESS = orjson.dumps(
+    {
+        **dict.fromkeys(("name", "line1", "city", "postal_code"), ERASED),
+        **dict.fromkeys(("company", "line2", "region", "phone")),
+    }
+).decode()
+
+
+class SqlOrders:
+    """Writes are noted on the transaction: its commit sends them all as one statement."""
+
+    def __init__(self, tx: SqlTransaction, ids: Mapping[Numbered, IdSequence]) -> None:
+        self._tx = tx
+        self._ids = ids
+
+    async def next_ids(self, count: int, of: Numbered = "order") -> Sequence[int]:
+        return await self._ids[of].take(self._tx, count)
+
+    async def take_turns(self, names: Collection[str]) -> None:
+        # Sorted, because who waits for a name may hold others.
+        if names:
+            await self._tx.fetch(_TAKE_TURNS, sorted(_number(name) for name in names))
+
+    async def by_reference(self, references: Sequence[Reference]) -> Mapping[Reference, int]:
+        scopes, texts = [r.scope for r in references], [r.text for r in references]
+        rows = await self._tx.fetch(_BY_REFERENCE, scopes, texts)
+        return {Reference(row["reference_scope"], row["client_reference"]): row["id"] for row in rows}
+
+    async def unpaid(self, customer_ids: Sequence[int]) -> Mapping[int, int]:
+        rows = await self._tx.fetch(_UNPAID, list(customer_ids))
+        return {row["customer_id"]: row["unpaid"] for row in rows}
+
+    def add(self, order: Order) -> None:
+        self._tx.insert(orders, [row_of(order)])
+        self._tx.insert(order_lines, line_rows_of(order))
+        self._tx.insert(order_history, history_rows_of(order))
+        self._tx.insert(payments, new_rows(order.payments))
+
+    def save(self, order: Order) -> None:
+        self._tx.update(order_lines, ("order_id", "line_id"), changing_line_rows_of(order))
+        self.save_money(order)
+
+    async def save_terms(self, order: Order) -> None:
+        await self._tx.fetch(_SAVE_TERMS, *terms_of(order))
+
+    def save_money(self, order: Order) -> None:
+        self._tx.update(orders, ("id",), [changing_row_of(order)])
+        self._tx.insert(order_history, history_rows_of(order))
+        for table, parts in ((payments, order.payments), (refunds, order.refunds)):
+            self._tx.insert(table, new_rows(parts))
+            self._tx.update(table, ("id",), changed_rows(parts))
+
+    async def lock(self, order_id: int, *, wait: bool = True) -> Order | None:
+        # In two steps: a statement that waited for the lock would still see its lines as they were before.
+        if not await self._tx.fetch(_LOCK if wait else _LOCK + " SKIP LOCKED", order_id):
+            return None
+        row = await self._tx.fetch_one(SELECT + "WHERE o.id = $1", order_id)
+        return order_of(row) if row else None
+
+    async def paid_by(self, payment_id: int) -> int | None:
+        row = await self._tx.fetch_one("SELECT order_id FROM orders.payments WHERE id = $1", payment_id)
+        return row["order_id"] if row else None
+
+    async def refunded_by(self, refund_id: int) -> int | None:
+        row = await self._tx.fetch_one("SELECT order_id FROM orders.refunds WHERE id = $1", refund_id)
+        return row["order_id"] if row else None
+
+    async def claim(self, customer_id: int, email: str) -> None:
+        await self._tx.fetch(_CLAIM, customer_id, email)
+
+    async def erase(self, customer_id: int) -> Sequence[int]:
+        await self._tx.fetch(_ADOPT, customer_id)
+        rows = await self._tx.fetch(_ERASE, customer_id, self._tx.now, _NOBODYS_ADDRESS, _NOBODYS_WORDS)
+        await self._tx.fetch(_ERASE_HISTORY, customer_id, _NOBODYS_WORDS)
+        await self._tx.fetch(_ERASE_REFUNDS, customer_id, self._tx.now)
+        await self._tx.fetch(_ERASE_REDEMPTIONS, customer_id)
+        return [row["id"] for row in rows if row["erasure"] == Erasure.WAITING]
+
+    async def due(self, limit: int) -> Sequence[int]:
+        return [row["id"] for row in await self._tx.fetch(_DUE, self._tx.now, limit)]
+
+    async def due_at_provider(self, order_ids: Sequence[int]) -> Sequence[int]:
+        return [row["order_id"] for row in await self._tx.fetch(_DUE_AT_PROVIDER, list(order_ids), self._tx.now)]
+
+    async def unsettled(self, limit: int) -> Sequence[int]:
+        return [row["order_id"] for row in await self._tx.fetch(_UNSETTLED, self._tx.now, limit)]
+
+    async def lapsing(self, within: timedelta, limit: int) -> Sequence[int]:
+        return [row["order_id"] for row in await self._tx.fetch(_LAPSING, self._tx.now + within, limit)]
+
+
+def _number(name: str) -> int:
+    """A name as an advisory lock knows it; two names on one number only wait for each other."""
+    digest = blake2b(name.encode(), digest_size=8, person=b"orders turns").digest()
+    return int.from_bytes(digest, signed=True)

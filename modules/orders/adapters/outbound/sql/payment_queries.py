@@ -1,0 +1,88 @@
+"""The port `MoneyRecords` over PostgreSQL."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+
+from sqlalchemy import ColumnElement, RowMapping, Table, select
+
+from modules.orders.adapters.outbound.sql.order_loading import SELECT, order_of
+from modules.orders.adapters.outbound.sql.part_lists import bounds_of
+from modules.orders.adapters.outbound.sql.payment_rows import payment_of, refund_of
+from modules.orders.adapters.outbound.sql.tables import orders, payments, refunds
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.payment import Payment
+from modules.orders.ports.payments.payment_queries import (
+    MoneyBounds,
+    MoneySelection,
+    PaymentSelection,
+    RefundRecord,
+    RefundSelection,
+)
+from shared.infra.sql.database import Database
+from shared.infra.sql.keyset import page_of
+from shared.infra.sql.literal_bind import outright
+from shared.kernel.paging import Page, Slice
+
+_PAID = SELECT + "WHERE o.id = (SELECT order_id FROM orders.payments WHERE id = $1)"  # noqa: S608 our own texts
+_REFUNDED = SELECT + "WHERE o.id = (SELECT order_id FROM orders.refunds WHERE id = $1)"  # noqa: S608 our own texts
+
+
+class SqlMoneyRecords:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def paid_order(self, payment_id: int) -> Order | None:
+        return await self._order(_PAID, payment_id)
+
+    async def refunded_order(self, refund_id: int) -> Order | None:
+        return await self._order(_REFUNDED, refund_id)
+
+    async def payments(self, bounds: MoneyBounds, selection: PaymentSelection, wanted: Slice) -> Page[Payment]:
+        query = select(payments).where(*_conditions(payments, bounds, selection))
+        async with self._database.snapshot() as reading:
+            return await page_of(
+                reading,
+                query,
+                {"id": payments.c.id, "created_at": payments.c.created_at},
+                wanted,
+                payment_of,
+                exact=selection == PaymentSelection(),
+            )
+
+    async def refunds(self, bounds: MoneyBounds, selection: RefundSelection, wanted: Slice) -> Page[RefundRecord]:
+        currency = select(orders.c.currency).where(orders.c.id == refunds.c.order_id).scalar_subquery()
+        query = select(refunds, currency.label("currency")).where(*_conditions(refunds, bounds, selection))
+        async with self._database.snapshot() as reading:
+            return await page_of(
+                reading,
+                query,
+                {"id": refunds.c.id, "created_at": refunds.c.created_at},
+                wanted,
+                _record,
+                exact=selection == RefundSelection(),
+            )
+
+    async def _order(self, question: str, id_: int) -> Order | None:
+        async with self._database.read() as reading:
+            row = await reading.fetch_one(question, id_)
+        return order_of(row) if row else None
+
+
+def _conditions(table: Table, bounds: MoneyBounds, selection: MoneySelection) -> Iterator[ColumnElement[bool]]:
+    yield from bounds_of(table, bounds.customer_id, bounds.placed_by)
+    for name in (wish.name for wish in fields(selection)):
+        value = getattr(selection, name)
+        if value is None:
+            continue
+        if name == "created_from":
+            yield table.c.created_at >= value
+        elif name == "created_to":
+            yield table.c.created_at < value
+        elif name == "status":
+            yield table.c.status == outright(value)
+        else:
+            yield table.c[name] == value
+
+
+def _record(row: RowMapping) -> RefundRecord:
+    return RefundRecord(refund_of(row), row["currency"])

@@ -1,0 +1,33 @@
+"""The tables of the schema `orders`."""
+
+from modules.orders.adapters.outbound.sql.tables.coupons import coupon_redemptions, coupons
+from modules.orders.adapters.outbound.sql.tables.goods import returns, shipments
+from modules.orders.adapters.outbound.sql.tables.money import payments, provider_reports, refunds
+from modules.orders.adapters.outbound.sql.tables.orders import (
+    order_counts,
+    order_history,
+    order_lines,
+    orders,
+    verified_customers,
+)
+from modules.orders.adapters.outbound.sql.tables.schema import id_sequences, metadata
+from modules.orders.adapters.outbound.sql.tables.search import order_search, search_progress
+
+__all__ = [
+    "coupon_redemptions",
+    "coupons",
+    "id_sequences",
+    "metadata",
+    "order_counts",
+    "order_history",
+    "order_lines",
+    "order_search",
+    "orders",
+    "payments",
+    "provider_reports",
+    "refunds",
+    "returns",
+    "search_progress",
+    "shipments",
+    "verified_customers",
+]

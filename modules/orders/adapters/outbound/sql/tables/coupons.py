@@ -1,0 +1,52 @@
+"""Coupons and who redeemed them."""
+
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, Table, Text, text
+
+from modules.orders.adapters.outbound.sql.tables.schema import HOT, NOW, metadata
+
+coupons = Table(
+    "coupons",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("percent_bps", Integer),
+    Column("amount_cents", BigInteger),
+    Column("min_subtotal_cents", BigInteger),
+    Column("max_discount_cents", BigInteger),
+    Column("starts_at", NOW),
+    Column("ends_at", NOW),
+    Column("max_redemptions", Integer),
+    Column("max_per_customer", Integer),
+    Column("active", Boolean, nullable=False),
+    Column("redeemed", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("created_at", NOW, nullable=False),
+    Column("updated_at", NOW, nullable=False),
+    CheckConstraint("code ~ '^[A-Z0-9_-]{3,32}$'", name="code"),
+    CheckConstraint("(percent_bps IS NULL) <> (amount_cents IS NULL)", name="one_kind"),
+    CheckConstraint("percent_bps BETWEEN 1 AND 10000", name="percent"),
+    CheckConstraint("amount_cents > 0", name="amount"),
+    CheckConstraint("redeemed >= 0 AND redeemed <= max_redemptions", name="redeemed"),
+    Index("ix_coupons_created_at", "created_at"),
+    postgresql_with=HOT,
+)
+
+coupon_redemptions = Table(
+    "coupon_redemptions",
+    metadata,
+    Column("order_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("code", Text, nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("email", Text),
+    Column("state", Text, nullable=False),
+    Column("discount_cents", BigInteger, nullable=False),
+    Column("created_at", NOW, nullable=False),
+    CheckConstraint("state IN ('reserved', 'consumed', 'released')", name="state"),
+    Index("ix_coupon_redemptions_code", "code", "customer", postgresql_where=text("state <> 'released'")),
+    Index(
+        "ix_coupon_redemptions_email",
+        "code",
+        "email",
+        postgresql_where=text("state <> 'released' AND email IS NOT NULL"),
+    ),
+)
+"""`customer` is who redeemed it: `customer:7`, or `guest:` and the normalized e-mail, which `email` is for both."""

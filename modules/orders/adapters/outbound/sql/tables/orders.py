@@ -1,0 +1,182 @@
+"""Orders, their lines and their history.
+
+Lines and history carry no foreign key: they are only ever written beside their order, in the
+same statement, and the key's check for each row would cost a quarter of that write; doctor
+looks for strays.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from modules.orders.adapters.outbound.sql.tables.schema import HOT, NOW, metadata
+from shared.kernel.quantity import MOST_ORDERED
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("status", Text, nullable=False),
+    Column("payment_status", Text, nullable=False),
+    Column("fulfillment_status", Text, nullable=False),
+    Column("return_status", Text, nullable=False),
+    Column("customer_id", BigInteger),
+    Column("guest", JSONB),
+    Column("guest_email", Text),
+    Column("placed_by", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("prices_include_tax", Boolean, nullable=False),
+    Column("subtotal_cents", BigInteger, nullable=False),
+    Column("discount_cents", BigInteger, nullable=False),
+    Column("shipping_cents", BigInteger, nullable=False),
+    Column("shipping_tax_cents", BigInteger, nullable=False),
+    Column("tax_cents", BigInteger, nullable=False),
+    Column("total_cents", BigInteger, nullable=False),
+    Column("cancelled_cents", BigInteger, nullable=False, server_default=text("0")),
+    Column("credited_cents", BigInteger, nullable=False, server_default=text("0")),
+    Column("credited_shipping_cents", BigInteger, nullable=False, server_default=text("0")),
+    Column("delivered_units", Integer, nullable=False, server_default=text("0")),
+    Column("paid_cents", BigInteger, nullable=False),
+    Column("refunded_cents", BigInteger, nullable=False),
+    Column("coupon_code", Text),
+    Column("shipping_method", Text, nullable=False),
+    Column("shipping_tax_rate_bps", Integer, nullable=False),
+    Column("shipping_address", JSONB),
+    Column("billing_address", JSONB),
+    Column("tax_id", Text),
+    Column("payment_method", Text),
+    Column("payment_in_flight", Boolean, nullable=False),
+    Column("payment_due_at", NOW),
+    Column("hold_reason", Text),
+    Column("held_since", NOW),
+    Column("erasure", Text),
+    Column("reference_scope", Text),
+    Column("client_reference", Text),
+    Column("note", Text),
+    Column("metadata", JSONB, nullable=False),
+    Column("created_at", NOW, nullable=False),
+    Column("updated_at", NOW, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    UniqueConstraint("client_reference", "reference_scope"),
+    CheckConstraint("(customer_id IS NULL) <> (guest IS NULL)", name="one_buyer"),
+    CheckConstraint(
+        "total_cents = subtotal_cents - discount_cents + shipping_cents"
+        " + CASE WHEN prices_include_tax THEN 0 ELSE tax_cents END",
+        name="total",
+    ),
+    CheckConstraint("refunded_cents BETWEEN 0 AND paid_cents", name="refunded"),
+    CheckConstraint("paid_cents - refunded_cents <= total_cents", name="paid"),
+    CheckConstraint(
+        "CASE WHEN status = 'pending_payment' THEN payment_due_at IS NOT NULL OR paid_cents > 0"
+        " ELSE payment_due_at IS NULL END",
+        name="due",
+    ),
+    CheckConstraint("erasure IN ('waiting', 'done')", name="erasure"),
+    CheckConstraint("cancelled_cents BETWEEN 0 AND total_cents", name="cancelled"),
+    CheckConstraint("credited_cents BETWEEN 0 AND total_cents", name="credited"),
+    CheckConstraint("credited_shipping_cents BETWEEN 0 AND credited_cents", name="credited_shipping"),
+    Index("ix_orders_customer_id", "customer_id", "created_at", "id", postgresql_where=text("customer_id IS NOT NULL")),
+    Index("ix_orders_client", "placed_by", "created_at", "id", postgresql_where=text("placed_by LIKE 'client:%'")),
+    Index("ix_orders_guest_email", "guest_email", "created_at", "id", postgresql_where=text("guest_email IS NOT NULL")),
+    Index("ix_orders_due", "payment_due_at", postgresql_where=text("status = 'pending_payment'")),
+    Index("ix_orders_unpaid", "customer_id", postgresql_where=text("status = 'pending_payment'")),
+    Index("ix_orders_open", "created_at", "id", postgresql_where=text("status = 'confirmed'")),
+    Index("ix_orders_erasure", "id", postgresql_where=text("erasure = 'waiting'")),
+    Index("ix_orders_created_at", "created_at", "id"),
+    Index("ix_orders_updated_at", "updated_at", postgresql_using="brin"),
+    Index("ix_orders_coupon_code", "coupon_code", "created_at", "id", postgresql_where=text("coupon_code IS NOT NULL")),
+    # Few orders end like this, and none begins so: what placing one writes stays the same.
+    Index("ix_orders_ended", "status", "created_at", "id", postgresql_where=text("status IN ('cancelled', 'expired')")),
+    Index(
+        "ix_orders_money_back",
+        "payment_status",
+        "created_at",
+        "id",
+        postgresql_where=text("payment_status IN ('partially_paid', 'partially_refunded', 'refunded', 'voided')"),
+    ),
+    postgresql_with=HOT,
+)
+
+order_lines = Table(
+    "order_lines",
+    metadata,
+    Column("order_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("line_id", SmallInteger, primary_key=True, autoincrement=False),
+    Column("sku", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("quantity", Integer, nullable=False),
+    Column("unit_price_cents", BigInteger, nullable=False),
+    Column("subtotal_cents", BigInteger, nullable=False),
+    Column("discount_cents", BigInteger, nullable=False),
+    Column("tax_rate_bps", Integer, nullable=False),
+    Column("tax_cents", BigInteger, nullable=False),
+    Column("total_cents", BigInteger, nullable=False),
+    Column("reserved", Integer, nullable=False),
+    Column("backordered", Integer, nullable=False),
+    Column("shipped", Integer, nullable=False),
+    Column("cancelled", Integer, nullable=False),
+    Column("returned", Integer, nullable=False),
+    Column("location_codes", JSONB, nullable=False),
+    Column("credited", Integer, nullable=False, server_default=text("0")),
+    Column("credited_cents", BigInteger, nullable=False, server_default=text("0")),
+    Column("requires_shipping", Boolean, nullable=False, server_default=text("true")),
+    CheckConstraint(f"quantity BETWEEN 1 AND {MOST_ORDERED}", name="quantity"),
+    CheckConstraint("subtotal_cents = quantity * unit_price_cents", name="subtotal"),
+    CheckConstraint("discount_cents BETWEEN 0 AND subtotal_cents", name="discount"),
+    CheckConstraint(
+        "least(reserved, backordered, shipped, cancelled, returned) >= 0"
+        " AND reserved + backordered + shipped + cancelled <= quantity AND returned <= shipped"
+        " AND credited BETWEEN 0 AND quantity",
+        name="units",
+    ),
+    CheckConstraint("credited_cents BETWEEN 0 AND total_cents", name="credited"),
+    Index("ix_order_lines_sku", "sku", "order_id"),
+    postgresql_with=HOT,
+)
+
+order_history = Table(
+    "order_history",
+    metadata,
+    Column("order_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("at", NOW, nullable=False),
+    Column("fact", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("payment_status", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("request_id", Text, nullable=False),
+    Column("detail", JSONB, nullable=False),
+)
+
+order_counts = Table(
+    "order_counts",
+    metadata,
+    Column("slot", SmallInteger, primary_key=True, autoincrement=False),
+    Column("orders", BigInteger, nullable=False),
+    postgresql_with={"fillfactor": "25"},
+)
+"""How many orders there are, as a sum of slots: a transaction adds to the slot of its connection
+(by trigger), so that concurrent ones rarely wait for each other."""
+
+verified_customers = Table(
+    "verified_customers",
+    metadata,
+    Column("customer_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("email", Text, nullable=False),
+    UniqueConstraint("email"),
+)
+"""Customers who have shown that an e-mail address is theirs, in lower case as `guest_email` is: they see the orders
+that were placed with it as a guest.
+"""

@@ -1,0 +1,172 @@
+"""The port `PaymentProvider` over Stripe, or over whatever speaks as it does."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from stripe.params import PaymentIntentCreateParams, PaymentIntentListParams
+
+from modules.orders.adapters.outbound.stripe.payment_intents import WHOLE_CHARGE, Intents, check, labels_of, page_of
+from modules.orders.adapters.outbound.stripe.responses import Intent, Page, Refund, read
+from modules.orders.adapters.outbound.stripe.transport import BoundedHttp, Declined, Missing, ask, client, tell
+from modules.orders.adapters.outbound.stripe.webhook_events import report
+from modules.orders.ports.payments.provider import (
+    Charge,
+    Outcome,
+    ProviderEntry,
+    ProviderState,
+    RefundState,
+    Rejected,
+    Report,
+    Unsettled,
+)
+
+PAGE_SIZE = 100
+PAGE_PAUSES = (0.1, 0.3, 1.0)
+"""Seconds after each page that was not answered; then the list is given up."""
+PAYMENT_METHOD = "pm_"
+_OLDER_KINDS = ("card_", "src_", "tok_")
+"""Tokens of older integrations, which are no payment methods that could be looked up."""
+
+
+class StripeGateway:
+    """No answer is believed that is not about the very payment, amount and currency that was asked for."""
+
+    def __init__(self, api_key: str, webhook_secret: str, api_base: str | None = None) -> None:
+        self._http = BoundedHttp()
+        api = client(api_key, api_base, self._http)
+        self._intents = api.v1.payment_intents
+        self._refunds = api.v1.refunds
+        self._methods = api.v1.payment_methods
+        self._payments = Intents(api)
+        self._webhook_secret = webhook_secret
+
+    async def close(self) -> None:
+        await self._http.close_async()
+
+    async def knows_card(self, token: str) -> bool:
+        if not token.startswith(PAYMENT_METHOD):
+            return token.startswith(_OLDER_KINDS)
+        try:
+            await ask(self._methods.retrieve_async(token))
+        except Missing:
+            return False
+        return True
+
+    async def authorise(self, charge: Charge) -> ProviderState:
+        labels = {"payment_id": str(charge.payment_id), "order_id": str(charge.order_id)}
+        wanted: PaymentIntentCreateParams = {
+            "amount": charge.amount_cents,
+            "currency": charge.currency.lower(),
+            "capture_method": "automatic" if charge.capture else "manual",
+            "confirm": True,
+            "payment_method": charge.token,
+            "metadata": labels,
+            "expand": WHOLE_CHARGE,
+        }
+        if charge.return_url is None:
+            wanted["automatic_payment_methods"] = {"enabled": True, "allow_redirects": "never"}
+        else:
+            wanted["return_url"] = charge.return_url
+        key = f"pay_{charge.payment_id}_authorise"
+        intent = await self._payments.after(self._intents.create_async(wanted, {"idempotency_key": key}), labels)
+        if (intent.amount, intent.currency.upper()) != (charge.amount_cents, charge.currency.upper()):
+            raise Unsettled(
+                f"the provider has {intent.amount} {intent.currency} for payment {charge.payment_id}, "
+                f"not {charge.amount_cents} {charge.currency}"
+            )
+        return await self._payments.state(intent)
+
+    async def capture(self, payment_id: int, provider_id: str, amount_cents: int) -> ProviderState:
+        request = self._intents.capture_async(
+            provider_id,
+            {"amount_to_capture": amount_cents, "expand": WHOLE_CHARGE},
+            {"idempotency_key": f"pay_{payment_id}_capture"},
+        )
+        try:
+            state = await self._payments.state(await self._payments.after(request, labels_of(payment_id), provider_id))
+        except Rejected as refusal:
+            return await self._settled_anyway(payment_id, provider_id, refusal)
+        if state.outcome is Outcome.AUTHORIZED:
+            raise Unsettled(f"payment {payment_id} is {state.outcome} after its capture")
+        if state.captured_cents > amount_cents:
+            raise Unsettled(f"the provider took {state.captured_cents} for payment {payment_id}, not {amount_cents}")
+        return state
+
+    async def void(self, payment_id: int, provider_id: str) -> ProviderState:
+        request = self._intents.cancel_async(
+            provider_id, {"expand": WHOLE_CHARGE}, {"idempotency_key": f"pay_{payment_id}_void"}
+        )
+        try:
+            return await self._payments.state(await self._payments.after(request, labels_of(payment_id), provider_id))
+        except Rejected as refusal:
+            return await self._settled_anyway(payment_id, provider_id, refusal)
+
+    async def refund(self, refund_id: int, payment_id: int, provider_id: str, amount_cents: int) -> RefundState:
+        labels = {"refund_id": str(refund_id), "payment_id": str(payment_id)}
+        request = self._refunds.create_async(
+            {"payment_intent": provider_id, "amount": amount_cents, "metadata": labels},
+            {"idempotency_key": f"pay_{payment_id}_refund_{refund_id}"},
+        )
+        try:
+            told = await tell(request)
+        except Declined as declined:
+            raise Rejected(declined.code, "the provider refused to give the money back") from None
+        refund = read(Refund, told.body)
+        check(refund.metadata, labels, f"refund {refund_id}")
+        if (refund.payment_intent, refund.amount) != (provider_id, amount_cents):
+            raise Unsettled(f"the provider has another payment or amount for refund {refund_id}")
+        if told.again:
+            return await self.look_up_refund(refund_id, refund.id) or refund.state()
+        return refund.state()
+
+    async def look_up(self, payment_id: int, provider_id: str | None) -> ProviderState | None:
+        try:
+            intent = await (
+                self._payments.found(payment_id)
+                if provider_id is None
+                else self._payments.retrieved(payment_id, provider_id)
+            )
+        except Missing:
+            return None
+        return None if intent is None else await self._payments.state(intent)
+
+    async def look_up_refund(self, refund_id: int, provider_id: str) -> RefundState | None:
+        try:
+            refund = read(Refund, await ask(self._refunds.retrieve_async(provider_id)))
+        except Missing:
+            return None
+        check(refund.metadata, {"refund_id": str(refund_id)}, f"refund {refund_id}")
+        return refund.state()
+
+    def read_report(self, payload: bytes, signature: str) -> Report:
+        return report(payload, signature, self._webhook_secret)
+
+    async def books(self) -> AsyncIterator[ProviderEntry]:
+        after: str | None = None
+        while True:
+            wanted: PaymentIntentListParams = {"limit": PAGE_SIZE, "expand": ["data.latest_charge"]}
+            if after is not None:
+                wanted["starting_after"] = after
+            page = await self._page(wanted)
+            for body in page.data:
+                intent = read(Intent, body)
+                after = intent.id
+                yield intent.entry()
+            if not page.has_more or not page.data:
+                return
+
+    async def _page(self, wanted: PaymentIntentListParams) -> Page:
+        """One lost answer of many must not void the others: a page can be asked for again. Raises Unsettled."""
+        for pause in PAGE_PAUSES:
+            try:
+                return await page_of(self._intents.list_async(wanted))
+            except Unsettled:
+                await asyncio.sleep(pause)
+        return await page_of(self._intents.list_async(wanted))
+
+    async def _settled_anyway(self, payment_id: int, provider_id: str, refusal: Rejected) -> ProviderState:
+        """What was refused because the payment is past it is no mistake; anything else is."""
+        state = await self.look_up(payment_id, provider_id)
+        if state is not None and state.outcome in (Outcome.CAPTURED, Outcome.VOIDED):
+            return state
+        raise refusal

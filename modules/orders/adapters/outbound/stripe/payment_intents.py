@@ -1,0 +1,97 @@
+"""Payments at Stripe: each answer is held to the payment that was asked about."""
+
+from collections.abc import Awaitable, Mapping
+
+import stripe
+
+from modules.orders.adapters.outbound.stripe.responses import Dispute, Intent, Page, read
+from modules.orders.adapters.outbound.stripe.transport import Declined, Missing, Told, ask, tell
+from modules.orders.ports.payments.provider import ProviderState, Rejected, Unsettled
+
+WHOLE_CHARGE = ["latest_charge"]
+MOST_NAMESAKES = 10
+_TELLING = ("succeeded", "requires_capture", "processing", "requires_action")
+
+
+class Intents:
+    def __init__(self, api: stripe.StripeClient) -> None:
+        self._intents = api.v1.payment_intents
+        self._disputes = api.v1.disputes
+
+    async def after(
+        self, request: Awaitable[stripe.PaymentIntent], labels: Mapping[str, str], provider_id: str | None = None
+    ) -> Intent:
+        """The payment after a command, as it stands now; a declined one too. Raises Rejected, Unsettled.
+
+        A repeated command is answered with its first outcome, so what became of it since is asked.
+        """
+        refused = None
+        try:
+            told = await tell(request)
+        except Declined as declined:
+            refused = declined.code
+            if declined.intent is None:
+                raise Rejected(refused, "the card was refused") from None
+            told = Told(declined.intent, declined.again)
+        intent = read(Intent, told.body)
+        check(intent.metadata, labels, f"payment {labels['payment_id']}")
+        if provider_id not in (None, intent.id):
+            raise Unsettled(f"the provider answered for {intent.id}, not for {provider_id}")
+        if told.again:
+            intent = await self._as_it_stands(int(labels["payment_id"]), intent)
+        if refused is not None and intent.status == "requires_capture":
+            raise Rejected(refused, "the bank does not pay what it had authorised")
+        return intent
+
+    async def retrieved(self, payment_id: int, provider_id: str) -> Intent:
+        """Raises Missing, Unsettled."""
+        intent = read(Intent, await ask(self._intents.retrieve_async(provider_id, {"expand": WHOLE_CHARGE})))
+        check(intent.metadata, labels_of(payment_id), f"payment {payment_id}")
+        return intent
+
+    async def found(self, payment_id: int) -> Intent | None:
+        """The payment by its label; should there be several, one that took money tells more than one that did not."""
+        query = f"metadata['payment_id']:'{payment_id}'"
+        found = await ask(
+            self._intents.search_async({"query": query, "limit": MOST_NAMESAKES, "expand": ["data.latest_charge"]})
+        )
+        intents = [read(Intent, body) for body in read(Page, found).data]
+        mine = [intent for intent in intents if intent.payment_id == payment_id]
+        return min(mine, key=_rank, default=None)
+
+    async def state(self, intent: Intent) -> ProviderState:
+        """Raises Unsettled."""
+        if not intent.is_disputed:
+            return intent.state()
+        page = await page_of(self._disputes.list_async({"payment_intent": intent.id, "limit": 1}))
+        statuses = [read(Dispute, body).status for body in page.data]
+        return intent.state(statuses[0] if statuses else None)
+
+    async def _as_it_stands(self, payment_id: int, intent: Intent) -> Intent:
+        try:
+            return await self.retrieved(payment_id, intent.id)
+        except Missing:
+            raise Unsettled(f"the provider shows {intent.id}, and does not know it") from None
+
+
+async def page_of(question: Awaitable[stripe.StripeObject]) -> Page:
+    """A page of a list. Raises Unsettled."""
+    try:
+        return read(Page, await ask(question))
+    except Missing as missing:
+        raise Unsettled(str(missing)) from None
+
+
+def labels_of(payment_id: int) -> dict[str, str]:
+    return {"payment_id": str(payment_id)}
+
+
+def check(found: Mapping[str, str], wanted: Mapping[str, str], what: str) -> None:
+    """Raises Unsettled where an answer is about something else."""
+    for name, value in wanted.items():
+        if found.get(name) != value:
+            raise Unsettled(f"the provider's answer for {what} carries another {name}")
+
+
+def _rank(intent: Intent) -> int:
+    return _TELLING.index(intent.status) if intent.status in _TELLING else len(_TELLING)

@@ -1,0 +1,188 @@
+"""What Stripe answers, as far as orders read it; anything of another shape is not believed."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from modules.orders.ports.payments.provider import (
+    NextAction,
+    Outcome,
+    ProviderEntry,
+    ProviderState,
+    RefundOutcome,
+    RefundState,
+    Unsettled,
+)
+
+Cents = Annotated[int, Field(ge=0)]
+
+
+class Answer(BaseModel):
+    model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
+
+
+class _Card(Answer):
+    capture_before: int | None = None
+
+
+class _Method(Answer):
+    card: _Card | None = None
+
+
+class _Charge(Answer):
+    id: str
+    amount_refunded: Cents
+    disputed: bool = False
+    payment_method_details: _Method | None = None
+
+
+class _Redirect(Answer):
+    url: str | None = None
+
+
+class _Action(Answer):
+    type: str
+    redirect_to_url: _Redirect | None = None
+
+
+class _Failure(Answer):
+    code: str | None = None
+    decline_code: str | None = None
+
+
+class Intent(Answer):
+    """A payment intent; `latest_charge` is an id where it was not asked for whole."""
+
+    id: str
+    status: Literal[
+        "requires_payment_method",
+        "requires_confirmation",
+        "requires_action",
+        "processing",
+        "requires_capture",
+        "canceled",
+        "succeeded",
+    ]
+    amount: Cents
+    amount_received: Cents | None = None
+    currency: str
+    metadata: dict[str, str]
+    client_secret: str | None = None
+    latest_charge: _Charge | str | None = None
+    last_payment_error: _Failure | None = None
+    next_action: _Action | None = None
+
+    @property
+    def payment_id(self) -> int | None:
+        return number(self.metadata.get("payment_id"))
+
+    @property
+    def is_disputed(self) -> bool:
+        return isinstance(self.latest_charge, _Charge) and self.latest_charge.disputed
+
+    def state(self, dispute_status: str | None = None) -> ProviderState:
+        failure = self.last_payment_error
+        outcome = _OUTCOMES[self.status]
+        return ProviderState(
+            provider_id=self.id,
+            outcome=outcome,
+            amount_cents=self.amount,
+            currency=self.currency.upper(),
+            captured_cents=self._captured_cents(),
+            refunded_cents=self._refunded_cents(),
+            decline_code=(failure.decline_code or failure.code) if failure and outcome is Outcome.DECLINED else None,
+            next_action=self._next_action(),
+            authorization_expires_at=self._lapses_at() if outcome is Outcome.AUTHORIZED else None,
+            dispute_status=dispute_status,
+        )
+
+    def entry(self) -> ProviderEntry:
+        return ProviderEntry(
+            self.id,
+            self.payment_id,
+            number(self.metadata.get("order_id")),
+            self._captured_cents(),
+            self._refunded_cents(),
+        )
+
+    def _captured_cents(self) -> int:
+        if self.status != "succeeded":
+            return 0
+        return self.amount if self.amount_received is None else self.amount_received
+
+    def _refunded_cents(self) -> int:
+        """What went back of what was taken. A charge counts what it let go when a part was captured as refunded too."""
+        if self.status != "succeeded" or not isinstance(self.latest_charge, _Charge):
+            return 0
+        let_go, refunded = self.amount - self._captured_cents(), self.latest_charge.amount_refunded
+        return refunded - let_go if refunded >= let_go else refunded
+
+    def _next_action(self) -> NextAction | None:
+        if self.status != "requires_action" or self.next_action is None:
+            return None
+        redirect = self.next_action.redirect_to_url
+        return NextAction(self.next_action.type, self.client_secret or "", redirect.url if redirect else None)
+
+    def _lapses_at(self) -> datetime | None:
+        charge = self.latest_charge if isinstance(self.latest_charge, _Charge) else None
+        card = charge.payment_method_details.card if charge and charge.payment_method_details else None
+        return datetime.fromtimestamp(card.capture_before, UTC) if card and card.capture_before else None
+
+
+_OUTCOMES = {
+    "requires_payment_method": Outcome.DECLINED,  # it was confirmed as it was made: there was a method, and it failed
+    "requires_confirmation": Outcome.PROCESSING,
+    "requires_action": Outcome.REQUIRES_ACTION,
+    "processing": Outcome.PROCESSING,
+    "requires_capture": Outcome.AUTHORIZED,
+    "canceled": Outcome.VOIDED,
+    "succeeded": Outcome.CAPTURED,
+}
+
+
+class Refund(Answer):
+    id: str
+    status: Literal["pending", "requires_action", "succeeded", "failed", "canceled"]
+    amount: Cents
+    currency: str
+    payment_intent: str | None
+    metadata: dict[str, str]
+
+    def state(self) -> RefundState:
+        return RefundState(self.id, _REFUND_OUTCOMES[self.status])
+
+
+_REFUND_OUTCOMES = {
+    "pending": RefundOutcome.PENDING,
+    "requires_action": RefundOutcome.PENDING,
+    "succeeded": RefundOutcome.SUCCEEDED,
+    "failed": RefundOutcome.FAILED,
+    "canceled": RefundOutcome.FAILED,
+}
+
+
+class Dispute(Answer):
+    status: str
+
+
+class Page(Answer):
+    data: list[dict[str, Any]]
+    has_more: bool
+
+
+A = TypeVar("A", bound=Answer)
+
+
+def read(kind: type[A], answer: object) -> A:
+    """Raises Unsettled, naming the fields that are not as they should be, never what stands in them."""
+    try:
+        return kind.model_validate(answer)
+    except ValidationError as error:
+        fields = sorted({".".join(map(str, mistake["loc"])) for mistake in error.errors(include_input=False)})
+        raise Unsettled(f"the provider's {kind.__name__.lower()} is not understood: {', '.join(fields)}") from None
+
+
+def number(text: str | None) -> int | None:
+    """An id of ours, out of a label."""
+    return int(text) if text and len(text) <= 18 and text.isascii() and text.isdecimal() else None

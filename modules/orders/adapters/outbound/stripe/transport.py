@@ -1,0 +1,151 @@
+"""Carries requests to Stripe through its SDK: bounded in time and size, straight there, and telling nothing else."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+import stripe
+
+from modules.orders.adapters.outbound.metrics import PROVIDER_REQUESTS
+from modules.orders.ports.payments.provider import Rejected, Unsettled
+from shared.infra.tracing.spans import Attributes, Kind, Span, detail
+
+TIMEOUT_SECONDS = 10.0
+LARGEST_ANSWER = 2_000_000
+LONGEST_MESSAGE = 300
+_SENT = {"authorization", "content-type", "idempotency-key", "stripe-version"}
+
+
+class BoundedHttp(stripe.HTTPClient):
+    """The SDK's way to the network: no proxy of the environment, no redirect, no answer without end."""
+
+    name = "httpx2"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._client = httpx2.AsyncClient(trust_env=False, follow_redirects=False, timeout=TIMEOUT_SECONDS)
+
+    async def request_async(
+        self, method: str, url: str, headers: Mapping[str, str], post_data: str | None = None
+    ) -> tuple[bytes, int, Mapping[str, str]]:
+        told = {name: value for name, value in headers.items() if name.lower() in _SENT}
+        told |= {"Accept-Encoding": "identity", "User-Agent": "tradepost"}
+        with detail(f"{method.upper()} provider", Kind.CLIENT, _asked(method, url)) as asking:
+            return await self._request(method, url, told, post_data, asking)
+
+    async def _request(
+        self, method: str, url: str, told: Mapping[str, str], post_data: str | None, asking: Span
+    ) -> tuple[bytes, int, Mapping[str, str]]:
+        try:
+            async with (
+                asyncio.timeout(TIMEOUT_SECONDS),
+                self._client.stream(method, url, headers=told, content=post_data) as answer,
+            ):
+                content = await _content(answer)
+                PROVIDER_REQUESTS.labels(answer.status_code).inc()
+                asking.note({"http.response.status_code": answer.status_code})
+                return content, answer.status_code, answer.headers
+        except (httpx2.HTTPError, TimeoutError) as error:
+            PROVIDER_REQUESTS.labels(0).inc()
+            raise Unsettled(f"{type(error).__name__} on the way to the provider") from None
+
+    async def close_async(self) -> None:
+        await self._client.aclose()
+
+
+def _asked(method: str, url: str) -> Attributes:
+    """Of the address the host alone: the rest names payments."""
+    return {"http.request.method": method.upper(), "server.address": urlsplit(url).hostname or ""}
+
+
+async def _content(answer: httpx2.Response) -> bytes:
+    content = bytearray()
+    async for chunk in answer.aiter_raw():
+        content += chunk
+        if len(content) > LARGEST_ANSWER:
+            raise Unsettled("the provider's answer is too large")
+    return bytes(content)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer as it came. `again`: it repeats what the same key was answered first, and may be out of date."""
+
+    body: object
+    again: bool
+
+
+class Declined(Exception):
+    """A card was refused. `intent` is the payment as it stands, where the provider showed it."""
+
+    def __init__(self, code: str, intent: object, *, again: bool) -> None:
+        super().__init__(code)
+        self.code = code
+        self.intent = intent
+        self.again = again
+
+
+class Missing(Rejected):
+    """There is nothing of that name."""
+
+
+def client(api_key: str, api_base: str | None, http: BoundedHttp) -> stripe.StripeClient:
+    """`api_base` is another server that speaks as Stripe does, such as the payment sandbox."""
+    stripe.enable_telemetry = False
+    logging.getLogger("stripe").setLevel(logging.WARNING)  # below, it writes down tokens and secrets
+    return stripe.StripeClient(
+        api_key,
+        base_addresses={"api": api_base.rstrip("/")} if api_base else None,
+        http_client=http,
+        max_network_retries=0,
+    )
+
+
+async def tell(request: Awaitable[stripe.StripeObject]) -> Told:
+    """The answer. Raises Declined, Rejected (Missing), and Unsettled for whatever leaves it open."""
+    try:
+        answer = await request
+        response = answer.last_response
+        return Told(answer.to_dict(), _is_again(response.headers if response else {}))
+    except Unsettled:
+        raise
+    except stripe.CardError as error:
+        detail = _detail(error)
+        code = str(detail.get("decline_code") or error.code or "card_error")
+        raise Declined(code, detail.get("payment_intent"), again=_is_again(error.headers or {})) from None
+    except stripe.InvalidRequestError as error:
+        kind = Missing if error.http_status == 404 else Rejected
+        raise kind(str(error.code or "invalid_request"), _shortened(error.user_message)) from None
+    except stripe.StripeError as error:
+        named = f"{type(error).__name__} {error.http_status or ''}".strip()
+        raise Unsettled(f"{named}: {_shortened(error.user_message)}") from None
+    except Exception as error:
+        raise Unsettled(f"the provider's answer is not understood ({type(error).__name__})") from None
+
+
+async def ask(question: Awaitable[stripe.StripeObject]) -> object:
+    """What is answered to a question, which changes nothing. Raises Missing, Unsettled."""
+    try:
+        return (await tell(question)).body
+    except Missing:
+        raise
+    except (Declined, Rejected) as refusal:
+        raise Unsettled(str(refusal)) from None
+
+
+def _detail(error: stripe.StripeError) -> Mapping[str, Any]:
+    body = error.json_body
+    detail = body.get("error") if isinstance(body, dict) else None
+    return detail if isinstance(detail, dict) else {}
+
+
+def _is_again(headers: Mapping[str, str]) -> bool:
+    return str(headers.get("idempotent-replayed")).lower() == "true"
+
+
+def _shortened(message: object) -> str:
+    return str(message or "no message")[:LONGEST_MESSAGE]

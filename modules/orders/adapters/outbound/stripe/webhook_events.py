@@ -1,0 +1,52 @@
+"""Reads what Stripe sends by itself: who signed it, and which payment it is about."""
+
+import json
+
+import stripe
+from pydantic import Field
+
+from modules.orders.adapters.outbound.stripe.responses import Answer, number, read
+from modules.orders.ports.payments.provider import NotFromProvider, Report, Unsettled
+
+OLDEST_SECONDS = 300
+
+
+class _Event(Answer):
+    id: str
+    type: str
+    data: dict[str, object]
+
+
+class _Subject(Answer):
+    id: str
+    object: str
+    payment_intent: str | None = None
+    metadata: dict[str, str] = Field(default_factory=dict)
+
+
+def report(payload: bytes, signature: str, secret: str) -> Report:
+    """Raises NotFromProvider."""
+    try:
+        stripe.WebhookSignature.verify_header(payload, signature, secret, OLDEST_SECONDS)
+        event = read(_Event, json.loads(payload))
+    except (stripe.SignatureVerificationError, Unsettled, ValueError, RecursionError):
+        raise NotFromProvider("this is not signed by the provider, or not of now") from None
+    subject = _subject(event)
+    if subject is None:
+        return Report(event.id, event.type, None, None)
+    return Report(
+        event.id,
+        event.type,
+        number(subject.metadata.get("payment_id")),
+        number(subject.metadata.get("refund_id")) if subject.object == "refund" else None,
+        subject.id if subject.object == "payment_intent" else subject.payment_intent,
+        is_dispute=subject.object == "dispute",
+    )
+
+
+def _subject(event: _Event) -> _Subject | None:
+    """What the event is about, where it is something that has to do with a payment."""
+    try:
+        return read(_Subject, event.data.get("object"))
+    except Unsettled:
+        return None

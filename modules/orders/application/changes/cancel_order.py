@@ -1,0 +1,87 @@
+"""Calling an order off, or some of its units: what was taken for them goes back."""
+
+from modules.orders.application.audit import audit
+from modules.orders.application.commands import CancelOrder
+from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
+from modules.orders.application.publish_events import announce
+from modules.orders.application.refund_ids import refund_ids
+from modules.orders.application.visibility import changeable
+from modules.orders.domain.changes import cancellation
+from modules.orders.domain.fulfillment.stock_movements import end_shortfall, is_held_for_shortfall
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.refund import Item
+from modules.orders.domain.order.status import Status, Step, invalid_transition
+from modules.orders.domain.payments import refund_policy
+from modules.orders.ports.fulfillment.stock import Stock
+from modules.orders.ports.unit_of_work import Begin, UnitOfWork
+from shared.kernel.errors import Conflict
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+
+
+class Cancel:
+    """By its customer, its guest, or orders:write.
+
+    In one transaction the stock is free again and the money is on its way back: what is held
+    at the bank is let go, what was captured is refunded, with the shipping if nothing is left that travels.
+    """
+
+    def __init__(self, begin: Begin, stock: Stock) -> None:
+        self._begin = begin
+        self._stock = stock
+
+    async def __call__(self, command: CancelOrder, reply: Reply[Order] | None = None) -> Order:
+        """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `invalid_transition` or
+        `payment_in_progress`.
+        """
+        async with self._begin(reply.claim if reply else None) as work:
+            found = await work.orders.lock(command.order_id)
+            order = changeable(command.principal, found, command.if_version, by_owner=True)
+            before = order.status
+            await self._cancel(work, order, command)
+            work.orders.save(order)
+            announce(work.tx, order)
+            audit(work.tx, "cancelled", command, order, status=[before.value, order.status.value])
+            await work.commit(reply, order)
+        return order
+
+    async def _cancel(self, work: UnitOfWork, order: Order, command: CancelOrder) -> None:
+        now, cause, units = work.tx.now, command.cause, command.units
+        if units is None or cancellation.empties(order, units):
+            unpaid = order.status is Status.PENDING_PAYMENT
+            items = cancellation.cancel(order, command.reason, now, cause)
+            if unpaid:
+                await work.coupons.release(order)
+            await self._give_back(work, order, items, refund_policy.refundable_shipping_cents(order), command)
+            await self._stock.release(work.tx, order.id, cause)
+        else:
+            before, cancelled = order.status, order.cancelled_cents
+            items = cancellation.cancel_units(order, units, now, cause)
+            shipping_cents = order.cancelled_cents - cancelled - sum(item.amount_cents for item in items)
+            await self._give_back(work, order, items, shipping_cents, command)
+            stands = before is Status.PENDING_PAYMENT and order.status is not before
+            if stands:
+                await work.coupons.consume(order)
+            await self._stock.release(work.tx, order.id, cause, units)
+            if is_held_for_shortfall(order):
+                end_shortfall(order, now, cause, is_short=bool(await self._stock.short(work.tx, order.id)))
+            if stands:
+                await self._keep_rest(work, order, cause)
+                await fulfill_digital(work.tx, self._stock, order, cause)
+
+    async def _keep_rest(self, work: UnitOfWork, order: Order, cause: Cause) -> None:
+        """What is left costs nothing and is kept for good, unless its time has run out."""
+        try:
+            await self._stock.commit(work.tx, order.id, cause)
+        except Conflict as gone:
+            raise invalid_transition(Status.PENDING_PAYMENT, Step.CANCEL) from gone
+
+    async def _give_back(
+        self, work: UnitOfWork, order: Order, items: list[Item], shipping_cents: int, command: CancelOrder
+    ) -> None:
+        """What is here beyond what the order still costs: also what a failed refund left here."""
+        if (amount := refund_policy.surplus_cents(order)) <= 0:
+            return
+        wish = refund_policy.Wish(amount, min(shipping_cents, amount), items, command.reason, "cancellation")
+        made, *_ = refund_policy.ask_all(order, await refund_ids(work, order), wish, work.tx.now, command.cause)
+        refund_policy.replace_failed(order, made, work.tx.now)

@@ -1,0 +1,66 @@
+"""Keeping a confirmed order from being shipped, and letting it go again."""
+
+from modules.orders.application.audit import audit
+from modules.orders.application.commands import HoldOrder, OrderCommand, ReleaseOrder
+from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
+from modules.orders.application.publish_events import announce
+from modules.orders.application.visibility import changeable
+from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
+from modules.orders.domain.order.erasure import CUSTOMER_ERASED, ERASED
+from modules.orders.domain.order.errors import field_error
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.payments.disputes import DISPUTE
+from modules.orders.ports.fulfillment.stock import Stock
+from modules.orders.ports.unit_of_work import Begin, UnitOfWork
+from shared.kernel.idempotency import Reply
+
+RESERVED = frozenset({STOCK_SHORTFALL, DISPUTE, CUSTOMER_ERASED, ERASED})
+"""Reasons of holds that the shop itself makes, and ends when their cause is gone."""
+
+
+class Hold:
+    """By orders:write alone."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: HoldOrder, reply: Reply[Order] | None = None) -> Order:
+        """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`, Invalid for a reserved reason."""
+        if command.reason in RESERVED:
+            message = f"`{command.reason}` is the reason of holds that the shop itself makes: say it in other words."
+            raise field_error("/reason", "reserved_value", message)
+        async with self._begin(reply.claim if reply else None) as work:
+            order = await _locked(work, command)
+            order.put_on_hold(command.reason, work.tx.now, command.cause)
+            audit(work.tx, "held", command, order)
+            await _keep(work, order, reply)
+        return order
+
+
+class Release:
+    """By orders:write alone. Digital lines that waited for it are fulfilled."""
+
+    def __init__(self, begin: Begin, stock: Stock) -> None:
+        self._begin = begin
+        self._stock = stock
+
+    async def __call__(self, command: ReleaseOrder, reply: Reply[Order] | None = None) -> Order:
+        """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`, `shipping_address_erased`."""
+        async with self._begin(reply.claim if reply else None) as work:
+            order = await _locked(work, command)
+            order.release_hold(work.tx.now, command.cause)
+            await fulfill_digital(work.tx, self._stock, order, command.cause)
+            audit(work.tx, "released", command, order)
+            await _keep(work, order, reply)
+        return order
+
+
+async def _locked(work: UnitOfWork, command: OrderCommand) -> Order:
+    found = await work.orders.lock(command.order_id)
+    return changeable(command.principal, found, command.if_version, by_owner=False)
+
+
+async def _keep(work: UnitOfWork, order: Order, reply: Reply[Order] | None) -> None:
+    work.orders.save(order)
+    announce(work.tx, order)
+    await work.commit(reply, order)

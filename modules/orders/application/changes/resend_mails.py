@@ -1,0 +1,46 @@
+"""Sending the buyer a mail again."""
+
+from dataclasses import dataclass
+
+from modules.orders.application.audit import audit
+from modules.orders.application.commands import OrderCommand
+from modules.orders.application.publish_events import announce
+from modules.orders.application.visibility import entrusted
+from modules.orders.domain.mails import MailKind, request_mails
+from modules.orders.ports.unit_of_work import Begin
+from shared.kernel.idempotency import Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResendMails(OrderCommand):
+    kind: MailKind
+
+
+@dataclass(frozen=True, slots=True)
+class RequestedMails:
+    """`count` mails of the kind are on their way to whoever the order's buyer is when they are sent."""
+
+    order_id: int
+    kind: MailKind
+    count: int
+
+
+class RequestMails:
+    """By orders:write. An event for each mail; who sends mails hears it, and every request is a mail of its own."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: ResendMails, reply: Reply[RequestedMails] | None = None) -> RequestedMails:
+        """Raises NotFound, Forbidden, VersionMismatch, Conflict `mail_unavailable`."""
+        async with self._begin(reply.claim if reply else None) as work:
+            found = await work.orders.lock(command.order_id)
+            order = entrusted(command.principal, found, command.if_version, "orders:write")
+            shipments = await work.shipments.of_order(order.id)
+            count = request_mails(order, command.kind, shipments, work.tx.now, command.cause)
+            work.orders.save(order)
+            announce(work.tx, order)
+            audit(work.tx, "mailed", command, order, kind=command.kind.value, count=count)
+            requested = RequestedMails(order.id, command.kind, count)
+            await work.commit(reply, requested)
+        return requested

@@ -1,0 +1,75 @@
+"""Correcting addresses, note, metadata, a guest's data and the shipping method."""
+
+from modules.orders.application.audit import audit
+from modules.orders.application.commands import UpdateOrder
+from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
+from modules.orders.application.placement.address_policy import AddressPolicy
+from modules.orders.application.placement.pricer import Pricer
+from modules.orders.application.publish_events import announce
+from modules.orders.application.visibility import changeable
+from modules.orders.domain.changes.corrections import Correction, correct
+from modules.orders.domain.order.errors import not_a_guest
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.pricing import Shipping
+from modules.orders.domain.order.status import Status, Step, invalid_transition
+from modules.orders.ports.fulfillment.stock import Stock
+from modules.orders.ports.unit_of_work import Begin, UnitOfWork
+from shared.kernel.idempotency import Reply
+
+
+class Update:
+    """By its customer or orders:write; a guest's data by orders:write alone."""
+
+    def __init__(self, begin: Begin, stock: Stock, pricer: Pricer, addresses: AddressPolicy) -> None:
+        self._begin = begin
+        self._stock = stock
+        self._pricer = pricer
+        self._addresses = addresses
+
+    async def __call__(self, command: UpdateOrder, reply: Reply[Order] | None = None) -> Order:
+        """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict as `correct` does."""
+        async with self._begin(reply.claim if reply else None) as work:
+            found = await work.orders.lock(command.order_id)
+            order = changeable(command.principal, found, command.if_version, by_owner=True)
+            if command.amend_guest is not None:
+                command.principal.require("orders:write")
+            wanted = await self._wanted(work, order, command)
+            if changed := correct(order, wanted, work.tx.now, command.cause):
+                if wanted.guest is not None or wanted.shipping is not None:
+                    await self._keep_terms(work, order, command)
+                work.orders.save(order)
+                announce(work.tx, order)
+                audit(work.tx, "changed", command, order, fields=changed)
+            await work.commit(reply, order)
+        return order
+
+    async def _wanted(self, work: UnitOfWork, order: Order, command: UpdateOrder) -> Correction:
+        details = guest = shipping = None
+        if command.amend is not None:
+            details = command.amend(order.details)
+            self._addresses.check(details, before=order.details)
+        if command.amend_guest is not None:
+            if order.buyer.guest is None:
+                raise not_a_guest()
+            guest = command.amend_guest(order.buyer.guest)
+        if command.shipping_method is not None:
+            shipping = await self._shipping(order, command.shipping_method)
+        return Correction(details, guest, shipping)
+
+    async def _shipping(self, order: Order, code: str) -> Shipping:
+        """What the method costs today, for the goods of the order."""
+        travels = any(line.requires_shipping for line in order.lines)
+        return await self._pricer.shipping(code, order.details.shipping_address, travels=travels)
+
+    async def _keep_terms(self, work: UnitOfWork, order: Order, command: UpdateOrder) -> None:
+        """What was decided when the order was placed; who redeemed its coupon is counted as who buys it now."""
+        await work.orders.save_terms(order)
+        await work.coupons.reassign(order)
+        if order.status is Status.PENDING_PAYMENT and order.due_cents == 0:
+            # Nothing is left to be paid: the order stands, as it would if it had been placed so.
+            if not await self._stock.pin(work.tx, order.id, command.cause):
+                raise invalid_transition(order.status, Step.UPDATE)
+            order.confirm(work.tx.now, command.cause)
+            await work.coupons.consume(order)
+            await self._stock.commit(work.tx, order.id, command.cause)
+            await fulfill_digital(work.tx, self._stock, order, command.cause)

@@ -1,0 +1,48 @@
+"""Something about a coupon changes; orders that redeemed it keep their discount."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from modules.orders.domain.coupons.coupon import TERMS, Coupon
+from modules.orders.ports.unit_of_work import Begin
+from shared.kernel.errors import NotFound
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class CouponChange:
+    """`terms` replaces fields by their name."""
+
+    cause: Cause
+    code: str
+    terms: Mapping[str, Any]
+    expected_version: int | None = None
+
+
+class ChangeCoupon:
+    """Raises NotFound, VersionMismatch, Invalid; so too for fewer redemptions than there are."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: CouponChange, reply: Reply[Coupon] | None = None) -> Coupon:
+        async with self._begin(reply.claim if reply else None) as work:
+            coupon = await work.coupons.get(command.code)
+            if coupon is None:
+                raise NotFound("coupon")
+            changed = coupon.change(command.terms, work.tx.now, command.expected_version)
+            if changed is not coupon:
+                work.coupons.save(changed)
+                changes = difference(coupon, changed)
+                work.tx.audit(AuditLine("coupon.changed", f"coupon:{coupon.code}", command.cause, changes))
+            await work.commit(reply, changed)
+        return changed
+
+
+def difference(old: Coupon, new: Coupon) -> dict[str, object]:
+    """What of it is audited, old and new."""
+    pairs = {name: (getattr(old, name), getattr(new, name)) for name in TERMS}
+    return {name: {"old": before, "new": after} for name, (before, after) in pairs.items() if before != after}

@@ -1,0 +1,24 @@
+"""Looking at coupons."""
+
+from modules.orders.domain.coupons.coupon import Coupon
+from modules.orders.ports.coupons import CouponFilter
+from modules.orders.ports.orders.order_queries import Look
+from shared.kernel.errors import NotFound
+from shared.kernel.paging import Page, Slice
+
+
+class ReadCoupons:
+    def __init__(self, look: Look) -> None:
+        self._look = look
+
+    async def one(self, code: str) -> Coupon:
+        """Raises NotFound."""
+        async with self._look() as view:
+            coupon = await view.coupons.get(code)
+        if coupon is None:
+            raise NotFound("coupon")
+        return coupon
+
+    async def page(self, where: CouponFilter, wanted: Slice) -> Page[Coupon]:
+        async with self._look() as view:
+            return await view.coupons.page(where, wanted)

@@ -1,0 +1,48 @@
+"""A new coupon."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from modules.orders.domain.coupons.coupon import TERMS, Coupon
+from modules.orders.ports.unit_of_work import Begin
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class NewCoupon:
+    """`terms` by the names of the coupon's fields; what is left out is no limit."""
+
+    cause: Cause
+    code: str
+    terms: Mapping[str, Any]
+
+
+class CreateCoupon:
+    """Raises Invalid, Conflict `coupon_taken`."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: NewCoupon, reply: Reply[Coupon] | None = None) -> Coupon:
+        async with self._begin(reply.claim if reply else None) as work:
+            coupon = new_coupon(command.code, command.terms, work.tx.now)
+            await work.coupons.add(coupon)
+            work.tx.audit(AuditLine("coupon.created", f"coupon:{coupon.code}", command.cause, terms_set(coupon)))
+            await work.commit(reply, coupon)
+        return coupon
+
+
+def new_coupon(code: str, terms: Mapping[str, Any], now: datetime) -> Coupon:
+    """Raises Invalid."""
+    all_terms = {**dict.fromkeys(TERMS), "active": True, **terms}
+    return Coupon(code, **all_terms, redeemed=0, version=1, created_at=now, updated_at=now)
+
+
+def terms_set(coupon: Coupon) -> dict[str, object]:
+    """The terms that say something, for the audit."""
+    terms = {name: getattr(coupon, name) for name in TERMS}
+    return {name: value for name, value in terms.items() if value is not None}

@@ -1,0 +1,53 @@
+"""Some lines of a table of coupons are taken in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from modules.orders.application.coupons.change_coupon import difference
+from modules.orders.application.coupons.create_coupon import new_coupon, terms_set
+from modules.orders.ports.unit_of_work import Join
+from shared.kernel.errors import FieldError, Invalid
+from shared.kernel.events import Cause
+from shared.kernel.transaction import AuditLine, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A coupon as it is to be, by the terms that are said; `number` names the line it comes from."""
+
+    number: int
+    code: str
+    terms: Mapping[str, Any]
+
+
+class TakeOverCoupons:
+    """Works in somebody's open transaction; the number of statements does not grow with the wishes.
+
+    Each code stands at most once.
+    """
+
+    def __init__(self, join: Join) -> None:
+        self._join = join
+
+    async def __call__(self, tx: Transaction, wishes: Sequence[Wish], cause: Cause) -> Sequence[tuple[int, FieldError]]:
+        """What cannot be, by the wish's number; all others are."""
+        coupons = self._join(tx).coupons
+        known = await coupons.many(sorted(wish.code for wish in wishes))
+        added, errors = [], list[tuple[int, FieldError]]()
+        for wish in wishes:
+            before = known.get(wish.code)
+            try:
+                after = before.change(wish.terms, tx.now) if before else new_coupon(wish.code, wish.terms, tx.now)
+            except Invalid as refusal:
+                errors += [(wish.number, error) for error in refusal.errors]
+                continue
+            name = f"coupon:{after.code}"
+            if before is None:
+                added.append(after)
+                tx.audit(AuditLine("coupon.created", name, cause, terms_set(after)))
+            elif after is not before:
+                coupons.save(after)
+                tx.audit(AuditLine("coupon.changed", name, cause, difference(before, after)))
+        await coupons.add(*added)
+        return errors

@@ -1,0 +1,94 @@
+"""What becomes of a return: the shop's answer, the goods, the money."""
+
+from modules.orders.application.fulfillment_commands import PartCommand, ReasonedCommand, ReceiveReturn, RefundReturn
+from modules.orders.application.order_parts import keep, locked_return
+from modules.orders.application.refund_ids import refund_ids
+from modules.orders.domain.fulfillment import return_credits, return_policy
+from modules.orders.domain.fulfillment.customer_return import Return, State
+from modules.orders.ports.fulfillment.stock import Stock
+from modules.orders.ports.unit_of_work import Begin
+from shared.kernel.idempotency import Reply
+
+SCOPE = "returns:write"
+
+
+class Decide:
+    """Approve, reject or cancel; by returns:write, cancelling also by who asked for it: the customer or the guest."""
+
+    def __init__(self, begin: Begin, state: State) -> None:
+        self._begin = begin
+        self._state = state
+
+    async def __call__(self, command: PartCommand, reply: Reply[Return] | None = None) -> Return:
+        """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`."""
+        by_owner = self._state is State.CANCELLED
+        async with self._begin(reply.claim if reply else None) as work:
+            order, returns, chosen = await locked_return(work, command, SCOPE, by_owner=by_owner)
+            return_policy.decide(order, chosen, returns, self._state, work.tx.now, command.cause)
+            work.returns.save(chosen)
+            keep(work, order, command, f"return_{self._state}", return_id=chosen.id)
+            await work.commit(reply, chosen)
+        return chosen
+
+
+class Receive:
+    """By returns:write. The goods are booked where they came to, in the same transaction."""
+
+    def __init__(self, begin: Begin, stock: Stock) -> None:
+        self._begin = begin
+        self._stock = stock
+
+    async def __call__(self, command: ReceiveReturn, reply: Reply[Return] | None = None) -> Return:
+        """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `invalid_transition` or `over_receipt`."""
+        async with self._begin(reply.claim if reply else None) as work:
+            order, returns, chosen = await locked_return(work, command, SCOPE)
+            return_policy.receive(order, chosen, returns, command.arrivals, work.tx.now, command.cause)
+            work.returns.save(chosen)
+            keep(work, order, command, "return_received", return_id=chosen.id)
+            await self._stock.take_back(work.tx, order, command.arrivals, command.cause)
+            await work.commit(reply, chosen)
+        return chosen
+
+
+class Close:
+    """By returns:write. Ends a received return for which no money is due."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: ReasonedCommand, reply: Reply[Return] | None = None) -> Return:
+        """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`."""
+        async with self._begin(reply.claim if reply else None) as work:
+            order, _, chosen = await locked_return(work, command, SCOPE)
+            return_policy.close(order, chosen, command.reason, work.tx.now, command.cause)
+            work.returns.save(chosen)
+            keep(work, order, command, "return_closed", return_id=chosen.id)
+            await work.commit(reply, chosen)
+        return chosen
+
+
+class RefundReceived:
+    """By orders:refund. What was received lowers what the order owes; the rest is paid back, less what is deducted."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: RefundReturn, reply: Reply[Return] | None = None) -> Return:
+        """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`, `deduction_exceeds_value`,
+        `nothing_to_refund`, `payment_in_progress` or `refund_exceeds_captured`.
+        """
+        async with self._begin(reply.claim if reply else None) as work:
+            order, _, chosen = await locked_return(work, command, "orders:refund")
+            return_credits.refund(
+                order,
+                chosen,
+                await refund_ids(work, order),
+                deduct_cents=command.deduct_cents,
+                shipping_cents=command.shipping_cents,
+                now=work.tx.now,
+                cause=command.cause,
+            )
+            work.returns.save(chosen)
+            keep(work, order, command, "return_refunded", return_id=chosen.id)
+            await work.commit(reply, chosen)
+        return chosen

@@ -1,0 +1,68 @@
+"""What becomes of a parcel that has left: its label, its delivery, or that it did not leave after all."""
+
+from modules.orders.application.fulfillment_commands import PartCommand, RelabelShipment
+from modules.orders.application.order_parts import keep, locked_shipment
+from modules.orders.domain.fulfillment import shipping
+from modules.orders.domain.fulfillment.shipment import Shipment
+from modules.orders.ports.fulfillment.stock import Stock
+from modules.orders.ports.unit_of_work import Begin
+from shared.kernel.idempotency import Reply
+
+SCOPE = "fulfillment:write"
+
+
+class Relabel:
+    """By fulfillment:write."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: RelabelShipment, reply: Reply[Shipment] | None = None) -> Shipment:
+        """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `invalid_transition`."""
+        async with self._begin(reply.claim if reply else None) as work:
+            order, shipment = await locked_shipment(work, command, SCOPE)
+            label = command.amend((shipment.carrier, shipment.tracking_number))
+            if shipping.relabel(order, shipment, *label, work.tx.now, command.cause):
+                work.shipments.save(shipment)
+                keep(work, order, command, "shipment_changed", shipment_id=shipment.id)
+            await work.commit(reply, shipment)
+        return shipment
+
+
+class Deliver:
+    """By fulfillment:write."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: PartCommand, reply: Reply[Shipment] | None = None) -> Shipment:
+        """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`."""
+        async with self._begin(reply.claim if reply else None) as work:
+            order, shipment = await locked_shipment(work, command, SCOPE)
+            shipping.deliver(order, shipment, work.tx.now, command.cause)
+            work.shipments.save(shipment)
+            keep(work, order, command, "delivered", shipment_id=shipment.id)
+            await work.commit(reply, shipment)
+        return shipment
+
+
+class CancelShipment:
+    """By fulfillment:write. Its units are set aside again where they were."""
+
+    def __init__(self, begin: Begin, stock: Stock) -> None:
+        self._begin = begin
+        self._stock = stock
+
+    async def __call__(self, command: PartCommand, reply: Reply[Shipment] | None = None) -> Shipment:
+        """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`."""
+        async with self._begin(reply.claim if reply else None) as work:
+            order, shipment = await locked_shipment(work, command, SCOPE)
+            returns = await work.returns.of_order(order.id)
+            shipping.check_cancellable(order, shipment, returns)
+            units, code = shipment.units, shipment.location_code
+            left = await self._stock.restore(work.tx, order.id, code, units, command.cause)
+            shipping.cancel_shipment(order, shipment, left, returns, work.tx.now, command.cause)
+            work.shipments.save(shipment)
+            keep(work, order, command, "shipment_cancelled", shipment_id=shipment.id)
+            await work.commit(reply, shipment)
+        return shipment

@@ -1,0 +1,40 @@
+"""Units of an order are to come from another location."""
+
+from modules.orders.application.fulfillment_commands import Reallocate
+from modules.orders.application.order_parts import keep
+from modules.orders.application.visibility import entrusted
+from modules.orders.domain.fulfillment import shipping
+from modules.orders.domain.order.order import Order
+from modules.orders.ports.fulfillment.stock import Stock
+from modules.orders.ports.unit_of_work import Begin
+from shared.kernel.idempotency import Reply
+
+
+class ReallocateUnits:
+    """By fulfillment:write."""
+
+    def __init__(self, begin: Begin, stock: Stock) -> None:
+        self._begin = begin
+        self._stock = stock
+
+    async def __call__(self, command: Reallocate, reply: Reply[Order] | None = None) -> Order:
+        """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `invalid_transition`, `not_reserved_here` or
+        `insufficient_stock`.
+        """
+        async with self._begin(reply.claim if reply else None) as work:
+            found = await work.orders.lock(command.order_id)
+            order = entrusted(command.principal, found, command.if_version, "fulfillment:write")
+            shipping.check_movable(order, command.line_id)
+            left = await self._stock.reallocate(
+                work.tx,
+                order.id,
+                command.line_id,
+                command.quantity,
+                command.source,
+                command.target,
+                command.cause,
+            )
+            shipping.moved(order, left, work.tx.now, command.cause)
+            keep(work, order, command, "reallocated")
+            await work.commit(reply, order)
+        return order

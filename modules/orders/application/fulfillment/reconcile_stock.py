@@ -1,0 +1,70 @@
+"""Whether orders and stock agree on what is promised to whom."""
+
+from collections.abc import Sequence
+
+from modules.orders.ports.fulfillment.stock import Stock
+from modules.orders.ports.integrity import Integrity
+from shared.kernel.module import Violation
+from shared.kernel.transaction import Transaction
+
+_NOTHING = (0, 0)
+
+
+class CompareBooks:
+    """Stock may still hold units of an overdue order, or have expired them already: both are right.
+
+    Units that have just come or gone may be counted the old way until the order has heard of it.
+    """
+
+    def __init__(self, integrity: Integrity, stock: Stock) -> None:
+        self._integrity = integrity
+        self._stock = stock
+
+    async def __call__(self, snapshot: Transaction) -> Sequence[Violation]:
+        here = await self._integrity.units_set_aside(snapshot)
+        overdue = await self._integrity.overdue(snapshot)
+        unheard = await self._integrity.unheard(snapshot)
+        there = await self._stock.promised(snapshot)
+        compared = (
+            (id_, here.get(id_, _NOTHING), there.get(id_, _NOTHING)) for id_ in sorted(here.keys() | there.keys())
+        )
+        return [
+            Violation(f"order:{id_}", f"counts {_told(counted)}, the stock {_told(promised)}")
+            for id_, counted, promised in compared
+            if counted != promised and id_ not in overdue and not (id_ in unheard and sum(counted) == sum(promised))
+        ]
+
+
+class ComparePins:
+    """Stock is kept for an order past its time while, and only while, its payment's outcome is open."""
+
+    def __init__(self, integrity: Integrity, stock: Stock) -> None:
+        self._integrity = integrity
+        self._stock = stock
+
+    async def __call__(self, snapshot: Transaction) -> Sequence[Violation]:
+        awaited = await self._integrity.awaiting_money(snapshot)
+        pinned = await self._stock.pinned(snapshot)
+        return [
+            Violation(f"order:{id_}", "keeps its stock for good, and no payment of it is under way")
+            for id_ in sorted(set(pinned) - set(awaited))
+        ]
+
+
+class CompareHolds:
+    """An order is on hold for a shortfall only while units of it are missing."""
+
+    def __init__(self, integrity: Integrity, stock: Stock) -> None:
+        self._integrity = integrity
+        self._stock = stock
+
+    async def __call__(self, snapshot: Transaction) -> Sequence[Violation]:
+        held = set(await self._integrity.held_for_shortfall(snapshot))
+        if not held:
+            return []
+        held -= {*await self._stock.short(snapshot), *await self._integrity.unheard(snapshot)}
+        return [Violation(f"order:{id_}", "is on hold for a shortfall that has been filled") for id_ in sorted(held)]
+
+
+def _told(units: tuple[int, int]) -> str:
+    return f"{units[0]} units set aside and {units[1]} waited for"

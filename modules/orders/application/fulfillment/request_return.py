@@ -1,0 +1,43 @@
+"""A buyer wants to send units back."""
+
+from datetime import timedelta
+
+from modules.orders.application.fulfillment_commands import RequestReturn
+from modules.orders.application.order_parts import keep, owned_or_entrusted
+from modules.orders.domain.fulfillment import return_policy
+from modules.orders.domain.fulfillment.customer_return import Return
+from modules.orders.ports.unit_of_work import Begin
+from modules.orders.public import OrderPolicy
+from shared.kernel.idempotency import Reply
+
+SCOPE = "returns:write"
+
+
+class AskForReturn:
+    """By its customer or its guest within the shop's window, or by returns:write at any time."""
+
+    def __init__(self, begin: Begin, policy: OrderPolicy) -> None:
+        self._begin = begin
+        self._window = timedelta(days=policy.return_window_days)
+
+    async def __call__(self, command: RequestReturn, reply: Reply[Return] | None = None) -> Return:
+        """Raises NotFound, Forbidden, Invalid, Conflict `over_return` or `return_window_closed`."""
+        async with self._begin(reply.claim if reply else None) as work:
+            found = await work.orders.lock(command.order_id)
+            order = owned_or_entrusted(command.principal, found, SCOPE, "order", command.if_version)
+            now = work.tx.now
+            (return_id,) = await work.orders.next_ids(1, "return")
+            asked = Return(return_id, order.id, command.items, now, now)
+            return_policy.request(
+                order,
+                asked,
+                await work.returns.of_order(order.id),
+                await work.shipments.of_order(order.id),
+                delivered_after=None if command.principal.may(SCOPE) else now - self._window,
+                now=now,
+                cause=command.cause,
+            )
+            work.returns.add(asked)
+            keep(work, order, command, "return_requested", return_id=asked.id)
+            await work.commit(reply, asked)
+        return asked

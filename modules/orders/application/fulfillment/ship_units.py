@@ -1,0 +1,44 @@
+"""A parcel leaves for the buyer."""
+
+from modules.orders.application.fulfillment_commands import ShipUnits
+from modules.orders.application.order_parts import keep
+from modules.orders.application.visibility import entrusted
+from modules.orders.domain.fulfillment import shipping
+from modules.orders.domain.fulfillment.shipment import Packed, Shipment
+from modules.orders.ports.fulfillment.stock import Stock
+from modules.orders.ports.unit_of_work import Begin
+from shared.kernel.idempotency import Reply
+
+
+class Ship:
+    """By fulfillment:write.
+
+    In one transaction the units leave the stock of one location and the order counts them as
+    shipped; money that is only set aside so far is asked for.
+    """
+
+    def __init__(self, begin: Begin, stock: Stock) -> None:
+        self._begin = begin
+        self._stock = stock
+
+    async def __call__(self, command: ShipUnits, reply: Reply[Shipment] | None = None) -> Shipment:
+        """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `invalid_transition`, `order_on_hold`,
+        `already_refunded`, `payment_required`, `over_fulfilment` or `not_reserved_here`.
+        """
+        async with self._begin(reply.claim if reply else None) as work:
+            found = await work.orders.lock(command.order_id)
+            order = entrusted(command.principal, found, command.if_version, "fulfillment:write")
+            tx, now, cause = work.tx, work.tx.now, command.cause
+            shipping.check(order, command.units, now)
+            shipping.ask_for_money(order, now)
+            code = command.location_code or shipping.place(command.units, await self._stock.allocations(tx, order.id))
+            (shipment_id,) = await work.orders.next_ids(1, "shipment")
+            returns = await work.returns.of_order(order.id)
+            items = [Packed(line_id, count) for line_id, count in command.units.items()]
+            shipment = Shipment(shipment_id, order.id, code, items, *command.label, now, now)
+            left = await self._stock.consume(tx, order.id, code, command.units, cause)
+            shipping.ship(order, shipment, left, returns, now, cause)
+            work.shipments.add(shipment)
+            keep(work, order, command, "shipped", shipment_id=shipment.id)
+            await work.commit(reply, shipment)
+        return shipment

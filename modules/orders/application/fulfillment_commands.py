@@ -1,0 +1,73 @@
+"""What callers ask of goods on their way to the buyer, and back."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from modules.orders.application.commands import OrderCommand
+from modules.orders.domain.fulfillment.customer_return import Arrival, Unwanted
+from shared.kernel.events import Cause
+from shared.kernel.principal import Principal
+
+Label = tuple[str | None, str | None]
+"""Carrier and tracking number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShipUnits(OrderCommand):
+    """`units` by line id. `location_code` None: the one location where all of them lie."""
+
+    units: Mapping[int, int]
+    location_code: str | None = None
+    label: Label = (None, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reallocate(OrderCommand):
+    """Units of a line are to come from the `target` location in place of the `source`."""
+
+    line_id: int
+    quantity: int
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartCommand:
+    """To a shipment, a return or a refund; `if_version`: that of it which the caller decided on, None takes any."""
+
+    principal: Principal
+    cause: Cause
+    part_id: int
+    if_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonedCommand(PartCommand):
+    """Close a return, or dismiss a refund that failed."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelabelShipment(PartCommand):
+    """`amend` gives the label as the caller wants it from the one that stands."""
+
+    amend: Callable[[Label], Label]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestReturn(OrderCommand):
+    items: Sequence[Unwanted]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiveReturn(PartCommand):
+    arrivals: Sequence[Arrival]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundReturn(PartCommand):
+    """Less `deduct_cents`, and of the shipping so much."""
+
+    deduct_cents: int = 0
+    shipping_cents: int = 0

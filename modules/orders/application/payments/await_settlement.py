@@ -1,0 +1,54 @@
+"""For callers that want to know: settle now, and say how the payment stands when it is settled or time is up."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from modules.orders.domain.order.order import Order
+from modules.orders.ports.orders.order_queries import Read
+from shared.kernel.events import Cause
+
+LOOK_EVERY_SECONDS = 0.1
+
+
+class AwaitSettlement:
+    """The settlement goes on when the caller's time is up; `drain` waits for those under way."""
+
+    def __init__(self, settle: Callable[[int, Cause], Awaitable[None]], read: Read) -> None:
+        self._settle = settle
+        self._read = read
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    async def __call__(self, order_id: int, payment_id: int, seconds: float, cause: Cause) -> Order:
+        """The order as it stands then. Whoever else is at the payment is waited for as well."""
+        until = asyncio.get_running_loop().time() + seconds
+        await self.go_on(order_id, cause, seconds)
+        while True:
+            async with self._read() as records:
+                order = await records.get(order_id)
+            if order is None:
+                raise LookupError(order_id)
+            left = until - asyncio.get_running_loop().time()
+            if not order.payment(payment_id).is_being_asked or left <= 0:
+                return order
+            await asyncio.sleep(min(LOOK_EVERY_SECONDS, left))
+
+    async def go_on(self, order_id: int, cause: Cause, seconds: float) -> None:
+        """Settle what is due for the order, and wait for that so long at most."""
+        await asyncio.wait([self.begin(order_id, cause)], timeout=seconds)
+
+    def begin(self, order_id: int, cause: Cause) -> asyncio.Task[None]:
+        """Settle what is due for the order, while the caller goes on."""
+        task = asyncio.ensure_future(self._settle(order_id, cause))
+        self._under_way.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    async def drain(self) -> None:
+        if self._under_way:
+            await asyncio.wait(self._under_way)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        if not task.cancelled():
+            # What went wrong is made good by whoever settles it next: its lease ends.
+            task.exception()

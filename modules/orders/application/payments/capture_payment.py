@@ -1,0 +1,51 @@
+"""Taking money that was authorised, before anything is shipped."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from modules.orders.application.payments.pay_order import Paying
+from modules.orders.application.publish_events import announce
+from modules.orders.application.visibility import entrusted
+from modules.orders.domain.payments import payment_results
+from modules.orders.ports.unit_of_work import Begin
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.principal import Principal
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class CapturePayment:
+    principal: Principal
+    cause: Cause
+    payment_id: int
+
+
+class Capture:
+    """By orders:write. What is committed is that the money is wanted; the provider is asked afterwards."""
+
+    def __init__(self, begin: Begin, settle: Callable[[int, Cause], object]) -> None:
+        """`settle` has the provider asked, without waiting for it; a scheduler would do it a little later."""
+        self._begin = begin
+        self._settle = settle
+
+    async def __call__(self, command: CapturePayment, reply: Reply[Paying] | None = None) -> Paying:
+        """Raises NotFound, Forbidden, Conflict `invalid_transition`."""
+        async with self._begin(reply.claim if reply else None) as work:
+            order_id = await work.orders.paid_by(command.payment_id)
+            found = await work.orders.lock(order_id) if order_id is not None else None
+            order = entrusted(command.principal, found, None, "orders:write", "payment")
+            payment = order.payment(command.payment_id)
+            payment_results.take(order, payment, work.tx.now)
+            work.orders.save_money(order)
+            announce(work.tx, order)
+            changes = {"payment": payment.id, "amount_cents": payment.amount_cents}
+            work.tx.audit(AuditLine("order.payment_captured", f"order:{order.id}", command.cause, changes))
+            outcome = Paying(order, payment.id)
+            work.tx.after_commit(partial(self._have_it_asked, order.id, command.cause))
+            await work.commit(reply, outcome)
+        return outcome
+
+    def _have_it_asked(self, order_id: int, cause: Cause) -> None:
+        self._settle(order_id, cause)

@@ -1,0 +1,107 @@
+"""Whoever claims what is due at the payment provider is the one who asks for it."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from modules.orders.application.publish_events import announce
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.payment import Action, Payment, State
+from modules.orders.domain.order.refund import Refund
+from modules.orders.domain.order.status import DEAD
+from modules.orders.domain.payments import payment_results
+from modules.orders.ports.unit_of_work import Begin
+from shared.kernel.events import Cause
+
+LEASE = timedelta(seconds=30)
+"""Longer than a request to the provider takes: until then nobody else makes the same one."""
+
+KEYS_LAST = timedelta(hours=23)
+"""Providers remember a key for about a day; later the same request could be a second one."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentDue:
+    """`payment` as it was claimed; `action` is what to ask of the provider."""
+
+    payment: Payment = field(repr=False)
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class RefundDue:
+    """`provider_payment_id`: the provider's name of the payment whose money goes back.
+
+    `forgotten`: nobody knows any more whether the first request was served, so it cannot be repeated.
+    """
+
+    refund: Refund
+    provider_payment_id: str
+    forgotten: bool = False
+
+
+Due = PaymentDue | RefundDue
+
+
+class ClaimDue:
+    """One task at a time, counted and committed before anything is asked; others find it taken."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, order_id: int, cause: Cause) -> Due | None:
+        """None when nothing is due for the order now, or somebody else is at it."""
+        async with self._begin(None) as work:
+            order = await work.orders.lock(order_id)
+            if order is None:
+                return None
+            now = work.tx.now
+            due = _claimed_payment(order, now) or _claimed_refund(order, now)
+            if due is not None:
+                work.orders.save_money(order)
+                announce(work.tx, order)
+                await work.commit()
+        return due
+
+
+def _claimed_payment(order: Order, now: datetime) -> PaymentDue | None:
+    for payment in order.payments:
+        # Where the provider has sent word it is heard first: the buyer may have approved in time.
+        if (
+            payment.status is State.REQUIRES_ACTION
+            and payment.action is not Action.LOOK_UP
+            and _is_over(order, payment, now)
+        ):
+            payment_results.let_go(order, payment, now)
+        action = payment.action
+        if action is None or payment.next_try_at is None or payment.next_try_at > now:
+            continue
+        if payment.status is State.CREATED:
+            payment.become(State.AUTHORIZING, now)
+            order.judge_payment()
+            order.change(now)
+        if action is Action.AUTHORISE and now - payment.created_at > KEYS_LAST:
+            action = Action.LOOK_UP
+        payment.attempts += 1
+        payment.try_again_at(now + LEASE, now)
+        return PaymentDue(replace(payment), action)
+    return None
+
+
+def _claimed_refund(order: Order, now: datetime) -> RefundDue | None:
+    for refund in order.refunds:
+        if refund.next_try_at is None or refund.next_try_at > now:
+            continue
+        provider_id = order.payment(refund.payment_id).provider_id
+        if provider_id is None:
+            continue
+        refund.attempts += 1
+        refund.try_again_at(now + LEASE, now)
+        forgotten = refund.provider_id is None and now - refund.created_at > KEYS_LAST
+        return RefundDue(replace(refund), provider_id, forgotten)
+    return None
+
+
+def _is_over(order: Order, payment: Payment, now: datetime) -> bool:
+    """Whether the buyer's time to approve the payment is up, or the order's, or nothing is left to pay."""
+    times = [order.payment_due_at, payment.next_action.expires_at if payment.next_action else None]
+    return order.status in DEAD or not order.owes or any(at is not None and at <= now for at in times)

@@ -1,0 +1,71 @@
+"""The provider sends word about a payment or a refund: heard once, then asked about."""
+
+from datetime import datetime, timedelta
+
+from modules.orders.application.publish_events import announce
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.payments import payment_results
+from modules.orders.ports.payments.provider import NotFromProvider, PaymentProvider, Report
+from modules.orders.ports.unit_of_work import Begin
+from shared.kernel.errors import Unauthenticated
+from shared.kernel.events import Cause
+
+KEPT = timedelta(days=30)
+AT_ONCE = 1_000
+
+
+class ReceiveReport:
+    """What a report says may be old when it comes, or come twice: it only says where to look.
+
+    It is durable, with the event that has somebody look, when this returns.
+    """
+
+    def __init__(self, begin: Begin, provider: PaymentProvider) -> None:
+        self._begin = begin
+        self._provider = provider
+
+    async def __call__(self, payload: bytes, signature: str, cause: Cause) -> None:
+        """Raises Unauthenticated unless the provider has signed it just now."""
+        try:
+            report = self._provider.read_report(payload, signature)
+        except NotFromProvider:
+            raise Unauthenticated("token_invalid", "The report is not signed by the provider, or not of now.") from None
+        async with self._begin(None) as work:
+            if not await work.reports.note(report):
+                return
+            order_id = await work.reports.order_of(report)
+            order = await work.orders.lock(order_id) if order_id is not None else None
+            if order is not None and _concern(order, report, work.tx.now, cause):
+                work.orders.save_money(order)
+                announce(work.tx, order)
+            await work.commit()
+
+
+def _concern(order: Order, report: Report, now: datetime, cause: Cause) -> bool:
+    """Have somebody look at what the report may be news about; whether there is such a thing."""
+    if report.refund_id is not None:
+        refund = next((refund for refund in order.refunds if refund.id == report.refund_id), None)
+        if refund is not None and refund.provider_id is not None:
+            refund.try_again_at(now, now)
+        return refund is not None
+    payment = next(
+        (p for p in order.payments if p.id == report.payment_id or p.provider_id == report.provider_id), None
+    )
+    if payment is None or not (payment.may_change or report.is_dispute):
+        return False
+    payment_results.reported(order, payment, now, cause)
+    return True
+
+
+class ForgetReports:
+    """Providers repeat a report for some days at most."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self) -> None:
+        more = True
+        while more:
+            async with self._begin(None) as work:
+                more = await work.reports.forget(KEPT, AT_ONCE) == AT_ONCE
+                await work.commit()

@@ -1,0 +1,198 @@
+"""Taking what an order owes: another attempt after a decline, an invoice that is paid, a part by hand.
+
+A payment that waits for its buyer (3-D Secure) is called off at the provider first.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from modules.orders.application.audit import audit
+from modules.orders.application.commands import OrderCommand, PaymentWish
+from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
+from modules.orders.application.placement.new_payment import new_payment
+from modules.orders.application.placement.order_terms import payment_method_of
+from modules.orders.application.publish_events import announce
+from modules.orders.application.visibility import at_version, owns, visible
+from modules.orders.domain.order.errors import field_error, payment_exceeds_outstanding, payment_method_unavailable
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.status import PAYABLE, Status, Step, invalid_transition
+from modules.orders.domain.payments import payment_results
+from modules.orders.ports.fulfillment.stock import Stock
+from modules.orders.ports.unit_of_work import Begin, UnitOfWork
+from modules.orders.public import OrderPolicy
+from shared.kernel.errors import Refusal
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Claim, Reply
+
+RECORDS = ("payments:record",)
+"""Who sees every order that is to be paid."""
+
+MAY_PAY = ("orders:write", "orders:create", *RECORDS)
+"""Who may pay by card what is not their own but theirs to see."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayOrder(OrderCommand):
+    wish: PaymentWish
+
+
+@dataclass(frozen=True, slots=True)
+class Paying:
+    """An order and the attempt to take its money; `is_new` False: an earlier one, which has succeeded after all."""
+
+    order: Order
+    payment_id: int
+    is_new: bool = True
+
+
+CALL_OFF_SECONDS = 10.0
+"""How long the provider is waited for that is to call off an earlier payment: as long as one request takes."""
+
+Start = Callable[[PayOrder, Reply[Paying] | None, int | None], Awaitable[Paying]]
+CallOff = Callable[[PayOrder, Claim | None], Awaitable[int | None]]
+Settle = Callable[[int, int, float, Cause], Awaitable[object]]
+
+
+class AttemptPayment:
+    """Calls off what waits for the buyer, has the provider say what became of it, and then starts.
+
+    A process may end in between: then the earlier payment is settled by the worker, and the caller tries again.
+    """
+
+    def __init__(self, call_off: CallOff, settle: Settle, start: Start) -> None:
+        self._call_off = call_off
+        self._settle = settle
+        self._start = start
+
+    async def __call__(self, command: PayOrder, reply: Reply[Paying] | None = None) -> Paying:
+        """Raises as `StartPayment`; `payment_in_progress` also where the provider does not answer in time."""
+        called_off = await self._call_off(command, reply.claim if reply else None)
+        if called_off is not None:
+            await self._settle(command.order_id, called_off, CALL_OFF_SECONDS, command.cause)
+            command = replace(command, if_version=None)  # it was the caller's before what we have just changed
+        return await self._start(command, reply, called_off)
+
+
+class CallOffWaiting:
+    """Asks for the end of a payment that waits for its buyer; gives its id, None where none waits."""
+
+    def __init__(self, begin: Begin, policy: OrderPolicy) -> None:
+        self._begin = begin
+        self._takes_cards = policy.takes_cards
+
+    async def __call__(self, command: PayOrder, claim: Claim | None = None) -> int | None:
+        """Raises NotFound, Forbidden, Invalid, VersionMismatch, AlreadyAnswered, Conflict
+        `payment_exceeds_outstanding`.
+        """
+        async with self._begin(claim) as work:
+            order = payable(command, await work.orders.lock(command.order_id), takes_cards=self._takes_cards)
+            waiting = order.payment_under_way
+            if waiting is None or not payment_results.is_waiting_for_buyer(waiting):
+                return None
+            if (command.wish.amount_cents or 0) > order.payable_cents:
+                raise payment_exceeds_outstanding(order.payable_cents)
+            payment_results.call_off(order, waiting, work.tx.now)
+            work.orders.save_money(order)
+            announce(work.tx, order)
+            await work.commit()
+        return waiting.id
+
+
+def payable(command: PayOrder, found: Order | None, *, takes_cards: bool) -> Order:
+    """The order, for who may pay it as they wish and knows its version.
+
+    Raises NotFound, Forbidden, Invalid, VersionMismatch.
+    """
+    order = visible(command.principal, found, also=RECORDS)
+    by_hand = command.wish.method != "card"
+    if by_hand or not owns(command.principal, order):
+        command.principal.require(*(RECORDS if by_hand else MAY_PAY))
+    method = payment_method_of(command.principal, command.wish, takes_cards=takes_cards)
+    if method == "invoice":
+        raise payment_method_unavailable()
+    if method == "card" and command.wish.amount_cents is not None:
+        raise field_error(
+            "/amount_cents", "not_allowed", "A card pays all that is outstanding: leave amount_cents out."
+        )
+    if method == "card" and command.wish.reference is not None:
+        raise field_error(
+            "/reference", "not_allowed", "A reference names money taken by hand: leave it out for a card."
+        )
+    at_version(order, command.if_version)
+    return order
+
+
+class StartPayment:
+    """By its customer, its guest, or who may place or write orders; money taken by hand by payments:record.
+
+    The holds are kept from here on, until it is known what becomes of the payment, or as long as a part is paid.
+    """
+
+    def __init__(self, begin: Begin, stock: Stock, policy: OrderPolicy) -> None:
+        self._begin = begin
+        self._stock = stock
+        self._currency = policy.currency
+        self._takes_cards = policy.takes_cards
+        self._within = timedelta(seconds=policy.payment_seconds)
+
+    async def __call__(
+        self, command: PayOrder, reply: Reply[Paying] | None = None, called_off: int | None = None
+    ) -> Paying:
+        """`called_off`: an earlier payment that was to end; where it has succeeded all the same, it is the outcome.
+
+        Raises NotFound, Forbidden, Invalid, VersionMismatch, Conflict `invalid_transition`, `payment_in_progress` or
+        `payment_exceeds_outstanding`.
+        """
+        refusal: Refusal | None = None
+        async with self._begin(reply.claim if reply else None) as work:
+            order = payable(command, await work.orders.lock(command.order_id), takes_cards=self._takes_cards)
+            if called_off is not None and order.status in PAYABLE and order.payment(called_off).has_succeeded:
+                outcome = Paying(order, called_off, is_new=False)
+                await work.commit(reply, outcome)
+                return outcome
+            (payment_id,) = await work.orders.next_ids(1, "payment")
+            waited = order.status is Status.PENDING_PAYMENT
+            amount = command.wish.amount_cents or order.payable_cents
+            payment = new_payment(payment_id, order.id, amount, self._currency, command.wish, work.tx.now)
+            payment_results.start(order, payment, work.tx.now, command.cause)
+            if payment.captured_cents:
+                payment_results.taken_by_hand(order, payment, work.tx.now, command.cause)
+                audit(work.tx, "paid", command, order, payment=payment.id, amount_cents=payment.amount_cents)
+            if waited and not await self._keeps_stock(work, order, command):
+                refusal = invalid_transition(order.status, Step.CONFIRM)
+                order = await self._expired(work, command)
+            await fulfill_digital(work.tx, self._stock, order, command.cause)
+            work.orders.save(order)
+            announce(work.tx, order)
+            outcome = Paying(order, payment_id)
+            await work.commit(None if refusal else reply, outcome)
+        if refusal is not None:
+            raise refusal
+        return outcome
+
+    async def _keeps_stock(self, work: UnitOfWork, order: Order, command: PayOrder) -> bool:
+        """Whether the order's holds are still there: for good if it stands now, else while the money is under way."""
+        if not await self._stock.pin(work.tx, order.id, command.cause):
+            return False
+        if order.status is Status.CONFIRMED:
+            await work.coupons.consume(order)
+            await self._stock.commit(work.tx, order.id, command.cause)
+        return True
+
+    async def _expired(self, work: UnitOfWork, command: PayOrder) -> Order:
+        """The order without the attempt: a hold was already gone, so it comes to nothing."""
+        order = visible(command.principal, await work.orders.lock(command.order_id), also=RECORDS)
+        order.expire(work.tx.now, command.cause)
+        await work.coupons.release(order)
+        await self._stock.release(work.tx, order.id, command.cause)
+        return order
+
+
+def pay_order(
+    begin: Begin, stock: Stock, policy: OrderPolicy, settle: Settle, retried: Callable[..., Any]
+) -> AttemptPayment:
+    """The use case with its parts; `retried` repeats the transactions of each that lost a race."""
+    call_off, start = CallOffWaiting(begin, policy), StartPayment(begin, stock, policy)
+    return AttemptPayment(retried(call_off), settle, retried(start))

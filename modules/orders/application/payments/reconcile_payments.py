@@ -1,0 +1,56 @@
+"""What was left open at the payment provider is asked again, until it is known."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from modules.orders.application.payments.settle_orders import SettleOrders
+from modules.orders.application.publish_events import announce
+from modules.orders.domain.order.payment import State
+from modules.orders.domain.payments import payment_results
+from modules.orders.ports.unit_of_work import Begin
+from shared.kernel.events import Cause
+
+BATCH = 100
+WARNING = timedelta(hours=48)
+
+
+class ReconcilePayments:
+    """Safe to run from several processes at once: whoever claims a task is the one who asks."""
+
+    def __init__(self, begin: Begin, settle: SettleOrders) -> None:
+        self._begin = begin
+        self._settle = settle
+
+    async def __call__(self) -> int:
+        """How many orders were looked at; at most a batch."""
+        async with self._begin(None) as work:
+            orders = await work.orders.unsettled(BATCH)
+        cause = Cause(actor="system", request_id=f"reconciliation-{uuid4()}")
+        await self._settle(dict.fromkeys(orders, cause))
+        return len(orders)
+
+
+class WarnOfLapse:
+    """Says once that money which is set aside will soon be let go."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self) -> None:
+        async with self._begin(None) as work:
+            orders = await work.orders.lapsing(WARNING, BATCH)
+        cause = Cause(actor="system", request_id=f"lapse-{uuid4()}")
+        for order_id in orders:
+            await self._warn(order_id, cause)
+
+    async def _warn(self, order_id: int, cause: Cause) -> None:
+        async with self._begin(None) as work:
+            order = await work.orders.lock(order_id, wait=False)
+            if order is None:
+                return
+            for payment in order.payments:
+                if payment.status is State.AUTHORIZED and not payment.warned:
+                    payment_results.expiring(order, payment, work.tx.now, cause)
+            work.orders.save_money(order)
+            announce(work.tx, order)
+            await work.commit()

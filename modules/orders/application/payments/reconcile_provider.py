@@ -1,0 +1,105 @@
+"""Whether our books and the payment provider's say the same, to the cent, both ways."""
+
+from collections.abc import Mapping, Sequence
+
+from modules.orders.domain.order.refund import State as RefundStatus
+from modules.orders.ports.integrity import CardMoney, Integrity
+from modules.orders.ports.payments.payment_queries import MoneyRecords
+from modules.orders.ports.payments.provider import PaymentProvider, ProviderEntry, Unsettled
+from shared.kernel.module import Violation
+from shared.kernel.transaction import Transaction
+
+
+class CompareProvider:
+    """Both are at work meanwhile: what seems to differ is looked at again on both sides before it is said.
+
+    What is still open here proves nothing. Payments there without our labels are somebody else's.
+    """
+
+    def __init__(self, integrity: Integrity, records: MoneyRecords, provider: PaymentProvider) -> None:
+        self._integrity = integrity
+        self._records = records
+        self._provider = provider
+
+    async def __call__(self, snapshot: Transaction) -> Sequence[Violation]:
+        ours = await self._integrity.card_money(snapshot)
+        try:
+            return await self._compared(ours)
+        except Unsettled as unclear:
+            return [Violation("payment provider", f"its books could not be read to their end: {unclear}")]
+
+    async def _compared(self, ours: Mapping[int, CardMoney]) -> list[Violation]:
+        found: list[Violation] = []
+        seen: set[int] = set()
+        charged: dict[int, list[ProviderEntry]] = {}
+        async for entry in self._provider.books():
+            if entry.payment_id is None:
+                continue
+            seen.add(entry.payment_id)
+            if entry.captured_cents and entry.order_id is not None:
+                charged.setdefault(entry.order_id, []).append(entry)
+            if not _agree(ours.get(entry.payment_id), entry.captured_cents, entry.refunded_cents):
+                found += await self._still_differs(entry)
+        for order_id, entries in charged.items():
+            if len(entries) > 1 and not await self._were_due(entries):
+                found.append(Violation(f"order:{order_id}", f"was charged {len(entries)} times"))
+        return [*found, *await self._unknown_there(ours, seen)]
+
+    async def _were_due(self, entries: Sequence[ProviderEntry]) -> bool:
+        """Whether several charges are the parts of what their order costs: it was paid in parts."""
+        orders = [await self._records.paid_order(entry.payment_id or 0) for entry in entries]
+        first = orders[0]
+        if first is None or any(order is None or order.id != first.id for order in orders):
+            return False
+        return sum(entry.captured_cents for entry in entries) <= first.totals.total_cents
+
+    async def _still_differs(self, entry: ProviderEntry) -> list[Violation]:
+        payment_id = entry.payment_id or 0
+        order = await self._records.paid_order(payment_id)
+        if order is None:
+            taken = f"the provider has taken {entry.captured_cents} for a payment that is not known here"
+            return [Violation(f"payment:{payment_id}", taken)] if entry.captured_cents else []
+        payment = order.payment(payment_id)
+        is_open = payment.may_change or any(refund.open for refund in order.refunds)
+        try:
+            state = await self._provider.look_up(payment_id, entry.provider_id)
+        except Unsettled as unclear:
+            return [Violation(f"payment:{payment_id} of order:{order.id}", str(unclear))]
+        there = (state.captured_cents, state.refunded_cents) if state else (0, 0)
+        by_card = payment.refunded_cents - sum(
+            refund.amount_cents
+            for refund in order.refunds
+            if refund.payment_id == payment_id and refund.method == "manual" and refund.status is RefundStatus.SUCCEEDED
+        )
+        here = (payment.captured_cents, by_card)
+        return (
+            []
+            if is_open or there == here
+            else [Violation(f"payment:{payment_id} of order:{order.id}", _told(here, there))]
+        )
+
+    async def _unknown_there(self, ours: Mapping[int, CardMoney], seen: set[int]) -> list[Violation]:
+        """Money we believe to have, of which the provider knows nothing."""
+        found: list[Violation] = []
+        for payment_id, kept in ours.items():
+            if payment_id in seen or not kept.captured_cents or kept.is_open:
+                continue
+            try:
+                state = await self._provider.look_up(payment_id, kept.provider_id)
+            except Unsettled as unclear:
+                found.append(Violation(f"payment:{payment_id} of order:{kept.order_id}", str(unclear)))
+                continue
+            if state is None or state.captured_cents != kept.captured_cents:
+                detail = f"{kept.captured_cents} taken here, unknown to the provider"
+                found.append(Violation(f"payment:{payment_id} of order:{kept.order_id}", detail))
+        return found
+
+
+def _agree(kept: CardMoney | None, captured_cents: int, refunded_cents: int) -> bool:
+    if kept is None:
+        return captured_cents == 0
+    return kept.is_open or (kept.captured_cents, kept.refunded_cents) == (captured_cents, refunded_cents)
+
+
+def _told(here: tuple[int, int], there: tuple[int, int]) -> str:
+    return f"{here[0]} taken and {here[1]} given back here, {there[0]} and {there[1]} at the provider"

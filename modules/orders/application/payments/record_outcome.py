@@ -1,0 +1,123 @@
+"""What the provider said, made true: payment, order, stock, coupon and events in one transaction."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
+from modules.orders.application.payments.apply_provider_result import Answer, Moment, hear_of_payment, hear_of_refund
+from modules.orders.application.payments.claim_due import Due, PaymentDue, RefundDue
+from modules.orders.application.publish_events import announce
+from modules.orders.application.refund_ids import refund_ids
+from modules.orders.domain.fulfillment import return_credits
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.payment import Payment, State
+from modules.orders.domain.order.refund import Refund
+from modules.orders.domain.order.refund import State as RefundState
+from modules.orders.domain.order.status import Status
+from modules.orders.domain.payments import payment_results, refund_policy
+from modules.orders.ports.fulfillment.stock import Stock
+from modules.orders.ports.unit_of_work import Begin, UnitOfWork
+from modules.orders.public import OrderPolicy
+from shared.kernel.errors import Conflict
+from shared.kernel.events import Cause
+
+
+class _HoldGone(Exception):
+    """The order's stock is gone although its money has come: it cannot stand."""
+
+
+class RecordOutcome:
+    """`spread` turns a pause into one that does not march in step with others (jitter)."""
+
+    def __init__(
+        self, begin: Begin, stock: Stock, policy: OrderPolicy, spread: Callable[[timedelta], timedelta]
+    ) -> None:
+        self._begin = begin
+        self._stock = stock
+        self._within = timedelta(seconds=policy.payment_seconds)
+        self._spread = spread
+
+    async def __call__(self, due: Due, answer: Answer, cause: Cause) -> bool:
+        """Whether more is due for the order at once."""
+        try:
+            return await self._record(due, answer, cause, stock_is_gone=False)
+        except _HoldGone:
+            return await self._record(due, answer, cause, stock_is_gone=True)
+
+    async def _record(self, due: Due, answer: Answer, cause: Cause, *, stock_is_gone: bool) -> bool:
+        order_id = due.payment.order_id if isinstance(due, PaymentDue) else due.refund.order_id
+        async with self._begin(None) as work:
+            order = await work.orders.lock(order_id)
+            if order is None:
+                return False
+            before = order.status
+            if stock_is_gone and before is Status.PENDING_PAYMENT:
+                order.expire(work.tx.now, cause)
+            lines_changed = False
+            moment = Moment(work.tx.now, cause, self._within, self._spread)
+            if isinstance(due, RefundDue):
+                lines_changed = await _hear_of_refund(work, order, order.refund(due.refund.id), answer, moment)
+            else:
+                payment = order.payment(due.payment.id)
+                was_captured = payment.status is State.CAPTURED
+                hear_of_payment(order, payment, due.action, answer, moment, superseded=_superseded(due, payment))
+                if payment.status is State.CAPTURED and not was_captured:
+                    await _give_surplus_back(work, order, cause)
+                await self._follow(work, order, before, cause)
+            fulfilled = await fulfill_digital(work.tx, self._stock, order, cause)
+            # Expiry, digital lines and a refund that failed touch the lines, everything else the money alone.
+            lines_changed = lines_changed or fulfilled or order.status is Status.EXPIRED
+            save = work.orders.save if lines_changed else work.orders.save_money
+            save(order)
+            announce(work.tx, order)
+            await work.commit()
+        return payment_results.is_due_at_provider(order, moment.now)
+
+    async def _follow(self, work: UnitOfWork, order: Order, before: Status, cause: Cause) -> None:
+        """Have stock and coupon follow what became of an order that was waiting for its payment."""
+        if before is not Status.PENDING_PAYMENT:
+            return
+        if order.status is Status.CONFIRMED:
+            await work.coupons.consume(order)
+            try:
+                await self._stock.commit(work.tx, order.id, cause)
+            except Conflict as refusal:
+                raise _HoldGone from refusal
+        elif order.status is Status.PENDING_PAYMENT and not order.payment_in_flight:
+            if order.is_due(work.tx.now):
+                order.expire(work.tx.now, cause)
+            elif order.payment_due_at is not None:
+                await self._stock.unpin(work.tx, order.id, order.payment_due_at, cause)
+        if order.status is Status.EXPIRED:
+            await work.coupons.release(order)
+            await self._stock.release(work.tx, order.id, cause)
+
+
+async def _hear_of_refund(work: UnitOfWork, order: Order, refund: Refund, answer: Answer, moment: Moment) -> bool:
+    """Whether it failed by this: then its units, and the return it was for, wait for their money again."""
+    had_failed = refund.status is RefundState.FAILED
+    hear_of_refund(order, refund, answer, moment)
+    failed = refund.status is RefundState.FAILED and not had_failed
+    if failed and refund.return_id is not None:
+        returns = await work.returns.of_order(order.id)
+        for chosen in returns:
+            return_credits.refund_failed(order, chosen, refund, moment.now, moment.cause)
+            work.returns.save(chosen)
+    return failed
+
+
+def _superseded(due: PaymentDue, payment: Payment) -> bool:
+    """Whether something was asked for since the claim: what was due at once must not wait for the answer to it."""
+    return (payment.action, payment.next_try_at) != (due.payment.action, due.payment.next_try_at)
+
+
+async def _give_surplus_back(work: UnitOfWork, order: Order, cause: Cause) -> None:
+    """All of it if the order came to nothing meanwhile, else what it does not cost any more."""
+    if (amount := refund_policy.surplus_cents(order)) <= 0:
+        return
+    late = payment_results.is_late(order)
+    shipping = min(amount, refund_policy.refundable_shipping_cents(order)) if late else 0
+    reason = "The order no longer stands." if late else "The order costs less than was paid."
+    wish = refund_policy.Wish(amount, shipping, (), reason, "late")
+    made, *_ = refund_policy.ask_all(order, await refund_ids(work, order), wish, work.tx.now, cause)
+    refund_policy.replace_failed(order, made, work.tx.now)

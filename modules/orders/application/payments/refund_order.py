@@ -1,0 +1,97 @@
+"""Giving money back because somebody decided so; the stock does not move."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from modules.orders.application.commands import OrderCommand
+from modules.orders.application.publish_events import announce
+from modules.orders.application.refund_ids import refund_ids
+from modules.orders.application.visibility import entrusted
+from modules.orders.domain.order.errors import field_error, nothing_to_refund, refund_exceeds_captured
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.payment import Method
+from modules.orders.domain.order.refund import Origin
+from modules.orders.domain.order.status import Status
+from modules.orders.domain.payments import payment_results, refund_policy
+from modules.orders.ports.fulfillment.stock import Stock
+from modules.orders.ports.payments.payment_queries import RefundRecord
+from modules.orders.ports.unit_of_work import Begin
+from modules.orders.public import OrderPolicy
+from shared.kernel.idempotency import Reply
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundOrder(OrderCommand):
+    """`units` by line id at what was paid for them, or any `amount_cents`; `shipping_cents` come on top."""
+
+    reason: str
+    units: Mapping[int, int] | None = None
+    amount_cents: int | None = None
+    shipping_cents: int = 0
+    method: Method | None = None
+    reference: str | None = None
+
+
+class Refund:
+    """By orders:refund, or by payments:record where the money has gone back by other means (`manual`).
+
+    The provider is asked once the refund is committed; money taken by hand goes back by hand. An amount that no
+    single payment covers makes a refund for each payment; the first is the outcome.
+    """
+
+    def __init__(self, begin: Begin, stock: Stock, policy: OrderPolicy) -> None:
+        self._begin = begin
+        self._stock = stock
+        self._within = timedelta(seconds=policy.payment_seconds)
+
+    async def __call__(self, command: RefundOrder, reply: Reply[RefundRecord] | None = None) -> RefundRecord:
+        """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `refund_exceeds_captured`,
+        `units_not_shipped`, `already_refunded` or `nothing_to_refund`.
+        """
+        scope = "payments:record" if command.method == "manual" else "orders:refund"
+        command.principal.require(scope)  # before anything is locked: the gate leaves it to us which scope it takes
+        async with self._begin(reply.claim if reply else None) as work:
+            found = await work.orders.lock(command.order_id)
+            order = entrusted(command.principal, found, command.if_version, scope)
+            wish = _wish(order, command)
+            refund, *_ = refund_policy.ask_all(order, await refund_ids(work, order), wish, work.tx.now, command.cause)
+            if payment_results.wait_again(order, self._within, work.tx.now) and order.payment_due_at is not None:
+                await self._stock.unpin(work.tx, order.id, order.payment_due_at, command.cause)
+            save = work.orders.save if wish.items else work.orders.save_money
+            save(order)
+            announce(work.tx, order)
+            # Money that leaves is on record even where who decided it is who gets it.
+            changes = {"refund": refund.id, "amount_cents": wish.amount_cents}
+            work.tx.audit(AuditLine("order.refunded", f"order:{order.id}", command.cause, changes))
+            outcome = RefundRecord(refund, order.currency)
+            await work.commit(reply, outcome)
+        return outcome
+
+
+def _wish(order: Order, command: RefundOrder) -> refund_policy.Wish:
+    units, amount, shipping = command.units, command.amount_cents, command.shipping_cents
+    if units is not None and amount is not None:
+        raise field_error("/amount_cents", "ambiguous", "Name either items or amount_cents.")
+    if units is None and amount is None and not shipping:
+        raise field_error("/amount_cents", "required", "Say what to give back: items, amount_cents or shipping_cents.")
+    if refund_policy.taken(order) is None:
+        raise refund_exceeds_captured(0)
+    if shipping > (most := refund_policy.refundable_shipping_cents(order)):
+        raise refund_exceeds_captured(most)
+    items = refund_policy.credit_shipped(order, units) if units is not None else ()
+    worth = amount or sum(item.amount_cents for item in items)
+    if worth + shipping == 0:
+        raise nothing_to_refund()
+    # Before the order is confirmed nothing has been sold: a part payment that goes back lowers no price.
+    origin: Origin = "part_payment" if order.status is Status.PENDING_PAYMENT else "request"
+    return refund_policy.Wish(
+        worth + shipping,
+        shipping,
+        items,
+        command.reason,
+        origin,
+        method=command.method,
+        reference=command.reference,
+    )

@@ -1,0 +1,53 @@
+"""What staff do about a refund that failed: make it once more, or let it be."""
+
+from modules.orders.application.fulfillment_commands import PartCommand, ReasonedCommand
+from modules.orders.application.order_parts import keep, locked_refund
+from modules.orders.application.refund_ids import refund_ids
+from modules.orders.domain.fulfillment import refund_retry
+from modules.orders.domain.payments import refund_policy
+from modules.orders.ports.payments.payment_queries import RefundRecord
+from modules.orders.ports.unit_of_work import Begin
+from shared.kernel.idempotency import Reply
+
+SCOPE = "orders:refund"
+
+
+class RetryRefund:
+    """By orders:refund. The provider is asked once the new refund is committed, under a key of its own."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: PartCommand, reply: Reply[RefundRecord] | None = None) -> RefundRecord:
+        """Raises NotFound, Forbidden, Conflict `invalid_transition`, `units_not_shipped`, `already_refunded`,
+        `nothing_to_refund`, `payment_in_progress` or `refund_exceeds_captured`.
+        """
+        async with self._begin(reply.claim if reply else None) as work:
+            order, failed = await locked_refund(work, command, SCOPE)
+            returns = await work.returns.of_order(order.id) if failed.return_id is not None else ()
+            chosen = next((each for each in returns if each.id == failed.return_id), None)
+            ids = await refund_ids(work, order)
+            refund = refund_retry.retry(order, failed, ids, chosen, work.tx.now, command.cause)
+            if chosen is not None:
+                work.returns.save(chosen)
+            keep(work, order, command, "refund_retried", refund=refund.id, amount_cents=refund.amount_cents)
+            outcome = RefundRecord(refund, order.currency)
+            await work.commit(reply, outcome)
+        return outcome
+
+
+class DismissRefund:
+    """By orders:refund. No money moves; what the refund had claimed can still be refunded."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: ReasonedCommand, reply: Reply[RefundRecord] | None = None) -> RefundRecord:
+        """Raises NotFound, Forbidden, Conflict `invalid_transition`."""
+        async with self._begin(reply.claim if reply else None) as work:
+            order, failed = await locked_refund(work, command, SCOPE)
+            refund_policy.dismiss(order, failed, command.reason, work.tx.now, command.cause)
+            keep(work, order, command, "refund_dismissed", refund=failed.id)
+            outcome = RefundRecord(failed, order.currency)
+            await work.commit(reply, outcome)
+        return outcome

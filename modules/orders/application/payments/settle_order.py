@@ -1,0 +1,78 @@
+"""The conversation with the payment provider: claim, ask outside any transaction, record."""
+
+from collections.abc import Awaitable, Callable
+
+from modules.orders.application.payments.apply_provider_result import Answer, Never, NoAnswer
+from modules.orders.application.payments.claim_due import Due, PaymentDue, RefundDue
+from modules.orders.domain.order.payment import Action, Payment
+from modules.orders.ports.payments.provider import Charge, PaymentProvider, ProviderState, Rejected, Unsettled
+from shared.kernel.events import Cause
+
+MOST_STEPS = 8
+"""An order needs two or three; what is left then is due again."""
+
+Claim = Callable[[int, Cause], Awaitable[Due | None]]
+Record = Callable[[Due, Answer, Cause], Awaitable[bool]]
+
+
+class SettleOrder:
+    """Does what is due for one order, however often and from wherever it is called.
+
+    A process may end at any point: what was claimed is due again after its lease, and the same
+    request with the same key gives the first outcome again.
+    """
+
+    def __init__(self, claim: Claim, record: Record, provider: PaymentProvider, *, capture_at_once: bool) -> None:
+        self._claim = claim
+        self._record = record
+        self._provider = provider
+        self._capture_at_once = capture_at_once
+
+    async def __call__(self, order_id: int, cause: Cause) -> None:
+        for _ in range(MOST_STEPS):
+            due = await self._claim(order_id, cause)
+            if due is None:
+                return
+            if not await self._record(due, await self._answer(due), cause):
+                return
+
+    async def _answer(self, due: Due) -> Answer:
+        try:
+            return await (self._payment(due) if isinstance(due, PaymentDue) else self._refund(due))
+        except Unsettled:
+            return NoAnswer()
+        except Rejected as refusal:
+            return Never(refusal.code)
+
+    async def _payment(self, due: PaymentDue) -> ProviderState | NoAnswer:
+        payment, provider_id = due.payment, due.payment.provider_id
+        if due.action is Action.AUTHORISE:
+            return await self._provider.authorise(self._charge(payment))
+        if due.action is not Action.LOOK_UP and provider_id is not None:
+            if due.action is Action.CAPTURE:
+                wanted = payment.amount_cents if payment.wanted_cents is None else payment.wanted_cents
+                return await self._provider.capture(payment.id, provider_id, wanted)
+            return await self._provider.void(payment.id, provider_id)
+        # That nothing is found proves nothing: the request may still be on its way.
+        return await self._provider.look_up(payment.id, provider_id) or NoAnswer()
+
+    async def _refund(self, due: RefundDue) -> Answer:
+        refund = due.refund
+        if due.forgotten:
+            return NoAnswer()
+        if refund.provider_id is not None:
+            return await self._provider.look_up_refund(refund.id, refund.provider_id) or NoAnswer()
+        return await self._provider.refund(refund.id, refund.payment_id, due.provider_payment_id, refund.amount_cents)
+
+    def _charge(self, payment: Payment) -> Charge:
+        if payment.token is None:
+            raise Rejected("missing_token", "The payment's token is gone.")
+        return Charge(
+            payment.id,
+            payment.order_id,
+            payment.amount_cents,
+            payment.currency,
+            self._capture_at_once,
+            payment.token,
+            payment.return_url,
+        )

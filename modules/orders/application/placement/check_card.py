@@ -1,0 +1,47 @@
+"""A wrong card token is found before an order or a payment is kept."""
+
+import asyncio
+
+from modules.orders.application.commands import PaymentWish
+from modules.orders.domain.order.errors import payment_token_invalid
+from modules.orders.ports.payments.provider import PaymentProvider, Unsettled
+from modules.orders.ports.unit_of_work import Begin
+from modules.orders.public import OrderPolicy
+from shared.kernel.idempotency import AlreadyAnswered, Claim
+
+SECONDS = 2.0
+"""A provider that does not answer by then keeps no order from being placed: the charge will show what it is worth."""
+
+
+class CheckCard:
+    """Asks the provider, outside any transaction; other ways of paying, and shops without cards, cost nothing.
+
+    The card of a request that was answered before is checked no more: the answer is the same, whatever became of it.
+    """
+
+    def __init__(self, begin: Begin, provider: PaymentProvider, policy: OrderPolicy, seconds: float = SECONDS) -> None:
+        self._begin = begin
+        self._provider = provider
+        self._takes_cards = policy.takes_cards
+        self._seconds = seconds
+
+    async def __call__(self, wish: PaymentWish | None, claim: Claim | None = None) -> None:
+        """Raises Invalid `payment_token_invalid`, and what a claim does that is in use or was used otherwise."""
+        if not self._takes_cards or wish is None or wish.method != "card" or wish.token is None:
+            return
+        if claim is not None and await self._was_answered(claim):
+            return
+        try:
+            async with asyncio.timeout(self._seconds):
+                is_known = await self._provider.knows_card(wish.token)
+        except (Unsettled, TimeoutError):
+            return
+        if not is_known:
+            raise payment_token_invalid()
+
+    async def _was_answered(self, claim: Claim) -> bool:
+        try:
+            async with self._begin(claim):
+                return False
+        except AlreadyAnswered:
+            return True

@@ -1,0 +1,48 @@
+"""Giving back the stock of orders that were not paid in time."""
+
+from uuid import uuid4
+
+from modules.orders.application.publish_events import announce
+from modules.orders.ports.fulfillment.stock import Stock
+from modules.orders.ports.unit_of_work import Begin
+from shared.kernel.errors import Refusal
+from shared.kernel.events import Cause
+
+BATCH = 200
+
+
+class ExpireOrders:
+    """Each order in a transaction of its own, its row locked: of expiry, cancellation and payment one wins.
+
+    Safe to run from several processes at once: an order that somebody else holds is left to them.
+    """
+
+    def __init__(self, begin: Begin, stock: Stock) -> None:
+        self._begin = begin
+        self._stock = stock
+
+    async def __call__(self) -> int:
+        """How many expired; at most a batch. An order that cannot expire now is tried next time."""
+        async with self._begin(None) as work:
+            due = await work.orders.due(BATCH)
+        cause = Cause(actor="system", request_id=f"expiry-{uuid4()}")
+        expired = 0
+        for order_id in due:
+            try:
+                expired += await self._expire(order_id, cause)
+            except Refusal:
+                continue
+        return expired
+
+    async def _expire(self, order_id: int, cause: Cause) -> bool:
+        async with self._begin(None) as work:
+            order = await work.orders.lock(order_id, wait=False)
+            if order is None or not order.is_due(work.tx.now):
+                return False
+            order.expire(work.tx.now, cause)
+            await work.coupons.release(order)
+            await self._stock.release(work.tx, order.id, cause)
+            work.orders.save(order)
+            announce(work.tx, order)
+            await work.commit()
+        return True

@@ -1,0 +1,39 @@
+"""A payment as it begins."""
+
+from datetime import datetime
+
+from modules.orders.application.commands import PaymentWish
+from modules.orders.domain.order.payment import Action, Payment, State
+
+
+def new_payment(
+    payment_id: int, order_id: int, amount_cents: int, currency: str, wish: PaymentWish | None, now: datetime
+) -> Payment:
+    """A card that is still to be asked, due at once; any other wish is money that was taken by hand."""
+    if wish is not None and wish.method == "card":
+        return Payment(
+            payment_id,
+            order_id,
+            "card",
+            State.CREATED,
+            amount_cents,
+            currency,
+            now,
+            now,
+            token=wish.token,
+            return_url=wish.return_url,
+            action=Action.AUTHORISE,
+            next_try_at=now,
+        )
+    return Payment(
+        payment_id,
+        order_id,
+        "manual",
+        State.CAPTURED,
+        amount_cents,
+        currency,
+        now,
+        now,
+        captured_cents=amount_cents,
+        reference=wish.reference if wish else None,
+    )

@@ -1,0 +1,128 @@
+"""Who of a batch may place an order: keys, buyers, references, the unpaid limit."""
+
+from collections.abc import Iterable, Sequence
+
+from modules.orders.application.placement.address_policy import AddressPolicy
+from modules.orders.application.placement.order_terms import terms_of
+from modules.orders.application.placement.placement_attempt import Attempt
+from modules.orders.application.placement.pricer import Pricer
+from modules.orders.domain.order.errors import duplicate_reference, field_error, too_many_unpaid_orders
+from modules.orders.ports.customers import Customers
+from modules.orders.ports.orders.order_repository import Reference
+from modules.orders.ports.unit_of_work import UnitOfWork
+from modules.orders.public import OrderPolicy
+from shared.kernel.errors import Refusal
+from shared.kernel.idempotency import AlreadyAnswered, Answer
+
+
+class Admission:
+    """Each refusal ends one attempt; the number of statements does not grow with the batch."""
+
+    def __init__(self, customers: Customers, pricer: Pricer, policy: OrderPolicy, addresses: AddressPolicy) -> None:
+        self._customers = customers
+        self._pricer = pricer
+        self._addresses = addresses
+        self._limit = policy.max_unpaid_orders
+        self._takes_cards = policy.takes_cards
+
+    async def __call__(self, work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
+        await _claim_keys(work, attempts)
+        for attempt in _open(attempts):
+            self._check_terms(attempt)
+        await work.orders.take_turns(self._names(attempts))
+        await _check_references(work, list(_open(attempts)))
+        await self._check_unpaid(work, list(_open(attempts)))
+        await self._check_customers(work, list(_open(attempts)))
+
+    def _check_terms(self, attempt: Attempt) -> None:
+        command = attempt.placement.command
+        try:
+            attempt.terms = terms_of(command, takes_cards=self._takes_cards)
+            self._pricer.check(command)
+            self._addresses.check(command.details)
+        except Refusal as refusal:
+            attempt.outcome = refusal
+
+    def _is_limited(self, attempt: Attempt) -> bool:
+        """Whether the unpaid limit holds for this caller: so that nobody can freeze a shop's stock."""
+        return self._limit > 0 and not attempt.placement.command.principal.may("orders:create")
+
+    def _names(self, attempts: Iterable[Attempt]) -> set[str]:
+        """What must not be decided twice at once: references, and the count of a customer's unpaid orders."""
+        names: set[str] = set()
+        for attempt in _open(attempts):
+            if (reference := attempt.reference) is not None:
+                names.add(f"reference {reference.scope} {reference.text}")
+            if attempt.terms and self._is_limited(attempt):
+                names.add(f"unpaid {attempt.terms.buyer.customer_id}")
+        return names
+
+    async def _check_unpaid(self, work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
+        """Orders of one batch count even if they then fall short of stock: trying again is always possible."""
+        limited = [(a, a.terms.buyer.customer_id) for a in attempts if a.terms and self._is_limited(a)]
+        ids = sorted({id_ for _, id_ in limited if id_ is not None})
+        if not ids:
+            return
+        counts = dict(await work.orders.unpaid(ids))
+        for attempt, customer_id in limited:
+            if customer_id is None:
+                continue
+            counts[customer_id] = counts.get(customer_id, 0) + 1
+            if counts[customer_id] > self._limit:
+                attempt.outcome = too_many_unpaid_orders(self._limit)
+
+    async def _check_customers(self, work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
+        """A customer somebody else names must exist; who names himself has just been authenticated.
+
+        Customers with a coupon are counted by their e-mail too, which is read here.
+        """
+        asked = [
+            (attempt, customer_id)
+            for attempt in attempts
+            if attempt.terms
+            and (customer_id := attempt.terms.buyer.customer_id) is not None
+            and (attempt.placement.command.coupon_code is not None or _names_another(attempt, customer_id))
+        ]
+        if not asked:
+            return
+        known = await self._customers.by_id(work.tx, sorted({customer_id for _, customer_id in asked}))
+        for attempt, customer_id in asked:
+            customer = known.get(customer_id)
+            if customer is not None and customer.is_active:
+                attempt.email = customer.email
+            elif _names_another(attempt, customer_id):
+                attempt.outcome = field_error("/customer_id", "customer_not_found", "There is no such customer.")
+
+
+def _names_another(attempt: Attempt, customer_id: int) -> bool:
+    return customer_id != attempt.placement.command.principal.user_id
+
+
+async def _claim_keys(work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
+    """A finished key gets its first answer again; one that is being worked on is refused."""
+    claims = [attempt.placement.reply.claim if attempt.placement.reply else None for attempt in attempts]
+    for attempt, standing in zip(attempts, await work.standings(claims), strict=True):
+        if isinstance(standing, Answer):
+            attempt.outcome = AlreadyAnswered(standing)
+        elif standing is not None:
+            attempt.outcome = standing
+
+
+async def _check_references(work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
+    """Of two with the same reference in one batch the later waits for what becomes of the earlier."""
+    firsts: dict[Reference, Attempt] = {}
+    for attempt in attempts:
+        if (reference := attempt.reference) is not None:
+            first = firsts.setdefault(reference, attempt)
+            attempt.twin = None if first is attempt else first
+    if not firsts:
+        return
+    taken = await work.orders.by_reference(list(firsts))
+    for attempt in attempts:
+        reference = attempt.reference
+        if reference is not None and reference in taken:
+            attempt.outcome = duplicate_reference(taken[reference])
+
+
+def _open(attempts: Iterable[Attempt]) -> Iterable[Attempt]:
+    return (attempt for attempt in attempts if attempt.is_open)

@@ -1,0 +1,60 @@
+"""On which terms somebody may order at all: who buys, how it is paid."""
+
+from dataclasses import dataclass
+
+from modules.orders.application.commands import PaymentWish, PlaceOrder
+from modules.orders.domain.order.buyer import Buyer
+from modules.orders.domain.order.errors import customer_required, field_error, payment_method_unavailable
+from shared.kernel.principal import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """`payment_method`: how the order is paid; None: it waits until somebody pays."""
+
+    buyer: Buyer
+    payment_method: str | None
+
+
+def terms_of(command: PlaceOrder, *, takes_cards: bool) -> Terms:
+    """Raises Forbidden and Invalid; see the parts."""
+    return Terms(buyer_of(command), payment_method_of(command.principal, command.payment, takes_cards=takes_cards))
+
+
+def buyer_of(command: PlaceOrder) -> Buyer:
+    """Who buys: the caller, or whom a holder of orders:create (or orders:write) names.
+
+    Raises Forbidden for strangers' orders, Invalid `customer_required` when nobody is named,
+    Invalid when both a customer and a guest are.
+    """
+    principal = command.principal
+    own = principal.user_id
+    if command.customer is not None:
+        principal.require("orders:create")
+        if command.customer_id is not None:
+            raise field_error("/customer", "ambiguous", "Name either customer_id or customer.")
+        return Buyer(None, command.customer, principal.name)
+    customer_id = own if command.customer_id is None else command.customer_id
+    if customer_id is None:
+        principal.require("orders:create", "orders:write")
+        raise customer_required()
+    if customer_id != own:
+        principal.require("orders:create", "orders:write")
+    return Buyer(customer_id, None, principal.name)
+
+
+def payment_method_of(principal: Principal, wish: PaymentWish | None, *, takes_cards: bool) -> str | None:
+    """How somebody wants to pay. A card needs its token; what is paid by hand or later, payments:record.
+
+    Raises Forbidden, Invalid (`payment_method_unavailable` where nobody takes cards).
+    """
+    if wish is None:
+        return None
+    if wish.method == "card":
+        if not takes_cards:
+            raise payment_method_unavailable()
+        if wish.token is None:
+            raise field_error("/payment/token", "missing", "A card is known by its token.")
+        return "card"
+    principal.require("payments:record")
+    return wish.method

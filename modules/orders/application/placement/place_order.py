@@ -1,0 +1,18 @@
+"""One order, for callers that do not know of batches."""
+
+from collections.abc import Awaitable, Callable
+
+from modules.orders.application.commands import PlaceOrder
+from modules.orders.application.placement.placement_attempt import PlacedOrder, Placement
+from shared.kernel.idempotency import Reply
+
+
+class PlaceOneOrder:
+    """Hands the command to whoever gathers concurrent ones."""
+
+    def __init__(self, gather: Callable[[Placement], Awaitable[PlacedOrder]]) -> None:
+        self._gather = gather
+
+    async def __call__(self, command: PlaceOrder, reply: Reply[PlacedOrder] | None = None) -> PlacedOrder:
+        """Raises the order's refusal, AlreadyAnswered for a repeat, Unavailable when too many wait."""
+        return await self._gather(Placement(command, reply))

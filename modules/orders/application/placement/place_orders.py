@@ -1,0 +1,163 @@
+"""Placing orders: many at once in one transaction, each standing or falling by itself."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from functools import partial
+from typing import cast
+
+from modules.orders.application.placement.guest_tokens import GuestTokens
+from modules.orders.application.placement.new_payment import new_payment
+from modules.orders.application.placement.order_intake import Admission
+from modules.orders.application.placement.order_terms import Terms
+from modules.orders.application.placement.placement_attempt import Attempt, PlacedOrder, Placement
+from modules.orders.application.placement.pricer import Pricer
+from modules.orders.application.publish_events import announce
+from modules.orders.domain.coupons.redemption import Redeeming
+from modules.orders.domain.fulfillment.digital_lines import fulfill_digital
+from modules.orders.domain.order.errors import duplicate_reference, reference_in_flight
+from modules.orders.domain.order.offer import Offer
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.payment import Payment
+from modules.orders.ports.fulfillment.stock import Demand, Stock
+from modules.orders.ports.unit_of_work import Begin, UnitOfWork
+from modules.orders.public import OrderPolicy
+from shared.kernel.errors import Refusal
+
+
+class PlaceOrders:
+    """Admit, price, reserve, keep: every step for the whole batch, by a fixed number of statements.
+
+    - Locks are taken in one order: keys, references and buyers, then payment and coupon rows, then stock
+      rows, last.
+    - From the stock's lock to the commit there is only deciding, rendering and writing.
+    - An order's refusal is its own outcome; the others of the batch are placed. What it had redeemed
+      until then is given back, though too late for those of the batch that found the coupon used up.
+    """
+
+    def __init__(
+        self,
+        *,
+        begin: Begin,
+        stock: Stock,
+        admission: Admission,
+        pricer: Pricer,
+        tokens: GuestTokens,
+        policy: OrderPolicy,
+    ) -> None:
+        self._begin = begin
+        self._stock = stock
+        self._admit = admission
+        self._pricer = pricer
+        self._tokens = tokens
+        self._currency = policy.currency
+        self._payment_within = timedelta(seconds=policy.payment_seconds)
+
+    async def __call__(self, placements: Sequence[Placement]) -> Sequence[PlacedOrder | Exception]:
+        """What became of each, in their order: the order placed, or the exception that refuses it."""
+        attempts = [Attempt(placement) for placement in placements]
+        async with self._begin(None) as work:
+            await self._admit(work, attempts)
+            open_ = [attempt for attempt in attempts if attempt.is_open]
+            decided, coupons = await self._decide(work, open_)
+            placed = await self._reserve(work, decided, coupons)
+            work.coupons.redeem(placed, coupons)
+            await work.commit()
+        return [_outcome(attempt) for attempt in attempts]
+
+    async def _decide(
+        self, work: UnitOfWork, attempts: Sequence[Attempt]
+    ) -> tuple[Sequence[tuple[Attempt, Order]], Redeeming]:
+        """The orders as they would stand at today's offers, and the coupons they redeem; what cannot be is refused."""
+        decided: list[tuple[Attempt, Order]] = []
+        if not attempts:
+            return decided, Redeeming({}, {})
+        skus = sorted({item.sku for attempt in attempts for item in attempt.placement.command.items})
+        offers = await self._stock.offers(work.tx, skus)
+        ids = await work.orders.next_ids(len(attempts))
+        payment_ids = iter(await work.orders.next_ids(sum(map(_pays, attempts)), "payment"))
+        coupons = await work.coupons.lock([wanted for attempt in attempts if (wanted := attempt.redemption)])
+        for attempt, order_id in zip(attempts, ids, strict=True):
+            payment_id = next(payment_ids) if _pays(attempt) else None
+            try:
+                decided.append((attempt, await self._order(work, attempt, order_id, payment_id, offers, coupons)))
+            except Refusal as refusal:
+                coupons.give_back(order_id)
+                attempt.outcome = refusal
+        return decided, coupons
+
+    async def _order(
+        self,
+        work: UnitOfWork,
+        attempt: Attempt,
+        order_id: int,
+        payment_id: int | None,
+        offers: Mapping[str, Offer],
+        coupons: Redeeming,
+    ) -> Order:
+        command, terms, redemption = attempt.placement.command, cast("Terms", attempt.terms), attempt.redemption
+        discount_of = partial(coupons.redeem, work.tx.now, order_id, redemption) if redemption else None
+        basket = await self._pricer.basket(command, offers, discount_of)
+        payment: Payment | None = None
+        if payment_id is not None and basket.totals.total_cents:
+            payment = new_payment(
+                payment_id, order_id, basket.totals.total_cents, self._currency, command.payment, work.tx.now
+            )
+        return Order.place(
+            order_id,
+            terms.buyer,
+            basket,
+            details=command.details,
+            currency=self._currency,
+            now=work.tx.now,
+            cause=command.cause,
+            payment_within=self._payment_within,
+            payment_method=terms.payment_method,
+            client_reference=command.client_reference,
+            coupon_code=command.coupon_code,
+            payment=payment,
+        )
+
+    async def _reserve(
+        self, work: UnitOfWork, decided: Sequence[tuple[Attempt, Order]], coupons: Redeeming
+    ) -> Sequence[Order]:
+        """The orders that have their stock, and are to be kept."""
+        placed: list[Order] = []
+        if not decided:
+            return placed
+        demands = [_demand(attempt.placement, order) for attempt, order in decided]
+        for (attempt, order), found in zip(decided, await self._stock.reserve(work.tx, demands), strict=True):
+            if isinstance(found, Refusal):
+                coupons.give_back(order.id)
+                attempt.outcome = found
+            else:
+                order.set_aside(found)
+                fulfill_digital(order, work.tx.now, attempt.placement.command.cause)
+                placed.append(order)
+                attempt.outcome = self._keep(work, attempt.placement, order)
+        return placed
+
+    def _keep(self, work: UnitOfWork, placement: Placement, order: Order) -> PlacedOrder:
+        """Note the order, its history, its events and its answer: all of it is written by the commit."""
+        work.orders.add(order)
+        announce(work.tx, order)
+        outcome = PlacedOrder(order, self._tokens.issue(order.id) if order.is_guests else None)
+        if (reply := placement.reply) is not None:
+            work.tx.remember(reply.claim, reply.to_remember(outcome))
+        return outcome
+
+
+def _pays(attempt: Attempt) -> bool:
+    """Whether the order comes with its payment: a card, or money taken by hand."""
+    return attempt.terms is not None and attempt.terms.payment_method in ("card", "manual")
+
+
+def _demand(placement: Placement, order: Order) -> Demand:
+    command = placement.command
+    return Demand(order, command.allow_backorder, command.cause, placement.once)
+
+
+def _outcome(attempt: Attempt) -> PlacedOrder | Exception:
+    if attempt.outcome is not None:
+        return attempt.outcome
+    first = attempt.twin.outcome if attempt.twin else None
+    return duplicate_reference(first.order.id) if isinstance(first, PlacedOrder) else reference_in_flight()

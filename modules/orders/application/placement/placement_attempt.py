@@ -1,0 +1,70 @@
+"""One of the orders of a batch on its way: open until it is placed or refused."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Optional
+
+from modules.orders.application.commands import PlaceOrder
+from modules.orders.application.placement.order_terms import Terms
+from modules.orders.application.visibility import sees
+from modules.orders.domain.coupons.coupon import Redeemer
+from modules.orders.domain.coupons.redemption import Redemption
+from modules.orders.domain.order.order import Order
+from modules.orders.ports.orders.order_repository import Reference
+from shared.kernel.idempotency import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedOrder:
+    """`order_token` opens a guest's order to its guest; None for customers."""
+
+    order: Order
+    order_token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A command and how its outcome is answered."""
+
+    command: PlaceOrder
+    reply: Reply[PlacedOrder] | None = None
+
+    @property
+    def once(self) -> str | None:
+        """The request's name, if the caller gave it one: the same however often it is sent."""
+        if self.reply is not None:
+            return f"{self.reply.claim.scope} {self.reply.claim.key}"
+        return None
+
+
+@dataclass(slots=True)
+class Attempt:
+    """`twin` is an earlier attempt of the same batch under the same reference.
+
+    `email`: of the registered customer who wants to redeem a coupon.
+    """
+
+    placement: Placement
+    terms: Terms | None = None
+    email: str | None = None
+    twin: Optional["Attempt"] = None
+    outcome: PlacedOrder | Exception | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.outcome is None and self.twin is None
+
+    @property
+    def reference(self) -> Reference | None:
+        text = self.placement.command.client_reference
+        if text is None or self.terms is None:
+            return None
+        return Reference(self.terms.buyer.reference_scope, text)
+
+    @property
+    def redemption(self) -> Redemption | None:
+        code = self.placement.command.coupon_code
+        if code is None or self.terms is None:
+            return None
+        seen_by_caller = partial(sees, self.placement.command.principal)
+        return Redemption(code, Redeemer.of(self.terms.buyer, self.email, seen_by_caller))

@@ -1,0 +1,74 @@
+"""What an order would cost: the code that quotes and the code that places are the same."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from modules.orders.application.commands import PlaceOrder
+from modules.orders.domain.order.buyer import Address
+from modules.orders.domain.order.errors import bulk_coupon_required, field_error
+from modules.orders.domain.order.offer import Offer, offered
+from modules.orders.domain.order.pricing import Basket, Shipping, price, subtotal_of
+from modules.orders.ports.rates import Carriage, Tax
+from modules.orders.public import OrderPolicy, ShippingMethod
+from shared.kernel.known_values import no_such
+
+
+class Pricer:
+    def __init__(self, policy: OrderPolicy, tax: Tax, carriage: Carriage) -> None:
+        self._policy = policy
+        self._tax = tax
+        self._carriage = carriage
+
+    def check(self, command: PlaceOrder) -> None:
+        """Refuse what needs no look at any product: no lines, too many, or many without a coupon."""
+        lines, policy = len(command.items), self._policy
+        if not lines:
+            raise field_error("/items", "too_short", "An order has at least one item.")
+        if lines > policy.max_order_lines:
+            raise field_error("/items", "too_long", f"An order has at most {policy.max_order_lines} items.")
+        if 0 < policy.bulk_order_lines < lines and command.coupon_code is None:
+            raise bulk_coupon_required(policy.bulk_order_lines)
+
+    async def basket(
+        self,
+        command: PlaceOrder,
+        offers: Mapping[str, Offer],
+        discount_of: Callable[[int], int] | None = None,
+        *,
+        to_be_sent: bool = True,
+    ) -> Basket:
+        """The lines and totals at these offers.
+
+        `discount_of` gives what comes off a subtotal. `to_be_sent`: goods that travel need an
+        address. Raises Invalid and Conflict as `offered` and `discount_of` do, Invalid for an
+        unknown shipping method or a missing address.
+        """
+        found = offered(command.items, offers)
+        destination = command.details.shipping_address
+        travels = any(offer.requires_shipping for offer in found)
+        if travels and to_be_sent and destination is None:
+            raise field_error("/shipping_address", "required", "Say where the goods go.")
+        shipping = await self.shipping(command.shipping_method, destination, travels=travels)
+        rates = await self._tax.rates(found, destination)
+        discount = discount_of(subtotal_of(command.items, found)) if discount_of else 0
+        return price(
+            command.items, found, rates, shipping, discount, prices_include_tax=self._policy.prices_include_tax
+        )
+
+    async def shipping(self, code: str | None, destination: Address | None, *, travels: bool) -> Shipping:
+        """How the order travels by the method of this code, by default the first; for nothing if nothing travels.
+
+        Raises Invalid for an unknown method.
+        """
+        method = _chosen(await self._carriage.methods(destination), code)
+        rate = await self._tax.shipping_rate(method, destination)
+        return Shipping(method.code, method.price_cents if travels else 0, rate)
+
+
+def _chosen(methods: Sequence[ShippingMethod], code: str | None) -> ShippingMethod:
+    if code is None:
+        return methods[0]
+    for method in methods:
+        if method.code == code:
+            return method
+    known = [method.code for method in methods]
+    raise field_error("/shipping_method", "unknown_shipping_method", no_such("shipping method", code, known))

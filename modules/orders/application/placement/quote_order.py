@@ -1,0 +1,84 @@
+"""What an order would cost and whether it could be had, without any effect."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from modules.orders.application.commands import PlaceOrder
+from modules.orders.application.placement.address_policy import AddressPolicy
+from modules.orders.application.placement.order_terms import buyer_of
+from modules.orders.application.placement.pricer import Pricer
+from modules.orders.application.visibility import sees
+from modules.orders.domain.coupons.coupon import Redeemer
+from modules.orders.domain.coupons.redemption import Redemption
+from modules.orders.domain.order.pricing import Basket
+from modules.orders.ports.customers import Customers
+from modules.orders.ports.fulfillment.stock import Availability, Stock
+from modules.orders.ports.orders.order_queries import Look
+from modules.orders.ports.rates import Carriage
+from modules.orders.public import OrderPolicy, ShippingMethod
+from shared.kernel.transaction import Transaction
+
+_NO_ORDER = 0
+"""What a quote redeems is forgotten with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    basket: Basket
+    currency: str
+    availability: Mapping[str, Availability]
+    shipping_methods: Sequence[ShippingMethod]
+
+
+class QuoteOrder:
+    """The same code as placing, on one snapshot: quote = order, as long as prices stay."""
+
+    def __init__(
+        self,
+        look: Look,
+        stock: Stock,
+        customers: Customers,
+        pricer: Pricer,
+        carriage: Carriage,
+        policy: OrderPolicy,
+        addresses: AddressPolicy,
+    ) -> None:
+        self._look = look
+        self._stock = stock
+        self._customers = customers
+        self._pricer = pricer
+        self._carriage = carriage
+        self._policy = policy
+        self._addresses = addresses
+
+    async def __call__(self, command: PlaceOrder) -> Quote:
+        """Raises what placing would about items, addresses, coupon and shipping; shortness is shown, not raised."""
+        self._pricer.check(command)
+        self._addresses.check(command.details)
+        skus = sorted({item.sku for item in command.items})
+        async with self._look() as view:
+            offers = await self._stock.offers(view.tx, skus)
+            discount_of = None
+            if command.coupon_code is not None:
+                wanted = Redemption(command.coupon_code, await self._redeemer(view.tx, command))
+                coupons = await view.coupons.redeeming(wanted)
+                discount_of = partial(coupons.redeem, view.tx.now, _NO_ORDER, wanted)
+            basket = await self._pricer.basket(command, offers, discount_of, to_be_sent=False)
+            availability = await self._stock.availability(view.tx, skus)
+        methods = await self._carriage.methods(command.details.shipping_address)
+        return Quote(basket, self._policy.currency, availability, methods)
+
+    async def _redeemer(self, tx: Transaction, command: PlaceOrder) -> Redeemer:
+        """Whose redemptions count; raises Forbidden where the caller may not order for them."""
+        principal = command.principal
+        if not principal.is_known:
+            return Redeemer(None, is_stranger=True)
+        named = command.customer is not None or command.customer_id is not None
+        if not named and principal.user_id is None:
+            return Redeemer(None)
+        buyer = buyer_of(command)
+        ids = [] if buyer.customer_id is None else [buyer.customer_id]
+        known = await self._customers.by_id(tx, ids) if ids else {}
+        email = next((customer.email for customer in known.values()), None)
+        return Redeemer.of(buyer, email, partial(sees, principal))

@@ -1,0 +1,137 @@
+"""Looking at shipments and returns: one, a list; and at what is to be shipped next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from modules.orders.application.visibility import own_only, visible
+from modules.orders.domain.fulfillment.customer_return import Return
+from modules.orders.domain.fulfillment.shipment import Shipment
+from modules.orders.domain.order.line import Allocation
+from modules.orders.domain.order.order import Order
+from modules.orders.ports.fulfillment.fulfillment_queue import QueueSelection
+from modules.orders.ports.fulfillment.returns import ReturnSelection
+from modules.orders.ports.fulfillment.shipments import ShipmentSelection
+from modules.orders.ports.fulfillment.stock import Stock
+from modules.orders.ports.orders.order_queries import Look, Selection
+from shared.kernel.errors import NotFound
+from shared.kernel.paging import Page, Slice
+from shared.kernel.principal import Principal
+
+Bounded = TypeVar("Bounded", ShipmentSelection, ReturnSelection)
+
+
+class ReadShipments:
+    """Those of one's own orders; with orders:read or fulfillment:write everybody's."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+
+    async def one(self, principal: Principal, shipment_id: int) -> Shipment:
+        """Raises NotFound."""
+        async with self._look() as view:
+            shipment = await view.shipments.get(shipment_id)
+            order = await view.records.get(shipment.order_id) if shipment else None
+        return _seen(principal, order, shipment, "fulfillment:write", "shipment")
+
+    async def page(self, principal: Principal, selection: ShipmentSelection, wanted: Slice) -> Page[Shipment]:
+        async with self._look() as view:
+            return await view.shipments.page(_bounded(principal, selection, "fulfillment:write"), wanted)
+
+
+class ReadReturns:
+    """Those of one's own orders; with orders:read or returns:write everybody's."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+
+    async def one(self, principal: Principal, return_id: int) -> Return:
+        """Raises NotFound."""
+        async with self._look() as view:
+            found = await view.returns.get(return_id)
+            order = await view.records.get(found.order_id) if found else None
+        return _seen(principal, order, found, "returns:write", "return")
+
+    async def page(self, principal: Principal, selection: ReturnSelection, wanted: Slice) -> Page[Return]:
+        async with self._look() as view:
+            return await view.returns.page(_bounded(principal, selection, "returns:write"), wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Units of a line to fetch; `location_code` None: of a product of which no stock is kept."""
+
+    line_id: int
+    sku: str
+    name: str
+    quantity: int
+    location_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToShip:
+    """`waiting` units of the order have yet to come in."""
+
+    order: Order
+    picks: Sequence[Pick]
+    waiting: int
+
+
+class ReadQueue:
+    """What to ship next, oldest first, with where its units lie."""
+
+    def __init__(self, look: Look, stock: Stock) -> None:
+        self._look = look
+        self._stock = stock
+
+    async def __call__(self, selection: QueueSelection, wanted: Slice) -> Page[ToShip]:
+        """A fixed number of statements, however long the page and its orders.
+
+        An order of which nothing lies at the location any more is left out: its lines have yet to hear of it.
+        """
+        async with self._look() as view:
+            page = await view.queue.page(selection, wanted)
+            lying = await self._stock.allocations_of(view.tx, [order.id for order in page.items])
+        found = [_to_ship(order, lying, selection.location_code) for order in page.items]
+        if selection.location_code is not None:
+            found = [each for each in found if each.picks]
+        return Page(found, page.next_after, page.total, page.total_capped)
+
+
+def _to_ship(order: Order, lying: Mapping[int, Sequence[Allocation]], location_code: str | None) -> ToShip:
+    digital = {line.line_id for line in order.lines if not line.requires_shipping}
+    allocations = [each for each in lying.get(order.id, ()) if each.line_id not in digital]
+    left = {line.line_id: line.to_ship for line in order.lines}
+    picks = []
+    for allocation in allocations:
+        if allocation.location_code is None or location_code not in (None, allocation.location_code):
+            continue
+        line = order.lines[allocation.line_id - 1]
+        if units := min(allocation.quantity, left[line.line_id]):
+            left[line.line_id] -= units
+            picks.append(Pick(line.line_id, line.sku, line.name, units, allocation.location_code))
+    if location_code is None:
+        kept = {allocation.line_id for allocation in allocations}
+        picks += [
+            Pick(line.line_id, line.sku, line.name, line.to_ship, None)
+            for line in order.lines
+            if line.to_ship and line.line_id not in kept | digital
+        ]
+    picks.sort(key=lambda pick: (pick.line_id, pick.location_code or ""))
+    return ToShip(order, picks, sum(a.quantity for a in allocations if a.location_code is None))
+
+
+Part = TypeVar("Part", Shipment, Return)
+
+
+def _seen(principal: Principal, order: Order | None, part: Part | None, scope: str, what: str) -> Part:
+    if not principal.may(scope):
+        visible(principal, order, what)
+    if part is None:
+        raise NotFound(what)
+    return part
+
+
+def _bounded(principal: Principal, selection: Bounded, scope: str) -> Bounded:
+    bounds = Selection() if principal.may(scope) else own_only(principal)
+    return replace(selection, customer_id_is=bounds.customer_id_is, placed_by=bounds.placed_by)

@@ -1,0 +1,103 @@
+"""Looking at orders: one, a list."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from modules.orders.application.search.index_orders import FOLLOWED
+from modules.orders.application.visibility import own_only, visible
+from modules.orders.domain.fulfillment.shipment import Shipment
+from modules.orders.domain.order.order import Order
+from modules.orders.ports.customers import Customer, Customers
+from modules.orders.ports.fulfillment.stock import Availability, Stock
+from modules.orders.ports.orders.order_queries import Look, Read, Selection
+from modules.orders.ports.orders.order_search import RecordsOf
+from modules.orders.public import OrderPolicy
+from shared.kernel.paging import Page, Slice
+from shared.kernel.principal import Principal
+from shared.kernel.sku import found_by_sku
+
+_ELSEWHERE = frozenset({"customer", "availability", "shipments"})
+"""The parts that are not read with the order."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """An order with the parts asked for; None: not asked for."""
+
+    order: Order
+    customer: Customer | None = None
+    availability: Mapping[str, Availability] | None = None
+    shipments: Sequence[Shipment] | None = None
+
+
+class GetOrder:
+    def __init__(self, read: Read, look: Look, stock: Stock, customers: Customers) -> None:
+        self._read = read
+        self._look = look
+        self._stock = stock
+        self._customers = customers
+
+    async def __call__(self, principal: Principal, order_id: int, expand: Collection[str] = ()) -> OrderView:
+        """Raises NotFound. Its parts are of one instant, by one statement each however many lines."""
+        if not _ELSEWHERE.intersection(expand):
+            async with self._read() as records:
+                return OrderView(visible(principal, await records.get(order_id)))
+        async with self._look() as view:
+            order = visible(principal, await view.records.get(order_id))
+            customer: Customer | None = None
+            availability: Mapping[str, Availability] | None = None
+            if "customer" in expand and order.buyer.customer_id is not None:
+                known = await self._customers.by_id(view.tx, [order.buyer.customer_id])
+                customer = known.get(order.buyer.customer_id)
+            if "availability" in expand:
+                skus = sorted({line.sku for line in order.lines})
+                availability = await self._stock.availability(view.tx, skus)
+            shipments = await view.shipments.of_order(order_id) if "shipments" in expand else None
+        return OrderView(order, customer, availability, shipments)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """`indexed_at`: what was searched knew every change up to then; None while the index is being built."""
+
+    page: Page[Order]
+    indexed_at: datetime | None = None
+
+
+class SelectOrders:
+    """A page of the orders selected, whoever asks: for the list and for exports."""
+
+    def __init__(self, read: Read, look: Look, customers: Customers, search_of: RecordsOf) -> None:
+        self._read = read
+        self._look = look
+        self._customers = customers
+        self._search_of = search_of
+
+    async def __call__(self, selection: Selection, wanted: Slice) -> OrderPage:
+        if selection.q is None and selection.email is None:
+            async with self._read() as records:
+                return OrderPage(await records.page(selection, wanted))
+        async with self._look() as view:
+            if selection.email is not None:
+                account = await self._customers.with_email(view.tx, selection.email)
+                selection = replace(selection, email_of=account)
+            page = await view.records.page(selection, wanted)
+            return OrderPage(
+                page, await self._search_of(view.tx).indexed_at(FOLLOWED) if selection.q is not None else None
+            )
+
+
+class ListOrders:
+    """Own orders; with orders:read everybody's. Raises Invalid for a SKU that cannot be."""
+
+    def __init__(self, select: SelectOrders, policy: OrderPolicy) -> None:
+        self._select = select
+        self._sku_pattern = policy.sku_pattern
+
+    async def __call__(self, principal: Principal, selection: Selection, wanted: Slice) -> OrderPage:
+        bounds = own_only(principal)
+        bounded = replace(selection, customer_id_is=bounds.customer_id_is, placed_by=bounds.placed_by)
+        found = await self._select(bounded, wanted)
+        found_by_sku(found.page, wanted, selection.sku, self._sku_pattern)
+        return found

@@ -1,0 +1,72 @@
+"""Orders and shipments as other modules see them."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from modules.orders.domain.order.line import Line
+from modules.orders.domain.order.order import Order
+from modules.orders.ports.orders.order_queries import Look, Read, Records
+from modules.orders.public import OrderSummary, ShipmentSummary, SummaryLine
+from shared.kernel.transaction import Transaction
+
+
+class SummariseOrders:
+    def __init__(self, read: Read, records_of: Callable[[Transaction], Records]) -> None:
+        self._read = read
+        self._records_of = records_of
+
+    async def within(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, OrderSummary]:
+        found = await self._records_of(tx).many(ids)
+        return {id_: _summary(order) for id_, order in found.items()}
+
+    async def one(self, order_id: int) -> OrderSummary | None:
+        async with self._read() as records:
+            order = await records.get(order_id)
+        return _summary(order) if order else None
+
+
+class SummariseShipments:
+    def __init__(self, look: Look) -> None:
+        self._look = look
+
+    async def one(self, shipment_id: int) -> ShipmentSummary | None:
+        async with self._look() as view:
+            shipment = await view.shipments.get(shipment_id)
+            order = await view.records.get(shipment.order_id) if shipment else None
+        if shipment is None or order is None:
+            return None
+        return ShipmentSummary(
+            shipment.id,
+            order.id,
+            shipment.location_code,
+            shipment.carrier,
+            shipment.tracking_number,
+            [_packed(order.lines[item.line_id - 1], item.quantity) for item in shipment.items],
+        )
+
+
+def _packed(line: Line, quantity: int) -> SummaryLine:
+    return SummaryLine(line.sku, line.name, quantity, line.total_cents * quantity // line.quantity)
+
+
+def _summary(order: Order) -> OrderSummary:
+    guest = order.buyer.guest
+    return OrderSummary(
+        id=order.id,
+        status=order.status.value,
+        payment_status=order.payment_status.value,
+        customer_id=order.buyer.customer_id,
+        guest_name=guest.name if guest else None,
+        guest_email=guest.email if guest else None,
+        currency=order.currency,
+        lines=[
+            SummaryLine(line.sku, line.name, line.quantity, line.total_cents, line.requires_shipping)
+            for line in order.lines
+        ],
+        shipping_cents=order.totals.shipping_cents,
+        tax_cents=order.totals.tax_cents,
+        total_cents=order.totals.total_cents,
+        created_at=order.created_at,
+        version=order.version,
+        failed_refunds=[refund.id for refund in order.refunds if not refund.counts],
+        manual_refunds=[refund.id for refund in order.refunds if refund.method == "manual"],
+    )

@@ -1,0 +1,48 @@
+"""Everything that happened to an order, in one list."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from modules.orders.application.visibility import visible
+from modules.orders.ports.orders.order_queries import Entry, Look
+from modules.orders.ports.orders.order_timeline import Chronicle, Moved, Told
+from shared.kernel.principal import Principal
+
+Item = Entry | Told | Moved
+
+
+class ReadTimeline:
+    def __init__(self, look: Look, chronicle: Chronicle) -> None:
+        self._look = look
+        self._chronicle = chronicle
+
+    async def __call__(self, principal: Principal, order_id: int) -> Sequence[Item]:
+        """Oldest first, all of one instant, by one statement each however long. Raises NotFound.
+
+        Its history for all who may see the order; its events, and what became of its stock,
+        for staff alone.
+        """
+        told: Sequence[Told] = ()
+        moved: Sequence[Moved] = ()
+        async with self._look() as view:
+            visible(principal, await view.records.get(order_id))
+            history = await view.records.history(order_id)
+            if principal.may("orders:read", "events:read"):
+                told = await self._chronicle.told(view.tx, order_id)
+            if principal.may("orders:read", "inventory:read"):
+                moved = await self._chronicle.moved(view.tx, order_id)
+        kinds = dict.fromkeys(one.event.aggregate_type for one in told)
+        return _in_time(history, *([one for one in told if one.event.aggregate_type == kind] for kind in kinds), moved)
+
+
+def _in_time(*lines: Sequence[Item]) -> Sequence[Item]:
+    """The lines as one by time, each keeping its own order: of two transactions that met at the
+    order's lock, the one that got it later may have begun earlier.
+    """
+    keyed: list[tuple[tuple[datetime, int, int], Item]] = []
+    for rank, line in enumerate(lines):
+        moment = datetime.min.replace(tzinfo=UTC)
+        for n, item in enumerate(line):
+            moment = max(moment, item.at)
+            keyed.append(((moment, rank, n), item))
+    return [item for _, item in sorted(keyed, key=lambda one: one[0])]

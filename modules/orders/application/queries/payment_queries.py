@@ -1,0 +1,57 @@
+"""Looking at payments and refunds: one, or a list."""
+
+from dataclasses import dataclass
+
+from modules.orders.application.visibility import MONEY, own_only, owns_or_placed, visible
+from modules.orders.domain.order.payment import Payment
+from modules.orders.ports.payments.payment_queries import (
+    MoneyBounds,
+    MoneyRecords,
+    PaymentSelection,
+    RefundRecord,
+    RefundSelection,
+)
+from shared.kernel.paging import Page, Slice
+from shared.kernel.principal import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentView:
+    """`to_owner`: whoever looks is who buys, and may see what the buyer has to do."""
+
+    payment: Payment
+    to_owner: bool
+
+
+class ReadMoney:
+    """Readers of an order see its payments and refunds; principals who may refund or record money see all of them."""
+
+    def __init__(self, records: MoneyRecords) -> None:
+        self._records = records
+
+    async def payment(self, principal: Principal, payment_id: int) -> PaymentView:
+        """Raises NotFound."""
+        order = visible(principal, await self._records.paid_order(payment_id), "payment", also=MONEY)
+        return PaymentView(order.payment(payment_id), owns_or_placed(principal, order))
+
+    async def refund(self, principal: Principal, refund_id: int) -> RefundRecord:
+        """Raises NotFound."""
+        order = visible(principal, await self._records.refunded_order(refund_id), "refund", also=MONEY)
+        return RefundRecord(order.refund(refund_id), order.currency)
+
+    async def payments(self, principal: Principal, selection: PaymentSelection, wanted: Slice) -> Page[PaymentView]:
+        """Of one's own orders; with orders:read or a scope of `MONEY` of everybody's, to nobody in particular."""
+        bounds = _bounds(principal)
+        page = await self._records.payments(bounds, selection, wanted)
+        to_owner = bounds != MoneyBounds()
+        views = [PaymentView(payment, to_owner) for payment in page.items]
+        return Page(views, page.next_after, page.total, page.total_capped)
+
+    async def refunds(self, principal: Principal, selection: RefundSelection, wanted: Slice) -> Page[RefundRecord]:
+        """The same of refunds."""
+        return await self._records.refunds(_bounds(principal), selection, wanted)
+
+
+def _bounds(principal: Principal) -> MoneyBounds:
+    own = own_only(principal, *MONEY)
+    return MoneyBounds(own.customer_id_is, own.placed_by)

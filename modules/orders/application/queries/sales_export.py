@@ -1,0 +1,46 @@
+"""Orders as sales, for whoever keeps figures."""
+
+from collections.abc import Mapping, Sequence
+
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.sales_snapshot import Milestone, shipping_sold, sold, sold_at, succeeded
+from modules.orders.ports.orders.sales_queries import SalesRecords
+from modules.orders.public import GivenBack, OrderSale, SoldLine
+from shared.kernel.transaction import Transaction
+
+
+class TellSales:
+    """Implements `OrderSales`."""
+
+    def __init__(self, records: SalesRecords) -> None:
+        self._records = records
+
+    async def sales(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, OrderSale]:
+        found = await self._records.with_history(tx, order_ids)
+        return {sale.order_id: sale for order, history in found if (sale := sale_of(order, history)) is not None}
+
+    async def ids_after(self, tx: Transaction, order_id: int, at_most: int) -> Sequence[int]:
+        return await self._records.ids_after(tx, order_id, at_most)
+
+
+def sale_of(order: Order, history: Sequence[Milestone]) -> OrderSale | None:
+    """None: nothing was sold."""
+    at = sold_at(order, history)
+    if at is None:
+        return None
+    lines, (shipping, shipping_tax) = sold(order), shipping_sold(order)
+    address = order.details.shipping_address or order.details.billing_address
+    refunded_at = {milestone.refund_id: milestone.at for milestone in history if milestone.refund_id is not None}
+    return OrderSale(
+        order_id=order.id,
+        sold_at=at,
+        customer_id=order.buyer.customer_id,
+        country=address.country if address else None,
+        coupon_code=order.coupon_code,
+        paid_cents=order.paid_cents,
+        discount_cents=sum(line.discount_cents for line in lines),
+        shipping_cents=shipping,
+        tax_cents=sum(line.tax_cents for line in lines) + shipping_tax,
+        lines=[SoldLine(line.sku, *part, line.returned) for line, part in zip(order.lines, lines, strict=True)],
+        refunds=[GivenBack(refunded_at[refund.id], refund.amount_cents) for refund in succeeded(order)],
+    )

@@ -1,0 +1,101 @@
+"""Correcting what a buyer said, as long as it still makes a difference."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+
+from modules.orders.domain.order.buyer import Details, Guest
+from modules.orders.domain.order.erasure import begin_erasure_again, lacks_address
+from modules.orders.domain.order.errors import field_error, not_a_guest, payment_in_progress
+from modules.orders.domain.order.events import Updated
+from modules.orders.domain.order.line import travels
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.pricing import Shipping
+from modules.orders.domain.order.status import FulfillmentStatus, Status, Step, invalid_transition
+from shared.kernel.events import Cause
+from shared.kernel.money import tax_on, tax_within
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """How the order is to be; None leaves a part as it is."""
+
+    details: Details | None = None
+    guest: Guest | None = None
+    shipping: Shipping | None = None
+
+
+def correct(order: Order, wanted: Correction, now: datetime, cause: Cause) -> Sequence[str]:
+    """The names of what differs, all of it changed at once.
+
+    Details until something is shipped, and at any time where the address was erased and goods are to be sent again;
+    details of an erased customer are erased when the order has ended. The shipping until money was taken or set
+    aside; a guest's name and address at any time, for mails come later than parcels. Raises Conflict
+    `invalid_transition` or `payment_in_progress`, Invalid for goods without an address and for a guest where there is
+    none.
+    """
+    changed = [
+        *(_details(order, wanted.details) if wanted.details is not None else ()),
+        *(_guest(order, wanted.guest) if wanted.guest is not None else ()),
+        *(_shipping(order, wanted.shipping, now) if wanted.shipping is not None else ()),
+    ]
+    if changed:
+        order.change(now)
+        order.record(Updated, now, cause, fields=tuple(changed))
+    return changed
+
+
+def _details(order: Order, details: Details) -> Sequence[str]:
+    if lacks_address(order) and details.shipping_address != order.details.shipping_address:
+        order.after(Step.UPDATE)  # after a first parcel too: what comes back to be sent needs an address
+    else:
+        _before_shipment(order)
+    if order.details.shipping_address is not None and details.shipping_address is None:
+        raise field_error("/shipping_address", "required", "The goods still have to go somewhere.")
+    changed = [f.name for f in fields(Details) if getattr(details, f.name) != getattr(order.details, f.name)]
+    order.details = details
+    return [*changed, "erasure"] if changed and begin_erasure_again(order) else changed
+
+
+def _guest(order: Order, guest: Guest) -> Sequence[str]:
+    if order.buyer.guest is None:
+        raise not_a_guest()
+    changed = guest != order.buyer.guest
+    order.buyer = replace(order.buyer, guest=guest)
+    return ["customer"] if changed else []
+
+
+def _shipping(order: Order, shipping: Shipping, now: datetime) -> Sequence[str]:
+    if shipping == order.shipping:
+        return []
+    _before_shipment(order)
+    if not travels(order.lines) and any(line.requires_shipping for line in order.lines):
+        detail = "Nothing of the order is sent: it takes no other shipping method."
+        raise invalid_transition(order.status, Step.UPDATE, held=order.hold is not None, detail=detail)
+    if (awaited := order.payment_under_way) is not None:
+        raise payment_in_progress(awaited.seconds_until_news(now))
+    if order.paid_cents or any(payment.authorized_cents for payment in order.payments):
+        raise invalid_transition(order.status, Step.UPDATE, held=order.hold is not None)
+    tax_of = tax_within if order.prices_include_tax else tax_on
+    before, tax = order.totals, tax_of(shipping.price_cents, shipping.tax_rate_bps)
+    further_tax = tax - before.shipping_tax_cents
+    further = shipping.price_cents - before.shipping_cents + (0 if order.prices_include_tax else further_tax)
+    if further > 0 and order.status is not Status.PENDING_PAYMENT and order.payment_method != "invoice":
+        # Confirmed because it cost nothing: no payment is awaited that could come for the shipping.
+        raise invalid_transition(order.status, Step.UPDATE, held=order.hold is not None)
+    order.shipping = shipping
+    order.totals = replace(
+        before,
+        shipping_cents=shipping.price_cents,
+        shipping_tax_cents=tax,
+        tax_cents=before.tax_cents + further_tax,
+        total_cents=before.total_cents + further,
+    )
+    order.judge_payment()
+    return ["shipping_method"]
+
+
+def _before_shipment(order: Order) -> None:
+    order.after(Step.UPDATE)
+    if order.fulfillment_status is not FulfillmentStatus.UNFULFILLED:
+        raise invalid_transition(order.status, Step.UPDATE, held=order.hold is not None)

@@ -1,0 +1,79 @@
+"""Coupons being redeemed by several orders, one after the other."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from modules.orders.domain.coupons.coupon import Coupon, Redeemer, Uses
+from modules.orders.domain.order.errors import coupon_invalid
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.status import Status
+
+
+class State(StrEnum):
+    """A redemption is reserved while its order waits for the payment. With the order's confirmation it is
+    consumed for good; with its end before that it is released, and no longer counts.
+    """
+
+    RESERVED = "reserved"
+    CONSUMED = "consumed"
+    RELEASED = "released"
+
+    @classmethod
+    def of_new(cls, order: Order) -> "State":
+        return cls.RESERVED if order.status is Status.PENDING_PAYMENT else cls.CONSUMED
+
+
+@dataclass(frozen=True, slots=True)
+class Redemption:
+    """A coupon, and who wants to redeem it."""
+
+    code: str
+    redeemer: Redeemer
+
+
+class Redeeming:
+    """Counts in memory. For orders whoever keeps the counts holds the coupons' locks; a quote forgets them.
+
+    `uses` are live redemptions by code and name of the redeemer; who has none may be left out.
+    """
+
+    def __init__(self, coupons: Mapping[str, Coupon], uses: Mapping[tuple[str, str], Uses]) -> None:
+        self._before = coupons
+        self._coupons = dict(coupons)
+        self._uses = uses
+        self._redeemed: dict[int, Redemption] = {}
+
+    def redeem(self, now: datetime, order_id: int, wanted: Redemption, subtotal_cents: int) -> int:
+        """The order's discount in cents, its redemption counted. Raises as `Coupon.redeem` does."""
+        coupon = self._coupons.get(wanted.code)
+        if coupon is None:
+            raise coupon_invalid()
+        self._coupons[wanted.code] = coupon.redeem(wanted.redeemer, self.uses(wanted), subtotal_cents, now)
+        self._redeemed[order_id] = wanted
+        return coupon.discount_cents(subtotal_cents)
+
+    def give_back(self, order_id: int) -> None:
+        """The order will not stand: what it redeemed, if anything, no longer counts."""
+        given = self._redeemed.pop(order_id, None)
+        if given is not None:
+            coupon = self._coupons[given.code]
+            self._coupons[given.code] = replace(coupon, redeemed=coupon.redeemed - 1)
+
+    def uses(self, wanted: Redemption) -> Uses:
+        """The redeemer's redemptions of the coupon, those just counted included."""
+        kept = self._uses.get((wanted.code, wanted.redeemer.name or ""), Uses())
+        new = sum(
+            each.code == wanted.code and each.redeemer.is_same(wanted.redeemer) for each in self._redeemed.values()
+        )
+        return kept._replace(orders=kept.orders + new)
+
+    def redeemer_of(self, order_id: int) -> Redeemer:
+        """Who redeems with the order. Raises KeyError."""
+        return self._redeemed[order_id].redeemer
+
+    @property
+    def changed(self) -> Sequence[Coupon]:
+        """The coupons that are redeemed more often than before."""
+        return [coupon for code, coupon in self._coupons.items() if coupon.redeemed != self._before[code].redeemed]

@@ -1,0 +1,152 @@
+"""The money of goods that came back: given back, or no longer owed; and what becomes of it when a refund fails."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from modules.orders.domain.fulfillment.customer_return import Return, State
+from modules.orders.domain.order.errors import (
+    deduction_exceeds_value,
+    nothing_to_return,
+    payment_in_progress,
+    refund_exceeds_captured,
+    return_exceeds_captured,
+)
+from modules.orders.domain.order.events import ReturnRefunded, ReturnReopened
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.refund import Item, Refund
+from modules.orders.domain.payments import refund_policy
+from shared.kernel.events import Cause
+
+
+def refund(
+    order: Order,
+    chosen: Return,
+    refund_ids: Sequence[int],
+    *,
+    deduct_cents: int,
+    shipping_cents: int,
+    now: datetime,
+    cause: Cause,
+) -> None:
+    """Credit what the received units cost, less what is deducted, and of the shipping so much.
+
+    Raises Conflict `invalid_transition`, `deduction_exceeds_value`, `nothing_to_refund`, `payment_in_progress`
+    and `refund_exceeds_captured`.
+    """
+    chosen.become(State.REFUNDED, now)
+    parts = _standing(order, chosen)
+    claimed = [item for part in parts for item in part.items]
+    units = {item.line_id: chosen.received(item.line_id) for item in chosen.items}
+    for item in claimed:
+        units[item.line_id] -= item.quantity
+    items = refund_policy.credit(order, {line_id: count for line_id, count in units.items() if count > 0})
+    worth = sum(item.amount_cents for item in (*claimed, *items))
+    if deduct_cents > worth:
+        raise deduction_exceeds_value(worth)
+    # Drawn on several payments, a part of an earlier refund may have gone back although another part failed.
+    shipping_given = sum(part.shipping_cents for part in parts)
+    goods_given = sum(part.amount_cents for part in parts) - shipping_given
+    if shipping_cents > (most := refund_policy.refundable_shipping_cents(order) + shipping_given):
+        raise refund_exceeds_captured(most)
+    shipping = max(0, shipping_cents - shipping_given)
+    value = max(0, worth - deduct_cents - goods_given) + shipping
+    left = refund_policy.refundable_cents(order)
+    enough = deduct_cents + value - order.payable_cents - left
+    if left > 0 and deduct_cents < enough <= worth - goods_given:
+        raise return_exceeds_captured(left, enough)
+    give(order, chosen, refund_ids, items, value, shipping, _failed(order, chosen), now, cause)
+
+
+def give(
+    order: Order,
+    chosen: Return,
+    refund_ids: Sequence[int],
+    items: Sequence[Item],
+    value_cents: int,
+    shipping_cents: int,
+    repeats: Sequence[Refund],
+    now: datetime,
+    cause: Cause,
+) -> Refund | None:
+    """Lower what the order owes by the value, and give the rest back; the refund, where money goes back.
+
+    `refund_ids`: as many as the order has payments, at least one. Where several payments are drawn on, the first.
+    `repeats`: the failed refunds of the return that this makes up for.
+    Raises Conflict `nothing_to_refund`, `payment_in_progress` and `refund_exceeds_captured`.
+    """
+    credited = min(value_cents, order.payable_cents)
+    amount = value_cents - credited
+    if not value_cents or (not credited and refund_policy.refundable_cents(order) <= 0):
+        raise nothing_to_return(chosen.id)
+    if credited and (awaited := order.payment_under_way) is not None:
+        raise payment_in_progress(awaited.seconds_until_news(now))
+    made, shipping_back = None, min(shipping_cents, amount)
+    if amount:
+        wish = refund_policy.Wish(amount, shipping_back, items, "return", "return", chosen.id)
+        made, *_ = refund_policy.ask_all(order, refund_ids, wish, now, cause)
+        made.credited_cents = credited
+    else:
+        chosen.credited = tuple(items)
+    for failed in repeats:
+        if made is not None:
+            refund_policy.repeated(failed, made, now)
+        elif failed.needs_attention:
+            refund_policy.dismiss(order, failed, "What it was for is not owed any more.", now, cause)
+    if parts := _standing(order, chosen):
+        chosen.refunded_by((made or parts[0]).id, sum(part.amount_cents for part in parts))
+    if credited:
+        chosen.credited_cents = credited
+        chosen.credited_shipping_cents = min(credited, shipping_cents - shipping_back)
+        order.credited_cents += credited
+        order.credited_shipping_cents += chosen.credited_shipping_cents
+        order.judge_payment()
+        order.change(now)
+    order.record(ReturnRefunded, now, cause, return_id=chosen.id)
+    return made
+
+
+def missing_cents(order: Order, chosen: Return) -> int:
+    """What of the worth of its credited units has been neither given back nor credited, deducted or not."""
+    parts = _standing(order, chosen)
+    worth = sum(item.amount_cents for item in (*chosen.credited, *(item for part in parts for item in part.items)))
+    given = sum(part.amount_cents - part.shipping_cents for part in parts)
+    return worth - given - (chosen.credited_cents - chosen.credited_shipping_cents)
+
+
+def complete(order: Order, chosen: Return, by: Refund, now: datetime) -> None:
+    """A part of its money, which staff had dismissed, is given back after all."""
+    chosen.refunded_by(chosen.refund_id or by.id, sum(part.amount_cents for part in _standing(order, chosen)))
+    chosen.touch(now)
+
+
+def refund_failed(order: Order, chosen: Return, refund: Refund, now: datetime, cause: Cause) -> None:
+    """A refund of the return has failed: its units wait for their money again, and as much is owed as before.
+
+    Also where it was only a part of the money, drawn on another payment than the rest. Repeating the failed refund
+    repeats the credit beside the money.
+    """
+    if refund.return_id != chosen.id or chosen.status is not State.REFUNDED:
+        return
+    for part in _standing(order, chosen):
+        if part.credited_cents:
+            part.credited_cents = 0
+            part.touch(now)
+    refund.credited_cents = chosen.credited_cents
+    for item in chosen.credited:
+        order.lines[item.line_id - 1].uncredit(item.quantity, item.amount_cents)
+    order.credited_cents -= chosen.credited_cents
+    order.credited_shipping_cents -= chosen.credited_shipping_cents
+    chosen.reopen(now)
+    order.judge_payment()
+    order.change(now)
+    order.record(ReturnReopened, now, cause, return_id=chosen.id)
+
+
+def _standing(order: Order, chosen: Return) -> Sequence[Refund]:
+    """The return's refunds whose money is gone or going."""
+    return [each for each in order.refunds if each.return_id == chosen.id and each.counts]
+
+
+def _failed(order: Order, chosen: Return) -> Sequence[Refund]:
+    """The return's refunds that failed and were not repeated."""
+    return [each for each in order.refunds if each.return_id == chosen.id and not each.counts and not each.retried_as]

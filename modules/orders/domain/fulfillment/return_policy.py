@@ -1,0 +1,136 @@
+"""Goods on their way back: what may be returned, and what becomes of the order when it is.
+
+The stock is the caller's to book.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from modules.orders.domain.fulfillment.customer_return import AWAITED, EXPECTING, Arrival, Return, State
+from modules.orders.domain.fulfillment.shipment import Shipment
+from modules.orders.domain.order.errors import field_error, over_receipt, over_return, return_window_closed
+from modules.orders.domain.order.events import (
+    ReturnApproved,
+    ReturnCancelled,
+    ReturnClosed,
+    ReturnFact,
+    ReturnReceived,
+    ReturnRejected,
+    ReturnRequested,
+)
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.status import return_status
+from shared.kernel.events import Cause
+
+_TOLD_AS: Mapping[State, type[ReturnFact]] = {
+    State.APPROVED: ReturnApproved,
+    State.REJECTED: ReturnRejected,
+    State.CANCELLED: ReturnCancelled,
+}
+
+
+def request(
+    order: Order,
+    asked: Return,
+    returns: Sequence[Return],
+    shipments: Sequence[Shipment],
+    *,
+    delivered_after: datetime | None,
+    now: datetime,
+    cause: Cause,
+) -> None:
+    """Units that had reached the buyer after the given time; any time where it is None.
+
+    `returns` and `shipments` are the order's so far. Raises Conflict `over_return` and
+    `return_window_closed`, Invalid for lines that are not there.
+    """
+    for number, item in enumerate(asked.items):
+        if not 0 < item.line_id <= len(order.lines):
+            raise field_error(f"/items/{number}/line_id", "line_not_found", "The order has no such line.")
+        line = order.lines[item.line_id - 1]
+        if not line.requires_shipping:
+            message = "The line is digital: nothing can come back. Refund its units instead."
+            raise field_error(f"/items/{number}/line_id", "digital_line", message)
+        most = line.shipped - line.returned - expected(order, returns, line.line_id)
+        wanted = asked.missing(line.line_id)
+        if wanted > most:
+            raise over_return(line.line_id, max(0, most))
+        if delivered_after is not None and wanted > _recent(line.line_id, shipments, delivered_after):
+            raise return_window_closed()
+    order.change(now)
+    judge_returns(order, [*returns, asked])
+    _tell(order, ReturnRequested, asked, now, cause)
+
+
+def decide(order: Order, chosen: Return, returns: Sequence[Return], state: State, now: datetime, cause: Cause) -> None:
+    """Approve, reject or cancel it; `returns` are all of the order's. Raises Conflict `invalid_transition`."""
+    chosen.become(state, now)
+    order.change(now)
+    judge_returns(order, returns)
+    _tell(order, _TOLD_AS[state], chosen, now, cause)
+
+
+def receive(
+    order: Order,
+    chosen: Return,
+    returns: Sequence[Return],
+    arrivals: Sequence[Arrival],
+    now: datetime,
+    cause: Cause,
+) -> None:
+    """Units have come back. Raises Conflict `invalid_transition` and `over_receipt`, Invalid for lines not in it."""
+    chosen.become(State.RECEIVED, now)
+    asked = {item.line_id for item in chosen.items}
+    for number, arrival in enumerate(arrivals):
+        if arrival.line_id not in asked:
+            raise field_error(f"/items/{number}/line_id", "line_not_found", "The return has no such line.")
+        line = order.lines[arrival.line_id - 1]
+        most = max(0, min(expected(order, [chosen], line.line_id), line.shipped - line.returned))
+        if arrival.quantity > most:
+            raise over_receipt(line.line_id, most, refunded_before=_was_refunded(order, chosen))
+        chosen.arrivals = (*chosen.arrivals, arrival)
+        line.returned += arrival.quantity
+    order.change(now)
+    judge_returns(order, returns)
+    _tell(order, ReturnReceived, chosen, now, cause)
+
+
+def close(order: Order, chosen: Return, reason: str, now: datetime, cause: Cause) -> None:
+    """End a received return for which no money is due. Raises Conflict `invalid_transition`."""
+    chosen.become(State.CLOSED, now)
+    chosen.close_reason = reason
+    order.change(now)
+    _tell(order, ReturnClosed, chosen, now, cause, reason=reason)
+
+
+def expected(order: Order, returns: Sequence[Return], line_id: int) -> int:
+    """Units of the line that may still come back by these returns.
+
+    A refund ends that for good, even one that fails later: what had not come by then may be part of another return
+    since, or its parcel may have been cancelled.
+    """
+    open_ = (each for each in returns if each.status in EXPECTING and not _was_refunded(order, each))
+    return sum(each.missing(line_id) for each in open_)
+
+
+def judge_returns(order: Order, returns: Sequence[Return]) -> None:
+    """Say anew how it stands with what comes back."""
+    order.return_status = return_status(
+        sum(line.shipped for line in order.lines if line.requires_shipping),
+        sum(line.returned for line in order.lines),
+        requested=any(each.status in AWAITED for each in returns),
+    )
+
+
+def _was_refunded(order: Order, chosen: Return) -> bool:
+    """Whether it has a refund, failed ones included."""
+    return any(refund.return_id == chosen.id for refund in order.refunds)
+
+
+def _recent(line_id: int, shipments: Sequence[Shipment], after: datetime) -> int:
+    """Units of the line that reached the buyer after that. Which of them are sent back is the buyer's to say."""
+    return sum(each.units.get(line_id, 0) for each in shipments if each.stands and each.reached_at > after)
+
+
+def _tell(order: Order, fact: type[ReturnFact], chosen: Return, now: datetime, cause: Cause, **detail: object) -> None:
+    order.record(fact, now, cause, return_id=chosen.id, **detail)

@@ -1,0 +1,235 @@
+"""The order: what was bought at which price, and where it stands in its life."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from modules.orders.domain.order.balance import Balance
+from modules.orders.domain.order.buyer import Buyer, Details
+from modules.orders.domain.order.erasure import Erasure, finish_erasure, lacks_address
+from modules.orders.domain.order.errors import shipping_address_erased
+from modules.orders.domain.order.events import Confirmed, Expired, Fact, Held, PaymentCreated, Placed, Released
+from modules.orders.domain.order.hold import Hold
+from modules.orders.domain.order.line import Allocation, Line, fulfillment_of
+from modules.orders.domain.order.payment import Payment
+from modules.orders.domain.order.payment import State as PaymentState
+from modules.orders.domain.order.pricing import Basket, Shipping, Totals
+from modules.orders.domain.order.refund import Refund
+from modules.orders.domain.order.status import (
+    FulfillmentStatus,
+    PaymentStatus,
+    ReturnStatus,
+    Status,
+    Step,
+    after,
+    payment_status,
+)
+from shared.kernel.events import Cause
+
+_BUYERS_TURN = (PaymentState.REQUIRES_ACTION, PaymentState.VOIDING)
+"""Until it is known that the provider has called the buyer's turn off, it is still the buyer's."""
+
+
+@dataclass(slots=True)
+class Order(Balance):
+    """`sequence` counts the recorded facts, `version` the changes. New facts wait in `facts`.
+
+    What changes its payments and refunds stands in `paying` and `refunding`.
+    `cancelled_cents` of the total are not asked for because units were cancelled (with the shipping, once
+    nothing is left to send), `credited_cents`
+    because they were credited to the buyer: refunds that staff or a return gave, and returned goods
+    that had not been paid for, with shipping that had not been: `credited_shipping_cents`. A refund of
+    cancelled units is in `cancelled_cents` alone.
+    """
+
+    id: int
+    buyer: Buyer
+    currency: str
+    lines: Sequence[Line]
+    totals: Totals
+    shipping: Shipping
+    prices_include_tax: bool
+    details: Details
+    created_at: datetime
+    updated_at: datetime
+    payment_due_at: datetime | None
+    client_reference: str | None = None
+    coupon_code: str | None = None
+    payment_method: str | None = None
+    cancelled_cents: int = 0
+    credited_cents: int = 0
+    credited_shipping_cents: int = 0
+    delivered_units: int = 0
+    paid_cents: int = 0
+    refunded_cents: int = 0
+    status: Status = Status.PENDING_PAYMENT
+    payment_status: PaymentStatus = PaymentStatus.UNPAID
+    fulfillment_status: FulfillmentStatus = FulfillmentStatus.UNFULFILLED
+    return_status: ReturnStatus = ReturnStatus.NONE
+    hold: Hold | None = None
+    erasure: Erasure | None = None
+    version: int = 1
+    sequence: int = 0
+    payments: list[Payment] = field(default_factory=list)
+    refunds: list[Refund] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list, compare=False)
+
+    @classmethod
+    def place(
+        cls,
+        order_id: int,
+        buyer: Buyer,
+        basket: Basket,
+        *,
+        details: Details,
+        currency: str,
+        now: datetime,
+        cause: Cause,
+        payment_within: timedelta,
+        payment_method: str | None = None,
+        client_reference: str | None = None,
+        coupon_code: str | None = None,
+        payment: Payment | None = None,
+    ) -> "Order":
+        """A new order; confirmed at once when it costs nothing, was paid by hand, or goes on invoice.
+
+        `payment`: the money taken by hand, or a card that is still to be asked.
+        """
+        order = cls(
+            order_id,
+            buyer,
+            currency,
+            basket.lines,
+            basket.totals,
+            basket.shipping,
+            basket.prices_include_tax,
+            details,
+            now,
+            now,
+            now + payment_within,
+            client_reference,
+            coupon_code,
+            payment_method,
+        )
+        if payment is not None and order.due_cents:
+            order.payments.append(payment)
+            order.paid_cents = payment.captured_cents
+        if order.payments:
+            order.judge_payment()
+        order.record(Placed, now, cause)
+        if (awaited := order.payment_under_way) is not None:
+            order.record(PaymentCreated, now, cause, payment_id=awaited.id, amount_cents=awaited.amount_cents)
+        elif payment_method in ("manual", "invoice") or order.due_cents == 0:
+            order.confirm(now, cause)
+        return order
+
+    @property
+    def is_guests(self) -> bool:
+        return self.buyer.customer_id is None
+
+    @property
+    def payment_under_way(self) -> Payment | None:
+        """The payment of which nobody knows yet whether money will come."""
+        return next((payment for payment in self.payments if payment.under_way), None)
+
+    @property
+    def payment_in_flight(self) -> bool:
+        return self.payment_under_way is not None
+
+    def payment(self, payment_id: int) -> Payment:
+        """Raises KeyError."""
+        return {payment.id: payment for payment in self.payments}[payment_id]
+
+    def refund(self, refund_id: int) -> Refund:
+        """Raises KeyError."""
+        return {refund.id: refund for refund in self.refunds}[refund_id]
+
+    def judge_payment(self) -> None:
+        """Say anew how it stands with the money."""
+        awaited = self.payment_under_way
+        waits_for_buyer = awaited is not None and awaited.status in _BUYERS_TURN
+        pending = PaymentStatus.REQUIRES_ACTION if waits_for_buyer else PaymentStatus.PENDING
+        self.payment_status = payment_status(
+            self.outstanding_cents,
+            captured_cents=self.paid_cents,
+            refunded_cents=self.refunded_cents,
+            authorized_cents=sum(payment.authorized_cents for payment in self.payments),
+            under_way=pending if awaited is not None else None,
+            voided=any(p.status is PaymentState.VOIDED and p.was_authorized for p in self.payments),
+            stands=self.status in (Status.CONFIRMED, Status.COMPLETED),
+        )
+
+    def judge_fulfillment(self) -> None:
+        """Recompute the fulfillment status."""
+        self.fulfillment_status = fulfillment_of(self.lines, self.delivered_units)
+
+    def set_aside(self, allocations: Iterable[Allocation]) -> None:
+        """Note where the units of each line were found."""
+        lines = self.lines
+        for allocation in allocations:
+            lines[allocation.line_id - 1].set_aside(allocation.location_code, allocation.quantity)
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it waits for a payment whose time is up, with none under way.
+
+        Of an order that has been paid in part no time is up: `payment_due_at` is None as long as the money is here.
+        """
+        return (
+            self.status is Status.PENDING_PAYMENT
+            and not self.payment_in_flight
+            and self.payment_due_at is not None
+            and self.payment_due_at <= now
+        )
+
+    def expire(self, now: datetime, cause: Cause) -> None:
+        self.status = self.after(Step.EXPIRE)
+        self.payment_due_at = None
+        for line in self.lines:
+            line.give_back()
+        self.judge_payment()
+        self.change(now)
+        self.record(Expired, now, cause)
+        finish_erasure(self, now, cause)
+
+    def put_on_hold(self, reason: str, now: datetime, cause: Cause) -> None:
+        """Keep it from being shipped. A second hold is Conflict `invalid_transition`."""
+        self.after(Step.HOLD)
+        self.hold = Hold(reason, now)
+        self.change(now)
+        self.record(Held, now, cause, reason=reason)
+
+    def release_hold(self, now: datetime, cause: Cause) -> None:
+        """Raises Conflict `invalid_transition`, and `shipping_address_erased` with goods to send to nobody."""
+        self.after(Step.RELEASE)
+        if lacks_address(self) and any(line.requires_shipping and line.to_ship for line in self.lines):
+            raise shipping_address_erased(self.id)
+        self.hold = None
+        self.change(now)
+        self.record(Released, now, cause)
+
+    def recount(self, allocations: Iterable[Allocation]) -> bool:
+        """Count its units as the stock keeps all of them now; whether that is news."""
+        before = [line.standing for line in self.lines]
+        for line in self.lines:
+            line.give_back()
+        self.set_aside(allocations)
+        return [line.standing for line in self.lines] != before
+
+    def confirm(self, now: datetime, cause: Cause) -> None:
+        self.status = self.after(Step.CONFIRM)
+        self.payment_due_at = None
+        self.judge_payment()
+        self.record(Confirmed, now, cause)
+
+    def after(self, step: Step) -> Status:
+        """Where the step leads. Raises Conflict `invalid_transition`."""
+        return after(self.status, step, held=self.hold is not None)
+
+    def change(self, now: datetime) -> None:
+        """Count a change; before the facts about it are recorded."""
+        self.version += 1
+        self.updated_at = now
+
+    def record(self, fact: type[Fact], now: datetime, cause: Cause, **detail: object) -> None:
+        self.sequence += 1
+        self.facts.append(fact(self.sequence, now, cause, self.status, self.payment_status, self.version, **detail))

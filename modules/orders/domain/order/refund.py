@@ -1,0 +1,129 @@
+"""Money given back: always a resource of its own, never past what was taken."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal, NamedTuple
+
+from modules.orders.domain.order.payment import Method
+from shared.kernel.errors import Conflict
+
+Origin = Literal["request", "cancellation", "return", "late", "part_payment"]
+"""Why: somebody asked, units were cancelled or came back, money came that the order does not cost, or a
+part payment went back before the order was confirmed.
+"""
+
+
+CREDITS: frozenset[Origin] = frozenset({"request", "return"})
+"""Refunds of these origins lower what the order costs; what was cancelled or never stood costs nothing anyway."""
+
+
+OF_A_SURPLUS: frozenset[Origin] = frozenset({"cancellation", "late"})
+"""Refunds of these origins give back what the order does not cost (any more)."""
+
+
+class State(StrEnum):
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+REFUND_LIFE: Mapping[State, frozenset[State]] = {
+    State.PENDING: frozenset({State.SUCCEEDED, State.FAILED, State.UNKNOWN}),
+    State.UNKNOWN: frozenset({State.PENDING, State.SUCCEEDED, State.FAILED}),
+    State.SUCCEEDED: frozenset({State.FAILED}),
+    State.FAILED: frozenset(),
+}
+"""A bank can send money back that the provider has already given: then a refund fails late."""
+
+
+class Item(NamedTuple):
+    """Units of a line and what they were credited with."""
+
+    line_id: int
+    quantity: int
+    amount_cents: int
+
+
+@dataclass(slots=True)
+class Refund:
+    """`shipping_cents` is the part of `amount_cents` that is for the shipping.
+
+    `method`: by the card's provider, or by other means (`manual`), which `reference` may name. A return's
+    refund has lowered what is owed by `credited_cents` beside the money. Of a failed refund, `retried_as`
+    is the refund that repeated it (whose `retry_of` it is), and `dismissed_at` when staff let it be.
+    """
+
+    id: int
+    order_id: int
+    payment_id: int
+    amount_cents: int
+    shipping_cents: int
+    items: Sequence[Item]
+    reason: str
+    origin: Origin
+    status: State
+    created_at: datetime
+    updated_at: datetime
+    return_id: int | None = None
+    method: Method = "card"
+    reference: str | None = None
+    provider_id: str | None = None
+    attempts: int = 0
+    next_try_at: datetime | None = None
+    credited_cents: int = 0
+    retry_of: int | None = None
+    retried_as: int | None = None
+    dismissed_at: datetime | None = None
+    dismiss_reason: str | None = None
+    kept: bool = field(default=False, compare=False)
+    changed: bool = field(default=False, compare=False)
+
+    @property
+    def counts(self) -> bool:
+        """Whether its money is gone or going: only a failed refund leaves it with us."""
+        return self.status is not State.FAILED
+
+    @property
+    def credits(self) -> bool:
+        """Whether its money lowers what the order costs."""
+        return self.origin in CREDITS
+
+    @property
+    def open(self) -> bool:
+        return self.status in (State.PENDING, State.UNKNOWN)
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether it failed, and staff have neither repeated nor dismissed it."""
+        return self.status is State.FAILED and self.retried_as is None and self.dismissed_at is None
+
+    def may_become(self, state: State) -> bool:
+        return state in REFUND_LIFE[self.status]
+
+    def become(self, state: State, now: datetime) -> None:
+        self.status = state
+        self.touch(now)
+        if state in (State.SUCCEEDED, State.FAILED):
+            self.next_try_at, self.attempts = None, 0
+
+    def try_again_at(self, at: datetime, now: datetime) -> None:
+        self.next_try_at = at
+        self.touch(now)
+
+    def touch(self, now: datetime) -> None:
+        self.changed = True
+        self.updated_at = now
+
+
+def not_open(refund: Refund) -> Conflict:
+    """The refusal: there is nothing to repeat or dismiss, or that has been done."""
+    if refund.retried_as is not None:
+        detail = f"The refund has been repeated as refund {refund.retried_as}."
+    elif refund.status is State.FAILED:
+        detail = "The refund has been dismissed before."
+    else:
+        detail = "Only a refund that has failed can be repeated or dismissed."
+    return Conflict("invalid_transition", detail, **{"from": refund.status.value, "allowed": []})

@@ -1,0 +1,31 @@
+"""A buyer disputes a payment at the bank: the order is held until staff release it."""
+
+from datetime import datetime
+
+from modules.orders.domain.order.events import PaymentDisputed
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.payment import Payment
+from modules.orders.domain.order.status import Status
+from shared.kernel.events import Cause
+
+DISPUTE = "dispute"
+"""The reason of the hold that a dispute places: the buyer wants the money back from the bank."""
+
+_DISPUTES_OVER = frozenset({"won", "lost", "warning_closed"})
+
+
+def disputed(order: Order, payment: Payment, dispute_status: str, now: datetime, cause: Cause) -> None:
+    """The buyer wants the money back from the bank: the order is not shipped until staff release it."""
+    payment.dispute_status = dispute_status
+    payment.touch(now)
+    order.change(now)
+    order.record(
+        PaymentDisputed,
+        now,
+        cause,
+        payment_id=payment.id,
+        amount_cents=payment.amount_cents,
+        dispute_status=dispute_status,
+    )
+    if dispute_status not in _DISPUTES_OVER and order.status is Status.CONFIRMED and order.hold is None:
+        order.put_on_hold(DISPUTE, now, cause)

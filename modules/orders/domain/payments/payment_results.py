@@ -1,0 +1,231 @@
+"""What becomes of an order as word of its payments comes: each function is one thing that can happen.
+
+Word that comes late or twice changes nothing: callers ask `Payment.may_become` first.
+"""
+
+from datetime import datetime, timedelta
+
+from modules.orders.domain.order.errors import payment_exceeds_outstanding, payment_in_progress
+from modules.orders.domain.order.events import (
+    PaymentAuthorized,
+    PaymentCaptured,
+    PaymentCreated,
+    PaymentDeclined,
+    PaymentExpiring,
+    PaymentFact,
+    PaymentFailed,
+    PaymentLate,
+    PaymentReported,
+    PaymentRequiresAction,
+    PaymentUnknown,
+    PaymentVoided,
+)
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.payment import Action, NextAction, Payment, State
+from modules.orders.domain.order.status import DEAD, PAYABLE, Status, Step, invalid_transition
+from shared.kernel.errors import Conflict
+from shared.kernel.events import Cause
+
+
+def start(order: Order, payment: Payment, now: datetime, cause: Cause) -> None:
+    """A new attempt to take what the order owes, or by hand a part of it.
+
+    An order on invoice stays one, however its invoice is paid. Raises Conflict: `invalid_transition` unless
+    it owes, `payment_in_progress` while the outcome of another is open, `payment_exceeds_outstanding`.
+    """
+    if (awaited := order.payment_under_way) is not None:
+        raise payment_in_progress(awaited.seconds_until_news(now))
+    if order.status not in PAYABLE or not order.owes:
+        detail = f"The order is {order.status} and owes nothing: there is nothing to pay."
+        if order.status in PAYABLE and order.outstanding_cents:
+            detail = "What the order owes is set aside at the buyer's bank: capture that payment instead."
+        raise invalid_transition(order.status, Step.CONFIRM, held=order.hold is not None, detail=detail)
+    if payment.amount_cents > order.payable_cents:
+        raise payment_exceeds_outstanding(order.payable_cents)
+    order.payments.append(payment)
+    if order.payment_method != "invoice":
+        order.payment_method = payment.method
+    order.judge_payment()
+    order.change(now)
+    _tell(order, PaymentCreated, payment, now, cause)
+
+
+def taken_by_hand(order: Order, payment: Payment, now: datetime, cause: Cause) -> None:
+    """The money of this payment is already here: an order that waited for all of it stands.
+
+    One that was paid in part waits for the rest without an end: it must not expire while its money is here.
+    """
+    order.paid_cents += payment.captured_cents
+    if order.status is Status.PENDING_PAYMENT:
+        order.payment_due_at = None
+    _changed(order, PaymentCaptured, payment, now, cause)
+    if order.status is Status.PENDING_PAYMENT and not order.outstanding_cents:
+        order.confirm(now, cause)
+
+
+def void_record(order: Order, payment: Payment, now: datetime, cause: Cause) -> None:
+    """Money by hand was recorded in error: it counts no more, and the order owes what it owed before.
+
+    An order that was confirmed by it stays so, and is not sent until it is paid. Raises Conflict
+    `invalid_transition` for a card's money, and where some of it has been given back.
+    """
+    given_back = any(refund.counts and refund.payment_id == payment.id for refund in order.refunds)
+    if payment.method == "card" or payment.status is not State.CAPTURED or given_back:
+        detail = "Only money taken by hand, of which nothing was given back, can have been recorded in error."
+        if payment.method == "card":
+            detail = "The provider has taken this money: refund it."
+        raise Conflict("invalid_transition", detail, **{"from": payment.status.value, "allowed": []})
+    order.paid_cents -= payment.captured_cents
+    payment.void_record(now)
+    _changed(order, PaymentVoided, payment, now, cause)
+
+
+def authorized(order: Order, payment: Payment, expires_at: datetime, now: datetime, cause: Cause) -> None:
+    """The money is set aside: the order stands, or if it died meanwhile, the money is let go."""
+    payment.authorization_expires_at = expires_at
+    payment.become(State.AUTHORIZED, now)
+    _changed(order, PaymentAuthorized, payment, now, cause)
+    if order.status is Status.PENDING_PAYMENT:
+        order.confirm(now, cause)
+    elif order.status in DEAD:
+        _tell(order, PaymentLate, payment, now, cause)
+        let_go(order, payment, now)
+    elif any(line.shipped for line in order.lines):
+        # No first parcel is still to come that would take it.
+        take(order, payment, now)
+
+
+def captured(order: Order, payment: Payment, cents: int, now: datetime, cause: Cause) -> None:
+    """The money is ours: the order stands. One that died meanwhile owes it back (`is_late`)."""
+    payment.captured_cents = cents
+    payment.become(State.CAPTURED, now)
+    order.paid_cents += cents
+    _changed(order, PaymentCaptured, payment, now, cause)
+    if order.status is Status.PENDING_PAYMENT:
+        order.confirm(now, cause)
+    elif order.status in DEAD:
+        _tell(order, PaymentLate, payment, now, cause)
+
+
+def is_late(order: Order) -> bool:
+    """Whether money is here for an order that does not stand."""
+    return order.paid_cents > 0 and order.status in DEAD
+
+
+def requires_action(order: Order, payment: Payment, action: NextAction, now: datetime, cause: Cause) -> None:
+    """The buyer has to approve it, until `action.expires_at` and as long as the order stands."""
+    payment.become(State.REQUIRES_ACTION, now)
+    payment.next_action = action
+    _changed(order, PaymentRequiresAction, payment, now, cause)
+    if order.status in DEAD:
+        let_go(order, payment, now)
+
+
+def is_waiting_for_buyer(payment: Payment) -> bool:
+    """Whether it can be called off at the provider to make place for another, or is being called off already."""
+    if payment.status is State.UNKNOWN and payment.action is not Action.VOID:
+        return False
+    return payment.under_way and payment.status in (State.REQUIRES_ACTION, State.VOIDING, State.UNKNOWN)
+
+
+def call_off(order: Order, payment: Payment, now: datetime) -> None:
+    """Ask the provider for the buyer's approval not to count any more; nothing where that is asked already.
+
+    What the provider says then decides: `voided`, or that the buyer has paid after all.
+    """
+    if payment.status is State.REQUIRES_ACTION:
+        let_go(order, payment, now)
+        order.change(now)
+
+
+def wait_again(order: Order, within: timedelta, now: datetime) -> bool:
+    """Give an order that waits, and whose part payments have all been given back, a time to be paid again."""
+    waits = order.status is Status.PENDING_PAYMENT and order.payment_due_at is None and not order.has_money
+    if waits:
+        order.payment_due_at = now + within
+    return waits
+
+
+def refused(
+    order: Order, payment: Payment, state: State, code: str | None, within: timedelta, now: datetime, cause: Cause
+) -> None:
+    """`declined` by the bank or `failed` at the provider: the order waits for another try, with a new due time."""
+    payment.decline_code = code
+    payment.become(state, now)
+    _wait_anew(order, within, now)
+    order.judge_payment()
+    order.change(now)
+    fact = PaymentDeclined if state is State.DECLINED else PaymentFailed
+    order.record(fact, now, cause, payment_id=payment.id, amount_cents=payment.amount_cents, decline_code=code)
+
+
+def voided(order: Order, payment: Payment, within: timedelta, now: datetime, cause: Cause) -> None:
+    """There will be no money from it. An order that was not due yet waits for another try."""
+    payment.become(State.VOIDED, now)
+    if order.payment_due_at is not None and order.payment_due_at > now:
+        _wait_anew(order, within, now)
+    _changed(order, PaymentVoided, payment, now, cause)
+
+
+def unknown(order: Order, payment: Payment, again_at: datetime, now: datetime, cause: Cause) -> None:
+    """Nobody knows what became of the request; it is made again, with the same key. Nothing, once it was answered."""
+    if payment.action is None:
+        return
+    if payment.may_become(State.UNKNOWN):
+        payment.become(State.UNKNOWN, now)
+        _changed(order, PaymentUnknown, payment, now, cause)
+    payment.try_again_at(again_at, now)
+
+
+def let_go(order: Order, payment: Payment, now: datetime) -> None:
+    """Ask for the money not to come: what was not asked for yet ends here, the rest at the provider."""
+    if payment.status is State.CREATED:
+        payment.become(State.VOIDED, now)
+    elif payment.status in (State.AUTHORIZED, State.REQUIRES_ACTION):
+        payment.become(State.VOIDING, now)
+        payment.ask(Action.VOID, now)
+    order.judge_payment()
+
+
+def take(order: Order, payment: Payment, now: datetime) -> None:
+    """Ask for what the order owes of the money that was authorised. Raises Conflict `invalid_transition`."""
+    payment.become(State.CAPTURING, now)
+    payment.wanted_cents = min(payment.amount_cents, order.outstanding_cents)
+    payment.ask(Action.CAPTURE, now)
+    order.judge_payment()
+    order.change(now)
+
+
+def reported(order: Order, payment: Payment, now: datetime, cause: Cause) -> None:
+    """The provider sent word about it: it is to be looked at."""
+    payment.ask(payment.action or Action.LOOK_UP, now)
+    _tell(order, PaymentReported, payment, now, cause)
+
+
+def expiring(order: Order, payment: Payment, now: datetime, cause: Cause) -> None:
+    """The authorisation lapses soon; said once."""
+    payment.warned = True
+    payment.touch(now)
+    order.change(now)
+    _tell(order, PaymentExpiring, payment, now, cause)
+
+
+def is_due_at_provider(order: Order, now: datetime) -> bool:
+    """Whether something about the order's payments or refunds is to be asked of the provider now."""
+    tries = [*(p.next_try_at for p in order.payments), *(r.next_try_at for r in order.refunds)]
+    return any(at is not None and at <= now for at in tries)
+
+
+def _wait_anew(order: Order, within: timedelta, now: datetime) -> None:
+    if order.status is Status.PENDING_PAYMENT and not order.has_money:
+        order.payment_due_at = now + within
+
+
+def _changed(order: Order, fact: type[PaymentFact], payment: Payment, now: datetime, cause: Cause) -> None:
+    order.judge_payment()
+    order.change(now)
+    _tell(order, fact, payment, now, cause)
+
+
+def _tell(order: Order, fact: type[PaymentFact], payment: Payment, now: datetime, cause: Cause) -> None:
+    order.record(fact, now, cause, payment_id=payment.id, amount_cents=payment.amount_cents)

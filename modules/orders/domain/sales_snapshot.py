@@ -1,0 +1,156 @@
+"""When an order became a sale, and what was sold by it: what figures of the shop are made of."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from modules.orders.domain.order.line import Line, travels
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.refund import Refund, State
+from modules.orders.domain.order.status import PaymentStatus, Status
+from shared.kernel.money import credit, spread
+
+
+class Milestone(NamedTuple):
+    """A fact of the order's history and the payment status after it; `refund_id` where it is about a refund."""
+
+    sequence: int
+    at: datetime
+    fact: str
+    refund_id: int | None = None
+    payment_status: str | None = None
+
+
+MILESTONES = (
+    "confirmed",
+    "cancelled",
+    "updated",
+    "payment.captured",
+    "payment.voided",
+    "refund.succeeded",
+    "return.refunded",
+    "return.reopened",
+)
+"""The facts that tell when an order's money came and went, and when what it owes changed."""
+
+_WHOLE = frozenset({PaymentStatus.PAID, PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.REFUNDED})
+"""Payment statuses of an order whose money came and that owes nothing."""
+
+
+class Sold(NamedTuple):
+    """A line as it was paid for, and what of that was given back."""
+
+    units: int
+    revenue_cents: int
+    discount_cents: int
+    tax_cents: int
+    refunded_units: int
+    refunded_cents: int
+
+
+def sold_at(order: Order, history: Sequence[Milestone]) -> datetime | None:
+    """When the order stood and its money was here, whichever was later; None: it is no sale.
+
+    An order that is paid in parts becomes a sale with what completes its money: the last part, or a credit for the
+    rest, whatever has become of its goods. Money that came for an order that had been cancelled makes no sale, nor
+    does an unpaid invoice.
+    """
+    confirmed = next((milestone for milestone in history if milestone.fact == "confirmed"), None)
+    if confirmed is None:
+        return None
+    if not order.paid_cents:
+        stands = order.status in (Status.CONFIRMED, Status.COMPLETED)
+        free = not order.totals.total_cents or (stands and not order.due_cents)
+        return confirmed.at if free else None
+    completing = _completing(history)
+    return max(confirmed.at, completing.at) if completing is not None else None
+
+
+def _completing(history: Sequence[Milestone]) -> Milestone | None:
+    """Since when nothing is owed; None while something is, or was when the order was cancelled."""
+    since: Milestone | None = None
+    for milestone in history:
+        if milestone.fact == "cancelled":
+            break
+        if milestone.payment_status not in _WHOLE:
+            since = None
+        elif since is None:
+            since = milestone
+    return since
+
+
+def sold(order: Order) -> Sequence[Sold]:
+    """What was sold by each line."""
+    gone = _given_back(order)
+    return [_sold(line, order, *gone.get(line.line_id, (0, 0))) for line in order.lines]
+
+
+def shipping_sold(order: Order) -> tuple[int, int]:
+    """What was paid for the shipping, and its tax: nothing where it was cancelled before the money came."""
+    totals = order.totals
+    was_paid = order.paid_cents == totals.total_cents or any(refund.shipping_cents for refund in order.refunds)
+    if not was_paid and not travels(order.lines):
+        return 0, 0
+    tax = totals.shipping_tax_cents
+    return totals.shipping_cents + (0 if order.prices_include_tax else tax), tax
+
+
+def succeeded(order: Order) -> Sequence[Refund]:
+    """The refunds whose money is gone."""
+    return [refund for refund in order.refunds if refund.status is State.SUCCEEDED]
+
+
+def _sold(line: Line, order: Order, refunded_units: int, refunded_cents: int) -> Sold:
+    never_paid = _never_paid(line, order)
+    units = line.quantity - never_paid
+    revenue = line.total_cents - credit(line.total_cents, line.quantity, 0, never_paid)
+    tax = line.tax_cents - credit(line.tax_cents, line.quantity, 0, never_paid)
+    due = revenue if order.prices_include_tax else revenue - tax
+    return Sold(units, revenue, units * line.unit_price_cents - due, tax, refunded_units, refunded_cents)
+
+
+def _never_paid(line: Line, order: Order) -> int:
+    """Units that were cancelled before the money came, or that came back unpaid; for others there is a refund."""
+    if order.paid_cents == order.totals.total_cents:
+        return 0
+    paid_back = sum(
+        item.quantity
+        for refund in order.refunds
+        if refund.origin == "cancellation" and not _repeats(refund, order)
+        for item in refund.items
+        if item.line_id == line.line_id
+    )
+    return max(0, line.cancelled - paid_back) + _came_back_unpaid(line, order)
+
+
+def _repeats(refund: Refund, order: Order) -> bool:
+    """Whether it is for the same units as the failed refund before it, not for further units beside."""
+    if refund.retry_of is None:
+        return False
+    failed = order.refund(refund.retry_of)
+    return (failed.items, failed.amount_cents) == (refund.items, refund.amount_cents)
+
+
+def _came_back_unpaid(line: Line, order: Order) -> int:
+    """Units that are credited and were neither cancelled nor refunded: a return lowered what the order owes."""
+    refunded = sum(
+        item.quantity
+        for refund in order.refunds
+        if refund.counts and refund.credits
+        for item in refund.items
+        if item.line_id == line.line_id
+    )
+    return max(0, line.credited - line.cancelled - refunded)
+
+
+def _given_back(order: Order) -> Mapping[int, tuple[int, int]]:
+    """By line, the units that money was given back for, and how much: a deduction is shared by a refund's lines."""
+    sums: dict[int, tuple[int, int]] = {}
+    for refund in succeeded(order):
+        worths = [item.amount_cents for item in refund.items]
+        for_goods = refund.amount_cents - refund.shipping_cents
+        shares = spread(for_goods, worths) if sum(worths) else worths
+        for item, cents in zip(refund.items, shares, strict=True):
+            units, so_far = sums.get(item.line_id, (0, 0))
+            sums[item.line_id] = (units + item.quantity, so_far + cents)
+    return sums

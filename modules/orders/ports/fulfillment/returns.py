@@ -1,0 +1,57 @@
+"""The returns kept: each a part of its order, changed under the order's lock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from modules.orders.domain.fulfillment.customer_return import Return
+from shared.kernel.paging import Page, Slice
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnSelection:
+    """Which returns of a list are wanted; None is no condition.
+
+    `customer_id_is` and `placed_by` bound the list to the orders that the caller may see.
+    """
+
+    customer_id_is: int | None = None
+    placed_by: str | None = None
+    order_id: int | None = None
+    status: str | None = None
+
+
+class ReturnRecords(Protocol):
+    """The returns kept, to be looked at."""
+
+    async def get(self, return_id: int) -> Return | None: ...
+
+    async def of_order(self, order_id: int) -> Sequence[Return]:
+        """Oldest first; one statement."""
+        ...
+
+    async def page(self, selection: ReturnSelection, wanted: Slice) -> Page[Return]:
+        """A number of statements that does not grow with the page."""
+        ...
+
+
+class Returns(Protocol):
+    """The returns kept, to be changed."""
+
+    async def get(self, return_id: int) -> Return | None:
+        """As it is now, to learn its order; once that is locked, `of_order` tells how it stands."""
+        ...
+
+    async def of_order(self, order_id: int) -> Sequence[Return]:
+        """Oldest first; one statement."""
+        ...
+
+    def add(self, asked: Return) -> None: ...
+
+    def save(self, chosen: Return) -> None:
+        """Keep its changes, if there are any."""
+        ...
+
+    async def erase(self, customer_id: int) -> None:
+        """Forget in whose words the customer's returns were asked for. Numbers stay."""
+        ...

@@ -1,0 +1,103 @@
+"""The orders kept, to be looked at."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from modules.orders.domain.order.order import Order
+from modules.orders.ports.coupons import CouponRecords
+from modules.orders.ports.fulfillment.fulfillment_queue import Queue
+from modules.orders.ports.fulfillment.returns import ReturnRecords
+from modules.orders.ports.fulfillment.shipments import ShipmentRecords
+from shared.kernel.paging import Page, Slice
+from shared.kernel.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which orders of a list are wanted; None is no condition. Time ranges are half open.
+
+    `customer_id_is` and `placed_by` bound the list to what the caller may see. `email` is a guest's
+    address, or that of the account `email_of`. `q` is searched for in the index of orders.
+    """
+
+    customer_id_is: int | None = None
+    placed_by: str | None = None
+    status: str | None = None
+    payment_status: str | None = None
+    fulfillment_status: str | None = None
+    customer_id: int | None = None
+    email: str | None = None
+    sku: str | None = None
+    client_reference: str | None = None
+    coupon_code: str | None = None
+    created_from: datetime | None = None
+    created_to: datetime | None = None
+    updated_from: datetime | None = None
+    updated_to: datetime | None = None
+    total_min: int | None = None
+    total_max: int | None = None
+    q: str | None = None
+    email_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of an order's history."""
+
+    sequence: int
+    at: datetime
+    fact: str
+    status: str
+    payment_status: str
+    actor: str
+    request_id: str
+    detail: Mapping[str, object]
+
+
+class Records(Protocol):
+    async def get(self, order_id: int) -> Order | None: ...
+
+    async def many(self, ids: Sequence[int]) -> Mapping[int, Order]:
+        """Those of the orders that exist, by id; one statement."""
+        ...
+
+    async def page(self, selection: Selection, wanted: Slice) -> Page[Order]:
+        """A number of statements that does not grow with the page or with its orders."""
+        ...
+
+    async def history(self, order_id: int) -> Sequence[Entry]:
+        """Oldest first."""
+        ...
+
+    async def histories(self, order_ids: Sequence[int]) -> Mapping[int, Sequence[Entry]]:
+        """The same of many orders, by one statement; who has none is left out."""
+        ...
+
+
+class View(Protocol):
+    """Records and the neighbours' data as of one instant."""
+
+    @property
+    def tx(self) -> Transaction: ...
+
+    @property
+    def records(self) -> Records: ...
+
+    @property
+    def shipments(self) -> ShipmentRecords: ...
+
+    @property
+    def returns(self) -> ReturnRecords: ...
+
+    @property
+    def queue(self) -> Queue: ...
+
+    @property
+    def coupons(self) -> CouponRecords: ...
+
+
+Read = Callable[[], AbstractAsyncContextManager[Records]]
+Look = Callable[[], AbstractAsyncContextManager[View]]

@@ -1,0 +1,18 @@
+"""Orders with the milestones of their history."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.sales_snapshot import Milestone
+from shared.kernel.transaction import Transaction
+
+
+class SalesRecords(Protocol):
+    async def with_history(self, tx: Transaction, ids: Sequence[int]) -> Sequence[tuple[Order, Sequence[Milestone]]]:
+        """Those of the orders that exist, each of one instant with its history; one statement."""
+        ...
+
+    async def ids_after(self, tx: Transaction, order_id: int, at_most: int) -> Sequence[int]:
+        """The next ids there are, ascending."""
+        ...

@@ -1,0 +1,64 @@
+"""Payments and refunds kept, to be looked at."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.payment import Payment
+from modules.orders.domain.order.refund import Refund
+from shared.kernel.paging import Page, Slice
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyBounds:
+    """What a caller may see: of orders they bought, or placed; None is no bound."""
+
+    customer_id: int | None = None
+    placed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MoneySelection:
+    """Which payments or refunds of a list are wanted; None is no condition. The time range is half open."""
+
+    order_id: int | None = None
+    status: str | None = None
+    created_from: datetime | None = None
+    created_to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentSelection(MoneySelection):
+    method: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefundSelection(MoneySelection):
+    payment_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRecord:
+    """A refund with the currency of its order."""
+
+    refund: Refund
+    currency: str
+
+
+class MoneyRecords(Protocol):
+    async def paid_order(self, payment_id: int) -> Order | None:
+        """The order that the payment is a part of; one statement."""
+        ...
+
+    async def refunded_order(self, refund_id: int) -> Order | None:
+        """The order that the refund is a part of; one statement."""
+        ...
+
+    async def payments(self, bounds: MoneyBounds, selection: PaymentSelection, wanted: Slice) -> Page[Payment]:
+        """A number of statements that does not grow with the page."""
+        ...
+
+    async def refunds(self, bounds: MoneyBounds, selection: RefundSelection, wanted: Slice) -> Page[RefundRecord]:
+        """The same of refunds."""
+        ...

@@ -1,0 +1,20 @@
+"""What the provider has said before: word that comes twice is heard once."""
+
+from datetime import timedelta
+from typing import Protocol
+
+from modules.orders.ports.payments.provider import Report
+
+
+class Reports(Protocol):
+    async def note(self, report: Report) -> bool:
+        """Whether it is new; noted from now on."""
+        ...
+
+    async def order_of(self, report: Report) -> int | None:
+        """The order whose payment or refund it is about."""
+        ...
+
+    async def forget(self, older: timedelta, limit: int) -> int:
+        """Forget at most so many that are older; how many there were."""
+        ...

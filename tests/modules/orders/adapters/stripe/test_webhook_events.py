@@ -1,0 +1,74 @@
+"""What the provider sends by itself: who signed it, and what it is about."""
+
+import json
+import time
+
+import pytest
+import stripe
+
+from modules.orders.adapters.outbound.stripe.gateway import StripeGateway
+from modules.orders.ports.payments.provider import NotFromProvider, Report
+from tests.modules.orders.dishonest_stripe import REFUND, SECRET
+
+
+def report(event: object, age: float = 0, secret: str = SECRET) -> tuple[bytes, str]:
+    payload = event if isinstance(event, str) else json.dumps(event)
+    when = int(time.time() - age)
+    return payload.encode(), stripe.WebhookSignature.generate_signature_header(payload, secret, when)
+
+
+def about(type_: str, **subject: object) -> dict[str, object]:
+    return {"id": "evt_1", "object": "event", "type": type_, "data": {"object": subject}}
+
+
+OURS = {"payment_id": "7", "order_id": "3"}
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        (
+            about("payment_intent.succeeded", id="pi_1", object="payment_intent", metadata=OURS),
+            Report("evt_1", "payment_intent.succeeded", 7, None, "pi_1"),
+        ),
+        (
+            about("charge.refunded", id="ch_1", object="charge", payment_intent="pi_1", metadata=OURS),
+            Report("evt_1", "charge.refunded", 7, None, "pi_1"),
+        ),
+        (
+            about("refund.failed", id="re_1", object="refund", payment_intent="pi_1", metadata=REFUND["metadata"]),
+            Report("evt_1", "refund.failed", 7, 5, "pi_1"),
+        ),
+        (
+            about("charge.dispute.created", id="dp_1", object="dispute", payment_intent="pi_1", metadata={}),
+            Report("evt_1", "charge.dispute.created", None, None, "pi_1", is_dispute=True),
+        ),
+        (
+            about("payment_intent.succeeded", id="pi_9", object="payment_intent", metadata={"payment_id": "-7"}),
+            Report("evt_1", "payment_intent.succeeded", None, None, "pi_9"),
+        ),
+        (about("balance.available", object="balance"), Report("evt_1", "balance.available", None, None)),
+    ],
+)
+def test_a_report_says_which_payment_it_is_about(gateway: StripeGateway, event: object, told: Report) -> None:
+    assert gateway.read_report(*report(event)) == told
+
+
+@pytest.mark.parametrize(
+    ("payload", "signature"),
+    [
+        report(about("x"), age=301),
+        report(about("x"), secret="whsec_another"),
+        (report(about("x"))[0], report(about("y"))[1]),
+        (b"\xff", "t=1,v1=00"),
+        (b"{}", ""),
+        (b"{}", "t=now,v1="),
+        report("{"),
+        report("[]"),
+        report({"id": 1}),
+    ],
+    ids=range(9),
+)
+def test_what_the_provider_did_not_sign_now_is_refused(gateway: StripeGateway, payload: bytes, signature: str) -> None:
+    with pytest.raises(NotFromProvider):
+        gateway.read_report(payload, signature)

@@ -1,0 +1,136 @@
+"""Doctor finds nothing wrong with goods that left and came back, and every planted corruption."""
+
+from collections.abc import Mapping
+
+import asyncpg
+import pytest
+from dependency_injector import providers
+
+from modules.orders.adapters.outbound.sql.unit_of_work import Transactions
+from modules.orders.application.commands import PaymentWish
+from modules.orders.application.fulfillment.change_return import Decide, Receive, RefundReceived
+from modules.orders.application.fulfillment.change_shipment import CancelShipment, Deliver
+from modules.orders.application.fulfillment.request_return import AskForReturn
+from modules.orders.application.fulfillment.ship_units import Ship
+from modules.orders.application.fulfillment_commands import (
+    PartCommand,
+    ReceiveReturn,
+    RefundReturn,
+    RequestReturn,
+    ShipUnits,
+)
+from modules.orders.container import OrdersContainer
+from modules.orders.domain.fulfillment.customer_return import Arrival, State, Unwanted
+from shared.infra.sql.database import Database
+from tests.modules.orders.shop import CAUSE, MANAGER, POLICY, STAFF, Placing, order_for
+from tests.modules.orders.twins import CustomersTwin, StockTwin
+
+
+async def violations(db: Database, stock: StockTwin) -> Mapping[str, list[str]]:
+    orders = OrdersContainer(
+        database=db,
+        policy=POLICY,
+        guard=object(),
+        stock=providers.Object(stock),
+        customers=providers.Object(CustomersTwin(7)),
+        inventory=object(),
+        users=object(),
+    )
+    async with db.snapshot() as tx:
+        found = {check.name: await check.run(tx) for check in orders.checks() if not check.on_request}
+    return {name: [violation.subject for violation in some] for name, some in found.items() if some}
+
+
+@pytest.fixture
+async def order_id(shop: Placing, transactions: Transactions, stock: StockTwin) -> int:
+    """An order that left in two parcels, of which one has arrived, one in part came back and was refunded."""
+    order = await shop.one(order_for(("TEA", 4), ("POT", 2), by=STAFF, payment=PaymentWish("manual")))
+    begin = transactions.begin
+    ship = Ship(begin, stock)
+    undone = await ship(ShipUnits(MANAGER, CAUSE, order.id, units={1: 1}))
+    await CancelShipment(begin, stock)(PartCommand(MANAGER, CAUSE, undone.id))
+    arrived = await ship(ShipUnits(MANAGER, CAUSE, order.id, units={1: 3}))
+    await ship(ShipUnits(MANAGER, CAUSE, order.id, units={2: 1}))
+    await Deliver(begin)(PartCommand(MANAGER, CAUSE, arrived.id))
+    wanted_back = [Unwanted(1, 2, "no")]
+    first = await AskForReturn(begin, POLICY)(RequestReturn(MANAGER, CAUSE, order.id, items=wanted_back))
+    await Decide(begin, State.APPROVED)(PartCommand(MANAGER, CAUSE, first.id))
+    came = [Arrival(1, 1, "MAIN", "restock")]
+    await Receive(begin, stock)(ReceiveReturn(MANAGER, CAUSE, first.id, arrivals=came))
+    await RefundReceived(begin)(RefundReturn(MANAGER, CAUSE, first.id))
+    await AskForReturn(begin, POLICY)(RequestReturn(MANAGER, CAUSE, order.id, items=[Unwanted(2, 1, "no")]))
+    return order.id
+
+
+async def test_what_was_done_properly_has_nothing_wrong(db: Database, stock: StockTwin, order_id: int) -> None:
+    assert await violations(db, stock) == {}
+
+
+PLANTED = [
+    ("orders.states", "UPDATE orders.orders SET fulfillment_status = 'fulfilled' WHERE id = $1"),
+    ("orders.states", "UPDATE orders.orders SET delivered_units = 2 WHERE id = $1"),
+    ("orders.states", "UPDATE orders.orders SET return_status = 'none' WHERE id = $1"),
+    ("orders.states", "UPDATE orders.returns SET status = 'rejected' WHERE order_id = $1 AND status = 'requested'"),
+    ("orders.states", "UPDATE orders.shipments SET status = 'shipped' WHERE order_id = $1 AND status = 'delivered'"),
+    ("orders.states", "UPDATE orders.orders SET status = 'completed' WHERE id = $1"),
+    ("orders.units", "UPDATE orders.order_lines SET shipped = 2 WHERE order_id = $1 AND line_id = 1"),
+    ("orders.units", "UPDATE orders.order_lines SET returned = 0 WHERE order_id = $1 AND line_id = 1"),
+    ("orders.units", "UPDATE orders.shipments SET status = 'shipped' WHERE order_id = $1 AND status = 'cancelled'"),
+    ("orders.units", "DELETE FROM orders.shipments WHERE order_id = $1 AND status = 'shipped'"),
+    (
+        "orders.units",
+        """UPDATE orders.shipments SET items = '[{"line_id": 9, "quantity": 1}]'
+        WHERE order_id = $1 AND status = 'shipped'""",
+    ),
+    (
+        "orders.units",
+        """UPDATE orders.returns SET items = jsonb_set(items, '{asked,0,quantity}', '2')
+        WHERE order_id = $1 AND status = 'requested'""",
+    ),
+    (
+        "orders.claims",
+        """WITH refund AS (UPDATE orders.refunds SET items = '[]' WHERE order_id = $1)
+        UPDATE orders.order_lines SET credited = 0, credited_cents = 0 WHERE order_id = $1 AND line_id = 1""",
+    ),
+    (
+        "orders.claims",
+        """UPDATE orders.returns SET items = jsonb_set(items, '{arrived,0,quantity}', '2')
+        WHERE order_id = $1 AND status = 'refunded'""",
+    ),
+    ("orders.claims", "UPDATE orders.order_lines SET credited = 2 WHERE order_id = $1 AND line_id = 1"),
+    ("orders.claims", "UPDATE orders.order_lines SET credited = 4 WHERE order_id = $1 AND line_id = 1"),
+    ("orders.claims", "UPDATE orders.orders SET credited_cents = credited_cents + 1 WHERE id = $1"),
+    ("orders.claims", "UPDATE orders.orders SET credited_shipping_cents = 1 WHERE id = $1"),
+    ("orders.claims", "UPDATE orders.refunds SET status = 'failed' WHERE order_id = $1"),
+    ("orders.claims", "UPDATE orders.returns SET credited_cents = 1 WHERE order_id = $1 AND status = 'requested'"),
+    ("orders.claims", "UPDATE orders.returns SET refund_cents = 0 WHERE order_id = $1 AND status = 'refunded'"),
+    ("orders.claims", "UPDATE orders.returns SET refund_cents = 1 WHERE order_id = $1 AND status = 'refunded'"),
+    (
+        "orders.claims",
+        """INSERT INTO orders.refunds SELECT (jsonb_populate_record(r, '{"id": 99, "status": "failed"}')).*
+        FROM orders.refunds r WHERE order_id = $1""",
+    ),
+    ("orders.failed_refunds", "UPDATE orders.refunds SET status = 'failed' WHERE order_id = $1"),
+    (
+        "orders.open_returns",
+        """UPDATE orders.returns SET status = 'received', refund_id = NULL, refund_cents = 0,
+        updated_at = now() - interval '15 days' WHERE order_id = $1 AND status = 'refunded'""",
+    ),
+    ("orders.unsent", "UPDATE orders.refunds SET amount_cents = 99999 WHERE order_id = $1"),
+    ("orders.unsent", "UPDATE orders.order_lines SET credited = 2 WHERE order_id = $1 AND line_id = 2"),
+    ("orders.whole", "UPDATE orders.shipments SET order_id = 99 WHERE order_id = $1 AND status = 'shipped'"),
+    ("orders.whole", "UPDATE orders.returns SET order_id = 99 WHERE order_id = $1 AND status = 'requested'"),
+    ("orders.whole", "UPDATE orders.returns SET refund_id = 99 WHERE order_id = $1 AND status = 'refunded'"),
+]
+
+
+@pytest.mark.parametrize(("check", "corruption"), PLANTED)
+async def test_a_planted_corruption_is_found(
+    db: Database, stock: StockTwin, owner_database_url: str, order_id: int, check: str, corruption: str
+) -> None:
+    owner = await asyncpg.connect(owner_database_url)
+    try:
+        assert await owner.execute(corruption, order_id) in ("UPDATE 1", "DELETE 1", "INSERT 0 1")
+    finally:
+        await owner.close()
+    assert check in await violations(db, stock)

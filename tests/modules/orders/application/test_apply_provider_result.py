@@ -1,0 +1,186 @@
+"""Word from the provider in any order, late and twice: it is heard once, and no cent is counted twice."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from modules.orders.application.payments.apply_provider_result import (
+    Answer,
+    Moment,
+    Never,
+    NoAnswer,
+    hear_of_payment,
+    hear_of_refund,
+)
+from modules.orders.domain.changes.cancellation import cancel
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.payment import ENDED, Action, State
+from modules.orders.domain.order.status import LIFE, Status
+from modules.orders.domain.payments import payment_results, refund_policy
+from modules.orders.domain.payments.refund_policy import Wish
+from modules.orders.ports.payments.provider import NextAction, Outcome, ProviderState, RefundOutcome, RefundState
+from shared.kernel.errors import Conflict
+from tests.modules.orders.domain.lives import LATER, WEEK, WITHIN, names, order_of
+from tests.modules.orders.shop import CAUSE
+
+MOMENT = Moment(LATER, CAUSE, WITHIN, lambda pause: pause)
+
+
+def told(outcome: Outcome) -> ProviderState:
+    """The payment as the provider would tell it then."""
+    return ProviderState(
+        "pi_1",
+        outcome,
+        200,
+        "GBP",
+        captured_cents=200 if outcome is Outcome.CAPTURED else 0,
+        decline_code="insufficient_funds" if outcome is Outcome.DECLINED else None,
+        next_action=NextAction("redirect_to_url", "secret") if outcome is Outcome.REQUIRES_ACTION else None,
+        authorization_expires_at=LATER + WEEK if outcome is Outcome.AUTHORIZED else None,
+    )
+
+
+def hear(order: Order, answer: Answer) -> None:
+    payment = order.payments[0]
+    hear_of_payment(order, payment, payment.action or Action.LOOK_UP, answer, MOMENT)
+
+
+WORDS: list[Answer] = [*(told(outcome) for outcome in Outcome), NoAnswer(), Never("resource_missing")]
+
+
+def _cancel(order: Order) -> None:
+    cancel(order, "no", LATER, CAUSE)
+
+
+STEPS: dict[str, Callable[[Order], None]] = {
+    "cancel": _cancel,
+    "expire": lambda order: order.expire(LATER, CAUSE),
+    "take": lambda order: payment_results.take(order, order.payments[0], LATER),
+    "report": lambda order: payment_results.reported(order, order.payments[0], LATER, CAUSE),
+}
+
+
+@given(st.lists(st.sampled_from([*WORDS, *STEPS.values()]), max_size=20))
+def test_whatever_the_provider_says_in_whatever_order_counts_once(
+    happenings: list[Answer | Callable[[Order], None]],
+) -> None:
+    order = order_of()
+    order.payments[0].become(State.AUTHORIZING, LATER)
+    for happening in happenings:
+        was, status = order.payments[0].status, order.status
+        if callable(happening):
+            try:
+                happening(order)
+            except Conflict:
+                continue
+        else:
+            hear(order, happening)
+            assert was not in ENDED or order.payments[0].status is was
+            _changes_nothing_twice(order, happening)
+        assert order.status in {status, *LIFE[status].values()}
+        _is_consistent(order)
+
+
+def _changes_nothing_twice(order: Order, answer: Answer) -> None:
+    again = deepcopy(order)
+    again.facts = list(order.facts)
+    hear(again, answer)
+    assert names(again) == names(order)
+    assert (again.status, again.payment_status, again.paid_cents) == (
+        order.status,
+        order.payment_status,
+        order.paid_cents,
+    )
+
+
+def _is_consistent(order: Order) -> None:
+    (payment,) = order.payments
+    facts = names(order)
+    assert order.paid_cents == payment.captured_cents == (200 if payment.status is State.CAPTURED else 0)
+    assert facts.count("confirmed") <= 1
+    assert facts.count("payment.captured") == (payment.status is State.CAPTURED)
+    assert facts.count("payment.authorized") <= 1
+    assert facts.count("payment.late") <= 2  # set aside late, then taken all the same
+    assert payment.status not in ENDED or payment.token is None
+    assert (payment.action is None) == (payment.next_try_at is None)
+    assert (order.status is Status.PENDING_PAYMENT) == (order.payment_due_at is not None)
+    # Nobody is left waiting: what is open is the buyer's turn, or is asked about again.
+    assert payment.status in {*ENDED, State.REQUIRES_ACTION, State.AUTHORIZED} or payment.action is not None
+
+
+REFUND_WORDS: list[Answer] = [
+    *(RefundState("re_1", outcome) for outcome in RefundOutcome),
+    NoAnswer(),
+    Never("charge_disputed"),
+]
+
+
+@given(st.lists(st.sampled_from(REFUND_WORDS), max_size=10))
+def test_whatever_is_said_of_a_refund_counts_once(words: list[Answer]) -> None:
+    order = order_of()
+    order.payments[0].become(State.AUTHORIZING, LATER)
+    hear(order, told(Outcome.CAPTURED))
+    refund = refund_policy.ask(order, 1, Wish(80, 0, (), "broken", "request"), LATER, CAUSE)
+    for word in words:
+        hear_of_refund(order, refund, word, MOMENT)
+        before = names(order)
+        hear_of_refund(order, refund, word, MOMENT)  # once more
+        assert names(order) == before
+        assert order.refunded_cents == order.payments[0].refunded_cents == (80 if refund.status == "succeeded" else 0)
+        assert refund.open == (refund.next_try_at is not None)
+
+
+def test_a_refund_that_has_ended_stands_as_it_was_when_that_is_said_again() -> None:
+    order = order_of()
+    order.payments[0].become(State.AUTHORIZING, LATER)
+    hear(order, told(Outcome.CAPTURED))
+    refund = refund_policy.ask(order, 1, Wish(80, 0, (), "broken", "request"), LATER, CAUSE)
+    word = RefundState("re_1", RefundOutcome.SUCCEEDED)
+    hear_of_refund(order, refund, word, MOMENT)
+    before = deepcopy(refund)
+    hear_of_refund(order, refund, word, replace(MOMENT, now=LATER + WEEK))
+    assert refund == before
+
+
+def test_the_pause_grows_and_has_an_end() -> None:
+    pauses = [MOMENT.after(attempts) - LATER for attempts in (1, 2, 3, 99)]
+    assert pauses == [timedelta(seconds=1), timedelta(seconds=2), timedelta(seconds=4), timedelta(minutes=10)]
+
+
+@pytest.mark.parametrize("word", [Outcome.CAPTURED, Outcome.AUTHORIZED])
+def test_money_for_an_order_that_died_meanwhile_does_not_wake_it(word: Outcome) -> None:
+    order = order_of()
+    order.payments[0].become(State.AUTHORIZING, LATER)
+    cancel(order, "no", LATER, CAUSE)
+    hear(order, told(word))
+    assert (order.status, names(order)[-1]) == ("cancelled", "payment.late")
+
+
+def test_what_was_asked_for_meanwhile_is_not_put_off_by_the_answer_to_something_else() -> None:
+    """A look-up was under way, because the provider had sent word, when the order was cancelled."""
+    for answer in (told(Outcome.AUTHORIZED), told(Outcome.PROCESSING), NoAnswer(), Never("resource_missing")):
+        order = order_of()
+        payment = order.payments[0]
+        payment.become(State.AUTHORIZING, LATER)
+        hear(order, told(Outcome.AUTHORIZED))
+        payment_results.reported(order, payment, LATER, CAUSE)
+        cancel(order, "no", LATER, CAUSE)
+        hear_of_payment(order, payment, Action.LOOK_UP, answer, MOMENT, superseded=True)
+        assert (payment.status, payment.action, payment.next_try_at) == (State.VOIDING, Action.VOID, LATER)
+        assert payment_results.is_due_at_provider(order, LATER)
+
+
+def test_news_is_heard_although_something_else_was_asked_for_meanwhile() -> None:
+    order = order_of()
+    payment = order.payments[0]
+    payment.become(State.AUTHORIZING, LATER)
+    hear(order, told(Outcome.AUTHORIZED))
+    payment_results.reported(order, payment, LATER, CAUSE)
+    cancel(order, "no", LATER, CAUSE)
+    hear_of_payment(order, payment, Action.LOOK_UP, told(Outcome.VOIDED), MOMENT, superseded=True)
+    assert (payment.status, payment.action, payment.next_try_at) == (State.VOIDED, None, None)

@@ -1,0 +1,148 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from modules.orders.domain.changes.cancellation import cancel, cancel_units, empties
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.payment import Action, State
+from modules.orders.domain.payments import payment_results
+from shared.kernel.errors import Conflict, Invalid
+from tests.modules.orders.domain.lives import BY_HAND, CARD, LATER, Lines, names, order_of
+from tests.modules.orders.shop import CAUSE
+
+TWO_LINES: Lines = ((3, 100), (2, 250))
+
+
+def part(order: Order, **units: int) -> None:
+    cancel_units(order, {int(name.removeprefix("line")): count for name, count in units.items()}, LATER, CAUSE)
+
+
+def test_units_are_called_off_and_the_rest_stands() -> None:
+    order = order_of(BY_HAND, TWO_LINES)
+    part(order, line1=2)
+    line = order.lines[0]
+    assert (line.cancelled, line.reserved, line.open) == (2, 1, 1)
+    assert (order.status, order.due_cents, order.payment_status) == ("confirmed", 600, "paid")
+    assert (names(order)[-1], order.facts[-1].detail, order.version) == ("updated", {"fields": ("items",)}, 2)
+
+
+def test_units_that_are_waited_for_go_first() -> None:
+    order = order_of(None)
+    line = order.lines[0]
+    line.reserved, line.backordered = 1, 1
+    part(order, line1=1)
+    assert (line.reserved, line.backordered, line.location_codes) == (1, 0, ("MAIN",))
+
+
+def test_a_line_that_is_not_there_cannot_be_cancelled() -> None:
+    order = order_of(BY_HAND, TWO_LINES)
+    with pytest.raises(Invalid) as refusal:
+        cancel_units(order, {3: 1}, LATER, CAUSE)
+    assert refusal.value.errors[0].pointer == "/items/0/line_id"
+    assert order.version == 1
+
+
+@pytest.mark.parametrize(("units", "line_id", "most"), [({1: 1, 2: 3}, 2, 2), ({1: 4}, 1, 3)])
+def test_units_that_are_not_there_any_more_cannot_be_cancelled(units: dict[int, int], line_id: int, most: int) -> None:
+    order = order_of(BY_HAND, TWO_LINES)
+    assert not empties(order, units)
+    with pytest.raises(Conflict) as refusal:
+        cancel_units(order, units, LATER, CAUSE)
+    assert (refusal.value.code, refusal.value.facts) == ("over_cancellation", {"line_id": line_id, "max": most})
+    assert order.version == 1
+
+
+def test_more_than_everything_empties_nothing() -> None:
+    order = order_of(BY_HAND, TWO_LINES)
+    assert empties(order, {1: 3, 2: 2})
+    for units in ({1: 3, 2: 3}, {1: 3, 2: 2, 9: 1}, {1: 3}):
+        assert not empties(order, units)
+    part(order, line1=3)
+    assert empties(order, {2: 2})
+    order.lines[0].shipped = 1
+    assert not empties(order, {2: 2})
+
+
+def test_a_payment_under_way_is_in_the_way_of_a_part_alone() -> None:
+    order = order_of(CARD)
+    with pytest.raises(Conflict) as refusal:
+        part(order, line1=1)
+    assert refusal.value.code == "payment_in_progress"
+    cancel(order, "no", LATER, CAUSE)
+    assert order.status == "cancelled"
+
+
+def test_money_set_aside_follows_what_is_left() -> None:
+    order = order_of(CARD, ((2, 100), (1, 0)))
+    payment = order.payments[0]
+    payment.become(State.AUTHORIZING, LATER)
+    payment_results.authorized(order, payment, LATER, LATER, CAUSE)
+    part(order, line1=1)
+    assert (order.due_cents, payment.status, order.payment_status) == (100, "authorized", "authorized")
+    payment_results.take(order, payment, LATER)
+    with pytest.raises(Conflict) as being_taken:
+        part(order, line1=1)
+    assert being_taken.value.code == "payment_in_progress"
+    payment.status = State.AUTHORIZED
+    part(order, line1=1)
+    assert (order.due_cents, payment.status, payment.action) == (0, "voiding", Action.VOID)
+
+
+def test_what_is_left_of_an_order_that_waits_may_cost_nothing() -> None:
+    order = order_of(None, ((2, 100), (1, 0)))
+    part(order, line1=2)
+    assert (order.status, order.payment_status, names(order)[-2:]) == ("confirmed", "paid", ["updated", "confirmed"])
+
+
+def test_what_has_shipped_keeps_the_order_from_being_cancelled_as_a_whole() -> None:
+    order = order_of(BY_HAND)
+    order.lines[0].reserved, order.lines[0].shipped = 1, 1
+    with pytest.raises(Conflict) as refusal:
+        cancel(order, "no", LATER, CAUSE)
+    assert refusal.value.code == "invalid_transition"
+    assert "`items`" in refusal.value.detail
+    part(order, line1=1)
+    assert (order.status, order.fulfillment_status) == ("completed", "fulfilled")
+    assert names(order)[-2:] == ["updated", "completed"]
+    with pytest.raises(Conflict) as all_shipped:
+        part(order, line1=1)
+    assert "POST /v1/orders/1/returns" in all_shipped.value.detail
+
+
+def test_a_cancelled_order_is_not_cancelled_again() -> None:
+    order = order_of(BY_HAND)
+    cancel(order, "no", LATER, CAUSE)
+    assert (order.due_cents, order.lines[0].cancelled, order.hold) == (0, 2, None)
+    with pytest.raises(Conflict) as whole:
+        cancel(order, "no", LATER, CAUSE)
+    with pytest.raises(Conflict) as some:
+        part(order, line1=1)
+    assert whole.value.facts == some.value.facts == {"from": "cancelled", "allowed": []}
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 6), st.integers(0, 999)), min_size=1, max_size=4),
+    st.integers(0, 300),
+    st.booleans(),
+    st.data(),
+)
+def test_parts_in_any_portions_sum_to_the_order(
+    lines: list[tuple[int, int]], discount: int, included: bool, data: st.DataObject
+) -> None:
+    worth = sum(units * cents for units, cents in lines)
+    order = order_of(
+        BY_HAND, lines, shipping_cents=499, discount_cents=min(discount, worth), prices_include_tax=included
+    )
+    shipping = order.totals.total_cents - sum(line.total_cents for line in order.lines)
+    credited = 0
+    while True:
+        left = {line.line_id: line.open for line in order.lines if line.open}
+        line_id = data.draw(st.sampled_from(sorted(left)))
+        units = {line_id: data.draw(st.integers(1, left[line_id]))}
+        if empties(order, units):
+            break
+        credited += sum(item.amount_cents for item in cancel_units(order, units, LATER, CAUSE))
+        assert order.due_cents == order.totals.total_cents - credited
+        assert all(line.reserved == line.open for line in order.lines)
+    credited += sum(item.amount_cents for item in cancel(order, "no", LATER, CAUSE))
+    assert credited + shipping == order.totals.total_cents == order.cancelled_cents

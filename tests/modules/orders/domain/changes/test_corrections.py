@@ -1,0 +1,62 @@
+"""Corrections of a guest and of the way an order travels."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from modules.orders.domain.changes.corrections import Correction, correct
+from modules.orders.domain.order.buyer import Buyer, Details, Guest
+from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.pricing import Shipping, price
+from shared.kernel.errors import Conflict, Invalid
+from tests.modules.orders.domain.lives import LATER, NOW, WITHIN
+from tests.modules.orders.shop import CAUSE, HOME
+from tests.modules.orders.twins import OfferTwin
+
+BO = Guest("Bo", "bo@exmaple.com", "020 7946 0018")
+
+
+def order_of(guest: Guest | None = BO, *, shipping: Shipping, discount: int = 0, inclusive: bool = True) -> Order:
+    offers = [OfferTwin("TEA", price_cents=999), OfferTwin("POT", price_cents=1250)]
+    wanted = [Wanted("TEA", 3), Wanted("POT", 1)]
+    basket = price(wanted, offers, [2000, 500], shipping, discount, prices_include_tax=inclusive)
+    buyer = Buyer(None if guest else 7, guest, "client:1")
+    return Order.place(
+        1, buyer, basket, details=Details(HOME), currency="GBP", now=NOW, cause=CAUSE, payment_within=WITHIN
+    )
+
+
+methods = st.builds(Shipping, st.sampled_from(["standard", "express"]), st.integers(0, 5_000), st.integers(0, 3_000))
+
+
+@given(methods, methods, st.integers(0, 4_000), st.booleans())
+def test_a_corrected_method_costs_what_it_would_have_cost_at_first(
+    before: Shipping, after: Shipping, discount: int, inclusive: bool
+) -> None:
+    order = order_of(shipping=before, discount=discount, inclusive=inclusive)
+    changed = correct(order, Correction(shipping=after), LATER, CAUSE)
+    fresh = order_of(shipping=after, discount=discount, inclusive=inclusive)
+    assert (order.totals, order.shipping) == (fresh.totals, fresh.shipping)
+    assert list(changed) == ([] if before == after else ["shipping_method"])
+    assert order.version == 1 + (before != after)
+
+
+def test_a_guest_is_corrected_even_when_the_parcel_is_gone() -> None:
+    order = order_of(shipping=Shipping("standard", 0, 2000))
+    right = replace(BO, email="bo@example.com")
+    assert list(correct(order, Correction(guest=right), LATER, CAUSE)) == ["customer"]
+    order.expire(LATER, CAUSE)
+    assert list(correct(order, Correction(guest=replace(right, name="Bob")), LATER, CAUSE)) == ["customer"]
+    assert correct(order, Correction(guest=order.buyer.guest), LATER, CAUSE) == []
+    with pytest.raises(Conflict):
+        correct(order, Correction(details=Details(HOME, note="late")), LATER, CAUSE)
+
+
+def test_an_account_s_order_has_no_guest_to_correct() -> None:
+    order = order_of(None, shipping=Shipping("standard", 0, 2000))
+    with pytest.raises(Invalid) as refusal:
+        correct(order, Correction(guest=BO), LATER, CAUSE)
+    assert refusal.value.errors[0].code == "not_a_guest"

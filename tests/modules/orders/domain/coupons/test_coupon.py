@@ -1,0 +1,136 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from modules.orders.domain.coupons.coupon import Redeemer, Uses
+from modules.orders.domain.coupons.redemption import Redeeming, Redemption
+from modules.orders.domain.order.buyer import Buyer, Guest
+from shared.kernel.errors import Invalid, Refusal, VersionMismatch
+from shared.kernel.money import half_up
+from tests.modules.orders.coupons import NOW, coupon
+
+ADA = Redeemer("customer:7")
+STRANGER = Redeemer(None, is_stranger=True)
+HOUR = timedelta(hours=1)
+
+
+def refused(redeemer: Redeemer = ADA, before: int = 0, subtotal: int = 1000, redeemed: int = 0, **terms: Any) -> str:
+    with pytest.raises(Refusal) as refusal:
+        coupon(redeemed=redeemed, **terms).redeem(redeemer, Uses(before), subtotal, NOW)
+    return refusal.value.code
+
+
+@pytest.mark.parametrize(
+    ("terms", "subtotal", "discount"),
+    [
+        ({"percent_bps": 1000}, 1005, 101),
+        ({"percent_bps": 1000}, 1004, 100),
+        ({"percent_bps": 10_000}, 1005, 1005),
+        ({"amount_cents": 500}, 1005, 500),
+        ({"amount_cents": 500}, 499, 499),
+        ({"amount_cents": 500}, 0, 0),
+        ({"percent_bps": 5000, "max_discount_cents": 300}, 1000, 300),
+        ({"amount_cents": 500, "max_discount_cents": 300}, 1000, 300),
+        ({"percent_bps": 5000, "max_discount_cents": 300}, 100, 50),
+    ],
+)
+def test_what_a_coupon_takes_off(terms: dict[str, Any], subtotal: int, discount: int) -> None:
+    assert coupon(**terms).discount_cents(subtotal) == discount
+
+
+@given(st.integers(0, 10**12), st.integers(1, 10_000), st.none() | st.integers(1, 10**6))
+def test_a_percentage_is_half_up_capped_and_never_more_than_the_subtotal(
+    subtotal: int, bps: int, most: int | None
+) -> None:
+    discount = coupon(percent_bps=bps, max_discount_cents=most).discount_cents(subtotal)
+    assert discount == min(half_up(subtotal * bps, 10_000), subtotal if most is None else most)
+    assert 0 <= discount <= subtotal
+
+
+def test_a_coupon_holds_from_its_start_until_before_its_end() -> None:
+    assert coupon(starts_at=NOW, ends_at=NOW + HOUR).redeem(ADA, Uses(0), 1000, NOW).redeemed == 1
+    assert refused(starts_at=NOW + HOUR) == "coupon_invalid"
+    assert refused(starts_at=NOW - HOUR, ends_at=NOW) == "coupon_invalid"
+    assert refused(active=False) == "coupon_invalid"
+
+
+def test_limits_of_all_and_of_one_customer() -> None:
+    assert coupon(redeemed=4, max_redemptions=5, max_per_customer=2).redeem(ADA, Uses(1), 1000, NOW).redeemed == 5
+    assert refused(redeemed=5, max_redemptions=5) == "coupon_exhausted"
+    assert refused(before=2, max_per_customer=2) == "coupon_exhausted"
+
+
+def test_to_strangers_a_coupon_that_is_used_up_looks_like_none() -> None:
+    assert refused(STRANGER, redeemed=5, max_redemptions=5) == "coupon_invalid"
+    # Were the minimum looked at first, an order too small would tell that the coupon exists.
+    assert refused(STRANGER, redeemed=5, max_redemptions=5, min_subtotal_cents=2000) == "coupon_invalid"
+
+
+def test_the_minimum_is_that_of_the_undiscounted_items() -> None:
+    assert coupon(min_subtotal_cents=1000).redeem(ADA, Uses(0), 1000, NOW).redeemed == 1
+    assert refused(subtotal=999, min_subtotal_cents=1000) == "coupon_min_spend"
+
+
+def test_guests_are_counted_by_their_address_however_it_is_spelled() -> None:
+    spelled = ["Bo@Example.com", "bo@example.COM", " \uff42o@example.com "]
+    names = {Redeemer.of(Buyer(None, Guest("Bo", email), "client:3")).name for email in spelled}
+    assert names == {"guest:bo@example.com"}
+    assert Redeemer.of(Buyer(7, None, "user:7")).name == "customer:7"
+
+
+@pytest.mark.parametrize(
+    ("terms", "pointer"),
+    [
+        ({"percent_bps": 1000, "amount_cents": 100}, "/amount_cents"),
+        ({"percent_bps": None}, "/percent_bps"),
+        ({"percent_bps": 10_001}, "/percent_bps"),
+        ({"amount_cents": 0}, "/amount_cents"),
+        ({"max_redemptions": 0}, "/max_redemptions"),
+        ({"starts_at": NOW, "ends_at": NOW}, "/ends_at"),
+        ({"redeemed": 3, "max_redemptions": 2}, "/max_redemptions"),
+        ({"code": "ab"}, "/code"),
+        ({"code": "SPRING!"}, "/code"),
+    ],
+)
+def test_what_cannot_be_a_coupon_is_pointed_at(terms: dict[str, Any], pointer: str) -> None:
+    with pytest.raises(Invalid) as invalid:
+        coupon(**terms)
+    assert invalid.value.errors[0].pointer == pointer
+
+
+def test_changing_nothing_is_no_change() -> None:
+    known = coupon(redeemed=3)
+    assert known.change({"percent_bps": 1000}, NOW, 1) is known
+    changed = known.change({"percent_bps": None, "amount_cents": 5}, NOW + HOUR, 1)
+    assert (changed.version, changed.updated_at, changed.redeemed) == (2, NOW + HOUR, 3)
+    with pytest.raises(VersionMismatch):
+        known.change({"active": False}, NOW, 2)
+
+
+def test_orders_redeem_one_after_the_other() -> None:
+    bo = Redeemer("customer:8")
+    coupons = Redeeming({"SPRING": coupon(max_redemptions=3, max_per_customer=2)}, {("SPRING", "customer:7"): Uses(1)})
+
+    def redeem(order_id: int, redeemer: Redeemer, code: str = "SPRING") -> str | int:
+        try:
+            return coupons.redeem(NOW, order_id, Redemption(code, redeemer), 1000)
+        except Refusal as refusal:
+            return refusal.code
+
+    assert [redeem(1, ADA), redeem(2, ADA), redeem(3, bo)] == [100, "coupon_exhausted", 100]
+    coupons.give_back(1)
+    coupons.give_back(1)
+    coupons.give_back(2)
+    assert [redeem(4, ADA), redeem(5, bo), redeem(6, bo)] == [100, 100, "coupon_exhausted"]
+    assert redeem(7, ADA, "AUTUMN") == "coupon_invalid"
+    assert [(changed.code, changed.redeemed) for changed in coupons.changed] == [("SPRING", 3)]
+
+
+def test_what_was_all_given_back_has_not_changed() -> None:
+    coupons = Redeeming({"SPRING": coupon()}, {})
+    coupons.redeem(NOW, 1, Redemption("SPRING", ADA), 1000)
+    coupons.give_back(1)
+    assert not coupons.changed

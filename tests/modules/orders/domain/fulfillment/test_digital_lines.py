@@ -1,0 +1,160 @@
+"""Whatever an order mixes, its digital units are fulfilled once it stands, and only what travels is left to ship."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from modules.orders.application.placement.new_payment import new_payment
+from modules.orders.domain import sales_snapshot
+from modules.orders.domain.changes import cancellation, corrections
+from modules.orders.domain.fulfillment import digital_lines, refund_retry, shipping
+from modules.orders.domain.fulfillment.shipment import Packed, Shipment
+from modules.orders.domain.order.buyer import Buyer, Details
+from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.pricing import Shipping, price
+from modules.orders.domain.order.status import FulfillmentStatus, Status
+from modules.orders.domain.payments import payment_results, refund_policy
+from shared.kernel.errors import Conflict
+from tests.modules.orders.goods import NOW
+from tests.modules.orders.leaving import AllocationTwin
+from tests.modules.orders.shop import CAUSE, HOME
+from tests.modules.orders.twins import OfferTwin
+
+LINES = st.lists(st.tuples(st.booleans(), st.integers(1, 5), st.integers(0, 5)), min_size=1, max_size=5)
+"""Of each line: whether it travels, its units, and how many of them are waited for."""
+
+
+def confirmed(lines: list[tuple[bool, int, int]], *, shipping_cents: int = 0, paid: bool = True) -> Order:
+    """An order paid by hand unless said otherwise, with its stock as placing leaves it."""
+    offers = [OfferTwin(f"S{n}", requires_shipping=travels) for n, (travels, _, _) in enumerate(lines)]
+    wanted = [Wanted(f"S{n}", units) for n, (_, units, _) in enumerate(lines)]
+    basket = price(wanted, offers, [0] * len(lines), Shipping("s", shipping_cents, 2000), prices_include_tax=True)
+    order = Order.place(
+        1,
+        Buyer(7, None, "user:7"),
+        basket,
+        details=Details(HOME),
+        currency="GBP",
+        now=NOW,
+        cause=CAUSE,
+        payment_within=timedelta(minutes=15),
+        payment_method="manual" if paid else None,
+        payment=new_payment(1, 1, basket.totals.total_cents, "GBP", None, NOW) if paid else None,
+    )
+    found: list[AllocationTwin] = []
+    for line_id, (travels, units, waited) in enumerate(lines, 1):
+        waiting = min(units, waited)
+        if travels and waiting < units:
+            found.append(AllocationTwin(line_id, f"S{line_id - 1}", "MAIN", units - waiting))
+        if waiting:
+            found.append(AllocationTwin(line_id, f"S{line_id - 1}", None, waiting))
+    order.set_aside(found)
+    digital_lines.fulfill_digital(order, NOW, CAUSE)
+    return order
+
+
+@given(LINES)
+def test_digital_units_are_fulfilled_when_the_order_stands(lines: list[tuple[bool, int, int]]) -> None:
+    order = confirmed(lines)
+    for line, (travels, units, waited) in zip(order.lines, lines, strict=True):
+        assert line.shipped == (0 if travels else units - min(units, waited))
+    whole = not any(line.open for line in order.lines)
+    assert (order.status is Status.COMPLETED) == whole
+    if any(travels for travels, _, _ in lines):
+        assert order.fulfillment_status is FulfillmentStatus.UNFULFILLED
+    elif whole:
+        assert order.fulfillment_status is FulfillmentStatus.FULFILLED
+    facts = len(order.facts)
+    digital_lines.fulfill_digital(order, NOW, CAUSE)
+    assert len(order.facts) == facts, "a second time changes nothing"
+
+
+@given(lines=LINES, ships=st.booleans())
+def test_the_rest_is_shipped_or_cancelled_and_then_it_is_whole(
+    lines: list[tuple[bool, int, int]], *, ships: bool
+) -> None:
+    order = confirmed([(travels, units, 0) for travels, units, _ in lines])
+    rest = {line.line_id: line.open for line in order.lines if line.open}
+    if rest and ships:
+        items = [Packed(line_id, count) for line_id, count in rest.items()]
+        shipment = Shipment(1, 1, "MAIN", items, None, None, NOW, NOW)
+        shipping.check(order, rest, NOW)
+        shipping.ship(order, shipment, [], [], NOW, CAUSE)
+    elif rest and any(line.shipped for line in order.lines):
+        cancellation.cancel_units(order, rest, NOW, CAUSE)
+    else:
+        return
+    assert (order.status, order.fulfillment_status) == (Status.COMPLETED, FulfillmentStatus.FULFILLED)
+
+
+MIXED = [(False, 1, 0), (True, 2, 0), (True, 1, 0)]
+"""A digital unit and three that travel, at 1,000 each."""
+
+
+def test_the_shipping_is_cancelled_with_the_last_unit_that_travels() -> None:
+    order = confirmed(MIXED, shipping_cents=500)
+    cancellation.cancel_units(order, {2: 2}, NOW, CAUSE)
+    assert (order.cancelled_cents, refund_policy.refundable_shipping_cents(order)) == (2000, 500)
+    cancellation.cancel_units(order, {3: 1}, NOW, CAUSE)
+    assert (order.cancelled_cents, order.due_cents, refund_policy.surplus_cents(order)) == (3500, 1000, 3500)
+    assert refund_policy.refundable_shipping_cents(order) == 0
+    assert (order.status, order.fulfillment_status) == (Status.COMPLETED, FulfillmentStatus.FULFILLED)
+
+
+def test_the_shipping_of_what_has_left_is_kept() -> None:
+    order = confirmed(MIXED, shipping_cents=500)
+    parcel = Shipment(1, 1, "MAIN", [Packed(3, 1)], None, None, NOW, NOW)
+    left = [AllocationTwin(2, "S1", "MAIN", 2)]
+    shipping.ship(order, parcel, left, [], NOW, CAUSE)
+    cancellation.cancel_units(order, {2: 2}, NOW, CAUSE)
+    assert (order.cancelled_cents, refund_policy.refundable_shipping_cents(order)) == (2000, 500)
+
+
+def test_shipping_that_was_given_back_before_is_not_cancelled_too() -> None:
+    order = confirmed(MIXED, shipping_cents=500)
+    refund_policy.ask(order, 1, refund_policy.Wish(200, 200, (), "late", "request"), NOW, CAUSE)
+    cancellation.cancel_units(order, {2: 2, 3: 1}, NOW, CAUSE)
+    assert (order.cancelled_cents, order.credited_cents, refund_policy.surplus_cents(order)) == (3300, 200, 3300)
+
+
+def test_its_refund_can_be_repeated_with_the_shipping() -> None:
+    order = confirmed(MIXED, shipping_cents=500)
+    items = cancellation.cancel_units(order, {2: 2, 3: 1}, NOW, CAUSE)
+    refund_policy.ask(order, 1, refund_policy.Wish(3500, 500, items, "no", "cancellation"), NOW, CAUSE)
+    refund_policy.failed(order, order.refunds[0], NOW, CAUSE)
+    again = refund_retry.retry(order, order.refunds[0], [2], None, NOW, CAUSE)
+    assert (again.amount_cents, again.shipping_cents, refund_policy.surplus_cents(order)) == (3500, 500, 0)
+
+
+def test_an_order_that_waits_owes_no_shipping_for_what_is_digital_and_is_sold_without() -> None:
+    order = confirmed(MIXED, shipping_cents=500, paid=False)
+    cancellation.cancel_units(order, {2: 2, 3: 1}, NOW, CAUSE)
+    assert (order.status, order.outstanding_cents) == (Status.PENDING_PAYMENT, 1000)
+    with pytest.raises(Conflict) as refused:
+        corrections.correct(order, corrections.Correction(shipping=Shipping("t", 900, 2000)), NOW, CAUSE)
+    assert refused.value.code == "invalid_transition"
+    payment = new_payment(1, 1, 1000, "GBP", None, NOW)
+    payment_results.start(order, payment, NOW, CAUSE)
+    payment_results.taken_by_hand(order, payment, NOW, CAUSE)
+    assert sales_snapshot.shipping_sold(order) == (0, 0)
+    assert sum(part.revenue_cents for part in sales_snapshot.sold(order)) == order.paid_cents
+
+
+def test_shipping_that_was_paid_was_sold_although_it_was_cancelled_afterwards() -> None:
+    order = confirmed(MIXED, shipping_cents=500)
+    cancellation.cancel_units(order, {2: 2, 3: 1}, NOW, CAUSE)
+    assert sales_snapshot.shipping_sold(order) == (500, 83)
+
+
+@pytest.mark.parametrize("travels", [True, False])
+def test_a_cancel_of_what_is_done_names_a_way_that_is_open(*, travels: bool) -> None:
+    order = confirmed([(travels, 2, 0)])
+    if travels:
+        shipping.ship(order, Shipment(1, 1, "MAIN", [Packed(1, 2)], None, None, NOW, NOW), [], [], NOW, CAUSE)
+    with pytest.raises(Conflict) as refused:
+        cancellation.cancel(order, "changed my mind", NOW, CAUSE)
+    assert ("/returns" in refused.value.detail) == travels
+    assert ("POST /v1/orders/1/refunds and `items`" in refused.value.detail) == (not travels)

@@ -1,0 +1,88 @@
+"""A return whose refund has failed waits for its money, and for no more goods: the rest can be asked for again."""
+
+from copy import deepcopy
+
+import pytest
+
+from modules.orders.domain.fulfillment.customer_return import Return, State
+from shared.kernel.errors import Conflict
+from tests.modules.orders.goods import Goods
+
+
+def refunded_in_part(*parcels: int) -> tuple[Goods, Return]:
+    """Three A were shipped and asked for; one has come back and was refunded."""
+    goods = Goods()
+    for units in parcels or (3,):
+        goods.ship({1: units})
+    asked = goods.ask({1: 3})
+    goods.decide(asked, State.APPROVED)
+    goods.receive(asked, (1, 1))
+    goods.refund(asked)
+    return goods, asked
+
+
+def refuses_more(goods: Goods, chosen: Return) -> None:
+    with pytest.raises(Conflict) as more:
+        deepcopy(goods).receive(deepcopy(chosen), (1, 1))
+    assert (more.value.code, more.value.facts) == ("over_receipt", {"line_id": 1, "max": 0})
+    assert more.value.detail is not None
+    assert "another return" in more.value.detail
+
+
+def test_units_that_another_return_is_about_are_not_expected_by_both() -> None:
+    goods, first = refunded_in_part()
+    second = goods.ask({1: 2})
+    goods.fail(goods.order.refunds[0])
+    assert first.status == "received"
+    refuses_more(goods, first)
+    with pytest.raises(Conflict) as third:
+        goods.ask({1: 1})
+    assert (third.value.code, third.value.facts) == ("over_return", {"line_id": 1, "max": 0})
+    goods.decide(second, State.APPROVED)
+    goods.receive(second, (1, 2))
+    goods.refund(second)
+    goods.refund(first)
+    assert (goods.order.lines[0].returned, goods.order.refunded_cents) == (3, 3000)
+
+
+def test_units_that_never_came_can_be_asked_for_after_the_failure() -> None:
+    goods, first = refunded_in_part()
+    goods.fail(goods.order.refunds[0])
+    refuses_more(goods, first)
+    second = goods.ask({1: 2})
+    assert goods.order.return_status == "requested"
+    goods.decide(second, State.APPROVED)
+    goods.receive(second, (1, 2))
+    goods.retry(goods.order.refunds[0])
+    assert (first.status, first.refund_cents) == ("refunded", 1000)
+
+
+def test_a_parcel_that_was_cancelled_meanwhile_is_not_expected_back() -> None:
+    goods, first = refunded_in_part(1, 2)
+    goods.unship(goods.shipments[1])
+    goods.fail(goods.order.refunds[0])
+    refuses_more(goods, first)
+    assert (goods.order.lines[0].shipped, goods.order.lines[0].returned) == (1, 1)
+
+
+def test_a_reopened_return_does_not_keep_a_parcel_from_being_cancelled() -> None:
+    goods, _ = refunded_in_part(1, 2)
+    goods.fail(goods.order.refunds[0])
+    goods.unship(goods.shipments[1])
+    assert goods.order.lines[0].shipped == 1
+
+
+def test_no_more_comes_back_than_the_line_has_out() -> None:
+    """Whatever was expected: of a line of which all is back, nothing is received."""
+    goods, first = refunded_in_part()
+    second = goods.ask({1: 2})
+    goods.decide(second, State.APPROVED)
+    goods.order.lines[0].returned = 2
+    with pytest.raises(Conflict) as beyond:
+        goods.receive(second, (1, 2))
+    assert (beyond.value.code, beyond.value.facts) == ("over_receipt", {"line_id": 1, "max": 1})
+    goods.order.lines[0].returned = 3
+    with pytest.raises(Conflict) as third:
+        goods.ask({1: 1})
+    assert third.value.facts == {"line_id": 1, "max": 0}
+    assert first.status == "refunded"

@@ -1,0 +1,68 @@
+from copy import deepcopy
+from datetime import timedelta
+
+import pytest
+
+from modules.orders.domain.fulfillment.customer_return import State as ReturnState
+from shared.kernel.errors import Conflict
+from tests.modules.orders.goods import NOW, Goods
+
+
+def test_a_return_goes_from_request_to_refund() -> None:
+    goods = Goods()
+    goods.ship({1: 3, 2: 2})
+    asked = goods.ask({1: 2, 2: 1})
+    assert goods.order.return_status == "requested"
+    goods.decide(asked, ReturnState.APPROVED)
+    goods.receive(asked, (1, 1), (1, 1))
+    assert (goods.order.return_status, goods.order.lines[0].returned) == ("partially_returned", 2)
+    with pytest.raises(Conflict) as too_many:
+        goods.receive(asked, (2, 2))
+    assert (too_many.value.code, too_many.value.facts) == ("over_receipt", {"line_id": 2, "max": 1})
+    with pytest.raises(Conflict) as too_much:
+        deepcopy(goods).refund(deepcopy(asked), deduct=2001)
+    assert (too_much.value.code, too_much.value.facts) == ("deduction_exceeds_value", {"max_cents": 2000})
+    goods.refund(asked, deduct=100, shipping=500)
+    (refund,) = goods.order.refunds
+    assert (refund.amount_cents, refund.shipping_cents, refund.origin, refund.return_id) == (2400, 500, "return", 1)
+    assert (asked.status, asked.refund_id, goods.order.refunded_cents) == ("refunded", refund.id, 2400)
+    assert goods.facts[-3:] == ["refund.created", "refund.succeeded", "return.refunded"]
+
+
+def test_only_what_was_received_and_paid_for_is_refunded() -> None:
+    goods = Goods(payment_method="invoice")
+    goods.ship({1: 3})
+    asked = goods.ask({1: 2})
+    goods.decide(asked, ReturnState.APPROVED)
+    with pytest.raises(Conflict) as too_early:
+        goods.refund(asked)
+    assert too_early.value.code == "invalid_transition"
+    goods.receive(asked, (1, 1))
+    goods.refund(asked)
+    assert (asked.credited_cents, asked.refund_id, goods.order.refunds) == (1000, None, [])
+
+
+def test_what_is_asked_for_is_asked_for_once() -> None:
+    goods = Goods()
+    goods.ship({1: 2})
+    first = goods.ask({1: 1})
+    with pytest.raises(Conflict) as refused:
+        goods.ask({1: 2})
+    assert (refused.value.code, refused.value.facts) == ("over_return", {"line_id": 1, "max": 1})
+    with pytest.raises(Conflict):
+        goods.ask({2: 1})
+    goods.decide(first, ReturnState.CANCELLED)
+    assert goods.order.return_status == "none"
+    goods.ask({1: 2})
+
+
+def test_the_window_opens_with_the_delivery_and_else_with_the_shipping() -> None:
+    goods = Goods()
+    week = timedelta(days=7)
+    early = goods.ship({1: 1})
+    goods.ship({1: 1}, now=NOW + week)
+    with pytest.raises(Conflict) as refused:
+        goods.ask({1: 2}, after=NOW)
+    assert refused.value.code == "return_window_closed"
+    goods.deliver(early, now=NOW + week)
+    goods.ask({1: 2}, after=NOW)

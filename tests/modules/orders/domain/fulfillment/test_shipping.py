@@ -1,0 +1,167 @@
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+import pytest
+
+from modules.orders.domain.fulfillment import shipping
+from modules.orders.domain.fulfillment.customer_return import State as ReturnState
+from modules.orders.domain.order.payment import Payment
+from modules.orders.domain.order.payment import State as PaymentState
+from modules.orders.domain.order.status import Status
+from shared.kernel.errors import Conflict, Invalid
+from tests.modules.orders.goods import NOW, Goods
+from tests.modules.orders.leaving import AllocationTwin
+from tests.modules.orders.shop import CAUSE
+
+
+def test_shipping_everything_completes_the_order_and_delivery_ends_it() -> None:
+    goods = Goods()
+    first = goods.ship({1: 2})
+    assert (goods.order.status, goods.order.fulfillment_status) == ("confirmed", "partially_fulfilled")
+    assert (goods.order.lines[0].reserved, goods.order.lines[0].shipped) == (1, 2)
+    second = goods.ship({1: 1, 2: 2})
+    assert (goods.order.status, goods.order.fulfillment_status) == ("completed", "fulfilled")
+    assert goods.order.lines[0].location_codes == ()
+    goods.deliver(first)
+    assert goods.order.fulfillment_status == "fulfilled"
+    goods.deliver(second)
+    assert goods.order.fulfillment_status == "delivered"
+    assert goods.facts == [
+        "shipment.created",
+        "shipment.created",
+        "completed",
+        "shipment.delivered",
+        "shipment.delivered",
+    ]
+
+
+def test_a_cancelled_shipment_opens_a_completed_order_again() -> None:
+    goods = Goods()
+    shipment = goods.ship({1: 3, 2: 2})
+    goods.unship(shipment)
+    assert (goods.order.status, goods.order.fulfillment_status) == ("confirmed", "unfulfilled")
+    assert [(line.reserved, line.shipped) for line in goods.order.lines] == [(3, 0), (2, 0)]
+    with pytest.raises(Conflict) as again:
+        goods.unship(shipment)
+    assert again.value.facts == {"from": "cancelled", "allowed": []}
+    goods.ship({1: 3, 2: 2})
+    assert goods.order.status is Status.COMPLETED
+
+
+def test_what_is_asked_back_or_delivered_cannot_have_stayed() -> None:
+    goods = Goods()
+    asked_for, delivered = goods.ship({1: 1}), goods.ship({2: 2})
+    asked = goods.ask({1: 1})
+    goods.deliver(delivered)
+    for shipment in (asked_for, delivered):
+        with pytest.raises(Conflict) as refused:
+            goods.unship(shipment)
+        assert refused.value.code == "invalid_transition"
+    goods.decide(asked, ReturnState.REJECTED)
+    goods.unship(asked_for)
+
+
+def test_no_more_is_shipped_than_is_open() -> None:
+    goods = Goods()
+    goods.cancel({1: 1})
+    with pytest.raises(Conflict) as refused:
+        goods.ship({2: 1, 1: 3})
+    assert (refused.value.code, refused.value.facts) == ("over_fulfilment", {"line_id": 1, "max": 2})
+    with pytest.raises(Invalid) as unknown:
+        goods.ship({3: 1})
+    assert unknown.value.errors[0].pointer == "/items/0/line_id"
+
+
+def test_a_held_or_waiting_order_is_not_shipped() -> None:
+    goods = Goods()
+    goods.order.put_on_hold("check", NOW, CAUSE)
+    with pytest.raises(Conflict) as held:
+        goods.ship({1: 1})
+    assert held.value.code == "order_on_hold"
+    with pytest.raises(Conflict) as waiting:
+        Goods(payment_method=None).ship({1: 1})
+    assert waiting.value.code == "invalid_transition"
+
+
+def authorised(state: PaymentState, expires_at: datetime) -> Goods:
+    goods = Goods(payment_method="invoice")
+    goods.order.payment_method = "card"
+    cents = goods.order.due_cents
+    goods.order.payments.append(
+        Payment(1, 1, "card", state, cents, "GBP", NOW, NOW, authorization_expires_at=expires_at)
+    )
+    goods.order.judge_payment()
+    return goods
+
+
+@pytest.mark.parametrize(
+    ("state", "hours", "ships"),
+    [
+        (PaymentState.AUTHORIZED, 1, True),
+        (PaymentState.CAPTURING, 1, True),
+        (PaymentState.AUTHORIZED, 0, False),
+        (PaymentState.VOIDING, 1, False),
+        (PaymentState.VOIDED, 1, False),
+        (PaymentState.FAILED, 1, False),
+    ],
+)
+def test_goods_leave_for_money_that_is_set_aside_until_that_lapses(
+    state: PaymentState, hours: int, *, ships: bool
+) -> None:
+    goods = authorised(state, NOW + timedelta(hours=hours))
+    if ships:
+        assert goods.ship({1: 1})
+        return
+    with pytest.raises(Conflict) as refused:
+        goods.ship({1: 1})
+    assert refused.value.code == "payment_required"
+
+
+def test_money_that_is_not_owed_any_more_is_not_taken() -> None:
+    goods = authorised(PaymentState.AUTHORIZED, NOW + timedelta(hours=1))
+    (payment,) = goods.order.payments
+    due = goods.order.due_cents
+    goods.order.cancelled_cents += due
+    shipping.ask_for_money(goods.order, NOW)
+    assert payment.status == "authorized"
+    goods.order.cancelled_cents -= due
+    shipping.ask_for_money(goods.order, NOW)
+    shipping.ask_for_money(goods.order, NOW)
+    assert payment.status == "capturing"
+
+
+def test_goods_leave_on_invoice_or_for_nothing_but_not_once_the_money_is_back() -> None:
+    assert Goods(payment_method="invoice").ship({1: 1})
+    goods = Goods()
+    goods.order.refunded_cents = goods.order.paid_cents
+    goods.order.judge_payment()
+    with pytest.raises(Conflict) as refused:
+        goods.ship({1: 1})
+    assert refused.value.code == "payment_required"
+    goods.order.cancelled_cents = goods.order.totals.total_cents
+    assert goods.ship({1: 1})
+
+
+@pytest.mark.parametrize(
+    ("units", "at"),
+    [({1: 2}, "MAIN"), ({1: 1, 2: 1}, "EAST"), ({3: 5}, "MAIN"), ({2: 1, 3: 1}, "EAST")],
+)
+def test_a_parcel_comes_from_the_one_place_where_all_of_it_lies(units: Mapping[int, int], at: str) -> None:
+    assert shipping.place(units, LYING) == at
+
+
+@pytest.mark.parametrize("units", [{1: 1}, {1: 2, 2: 1}, {2: 2}])
+def test_where_no_place_or_several_would_do_one_has_to_be_named(units: Mapping[int, int]) -> None:
+    with pytest.raises(Conflict) as refused:
+        shipping.place(units, LYING)
+    assert refused.value.code == "not_reserved_here"
+    assert refused.value.facts["reserved_at"] == (["EAST"] if units == {2: 2} else ["EAST", "MAIN"])
+
+
+LYING: Sequence[AllocationTwin] = [
+    AllocationTwin(1, "A", "MAIN", 2),
+    AllocationTwin(1, "A", "EAST", 1),
+    AllocationTwin(2, "B", "EAST", 1),
+    AllocationTwin(2, "B", None, 1),
+]
+"""Of line 3 no stock is kept."""

@@ -1,0 +1,183 @@
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from modules.orders.application.commands import PaymentWish
+from modules.orders.application.placement.new_payment import new_payment
+from modules.orders.domain.changes.cancellation import cancel
+from modules.orders.domain.changes.corrections import Correction, correct
+from modules.orders.domain.order.buyer import Buyer, Details, Guest
+from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.payment import Payment
+from modules.orders.domain.order.pricing import Shipping, price
+from modules.orders.domain.order.status import LIFE, LIVE, ON_REQUEST, PaymentStatus, Status, Step, payment_status
+from shared.kernel.errors import Conflict, Invalid
+from tests.modules.orders.leaving import AllocationTwin
+from tests.modules.orders.shop import CAUSE, HOME
+from tests.modules.orders.twins import OfferTwin
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+
+
+def placed(cents: int = 100, **more: Any) -> Order:
+    basket = price(
+        [Wanted("A", 2)], [OfferTwin("A", price_cents=cents)], [0], Shipping("s", 0, 0), prices_include_tax=True
+    )
+    order = Order.place(
+        1,
+        Buyer(7, None, "user:7"),
+        basket,
+        details=Details(HOME),
+        currency="GBP",
+        now=NOW,
+        cause=CAUSE,
+        payment_within=timedelta(minutes=15),
+        **more,
+    )
+    order.set_aside([AllocationTwin(1, "A", "MAIN", 1), AllocationTwin(1, "A", "EAST", 1)])
+    return order
+
+
+def payment(order: Order | None = None, *, by_hand: bool = False) -> Payment:
+    wish = None if by_hand else PaymentWish("card", "tok")
+    return new_payment(1, 1, order.due_cents if order else 200, "GBP", wish, NOW)
+
+
+def names(order: Order) -> list[str]:
+    return [fact.name for fact in order.facts]
+
+
+def test_a_placed_order_waits_for_its_payment() -> None:
+    order = placed()
+    assert (order.status, order.payment_due_at) == (Status.PENDING_PAYMENT, NOW + timedelta(minutes=15))
+    assert order.lines[0].location_codes == ("MAIN", "EAST")
+    assert names(order) == ["placed"]
+
+
+@pytest.mark.parametrize(
+    ("method", "cents", "paid"), [("manual", 100, "paid"), ("invoice", 100, "unpaid"), (None, 0, "paid")]
+)
+def test_what_needs_no_waiting_is_confirmed(method: str | None, cents: int, paid: str) -> None:
+    order = placed(cents, payment_method=method, payment=payment(by_hand=True) if method == "manual" else None)
+    assert (order.status, order.payment_status, order.payment_due_at) == ("confirmed", paid, None)
+    assert names(order) == ["placed", "confirmed"]
+    assert [fact.sequence for fact in order.facts] == [1, 2]
+
+
+def test_it_is_due_only_while_it_waits_and_nothing_is_under_way() -> None:
+    order = placed()
+    assert not order.is_due(NOW)
+    assert order.is_due(LATER)
+    order.payments.append(payment(order))
+    assert not order.is_due(LATER)
+
+
+def test_expiry_and_cancellation_give_everything_back() -> None:
+    expired, cancelled = placed(), placed()
+    expired.expire(LATER, CAUSE)
+    cancel(cancelled, "no", LATER, CAUSE)
+    for order in (expired, cancelled):
+        line = order.lines[0]
+        assert (line.reserved, line.backordered, line.location_codes) == (0, 0, ())
+        assert (order.version, order.updated_at, order.payment_due_at) == (2, LATER, None)
+    assert (expired.lines[0].cancelled, cancelled.lines[0].cancelled) == (0, 2)
+
+
+def test_details_are_corrected_before_shipping_and_never_lose_the_address() -> None:
+    order = placed()
+    assert correct(order, Correction(Details(HOME, note="ring")), LATER, CAUSE)
+    assert order.facts[-1].detail == {"fields": ("note",)}
+    assert not correct(order, Correction(Details(HOME, note="ring")), LATER, CAUSE)
+    assert order.version == 2
+    with pytest.raises(Invalid):
+        correct(order, Correction(Details()), LATER, CAUSE)
+
+
+def test_a_hold_is_put_once_and_released_once() -> None:
+    order = placed(payment_method="invoice")
+    with pytest.raises(Conflict) as too_early:
+        order.release_hold(LATER, CAUSE)
+    assert too_early.value.facts == {"from": "confirmed", "allowed": ["cancel", "hold"]}
+    order.put_on_hold("check", LATER, CAUSE)
+    with pytest.raises(Conflict) as again:
+        order.put_on_hold("again", LATER, CAUSE)
+    assert again.value.facts == {"from": "confirmed", "allowed": ["cancel", "release"]}
+    order.release_hold(LATER, CAUSE)
+    assert names(order)[-2:] == ["held", "released"]
+
+
+STEPS: dict[Step, Callable[[Order], object]] = {
+    Step.CANCEL: lambda order: cancel(order, "x", LATER, CAUSE),
+    Step.EXPIRE: lambda order: order.expire(LATER, CAUSE),
+    Step.HOLD: lambda order: order.put_on_hold("x", LATER, CAUSE),
+    Step.RELEASE: lambda order: order.release_hold(LATER, CAUSE),
+    Step.UPDATE: lambda order: correct(order, Correction(Details(HOME, note=str(order.version))), LATER, CAUSE),
+}
+
+
+def refused(step: Step, order: Order) -> Conflict | None:
+    try:
+        STEPS[step](order)
+    except Conflict as refusal:
+        return refusal
+    return None
+
+
+@given(st.sampled_from(["manual", None]), st.lists(st.sampled_from(sorted(STEPS)), max_size=8))
+def test_whatever_is_asked_an_order_lives_by_its_table(method: str | None, steps: list[Step]) -> None:
+    order = placed(payment_method=method)
+    for step in steps:
+        before, facts, as_it_was = order.status, len(order.facts), deepcopy(order)
+        refusal = refused(step, order)
+        if refusal is not None:
+            assert refusal.code == "invalid_transition"
+            possible = [one for one in sorted(ON_REQUEST) if refused(one, deepcopy(as_it_was)) is None]
+            assert refusal.facts == {"from": before.value, "allowed": possible}
+            assert (order.status, len(order.facts)) == (before, facts)
+        else:
+            assert order.status == LIFE[before][step]
+        assert [fact.sequence for fact in order.facts] == list(range(1, order.sequence + 1))
+        assert bool(order.lines[0].reserved) == (order.status in LIVE)
+
+
+def test_every_state_is_in_the_table() -> None:
+    assert set(LIFE) == set(Status)
+    assert {s for s, steps in LIFE.items() if ON_REQUEST & steps.keys()} == LIVE
+
+
+@pytest.mark.parametrize(
+    ("outstanding", "money", "status"),
+    [
+        (100, {}, "unpaid"),
+        (0, {"captured_cents": 100}, "paid"),
+        (0, {"stands": True}, "paid"),
+        (0, {}, "unpaid"),
+        (0, {"captured_cents": 100, "refunded_cents": 40}, "partially_refunded"),
+        (0, {"captured_cents": 100, "refunded_cents": 100}, "refunded"),
+        (60, {"captured_cents": 40, "stands": True}, "partially_paid"),
+        (60, {"captured_cents": 40, "refunded_cents": 10}, "partially_paid"),
+        (60, {"captured_cents": 40, "refunded_cents": 40, "stands": True}, "unpaid"),
+        (60, {"captured_cents": 40, "under_way": PaymentStatus.PENDING}, "pending"),
+        (60, {"captured_cents": 40, "authorized_cents": 60}, "authorized"),
+        (60, {"captured_cents": 40, "voided": True}, "partially_paid"),
+        (100, {"authorized_cents": 100}, "authorized"),
+        (100, {"under_way": PaymentStatus.PENDING}, "pending"),
+        (100, {"under_way": PaymentStatus.REQUIRES_ACTION}, "requires_action"),
+        (100, {"voided": True}, "voided"),
+    ],
+)
+def test_payment_status_is_what_the_amounts_say(outstanding: int, money: dict[str, Any], status: str) -> None:
+    assert payment_status(outstanding, **{"captured_cents": 0, "refunded_cents": 0, **money}) == status
+
+
+def test_a_reference_is_unique_per_client_else_per_customer() -> None:
+    assert Buyer(7, None, "user:7").reference_scope == Buyer(7, None, "user:1").reference_scope == "customer:7"
+    assert Buyer(7, None, "client:3").reference_scope == "client:3"
+    assert Buyer(None, Guest("Bo", "b@c.d"), "user:1").reference_scope == "user:1"

@@ -1,0 +1,79 @@
+from dataclasses import asdict
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.pricing import Basket, Shipping, price
+from shared.kernel.errors import Invalid
+from tests.modules.orders.twins import OfferTwin
+
+LINES = st.lists(
+    st.tuples(st.integers(0, 10**7), st.integers(1, 10_000), st.integers(0, 10_000)), min_size=1, max_size=8
+)
+SHIPPING = st.tuples(st.integers(0, 10_000), st.integers(0, 10_000))
+
+
+def basket(
+    lines: list[tuple[int, int, int]],
+    shipping: tuple[int, int] = (0, 0),
+    discount: int = 0,
+    *,
+    inclusive: bool = True,
+) -> Basket:
+    """Lines of (unit price, quantity, tax rate)."""
+    offers = [OfferTwin(f"SKU{n}", price_cents=cents) for n, (cents, _, _) in enumerate(lines)]
+    wanted = [Wanted(offer.sku, quantity) for offer, (_, quantity, _) in zip(offers, lines, strict=True)]
+    rates = [rate for _, _, rate in lines]
+    return price(wanted, offers, rates, Shipping("standard", *shipping), discount, prices_include_tax=inclusive)
+
+
+def test_prices_that_include_tax() -> None:
+    made = basket([(255, 6, 2000), (1999, 1, 500)], (599, 2000))
+    assert [(line.subtotal_cents, line.tax_cents, line.total_cents) for line in made.lines] == [
+        (1530, 255, 1530),
+        (1999, 95, 1999),
+    ]
+    totals = made.totals
+    assert (totals.shipping_tax_cents, totals.tax_cents, totals.total_cents) == (100, 450, 4128)
+
+
+def test_prices_before_tax() -> None:
+    made = basket([(255, 6, 2000), (1999, 1, 500)], (599, 2000), inclusive=False)
+    assert [(line.tax_cents, line.total_cents) for line in made.lines] == [(306, 1836), (100, 2099)]
+    totals = made.totals
+    assert (totals.shipping_tax_cents, totals.tax_cents, totals.total_cents) == (120, 526, 4654)
+
+
+def test_a_discount_is_spread_over_the_lines_before_tax() -> None:
+    made = basket([(100, 1, 2000), (100, 1, 2000), (100, 1, 2000)], discount=100)
+    assert [line.discount_cents for line in made.lines] == [34, 33, 33]
+    assert made.totals.total_cents == 200
+
+
+@given(LINES, SHIPPING, st.integers(0, 10_000), st.booleans())
+def test_an_order_is_the_sum_of_its_lines(
+    lines: list[tuple[int, int, int]], shipping: tuple[int, int], share: int, inclusive: bool
+) -> None:
+    whole = sum(cents * quantity for cents, quantity, _ in lines)
+    made = basket(lines, shipping, whole * share // 10_000, inclusive=inclusive)
+    totals = made.totals
+    assert totals.subtotal_cents == sum(line.subtotal_cents for line in made.lines) == whole
+    assert totals.discount_cents == sum(line.discount_cents for line in made.lines)
+    assert totals.tax_cents == sum(line.tax_cents for line in made.lines) + totals.shipping_tax_cents
+    shipping_total = totals.shipping_cents + (0 if inclusive else totals.shipping_tax_cents)
+    assert totals.total_cents == sum(line.total_cents for line in made.lines) + shipping_total
+    assert all(0 <= line.discount_cents <= line.subtotal_cents for line in made.lines)
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**5), st.integers(1, 100), st.integers(0, 10_000)), min_size=1, max_size=4))
+def test_the_order_of_lines_changes_no_total(lines: list[tuple[int, int, int]]) -> None:
+    totals = {tuple(asdict(basket(list(way)).totals).values()) for way in permutations(lines)}
+    assert len(totals) == 1
+
+
+def test_a_total_beyond_what_json_keeps_exact_is_refused() -> None:
+    with pytest.raises(Invalid):
+        basket([(10**11, 100_000, 0)])

@@ -1,0 +1,375 @@
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from modules.orders.application.placement.new_payment import new_payment
+from modules.orders.domain.changes.cancellation import cancel, cancel_units
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.payment import ENDED, PAYMENT_LIFE, Action, NextAction, Payment, State
+from modules.orders.domain.order.status import DEAD, LIFE, Status, Step
+from modules.orders.domain.payments import disputes, payment_results, refund_policy
+from shared.kernel.errors import Conflict
+from tests.modules.orders.domain.lives import BY_HAND, CARD, LATER, NOW, WEEK, WITHIN, names, order_of, payment_of
+from tests.modules.orders.shop import CAUSE
+
+ACTION = NextAction("redirect_to_url", "secret", None, NOW + WITHIN)
+
+Word = Callable[[Order, Payment], None]
+WORDS: dict[State, Word] = {
+    State.AUTHORIZED: lambda o, p: payment_results.authorized(o, p, NOW + WEEK, LATER, CAUSE),
+    State.CAPTURED: lambda o, p: payment_results.captured(o, p, p.amount_cents, LATER, CAUSE),
+    State.REQUIRES_ACTION: lambda o, p: payment_results.requires_action(o, p, ACTION, LATER, CAUSE),
+    State.DECLINED: lambda o, p: payment_results.refused(
+        o, p, State.DECLINED, "insufficient_funds", WITHIN, LATER, CAUSE
+    ),
+    State.FAILED: lambda o, p: payment_results.refused(o, p, State.FAILED, "never", WITHIN, LATER, CAUSE),
+    State.VOIDED: lambda o, p: payment_results.voided(o, p, WITHIN, LATER, CAUSE),
+    State.UNKNOWN: lambda o, p: payment_results.unknown(o, p, LATER, LATER, CAUSE),
+}
+"""What can be heard of a payment, by the state it leads to."""
+
+
+def asked(order: Order) -> Payment:
+    """Its payment, of which the provider is being asked."""
+    payment = payment_of(order)
+    payment.become(State.AUTHORIZING, NOW)
+    return payment
+
+
+def heard(order: Order, state: State) -> bool:
+    """Whether the word was taken."""
+    payment = payment_of(order)
+    if taken := payment.may_become(state):
+        WORDS[state](order, payment)
+    return taken
+
+
+def pay_by_hand(order: Order, cents: int) -> None:
+    payment = new_payment(len(order.payments) + 1, 1, cents, "GBP", BY_HAND, LATER)
+    payment_results.start(order, payment, LATER, CAUSE)
+    payment_results.taken_by_hand(order, payment, LATER, CAUSE)
+
+
+@pytest.mark.parametrize(
+    ("word", "facts", "status", "payment_status"),
+    [
+        (State.CAPTURED, ["payment.captured", "confirmed"], "confirmed", "paid"),
+        (State.AUTHORIZED, ["payment.authorized", "confirmed"], "confirmed", "authorized"),
+        (State.REQUIRES_ACTION, ["payment.requires_action"], "pending_payment", "requires_action"),
+        (State.DECLINED, ["payment.declined"], "pending_payment", "unpaid"),
+        (State.FAILED, ["payment.failed"], "pending_payment", "unpaid"),
+        (State.UNKNOWN, ["payment.unknown"], "pending_payment", "pending"),
+    ],
+)
+def test_word_of_a_payment_moves_the_order(word: State, facts: list[str], status: str, payment_status: str) -> None:
+    order = order_of()
+    asked(order)
+    version = order.version
+    assert heard(order, word)
+    assert names(order) == ["placed", "payment.created", *facts]
+    assert (order.status, order.payment_status) == (status, payment_status)
+    assert order.version > version
+    assert order.paid_cents == (200 if word is State.CAPTURED else 0)
+
+
+def test_a_refused_order_waits_anew_and_can_be_paid_again() -> None:
+    order = order_of()
+    asked(order)
+    heard(order, State.DECLINED)
+    assert (payment_of(order).decline_code, order.payment_due_at) == ("insufficient_funds", LATER + WITHIN)
+    payment_results.start(order, new_payment(2, 1, 200, "GBP", CARD, LATER), LATER, CAUSE)
+    assert (order.payment_status, len(order.payments)) == ("pending", 2)
+    asked(order)
+    heard(order, State.CAPTURED)
+    assert (order.status, order.paid_cents) == ("confirmed", 200)
+
+
+def test_only_one_attempt_at_a_time_and_none_once_it_is_paid() -> None:
+    order = order_of()
+    again = new_payment(2, 1, 200, "GBP", CARD, NOW)
+    with pytest.raises(Conflict) as under_way:
+        payment_results.start(order, again, NOW, CAUSE)
+    assert under_way.value.code == "payment_in_progress"
+    asked(order)
+    heard(order, State.CAPTURED)
+    with pytest.raises(Conflict) as paid:
+        payment_results.start(order, again, NOW, CAUSE)
+    assert paid.value.code == "invalid_transition"
+
+
+@pytest.mark.parametrize("status", [Status.CONFIRMED, Status.COMPLETED])
+def test_an_order_on_invoice_is_paid_in_parts_whatever_its_goods_did(status: Status) -> None:
+    order = order_of(None)
+    order.confirm(NOW, CAUSE)
+    order.payment_method, order.status = "invoice", status
+    pay_by_hand(order, 150)
+    assert (order.payment_status, order.outstanding_cents) == ("partially_paid", 50)
+    with pytest.raises(Conflict) as refusal:
+        pay_by_hand(order, 51)
+    assert (refusal.value.code, refusal.value.facts) == ("payment_exceeds_outstanding", {"max_cents": 50})
+    pay_by_hand(order, 50)
+    assert (order.status, order.payment_status, order.paid_cents) == (status, "paid", 200)
+    assert order.payment_method == "invoice"
+    with pytest.raises(Conflict) as paid:
+        pay_by_hand(order, 1)
+    assert (paid.value.code, "owes nothing" in paid.value.detail) == ("invalid_transition", True)
+
+
+def test_an_order_that_is_paid_in_part_waits_for_the_rest_without_an_end() -> None:
+    order = order_of(None)
+    pay_by_hand(order, 150)
+    assert (order.status, order.payment_status, order.payment_due_at) == ("pending_payment", "partially_paid", None)
+    assert not order.is_due(LATER + timedelta(days=999))
+    payment_results.start(order, new_payment(2, 1, order.payable_cents, "GBP", CARD, LATER), LATER, CAUSE)
+    assert (payment_of(order).amount_cents, order.payment_status) == (50, "pending")
+    asked(order)
+    heard(order, State.DECLINED)
+    assert (order.payment_status, order.payment_due_at) == ("partially_paid", None)
+    pay_by_hand(order, 50)
+    assert (order.status, order.payment_status) == ("confirmed", "paid")
+
+
+def test_a_part_payment_that_went_back_lowers_no_price_and_gives_time_to_pay_again() -> None:
+    order = order_of(None)
+    pay_by_hand(order, 150)
+    refund_policy.ask(order, 1, refund_policy.Wish(150, 0, (), "by card instead", "part_payment"), LATER, CAUSE)
+    assert (order.payment_status, order.outstanding_cents, order.credited_cents) == ("unpaid", 200, 0)
+    assert payment_results.wait_again(order, WITHIN, LATER)
+    assert order.payment_due_at == LATER + WITHIN
+    assert not payment_results.wait_again(order, WITHIN, LATER)
+
+
+def test_cancelling_what_is_not_paid_confirms_the_rest() -> None:
+    order = order_of(None)
+    pay_by_hand(order, 100)
+    cancel_units(order, {1: 1}, LATER, CAUSE)
+    assert (order.status, order.payment_status, order.outstanding_cents) == ("confirmed", "paid", 0)
+
+
+def test_how_long_news_of_a_payment_takes_is_what_is_really_waited() -> None:
+    order = order_of()
+    payment = payment_of(order)
+    assert payment.seconds_until_news(LATER) == 1
+    payment.try_again_at(LATER + timedelta(seconds=30), LATER)
+    assert payment.seconds_until_news(LATER) == 1, "it is being asked about, the next try is for the case of a crash"
+    asked(order)
+    payment_results.unknown(order, payment, LATER + timedelta(seconds=30), LATER, CAUSE)
+    assert payment.seconds_until_news(LATER) == 30
+    heard(order, State.REQUIRES_ACTION)
+    assert payment.seconds_until_news(NOW) == WITHIN.total_seconds()
+
+
+def test_a_waiting_payment_of_an_invoice_is_left_to_its_buyer_and_can_be_called_off() -> None:
+    order = order_of(None)
+    order.confirm(NOW, CAUSE)
+    payment_results.start(order, new_payment(1, 1, 200, "GBP", CARD, NOW), NOW, CAUSE)
+    payment = asked(order)
+    heard(order, State.REQUIRES_ACTION)
+    assert payment_results.is_waiting_for_buyer(payment)
+    payment_results.call_off(order, payment, LATER)
+    assert (payment.status, payment.action) == ("voiding", Action.VOID)
+    version = order.version
+    payment_results.call_off(order, payment, LATER)
+    assert order.version == version
+    heard(order, State.CAPTURED)
+    assert (order.status, order.payment_status, payment.has_succeeded) == ("confirmed", "paid", True)
+
+
+def test_money_set_aside_for_goods_that_have_left_is_taken_at_once() -> None:
+    order = order_of(None)
+    order.confirm(NOW, CAUSE)
+    order.lines[0].shipped = 1
+    payment_results.start(order, new_payment(1, 1, 200, "GBP", CARD, NOW), NOW, CAUSE)
+    payment = asked(order)
+    heard(order, State.AUTHORIZED)
+    assert (payment.status, payment.action, payment.wanted_cents) == ("capturing", Action.CAPTURE, 200)
+
+
+@pytest.mark.parametrize("word", [State.CAPTURED, State.AUTHORIZED])
+@pytest.mark.parametrize("end", ["cancel", "expire"])
+def test_money_for_a_dead_order_is_late(word: State, end: str) -> None:
+    order = order_of()
+    asked(order)
+    if end == "cancel":
+        cancel(order, "no", LATER, CAUSE)
+    else:
+        order.expire(LATER, CAUSE)
+    heard(order, word)
+    assert names(order)[-2:] == [f"payment.{word}", "payment.late"]
+    assert "confirmed" not in names(order)
+    assert payment_results.is_late(order) == (word is State.CAPTURED)
+    if word is State.AUTHORIZED:
+        assert (payment_of(order).status, payment_of(order).action) == ("voiding", Action.VOID)
+
+
+def test_money_that_comes_when_all_has_shipped_is_in_time() -> None:
+    order = order_of()
+    payment = asked(order)
+    heard(order, State.AUTHORIZED)
+    payment_results.take(order, payment, LATER)
+    order.status = Status.COMPLETED
+    heard(order, State.CAPTURED)
+    assert (names(order)[-1], order.payment_status, payment_results.is_late(order)) == (
+        "payment.captured",
+        "paid",
+        False,
+    )
+
+
+def test_what_was_not_asked_for_yet_ends_with_the_order() -> None:
+    order = order_of()
+    cancel(order, "no", LATER, CAUSE)
+    assert (payment_of(order).status, payment_of(order).token) == ("voided", None)
+    assert (order.status, order.payment_status) == ("cancelled", "unpaid")
+
+
+def test_money_that_was_authorised_is_taken_once() -> None:
+    order = order_of()
+    payment = asked(order)
+    heard(order, State.AUTHORIZED)
+    payment_results.take(order, payment, LATER)
+    assert (payment.status, payment.action, order.payment_status) == ("capturing", Action.CAPTURE, "authorized")
+    with pytest.raises(Conflict) as twice:
+        payment_results.take(order, payment, LATER)
+    assert twice.value.facts["from"] == "capturing"
+    heard(order, State.CAPTURED)
+    with pytest.raises(Conflict):
+        payment_results.take(order, payment, LATER)
+
+
+def test_a_lapsed_authorisation_leaves_the_order_owing() -> None:
+    order = order_of()
+    asked(order)
+    heard(order, State.AUTHORIZED)
+    assert not order.owes
+    heard(order, State.VOIDED)
+    assert (order.status, order.payment_status, order.owes) == ("confirmed", "voided", True)
+
+
+def test_a_dispute_holds_the_order_and_its_end_does_not() -> None:
+    order = order_of()
+    payment = asked(order)
+    heard(order, State.CAPTURED)
+    disputes.disputed(order, payment, "needs_response", LATER, CAUSE)
+    assert (payment.dispute_status, order.hold and order.hold.reason) == ("needs_response", "dispute")
+    order.release_hold(LATER, CAUSE)
+    disputes.disputed(order, payment, "won", LATER, CAUSE)
+    assert (payment.dispute_status, order.hold) == ("won", None)
+
+
+def test_the_warning_before_a_lapse_changes_no_state() -> None:
+    order = order_of()
+    payment = asked(order)
+    heard(order, State.AUTHORIZED)
+    payment_results.expiring(order, payment, LATER, CAUSE)
+    assert (payment.warned, payment.status, names(order)[-1]) == (True, "authorized", "payment.expiring")
+
+
+def test_the_token_shows_nowhere_and_goes_with_the_answer() -> None:
+    for word in WORDS.keys() - {State.UNKNOWN, State.VOIDED}:
+        order = order_of()
+        payment = asked(order)
+        assert payment.token == "pm_secret"
+        assert "pm_secret" not in repr(order)
+        heard(order, word)
+        assert payment.token is None
+
+
+def test_every_state_of_a_payment_is_in_the_table() -> None:
+    assert set(PAYMENT_LIFE) == set(State)
+    assert set().union(*PAYMENT_LIFE.values()) | {State.CREATED} == set(State)
+    assert {State.CAPTURED, State.DECLINED, State.VOIDED, State.FAILED} == ENDED
+
+
+def _cancel(order: Order) -> None:
+    cancel(order, "no", LATER, CAUSE)
+
+
+def _credit(order: Order, cents: int) -> None:
+    """Goods that were not paid for have come back."""
+    if order.status is Status.COMPLETED:
+        order.credited_cents += min(cents, order.outstanding_cents)
+        order.judge_payment()
+
+
+def _complete(order: Order) -> None:
+    order.status = order.after(Step.COMPLETE)
+
+
+STEPS: dict[str, Word] = {
+    "cancel": lambda o, _: _cancel(o),
+    "expire": lambda o, _: o.expire(LATER, CAUSE),
+    "take": lambda o, p: payment_results.take(o, p, LATER),
+    "again": lambda o, p: payment_results.start(
+        o, new_payment(p.id + 1, 1, o.payable_cents, "GBP", CARD, LATER), LATER, CAUSE
+    ),
+    "pay a part": lambda o, _: pay_by_hand(o, 70),
+    "pay the rest": lambda o, _: pay_by_hand(o, o.payable_cents),
+    "call off": lambda o, p: payment_results.call_off(o, p, LATER) if payment_results.is_waiting_for_buyer(p) else None,
+    "credit": lambda o, _: _credit(o, 30),
+    "complete": lambda o, _: _complete(o),
+    "ask": lambda _, p: p.become(State.AUTHORIZING, LATER),
+    "report": lambda o, p: payment_results.reported(o, p, LATER, CAUSE),
+}
+"""What else can happen meanwhile; refused where it cannot."""
+
+
+@given(st.lists(st.sampled_from([*WORDS, *STEPS]), max_size=25))
+def test_whatever_is_heard_in_whatever_order_counts_once(happenings: list[State | str]) -> None:
+    """Late, double and out of order: states follow their tables, and no cent is counted twice."""
+    order = order_of()
+    for happening in happenings:
+        before = deepcopy(order)
+        if isinstance(happening, State):
+            taken = heard(order, happening)
+            if not taken:
+                assert order == before
+                assert names(order) == names(before)
+        else:
+            try:
+                STEPS[happening](order, payment_of(order))
+            except Conflict:
+                assert names(order) == names(before)
+        _follows_its_tables(before, order)
+        _is_consistent(order)
+
+
+def _follows_its_tables(before: Order, order: Order) -> None:
+    for was, payment in zip(before.payments, order.payments, strict=False):
+        ways = PAYMENT_LIFE[was.status]
+        onwards = ways.union(*(PAYMENT_LIFE[state] for state in ways))
+        # Authorised money of a dead order is let go in the same breath.
+        assert payment.status in {was.status} | (onwards if payment.status is State.VOIDING else ways)
+    assert order.status in {before.status, *LIFE[before.status].values()}
+
+
+def _is_consistent(order: Order) -> None:
+    told = names(order)
+    assert order.paid_cents == sum(payment.captured_cents for payment in order.payments) <= 200
+    assert sum(p.status not in ENDED for p in order.payments) <= 1
+    assert order.paid_cents + sum(p.authorized_cents for p in order.payments) <= 200
+    assert told.count("confirmed") <= 1
+    assert told.count("payment.captured") == sum(p.status is State.CAPTURED for p in order.payments)
+    assert order.outstanding_cents == (0 if order.status in DEAD else max(0, order.balance_cents))
+    assert [fact.sequence for fact in order.facts] == list(range(1, order.sequence + 1))
+    # An order that waits has a time to be paid, unless a part of its money is here: that must not expire.
+    waits = order.status is Status.PENDING_PAYMENT
+    assert (waits and not order.has_money) == (order.payment_due_at is not None)
+    assert not waits or order.outstanding_cents
+    assert not (order.has_money and order.is_due(LATER + timedelta(days=365)))
+    assert all(payment.token is None for payment in order.payments if payment.status in ENDED)
+    again = deepcopy(order)
+    again.judge_payment()
+    assert again.payment_status is order.payment_status
+
+
+def test_expiry_is_no_step_of_an_order_that_stands() -> None:
+    assert Step.EXPIRE not in LIFE[Status.CONFIRMED]
+    order = order_of()
+    asked(order)
+    heard(order, State.CAPTURED)
+    assert not order.is_due(LATER + timedelta(days=1))

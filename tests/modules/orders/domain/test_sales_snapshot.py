@@ -1,0 +1,285 @@
+"""When an order became a sale, and what was sold by it."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from copy import deepcopy
+from datetime import datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from modules.orders.application.placement.new_payment import new_payment
+from modules.orders.application.queries.sales_export import sale_of
+from modules.orders.domain.changes import cancellation
+from modules.orders.domain.fulfillment.customer_return import State as ReturnState
+from modules.orders.domain.order.buyer import Buyer, Details
+from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.pricing import Shipping, price
+from modules.orders.domain.order.refund import Item
+from modules.orders.domain.order.status import Status
+from modules.orders.domain.payments import payment_results, refund_policy
+from modules.orders.domain.sales_snapshot import MILESTONES, Milestone, sold, sold_at
+from modules.orders.public import OrderSale
+from shared.kernel.errors import Refusal
+from tests.modules.orders.goods import NOW, Goods
+from tests.modules.orders.goods_steps import STEPS, Step, take
+from tests.modules.orders.shop import CAUSE, HOME
+from tests.modules.orders.twins import OfferTwin
+
+LATER = NOW + timedelta(days=3)
+"""Of 3 A and 2 B at 1,000 with 500 of shipping."""
+
+
+def history(order: Order) -> Sequence[Milestone]:
+    return [
+        Milestone(fact.sequence, fact.at, fact.name, getattr(fact, "refund_id", None), fact.payment_status)
+        for fact in order.facts
+        if fact.name in MILESTONES
+    ]
+
+
+def sale(order: Order) -> OrderSale:
+    told = sale_of(order, history(order))
+    assert told is not None
+    return told
+
+
+def give_back(order: Order, cents: int, *items: Item, shipping: int = 0) -> None:
+    wish = refund_policy.Wish(cents, shipping, items, "broken", "return")
+    refund_policy.ask(order, len(order.refunds) + 1, wish, LATER, CAUSE)
+
+
+def test_money_taken_by_hand_makes_a_sale_at_once() -> None:
+    told = sale(Goods().order)
+    assert (told.sold_at, told.paid_cents, told.shipping_cents) == (NOW, 5500, 500)
+    assert [(line.sku, line.units, line.revenue_cents) for line in told.lines] == [("A", 3, 3000), ("B", 2, 2000)]
+
+
+def test_an_invoice_is_a_sale_once_it_is_paid() -> None:
+    order = Goods(payment_method="invoice").order
+    assert sold_at(order, history(order)) is None
+    _pay(order, 5500, LATER)
+    assert sold_at(order, history(order)) == LATER
+
+
+def _pay(order: Order, cents: int, at: datetime) -> None:
+    payment = new_payment(len(order.payments) + 1, 1, cents, "GBP", None, at)
+    payment_results.start(order, payment, at, CAUSE)
+    payment_results.taken_by_hand(order, payment, at, CAUSE)
+
+
+def test_an_invoice_paid_in_parts_is_a_sale_with_its_last_part_whatever_the_parcel_did() -> None:
+    goods = Goods(payment_method="invoice")
+    order = goods.order
+    _pay(order, 1000, NOW)
+    goods.ship({1: 3, 2: 2})
+    assert (order.status, sold_at(order, history(order))) == (Status.COMPLETED, None)
+    _pay(order, 4500, LATER)
+    told = sale(order)
+    assert (told.sold_at, told.paid_cents) == (LATER, 5500)
+    give_back(order, 700)
+    assert sale(order).sold_at == LATER
+
+
+def test_an_order_of_which_only_a_part_was_ever_paid_is_no_sale() -> None:
+    order = Goods(payment_method="invoice").order
+    _pay(order, 1000, NOW)
+    cancellation.cancel(order, "no", LATER, CAUSE)
+    give_back(order, 1000)
+    assert sold_at(order, history(order)) is None
+
+
+def test_credit_for_the_rest_completes_what_was_paid_in_part() -> None:
+    goods = _settled_by_a_return(paid=1500)
+    assert (goods.order.outstanding_cents, goods.order.refunds) == (0, [])
+    assert sale(goods.order).paid_cents == 1500
+
+
+def test_a_credit_that_is_taken_back_leaves_no_sale_until_the_rest_is_paid() -> None:
+    goods = _settled_by_a_return(paid=2000)
+    assert sale(goods.order).paid_cents == 2000
+    goods.fail(goods.order.refunds[0])
+    assert sold_at(goods.order, history(goods.order)) is None
+    _pay(goods.order, goods.order.outstanding_cents, LATER)
+    assert sale(goods.order).sold_at == LATER
+
+
+def _settled_by_a_return(paid: int) -> Goods:
+    """An invoice of 5,500, so much of it paid; goods worth 4,000 come back."""
+    goods = Goods(payment_method="invoice")
+    goods.ship({1: 3, 2: 2})
+    goods.pay(paid)
+    asked = goods.ask({1: 2, 2: 2})
+    goods.decide(asked, ReturnState.APPROVED)
+    goods.receive(asked, (1, 2), (2, 2))
+    assert sold_at(goods.order, history(goods.order)) is None
+    goods.refund(asked)
+    return goods
+
+
+def test_what_a_part_settled_stays_sold_when_the_rest_is_cancelled() -> None:
+    goods = Goods(payment_method="invoice")
+    goods.pay(3500)
+    assert sold_at(goods.order, history(goods.order)) is None
+    goods.cancel({2: 2})
+    assert sale(goods.order).paid_cents == 3500
+    goods.cancel_whole()
+    told = sale(goods.order)
+    assert (told.paid_cents, sum(refund.amount_cents for refund in told.refunds)) == (3500, 3500)
+
+
+def test_cancelled_units_whose_refund_is_repeated_are_given_back_once() -> None:
+    goods = Goods(payment_method="invoice")
+    goods.cancel({2: 1})
+    goods.pay(4500)
+    goods.cancel({2: 1})
+    (refund,) = goods.order.refunds
+    before = [(part.units, part.revenue_cents) for part in sold(goods.order)]
+    assert before == [(3, 3000), (1, 1000)]
+    goods.fail(refund)
+    goods.retry(refund)
+    assert [(part.units, part.revenue_cents) for part in sold(goods.order)] == before
+
+
+@given(st.lists(STEPS, max_size=30), st.sampled_from(["manual", "invoice"]))
+def test_no_other_fact_tells_when_it_was_sold(steps: list[Step], payment_method: str) -> None:
+    """An order changes once an hour; the kept facts say what all of them say."""
+    goods = Goods(payment_method=payment_method)
+    for step in steps:
+        attempt = deepcopy(goods)
+        with suppress(Refusal):
+            take(attempt, step)
+            goods = attempt
+    order = goods.order
+    facts = [
+        Milestone(fact.sequence, NOW + timedelta(hours=fact.version), fact.name, None, fact.payment_status)
+        for fact in order.facts
+    ]
+    assert sold_at(order, facts) == sold_at(order, [fact for fact in facts if fact.fact in MILESTONES])
+
+
+def test_an_order_that_waits_or_died_unpaid_is_none() -> None:
+    order = Goods(payment_method=None).order
+    assert order.status is Status.PENDING_PAYMENT
+    assert sold_at(order, history(order)) is None
+    cancellation.cancel(order, "no", LATER, CAUSE)
+    assert sold_at(order, history(order)) is None
+
+
+def test_money_that_comes_for_a_cancelled_order_makes_no_sale() -> None:
+    order = Goods(payment_method="invoice").order
+    cancellation.cancel(order, "no", LATER, CAUSE)
+    order.paid_cents = 5500
+    late = Milestone(order.sequence + 1, LATER, "payment.captured")
+    assert sold_at(order, [*history(order), late]) is None
+
+
+def test_a_sale_stays_one_when_it_is_cancelled() -> None:
+    order = Goods().order
+    cancellation.cancel(order, "no", LATER, CAUSE)
+    told = sale(order)
+    assert told.sold_at == NOW
+    assert [line.units for line in told.lines] == [3, 2]
+
+
+def test_units_cancelled_before_the_money_came_were_not_sold() -> None:
+    order = Goods(payment_method="invoice").order
+    cancellation.cancel_units(order, {1: 2}, NOW, CAUSE)
+    order.paid_cents = order.due_cents
+    assert [(part.units, part.revenue_cents) for part in sold(order)] == [(1, 1000), (2, 2000)]
+
+
+def test_units_that_came_back_unpaid_were_not_sold() -> None:
+    goods = Goods(payment_method="invoice")
+    goods.ship({1: 3, 2: 2})
+    asked = goods.ask({1: 2})
+    goods.decide(asked, ReturnState.APPROVED)
+    goods.receive(asked, (1, 2))
+    goods.refund(asked)
+    goods.pay(goods.order.outstanding_cents)
+    assert [(part.units, part.revenue_cents, part.refunded_units) for part in sold(goods.order)] == [
+        (1, 1000, 0),
+        (2, 2000, 0),
+    ]
+
+
+def test_units_cancelled_afterwards_were_sold_and_given_back() -> None:
+    order = Goods().order
+    items = cancellation.cancel_units(order, {1: 2}, LATER, CAUSE)
+    wish = refund_policy.Wish(2000, 0, items, "no", "cancellation")
+    refund_policy.ask(order, 1, wish, LATER, CAUSE)
+    told = sale(order)
+    assert (told.lines[0].units, told.lines[0].refunded_units, told.lines[0].refunded_cents) == (3, 2, 2000)
+    assert [(refund.at, refund.amount_cents) for refund in told.refunds] == [(LATER, 2000)]
+
+
+def test_a_deduction_is_shared_by_what_the_refund_is_for() -> None:
+    order = Goods().order
+    for line in order.lines:
+        line.shipped = line.quantity
+    give_back(order, 2500, *refund_policy.credit(order, {1: 1, 2: 1}), shipping=600)
+    assert [line.refunded_cents for line in sale(order).lines] == [950, 950]
+
+
+def test_a_refund_of_a_mere_amount_is_of_no_line() -> None:
+    order = Goods().order
+    give_back(order, 700)
+    told = sale(order)
+    assert sum(line.refunded_cents for line in told.lines) == 0
+    assert [refund.amount_cents for refund in told.refunds] == [700]
+
+
+def test_a_refund_that_failed_after_all_is_none() -> None:
+    order = Goods().order
+    give_back(order, 700)
+    refund_policy.failed(order, order.refunds[0], LATER, CAUSE)
+    assert sale(order).refunds == []
+
+
+def test_what_costs_nothing_is_sold_when_it_stands() -> None:
+    order = Goods(payment_method="invoice").order
+    order.cancelled_cents = order.totals.total_cents
+    assert sold_at(order, history(order)) == NOW
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 9), st.integers(1, 999), st.sampled_from([0, 500, 1900])), min_size=1, max_size=4
+    ),
+    st.integers(0, 500),
+    st.booleans(),
+    st.data(),
+)
+def test_what_was_sold_is_what_was_paid(
+    wanted: list[tuple[int, int, int]],
+    discount: int,
+    included: bool,
+    data: st.DataObject,
+) -> None:
+    offers = [OfferTwin(f"S{number}", price_cents=cents) for number, (_, cents, _) in enumerate(wanted)]
+    basket = price(
+        [Wanted(offer.sku, quantity) for offer, (quantity, _, _) in zip(offers, wanted, strict=True)],
+        offers,
+        [rate for _, _, rate in wanted],
+        Shipping("s", 500, 1900),
+        min(discount, sum(quantity * cents for quantity, cents, _ in wanted)),
+        prices_include_tax=included,
+    )
+    order = Order.place(
+        1, Buyer(7, None, "user:7"), basket, details=Details(HOME), currency="GBP", now=NOW, cause=CAUSE,
+        payment_within=timedelta(minutes=15), payment_method="invoice",
+    )  # fmt: skip
+    units = {line.line_id: data.draw(st.integers(0, line.quantity)) for line in order.lines}
+    units = {line_id: count for line_id, count in units.items() if count}
+    if units and not cancellation.empties(order, units):
+        cancellation.cancel_units(order, units, NOW, CAUSE)
+    if order.due_cents:
+        _pay(order, order.due_cents, LATER)
+    told = sale(order)
+    assert sum(line.revenue_cents for line in told.lines) + told.shipping_cents == order.paid_cents
+    for line, own in zip(told.lines, order.lines, strict=True):
+        net = line.units * own.unit_price_cents - line.discount_cents
+        assert line.revenue_cents == net + (0 if included else line.tax_cents)
+        assert 0 <= line.discount_cents <= own.discount_cents
+        assert 0 <= line.tax_cents <= own.tax_cents

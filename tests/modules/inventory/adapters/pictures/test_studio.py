@@ -26,6 +26,7 @@ Plant = Callable[[str], None]
 
 @pytest.fixture
 async def studio() -> AsyncIterator[ProcessStudio]:
+    await all_gone()  # what another test of this process has ended may still be dying
     made = ProcessStudio(seconds=40)
     yield made
     await made.close()

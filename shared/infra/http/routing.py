@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.infra.http.access.access_rule import Gate, admitted
@@ -111,6 +112,15 @@ class StrictRoute(APIRoute):
                 return call
         return None
 
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """No route matches a path that ends in a slash, so that a parameter that may hold slashes never takes it.
+
+        A slash that is percent-encoded belongs to the parameter.
+        """
+        if scope["path"].endswith("/") and not _ends_encoded(scope):
+            return Match.NONE, {}
+        return super().matches(scope)
+
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
 
@@ -178,6 +188,11 @@ class StrictRoute(APIRoute):
     async def _with_room(self, upload: UploadBody, request: StrictRequest, handle: DirectHandler) -> Response:
         with upload.room():
             return await self._in_time(request, handle, upload.seconds)
+
+
+def _ends_encoded(scope: Scope) -> bool:
+    raw: bytes = scope.get("raw_path") or b""
+    return raw.partition(b"?")[0].endswith((b"%2F", b"%2f"))
 
 
 def _gate_of(dependant: Dependant) -> Gate:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
-from urllib.parse import quote
 
 from pydantic import Field, JsonValue, StringConstraints
 
+from modules.inventory.adapters.inbound.http.sku_path import sku_in_path
 from modules.inventory.domain.picture import Picture, Size
 from modules.inventory.domain.product import Product
 from modules.inventory.public import Availability
@@ -155,7 +155,7 @@ def product_out(product: Product, currency: str) -> ProductOut:
 def _image(sku: str, picture: Picture) -> ImageOut:
     def out(size: Size) -> RenditionOut:
         shown = picture.of(size)
-        url = f"/v1/products/{quote(sku)}/image?size={size}&v={shown.mark}"
+        url = f"/v1/products/{sku_in_path(sku)}/image?size={size}&v={shown.mark}"
         return RenditionOut(url=url, width=shown.width, height=shown.height)
 
     return ImageOut(small=out("small"), medium=out("medium"), large=out("large"))

@@ -13,7 +13,7 @@ from modules.inventory.adapters.inbound.http.product_models import (
     product_out,
     terms_of,
 )
-from modules.inventory.adapters.inbound.http.sku_path import SkuPath
+from modules.inventory.adapters.inbound.http.sku_path import SkuPath, sku_in_path
 from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases
 from modules.inventory.application.change_product import ProductChange
 from modules.inventory.application.create_product import NewProduct
@@ -74,7 +74,7 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Guard) -> APIRou
         return await call.answer(
             use_cases.create_product,
             NewProduct(call.cause, body.sku, terms),
-            lambda product: created(f"/v1/products/{product.sku}", out(product), product.version),
+            lambda product: created(_location(product), out(product), product.version),
         )
 
     @routes.get("/{sku:sku}", operation_id="get_product", summary="Read a product", response_model=ProductOut)
@@ -114,3 +114,7 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Guard) -> APIRou
         return await call.answer(use_cases.archive_product, command, lambda _: no_content())
 
     return routes
+
+
+def _location(product: Product) -> str:
+    return f"/v1/products/{sku_in_path(product.sku)}"

@@ -1,6 +1,7 @@
 """SKUs in paths; a shop may allow slashes in them."""
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import Path
 from pydantic import AfterValidator
@@ -13,9 +14,15 @@ from shared.kernel.text import canonical_text
 class _Sku(PathConvertor):
     """`{sku:sku}` at the end of a path: all that is left of it, unless that is the product's picture."""
 
-    regex = "(?!.*/image$).*"
+    regex = "(?!.*/image$).+"
 
 
 register_url_convertor("sku", _Sku())
 
 SkuPath = Annotated[Text, AfterValidator(canonical_text), Path(max_length=64, examples=["85123A"])]
+
+
+def sku_in_path(sku: str) -> str:
+    """The SKU as a part of a path. A slash at its end is encoded, or it would not be taken for a part of the SKU."""
+    inside = sku.rstrip("/")
+    return quote(inside) + quote(sku[len(inside) :], safe="")

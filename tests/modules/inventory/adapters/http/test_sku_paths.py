@@ -26,3 +26,26 @@ async def test_a_sku_is_found_however_it_is_composed(db: Database, tmp_path: Pat
         counted = await client.put(level, json={"on_hand": count + 1, "expected_on_hand": count})
         assert counted.status_code == 200, counted.text
         assert (await client.get(level)).json()["on_hand"] == count + 1
+
+
+SLASHES = ["A/B", "A//B", "/A", "A/", "A//", "/", "A/image/B", "IMAGE/"]
+
+
+async def test_a_sku_may_hold_slashes_wherever_the_shop_lets_it(db: Database, tmp_path: Path) -> None:
+    container = inventory(db, keys_required=False, sku_pattern="^[A-Za-z0-9._/-]{1,64}$", media_folder=tmp_path)
+    client = client_of(container)("manager")
+    png = {"Content-Type": "image/png"}
+    for sku in SLASHES:
+        made = await client.post("/v1/products", json={"sku": sku, "name": f"Mug {sku}", "price_cents": 100})
+        assert made.status_code == 201, made.text
+        for path in (made.headers["location"], f"/v1/products/{quote(sku, safe='')}"):
+            assert (await client.get(path)).json()["name"] == f"Mug {sku}", path
+            assert (await client.patch(path, json={"price_cents": 200})).json()["sku"] == sku
+        shown = await client.put(f"/v1/products/{quote(sku, safe='')}/image", content=sound(), headers=png)
+        assert (shown.status_code, shown.json()["sku"]) == (200, sku)
+        assert (await client.get(shown.json()["image"]["small"]["url"])).status_code == 200
+        assert (await client.get(f"/v1/inventory/levels/{quote(sku, safe='')}/MAIN")).status_code == 200
+    await container.picture_studio().close()
+    plain = await client.get("/v1/products/A/B/", follow_redirects=False)
+    assert (plain.status_code, plain.headers["location"]) == (308, "/v1/products/A/B")
+    assert (await client.delete("/v1/products/A%2F")).status_code == 204

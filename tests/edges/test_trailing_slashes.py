@@ -1,0 +1,43 @@
+"""Every path of the document, with a slash too many at its end."""
+
+import re
+
+import pytest
+
+from tests.edges.asking import Answer
+from tests.edges.document import Operation
+from tests.edges.shop import SKU, Shop
+
+
+def filled(one: Operation) -> str:
+    """The path with values of the right kind: whether they name something makes no difference here."""
+    kinds = {parameter["name"]: parameter["schema"].get("type") for parameter in one.parameters_in("path")}
+    return re.sub(r"\{(\w+)\}", lambda hole: "7" if kinds[hole[1]] == "integer" else SKU, one.path)
+
+
+def no_such_path(answer: Answer, template: str) -> bool:
+    return answer.status == 404 and answer.json()["detail"] == f"There is no such path. Did you mean `{template}`?"
+
+
+@pytest.mark.parametrize("slashes", ["/", "//"])
+async def test_what_is_read_is_redirected_and_a_command_is_told_its_path(shop: Shop, slashes: str) -> None:
+    found = list[str]()
+    for one in shop.operations:
+        path = filled(one)
+        answer = await shop.call("admin", one.method, path + slashes, query=b"limit=2&q=a%2Fb")
+        if one.method == "GET":
+            is_right = (answer.status, answer.header("location")) == (308, f"{path}?limit=2&q=a%2Fb")
+        else:
+            is_right = no_such_path(answer, one.path)
+        if not is_right:
+            found.append(f"{one.name}: {answer.status} {answer.header('location')} {answer.body.decode()}")
+    assert "\n".join(found) == ""
+
+
+async def test_without_it_no_path_is_redirected_or_unknown(shop: Shop) -> None:
+    found = list[str]()
+    for one in shop.operations:
+        answer = await shop.call("admin", "OPTIONS", filled(one))
+        if answer.code != "method_not_allowed" or one.method not in (answer.header("allow") or ""):
+            found.append(f"{one.name}: {answer.status} {answer.header('allow')}")
+    assert "\n".join(found) == ""

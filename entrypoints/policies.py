@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from importlib.metadata import version
 
-from entrypoints.local.kept_secrets import DEVELOPMENT_KEY, KeptSecrets
+from entrypoints.configuration.development_secrets import DEVELOPMENT_KEY, KeptSecrets
 from entrypoints.settings import Settings
 from modules.inventory.public import InventoryPolicy
 from modules.notifications.public import MailPolicy

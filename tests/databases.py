@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import asyncpg
 
-from entrypoints.local.roles import OWNER, PROGRAM, url_for
+from entrypoints.development.servers.roles import OWNER, PROGRAM, url_for
 from tests import servers
 
 MOST_USES = 40

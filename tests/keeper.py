@@ -16,9 +16,9 @@ import traceback
 from contextlib import ExitStack
 from pathlib import Path
 
-from entrypoints.local.postgres import end_postgres, start_postgres
-from entrypoints.local.roles import OWNER, create_database, create_roles, url_for
-from entrypoints.local.valkey import valkey_command
+from entrypoints.development.servers.postgres import end_postgres, start_postgres
+from entrypoints.development.servers.roles import OWNER, create_database, create_roles, url_for
+from entrypoints.development.servers.valkey import valkey_command
 from entrypoints.migrating import upgrade
 from tests.servers import TEMPLATE
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx2
 
-from entrypoints.local.kept import inherited
+from entrypoints.development.processes.supervised_process import inherited
 from tests.patience import PATIENCE_SECONDS
 from tests.running_shop import TRADEPOST, free_port
 

@@ -14,9 +14,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from entrypoints.local.home import Home
-from entrypoints.local.postgres import postmaster_pid
-from entrypoints.local.register import Entry
+from entrypoints.development.processes.data_directory import Home
+from entrypoints.development.processes.process_registry import Entry
+from entrypoints.development.servers.postgres import postmaster_pid
 from tests.patience import PATIENCE_SECONDS
 
 ROOT = Path(__file__).parents[1]

@@ -17,9 +17,9 @@ from benchmarks.load.baskets import HOT_SKU, SCARCE_SKU, SKUS, Basket, sku
 from benchmarks.load.buyers import Encode
 from benchmarks.reporting.targets import TRADEPOST
 from benchmarks.servers.http import free_port, serving
-from entrypoints.local.roles import OWNER, PROGRAM, create_database, create_roles, url_for
-from entrypoints.shop_data.files import CATALOGUE, STOCK_PLAN
-from entrypoints.shop_data.rows import Product, Stock
+from entrypoints.development.servers.roles import OWNER, PROGRAM, create_database, create_roles, url_for
+from entrypoints.development.shop_data.files import CATALOGUE, STOCK_PLAN
+from entrypoints.development.shop_data.rows import Product, Stock
 
 DATABASE = "tradepost"
 PLENTY = 1_000_000_000

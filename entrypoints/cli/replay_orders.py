@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from entrypoints.replay.fate import PayBy
-from entrypoints.shop_data.stocking import StockChoice
+from entrypoints.development.replay.scenario import PayBy
+from entrypoints.development.shop_data.stocking import StockChoice
 
 
 def _share(which: str) -> Any:
@@ -56,15 +56,15 @@ def replay_orders(
     from entrypoints.cli.progress import progress
     from entrypoints.cli.replay_report import print_report
     from entrypoints.configuration.environment import of_this_process
-    from entrypoints.local.running import told
-    from entrypoints.replay.fate import Shares
-    from entrypoints.replay.http_client import GaveUp, NotAllowed, ShopClient
-    from entrypoints.replay.lost_answers import NoSandbox, losing_answers
-    from entrypoints.replay.planning import Unplannable
-    from entrypoints.replay.run import Report, Wishes, replay
-    from entrypoints.shop_data.countries import UnknownCountry
-    from entrypoints.shop_data.files import UnreadableFile
-    from entrypoints.shop_data.folder import ShopFolder
+    from entrypoints.development.replay.http_client import GaveUp, NotAllowed, ShopClient
+    from entrypoints.development.replay.lost_responses import NoSandbox, losing_answers
+    from entrypoints.development.replay.planning import Unplannable
+    from entrypoints.development.replay.run import Report, Wishes, replay
+    from entrypoints.development.replay.scenario import Shares
+    from entrypoints.development.shop_data.countries import UnknownCountry
+    from entrypoints.development.shop_data.files import UnreadableFile
+    from entrypoints.development.shop_data.folder import ShopFolder
+    from entrypoints.development.supervisor.running_shop import told
 
     async def run() -> Report:
         async with httpx2.AsyncClient(

@@ -3,9 +3,9 @@
 from rich.console import Console
 from rich.table import Table
 
-from entrypoints.replay.run import Report
-from entrypoints.replay.summary import Summary
-from entrypoints.shop_data.money import amount
+from entrypoints.development.replay.run import Report
+from entrypoints.development.replay.summary import Summary
+from entrypoints.development.shop_data.money import amount
 
 SHOWN = 12
 

@@ -8,7 +8,7 @@ from entrypoints.cli.environment import settings_or_exit
 def stop() -> None:
     """End every process that `up` started in TRADEPOST_HOME and that still runs."""
     try:
-        from entrypoints.local.leftovers import end_everything
+        from entrypoints.development.supervisor.stale_processes import end_everything
     except ModuleNotFoundError as error:
         typer.echo(f"`stop` needs the extra `embedded`: there is no {error.name}", err=True)
         raise typer.Exit(2) from None

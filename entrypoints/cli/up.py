@@ -14,7 +14,7 @@ def up() -> None:
     """
     settings = settings_or_exit(servers_follow=True)
     try:
-        from entrypoints.local.up import run
+        from entrypoints.development.supervisor.up import run
     except ModuleNotFoundError as error:
         typer.echo(f"`up` needs the extra `embedded`: there is no {error.name}", err=True)
         raise typer.Exit(2) from None

@@ -39,6 +39,7 @@ INJECTOR = "Only containers know the injector"
 HTTP = "Only entrypoints, inbound and infra.http speak HTTP"
 SQL = "Only outbound adapters, infra.sql and infra.messaging speak SQL"
 SQL_REACH = "Inbound adapters never reach SQL, by any way"
+DEVELOPMENT = "Only the command line reaches development programs"
 QUEUE = "Only infra.messaging and the worker speak to the queue"
 REDIS = "Only infra.messaging and infra.cache speak to Redis"
 PROVIDER = "Only the Stripe gateway knows Stripe"
@@ -73,6 +74,7 @@ VIOLATIONS = [
     Violation(SQL, "entrypoints/planted.py", "import sqlalchemy"),
     Violation(SQL, "entrypoints/revision.py", "import alembic"),
     Violation(SQL_REACH, "modules/orders/adapters/inbound/planted.py", "import shared.infra.sql.database"),
+    Violation(DEVELOPMENT, "entrypoints/api.py", "import entrypoints.development.supervisor.up"),
     Violation(QUEUE, "modules/notifications/adapters/inbound/planted.py", "import dramatiq"),
     Violation(REDIS, "modules/users/adapters/outbound/planted.py", "import redis"),
     Violation(PROVIDER, "modules/orders/adapters/outbound/planted.py", "import stripe"),

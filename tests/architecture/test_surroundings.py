@@ -18,7 +18,7 @@ READERS = {
     "entrypoints/cli/payment_sandbox.py",
     "entrypoints/cli/serve.py",
     "entrypoints/configuration/environment.py",
-    "entrypoints/local/kept.py",
+    "entrypoints/development/processes/supervised_process.py",
     "modules/inventory/adapters/outbound/pictures/desk.py",
     "shared/infra/telemetry/exposition.py",
 }
@@ -26,7 +26,7 @@ READERS = {
 STARTERS = {
     "tests/edges/test_what_is_shown.py",
     "tests/entrypoints/configuration/test_environment.py",
-    "tests/entrypoints/local/test_running.py",
+    "tests/entrypoints/development/supervisor/test_running_shop.py",
 }
 """Tests of what reads the environment as a process does."""
 HOSTILE = {

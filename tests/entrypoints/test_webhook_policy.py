@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.local.kept_secrets import DEVELOPMENT_KEY, KeptSecrets
+from entrypoints.configuration.development_secrets import DEVELOPMENT_KEY, KeptSecrets
 from entrypoints.policies import webhook_policy
 from entrypoints.settings import Settings
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from entrypoints.local.leftovers import end_everything
+from entrypoints.development.supervisor.stale_processes import end_everything
 from tests.faults.nemesis import Nemesis, Sandbox
 from tests.faults.oracle import Oracle
 from tests.running_shop import ROOT, TRADEPOST, Shop

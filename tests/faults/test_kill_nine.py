@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from entrypoints.local.leftovers import end_everything
+from entrypoints.development.supervisor.stale_processes import end_everything
 from tests.patience import PATIENCE_SECONDS
 from tests.running_shop import TRADEPOST, Shop
 

@@ -14,8 +14,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from entrypoints.local.kept_secrets import DEVELOPMENT_KEY
-from entrypoints.local.leftovers import end_everything
+from entrypoints.configuration.development_secrets import DEVELOPMENT_KEY
+from entrypoints.development.supervisor.stale_processes import end_everything
 from shared.infra.http.openapi.references import operations
 from tests.api_document import written_out
 from tests.patience import PATIENCE_SECONDS

@@ -13,8 +13,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from entrypoints.cli.main import app
-from entrypoints.shop_data.generator.shop import Shop, make_shop
-from entrypoints.shop_data.stocking import AMPLE_UNITS
+from entrypoints.development.shop_data.generator.shop import Shop, make_shop
+from entrypoints.development.shop_data.stocking import AMPLE_UNITS
 from tests.databases import DatabaseUrls
 
 Command = Callable[..., Result]

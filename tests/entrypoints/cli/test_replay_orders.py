@@ -8,13 +8,13 @@ from typer.testing import CliRunner, Result
 from entrypoints.cli.main import app
 from entrypoints.cli.progress import progress
 from entrypoints.cli.replay_report import print_report
-from entrypoints.replay.placing import Accepted, Outcome, Refused, Short
-from entrypoints.replay.planning import plan
-from entrypoints.replay.run import Report
-from entrypoints.replay.summary import summarise
-from entrypoints.replay.verifying import Proof
-from entrypoints.shop_data.generator.shop import make_shop
-from entrypoints.shop_data.stocking import StockChoice
+from entrypoints.development.replay.placement import Accepted, Outcome, Refused, Short
+from entrypoints.development.replay.planning import plan
+from entrypoints.development.replay.run import Report
+from entrypoints.development.replay.stock_proof import Proof
+from entrypoints.development.replay.summary import summarise
+from entrypoints.development.shop_data.generator.shop import make_shop
+from entrypoints.development.shop_data.stocking import StockChoice
 
 NOBODY = "http://127.0.0.1:9"
 

@@ -1,0 +1,142 @@
+"""Payment intents: what a shop can ask of them."""
+
+from entrypoints.development.payment_sandbox.context import Desk
+from entrypoints.development.payment_sandbox.payments.cards import CARDS
+from entrypoints.development.payment_sandbox.payments.charges import attempt, take
+from entrypoints.development.payment_sandbox.stripe_api.errors import Refusal, impossible, invalid, missing
+from entrypoints.development.payment_sandbox.stripe_api.objects import Body, new_id, new_intent, shown
+from entrypoints.development.payment_sandbox.stripe_api.parameters import Parameters
+
+CONFIRMABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
+CANCELLABLE = ("requires_payment_method", "requires_capture", "requires_confirmation", "requires_action")
+REASONS = ("duplicate", "fraudulent", "requested_by_customer", "abandoned")
+
+
+def create(desk: Desk, asked: Parameters) -> Body:
+    amount = asked.amount("amount")
+    if amount is None:
+        raise invalid("Missing required param: amount.", param="amount", code="parameter_missing")
+    intent = new_intent(amount, asked.currency("currency"), asked.labels(), desk.second)
+    intent["capture_method"] = (
+        asked.choice("capture_method", "automatic", "automatic_async", "manual") or intent["capture_method"]
+    )
+    for name in ("description", "receipt_email", "statement_descriptor_suffix"):
+        intent[name] = asked.text(name)
+    confirms = asked.flag("confirm")
+    asked.flag("off_session")
+    redirects = _methods(asked, intent)
+    _use(intent, asked)
+    asked.end()
+    if confirms and intent["payment_method"] is None:
+        raise invalid("You cannot confirm this PaymentIntent because it's missing a payment method.")
+    if confirms and redirects and intent["_return_url"] is None:
+        raise invalid(
+            "Some payment methods that this PaymentIntent accepts redirect the buyer: give a return_url, or "
+            "set automatic_payment_methods[enabled] to true and automatic_payment_methods[allow_redirects] to never.",
+            param="return_url",
+        )
+    desk.records.add(intent)
+    return attempt(desk, intent) if confirms else intent
+
+
+def confirm(desk: Desk, asked: Parameters, id_: str) -> Body:
+    intent = desk.find("payment_intent", id_)
+    _require(intent, "confirmed", *CONFIRMABLE)
+    _use(intent, asked)
+    asked.flag("off_session")
+    asked.end()
+    if intent["payment_method"] is None:
+        raise _unexpected(intent, "You cannot confirm this PaymentIntent because it's missing a payment method.")
+    return attempt(desk, intent)
+
+
+def capture(desk: Desk, asked: Parameters, id_: str) -> Body:
+    intent = desk.find("payment_intent", id_)
+    amount = asked.amount("amount_to_capture")
+    asked.end()
+    _require(intent, "captured", "requires_capture")
+    amount = amount or intent["amount_capturable"]
+    if amount > intent["amount_capturable"]:
+        raise impossible(
+            f"The amount to capture ({amount}) is more than what can be captured ({intent['amount_capturable']}).",
+            "amount_too_large",
+            param="amount_to_capture",
+        )
+    take(desk, intent, desk.find("charge", intent["latest_charge"]), amount)
+    return intent
+
+
+def cancel(desk: Desk, asked: Parameters, id_: str) -> Body:
+    intent = desk.find("payment_intent", id_)
+    reason = asked.choice("cancellation_reason", *REASONS)
+    asked.end()
+    _require(intent, "canceled", *CANCELLABLE)
+    _let_go(desk, intent, reason)
+    return intent
+
+
+def lapse(desk: Desk, intent: Body) -> None:
+    """An authorisation that nobody captured in time ends by itself."""
+    if intent["status"] == "requires_capture":
+        _let_go(desk, intent, "automatic")
+
+
+def _let_go(desk: Desk, intent: Body, reason: str | None) -> None:
+    """Cancel; an authorised amount goes back to the buyer, which counts as refunded."""
+    if intent["status"] == "requires_capture":
+        charge = desk.find("charge", intent["latest_charge"])
+        charge.update(amount_refunded=charge["amount"], refunded=True)
+        desk.records.change(charge)
+    intent.update(
+        status="canceled",
+        canceled_at=desk.second,
+        cancellation_reason=reason,
+        amount_capturable=0,
+        next_action=None,
+        _page=None,
+    )
+    desk.records.change(intent)
+    desk.announce("payment_intent.canceled", intent)
+
+
+def _methods(asked: Parameters, intent: Body) -> bool:
+    """Which payment methods are accepted; whether some of them redirect."""
+    if asked.texts("payment_method_types"):
+        raise invalid(
+            "payment_method_types can no longer be set. Use allowed_payment_method_types.",
+            param="payment_method_types",
+            code="payment_method_types_no_longer_supported",
+        )
+    allowed = asked.texts("allowed_payment_method_types")
+    if allowed and "card" not in allowed:
+        raise invalid("The sandbox takes cards only.", param="allowed_payment_method_types")
+    automatic = asked.inner("automatic_payment_methods")
+    enabled = automatic.choice("enabled", "true", "false") != "false"
+    redirects = automatic.choice("allow_redirects", "always", "never") or "always"
+    automatic.end()
+    intent["automatic_payment_methods"] = {"enabled": enabled, "allow_redirects": redirects}
+    return redirects == "always" and allowed != ["card"]
+
+
+def _use(intent: Body, asked: Parameters) -> None:
+    """Give the intent the payment method that is named."""
+    name = asked.text("payment_method")
+    intent["_return_url"] = asked.url("return_url") or intent.get("_return_url")
+    if name is None:
+        return
+    if name not in CARDS:
+        raise missing("PaymentMethod", name, "payment_method")
+    intent.update(_card=name, payment_method=new_id("pm"), status="requires_confirmation")
+
+
+def _require(intent: Body, done: str, *statuses: str) -> None:
+    if intent["status"] not in statuses:
+        raise _unexpected(
+            intent,
+            f"This PaymentIntent's payment could not be {done} because it has a status of {intent['status']}. "
+            f"Only a PaymentIntent with one of the following statuses may be {done}: {', '.join(statuses)}.",
+        )
+
+
+def _unexpected(intent: Body, message: str) -> Refusal:
+    return impossible(message, "payment_intent_unexpected_state", payment_intent=shown(intent))

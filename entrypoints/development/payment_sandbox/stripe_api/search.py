@@ -1,0 +1,36 @@
+"""Search by metadata: `metadata['payment_id']:'7' AND metadata['order_id']:'3'`."""
+
+import re
+
+from entrypoints.development.payment_sandbox.context import Desk
+from entrypoints.development.payment_sandbox.stripe_api.errors import invalid
+from entrypoints.development.payment_sandbox.stripe_api.objects import Body, shown
+from entrypoints.development.payment_sandbox.stripe_api.parameters import Parameters
+
+_TERM = re.compile(r"""\s*metadata\[(['"])(?P<name>[^'"]{1,40})\1\]\s*:\s*(['"])(?P<value>[^'"]{1,500})\3\s*""")
+MOST = 100
+
+
+def found(desk: Desk, asked: Parameters, kind: str, url: str) -> Body:
+    """What carries all the labels. There are no further pages: a shop's own label names few."""
+    labels = _labels(asked.needed("query"))
+    limit = asked.count("limit", 10, MOST)
+    asked.end()
+    bodies = desk.records.labelled(kind, labels)
+    return {
+        "object": "search_result",
+        "url": url,
+        "has_more": False,
+        "next_page": None,
+        "data": [shown(body) for body in bodies[:limit]],
+    }
+
+
+def _labels(query: str) -> dict[str, str]:
+    labels = {}
+    for term in re.split(r"\s+AND\s+", query):
+        match = _TERM.fullmatch(term)
+        if match is None:
+            raise invalid("The sandbox searches for metadata['name']:'value' only.", param="query")
+        labels[match["name"]] = match["value"]
+    return labels

@@ -1,0 +1,130 @@
+"""Whether every order came to what was meant for it, in its states, its units and to the cent."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from entrypoints.development.replay.expected_outcome import Meant
+from entrypoints.development.replay.shop_state import Books
+from entrypoints.development.replay.stock_proof import Proof
+from entrypoints.development.shop_data.money import amount
+
+
+def prove_lives(accepted: Mapping[str, Meant], stuck: Sequence[str], books: Books) -> Iterator[Proof]:
+    """`accepted`: what was meant for the orders of this run, by reference; `stuck`: which lives stopped, and why."""
+    yield _lived(accepted, stuck, books)
+    yield _balanced(books)
+
+
+def _lived(accepted: Mapping[str, Meant], stuck: Sequence[str], books: Books) -> Proof:
+    against = list(stuck)
+    for reference, meant in accepted.items():
+        if (order := books.orders.get(reference)) is not None:
+            against += [f"{reference} (order {order['id']}): {what}" for what in _differences(meant, order)]
+    return Proof(
+        "Every order is paid, cancelled, shipped, returned and refunded as it was meant to be",
+        f"{len(accepted)} orders",
+        against,
+    )
+
+
+def _differences(meant: Meant, order: Mapping[str, Any]) -> Iterator[str]:
+    for name, wanted in _wanted(meant, order).items():
+        if (found := order[name]) not in wanted:
+            yield f"{name} is {found}, not {' or '.join(map(str, wanted))}"
+    for line in order["items"]:
+        id_ = line["line_id"]
+        cancelled, returned = meant.cancelled[id_], meant.returned[id_]
+        shipped = line["quantity"] - cancelled if meant.ships else 0
+        if (line["cancelled"], line["shipped"], line["returned"]) != (cancelled, shipped, returned):
+            figures = f"{line['cancelled']} cancelled, {line['shipped']} shipped, {line['returned']} returned"
+            yield f"line {id_}: {figures}; meant were {cancelled}, {shipped}, {returned}"
+    captures = [payment for payment in order["payments"] if payment["captured_cents"]]
+    if len(captures) > 1:
+        yield f"was charged {len(captures)} times"
+    declined = any(payment["status"] == "declined" for payment in order["payments"])
+    if declined and not meant.fate.declined:
+        yield "a good card was declined"
+    if meant.fate.declined and not declined and not meant.cancels_unpaid:
+        yield "a bad card was not declined"
+
+
+def _wanted(meant: Meant, order: Mapping[str, Any]) -> dict[str, Sequence[object]]:
+    """The values that members of the order may have."""
+    total, back = int(order["total_cents"]), meant.back_cents(order)
+    if meant.cancels_all:
+        paid = (0, total) if meant.cancels_unpaid else (total,)
+        states = ("refunded",) if order["paid_cents"] else ("unpaid", "voided")
+        return {
+            "status": ("cancelled",),
+            "paid_cents": paid,
+            "refunded_cents": (back,),
+            "payment_status": states,
+            "fulfillment_status": ("unfulfilled",),
+        }
+    units = meant.part.units - meant.cancelled.total()
+    some = "returned" if meant.returned.total() == units else "partially_returned"
+    return {
+        "status": ("completed",) if meant.ships else ("confirmed",),
+        "paid_cents": (total,),
+        "refunded_cents": (back,),
+        "payment_status": ("refunded" if back == total else "partially_refunded",) if back else ("paid",),
+        "fulfillment_status": ("delivered",) if meant.ships else ("unfulfilled",),
+        "return_status": (some,) if meant.late else ("none",),
+    }
+
+
+def _balanced(books: Books) -> Proof:
+    orders = books.orders.values()
+    paid, refunded = (sum(order[name] for order in orders) for name in ("paid_cents", "refunded_cents"))
+    against = []
+    if paid != books.captured_cents:
+        against.append(f"orders say {amount(paid)} was taken, payments {amount(books.captured_cents)}")
+    if refunded != books.given_cents:
+        against.append(f"orders say {amount(refunded)} was given back, refunds {amount(books.given_cents)}")
+    return Proof(
+        "What orders say was paid and refunded is what payments took and refunds gave, to the cent",
+        f"{amount(paid)} taken - {amount(refunded)} given back = {amount(paid - refunded)}",
+        against,
+    )
+
+
+def counted(accepted: Mapping[str, Meant], books: Books) -> dict[str, int]:
+    """How many of the accepted orders came to what; money in cents."""
+    counts: Counter[str] = Counter(
+        dict.fromkeys(
+            (
+                "paid",
+                "declined_then_paid",
+                "cancelled_whole",
+                "cancelled_in_part",
+                "shipped",
+                "delivered",
+                "returned",
+                "refunded",
+                "paid_cents",
+                "refunded_cents",
+            ),
+            0,
+        )
+    )
+    for reference in accepted.keys() & books.orders.keys():
+        counts.update(_came_to(books.orders[reference]))
+    return dict(counts)
+
+
+def _came_to(order: Mapping[str, Any]) -> dict[str, int]:
+    lines, payments = order["items"], order["payments"]
+    paid = order["paid_cents"] > 0
+    return {
+        "paid": paid,
+        "declined_then_paid": paid and any(payment["status"] == "declined" for payment in payments),
+        "cancelled_whole": order["status"] == "cancelled",
+        "cancelled_in_part": order["status"] != "cancelled" and any(line["cancelled"] for line in lines),
+        "shipped": any(line["shipped"] for line in lines),
+        "delivered": order["fulfillment_status"] == "delivered",
+        "returned": any(line["returned"] for line in lines),
+        "refunded": order["refunded_cents"] > 0,
+        "paid_cents": order["paid_cents"],
+        "refunded_cents": order["refunded_cents"],
+    }

@@ -1,0 +1,92 @@
+"""One order, placed, and paid by the card that its fate gives it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from entrypoints.development.replay.http_client import Answered, GaveUp, ShopClient
+from entrypoints.development.replay.planning import Part
+from entrypoints.development.replay.scenario import Fate, PayBy
+
+GOOD_CARD, BAD_CARD = "pm_card_visa", "pm_card_visa_chargeDeclined"
+WAIT_SECONDS = 10
+"""How long the shop is asked to wait for a payment's outcome."""
+
+UNANSWERED = "unanswered"
+"""The code of a refusal that the shop never gave: nobody knows whether the order stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """`earlier`: it stood before, from another run or a lost answer. `seconds` is one request's time."""
+
+    part: Part
+    order_id: int
+    subtotal_cents: int
+    seconds: float
+    earlier: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    sku: str
+    requested: int
+    available: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    part: Part
+    code: str
+    detail: str
+    short: Sequence[Short] = ()
+    seconds: float | None = None
+
+
+Outcome = Accepted | Refused
+
+
+class Placing:
+    """Places parts for customers whose ids are known."""
+
+    def __init__(self, client: ShopClient, customer_ids: Mapping[str, int]) -> None:
+        self._client = client
+        self._customer_ids = customer_ids
+
+    async def __call__(self, part: Part, fate: Fate) -> Outcome:
+        """Raises NotAllowed."""
+        customer_id = self._customer_ids[part.customer_ref] if part.customer_ref else None
+        request = part.request(customer_id, _payment(fate))
+        try:
+            wait_seconds = WAIT_SECONDS if fate.waits else None
+            answer = await self._client.post("/v1/orders", request, part.key, wait_seconds=wait_seconds)
+            if answer.status == 201:
+                return _accepted(part, answer, answer.seconds, earlier=answer.replayed)
+            if answer.code in ("duplicate_reference", "payment_declined"):
+                standing = await self._client.get(f"/v1/orders/{int(answer.body['order_id'])}")
+                earlier = answer.replayed or answer.code == "duplicate_reference"
+                if standing.status == 200:
+                    return _accepted(part, standing, answer.seconds, earlier=earlier)
+        except GaveUp as error:
+            return Refused(part, UNANSWERED, str(error))
+        short = [
+            Short(item["sku"], item["requested"], item["available"])
+            for item in answer.body.get("items", ())
+            if answer.code == "insufficient_stock"
+        ]
+        return Refused(part, answer.code, told(answer), short, answer.seconds)
+
+
+def told(answer: Answered) -> str:
+    """What a problem says, with each field that is wrong."""
+    errors = answer.body.get("errors") or ()
+    return "; ".join([str(answer.body.get("detail", "")), *(f"{e['pointer']}: {e['code']}" for e in errors)])
+
+
+def _payment(fate: Fate) -> Mapping[str, str]:
+    if fate.pay is PayBy.MANUAL:
+        return {"method": "manual"}
+    return {"method": "card", "token": BAD_CARD if fate.declined else GOOD_CARD}
+
+
+def _accepted(part: Part, answer: Answered, seconds: float, *, earlier: bool) -> Accepted:
+    return Accepted(part, int(answer.body["id"]), int(answer.body["subtotal_cents"]), seconds, earlier)

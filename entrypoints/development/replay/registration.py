@@ -1,0 +1,40 @@
+"""The customers of the files, made known to the shop."""
+
+from collections.abc import Callable, Iterable
+
+from entrypoints.development.replay.http_client import GaveUp, ShopClient
+from entrypoints.development.replay.people import email, full_name, username
+from entrypoints.development.replay.worker_pool import together
+
+TAKEN = ("email_taken", "username_taken")
+
+
+async def register(
+    client: ShopClient, customer_refs: Iterable[str], buyers: int, done: Callable[[], None]
+) -> dict[str, int]:
+    """The user id of each customer, registered where the shop does not know them yet. Raises GaveUp, NotAllowed."""
+    ids: dict[str, int] = {}
+
+    async def one(ref: str) -> None:
+        ids[ref] = await _register(client, ref)
+        done()
+
+    await together(one, customer_refs, buyers)
+    return ids
+
+
+async def _register(client: ShopClient, ref: str) -> int:
+    body = {"email": email(ref), "username": username(ref), "full_name": full_name(ref)}
+    answer = await client.post("/v1/users", body, key=f"replay-customer-{ref}")
+    if answer.status in (200, 201):
+        return int(answer.body["id"])
+    if answer.status == 409 and answer.code in TAKEN:
+        return await _look_up(client, ref)
+    raise GaveUp(f"customer {ref} cannot be registered: {answer.status} {answer.code}")
+
+
+async def _look_up(client: ShopClient, ref: str) -> int:
+    async for user in client.walk("/v1/users", q=email(ref)):
+        if str(user["email"]).lower() == email(ref):
+            return int(user["id"])
+    raise GaveUp(f"customer {ref}: the name is taken, and nobody has the e-mail {email(ref)}")

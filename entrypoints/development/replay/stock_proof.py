@@ -1,0 +1,108 @@
+"""The proof of a replay: what was answered, held against the shop's books after the last order."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from entrypoints.development.replay.placement import UNANSWERED, Accepted, Outcome, Refused
+from entrypoints.development.replay.planning import Part
+from entrypoints.development.replay.shop_state import Books
+from entrypoints.development.shop_data.money import amount
+from entrypoints.development.shop_data.rows import Stock
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One promise: it holds when nothing stands against it. `figures` says what was compared."""
+
+    promise: str
+    figures: str
+    against: Sequence[str]
+
+    @property
+    def holds(self) -> bool:
+        return not self.against
+
+
+def prove(
+    planned: Sequence[Part], outcomes: Sequence[Outcome], books: Books, stock: Mapping[str, Stock]
+) -> Iterator[Proof]:
+    """`planned` are all parts of the files, `outcomes` those of this run, `stock` what every SKU started with."""
+    accepted = [outcome for outcome in outcomes if isinstance(outcome, Accepted)]
+    refused = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
+    yield _standing(accepted, refused, books)
+    yield _money(planned, books)
+    yield _reasons(refused, stock)
+    yield _levels(books, stock)
+
+
+def _standing(accepted: Sequence[Accepted], refused: Sequence[Refused], books: Books) -> Proof:
+    against = [f"{reference} stands twice" for reference in books.doubled]
+    against += [
+        f"{outcome.part.reference} was accepted and is not there so"
+        for outcome in accepted
+        if _subtotal(books, outcome.part.reference) != outcome.subtotal_cents
+    ]
+    against += [
+        f"{outcome.part.reference} was refused ({outcome.code}) and stands"
+        for outcome in refused
+        if outcome.part.reference in books.orders and outcome.code != UNANSWERED
+    ]
+    return Proof(
+        "Every accepted order stands once, no refused one does",
+        f"{len(accepted)} accepted + {len(refused)} refused = {len(accepted) + len(refused)}",
+        against,
+    )
+
+
+def _money(planned: Sequence[Part], books: Books) -> Proof:
+    subtotals = {reference: int(order["subtotal_cents"]) for reference, order in books.orders.items()}
+    against = [
+        f"{part.reference}: {amount(subtotals[part.reference])}, by the catalogue {amount(part.subtotal_cents)}"
+        for part in planned
+        if subtotals.get(part.reference, part.subtotal_cents) != part.subtotal_cents
+    ]
+    taken = sum(subtotals.values())
+    missing = sum(part.subtotal_cents for part in planned if part.reference not in subtotals)
+    invoiced = sum({part.order.order_ref: part.order.total_catalogue_cents for part in planned}.values())
+    if taken + missing != invoiced:
+        against.append(f"{amount(taken)} + {amount(missing)} is not the files' {amount(invoiced)}")
+    return Proof(
+        "The sum of all subtotals is the files' sum, to the cent",
+        f"{amount(taken)} taken + {amount(missing)} not = {amount(invoiced)}",
+        against,
+    )
+
+
+def _reasons(refused: Sequence[Refused], stock: Mapping[str, Stock]) -> Proof:
+    against = [f"{outcome.part.reference}: {outcome.code} {outcome.detail}" for outcome in refused if not outcome.short]
+    named = {short.sku for outcome in refused for short in outcome.short}
+    could = {sku for sku, row in stock.items() if row.short > 0}
+    against += [f"{sku} was refused, and there was stock for all" for sku in sorted(named - could)]
+    return Proof(
+        "Refused is only what the stock cannot serve",
+        f"{len(named)} SKUs refused, {len(could)} planned short",
+        against,
+    )
+
+
+def _levels(books: Books, stock: Mapping[str, Stock]) -> Proof:
+    sold: Counter[str] = Counter()
+    for _, order in books.in_force():
+        for line in order["items"]:
+            sold[line["sku"]] += line["quantity"] - line["cancelled"] - line["returned"]
+    against = [
+        f"{sku}: {books.available.get(sku, 0)} available, {row.initial_stock} - {sold[sku]} expected"
+        for sku, row in stock.items()
+        if books.available.get(sku, 0) != row.initial_stock - sold[sku]
+    ]
+    return Proof(
+        "What is left of every SKU is its first stock less what was sold and kept",
+        f"{len(stock)} SKUs, {sold.total()} units sold and kept",
+        against,
+    )
+
+
+def _subtotal(books: Books, reference: str) -> int | None:
+    order = books.orders.get(reference)
+    return int(order["subtotal_cents"]) if order else None

@@ -1,0 +1,66 @@
+"""A folder of the shop's files, read strictly: whoever sells from it must not miss a line."""
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from entrypoints.development.shop_data.files import (
+    CANCELLATIONS,
+    CATALOGUE,
+    ORDER_LINES,
+    ORDERS,
+    STOCK_PLAN,
+    File,
+    Rejected,
+    Row,
+    UnreadableFile,
+)
+from entrypoints.development.shop_data.rows import Cancellation, Order, OrderLine, Product, Stock
+
+SHOWN = 5
+
+
+class ShopFolder:
+    """Every method raises UnreadableFile, naming the first rows that cannot be understood."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def catalogue(self) -> dict[str, Product]:
+        return {product.sku: product for product in self._all(CATALOGUE)}
+
+    def stock_plan(self) -> dict[str, Stock]:
+        return {stock.sku: stock for stock in self._all(STOCK_PLAN)}
+
+    def orders(self) -> list[tuple[Order, list[OrderLine]]]:
+        """The orders in the file's order, each with its lines by number.
+
+        Raises UnreadableFile too when orders and lines do not belong together.
+        """
+        by_order: dict[str, list[OrderLine]] = {}
+        for line in self._all(ORDER_LINES):
+            by_order.setdefault(line.order_ref, []).append(line)
+        orders = [
+            (order, sorted(by_order.pop(order.order_ref, []), key=lambda line: line.line_no))
+            for order in self._all(ORDERS)
+        ]
+        torn = [order.order_ref for order, lines in orders if len(lines) != order.lines]
+        if torn or by_order:
+            some = ", ".join([*torn, *by_order][:SHOWN])
+            raise UnreadableFile(f"{self._path}: orders and order lines do not belong together: {some}")
+        return orders
+
+    def cancellations(self) -> list[Cancellation]:
+        """The lines taken back, in the file's order; none where there is no such file."""
+        return list(self._all(CANCELLATIONS)) if (self._path / CANCELLATIONS.name).exists() else []
+
+    def _all(self, file: File[Row]) -> Iterator[Row]:
+        rejected: list[Rejected] = []
+        for row in file.read(self._path / file.name):
+            if isinstance(row, Rejected):
+                rejected.append(row)
+            else:
+                yield row
+        if rejected:
+            some = "; ".join(f"line {row.line}: {row.why}" for row in islice(rejected, SHOWN))
+            raise UnreadableFile(f"{self._path / file.name}: {len(rejected)} rows cannot be read: {some}")

@@ -1,0 +1,93 @@
+"""What a killed run left is ended by recorded pid, and nothing else is."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from entrypoints.development.processes.process_registry import Register
+from tests.patience import PATIENCE_SECONDS
+
+pytestmark = pytest.mark.process
+
+Start = Callable[[str], subprocess.Popen[bytes]]
+SLEEPS = "import time; time.sleep(60)"
+FORKS = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', '{SLEEPS}'])"
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Register:
+    return Register(tmp_path / "processes.json")
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    started: list[subprocess.Popen[bytes]] = []
+
+    def begin(script: str) -> subprocess.Popen[bytes]:
+        started.append(subprocess.Popen([sys.executable, "-c", script], start_new_session=True))
+        return started[-1]
+
+    yield begin
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def test_a_recorded_process_is_ended(register: Register, start: Start) -> None:
+    process = start(SLEEPS)
+    register.add("worker", process.pid)
+    assert register.end_all() == ["worker"]
+    assert process.wait(PATIENCE_SECONDS) == -15
+    assert register.entries() == []
+
+
+def test_nothing_is_ended_twice(register: Register, start: Start) -> None:
+    process = start("pass")
+    register.add("worker", process.pid)
+    process.wait()
+    assert register.end_all() == []
+
+
+def test_a_process_that_got_the_pid_since_is_left_alone(register: Register, tmp_path: Path, start: Start) -> None:
+    process = start(SLEEPS)
+    entry = {"part": "worker", "pid": process.pid, "began": time.time() - 3600}
+    (tmp_path / "processes.json").write_text(json.dumps([entry]))
+    assert register.end_all() == []
+    assert process.poll() is None
+
+
+def test_the_children_of_a_dead_part_are_ended(register: Register, start: Start) -> None:
+    leader = start(FORKS)
+    register.add("worker", leader.pid)
+    leader.wait()
+    assert alive_in_session(leader.pid)
+    register.end_all()
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while alive_in_session(leader.pid):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("text", ["", "[", '[{"pid": 1}]', '{"a": 1}'])
+def test_a_torn_file_names_nobody(register: Register, tmp_path: Path, text: str) -> None:
+    (tmp_path / "processes.json").write_text(text)
+    assert register.entries() == []
+
+
+def alive_in_session(session: int) -> list[int]:
+
+    found = []
+    for process in psutil.process_iter(["status"]):
+        try:
+            if os.getsid(process.pid) == session and process.info["status"] != "zombie":
+                found.append(process.pid)
+        except ProcessLookupError:
+            continue
+    return found

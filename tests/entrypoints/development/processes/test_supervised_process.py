@@ -1,0 +1,131 @@
+"""A part is kept running, and ends with everything it started."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import pytest
+
+from entrypoints.development.processes.process_registry import Register
+from entrypoints.development.processes.supervised_process import Kept, Part, inherited
+from tests.patience import PATIENCE_SECONDS
+
+pytestmark = pytest.mark.process
+
+TALKS = "import time; print('up', flush=True); time.sleep(60)"
+STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
+FORKS = (
+    "import subprocess, sys, time;"
+    "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']);"
+    "print(child.pid, flush=True); time.sleep(60)"
+)
+
+
+class Heard:
+    """What a part has said, line by line."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def __call__(self, _: str, line: str) -> None:
+        self.lines.append(line)
+
+    async def until(self, holds: Callable[[list[str]], bool]) -> None:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not holds(self.lines):
+                await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Register:
+    return Register(tmp_path / "processes.json")
+
+
+def kept(script: str, register: Register, heard: Heard) -> Kept:
+    return Kept(Part("part", [sys.executable, "-c", script], inherited({})), register, heard)
+
+
+def runs(pid: int) -> bool:
+    with suppress(psutil.NoSuchProcess):
+        return str(psutil.Process(pid).status()) != "zombie"
+    return False
+
+
+async def test_a_part_that_is_killed_is_started_again(register: Register, heard: Heard) -> None:
+    part = kept(TALKS, register, heard)
+    part.start()
+    await heard.until(lambda lines: lines.count("up") == 1)
+    (first,) = register.entries()
+    os.kill(first.pid, signal.SIGKILL)
+    await heard.until(lambda lines: lines.count("up") == 2)
+    (second,) = register.entries()
+    assert second.pid != first.pid
+    assert "ended with code -9, is started again in 0.2 s" in heard.lines
+    await part.stop()
+    assert not runs(second.pid)
+    assert register.entries() == []
+
+
+async def test_a_part_that_keeps_dying_is_started_less_and_less_often(register: Register, heard: Heard) -> None:
+    part = kept("raise SystemExit(3)", register, heard)
+    part.start()
+    await heard.until(lambda lines: len(lines) == 3)
+    await part.stop()
+    assert [line.rpartition("in ")[2] for line in heard.lines] == ["0.2 s", "0.4 s", "0.8 s"]
+
+
+async def test_what_a_dead_part_started_dies_too(register: Register, heard: Heard) -> None:
+    part = kept(FORKS, register, heard)
+    part.start()
+    await heard.until(lambda lines: len(lines) == 1)
+    grandchild = int(heard.lines[0])
+    os.kill(register.entries()[0].pid, signal.SIGKILL)
+    await heard.until(lambda lines: len(lines) == 3)
+    assert not runs(grandchild)
+    await part.stop()
+
+
+async def test_a_part_that_does_not_listen_is_killed(
+    register: Register, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("entrypoints.development.processes.supervised_process.GRACE_SECONDS", 0.2)
+    part = kept(STUBBORN, register, heard)
+    part.start()
+    await heard.until(lambda lines: "up" in lines)
+    (entry,) = register.entries()
+    await part.stop()
+    assert not entry.is_alive
+
+
+async def test_a_part_is_out_of_reach_of_the_terminals_ctrl_c(register: Register, heard: Heard) -> None:
+    part = kept(TALKS, register, heard)
+    part.start()
+    await heard.until(lambda lines: "up" in lines)
+    (entry,) = register.entries()
+    assert os.getsid(entry.pid) == entry.pid
+    assert os.getpgid(entry.pid) != os.getpgid(0)
+    await part.stop()
+
+
+async def test_a_line_of_any_length_does_not_stop_the_talk(register: Register, heard: Heard) -> None:
+    part = kept("print('x' * 300_000); print('after', flush=True); import time; time.sleep(60)", register, heard)
+    part.start()
+    await heard.until(lambda lines: "after" in lines)
+    await part.stop()
+
+
+def test_variables_are_set_and_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OWNERS_ONLY", "secret")
+    environment = inherited({"OWNERS_ONLY": None, "NEVER_SET": None, "TOLD": "yes"})
+    assert environment["TOLD"] == "yes"
+    assert {"OWNERS_ONLY", "NEVER_SET"}.isdisjoint(environment)

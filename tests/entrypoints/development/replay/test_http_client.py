@@ -1,0 +1,105 @@
+"""A patient client: what may work the next time is sent again, the same and with the same key."""
+
+from collections.abc import Callable
+
+import httpx2
+import pytest
+
+from entrypoints.development.replay import http_client
+from entrypoints.development.replay.http_client import GaveUp, NotAllowed, ShopClient
+
+Answer = httpx2.Response | httpx2.TransportError
+
+
+@pytest.fixture(autouse=True)
+def _no_long_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_client, "FIRST_PAUSE", 0.001)
+
+
+def problem(status: int, code: str, **headers: str) -> httpx2.Response:
+    return httpx2.Response(status, json={"code": code}, headers=headers)
+
+
+class Server:
+    """Answers in the given order and keeps what it was asked."""
+
+    def __init__(self, *answers: Answer) -> None:
+        self._answers = list(answers)
+        self.asked: list[httpx2.Request] = []
+
+    def client(self, patience: float = 5) -> ShopClient:
+        transport = httpx2.MockTransport(self._answer)
+        return ShopClient(httpx2.AsyncClient(base_url="http://shop", transport=transport), patience)
+
+    def _answer(self, request: httpx2.Request) -> httpx2.Response:
+        self.asked.append(request)
+        answer = self._answers.pop(0)
+        if isinstance(answer, httpx2.TransportError):
+            raise answer
+        return answer
+
+
+@pytest.mark.parametrize(
+    "passing",
+    [
+        lambda: problem(503, "busy"),
+        lambda: problem(503, "dependency_unavailable", **{"Retry-After": "0"}),
+        lambda: problem(429, "rate_limited", **{"Retry-After": "0"}),
+        lambda: problem(409, "idempotency_in_flight"),
+        lambda: httpx2.Response(502, text="<html>no gateway</html>"),
+        lambda: httpx2.ConnectError("refused"),
+        lambda: httpx2.ReadError("reset"),
+        lambda: httpx2.RemoteProtocolError("closed"),
+        lambda: httpx2.ReadTimeout("slow"),
+    ],
+)
+async def test_what_passes_is_tried_again_with_the_same_key(passing: Callable[[], Answer]) -> None:
+    server = Server(passing(), passing(), httpx2.Response(201, json={"id": 7}))
+    client = server.client()
+    answer = await client.post("/v1/orders", {"note": "x"}, key="replay-1")
+    assert (answer.status, answer.body, answer.replayed) == (201, {"id": 7}, False)
+    assert [request.headers["Idempotency-Key"] for request in server.asked] == ["replay-1"] * 3
+    assert len({request.content for request in server.asked}) == 1
+    assert client.repeats == 2
+
+
+@pytest.mark.parametrize(("status", "code"), [(409, "insufficient_stock"), (422, "validation_failed"), (500, "x")])
+async def test_a_final_answer_is_taken(status: int, code: str) -> None:
+    server = Server(problem(status, code))
+    assert (await server.client().post("/v1/orders", {}, key="k")).code == code
+    assert len(server.asked) == 1
+
+
+async def test_patience_ends() -> None:
+    server = Server(problem(503, "busy", **{"Retry-After": "30"}))
+    with pytest.raises(GaveUp, match="503 busy"):
+        await server.client(patience=1).post("/v1/orders", {}, key="k")
+    with pytest.raises(GaveUp, match="ConnectError"):
+        await Server(httpx2.ConnectError("refused")).client(patience=0).get("/v1/orders")
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_without_the_right_no_second_try(status: int) -> None:
+    with pytest.raises(NotAllowed, match="forbidden"):
+        await Server(problem(status, "forbidden")).client().get("/v1/users")
+
+
+async def test_a_replay_is_told() -> None:
+    server = Server(httpx2.Response(201, json={}, headers={"Idempotent-Replayed": "true"}))
+    assert (await server.client().post("/v1/orders", {}, key="k")).replayed
+
+
+async def test_a_list_is_walked_to_its_end() -> None:
+    server = Server(
+        httpx2.Response(200, json={"items": [{"id": 3}, {"id": 2}], "next_cursor": "abc"}),
+        problem(503, "busy"),
+        httpx2.Response(200, json={"items": [{"id": 1}], "next_cursor": None}),
+    )
+    assert [item["id"] async for item in server.client().walk("/v1/orders", q="a")] == [3, 2, 1]
+    assert dict(server.asked[0].url.params) == {"limit": "100", "q": "a"}
+    assert dict(server.asked[2].url.params) == {"limit": "100", "q": "a", "cursor": "abc"}
+
+
+async def test_a_list_that_cannot_be_read_is_told() -> None:
+    with pytest.raises(GaveUp, match="cursor_invalid"):
+        _ = [item async for item in Server(problem(400, "cursor_invalid")).client().walk("/v1/orders")]

@@ -1,0 +1,119 @@
+"""A made-up shop's orders through the whole program: commands, HTTP, PostgreSQL, and the replay's own proof."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+from asgi_lifespan import LifespanManager
+from typer.testing import CliRunner
+
+from entrypoints.asgi import application
+from entrypoints.cli.main import app
+from entrypoints.cli.module_commands import module_commands
+from entrypoints.configuration.environment import load
+from entrypoints.development.replay.http_client import NotAllowed, ShopClient
+from entrypoints.development.replay.run import Report, Wishes, replay
+from entrypoints.development.replay.scenario import PayBy, Shares
+from entrypoints.development.shop_data.folder import ShopFolder
+from entrypoints.development.shop_data.generator.shop import Shop, make_shop
+from entrypoints.development.shop_data.stocking import StockChoice
+from tests.databases import DatabaseUrls
+from tests.patience import PATIENCE_SECONDS
+
+SCOPES = (
+    *("users:read", "users:write", "orders:create", "orders:read", "orders:write", "orders:refund"),
+    *("payments:record", "fulfillment:write", "returns:write", "inventory:read"),
+)
+BY_HAND = Shares(PayBy.MANUAL, refunded=0.3)
+WISHES = Wishes(buyers=16, limit=None, per_second=0, lines_at_most=50, stock=None, shares=BY_HAND)
+
+
+@pytest.fixture(scope="module")
+def shop() -> Shop:
+    return make_shop(11, 60, 50)
+
+
+@pytest.fixture
+def folder(shop: Shop, tmp_path: Path) -> Path:
+    shop.write(tmp_path / "shop")
+    return tmp_path / "shop"
+
+
+@pytest.fixture
+def told(database: DatabaseUrls, redis_url: str, broker_url: str) -> dict[str, str]:
+    """The variables that the program is given."""
+    return {
+        "DATABASE_URL": database.program,
+        "REDIS_URL": redis_url,
+        "TRADEPOST_BROKER_URL": broker_url,
+        "TRADEPOST_ADMIN_PASSWORD": "correct horse battery staple",
+    }
+
+
+@pytest.fixture
+def program(told: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Runs a command of the program in an environment of its own; what it printed."""
+    monkeypatch.chdir(tmp_path)
+    module_commands.cache_clear()
+    shell = CliRunner(env=told)
+
+    def run(*arguments: str) -> str:
+        done = shell.invoke(app, arguments)
+        assert done.exit_code == 0, done.output
+        return done.stdout.strip()
+
+    return run
+
+
+@pytest.fixture
+def key(program: Callable[..., str]) -> str:
+    program("create-admin", "--email", "boss@shop.example")
+    scopes = (f"--scope={scope}" for scope in SCOPES)
+    return program("api-key", "--owner", "boss@shop.example", "--name", "replay", *scopes)
+
+
+@contextmanager
+def unwatched(_title: str, _total: int) -> Iterator[Callable[[], None]]:
+    yield lambda: None
+
+
+async def run(told: dict[str, str], folder: Path, key: str) -> Report:
+    async with (
+        LifespanManager(application(load(told)), PATIENCE_SECONDS, PATIENCE_SECONDS) as running,
+        httpx2.AsyncClient(
+            base_url="http://shop",
+            headers={"Authorization": f"Bearer {key}"},
+            transport=httpx2.ASGITransport(app=running.app),
+        ) as http,
+    ):
+        return await replay(ShopFolder(folder), ShopClient(http, patience=20), WISHES, unwatched)
+
+
+def test_with_ample_stock_all_is_sold(
+    program: Callable[..., str], told: dict[str, str], key: str, folder: Path, shop: Shop
+) -> None:
+    program("import", str(folder), "--stock", "ample")
+    report = asyncio.run(run(told, folder, key))
+    assert report.proved, report.as_json()
+    assert (report.stock, report.summary.refused) == (StockChoice.AMPLE, 0)
+    assert report.summary.subtotal_cents_accepted == sum(order.total_catalogue_cents for order, _ in shop.orders)
+
+
+def test_with_the_planned_stock_only_what_is_short_is_refused(
+    program: Callable[..., str], told: dict[str, str], key: str, folder: Path
+) -> None:
+    program("import", str(folder), "--stock", "plan")
+    report = asyncio.run(run(told, folder, key))
+    assert report.proved, report.as_json()
+    assert report.summary.refused_by_code == {"insufficient_stock": report.summary.refused}
+    again = asyncio.run(run(told, folder, key))
+    assert again.proved, again.as_json()
+    assert again.summary.accepted_earlier == again.summary.accepted == report.summary.accepted
+
+
+def test_a_key_that_opens_nothing(told: dict[str, str], folder: Path) -> None:
+    with pytest.raises(NotAllowed):
+        asyncio.run(run(told, folder, "sk_dev_wrong"))

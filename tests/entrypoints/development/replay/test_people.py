@@ -1,0 +1,17 @@
+"""Made-up people of a replay live where post can find them."""
+
+import pytest
+
+from entrypoints.development.replay import people
+from entrypoints.development.shop_data.countries import ALPHA_2
+from entrypoints.development.shop_data.rows import Order
+from modules.orders.adapters.inbound.http.requests.orders import AddressIn
+from modules.orders.adapters.outbound.address_data import LibaddressinputRules
+
+
+@pytest.mark.parametrize("country", sorted(ALPHA_2))
+@pytest.mark.parametrize("number", ["12346", "17850", "14911"])
+def test_addresses_are_such_as_their_country_has(country: str, number: str) -> None:
+    order = Order(number, "2026-01-01T00:00:00Z", number, country, 1, 1, 1, 100, 100)
+    address = AddressIn.model_validate(people.address(order)).address()
+    assert list(LibaddressinputRules().of(address.country).flaws(address, "")) == []

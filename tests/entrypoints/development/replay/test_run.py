@@ -1,0 +1,147 @@
+"""A whole replay against a stub of the shop: nothing doubled, everything counted, lies found out."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from entrypoints.development.replay import http_client
+from entrypoints.development.replay.http_client import ShopClient
+from entrypoints.development.replay.run import Report, Wishes, beside_demo, replay
+from entrypoints.development.replay.scenario import PayBy, Shares
+from entrypoints.development.replay.shop_state import Books
+from entrypoints.development.shop_data.demo import DOCUMENTED, DOCUMENTED_UNITS
+from entrypoints.development.shop_data.folder import ShopFolder
+from entrypoints.development.shop_data.generator.shop import Shop, make_shop
+from entrypoints.development.shop_data.rows import Stock
+from entrypoints.development.shop_data.stocking import AMPLE_UNITS, StockChoice
+from tests.entrypoints.development.replay.stub_shop import StubShop
+
+PLACED_ALONE = Shares(PayBy.MANUAL, declined=0, waits=0, ships=0, refunded=0)
+EVERYTHING = Wishes(
+    buyers=8, limit=None, per_second=0, lines_at_most=50, stock=None, shares=PLACED_ALONE, cancellations=False
+)
+
+
+@pytest.fixture(autouse=True)
+def _no_long_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_client, "FIRST_PAUSE", 0.001)
+
+
+@pytest.fixture(scope="module")
+def shop() -> Shop:
+    return make_shop(3, 80, 60)
+
+
+@pytest.fixture
+def folder(shop: Shop, tmp_path: Path) -> ShopFolder:
+    shop.write(tmp_path)
+    return ShopFolder(tmp_path)
+
+
+def stocked(shop: Shop, ample: bool = False, hiccups: int = 0) -> StubShop:
+    stock = {row.sku: AMPLE_UNITS if ample else row.initial_stock for row in shop.stock_plan}
+    return StubShop(stock, {row.sku: row.unit_price_cents for row in shop.catalogue}, hiccups)
+
+
+@contextmanager
+def unwatched(_title: str, _total: int) -> Iterator[Callable[[], None]]:
+    yield lambda: None
+
+
+async def run(folder: ShopFolder, stub: StubShop, wishes: Wishes = EVERYTHING) -> Report:
+    async with stub.http() as http:
+        return await replay(folder, ShopClient(http), wishes, unwatched)
+
+
+async def test_with_ample_stock_everything_is_sold(shop: Shop, folder: ShopFolder) -> None:
+    report = await run(folder, stocked(shop, ample=True))
+    assert report.stock is StockChoice.AMPLE
+    assert report.proved, report.as_json()
+    assert report.summary.refused == 0
+    assert report.summary.orders == len(shop.orders)
+    assert report.summary.subtotal_cents_accepted == sum(order.total_catalogue_cents for order, _ in shop.orders)
+    assert report.summary.units_accepted == sum(order.units for order, _ in shop.orders)
+
+
+async def test_with_the_planned_stock_only_short_skus_are_refused(shop: Shop, folder: ShopFolder) -> None:
+    report = await run(folder, stocked(shop))
+    summary = report.summary
+    assert report.stock is StockChoice.PLAN
+    assert report.proved, report.as_json()
+    assert summary.refused_by_code == {"insufficient_stock": summary.refused}
+    assert summary.accepted + summary.refused == summary.parts
+    assert summary.units_accepted + summary.units_refused == summary.units
+    assert {row.sku for row in summary.short_skus} <= {row.sku for row in shop.stock_plan if row.short}
+    for order in summary.half_accepted:
+        assert order.accepted
+        assert order.refused
+
+
+@pytest.mark.parametrize("keys_kept", [True, False])
+async def test_a_repeat_doubles_nothing(shop: Shop, folder: ShopFolder, keys_kept: bool) -> None:
+    stub = stocked(shop)
+    first = await run(folder, stub)
+    orders, users = len(stub.orders), len(stub.users)
+    if not keys_kept:
+        stub.forget_keys()
+    again = await run(folder, stub)
+    assert (len(stub.orders), len(stub.users)) == (orders, users)
+    assert again.proved
+    assert again.summary.accepted_earlier == again.summary.accepted == first.summary.accepted
+
+
+async def test_lost_answers_are_made_good(shop: Shop, folder: ShopFolder) -> None:
+    report = await run(folder, stocked(shop, hiccups=20))
+    assert report.summary.repeats > 0
+    assert report.proved, report.as_json()
+
+
+async def test_a_part_of_the_file_and_then_the_whole(shop: Shop, folder: ShopFolder) -> None:
+    stub = stocked(shop)
+    part = await run(folder, stub, replace(EVERYTHING, limit=10, stock=StockChoice.PLAN))
+    assert part.proved
+    assert part.summary.orders == 10
+    whole = await run(folder, stub)
+    assert whole.proved
+    assert (await run(folder, stub, replace(EVERYTHING, limit=10, stock=StockChoice.PLAN))).proved
+
+
+async def test_what_is_wrong_is_found(shop: Shop, folder: ShopFolder) -> None:
+    stub = stocked(shop, ample=True)
+    await run(folder, stub)
+    sku = shop.orders[0][1][0].sku
+    stub.left[sku] += 1
+    stub.orders[0]["subtotal_cents"] += 1
+    report = await run(folder, stub)
+    failing = {proof.promise for proof in report.proofs if not proof.holds}
+    assert failing == {
+        "The sum of all subtotals is the files' sum, to the cent",
+        "Every accepted order stands once, no refused one does",
+        "What is left of every SKU is its first stock less what was sold and kept",
+    }
+
+
+async def test_a_life_that_stops_fails_the_replay(shop: Shop, folder: ShopFolder) -> None:
+    wishes = replace(EVERYTHING, limit=3, shares=replace(PLACED_ALONE, ships=1))
+    report = await run(folder, stocked(shop, ample=True), wishes)
+    (failing,) = (proof for proof in report.proofs if not proof.holds)
+    assert len([what for what in failing.against if "shipping: 404 not_found" in what]) == report.summary.parts
+    assert report.as_json()["proved"] is False
+
+
+async def test_the_pace_is_kept(shop: Shop, folder: ShopFolder) -> None:
+    wishes = replace(EVERYTHING, limit=10, per_second=100, lines_at_most=1_000, stock=StockChoice.AMPLE)
+    report = await run(folder, stocked(shop, ample=True), wishes)
+    assert report.summary.parts == 10
+    assert report.summary.seconds >= 0.09
+
+
+def test_a_product_that_the_demo_shop_sold_before_counts_from_its_stock() -> None:
+    planned = {DOCUMENTED.sku: Stock(DOCUMENTED.sku, 60_000, 36_000, 24_000), "84406B": Stock("84406B", 5, 5, 0)}
+    left = Books({}, [], {DOCUMENTED.sku: DOCUMENTED_UNITS - 7, "84406B": 5}, {}, {DOCUMENTED.sku: 7})
+    opened = beside_demo(left, planned)
+    assert opened == {**planned, DOCUMENTED.sku: Stock(DOCUMENTED.sku, 60_000, DOCUMENTED_UNITS, 10_000)}
+    assert beside_demo(Books({}, [], {DOCUMENTED.sku: 36_000}, {}, {}), planned) == planned

@@ -1,0 +1,150 @@
+"""The embedded servers: durable, restarted when they die, ended with the run."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import asyncpg
+import pytest
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from entrypoints.configuration.environment import load
+from entrypoints.development.processes.data_directory import Home
+from entrypoints.development.processes.process_registry import Entry
+from entrypoints.development.servers.infrastructure import Infrastructure, Servers
+from entrypoints.development.servers.postgres import DidNotStart, postmaster_pid, start_postgres
+from entrypoints.development.supervisor.stale_processes import end_everything
+from entrypoints.revision import newest
+from tests.databases import Databases
+from tests.patience import PATIENCE_SECONDS
+from tests.settings import settings_of
+
+KILLED_RUN = """
+import asyncio, os, pathlib, signal, sys
+from entrypoints.configuration.environment import load
+from entrypoints.development.processes.data_directory import Home
+from entrypoints.development.servers.infrastructure import Infrastructure
+from entrypoints.revision import newest
+
+async def run():
+    settings = load({}, servers_follow=True)
+    home = Home(pathlib.Path(sys.argv[1]))
+    home.occupy()
+    await Infrastructure(settings, home, print).start()
+    await asyncio.sleep(0.2)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(run())
+"""
+
+pytestmark = [pytest.mark.process, pytest.mark.timeout(120)]
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Not pytest's own folder: another run beside this one closes that to other users, PostgreSQL's among them."""
+    with TemporaryDirectory(prefix="tradepost-home-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def home(folder: Path) -> Home:
+    home = Home(folder / "home")
+    home.occupy()
+    return home
+
+
+@pytest.fixture
+async def infrastructure(home: Home) -> AsyncIterator[Infrastructure]:
+    infrastructure = Infrastructure(load({}, servers_follow=True), home, print)
+    yield infrastructure
+    await infrastructure.stop()
+
+
+async def test_the_servers_come_back_with_their_data(infrastructure: Infrastructure, home: Home) -> None:
+    servers = await infrastructure.start()
+    await remember(servers)
+    os.kill(postmaster_pid(home.postgres) or 0, signal.SIGQUIT)
+    valkey = entry_of("valkey", home)
+    await asyncio.sleep(1.1)  # the append-only file reaches the disk every second
+    os.kill(valkey.pid, signal.SIGKILL)
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not await remembers(servers):
+            await asyncio.sleep(0.05)
+
+    await infrastructure.stop()
+    assert postmaster_pid(home.postgres) is None
+    assert home.register.entries() == []
+
+
+async def test_given_servers_are_used_and_only_migrated(home: Home, databases: Databases, redis_url: str) -> None:
+    database = await databases.create(empty=True)
+    settings = settings_of(database.program, redis_url, TRADEPOST_MIGRATION_DATABASE_URL=database.owner)
+    infrastructure = Infrastructure(settings, home, print)
+    servers = await infrastructure.start()
+    assert servers == Servers(database.program, database.owner, redis_url, redis_url)
+    assert home.register.entries() == []
+    assert not home.postgres.exists()
+    owner = await asyncpg.connect(database.owner)
+    assert await owner.fetchval("SELECT version_num FROM alembic_version") == newest()
+    await owner.close()
+    await infrastructure.stop()
+    await databases.drop(database)
+
+
+def test_what_a_killed_run_left_is_ended(folder: Path) -> None:
+    home = Home(folder / "home")
+    run = subprocess.run([sys.executable, "-c", KILLED_RUN, home.folder], check=False)
+    assert run.returncode == -signal.SIGKILL
+    left = [entry for entry in home.register.entries() if entry.is_alive]
+    assert [entry.part for entry in left] == ["valkey"]
+    assert postmaster_pid(home.postgres) is not None
+
+    assert end_everything(home.folder) == ["valkey", "postgres"]
+
+    assert postmaster_pid(home.postgres) is None
+    assert not any(entry.is_alive for entry in left)
+    assert end_everything(home.folder) == []
+
+
+def test_a_server_that_cannot_start_names_its_log(folder: Path) -> None:
+    (folder / "postgres").mkdir()
+    (folder / "postgres" / "PG_VERSION").write_text("9.6\n")
+    with pytest.raises(DidNotStart, match="postgres/log"):
+        start_postgres(folder / "postgres")
+
+
+def test_a_pid_file_of_a_server_that_is_gone_is_not_believed(tmp_path: Path) -> None:
+    (tmp_path / "postmaster.pid").write_text(f"{os.getpid()}\n{tmp_path}\n")
+    assert postmaster_pid(tmp_path) is None
+
+
+def entry_of(part: str, home: Home) -> Entry:
+    return next(entry for entry in home.register.entries() if entry.part == part)
+
+
+async def remember(servers: Servers) -> None:
+    owner = await asyncpg.connect(servers.owner_database)
+    await owner.execute("CREATE TABLE memory (it int); INSERT INTO memory VALUES (42)")
+    await owner.close()
+    async with Redis.from_url(servers.redis) as redis:
+        await redis.set("it", 42)
+
+
+async def remembers(servers: Servers) -> bool:
+    try:
+        owner = await asyncpg.connect(servers.owner_database)
+        try:
+            known = await owner.fetchval("SELECT it FROM memory")
+        finally:
+            await owner.close()
+        async with Redis.from_url(servers.redis) as redis:
+            return bool(known == 42 and await redis.get("it") == b"42")
+    except (OSError, asyncpg.PostgresError, RedisError):
+        return False

@@ -1,0 +1,116 @@
+"""An import takes what can be taken and names every row that cannot."""
+
+import csv
+import re
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from entrypoints.development.shop_data.demo import demo_rows
+from entrypoints.development.shop_data.files import CATALOGUE, STOCK_PLAN, Rejected, UnreadableFile
+from entrypoints.development.shop_data.generator.shop import make_shop
+from entrypoints.development.shop_data.importing import Result, Row, ShopFiles, take_over
+from entrypoints.development.shop_data.rejections import write_rejections
+from entrypoints.development.shop_data.rows import Product, Stock
+from entrypoints.development.shop_data.stocking import AMPLE_UNITS, StockChoice
+from modules.inventory.public import Imported, ProductLine
+from shared.kernel.errors import FieldError
+from shared.kernel.events import Cause
+
+BELL = Product("22222", "BELL", 120, "2010-12-01T08:26:00Z", 7)
+LAMP = Product("33333", "LAMP", 999, "2010-12-01T08:26:00Z", 7)
+
+
+def test_a_folder_is_read_whole(tmp_path: Path) -> None:
+    shop = make_shop(1, 40, 30)
+    shop.write(tmp_path)
+    rejected: list[Rejected] = []
+    rows = ShopFiles(tmp_path).rows(StockChoice.PLAN, rejected)
+    assert not rejected
+    assert [(row.product, row.units) for row in rows] == [
+        (product, stock.initial_stock) for product, stock in zip(shop.catalogue, shop.stock_plan, strict=True)
+    ]
+    odd = list(ShopFiles(tmp_path).odd())
+    assert [row.line for row in odd] == list(range(2, len(shop.odd_lines) + 2))
+    assert all(row.why for row in odd)
+
+
+@pytest.mark.parametrize(("choice", "units"), [(StockChoice.AMPLE, AMPLE_UNITS), (StockChoice.NONE, 0)])
+def test_without_a_plan(tmp_path: Path, choice: StockChoice, units: int) -> None:
+    CATALOGUE.write(tmp_path, [BELL])
+    assert ShopFiles(tmp_path / CATALOGUE.name).rows(choice, []) == [Row(2, BELL, units)]
+    with pytest.raises(UnreadableFile, match="stock_plan"):
+        ShopFiles(tmp_path).rows(StockChoice.PLAN, [])
+
+
+def test_texts_are_read_in_their_canonical_form(tmp_path: Path) -> None:
+    decomposed, composed = "CAFE\u0301", "CAF\u00c9"
+    CATALOGUE.write(tmp_path, [replace(BELL, sku=decomposed, name=decomposed), replace(BELL, sku=composed)])
+    STOCK_PLAN.write(tmp_path, [Stock(composed, 1, 5, 0)])
+    rejected: list[Rejected] = []
+    (row,) = ShopFiles(tmp_path).rows(StockChoice.PLAN, rejected)
+    assert (row.product.sku, row.product.name, row.units) == (composed, composed, 5)
+    assert [(each.line, each.code) for each in rejected] == [(3, "sku_repeated")]
+
+
+def test_rows_that_make_no_sense_are_named(tmp_path: Path) -> None:
+    CATALOGUE.write(tmp_path, [BELL, BELL, LAMP])
+    STOCK_PLAN.write(
+        tmp_path, [Stock("22222", 1, 5, 0), Stock("33333", 1, -5, 0), Stock("44444", 1, 5, 0), Stock("22222", 1, 9, 0)]
+    )
+    rejected: list[Rejected] = []
+    rows = ShopFiles(tmp_path).rows(StockChoice.PLAN, rejected)
+    assert [(row.product.sku, row.units) for row in rows] == [("22222", 5), ("33333", 0)]
+    assert [(row.file, row.line, row.code) for row in rejected] == [
+        ("catalogue.csv.gz", 3, "sku_repeated"),
+        ("stock_plan.csv.gz", 3, "negative_stock"),
+        ("stock_plan.csv.gz", 4, "sku_not_found"),
+        ("stock_plan.csv.gz", 5, "sku_repeated"),
+    ]
+
+
+class Imports:
+    """Takes all but one SKU, in chunks of three."""
+
+    def __init__(self, bad: str) -> None:
+        self._bad = bad
+        self.references: set[str] = set()
+
+    async def __call__(self, lines: Iterable[ProductLine], reference: str, cause: Cause) -> AsyncIterator[Imported]:
+        self.references.add(reference)
+        numbered = enumerate(lines, 1)
+        while chunk := list(islice(numbered, 3)):
+            errors = [
+                (number, FieldError("/sku", "pattern", "Bad.")) for number, line in chunk if line.sku == self._bad
+            ]
+            yield Imported(len(chunk), len(chunk) - len(errors), 0, 2, errors)
+
+
+async def test_what_is_refused_is_named_by_its_line() -> None:
+    rows = [Row(line, Product(f"SKU{line}", "X", 1, "", 0), 3) for line in range(2, 9)]
+    imports, result, steps = Imports("SKU6"), Result(), list[None]()
+    await take_over(rows, imports, result, lambda: steps.append(None))
+    assert len(steps) == len(rows)
+    assert (result.created, result.updated, result.unchanged, result.stocked) == (6, 0, 0, 6)
+    assert result.rejected == [Rejected("catalogue.csv.gz", 6, "SKU6", "pattern", "/sku: Bad.")]
+    assert len(imports.references) == 1
+
+
+def test_the_demo_shop_keeps_its_skus_apart() -> None:
+    rows = demo_rows()
+    assert len({row.product.sku for row in rows}) == len(rows) == 301
+    assert rows == demo_rows()
+    assert all(re.fullmatch("^[A-Z0-9]{3,20}$", row.product.sku) and row.units > 0 for row in rows)
+    assert not {row.product.sku for row in rows} & {product.sku for product in make_shop(1, 5, 3_000).catalogue}
+
+
+def test_the_report_cannot_run_formulas(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "report.csv"
+    write_rejections(path, [Rejected("odd_lines.csv.gz", 2, "=HYPERLINK()", "price_below_0.01", "-1 units")])
+    with path.open(encoding="utf-8", newline="") as file:
+        header, row = csv.reader(file)
+    assert header == ["file", "line", "what", "code", "why"]
+    assert row == ["odd_lines.csv.gz", "2", "'=HYPERLINK()", "price_below_0.01", "'-1 units"]

@@ -1,0 +1,48 @@
+"""A shop whose administrator is refused does not open; one that has an administrator does."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from entrypoints.development.processes.data_directory import Home
+from entrypoints.development.supervisor import bootstrap
+from entrypoints.development.supervisor.bootstrap import AdministratorRefused, FirstDay
+from entrypoints.development.supervisor.subcommands import CommandFailed
+from entrypoints.settings import Settings
+
+
+@pytest.fixture
+def day(tmp_path: Path) -> FirstDay:
+    settings = Settings(DATABASE_URL="postgresql://program@db/shop", REDIS_URL="redis://cache/0")
+    return FirstDay(settings, Home(tmp_path), {}, lambda part, line: None)
+
+
+def that_says(text: str) -> Callable[..., object]:
+    async def output_of(*arguments: str, environment: object) -> str:
+        if arguments[0] == "create-admin":
+            raise CommandFailed(f"`tradepost create-admin`: {text}")
+        return "secret"
+
+    return output_of
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("password: Too common.", "TRADEPOST_ADMIN_PASSWORD: Too common."),
+        ("email: No.\npassword: No.", "TRADEPOST_ADMIN_EMAIL: No.\nTRADEPOST_ADMIN_PASSWORD: No."),
+    ],
+)
+async def test_a_refused_administrator_stops_the_start(
+    day: FirstDay, monkeypatch: pytest.MonkeyPatch, said: str, told: str
+) -> None:
+    monkeypatch.setattr(bootstrap, "output_of", that_says(said))
+    with pytest.raises(AdministratorRefused) as caught:
+        await day.before_opening()
+    assert str(caught.value) == told
+
+
+async def test_one_that_is_there_already_is_enough(day: FirstDay, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "output_of", that_says("There is an administrator already; ask them."))
+    await day.before_opening()

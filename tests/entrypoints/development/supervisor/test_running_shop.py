@@ -1,0 +1,85 @@
+"""Commands beside a running shop have its settings, whatever their own environment says."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from entrypoints.cli.environment import settings_or_exit
+from entrypoints.configuration.environment import variables
+from entrypoints.development.processes.data_directory import Home
+from entrypoints.development.processes.process_registry import SUPERVISOR
+from entrypoints.development.servers.infrastructure import Servers
+from entrypoints.development.supervisor.running_shop import KEPT_BACK, tell
+
+SERVERS = Servers("postgresql://program@db/shop", "postgresql://owner@db/shop", "redis://cache/0", "redis://queue/0")
+PARTS = {"DATABASE_URL": SERVERS.database, "REDIS_URL": SERVERS.redis, "TRADEPOST_BROKER_URL": SERVERS.broker}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A shop that runs in Kuwait's dinars, and an environment without any setting but where it is."""
+    for name in variables():
+        monkeypatch.setenv(name, "")  # a command sets them: what is noted here is as it was afterwards
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    home = tmp_path / "shop"
+    home.mkdir()
+    monkeypatch.setenv("TRADEPOST_HOME", str(home))
+    with monkeypatch.context() as shop:
+        shop.setenv("TRADEPOST_CURRENCY", "KWD")
+        shop.setenv(KEPT_BACK, "an administrator's password")
+        (tmp_path / ".env").write_text("TRADEPOST_SKU_PATTERN=^[a-z]+$\nTRADEPOST_PORT=8123\n", encoding="utf-8")
+        tell(Home(home), SERVERS, {**PARTS, "TRADEPOST_SECRET_KEYS": "k" * 32})
+        (tmp_path / ".env").unlink()
+    Home(home).register.add(SUPERVISOR, os.getpid())
+    return home
+
+
+def test_a_command_has_the_settings_of_the_shop(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = settings_or_exit()
+    assert (settings.currency, settings.sku_pattern, settings.port) == ("KWD", "^[a-z]+$", 8123)
+    assert (settings.database_url, settings.owner_database_url) == (SERVERS.database, SERVERS.owner_database)
+    assert (settings.secret_keys, settings.admin_password) == (("k" * 32,), None)
+    assert capsys.readouterr().err == ""
+    assert "password" not in (folder / "running.json").read_text()
+    assert (folder / "running.json").stat().st_mode & 0o077 == 0
+
+
+def test_what_the_environment_says_otherwise_is_named_and_not_used(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TRADEPOST_CURRENCY", "EUR")
+    monkeypatch.setenv("TRADEPOST_MAX_ORDER_LINES", "7")
+    monkeypatch.setenv("TRADEPOST_PORT", "9000")
+    Path(".env").write_text("TRADEPOST_TIMEZONE=Asia/Tokyo\n", encoding="utf-8")
+    settings = settings_or_exit()
+    assert (settings.currency, settings.max_order_lines, settings.timezone) == ("KWD", 100, "UTC")
+    assert settings.port == 9000
+    said = capsys.readouterr().err
+    assert sorted(line.partition(":")[0] for line in said.splitlines()) == [
+        "TRADEPOST_CURRENCY",
+        "TRADEPOST_MAX_ORDER_LINES",
+        "TRADEPOST_TIMEZONE",
+    ]
+
+
+def test_who_names_other_servers_means_another_shop(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/shop")
+    monkeypatch.setenv("REDIS_URL", SERVERS.redis)
+    settings = settings_or_exit()
+    assert (settings.currency, settings.database_url) == ("GBP", "postgresql://elsewhere/shop")
+
+
+def test_the_parts_of_the_shop_are_told_nothing_of_its_owner(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in PARTS.items():
+        monkeypatch.setenv(name, value)
+    settings = settings_or_exit()
+    assert (settings.database_url, settings.migration_database_url) == (SERVERS.database, None)
+
+
+def test_a_shop_that_has_ended_says_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Home(folder).register.remove(os.getpid())
+    monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/shop")
+    monkeypatch.setenv("REDIS_URL", "redis://elsewhere/0")
+    assert settings_or_exit().currency == "GBP"

@@ -12,7 +12,7 @@ from entrypoints.development.shop_data.folder import ShopFolder
 from entrypoints.development.shop_data.odd_lines import explain
 from entrypoints.development.shop_data.rows import OddLine, Order, OrderLine
 
-BESIDE = Path(__file__).parents[4] / "shared" / "data" / "orders"
+BESIDE = Path(__file__).parents[5] / "shared" / "data" / "orders"
 
 
 @pytest.fixture(scope="module")

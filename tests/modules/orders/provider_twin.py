@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from modules.orders.ports.payments.provider import (
+    UNKNOWN_CARD,
     Charge,
     NextAction,
     NotFromProvider,
@@ -114,7 +115,7 @@ class MemoryProvider:
     async def authorise(self, charge: Charge) -> ProviderState:
         self._begin("authorise", charge.payment_id)
         if charge.token not in CARDS:
-            raise Rejected("resource_missing", f"No such PaymentMethod: '{charge.token}'")
+            raise Rejected(UNKNOWN_CARD, "the provider has no card of this token")
         key = f"pay_{charge.payment_id}_authorise"
         provider_id = self._first(key, charge, f"pi_{len(self._payments) + 1}")
         if provider_id not in self._payments:

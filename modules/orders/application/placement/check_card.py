@@ -25,8 +25,11 @@ class CheckCard:
         self._takes_cards = policy.takes_cards
         self._seconds = seconds
 
-    async def __call__(self, wish: PaymentWish | None, claim: Claim | None = None) -> None:
-        """Raises Invalid `payment_token_invalid`, and what a claim does that is in use or was used otherwise."""
+    async def __call__(self, wish: PaymentWish | None, claim: Claim | None = None, pointer: str = "") -> None:
+        """Raises Invalid `payment_token_invalid`, and what a claim does that is in use or was used otherwise.
+
+        `pointer` is where the request has the token.
+        """
         if not self._takes_cards or wish is None or wish.method != "card" or wish.token is None:
             return
         if claim is not None and await self._was_answered(claim):
@@ -37,7 +40,7 @@ class CheckCard:
         except (Unsettled, TimeoutError):
             return
         if not is_known:
-            raise payment_token_invalid()
+            raise payment_token_invalid(pointer)
 
     async def _was_answered(self, claim: Claim) -> bool:
         try:

@@ -46,8 +46,23 @@ def payment_exceeds_outstanding(max_cents: int) -> Conflict:
     return Conflict("payment_exceeds_outstanding", detail, max_cents=max_cents)
 
 
-def payment_token_invalid() -> Invalid:
-    return Invalid(code="payment_token_invalid", detail="The payment provider knows no card of this token.")
+def payment_token_invalid(pointer: str) -> Invalid:
+    """Nothing was kept."""
+    return _token_invalid(pointer, "The payment provider knows no card of this token.")
+
+
+def charged_token_invalid(pointer: str, order_id: int, payment_id: int) -> Invalid:
+    """The provider said so only when the card was to be charged: the order is kept, and nothing was taken."""
+    detail = (
+        "The payment provider knows no card of this token; the order is kept: "
+        f"try again with POST /v1/orders/{order_id}/payments."
+    )
+    return _token_invalid(pointer, detail, order_id=order_id, payment_id=payment_id)
+
+
+def _token_invalid(pointer: str, detail: str, **kept: int) -> Invalid:
+    message = "The payment provider knows no card of this token. Send the id of a payment method, like `pm_…`."
+    return Invalid([FieldError(pointer, "unknown", message)], "payment_token_invalid", detail, **kept)
 
 
 def payment_required() -> Conflict:

@@ -98,12 +98,20 @@ class Unsettled(Exception):
     """Nobody knows what became of the request: it is sent again, with the same key, until somebody does."""
 
 
-class Rejected(Exception):
-    """The provider understood the request and will never do it; nothing was charged. `code` is the provider's word."""
+UNKNOWN_CARD = "payment_token_invalid"
+"""The code of what is rejected because no card can be charged by the token: a wrong request, not a decline."""
 
-    def __init__(self, code: str, message: str) -> None:
+
+class Rejected(Exception):
+    """The provider understood the request and will never do it; nothing was charged.
+
+    `code` is the provider's word, or UNKNOWN_CARD. `parameter` is the part of the request that it is about.
+    """
+
+    def __init__(self, code: str, message: str, parameter: str | None = None) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
+        self.parameter = parameter
 
 
 class NotFromProvider(Exception):
@@ -121,7 +129,7 @@ class PaymentProvider(Protocol):
         ...
 
     async def authorise(self, charge: Charge) -> ProviderState:
-        """Take the money, or authorise it. A decline is a state, not an error."""
+        """Take the money, or authorise it. A decline is a state, not an error; a wrong token is UNKNOWN_CARD."""
         ...
 
     async def capture(self, payment_id: int, provider_id: str, amount_cents: int) -> ProviderState:

@@ -116,7 +116,8 @@ _TABLE = (
     (422, "coupon_min_spend", "Below the coupon's minimum", "Order more, or without the coupon."),
     (422, "customer_required", "The order has no customer", "Name a `customer_id`, or a guest in `customer`."),
     (422, "payment_token_invalid", "No such card token",
-     "Nothing was kept. Have the provider's form make a token again, and send that one."),
+     "Have the provider's form make a token again, and send that one. Nothing was kept, unless `order_id` names an "
+     "order: pay that one with `POST /v1/orders/{id}/payments`."),
     (422, "payment_method_unavailable", "The payment method is not offered", "Choose another `payment.method`."),
     (422, "idempotency_key_reused", "The key belongs to another request",
      "Use a new Idempotency-Key for a new request; repeat an old one unchanged."),

@@ -7,6 +7,7 @@ from itertools import count
 import pytest
 
 from modules.orders.ports.payments.provider import (
+    UNKNOWN_CARD,
     Charge,
     NotFromProvider,
     Outcome,
@@ -232,7 +233,8 @@ async def test_a_dispute_is_seen(world: World) -> None:
 async def test_a_card_is_known_whatever_its_bank_says(world: World, token: str) -> None:
     assert await world.provider.knows_card(token)
     assert not await world.provider.knows_card("pm_nobodys")
-    assert not await world.provider.knows_card("4242424242424242")
+    for wrong in ("4242424242424242", "tok_visa", "card_123", "src_123"):
+        assert not await world.provider.knows_card(wrong)
 
 
 async def test_a_card_that_nobody_knows_is_rejected(world: World) -> None:
@@ -240,7 +242,7 @@ async def test_a_card_that_nobody_knows_is_rejected(world: World) -> None:
     for _ in range(2):
         with pytest.raises(Rejected) as refused:
             await world.provider.authorise(wanted)
-        assert refused.value.code == "resource_missing"
+        assert refused.value.code == UNKNOWN_CARD
     assert await captured_in_books(world, wanted.payment_id) == []
 
 

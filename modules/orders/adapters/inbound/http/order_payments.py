@@ -30,6 +30,8 @@ from shared.infra.http.routing import router
 from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
 from shared.kernel.principal import Principal
 
+_CARD = "/token"
+
 USUAL_SECONDS = 10
 """How long a payment is waited for when the caller does not say."""
 
@@ -102,7 +104,7 @@ def create_paying_router(use_cases: PayingUseCases, guard: Guard) -> APIRouter:
         wish = PaymentWish(body.method, body.token, body.return_url, body.amount_cents, body.reference)
         command = PayOrder(call.principal, call.cause, order_id, version, wish=wish)
         again = False
-        await use_cases.check_card(wish, call.claim)
+        await use_cases.check_card(wish, call.claim, _CARD)
         try:
             started = await use_cases.start(command, _reply(call.claim))
             awaited = Awaited(order_id, started.payment_id, started.is_new)
@@ -112,7 +114,13 @@ def create_paying_router(use_cases: PayingUseCases, guard: Guard) -> APIRouter:
             awaited, again = Awaited.named(resource), True
         heard = {} if wait is None else applied(wait)
         answer = await settled(
-            request, call, use_cases, awaited, seconds, lambda o, p: _rendered(call.principal, o, p, awaited, heard)
+            request,
+            call,
+            use_cases,
+            awaited,
+            seconds,
+            lambda o, p: _rendered(call.principal, o, p, awaited, heard),
+            card_at=_CARD,
         )
         response = send(answer)
         if again:

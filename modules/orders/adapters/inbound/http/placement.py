@@ -26,6 +26,7 @@ from shared.infra.http.responses.rendered import send
 from shared.kernel.idempotency import AlreadyAnswered, Answer, Reply
 
 _ITEMS = ("price_changed", "bulk_coupon_required", "coupon_invalid", "coupon_min_spend", "coupon_exhausted")
+_CARD = "/payment/token"
 
 
 def add_placing(
@@ -61,7 +62,7 @@ def add_placing(
             await call.limit("coupon")
         wait = wait_seconds(request)
         command = body.command(call.principal, call.cause)
-        await paying.check_card(command.payment, call.claim)
+        await paying.check_card(command.payment, call.claim, _CARD)
         try:
             if wait is not None and command.payment is not None and command.payment.method == "card":
                 return await _placed_and_paid(request, call, use_cases, paying, command, wait)
@@ -141,6 +142,7 @@ async def _placed_and_paid(
         seconds,
         lambda order, _: _with(orders.placed(PlacedOrder(order, token(order))), heard),
         lambda order, _: _with(_remembered(PlacedOrder(order)), heard),
+        card_at=_CARD,
     )
     return send(answer)
 

@@ -6,12 +6,14 @@ from typing import NamedTuple
 from starlette.requests import Request
 
 from modules.orders.adapters.inbound.http.use_cases import PayingUseCases
-from modules.orders.domain.order.errors import payment_declined
+from modules.orders.domain.order.errors import charged_token_invalid, payment_declined
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Payment, State
+from modules.orders.ports.payments.provider import UNKNOWN_CARD
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.responses.pending_response import unfinished
 from shared.infra.http.responses.problems import refused
+from shared.kernel.errors import Refusal
 from shared.kernel.idempotency import Answer
 
 
@@ -44,12 +46,17 @@ async def settled(
     seconds: float,
     render: Render,
     remembered: Render | None = None,
+    *,
+    card_at: str = "",
 ) -> Answer:
-    """Settle the payment, render what came of it (402 for a decline), and keep that under the caller's key."""
+    """Settle the payment, render what came of it, and keep that under the caller's key.
+
+    402 for a decline, 422 for a token that names no card; `card_at` is where the request names it.
+    """
     order = await use_cases.settle(awaited.order_id, awaited.payment_id, seconds, call.cause)
     payment = order.payment(awaited.payment_id)
     if payment.status in (State.DECLINED, State.FAILED):
-        answer = to_keep = _declined(request, order, payment)
+        answer = to_keep = _refused(request, order, payment, card_at)
     else:
         answer = render(order, payment)
         to_keep = remembered(order, payment) if remembered else answer
@@ -58,7 +65,10 @@ async def settled(
     return answer
 
 
-def _declined(request: Request, order: Order, payment: Payment) -> Answer:
-    response = refused(request, payment_declined(payment.decline_code, order.id, payment.id))
+def _refused(request: Request, order: Order, payment: Payment, card_at: str) -> Answer:
+    refusal: Refusal = payment_declined(payment.decline_code, order.id, payment.id)
+    if payment.decline_code == UNKNOWN_CARD:
+        refusal = charged_token_invalid(card_at, order.id, payment.id)
+    response = refused(request, refusal)
     headers = {name: response.headers[name] for name in ("content-type", "cache-control")}
     return Answer(response.status_code, headers, bytes(response.body))

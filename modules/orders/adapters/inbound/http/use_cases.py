@@ -47,7 +47,7 @@ class PayingUseCases:
     settle: AwaitSettlement
     complete: Callable[[Claim, Answer], Awaitable[None]]
     report: Callable[[bytes, str, Cause], Awaitable[None]]
-    check_card: Callable[[PaymentWish | None, Claim | None], Awaitable[None]]
+    check_card: Callable[[PaymentWish | None, Claim | None, str], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)

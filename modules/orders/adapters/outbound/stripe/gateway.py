@@ -10,6 +10,7 @@ from modules.orders.adapters.outbound.stripe.responses import Intent, Page, Refu
 from modules.orders.adapters.outbound.stripe.transport import BoundedHttp, Declined, Missing, ask, client, tell
 from modules.orders.adapters.outbound.stripe.webhook_events import report
 from modules.orders.ports.payments.provider import (
+    UNKNOWN_CARD,
     Charge,
     Outcome,
     ProviderEntry,
@@ -23,9 +24,9 @@ from modules.orders.ports.payments.provider import (
 PAGE_SIZE = 100
 PAGE_PAUSES = (0.1, 0.3, 1.0)
 """Seconds after each page that was not answered; then the list is given up."""
-PAYMENT_METHOD = "pm_"
-_OLDER_KINDS = ("card_", "src_", "tok_")
-"""Tokens of older integrations, which are no payment methods that could be looked up."""
+_PAYMENT_METHODS = ("pm_", "card_")
+_SOURCE = "src_"
+"""The older kinds `card_` and `src_` can still be charged; `tok_` cannot, for a payment intent takes none."""
 
 
 class StripeGateway:
@@ -37,6 +38,7 @@ class StripeGateway:
         self._intents = api.v1.payment_intents
         self._refunds = api.v1.refunds
         self._methods = api.v1.payment_methods
+        self._sources = api.v1.sources
         self._payments = Intents(api)
         self._webhook_secret = webhook_secret
 
@@ -44,10 +46,13 @@ class StripeGateway:
         await self._http.close_async()
 
     async def knows_card(self, token: str) -> bool:
-        if not token.startswith(PAYMENT_METHOD):
-            return token.startswith(_OLDER_KINDS)
         try:
-            await ask(self._methods.retrieve_async(token))
+            if token.startswith(_PAYMENT_METHODS):
+                await ask(self._methods.retrieve_async(token))
+            elif token.startswith(_SOURCE):
+                await ask(self._sources.retrieve_async(token))
+            else:
+                return False
         except Missing:
             return False
         return True
@@ -68,7 +73,12 @@ class StripeGateway:
         else:
             wanted["return_url"] = charge.return_url
         key = f"pay_{charge.payment_id}_authorise"
-        intent = await self._payments.after(self._intents.create_async(wanted, {"idempotency_key": key}), labels)
+        try:
+            intent = await self._payments.after(self._intents.create_async(wanted, {"idempotency_key": key}), labels)
+        except Rejected as refusal:
+            if refusal.parameter == "payment_method":
+                raise Rejected(UNKNOWN_CARD, "the provider has no card of this token") from None
+            raise
         if (intent.amount, intent.currency.upper()) != (charge.amount_cents, charge.currency.upper()):
             raise Unsettled(
                 f"the provider has {intent.amount} {intent.currency} for payment {charge.payment_id}, "

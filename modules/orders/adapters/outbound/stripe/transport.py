@@ -119,7 +119,7 @@ async def tell(request: Awaitable[stripe.StripeObject]) -> Told:
         raise Declined(code, detail.get("payment_intent"), again=_is_again(error.headers or {})) from None
     except stripe.InvalidRequestError as error:
         kind = Missing if error.http_status == 404 else Rejected
-        raise kind(str(error.code or "invalid_request"), _shortened(error.user_message)) from None
+        raise kind(str(error.code or "invalid_request"), _shortened(error.user_message), error.param) from None
     except stripe.StripeError as error:
         named = f"{type(error).__name__} {error.http_status or ''}".strip()
         raise Unsettled(f"{named}: {_shortened(error.user_message)}") from None

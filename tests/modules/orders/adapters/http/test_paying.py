@@ -57,9 +57,10 @@ async def test_the_money_is_taken_in_the_same_call(client: Client, provider: Mem
 @pytest.mark.parametrize("headers", [{}, waiting(5, "k")], ids=["later", "in the same call"])
 async def test_a_wrong_token_is_no_decline_and_keeps_nothing(client: Client, headers: dict[str, str]) -> None:
     http = client("customer")
-    for token in ("pm_of_nobody", "4242424242424242"):
+    for token in ("pm_of_nobody", "4242424242424242", "tok_visa", "card_123"):
         refused = await http.post("/v1/orders", json=by_card(token), headers=headers)
         assert (refused.status_code, refused.json()["code"]) == (422, "payment_token_invalid")
+        assert [error["pointer"] for error in refused.json()["errors"]] == ["/payment/token"]
         assert token not in refused.text
     assert (await http.get("/v1/orders")).json()["items"] == []
     placed = await http.post("/v1/orders", json=by_card(), headers=headers and waiting(5, "other"))
@@ -68,6 +69,7 @@ async def test_a_wrong_token_is_no_decline_and_keeps_nothing(client: Client, hea
     path = unpaid.headers["Location"]
     again = await http.post(f"{path}/payments", json={"token": "pm_of_nobody"}, headers={"Idempotency-Key": "1"})
     assert (again.status_code, again.json()["code"]) == (422, "payment_token_invalid")
+    assert [error["pointer"] for error in again.json()["errors"]] == ["/token"]
     assert (await http.get(path)).json()["payments"] == []
 
 
@@ -141,12 +143,27 @@ async def test_a_decline_is_402_and_the_order_can_be_paid_again(client: Client, 
     assert (late.status_code, late.json()["code"]) == (409, "invalid_transition")
 
 
-async def test_what_a_provider_will_never_do_is_a_decline_where_that_shows_late(
+async def test_a_wrong_token_is_no_decline_where_only_the_charge_shows_it(
     client: Client, provider: MemoryProvider
 ) -> None:
-    provider.is_silent = True
-    refused = await client("customer").post("/v1/orders", json=by_card("pm_nonsense"), headers=waiting(5))
-    assert (refused.status_code, refused.json()["decline_code"]) == (402, "resource_missing")
+    http, provider.is_silent = client("customer"), True
+    refused = await http.post("/v1/orders", json=by_card("pm_nonsense"), headers=waiting(5, "k"))
+    problem = refused.json()
+    assert (refused.status_code, problem["code"]) == (422, "payment_token_invalid")
+    assert [error["pointer"] for error in problem["errors"]] == ["/payment/token"]
+    path = f"/v1/orders/{problem['order_id']}"
+    assert f"POST {path}/payments" in problem["detail"]
+    again = await http.post("/v1/orders", json=by_card("pm_nonsense"), headers=waiting(5, "k"))
+    assert (again.status_code, again.content) == (422, refused.content)
+    kept = (await http.get(path)).json()
+    assert (kept["status"], kept["payment_status"]) == ("pending_payment", "unpaid")
+    shown = [(p["id"], p["status"], p["decline_code"]) for p in kept["payments"]]
+    assert shown == [(problem["payment_id"], "failed", "payment_token_invalid")]
+    second = await http.post(f"{path}/payments", json={"token": "pm_nonsense"}, headers={"Idempotency-Key": "1"})
+    assert (second.status_code, second.json()["code"]) == (422, "payment_token_invalid")
+    assert [error["pointer"] for error in second.json()["errors"]] == ["/token"]
+    third = await http.post(f"{path}/payments", json={"token": GOOD}, headers={"Idempotency-Key": "2"})
+    assert (third.status_code, third.json()["status"]) == (201, "captured")
 
 
 async def test_when_the_time_is_up_the_pending_order_is_answered(client: Client, provider: MemoryProvider) -> None:

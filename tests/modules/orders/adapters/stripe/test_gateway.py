@@ -3,7 +3,7 @@
 import pytest
 
 from modules.orders.adapters.outbound.stripe.gateway import StripeGateway
-from modules.orders.ports.payments.provider import Outcome, Rejected, Unsettled
+from modules.orders.ports.payments.provider import UNKNOWN_CARD, Outcome, Rejected, Unsettled
 from tests.modules.orders.dishonest_stripe import CHARGE, INTENT, REFUND, SECRET, Provider, answer, error
 
 
@@ -55,6 +55,36 @@ async def test_a_refusal_says_why(provider: Provider, gateway: StripeGateway) ->
     with pytest.raises(Rejected) as refused:
         await gateway.refund(5, 7, "pi_1", 100)
     assert refused.value.code == "fraudulent"
+
+
+@pytest.mark.parametrize("code", ["resource_missing", None])
+async def test_a_refusal_of_the_token_is_told_from_others(
+    provider: Provider, gateway: StripeGateway, code: str | None
+) -> None:
+    provider.says = error(404 if code else 400, code=code, param="payment_method", message="No such PaymentMethod")
+    with pytest.raises(Rejected) as refused:
+        await gateway.authorise(CHARGE)
+    assert refused.value.code == UNKNOWN_CARD
+
+
+@pytest.mark.parametrize(
+    ("token", "asked"),
+    [
+        ("pm_1", "/v1/payment_methods/pm_1"),
+        ("card_1", "/v1/payment_methods/card_1"),
+        ("src_1", "/v1/sources/src_1"),
+        ("tok_1", None),
+        ("4242424242424242", None),
+    ],
+)
+async def test_a_card_is_asked_for_by_its_kind(
+    provider: Provider, gateway: StripeGateway, token: str, asked: str | None
+) -> None:
+    provider.says = answer(200, {"id": token, "object": "payment_method"})
+    assert await gateway.knows_card(token) is (asked is not None)
+    provider.says = error(404, code="resource_missing")
+    assert not await gateway.knows_card(token)
+    assert [line for line, _, _ in provider.requests] == [f"GET {asked} HTTP/1.1"] * 2 * bool(asked)
 
 
 @pytest.mark.parametrize(

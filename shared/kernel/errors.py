@@ -40,13 +40,15 @@ class PaymentDeclined(Refusal):
 
 
 class Forbidden(Refusal):
-    """The caller is known and lacks a scope."""
+    """The caller is known and lacks scopes: all of those named are needed. `required_scope` is the first of them."""
 
-    def __init__(self, required_scope: str) -> None:
+    def __init__(self, *missing_scopes: str) -> None:
+        named = ", ".join(missing_scopes)
         super().__init__(
             "forbidden",
-            f"This needs the scope {required_scope}.",
-            required_scope=required_scope,
+            f"This needs the scope{'s' if len(missing_scopes) > 1 else ''} {named}.",
+            required_scope=missing_scopes[0],
+            missing_scopes=list(missing_scopes),
         )
 
 

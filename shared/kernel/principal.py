@@ -1,6 +1,6 @@
 """Who calls."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -45,13 +45,17 @@ class Principal:
 
     def require(self, *scopes: str) -> None:
         """Raise Forbidden naming the first scope unless at least one is held."""
-        if not self.may(*scopes):
-            raise Forbidden(required_scope=scopes[0])
+        self.require_each([scopes])
 
     def require_all(self, scopes: Iterable[str]) -> None:
-        """Raise Forbidden naming the first scope that is missing: nobody grants what they lack."""
-        for scope in sorted(scopes):
-            self.require(scope)
+        """Raise Forbidden naming all the scopes that are missing: nobody grants what they lack."""
+        self.require_each((scope,) for scope in sorted(set(scopes)))
+
+    def require_each(self, needs: Iterable[Sequence[str]]) -> None:
+        """Of each need at least one scope is to be held: raise Forbidden naming the first of all needs that fail."""
+        missing = [scopes[0] for scopes in needs if not self.may(*scopes)]
+        if missing:
+            raise Forbidden(*dict.fromkeys(missing))
 
 
 ANONYMOUS = Principal(id="", kind="anonymous")

@@ -1,4 +1,4 @@
-"""Every 403 names a scope that is really missing: with it, and whatever is named next, the door opens."""
+"""Every 403 names the scopes that are really missing: with all of them the operation is allowed."""
 
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -16,7 +16,9 @@ PEOPLE = ("ben", "bare key", *ROLES, "only orders:read", "only orders:create", "
 change.
 """
 
-MOST_MISSING = 3
+MOST_ANSWERS = 2
+"""The gate names the operation's scope, then the use case all that the caller's wish needs."""
+
 Body = tuple[bytes, bytes | None]
 
 
@@ -37,13 +39,14 @@ async def named_scopes(shop: Shop, operations: list[Operation], tally: Tally) ->
 async def _wrongly_named(
     shop: Shop, one: Operation, path: str, who: str, body: Body, answer: Answer, tally: Tally
 ) -> str | None:
-    """Add what is named until the door opens, then take each of it away again."""
-    held, added = shop.people[who].scopes, list[str]()
+    """Add what is named until the operation is allowed, then take each of it away again."""
+    held, added, answers = shop.people[who].scopes, list[str](), 0
     while answer.status == 403:
-        scope = answer.json()["required_scope"]
-        if scope in held or scope in added or len(added) == MOST_MISSING:
-            return f"403 naming {scope}, beside {sorted(held)} and {added}"
-        added.append(scope)
+        missing = answer.json()["missing_scopes"]
+        answers += 1
+        if not missing or held.union(added).intersection(missing) or answers > MOST_ANSWERS:
+            return f"403 naming {missing}, beside {sorted(held)} and {added}"
+        added += missing
         answer = await _asked(shop, one, path, await _with(shop, held.union(added)), body)
         tally[answer.status] += 1
     for scope in added if len(added) > 1 else ():

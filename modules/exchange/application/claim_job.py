@@ -43,9 +43,8 @@ class ClaimJob:
             return None
         try:
             principal = await self._vouch(job.owner.name)
-            principal.require(*scopes)
-            for fed in self._offers.feeds(job.type, job.layout).values() if job.layout is not None else ():
-                principal.require(fed.scope)
+            fed = self._offers.feeds(job.type, job.layout).values() if job.layout is not None else ()
+            principal.require_each([scopes, *((each.scope,) for each in fed)])
         except (Unauthenticated, Forbidden) as refusal:
             return Failure(refusal.code, f"Who asked for it may not do so any more: {refusal.detail}")
         return None

@@ -46,8 +46,7 @@ class StartImport:
         importable = self._offers.told_by(file.head) if command.type is None else self._offers.importable(command.type)
         layout = layout_of(file.head, importable, command.reading)
         if command.principal is not None:
-            for fed in self._offers.feeds(importable.type, layout).values():
-                command.principal.require(fed.scope)
+            command.principal.require_all(fed.scope for fed in self._offers.feeds(importable.type, layout).values())
         new = NewJob(
             "import",
             importable.type,

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from modules.users.application.see_api_keys import owner_in_view
+from modules.users.application.see_api_keys import may_manage_keys
 from modules.users.domain.api_key import ApiKey, NewApiKey
+from modules.users.domain.roles import SCOPES
 from modules.users.domain.secret import KeySecret
 from modules.users.ports.unit_of_work import Begin
 from modules.users.public import UserPolicy
@@ -48,7 +49,8 @@ class CreateApiKey:
 
     async def __call__(self, command: ApiKeyWish, reply: Reply[CreatedKey] | None = None) -> CreatedKey:
         principal = command.principal
-        owner_in_view(principal)
+        if needed := may_manage_keys(principal):
+            principal.require_all({*needed, *(command.scopes & SCOPES)})
         if principal.owner_id is None:
             raise NotFound("user")
         new = NewApiKey(principal.owner_id, command.name, command.scopes, command.rate_limit, command.expires_at)

@@ -1,5 +1,7 @@
 """API keys to look at, never their secrets."""
 
+from collections.abc import Collection
+
 from modules.users.domain.api_key import ApiKey
 from modules.users.ports.api_keys import ApiKeyDirectory
 from shared.kernel.errors import NotFound
@@ -14,9 +16,13 @@ def owner_in_view(principal: Principal) -> int | None:
     """
     if principal.may("system:admin"):
         return None
-    if principal.user_id is None:
-        principal.require("system:admin")
+    principal.require_all(may_manage_keys(principal))
     return principal.user_id
+
+
+def may_manage_keys(principal: Principal) -> Collection[str]:
+    """The scopes that managing keys takes: none of people, system:admin of others."""
+    return () if principal.user_id is not None else ("system:admin",)
 
 
 class SeeApiKeys:

@@ -1,5 +1,6 @@
 """On which terms somebody may order at all: who buys, how it is paid."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from modules.orders.application.commands import PaymentWish, PlaceOrder
@@ -17,7 +18,9 @@ class Terms:
 
 
 def terms_of(command: PlaceOrder, *, takes_cards: bool) -> Terms:
-    """Raises Forbidden and Invalid; see the parts."""
+    """Raises Forbidden, naming all the scopes that are missing, and Invalid; see the parts."""
+    needs = [*_to_order_for_others(command), *_to_pay_otherwise(command.payment)]
+    command.principal.require_each(needs)
     return Terms(buyer_of(command), payment_method_of(command.principal, command.payment, takes_cards=takes_cards))
 
 
@@ -28,18 +31,14 @@ def buyer_of(command: PlaceOrder) -> Buyer:
     Invalid when both a customer and a guest are.
     """
     principal = command.principal
-    own = principal.user_id
+    principal.require_each(_to_order_for_others(command))
     if command.customer is not None:
-        principal.require("orders:create")
         if command.customer_id is not None:
             raise field_error("/customer", "ambiguous", "Name either customer_id or customer.")
         return Buyer(None, command.customer, principal.name)
-    customer_id = own if command.customer_id is None else command.customer_id
+    customer_id = principal.user_id if command.customer_id is None else command.customer_id
     if customer_id is None:
-        principal.require("orders:create", "orders:write")
         raise customer_required()
-    if customer_id != own:
-        principal.require("orders:create", "orders:write")
     return Buyer(customer_id, None, principal.name)
 
 
@@ -56,5 +55,18 @@ def payment_method_of(principal: Principal, wish: PaymentWish | None, *, takes_c
         if wish.token is None:
             raise field_error("/payment/token", "missing", "A card is known by its token.")
         return "card"
-    principal.require("payments:record")
+    principal.require_each(_to_pay_otherwise(wish))
     return wish.method
+
+
+def _to_order_for_others(command: PlaceOrder) -> Iterator[Sequence[str]]:
+    own = command.principal.user_id
+    if command.customer is not None:
+        yield ("orders:create",)
+    elif own is None or command.customer_id not in (None, own):
+        yield "orders:create", "orders:write"
+
+
+def _to_pay_otherwise(wish: PaymentWish | None) -> Iterator[Sequence[str]]:
+    if wish is not None and wish.method != "card":
+        yield ("payments:record",)

@@ -10,7 +10,7 @@ _FACTS: Mapping[str, Json] = {
     "unknown_parameter": {"parameters": ["colour"]},
     "sort_unsupported": {"allowed": ["created_at", "id"]},
     "payment_declined": {"decline_code": "insufficient_funds", "order_id": 1042, "payment_id": 311},
-    "forbidden": {"required_scope": "orders:read"},
+    "forbidden": {"required_scope": "orders:read", "missing_scopes": ["orders:read"]},
     "not_acceptable": {"offered": ["application/json"]},
     "unsupported_media_type": {"supported": ["application/json"]},
     "insufficient_stock": {"items": [{"sku": "85123A", "requested": 6, "available": 2}]},

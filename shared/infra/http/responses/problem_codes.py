@@ -42,7 +42,7 @@ _TABLE = (
      "All sessions of this sign-in have been ended as a precaution. Sign in again."),
     (402, "payment_declined", "The payment was declined",
      "Look at `decline_code`, ask the buyer for another means of payment, and pay the order again: it still stands."),
-    (403, "forbidden", "A scope is missing", "Use a token or an API key that holds `required_scope`."),
+    (403, "forbidden", "A scope is missing", "Use a token or an API key that holds all of `missing_scopes` too."),
     (404, "not_found", "There is no such thing", "Check the path and the id. What is not yours to see is not found."),
     (405, "method_not_allowed", "The method is not offered here", "The `Allow` header lists the methods of this path."),
     (406, "not_acceptable", "No such representation", "Accept one of the media types the operation documents."),

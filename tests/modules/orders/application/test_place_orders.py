@@ -154,8 +154,9 @@ async def test_who_may_order_for_whom(memory: Memory, stock: StockTwin) -> None:
     assert (await shop.one(order_for(("TEA", 1), customer_id=7))).buyer.customer_id == 7
     with pytest.raises(Forbidden):
         await shop.one(order_for(("TEA", 1), customer_id=8))
-    with pytest.raises(Forbidden):
-        await shop.one(order_for(("TEA", 1), customer=guest))
+    with pytest.raises(Forbidden) as refused:
+        await shop.one(order_for(("TEA", 1), customer=guest, payment=PaymentWish("manual")))
+    assert refused.value.facts["missing_scopes"] == ["orders:create", "payments:record"]
     with pytest.raises(Invalid) as missing:
         await shop.one(order_for(("TEA", 1), by=CLIENT))
     assert missing.value.code == "customer_required"

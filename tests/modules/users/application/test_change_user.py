@@ -3,7 +3,7 @@ import pytest
 from modules.users.application.change_profile import ProfileChange
 from modules.users.application.change_user import UserChange
 from modules.users.application.delete_user import Deletion
-from modules.users.domain.roles import Role
+from modules.users.domain.roles import SCOPES, Role
 from shared.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated, VersionMismatch
 from tests.modules.users.application.conftest import CAUSE, House, principal
 
@@ -44,8 +44,11 @@ async def test_a_change_that_changes_nothing_is_no_event(house: House) -> None:
 async def test_nobody_gives_or_takes_what_they_do_not_hold(house: House, target: Role, role: Role) -> None:
     await house.user("boss", Role.ADMIN)
     clerk, ada = await house.user("clerk"), await house.user("ada", target)
-    with pytest.raises(Forbidden):
+    with pytest.raises(Forbidden) as refused:
         await house.change(UserChange(principal(clerk, "users:write"), CAUSE, ada.id, role=role))
+    missing = sorted(SCOPES - {"users:write"})
+    assert refused.value.facts == {"required_scope": missing[0], "missing_scopes": missing}
+    assert all(scope in refused.value.detail for scope in missing)
     with pytest.raises(NotFound):
         await house.change(UserChange(principal(clerk, "users:write"), CAUSE, 999, role=role))
 

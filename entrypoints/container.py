@@ -12,7 +12,7 @@ from entrypoints import measuring, policies
 from entrypoints.api import guard as guard_of
 from entrypoints.authentication import AuthenticateAny, RecallAny
 from entrypoints.settings import Settings
-from modules.exchange.container import ExchangeContainer
+from modules.import_export.container import ExchangeContainer
 from modules.inventory.container import InventoryContainer
 from modules.notifications.container import NotificationsContainer
 from modules.operations.container import OperationsContainer

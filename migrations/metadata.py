@@ -2,7 +2,7 @@
 
 from sqlalchemy import MetaData
 
-from modules.exchange.adapters.outbound.tables import metadata as exchange
+from modules.import_export.adapters.outbound.tables import metadata as exchange
 from modules.inventory.adapters.outbound.tables import metadata as inventory
 from modules.notifications.adapters.outbound.tables import metadata as notifications
 from modules.orders.adapters.outbound.sql.tables import metadata as orders

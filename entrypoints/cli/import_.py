@@ -10,7 +10,7 @@ from entrypoints.cli.environment import settings_or_exit
 from entrypoints.cli.import_table import import_table, reading_of
 from entrypoints.development.shop_data.importing import Result
 from entrypoints.development.shop_data.stocking import StockChoice
-from shared.kernel.exchange import Reading
+from shared.kernel.import_export import Reading
 
 SHOWN = 12
 

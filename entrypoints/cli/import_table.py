@@ -11,8 +11,8 @@ from typing import Literal
 import typer
 
 from entrypoints.settings import Settings
-from modules.exchange.public import Standing
-from shared.kernel.exchange import OWN_FORMAT, Reading
+from modules.import_export.public import Standing
+from shared.kernel.import_export import OWN_FORMAT, Reading
 from shared.kernel.known_values import no_such
 
 PIECE = 256 * 1024

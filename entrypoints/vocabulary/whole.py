@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from entrypoints.settings import Settings
 from entrypoints.vocabulary.everywhere import EVERYWHERE
-from entrypoints.vocabulary.exchange import EXCHANGE
+from entrypoints.vocabulary.import_export import EXCHANGE
 from entrypoints.vocabulary.orders import BUYERS, COUPONS, FULFILMENT, ORDERS, PAYMENTS
 from entrypoints.vocabulary.people import PEOPLE
 from entrypoints.vocabulary.reports import REPORTS

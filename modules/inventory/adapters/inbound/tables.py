@@ -22,8 +22,8 @@ from shared.infra.http.csv.spreadsheet_values import code, minor_units
 from shared.infra.http.requests.fields import InModel, SkuText
 from shared.infra.http.requests.quantities import Units
 from shared.kernel.errors import FieldError
-from shared.kernel.exchange import Cells as Given
-from shared.kernel.exchange import Errand, Importable, Line, LineError, Reading
+from shared.kernel.import_export import Cells as Given
+from shared.kernel.import_export import Errand, Importable, Line, LineError, Reading
 from shared.kernel.transaction import Transaction
 
 PRICE = "price"

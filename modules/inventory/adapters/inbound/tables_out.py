@@ -14,7 +14,7 @@ from modules.inventory.ports.catalogue import Catalogue, ProductFilter
 from shared.infra.http.csv.export import exportable
 from shared.infra.http.requests.fields import Id, InModel, Instant, SkuText
 from shared.infra.http.requests.search_query import SearchText
-from shared.kernel.exchange import Exportable
+from shared.kernel.import_export import Exportable
 from shared.kernel.paging import Page, Slice
 
 STAFF = ("catalog:write", "inventory:read")

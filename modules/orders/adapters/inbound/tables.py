@@ -17,8 +17,8 @@ from modules.orders.ports.orders.order_queries import Look, Selection
 from shared.infra.http.csv.cells import Cells, line_errors, text, truth, whole_number
 from shared.infra.http.csv.export import exportable
 from shared.infra.http.requests.fields import InModel, Line
-from shared.kernel.exchange import Errand, Exportable, Importable, LineError
-from shared.kernel.exchange import Line as TableLine
+from shared.kernel.import_export import Errand, Exportable, Importable, LineError
+from shared.kernel.import_export import Line as TableLine
 from shared.kernel.paging import Page, Slice
 from shared.kernel.transaction import Transaction
 

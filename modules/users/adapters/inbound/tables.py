@@ -7,7 +7,7 @@ from modules.users.ports.directory import Directory, UserFilter
 from shared.infra.http.csv.export import exportable
 from shared.infra.http.requests.fields import InModel
 from shared.infra.http.requests.search_query import SearchText
-from shared.kernel.exchange import Exportable
+from shared.kernel.import_export import Exportable
 from shared.kernel.paging import Page, Slice
 
 

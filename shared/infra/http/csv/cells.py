@@ -11,7 +11,7 @@ from shared.infra.http.csv.spreadsheet_values import codes
 from shared.infra.http.requests import strict_json
 from shared.infra.http.requests.validation import refusal_of_document
 from shared.kernel.errors import BadRequest, FieldError, Invalid
-from shared.kernel.exchange import Line, LineError
+from shared.kernel.import_export import Line, LineError
 
 Model = TypeVar("Model", bound=BaseModel)
 Convert: TypeAlias = Callable[[str], Any]

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from shared.infra.http.csv.columns import Columns, Each
 from shared.infra.http.requests.validation import refusal_of_document
 from shared.infra.http.responses.rendered import body_of
-from shared.kernel.exchange import After, Exportable, Filters, Rows
+from shared.kernel.import_export import After, Exportable, Filters, Rows
 from shared.kernel.paging import Page, Slice
 
 Item = TypeVar("Item")

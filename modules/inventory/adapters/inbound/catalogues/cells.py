@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from modules.inventory.domain.stock import HOME
 from shared.kernel.errors import FieldError, Invalid
-from shared.kernel.exchange import Cells, Format, Reading, Row, Translated, Translator
+from shared.kernel.import_export import Cells, Format, Reading, Row, Translated, Translator
 
 PRODUCTS = "products"
 STOCK = "stock"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from modules.inventory.adapters.inbound.catalogues.cells import STOCK, code_of, units, wrong
-from shared.kernel.exchange import Cells, Format, Reading, Row, Translated
+from shared.kernel.import_export import Cells, Format, Reading, Row, Translated
 
 _ON_HAND = ("on hand (new)", "on hand (current)", "on hand")
 _UNAVAILABLE = ("unavailable (not editable)", "unavailable")

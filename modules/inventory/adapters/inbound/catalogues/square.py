@@ -15,7 +15,7 @@ from modules.inventory.adapters.inbound.catalogues.cells import (
     wrong,
 )
 from modules.inventory.adapters.inbound.catalogues.plain_text import MOST, plain_text
-from shared.kernel.exchange import Cells, Format, Reading, Row, Translated
+from shared.kernel.import_export import Cells, Format, Reading, Row, Translated
 
 _ORIGINS = {
     "sku": "sku", "name": "item name", "price": "price", "price_cents": "price", "description": "description",

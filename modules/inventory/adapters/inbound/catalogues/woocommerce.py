@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from modules.inventory.adapters.inbound.catalogues.cells import PRODUCTS, STOCK, counted, filled, variant_name, wrong
 from modules.inventory.adapters.inbound.catalogues.plain_text import MOST, plain_text
 from modules.inventory.domain.stock import HOME
-from shared.kernel.exchange import Cells, Format, Reading, Row, Translated
+from shared.kernel.import_export import Cells, Format, Reading, Row, Translated
 
 _GTIN = "gtin, upc, ean, or isbn"
 _ORIGINS = {

@@ -5,7 +5,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from shared.kernel.exchange import Cells, Format, Reading
+from shared.kernel.import_export import Cells, Format, Reading
 
 
 @dataclass

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from modules.inventory.adapters.inbound.catalogues.shopify import SHOPIFY
 from modules.inventory.adapters.inbound.catalogues.shopify_stock import SHOPIFY_STOCK
-from shared.kernel.exchange import Reading
+from shared.kernel.import_export import Reading
 from tests.modules.inventory.adapters.catalogues.reading import read, read_lines
 
 HEADER = (

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from modules.inventory.adapters.inbound.catalogues.cells import stock_of
 from modules.inventory.adapters.inbound.catalogues.square import SQUARE
 from shared.kernel.errors import Invalid
-from shared.kernel.exchange import Reading
+from shared.kernel.import_export import Reading
 from tests.modules.inventory.adapters.catalogues.reading import read, read_lines
 
 HEADER = (

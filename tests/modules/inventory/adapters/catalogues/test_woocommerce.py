@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modules.inventory.adapters.inbound.catalogues.woocommerce import WOOCOMMERCE
-from shared.kernel.exchange import Reading
+from shared.kernel.import_export import Reading
 from tests.modules.inventory.adapters.catalogues.reading import read, read_lines
 
 HEADER = (

@@ -10,7 +10,7 @@ from pydantic import Field
 from shared.infra.http.csv.cells import Cells, json_value, text, texts, truth, whole_number
 from shared.infra.http.requests.fields import InModel, left_out
 from shared.kernel.errors import Invalid
-from shared.kernel.exchange import Line
+from shared.kernel.import_export import Line
 
 
 class Mug(InModel):

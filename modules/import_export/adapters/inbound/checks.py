@@ -1,0 +1,33 @@
+"""What the shop promises of imports and exports, for doctor."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from modules.import_export.ports.integrity import Integrity
+from shared.kernel.module import Check, Violation
+from shared.kernel.transaction import Transaction
+
+LONGEST_WAIT = timedelta(minutes=10)
+
+
+def checks(integrity: Integrity) -> list[Check]:
+    async def in_time(tx: Transaction) -> Sequence[Violation]:
+        return [
+            Violation(f"job:{id_}", f"nobody is at it since {since:%Y-%m-%dT%H:%M:%SZ}")
+            for id_, since in await integrity.idle(tx, tx.now - LONGEST_WAIT)
+        ]
+
+    async def sound(tx: Transaction) -> Sequence[Violation]:
+        return [
+            Violation(f"job:{id_}", f"is {status}, and its parts say otherwise")
+            for id_, status in await integrity.unsound(tx)
+        ]
+
+    async def whole(tx: Transaction) -> Sequence[Violation]:
+        return [Violation(f"job:{id_}", what) for id_, what in await integrity.torn(tx)]
+
+    return [
+        Check("exchange.in_time", "no job waits for ten minutes without anybody at it", in_time),
+        Check("exchange.sound", "a job's figures and times are those of its status", sound),
+        Check("exchange.whole", "jobs have their files, and files all their blocks", whole),
+    ]

@@ -1,0 +1,17 @@
+"""What exchange listens to."""
+
+from collections.abc import Sequence
+
+from modules.import_export.application.erase_people import ForgetPeople
+from shared.kernel.events import Delivered
+from shared.kernel.module import Subscription
+from shared.kernel.transaction import Transaction
+
+USER_DELETED = "users.user.deleted"
+
+
+def subscriptions(forget_people: ForgetPeople) -> list[Subscription]:
+    async def forget(tx: Transaction, events: Sequence[Delivered]) -> None:
+        await forget_people(tx, [int(event.aggregate_id) for event in events])
+
+    return [Subscription("exchange.forget_people", [USER_DELETED], batch_effect=forget)]

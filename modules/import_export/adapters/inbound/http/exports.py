@@ -1,0 +1,39 @@
+"""`POST /v1/exports`: a whole list as a file, however long."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from modules.import_export.adapters.inbound.http.imports import under_way
+from modules.import_export.adapters.inbound.http.models import ExportIn, JobDetailOut
+from modules.import_export.adapters.inbound.http.use_cases import ExchangeUseCases
+from modules.import_export.application.start_export import ExportWish
+from modules.import_export.application.visibility import owner_of
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.routing import router
+
+
+def create_exports_router(use_cases: ExchangeUseCases, guard: Guard) -> APIRouter:
+    routes = router("/v1/exports", tags=["jobs"])
+    offered = use_cases.offers.exportables
+    scopes = sorted({scope for each in offered.values() for scope in each.scopes})
+
+    @routes.post(
+        "",
+        operation_id="create_export",
+        summary="Export a table",
+        status_code=202,
+        response_model=JobDetailOut,
+    )
+    async def create(body: ExportIn, call: Annotated[Call, Depends(guard.call(*scopes, by_body=True))]) -> Response:
+        """CSV of everything the filters let through, by whoever may read the type's list. The job's
+        `result_url` has it once the job has succeeded; results with persons' data are kept for a day,
+        others for a week. Orders come in two layouts: a row for each order, or for each line.
+        """
+        call.principal.require(*use_cases.offers.exportable(body.type).scopes)
+        wish = ExportWish(call.cause, owner_of(call.principal), body.type, body.filters, body.layout)
+        return await call.answer(use_cases.start_export, wish, under_way)
+
+    return routes

@@ -1,0 +1,103 @@
+"""`POST /v1/imports`: a table is sent in, and kept as it comes."""
+
+from contextlib import AsyncExitStack
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import ValidationError
+from starlette.responses import Response
+
+from modules.import_export.adapters.inbound.http.import_form import ImportForm, documented
+from modules.import_export.adapters.inbound.http.models import PATH, JobDetailOut, job_detail_out
+from modules.import_export.adapters.inbound.http.use_cases import ExchangeUseCases
+from modules.import_export.application.commit_chunk import Taken
+from modules.import_export.application.start_import import ImportWish
+from modules.import_export.application.visibility import owner_of
+from modules.import_export.domain.job import Job
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.requests.streamed_form import FormStream, StreamedForm
+from shared.infra.http.requests.validation import pointer, refusal_of_document, unknown_field
+from shared.infra.http.responses.rendered import accepted
+from shared.infra.http.routing import router
+from shared.kernel.errors import FieldError, Invalid
+from shared.kernel.idempotency import Answer
+
+LARGEST = 64 * 2**20
+"""Bytes of the whole body."""
+
+AT_ONCE = 4
+"""Each is written to the database while it comes in, beside whatever else this process does there."""
+
+SECONDS = 300.0
+FIELDS = frozenset({"file", *ImportForm.model_fields})
+EXAMPLE = "sku,name,price_cents\r\n85123A,White hanging heart T-light holder,255\r\n"
+
+
+def create_imports_router(use_cases: ExchangeUseCases, guard: Guard) -> APIRouter:
+    routes = router("/v1/imports", tags=["jobs"])
+    offered = use_cases.offers.importables.values()
+    scopes = sorted({each.scope for each in offered})
+    body = StreamedForm(documented(offered), ["type"], "text/csv", EXAMPLE, at_once=AT_ONCE, seconds=SECONDS)
+
+    @routes.post(
+        "",
+        operation_id="create_import",
+        summary="Import a table",
+        status_code=202,
+        response_model=JobDetailOut,
+        max_body_size=LARGEST,
+    )
+    async def create(
+        form: Annotated[FormStream, Depends(body)],
+        call: Annotated[Call, Depends(guard.call(*scopes, by_body=True))],
+    ) -> Response:
+        """CSV in Unicode, first a line of column names, then at most a million lines: under our own names, or
+        as Shopify, WooCommerce and Square export their products. Each type needs its own scope: catalog:write for
+        products (and inventory:write where their file has stock), inventory:write for stock, coupons:write for
+        coupons. Lines that cannot be taken are listed in the job, all others are taken; sent again, a file changes
+        nothing more.
+        """
+        fields: dict[str, str] = {}
+        async with AsyncExitStack() as stack:
+            taken: Taken | None = None
+            async for part in form.parts():
+                if part.name not in FIELDS:
+                    raise Invalid([unknown_field(part.name, FIELDS)])
+                if part.name in fields or (part.name == "file" and taken is not None):
+                    raise _wrong(part.name, "duplicate", "The field stands once.")
+                if part.name != "file":
+                    fields[part.name] = await part.text()
+                    continue
+                if "type" in fields:
+                    _admitted(use_cases, call, fields)
+                else:
+                    call.principal.require(*scopes)
+                taken = await stack.enter_async_context(use_cases.take_in(part.pieces))
+            wish = _admitted(use_cases, call, fields)
+            if taken is None:
+                raise _wrong("file", "required", "This field is required.")
+            document = {**wish.said, "file": taken.digest.hex()}
+            owner, reading = owner_of(call.principal), wish.reading
+            command = ImportWish(call.cause, owner, wish.type, taken, wish.dry_run, reading, call.principal)
+            return await call.about(document).answer(use_cases.start_import, command, under_way)
+
+    return routes
+
+
+def under_way(job: Job) -> Answer:
+    return accepted(f"{PATH}/{job.id}", job_detail_out(job))
+
+
+def _admitted(use_cases: ExchangeUseCases, call: Call, fields: dict[str, str]) -> ImportForm:
+    """Raises Invalid; Forbidden without the type's scope."""
+    try:
+        wish = ImportForm.model_validate(fields)
+    except ValidationError as error:
+        raise refusal_of_document(error, ImportForm) from None
+    call.principal.require(use_cases.offers.importable(wish.type).scope)
+    return wish
+
+
+def _wrong(name: str, code: str, message: str) -> Invalid:
+    return Invalid([FieldError(pointer([name]), code, message)])

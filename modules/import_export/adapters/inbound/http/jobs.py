@@ -1,0 +1,116 @@
+"""`/v1/jobs`: how far imports and exports are, and what came of them."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from modules.import_export.adapters.inbound.http.models import (
+    PATH,
+    JobDetailOut,
+    JobOut,
+    KindName,
+    StatusName,
+    job_detail_out,
+    job_out,
+)
+from modules.import_export.adapters.inbound.http.use_cases import ExchangeUseCases
+from modules.import_export.application.cancel_job import Cancellation
+from modules.import_export.application.job_queries import Result
+from modules.import_export.application.visibility import ALL
+from modules.import_export.domain.job import Job
+from modules.import_export.ports.directory import SORTS, JobFilter
+from shared.infra.http.access.command_request import Call
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.csv.response import BYTE_ORDER_MARK, wants_mark
+from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.requests.fields import PathId, Text
+from shared.infra.http.responses.negotiation import CSV
+from shared.infra.http.responses.rendered import ok, send
+from shared.infra.http.routing import router
+from shared.kernel.idempotency import Answer
+from shared.kernel.principal import Principal
+
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The whole file.",
+        "content": {CSV: {"schema": {"type": "string", "description": "RFC 4180 in UTF-8."}}},
+    }
+}
+
+
+def create_jobs_router(use_cases: ExchangeUseCases, guard: Guard) -> APIRouter:
+    routes = router(PATH, tags=["jobs"])
+    listing = guard.listing("jobs", SORTS, ("-created_at",))
+
+    @routes.get("", operation_id="list_jobs", summary="List jobs", response_model=PageOut[JobOut])
+    async def listed(
+        window: Annotated[Window, Depends(listing)],
+        principal: Annotated[Principal, Depends(guard.known(beyond=[ALL]))],
+        kind: Annotated[KindName | None, Query(description="Taken in or handed out.")] = None,
+        type: Annotated[Text | None, Query(max_length=40, description="What kind of table.")] = None,  # noqa: A002 the parameter's name is the contract
+        status: Annotated[StatusName | None, Query(description="How it stands.")] = None,
+    ) -> Response:
+        """One's own and those of one's API clients; with system:admin everybody's. Kept for 30 days."""
+        page = await use_cases.see.page(principal, window.slice, JobFilter(None, kind, type, status))
+        return send(window.answer(page, job_out))
+
+    @routes.get("/{job_id:int}", operation_id="get_job", summary="Read a job", response_model=JobDetailOut)
+    async def get(job_id: PathId, principal: Annotated[Principal, Depends(guard.known(beyond=[ALL]))]) -> Response:
+        """`done` of `total` tells how far it is."""
+        return send(_rendered(await use_cases.see.one(principal, job_id)))
+
+    @routes.get(
+        "/{job_id:int}/result",
+        operation_id="download_job_result",
+        summary="Download what a job came to",
+        response_class=StreamingResponse,
+        responses=_FILE,
+    )
+    async def result(
+        job_id: PathId, request: Request, principal: Annotated[Principal, Depends(guard.known(beyond=[ALL]))]
+    ) -> Response:
+        """What was exported, or of an import the lines that were not taken. It begins with a byte order mark for
+        `Accept: text/csv; charset=utf-8; bom=1` alone.
+        """
+        mark = BYTE_ORDER_MARK if wants_mark(request) else b""
+        return _download(await use_cases.see.result(principal, job_id), mark)
+
+    @routes.post(
+        "/{job_id:int}/cancel",
+        operation_id="cancel_job",
+        summary="Cancel a job",
+        response_model=JobDetailOut,
+        responses=refusals("invalid_transition"),
+    )
+    async def cancel(job_id: PathId, call: Annotated[Call, Depends(guard.call(beyond=[ALL]))]) -> Response:
+        """Lines that were imported already stay."""
+        return await call.answer(use_cases.cancel, Cancellation(call.cause, call.principal, job_id), _rendered)
+
+    return routes
+
+
+def _rendered(job: Job) -> Answer:
+    return ok(job_detail_out(job))
+
+
+def _download(result: Result, mark: bytes) -> Response:
+    job = result.job
+    name = f"{job.type}-{job.id}.csv" if job.kind == "export" else f"import-{job.id}-errors.csv"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Length": str(len(mark) + result.size),
+        "Cache-Control": "private, no-store",
+        "Vary": "Accept",
+    }
+
+    async def blocks() -> AsyncIterator[bytes]:
+        if mark:
+            yield mark
+        async for block in result.blocks:
+            yield block
+
+    return StreamingResponse(blocks(), headers=headers, media_type=f"{CSV}; charset=utf-8; header=present")

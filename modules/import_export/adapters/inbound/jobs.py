@@ -1,0 +1,10 @@
+"""What is due every so often."""
+
+from datetime import timedelta
+
+from modules.import_export.application.prune import PruneJobs
+from shared.kernel.module import Job
+
+
+def jobs(prune_jobs: PruneJobs) -> list[Job]:
+    return [Job("exchange.prune_jobs", timedelta(hours=1), prune_jobs)]

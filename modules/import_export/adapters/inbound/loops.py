@@ -1,0 +1,81 @@
+"""The worker's part: it takes one job after the other, each for a moment, never in a hurry."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
+from time import monotonic
+from typing import Protocol
+
+import structlog
+
+from modules.import_export.domain.job import Job
+from shared.kernel.errors import Unavailable
+from shared.kernel.module import Loop, Stop
+
+LOOK_SECONDS = 1.0
+"""While there is nothing to do."""
+
+TURN_SECONDS = 1.0
+"""Of one job, then it is another's turn: whoever imports much holds nobody up who imports little."""
+
+REST = 0.5
+"""The share of a chunk's time that is waited after it, so that orders are never far behind an import."""
+
+_log = structlog.get_logger("tradepost.exchange")
+
+
+class GiveBack(Protocol):
+    async def __call__(self, job: Job, pause: timedelta = ..., *, counts: bool = ...) -> None: ...
+
+
+class Worker:
+    """Any number of them may run, in any number of processes."""
+
+    def __init__(
+        self,
+        claim: Callable[[], Awaitable[Job | None]],
+        step: Callable[[Job], Awaitable[Job | None]],
+        give_back: GiveBack,
+    ) -> None:
+        self._claim = claim
+        self._step = step
+        self._give_back = give_back
+
+    async def run(self, stop: Stop) -> None:
+        """Work until told to stop; the chunk that is under way then is finished."""
+        while not stop.is_set():
+            if not await self.turn(stop):
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
+
+    async def turn(self, stop: Stop) -> bool:
+        """A moment of the job whose turn it is; False if there is none."""
+        job = await self._claim()
+        if job is None:
+            return False
+        if job.is_active:
+            pause, counts = await self._work(job, stop)
+            await self._give_back(job, pause, counts=counts)
+        return True
+
+    async def _work(self, job: Job, stop: Stop) -> tuple[timedelta, bool]:
+        """How long it is to be left alone then, and whether that was a try that failed."""
+        held: Job | None = job
+        ends = monotonic() + TURN_SECONDS
+        try:
+            while held is not None and held.is_active and monotonic() < ends and not stop.is_set():
+                began = monotonic()
+                held = await self._step(held)
+                await asyncio.sleep(REST * (monotonic() - began))
+        except Unavailable as unavailable:
+            _log.warning("job waits", job=job.id, code=unavailable.code, detail=unavailable.detail)
+            return timedelta(seconds=1), False
+        except Exception:
+            _log.exception("job stumbled", job=job.id, tries=job.tries)
+            return timedelta(seconds=job.tries), True
+        return timedelta(0), True
+
+
+def loops(worker: Worker) -> list[Loop]:
+    return [Loop("exchange.worker", worker.run)]

@@ -1,0 +1,21 @@
+"""What this module keeps about a person, as it is exported."""
+
+from functools import partial
+from typing import Any
+
+from modules.import_export.adapters.inbound.http.models import job_out
+from modules.import_export.application.visibility import ALL
+from modules.import_export.domain.job import Owner
+from modules.import_export.ports.directory import Directory, JobFilter
+from shared.kernel.module import PersonalData
+from shared.kernel.paging import pages
+
+
+def personal_data(directory: Directory) -> list[PersonalData]:
+    async def jobs(user_id: int) -> Any:
+        """What they, or API clients of theirs, had imported or exported."""
+        theirs = JobFilter(owner=Owner(f"user:{user_id}", user_id))
+        found = pages(partial(directory.page, where=theirs))
+        return [job_out(job).model_dump(mode="json") async for page in found for job in page]
+
+    return [PersonalData("jobs", ALL, jobs)]

@@ -1,0 +1,66 @@
+"""Jobs and their results to look at, in PostgreSQL."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from modules.import_export.adapters.outbound.rows import job_of
+from modules.import_export.adapters.outbound.tables import jobs
+from modules.import_export.domain.job import Job
+from modules.import_export.ports.directory import JobFilter
+from shared.infra.sql.database import Database
+from shared.infra.sql.keyset import page_of
+from shared.kernel.paging import Page, Slice
+
+_ONE = "SELECT * FROM exchange.jobs WHERE id = $1"
+_SIZE = "SELECT size FROM exchange.files WHERE id = $1"
+_BLOCK = "SELECT data FROM exchange.blocks WHERE file_id = $1 AND number = $2"
+_LISTED = [column for column in jobs.c if column.name not in ("errors", "shown")]
+_SORTS = {"id": jobs.c.id, "created_at": jobs.c.created_at}
+
+
+class SqlDirectory:
+    """Implements the port `Directory`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def one(self, job_id: int) -> Job | None:
+        async with self._database.read() as reading:
+            row = await reading.fetch_one(_ONE, job_id)
+        return None if row is None else job_of(row)
+
+    async def page(self, wanted: Slice, where: JobFilter) -> Page[Job]:
+        exact = (where.kind, where.type, where.status) == (None, None, None)
+        async with self._database.snapshot() as reading:
+            return await page_of(reading, _filtered(where), _SORTS, wanted, job_of, exact=exact)
+
+    async def result_size(self, file_id: int) -> int | None:
+        async with self._database.read() as reading:
+            row = await reading.fetch_one(_SIZE, file_id)
+        return None if row is None else row["size"]
+
+    async def result(self, file_id: int) -> AsyncIterator[bytes]:
+        number = 0
+        while True:
+            async with self._database.read() as reading:
+                row = await reading.fetch_one(_BLOCK, file_id, number)
+            if row is None:
+                return
+            yield row["data"]
+            number += 1
+
+
+def _filtered(where: JobFilter) -> Select[Any]:
+    query = select(*_LISTED)
+    if where.owner is not None:
+        mine = [jobs.c.owner == where.owner.name]
+        if where.owner.user_id is not None:
+            mine.append(jobs.c.owner_id == where.owner.user_id)
+        query = query.where(or_(*mine))
+    for name in ("kind", "type", "status"):
+        value = getattr(where, name)
+        if value is not None:
+            query = query.where(jobs.c[name] == value)
+    return query

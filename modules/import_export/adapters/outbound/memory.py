@@ -1,0 +1,43 @@
+"""What lines of an import leave to later ones, in PostgreSQL."""
+
+from collections.abc import Collection, Mapping
+from hashlib import sha256
+
+import orjson
+
+from shared.infra.sql.transaction import SqlTransaction
+from shared.kernel.import_export import Cells
+
+_RECALL = "SELECT digest, cells FROM exchange.kept_cells WHERE job_id = $1 AND digest = ANY($2::bytea[])"
+_KEEP = """
+    INSERT INTO exchange.kept_cells (job_id, digest, cells)
+    SELECT $1, * FROM unnest($2::bytea[], $3::text[]::jsonb[])
+    ON CONFLICT ON CONSTRAINT pk_kept_cells DO UPDATE SET cells = excluded.cells
+"""
+_FORGET = "DELETE FROM exchange.kept_cells WHERE job_id = $1"
+
+
+class SqlMemory:
+    """Implements the port `Memory`. A name is kept as its digest: an index has no room for any length."""
+
+    def __init__(self, tx: SqlTransaction) -> None:
+        self._tx = tx
+
+    async def recall(self, job_id: int, names: Collection[str]) -> Mapping[str, Cells]:
+        if not names:
+            return {}
+        by_digest = {_digest(name): name for name in names}
+        rows = await self._tx.fetch(_RECALL, job_id, list(by_digest))
+        return {by_digest[bytes(row["digest"])]: row["cells"] for row in rows}
+
+    async def keep(self, job_id: int, found: Mapping[str, Cells]) -> None:
+        if found:
+            cells = [orjson.dumps(dict(each)).decode() for each in found.values()]
+            await self._tx.fetch(_KEEP, job_id, [_digest(name) for name in found], cells)
+
+    async def forget(self, job_id: int) -> None:
+        await self._tx.fetch(_FORGET, job_id)
+
+
+def _digest(name: str) -> bytes:
+    return sha256(name.encode()).digest()

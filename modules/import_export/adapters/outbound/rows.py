@@ -1,0 +1,60 @@
+"""Rows of this module's tables as the domain's own objects, and back."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, TypeAlias
+
+import asyncpg
+from sqlalchemy import RowMapping
+
+from modules.import_export.domain.job import Failure, Job, Owner, Position, Shown
+from modules.import_export.domain.layout import Layout
+from shared.kernel.events import Cause
+from shared.kernel.import_export import LineError, Reading
+
+Row: TypeAlias = asyncpg.Record | RowMapping | Mapping[str, Any]
+
+_PLAIN = (
+    "id", "kind", "type", "status", "dry_run", "filters", "total", "done", "error_count", "listed", "chunks",
+    "claims", "tries", "leased_until", "upload_id", "result_id", "result_until", "created_at", "started_at",
+    "finished_at",
+)  # fmt: skip
+_KEPT = frozenset({"kind", "type", "dry_run", "created_at", "upload_id"})
+"""What never changes."""
+
+
+def job_of(row: Row) -> Job:
+    """Without errors where they were not read."""
+    layout, failure = row["layout"], row["failure"]
+    errors = row["errors"] if "errors" in row.keys() else ()  # noqa: SIM118 a record is no dictionary
+    return Job(
+        **{name: row[name] for name in _PLAIN},
+        owner=Owner(row["owner"], row["owner_id"] or None),
+        cause=Cause(row["owner"], row["request_id"], traceparent=row["traceparent"]),
+        layout=_layout(layout) if layout and row["kind"] == "import" else None,
+        export_layout=layout["name"] if layout and row["kind"] == "export" else None,
+        errors=[LineError(*error) for error in errors],
+        shown=[Shown(**shown) for shown in row["shown"]] if "shown" in row.keys() else (),  # noqa: SIM118 as above
+        failure=Failure(**failure) if failure else None,
+        position=Position(row["at_offset"], row["at_line"], row["after"]),
+    )
+
+
+def changes_of(job: Job) -> dict[str, object]:
+    """What of the job's row may have changed."""
+    return {
+        **{name: getattr(job, name) for name in _PLAIN if name not in _KEPT},
+        "errors": [[e.line, e.column, e.code, e.message] for e in job.errors],
+        "shown": [asdict(shown) for shown in job.shown],
+        "failure": asdict(job.failure) if job.failure else None,
+        "at_offset": job.position.offset,
+        "at_line": job.position.line,
+        "after": None if job.position.after is None else list(job.position.after),
+    }
+
+
+def _layout(kept: Mapping[str, Any]) -> Layout:
+    """Also of a job that was started before formats were known."""
+    columns, names = tuple(kept["columns"]), tuple(kept.get("names", ()))
+    reading = Reading(**kept.get("reading", {}))
+    return Layout(**{**kept, "columns": columns, "names": names, "reading": reading})

@@ -1,0 +1,41 @@
+"""Transactions over this module's tables."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+
+from modules.import_export.adapters.outbound.files import SqlFiles
+from modules.import_export.adapters.outbound.jobs import SqlJobs
+from modules.import_export.adapters.outbound.memory import SqlMemory
+from shared.infra.sql.database import Database
+from shared.infra.sql.transaction import SqlTransaction
+from shared.infra.sql.unit_of_work import Unit, Units
+
+
+class SqlUnitOfWork(Unit):
+    """Implements the port `UnitOfWork`."""
+
+    def __init__(self, tx: SqlTransaction) -> None:
+        super().__init__(tx)
+        self.jobs = SqlJobs(tx)
+        self.files = SqlFiles(tx)
+        self.memory = SqlMemory(tx)
+
+    def part(self) -> AbstractAsyncContextManager[None]:
+        return self.tx.savepoint()
+
+    @asynccontextmanager
+    async def rehearsal(self) -> AsyncIterator[None]:
+        with suppress(_Over):
+            async with self.tx.savepoint():
+                yield
+                await self.tx.flush()
+                raise _Over
+
+
+class _Over(Exception):
+    """Whatever happened in a rehearsal is to be undone."""
+
+
+class SqlUnitsOfWork(Units[SqlUnitOfWork]):
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, SqlUnitOfWork)

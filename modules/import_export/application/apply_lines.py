@@ -1,0 +1,33 @@
+"""What the modules say of lines that are handed to them."""
+
+from collections.abc import Iterator, Sequence
+
+from modules.import_export.application.read_lines import line_error
+from modules.import_export.ports.unit_of_work import UnitOfWork
+from shared.kernel.errors import Invalid, Refusal, Unavailable
+from shared.kernel.import_export import Errand, Importable, Line, LineError
+
+
+async def apply(work: UnitOfWork, importable: Importable, lines: Sequence[Line], errand: Errand) -> list[LineError]:
+    """Where the module refuses lines together, the culprit is found by halving."""
+    if not lines:
+        return []
+    try:
+        async with work.part():
+            return list(await importable.apply(work.tx, lines, errand))
+    except Unavailable:
+        raise
+    except Refusal as refusal:
+        if len(lines) == 1:
+            return list(_errors_of(lines[0], refusal))
+    middle = len(lines) // 2
+    first = await apply(work, importable, lines[:middle], errand)
+    return first + await apply(work, importable, lines[middle:], errand)
+
+
+def _errors_of(line: Line, refusal: Refusal) -> Iterator[LineError]:
+    if isinstance(refusal, Invalid) and refusal.errors:
+        for error in refusal.errors:
+            yield line_error(line.number, error)
+    else:
+        yield LineError(line.number, "", refusal.code, refusal.detail)

@@ -1,0 +1,35 @@
+"""Somebody does not want it any more."""
+
+from dataclasses import dataclass
+
+from modules.import_export.application.finish_job import save_ended
+from modules.import_export.application.visibility import visible
+from modules.import_export.domain.job import Job
+from modules.import_export.ports.unit_of_work import Begin
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.principal import Principal
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class Cancellation:
+    cause: Cause
+    principal: Principal
+    job_id: int
+
+
+class CancelJob:
+    """Lines that are taken already stay. Raises NotFound, Conflict `invalid_transition`."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: Cancellation, reply: Reply[Job] | None = None) -> Job:
+        async with self._begin(reply.claim if reply else None) as work:
+            job = visible(command.principal, await work.jobs.lock(command.job_id))
+            cancelled = job.cancel(work.tx.now)
+            await save_ended(work, cancelled)
+            work.tx.audit(AuditLine(f"{job.kind}.cancelled", job.reference, command.cause, {"done": job.done}))
+            await work.commit(reply, cancelled)
+        return cancelled

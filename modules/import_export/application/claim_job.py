@@ -1,0 +1,50 @@
+"""A worker has time: it takes the job whose turn it is."""
+
+from modules.import_export.application.fail_job import FailJob
+from modules.import_export.application.table_formats import Offers
+from modules.import_export.domain.job import MOST_TRIES, Failure, Job
+from modules.import_export.ports.unit_of_work import Begin
+from shared.kernel.errors import Forbidden, Unauthenticated
+from shared.kernel.principal import Vouch
+
+OPERATOR = "operator"
+"""Who owns jobs that were made on the machine itself: nobody takes rights from them."""
+
+
+class ClaimJob:
+    """Committed when it returns: of two workers one gets it, and one that dies leaves it to others."""
+
+    def __init__(self, begin: Begin, offers: Offers, vouch: Vouch, fail: FailJob) -> None:
+        self._begin = begin
+        self._offers = offers
+        self._vouch = vouch
+        self._fail = fail
+
+    async def __call__(self, job_id: int | None = None) -> Job | None:
+        """The job to work on (the given one alone, if any), or one that has just failed; None: nothing to do."""
+        async with self._begin(None) as work:
+            job = await work.jobs.next(job_id)
+            if job is None:
+                return None
+            claimed = job.claim(work.tx.now)
+            await work.jobs.save(claimed)
+            await work.commit()
+        failure = await self._objection(claimed)
+        return claimed if failure is None else await self._fail(claimed, failure)
+
+    async def _objection(self, job: Job) -> Failure | None:
+        """Why it must not be gone on with: it always fails, or who asked for it may not do so any more."""
+        if job.tries > MOST_TRIES:
+            return Failure("internal_error", "It could not be gone on with. What is done so far stays done.")
+        scopes = self._offers.scopes(job.kind, job.type)
+        if not scopes:
+            return Failure("unknown_type", "Tables of this type are not exchanged any more.")
+        if job.owner.name == OPERATOR:
+            return None
+        try:
+            principal = await self._vouch(job.owner.name)
+            fed = self._offers.feeds(job.type, job.layout).values() if job.layout is not None else ()
+            principal.require_each([scopes, *((each.scope,) for each in fed)])
+        except (Unauthenticated, Forbidden) as refusal:
+            return Failure(refusal.code, f"Who asked for it may not do so any more: {refusal.detail}")
+        return None

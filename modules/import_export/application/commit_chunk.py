@@ -1,0 +1,55 @@
+"""A file that is being sent in is kept as it comes."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from modules.import_export.domain.import_settings import Intake
+from modules.import_export.ports.files import BLOCK, Intakes
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file that is kept for now, until a job takes it over."""
+
+    file_id: int
+    size: int
+    lines: int
+    digest: bytes
+    head: bytes = field(repr=False)
+
+
+class TakeIn:
+    """No more of it than a block is in memory. Raises Invalid for what is no text in Unicode."""
+
+    def __init__(self, intakes: Intakes) -> None:
+        self._intakes = intakes
+
+    @asynccontextmanager
+    async def __call__(self, pieces: AsyncIterator[bytes]) -> AsyncIterator[Taken]:
+        """The whole file; if what follows fails, nothing of it is left but what a job has taken by then."""
+        file_id = await self._intakes.open()
+        try:
+            yield await self._taken(file_id, pieces)
+        except BaseException:
+            await self._intakes.discard(file_id)
+            raise
+
+    async def _taken(self, file_id: int, pieces: AsyncIterator[bytes]) -> Taken:
+        intake, digest, number, block = Intake(), sha256(), 0, bytearray()
+
+        async def keep(least: int) -> None:
+            nonlocal number
+            while len(block) >= least:
+                await self._intakes.append(file_id, number, bytes(block[:BLOCK]))
+                del block[:BLOCK]
+                number += 1
+
+        async for piece in pieces:
+            digest.update(piece)
+            block += intake.see(piece)
+            await keep(BLOCK)
+        block += intake.end()
+        await keep(1)
+        return Taken(file_id, intake.size, intake.lines, digest.digest(), intake.head)

@@ -1,0 +1,25 @@
+"""Users whose data is erased are erased from jobs and their results too."""
+
+from collections.abc import Sequence
+
+from modules.import_export.application.table_formats import Offers
+from modules.import_export.ports.unit_of_work import Join
+from shared.kernel.transaction import Transaction
+
+
+class ForgetPeople:
+    """Their own jobs go. What was exported of persons may hold or name them too: results and filters go,
+    and what is under way begins anew.
+    """
+
+    def __init__(self, join: Join, offers: Offers) -> None:
+        self._join = join
+        self._offers = offers
+
+    async def __call__(self, tx: Transaction, user_ids: Sequence[int]) -> None:
+        work = self._join(tx)
+        await work.jobs.remove([job.id for job in await work.jobs.of_users(user_ids)])
+        for job in await work.jobs.exports_of(self._offers.personal):
+            if job.result_id is not None:
+                await work.files.remove(job.result_id)
+            await work.jobs.save(job.begin_anew() if job.is_active else job.without_people())

@@ -1,0 +1,15 @@
+"""What becomes of a job's files when it ends."""
+
+from modules.import_export.domain.job import Job
+from modules.import_export.ports.unit_of_work import UnitOfWork
+
+
+async def save_ended(work: UnitOfWork, job: Job) -> None:
+    """What was sent in is needed no more, nor is a result that is none."""
+    await work.jobs.save(job)
+    if job.kind == "import":
+        await work.memory.forget(job.id)
+    if job.upload_id is not None:
+        await work.files.keep(job.upload_id, work.tx.now)
+    if job.result_id is not None:
+        await work.files.keep(job.result_id, job.result_until or work.tx.now)

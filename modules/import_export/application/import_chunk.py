@@ -1,0 +1,114 @@
+"""The next lines of a table are taken in."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
+
+from modules.import_export.application.apply_lines import apply
+from modules.import_export.application.finish_job import save_ended
+from modules.import_export.application.read_lines import Chunk, Part, Translation, read_part
+from modules.import_export.application.repeated_rows import refuse_repeats, subject_names
+from modules.import_export.application.table_formats import Offers
+from modules.import_export.domain.job import MOST_LISTED, MOST_SHOWN, Failure, Job, Shown
+from modules.import_export.domain.layout import translator_of
+from modules.import_export.ports.unit_of_work import Begin, UnitOfWork
+from shared.kernel.import_export import Errand, Importable, LineError
+
+ERROR_COLUMNS = ("line", "column", "code", "message")
+
+WriteLine = Callable[[Sequence[object]], bytes]
+"""A line of CSV from its cells."""
+
+
+class ImportChunk:
+    """What the lines do and how far the job is become true by one commit: no line is lost or taken twice."""
+
+    def __init__(self, begin: Begin, offers: Offers, restored: Callable[[str], str], write_line: WriteLine) -> None:
+        self._begin = begin
+        self._offers = offers
+        self._restored = restored
+        self._write_line = write_line
+
+    async def __call__(self, job: Job) -> Job | None:
+        """The job as it stands then; None if it is not this worker's any more."""
+        async with self._begin(None) as work:
+            held = await work.jobs.held(job.id, job.claims)
+            if held is None or held.upload_id is None or held.layout is None:
+                return None
+            translator = translator_of(held.layout, self._offers.importable(held.type))
+            takers = self._offers.feeds(held.type, held.layout)
+            translation = Translation(translator, takers, held.layout)
+            part = await self._part(work, held, takers)
+            kept = await work.memory.recall(held.id, translation.asks(part.lines))
+            chunk = translation.chunk(part.lines, kept, held.position)
+            refuse_repeats(chunk, await work.memory.recall(held.id, subject_names(chunk)), takers)
+            await work.memory.keep(held.id, chunk.kept)
+            wrong = [*chunk.errors, *(await self._take(work, held, takers, chunk))]
+            errors = sorted((translation.named(error) for error in wrong), key=_by_line)
+            advanced = held.advance(chunk.taken, errors, chunk.end, work.tx.now)
+            if held.dry_run:
+                advanced = replace(advanced, shown=_shown(held.shown, takers, chunk, errors))
+            advanced = _ended(await self._listed(work, advanced, errors), part, work)
+            if advanced.is_active:
+                await work.jobs.save(advanced)
+            else:
+                await save_ended(work, advanced)
+            await work.commit()
+        return advanced
+
+    async def _part(self, work: UnitOfWork, job: Job, takers: Mapping[str, Importable]) -> Part:
+        if job.upload_id is None or job.layout is None:
+            raise ValueError("an import has a file and a layout")
+        text, whole = await work.files.part(job.upload_id, job.position.offset)
+        at_once = min(taker.at_once for taker in takers.values())
+        return read_part(text, job, job.layout, self._restored, at_once, whole=whole)
+
+    async def _take(
+        self, work: UnitOfWork, job: Job, takers: Mapping[str, Importable], chunk: Chunk
+    ) -> Sequence[LineError]:
+        """What is wrong with a line for the first type that takes it keeps it from the others."""
+        errand, errors = Errand(job.cause, job.reference), list[LineError]()
+        async with work.rehearsal() if job.dry_run else nullcontext():
+            for type_, lines in chunk.rows.items():
+                wrong = {error.line for error in errors}
+                errors += await apply(work, takers[type_], [line for line in lines if line.number not in wrong], errand)
+        return errors
+
+    async def _listed(self, work: UnitOfWork, job: Job, errors: Sequence[LineError]) -> Job:
+        """The errors in a file of their own, as far as there is room."""
+        shown = errors[: max(MOST_LISTED - job.listed, 0)]
+        if not shown:
+            return job
+        file_id = job.result_id if job.result_id is not None else await work.files.open()
+        header = b"" if job.chunks else self._write_line(ERROR_COLUMNS)
+        text = b"".join(self._write_line((e.line, e.column, e.code, e.message)) for e in shown)
+        await work.files.append(file_id, job.chunks, header + text)
+        return replace(job, result_id=file_id, chunks=job.chunks + 1, listed=job.listed + len(shown))
+
+
+def _ended(job: Job, part: Part, work: UnitOfWork) -> Job:
+    """The job, ended if the file is, or cannot be read further."""
+    if part.broken is not None:
+        where = f"Line {part.broken.line}: {part.broken.message} The lines before it are dealt with."
+        return job.end("failed", work.tx.now, Failure(part.broken.code, where))
+    return job.end("succeeded", work.tx.now) if part.is_last else job
+
+
+def _shown(
+    before: Sequence[Shown], takers: Mapping[str, Importable], chunk: Chunk, errors: Sequence[LineError]
+) -> Sequence[Shown]:
+    """The first lines that could be taken, as they would be."""
+    wrong = {error.line for error in errors}
+    lines = sorted({line.number for rows in chunk.rows.values() for line in rows} - wrong)
+    room = set(lines[: MOST_SHOWN - len({shown.line for shown in before})])
+    found = [
+        Shown(line.number, type_, dict(values))
+        for type_, rows in chunk.rows.items()
+        for line in rows
+        if line.number in room and (values := takers[type_].preview(line.cells)) is not None
+    ]
+    return [*before, *sorted(found, key=lambda shown: shown.line)]
+
+
+def _by_line(error: LineError) -> int:
+    return error.line

@@ -1,0 +1,48 @@
+"""Jobs and their results to look at."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+
+from modules.import_export.application.table_formats import Offers
+from modules.import_export.application.visibility import ALL, owner_in_view, visible
+from modules.import_export.domain.job import Job
+from modules.import_export.ports.directory import Directory, JobFilter
+from shared.kernel.errors import NotFound
+from shared.kernel.known_values import require_known
+from shared.kernel.paging import Page, Slice
+from shared.kernel.principal import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """`size` in bytes."""
+
+    job: Job
+    size: int
+    blocks: AsyncIterator[bytes]
+
+
+class SeeJobs:
+    def __init__(self, directory: Directory, offers: Offers) -> None:
+        self._directory = directory
+        self._offers = offers
+
+    async def one(self, principal: Principal, job_id: int) -> Job:
+        """Raises NotFound."""
+        return visible(principal, await self._directory.one(job_id))
+
+    async def page(self, principal: Principal, wanted: Slice, where: JobFilter) -> Page[Job]:
+        """Raises Invalid for a type that no job has."""
+        require_known([("/query/type", where.type, self._offers.types(where.kind), "type of jobs")])
+        return await self._directory.page(wanted, replace(where, owner=owner_in_view(principal)))
+
+    async def result(self, principal: Principal, job_id: int) -> Result:
+        """Raises NotFound, also for a result that is not there yet or no more; Forbidden to who lost the scope."""
+        job = await self.one(principal, job_id)
+        principal.require(*self._offers.scopes(job.kind, job.type), ALL)
+        if job.result_id is None or job.result_until is None:
+            raise NotFound("result")
+        size = await self._directory.result_size(job.result_id)
+        if size is None:
+            raise NotFound("result")
+        return Result(job, size, self._directory.result(job.result_id))

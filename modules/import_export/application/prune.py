@@ -1,0 +1,29 @@
+"""Delete what nobody looks at any more, a little at a time."""
+
+from datetime import timedelta
+
+from modules.import_export.ports.unit_of_work import Begin
+
+KEPT_FOR = timedelta(days=30)
+FILES = 5
+"""A file may have some hundred blocks."""
+
+JOBS = 500
+
+
+class PruneJobs:
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self) -> None:
+        """Delete files whose time is over, and jobs that ended more than 30 days ago; one transaction a batch."""
+        pruned = FILES
+        while pruned == FILES:
+            async with self._begin(None) as work:
+                pruned = await work.files.prune(work.tx.now, FILES)
+                await work.commit()
+        pruned = JOBS
+        while pruned == JOBS:
+            async with self._begin(None) as work:
+                pruned = await work.jobs.prune(work.tx.now - KEPT_FOR, JOBS)
+                await work.commit()

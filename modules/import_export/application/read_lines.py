@@ -1,0 +1,149 @@
+"""The next lines of a file: read, and translated into rows of our types."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from modules.import_export.domain.job import Job, Position
+from modules.import_export.domain.layout import Layout
+from modules.import_export.domain.table import NotATable, Record, records
+from shared.kernel.errors import FieldError
+from shared.kernel.import_export import Cells, Importable, Line, LineError, Row, Translated, Translator
+
+Subject: TypeAlias = tuple[str, tuple[str, ...]]
+"""What a row is about: its type, and its key there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A record: its cells by column, or why it has none. `end`: where the next one begins."""
+
+    line: int
+    end: Position
+    cells: Cells | None
+    error: LineError | None = None
+
+
+@dataclass(slots=True)
+class Part:
+    """What could be read at once. `broken`: from there on nothing can be."""
+
+    lines: list[Read] = field(default_factory=list)
+    broken: NotATable | None = None
+    is_last: bool = False
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Lines about different things, by the type that takes them, and those that cannot be taken.
+
+    `taken` counts lines, `end` is up to where they have been read, `kept` what later ones may ask for. `subjects`
+    has each line with what it is about, in the order of the file.
+    """
+
+    end: Position
+    rows: dict[str, list[Line]]
+    errors: list[LineError] = field(default_factory=list)
+    kept: dict[str, Cells] = field(default_factory=dict)
+    subjects: list[tuple[int, Collection[Subject]]] = field(default_factory=list)
+    taken: int = 0
+
+
+def read_part(
+    part: bytes, job: Job, layout: Layout, restored: Callable[[str], str], at_once: int, *, whole: bool
+) -> Part:
+    """Up to `at_once` lines that are not blank, and all blank ones up to there."""
+    start = job.position.offset
+    found, count = Part(), 0
+    try:
+        for record in records(part, whole=whole, line=job.position.line, delimiter=layout.delimiter):
+            end = Position(start + record.end, record.line + record.lines)
+            cells, error = _cells(record, layout, restored)
+            found.lines.append(Read(record.line, end, cells, error))
+            count += cells is not None or error is not None
+            if count >= at_once:
+                return found
+        found.is_last = whole
+    except NotATable as broken:
+        found.broken = broken
+    return found
+
+
+def _cells(
+    record: Record, layout: Layout, restored: Callable[[str], str]
+) -> tuple[Mapping[str, str] | None, LineError | None]:
+    """Neither for one that is blank."""
+    if record.cells is None:
+        return None, LineError(record.line, "", "malformed", "The line's quotes are not those of CSV.")
+    if record.is_blank:
+        return None, None
+    width = len(layout.columns)
+    cells = record.cells
+    if len(cells) < width or any(cell.strip() for cell in cells[width:]):
+        message = f"{width} cells are expected, {len(cells)} are there."
+        return None, LineError(record.line, "", "wrong_shape", message)
+    named: dict[str, str] = {}
+    for name, cell in zip(layout.columns, cells, strict=False):
+        if name:
+            named.setdefault(name, restored(cell.strip()).strip())
+    return named, None
+
+
+class Translation:
+    """Lines as rows of our types."""
+
+    def __init__(self, translator: Translator, importables: Mapping[str, Importable], layout: Layout) -> None:
+        self._translator = translator
+        self._importables = importables
+        self._reading = layout.reading
+        self._names = dict(zip(reversed(layout.columns), reversed(layout.names), strict=False))
+
+    def asks(self, lines: Sequence[Read]) -> Collection[str]:
+        """Names under which earlier lines may have kept what these need."""
+        return {name for line in lines if line.cells is not None for name in self._translator.asks(line.cells)}
+
+    def chunk(self, lines: Sequence[Read], kept: Mapping[str, Cells], start: Position) -> Chunk:
+        chunk = Chunk(start, {type_: [] for type_ in self._translator.feeds})
+        known = dict(kept)
+        for read in lines:
+            if read.error is not None:
+                chunk.errors.append(read.error)
+                chunk.taken += 1
+            elif read.cells is not None:
+                translated = self._translator.translate(read.cells, known)
+                rows, errors = self._prepared(translated)
+                chunk.subjects.append((read.line, self._subjects(rows)))
+                known.update(translated.kept)
+                chunk.kept.update(translated.kept)
+                chunk.errors += [line_error(read.line, error) for error in errors]
+                for row in () if errors else rows:
+                    chunk.rows[row.type].append(Line(read.line, row.cells))
+                chunk.taken += bool(rows or errors)
+            chunk.end = read.end
+        return chunk
+
+    def named(self, error: LineError) -> LineError:
+        """The error with the column as the file has it."""
+        origin = self._translator.origins.get(error.column)
+        if origin is None:
+            return error
+        return LineError(error.line, self._names.get(origin, origin), error.code, error.message)
+
+    def _prepared(self, translated: Translated) -> tuple[Sequence[Row], Sequence[FieldError]]:
+        """The rows, of which nothing is taken where there are errors."""
+        rows: list[Row] = []
+        errors = list(translated.errors)
+        for row in translated.rows:
+            cells, wrong = self._importables[row.type].prepare(row.cells, self._reading)
+            rows.append(Row(row.type, cells))
+            errors += wrong
+        return rows, errors
+
+    def _subjects(self, rows: Sequence[Row]) -> Collection[Subject]:
+        """Not of rows that leave a part of their key empty: they are refused for that."""
+        found = [(row.type, self._importables[row.type].key(row.cells)) for row in rows]
+        return list(dict.fromkeys((type_, key) for type_, key in found if all(key)))
+
+
+def line_error(line: int, error: FieldError) -> LineError:
+    return LineError(line, error.pointer.strip("/").partition("/")[0], error.code, error.message)

@@ -1,0 +1,24 @@
+"""A turn is over: the job is left to whoever takes it next."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from modules.import_export.domain.job import Job
+from modules.import_export.ports.unit_of_work import Begin
+
+
+class GiveBack:
+    """`pause`: until then nobody takes it. Without `counts` the turn is not one of those that came to nothing."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, job: Job, pause: timedelta = timedelta(0), *, counts: bool = True) -> None:
+        async with self._begin(None) as work:
+            held = await work.jobs.held(job.id, job.claims)
+            if held is None:
+                return
+            until = work.tx.now + pause if pause else None
+            tries = held.tries if counts else max(held.tries - 1, 0)
+            await work.jobs.save(replace(held, leased_until=until, tries=tries))
+            await work.commit()

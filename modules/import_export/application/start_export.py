@@ -1,0 +1,40 @@
+"""A table is to be handed out."""
+
+from dataclasses import dataclass, field, replace
+
+from modules.import_export.application.table_formats import Offers
+from modules.import_export.domain.job import Job, Owner
+from modules.import_export.ports.jobs import NewJob
+from modules.import_export.ports.unit_of_work import Begin
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.import_export import Filters
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class ExportWish:
+    cause: Cause
+    owner: Owner
+    type: str
+    filters: Filters = field(default_factory=dict)
+    layout: str | None = None
+
+
+class StartExport:
+    """Durable when it returns; the work is done by and by. Raises Invalid for filters or a layout of another type."""
+
+    def __init__(self, begin: Begin, offers: Offers) -> None:
+        self._begin = begin
+        self._offers = offers
+
+    async def __call__(self, command: ExportWish, reply: Reply[Job] | None = None) -> Job:
+        exportable = self._offers.exportable(command.type, command.layout)
+        filters = exportable.read(command.filters)
+        async with self._begin(reply.claim if reply else None) as work:
+            new = NewJob("export", exportable.type, command.owner, command.cause, filters=filters)
+            job = await work.jobs.add(replace(new, export_layout=command.layout))
+            changes = {"type": job.type, "filters": sorted(filters), "layout": command.layout or job.type}
+            work.tx.audit(AuditLine("export.started", job.reference, command.cause, changes))
+            await work.commit(reply, job)
+        return job

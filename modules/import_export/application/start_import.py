@@ -1,0 +1,67 @@
+"""A table is to be taken in."""
+
+from dataclasses import dataclass, field
+
+from modules.import_export.application.commit_chunk import Taken
+from modules.import_export.application.table_formats import Offers
+from modules.import_export.domain.job import Job, Owner, Position
+from modules.import_export.domain.layout import layout_of
+from modules.import_export.ports.jobs import NewJob
+from modules.import_export.ports.unit_of_work import Begin
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.import_export import Reading
+from shared.kernel.principal import Principal
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class ImportWish:
+    """`dry_run`: say what would be refused, and change nothing. `type` None: the header tells. `principal` None: the
+    operator, who may do all.
+    """
+
+    cause: Cause
+    owner: Owner
+    type: str | None
+    file: Taken
+    dry_run: bool = False
+    reading: Reading = field(default_factory=Reading)
+    principal: Principal | None = None
+
+
+class StartImport:
+    """Durable when it returns; the work is done by and by.
+
+    Raises Invalid for columns that are not the type's, Forbidden where a type that the file feeds is not the sender's
+    to change.
+    """
+
+    def __init__(self, begin: Begin, offers: Offers) -> None:
+        self._begin = begin
+        self._offers = offers
+
+    async def __call__(self, command: ImportWish, reply: Reply[Job] | None = None) -> Job:
+        file = command.file
+        importable = self._offers.told_by(file.head) if command.type is None else self._offers.importable(command.type)
+        layout = layout_of(file.head, importable, command.reading)
+        if command.principal is not None:
+            command.principal.require_all(fed.scope for fed in self._offers.feeds(importable.type, layout).values())
+        new = NewJob(
+            "import",
+            importable.type,
+            command.owner,
+            command.cause,
+            dry_run=command.dry_run,
+            layout=layout,
+            total=max(file.lines - (layout.line - 1), 0),
+            position=Position(layout.start, layout.line),
+            upload_id=file.file_id,
+        )
+        async with self._begin(reply.claim if reply else None) as work:
+            await work.files.keep(file.file_id, None)
+            job = await work.jobs.add(new)
+            changes = {"type": job.type, "bytes": file.size, "dry_run": job.dry_run, "format": layout.format}
+            work.tx.audit(AuditLine("import.started", job.reference, command.cause, changes))
+            await work.commit(reply, job)
+        return job

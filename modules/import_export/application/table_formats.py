@@ -1,0 +1,76 @@
+"""What can be imported and exported in this shop, by type."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from modules.import_export.domain.layout import Layout, is_told, translator_of
+from shared.kernel.errors import FieldError, Invalid
+from shared.kernel.import_export import Exportable, Importable
+from shared.kernel.known_values import no_such
+
+Offer = TypeVar("Offer", Importable, Exportable)
+
+
+class Offers:
+    """Raises ValueError if two are of one type."""
+
+    def __init__(self, importables: Iterable[Importable], exportables: Iterable[Exportable]) -> None:
+        self.importables: Mapping[str, Importable] = _by_type(importables)
+        self.exportables: Mapping[str, Exportable] = _by_type(exportables)
+
+    @property
+    def personal(self) -> Sequence[str]:
+        """The types of exports that hold data of persons."""
+        return [offered.type for offered in self.exportables.values() if offered.personal]
+
+    def importable(self, type_: str) -> Importable:
+        """Raises Invalid."""
+        return _found(self.importables, type_)
+
+    def told_by(self, head: bytes) -> Importable:
+        """What a file that begins so is, where another program wrote it. Raises Invalid."""
+        found = next((each for each in self.importables.values() if is_told(head, each)), None)
+        if found is None:
+            message = f"The header does not tell what the file is: name one of {', '.join(sorted(self.importables))}."
+            raise Invalid([FieldError("/type", "required", message)])
+        return found
+
+    def exportable(self, type_: str, layout: str | None = None) -> Exportable:
+        """In a layout of the type's; None: its own. Raises Invalid."""
+        found = _found(self.exportables, type_)
+        layouts = {type_: found, **found.layouts}
+        if layout is None or layout in layouts:
+            return layouts[layout or type_]
+        raise Invalid([FieldError("/layout", "unknown_layout", no_such(f"layout of {type_}", layout, layouts))])
+
+    def feeds(self, type_: str, layout: Layout) -> Mapping[str, Importable]:
+        """The types that the lines of such a file are for, in the order in which they are applied. Raises Invalid."""
+        translator = translator_of(layout, self.importable(type_))
+        return {fed: self.importable(fed) for fed in translator.feeds}
+
+    def types(self, kind: str | None = None) -> Collection[str]:
+        """Of imports, of exports, or of both."""
+        return {
+            *(self.importables if kind != "export" else ()),
+            *(self.exportables if kind != "import" else ()),
+        }
+
+    def scopes(self, kind: str, type_: str) -> Sequence[str]:
+        """One of which who asks for it must hold; none where it is not offered any more."""
+        if kind == "import":
+            return [self.importables[type_].scope] if type_ in self.importables else []
+        return self.exportables[type_].scopes if type_ in self.exportables else []
+
+
+def _by_type(offered: Iterable[Offer]) -> Mapping[str, Offer]:
+    listed = list(offered)
+    found = {each.type: each for each in listed}
+    if len(found) < len(listed):
+        raise ValueError("two modules offer tables of one type")
+    return found
+
+
+def _found(offered: Mapping[str, Offer], type_: str) -> Offer:
+    if type_ not in offered:
+        raise Invalid([FieldError("/type", "unknown_type", no_such("type of tables", type_, offered))])
+    return offered[type_]

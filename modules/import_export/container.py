@@ -1,0 +1,95 @@
+"""Exchange put together: what the module needs, and what it offers."""
+
+from collections.abc import Callable, Sequence
+
+from dependency_injector import containers, providers
+
+from modules.import_export.adapters.inbound.checks import checks
+from modules.import_export.adapters.inbound.events import subscriptions
+from modules.import_export.adapters.inbound.http.router import create_router
+from modules.import_export.adapters.inbound.http.use_cases import ExchangeUseCases
+from modules.import_export.adapters.inbound.jobs import jobs
+from modules.import_export.adapters.inbound.loops import Worker, loops
+from modules.import_export.adapters.inbound.personal_data import personal_data
+from modules.import_export.adapters.outbound.directory import SqlDirectory
+from modules.import_export.adapters.outbound.files import SqlIntakes
+from modules.import_export.adapters.outbound.integrity import SqlIntegrity
+from modules.import_export.adapters.outbound.tables import metadata
+from modules.import_export.adapters.outbound.unit_of_work import SqlUnitsOfWork
+from modules.import_export.application.cancel_job import CancelJob
+from modules.import_export.application.claim_job import ClaimJob
+from modules.import_export.application.commit_chunk import TakeIn
+from modules.import_export.application.erase_people import ForgetPeople
+from modules.import_export.application.export_chunk import ExportChunk
+from modules.import_export.application.fail_job import FailJob
+from modules.import_export.application.import_chunk import ImportChunk
+from modules.import_export.application.job_queries import SeeJobs
+from modules.import_export.application.job_step import Step
+from modules.import_export.application.prune import PruneJobs
+from modules.import_export.application.release_job import GiveBack
+from modules.import_export.application.run_import import RunImport
+from modules.import_export.application.start_export import StartExport
+from modules.import_export.application.start_import import StartImport
+from modules.import_export.application.table_formats import Offers
+from shared.infra.csv_escaping import line, read_cell
+from shared.infra.http.authorizer import Guard
+from shared.infra.sql.database import Database
+from shared.infra.sql.retry import retried
+from shared.kernel.errors import Refusal
+from shared.kernel.import_export import Exportable, Importable
+from shared.kernel.principal import Vouch
+
+
+class ExchangeContainer(containers.DeclarativeContainer):
+    """`imports` and `exports` are what all modules offer; `vouch` tells what somebody may do by now."""
+
+    database = providers.Dependency(instance_of=Database)
+    guard = providers.Dependency(instance_of=Guard)
+    imports: providers.Dependency[Sequence[Importable]] = providers.Dependency(default=providers.List())
+    exports: providers.Dependency[Sequence[Exportable]] = providers.Dependency(default=providers.List())
+    vouch: providers.Dependency[Vouch] = providers.Dependency()
+
+    units = providers.Singleton(SqlUnitsOfWork, database)
+    directory = providers.Singleton(SqlDirectory, database)
+    offers = providers.Singleton(Offers, imports, exports)
+    take_in = providers.Singleton(TakeIn, providers.Factory(SqlIntakes, database))
+    start_import = providers.Singleton(retried, providers.Factory(StartImport, units.provided.begin, offers))
+
+    fail_job = providers.Factory(FailJob, units.provided.begin)
+    claim_job = providers.Singleton(retried, providers.Factory(ClaimJob, units.provided.begin, offers, vouch, fail_job))
+    step = providers.Singleton(
+        Step,
+        providers.Singleton(
+            retried,
+            providers.Factory(
+                ImportChunk, units.provided.begin, offers, providers.Object(read_cell), providers.Object(line)
+            ),
+        ),
+        providers.Singleton(
+            retried, providers.Factory(ExportChunk, units.provided.begin, offers, providers.Object(line))
+        ),
+    )
+    give_back = providers.Singleton(retried, providers.Factory(GiveBack, units.provided.begin))
+    worker = providers.Singleton(Worker, claim_job, step, give_back)
+    run_import = providers.Singleton(RunImport, take_in, start_import, claim_job, step, directory)
+
+    router = providers.Singleton(
+        create_router,
+        providers.Factory(
+            ExchangeUseCases,
+            offers,
+            providers.Factory(SeeJobs, directory, offers),
+            take_in,
+            start_import,
+            providers.Factory(retried, providers.Factory(StartExport, units.provided.begin, offers)),
+            providers.Factory(retried, providers.Factory(CancelJob, units.provided.begin)),
+        ),
+        guard,
+    )
+    subscriptions = providers.Singleton(subscriptions, providers.Factory(ForgetPeople, units.provided.join, offers))
+    jobs = providers.Singleton(jobs, providers.Factory(PruneJobs, units.provided.begin))
+    loops = providers.Singleton(loops, worker)
+    personal_data = providers.Singleton(personal_data, directory)
+    checks = providers.Singleton(checks, providers.Factory(SqlIntegrity))
+    constraints = providers.Object(dict[str, Callable[[], Refusal]]())
+    metadata = providers.Object(metadata)

@@ -1,0 +1,119 @@
+"""Columns under our own names, or renamed to them by a mapping."""
+
+import difflib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
+
+from modules.import_export.domain.header import FILE
+from shared.kernel.errors import FieldError, Invalid
+from shared.kernel.import_export import Cells, Importable, Reading, Translated
+from shared.kernel.import_export import Row as TypedRow
+
+MOST_NAMED = 40
+"""Unknown columns in one message; of more it says how many there are besides."""
+
+LONGEST_NAME = 60
+
+
+class OwnColumns:
+    """Implements `Translator` for a file whose columns are named as the type's are.
+
+    Lines that fill what a type `beside` it requires are lines of that type too.
+    """
+
+    def __init__(self, importable: Importable, origins: Mapping[str, str], reading: Reading) -> None:
+        self._beside = [] if reading.ignore_stock else _beside(origins, importable)
+        self.feeds = (importable.type, *(each.type for each in self._beside))
+        self.origins = origins
+
+    def asks(self, cells: Cells) -> Sequence[str]:
+        return ()
+
+    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> Translated:
+        others = (each.type for each in self._beside if all(cells[name] for name in each.required))
+        return Translated([TypedRow(type_, cells) for type_ in (self.feeds[0], *others)])
+
+
+def own_columns(names: Sequence[str], importable: Importable, reading: Reading) -> tuple[str, ...]:
+    """Our name of each column, empty for one that is passed over.
+
+    Raises Invalid naming all columns that are unknown, missing or there twice, and what is wrong with the mapping.
+    """
+    mapping = {name.strip().lower(): column.strip().lower() for name, column in reading.mapping.items()}
+    given = {name.lower() for name in names}
+    columns = [mapping.get(name.lower(), name.lower()) for name in names]
+    errors = list(_wrong_mapping(mapping, given, importable)) or list(_mistakes(names, columns, importable, reading))
+    if errors:
+        raise Invalid(errors, detail="The file's columns are not those of its type.")
+    read = {*importable.columns, *_further(columns, importable)}
+    return tuple(column if column in read else "" for column in columns)
+
+
+def _wrong_mapping(mapping: Mapping[str, str], given: Collection[str], importable: Importable) -> Iterator[FieldError]:
+    offered = _offered(importable)
+    strange = [column for column in mapping.values() if column not in offered]
+    if strange:
+        message = f"Columns are mapped to {_listed(strange, offered)}. These are known: {_known(importable)}."
+        yield FieldError("/mapping", "unknown_column", message)
+    absent = [name for name in mapping if name not in given]
+    if absent:
+        message = f"The mapping names columns that the file does not have: {_listed(absent, ())}."
+        yield FieldError("/mapping", "missing_column", message)
+
+
+def _mistakes(
+    names: Sequence[str], columns: Sequence[str], importable: Importable, reading: Reading
+) -> Iterator[FieldError]:
+    known = {*importable.columns, *importable.passed_over, *_further(columns, importable)}
+    unknown = [
+        name or f"(column {number}, without a name)"
+        for number, (name, column) in enumerate(zip(names, columns, strict=True), 1)
+        if column not in known
+    ]
+    if unknown and not reading.ignore_unknown_columns:
+        message = (
+            f"Unknown columns: {_listed(unknown, _offered(importable))}. These are known: "
+            f"{_known(importable)}. Rename them by `mapping`, or send `ignore_unknown_columns=true`."
+        )
+        yield FieldError(FILE, "unknown_column", message)
+    for name in _offered(importable):
+        if columns.count(name) > 1:
+            yield FieldError(FILE, "duplicate_column", f"The column {name} is there twice.")
+        elif name in importable.required and name not in columns:
+            yield FieldError(FILE, "missing_column", f"The column {name} is missing.")
+
+
+def _beside(columns: Collection[str], importable: Importable) -> list[Importable]:
+    """The types beside it that the file has all columns for."""
+    return [each for each in importable.beside if all(name in columns for name in each.required)]
+
+
+def _further(columns: Collection[str], importable: Importable) -> Collection[str]:
+    return {name for each in _beside(columns, importable) for name in each.columns}
+
+
+def _offered(importable: Importable) -> Sequence[str]:
+    return list(dict.fromkeys([*importable.columns, *(name for each in importable.beside for name in each.columns)]))
+
+
+def _known(importable: Importable) -> str:
+    return ", ".join(_offered(importable))
+
+
+def _listed(names: Sequence[str], near: Collection[str]) -> str:
+    """The names, each once, as far as there is room, with what is nearest to them."""
+    distinct = list(dict.fromkeys(names))
+    shown = [_with_nearest(_readable(name), near) for name in islice(distinct, MOST_NAMED)]
+    more = len(distinct) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
+
+
+def _with_nearest(name: str, near: Collection[str]) -> str:
+    close = difflib.get_close_matches(name.lower().replace(" ", "_"), near, n=1, cutoff=0.7)
+    return f"{name} (did you mean {close[0]}?)" if close else name
+
+
+def _readable(name: str) -> str:
+    """Without what could not be seen, or would be too long to read."""
+    seen = "".join(character if character.isprintable() else " " for character in name)
+    return seen if len(seen) <= LONGEST_NAME else f"{seen[: LONGEST_NAME - 1]}…"

@@ -1,0 +1,67 @@
+"""The first line of a table: the names of its columns, and what is between them."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from modules.import_export.domain.table import BYTE_ORDER_MARK, LONGEST_RECORD, NotATable, records
+from shared.kernel.errors import FieldError, Invalid
+
+FILE = "/file"
+MOST_COLUMNS = 1000
+
+_DELIMITERS = (",", ";", "\t")
+"""Spreadsheets write semicolons where the comma is the decimal mark, and tabs as "Unicode text"."""
+
+_SEP = re.compile(rb'"?sep=([,;|\t])"?[,;|\t "]*\r?\n', re.IGNORECASE)
+"""A line before the first one, by which a spreadsheet is told what is between the cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """`names` as they are in the file, without the empty ones at the end. The second record begins at the byte `start`,
+    on the line `line`.
+    """
+
+    delimiter: str
+    names: tuple[str, ...]
+    start: int
+    line: int
+
+
+def header_of(head: bytes, known: Callable[[str], bool]) -> Header:
+    """The header of a file that begins so; `head` holds its first `LONGEST_RECORD` bytes.
+
+    Of the delimiters it could have, the one is taken that gives most `known` names, then most names. Raises Invalid for
+    a file without a header, or with one of more than `MOST_COLUMNS` columns.
+    """
+    skipped = len(BYTE_ORDER_MARK) if head.startswith(BYTE_ORDER_MARK) else 0
+    said = _SEP.match(head, skipped)
+    delimiters: Sequence[str] = _DELIMITERS if said is None else [said[1].decode()]
+    start, line = (skipped, 1) if said is None else (said.end(), 2)
+    found = [_read(head, start, line, delimiter) for delimiter in delimiters]
+    chosen = max(found, key=lambda header: (sum(map(known, header.names)), len(header.names)))
+    if not any(chosen.names):
+        raise refused("header_missing", "The first line names the columns; there is none.")
+    if len(chosen.names) > MOST_COLUMNS:
+        raise refused("too_many_columns", f"A file has at most {MOST_COLUMNS} columns.")
+    return chosen
+
+
+def refused(code: str, message: str) -> Invalid:
+    """About the file as a whole."""
+    return Invalid([FieldError(FILE, code, message)])
+
+
+def _read(head: bytes, start: int, line: int, delimiter: str) -> Header:
+    whole = len(head) < LONGEST_RECORD
+    try:
+        first = next(records(head[start:], whole=whole, line=line, delimiter=delimiter), None)
+    except NotATable:
+        first = None
+    if first is None or first.cells is None:
+        return Header(delimiter, (), start, line)
+    names = [cell.strip() for cell in first.cells]
+    while names and not names[-1]:
+        names.pop()
+    return Header(delimiter, tuple(names), start + first.end, line + first.lines)

@@ -1,0 +1,93 @@
+"""How a file is read: its format, which columns it has, and what is between them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from modules.import_export.domain.columns import OwnColumns, own_columns
+from modules.import_export.domain.header import FILE, header_of
+from shared.kernel.errors import FieldError, Invalid
+from shared.kernel.import_export import OWN_FORMAT, Format, Importable, Reading, Translator
+from shared.kernel.known_values import no_such
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """`start` is where the second record begins, in bytes, `line` on which line.
+
+    `names` are the columns as the file has them; `columns` ours (empty: passed over), in another program's format
+    those of the file in lower case.
+    """
+
+    delimiter: str
+    columns: tuple[str, ...]
+    start: int
+    line: int
+    names: tuple[str, ...] = ()
+    format: str = OWN_FORMAT
+    reading: Reading = field(default_factory=Reading)
+
+
+def layout_of(head: bytes, importable: Importable, reading: Reading) -> Layout:
+    """The layout of a file that begins so; `head` holds its first `LONGEST_RECORD` bytes.
+
+    Raises Invalid for a format that the type does not have, for a mapping beside another program's format, and naming
+    every column that is unknown, missing or there twice.
+    """
+    _check(importable, reading)
+    known = {*importable.columns, *importable.passed_over, *(name.strip().lower() for name in reading.mapping)}
+    known = known.union(*(each.columns for each in importable.formats))
+    header = header_of(head, lambda name: name.lower() in known)
+    lower = tuple(name.lower() for name in header.names)
+    found = _format(lower, importable, reading)
+    columns = own_columns(header.names, importable, reading) if found is None else lower
+    name = OWN_FORMAT if found is None else found.name
+    layout = Layout(header.delimiter, columns, header.start, header.line, header.names, name, reading)
+    translator_of(layout, importable)
+    return layout
+
+
+def is_told(head: bytes, importable: Importable) -> bool:
+    """Whether the header is that of another program's table of the type."""
+    known = set[str]().union(*(each.columns for each in importable.formats))
+    given = {name.lower() for name in header_of(head, lambda name: name.lower() in known).names}
+    return any(given >= marks for each in importable.formats for marks in each.marks)
+
+
+def translator_of(layout: Layout, importable: Importable) -> Translator:
+    """Raises Invalid for what the format cannot be read with."""
+    for each in importable.formats:
+        if each.name == layout.format:
+            return each.open(layout.columns, layout.reading)
+    names = layout.names or layout.columns
+    origins = {ours: name for ours, name in zip(layout.columns, names, strict=True) if ours}
+    return OwnColumns(importable, origins, layout.reading)
+
+
+def _check(importable: Importable, reading: Reading) -> None:
+    formats = [OWN_FORMAT, *(each.name for each in importable.formats)]
+    if reading.format is not None and reading.format not in formats:
+        message = no_such(f"format of {importable.type}", reading.format, formats)
+        raise Invalid([FieldError("/format", "unknown_format", message)])
+    if reading.mapping and reading.format not in (None, OWN_FORMAT):
+        message = f"A mapping is for files of no known format: leave it out, or send format={OWN_FORMAT}."
+        raise Invalid([FieldError("/mapping", "conflict", message)])
+
+
+def _format(columns: Sequence[str], importable: Importable, reading: Reading) -> Format | None:
+    """The other program's format that is named, or that the header tells; None: our own."""
+    own = {*importable.columns, *importable.passed_over}
+    given = frozenset(columns)
+    for each in importable.formats:
+        told = any(given >= marks for marks in each.marks)
+        if reading.format == each.name:
+            if not told:
+                raise Invalid([FieldError(FILE, "missing_column", _lacking(each, given))])
+            return each
+        if reading.format is None and told and not reading.mapping and not own >= given:
+            return each
+    return None
+
+
+def _lacking(wanted: Format, given: frozenset[str]) -> str:
+    nearest = min(wanted.marks, key=lambda marks: len(marks - given))
+    return f"A file of the format {wanted.name} has these columns too: {', '.join(sorted(nearest - given))}."

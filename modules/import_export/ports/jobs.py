@@ -1,0 +1,63 @@
+"""Jobs as a transaction changes them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from modules.import_export.domain.job import START, Job, Kind, Owner, Position
+from modules.import_export.domain.layout import Layout
+from shared.kernel.events import Cause
+from shared.kernel.import_export import Filters
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    kind: Kind
+    type: str
+    owner: Owner
+    cause: Cause
+    dry_run: bool = False
+    filters: Filters | None = None
+    layout: Layout | None = None
+    export_layout: str | None = None
+    total: int | None = None
+    position: Position = START
+    upload_id: int | None = None
+
+
+class Jobs(Protocol):
+    async def add(self, new: NewJob) -> Job: ...
+
+    async def lock(self, job_id: int) -> Job | None: ...
+
+    async def next(self, job_id: int | None = None) -> Job | None:
+        """A job that nobody is at, locked: of whoever's jobs were worked on least recently, the oldest.
+
+        With an id that job alone.
+        """
+        ...
+
+    async def held(self, job_id: int, claims: int) -> Job | None:
+        """The job, locked, if it is still active and its last turn is this one."""
+        ...
+
+    async def save(self, job: Job) -> None:
+        """It counts as worked on now."""
+        ...
+
+    async def of_users(self, user_ids: Sequence[int]) -> Sequence[Job]:
+        """All jobs of the users and of their API clients, locked."""
+        ...
+
+    async def exports_of(self, types: Sequence[str]) -> Sequence[Job]:
+        """All exports of these types, locked."""
+        ...
+
+    async def remove(self, job_ids: Sequence[int]) -> None:
+        """With their files."""
+        ...
+
+    async def prune(self, before: datetime, at_most: int) -> int:
+        """Delete jobs that ended before then; how many."""
+        ...

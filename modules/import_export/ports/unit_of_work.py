@@ -1,0 +1,51 @@
+"""One transaction over this module's tables."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol, TypeAlias, TypeVar
+
+from modules.import_export.ports.files import Files
+from modules.import_export.ports.jobs import Jobs
+from modules.import_export.ports.memory import Memory
+from shared.kernel.idempotency import Claim, Reply
+from shared.kernel.transaction import Transaction
+
+Outcome = TypeVar("Outcome")
+
+
+class UnitOfWork(Protocol):
+    """Locks are taken in this order: jobs, then whatever an import changes."""
+
+    @property
+    def tx(self) -> Transaction: ...
+
+    @property
+    def jobs(self) -> Jobs: ...
+
+    @property
+    def files(self) -> Files: ...
+
+    @property
+    def memory(self) -> Memory: ...
+
+    def part(self) -> AbstractAsyncContextManager[None]:
+        """What fails inside is undone alone; the error goes on to the caller."""
+        ...
+
+    def rehearsal(self) -> AbstractAsyncContextManager[None]:
+        """What happens inside is checked by the database, and undone."""
+        ...
+
+    async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
+        """Make everything true at once, and the reply to the outcome with it."""
+        ...
+
+
+Begin: TypeAlias = Callable[[Claim | None], AbstractAsyncContextManager[UnitOfWork]]
+"""Opens a unit of work that is rolled back unless committed.
+
+A claim that was answered before raises AlreadyAnswered.
+"""
+
+Join: TypeAlias = Callable[[Transaction], UnitOfWork]
+"""The same inside somebody else's open transaction, which they commit."""

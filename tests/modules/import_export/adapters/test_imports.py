@@ -1,0 +1,123 @@
+"""Tables taken in over HTTP and worked on as a worker does."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.modules.import_export.stand import Stand, table
+
+THREE = table([("Emma", 3), ("Ulysses", 1), ("Dune", 2)])
+
+
+async def test_a_table_is_taken_in(stand: Stand) -> None:
+    answer = await stand.send(THREE)
+    assert answer.status_code == 202
+    job = answer.json()
+    assert answer.headers["location"] == f"/v1/jobs/{job['id']}"
+    assert (job["kind"], job["type"], job["status"], job["total"], job["done"]) == ("import", "books", "queued", 3, 0)
+    await stand.work()
+    job = await stand.job(job["id"])
+    assert (job["status"], job["total"], job["done"], job["errors"]) == ("succeeded", 3, 3, [])
+    assert (job["result_url"], job["failure"]) == (None, None)
+    assert job["created_at"] <= job["started_at"] <= job["finished_at"]
+    assert await stand.taken() == [("Emma", "3"), ("Ulysses", "1"), ("Dune", "2")]
+
+
+async def test_lines_that_cannot_be_taken_are_named_and_all_others_are_taken(stand: Stand) -> None:
+    text = 'title,copies\n"A ""quoted"", title",1\n,2\n\nthree,3,extra\n"bad"quote,1\n"two\nlines",5\n'
+    number = await stand.started(text)
+    await stand.work()
+    job = await stand.job(number)
+    assert (job["status"], job["done"], job["error_count"]) == ("succeeded", 5, 3)
+    errors = [(error["line"], error["column"], error["code"]) for error in job["errors"]]
+    assert errors == [(3, "title", "required"), (5, "", "wrong_shape"), (6, "", "malformed")]
+    assert await stand.taken() == [('A "quoted", title', "1"), ("two\nlines", "5")]
+    result = await stand.client().get(job["result_url"])
+    assert result.headers["content-disposition"] == f'attachment; filename="import-{number}-errors.csv"'
+    assert result.text.splitlines()[:2] == ["line,column,code,message", "3,title,required,A title is expected."]
+
+
+async def test_a_rehearsal_says_the_same_and_changes_nothing(stand: Stand) -> None:
+    number = await stand.started(table([("Emma", 3), ("", 1)]), dry_run="true")
+    await stand.work()
+    job = await stand.job(number)
+    assert (job["dry_run"], job["status"], job["done"], job["error_count"]) == (True, "succeeded", 2, 1)
+    assert await stand.taken() == []
+
+
+async def test_many_chunks_are_taken_in_the_order_of_the_file(stand: Stand) -> None:
+    lines = [(f"book {number:04}", number) for number in range(251)]
+    number = await stand.started(table(lines))
+    await stand.work()
+    job = await stand.job(number)
+    assert (job["status"], job["done"]) == ("succeeded", 251)
+    assert stand.library.asked == [100, 100, 51]
+    assert await stand.taken() == [(title, str(copies)) for title, copies in lines]
+
+
+@pytest.mark.parametrize("dry_run", ["true", "false"])
+async def test_a_line_about_the_same_as_an_earlier_one_is_refused_naming_that(stand: Stand, dry_run: str) -> None:
+    number = await stand.started(
+        table([("A", 1), ("", 1), ("B", 1), ("A", 2), ("", 2), ("A", 3), ("e\u0301", 1), ("\xe9", 1)]), dry_run=dry_run
+    )
+    await stand.work()
+    job = await stand.job(number)
+    assert (job["status"], job["done"], job["error_count"]) == ("succeeded", 8, 5)
+    assert [(error["line"], error["column"], error["code"]) for error in job["errors"]] == [
+        (3, "title", "required"),
+        (5, "title", "duplicate_title"),
+        (6, "title", "required"),
+        (7, "title", "duplicate_title"),
+        (9, "title", "duplicate_title"),
+    ]
+    assert job["errors"][3]["message"].startswith("Line 2 names A already.")
+    assert job["errors"][4]["message"].startswith("Line 8 names ")
+    assert len(await stand.taken()) == (0 if dry_run == "true" else 3)
+    if dry_run == "true":
+        assert [shown["line"] for shown in job["preview"]] == [2, 4, 8]
+    assert await stand.rows("SELECT 1 FROM exchange.kept_cells") == []
+
+
+async def test_a_line_about_the_same_as_a_refused_one_is_refused_too(stand: Stand) -> None:
+    number = await stand.started(table([("conflict", 1), ("B", 1), ("conflict", 2)]))
+    await stand.work()
+    errors = (await stand.job(number))["errors"]
+    assert [(error["line"], error["code"]) for error in errors] == [(2, "title_taken"), (4, "duplicate_title")]
+
+
+@pytest.mark.parametrize("dry_run", ["true", "false"])
+async def test_a_line_that_spoils_the_others_is_found_alone(stand: Stand, dry_run: str) -> None:
+    lines = [(f"book {number}", 1) for number in range(20)]
+    lines[7] = ("conflict", 1)
+    number = await stand.started(table(lines), dry_run=dry_run)
+    await stand.work()
+    job = await stand.job(number)
+    assert (job["status"], job["done"], job["error_count"]) == ("succeeded", 20, 1)
+    assert [(error["line"], error["code"]) for error in job["errors"]] == [(9, "title_taken")]
+    taken = [title for title, _ in await stand.taken()]
+    assert taken == ([] if dry_run == "true" else [title for title, _ in lines if title != "conflict"])
+
+
+async def test_spreadsheets_write_semicolons_byte_order_marks_and_apostrophes(stand: Stand) -> None:
+    await stand.started("\ufeffTitle; Copies ;id\r\n'=1+1;2;7\r\n 'plain' ;3;8\r\n;;\r\n")
+    await stand.work()
+    assert await stand.taken() == [("=1+1", "2"), ("'plain'", "3")]
+
+
+async def test_a_quote_that_is_never_closed_fails_the_job_where_it_stands(stand: Stand) -> None:
+    number = await stand.started('title,copies\nEmma,1\n"Dune,2\nUlysses,3\n')
+    await stand.work()
+    job = await stand.job(number)
+    assert (job["status"], job["done"], job["failure"]["code"]) == ("failed", 1, "open_quote")
+    assert job["failure"]["message"].startswith("Line 3:")
+    assert await stand.taken() == [("Emma", "1")]
+
+
+async def test_a_mistake_of_the_program_fails_the_job_after_some_tries(stand: Stand) -> None:
+    number = await stand.started(table([("mistake", 1)]))
+    for _ in range(8):
+        await stand.work()
+        stand.database.clock_shift += timedelta(minutes=1)
+    job = await stand.job(number)
+    assert (job["status"], job["failure"]["code"]) == ("failed", "internal_error")
+    assert stand.library.asked == [1] * 5

@@ -1,0 +1,162 @@
+"""Whose job is whose, what can be had of it, and when it ends."""
+
+from datetime import timedelta
+
+from modules.import_export.domain.job import KEPT_FOR, PERSONAL_KEPT_FOR
+from shared.infra.messaging.deliveries.claims import Claims
+from shared.infra.messaging.deliveries.inbox import Inbox
+from shared.infra.messaging.delivery_handlers import Inside
+from shared.kernel.events import Recorded
+from shared.kernel.principal import Principal
+from tests.modules.import_export.stand import CAUSE, Stand, UserDeleted, table
+
+LEASE = timedelta(seconds=30)
+
+
+async def test_an_export_is_handed_out_page_by_page(stand: Stand) -> None:
+    number = await stand.export()
+    assert (await stand.job(number))["result_url"] is None
+    await stand.work()
+    job = await stand.job(number)
+    assert (job["status"], job["done"], job["total"]) == ("succeeded", 1200, 1200)
+    result = await stand.client().get(job["result_url"])
+    assert result.headers["content-type"].startswith("text/csv")
+    assert result.headers["content-disposition"] == f'attachment; filename="books-{number}.csv"'
+    assert result.headers["cache-control"] == "private, no-store"
+    assert int(result.headers["content-length"]) == len(result.content)
+    assert result.text == table(stand.library.books)
+    ((blocks,),) = await stand.rows("SELECT count(*) FROM exchange.blocks")
+    assert blocks == 3
+
+
+async def test_somebody_elses_job_is_not_there(stand: Stand) -> None:
+    mine, of_client = await stand.export(), await stand.export("client")
+    await stand.work()
+    for who in ("colleague", "reader", "stranger"):
+        client = stand.client(who)
+        for path in (f"/v1/jobs/{mine}", f"/v1/jobs/{mine}/result"):
+            assert (await client.get(path)).status_code == 404
+        assert (await client.post(f"/v1/jobs/{mine}/cancel")).status_code == 404
+        assert (await client.get("/v1/jobs")).json()["total"] == 0
+    seen = {
+        who: [job["id"] for job in (await stand.client(who).get("/v1/jobs")).json()["items"]]
+        for who in ("librarian", "client", "admin")
+    }
+    assert seen == {"librarian": [of_client, mine], "client": [of_client], "admin": [of_client, mine]}
+    assert (await stand.client("client").get(f"/v1/jobs/{mine}")).status_code == 404
+    assert (await stand.client("admin").get(f"/v1/jobs/{mine}/result")).status_code == 200
+
+
+async def test_a_result_is_for_who_still_may_read_it_while_it_is_kept(stand: Stand) -> None:
+    number = await stand.export()
+    await stand.work()
+    path = f"/v1/jobs/{number}/result"
+    everybody = stand.people
+    stand.people = {**everybody, "librarian": Principal("1", "user", frozenset(), 1)}
+    assert (await stand.client().get(path)).status_code == 403
+    stand.people = everybody
+    stand.database.clock_shift = KEPT_FOR + timedelta(minutes=1)
+    await stand.prune()
+    assert (await stand.client().get(path)).status_code == 404
+    assert (await stand.job(number))["result_url"] is None
+    assert await stand.left() == (0, 0)
+
+
+async def test_files_go_in_time_and_jobs_after_them(stand: Stand) -> None:
+    await stand.started(table([("Emma", 1), ("", 2)]))
+    await stand.export(type_="readers")
+    await stand.work()
+    assert (await stand.left())[0] == 3
+    await stand.prune()
+    assert (await stand.left())[0] == 2
+    stand.database.clock_shift = PERSONAL_KEPT_FOR + timedelta(minutes=1)
+    await stand.prune()
+    assert (await stand.left())[0] == 1
+    stand.database.clock_shift = timedelta(days=31)
+    await stand.prune()
+    assert await stand.left() == (0, 0)
+    assert await stand.rows("SELECT 1 FROM exchange.jobs") == []
+
+
+async def test_an_upload_whose_process_died_is_forgotten(stand: Stand) -> None:
+    async with stand.database.begin() as tx:
+        await tx.fetch(
+            "INSERT INTO exchange.files (blocks, size, created_at, keep_until) VALUES (0, 0, $1, $2)",
+            tx.now,
+            tx.now + timedelta(hours=1),
+        )
+        await tx.commit()
+    await stand.prune()
+    assert (await stand.left())[0] == 1
+    stand.database.clock_shift = timedelta(hours=2)
+    await stand.prune()
+    assert (await stand.left())[0] == 0
+
+
+async def test_a_job_that_is_cancelled_goes_no_further(stand: Stand) -> None:
+    number = await stand.started(table([(f"book {n}", n) for n in range(250)]))
+    job = await stand.exchange.claim_job()()
+    await stand.exchange.step()(job)
+    cancelled = await stand.client().post(f"/v1/jobs/{number}/cancel")
+    assert (cancelled.status_code, cancelled.json()["status"], cancelled.json()["done"]) == (200, "cancelled", 100)
+    assert await stand.exchange.step()(job) is None
+    await stand.work()
+    assert len(await stand.taken()) == 100
+    again = await stand.client().post(f"/v1/jobs/{number}/cancel")
+    assert (again.status_code, again.json()["code"], again.json()["from"]) == (409, "invalid_transition", "cancelled")
+
+
+async def test_who_may_no_longer_do_it_has_it_done_no_longer(stand: Stand) -> None:
+    for spoil, code in (("out", "account_inactive"), ("scope", "forbidden")):
+        number = await stand.started(table([(f"{spoil} {n}", n) for n in range(250)]), "colleague")
+        job = await stand.exchange.claim_job()()
+        await stand.exchange.give_back()(await stand.exchange.step()(job))
+        everybody = stand.people
+        if spoil == "out":
+            stand.out.add("user:2")
+        else:
+            stand.people = {**everybody, "colleague": Principal("2", "user", frozenset(), 2)}
+        await stand.work()
+        stand.out.clear()
+        stand.people = everybody
+        job = await stand.job(number, "colleague")
+        assert (job["status"], job["done"], job["failure"]["code"]) == ("failed", 100, code)
+
+
+async def test_erasing_a_user_takes_their_jobs_and_what_was_exported_of_persons(stand: Stand) -> None:
+    await stand.export("librarian", "readers", **{"from": "Ada"})
+    await stand.export("librarian", **{"from": "book"})
+    await stand.work()
+    mine = await stand.started(table([("Emma", 1)]), "colleague")
+    under_way = await stand.export("librarian", "readers")
+    job = await stand.exchange.claim_job()()
+    assert job.id == mine
+    other = await stand.exchange.claim_job()()
+    assert other.id == under_way
+    held = await stand.exchange.step()(other)
+    assert held is not None
+    assert held.done == 500
+    async with stand.database.begin() as tx:
+        tx.record(Recorded(UserDeleted(2), "2", 1, CAUSE))
+        await tx.commit()
+    (subscription,) = stand.exchange.subscriptions()
+    lease = await Claims(stand.database).claim({subscription.consumer: 10}, LEASE)
+    await Inside(subscription, Inbox(stand.database), LEASE)([c.event_id for c in lease.claimed], lease.until)
+    assert await stand.exchange.step()(held) is None
+    assert (await stand.client("admin").get(f"/v1/jobs/{mine}")).status_code == 404
+    first, plain = await stand.job(1), await stand.job(2)
+    assert (first["status"], first["result_url"]) == ("succeeded", None)
+    assert plain["result_url"] is not None
+    assert (first["filters"], plain["filters"]) == ({}, {"from": "book"})
+    await stand.work()
+    job = await stand.job(under_way)
+    assert (job["status"], job["done"]) == ("succeeded", 1200)
+    assert (await stand.client().get(job["result_url"])).text == table(stand.library.books)
+
+
+async def test_a_type_that_no_job_has_is_refused_naming_what_there_is(stand: Stand) -> None:
+    answer = await stand.client().get("/v1/jobs", params={"type": "nothing"})
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("/query/type", "unknown_value")
+    assert "There are: " in error["message"]

@@ -1,0 +1,189 @@
+"""Files as they come in: bounded, whole or not at all, and one job for one key."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import httpx2
+import pytest
+
+from modules.import_export.adapters.inbound.http.imports import LARGEST
+from modules.import_export.application.commit_chunk import TakeIn
+from modules.import_export.application.start_import import ImportWish
+from modules.import_export.domain.job import Owner
+from modules.import_export.ports.files import BLOCK
+from tests.modules.import_export.stand import CAUSE, Stand, table
+
+FORM = {"Content-Type": "multipart/form-data; boundary=bb"}
+HEAD = (
+    b'--bb\r\nContent-Disposition: form-data; name="type"\r\n\r\nbooks\r\n'
+    b'--bb\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\n'
+)
+TAIL = b"\r\n--bb--\r\n"
+ONE = table([("Emma", 1)])
+
+
+async def _nothing_is_left(stand: Stand) -> None:
+    assert await stand.left() == (0, 0)
+    assert await stand.rows("SELECT 1 FROM exchange.jobs") == []
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("", "required"),
+        ("title,nonsense\nEmma,1\n", "unknown_column"),
+        ("title,title\nEmma,1\n", "duplicate_column"),
+        ("copies\n1\n", "missing_column"),
+        ("\n", "header_missing"),
+        ("title,copies\rEmma,1\r", "line_ends"),
+        (b"title,copies\nEmm\xe4,1\n", "invalid_text"),
+        (b"title,copies\nEmm\xc3", "invalid_text"),
+        (b"title,copies\nEm\0ma,1\n", "invalid_text"),
+        ("title,copies\n".encode("utf-16-le"), "invalid_text"),
+        (b"PK\x03\x04\x14\0\0\0", "not_csv"),
+        (b"title;\xff", "invalid_text"),
+        ('"title,copies\nEmma,1\n', "header_missing"),
+    ],
+)
+async def test_what_is_no_table_of_the_type_is_refused_at_once(stand: Stand, content: bytes | str, code: str) -> None:
+    answer = await stand.send(content)
+    assert answer.status_code == 422, answer.text
+    assert {(error["pointer"], error["code"]) for error in answer.json()["errors"]} == {("/file", code)}
+    assert "Emm" not in answer.text
+    await _nothing_is_left(stand)
+
+
+async def test_a_form_that_is_none_or_wants_something_leaves_nothing(stand: Stand) -> None:
+    client = stand.client()
+    for body, headers, expected in (
+        (b"{}", {"Content-Type": "application/json"}, 415),
+        (b"", {}, 415),
+        (HEAD + b"title\nEmma", FORM, 400),
+        (b"nonsense", FORM, 400),
+        (HEAD + ONE.encode() + TAIL, {"Content-Type": "multipart/form-data"}, 400),
+        (HEAD.replace(b'"type"', b'"kind"') + ONE.encode() + TAIL, FORM, 422),
+        (HEAD.replace(b"books", b"planes") + ONE.encode() + TAIL, FORM, 422),
+        (HEAD[: HEAD.index(b"--bb", 4)] + b"--bb--\r\n", FORM, 422),
+        (HEAD.replace(b"books", b"b" * 2000) + ONE.encode() + TAIL, FORM, 422),
+        (HEAD + ONE.encode() + b"\r\n" + HEAD + ONE.encode() + TAIL, FORM, 422),
+    ):
+        answer = await client.post("/v1/imports", content=body, headers=headers)
+        assert answer.status_code == expected, (body, answer.text)
+    await _nothing_is_left(stand)
+
+
+async def test_no_more_than_the_limit_is_read_also_when_no_length_is_told(stand: Stand) -> None:
+    sent = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal sent
+        yield HEAD + b"title,copies\n"
+        while sent < 2 * LARGEST:
+            sent += BLOCK
+            yield b"x,1\n" * (BLOCK // 4)
+
+    answer = await stand.client().post("/v1/imports", content=endless(), headers=FORM)
+    assert answer.status_code in (413, 422)
+    assert sent <= LARGEST + BLOCK
+    told = await stand.client().post("/v1/imports", content=b"x", headers={**FORM, "Content-Length": str(LARGEST + 1)})
+    assert (told.status_code, told.json()["code"]) == (413, "body_too_large")
+    await _nothing_is_left(stand)
+
+
+async def test_who_goes_away_in_the_middle_leaves_nothing(stand: Stand) -> None:
+    going = asyncio.Event()
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b"title,copies\n" + b"x,1\n" * BLOCK
+        going.set()
+        await asyncio.Event().wait()
+
+    async def send() -> None:
+        async with stand.exchange.take_in()(pieces()):
+            raise AssertionError("it never comes to an end")
+
+    sending = asyncio.create_task(send())
+    await going.wait()
+    while (await stand.left())[1] < 4:
+        await asyncio.sleep(0.01)
+    sending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await sending
+    await _nothing_is_left(stand)
+
+
+async def test_who_goes_away_once_the_job_is_there_leaves_it_whole(stand: Stand) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        yield ONE.encode()
+
+    started = stand.exchange.start_import()
+    with pytest.raises(asyncio.CancelledError):
+        async with stand.exchange.take_in()(pieces()) as taken:
+            job = await started(ImportWish(CAUSE, Owner("user:1", 1), "books", taken))
+            raise asyncio.CancelledError
+    await stand.work()
+    assert (await stand.job(job.id))["status"] == "succeeded"
+    assert await stand.taken() == [("Emma", "1")]
+
+
+async def test_no_more_than_a_block_is_held_however_large_the_pieces_are() -> None:
+    class Kept:
+        def __init__(self) -> None:
+            self.blocks: list[bytes] = []
+
+        async def open(self) -> int:
+            return 1
+
+        async def append(self, file_id: int, number: int, block: bytes) -> None:
+            assert (file_id, number) == (1, len(self.blocks))
+            self.blocks.append(block)
+
+        async def discard(self, file_id: int) -> None:
+            self.blocks.clear()
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for size in (1, 100_000, BLOCK, 3 * BLOCK, 7):
+            yield b"a" * size
+
+    kept = Kept()
+    async with TakeIn(kept)(pieces()) as taken:
+        assert taken.size == 100_008 + 4 * BLOCK
+    assert [len(block) for block in kept.blocks] == [BLOCK] * 4 + [100_008]
+
+
+async def test_one_key_is_one_job_however_the_form_is_written(stand: Stand) -> None:
+    first = await stand.send(ONE, key="k1")
+    again = await stand.client().post(
+        "/v1/imports", content=HEAD + ONE.encode() + TAIL, headers={**FORM, "Idempotency-Key": "k1"}
+    )
+    assert (again.status_code, again.json(), again.headers["location"]) == (
+        202,
+        first.json(),
+        first.headers["location"],
+    )
+    assert again.headers["idempotent-replayed"] == "true"
+    other = await stand.send(table([("Dune", 1)]), key="k1")
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+    assert (await stand.send(ONE, key="k1", dry_run="true")).status_code == 422
+    assert await stand.left() == (1, 1)
+
+
+async def test_what_was_sent_is_recognised_under_the_secret_of_all_keyed_requests(stand: Stand) -> None:
+    assert (await stand.send(ONE, key="k1")).status_code == 202
+    assert (await Stand(stand.database).send(ONE, key="k1")).status_code == 202
+    stranger = await Stand(stand.database, fingerprint_key=b"b").send(ONE, key="k1")
+    assert stranger.json()["code"] == "idempotency_key_reused"
+
+
+async def test_scopes_are_those_of_the_type(stand: Stand) -> None:
+    for who, expected in ((None, 401), ("stranger", 403), ("reader", 403), ("client", 202)):
+        answer: httpx2.Response = await stand.client(who).post(
+            "/v1/imports", content=HEAD + ONE.encode() + TAIL, headers=FORM
+        )
+        assert answer.status_code == expected
+    assert (await stand.left())[0] == 1
+
+
+async def test_a_wish_is_true_or_false(stand: Stand) -> None:
+    for word, expected in (("True", 202), ("false", 202), ("0", 422), ("yes", 422)):
+        assert (await stand.send(ONE, dry_run=word)).status_code == expected, word

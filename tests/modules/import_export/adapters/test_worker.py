@@ -1,0 +1,179 @@
+"""Who works on what: never two on one chunk, each in turn, and nothing lost or doubled by who dies."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from modules.import_export.domain.job import LEASE
+from shared.infra.sql.transaction import SqlReading
+from shared.kernel.errors import Unavailable
+from tests.modules.import_export import worker
+from tests.modules.import_export.stand import Stand, table
+from tests.patience import PATIENCE_SECONDS
+from tests.statements import noted
+
+
+@contextmanager
+def running(database_url: str, broker_url: str) -> Iterator[subprocess.Popen[bytes]]:
+    environment = {**os.environ}
+    command = [sys.executable, worker.__file__, database_url, broker_url]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def titles(name: str, number: int) -> list[tuple[str, str]]:
+    return [(f"{name} {n:05}", str(n)) for n in range(number)]
+
+
+async def test_many_workers_take_every_line_once(stand: Stand) -> None:
+    whose = {"librarian": "a", "colleague": "b", "admin": "c"}
+    for who, name in whose.items():
+        await stand.started(table(titles(name, 330)), who)
+    await asyncio.gather(*(stand.work() for _ in range(4)))
+    await stand.work()
+    taken = await stand.taken()
+    for name in whose.values():
+        assert [each for each in taken if each[0].startswith(name)] == titles(name, 330)
+
+
+async def test_a_worker_whose_lease_is_over_finds_its_job_taken(stand: Stand) -> None:
+    number = await stand.started(table(titles("a", 250)))
+    first = await stand.exchange.claim_job()()
+    assert first is not None
+    assert await stand.exchange.claim_job()() is None
+    stand.database.clock_shift = LEASE + timedelta(seconds=1)
+    second = await stand.exchange.claim_job()()
+    assert second is not None
+    assert (second.id, second.claims) == (first.id, first.claims + 1)
+    assert await stand.exchange.step()(first) is None
+    assert await stand.exchange.step()(second) is not None
+    await stand.exchange.give_back()(first)
+    stand.database.clock_shift += LEASE + timedelta(seconds=1)
+    await stand.work()
+    assert (await stand.job(number))["status"] == "succeeded"
+    assert await stand.taken() == titles("a", 250)
+
+
+async def test_whoever_has_much_to_do_holds_up_nobody(stand: Stand) -> None:
+    much = [await stand.export("librarian") for _ in range(3)]
+    little = await stand.export("colleague")
+    order = []
+    while (job := await stand.exchange.claim_job()()) is not None:
+        order.append(job.id)
+        while job is not None and job.is_active:
+            job = await stand.exchange.step()(job)
+    assert order == [much[0], little, much[1], much[2]]
+
+
+async def test_wherever_it_breaks_every_line_is_taken_once(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection is lost before each statement of a chunk in turn, then the job is gone on with."""
+    fetch, broken = SqlReading.fetch, 0
+    for point in range(30):
+        number = await stand.started(table([*titles(f"p{point}", 3), ("", "1")]))
+        count = 0
+
+        async def breaking(self: SqlReading, sql: str, *arguments: object, point: int = point) -> Any:
+            nonlocal count
+            count += 1
+            if count > point:
+                raise Unavailable("dependency_unavailable", "gone")
+            return await fetch(self, sql, *arguments)
+
+        job = await stand.exchange.claim_job()()
+        assert job is not None
+        monkeypatch.setattr(SqlReading, "fetch", breaking)
+        try:
+            await stand.exchange.step()(job)
+        except Unavailable:
+            broken += 1
+        finally:
+            monkeypatch.setattr(SqlReading, "fetch", fetch)
+        stand.database.clock_shift += LEASE + timedelta(seconds=1)
+        await stand.work()
+        done = await stand.job(number)
+        assert (done["status"], done["done"], done["error_count"]) == ("succeeded", 4, 1)
+        assert [each for each in await stand.taken() if each[0].startswith(f"p{point} ")] == titles(f"p{point}", 3)
+        errors = await stand.client().get(done["result_url"])
+        assert errors.text.count("\r\n") == 2
+        if count <= point:
+            break
+    assert 5 <= broken < 25
+
+
+async def test_what_earlier_lines_leave_reaches_later_ones_in_another_turn(stand: Stand) -> None:
+    lines = [("Foundation", 1), *(("", number) for number in range(2, 251))]
+    number = await stand.started(table(lines, ["series", "volume"]))
+    for turn in range(3):
+        job = await stand.exchange.claim_job()()
+        assert job is not None
+        assert await stand.exchange.step()(job) is not None
+        kept = await stand.rows("SELECT job_id FROM exchange.kept_cells")
+        assert {row["job_id"] for row in kept} == ({number} if turn < 2 else set())
+        stand.database.clock_shift += LEASE + timedelta(seconds=1)
+    done = await stand.job(number)
+    assert (done["format"], done["status"], done["done"]) == ("series", "succeeded", 250)
+    assert [title for title, _ in await stand.taken()] == [f"Foundation {volume}" for volume in range(1, 251)]
+
+
+async def test_what_earlier_turns_have_named_is_refused_in_later_ones(stand: Stand) -> None:
+    """Each chunk is worked on by another worker, as after the death of the one before."""
+    number = await stand.started(table([*titles("a", 150), *titles("a", 100)]))
+    for _ in range(3):
+        job = await stand.exchange.claim_job()()
+        assert job is not None
+        assert await stand.exchange.step()(job) is not None
+        stand.database.clock_shift += LEASE + timedelta(seconds=1)
+    done = await stand.job(number)
+    assert (done["status"], done["done"], done["error_count"]) == ("succeeded", 250, 100)
+    assert {error["code"] for error in done["errors"]} == {"duplicate_title"}
+    first = done["errors"][0]
+    assert (first["line"], first["message"][:27]) == (152, "Line 2 names a 00000 alread")
+    assert await stand.taken() == titles("a", 150)
+    assert await stand.rows("SELECT 1 FROM exchange.kept_cells") == []
+
+
+async def test_a_chunk_takes_as_many_statements_for_many_lines_as_for_few(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    statements = noted(monkeypatch)
+    counts = []
+    for lines in (2, 90):
+        await stand.started(table([*titles(f"l{lines}", lines), ("", "1")]))
+        job = await stand.exchange.claim_job()()
+        assert job is not None
+        statements.clear()
+        await stand.exchange.step()(job)
+        counts.append(len(statements))
+    assert counts[0] == counts[1] < 15
+
+
+@pytest.mark.process
+async def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(
+    stand: Stand, database_url: str, broker_url: str
+) -> None:
+    number = await stand.started(table(titles("a", 3000)))
+    with running(database_url, broker_url) as process:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while (await stand.job(number))["done"] < 300:
+                await asyncio.sleep(0.02)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    job = await stand.job(number)
+    assert (job["status"], len(await stand.taken())) == ("running", job["done"])
+    assert job["done"] < 3000
+    stand.database.clock_shift = LEASE + timedelta(seconds=30)
+    await stand.work()
+    assert (await stand.job(number))["status"] == "succeeded"
+    assert await stand.taken() == titles("a", 3000)

@@ -1,0 +1,102 @@
+"""A file read a part at a time is the same file, whatever stands in its cells and wherever it is cut."""
+
+import csv
+import io
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from modules.import_export.domain import table
+from modules.import_export.domain.import_settings import Intake
+from modules.import_export.domain.table import LONGEST_RECORD, NotATable, records
+from shared.infra.csv_escaping import line, restored
+from shared.kernel.errors import Invalid
+
+CELLS = st.text(st.sampled_from("a,;\"'\n\r =+-@\t\u00e9\U0001f600"), max_size=6)
+TABLES = st.lists(st.lists(CELLS, min_size=2, max_size=3), max_size=12)
+
+
+def in_parts(text: bytes, size: int) -> list[list[str] | None]:
+    """All records, read from parts of so many bytes, each from where the one before ended."""
+    found: list[list[str] | None] = []
+    offset, number = 0, 1
+    while True:
+        part = text[offset : offset + size]
+        whole = offset + len(part) >= len(text)
+        read = list(records(part, whole=whole, line=number, delimiter=","))
+        found += [list(record.cells) if record.cells is not None else None for record in read]
+        if whole:
+            return found
+        assert read, "a part holds at least one record"
+        offset, number = offset + read[-1].end, read[-1].line + read[-1].lines
+
+
+@given(TABLES, st.integers(60, 200))
+def test_what_is_written_is_read_back_wherever_it_is_cut(rows: list[list[str]], size: int) -> None:
+    text = b"".join(map(line, rows))
+    back = [[restored(cell) for cell in cells or []] for cells in in_parts(text, size)]
+    assert back == rows
+
+
+@given(TABLES)
+def test_lines_are_numbered_as_an_editor_does(rows: list[list[str]]) -> None:
+    text = b"".join(map(line, rows))
+    number = 1
+    for row, record in zip(rows, records(text, whole=True, line=1, delimiter=","), strict=True):
+        assert record.line == number
+        number += line(row).count(b"\n")
+
+
+@given(st.binary(max_size=300).filter(lambda text: b"\0" not in text))
+def test_no_bytes_break_it(text: bytes) -> None:
+    intake = Intake()
+    try:
+        intake.see(text)
+        intake.end()
+    except Invalid:
+        return
+    lines = 0
+    with suppress(NotATable):
+        for record in records(text, whole=True, line=1, delimiter=","):
+            lines += record.lines
+    assert lines <= text.count(b"\n") + 1
+
+
+@given(TABLES, st.integers(1, 7))
+def test_lines_are_counted_however_the_pieces_come(rows: list[list[str]], size: int) -> None:
+    text = b"".join(map(line, rows))
+    intake = Intake()
+    for start in range(0, len(text), size):
+        intake.see(text[start : start + size])
+    if text:
+        intake.end()
+    assert (intake.lines, intake.size) == (len(rows), len(text))
+
+
+def test_a_record_without_end_is_found_out_early() -> None:
+    endless = b'a,b\n"' + b"x\n" * LONGEST_RECORD
+    read = records(endless, whole=False, line=1, delimiter=",")
+    assert next(read).cells == ["a", "b"]
+    with pytest.raises(NotATable) as broken:
+        next(read)
+    assert broken.value.code == "record_too_long"
+
+
+def test_malformed_lines_are_named_and_the_next_one_is_read() -> None:
+    text = b'"a"b,1\nc,2\nd\re,3\n"f,4'
+    read = records(text, whole=True, line=1, delimiter=",")
+    assert [(record.line, record.cells) for record in (next(read), next(read), next(read))] == [
+        (1, None),
+        (2, ["c", "2"]),
+        (3, None),
+    ]
+    with pytest.raises(NotATable, match="never closed"):
+        next(read)
+
+
+def test_the_reader_agrees_with_the_standard_library() -> None:
+    text = 'a,"b\r\nc",d\r\n"",x,""""\r\n'
+    ours = [list(r.cells or []) for r in table.records(text.encode(), whole=True, line=1, delimiter=",")]
+    assert ours == list(csv.reader(io.StringIO(text, newline="")))

@@ -1,0 +1,237 @@
+"""A library that takes in and hands out tables: exchange over a real database, with a module of its own beside it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import httpx2
+from fastapi import FastAPI
+
+from modules.import_export.container import ExchangeContainer
+from shared.infra.http.access.rate_limit import RateLimiter
+from shared.infra.http.app import HttpPolicy, assemble
+from shared.infra.http.authorizer import Guard
+from shared.infra.http.lists.cursors import Cursors
+from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.sql.database import Database
+from shared.infra.sql.transaction import sql
+from shared.kernel.errors import Conflict, FieldError, Invalid, Unauthenticated
+from shared.kernel.events import Cause, Event
+from shared.kernel.import_export import (
+    After,
+    Cells,
+    Errand,
+    Exportable,
+    Filters,
+    Format,
+    Importable,
+    Line,
+    LineError,
+    Reading,
+    Row,
+    Rows,
+    Translated,
+)
+from shared.kernel.principal import Principal
+from shared.kernel.transaction import AuditLine, Transaction
+
+BOOKS = frozenset({"books:write", "books:read"})
+PEOPLE = {
+    "librarian": Principal("1", "user", BOOKS, 1),
+    "colleague": Principal("2", "user", BOOKS, 2),
+    "reader": Principal("3", "user", frozenset({"books:read"}), 3),
+    "stranger": Principal("4", "user", frozenset({"orders:create"}), 4),
+    "client": Principal("9", "client", BOOKS, 1),
+    "admin": Principal("5", "user", frozenset({*BOOKS, "system:admin"}), 5),
+}
+COLUMNS = ("title", "copies")
+CAUSE = Cause("user:5", "r1")
+Json = Any
+
+
+@dataclass(frozen=True, slots=True)
+class UserDeleted(Event):
+    type: ClassVar[str] = "users.user.deleted"
+    aggregate_type: ClassVar[str] = "user"
+    user_id: int
+
+
+class Library:
+    """Notes every line it applies, in the transaction it is given: the audit log shows what came of it.
+
+    A title of `conflict` is refused with all the lines beside it, `mistake` breaks the program.
+    """
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+        self.books: list[list[object]] = [[f"book {number:05}", number] for number in range(1, 1201)]
+
+    async def apply(self, tx: Transaction, lines: Sequence[Line], errand: Errand) -> Sequence[LineError]:
+        self.asked.append(len(lines))
+        errors: list[LineError] = []
+        for line in lines:
+            title = line.cells["title"]
+            if title == "mistake":
+                raise RuntimeError("a mistake of the program's")
+            if not title:
+                errors.append(LineError(line.number, "title", "required", "A title is expected."))
+                continue
+            tx.audit(AuditLine("book.taken", title, errand.cause, {"copies": line.cells.get("copies", "")}))
+        if any(line.cells["title"] == "conflict" for line in lines):
+            await sql(tx).flush()
+            raise Conflict("title_taken", "The title is taken.")
+        return errors
+
+    def read(self, given: Filters) -> Filters:
+        if set(given) - {"from"}:
+            raise Invalid([FieldError("/filters/to", "unknown_field", "There is no such field.")])
+        return given
+
+    async def page(self, given: Filters, after: After | None, limit: int) -> Rows:
+        last = str(after[0] if after else given.get("from", ""))
+        rows = [book for book in self.books if str(book[0]) > last]
+        shown = rows[:limit]
+        return Rows(shown, [shown[-1][0]] if len(rows) > limit else None, len(rows) if after is None else None)
+
+    def imports(self) -> list[Importable]:
+        return [Importable("books", "books:write", COLUMNS, ["title"], _title, self.apply, ["id"], 100, [SERIES])]
+
+    def exports(self) -> list[Exportable]:
+        return [
+            Exportable("books", ["books:read"], COLUMNS, self.read, self.page),
+            Exportable("readers", ["books:read"], COLUMNS, self.read, self.page, personal=True),
+        ]
+
+
+class Series:
+    """Another library's table, whose volumes inherit the title of their series from the last line that has one."""
+
+    feeds = ("books",)
+    origins: ClassVar = {"title": "series"}
+
+    def __init__(self, columns: Sequence[str], reading: Reading) -> None:
+        pass
+
+    def asks(self, cells: Cells) -> Sequence[str]:
+        return () if cells["series"] else ["series"]
+
+    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> Translated:
+        series = {"title": cells["series"]} if cells["series"] else kept["series"]
+        title = f"{series['title']} {cells['volume']}"
+        return Translated([Row("books", {"title": title, "copies": "1"})], kept={"series": series})
+
+
+def _title(cells: Cells) -> tuple[str, ...]:
+    return (cells["title"],)
+
+
+SERIES = Format("series", {"series", "volume"}, [frozenset({"series", "volume"})], Series)
+
+
+class Stand:
+    """`out` are those who may do nothing any more."""
+
+    def __init__(self, database: Database, library: Library | None = None, fingerprint_key: bytes = b"a") -> None:
+        self.database = database
+        self.library = library or Library()
+        self.people: dict[str, Principal] = dict(PEOPLE)
+        self.out: set[str] = set()
+        guard = Guard(
+            self._authenticate,
+            RateLimiter(None, {}),
+            Cursors(["k" * 32]),
+            keys_required=False,
+            fingerprint_key=fingerprint_key,
+        )
+        self.exchange = ExchangeContainer(
+            database=database,
+            guard=guard,
+            imports=self.library.imports(),
+            exports=self.library.exports(),
+            vouch=self._vouch,
+        )
+        self.app = assemble(HttpPolicy("1.2.3"), [self.exchange.router()], [], lambda _: None, _nothing_to_open)
+
+    async def _authenticate(self, token: str) -> Principal:
+        if token not in self.people:
+            raise Unauthenticated("token_invalid", "The token opens nothing.")
+        return self.people[token]
+
+    async def _vouch(self, name: str) -> Principal:
+        if name in self.out:
+            raise Unauthenticated("account_inactive", "The account is not active.")
+        return next(person for person in self.people.values() if person.name == name)
+
+    async def open(self) -> None:
+        await register(self.database, self.exchange.subscriptions())
+
+    def client(self, who: str | None = "librarian") -> httpx2.AsyncClient:
+        headers = {"Authorization": f"Bearer {who}"} if who else {}
+        return httpx2.AsyncClient(transport=httpx2.ASGITransport(self.app), base_url="http://shop", headers=headers)
+
+    async def send(
+        self, content: bytes | str, who: str = "librarian", *, key: str | None = None, **fields: str
+    ) -> httpx2.Response:
+        """A file sent in as a form."""
+        data = {"type": "books", **fields}
+        headers = {"Idempotency-Key": key} if key else {}
+        body = content.encode() if isinstance(content, str) else content
+        files = {"file": ("books.csv", body, "text/csv")}
+        return await self.client(who).post("/v1/imports", data=data, files=files, headers=headers)
+
+    async def started(self, content: bytes | str, who: str = "librarian", **fields: str) -> int:
+        answer = await self.send(content, who, **fields)
+        assert answer.status_code == 202, answer.text
+        number: int = answer.json()["id"]
+        return number
+
+    async def export(self, who: str = "librarian", type_: str = "books", **filters: object) -> int:
+        answer = await self.client(who).post("/v1/exports", json={"type": type_, "filters": filters})
+        assert answer.status_code == 202, answer.text
+        number: int = answer.json()["id"]
+        return number
+
+    async def job(self, number: int, who: str = "librarian") -> Json:
+        answer = await self.client(who).get(f"/v1/jobs/{number}")
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def work(self) -> None:
+        """Work as a worker does, until there is nothing to do."""
+        while await self.exchange.worker().turn(asyncio.Event()):
+            pass
+
+    async def prune(self) -> None:
+        (job,) = self.exchange.jobs()
+        await job.run()
+
+    async def taken(self) -> list[tuple[str, str]]:
+        """Titles and copies, in the order in which they were taken."""
+        rows = await self.rows(
+            "SELECT resource, changes FROM platform.audit_log WHERE action = 'book.taken' ORDER BY id"
+        )
+        return [(row["resource"], row["changes"]["copies"]) for row in rows]
+
+    async def rows(self, text: str) -> list[Any]:
+        async with self.database.begin() as tx:
+            rows = await tx.fetch(text)
+            await tx.commit()
+        return list(rows)
+
+    async def left(self) -> tuple[int, int]:
+        """How many files and blocks there are."""
+        ((files, blocks),) = await self.rows(
+            "SELECT (SELECT count(*) FROM exchange.files), (SELECT count(*) FROM exchange.blocks)"
+        )
+        return files, blocks
+
+
+def table(lines: Iterable[Sequence[object]], header: Sequence[str] = COLUMNS) -> str:
+    return "\r\n".join(",".join(map(str, line)) for line in [header, *lines]) + "\r\n"
+
+
+@asynccontextmanager
+async def _nothing_to_open(_: FastAPI) -> AsyncIterator[None]:
+    yield

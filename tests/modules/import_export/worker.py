@@ -1,0 +1,30 @@
+"""A worker as a process of its own, with exchange and nothing else: `worker.py DATABASE BROKER`."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+
+from entrypoints import worker
+from shared.infra.messaging.outbox import Outbox
+from shared.infra.sql.database import Database
+from shared.kernel.import_export import Errand, Line, LineError
+from shared.kernel.transaction import Transaction
+from tests.modules.import_export.stand import Library, Stand
+
+BETWEEN_SECONDS = 0.05
+
+
+class SlowLibrary(Library):
+    """Slow enough to be killed in the middle of a chunk."""
+
+    async def apply(self, tx: Transaction, lines: Sequence[Line], errand: Errand) -> Sequence[LineError]:
+        errors = await super().apply(tx, lines, errand)
+        await asyncio.sleep(BETWEEN_SECONDS)
+        return errors
+
+
+if __name__ == "__main__":
+    database_url, broker_url = sys.argv[1:]
+    database = Database(database_url, {}, pool_size=10, outbox=Outbox)
+    exchange = Stand(database, SlowLibrary()).exchange
+    worker.run(broker_url, exchange.subscriptions(), database, database.close, loops=exchange.loops())

@@ -12,7 +12,7 @@ from entrypoints import measuring, policies
 from entrypoints.api import guard as guard_of
 from entrypoints.authentication import AuthenticateAny, RecallAny
 from entrypoints.settings import Settings
-from modules.import_export.container import ExchangeContainer
+from modules.import_export.container import ImportExportContainer
 from modules.inventory.container import InventoryContainer
 from modules.notifications.container import NotificationsContainer
 from modules.operations.container import OperationsContainer
@@ -43,7 +43,7 @@ CONSTRAINTS = {
     **OperationsContainer.constraints(),
     **WebhooksContainer.constraints(),
     **ReportsContainer.constraints(),
-    **ExchangeContainer.constraints(),
+    **ImportExportContainer.constraints(),
 }
 """What a violated constraint means, whichever module's transaction breaks it."""
 
@@ -137,8 +137,8 @@ class RootContainer(containers.DeclarativeContainer):
         users=users.api,
         run=run,
     )
-    exchange = providers.Container(
-        ExchangeContainer,
+    import_export = providers.Container(
+        ImportExportContainer,
         database=database,
         guard=guard,
         imports=providers.Singleton(together, inventory.imports, orders.imports),
@@ -152,7 +152,7 @@ class RootContainer(containers.DeclarativeContainer):
     )
     routers = providers.List(
         *(users.router, inventory.router, orders.router, webhooks.router),
-        *(exchange.router, reports.router, operations.router),
+        *(import_export.router, reports.router, operations.router),
     )
     commands = providers.List(
         *(users.commands, inventory.commands, orders.commands, notifications.commands),
@@ -166,7 +166,7 @@ class RootContainer(containers.DeclarativeContainer):
         notifications.subscriptions,
         webhooks.subscriptions,
         reports.subscriptions,
-        exchange.subscriptions,
+        import_export.subscriptions,
         operations.subscriptions,
     )
     jobs = providers.Singleton(
@@ -177,10 +177,10 @@ class RootContainer(containers.DeclarativeContainer):
         notifications.jobs,
         webhooks.jobs,
         reports.jobs,
-        exchange.jobs,
+        import_export.jobs,
         operations.jobs,
     )
-    loops = providers.Singleton(together, orders.loops, webhooks.loops, exchange.loops)
+    loops = providers.Singleton(together, orders.loops, webhooks.loops, import_export.loops)
 
     samples = providers.Singleton(measuring.samples, process, database, orders.collector, orders.streams)
     gauges = providers.Singleton(together, inventory.gauges, orders.gauges, operations.gauges)
@@ -200,7 +200,7 @@ class RootContainer(containers.DeclarativeContainer):
             orders.personal_data,
             notifications.personal_data,
             webhooks.personal_data,
-            exchange.personal_data,
+            import_export.personal_data,
             operations.personal_data,
         )
     )
@@ -213,7 +213,7 @@ class RootContainer(containers.DeclarativeContainer):
             notifications.checks,
             webhooks.checks,
             reports.checks,
-            exchange.checks,
+            import_export.checks,
             operations.checks,
         )
     )

@@ -2,7 +2,7 @@
 
 from sqlalchemy import MetaData
 
-from modules.import_export.adapters.outbound.tables import metadata as exchange
+from modules.import_export.adapters.outbound.tables import metadata as import_export
 from modules.inventory.adapters.outbound.tables import metadata as inventory
 from modules.notifications.adapters.outbound.tables import metadata as notifications
 from modules.orders.adapters.outbound.sql.tables import metadata as orders
@@ -11,5 +11,14 @@ from modules.users.adapters.outbound.tables import metadata as users
 from modules.webhooks.adapters.outbound.tables import metadata as webhooks
 from shared.infra.sql.tables import metadata as platform
 
-ALL_METADATA: tuple[MetaData, ...] = (platform, users, inventory, orders, notifications, webhooks, exchange, reports)
+ALL_METADATA: tuple[MetaData, ...] = (
+    platform,
+    users,
+    inventory,
+    orders,
+    notifications,
+    webhooks,
+    import_export,
+    reports,
+)
 SCHEMAS = frozenset(metadata.schema for metadata in ALL_METADATA)

@@ -89,7 +89,7 @@ async def _imported(path: Path, type_: str | None, settings: Settings, reading: 
     from shared.infra.cli import operator
 
     container = build(lambda: settings, "tradepost-import")
-    run = container.exchange.run_import()
+    run = container.import_export.run_import()
     try:
         standings = run(type_, _pieces(path), operator(), dry_run=dry_run, reading=reading)
         standing: Standing = await anext(standings)

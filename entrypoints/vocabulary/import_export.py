@@ -2,7 +2,7 @@
 
 from shared.infra.http.openapi.glossary import Word
 
-EXCHANGE = {
+IMPORT_EXPORT = {
     "job_id": Word("The job's id.", 7),
     "LineErrorOut.code": Word("What is wrong, in a word that stays.", "invalid_format", 64),
     "FailureOut.code": Word("Why it failed, in a word that stays.", "open_quote", 64),

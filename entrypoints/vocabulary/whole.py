@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from entrypoints.settings import Settings
 from entrypoints.vocabulary.everywhere import EVERYWHERE
-from entrypoints.vocabulary.import_export import EXCHANGE
+from entrypoints.vocabulary.import_export import IMPORT_EXPORT
 from entrypoints.vocabulary.orders import BUYERS, COUPONS, FULFILMENT, ORDERS, PAYMENTS
 from entrypoints.vocabulary.people import PEOPLE
 from entrypoints.vocabulary.reports import REPORTS
@@ -62,7 +62,7 @@ _NAME_A_PRODUCT = ("ProductIn", "ItemIn", "RestockIn", "ReceiptLineIn", "Adjustm
 
 _WORDS = {
         **EVERYWHERE, **PEOPLE, **PRODUCTS, **STOCK, **BUYERS, **ORDERS, **PAYMENTS, **FULFILMENT, **COUPONS,
-        **EVENTS, **WEBHOOKS, **OPERATIONS, **REPORTS, **EXCHANGE,
+        **EVENTS, **WEBHOOKS, **OPERATIONS, **REPORTS, **IMPORT_EXPORT,
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Exchange put together: what the module needs, and what it offers."""
+"""Wiring of the module: its dependencies, and what it offers."""
 
 from collections.abc import Callable, Sequence
 
@@ -7,7 +7,7 @@ from dependency_injector import containers, providers
 from modules.import_export.adapters.inbound.checks import checks
 from modules.import_export.adapters.inbound.events import subscriptions
 from modules.import_export.adapters.inbound.http.router import create_router
-from modules.import_export.adapters.inbound.http.use_cases import ExchangeUseCases
+from modules.import_export.adapters.inbound.http.use_cases import ImportExportUseCases
 from modules.import_export.adapters.inbound.jobs import jobs
 from modules.import_export.adapters.inbound.loops import Worker, loops
 from modules.import_export.adapters.inbound.personal_data import personal_data
@@ -40,7 +40,7 @@ from shared.kernel.import_export import Exportable, Importable
 from shared.kernel.principal import Vouch
 
 
-class ExchangeContainer(containers.DeclarativeContainer):
+class ImportExportContainer(containers.DeclarativeContainer):
     """`imports` and `exports` are what all modules offer; `vouch` tells what somebody may do by now."""
 
     database = providers.Dependency(instance_of=Database)
@@ -76,7 +76,7 @@ class ExchangeContainer(containers.DeclarativeContainer):
     router = providers.Singleton(
         create_router,
         providers.Factory(
-            ExchangeUseCases,
+            ImportExportUseCases,
             offers,
             providers.Factory(SeeJobs, directory, offers),
             take_in,

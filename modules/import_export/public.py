@@ -1,4 +1,4 @@
-"""What whoever assembles the program may have exchange do."""
+"""The public surface of the module."""
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass

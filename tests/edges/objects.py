@@ -119,7 +119,7 @@ async def job(shop: Shop) -> str:
         path = f"/v1/users/{shop.people['ada'].id}"
         await shop.done("admin", "PATCH", path, {"role": "support"})
         shop.facts["job"] = await shop.done("ada", "POST", "/v1/exports", {"type": "coupons"})
-        while await shop.container.exchange.worker().turn(asyncio.Event()):
+        while await shop.container.import_export.worker().turn(asyncio.Event()):
             pass
         await shop.done("admin", "PATCH", path, {"role": "customer"})
     return str(shop.facts["job"]["id"])

@@ -149,7 +149,7 @@ ROUTES = {
     "POST /v1/webhook-endpoints/{endpoint_id}/test",
 }
 CONSUMERS = {
-    "exchange.forget_people",
+    "import_export.forget_people",
     "inventory.follow_stock",
     "inventory.forget_cached",
     "notifications.email_verification",
@@ -194,7 +194,7 @@ PERSONAL_DATA = {
     "webhook_messages",
 }
 JOBS = {
-    "exchange.prune_jobs",
+    "import_export.prune_jobs",
     "inventory.expire_holds",
     "inventory.sweep_pictures",
     "inventory.tell_what_is_due",
@@ -213,9 +213,9 @@ JOBS = {
     "webhooks.prune_deliveries",
 }
 CHECKS = {
-    "exchange.in_time",
-    "exchange.sound",
-    "exchange.whole",
+    "import_export.in_time",
+    "import_export.sound",
+    "import_export.whole",
     "inventory.barcodes",
     "inventory.ledger_chains",
     "inventory.levels_match_ledger",
@@ -321,11 +321,15 @@ async def test_the_gauges(container: RootContainer) -> None:
 
 
 async def test_the_loops(container: RootContainer) -> None:
-    assert [loop.name for loop in container.loops()] == ["orders.search_index", "webhooks.sender", "exchange.worker"]
+    assert [loop.name for loop in container.loops()] == [
+        "orders.search_index",
+        "webhooks.sender",
+        "import_export.worker",
+    ]
 
 
 async def test_what_can_be_imported_and_exported(container: RootContainer) -> None:
-    offers = container.exchange.offers()
+    offers = container.import_export.offers()
     assert sorted(offers.importables) == ["coupons", "products", "stock"]
     assert sorted(offers.exportables) == ["coupons", "customers", "ledger", "orders", "products", "stock"]
     assert sorted(offers.personal) == ["customers", "orders"]
@@ -340,7 +344,7 @@ async def test_the_personal_data(container: RootContainer) -> None:
 
 
 async def test_every_name_begins_with_its_module(container: RootContainer) -> None:
-    modules = {"users", "inventory", "orders", "notifications", "operations", "reports", "webhooks", "exchange"}
+    modules = {"users", "inventory", "orders", "notifications", "operations", "reports", "webhooks", "import_export"}
     names = [s.consumer for s in container.subscriptions()]
     names += [job.name for job in container.jobs()] + [check.name for check in container.checks()]
     assert {name.partition(".")[0] for name in names} <= modules

@@ -49,7 +49,7 @@ class Shop:
         return answer.json()
 
     async def work(self) -> None:
-        while await self.program.exchange.worker().turn(asyncio.Event()):
+        while await self.program.import_export.worker().turn(asyncio.Event()):
             pass
 
     async def send(self, type_: str, content: bytes, fields: dict[str, str]) -> httpx2.Response:
@@ -94,7 +94,7 @@ async def shop(program: RootContainer) -> AsyncIterator[Shop]:
         return STAFF
 
     program.authenticate.override(providers.Object(authenticate))
-    program.exchange.vouch.override(providers.Object(vouch))
+    program.import_export.vouch.override(providers.Object(vouch))
     app = create_app(ApiParts(program.settings(), program.routers(), [], _nothing, _nothing))
     headers = {"Authorization": "Bearer staff"}
     transport = httpx2.ASGITransport(app)
@@ -270,7 +270,7 @@ async def test_a_catalogue_of_another_shop_comes_in_with_its_stock_and_again_cha
     await shop.take("products", SHOPIFY, sku_case="upper")
     assert await shop.get("/v1/inventory/ledger") == ledger
     assert (await shop.get("/v1/products/TEES"))["version"] == 1
-    assert await shop.rows_of("SELECT 1 FROM exchange.kept_cells") == []
+    assert await shop.rows_of("SELECT 1 FROM import_export.kept_cells") == []
     assert await shop.wrong() == []
 
 

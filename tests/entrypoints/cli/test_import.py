@@ -135,7 +135,7 @@ def test_a_table_is_the_same_job_as_over_http(command: Command, database: Databa
     counts.write_text("sku,on_hand\nBELL,7\n", encoding="utf-8")
     assert command("import", counts, "--type", "stock").exit_code == 0
     assert read(database, LEVELS) == [("BELL", 7)]
-    assert read(database, "SELECT owner, status FROM exchange.jobs ORDER BY id") == [("operator", "succeeded")] * 3
+    assert read(database, "SELECT owner, status FROM import_export.jobs ORDER BY id") == [("operator", "succeeded")] * 3
 
 
 def test_the_export_of_another_shop_is_known_by_its_header(

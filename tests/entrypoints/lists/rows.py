@@ -82,7 +82,7 @@ ROWS: Mapping[str, Rows] = {
             Copies("inventory.transfer_lines", {"transfer_id": "1000000 + n"}, "number = 1"),
         ]
     ),
-    "/v1/jobs": Rows([Copies("exchange.jobs", {**ID, **TIMES})]),
+    "/v1/jobs": Rows([Copies("import_export.jobs", {**ID, **TIMES})]),
     "/v1/locations": Rows([Copies("inventory.locations", {"code": "'COPY' || n", **TIMES})]),
     "/v1/orders": Rows(ORDERS),
     "/v1/payments": Rows([Copies("orders.payments", {**ID, "status": "'declined'", **TIMES})]),

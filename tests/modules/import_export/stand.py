@@ -1,4 +1,4 @@
-"""A library that takes in and hands out tables: exchange over a real database, with a module of its own beside it."""
+"""A library that takes in and hands out tables: the module over a real database, with a module of its own beside it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import httpx2
 from fastapi import FastAPI
 
-from modules.import_export.container import ExchangeContainer
+from modules.import_export.container import ImportExportContainer
 from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.app import HttpPolicy, assemble
 from shared.infra.http.authorizer import Guard
@@ -145,14 +145,14 @@ class Stand:
             keys_required=False,
             fingerprint_key=fingerprint_key,
         )
-        self.exchange = ExchangeContainer(
+        self.import_export = ImportExportContainer(
             database=database,
             guard=guard,
             imports=self.library.imports(),
             exports=self.library.exports(),
             vouch=self._vouch,
         )
-        self.app = assemble(HttpPolicy("1.2.3"), [self.exchange.router()], [], lambda _: None, _nothing_to_open)
+        self.app = assemble(HttpPolicy("1.2.3"), [self.import_export.router()], [], lambda _: None, _nothing_to_open)
 
     async def _authenticate(self, token: str) -> Principal:
         if token not in self.people:
@@ -165,7 +165,7 @@ class Stand:
         return next(person for person in self.people.values() if person.name == name)
 
     async def open(self) -> None:
-        await register(self.database, self.exchange.subscriptions())
+        await register(self.database, self.import_export.subscriptions())
 
     def client(self, who: str | None = "librarian") -> httpx2.AsyncClient:
         headers = {"Authorization": f"Bearer {who}"} if who else {}
@@ -200,11 +200,11 @@ class Stand:
 
     async def work(self) -> None:
         """Work as a worker does, until there is nothing to do."""
-        while await self.exchange.worker().turn(asyncio.Event()):
+        while await self.import_export.worker().turn(asyncio.Event()):
             pass
 
     async def prune(self) -> None:
-        (job,) = self.exchange.jobs()
+        (job,) = self.import_export.jobs()
         await job.run()
 
     async def taken(self) -> list[tuple[str, str]]:
@@ -223,7 +223,7 @@ class Stand:
     async def left(self) -> tuple[int, int]:
         """How many files and blocks there are."""
         ((files, blocks),) = await self.rows(
-            "SELECT (SELECT count(*) FROM exchange.files), (SELECT count(*) FROM exchange.blocks)"
+            "SELECT (SELECT count(*) FROM import_export.files), (SELECT count(*) FROM import_export.blocks)"
         )
         return files, blocks
 

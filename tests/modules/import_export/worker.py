@@ -1,4 +1,4 @@
-"""A worker as a process of its own, with exchange and nothing else: `worker.py DATABASE BROKER`."""
+"""A worker as a process of its own, with this module and nothing else: `worker.py DATABASE BROKER`."""
 
 import asyncio
 import sys
@@ -26,5 +26,5 @@ class SlowLibrary(Library):
 if __name__ == "__main__":
     database_url, broker_url = sys.argv[1:]
     database = Database(database_url, {}, pool_size=10, outbox=Outbox)
-    exchange = Stand(database, SlowLibrary()).exchange
-    worker.run(broker_url, exchange.subscriptions(), database, database.close, loops=exchange.loops())
+    import_export = Stand(database, SlowLibrary()).import_export
+    worker.run(broker_url, import_export.subscriptions(), database, database.close, loops=import_export.loops())

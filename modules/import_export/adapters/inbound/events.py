@@ -1,4 +1,4 @@
-"""What exchange listens to."""
+"""Events this module subscribes to."""
 
 from collections.abc import Sequence
 
@@ -14,4 +14,4 @@ def subscriptions(forget_people: ForgetPeople) -> list[Subscription]:
     async def forget(tx: Transaction, events: Sequence[Delivered]) -> None:
         await forget_people(tx, [int(event.aggregate_id) for event in events])
 
-    return [Subscription("exchange.forget_people", [USER_DELETED], batch_effect=forget)]
+    return [Subscription("import_export.forget_people", [USER_DELETED], batch_effect=forget)]

@@ -7,4 +7,4 @@ from shared.kernel.module import Job
 
 
 def jobs(prune_jobs: PruneJobs) -> list[Job]:
-    return [Job("exchange.prune_jobs", timedelta(hours=1), prune_jobs)]
+    return [Job("import_export.prune_jobs", timedelta(hours=1), prune_jobs)]

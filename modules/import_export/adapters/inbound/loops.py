@@ -22,7 +22,7 @@ TURN_SECONDS = 1.0
 REST = 0.5
 """The share of a chunk's time that is waited after it, so that orders are never far behind an import."""
 
-_log = structlog.get_logger("tradepost.exchange")
+_log = structlog.get_logger("tradepost.import_export")
 
 
 class GiveBack(Protocol):
@@ -78,4 +78,4 @@ class Worker:
 
 
 def loops(worker: Worker) -> list[Loop]:
-    return [Loop("exchange.worker", worker.run)]
+    return [Loop("import_export.worker", worker.run)]

@@ -13,9 +13,9 @@ from shared.infra.sql.database import Database
 from shared.infra.sql.keyset import page_of
 from shared.kernel.paging import Page, Slice
 
-_ONE = "SELECT * FROM exchange.jobs WHERE id = $1"
-_SIZE = "SELECT size FROM exchange.files WHERE id = $1"
-_BLOCK = "SELECT data FROM exchange.blocks WHERE file_id = $1 AND number = $2"
+_ONE = "SELECT * FROM import_export.jobs WHERE id = $1"
+_SIZE = "SELECT size FROM import_export.files WHERE id = $1"
+_BLOCK = "SELECT data FROM import_export.blocks WHERE file_id = $1 AND number = $2"
 _LISTED = [column for column in jobs.c if column.name not in ("errors", "shown")]
 _SORTS = {"id": jobs.c.id, "created_at": jobs.c.created_at}
 

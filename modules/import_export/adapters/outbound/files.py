@@ -10,22 +10,22 @@ ABANDONED = timedelta(hours=1)
 """A file that no job has taken over by then was being sent in when its process ended."""
 
 _OPEN = """
-    INSERT INTO exchange.files (blocks, size, created_at, keep_until) VALUES (0, 0, $1, $2) RETURNING id
+    INSERT INTO import_export.files (blocks, size, created_at, keep_until) VALUES (0, 0, $1, $2) RETURNING id
 """
 _APPEND = """
-    WITH block AS (INSERT INTO exchange.blocks (file_id, number, data) VALUES ($1, $2, $3))
-    UPDATE exchange.files SET blocks = blocks + 1, size = size + octet_length($3) WHERE id = $1
+    WITH block AS (INSERT INTO import_export.blocks (file_id, number, data) VALUES ($1, $2, $3))
+    UPDATE import_export.files SET blocks = blocks + 1, size = size + octet_length($3) WHERE id = $1
 """
 _PART = """
-    SELECT b.data, f.blocks FROM exchange.files f JOIN exchange.blocks b ON b.file_id = f.id
+    SELECT b.data, f.blocks FROM import_export.files f JOIN import_export.blocks b ON b.file_id = f.id
     WHERE f.id = $1 AND b.number IN ($2, $2 + 1) ORDER BY b.number
 """
-_KEEP = "UPDATE exchange.files SET keep_until = $2 WHERE id = $1"
-_REMOVE = "DELETE FROM exchange.files WHERE id = $1"
-_DISCARD = "DELETE FROM exchange.files WHERE id = $1 AND keep_until IS NOT NULL"
+_KEEP = "UPDATE import_export.files SET keep_until = $2 WHERE id = $1"
+_REMOVE = "DELETE FROM import_export.files WHERE id = $1"
+_DISCARD = "DELETE FROM import_export.files WHERE id = $1 AND keep_until IS NOT NULL"
 _PRUNE = """
-    DELETE FROM exchange.files WHERE id IN (
-        SELECT id FROM exchange.files WHERE keep_until <= $1 ORDER BY keep_until LIMIT $2 FOR UPDATE SKIP LOCKED
+    DELETE FROM import_export.files WHERE id IN (
+        SELECT id FROM import_export.files WHERE keep_until <= $1 ORDER BY keep_until LIMIT $2 FOR UPDATE SKIP LOCKED
     ) RETURNING 1
 """
 

@@ -7,12 +7,12 @@ from shared.infra.sql.transaction import sql
 from shared.kernel.transaction import Transaction
 
 _IDLE = """
-    SELECT id, coalesce(leased_until, worked_at, created_at) AS since FROM exchange.jobs
+    SELECT id, coalesce(leased_until, worked_at, created_at) AS since FROM import_export.jobs
     WHERE status IN ('queued', 'running') AND greatest(leased_until, worked_at, created_at) < $1
     ORDER BY id LIMIT 100
 """
 _UNSOUND = """
-    SELECT id, status FROM exchange.jobs
+    SELECT id, status FROM import_export.jobs
     WHERE done > total OR error_count > done
        OR (status IN ('queued', 'running')) <> (finished_at IS NULL)
        OR (status = 'failed') <> (failure IS NOT NULL)
@@ -20,14 +20,14 @@ _UNSOUND = """
        OR (leased_until IS NOT NULL AND status <> 'running') ORDER BY id LIMIT 100
 """
 _TORN = """
-    SELECT j.id, 'the file that was sent in is gone' AS what FROM exchange.jobs j
+    SELECT j.id, 'the file that was sent in is gone' AS what FROM import_export.jobs j
     WHERE j.kind = 'import' AND j.status IN ('queued', 'running') AND j.upload_id IS NULL
     UNION ALL
-    SELECT j.id, 'a file has other blocks than it counts' FROM exchange.jobs j
-    JOIN exchange.files f ON f.id IN (j.upload_id, j.result_id)
+    SELECT j.id, 'a file has other blocks than it counts' FROM import_export.jobs j
+    JOIN import_export.files f ON f.id IN (j.upload_id, j.result_id)
     JOIN LATERAL (
         SELECT count(*) AS blocks, coalesce(sum(octet_length(data)), 0) AS size
-        FROM exchange.blocks WHERE file_id = f.id
+        FROM import_export.blocks WHERE file_id = f.id
     ) kept ON true
     WHERE (f.blocks, f.size) <> (kept.blocks, kept.size) OR (f.id = j.result_id AND f.blocks <> j.chunks)
     ORDER BY 1 LIMIT 100

@@ -13,29 +13,29 @@ from modules.import_export.ports.jobs import NewJob
 from shared.infra.sql.transaction import SqlTransaction
 
 _ADD = """
-    INSERT INTO exchange.jobs (kind, type, owner, owner_id, request_id, traceparent, status, dry_run, filters, layout,
-                               total, done, error_count, listed, errors, at_offset, at_line, chunks, claims, tries,
-                               upload_id, created_at)
+    INSERT INTO import_export.jobs (kind, type, owner, owner_id, request_id, traceparent, status, dry_run, filters,
+                               layout, total, done, error_count, listed, errors, at_offset, at_line, chunks, claims,
+                               tries, upload_id, created_at)
     VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $8, $9, $10, 0, 0, 0, '[]', $11, $12, 0, 0, 0, $13, $14) RETURNING *
 """
-_LOCK = "SELECT * FROM exchange.jobs WHERE id = $1 FOR UPDATE"
-_HELD = "SELECT * FROM exchange.jobs WHERE id = $1 AND claims = $2 AND status = 'running' FOR UPDATE"
+_LOCK = "SELECT * FROM import_export.jobs WHERE id = $1 FOR UPDATE"
+_HELD = "SELECT * FROM import_export.jobs WHERE id = $1 AND claims = $2 AND status = 'running' FOR UPDATE"
 _NEXT = """
-    SELECT * FROM exchange.jobs j
+    SELECT * FROM import_export.jobs j
     WHERE status IN ('queued', 'running') AND (leased_until IS NULL OR leased_until <= $1)
       AND id = coalesce($2::bigint, id)
-    ORDER BY (SELECT max(o.worked_at) FROM exchange.jobs o WHERE o.owner_id = j.owner_id) NULLS FIRST, id
+    ORDER BY (SELECT max(o.worked_at) FROM import_export.jobs o WHERE o.owner_id = j.owner_id) NULLS FIRST, id
     LIMIT 1 FOR UPDATE OF j SKIP LOCKED
 """
-_OF_USERS = "SELECT * FROM exchange.jobs WHERE owner_id = ANY($1::bigint[]) ORDER BY id FOR UPDATE"
+_OF_USERS = "SELECT * FROM import_export.jobs WHERE owner_id = ANY($1::bigint[]) ORDER BY id FOR UPDATE"
 _EXPORTS = """
-    SELECT * FROM exchange.jobs WHERE kind = 'export' AND type = ANY($1::text[]) ORDER BY id FOR UPDATE
+    SELECT * FROM import_export.jobs WHERE kind = 'export' AND type = ANY($1::text[]) ORDER BY id FOR UPDATE
 """
 _REMOVE = """
-    WITH gone AS (DELETE FROM exchange.jobs WHERE id = ANY($1::bigint[]) RETURNING upload_id, result_id)
-    DELETE FROM exchange.files f USING gone WHERE f.id IN (gone.upload_id, gone.result_id)
+    WITH gone AS (DELETE FROM import_export.jobs WHERE id = ANY($1::bigint[]) RETURNING upload_id, result_id)
+    DELETE FROM import_export.files f USING gone WHERE f.id IN (gone.upload_id, gone.result_id)
 """
-_OLD = "SELECT id FROM exchange.jobs WHERE finished_at < $1 ORDER BY finished_at LIMIT $2 FOR UPDATE SKIP LOCKED"
+_OLD = "SELECT id FROM import_export.jobs WHERE finished_at < $1 ORDER BY finished_at LIMIT $2 FOR UPDATE SKIP LOCKED"
 
 
 class SqlJobs:

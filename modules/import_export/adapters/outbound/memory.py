@@ -8,13 +8,13 @@ import orjson
 from shared.infra.sql.transaction import SqlTransaction
 from shared.kernel.import_export import Cells
 
-_RECALL = "SELECT digest, cells FROM exchange.kept_cells WHERE job_id = $1 AND digest = ANY($2::bytea[])"
+_RECALL = "SELECT digest, cells FROM import_export.kept_cells WHERE job_id = $1 AND digest = ANY($2::bytea[])"
 _KEEP = """
-    INSERT INTO exchange.kept_cells (job_id, digest, cells)
+    INSERT INTO import_export.kept_cells (job_id, digest, cells)
     SELECT $1, * FROM unnest($2::bytea[], $3::text[]::jsonb[])
     ON CONFLICT ON CONSTRAINT pk_kept_cells DO UPDATE SET cells = excluded.cells
 """
-_FORGET = "DELETE FROM exchange.kept_cells WHERE job_id = $1"
+_FORGET = "DELETE FROM import_export.kept_cells WHERE job_id = $1"
 
 
 class SqlMemory:

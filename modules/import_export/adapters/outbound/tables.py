@@ -1,4 +1,4 @@
-"""The tables of exchange."""
+"""The tables of the schema `import_export`."""
 
 from sqlalchemy import (
     BigInteger,
@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from shared.infra.sql.naming import NAMING
 
-metadata = MetaData(schema="exchange", naming_convention=NAMING)
+metadata = MetaData(schema="import_export", naming_convention=NAMING)
 _TIME = DateTime(timezone=True)
 
 files = Table(

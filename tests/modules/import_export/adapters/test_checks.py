@@ -21,7 +21,7 @@ async def busy(stand: Stand) -> Stand:
 
 async def found(stand: Stand) -> list[str]:
     async with stand.database.snapshot() as tx:
-        return [check.name for check in stand.exchange.checks() if await check.run(tx)]
+        return [check.name for check in stand.import_export.checks() if await check.run(tx)]
 
 
 async def test_a_sound_database_is_sound(busy: Stand) -> None:
@@ -30,19 +30,22 @@ async def test_a_sound_database_is_sound(busy: Stand) -> None:
 
 async def test_a_job_nobody_is_at_is_found(busy: Stand) -> None:
     busy.database.clock_shift = LONGEST_WAIT + timedelta(seconds=5)
-    assert await found(busy) == ["exchange.in_time"]
+    assert await found(busy) == ["import_export.in_time"]
 
 
 @pytest.mark.parametrize(
     ("corruption", "expected"),
     [
-        ("UPDATE exchange.jobs SET finished_at = NULL WHERE id = 1", "exchange.sound"),
-        ("UPDATE exchange.jobs SET total = total + 1 WHERE id = 1", "exchange.sound"),
-        ("UPDATE exchange.jobs SET failure = NULL WHERE id = 3", "exchange.sound"),
-        ("UPDATE exchange.jobs SET leased_until = now() WHERE id = 2", "exchange.sound"),
-        ("DELETE FROM exchange.blocks WHERE number = 1", "exchange.whole"),
-        ("UPDATE exchange.jobs SET chunks = 7 WHERE id = 1", "exchange.whole"),
-        ("DELETE FROM exchange.files f USING exchange.jobs j WHERE j.id = 4 AND f.id = j.upload_id", "exchange.whole"),
+        ("UPDATE import_export.jobs SET finished_at = NULL WHERE id = 1", "import_export.sound"),
+        ("UPDATE import_export.jobs SET total = total + 1 WHERE id = 1", "import_export.sound"),
+        ("UPDATE import_export.jobs SET failure = NULL WHERE id = 3", "import_export.sound"),
+        ("UPDATE import_export.jobs SET leased_until = now() WHERE id = 2", "import_export.sound"),
+        ("DELETE FROM import_export.blocks WHERE number = 1", "import_export.whole"),
+        ("UPDATE import_export.jobs SET chunks = 7 WHERE id = 1", "import_export.whole"),
+        (
+            "DELETE FROM import_export.files f USING import_export.jobs j WHERE j.id = 4 AND f.id = j.upload_id",
+            "import_export.whole",
+        ),
     ],
 )
 async def test_a_corruption_is_found(busy: Stand, corruption: str, expected: str) -> None:

@@ -75,7 +75,7 @@ async def test_a_line_about_the_same_as_an_earlier_one_is_refused_naming_that(st
     assert len(await stand.taken()) == (0 if dry_run == "true" else 3)
     if dry_run == "true":
         assert [shown["line"] for shown in job["preview"]] == [2, 4, 8]
-    assert await stand.rows("SELECT 1 FROM exchange.kept_cells") == []
+    assert await stand.rows("SELECT 1 FROM import_export.kept_cells") == []
 
 
 async def test_a_line_about_the_same_as_a_refused_one_is_refused_too(stand: Stand) -> None:

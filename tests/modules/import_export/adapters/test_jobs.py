@@ -25,7 +25,7 @@ async def test_an_export_is_handed_out_page_by_page(stand: Stand) -> None:
     assert result.headers["cache-control"] == "private, no-store"
     assert int(result.headers["content-length"]) == len(result.content)
     assert result.text == table(stand.library.books)
-    ((blocks,),) = await stand.rows("SELECT count(*) FROM exchange.blocks")
+    ((blocks,),) = await stand.rows("SELECT count(*) FROM import_export.blocks")
     assert blocks == 3
 
 
@@ -75,13 +75,13 @@ async def test_files_go_in_time_and_jobs_after_them(stand: Stand) -> None:
     stand.database.clock_shift = timedelta(days=31)
     await stand.prune()
     assert await stand.left() == (0, 0)
-    assert await stand.rows("SELECT 1 FROM exchange.jobs") == []
+    assert await stand.rows("SELECT 1 FROM import_export.jobs") == []
 
 
 async def test_an_upload_whose_process_died_is_forgotten(stand: Stand) -> None:
     async with stand.database.begin() as tx:
         await tx.fetch(
-            "INSERT INTO exchange.files (blocks, size, created_at, keep_until) VALUES (0, 0, $1, $2)",
+            "INSERT INTO import_export.files (blocks, size, created_at, keep_until) VALUES (0, 0, $1, $2)",
             tx.now,
             tx.now + timedelta(hours=1),
         )
@@ -95,11 +95,11 @@ async def test_an_upload_whose_process_died_is_forgotten(stand: Stand) -> None:
 
 async def test_a_job_that_is_cancelled_goes_no_further(stand: Stand) -> None:
     number = await stand.started(table([(f"book {n}", n) for n in range(250)]))
-    job = await stand.exchange.claim_job()()
-    await stand.exchange.step()(job)
+    job = await stand.import_export.claim_job()()
+    await stand.import_export.step()(job)
     cancelled = await stand.client().post(f"/v1/jobs/{number}/cancel")
     assert (cancelled.status_code, cancelled.json()["status"], cancelled.json()["done"]) == (200, "cancelled", 100)
-    assert await stand.exchange.step()(job) is None
+    assert await stand.import_export.step()(job) is None
     await stand.work()
     assert len(await stand.taken()) == 100
     again = await stand.client().post(f"/v1/jobs/{number}/cancel")
@@ -109,8 +109,8 @@ async def test_a_job_that_is_cancelled_goes_no_further(stand: Stand) -> None:
 async def test_who_may_no_longer_do_it_has_it_done_no_longer(stand: Stand) -> None:
     for spoil, code in (("out", "account_inactive"), ("scope", "forbidden")):
         number = await stand.started(table([(f"{spoil} {n}", n) for n in range(250)]), "colleague")
-        job = await stand.exchange.claim_job()()
-        await stand.exchange.give_back()(await stand.exchange.step()(job))
+        job = await stand.import_export.claim_job()()
+        await stand.import_export.give_back()(await stand.import_export.step()(job))
         everybody = stand.people
         if spoil == "out":
             stand.out.add("user:2")
@@ -129,20 +129,20 @@ async def test_erasing_a_user_takes_their_jobs_and_what_was_exported_of_persons(
     await stand.work()
     mine = await stand.started(table([("Emma", 1)]), "colleague")
     under_way = await stand.export("librarian", "readers")
-    job = await stand.exchange.claim_job()()
+    job = await stand.import_export.claim_job()()
     assert job.id == mine
-    other = await stand.exchange.claim_job()()
+    other = await stand.import_export.claim_job()()
     assert other.id == under_way
-    held = await stand.exchange.step()(other)
+    held = await stand.import_export.step()(other)
     assert held is not None
     assert held.done == 500
     async with stand.database.begin() as tx:
         tx.record(Recorded(UserDeleted(2), "2", 1, CAUSE))
         await tx.commit()
-    (subscription,) = stand.exchange.subscriptions()
+    (subscription,) = stand.import_export.subscriptions()
     lease = await Claims(stand.database).claim({subscription.consumer: 10}, LEASE)
     await Inside(subscription, Inbox(stand.database), LEASE)([c.event_id for c in lease.claimed], lease.until)
-    assert await stand.exchange.step()(held) is None
+    assert await stand.import_export.step()(held) is None
     assert (await stand.client("admin").get(f"/v1/jobs/{mine}")).status_code == 404
     first, plain = await stand.job(1), await stand.job(2)
     assert (first["status"], first["result_url"]) == ("succeeded", None)

@@ -24,7 +24,7 @@ ONE = table([("Emma", 1)])
 
 async def _nothing_is_left(stand: Stand) -> None:
     assert await stand.left() == (0, 0)
-    assert await stand.rows("SELECT 1 FROM exchange.jobs") == []
+    assert await stand.rows("SELECT 1 FROM import_export.jobs") == []
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ async def test_who_goes_away_in_the_middle_leaves_nothing(stand: Stand) -> None:
         await asyncio.Event().wait()
 
     async def send() -> None:
-        async with stand.exchange.take_in()(pieces()):
+        async with stand.import_export.take_in()(pieces()):
             raise AssertionError("it never comes to an end")
 
     sending = asyncio.create_task(send())
@@ -116,9 +116,9 @@ async def test_who_goes_away_once_the_job_is_there_leaves_it_whole(stand: Stand)
     async def pieces() -> AsyncIterator[bytes]:
         yield ONE.encode()
 
-    started = stand.exchange.start_import()
+    started = stand.import_export.start_import()
     with pytest.raises(asyncio.CancelledError):
-        async with stand.exchange.take_in()(pieces()) as taken:
+        async with stand.import_export.take_in()(pieces()) as taken:
             job = await started(ImportWish(CAUSE, Owner("user:1", 1), "books", taken))
             raise asyncio.CancelledError
     await stand.work()

@@ -50,16 +50,16 @@ async def test_many_workers_take_every_line_once(stand: Stand) -> None:
 
 async def test_a_worker_whose_lease_is_over_finds_its_job_taken(stand: Stand) -> None:
     number = await stand.started(table(titles("a", 250)))
-    first = await stand.exchange.claim_job()()
+    first = await stand.import_export.claim_job()()
     assert first is not None
-    assert await stand.exchange.claim_job()() is None
+    assert await stand.import_export.claim_job()() is None
     stand.database.clock_shift = LEASE + timedelta(seconds=1)
-    second = await stand.exchange.claim_job()()
+    second = await stand.import_export.claim_job()()
     assert second is not None
     assert (second.id, second.claims) == (first.id, first.claims + 1)
-    assert await stand.exchange.step()(first) is None
-    assert await stand.exchange.step()(second) is not None
-    await stand.exchange.give_back()(first)
+    assert await stand.import_export.step()(first) is None
+    assert await stand.import_export.step()(second) is not None
+    await stand.import_export.give_back()(first)
     stand.database.clock_shift += LEASE + timedelta(seconds=1)
     await stand.work()
     assert (await stand.job(number))["status"] == "succeeded"
@@ -70,10 +70,10 @@ async def test_whoever_has_much_to_do_holds_up_nobody(stand: Stand) -> None:
     much = [await stand.export("librarian") for _ in range(3)]
     little = await stand.export("colleague")
     order = []
-    while (job := await stand.exchange.claim_job()()) is not None:
+    while (job := await stand.import_export.claim_job()()) is not None:
         order.append(job.id)
         while job is not None and job.is_active:
-            job = await stand.exchange.step()(job)
+            job = await stand.import_export.step()(job)
     assert order == [much[0], little, much[1], much[2]]
 
 
@@ -91,11 +91,11 @@ async def test_wherever_it_breaks_every_line_is_taken_once(stand: Stand, monkeyp
                 raise Unavailable("dependency_unavailable", "gone")
             return await fetch(self, sql, *arguments)
 
-        job = await stand.exchange.claim_job()()
+        job = await stand.import_export.claim_job()()
         assert job is not None
         monkeypatch.setattr(SqlReading, "fetch", breaking)
         try:
-            await stand.exchange.step()(job)
+            await stand.import_export.step()(job)
         except Unavailable:
             broken += 1
         finally:
@@ -116,10 +116,10 @@ async def test_what_earlier_lines_leave_reaches_later_ones_in_another_turn(stand
     lines = [("Foundation", 1), *(("", number) for number in range(2, 251))]
     number = await stand.started(table(lines, ["series", "volume"]))
     for turn in range(3):
-        job = await stand.exchange.claim_job()()
+        job = await stand.import_export.claim_job()()
         assert job is not None
-        assert await stand.exchange.step()(job) is not None
-        kept = await stand.rows("SELECT job_id FROM exchange.kept_cells")
+        assert await stand.import_export.step()(job) is not None
+        kept = await stand.rows("SELECT job_id FROM import_export.kept_cells")
         assert {row["job_id"] for row in kept} == ({number} if turn < 2 else set())
         stand.database.clock_shift += LEASE + timedelta(seconds=1)
     done = await stand.job(number)
@@ -131,9 +131,9 @@ async def test_what_earlier_turns_have_named_is_refused_in_later_ones(stand: Sta
     """Each chunk is worked on by another worker, as after the death of the one before."""
     number = await stand.started(table([*titles("a", 150), *titles("a", 100)]))
     for _ in range(3):
-        job = await stand.exchange.claim_job()()
+        job = await stand.import_export.claim_job()()
         assert job is not None
-        assert await stand.exchange.step()(job) is not None
+        assert await stand.import_export.step()(job) is not None
         stand.database.clock_shift += LEASE + timedelta(seconds=1)
     done = await stand.job(number)
     assert (done["status"], done["done"], done["error_count"]) == ("succeeded", 250, 100)
@@ -141,7 +141,7 @@ async def test_what_earlier_turns_have_named_is_refused_in_later_ones(stand: Sta
     first = done["errors"][0]
     assert (first["line"], first["message"][:27]) == (152, "Line 2 names a 00000 alread")
     assert await stand.taken() == titles("a", 150)
-    assert await stand.rows("SELECT 1 FROM exchange.kept_cells") == []
+    assert await stand.rows("SELECT 1 FROM import_export.kept_cells") == []
 
 
 async def test_a_chunk_takes_as_many_statements_for_many_lines_as_for_few(
@@ -151,10 +151,10 @@ async def test_a_chunk_takes_as_many_statements_for_many_lines_as_for_few(
     counts = []
     for lines in (2, 90):
         await stand.started(table([*titles(f"l{lines}", lines), ("", "1")]))
-        job = await stand.exchange.claim_job()()
+        job = await stand.import_export.claim_job()()
         assert job is not None
         statements.clear()
-        await stand.exchange.step()(job)
+        await stand.import_export.step()(job)
         counts.append(len(statements))
     assert counts[0] == counts[1] < 15
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from modules.import_export.adapters.inbound.http.imports import under_way
 from modules.import_export.adapters.inbound.http.models import ExportIn, JobDetailOut
-from modules.import_export.adapters.inbound.http.use_cases import ExchangeUseCases
+from modules.import_export.adapters.inbound.http.use_cases import ImportExportUseCases
 from modules.import_export.application.start_export import ExportWish
 from modules.import_export.application.visibility import owner_of
 from shared.infra.http.access.command_request import Call
@@ -15,7 +15,7 @@ from shared.infra.http.authorizer import Guard
 from shared.infra.http.routing import router
 
 
-def create_exports_router(use_cases: ExchangeUseCases, guard: Guard) -> APIRouter:
+def create_exports_router(use_cases: ImportExportUseCases, guard: Guard) -> APIRouter:
     routes = router("/v1/exports", tags=["jobs"])
     offered = use_cases.offers.exportables
     scopes = sorted({scope for each in offered.values() for scope in each.scopes})

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from modules.import_export.adapters.inbound.http.import_form import ImportForm, documented
 from modules.import_export.adapters.inbound.http.models import PATH, JobDetailOut, job_detail_out
-from modules.import_export.adapters.inbound.http.use_cases import ExchangeUseCases
+from modules.import_export.adapters.inbound.http.use_cases import ImportExportUseCases
 from modules.import_export.application.commit_chunk import Taken
 from modules.import_export.application.start_import import ImportWish
 from modules.import_export.application.visibility import owner_of
@@ -34,7 +34,7 @@ FIELDS = frozenset({"file", *ImportForm.model_fields})
 EXAMPLE = "sku,name,price_cents\r\n85123A,White hanging heart T-light holder,255\r\n"
 
 
-def create_imports_router(use_cases: ExchangeUseCases, guard: Guard) -> APIRouter:
+def create_imports_router(use_cases: ImportExportUseCases, guard: Guard) -> APIRouter:
     routes = router("/v1/imports", tags=["jobs"])
     offered = use_cases.offers.importables.values()
     scopes = sorted({each.scope for each in offered})
@@ -89,7 +89,7 @@ def under_way(job: Job) -> Answer:
     return accepted(f"{PATH}/{job.id}", job_detail_out(job))
 
 
-def _admitted(use_cases: ExchangeUseCases, call: Call, fields: dict[str, str]) -> ImportForm:
+def _admitted(use_cases: ImportExportUseCases, call: Call, fields: dict[str, str]) -> ImportForm:
     """Raises Invalid; Forbidden without the type's scope."""
     try:
         wish = ImportForm.model_validate(fields)

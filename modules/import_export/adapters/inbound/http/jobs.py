@@ -16,7 +16,7 @@ from modules.import_export.adapters.inbound.http.models import (
     job_detail_out,
     job_out,
 )
-from modules.import_export.adapters.inbound.http.use_cases import ExchangeUseCases
+from modules.import_export.adapters.inbound.http.use_cases import ImportExportUseCases
 from modules.import_export.application.cancel_job import Cancellation
 from modules.import_export.application.job_queries import Result
 from modules.import_export.application.visibility import ALL
@@ -42,7 +42,7 @@ _FILE: dict[int | str, dict[str, Any]] = {
 }
 
 
-def create_jobs_router(use_cases: ExchangeUseCases, guard: Guard) -> APIRouter:
+def create_jobs_router(use_cases: ImportExportUseCases, guard: Guard) -> APIRouter:
     routes = router(PATH, tags=["jobs"])
     listing = guard.listing("jobs", SORTS, ("-created_at",))
 

@@ -1,16 +1,16 @@
-"""All routes of exchange."""
+"""All routes of imports, exports and their jobs."""
 
 from fastapi import APIRouter
 
 from modules.import_export.adapters.inbound.http.exports import create_exports_router
 from modules.import_export.adapters.inbound.http.imports import create_imports_router
 from modules.import_export.adapters.inbound.http.jobs import create_jobs_router
-from modules.import_export.adapters.inbound.http.use_cases import ExchangeUseCases
+from modules.import_export.adapters.inbound.http.use_cases import ImportExportUseCases
 from shared.infra.http.authorizer import Guard
 from shared.infra.http.routing import joined
 
 
-def create_router(use_cases: ExchangeUseCases, guard: Guard) -> APIRouter:
+def create_router(use_cases: ImportExportUseCases, guard: Guard) -> APIRouter:
     return joined(
         create_imports_router(use_cases, guard),
         create_exports_router(use_cases, guard),

@@ -1,4 +1,4 @@
-"""What the routes of exchange do, handed to them together."""
+"""The use cases behind the routes."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from shared.infra.http.access.command_request import UseCase
 
 
 @dataclass(frozen=True, slots=True)
-class ExchangeUseCases:
+class ImportExportUseCases:
     offers: Offers
     see: SeeJobs
     take_in: TakeIn

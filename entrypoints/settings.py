@@ -171,6 +171,12 @@ class Settings(BaseSettings):
         return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
 
     @property
+    def local_address(self) -> str:
+        """Where the API of this machine answers, whatever customers call it."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 to compare with
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    @property
     def mail_folder(self) -> Path:
         return self.home / "mail"
 

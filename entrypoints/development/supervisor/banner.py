@@ -7,7 +7,6 @@ from entrypoints.development.processes.data_directory import Home
 from entrypoints.development.servers.infrastructure import Servers
 from entrypoints.development.supervisor.bootstrap import Offer, Welcome
 from entrypoints.development.supervisor.card_payments import CardPayments
-from entrypoints.development.supervisor.readiness import local_address
 from entrypoints.development.supervisor.subcommands import shown
 from entrypoints.settings import Settings
 
@@ -19,7 +18,7 @@ def greeting(
 
     A new password is shown `on_terminal` alone: other output is kept by somebody.
     """
-    here = local_address(settings)
+    here = settings.local_address
     where = {
         "API": f"{here}/v1" + (f"    documentation {here}/api/docs" if settings.shows_docs else ""),
         "PostgreSQL": _without_password(servers.database),

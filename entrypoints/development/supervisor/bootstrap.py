@@ -12,7 +12,7 @@ from entrypoints.configuration.development_secrets import write_private
 from entrypoints.development.processes.data_directory import Home
 from entrypoints.development.processes.supervised_process import Say
 from entrypoints.development.shop_data.demo import DOCUMENTED
-from entrypoints.development.supervisor.readiness import local_address, until_ready
+from entrypoints.development.supervisor.readiness import until_ready
 from entrypoints.development.supervisor.subcommands import CommandFailed, output_of
 from entrypoints.settings import Settings
 
@@ -78,7 +78,7 @@ class FirstDay:
 
     async def welcome(self) -> Welcome:
         """See that the key opens the shop and that there is something to buy, now that the API answers."""
-        async with AsyncClient(base_url=local_address(self._settings), timeout=10, trust_env=False) as api:
+        async with AsyncClient(base_url=self._settings.local_address, timeout=10, trust_env=False) as api:
             while True:
                 try:
                     return await self._welcome(api)

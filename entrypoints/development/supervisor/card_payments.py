@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from entrypoints.development.processes.data_directory import Home
 from entrypoints.development.processes.supervised_process import Part, inherited
-from entrypoints.development.supervisor.readiness import local_address
 from entrypoints.development.supervisor.subcommands import tradepost
 from entrypoints.settings import Settings
 
@@ -34,7 +33,7 @@ def card_payments(settings: Settings, home: Home) -> CardPayments:
     address = f"http://127.0.0.1:{port}"
     command = tradepost(
         *("payment-sandbox", "--port", str(port), "--data", str(home.folder / "payments.db")),
-        *("--webhook-url", f"{local_address(settings)}{REPORTS}"),
+        *("--webhook-url", f"{settings.local_address}{REPORTS}"),
     )
     environment = inherited(
         {

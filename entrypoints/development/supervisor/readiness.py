@@ -11,16 +11,10 @@ from entrypoints.settings import Settings
 TELL_AFTER_SECONDS = 15.0
 
 
-def local_address(settings: Settings) -> str:
-    """Where the API of this machine answers, whatever customers call it."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 to compare with
-    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
-
-
 async def until_ready(settings: Settings, say: Say) -> None:
     """Return when `/ready` answers 200; say now and then what it waits for."""
     tell_at = time.monotonic() + TELL_AFTER_SECONDS
-    async with AsyncClient(base_url=local_address(settings), timeout=2, trust_env=False) as api:
+    async with AsyncClient(base_url=settings.local_address, timeout=2, trust_env=False) as api:
         while True:
             report = await _report(api)
             if report is None:

@@ -8,16 +8,46 @@ import typer
 from entrypoints.configuration.environment import SettingsError, load, of_this_process, variables
 from entrypoints.settings import Settings
 
+SERVERS = frozenset({"DATABASE_URL", "REDIS_URL"})
+"""Whoever names one of them means the shop of these servers, not the one that runs in TRADEPOST_HOME."""
 
-def settings_or_exit(*, servers_follow: bool = False) -> Settings:
+
+def settings_or_exit(*, needs_servers: bool = True) -> Settings:
     """The settings, or exit code 2 after a line for each mistake.
 
     Where no server is named, the settings are those of the `up` that runs in TRADEPOST_HOME, if one does: a command
     that priced in another currency than the shop beside it would do harm. Variables that say something else are
     named. The parts of the shop are told its servers, and no more than `up` tells them.
     """
+    return _loaded(_beside_the_shop(of_this_process()), servers_follow=not needs_servers)
+
+
+def settings_of_up() -> Settings:
+    """The settings of `up` itself, which brings the servers that are not named; else as `settings_or_exit`."""
+    return _loaded(of_this_process(), servers_follow=True)
+
+
+def running_shop(given: Mapping[str, str]) -> Mapping[str, str]:
+    """The settings of the `up` that runs in the TRADEPOST_HOME of these variables; none when none runs there.
+
+    Without the extra `embedded` none can run here.
+    """
+    try:
+        from entrypoints.development.supervisor.running_shop import told
+    except ModuleNotFoundError:
+        return {}
+    return told(given)
+
+
+def api_address_or_exit() -> str:
+    """Where the API of the shop answers that `settings_or_exit` is about; exit code 2 after a sentence if none runs."""
     given = of_this_process()
-    return _loaded(given if servers_follow else _beside_the_shop(given), servers_follow=servers_follow)
+    shop = given if given.keys() & SERVERS else running_shop(given)
+    if not shop:
+        where = settings_of_up().home
+        typer.echo(f"no shop runs in {where}: start one with `tradepost up`, or name its address by --url", err=True)
+        raise typer.Exit(2)
+    return _loaded(shop).local_address
 
 
 def settings_of_a_process() -> Settings:
@@ -45,15 +75,11 @@ def _loaded(given: Mapping[str, str], *, servers_follow: bool = False) -> Settin
 
 
 def _beside_the_shop(given: dict[str, str]) -> dict[str, str]:
-    """What is given, or instead what the running `up` has; without the extra `embedded` none can run here."""
-    if given.keys() & {"DATABASE_URL", "REDIS_URL"}:
+    """What is given, or instead what the running `up` has."""
+    if given.keys() & SERVERS or not (shop := running_shop(given)):
         return given
-    try:
-        from entrypoints.development.supervisor.running_shop import followed, told
-    except ModuleNotFoundError:
-        return given
-    if not (shop := told(given)):
-        return given
+    from entrypoints.development.supervisor.running_shop import followed
+
     settings, others = followed(shop, given)
     for name in others:
         typer.echo(f"{name}: the running shop has another setting, which is used", err=True)

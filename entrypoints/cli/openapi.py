@@ -17,7 +17,7 @@ def openapi(
     from entrypoints.asgi import application
     from shared.infra.http.docs import describe
 
-    document = orjson.dumps(describe(application(settings_or_exit(servers_follow=True))), option=orjson.OPT_INDENT_2)
+    document = orjson.dumps(describe(application(settings_or_exit(needs_servers=False))), option=orjson.OPT_INDENT_2)
     if output is None:
         typer.echo(document.decode())
     else:

@@ -17,7 +17,7 @@ def replay_orders(
     path: Annotated[Path, typer.Argument(help="Folder of a shop's files, or one file in it.", exists=True)],
     *,
     api_key: Annotated[str, typer.Option(envvar="REPLAY_API_KEY", help="An API client's secret (sk_…).")],
-    url: Annotated[str, typer.Option(help="Where the API answers.")] = "http://127.0.0.1:8000",
+    url: Annotated[str | None, typer.Option(help="Where the API answers; else that of the running `up`.")] = None,
     buyers: Annotated[int, typer.Option(min=1, max=1000, help="Requests at once.")] = 64,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first orders of the file.")] = None,
     rate: Annotated[float, typer.Option(min=0, help="Orders a second at most; 0: as fast as they are taken.")] = 0,
@@ -53,6 +53,7 @@ def replay_orders(
 
     import httpx2
 
+    from entrypoints.cli.environment import api_address_or_exit, running_shop
     from entrypoints.cli.progress import progress
     from entrypoints.cli.replay_report import print_report
     from entrypoints.configuration.environment import of_this_process
@@ -64,11 +65,12 @@ def replay_orders(
     from entrypoints.development.shop_data.countries import UnknownCountry
     from entrypoints.development.shop_data.files import UnreadableFile
     from entrypoints.development.shop_data.folder import ShopFolder
-    from entrypoints.development.supervisor.running_shop import told
+
+    address = url or api_address_or_exit()
 
     async def run() -> Report:
         async with httpx2.AsyncClient(
-            base_url=url,
+            base_url=address,
             headers={"Authorization": f"Bearer {api_key}"},
             limits=httpx2.Limits(max_connections=buyers, max_keepalive_connections=buyers),
             timeout=httpx2.Timeout(30, pool=None),
@@ -77,7 +79,7 @@ def replay_orders(
             folder = ShopFolder(path if path.is_dir() else path.parent)
             shares = Shares(pay, decline_share, wait_share, ship_share, refund_share, seed)
             wishes = Wishes(buyers, limit, rate, lines, stock, shares, cancellations, patience)
-            its = sandbox or told(of_this_process()).get("TRADEPOST_STRIPE_API_BASE")
+            its = sandbox or running_shop(of_this_process()).get("TRADEPOST_STRIPE_API_BASE")
             async with losing_answers(lost_answers, its) as losses:
                 report = await replay(folder, ShopClient(http, patience), wishes, progress)
             return report if not lost_answers else report.with_lives(lost_answers=losses.lost)

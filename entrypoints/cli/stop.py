@@ -2,7 +2,7 @@
 
 import typer
 
-from entrypoints.cli.environment import settings_or_exit
+from entrypoints.cli.environment import settings_of_up
 
 
 def stop() -> None:
@@ -12,5 +12,5 @@ def stop() -> None:
     except ModuleNotFoundError as error:
         typer.echo(f"`stop` needs the extra `embedded`: there is no {error.name}", err=True)
         raise typer.Exit(2) from None
-    ended = end_everything(settings_or_exit(servers_follow=True).home)
+    ended = end_everything(settings_of_up().home)
     typer.echo(f"ended: {', '.join(ended)}" if ended else "nothing was running")

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from entrypoints.cli.environment import settings_or_exit
+from entrypoints.cli.environment import settings_of_up
 
 
 def up() -> None:
@@ -12,7 +12,7 @@ def up() -> None:
 
     PostgreSQL and Valkey are embedded ones unless DATABASE_URL and REDIS_URL are set.
     """
-    settings = settings_or_exit(servers_follow=True)
+    settings = settings_of_up()
     try:
         from entrypoints.development.supervisor.up import run
     except ModuleNotFoundError as error:

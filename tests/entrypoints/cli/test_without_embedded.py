@@ -49,10 +49,15 @@ def test_settings_are_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("command", "told"),
-    [("serve", "DATABASE_URL: must be set"), ("up", "the extra `embedded`"), ("stop", "the extra `embedded`")],
+    [
+        ("serve", "DATABASE_URL: must be set"),
+        ("up", "the extra `embedded`"),
+        ("stop", "the extra `embedded`"),
+        ("replay-orders . --api-key sk_dev_1", "no shop runs in .tradepost"),
+    ],
 )
 def test_what_is_missing_is_told_in_a_sentence(tmp_path: Path, command: str, told: str) -> None:
-    ended = run("from entrypoints.cli.main import app; app()", tmp_path, command)
+    ended = run("from entrypoints.cli.main import app; app()", tmp_path, *command.split())
     assert ended.returncode == 2
     assert told in ended.stderr
     assert "Traceback" not in ended.stderr

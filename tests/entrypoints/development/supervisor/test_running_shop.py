@@ -1,15 +1,21 @@
 """Commands beside a running shop have its settings, whatever their own environment says."""
 
+import json
 import os
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
+from typer.testing import CliRunner
 
 from entrypoints.cli.environment import settings_or_exit
+from entrypoints.cli.main import app
 from entrypoints.configuration.environment import variables
 from entrypoints.development.processes.data_directory import Home
 from entrypoints.development.processes.process_registry import SUPERVISOR
 from entrypoints.development.servers.infrastructure import Servers
+from entrypoints.development.shop_data.generator.shop import make_shop
 from entrypoints.development.supervisor.running_shop import KEPT_BACK, tell
 
 SERVERS = Servers("postgresql://program@db/shop", "postgresql://owner@db/shop", "redis://cache/0", "redis://queue/0")
@@ -83,3 +89,50 @@ def test_a_shop_that_has_ended_says_nothing(folder: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/shop")
     monkeypatch.setenv("REDIS_URL", "redis://elsewhere/0")
     assert settings_or_exit().currency == "GBP"
+
+
+def test_the_document_is_that_of_the_shop(folder: Path) -> None:
+    printed = CliRunner().invoke(app, ["openapi"])
+    assert printed.exit_code == 0, printed.output
+    sku = json.loads(printed.stdout)["components"]["schemas"]["ProductIn"]["properties"]["sku"]
+    assert sku["pattern"] == "^[a-z]+$"
+
+
+def replayed(folder: Path) -> str:
+    make_shop(1, 3, 5).write(folder)
+    done = CliRunner().invoke(app, ["replay-orders", str(folder), "--api-key", "sk_dev_x", "--patience", "0"])
+    assert done.exit_code == 2, done.output
+    return done.stderr
+
+
+class Refusing(BaseHTTPRequestHandler):
+    """A shop that knows no key."""
+
+    def do_GET(self) -> None:
+        problem = json.dumps({"code": "token_invalid", "detail": f"Not at {self.headers['Host']}."}).encode()
+        self.send_response(401)
+        self.send_header("Content-Length", str(len(problem)))
+        self.end_headers()
+        self.wfile.write(problem)
+
+    do_POST = do_GET  # noqa: N815 the name that is called
+
+
+def test_orders_are_replayed_where_the_shop_runs(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
+        with monkeypatch.context() as shop:
+            shop.setenv("TRADEPOST_PORT", str(server.server_port))
+            tell(Home(folder), SERVERS, PARTS)
+        answering = Thread(target=server.serve_forever)
+        answering.start()
+        said = replayed(tmp_path)
+        server.shutdown()
+        answering.join()
+    assert said.endswith(f"401 token_invalid: Not at 127.0.0.1:{server.server_port}.\n")
+
+
+def test_where_no_shop_runs_a_replay_says_so(folder: Path, tmp_path: Path) -> None:
+    Home(folder).register.remove(os.getpid())
+    assert (
+        replayed(tmp_path) == f"no shop runs in {folder}: start one with `tradepost up`, or name its address by --url\n"
+    )

@@ -1,6 +1,7 @@
 """Paths that no route has: a trailing slash too many, or a mistyped name."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -9,10 +10,12 @@ from starlette.types import Scope
 
 from shared.infra.http.responses.problems import refused
 from shared.kernel.errors import NotFound
-from shared.kernel.suggestions import nearest
+from shared.kernel.suggestions import LONGEST
 
 _PREFIX = "/v1/"
 _MOST_SEGMENTS = 8
+_LIKENESS = 0.8
+"""Less similar paths are no mistyped ones."""
 
 
 def answer_unknown_path(request: Request) -> Response:
@@ -27,9 +30,12 @@ def answer_unknown_path(request: Request) -> Response:
         if scope["method"] == "GET":
             return RedirectResponse(_without_slashes(scope), 308)
         return refused(request, _not_found(template))
-    if not path.startswith(_PREFIX):
-        return refused(request, _not_found(_template(routes, {**scope, "path": f"/v1{shorter}"})))
-    return refused(request, _not_found(_nearest(shorter, routes)))
+    if not path.startswith(_PREFIX) and (template := _template(routes, {**scope, "path": f"/v1{shorter}"})):
+        return refused(request, _not_found(template))
+    found = _nearest(shorter, routes)
+    if found is None and not path.startswith(_PREFIX):
+        found = _nearest(f"/v1{shorter}", routes)
+    return refused(request, _not_found(found))
 
 
 def _not_found(template: str | None) -> NotFound:
@@ -55,18 +61,16 @@ def _nearest(path: str, routes: Sequence[BaseRoute]) -> str | None:
     segments = path.strip("/").split("/")
     if len(segments) > _MOST_SEGMENTS:
         return None
-    filled = dict(_filled(segments, routes))
-    found = nearest(path, filled, cutoff=0.8)
-    return None if found is None else filled[found]
+    similar = {route.path_format: _likeness(segments, route) for route in routes if isinstance(route, Route)}
+    found = max(similar, key=lambda template: similar[template], default=None)
+    return None if found is None or similar[found] < _LIKENESS else found
 
 
-def _filled(segments: Sequence[str], routes: Sequence[BaseRoute]) -> Iterator[tuple[str, str]]:
-    """Each route's path with the caller's own segments where it has parameters, and its template."""
-    for route in routes:
-        if not isinstance(route, Route) or not route.path.startswith(_PREFIX):
-            continue
-        template = route.path_format
-        own = template.strip("/").split("/")
-        if len(own) == len(segments):
-            fitted = (given if part.startswith("{") else part for part, given in zip(own, segments, strict=True))
-            yield "/" + "/".join(fitted), template
+def _likeness(segments: Sequence[str], route: Route) -> float:
+    """0 to 1. What stands where the route has parameters is not compared: it would make long ids resemble anything."""
+    own = route.path_format.strip("/").split("/")
+    if len(own) != len(segments):
+        return 0.0
+    fixed = [(part, given) for part, given in zip(own, segments, strict=True) if not part.startswith("{")]
+    ours, theirs = "/".join(part for part, _ in fixed), "/".join(given for _, given in fixed)
+    return SequenceMatcher(None, theirs.casefold(), ours).ratio() if len(theirs) <= LONGEST else 0.0

@@ -35,6 +35,12 @@ async def test_a_command_is_not_redirected_and_told_the_path(shop: Shop) -> None
         ("/v1/thigns/7", "/v1/things/{thing_id}"),
         ("/things", "/v1/things"),
         ("/things/7", "/v1/things/{thing_id}"),
+        ("/thigns/7", "/v1/things/{thing_id}"),
+        ("/problem/cursor_invalid", "/problems/{code}"),
+        ("/helth", "/health"),
+        ("/api/doc", "/api/docs"),
+        ("/api/openapi", "/api/openapi.json"),
+        ("http://shop.example//v1/things/", "/v1/things"),
     ],
 )
 async def test_a_mistyped_path_names_the_nearest(shop: Shop, asked: str, template: str) -> None:
@@ -45,7 +51,7 @@ async def test_a_mistyped_path_names_the_nearest(shop: Shop, asked: str, templat
 
 @pytest.mark.parametrize(
     "asked",
-    ["/nowhere", "/v1/zebra", "/nowhere/", "http://shop.example//v1/things/", "/v1/" + "a/" * 50, "/v1/" + "x" * 9000],
+    ["/nowhere", "/v1/zebra", "/nowhere/", "/v1/any/" + "x" * 50, "/v1/" + "a/" * 50, "/v1/" + "x" * 9000],
 )
 async def test_what_resembles_nothing_is_only_not_found(shop: Shop, asked: str) -> None:
     answer = await shop.http.get(asked, follow_redirects=False)

@@ -19,6 +19,7 @@ from shared.infra.http.requests.fields import OutModel, QueryDigits
 from shared.infra.http.responses.rendered import JSON, body_of
 from shared.kernel.errors import BadRequest
 from shared.kernel.idempotency import Answer
+from shared.kernel.known_values import no_such
 from shared.kernel.paging import Page, Slice
 
 Item = TypeVar("Item")
@@ -178,10 +179,15 @@ class Listing:
         order = tuple(part.strip() for part in sort.split(",")) if sort else self._default
         columns = [part.removeprefix("-") for part in order]
         if sort and (not self.sorts.issuperset(columns) or len(set(columns)) < len(columns)):
-            raise BadRequest("sort_unsupported", "The list cannot be sorted that way.", allowed=sorted(self.sorts))
+            raise self._unsupported(columns)
         if self._unique in columns:
             return order
         return (*order, f"-{self._unique}" if order[-1].startswith("-") else self._unique)
+
+    def _unsupported(self, columns: Sequence[str]) -> BadRequest:
+        unknown = [column for column in columns if column not in self.sorts]
+        why = no_such("column to sort by", unknown[0], self.sorts) if unknown else "A column is named twice."
+        return BadRequest("sort_unsupported", f"The list cannot be sorted that way. {why}", allowed=sorted(self.sorts))
 
     def _bound_to(self, request: Request, order: Sequence[str]) -> str:
         bounds = sorted((name, str(value)) for name, value in request.path_params.items())

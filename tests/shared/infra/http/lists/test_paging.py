@@ -166,6 +166,19 @@ async def test_sorting_is_chosen_from_a_list(shop: Shop, sort: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sort", "why"),
+    [
+        ("-nam", "There is no such column to sort by. Did you mean `name`? There are: id, name."),
+        ("zzz", "There is no such column to sort by. There are: id, name."),
+        ("id,-id", "A column is named twice."),
+    ],
+)
+async def test_a_refused_sorting_names_the_nearest_and_all(shop: Shop, sort: str, why: str) -> None:
+    answer = await shop.http.get("/v1/things", params={"sort": sort})
+    assert answer.json()["detail"] == f"The list cannot be sorted that way. {why}"
+
+
+@pytest.mark.parametrize(
     ("sort", "order"),
     [
         ("", ("-id",)),

@@ -54,7 +54,7 @@ def _validated(model: type[BaseModel], document: object, errors: list[Any]) -> o
     try:
         return model.__pydantic_validator__.validate_python(document)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
+        found = error.errors(include_url=False)
         errors += [{**one, "loc": ("body", *one["loc"])} for one in found]
         return None
 

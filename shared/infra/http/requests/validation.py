@@ -26,6 +26,14 @@ _MESSAGES = {
     "model_type": "An object is expected.",
     "dict_type": "An object is expected.",
 }
+_CHOICES: Mapping[str, tuple[str, str | None]] = {
+    "literal_error": ("expected", None),
+    "enum": ("expected", None),
+    "union_tag_invalid": ("expected_tags", "tag"),
+}
+"""Errors about a value out of a known set: the context's key of the set, and that of the value (None: the input)."""
+
+_CHOICE = re.compile(r"'([^']*)'")
 _NO_BODY = "The request has no body; a JSON document is expected."
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _EMAIL = "value is not a valid email address"
@@ -38,13 +46,13 @@ def refusal_of(errors: Sequence[Mapping[str, Any]], model: object = None, *, dep
     """Invalid with a pointer per error; NotFound where an id in the path cannot exist.
 
     `model` is the body's, or that of what is so many steps inside it: of an unknown field the nearest that it has is
-    named.
+    named, and of an unknown value the nearest that its field takes.
     """
     if any(error["loc"][:1] == ("path",) for error in errors):
         return NotFound("resource")
     return Invalid(
         [
-            _field_error(error, model if place < _MOST_HINTS else None, depth)
+            _field_error(error, _hint(error, model, depth) if place < _MOST_HINTS else "")
             for place, error in enumerate(errors[:MOST_ERRORS])
         ]
     )
@@ -52,7 +60,7 @@ def refusal_of(errors: Sequence[Mapping[str, Any]], model: object = None, *, dep
 
 def refusal_of_document(error: ValidationError, model: type[BaseModel], *at: str) -> Refusal:
     """The same for what was validated beside the body; `at` is where in the body it is from."""
-    found = error.errors(include_url=False, include_context=False, include_input=False)
+    found = error.errors(include_url=False)
     return refusal_of([{**one, "loc": ("body", *at, *one["loc"])} for one in found], model, depth=len(at))
 
 
@@ -67,21 +75,34 @@ def pointer(location: Sequence[str | int]) -> str:
     return "".join(f"/{step}" for step in steps)
 
 
-def _field_error(error: Mapping[str, Any], model: object, depth: int) -> FieldError:
+def _field_error(error: Mapping[str, Any], hint: str) -> FieldError:
     kind, location = error["type"], error["loc"]
     if kind == "missing" and location == ("body",):
         return FieldError("", "required", _NO_BODY)
     return FieldError(
         pointer=pointer(location[1:] if location[:1] == ("body",) else location),
         code=CODES.get(kind, kind),
-        message=(_MESSAGES.get(kind) or _message(error["msg"])) + _hint(kind, location, model, depth),
+        message=(_MESSAGES.get(kind) or _message(_choices(error) or error["msg"])) + hint,
     )
 
 
-def _hint(kind: str, location: Sequence[str | int], model: object, depth: int) -> str:
+def _hint(error: Mapping[str, Any], model: object, depth: int) -> str:
+    kind, location = error["type"], error["loc"]
+    if kind in _CHOICES:
+        choices, value = _CHOICES[kind]
+        context = error.get("ctx", {})
+        sent = error.get("input") if value is None else context.get(value)
+        return did_you_mean(sent, _CHOICE.findall(context.get(choices, ""))) if isinstance(sent, str) else ""
     if kind != "extra_forbidden" or model is None or location[:1] != ("body",):
         return ""
     return did_you_mean(str(location[-1]), known_fields(model, location[1 + depth :]))
+
+
+def _choices(error: Mapping[str, Any]) -> str | None:
+    """What is expected where the library's own sentence repeats what was sent."""
+    if error["type"] != "union_tag_invalid":
+        return None
+    return f"Input should be {error['ctx']['expected_tags']}"
 
 
 def _message(text: str) -> str:

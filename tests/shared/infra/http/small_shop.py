@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Literal, cast
 
 import httpx2
 from fastapi import APIRouter, Depends, FastAPI, Form, Query
@@ -45,6 +45,7 @@ class ThingIn(InModel):
     price_cents: PositiveCents
     quantity: Quantity = 1
     parent_id: Id | None = None
+    finish: Literal["matt", "glossy"] = "matt"
     metadata: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -98,6 +99,7 @@ def routes(guard: Guard, make: MakeThing) -> APIRouter:  # noqa: C901 a list of 
         window: Annotated[Window, Depends(listing)],
         _: Annotated[Principal, Depends(guard.anyone())],
         colour: Annotated[str | None, Query(max_length=20)] = None,
+        finish: Annotated[Literal["matt", "glossy"] | None, Query()] = None,
     ) -> Response:
         start = cast(int, window.slice.after[0]) if window.slice.after else window.slice.offset
         rows = [ThingOut(id=n, name=f"{colour}", version=1) for n in range(start, min(50, start + window.slice.limit))]

@@ -1,12 +1,13 @@
 """An unknown field is told which known one it resembles, at its own place in the body."""
 
+from enum import StrEnum
 from typing import Annotated, Literal
 
 import pytest
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 
 from shared.infra.http.requests.known_fields import known_fields
-from shared.infra.http.requests.validation import refusal_of
+from shared.infra.http.requests.validation import refusal_of, refusal_of_document
 from shared.kernel.errors import Invalid
 from tests.shared.infra.http.small_shop import Shop
 
@@ -57,6 +58,46 @@ async def test_an_unknown_field_names_the_nearest(shop: Shop) -> None:
 async def test_an_unknown_parameter_names_the_nearest(shop: Shop) -> None:
     answer = await shop.http.get("/v1/things?limt=3")
     assert answer.json()["detail"] == "The operation has no such query parameter. Did you mean `limit`?"
+
+
+class Colour(StrEnum):
+    RED = "red"
+    GREEN = "green"
+
+
+class Painted(BaseModel):
+    kind: Literal["card", "cash"] = "card"
+    colour: Colour = Colour.RED
+    payment: Annotated[Card | Cash, Field(discriminator="kind")] | None = None
+    size: Literal[1, 2] = 1
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        ({"kind": "crad"}, "Input should be 'card' or 'cash'. Did you mean `card`?"),
+        ({"kind": "zzz"}, "Input should be 'card' or 'cash'."),
+        ({"kind": 7}, "Input should be 'card' or 'cash'."),
+        ({"colour": "GREN"}, "Input should be 'red' or 'green'. Did you mean `green`?"),
+        ({"payment": {"kind": "crad"}}, "Input should be 'card', 'cash'. Did you mean `card`?"),
+        ({"payment": {"kind": "zzz"}}, "Input should be 'card', 'cash'."),
+        ({"size": "x"}, "Input should be 1 or 2."),
+    ],
+)
+def test_an_unknown_value_names_the_nearest_and_all(document: dict[str, object], message: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Painted.model_validate(document)
+    refusal = refusal_of_document(caught.value, Painted)
+    assert isinstance(refusal, Invalid)
+    assert [error.message for error in refusal.errors] == [message]
+
+
+async def test_an_unknown_value_of_a_request_names_the_nearest(shop: Shop) -> None:
+    body = await shop.http.post("/v1/things", json={"name": "a", "price_cents": 5, "finish": "glosy"})
+    query = await shop.http.get("/v1/things?finish=glosy")
+    assert [answer.json()["errors"][0]["message"] for answer in (body, query)] == [
+        "Input should be 'matt' or 'glossy'. Did you mean `glossy`?"
+    ] * 2
 
 
 def test_only_the_first_are_compared() -> None:

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 
 from dependency_injector import containers, providers
 
+from modules.import_export.adapters.inbound.background_tasks import Worker, loops
 from modules.import_export.adapters.inbound.checks import checks
 from modules.import_export.adapters.inbound.events import subscriptions
 from modules.import_export.adapters.inbound.http.router import create_router
 from modules.import_export.adapters.inbound.http.use_cases import ImportExportUseCases
 from modules.import_export.adapters.inbound.jobs import jobs
-from modules.import_export.adapters.inbound.loops import Worker, loops
 from modules.import_export.adapters.inbound.personal_data import personal_data
 from modules.import_export.adapters.outbound.directory import SqlDirectory
 from modules.import_export.adapters.outbound.files import SqlIntakes

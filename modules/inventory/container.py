@@ -8,6 +8,7 @@ from dependency_injector import containers, providers
 from modules.inventory.adapters.inbound import cli
 from modules.inventory.adapters.inbound.checks import checks
 from modules.inventory.adapters.inbound.events import subscriptions
+from modules.inventory.adapters.inbound.exports import exports
 from modules.inventory.adapters.inbound.gauges import gauges
 from modules.inventory.adapters.inbound.http.router import create_router
 from modules.inventory.adapters.inbound.http.use_cases import (
@@ -16,61 +17,60 @@ from modules.inventory.adapters.inbound.http.use_cases import (
     StockUseCases,
     TransferUseCases,
 )
+from modules.inventory.adapters.inbound.imports import imports
 from modules.inventory.adapters.inbound.in_process import InProcessInventory
 from modules.inventory.adapters.inbound.jobs import jobs
 from modules.inventory.adapters.inbound.resources import resources
-from modules.inventory.adapters.inbound.tables import imports
-from modules.inventory.adapters.inbound.tables_out import exports
-from modules.inventory.adapters.outbound.books import SqlBooks
-from modules.inventory.adapters.outbound.catalogue import SqlCatalogue
-from modules.inventory.adapters.outbound.constraints import CONSTRAINTS
-from modules.inventory.adapters.outbound.documents import SqlDocumentShelf
-from modules.inventory.adapters.outbound.figures import SqlFigures
-from modules.inventory.adapters.outbound.holdings import SqlHoldings
-from modules.inventory.adapters.outbound.integrity import SqlIntegrity
-from modules.inventory.adapters.outbound.offers import SqlOffers
 from modules.inventory.adapters.outbound.picture_names import SqlPictureNames
 from modules.inventory.adapters.outbound.pictures.files import PictureFolder
-from modules.inventory.adapters.outbound.pictures.studio import ProcessStudio
-from modules.inventory.adapters.outbound.shop_window import CachedShopWindow
-from modules.inventory.adapters.outbound.tables import metadata
-from modules.inventory.adapters.outbound.transfers import SqlTransferShelf
-from modules.inventory.adapters.outbound.unit_of_work import SqlUnitsOfWork
-from modules.inventory.application.book_adjustment import BookAdjustment
-from modules.inventory.application.book_receipt import BookReceipt
-from modules.inventory.application.browse_catalogue import BrowseCatalogue
-from modules.inventory.application.cancel_transfer import CancelTransfer
-from modules.inventory.application.change_location import ChangeLocation
-from modules.inventory.application.change_picture import PutPicture, RemovePicture
-from modules.inventory.application.change_product import ArchiveProduct, ChangeProduct
-from modules.inventory.application.close_transfer import CloseTransfer
-from modules.inventory.application.commit_stock import CommitStock
-from modules.inventory.application.consume_stock import ConsumeStock
-from modules.inventory.application.create_location import CreateLocation
-from modules.inventory.application.create_product import CreateProduct
-from modules.inventory.application.create_transfer import CreateTransfer
-from modules.inventory.application.describe_stock import DescribeStock
-from modules.inventory.application.expire_holds import ExpireHolds
-from modules.inventory.application.hold_stock import HoldStock
-from modules.inventory.application.import_products import ImportProducts
-from modules.inventory.application.keep_pictures import FindLostPictures, SweepPictures
-from modules.inventory.application.read_books import ReadBooks
-from modules.inventory.application.read_transfers import ReadTransfers
-from modules.inventory.application.reallocate_stock import ReallocateStock
-from modules.inventory.application.receive_transfer import ReceiveTransfer
-from modules.inventory.application.release_stock import ReleaseStock
-from modules.inventory.application.reserve_stock import ReserveStock
-from modules.inventory.application.restock import Restock
-from modules.inventory.application.restore_stock import RestoreStock
-from modules.inventory.application.set_level import SetLevel
-from modules.inventory.application.ship_transfer import ShipTransfer
-from modules.inventory.application.show_anew import ShowAnew
-from modules.inventory.application.show_picture import ShowPicture
-from modules.inventory.application.take_back_stock import TakeBackStock
-from modules.inventory.application.take_counts import TakeCounts
-from modules.inventory.application.take_over_products import TakeOverProducts
-from modules.inventory.application.tell_figures import TellFigures
-from modules.inventory.application.tell_standing import TellStanding, TellWhatIsDue
+from modules.inventory.adapters.outbound.pictures.image_worker_pool import ProcessStudio
+from modules.inventory.adapters.outbound.sql.catalogue_queries import SqlCatalogue
+from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS
+from modules.inventory.adapters.outbound.sql.documents import SqlDocumentShelf
+from modules.inventory.adapters.outbound.sql.figures import SqlFigures
+from modules.inventory.adapters.outbound.sql.integrity import SqlIntegrity
+from modules.inventory.adapters.outbound.sql.ledger.ledger_queries import SqlBooks
+from modules.inventory.adapters.outbound.sql.offers import SqlOffers
+from modules.inventory.adapters.outbound.sql.reservation_queries import SqlHoldings
+from modules.inventory.adapters.outbound.sql.tables import metadata
+from modules.inventory.adapters.outbound.sql.transfers import SqlTransferShelf
+from modules.inventory.adapters.outbound.sql.unit_of_work import SqlUnitsOfWork
+from modules.inventory.adapters.outbound.storefront_cache import CachedShopWindow
+from modules.inventory.application.catalogue.catalogue_queries import BrowseCatalogue
+from modules.inventory.application.catalogue.change_picture import PutPicture, RemovePicture
+from modules.inventory.application.catalogue.change_product import ArchiveProduct, ChangeProduct
+from modules.inventory.application.catalogue.create_product import CreateProduct
+from modules.inventory.application.catalogue.describe_stock import DescribeStock
+from modules.inventory.application.catalogue.import_products import ImportProducts
+from modules.inventory.application.catalogue.invalidate_storefront import ShowAnew
+from modules.inventory.application.catalogue.picture_queries import ShowPicture
+from modules.inventory.application.catalogue.store_pictures import FindLostPictures, SweepPictures
+from modules.inventory.application.catalogue.upsert_products import TakeOverProducts
+from modules.inventory.application.locations.change_location import ChangeLocation
+from modules.inventory.application.locations.create_location import CreateLocation
+from modules.inventory.application.reservations.commit_stock import CommitStock
+from modules.inventory.application.reservations.consume_stock import ConsumeStock
+from modules.inventory.application.reservations.expire_holds import ExpireHolds
+from modules.inventory.application.reservations.hold_stock import HoldStock
+from modules.inventory.application.reservations.reallocate_stock import ReallocateStock
+from modules.inventory.application.reservations.release_stock import ReleaseStock
+from modules.inventory.application.reservations.reserve_stock import ReserveStock
+from modules.inventory.application.reservations.restore_stock import RestoreStock
+from modules.inventory.application.reservations.return_stock import TakeBackStock
+from modules.inventory.application.stock.book_adjustment import BookAdjustment
+from modules.inventory.application.stock.book_receipt import BookReceipt
+from modules.inventory.application.stock.count_stock import TakeCounts
+from modules.inventory.application.stock.ledger_queries import ReadBooks
+from modules.inventory.application.stock.publish_availability import TellStanding, TellWhatIsDue
+from modules.inventory.application.stock.report_figures import TellFigures
+from modules.inventory.application.stock.restock import Restock
+from modules.inventory.application.stock.set_level import SetLevel
+from modules.inventory.application.transfers.cancel_transfer import CancelTransfer
+from modules.inventory.application.transfers.close_transfer import CloseTransfer
+from modules.inventory.application.transfers.create_transfer import CreateTransfer
+from modules.inventory.application.transfers.receive_transfer import ReceiveTransfer
+from modules.inventory.application.transfers.ship_transfer import ShipTransfer
+from modules.inventory.application.transfers.transfer_queries import ReadTransfers
 from modules.inventory.public import EVENTS, InventoryPolicy
 from shared.infra.cache.read_through import Cache, NoCache
 from shared.infra.cli import Run

@@ -19,16 +19,16 @@ from modules.operations.adapters.outbound.integrity import SqlIntegrity
 from modules.operations.adapters.outbound.lag import SqlLag
 from modules.operations.adapters.outbound.outbox import SqlOutbox
 from modules.operations.adapters.outbound.unit_of_work import SqlUnitsOfWork
+from modules.operations.application.audit_queries import SeeAudit
+from modules.operations.application.dead_letter_queries import SeeDeadLetters
 from modules.operations.application.describe_events import DescribeEvents
 from modules.operations.application.discard_dead_letter import DiscardDeadLetter
-from modules.operations.application.known_deliveries import KnownDeliveries
+from modules.operations.application.known_consumers import KnownDeliveries
+from modules.operations.application.outbox_queries import SeeOutbox
 from modules.operations.application.prune import PruneEvents, PruneKeys
 from modules.operations.application.read_feed import ReadFeed
 from modules.operations.application.replay_dead_letters import ReplayDeadLetters
 from modules.operations.application.run_doctor import RunDoctor
-from modules.operations.application.see_audit import SeeAudit
-from modules.operations.application.see_dead_letters import SeeDeadLetters
-from modules.operations.application.see_outbox import SeeOutbox
 from shared.infra.cli import Run
 from shared.infra.http.authorizer import Guard
 from shared.infra.sql.database import Database

@@ -5,17 +5,17 @@ import asyncio
 from dependency_injector import containers, providers
 
 from modules.inventory.public import InventoryApi
-from modules.orders.adapters.inbound import cli, gauges, loops
+from modules.orders.adapters.inbound import background_tasks, cli, gauges
 from modules.orders.adapters.inbound.checks import create_checks
 from modules.orders.adapters.inbound.events import subscriptions
 from modules.orders.adapters.inbound.http import use_cases
 from modules.orders.adapters.inbound.http.fulfillment_use_cases import FulfilmentUseCases, ReturnUseCases
 from modules.orders.adapters.inbound.http.router import create_router
+from modules.orders.adapters.inbound.imports_and_exports import exports, imports
 from modules.orders.adapters.inbound.in_process import InProcessOrders
 from modules.orders.adapters.inbound.jobs import jobs
 from modules.orders.adapters.inbound.personal_data import personal_data
 from modules.orders.adapters.inbound.resources import resources
-from modules.orders.adapters.inbound.tables import exports, imports
 from modules.orders.adapters.outbound.address_data import LibaddressinputRules
 from modules.orders.adapters.outbound.flat_rates import FlatCarriage, ProductTax
 from modules.orders.adapters.outbound.integrity.integrity_queries import SqlIntegrity
@@ -225,7 +225,7 @@ class OrdersContainer(containers.DeclarativeContainer):
     checks = providers.Singleton(
         create_checks, providers.Factory(SqlIntegrity), stock, money_records, payment_provider, search_of, index_orders
     )
-    loops = providers.Singleton(loops.loops, keep_index)
+    loops = providers.Singleton(background_tasks.loops, keep_index)
     gauges = providers.Singleton(gauges.gauges, providers.Factory(IndexDelay, search_of))
     rebuild = providers.Singleton(RebuildIndex, begin, index_of, keep_index)
     commands = providers.Singleton(cli.commands, rebuild.provider, run)

@@ -6,6 +6,7 @@ from dependency_injector import containers, providers
 
 from modules.users.adapters.inbound import cli
 from modules.users.adapters.inbound.checks import checks
+from modules.users.adapters.inbound.exports import exports
 from modules.users.adapters.inbound.http.router import create_router
 from modules.users.adapters.inbound.http.use_cases import (
     ApiKeyUseCases,
@@ -19,48 +20,51 @@ from modules.users.adapters.inbound.in_process import InProcessUsers
 from modules.users.adapters.inbound.jobs import jobs
 from modules.users.adapters.inbound.personal_data import personal_data
 from modules.users.adapters.inbound.resources import resources
-from modules.users.adapters.inbound.tables import exports
-from modules.users.adapters.outbound.api_keys import SqlApiKeyDirectory
 from modules.users.adapters.outbound.argon2_hasher import Argon2idHasher
-from modules.users.adapters.outbound.constraints import CONSTRAINTS
-from modules.users.adapters.outbound.directory import SqlDirectory
-from modules.users.adapters.outbound.identities import SqlIdentities
-from modules.users.adapters.outbound.integrity import SqlIntegrity
 from modules.users.adapters.outbound.jwt_access_tokens import JwtAccessTokens
-from modules.users.adapters.outbound.sessions import SqlSessionDirectory
-from modules.users.adapters.outbound.tables import metadata
-from modules.users.adapters.outbound.traces import SqlTraces
-from modules.users.adapters.outbound.unit_of_work import SqlUnitsOfWork
-from modules.users.application.authenticate import Authenticate
-from modules.users.application.change_password import ChangePassword
-from modules.users.application.change_profile import ChangeProfile
-from modules.users.application.change_user import ChangeUser
-from modules.users.application.create_api_key import CreateApiKey
-from modules.users.application.create_first_admin import CreateFirstAdmin
-from modules.users.application.delete_api_key import DeleteApiKey
-from modules.users.application.delete_user import DeleteUser
-from modules.users.application.describe_customers import DescribeCustomers
-from modules.users.application.end_sessions import EndSession, EndSessions
-from modules.users.application.export_user import ExportUser
-from modules.users.application.get_user import GetUser
-from modules.users.application.grant_api_key import GrantApiKey
-from modules.users.application.issue_client_token import IssueClientToken
-from modules.users.application.issue_reset_token import IssueResetToken
-from modules.users.application.issue_tokens import IssueTokens
-from modules.users.application.list_users import ListUsers
-from modules.users.application.prune_resets import PruneResets
-from modules.users.application.prune_sessions import PruneSessions
-from modules.users.application.refresh_session import RefreshSession
-from modules.users.application.register_user import RegisterUser
-from modules.users.application.replace_password import ReplacePassword
-from modules.users.application.request_password_reset import RequestPasswordReset
-from modules.users.application.reset_password import ResetPassword
-from modules.users.application.revoke_token import RevokeToken
-from modules.users.application.see_api_keys import SeeApiKeys
-from modules.users.application.see_sessions import SeeSessions
-from modules.users.application.sign_in import SignIn
-from modules.users.application.verify_email import IssueVerificationToken, RequestEmailVerification, VerifyEmail
-from modules.users.application.vouch import Vouch
+from modules.users.adapters.outbound.sql.api_keys import SqlApiKeyDirectory
+from modules.users.adapters.outbound.sql.constraints import CONSTRAINTS
+from modules.users.adapters.outbound.sql.identities import SqlIdentities
+from modules.users.adapters.outbound.sql.integrity import SqlIntegrity
+from modules.users.adapters.outbound.sql.last_seen_addresses import SqlTraces
+from modules.users.adapters.outbound.sql.sessions import SqlSessionDirectory
+from modules.users.adapters.outbound.sql.tables import metadata
+from modules.users.adapters.outbound.sql.unit_of_work import SqlUnitsOfWork
+from modules.users.adapters.outbound.sql.user_queries import SqlDirectory
+from modules.users.application.accounts.change_profile import ChangeProfile
+from modules.users.application.accounts.change_user import ChangeUser
+from modules.users.application.accounts.create_first_admin import CreateFirstAdmin
+from modules.users.application.accounts.delete_user import DeleteUser
+from modules.users.application.accounts.describe_customers import DescribeCustomers
+from modules.users.application.accounts.export_user import ExportUser
+from modules.users.application.accounts.get_user import GetUser
+from modules.users.application.accounts.list_users import ListUsers
+from modules.users.application.accounts.register_user import RegisterUser
+from modules.users.application.accounts.verify_email import (
+    IssueVerificationToken,
+    RequestEmailVerification,
+    VerifyEmail,
+)
+from modules.users.application.api_keys.api_key_queries import SeeApiKeys
+from modules.users.application.api_keys.create_api_key import CreateApiKey
+from modules.users.application.api_keys.delete_api_key import DeleteApiKey
+from modules.users.application.api_keys.grant_api_key import GrantApiKey
+from modules.users.application.authentication.authenticate import Authenticate
+from modules.users.application.authentication.resolve_principal import Vouch
+from modules.users.application.passwords.change_password import ChangePassword
+from modules.users.application.passwords.issue_reset_token import IssueResetToken
+from modules.users.application.passwords.prune_resets import PruneResets
+from modules.users.application.passwords.replace_password import ReplacePassword
+from modules.users.application.passwords.request_password_reset import RequestPasswordReset
+from modules.users.application.passwords.reset_password import ResetPassword
+from modules.users.application.sessions.end_sessions import EndSession, EndSessions
+from modules.users.application.sessions.issue_client_token import IssueClientToken
+from modules.users.application.sessions.issue_tokens import IssueTokens
+from modules.users.application.sessions.prune_sessions import PruneSessions
+from modules.users.application.sessions.refresh_session import RefreshSession
+from modules.users.application.sessions.revoke_token import RevokeToken
+from modules.users.application.sessions.session_queries import SeeSessions
+from modules.users.application.sessions.sign_in import SignIn
 from modules.users.domain.email_verification import VerificationTokens
 from modules.users.public import EVENTS, UserPolicy
 from shared.infra.cli import Run

@@ -5,37 +5,37 @@ from collections.abc import Callable, Sequence
 from dependency_injector import containers, providers
 
 from modules.webhooks.adapters.inbound import cli
+from modules.webhooks.adapters.inbound.background_tasks import Sender, Wake, loops
 from modules.webhooks.adapters.inbound.checks import checks
 from modules.webhooks.adapters.inbound.events import subscriptions
 from modules.webhooks.adapters.inbound.http.router import create_router
 from modules.webhooks.adapters.inbound.http.use_cases import WebhookUseCases
 from modules.webhooks.adapters.inbound.jobs import jobs
-from modules.webhooks.adapters.inbound.loops import Sender, Wake, loops
 from modules.webhooks.adapters.inbound.personal_data import personal_data
-from modules.webhooks.adapters.outbound.addresses import Addresses
-from modules.webhooks.adapters.outbound.directory import SqlDirectory
-from modules.webhooks.adapters.outbound.events import SqlEventLog
-from modules.webhooks.adapters.outbound.http_courier import HttpCourier
-from modules.webhooks.adapters.outbound.integrity import SqlIntegrity
-from modules.webhooks.adapters.outbound.tables import metadata
-from modules.webhooks.adapters.outbound.unit_of_work import SqlUnitsOfWork
-from modules.webhooks.application.change_endpoint import ChangeEndpoint
-from modules.webhooks.application.claim_due import ClaimDue
-from modules.webhooks.application.create_endpoint import CreateEndpoint
-from modules.webhooks.application.delete_endpoint import DeleteEndpoint
-from modules.webhooks.application.deliver import Deliver
-from modules.webhooks.application.describe import Describing
-from modules.webhooks.application.endpoint_terms import EndpointTerms
-from modules.webhooks.application.fan_out import FanOut
-from modules.webhooks.application.forget_people import ForgetPeople
-from modules.webhooks.application.prune import PruneDeliveries
-from modules.webhooks.application.redeliver import Redeliver
-from modules.webhooks.application.render_body import RenderBody
-from modules.webhooks.application.replay_period import ReplayPeriod
-from modules.webhooks.application.rotate_secret import RotateSecret
-from modules.webhooks.application.see_endpoints import SeeEndpoints
-from modules.webhooks.application.send_test import SendTest
-from modules.webhooks.application.settle import Settle
+from modules.webhooks.adapters.outbound.address_resolution import Addresses
+from modules.webhooks.adapters.outbound.http_sender import HttpCourier
+from modules.webhooks.adapters.outbound.sql.delivery_queries import SqlDirectory
+from modules.webhooks.adapters.outbound.sql.events import SqlEventLog
+from modules.webhooks.adapters.outbound.sql.integrity import SqlIntegrity
+from modules.webhooks.adapters.outbound.sql.tables import metadata
+from modules.webhooks.adapters.outbound.sql.unit_of_work import SqlUnitsOfWork
+from modules.webhooks.application.deliveries.claim_due import ClaimDue
+from modules.webhooks.application.deliveries.deliver import Deliver
+from modules.webhooks.application.deliveries.erase_people import ForgetPeople
+from modules.webhooks.application.deliveries.fan_out import FanOut
+from modules.webhooks.application.deliveries.message_body import RenderBody
+from modules.webhooks.application.deliveries.prune_deliveries import PruneDeliveries
+from modules.webhooks.application.deliveries.record_attempts import Settle
+from modules.webhooks.application.deliveries.redeliver import Redeliver
+from modules.webhooks.application.deliveries.replay_period import ReplayPeriod
+from modules.webhooks.application.deliveries.resource_descriptions import Describing
+from modules.webhooks.application.endpoints.change_endpoint import ChangeEndpoint
+from modules.webhooks.application.endpoints.create_endpoint import CreateEndpoint
+from modules.webhooks.application.endpoints.delete_endpoint import DeleteEndpoint
+from modules.webhooks.application.endpoints.endpoint_queries import SeeEndpoints
+from modules.webhooks.application.endpoints.endpoint_terms import EndpointTerms
+from modules.webhooks.application.endpoints.rotate_secret import RotateSecret
+from modules.webhooks.application.endpoints.send_test import SendTest
 from modules.webhooks.domain.secret import Secrets
 from modules.webhooks.public import EVENTS, WebhookPolicy
 from shared.infra.http.authorizer import Guard

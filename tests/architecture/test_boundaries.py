@@ -59,7 +59,7 @@ VIOLATIONS = [
     Violation(BOUNDARIES, "modules/orders/adapters/inbound/planted.py", "import modules.users.public"),
     Violation(SURFACE, "entrypoints/planted.py", "import modules.orders.application"),
     Violation(WIRING, "entrypoints/container.py", "import modules.orders.adapters.outbound.sql.tables"),
-    Violation(SIDES, "modules/users/adapters/inbound/planted.py", "import modules.users.adapters.outbound.tables"),
+    Violation(SIDES, "modules/users/adapters/inbound/planted.py", "import modules.users.adapters.outbound.sql.tables"),
     Violation(SIDES, "modules/users/adapters/outbound/planted.py", "import modules.users.adapters.inbound"),
     Violation(PURE, "modules/orders/domain/planted.py", "import pydantic"),
     Violation(PURE, "modules/inventory/application/planted.py", "import shared.infra.sql.database"),

@@ -19,7 +19,7 @@ READERS = {
     "entrypoints/cli/serve.py",
     "entrypoints/configuration/environment.py",
     "entrypoints/development/processes/supervised_process.py",
-    "modules/inventory/adapters/outbound/pictures/desk.py",
+    "modules/inventory/adapters/outbound/pictures/image_worker.py",
     "shared/infra/telemetry/exposition.py",
 }
 """What of the program looks at the environment: what starts processes, and what a library is told by it alone."""

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from entrypoints.api import http_policy
 from entrypoints.container import RootContainer, build, close
 from entrypoints.probes import probes
-from modules.users.application.create_first_admin import FirstAdmin
+from modules.users.application.accounts.create_first_admin import FirstAdmin
 from shared.infra.http.app import assemble
 from shared.infra.logging import JsonLines
 from shared.infra.messaging.deliveries.consumers import register

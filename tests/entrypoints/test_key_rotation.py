@@ -13,7 +13,7 @@ import orjson
 
 from entrypoints.api import ApiParts, create_app, fingerprint_key
 from entrypoints.container import RootContainer, build, close
-from modules.users.application.create_first_admin import FirstAdmin
+from modules.users.application.accounts.create_first_admin import FirstAdmin
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import Cause
 from tests.settings import settings_of

@@ -12,7 +12,7 @@ from dependency_injector import providers
 from entrypoints.api import ApiParts, create_app
 from entrypoints.container import RootContainer, build, close
 from entrypoints.settings import Settings
-from modules.users.application.create_first_admin import FirstAdmin
+from modules.users.application.accounts.create_first_admin import FirstAdmin
 from shared.kernel.events import Cause
 from tests.modules.users.twin_machines import PlainHasher
 

@@ -23,11 +23,11 @@ from fastapi import FastAPI
 from entrypoints.api import ApiParts, create_app
 from entrypoints.container import RootContainer, build, close
 from modules.orders.application.search.index_orders import FOLLOWED
-from modules.users.application.create_first_admin import FirstAdmin
+from modules.users.application.accounts.create_first_admin import FirstAdmin
 from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.events import Cause
 from tests.databases import DatabaseUrls
-from tests.entrypoints.test_shop_window import work
+from tests.entrypoints.test_storefront_cache import work
 from tests.modules.webhooks.receiver import Receiver
 from tests.settings import settings_of
 

@@ -19,9 +19,9 @@ from jsonschema import Draft202012Validator
 from entrypoints.api import ApiParts, create_app
 from entrypoints.asgi import application
 from entrypoints.container import RootContainer, build, close
-from modules.webhooks.adapters.outbound.http_courier import HttpCourier
+from modules.webhooks.adapters.outbound.http_sender import HttpCourier
 from modules.webhooks.domain.body import rendered
-from modules.webhooks.ports.courier import Parcel
+from modules.webhooks.ports.sender import Parcel
 from shared.kernel.events import Cause, Event, Recorded
 from shared.kernel.principal import Principal
 from tests.settings import settings_of

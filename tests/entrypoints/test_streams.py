@@ -9,7 +9,7 @@ from dependency_injector import providers
 
 from entrypoints.api import ApiParts, create_app
 from entrypoints.container import RootContainer, build, close
-from modules.users.application.create_first_admin import FirstAdmin
+from modules.users.application.accounts.create_first_admin import FirstAdmin
 from shared.kernel.events import Cause
 from tests.modules.orders.adapters.http.streaming.listening import Listener, Waved, wave
 from tests.modules.users.twin_machines import PlainHasher

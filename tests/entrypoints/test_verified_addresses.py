@@ -13,10 +13,10 @@ from dependency_injector import providers
 
 from entrypoints.api import ApiParts, create_app
 from entrypoints.container import RootContainer
-from modules.users.application.delete_user import Deletion
+from modules.users.application.accounts.delete_user import Deletion
 from shared.kernel.events import Cause
 from shared.kernel.principal import Principal
-from tests.entrypoints.test_letters import ADDRESS, STAFF, delivered, program
+from tests.entrypoints.test_mails import ADDRESS, STAFF, delivered, program
 
 __all__ = ["program"]
 

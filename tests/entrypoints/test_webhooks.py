@@ -13,7 +13,7 @@ from entrypoints.api import ApiParts, create_app
 from entrypoints.container import RootContainer, build, close
 from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.principal import Principal
-from tests.entrypoints.test_shop_window import work
+from tests.entrypoints.test_storefront_cache import work
 from tests.modules.webhooks.receiver import Came, Receiver
 from tests.settings import settings_of
 

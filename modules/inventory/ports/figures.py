@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from modules.inventory.ports.books import LowStock
+from modules.inventory.ports.ledger_queries import LowStock
 from modules.inventory.public import RefusedUnits, StockValue
 from shared.kernel.transaction import Transaction
 

@@ -1,7 +1,7 @@
 """Ask somebody to show that mail to the account's address reaches them."""
 
-from modules.notifications.application.post import Post
-from modules.notifications.domain.letter import EmailVerification
+from modules.notifications.application.mail_sender import Post
+from modules.notifications.domain.email_template import EmailVerification
 from modules.notifications.ports.verifications import Verifications
 
 

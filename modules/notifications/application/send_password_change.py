@@ -1,7 +1,7 @@
 """Tell somebody that the password is another: if it was not they who changed it, they learn of it here."""
 
-from modules.notifications.application.post import Post
-from modules.notifications.domain.letter import PasswordChanged
+from modules.notifications.application.mail_sender import Post
+from modules.notifications.domain.email_template import PasswordChanged
 from modules.notifications.ports.recipients import Recipients
 
 

@@ -1,7 +1,7 @@
 """Help somebody in who has forgotten the password."""
 
-from modules.notifications.application.post import Post
-from modules.notifications.domain.letter import PasswordReset
+from modules.notifications.application.mail_sender import Post
+from modules.notifications.domain.email_template import PasswordReset
 from modules.notifications.ports.resets import Resets
 
 

@@ -1,7 +1,7 @@
 """Greet somebody who has registered."""
 
-from modules.notifications.application.post import Post
-from modules.notifications.domain.letter import Welcome
+from modules.notifications.application.mail_sender import Post
+from modules.notifications.domain.email_template import Welcome
 from modules.notifications.ports.recipients import Recipients
 
 

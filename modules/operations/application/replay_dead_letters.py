@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from modules.operations.application.known_deliveries import KnownDeliveries
+from modules.operations.application.known_consumers import KnownDeliveries
 from modules.operations.domain.dead_letter import DeadLetterFilter
 from modules.operations.ports.unit_of_work import Begin
 from shared.kernel.events import Cause

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from modules.reports.application.count_orders import CountOrders
 from modules.reports.domain.progress import HEARD
+from modules.reports.ports.counters import Begin
 from modules.reports.ports.sales import Sales
-from modules.reports.ports.tallies import Begin
 
 AT_ONCE = 200
 

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from datetime import tzinfo
 
 from modules.reports.domain.counting import Counted, counted, difference, summed
+from modules.reports.ports.counters import Join
 from modules.reports.ports.sales import Sales
-from modules.reports.ports.tallies import Join
 from shared.kernel.transaction import Transaction
 
 

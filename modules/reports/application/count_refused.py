@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from modules.reports.domain.progress import SETTLED
+from modules.reports.ports.counters import Begin
 from modules.reports.ports.stock import Stock
-from modules.reports.ports.tallies import Begin
 
 
 class CountRefused:

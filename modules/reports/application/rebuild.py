@@ -6,9 +6,9 @@ from dataclasses import replace
 from modules.reports.application.catch_up import AT_ONCE
 from modules.reports.application.count_orders import CountOrders
 from modules.reports.domain.progress import SETTLED
+from modules.reports.ports.counters import Begin
 from modules.reports.ports.sales import Sales
 from modules.reports.ports.stock import Stock
-from modules.reports.ports.tallies import Begin
 
 
 class CountAgain:

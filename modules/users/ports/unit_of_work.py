@@ -4,10 +4,10 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeAlias, TypeVar
 
-from modules.users.ports.answers import Answers
 from modules.users.ports.api_keys import ApiKeys
 from modules.users.ports.password_resets import PasswordResets
 from modules.users.ports.sessions import Sessions
+from modules.users.ports.stored_responses import Answers
 from modules.users.ports.users import Users
 from shared.kernel.idempotency import Claim, Reply
 from shared.kernel.transaction import Transaction

@@ -6,7 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from modules.webhooks.domain.endpoint import Endpoint
-from modules.webhooks.domain.plan import pause_after
+from modules.webhooks.domain.retry_schedule import pause_after
 
 Status = Literal["pending", "succeeded", "failed", "discarded"]
 Origin = Literal["event", "test", "redelivery", "replay"]

@@ -12,8 +12,8 @@ import psutil
 import pytest
 
 from entrypoints.container import build, close
-from modules.users.application.create_first_admin import FirstAdmin
-from modules.users.application.grant_api_key import KeyGrant
+from modules.users.application.accounts.create_first_admin import FirstAdmin
+from modules.users.application.api_keys.grant_api_key import KeyGrant
 from shared.kernel.events import Cause
 from tests.modules.inventory.images import encoded, halves, sound
 from tests.patience import PATIENCE_SECONDS
@@ -42,7 +42,9 @@ class Served:
         )
 
     def studios(self) -> list[psutil.Process]:
-        return [one for one in self.process.children(recursive=True) if "developing" in " ".join(_command(one))]
+        return [
+            one for one in self.process.children(recursive=True) if "image_worker_process" in " ".join(_command(one))
+        ]
 
 
 def _command(process: psutil.Process) -> list[str]:

@@ -13,7 +13,7 @@ from shared.infra.sql.job_lock import Turns
 from shared.kernel.module import Job
 from tests.entrypoints.telemetry.measured import Grown
 from tests.entrypoints.telemetry.orders import order
-from tests.entrypoints.test_shop_window import work
+from tests.entrypoints.test_storefront_cache import work
 
 
 async def test_a_delivery_that_fails_is_counted_as_put_off(program: RootContainer, shop: httpx2.AsyncClient) -> None:

@@ -9,7 +9,7 @@ import pytest
 from entrypoints.container import RootContainer
 from tests.entrypoints.telemetry.measured import Grown, told
 from tests.entrypoints.telemetry.orders import order
-from tests.entrypoints.test_shop_window import work
+from tests.entrypoints.test_storefront_cache import work
 from tests.payment_sandbox import running_sandbox
 
 

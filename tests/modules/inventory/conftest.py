@@ -2,7 +2,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from modules.inventory.adapters.outbound.constraints import CONSTRAINTS
+from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from tests.modules.inventory import stores

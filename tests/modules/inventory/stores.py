@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from modules.inventory.adapters.inbound.checks import checks
-from modules.inventory.adapters.outbound.integrity import SqlIntegrity
-from modules.inventory.adapters.outbound.offers import SqlOffers
 from modules.inventory.adapters.outbound.picture_names import SqlPictureNames
-from modules.inventory.adapters.outbound.unit_of_work import SqlUnitsOfWork
-from modules.inventory.application.keep_pictures import FindLostPictures
+from modules.inventory.adapters.outbound.sql.integrity import SqlIntegrity
+from modules.inventory.adapters.outbound.sql.offers import SqlOffers
+from modules.inventory.adapters.outbound.sql.unit_of_work import SqlUnitsOfWork
+from modules.inventory.application.catalogue.store_pictures import FindLostPictures
 from modules.inventory.domain.ledger import Entry
 from modules.inventory.domain.reservation import Reservation
 from modules.inventory.ports.pictures import PictureFiles

@@ -5,12 +5,12 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from modules.inventory.domain.announced_availability import Standing
 from modules.inventory.domain.ledger import Entry
 from modules.inventory.domain.level import Level
 from modules.inventory.domain.location import Location
 from modules.inventory.domain.product import Product
 from modules.inventory.domain.reservation import Reservation
-from modules.inventory.domain.standing import Standing
 from modules.inventory.domain.transfer import Transfer
 from modules.inventory.ports.documents import Document
 from shared.kernel.events import Recorded

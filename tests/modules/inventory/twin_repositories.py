@@ -5,6 +5,7 @@ from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime
 
+from modules.inventory.domain.announced_availability import Standing
 from modules.inventory.domain.errors import location_taken, sku_taken
 from modules.inventory.domain.ledger import Entry
 from modules.inventory.domain.level import Level
@@ -12,12 +13,11 @@ from modules.inventory.domain.location import Location
 from modules.inventory.domain.product import Product
 from modules.inventory.domain.reservation import COMMITTED, HELD, WAITING, Booking, Reservation
 from modules.inventory.domain.reserving import Lacking
-from modules.inventory.domain.standing import Standing
 from modules.inventory.domain.stock import HOME, Stock
 from modules.inventory.domain.transfer import Status, Transfer
+from modules.inventory.ports.announced_availability import Seen
 from modules.inventory.ports.documents import Document
-from modules.inventory.ports.shelves import Locked
-from modules.inventory.ports.standings import Seen
+from modules.inventory.ports.stock_levels import Locked
 from tests.modules.inventory.twin_memory import State
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from modules.inventory.domain.product import Product
-from modules.inventory.ports.shop_window import Shown
+from modules.inventory.ports.storefront_cache import Shown
 from modules.inventory.public import Availability
 
 

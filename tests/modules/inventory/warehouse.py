@@ -7,31 +7,31 @@ from datetime import timedelta
 from typing import Protocol
 
 from modules.inventory.adapters.inbound.in_process import InProcessInventory
-from modules.inventory.application.book_adjustment import Adjustment, BookAdjustment
-from modules.inventory.application.cancel_transfer import CancelTransfer
-from modules.inventory.application.close_transfer import CloseTransfer, TransferClosing
-from modules.inventory.application.commit_stock import CommitStock
-from modules.inventory.application.consume_stock import ConsumeStock
-from modules.inventory.application.create_location import CreateLocation, NewLocation
-from modules.inventory.application.create_product import CreateProduct, NewProduct
-from modules.inventory.application.create_transfer import CreateTransfer, NewTransfer
-from modules.inventory.application.expire_holds import ExpireHolds
-from modules.inventory.application.hold_stock import HoldStock
-from modules.inventory.application.reallocate_stock import ReallocateStock
-from modules.inventory.application.receive_transfer import ReceiveTransfer, TransferReceipt
-from modules.inventory.application.release_stock import ReleaseStock
-from modules.inventory.application.reserve_stock import ReserveStock
-from modules.inventory.application.restock import Restock, Restocked, RestockProduct
-from modules.inventory.application.restore_stock import RestoreStock
-from modules.inventory.application.ship_transfer import ShipTransfer
-from modules.inventory.application.take_back_stock import TakeBackStock
-from modules.inventory.application.transferring import TransferStep
+from modules.inventory.application.catalogue.create_product import CreateProduct, NewProduct
+from modules.inventory.application.locations.create_location import CreateLocation, NewLocation
+from modules.inventory.application.reservations.commit_stock import CommitStock
+from modules.inventory.application.reservations.consume_stock import ConsumeStock
+from modules.inventory.application.reservations.expire_holds import ExpireHolds
+from modules.inventory.application.reservations.hold_stock import HoldStock
+from modules.inventory.application.reservations.reallocate_stock import ReallocateStock
+from modules.inventory.application.reservations.release_stock import ReleaseStock
+from modules.inventory.application.reservations.reserve_stock import ReserveStock
+from modules.inventory.application.reservations.restore_stock import RestoreStock
+from modules.inventory.application.reservations.return_stock import TakeBackStock
+from modules.inventory.application.stock.book_adjustment import Adjustment, BookAdjustment
+from modules.inventory.application.stock.restock import Restock, Restocked, RestockProduct
+from modules.inventory.application.transfers.cancel_transfer import CancelTransfer
+from modules.inventory.application.transfers.close_transfer import CloseTransfer, TransferClosing
+from modules.inventory.application.transfers.create_transfer import CreateTransfer, NewTransfer
+from modules.inventory.application.transfers.receive_transfer import ReceiveTransfer, TransferReceipt
+from modules.inventory.application.transfers.ship_transfer import ShipTransfer
+from modules.inventory.application.transfers.transfer_changes import TransferStep
 from modules.inventory.domain.ledger import Entry
 from modules.inventory.domain.product import ProductTerms
 from modules.inventory.domain.reservation import Reservation
 from modules.inventory.domain.stock import Stock
 from modules.inventory.domain.transfer import Arriving, Transfer
-from modules.inventory.ports.catalogue import Offers
+from modules.inventory.ports.catalogue_queries import Offers
 from modules.inventory.ports.documents import Document
 from modules.inventory.ports.unit_of_work import Begin, Join
 from modules.inventory.public import Demand, DemandLine, Disposition, InventoryPolicy, Reserved, Shortage, TakenBack

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from modules.notifications.domain.letter import Letter
+from modules.notifications.domain.email_template import Letter
 from modules.notifications.domain.mail import Mail, SentMail
 from modules.notifications.domain.order import Item, Order, Parcel
 from modules.notifications.domain.recipient import Recipient
-from modules.notifications.ports.letters import Written
+from modules.notifications.ports.email_templates import Written
 from modules.notifications.ports.mailer import NotSent
 from modules.notifications.ports.resets import Reset
 

@@ -12,9 +12,9 @@ from modules.users.domain.api_key import ApiKey
 from modules.users.domain.login import Login
 from modules.users.domain.session import Session
 from modules.users.domain.user import User
-from modules.users.ports.directory import UserFilter
 from modules.users.ports.identities import ClientStanding, UserStanding
 from modules.users.ports.unit_of_work import Outcome, UnitOfWork
+from modules.users.ports.user_queries import UserFilter
 from shared.kernel.folding import searchable
 from shared.kernel.idempotency import AlreadyAnswered, Claim, Reply
 from shared.kernel.paging import Page, Slice

@@ -1,6 +1,6 @@
 """Promises of this module that doctor holds against its data."""
 
-from modules.inventory.application.keep_pictures import FindLostPictures
+from modules.inventory.application.catalogue.store_pictures import FindLostPictures
 from modules.inventory.ports.integrity import Integrity
 from shared.kernel.module import Check
 

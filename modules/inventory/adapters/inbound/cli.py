@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from modules.inventory.ports.books import Books, Verdict
+from modules.inventory.ports.ledger_queries import Books, Verdict
 from shared.infra.cli import Run, finished
 from shared.kernel.text import canonical_text
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from modules.inventory.application.show_anew import ShowAnew
-from modules.inventory.application.tell_standing import TellStanding
+from modules.inventory.application.catalogue.invalidate_storefront import ShowAnew
+from modules.inventory.application.stock.publish_availability import TellStanding
 from modules.inventory.public import (
     AvailabilityChanged,
     ProductArchived,

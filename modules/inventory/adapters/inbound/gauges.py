@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from modules.inventory.ports.holdings import Holdings
+from modules.inventory.ports.reservation_queries import Holdings
 from shared.kernel.module import Gauge
 
 

@@ -3,15 +3,15 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from modules.inventory.application.commit_stock import CommitStock
-from modules.inventory.application.consume_stock import ConsumeStock
-from modules.inventory.application.hold_stock import HoldStock
-from modules.inventory.application.reallocate_stock import ReallocateStock
-from modules.inventory.application.release_stock import ReleaseStock
-from modules.inventory.application.reserve_stock import ReserveStock
-from modules.inventory.application.restore_stock import RestoreStock
-from modules.inventory.application.take_back_stock import TakeBackStock
-from modules.inventory.ports.catalogue import Offers
+from modules.inventory.application.reservations.commit_stock import CommitStock
+from modules.inventory.application.reservations.consume_stock import ConsumeStock
+from modules.inventory.application.reservations.hold_stock import HoldStock
+from modules.inventory.application.reservations.reallocate_stock import ReallocateStock
+from modules.inventory.application.reservations.release_stock import ReleaseStock
+from modules.inventory.application.reservations.reserve_stock import ReserveStock
+from modules.inventory.application.reservations.restore_stock import RestoreStock
+from modules.inventory.application.reservations.return_stock import TakeBackStock
+from modules.inventory.ports.catalogue_queries import Offers
 from modules.inventory.public import (
     Allocation,
     Availability,

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from modules.inventory.application.expire_holds import ExpireHolds
-from modules.inventory.application.keep_pictures import SweepPictures
-from modules.inventory.application.tell_standing import TellWhatIsDue
+from modules.inventory.application.catalogue.store_pictures import SweepPictures
+from modules.inventory.application.reservations.expire_holds import ExpireHolds
+from modules.inventory.application.stock.publish_availability import TellWhatIsDue
 from shared.kernel.module import Job
 
 

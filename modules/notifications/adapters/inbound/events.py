@@ -2,13 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from modules.notifications.application.send_confirmation import SendConfirmation
 from modules.notifications.application.send_email_verification import SendEmailVerification
+from modules.notifications.application.send_order_confirmation import SendConfirmation
 from modules.notifications.application.send_password_change import SendPasswordChange
 from modules.notifications.application.send_password_reset import SendPasswordReset
-from modules.notifications.application.send_refund_correction import SendRefundCorrection
-from modules.notifications.application.send_refund_note import SendRefundNote
-from modules.notifications.application.send_shipping_note import SendShippingNote
+from modules.notifications.application.send_refund_failure import SendRefundCorrection
+from modules.notifications.application.send_refund_notice import SendRefundNote
+from modules.notifications.application.send_shipping_notice import SendShippingNote
 from modules.notifications.application.send_welcome import SendWelcome
 from modules.orders.public import (
     OrderConfirmed,

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from modules.notifications.application.prune_sent import PruneSent
+from modules.notifications.application.prune_sent_mails import PruneSent
 from shared.kernel.module import Job
 
 

@@ -10,10 +10,10 @@ import typer
 from modules.operations.adapters.inbound.documents.cli import events_commands
 from modules.operations.adapters.inbound.documents.served import Documents
 from modules.operations.adapters.inbound.http.admin import diagnosis_out
+from modules.operations.application.dead_letter_queries import SeeDeadLetters
 from modules.operations.application.discard_dead_letter import Discarding
 from modules.operations.application.replay_dead_letters import Replaying
 from modules.operations.application.run_doctor import RunDoctor
-from modules.operations.application.see_dead_letters import SeeDeadLetters
 from modules.operations.domain.dead_letter import DeadLetter, DeadLetterFilter
 from modules.operations.public import Diagnosis
 from shared.infra.cli import Run, finished, operator

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from modules.reports.adapters.outbound.tallies import CONSUMER
+from modules.reports.adapters.outbound.counters import CONSUMER
 from modules.reports.domain.counting import FIGURES, Rollup
 from modules.reports.domain.days import Range
 from modules.reports.domain.reports import CouponRow, ProductRow, RefusedRow, SalesFigures

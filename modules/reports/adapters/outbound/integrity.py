@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from modules.reports.adapters.outbound.counted_text import counted_of
+from modules.reports.adapters.outbound.counters import CONSUMER, PROGRESS
 from modules.reports.adapters.outbound.rollup_sql import STATEMENTS
-from modules.reports.adapters.outbound.tallies import CONSUMER, PROGRESS
 from modules.reports.domain.counting import Counted
 from modules.reports.domain.progress import Progress
 from modules.reports.domain.reports import RefusedRow

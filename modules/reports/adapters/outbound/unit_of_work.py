@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from modules.reports.adapters.outbound.counters import SqlTallies
 from modules.reports.adapters.outbound.figures import SqlFigures
-from modules.reports.adapters.outbound.tallies import SqlTallies
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction, sql
 from shared.kernel.transaction import Transaction

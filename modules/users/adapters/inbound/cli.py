@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from modules.users.application.create_api_key import CreatedKey
-from modules.users.application.create_first_admin import CreateFirstAdmin, FirstAdmin
-from modules.users.application.grant_api_key import GrantApiKey, KeyGrant
+from modules.users.application.accounts.create_first_admin import CreateFirstAdmin, FirstAdmin
+from modules.users.application.api_keys.create_api_key import CreatedKey
+from modules.users.application.api_keys.grant_api_key import GrantApiKey, KeyGrant
 from modules.users.domain.user import User
 from shared.infra.cli import Run, finished, operator
 

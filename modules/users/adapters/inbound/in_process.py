@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from modules.users.application.describe_customers import DescribeCustomers
-from modules.users.application.issue_reset_token import IssueResetToken
-from modules.users.application.verify_email import IssueVerificationToken
+from modules.users.application.accounts.describe_customers import DescribeCustomers
+from modules.users.application.accounts.verify_email import IssueVerificationToken
+from modules.users.application.passwords.issue_reset_token import IssueResetToken
 from modules.users.public import Customer, EmailVerification, PasswordReset
 from shared.kernel.transaction import Transaction
 

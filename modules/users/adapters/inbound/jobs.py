@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from modules.users.application.prune_resets import PruneResets
-from modules.users.application.prune_sessions import PruneSessions
+from modules.users.application.passwords.prune_resets import PruneResets
+from modules.users.application.sessions.prune_sessions import PruneSessions
 from shared.kernel.module import Job
 
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from modules.users.adapters.inbound.http.models import user_out
-from modules.users.ports.directory import Directory
-from modules.users.ports.traces import Traces
+from modules.users.ports.last_seen_addresses import Traces
+from modules.users.ports.user_queries import Directory
 from shared.kernel.module import PersonalData
 
 

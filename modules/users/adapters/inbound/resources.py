@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from modules.users.adapters.inbound.http.models import user_out
-from modules.users.ports.directory import Directory
+from modules.users.ports.user_queries import Directory
 from shared.kernel.module import Resource
 
 

@@ -10,7 +10,7 @@ import orjson
 import typer
 from httpx2 import Client, HTTPError, Response
 
-from modules.webhooks.adapters.inbound.listening import Arrived, Listener
+from modules.webhooks.adapters.inbound.subscriptions import Arrived, Listener
 from modules.webhooks.public import WebhookPolicy
 from shared.infra.cli import REFUSED
 

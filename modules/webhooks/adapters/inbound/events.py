@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from modules.webhooks.application.fan_out import FanOut
-from modules.webhooks.application.forget_people import ForgetPeople
+from modules.webhooks.application.deliveries.erase_people import ForgetPeople
+from modules.webhooks.application.deliveries.fan_out import FanOut
 from modules.webhooks.domain.delivery import Message
-from modules.webhooks.domain.people import person_in
+from modules.webhooks.domain.personal_data import person_in
 from shared.kernel.events import Delivered
 from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction

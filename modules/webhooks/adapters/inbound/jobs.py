@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from modules.webhooks.application.prune import PruneDeliveries
+from modules.webhooks.application.deliveries.prune_deliveries import PruneDeliveries
 from shared.kernel.module import Job
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 
-from modules.webhooks.ports.directory import Directory
+from modules.webhooks.ports.delivery_queries import Directory
 from shared.kernel.module import PersonalData
 
 

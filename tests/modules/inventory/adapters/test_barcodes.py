@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from modules.inventory.adapters.outbound.constraints import CONSTRAINTS
-from modules.inventory.application.create_product import NewProduct
+from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS
+from modules.inventory.application.catalogue.create_product import NewProduct
 from modules.inventory.container import InventoryContainer
 from modules.inventory.domain.product import Product, ProductTerms
 from modules.inventory.public import InventoryPolicy

@@ -3,7 +3,7 @@
 import asyncpg
 import pytest
 
-from modules.inventory.adapters.outbound.books import SqlBooks
+from modules.inventory.adapters.outbound.sql.ledger.ledger_queries import SqlBooks
 from modules.inventory.domain.ledger import Flaw, first_flaw
 from shared.infra.sql.database import Database
 from tests.modules.inventory import stores

@@ -4,7 +4,7 @@ from typer.testing import CliRunner
 
 from modules.inventory.adapters.inbound.cli import commands
 from modules.inventory.domain.ledger import Flaw
-from modules.inventory.ports.books import Books, Verdict
+from modules.inventory.ports.ledger_queries import Books, Verdict
 from shared.kernel.errors import Unavailable
 
 

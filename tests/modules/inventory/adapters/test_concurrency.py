@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import asyncpg
 
-from modules.inventory.application.book_receipt import BookReceipt, Delivery
-from modules.inventory.application.receiving import Arrival
-from modules.inventory.application.tell_standing import TellStanding
+from modules.inventory.application.stock.book_receipt import BookReceipt, Delivery
+from modules.inventory.application.stock.publish_availability import TellStanding
+from modules.inventory.application.stock.receipts import Arrival
 from modules.inventory.public import Demand, DemandLine, Reserved
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from modules.inventory.adapters.inbound.gauges import gauges
-from modules.inventory.adapters.outbound.holdings import SqlHoldings
+from modules.inventory.adapters.outbound.sql.reservation_queries import SqlHoldings
 from shared.infra.sql.database import Database
 from tests.modules.inventory import stores
 

@@ -3,8 +3,8 @@
 import asyncpg
 import pytest
 
-from modules.inventory.adapters.outbound.catalogue import SqlCatalogue
-from modules.inventory.ports.catalogue import ProductFilter
+from modules.inventory.adapters.outbound.sql.catalogue_queries import SqlCatalogue
+from modules.inventory.ports.catalogue_queries import ProductFilter
 from shared.infra.sql.database import Database
 from shared.kernel.paging import Slice
 from tests.plans import explained

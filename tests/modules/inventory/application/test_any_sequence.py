@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from modules.inventory.application.adjusting import Change
-from modules.inventory.application.change_location import ChangeLocation, LocationChange
+from modules.inventory.application.locations.change_location import ChangeLocation, LocationChange
+from modules.inventory.application.stock.adjustments import Change
 from modules.inventory.domain.ledger import first_flaw
 from modules.inventory.domain.reservation import COMMITTED, CONSUMED, HELD, LIVE, WAITING, Reservation
 from modules.inventory.domain.transfer import Status

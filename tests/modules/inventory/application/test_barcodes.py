@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from modules.inventory.application.change_product import ArchiveProduct, ChangeProduct, ProductChange
-from modules.inventory.application.take_over_products import TakeOverProducts
-from modules.inventory.application.taking_over import Wish
+from modules.inventory.application.catalogue.change_product import ArchiveProduct, ChangeProduct, ProductChange
+from modules.inventory.application.catalogue.product_upsert import Wish
+from modules.inventory.application.catalogue.upsert_products import TakeOverProducts
 from shared.kernel.errors import Conflict
 from tests.modules.inventory.warehouse import CAUSE, POLICY, Warehouse
 

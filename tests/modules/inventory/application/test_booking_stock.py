@@ -2,14 +2,14 @@
 
 import pytest
 
-from modules.inventory.application.adjusting import Change
-from modules.inventory.application.book_receipt import BookReceipt, Delivery
-from modules.inventory.application.change_location import ChangeLocation, LocationChange
-from modules.inventory.application.change_product import ArchiveProduct, ChangeProduct, ProductChange
-from modules.inventory.application.import_products import ImportProducts
-from modules.inventory.application.receiving import Arrival
-from modules.inventory.application.set_level import LevelCount, SetLevel
-from modules.inventory.application.tell_standing import TellStanding, TellWhatIsDue
+from modules.inventory.application.catalogue.change_product import ArchiveProduct, ChangeProduct, ProductChange
+from modules.inventory.application.catalogue.import_products import ImportProducts
+from modules.inventory.application.locations.change_location import ChangeLocation, LocationChange
+from modules.inventory.application.stock.adjustments import Change
+from modules.inventory.application.stock.book_receipt import BookReceipt, Delivery
+from modules.inventory.application.stock.publish_availability import TellStanding, TellWhatIsDue
+from modules.inventory.application.stock.receipts import Arrival
+from modules.inventory.application.stock.set_level import LevelCount, SetLevel
 from modules.inventory.public import Imported, InventoryPolicy, ProductLine, Reserved
 from shared.kernel.errors import Conflict, Invalid, NotFound, PreconditionRequired, Refusal, VersionMismatch
 from tests.modules.inventory.warehouse import CAUSE, POLICY, Warehouse

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from modules.inventory.application.change_picture import NewPicture, PictureRemoval, PutPicture, RemovePicture
-from modules.inventory.application.keep_pictures import GRACE, FindLostPictures, SweepPictures
-from modules.inventory.application.show_picture import ShowPicture
+from modules.inventory.application.catalogue.change_picture import NewPicture, PictureRemoval, PutPicture, RemovePicture
+from modules.inventory.application.catalogue.picture_queries import ShowPicture
+from modules.inventory.application.catalogue.store_pictures import GRACE, FindLostPictures, SweepPictures
 from modules.inventory.domain.product import Product
 from shared.kernel.errors import Invalid, NotFound, Unavailable, VersionMismatch
 from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply

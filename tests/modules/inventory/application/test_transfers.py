@@ -2,7 +2,7 @@
 
 import pytest
 
-from modules.inventory.application.change_location import ChangeLocation, LocationChange
+from modules.inventory.application.locations.change_location import ChangeLocation, LocationChange
 from modules.inventory.domain.transfer import Status
 from shared.kernel.errors import Conflict, Invalid, NotFound, VersionMismatch
 from tests.modules.inventory import stores

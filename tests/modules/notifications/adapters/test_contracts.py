@@ -19,7 +19,7 @@ from modules.notifications.domain.recipient import Recipient
 from modules.notifications.ports.mailer import Mailer, NotSent
 from modules.notifications.ports.recipients import Recipients
 from modules.notifications.ports.sent_mails import SentMails
-from modules.users.application.register_user import Registration
+from modules.users.application.accounts.register_user import Registration
 from modules.users.container import UsersContainer
 from modules.users.public import UserPolicy
 from shared.infra.messaging.outbox import Outbox

@@ -6,16 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from modules.notifications.application import prune_sent
-from modules.notifications.application.buyers import Buyers
-from modules.notifications.application.post import Post
-from modules.notifications.application.prune_sent import PruneSent
-from modules.notifications.application.send_confirmation import SendConfirmation
+from modules.notifications.application import prune_sent_mails
+from modules.notifications.application.mail_sender import Post
+from modules.notifications.application.prune_sent_mails import PruneSent
+from modules.notifications.application.recipients import Buyers
+from modules.notifications.application.send_order_confirmation import SendConfirmation
 from modules.notifications.application.send_password_change import SendPasswordChange
 from modules.notifications.application.send_password_reset import SendPasswordReset
-from modules.notifications.application.send_refund_correction import SendRefundCorrection
-from modules.notifications.application.send_refund_note import SendRefundNote
-from modules.notifications.application.send_shipping_note import SendShippingNote
+from modules.notifications.application.send_refund_failure import SendRefundCorrection
+from modules.notifications.application.send_refund_notice import SendRefundNote
+from modules.notifications.application.send_shipping_notice import SendShippingNote
 from modules.notifications.application.send_welcome import SendWelcome
 from modules.notifications.ports.mailer import NotSent
 from tests.modules.notifications.twins import (
@@ -150,7 +150,7 @@ async def test_a_mail_that_did_not_get_off_is_not_noted(desk: Desk) -> None:
 
 
 async def test_what_was_sent_is_remembered_for_ninety_days(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prune_sent, "BATCH", 2)
+    monkeypatch.setattr(prune_sent_mails, "BATCH", 2)
     sent = MemorySentMails()
     for number in range(5):
         await sent.note(str(number), "welcome", 7, "<m>")

@@ -6,10 +6,10 @@ from typing import Any
 
 from dependency_injector import providers
 
-from modules.inventory.adapters.outbound.constraints import CONSTRAINTS as OF_INVENTORY
-from modules.inventory.application.create_location import NewLocation
-from modules.inventory.application.create_product import NewProduct
-from modules.inventory.application.restock import RestockProduct
+from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS as OF_INVENTORY
+from modules.inventory.application.catalogue.create_product import NewProduct
+from modules.inventory.application.locations.create_location import NewLocation
+from modules.inventory.application.stock.restock import RestockProduct
 from modules.inventory.container import InventoryContainer
 from modules.inventory.domain.product import ProductTerms
 from modules.inventory.public import InventoryPolicy, ProductLine

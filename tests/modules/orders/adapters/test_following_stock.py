@@ -6,11 +6,11 @@ import orjson
 import pytest
 from dependency_injector import providers
 
-from modules.inventory.adapters.outbound.constraints import CONSTRAINTS as OF_INVENTORY
-from modules.inventory.application.adjusting import Change
-from modules.inventory.application.book_adjustment import Adjustment
-from modules.inventory.application.change_product import ProductChange
-from modules.inventory.application.restock import RestockProduct
+from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS as OF_INVENTORY
+from modules.inventory.application.catalogue.change_product import ProductChange
+from modules.inventory.application.stock.adjustments import Change
+from modules.inventory.application.stock.book_adjustment import Adjustment
+from modules.inventory.application.stock.restock import RestockProduct
 from modules.inventory.container import InventoryContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS

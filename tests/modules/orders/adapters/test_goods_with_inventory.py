@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from modules.inventory.application.create_product import NewProduct
-from modules.inventory.application.restock import RestockProduct
+from modules.inventory.application.catalogue.create_product import NewProduct
+from modules.inventory.application.stock.restock import RestockProduct
 from modules.inventory.domain.product import ProductTerms
 from modules.orders.application.fulfillment.change_return import RefundReceived
 from modules.orders.application.fulfillment_commands import RefundReturn

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from modules.inventory.application.restock import RestockProduct
+from modules.inventory.application.stock.restock import RestockProduct
 from modules.orders.domain.fulfillment.shipment import Shipment
 from shared.kernel.errors import Conflict, Refusal
 from tests.modules.orders.adapters.house import House, opened

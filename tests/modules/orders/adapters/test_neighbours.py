@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from modules.inventory.adapters.outbound.constraints import CONSTRAINTS as OF_INVENTORY
+from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS as OF_INVENTORY
 from modules.inventory.container import InventoryContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.outbound.inventory import InventoryGateway
@@ -17,7 +17,7 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Shipping, price
 from modules.orders.ports.customers import Customers
 from modules.orders.ports.fulfillment.stock import Demand, Stock
-from modules.users.application.register_user import Registration
+from modules.users.application.accounts.register_user import Registration
 from modules.users.container import UsersContainer
 from modules.users.public import UserPolicy
 from shared.infra.messaging.outbox import Outbox

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from modules.inventory.application.change_product import ProductChange
-from modules.inventory.application.create_location import NewLocation
-from modules.inventory.application.restock import RestockProduct
+from modules.inventory.application.catalogue.change_product import ProductChange
+from modules.inventory.application.locations.create_location import NewLocation
+from modules.inventory.application.stock.restock import RestockProduct
 from modules.inventory.public import ProductLine
 from shared.infra.sql.database import Database
 from shared.kernel.quantity import LARGEST_INTEGER, LARGEST_QUANTITY

@@ -2,7 +2,7 @@
 
 from modules.reports.adapters.outbound.users_gateway import UsersGateway
 from modules.reports.ports.people import People
-from modules.users.application.register_user import Registration
+from modules.users.application.accounts.register_user import Registration
 from modules.users.container import UsersContainer
 from modules.users.public import UserPolicy
 from shared.infra.sql.database import Database

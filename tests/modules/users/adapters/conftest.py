@@ -4,17 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from modules.users.adapters.outbound.api_keys import SqlApiKeyDirectory
-from modules.users.adapters.outbound.constraints import CONSTRAINTS
-from modules.users.adapters.outbound.directory import SqlDirectory
-from modules.users.adapters.outbound.identities import SqlIdentities
-from modules.users.adapters.outbound.sessions import SqlSessionDirectory
-from modules.users.adapters.outbound.unit_of_work import SqlUnitsOfWork
+from modules.users.adapters.outbound.sql.api_keys import SqlApiKeyDirectory
+from modules.users.adapters.outbound.sql.constraints import CONSTRAINTS
+from modules.users.adapters.outbound.sql.identities import SqlIdentities
+from modules.users.adapters.outbound.sql.sessions import SqlSessionDirectory
+from modules.users.adapters.outbound.sql.unit_of_work import SqlUnitsOfWork
+from modules.users.adapters.outbound.sql.user_queries import SqlDirectory
 from modules.users.ports.api_keys import ApiKeyDirectory
-from modules.users.ports.directory import Directory
 from modules.users.ports.identities import Identities
 from modules.users.ports.sessions import SessionDirectory
 from modules.users.ports.unit_of_work import Begin, Join
+from modules.users.ports.user_queries import Directory
 from shared.infra.cache.rate_counter import LocalCounter
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database

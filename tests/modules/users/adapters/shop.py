@@ -8,8 +8,8 @@ import httpx2
 from dependency_injector import containers, providers
 from fastapi import FastAPI
 
-from modules.users.adapters.outbound.constraints import CONSTRAINTS
-from modules.users.application.create_first_admin import FirstAdmin
+from modules.users.adapters.outbound.sql.constraints import CONSTRAINTS
+from modules.users.application.accounts.create_first_admin import FirstAdmin
 from modules.users.container import UsersContainer
 from modules.users.ports.password_hasher import PasswordHasher
 from modules.users.public import UserPolicy

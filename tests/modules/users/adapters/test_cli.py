@@ -4,9 +4,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from modules.users.adapters.inbound.cli import commands
-from modules.users.application.create_api_key import CreateApiKey
-from modules.users.application.create_first_admin import CreateFirstAdmin
-from modules.users.application.grant_api_key import GrantApiKey
+from modules.users.application.accounts.create_first_admin import CreateFirstAdmin
+from modules.users.application.api_keys.create_api_key import CreateApiKey
+from modules.users.application.api_keys.grant_api_key import GrantApiKey
 from modules.users.domain.secret import KeySecret
 from modules.users.public import UserPolicy
 from tests.modules.users.twin_machines import PlainHasher

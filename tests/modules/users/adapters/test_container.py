@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from dependency_injector import providers
 
-from modules.users.adapters.outbound import integrity
+from modules.users.adapters.outbound.sql import integrity
 from modules.users.container import UsersContainer
 from shared.kernel.events import Cause
 from shared.kernel.module import Violation

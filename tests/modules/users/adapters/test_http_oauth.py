@@ -7,7 +7,7 @@ from urllib.parse import quote_plus
 import httpx2
 import pytest
 
-from modules.users.application.issue_tokens import IssueTokens
+from modules.users.application.sessions.issue_tokens import IssueTokens
 from modules.users.domain.roles import SCOPES
 from shared.kernel.errors import Unavailable
 from tests.modules.users.adapters.shop import PASSWORD, Json, UserShop

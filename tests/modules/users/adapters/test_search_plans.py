@@ -3,8 +3,8 @@
 import asyncpg
 import pytest
 
-from modules.users.adapters.outbound.directory import SqlDirectory
-from modules.users.ports.directory import UserFilter
+from modules.users.adapters.outbound.sql.user_queries import SqlDirectory
+from modules.users.ports.user_queries import UserFilter
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.paging import Slice

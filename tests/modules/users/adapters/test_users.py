@@ -10,7 +10,7 @@ from modules.users.domain.login import Login
 from modules.users.domain.roles import Role
 from modules.users.domain.session import NewSession
 from modules.users.domain.username import Username
-from modules.users.ports.directory import UserFilter
+from modules.users.ports.user_queries import UserFilter
 from modules.users.ports.users import NewUser
 from shared.kernel.errors import Conflict
 from shared.kernel.paging import Slice

@@ -2,26 +2,26 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from modules.users.application.authenticate import Authenticate
-from modules.users.application.change_password import ChangePassword
-from modules.users.application.change_profile import ChangeProfile
-from modules.users.application.change_user import ChangeUser
-from modules.users.application.create_api_key import CreateApiKey
-from modules.users.application.create_first_admin import CreateFirstAdmin
-from modules.users.application.delete_api_key import DeleteApiKey
-from modules.users.application.delete_user import DeleteUser
-from modules.users.application.end_sessions import EndSession, EndSessions
-from modules.users.application.issue_client_token import IssueClientToken
-from modules.users.application.issue_reset_token import IssueResetToken
-from modules.users.application.issue_tokens import Beginning, Issued, IssueTokens
-from modules.users.application.refresh_session import Refreshing, RefreshSession
-from modules.users.application.register_user import RegisterUser, Registration
-from modules.users.application.replace_password import ReplacePassword
-from modules.users.application.request_password_reset import RequestPasswordReset
-from modules.users.application.reset_password import ResetPassword
-from modules.users.application.revoke_token import RevokeToken
-from modules.users.application.see_sessions import SeeSessions
-from modules.users.application.sign_in import Credentials, SignIn
+from modules.users.application.accounts.change_profile import ChangeProfile
+from modules.users.application.accounts.change_user import ChangeUser
+from modules.users.application.accounts.create_first_admin import CreateFirstAdmin
+from modules.users.application.accounts.delete_user import DeleteUser
+from modules.users.application.accounts.register_user import RegisterUser, Registration
+from modules.users.application.api_keys.create_api_key import CreateApiKey
+from modules.users.application.api_keys.delete_api_key import DeleteApiKey
+from modules.users.application.authentication.authenticate import Authenticate
+from modules.users.application.passwords.change_password import ChangePassword
+from modules.users.application.passwords.issue_reset_token import IssueResetToken
+from modules.users.application.passwords.replace_password import ReplacePassword
+from modules.users.application.passwords.request_password_reset import RequestPasswordReset
+from modules.users.application.passwords.reset_password import ResetPassword
+from modules.users.application.sessions.end_sessions import EndSession, EndSessions
+from modules.users.application.sessions.issue_client_token import IssueClientToken
+from modules.users.application.sessions.issue_tokens import Beginning, Issued, IssueTokens
+from modules.users.application.sessions.refresh_session import Refreshing, RefreshSession
+from modules.users.application.sessions.revoke_token import RevokeToken
+from modules.users.application.sessions.session_queries import SeeSessions
+from modules.users.application.sessions.sign_in import Credentials, SignIn
 from modules.users.domain.login import Login
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User

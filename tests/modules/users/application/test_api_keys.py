@@ -2,12 +2,12 @@ from datetime import timedelta
 
 import pytest
 
-from modules.users.application.change_user import UserChange
-from modules.users.application.create_api_key import ApiKeyWish, CreatedKey
-from modules.users.application.delete_api_key import KeyDeletion
-from modules.users.application.delete_user import Deletion
-from modules.users.application.issue_client_token import ClientCredentials
-from modules.users.application.see_api_keys import SeeApiKeys
+from modules.users.application.accounts.change_user import UserChange
+from modules.users.application.accounts.delete_user import Deletion
+from modules.users.application.api_keys.api_key_queries import SeeApiKeys
+from modules.users.application.api_keys.create_api_key import ApiKeyWish, CreatedKey
+from modules.users.application.api_keys.delete_api_key import KeyDeletion
+from modules.users.application.sessions.issue_client_token import ClientCredentials
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from shared.kernel.errors import Forbidden, Invalid, NotFound, Unauthenticated

@@ -1,8 +1,8 @@
 import pytest
 
-from modules.users.application.change_profile import ProfileChange
-from modules.users.application.change_user import UserChange
-from modules.users.application.delete_user import Deletion
+from modules.users.application.accounts.change_profile import ProfileChange
+from modules.users.application.accounts.change_user import UserChange
+from modules.users.application.accounts.delete_user import Deletion
 from modules.users.domain.roles import SCOPES, Role
 from shared.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated, VersionMismatch
 from tests.modules.users.application.conftest import CAUSE, House, principal

@@ -2,10 +2,10 @@
 
 import pytest
 
-from modules.users.application.create_api_key import ApiKeyWish
-from modules.users.application.end_sessions import SessionEnd, SessionsEnd
-from modules.users.application.issue_client_token import ClientCredentials
-from modules.users.application.issue_tokens import Issued
+from modules.users.application.api_keys.create_api_key import ApiKeyWish
+from modules.users.application.sessions.end_sessions import SessionEnd, SessionsEnd
+from modules.users.application.sessions.issue_client_token import ClientCredentials
+from modules.users.application.sessions.issue_tokens import Issued
 from modules.users.domain.roles import Role
 from shared.kernel.errors import Invalid, NotFound, Unauthenticated
 from shared.kernel.paging import Slice

@@ -2,7 +2,7 @@
 
 import pytest
 
-from modules.users.application.export_user import ExportUser
+from modules.users.application.accounts.export_user import ExportUser
 from modules.users.domain.roles import Role
 from shared.kernel.errors import Forbidden, NotFound
 from shared.kernel.module import PersonalData

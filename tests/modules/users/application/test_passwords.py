@@ -2,10 +2,10 @@
 
 import pytest
 
-from modules.users.application.change_password import PasswordChange
-from modules.users.application.prune_resets import PruneResets
-from modules.users.application.request_password_reset import ForgottenPassword
-from modules.users.application.reset_password import PasswordResetting
+from modules.users.application.passwords.change_password import PasswordChange
+from modules.users.application.passwords.prune_resets import PruneResets
+from modules.users.application.passwords.request_password_reset import ForgottenPassword
+from modules.users.application.passwords.reset_password import PasswordResetting
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from shared.kernel.errors import Invalid, Unauthenticated

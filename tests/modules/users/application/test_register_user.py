@@ -1,7 +1,7 @@
 import pytest
 
-from modules.users.application.create_first_admin import FirstAdmin
-from modules.users.application.register_user import RegisterUser, Registration
+from modules.users.application.accounts.create_first_admin import FirstAdmin
+from modules.users.application.accounts.register_user import RegisterUser, Registration
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from shared.kernel.errors import Conflict, Invalid, Unavailable

@@ -1,8 +1,8 @@
 import pytest
 
-from modules.users.application.change_user import UserChange
-from modules.users.application.issue_tokens import Issued
-from modules.users.application.prune_sessions import PruneSessions
+from modules.users.application.accounts.change_user import UserChange
+from modules.users.application.sessions.issue_tokens import Issued
+from modules.users.application.sessions.prune_sessions import PruneSessions
 from modules.users.domain.roles import Role
 from shared.kernel.errors import Unauthenticated
 from tests.modules.users.application.conftest import CAUSE, PASSWORD, House, principal

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from dependency_injector import providers
 
-from modules.webhooks.adapters.outbound.addresses import Addresses, resolved
+from modules.webhooks.adapters.outbound.address_resolution import Addresses, resolved
 from modules.webhooks.domain.delivery import LEASE
 from tests.modules.webhooks.adapters.looking import FAILS, one
 from tests.modules.webhooks.receiver import Receiver, status

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from modules.webhooks.domain.delivery import Fate, Outcome, fate_after
-from modules.webhooks.domain.plan import pause_after
+from modules.webhooks.domain.retry_schedule import pause_after
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 MIDDLE = 0.5

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
-from modules.inventory.adapters.inbound.http.product_models import AvailabilitiesOut, availability_out
+from modules.inventory.adapters.inbound.http.models.products import AvailabilitiesOut, availability_out
 from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases
 from shared.infra.http.authorizer import Guard
 from shared.infra.http.requests.fields import SkuText

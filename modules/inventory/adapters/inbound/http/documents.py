@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
-from modules.inventory.adapters.inbound.http.document_models import (
+from modules.inventory.adapters.inbound.http.models.documents import (
     AdjustmentIn,
     AdjustmentOut,
     ReceiptIn,
@@ -13,12 +13,12 @@ from modules.inventory.adapters.inbound.http.document_models import (
     adjustment_out,
     receipt_out,
 )
-from modules.inventory.adapters.inbound.http.stock_models import Reference
+from modules.inventory.adapters.inbound.http.models.stock import Reference
 from modules.inventory.adapters.inbound.http.use_cases import StockUseCases
-from modules.inventory.application.adjusting import Change
-from modules.inventory.application.book_adjustment import Adjustment
-from modules.inventory.application.book_receipt import Delivery
-from modules.inventory.application.receiving import Arrival
+from modules.inventory.application.stock.adjustments import Change
+from modules.inventory.application.stock.book_adjustment import Adjustment
+from modules.inventory.application.stock.book_receipt import Delivery
+from modules.inventory.application.stock.receipts import Arrival
 from modules.inventory.ports.documents import DocumentFilter
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.authorizer import Guard

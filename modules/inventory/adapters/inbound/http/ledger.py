@@ -6,10 +6,10 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from modules.inventory.adapters.inbound.http.documents import From, ReferenceQuery, To
-from modules.inventory.adapters.inbound.http.ledger_models import EntryOut, Kind, VerdictOut, entry_out, verdict_out
-from modules.inventory.adapters.inbound.http.location_models import Code as LocationCode
+from modules.inventory.adapters.inbound.http.models.ledger import EntryOut, Kind, VerdictOut, entry_out, verdict_out
+from modules.inventory.adapters.inbound.http.models.locations import Code as LocationCode
 from modules.inventory.adapters.inbound.http.use_cases import StockUseCases
-from modules.inventory.ports.books import EntryFilter
+from modules.inventory.ports.ledger_queries import EntryFilter
 from shared.infra.http.authorizer import Guard
 from shared.infra.http.lists.paging import PageOut, Window
 from shared.infra.http.requests.fields import PathId, QueryId, SkuText

@@ -6,10 +6,9 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 from starlette.responses import Response
 
-from modules.inventory.adapters.inbound.http.location_models import Code as LocationCode
 from modules.inventory.adapters.inbound.http.locations import CodePath
-from modules.inventory.adapters.inbound.http.sku_path import SkuPath
-from modules.inventory.adapters.inbound.http.stock_models import (
+from modules.inventory.adapters.inbound.http.models.locations import Code as LocationCode
+from modules.inventory.adapters.inbound.http.models.stock import (
     CountedLevelOut,
     LevelIn,
     LevelOut,
@@ -21,10 +20,11 @@ from modules.inventory.adapters.inbound.http.stock_models import (
     low_stock_out,
     restock_out,
 )
+from modules.inventory.adapters.inbound.http.sku_path import SkuPath
 from modules.inventory.adapters.inbound.http.use_cases import StockUseCases
-from modules.inventory.application.restock import RestockProduct
-from modules.inventory.application.set_level import LevelCount
-from modules.inventory.ports.books import LevelFilter, LevelView
+from modules.inventory.application.stock.restock import RestockProduct
+from modules.inventory.application.stock.set_level import LevelCount
+from modules.inventory.ports.ledger_queries import LevelFilter, LevelView
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.authorizer import Guard
 from shared.infra.http.lists.paging import PageOut, Window

@@ -5,15 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 from starlette.responses import Response
 
-from modules.inventory.adapters.inbound.http.location_models import (
+from modules.inventory.adapters.inbound.http.models.locations import (
     LocationChangeIn,
     LocationIn,
     LocationOut,
     location_out,
 )
 from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases
-from modules.inventory.application.change_location import LocationChange
-from modules.inventory.application.create_location import NewLocation
+from modules.inventory.application.locations.change_location import LocationChange
+from modules.inventory.application.locations.create_location import NewLocation
 from modules.inventory.domain.location import Location
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.authorizer import Guard

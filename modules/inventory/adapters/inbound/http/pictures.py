@@ -6,11 +6,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
-from modules.inventory.adapters.inbound.http.product_models import ProductOut, product_out
+from modules.inventory.adapters.inbound.http.models.products import ProductOut, product_out
 from modules.inventory.adapters.inbound.http.sku_path import SkuPath
 from modules.inventory.adapters.inbound.http.use_cases import PictureUseCases
-from modules.inventory.application.change_picture import NewPicture, PictureRemoval
-from modules.inventory.application.show_picture import ShownPicture
+from modules.inventory.application.catalogue.change_picture import NewPicture, PictureRemoval
+from modules.inventory.application.catalogue.picture_queries import ShownPicture
 from modules.inventory.domain.picture import KEPT_AS, TAKEN, Size
 from modules.inventory.domain.product import Product
 from shared.infra.http.access.command_request import Call

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
-from modules.inventory.adapters.inbound.http.product_models import (
+from modules.inventory.adapters.inbound.http.models.products import (
     Barcode,
     ProductChangeIn,
     ProductIn,
@@ -15,10 +15,10 @@ from modules.inventory.adapters.inbound.http.product_models import (
 )
 from modules.inventory.adapters.inbound.http.sku_path import SkuPath, sku_in_path
 from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases
-from modules.inventory.application.change_product import ProductChange
-from modules.inventory.application.create_product import NewProduct
+from modules.inventory.application.catalogue.change_product import ProductChange
+from modules.inventory.application.catalogue.create_product import NewProduct
 from modules.inventory.domain.product import Product, ProductTerms
-from modules.inventory.ports.catalogue import ProductFilter
+from modules.inventory.ports.catalogue_queries import ProductFilter
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.authorizer import Guard
 from shared.infra.http.lists.paging import PageOut, Window

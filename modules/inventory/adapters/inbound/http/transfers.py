@@ -5,14 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
-from modules.inventory.adapters.inbound.http import transfer_models as models
 from modules.inventory.adapters.inbound.http.ledger import Code, Sku
-from modules.inventory.adapters.inbound.http.transfer_models import TransferOut, transfer_out
+from modules.inventory.adapters.inbound.http.models import transfers as models
+from modules.inventory.adapters.inbound.http.models.transfers import TransferOut, transfer_out
 from modules.inventory.adapters.inbound.http.use_cases import TransferUseCases
-from modules.inventory.application.close_transfer import TransferClosing
-from modules.inventory.application.create_transfer import NewTransfer
-from modules.inventory.application.receive_transfer import TransferReceipt
-from modules.inventory.application.transferring import TransferStep
+from modules.inventory.application.transfers.close_transfer import TransferClosing
+from modules.inventory.application.transfers.create_transfer import NewTransfer
+from modules.inventory.application.transfers.receive_transfer import TransferReceipt
+from modules.inventory.application.transfers.transfer_changes import TransferStep
 from modules.inventory.domain.transfer import Arriving, Status, Transfer
 from modules.inventory.ports.transfers import TransferFilter
 from shared.infra.http.access.command_request import Call

@@ -2,23 +2,23 @@
 
 from dataclasses import dataclass
 
-from modules.inventory.application.book_adjustment import Adjustment
-from modules.inventory.application.book_receipt import Delivery
-from modules.inventory.application.browse_catalogue import BrowseCatalogue
-from modules.inventory.application.change_location import LocationChange
-from modules.inventory.application.change_picture import NewPicture, PictureRemoval
-from modules.inventory.application.change_product import ProductChange
-from modules.inventory.application.close_transfer import TransferClosing
-from modules.inventory.application.create_location import NewLocation
-from modules.inventory.application.create_product import NewProduct
-from modules.inventory.application.create_transfer import NewTransfer
-from modules.inventory.application.read_books import ReadBooks
-from modules.inventory.application.read_transfers import ReadTransfers
-from modules.inventory.application.receive_transfer import TransferReceipt
-from modules.inventory.application.restock import Restocked, RestockProduct
-from modules.inventory.application.set_level import Counted, LevelCount
-from modules.inventory.application.show_picture import ShowPicture
-from modules.inventory.application.transferring import TransferStep
+from modules.inventory.application.catalogue.catalogue_queries import BrowseCatalogue
+from modules.inventory.application.catalogue.change_picture import NewPicture, PictureRemoval
+from modules.inventory.application.catalogue.change_product import ProductChange
+from modules.inventory.application.catalogue.create_product import NewProduct
+from modules.inventory.application.catalogue.picture_queries import ShowPicture
+from modules.inventory.application.locations.change_location import LocationChange
+from modules.inventory.application.locations.create_location import NewLocation
+from modules.inventory.application.stock.book_adjustment import Adjustment
+from modules.inventory.application.stock.book_receipt import Delivery
+from modules.inventory.application.stock.ledger_queries import ReadBooks
+from modules.inventory.application.stock.restock import Restocked, RestockProduct
+from modules.inventory.application.stock.set_level import Counted, LevelCount
+from modules.inventory.application.transfers.close_transfer import TransferClosing
+from modules.inventory.application.transfers.create_transfer import NewTransfer
+from modules.inventory.application.transfers.receive_transfer import TransferReceipt
+from modules.inventory.application.transfers.transfer_changes import TransferStep
+from modules.inventory.application.transfers.transfer_queries import ReadTransfers
 from modules.inventory.domain.location import Location
 from modules.inventory.domain.product import Product
 from modules.inventory.domain.transfer import Transfer

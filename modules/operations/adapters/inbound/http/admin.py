@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 from starlette.responses import Response
 
+from modules.operations.application.outbox_queries import SeeOutbox
 from modules.operations.application.run_doctor import RunDoctor
-from modules.operations.application.see_outbox import SeeOutbox
 from modules.operations.domain.outbox import OutboxFigures
 from modules.operations.public import Diagnosis
 from shared.infra.http.authorizer import Guard

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 from starlette.responses import Response
 
-from modules.operations.application.see_audit import SeeAudit
+from modules.operations.application.audit_queries import SeeAudit
 from modules.operations.domain.audit import AuditEntry, AuditFilter
 from modules.operations.ports.audit_log import SORTS
 from shared.infra.http.authorizer import Guard

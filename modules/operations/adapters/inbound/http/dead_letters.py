@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
+from modules.operations.application.dead_letter_queries import SeeDeadLetters
 from modules.operations.application.discard_dead_letter import Discarding
 from modules.operations.application.replay_dead_letters import Replaying
-from modules.operations.application.see_dead_letters import SeeDeadLetters
 from modules.operations.domain.dead_letter import DeadLetter, DeadLetterFilter
 from modules.operations.ports.dead_letters import SORTS
 from shared.infra.http.access.command_request import Call, UseCase

@@ -8,13 +8,13 @@ from modules.operations.adapters.inbound.http.admin import create_admin_router
 from modules.operations.adapters.inbound.http.audit import create_audit_router
 from modules.operations.adapters.inbound.http.dead_letters import create_dead_letters_router
 from modules.operations.adapters.inbound.http.events import create_events_router
+from modules.operations.application.audit_queries import SeeAudit
+from modules.operations.application.dead_letter_queries import SeeDeadLetters
 from modules.operations.application.discard_dead_letter import Discarding
+from modules.operations.application.outbox_queries import SeeOutbox
 from modules.operations.application.read_feed import ReadFeed
 from modules.operations.application.replay_dead_letters import Replaying
 from modules.operations.application.run_doctor import RunDoctor
-from modules.operations.application.see_audit import SeeAudit
-from modules.operations.application.see_dead_letters import SeeDeadLetters
-from modules.operations.application.see_outbox import SeeOutbox
 from modules.operations.domain.dead_letter import DeadLetter
 from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.authorizer import Guard

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from modules.users.adapters.inbound.http.use_cases import ApiKeyUseCases
-from modules.users.application.create_api_key import ApiKeyWish, CreatedKey
-from modules.users.application.delete_api_key import KeyDeletion
+from modules.users.application.api_keys.create_api_key import ApiKeyWish, CreatedKey
+from modules.users.application.api_keys.delete_api_key import KeyDeletion
 from modules.users.domain.api_key import ApiKey
 from modules.users.domain.roles import SCOPES
 from modules.users.ports.api_keys import SORTS

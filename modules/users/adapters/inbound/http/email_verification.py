@@ -10,7 +10,7 @@ from modules.users.adapters.inbound.http.models import UserOut, user_out
 from modules.users.adapters.inbound.http.secret_text import SecretText
 from modules.users.adapters.inbound.http.use_cases import EmailUseCases
 from modules.users.adapters.inbound.http.users import rendered
-from modules.users.application.verify_email import EmailConfirmation, VerificationRequest
+from modules.users.application.accounts.verify_email import EmailConfirmation, VerificationRequest
 from modules.users.domain.user import User
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.authorizer import Guard

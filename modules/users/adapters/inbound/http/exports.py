@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 from pydantic import Field
 
-from modules.users.application.export_user import Export
+from modules.users.application.accounts.export_user import Export
 from shared.infra.http.requests.fields import OutModel
 from shared.infra.http.responses.rendered import ok
 from shared.kernel.idempotency import Answer

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from modules.users.adapters.inbound.http.models import ProfileIn, UserOut
 from modules.users.adapters.inbound.http.use_cases import UserUseCases
 from modules.users.adapters.inbound.http.users import rendered
-from modules.users.application.change_profile import ProfileChange
+from modules.users.application.accounts.change_profile import ProfileChange
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.authorizer import Guard
 from shared.infra.http.openapi.documented_responses import refusals

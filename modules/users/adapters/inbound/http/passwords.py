@@ -10,9 +10,9 @@ from modules.users.adapters.inbound.http.models import EmailText, UserOut
 from modules.users.adapters.inbound.http.secret_text import PasswordText, SecretText
 from modules.users.adapters.inbound.http.use_cases import PasswordUseCases
 from modules.users.adapters.inbound.http.users import rendered
-from modules.users.application.change_password import PasswordChange
-from modules.users.application.request_password_reset import ForgottenPassword
-from modules.users.application.reset_password import PasswordResetting
+from modules.users.application.passwords.change_password import PasswordChange
+from modules.users.application.passwords.request_password_reset import ForgottenPassword
+from modules.users.application.passwords.reset_password import PasswordResetting
 from modules.users.domain.email import Email
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.authorizer import Guard

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from modules.users.adapters.inbound.http.oauth import OAuthForm, check_parameters, oauth_router
 from modules.users.adapters.inbound.http.secret_text import SecretText
-from modules.users.application.revoke_token import RevokeToken
+from modules.users.application.sessions.revoke_token import RevokeToken
 from shared.infra.http.authorizer import Guard
 from shared.infra.http.requests.fields import OutModel, Text
 from shared.infra.http.responses.rendered import ok, send

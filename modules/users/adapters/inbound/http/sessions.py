@@ -8,7 +8,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from modules.users.adapters.inbound.http.use_cases import SessionUseCases
-from modules.users.application.end_sessions import SessionEnd, SessionsEnd
+from modules.users.application.sessions.end_sessions import SessionEnd, SessionsEnd
 from modules.users.domain.session import Session
 from modules.users.ports.sessions import SORTS
 from shared.infra.http.access.command_request import Call

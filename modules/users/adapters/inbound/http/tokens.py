@@ -17,10 +17,10 @@ from modules.users.adapters.inbound.http.oauth import (
 )
 from modules.users.adapters.inbound.http.secret_text import SecretText
 from modules.users.adapters.inbound.http.use_cases import TokenUseCases
-from modules.users.application.issue_client_token import ClientCredentials
-from modules.users.application.issue_tokens import Beginning, Issued
-from modules.users.application.refresh_session import Refreshing
-from modules.users.application.sign_in import Credentials
+from modules.users.application.sessions.issue_client_token import ClientCredentials
+from modules.users.application.sessions.issue_tokens import Beginning, Issued
+from modules.users.application.sessions.refresh_session import Refreshing
+from modules.users.application.sessions.sign_in import Credentials
 from modules.users.domain.login import Login
 from modules.users.domain.scope import asked_for
 from modules.users.domain.session import legible

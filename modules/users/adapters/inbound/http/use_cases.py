@@ -2,26 +2,26 @@
 
 from dataclasses import dataclass
 
-from modules.users.application.change_password import PasswordChange
-from modules.users.application.change_profile import ProfileChange
-from modules.users.application.change_user import UserChange
-from modules.users.application.create_api_key import ApiKeyWish, CreatedKey
-from modules.users.application.delete_api_key import KeyDeletion
-from modules.users.application.delete_user import Deletion
-from modules.users.application.end_sessions import SessionEnd, SessionsEnd
-from modules.users.application.export_user import ExportUser
-from modules.users.application.get_user import GetUser
-from modules.users.application.issue_client_token import IssueClientToken
-from modules.users.application.list_users import ListUsers
-from modules.users.application.refresh_session import RefreshSession
-from modules.users.application.register_user import Registration
-from modules.users.application.request_password_reset import RequestPasswordReset
-from modules.users.application.reset_password import PasswordResetting
-from modules.users.application.revoke_token import RevokeToken
-from modules.users.application.see_api_keys import SeeApiKeys
-from modules.users.application.see_sessions import SeeSessions
-from modules.users.application.sign_in import SignIn
-from modules.users.application.verify_email import EmailConfirmation, VerificationRequest
+from modules.users.application.accounts.change_profile import ProfileChange
+from modules.users.application.accounts.change_user import UserChange
+from modules.users.application.accounts.delete_user import Deletion
+from modules.users.application.accounts.export_user import ExportUser
+from modules.users.application.accounts.get_user import GetUser
+from modules.users.application.accounts.list_users import ListUsers
+from modules.users.application.accounts.register_user import Registration
+from modules.users.application.accounts.verify_email import EmailConfirmation, VerificationRequest
+from modules.users.application.api_keys.api_key_queries import SeeApiKeys
+from modules.users.application.api_keys.create_api_key import ApiKeyWish, CreatedKey
+from modules.users.application.api_keys.delete_api_key import KeyDeletion
+from modules.users.application.passwords.change_password import PasswordChange
+from modules.users.application.passwords.request_password_reset import RequestPasswordReset
+from modules.users.application.passwords.reset_password import PasswordResetting
+from modules.users.application.sessions.end_sessions import SessionEnd, SessionsEnd
+from modules.users.application.sessions.issue_client_token import IssueClientToken
+from modules.users.application.sessions.refresh_session import RefreshSession
+from modules.users.application.sessions.revoke_token import RevokeToken
+from modules.users.application.sessions.session_queries import SeeSessions
+from modules.users.application.sessions.sign_in import SignIn
 from modules.users.domain.user import User
 from shared.infra.http.access.command_request import UseCase
 

@@ -8,12 +8,12 @@ from starlette.responses import Response
 from modules.users.adapters.inbound.http.exports import ExportOut, exported
 from modules.users.adapters.inbound.http.models import RegistrationIn, RoleName, UserChangeIn, UserOut, user_out
 from modules.users.adapters.inbound.http.use_cases import UserUseCases
-from modules.users.application.change_user import UserChange
-from modules.users.application.delete_user import Deletion
-from modules.users.application.register_user import Registration
+from modules.users.application.accounts.change_user import UserChange
+from modules.users.application.accounts.delete_user import Deletion
+from modules.users.application.accounts.register_user import Registration
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
-from modules.users.ports.directory import SORTS, UserFilter
+from modules.users.ports.user_queries import SORTS, UserFilter
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.authorizer import Guard
 from shared.infra.http.lists.paging import PageOut, Window

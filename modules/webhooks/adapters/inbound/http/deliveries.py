@@ -16,11 +16,11 @@ from modules.webhooks.adapters.inbound.http.models import (
     delivery_out,
 )
 from modules.webhooks.adapters.inbound.http.use_cases import WebhookUseCases
-from modules.webhooks.application.redeliver import Redelivery
-from modules.webhooks.application.replay_period import Period
-from modules.webhooks.application.send_test import Trial
+from modules.webhooks.application.deliveries.redeliver import Redelivery
+from modules.webhooks.application.deliveries.replay_period import Period
+from modules.webhooks.application.endpoints.send_test import Trial
 from modules.webhooks.domain.delivery import Delivery
-from modules.webhooks.ports.directory import DELIVERY_SORTS, DeliveryFilter
+from modules.webhooks.ports.delivery_queries import DELIVERY_SORTS, DeliveryFilter
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.authorizer import Guard
 from shared.infra.http.lists.paging import PageOut, Window

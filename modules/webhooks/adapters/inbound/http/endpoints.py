@@ -14,12 +14,12 @@ from modules.webhooks.adapters.inbound.http.models import (
     endpoint_out,
 )
 from modules.webhooks.adapters.inbound.http.use_cases import WebhookUseCases
-from modules.webhooks.application.change_endpoint import EndpointChange
-from modules.webhooks.application.create_endpoint import EndpointWish, WithSecret
-from modules.webhooks.application.delete_endpoint import EndpointDeletion
-from modules.webhooks.application.rotate_secret import Rotation
+from modules.webhooks.application.endpoints.change_endpoint import EndpointChange
+from modules.webhooks.application.endpoints.create_endpoint import EndpointWish, WithSecret
+from modules.webhooks.application.endpoints.delete_endpoint import EndpointDeletion
+from modules.webhooks.application.endpoints.rotate_secret import Rotation
 from modules.webhooks.domain.endpoint import Endpoint
-from modules.webhooks.ports.directory import ENDPOINT_SORTS
+from modules.webhooks.ports.delivery_queries import ENDPOINT_SORTS
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.authorizer import Guard
 from shared.infra.http.lists.paging import PageOut, Window

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from modules.webhooks.application.change_endpoint import EndpointChange
-from modules.webhooks.application.create_endpoint import EndpointWish, WithSecret
-from modules.webhooks.application.delete_endpoint import EndpointDeletion
-from modules.webhooks.application.redeliver import Redelivery
-from modules.webhooks.application.replay_period import Period
-from modules.webhooks.application.rotate_secret import Rotation
-from modules.webhooks.application.see_endpoints import SeeEndpoints
-from modules.webhooks.application.send_test import Trial
+from modules.webhooks.application.deliveries.redeliver import Redelivery
+from modules.webhooks.application.deliveries.replay_period import Period
+from modules.webhooks.application.endpoints.change_endpoint import EndpointChange
+from modules.webhooks.application.endpoints.create_endpoint import EndpointWish, WithSecret
+from modules.webhooks.application.endpoints.delete_endpoint import EndpointDeletion
+from modules.webhooks.application.endpoints.endpoint_queries import SeeEndpoints
+from modules.webhooks.application.endpoints.rotate_secret import Rotation
+from modules.webhooks.application.endpoints.send_test import Trial
 from modules.webhooks.domain.delivery import Delivery
 from modules.webhooks.domain.endpoint import Endpoint
 from shared.infra.http.access.command_request import UseCase

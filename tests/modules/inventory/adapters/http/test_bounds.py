@@ -7,11 +7,11 @@ import httpx2
 import pytest
 from pydantic import BaseModel
 
-from modules.inventory.adapters.inbound.http.document_models import AdjustmentLineIn, ReceiptLineIn
-from modules.inventory.adapters.inbound.http.product_models import ProductChangeIn, ProductIn
-from modules.inventory.adapters.inbound.http.stock_models import LevelIn, RestockIn
-from modules.inventory.adapters.inbound.http.transfer_models import ArrivingIn, TransferClosingIn, TransferLineIn
-from modules.inventory.adapters.inbound.tables import CountCells, ProductCells
+from modules.inventory.adapters.inbound.http.models.documents import AdjustmentLineIn, ReceiptLineIn
+from modules.inventory.adapters.inbound.http.models.products import ProductChangeIn, ProductIn
+from modules.inventory.adapters.inbound.http.models.stock import LevelIn, RestockIn
+from modules.inventory.adapters.inbound.http.models.transfers import ArrivingIn, TransferClosingIn, TransferLineIn
+from modules.inventory.adapters.inbound.imports import CountCells, ProductCells
 from shared.infra.sql.database import Database
 from shared.kernel.quantity import LARGEST_QUANTITY
 from tests.databases import DatabaseUrls

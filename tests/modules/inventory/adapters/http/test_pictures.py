@@ -10,7 +10,7 @@ import httpx2
 import psutil
 import pytest
 
-from modules.inventory.application.keep_pictures import GRACE
+from modules.inventory.application.catalogue.store_pictures import GRACE
 from modules.inventory.container import InventoryContainer
 from shared.infra.sql.database import Database
 from tests.modules.inventory.adapters.http.conftest import Client
@@ -32,7 +32,7 @@ async def put(manager: httpx2.AsyncClient, content: bytes, **headers: str) -> An
 def decoders() -> set[int]:
     """The decoding processes there are, whoever's."""
     children = psutil.Process(os.getpid()).children()
-    return {child.pid for child in children if "developing" in " ".join(child.cmdline())}
+    return {child.pid for child in children if "image_worker_process" in " ".join(child.cmdline())}
 
 
 @pytest.fixture

@@ -1,0 +1,68 @@
+"""What inventory hands out as tables: products, stock, the ledger."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from modules.inventory.adapters.inbound.http.models.ledger import EntryOut, Kind, entry_out
+from modules.inventory.adapters.inbound.http.models.locations import Code
+from modules.inventory.adapters.inbound.http.models.products import Barcode, ProductOut, product_out
+from modules.inventory.adapters.inbound.http.models.stock import LevelOut, Reference, level_out
+from modules.inventory.domain.product import Product
+from modules.inventory.ports.catalogue_queries import Catalogue, ProductFilter
+from modules.inventory.ports.ledger_queries import Books, EntryFilter, EntryView, LevelFilter, LevelView
+from shared.infra.http.csv.export import exportable
+from shared.infra.http.requests.fields import Id, InModel, Instant, SkuText
+from shared.infra.http.requests.search_query import SearchText
+from shared.kernel.import_export import Exportable
+from shared.kernel.paging import Page, Slice
+
+STAFF = ("catalog:write", "inventory:read")
+"""Products can be read by anybody, a page at a time; all of them at once are for who works with them."""
+
+
+class ProductFilters(InModel):
+    q: SearchText | None = None
+    active: bool | None = None
+    in_stock: bool | None = None
+    barcode: Barcode | None = None
+    updated_from: Instant | None = None
+    updated_to: Instant | None = None
+
+
+class StockFilters(InModel):
+    sku: SkuText | None = None
+    location_code: Code | None = None
+    below: Annotated[int, Field(le=10**9, ge=-(10**9))] | None = None
+    at: Instant | None = None
+
+
+class LedgerFilters(InModel):
+    sku: SkuText | None = None
+    location_code: Code | None = None
+    kind: Kind | None = None
+    order_id: Id | None = None
+    reference: Reference | None = None
+    since: Instant | None = Field(None, alias="from")
+    until: Instant | None = Field(None, alias="to")
+
+
+def exports(catalogue: Catalogue, books: Books, currency: str) -> list[Exportable]:
+    async def products(where: ProductFilters, wanted: Slice) -> Page[Product]:
+        return await catalogue.products(wanted, ProductFilter(**dict(where)))
+
+    async def stock(where: StockFilters, wanted: Slice) -> Page[LevelView]:
+        return await books.levels(wanted, LevelFilter(**dict(where)))
+
+    async def ledger(where: LedgerFilters, wanted: Slice) -> Page[EntryView]:
+        return await books.entries(wanted, EntryFilter(**dict(where)))
+
+    def product(found: Product) -> ProductOut:
+        return product_out(found, currency)
+
+    reader = ["inventory:read"]
+    return [
+        exportable("products", STAFF, ProductFilters, ProductOut, products, product, sort=["sku"]),
+        exportable("stock", reader, StockFilters, LevelOut, stock, level_out, sort=["sku", "location_code"]),
+        exportable("ledger", reader, LedgerFilters, EntryOut, ledger, entry_out, sort=["id"]),
+    ]

@@ -1,0 +1,97 @@
+"""Receipts and adjustments over HTTP, as they come in and go out."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from modules.inventory.adapters.inbound.http.models.locations import Code
+from modules.inventory.adapters.inbound.http.models.stock import DeallocatedOut, Reference, Shortfall, deallocated_out
+from modules.inventory.ports.documents import BookedLine, Document
+from shared.infra.http.requests.fields import InModel, OutModel, Reason, SkuText
+from shared.infra.http.requests.quantities import SomeUnits, UnitsChange
+
+MOST_LINES = 500
+
+
+class ReceiptLineIn(InModel):
+    sku: SkuText = Field(examples=["85123A"])
+    quantity: SomeUnits = Field(examples=[100])
+    location_code: Code = "MAIN"
+
+
+class ReceiptIn(InModel):
+    lines: Annotated[list[ReceiptLineIn], Field(min_length=1, max_length=MOST_LINES)]
+    reason: Reason | None = None
+    reference: Reference | None = Field(None, description="Your own name for it, for finding it again.")
+
+
+class AdjustmentLineIn(InModel):
+    sku: SkuText = Field(examples=["85123A"])
+    location_code: Code = "MAIN"
+    delta: UnitsChange = Field(examples=[-2], description="Units more or fewer on hand.")
+    unavailable_delta: UnitsChange = Field(0, description="Units more or fewer that cannot be sold.")
+
+
+class AdjustmentIn(InModel):
+    reason: Literal["count", "damage", "theft", "found", "correction"]
+    lines: Annotated[list[AdjustmentLineIn], Field(min_length=1, max_length=MOST_LINES)]
+    on_shortfall: Shortfall = "reject"
+    reference: Reference | None = Field(None, description="Your own name for it, for finding it again.")
+
+
+class BookedLineOut(OutModel):
+    ledger_id: int
+    ledger_seq: int
+    sku: str
+    location_code: str
+    delta: int
+    unavailable_delta: int
+    on_hand: int
+    reserved: int
+    unavailable: int
+    available: int
+
+
+class ReceiptOut(OutModel):
+    id: int
+    reason: str | None
+    reference: str | None
+    lines: list[BookedLineOut]
+    created_by: str
+    created_at: datetime
+
+
+class AdjustmentOut(ReceiptOut):
+    deallocated: list[DeallocatedOut] = Field(description="Orders that have to wait for units again.")
+
+
+def receipt_out(document: Document) -> ReceiptOut:
+    return ReceiptOut(
+        id=document.id,
+        reason=document.reason,
+        reference=document.reference,
+        lines=[_line_out(line) for line in document.lines],
+        created_by=document.actor,
+        created_at=document.created_at,
+    )
+
+
+def adjustment_out(document: Document) -> AdjustmentOut:
+    lost = [deallocated_out(lost) for lost in document.deallocated]
+    return AdjustmentOut(**dict(receipt_out(document)), deallocated=lost)
+
+
+def _line_out(line: BookedLine) -> BookedLineOut:
+    return BookedLineOut(
+        ledger_id=line.ledger_id,
+        ledger_seq=line.ledger_seq,
+        sku=line.sku,
+        location_code=line.location_code,
+        delta=line.delta,
+        unavailable_delta=line.unavailable_delta,
+        on_hand=line.on_hand,
+        reserved=line.reserved,
+        unavailable=line.unavailable,
+        available=line.available,
+    )

@@ -1,0 +1,84 @@
+"""The ledger over HTTP."""
+
+from datetime import datetime
+from typing import Literal
+
+from modules.inventory.ports.ledger_queries import EntryView, Verdict
+from shared.infra.http.requests.fields import OutModel
+
+Kind = Literal[
+    "received",
+    "adjusted",
+    "counted",
+    "reserved",
+    "filled",
+    "released",
+    "expired",
+    "deallocated",
+    "shipped",
+    "restored",
+    "returned",
+    "reallocated",
+    "transfer_out",
+    "transfer_in",
+]
+
+
+class EntryOut(OutModel):
+    """One immutable line; `hash` covers all of it and the hash before."""
+
+    id: int
+    sku: str
+    location_code: str
+    seq: int
+    kind: str
+    on_hand_delta: int
+    reserved_delta: int
+    unavailable_delta: int
+    on_hand: int
+    reserved: int
+    unavailable: int
+    reason: str | None
+    reference: str | None
+    order_id: int | None
+    actor: str
+    request_id: str
+    at: datetime
+    prev_hash: str
+    hash: str
+
+
+class FlawOut(OutModel):
+    sku: str
+    location_code: str
+    seq: int
+    problem: Literal["sequence", "prev_hash", "hash", "balance"]
+
+
+class VerdictOut(OutModel):
+    """`broken` names the first bad entry of each broken chain."""
+
+    ok: bool
+    chains: int
+    entries: int
+    first_bad: FlawOut | None
+    broken: list[FlawOut]
+
+
+def entry_out(view: EntryView) -> EntryOut:
+    fields = view.entry._asdict()
+    return EntryOut(
+        id=view.id,
+        **{**fields, "prev_hash": view.entry.prev_hash.hex(), "hash": view.entry.hash.hex()},
+    )
+
+
+def verdict_out(verdict: Verdict) -> VerdictOut:
+    broken = [FlawOut.model_validate(flaw._asdict()) for flaw in verdict.flaws[:100]]
+    return VerdictOut(
+        ok=not broken,
+        chains=verdict.chains,
+        entries=verdict.entries,
+        first_bad=broken[0] if broken else None,
+        broken=broken,
+    )

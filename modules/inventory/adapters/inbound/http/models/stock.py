@@ -1,0 +1,126 @@
+"""Levels and restocks over HTTP, as they come in and go out."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from modules.inventory.adapters.inbound.http.models.locations import Code
+from modules.inventory.application.stock.restock import Restocked
+from modules.inventory.application.stock.set_level import Counted
+from modules.inventory.ports.documents import Deallocated
+from modules.inventory.ports.ledger_queries import LevelView, LowStock
+from shared.infra.http.requests.fields import ONE_LINE, InModel, OutModel, Reason, SkuText
+from shared.infra.http.requests.quantities import SomeUnits, Units
+
+Shortfall = Literal["reject", "deallocate"]
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=64), ONE_LINE]
+
+
+class RestockIn(InModel):
+    sku: SkuText = Field(examples=["85123A"])
+    quantity: SomeUnits = Field(examples=[100])
+    location_code: Code = "MAIN"
+    reason: Reason | None = None
+    reference: Reference | None = Field(None, description="Your own name for it, for finding it again.")
+
+
+class RestockOut(OutModel):
+    """`quantity` is what lies there now; `id` the ledger entry."""
+
+    id: int
+    sku: str
+    quantity: int
+    on_hand: int
+    location_code: str
+    updated_at: datetime
+    reserved: int
+    unavailable: int
+    available: int
+    ledger_seq: int
+    backorders_filled: int
+
+
+class LevelIn(InModel):
+    on_hand: Units = Field(examples=[42])
+    expected_on_hand: Units | None = Field(
+        None, description="What was there when you counted; else send If-Match.", examples=[40]
+    )
+    on_shortfall: Shortfall = "reject"
+
+
+class LevelOut(OutModel):
+    sku: str
+    location_code: str
+    on_hand: int
+    reserved: int
+    unavailable: int
+    available: int
+    ledger_seq: int
+    updated_at: datetime | None
+
+
+class DeallocatedOut(OutModel):
+    """Units that an order has to wait for again."""
+
+    order_id: int
+    line_id: int
+    sku: str
+    quantity: int
+
+
+class CountedLevelOut(LevelOut):
+    deallocated: list[DeallocatedOut] = Field(description="Orders that have to wait for units again.")
+
+
+class LowStockOut(OutModel):
+    sku: str
+    name: str
+    available: int
+    on_hand: int
+    threshold: int
+
+
+def restock_out(done: Restocked) -> RestockOut:
+    line = done.line
+    return RestockOut(
+        id=line.ledger_id,
+        sku=line.sku,
+        quantity=line.on_hand,
+        on_hand=line.on_hand,
+        location_code=line.location_code,
+        updated_at=done.updated_at,
+        reserved=line.reserved,
+        unavailable=line.unavailable,
+        available=line.available,
+        ledger_seq=line.ledger_seq,
+        backorders_filled=done.backorders_filled,
+    )
+
+
+def level_out(level: LevelView) -> LevelOut:
+    return LevelOut(
+        sku=level.sku,
+        location_code=level.location_code,
+        on_hand=level.on_hand,
+        reserved=level.reserved,
+        unavailable=level.unavailable,
+        available=level.available,
+        ledger_seq=level.ledger_seq,
+        updated_at=level.updated_at,
+    )
+
+
+def counted_out(counted: Counted) -> CountedLevelOut:
+    lost = [deallocated_out(each) for each in counted.deallocated]
+    return CountedLevelOut(**level_out(counted.level).model_dump(), deallocated=lost)
+
+
+def deallocated_out(lost: Deallocated) -> DeallocatedOut:
+    return DeallocatedOut(order_id=lost.order_id, line_id=lost.line_id, sku=lost.sku, quantity=lost.quantity)
+
+
+def low_stock_out(low: LowStock) -> LowStockOut:
+    return LowStockOut(
+        sku=low.sku, name=low.name, available=low.available, on_hand=low.on_hand, threshold=low.threshold
+    )

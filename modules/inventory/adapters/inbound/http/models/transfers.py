@@ -1,0 +1,97 @@
+"""Transfers over HTTP, as they come in and go out."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from modules.inventory.adapters.inbound.http.models.documents import MOST_LINES
+from modules.inventory.adapters.inbound.http.models.locations import Code
+from modules.inventory.domain.transfer import Transfer, TransferLine
+from shared.infra.http.requests.fields import PROSE, InModel, OutModel, SkuText
+from shared.infra.http.requests.quantities import SomeUnits, Units
+
+Status = Literal["draft", "in_transit", "received", "closed", "cancelled"]
+TransferNote = Annotated[str, StringConstraints(min_length=1, max_length=500), PROSE]
+
+
+class TransferLineIn(InModel):
+    sku: SkuText = Field(examples=["85123A"])
+    quantity: SomeUnits = Field(examples=[12])
+
+
+class TransferIn(InModel):
+    from_location_code: Code = Field(examples=["MAIN"])
+    to_location_code: Code = Field(examples=["LEEDS"])
+    lines: Annotated[list[TransferLineIn], Field(min_length=1, max_length=MOST_LINES)]
+    note: TransferNote | None = None
+
+
+class ArrivingIn(InModel):
+    sku: SkuText = Field(examples=["85123A"])
+    received: Units = Field(0, examples=[11], description="Units that can be sold.")
+    damaged: Units = Field(0, examples=[1], description="Units that have come and cannot be sold.")
+
+
+class TransferReceiptIn(InModel):
+    lines: Annotated[list[ArrivingIn], Field(min_length=1, max_length=MOST_LINES)]
+
+
+class TransferClosingIn(InModel):
+    lost: Units | None = Field(
+        None, examples=[1], description="All units still in transit, counted; left out: however many."
+    )
+
+
+class TransferLineOut(OutModel):
+    """`quantity` was planned; what was shipped is received, damaged, lost, or in transit."""
+
+    sku: str
+    quantity: int
+    shipped: int
+    received: int
+    damaged: int
+    lost: int
+    in_transit: int
+
+
+class TransferOut(OutModel):
+    id: int
+    status: Status
+    from_location_code: str
+    to_location_code: str
+    lines: list[TransferLineOut]
+    note: str | None
+    created_by: str
+    created_at: datetime
+    updated_at: datetime
+    shipped_at: datetime | None
+    version: int
+
+
+def transfer_out(transfer: Transfer) -> TransferOut:
+    return TransferOut(
+        id=transfer.id,
+        status=transfer.status.value,
+        from_location_code=transfer.source,
+        to_location_code=transfer.target,
+        lines=[_line_out(line) for line in transfer.lines],
+        note=transfer.note,
+        created_by=transfer.actor,
+        created_at=transfer.created_at,
+        updated_at=transfer.updated_at,
+        shipped_at=transfer.shipped_at,
+        version=transfer.version,
+    )
+
+
+def _line_out(line: TransferLine) -> TransferLineOut:
+    return TransferLineOut(
+        sku=line.sku,
+        quantity=line.quantity,
+        shipped=line.shipped,
+        received=line.received,
+        damaged=line.damaged,
+        lost=line.lost,
+        in_transit=line.in_transit,
+    )

@@ -1,0 +1,126 @@
+"""Shopify's export of products: a row a variant, the title on the first of them, and rows of pictures alone.
+
+Both headers that Shopify writes are known: `Handle`, `Variant SKU` …, and since 2025 `URL handle`, `SKU` ….
+"""
+
+from collections.abc import Mapping, Sequence
+
+from modules.inventory.adapters.inbound.import_formats.cells import (
+    PRODUCTS,
+    STOCK,
+    counted,
+    filled,
+    variant_name,
+    wrong,
+)
+from modules.inventory.adapters.inbound.import_formats.plain_text import MOST, plain_text
+from modules.inventory.domain.stock import HOME
+from shared.kernel.import_export import Cells, Format, Reading, Row, Translated
+
+_COLUMNS: Mapping[str, Sequence[str]] = {
+    "handle": ("handle", "url handle"),
+    "title": ("title",),
+    "body": ("body (html)", "description"),
+    "published": ("published", "published on online store"),
+    "status": ("status",),
+    **{f"option{n}": (f"option{n} value",) for n in (1, 2, 3)},
+    "sku": ("variant sku", "sku"),
+    "price": ("variant price", "price"),
+    "barcode": ("variant barcode", "barcode"),
+    "tracker": ("variant inventory tracker", "inventory tracker"),
+    "quantity": ("variant inventory qty", "inventory quantity"),
+    "oversell": ("variant inventory policy", "continue selling when out of stock"),
+    "ships": ("variant requires shipping", "requires shipping"),
+}
+_NO_OPTION = "default title"
+"""The only value of a product without options."""
+
+
+class ShopifyProducts:
+    """Implements `Translator`."""
+
+    def __init__(self, columns: Sequence[str], reading: Reading) -> None:
+        self._at = {
+            role: next(name for name in names if name in columns)
+            for role, names in _COLUMNS.items()
+            if not set(names).isdisjoint(columns)
+        }
+        self._location = reading.location_code or HOME
+        self._with_stock = "quantity" in self._at and not reading.ignore_stock
+        self.feeds = (PRODUCTS, STOCK) if self._with_stock else (PRODUCTS,)
+        roles = {
+            "sku": "sku", "name": "title", "price": "price", "price_cents": "price", "description": "body",
+            "barcodes": "barcode", "on_hand": "quantity", "active": "status", "requires_shipping": "ships",
+        }  # fmt: skip
+        self.origins = {ours: self._at[role] for ours, role in roles.items() if role in self._at}
+
+    def asks(self, cells: Cells) -> Sequence[str]:
+        return [self._cell(cells, "handle")]
+
+    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> Translated:
+        cell = {role: self._cell(cells, role) for role in _COLUMNS}
+        handle = cell["handle"]
+        product, keep = kept.get(handle), {}
+        if cell["title"]:
+            product = {
+                "title": cell["title"][:MOST],
+                "description": plain_text(cell["body"]),
+                "active": _is_active(cell),
+            }
+            keep = {handle: product}
+        if not (cell["sku"] or cell["price"] or cell["option1"]):
+            return Translated(kept=keep)
+        if product is None:
+            return wrong("name", "required", "No line before this one has the title of its product.")
+        if not cell["sku"]:
+            refusal = wrong("sku", "required", "The variant has no SKU: give it one in the shop it comes from.")
+            return Translated(errors=refusal.errors, kept=keep)
+        return Translated(self._rows(cell, product), kept=keep)
+
+    def _rows(self, cell: Cells, product: Cells) -> Sequence[Row]:
+        values = [cell[f"option{n}"] for n in (1, 2, 3)]
+        options = [] if values[0].lower() == _NO_OPTION else values
+        ours = filled(
+            {
+                "sku": cell["sku"],
+                "name": variant_name(product["title"], options),
+                "price": cell["price"],
+                "description": product["description"],
+                "active": product["active"],
+                "barcodes": cell["barcode"],
+                "track_inventory": str(bool(cell["tracker"])).lower() if "tracker" in self._at else "",
+                "backorder_policy": _backorders(cell["oversell"]),
+                "requires_shipping": cell["ships"].lower(),
+            }
+        )
+        rows = [Row(PRODUCTS, ours)]
+        if self._with_stock and cell["quantity"] and (cell["tracker"] or "tracker" not in self._at):
+            rows.append(counted(cell["sku"], self._location, cell["quantity"]))
+        return rows
+
+    def _cell(self, cells: Cells, role: str) -> str:
+        name = self._at.get(role)
+        return "" if name is None else cells.get(name, "")
+
+
+def _is_active(cell: Cells) -> str:
+    """Sold when it is neither a draft nor archived, and shown in the online shop."""
+    sold = cell["status"].lower() in ("", "active") and cell["published"].lower() in ("", "true")
+    return str(sold).lower()
+
+
+def _backorders(oversell: str) -> str:
+    if not oversell:
+        return ""
+    return "allow" if oversell.lower() in ("continue", "true") else "deny"
+
+
+SHOPIFY = Format(
+    "shopify",
+    frozenset(name for names in _COLUMNS.values() for name in names),
+    [
+        frozenset({"handle", "title", "variant sku", "variant price"}),
+        frozenset({"url handle", "title", "sku", "price"}),
+    ],
+    ShopifyProducts,
+)

@@ -1,0 +1,156 @@
+"""What inventory takes in as tables: products, counted stock."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from pydantic import Field
+
+from modules.inventory.adapters.inbound.http.models.locations import Code
+from modules.inventory.adapters.inbound.http.models.products import ProductChangeIn, ProductOut, terms_of
+from modules.inventory.adapters.inbound.http.models.stock import LevelOut
+from modules.inventory.adapters.inbound.import_formats.cells import stock_of
+from modules.inventory.adapters.inbound.import_formats.shopify import SHOPIFY
+from modules.inventory.adapters.inbound.import_formats.shopify_stock import SHOPIFY_STOCK
+from modules.inventory.adapters.inbound.import_formats.square import SQUARE
+from modules.inventory.adapters.inbound.import_formats.woocommerce import WOOCOMMERCE
+from modules.inventory.application.catalogue.product_upsert import Wish
+from modules.inventory.application.catalogue.upsert_products import TakeOverProducts
+from modules.inventory.application.stock.count_stock import Count, TakeCounts
+from modules.inventory.domain.stock import HOME
+from shared.infra.http.csv.cells import Cells, json_value, line_errors, text, texts, truth, whole_number
+from shared.infra.http.csv.spreadsheet_values import code, minor_units
+from shared.infra.http.requests.fields import InModel, SkuText
+from shared.infra.http.requests.quantities import Units
+from shared.kernel.errors import FieldError
+from shared.kernel.import_export import Cells as Given
+from shared.kernel.import_export import Errand, Importable, Line, LineError, Reading
+from shared.kernel.transaction import Transaction
+
+PRICE = "price"
+"""A column in major units of the shop's currency, beside `price_cents`."""
+
+_STOCK_AT_ONCE = 200
+"""So many SKUs are locked at a time, and orders for them wait."""
+
+
+class ProductCells(ProductChangeIn):
+    sku: SkuText
+
+
+class CountCells(InModel):
+    sku: SkuText
+    location_code: Code = HOME
+    on_hand: Units
+    unavailable: Units | None = None
+    expected_on_hand: Units | None = Field(None)
+
+
+_PRODUCTS = Cells(
+    ProductCells,
+    {
+        "sku": text,
+        "name": text,
+        "description": text,
+        "price_cents": whole_number,
+        "tax_rate_bps": whole_number,
+        "active": truth,
+        "max_per_order": whole_number,
+        "backorder_policy": text,
+        "backorder_limit": whole_number,
+        "low_stock_threshold": whole_number,
+        "requires_shipping": truth,
+        "track_inventory": truth,
+        "barcodes": texts,
+        "external_id": text,
+        "metadata": json_value,
+    },
+    nullable=["max_per_order", "backorder_limit", "low_stock_threshold", "external_id"],
+)
+_COUNTS = Cells(
+    CountCells,
+    {
+        "sku": text,
+        "location_code": text,
+        "on_hand": whole_number,
+        "unavailable": whole_number,
+        "expected_on_hand": whole_number,
+    },
+)
+
+
+def imports(take_over: TakeOverProducts, take_counts: TakeCounts, currency: str) -> list[Importable]:
+    async def products(tx: Transaction, lines: Sequence[Line], errand: Errand) -> Sequence[LineError]:
+        wishes, errors = _PRODUCTS.read_all(lines)
+        wanted = [Wish(line, each.sku, terms_of(each, each.model_fields_set)) for line, each in wishes]
+        return errors + line_errors(await take_over(tx, wanted, errand.cause))
+
+    async def stock(tx: Transaction, lines: Sequence[Line], errand: Errand) -> Sequence[LineError]:
+        counted, errors = _COUNTS.read_all(lines)
+        counts = [
+            Count(line, each.sku, each.location_code, each.on_hand, each.unavailable, each.expected_on_hand)
+            for line, each in counted
+        ]
+        return errors + line_errors(await take_counts(tx, counts, errand.reference, errand.cause))
+
+    counted = Importable(
+        type="stock",
+        scope="inventory:write",
+        columns=_COUNTS.names,
+        required=["sku", "on_hand"],
+        key=lambda cells: (cells["sku"], cells.get("location_code") or HOME),
+        apply=stock,
+        passed_over=_COUNTS.beside(LevelOut),
+        at_once=_STOCK_AT_ONCE,
+        formats=[SHOPIFY_STOCK, stock_of(SHOPIFY), stock_of(WOOCOMMERCE), stock_of(SQUARE)],
+        prepare=_count,
+        preview=_COUNTS.preview,
+    )
+    sold = Importable(
+        type="products",
+        scope="catalog:write",
+        columns=[*_PRODUCTS.names, PRICE],
+        required=["sku"],
+        key=lambda cells: (cells["sku"],),
+        apply=products,
+        passed_over=_PRODUCTS.beside(ProductOut),
+        formats=[SHOPIFY, WOOCOMMERCE, SQUARE],
+        beside=[counted],
+        prepare=partial(_product, currency=currency),
+        preview=_PRODUCTS.preview,
+    )
+    return [sold, counted]
+
+
+def _product(cells: Given, reading: Reading, *, currency: str) -> tuple[Given, Sequence[FieldError]]:
+    made, errors = dict(cells), list[FieldError]()
+    _sku(made, reading, errors)
+    price = made.pop(PRICE, "")
+    if price and made.get("price_cents"):
+        errors.append(FieldError(f"/{PRICE}", "conflict", "Send the price in one column: price or price_cents."))
+    elif price:
+        try:
+            amount = minor_units(price, currency, reading.decimal)
+        except ValueError as error:
+            errors.append(FieldError(f"/{PRICE}", "invalid_format", str(error)))
+        else:
+            made["price_cents"] = str(amount)
+            if amount <= 0:
+                errors.append(FieldError(f"/{PRICE}", "out_of_range", "A price is more than nothing."))
+    return made, errors
+
+
+def _count(cells: Given, reading: Reading) -> tuple[Given, Sequence[FieldError]]:
+    made, errors = dict(cells), list[FieldError]()
+    _sku(made, reading, errors)
+    if not made.get("location_code"):
+        made["location_code"] = reading.location_code or HOME
+    return made, errors
+
+
+def _sku(cells: dict[str, str], reading: Reading, errors: list[FieldError]) -> None:
+    try:
+        sku = code(cells["sku"])
+    except ValueError as error:
+        errors.append(FieldError("/sku", "invalid_format", str(error)))
+    else:
+        cells["sku"] = sku.upper() if reading.sku_case == "upper" else sku

@@ -1,0 +1,61 @@
+"""The process in which strangers' files are decoded: `python -m` this module.
+
+It is given no settings, no secrets, no files and no connections, takes pictures on its standard input
+and hands them back on its standard output. What it may use up is limited; beyond that it dies, alone.
+"""
+
+import json
+import math
+import resource
+import select
+import sys
+import time
+from contextlib import suppress
+
+from modules.inventory.adapters.outbound.pictures.message_frames import frame, taken
+from modules.inventory.adapters.outbound.pictures.rendering import Refused, render
+
+MEMORY_BYTES = 640 * 2**20
+"""A picture of 25 million pixels with transparency takes two thirds of it."""
+
+CPU_SECONDS = 10
+"""For one picture; two are usual for the largest."""
+
+IDLE_SECONDS = 60
+"""Without a picture; then the process ends and its memory is free."""
+
+
+def main() -> None:
+    _limit(resource.RLIMIT_AS, MEMORY_BYTES)
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_FSIZE, 0)
+    _limit(resource.RLIMIT_NPROC, 0)
+    while _is_asked() and (kind := taken(sys.stdin.buffer)) is not None and (content := taken(sys.stdin.buffer)):
+        _, most = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time()) + CPU_SECONDS, most))
+        sys.stdout.buffer.write(_answer(content, kind.decode() or None))
+        sys.stdout.buffer.flush()
+
+
+def _is_asked() -> bool:
+    return bool(select.select([sys.stdin.buffer], [], [], IDLE_SECONDS)[0])
+
+
+def _answer(content: bytes, media_type: str | None) -> bytes:
+    try:
+        developed = render(content, media_type)
+    except Refused as refusal:
+        return frame(json.dumps({"refused": str(refusal)}).encode())
+    except MemoryError:
+        return frame(json.dumps({"refused": "too_costly"}).encode())
+    told = {size: [each.width, each.height] for size, each in developed.items()}
+    return b"".join([frame(json.dumps(told).encode()), *(frame(each.content) for each in developed.values())])
+
+
+def _limit(what: int, most: int) -> None:
+    with suppress(ValueError, OSError):  # a system that knows no such limit, or has set a lower one
+        resource.setrlimit(what, (most, most))
+
+
+if __name__ == "__main__":
+    main()

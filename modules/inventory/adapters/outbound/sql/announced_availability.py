@@ -1,0 +1,55 @@
+"""What was last said about each SKU's stock, in PostgreSQL."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from modules.inventory.adapters.outbound.sql.products import standing_row
+from modules.inventory.adapters.outbound.sql.tables import standings
+from modules.inventory.domain.announced_availability import Standing
+from modules.inventory.ports.announced_availability import Seen
+from shared.infra.sql.transaction import SqlTransaction
+
+# Many standings are changed by one transaction, event after event and so in no order: one lock
+# for all of them, held for moments, cannot deadlock where row locks would.
+_ALONE = "SELECT pg_advisory_xact_lock(7205759404)"
+_STANDINGS = """
+    SELECT sku, sequence, state, announced, announced_at, due FROM inventory.standings
+    WHERE sku = ANY($1::text[]) ORDER BY sku
+"""
+_SEEN = """
+    SELECT p.sku, p.low_stock_threshold, p.track_inventory, coalesce(
+        sum(l.on_hand - l.reserved - l.unavailable) FILTER (WHERE c.active AND c.fulfills_online), 0
+    )::bigint AS available
+    FROM inventory.products p
+    JOIN inventory.stock_levels l ON l.sku = p.sku
+    JOIN inventory.locations c ON c.code = l.location_code
+    WHERE p.sku = ANY($1::text[])
+    GROUP BY p.sku
+"""
+_DUE = """
+    SELECT sku FROM inventory.standings WHERE due AND announced_at <= $1 ORDER BY announced_at LIMIT $2
+"""
+
+
+class SqlStandings:
+    """Implements the port `Standings`."""
+
+    def __init__(self, tx: SqlTransaction) -> None:
+        self._tx = tx
+
+    async def lock(self, skus: Collection[str]) -> Mapping[str, Standing]:
+        await self._tx.flush()
+        await self._tx.fetch(_ALONE)
+        return {row["sku"]: Standing(*row) for row in await self._tx.fetch(_STANDINGS, list(skus))}
+
+    async def seen(self, skus: Collection[str]) -> Mapping[str, Seen]:
+        return {
+            row["sku"]: Seen(row["available"], row["low_stock_threshold"], row["track_inventory"])
+            for row in await self._tx.fetch(_SEEN, list(skus))
+        }
+
+    async def due(self, announced_before: datetime, most: int) -> Collection[str]:
+        return [row["sku"] for row in await self._tx.fetch(_DUE, announced_before, most)]
+
+    def save(self, changed: Iterable[Standing]) -> None:
+        self._tx.update(standings, ("sku",), map(standing_row, changed))

@@ -1,0 +1,100 @@
+"""Products and locations read outside transactions."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, select
+
+from modules.inventory.adapters.outbound.sql.locations import COLUMNS as LOCATION
+from modules.inventory.adapters.outbound.sql.offers import availability
+from modules.inventory.adapters.outbound.sql.product_rows import COLUMNS, product_of
+from modules.inventory.adapters.outbound.sql.tables import locations, products, stock_levels
+from modules.inventory.domain.location import Location
+from modules.inventory.domain.product import Product
+from modules.inventory.ports.catalogue_queries import ProductFilter
+from modules.inventory.public import Availability
+from shared.infra.sql.database import Database
+from shared.infra.sql.keyset import page_of
+from shared.infra.sql.search import SearchSource, search
+from shared.kernel.paging import Page, Slice
+from shared.kernel.search import search_of
+
+_PRODUCT = f"SELECT {COLUMNS} FROM inventory.products WHERE sku = $1"  # noqa: S608
+_LOCATION = f"SELECT {LOCATION} FROM inventory.locations WHERE code = $1"  # noqa: S608
+_PRODUCT_SORTS = {name: products.c[name] for name in ("sku", "name", "price_cents", "created_at", "updated_at")}
+_s = products.alias("searched").c
+_SEARCHED = SearchSource(_s.sku, _s.search_text, {name: _s[name] for name in _PRODUCT_SORTS})
+_LOCATION_SORTS = {name: locations.c[name] for name in ("code", "priority", "created_at")}
+
+
+class SqlCatalogue:
+    """Implements the port `Catalogue`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def product(self, sku: str) -> Product | None:
+        async with self._database.read() as reading:
+            row = await reading.fetch_one(_PRODUCT, sku)
+        return None if row is None else product_of(row)
+
+    async def products(self, wanted: Slice, where: ProductFilter) -> Page[Product]:
+        looked_for = search_of(where.q or "", numbered=False)
+        async with self._database.snapshot() as reading:
+            if looked_for is None:
+                exact, query = where == ProductFilter(), _products(select(products), where)
+                return await page_of(reading, query, _PRODUCT_SORTS, wanted, product_of, exact=exact)
+
+            def restrict(query: Select[Any], key: ColumnElement[Any]) -> Select[Any]:
+                return _products(query.join(products, products.c.sku == key), where)
+
+            found = await search(reading, _SEARCHED, looked_for, wanted, restrict)
+            rows = await reading.execute(select(products).where(products.c.sku.in_(found.keys)))
+            return found.page({row["sku"]: product_of(row) for row in rows.mappings()})
+
+    async def location(self, code: str) -> Location | None:
+        async with self._database.read() as reading:
+            row = await reading.fetch_one(_LOCATION, code)
+        return None if row is None else Location(*row)
+
+    async def locations(self, wanted: Slice, *, active: bool | None = None) -> Page[Location]:
+        query = select(locations)
+        if active is not None:
+            query = query.where(locations.c.active == active)
+        async with self._database.snapshot() as reading:
+            return await page_of(reading, query, _LOCATION_SORTS, wanted, _location, exact=True)
+
+    async def availability(self, skus: Sequence[str]) -> Mapping[str, Availability]:
+        async with self._database.read() as reading:
+            return await availability(reading, skus)
+
+
+def _products(query: Select[Any], where: ProductFilter) -> Select[Any]:
+    if where.active is None:
+        query = query.where(products.c.archived_at.is_(None))
+    else:
+        query = query.where(products.c.active == where.active)
+    if where.barcode is not None:
+        query = query.where(products.c.barcodes.contains([where.barcode]))
+    if where.in_stock is not None:
+        query = query.where(_in_stock() if where.in_stock else ~_in_stock())
+    if where.updated_from is not None:
+        query = query.where(products.c.updated_at >= where.updated_from)
+    if where.updated_to is not None:
+        query = query.where(products.c.updated_at < where.updated_to)
+    return query
+
+
+def _in_stock() -> ColumnElement[bool]:
+    level = stock_levels.c
+    lies_there = exists().where(
+        level.sku == products.c.sku,
+        level.location_code == locations.c.code,
+        locations.c.active & locations.c.fulfills_online,
+        level.on_hand - level.reserved - level.unavailable > 0,
+    )
+    return lies_there | ~products.c.track_inventory
+
+
+def _location(row: Mapping[Any, Any]) -> Location:
+    return Location(**{column.name: row[column.name] for column in locations.columns})

@@ -1,0 +1,75 @@
+"""Receipts and adjustments in PostgreSQL."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import select
+
+from modules.inventory.adapters.outbound.sql.tables import documents
+from modules.inventory.ports.documents import BookedLine, Deallocated, Document, DocumentFilter, Kind
+from shared.infra.sql.database import Database
+from shared.infra.sql.keyset import page_of
+from shared.infra.sql.transaction import SqlTransaction
+from shared.kernel.paging import Page, Slice
+
+_NEXT = "SELECT nextval(pg_get_serial_sequence('inventory.documents', 'id'))"
+
+
+class SqlDocuments:
+    """Implements the port `Documents`."""
+
+    def __init__(self, tx: SqlTransaction) -> None:
+        self._tx = tx
+
+    async def next_id(self) -> int:
+        (row,) = await self._tx.fetch(_NEXT)
+        return int(row[0])
+
+    def add(self, document: Document) -> None:
+        self._tx.insert(documents, [asdict(document)])
+
+
+class SqlDocumentShelf:
+    """Implements the port `DocumentShelf`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, kind: Kind, document_id: int) -> Document | None:
+        query = select(documents).where(documents.c.kind == kind, documents.c.id == document_id)
+        async with self._database.read() as reading:
+            row = (await reading.execute(query)).mappings().first()
+        return None if row is None else _document(row)
+
+    async def page(self, kind: Kind, wanted: Slice, where: DocumentFilter) -> Page[Document]:
+        query = select(documents).where(documents.c.kind == kind)
+        if where.reference is not None:
+            query = query.where(documents.c.reference == where.reference)
+        if where.since is not None:
+            query = query.where(documents.c.created_at >= where.since)
+        if where.until is not None:
+            query = query.where(documents.c.created_at < where.until)
+        async with self._database.snapshot() as reading:
+            exact = where == DocumentFilter()
+            return await page_of(
+                reading,
+                query,
+                {"id": documents.c.id, "created_at": documents.c.created_at},
+                wanted,
+                _document,
+                exact=exact,
+            )
+
+
+def _document(row: Mapping[Any, Any]) -> Document:
+    return Document(
+        row["id"],
+        row["kind"],
+        row["reason"],
+        row["reference"],
+        [BookedLine(**line) for line in row["lines"]],
+        [Deallocated(**lost) for lost in row["deallocated"]],
+        row["actor"],
+        row["created_at"],
+    )

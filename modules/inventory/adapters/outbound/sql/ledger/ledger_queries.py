@@ -1,0 +1,122 @@
+"""Levels and the ledger read outside transactions."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select, true
+
+from modules.inventory.adapters.outbound.sql.ledger.hash_chain import walk
+from modules.inventory.adapters.outbound.sql.low_stock import low_stock, low_stock_of
+from modules.inventory.adapters.outbound.sql.tables import ledger, stock_levels
+from modules.inventory.domain.ledger import Entry
+from modules.inventory.ports.ledger_queries import EntryFilter, EntryView, LevelFilter, LevelView, LowStock, Verdict
+from shared.infra.sql.database import Database
+from shared.infra.sql.keyset import page_of
+from shared.kernel.paging import Page, Slice
+
+_ENTRIES = "SELECT coalesce(sum(ledger_seq), 0)::bigint FROM inventory.stock_levels"
+"""How many ledger entries there are: every level's chain counts its own without gaps."""
+
+_BALANCES = ("on_hand", "reserved", "unavailable")
+
+
+class SqlBooks:
+    """Implements the port `Books`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def level(self, sku: str, location_code: str) -> LevelView | None:
+        page = await self.levels(
+            Slice(1, sort=("sku", "location_code"), with_total=False), LevelFilter(sku, location_code)
+        )
+        return page.items[0] if page.items else None
+
+    async def levels(self, wanted: Slice, where: LevelFilter) -> Page[LevelView]:
+        query = _levels(where) if where.at is None else _levels_then(where)
+        sorts = {name: stock_levels.c[name] for name in ("sku", "location_code")}
+        async with self._database.snapshot() as reading:
+            return await page_of(reading, query, sorts, wanted, _level, exact=where == LevelFilter())
+
+    async def entry(self, entry_id: int) -> EntryView | None:
+        async with self._database.read() as reading:
+            row = (await reading.execute(select(ledger).where(ledger.c.id == entry_id))).mappings().first()
+        return None if row is None else _entry(row)
+
+    async def entries(self, wanted: Slice, where: EntryFilter) -> Page[EntryView]:
+        total = _ENTRIES if where == EntryFilter() else None
+        async with self._database.snapshot() as reading:
+            return await page_of(
+                reading, _entries(where), {"id": ledger.c.id}, wanted, _entry, exact=False, total=total
+            )
+
+    async def low(self, wanted: Slice, threshold: int | None, default: int) -> Page[LowStock]:
+        query, sorts = low_stock(default if threshold is None else threshold)
+        async with self._database.snapshot() as reading:
+            return await page_of(reading, query, sorts, wanted, low_stock_of, exact=threshold is None)
+
+    async def verify(self, sku: str | None = None, location_code: str | None = None) -> Verdict:
+        async with self._database.snapshot() as reading:
+            return await walk(reading, sku, location_code)
+
+
+def _levels(where: LevelFilter) -> Select[Any]:
+    level = stock_levels.c
+    columns = [level[name] for name in ("sku", "location_code", *_BALANCES, "ledger_seq", "updated_at")]
+    return _narrowed(select(*columns), where, level.on_hand - level.reserved - level.unavailable)
+
+
+def _levels_then(where: LevelFilter) -> Select[Any]:
+    """Each place's last entry up to the instant; within a chain times never go back."""
+    level = stock_levels.c
+    last = (
+        select(*(ledger.c[name] for name in (*_BALANCES, "seq", "at")))
+        .where(ledger.c.sku == level.sku, ledger.c.location_code == level.location_code, ledger.c.at <= where.at)
+        .order_by(ledger.c.seq.desc())
+        .limit(1)
+        .lateral("last")
+    )
+    balances = [last.c[name] for name in _BALANCES]
+    columns = [level.sku, level.location_code, *balances]
+    query = select(*columns, last.c.seq.label("ledger_seq"), last.c.at.label("updated_at"))
+    query = query.select_from(stock_levels.join(last, true()))
+    return _narrowed(query, where, balances[0] - balances[1] - balances[2])
+
+
+def _narrowed(query: Select[Any], where: LevelFilter, available: ColumnElement[int]) -> Select[Any]:
+    if where.sku is not None:
+        query = query.where(stock_levels.c.sku == where.sku)
+    if where.location_code is not None:
+        query = query.where(stock_levels.c.location_code == where.location_code)
+    if where.below is not None:
+        query = query.where(available < where.below)
+    return query
+
+
+def _level(row: Mapping[Any, Any]) -> LevelView:
+    return LevelView(
+        row["sku"],
+        row["location_code"],
+        row["on_hand"],
+        row["reserved"],
+        row["unavailable"],
+        row["ledger_seq"],
+        row["updated_at"],
+    )
+
+
+def _entries(where: EntryFilter) -> Select[Any]:
+    query = select(ledger)
+    for name in ("sku", "location_code", "kind", "order_id", "reference"):
+        value = getattr(where, name)
+        if value is not None:
+            query = query.where(ledger.c[name] == value)
+    if where.since is not None:
+        query = query.where(ledger.c.at >= where.since)
+    if where.until is not None:
+        query = query.where(ledger.c.at < where.until)
+    return query
+
+
+def _entry(row: Mapping[Any, Any]) -> EntryView:
+    return EntryView(row["id"], Entry(*(row[name] for name in Entry._fields)))

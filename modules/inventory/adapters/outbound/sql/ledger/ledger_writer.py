@@ -1,0 +1,154 @@
+"""Reservations in PostgreSQL."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+
+import asyncpg
+
+from modules.inventory.adapters.outbound.sql.tables import reservations
+from modules.inventory.domain.reservation import Booking, Reservation
+from shared.infra.sql.transaction import SqlTransaction
+
+_COLUMNS = """
+    r.order_id, r.part, r.line_id, r.sku, r.location_code, r.quantity, r.state, r.expires_at,
+    r.committed_at, r.created_at, r.sequence, r.pinned, r.returned, r.deallocated
+"""
+_LOCKED = "ORDER BY r.order_id, r.part FOR NO KEY UPDATE OF r"
+
+_OF_ORDER = f"SELECT {_COLUMNS} FROM inventory.reservations r WHERE r.order_id = $1 {_LOCKED}"  # noqa: S608
+
+_SKUS = """
+    SELECT DISTINCT sku FROM inventory.reservations
+    WHERE order_id = $1 AND (state = 'waiting' OR (NOT $2 AND state IN ('held', 'committed')))
+"""
+
+_BY_LINE = (
+    "SELECT DISTINCT line_id, sku FROM inventory.reservations WHERE order_id = $1 AND line_id = ANY($2::bigint[])"
+)
+
+_STALE = f"""
+    SELECT {_COLUMNS} FROM inventory.reservations r WHERE r.order_id IN (
+        SELECT s.order_id FROM inventory.reservations s
+        WHERE s.committed_at IS NULL AND s.state IN ('held', 'waiting') AND s.expires_at <= $2
+            AND NOT s.pinned AND s.sku = ANY($1::text[])
+    ) {_LOCKED}
+"""  # noqa: S608
+
+_OVERDUE = """
+    SELECT DISTINCT sku FROM inventory.reservations
+    WHERE committed_at IS NULL AND state IN ('held', 'waiting') AND expires_at <= $1 AND NOT pinned
+    LIMIT $2
+"""
+
+_WAITING = f"""
+    SELECT {_COLUMNS} FROM inventory.reservations r WHERE r.order_id IN (
+        SELECT w.order_id FROM unnest($1::text[], $2::bigint[]) AS u(sku, units) CROSS JOIN LATERAL (
+            SELECT s.order_id FROM inventory.reservations s
+            WHERE s.sku = u.sku AND s.state = 'waiting' AND s.committed_at IS NOT NULL
+            ORDER BY s.committed_at, s.order_id LIMIT u.units
+        ) w
+    ) {_LOCKED}
+"""  # noqa: S608
+
+_HOLDING = f"""
+    SELECT {_COLUMNS} FROM inventory.reservations r WHERE r.order_id IN (
+        SELECT s.order_id FROM inventory.reservations s
+        JOIN unnest($1::text[], $2::text[]) AS u(sku, code) ON s.sku = u.sku AND s.location_code = u.code
+        WHERE s.state IN ('held', 'committed')
+    ) {_LOCKED}
+"""  # noqa: S608
+
+_KEY = ("order_id", "part")
+
+
+class SqlBookings:
+    """Implements the port `Bookings`."""
+
+    def __init__(self, tx: SqlTransaction) -> None:
+        self._tx = tx
+        self._known: dict[int, Booking] = {}
+
+    def add(self, parts: Iterable[Reservation]) -> None:
+        self._tx.insert(reservations, map(_new, parts))
+
+    def save(self, bookings: Iterable[Booking]) -> None:
+        for booking in bookings:
+            self._tx.insert(reservations, map(_split_off, booking.added.values()))
+            self._tx.update(reservations, _KEY, map(_changed, booking.touched.values()))
+            booking.added.clear()
+            booking.touched.clear()
+
+    async def skus_of(self, order_id: int, *, waiting: bool = False) -> Collection[str]:
+        await self._tx.flush()
+        return [row[0] for row in await self._tx.fetch(_SKUS, order_id, waiting)]
+
+    async def skus_by_line(self, order_id: int, lines: Collection[int]) -> Mapping[int, str]:
+        await self._tx.flush()
+        return {row[0]: row[1] for row in await self._tx.fetch(_BY_LINE, order_id, list(lines))}
+
+    async def of_order(self, order_id: int) -> Booking:
+        found = await self._bookings(_OF_ORDER, order_id)
+        return found[0] if found else Booking(order_id, ())
+
+    async def stale(self, skus: Collection[str], now: datetime) -> Sequence[Booking]:
+        return await self._bookings(_STALE, list(skus), now)
+
+    async def overdue(self, now: datetime, most: int) -> Collection[str]:
+        return [row[0] for row in await self._tx.fetch(_OVERDUE, now, most)]
+
+    async def waiting(self, units: Mapping[str, int]) -> Sequence[Booking]:
+        return await self._bookings(_WAITING, list(units), list(units.values()))
+
+    async def holding(self, places: Collection[tuple[str, str]]) -> Sequence[Booking]:
+        return await self._bookings(_HOLDING, [sku for sku, _ in places], [code for _, code in places])
+
+    async def _bookings(self, statement: str, *arguments: object) -> list[Booking]:
+        await self._tx.flush()
+        rows = await self._tx.fetch(statement, *arguments)
+        return [
+            self._known.setdefault(order_id, booking)
+            for order_id, group in groupby(rows, key=_order_id)
+            for booking in [Booking(order_id, (Reservation(*row) for row in group))]
+        ]
+
+
+def _order_id(row: asyncpg.Record) -> int:
+    return int(row[0])
+
+
+def _new(part: Reservation) -> dict[str, object]:
+    return {
+        "order_id": part.order_id,
+        "part": part.part,
+        "line_id": part.line_id,
+        "sku": part.sku,
+        "location_code": part.location_code,
+        "quantity": part.quantity,
+        "state": part.state,
+        "expires_at": part.expires_at,
+        "pinned": part.pinned,
+        "committed_at": part.committed_at,
+        "created_at": part.created_at,
+        "sequence": part.sequence,
+    }
+
+
+def _split_off(part: Reservation) -> dict[str, object]:
+    return {**_new(part), "deallocated": part.deallocated}
+
+
+def _changed(part: Reservation) -> dict[str, object]:
+    return {
+        "order_id": part.order_id,
+        "part": part.part,
+        "location_code": part.location_code,
+        "quantity": part.quantity,
+        "returned": part.returned,
+        "state": part.state,
+        "expires_at": part.expires_at,
+        "committed_at": part.committed_at,
+        "pinned": part.pinned,
+        "sequence": part.sequence,
+        "deallocated": part.deallocated,
+    }

@@ -1,0 +1,57 @@
+"""Products in PostgreSQL, as they are changed."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from modules.inventory.adapters.outbound.sql.product_rows import COLUMNS, product_of, row_of
+from modules.inventory.adapters.outbound.sql.tables import products, standings, stock_levels
+from modules.inventory.domain.announced_availability import Standing
+from modules.inventory.domain.product import Product
+from modules.inventory.domain.stock import HOME
+from shared.infra.sql.transaction import SqlTransaction
+
+_MANY = f"SELECT {COLUMNS} FROM inventory.products WHERE sku = ANY($1::text[]) ORDER BY sku FOR NO KEY UPDATE"  # noqa: S608
+
+_EXISTING = "SELECT sku FROM inventory.products WHERE sku = ANY($1::text[])"
+
+_HOLDERS = "SELECT barcode, sku FROM inventory.barcodes WHERE barcode = ANY($1::text[])"
+
+
+class SqlProducts:
+    """Implements the port `Products`."""
+
+    def __init__(self, tx: SqlTransaction) -> None:
+        self._tx = tx
+
+    async def get(self, sku: str) -> Product | None:
+        return (await self.many([sku])).get(sku)
+
+    async def many(self, skus: Sequence[str]) -> Mapping[str, Product]:
+        return {row["sku"]: product_of(row) for row in await self._tx.fetch(_MANY, skus)}
+
+    async def existing(self, skus: Sequence[str]) -> Collection[str]:
+        return {row[0] for row in await self._tx.fetch(_EXISTING, list(skus))}
+
+    async def holders(self, barcodes: Collection[str]) -> Mapping[str, str]:
+        await self._tx.flush()
+        return {row[0]: row[1] for row in await self._tx.fetch(_HOLDERS, list(barcodes))}
+
+    async def add(self, added: Iterable[Product]) -> None:
+        new = list(added)
+        self._tx.insert(products, map(row_of, new))
+        self._tx.insert(stock_levels, ({"sku": product.sku, "location_code": HOME} for product in new))
+        self._tx.insert(standings, (standing_row(Standing(product.sku)) for product in new))
+        await self._tx.flush()
+
+    async def save(self, changed: Iterable[Product]) -> None:
+        self._tx.update(products, ("sku",), map(row_of, changed))
+
+
+def standing_row(standing: Standing) -> dict[str, object]:
+    return {
+        "sku": standing.sku,
+        "sequence": standing.sequence,
+        "state": standing.state,
+        "announced": standing.announced,
+        "announced_at": standing.announced_at,
+        "due": standing.due,
+    }

@@ -1,0 +1,139 @@
+"""Stock levels and the ledger in PostgreSQL."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import asyncpg
+
+from modules.inventory.adapters.outbound.sql.tables import ledger, refused_demand, stock_levels
+from modules.inventory.domain.ledger import Entry
+from modules.inventory.domain.level import Level
+from modules.inventory.domain.reserving import Lacking
+from modules.inventory.domain.stock import HOME, Stock
+from modules.inventory.ports.stock_levels import Locked
+from shared.infra.sql.error_mapping import RaceLost
+from shared.infra.sql.transaction import SqlTransaction
+
+# Stock whose row another transaction has changed meanwhile is read anew by FOR UPDATE; what
+# decides (units waited for too) therefore stands on the locked row itself. A level made meanwhile
+# is not read at all: how many there are besides the home level stands there too. Locking the missing
+# one now, out of order, could end in a deadlock, so the work begins again.
+_LOCK = """
+    SELECT l.sku, l.location_code, l.on_hand, l.reserved, l.unavailable, l.waiting,
+        l.ledger_seq, l.ledger_hash, l.updated_at, c.priority, c.active AND c.fulfills_online,
+        p.track_inventory, CASE p.backorder_policy WHEN 'allow' THEN p.backorder_limit ELSE 0 END, l.others
+    FROM inventory.stock_levels l
+    JOIN inventory.products p ON p.sku = l.sku
+    JOIN inventory.locations c ON c.code = l.location_code
+    WHERE l.sku = ANY($1::text[])
+    ORDER BY l.sku, l.location_code
+    FOR NO KEY UPDATE OF l
+"""
+
+_OPEN = """
+    WITH made AS (
+        INSERT INTO inventory.stock_levels (sku, location_code)
+        SELECT p.sku, w.code FROM unnest($1::text[], $2::text[]) AS w(sku, code)
+        JOIN inventory.products p ON p.sku = w.sku
+        ORDER BY 1, 2
+        ON CONFLICT DO NOTHING
+        RETURNING sku
+    )
+    UPDATE inventory.stock_levels l SET others = l.others + m.levels
+    FROM (SELECT sku, count(*) AS levels FROM made GROUP BY sku) m
+    WHERE l.sku = m.sku AND l.location_code = 'MAIN'
+"""
+
+_IDS = "SELECT nextval(pg_get_serial_sequence('inventory.ledger', 'id')) FROM generate_series(1, $1)"
+_BOOKED = "SELECT DISTINCT sku FROM inventory.ledger WHERE reference = $1 AND sku = ANY($2::text[])"
+_LEVEL_KEY = ("sku", "location_code")
+
+
+class SqlShelves:
+    """Implements the port `Shelves`."""
+
+    def __init__(self, tx: SqlTransaction) -> None:
+        self._tx = tx
+
+    async def lock(self, skus: Iterable[str]) -> Locked:
+        await self._tx.flush()
+        rows = await self._tx.fetch(_LOCK, list(skus))
+        if not _complete(rows):
+            raise RaceLost
+        return _stocks(rows)
+
+    async def open(self, places: Iterable[tuple[str, str]]) -> None:
+        missing = sorted({place for place in places if place[1] != HOME})
+        if missing:
+            await self._tx.flush()
+            await self._tx.fetch(_OPEN, [sku for sku, _ in missing], [code for _, code in missing])
+
+    async def entry_ids(self, count: int) -> Sequence[int]:
+        return sorted(row[0] for row in await self._tx.fetch(_IDS, count))
+
+    def save(self, stocks: Iterable[Stock], entries: Iterable[Entry], ids: Sequence[int] = ()) -> None:
+        self._tx.update(
+            stock_levels,
+            _LEVEL_KEY,
+            (_row(level) for stock in stocks for level in stock.levels.values() if level.changed),
+        )
+        remaining = iter(entries)
+        named = [{"id": id_, **entry._asdict()} for id_, entry in zip(ids, remaining, strict=False)]
+        self._tx.insert(ledger, named)
+        self._tx.insert(ledger, (entry._asdict() for entry in remaining))
+
+    async def booked_under(self, reference: str, skus: Sequence[str]) -> set[str]:
+        return {row[0] for row in await self._tx.fetch(_BOOKED, reference, skus)}
+
+    def note_refused(self, request_key: str, lacking: Iterable[Lacking], at: datetime) -> None:
+        rows = (
+            {"request_key": request_key, "sku": sku, "requested": units, "available": available, "at": at}
+            for sku, units, available in lacking
+        )
+        self._tx.insert(refused_demand, rows, if_absent=True)
+
+
+def _complete(rows: Sequence[asyncpg.Record]) -> bool:
+    """Whether all levels were read that the home levels tell of."""
+    others: int = sum(row[-1] for row in rows)
+    besides: int = sum(row[1] != HOME for row in rows)
+    return others == besides
+
+
+def _stocks(rows: Sequence[asyncpg.Record]) -> Locked:
+    stocks: dict[str, Stock] = {}
+    priorities: dict[str, int] = {}
+    served: dict[str, list[str]] = {}
+    for row in rows:
+        (sku, code, on_hand, reserved, unavailable, waiting, seq, digest, at, priority, serves, tracked, limit, _) = row
+        level = Level(sku, code, on_hand, reserved, unavailable, waiting, seq, digest, at)
+        stock = stocks.get(sku)
+        if stock is None:
+            serving = served[sku] = []
+            stocks[sku] = Stock(sku, tracked, limit, {code: level}, serving)
+        else:
+            stock.levels[code] = level
+        if serves:
+            priorities[code] = priority
+            served[sku].append(code)
+    by_priority = sorted(priorities, key=lambda code: (priorities[code], code))
+    if len(by_priority) > 1:
+        rank = {code: number for number, code in enumerate(by_priority)}
+        for serving in served.values():
+            serving.sort(key=rank.__getitem__)
+    return Locked(stocks, by_priority)
+
+
+def _row(level: Level) -> dict[str, object]:
+    level.changed = False
+    return {
+        "sku": level.sku,
+        "location_code": level.location_code,
+        "on_hand": level.on_hand,
+        "reserved": level.reserved,
+        "unavailable": level.unavailable,
+        "waiting": level.waiting,
+        "ledger_seq": level.ledger_seq,
+        "ledger_hash": level.ledger_hash,
+        "updated_at": level.updated_at,
+    }

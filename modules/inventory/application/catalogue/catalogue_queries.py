@@ -1,0 +1,66 @@
+"""What everybody may know of products and locations."""
+
+from collections.abc import Sequence
+
+from modules.inventory.domain.location import Location
+from modules.inventory.domain.product import Product
+from modules.inventory.ports.catalogue_queries import Catalogue, ProductFilter
+from modules.inventory.ports.storefront_cache import ShopWindow, Shown
+from modules.inventory.public import Availability, InventoryPolicy
+from shared.kernel.errors import NotFound
+from shared.kernel.paging import Page, Slice
+from shared.kernel.principal import Principal
+
+INSIDER = "inventory:read"
+"""The scope of those who see how much there really is, and as it is this moment."""
+
+EDITOR = "catalog:write"
+"""The scope of those who change what they have just read."""
+
+
+class BrowseCatalogue:
+    """Each question is one query (a list with its total two), or none: buyers look at the shop window.
+
+    Those who decide on what they read are shown the catalogue itself.
+    """
+
+    def __init__(self, catalogue: Catalogue, window: ShopWindow, policy: InventoryPolicy) -> None:
+        self._catalogue = catalogue
+        self._window = window
+        self._cap = policy.public_availability_cap
+
+    async def product(self, sku: str, principal: Principal) -> Product:
+        """Raises NotFound."""
+        shown: Shown = self._catalogue if principal.may(EDITOR) else self._window
+        product = await shown.product(sku)
+        if product is None:
+            raise NotFound("product")
+        return product
+
+    async def products(self, wanted: Slice, where: ProductFilter) -> Page[Product]:
+        return await self._catalogue.products(wanted, where)
+
+    async def location(self, code: str) -> Location:
+        """Raises NotFound."""
+        location = await self._catalogue.location(code)
+        if location is None:
+            raise NotFound("location")
+        return location
+
+    async def locations(self, wanted: Slice, *, active: bool | None = None) -> Page[Location]:
+        return await self._catalogue.locations(wanted, active=active)
+
+    async def availability(self, skus: Sequence[str], principal: Principal) -> Sequence[Availability]:
+        """Of those SKUs that exist, in the order asked; strangers are told no more than the cap."""
+        inside = principal.may(INSIDER)
+        shown: Shown = self._catalogue if inside else self._window
+        found = await shown.availability(skus)
+        told = [found[sku] for sku in dict.fromkeys(skus) if sku in found]
+        return told if inside else [capped(each, self._cap) for each in told]
+
+
+def capped(told: Availability, cap: int | None) -> Availability:
+    """What strangers are told of it."""
+    if cap is None:
+        return told
+    return Availability(told.sku, min(told.available, cap), min(told.backorderable, cap), told.incoming)

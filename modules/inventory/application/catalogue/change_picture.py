@@ -1,0 +1,77 @@
+"""A product gets a picture, another one, or none."""
+
+from dataclasses import dataclass
+
+from modules.inventory.application.catalogue.product_changes import changed, expected
+from modules.inventory.domain.picture import Picture, Rendition
+from modules.inventory.domain.product import Product
+from modules.inventory.ports.pictures import PictureFiles, PictureStudio
+from modules.inventory.ports.unit_of_work import Begin
+from modules.inventory.public import ProductUpdated
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class NewPicture:
+    """`media_type` is what the content is said to be; None: nothing was said."""
+
+    cause: Cause
+    sku: str
+    content: bytes
+    media_type: str | None
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRemoval:
+    cause: Cause
+    sku: str
+    expected_version: int | None = None
+
+
+class PutPicture:
+    """The files are there before the product names them, so that it never names one that is not.
+
+    Those that no product comes to name are swept. The same picture again changes nothing. Raises
+    NotFound, VersionMismatch, Invalid, Unavailable, and leaves the product as it was.
+    """
+
+    def __init__(self, begin: Begin, studio: PictureStudio, files: PictureFiles) -> None:
+        self._begin = begin
+        self._studio = studio
+        self._files = files
+
+    async def __call__(self, command: NewPicture, reply: Reply[Product] | None = None) -> Product:
+        await self._look(command, reply)
+        picture = await self._kept(command)
+        async with self._begin(reply.claim if reply else None) as work:
+            product = await changed(work, command, ProductUpdated, lambda one: one.show(picture, work.tx.now))
+            await work.commit(reply, product)
+        return product
+
+    async def _look(self, command: NewPicture, reply: Reply[Product] | None) -> None:
+        """Refuse or answer again before the work, and hold no transaction open during it."""
+        async with self._begin(reply.claim if reply else None) as work:
+            await expected(work, command)
+
+    async def _kept(self, command: NewPicture) -> Picture:
+        developed = await self._studio.develop(command.content, command.media_type)
+        kept = {
+            size: Rendition(await self._files.put(each.content), each.width, each.height)
+            for size, each in developed.items()
+        }
+        return Picture(**kept)
+
+
+class RemovePicture:
+    """The product shows none from now on. Raises NotFound, VersionMismatch."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: PictureRemoval, reply: Reply[Product] | None = None) -> Product:
+        async with self._begin(reply.claim if reply else None) as work:
+            product = await changed(work, command, ProductUpdated, lambda one: one.show(None, work.tx.now))
+            await work.commit(reply, product)
+        return product

@@ -1,0 +1,38 @@
+"""Something new is sold."""
+
+from dataclasses import dataclass
+
+from modules.inventory.application import publish_events
+from modules.inventory.application.catalogue.barcodes import ensure_barcodes_free
+from modules.inventory.domain.product import Product, ProductTerms
+from modules.inventory.ports.unit_of_work import Begin
+from modules.inventory.public import InventoryPolicy, ProductCreated
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class NewProduct:
+    cause: Cause
+    sku: str
+    terms: ProductTerms
+
+
+class CreateProduct:
+    """Raises Invalid for a SKU without the shop's pattern, Conflict `sku_taken` or `barcode_taken`."""
+
+    def __init__(self, begin: Begin, policy: InventoryPolicy) -> None:
+        self._begin = begin
+        self._policy = policy
+
+    async def __call__(self, command: NewProduct, reply: Reply[Product] | None = None) -> Product:
+        async with self._begin(reply.claim if reply else None) as work:
+            product = Product.create(command.sku, command.terms, self._policy.sku_pattern, work.tx.now)
+            await ensure_barcodes_free(work, product)
+            await work.products.add([product])
+            publish_events.product(work.tx, ProductCreated, product, command.cause)
+            changes = {"price_cents": product.terms.price_cents, "active": product.terms.active}
+            work.tx.audit(AuditLine("product.created", f"product:{product.sku}", command.cause, changes))
+            await work.commit(reply, product)
+        return product

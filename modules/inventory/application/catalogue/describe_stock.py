@@ -1,0 +1,21 @@
+"""What an event was about, as everybody may see it now."""
+
+from modules.inventory.application.catalogue.catalogue_queries import capped
+from modules.inventory.domain.product import Product
+from modules.inventory.ports.catalogue_queries import Catalogue
+from modules.inventory.public import Availability, InventoryPolicy
+
+
+class DescribeStock:
+    """Looked up where it is kept, not in the shop window: that may still show what the event has changed."""
+
+    def __init__(self, catalogue: Catalogue, policy: InventoryPolicy) -> None:
+        self._catalogue = catalogue
+        self._cap = policy.public_availability_cap
+
+    async def product(self, sku: str) -> Product | None:
+        return await self._catalogue.product(sku)
+
+    async def availability(self, sku: str) -> Availability | None:
+        told = (await self._catalogue.availability([sku])).get(sku)
+        return None if told is None else capped(told, self._cap)

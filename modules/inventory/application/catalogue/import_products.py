@@ -1,0 +1,100 @@
+"""A whole catalogue with its first stock is taken over."""
+
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from itertools import islice
+from operator import itemgetter
+
+from modules.inventory.application.catalogue.product_upsert import Wish, take_over
+from modules.inventory.application.stock.receipts import Arrival, receive
+from modules.inventory.domain.ledger import Occasion
+from modules.inventory.domain.stock import HOME
+from modules.inventory.ports.unit_of_work import Begin, UnitOfWork
+from modules.inventory.public import Imported, InventoryPolicy, ProductLine
+from shared.kernel.errors import FieldError
+from shared.kernel.events import Cause
+from shared.kernel.quantity import LARGEST_QUANTITY
+from shared.kernel.text import canonical_text, flaw_of_line
+
+CHUNK = 500
+"""Lines a transaction."""
+
+LONGEST_SKU = 64
+LONGEST_NAME = 200
+"""Characters, as the API bounds them."""
+
+
+class ImportProducts:
+    """Makes or changes products and books their initial stock at the home location, chunk by chunk.
+
+    May be run again with the same reference: what is as its line says stays so, and stock is
+    booked once a SKU and reference. A line that is not acceptable is reported, the others go on.
+    """
+
+    def __init__(self, begin: Begin, policy: InventoryPolicy) -> None:
+        self._begin = begin
+        self._policy = policy
+
+    async def __call__(self, lines: Iterable[ProductLine], reference: str, cause: Cause) -> AsyncIterator[Imported]:
+        """Yields what each chunk came to, once it is committed."""
+        numbered = enumerate(lines, 1)
+        while chunk := list(islice(numbered, CHUNK)):
+            async with self._begin(None) as work:
+                done = await self._take_over(work, chunk, reference, cause)
+                await work.commit()
+            yield done
+
+    async def _take_over(
+        self, work: UnitOfWork, chunk: Sequence[tuple[int, ProductLine]], reference: str, cause: Cause
+    ) -> Imported:
+        wanted, errors = _read(chunk)
+        taken = await take_over(work, [_wish(*each) for each in wanted], self._policy.sku_pattern, cause)
+        errors = sorted([*errors, *taken.errors], key=itemgetter(0))
+        refused = {number for number, _ in errors}
+        stocked = await _stock(work, [line for number, line in wanted if number not in refused], reference, cause)
+        return Imported(len(chunk), len(taken.created), len(taken.updated), stocked, errors)
+
+
+def _read(
+    chunk: Sequence[tuple[int, ProductLine]],
+) -> tuple[list[tuple[int, ProductLine]], list[tuple[int, FieldError]]]:
+    wanted: dict[str, tuple[int, ProductLine]] = {}
+    errors: list[tuple[int, FieldError]] = []
+    for number, given in chunk:
+        line = given._replace(sku=canonical_text(given.sku.strip()), name=canonical_text(given.name.strip()))
+        if flaws := list(_flaws(line)):
+            errors += [(number, flaw) for flaw in flaws]
+        elif line.sku in wanted:
+            errors.append((number, FieldError("/sku", "duplicate", "The SKU stands on an earlier line.")))
+        elif not 0 <= line.initial_stock <= LARGEST_QUANTITY:
+            message = f"Stock is 0 to {LARGEST_QUANTITY} units."
+            errors.append((number, FieldError("/initial_stock", "out_of_range", message)))
+        else:
+            wanted[line.sku] = (number, line)
+    return list(wanted.values()), errors
+
+
+def _flaws(line: ProductLine) -> Iterator[FieldError]:
+    """What is wrong with the texts, as wherever else products come in."""
+    if len(line.sku) > LONGEST_SKU:
+        yield FieldError("/sku", "string_too_long", f"A SKU has at most {LONGEST_SKU} characters.")
+    if len(line.name) > LONGEST_NAME:
+        yield FieldError("/name", "string_too_long", f"A name has at most {LONGEST_NAME} characters.")
+    if (flaw := flaw_of_line(line.name)) is not None:
+        yield FieldError("/name", flaw.code, flaw.message)
+
+
+def _wish(number: int, line: ProductLine) -> Wish:
+    terms = {"name": line.name, "price_cents": line.price_cents, "tax_rate_bps": line.tax_rate_bps}
+    return Wish(number, line.sku, terms)
+
+
+async def _stock(work: UnitOfWork, lines: Sequence[ProductLine], reference: str, cause: Cause) -> int:
+    """Book the stock that has not been booked under the reference; how many SKUs that were."""
+    done = await work.shelves.booked_under(reference, [line.sku for line in lines])
+    arrivals = [
+        Arrival(line.sku, HOME, line.initial_stock) for line in lines if line.initial_stock and line.sku not in done
+    ]
+    if arrivals:
+        occasion = Occasion(work.tx.now, cause.actor, cause.request_id, "initial stock", reference)
+        await receive(work, arrivals, occasion, cause)
+    return len(arrivals)

@@ -1,0 +1,63 @@
+"""A product as it is changed: looked up, compared, saved, told and noted."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from modules.inventory.application import publish_events
+from modules.inventory.application.catalogue.barcodes import ensure_barcodes_free
+from modules.inventory.domain.product import TERMS, Product
+from modules.inventory.ports.unit_of_work import UnitOfWork
+from modules.inventory.public import ProductArchived, ProductEvent
+from shared.kernel.errors import NotFound
+from shared.kernel.events import Cause
+from shared.kernel.transaction import AuditLine
+
+_AUDITED = frozenset(TERMS) - {"description", "metadata"}
+
+
+class Change(Protocol):
+    @property
+    def cause(self) -> Cause: ...
+
+    @property
+    def sku(self) -> str: ...
+
+    @property
+    def expected_version(self) -> int | None:
+        """The version the caller decided on; None: whichever it is."""
+        ...
+
+
+async def expected(work: UnitOfWork, command: Change) -> Product:
+    """The product, locked. Raises NotFound, VersionMismatch."""
+    product = await work.products.get(command.sku)
+    if product is None:
+        raise NotFound("product")
+    product.expect(command.expected_version)
+    return product
+
+
+async def changed(
+    work: UnitOfWork, command: Change, fact: type[ProductEvent], change: Callable[[Product], Product]
+) -> Product:
+    """The product after the change; what makes no difference is neither told nor noted."""
+    product = await expected(work, command)
+    after = change(product)
+    if after is not product:
+        await ensure_barcodes_free(work, after, product)
+        await work.products.save([after])
+        publish_events.product(work.tx, fact, after, command.cause)
+        verb = "archived" if fact is ProductArchived else "changed"
+        work.tx.audit(AuditLine(f"product.{verb}", f"product:{product.sku}", command.cause, difference(product, after)))
+    return after
+
+
+def difference(old: Product, new: Product) -> dict[str, object]:
+    """What of it is audited, old and new."""
+    pairs = {name: (getattr(old.terms, name), getattr(new.terms, name)) for name in TERMS if name in _AUDITED}
+    pairs["picture"] = (_file(old), _file(new))
+    return {name: {"old": before, "new": after} for name, (before, after) in pairs.items() if before != after}
+
+
+def _file(product: Product) -> str | None:
+    return product.picture.large.file if product.picture else None

@@ -1,0 +1,75 @@
+"""Products as somebody else's list has them: what a catalogue and an import have in common."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from modules.inventory.application import publish_events
+from modules.inventory.application.catalogue.barcodes import BarcodeHolders
+from modules.inventory.domain.product import Product, ProductTerms
+from modules.inventory.ports.unit_of_work import UnitOfWork
+from modules.inventory.public import ProductCreated, ProductUpdated
+from shared.kernel.errors import FieldError, Invalid
+from shared.kernel.events import Cause
+
+_NEEDED = ("name", "price_cents")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A product as it is to be, by the terms that are said; `number` names the line it comes from."""
+
+    number: int
+    sku: str
+    terms: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """`updated` has each product before and after; `errors` by the wish's number."""
+
+    created: Sequence[Product]
+    updated: Sequence[tuple[Product, Product]]
+    errors: Sequence[tuple[int, FieldError]]
+
+
+async def take_over(work: UnitOfWork, wishes: Sequence[Wish], sku_pattern: str, cause: Cause) -> TakenOver:
+    """Make or change the products, each SKU at most once; what cannot be is named, the others go on."""
+    known = await work.products.many(sorted({wish.sku for wish in wishes}))
+    created: list[Product] = []
+    updated: list[tuple[Product, Product]] = []
+    errors: list[tuple[int, FieldError]] = []
+    named = {barcode for wish in wishes for barcode in wish.terms.get("barcodes", ())}
+    holders = BarcodeHolders(await work.products.holders(named) if named else {})
+    for wish in wishes:
+        before = known.get(wish.sku)
+        try:
+            if before is None:
+                after = Product.create(wish.sku, _terms(wish), sku_pattern, work.tx.now)
+            else:
+                after = before.change(wish.terms, work.tx.now)
+        except Invalid as refusal:
+            errors += [(wish.number, error) for error in refusal.errors]
+            continue
+        if taken := list(holders.errors(after, before)):
+            errors += [(wish.number, error) for error in taken]
+            continue
+        holders.take(after, before)
+        if before is None:
+            created.append(after)
+        elif after is not before:
+            updated.append((before, after))
+    await work.products.add(created)
+    await work.products.save([after for _, after in updated])
+    for product in created:
+        publish_events.product(work.tx, ProductCreated, product, cause)
+    for _, product in updated:
+        publish_events.product(work.tx, ProductUpdated, product, cause)
+    return TakenOver(created, updated, errors)
+
+
+def _terms(wish: Wish) -> ProductTerms:
+    missing = [name for name in _NEEDED if name not in wish.terms]
+    if missing:
+        raise Invalid([FieldError(f"/{name}", "required", "A new product needs it.") for name in missing])
+    return ProductTerms(**wish.terms)

@@ -1,0 +1,29 @@
+"""Some lines of a table of products are taken in."""
+
+from collections.abc import Sequence
+
+from modules.inventory.application.catalogue.product_changes import difference
+from modules.inventory.application.catalogue.product_upsert import Wish, take_over
+from modules.inventory.ports.unit_of_work import Join
+from modules.inventory.public import InventoryPolicy
+from shared.kernel.errors import FieldError
+from shared.kernel.events import Cause
+from shared.kernel.transaction import AuditLine, Transaction
+
+
+class TakeOverProducts:
+    """Works in somebody's open transaction; the number of statements does not grow with the wishes."""
+
+    def __init__(self, join: Join, policy: InventoryPolicy) -> None:
+        self._join = join
+        self._policy = policy
+
+    async def __call__(self, tx: Transaction, wishes: Sequence[Wish], cause: Cause) -> Sequence[tuple[int, FieldError]]:
+        """What cannot be, by the wish's number; all others are."""
+        taken = await take_over(self._join(tx), wishes, self._policy.sku_pattern, cause)
+        for product in taken.created:
+            changes = {"price_cents": product.terms.price_cents, "active": product.terms.active}
+            tx.audit(AuditLine("product.created", f"product:{product.sku}", cause, changes))
+        for before, after in taken.updated:
+            tx.audit(AuditLine("product.changed", f"product:{after.sku}", cause, difference(before, after)))
+        return taken.errors

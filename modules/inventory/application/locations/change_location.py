@@ -1,0 +1,60 @@
+"""Something about a location changes, or it is closed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from modules.inventory.application.reservations.backorder_allocation import fill_waiting
+from modules.inventory.domain.ledger import Occasion
+from modules.inventory.domain.location import Location, LocationNotEmpty
+from modules.inventory.ports.unit_of_work import Begin, UnitOfWork
+from shared.kernel.errors import NotFound
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class LocationChange:
+    """`changes` replaces fields by their name."""
+
+    cause: Cause
+    code: str
+    changes: Mapping[str, Any]
+    expected_version: int | None = None
+
+
+class ChangeLocation:
+    """Where a location begins to serve orders, those who wait for what lies there get it first.
+
+    Raises NotFound, VersionMismatch, Invalid; LocationNotEmpty for closing one where units lie.
+    """
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: LocationChange, reply: Reply[Location] | None = None) -> Location:
+        async with self._begin(reply.claim if reply else None) as work:
+            location = await work.locations.get(command.code)
+            if location is None:
+                raise NotFound("location")
+            changed = location.change(command.changes, work.tx.now, command.expected_version)
+            if location.active and not changed.active and not await work.locations.is_empty(location.code):
+                raise LocationNotEmpty
+            if changed is not location:
+                await work.locations.save(changed)
+                if changed.serves and not location.serves:
+                    await _fill_from(work, location.code, command.cause)
+                changes = {name: {"old": getattr(location, name), "new": new} for name, new in command.changes.items()}
+                work.tx.audit(AuditLine("location.changed", f"location:{location.code}", command.cause, changes))
+            await work.commit(reply, changed)
+        return changed
+
+
+async def _fill_from(work: UnitOfWork, code: str, cause: Cause) -> None:
+    """What lies there can be had from now on; those who have waited for it come first."""
+    stocks = (await work.shelves.lock(await work.locations.free_skus(code))).stocks
+    occasion = Occasion(work.tx.now, cause.actor, cause.request_id)
+    entries, filled, _ = await fill_waiting(work, stocks, occasion, cause)
+    work.bookings.save(filled)
+    work.shelves.save(stocks.values(), entries)

@@ -1,0 +1,63 @@
+"""From what happened to products and stock to the events others read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from modules.inventory.domain.announced_availability import Said, Standing
+from modules.inventory.domain.product import Product
+from modules.inventory.domain.reservation import Booking
+from modules.inventory.domain.returning import Given
+from modules.inventory.public import (
+    Allocation,
+    AvailabilityChanged,
+    ProductEvent,
+    ReservationEvent,
+    StockAdjusted,
+    StockBack,
+    StockLow,
+    StockOut,
+    StockReceived,
+    StockReturned,
+    StockStanding,
+)
+from shared.kernel.events import Cause, Recorded
+from shared.kernel.transaction import Transaction
+
+_STANDINGS: Mapping[Said, type[StockStanding]] = {
+    "out": StockOut,
+    "back": StockBack,
+    "low": StockLow,
+    "availability": AvailabilityChanged,
+}
+
+
+def product(tx: Transaction, fact: type[ProductEvent], changed: Product, cause: Cause) -> None:
+    """A product's version counts its events."""
+    event = fact(changed.sku, changed.version, changed.terms.active, changed.terms.price_cents)
+    tx.record(Recorded(event, changed.sku, changed.version, cause))
+
+
+def reservation(
+    tx: Transaction, fact: type[ReservationEvent], booking: Booking, given: Iterable[Given], cause: Cause
+) -> None:
+    """What happened to some of an order's units; to be called before the booking is saved."""
+    concerned = list(given)
+    units = tuple(Allocation(part.line_id, part.sku, place, count) for part, count, place in concerned)
+    sequence = booking.next_event(part for part, _, _ in concerned)
+    tx.record(Recorded(fact(booking.order_id, units), str(booking.order_id), sequence, cause))
+
+
+def stock(
+    tx: Transaction, standings: dict[str, Standing], event: StockReceived | StockAdjusted | StockReturned, cause: Cause
+) -> None:
+    """A change of a SKU's stock, counted on its standing."""
+    standing = standings[event.sku]
+    standings[event.sku] = replace(standing, sequence=standing.sequence + 1)
+    tx.record(Recorded(event, event.sku, standing.sequence + 1, cause))
+
+
+def standing(tx: Transaction, before: Standing, said: Iterable[Said], available: int, cause: Cause) -> None:
+    """What is worth saying about a SKU's standing, in this order after what was said before."""
+    for sequence, word in enumerate(said, before.sequence + 1):
+        event = _STANDINGS[word](before.sku, available)
+        tx.record(Recorded(event, before.sku, sequence, cause))

@@ -1,0 +1,32 @@
+"""An order is confirmed: its holds become commitments."""
+
+from modules.inventory.application import publish_events
+from modules.inventory.application.reservations.backorder_allocation import fill_waiting
+from modules.inventory.domain.ledger import Occasion
+from modules.inventory.ports.unit_of_work import Join
+from modules.inventory.public import ReservationCommitted
+from shared.kernel.events import Cause
+from shared.kernel.transaction import Transaction
+
+
+class CommitStock:
+    """What the order waits for is filled at once if it has come meanwhile. Raises HoldLost."""
+
+    def __init__(self, join: Join) -> None:
+        self._join = join
+
+    async def __call__(self, tx: Transaction, order_id: int, cause: Cause) -> None:
+        work = self._join(tx)
+        waited = await work.bookings.skus_of(order_id, waiting=True)
+        stocks = (await work.shelves.lock(waited)).stocks if waited else {}
+        booking = await work.bookings.of_order(order_id)
+        firm = booking.commit(tx.now)
+        if not firm:
+            return
+        given = [(part, part.quantity, part.location_code) for part in firm]
+        publish_events.reservation(tx, ReservationCommitted, booking, given, cause)
+        work.bookings.save([booking])
+        occasion = Occasion(tx.now, cause.actor, cause.request_id)
+        entries, filled, _ = await fill_waiting(work, stocks, occasion, cause)
+        work.shelves.save(stocks.values(), entries)
+        work.bookings.save(filled)

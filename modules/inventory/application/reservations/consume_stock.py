@@ -1,0 +1,51 @@
+"""Units of an order leave the house."""
+
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
+
+from modules.inventory.application import publish_events
+from modules.inventory.domain.ledger import Entry, Occasion
+from modules.inventory.domain.returning import Given
+from modules.inventory.domain.shipping import consume, consume_lines
+from modules.inventory.ports.unit_of_work import Join
+from modules.inventory.public import ReservationConsumed
+from shared.kernel.events import Cause
+from shared.kernel.transaction import Transaction
+
+
+class ConsumeStock:
+    """Several lines at once, all or nothing. Raises Conflict `not_reserved_here`."""
+
+    def __init__(self, join: Join) -> None:
+        self._join = join
+
+    async def __call__(
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
+    ) -> None:
+        await self._change(tx, order_id, units, cause, partial(consume, code=location_code, units=units))
+
+    async def lines(self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: Cause) -> None:
+        """All committed units of these lines, wherever they lie."""
+        await self._change(tx, order_id, line_ids, cause, partial(consume_lines, line_ids=line_ids))
+
+    async def _change(
+        self,
+        tx: Transaction,
+        order_id: int,
+        line_ids: Collection[int],
+        cause: Cause,
+        change: Callable[..., tuple[list[Given], list[Entry]]],
+    ) -> None:
+        work = self._join(tx)
+        skus = await work.bookings.skus_by_line(order_id, line_ids)
+        if not skus:
+            return
+        stocks = (await work.shelves.lock(set(skus.values()))).stocks
+        booking = await work.bookings.of_order(order_id)
+        occasion = Occasion(tx.now, cause.actor, cause.request_id)
+        given, entries = change(booking, stocks=stocks, occasion=occasion)
+        if not given:
+            return
+        publish_events.reservation(tx, ReservationConsumed, booking, given, cause)
+        work.bookings.save([booking])
+        work.shelves.save(stocks.values(), entries)

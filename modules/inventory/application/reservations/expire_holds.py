@@ -1,0 +1,30 @@
+"""The safety net under orders' own expiry: nothing is kept for ever."""
+
+from uuid import uuid4
+
+from modules.inventory.application.reservations.reservation_expiry import expire_stale
+from modules.inventory.ports.unit_of_work import Begin
+from shared.kernel.events import Cause
+from shared.kernel.principal import SYSTEM
+
+SKUS_AT_ONCE = 50
+ROUNDS = 200
+
+
+class ExpireHolds:
+    """Expires every unpinned hold whose time is up, some SKUs a transaction."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self) -> None:
+        cause = Cause(SYSTEM.name, f"expiry-{uuid4()}")
+        for _ in range(ROUNDS):
+            async with self._begin(None) as work:
+                skus = await work.bookings.overdue(work.tx.now, SKUS_AT_ONCE)
+                if not skus:
+                    return
+                stocks = (await work.shelves.lock(skus)).stocks
+                entries = await expire_stale(work, stocks, cause)
+                work.shelves.save(stocks.values(), entries or ())
+                await work.commit()

@@ -1,0 +1,62 @@
+"""An order's units are to come from another place."""
+
+from modules.inventory.application import publish_events
+from modules.inventory.application.reservations.backorder_allocation import fill_waiting
+from modules.inventory.application.reservations.reservation_expiry import expire_stale
+from modules.inventory.domain.errors import insufficient_stock, not_reserved_here, unknown_location
+from modules.inventory.domain.ledger import Entry, Occasion
+from modules.inventory.domain.returning import Stocks
+from modules.inventory.domain.shipping import committed_at, reallocate
+from modules.inventory.ports.unit_of_work import Join, UnitOfWork
+from modules.inventory.public import ReservationReallocated
+from shared.kernel.errors import FieldError, Invalid
+from shared.kernel.events import Cause
+from shared.kernel.transaction import Transaction
+
+
+class ReallocateStock:
+    """Raises Conflict `not_reserved_here` and `insufficient_stock`; Invalid for what is no other active location."""
+
+    def __init__(self, join: Join) -> None:
+        self._join = join
+
+    async def __call__(
+        self, tx: Transaction, order_id: int, line_id: int, quantity: int, source: str, target: str, cause: Cause
+    ) -> None:
+        work = self._join(tx)
+        await _check(work, source, target)
+        sku = (await work.bookings.skus_by_line(order_id, [line_id])).get(line_id)
+        if sku is None:
+            raise not_reserved_here(())
+        await work.shelves.open([(sku, target)])
+        stocks = (await work.shelves.lock([sku])).stocks
+        booking = await work.bookings.of_order(order_id)
+        chosen = committed_at(booking, source, {line_id: quantity})
+        entries = await _make_room(work, stocks, (sku, target), quantity, cause)
+        occasion = Occasion(tx.now, cause.actor, cause.request_id)
+        given, moved = reallocate(booking, chosen, source, target, stocks, occasion)
+        publish_events.reservation(tx, ReservationReallocated, booking, given, cause)
+        work.bookings.save([booking])
+        fillings, filled, _ = await fill_waiting(work, stocks, occasion, cause)
+        work.bookings.save(filled)
+        work.shelves.save(stocks.values(), [*entries, *moved, *fillings])
+
+
+async def _check(work: UnitOfWork, source: str, target: str) -> None:
+    if target not in await work.locations.open_for_stock([target]):
+        raise Invalid([unknown_location("/to")])
+    if source == target:
+        raise Invalid([FieldError("/to", "same_location", "The units are to come from another location.")])
+
+
+async def _make_room(
+    work: UnitOfWork, stocks: Stocks, place: tuple[str, str], quantity: int, cause: Cause
+) -> list[Entry]:
+    """See that the units are available at the place, without holds whose time is up if need be."""
+    sku, code = place
+    level, entries = stocks[sku].levels[code], list[Entry]()
+    if level.available < quantity:
+        entries = await expire_stale(work, stocks, cause) or []
+    if level.available < quantity:
+        raise insufficient_stock([(sku, quantity, level.available)])
+    return entries

@@ -1,0 +1,38 @@
+"""An order no longer wants its units, or some of them."""
+
+from collections.abc import Mapping
+
+from modules.inventory.application import publish_events
+from modules.inventory.application.reservations.backorder_allocation import fill_waiting
+from modules.inventory.domain.ledger import Occasion
+from modules.inventory.domain.returning import release
+from modules.inventory.ports.unit_of_work import Join
+from modules.inventory.public import ReservationReleased
+from shared.kernel.events import Cause
+from shared.kernel.transaction import Transaction
+
+
+class ReleaseStock:
+    """Units waited for go first; what has been given back before stays so."""
+
+    def __init__(self, join: Join) -> None:
+        self._join = join
+
+    async def __call__(
+        self, tx: Transaction, order_id: int, cause: Cause, units: Mapping[int, int] | None = None
+    ) -> None:
+        work = self._join(tx)
+        skus = await work.bookings.skus_of(order_id)
+        if not skus:
+            return
+        stocks = (await work.shelves.lock(skus)).stocks
+        booking = await work.bookings.of_order(order_id)
+        occasion = Occasion(tx.now, cause.actor, cause.request_id)
+        given, entries = release(booking, units, stocks, occasion)
+        if not given:
+            return
+        publish_events.reservation(tx, ReservationReleased, booking, given, cause)
+        work.bookings.save([booking])
+        fillings, filled, _ = await fill_waiting(work, stocks, occasion, cause)
+        work.bookings.save(filled)
+        work.shelves.save(stocks.values(), [*entries, *fillings])

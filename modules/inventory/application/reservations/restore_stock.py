@@ -1,0 +1,36 @@
+"""Units that were to leave the house have not left it after all."""
+
+from collections.abc import Mapping
+
+from modules.inventory.application import publish_events
+from modules.inventory.domain.ledger import Occasion
+from modules.inventory.domain.shipping import restore
+from modules.inventory.ports.unit_of_work import Join
+from modules.inventory.public import ReservationRestored
+from shared.kernel.events import Cause
+from shared.kernel.transaction import Transaction
+
+
+class RestoreStock:
+    """They are committed again, so nothing becomes available; even if the location was closed meanwhile.
+
+    Raises NotConsumed.
+    """
+
+    def __init__(self, join: Join) -> None:
+        self._join = join
+
+    async def __call__(
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
+    ) -> None:
+        work = self._join(tx)
+        lines = await work.bookings.skus_by_line(order_id, units)
+        if not lines:
+            return
+        stocks = (await work.shelves.lock(set(lines.values()))).stocks
+        booking = await work.bookings.of_order(order_id)
+        occasion = Occasion(tx.now, cause.actor, cause.request_id)
+        given, entries = restore(booking, location_code, units, stocks, occasion)
+        publish_events.reservation(tx, ReservationRestored, booking, given, cause)
+        work.bookings.save([booking])
+        work.shelves.save(stocks.values(), entries)

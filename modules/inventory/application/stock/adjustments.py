@@ -1,0 +1,113 @@
+"""Bringing the books in line with the shelf: what an adjustment and a count have in common."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from modules.inventory.application import publish_events
+from modules.inventory.application.reservations.backorder_allocation import fill_waiting
+from modules.inventory.domain.errors import StockBelowReserved, not_that_many
+from modules.inventory.domain.ledger import Entry, Occasion
+from modules.inventory.domain.returning import Stocks, deallocate, giving_way
+from modules.inventory.ports.documents import BookedLine, Deallocated
+from modules.inventory.ports.unit_of_work import UnitOfWork
+from modules.inventory.public import ReservationDeallocated, StockAdjusted
+from shared.kernel.events import Cause
+
+OnShortfall = Literal["reject", "deallocate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Each place at most once; `pointer` is where the line stands in the request."""
+
+    sku: str
+    location_code: str
+    delta: int
+    unavailable_delta: int = 0
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Adjusted:
+    lines: Sequence[BookedLine]
+    deallocated: Sequence[Deallocated]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """`kind` of ledger entry; `reject` refuses what would leave less than is promised, `deallocate` takes it back."""
+
+    kind: str
+    on_shortfall: OnShortfall
+    occasion: Occasion
+    cause: Cause
+
+
+async def adjust(work: UnitOfWork, stocks: Stocks, changes: Sequence[Change], how: Correction) -> Adjusted:
+    """Book the changes to locked stocks.
+
+    Where they leave less than is promised, `reject` raises StockBelowReserved, `deallocate`
+    makes the newest promises wait. Raises Invalid where fewer units are there than are to go.
+    """
+    short = dict(_shortfalls(stocks, changes))
+    lost, taken_back = await _deallocated(work, stocks, short, how) if short else ([], [])
+    levels = [stocks[change.sku].levels[change.location_code] for change in changes]
+    booked = [
+        level.book(how.kind, how.occasion, on_hand=change.delta, unavailable=change.unavailable_delta)
+        for level, change in zip(levels, changes, strict=True)
+    ]
+    fillings, filled, _ = await fill_waiting(work, stocks, how.occasion, how.cause)
+    ids = await work.shelves.entry_ids(len(booked))
+    standings = dict(await work.standings.lock({change.sku for change in changes}))
+    for level, change in zip(levels, changes, strict=True):
+        event = StockAdjusted(
+            change.sku, change.location_code, how.occasion.reason or how.kind, change.delta, change.unavailable_delta,
+            level.on_hand, level.available,
+        )  # fmt: skip
+        publish_events.stock(work.tx, standings, event, how.cause)
+    work.shelves.save(stocks.values(), [*booked, *taken_back, *fillings], ids)
+    work.bookings.save(filled)
+    work.standings.save(standings.values())
+    lines = [
+        BookedLine(
+            id_, level.ledger_seq, level.sku, level.location_code, change.delta, change.unavailable_delta,
+            level.on_hand, level.reserved, level.unavailable,
+        )
+        for id_, level, change in zip(ids, levels, changes, strict=True)
+    ]  # fmt: skip
+    return Adjusted(lines, lost)
+
+
+def _shortfalls(stocks: Stocks, changes: Sequence[Change]) -> Iterator[tuple[tuple[str, str], int]]:
+    """How many promised units each place would lack. Raises Invalid for what is impossible anyway."""
+    for change in changes:
+        level = stocks[change.sku].levels[change.location_code]
+        on_hand, unavailable = level.on_hand + change.delta, level.unavailable + change.unavailable_delta
+        if on_hand < 0:
+            raise not_that_many(f"{change.pointer}/delta")
+        if not 0 <= unavailable <= on_hand:
+            raise not_that_many(f"{change.pointer}/unavailable_delta")
+        missing = level.reserved + unavailable - on_hand
+        if missing > 0:
+            yield (change.sku, change.location_code), missing
+
+
+async def _deallocated(
+    work: UnitOfWork, stocks: Stocks, short: Mapping[tuple[str, str], int], how: Correction
+) -> tuple[list[Deallocated], list[Entry]]:
+    holding = await work.bookings.holding(list(short))
+    chosen = [way for (sku, code), missing in short.items() for way in giving_way(holding, sku, code, missing)]
+    if how.on_shortfall == "reject":
+        raise StockBelowReserved(list({booking.order_id for booking, _, _ in chosen}))
+    bookings = {booking.order_id: booking for booking, _, _ in chosen}
+    lost, entries = deallocate(chosen, stocks, how.occasion)
+    for order_id, given in lost.items():
+        publish_events.reservation(work.tx, ReservationDeallocated, bookings[order_id], given, how.cause)
+    work.bookings.save(bookings.values())
+    told = [
+        Deallocated(order_id, part.line_id, part.sku, units)
+        for order_id, given in sorted(lost.items())
+        for part, units, _ in given
+    ]
+    return told, entries

@@ -1,0 +1,69 @@
+"""Stock was counted, found, damaged or stolen."""
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+
+from modules.inventory.application.stock.adjustments import Change, Correction, OnShortfall, adjust
+from modules.inventory.domain.errors import unknown_location, unknown_sku
+from modules.inventory.domain.ledger import ADJUSTED, Occasion
+from modules.inventory.ports.documents import Document
+from modules.inventory.ports.unit_of_work import Begin
+from shared.kernel.errors import FieldError, Invalid
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    cause: Cause
+    reason: str
+    lines: Sequence[Change]
+    on_shortfall: OnShortfall = "reject"
+    reference: str | None = None
+
+
+class BookAdjustment:
+    """All lines or none. Raises StockBelowReserved; Invalid naming unknown SKUs and locations."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: Adjustment, reply: Reply[Document] | None = None) -> Document:
+        async with self._begin(reply.claim if reply else None) as work:
+            cause, lines = command.cause, command.lines
+            known = await work.locations.open_for_stock({line.location_code for line in lines})
+            await work.shelves.open((line.sku, line.location_code) for line in lines if line.location_code in known)
+            stocks = (await work.shelves.lock({line.sku for line in lines})).stocks
+            _check(lines, known, stocks)
+            occasion = Occasion(work.tx.now, cause.actor, cause.request_id, command.reason, command.reference)
+            how = Correction(ADJUSTED, command.on_shortfall, occasion, cause)
+            adjusted = await adjust(work, stocks, lines, how)
+            number = await work.documents.next_id()
+            document = Document(
+                number, "adjustment", command.reason, command.reference,
+                adjusted.lines, adjusted.deallocated, cause.actor, work.tx.now,
+            )  # fmt: skip
+            work.documents.add(document)
+            changes = {"reason": command.reason, "lines": len(lines), "units": sum(line.delta for line in lines)}
+            work.tx.audit(AuditLine("stock.adjusted", f"adjustment:{number}", cause, changes))
+            await work.commit(reply, document)
+        return document
+
+
+def _check(lines: Sequence[Change], locations: Container[str], stocks: Container[str]) -> None:
+    errors: list[FieldError] = []
+    seen: set[tuple[str, str]] = set()
+    for line in lines:
+        place = (line.sku, line.location_code)
+        if line.sku not in stocks:
+            errors.append(unknown_sku(f"{line.pointer}/sku"))
+        if line.location_code not in locations:
+            errors.append(unknown_location(f"{line.pointer}/location_code"))
+        if place in seen:
+            errors.append(FieldError(line.pointer, "duplicate", "A place stands once in an adjustment."))
+        if not line.delta and not line.unavailable_delta:
+            errors.append(FieldError(line.pointer, "no_change", "The line changes nothing."))
+        seen.add(place)
+    if errors:
+        raise Invalid(errors)

@@ -1,0 +1,43 @@
+"""A delivery of many products is booked at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from modules.inventory.application.stock.receipts import Arrival, receive
+from modules.inventory.domain.ledger import Occasion
+from modules.inventory.ports.documents import Document
+from modules.inventory.ports.unit_of_work import Begin
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    cause: Cause
+    lines: Sequence[Arrival]
+    reason: str | None = None
+    reference: str | None = None
+
+
+class BookReceipt:
+    """All lines or none. Raises Invalid naming every unknown SKU and location."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: Delivery, reply: Reply[Document] | None = None) -> Document:
+        async with self._begin(reply.claim if reply else None) as work:
+            cause = command.cause
+            occasion = Occasion(work.tx.now, cause.actor, cause.request_id, command.reason, command.reference)
+            arrived = await receive(work, command.lines, occasion, cause)
+            number = await work.documents.next_id()
+            document = Document(
+                number, "receipt", command.reason, command.reference, arrived.lines, (), cause.actor, work.tx.now
+            )
+            work.documents.add(document)
+            units = sum(line.delta for line in arrived.lines)
+            changes = {"lines": len(arrived.lines), "units": units}
+            work.tx.audit(AuditLine("stock.received", f"receipt:{number}", cause, changes))
+            await work.commit(reply, document)
+        return document

@@ -1,0 +1,63 @@
+"""Levels, the ledger and its documents, for those who may see them."""
+
+from modules.inventory.ports.documents import Document, DocumentFilter, DocumentShelf, Kind
+from modules.inventory.ports.ledger_queries import (
+    Books,
+    EntryFilter,
+    EntryView,
+    LevelFilter,
+    LevelView,
+    LowStock,
+    Verdict,
+)
+from modules.inventory.public import InventoryPolicy
+from shared.kernel.errors import NotFound
+from shared.kernel.paging import Page, Slice
+from shared.kernel.sku import found_by_sku
+
+
+class ReadBooks:
+    """What is asked for by its name and is not there raises NotFound."""
+
+    def __init__(self, books: Books, documents: DocumentShelf, policy: InventoryPolicy) -> None:
+        self._books = books
+        self._documents = documents
+        self._policy = policy
+
+    async def level(self, sku: str, location_code: str) -> LevelView:
+        level = await self._books.level(sku, location_code)
+        if level is None:
+            raise NotFound("stock level")
+        return level
+
+    async def levels(self, wanted: Slice, where: LevelFilter) -> Page[LevelView]:
+        """Raises Invalid for a SKU that cannot be."""
+        page = await self._books.levels(wanted, where)
+        return found_by_sku(page, wanted, where.sku, self._policy.sku_pattern)
+
+    async def low_stock(self, wanted: Slice, threshold: int | None) -> Page[LowStock]:
+        """By each product's own threshold, else the given one, else the shop's."""
+        return await self._books.low(wanted, threshold, self._policy.low_stock_default)
+
+    async def entry(self, entry_id: int) -> EntryView:
+        entry = await self._books.entry(entry_id)
+        if entry is None:
+            raise NotFound("ledger entry")
+        return entry
+
+    async def entries(self, wanted: Slice, where: EntryFilter) -> Page[EntryView]:
+        """Raises Invalid for a SKU that cannot be."""
+        page = await self._books.entries(wanted, where)
+        return found_by_sku(page, wanted, where.sku, self._policy.sku_pattern)
+
+    async def verify(self, sku: str | None = None, location_code: str | None = None) -> Verdict:
+        return await self._books.verify(sku, location_code)
+
+    async def document(self, kind: Kind, document_id: int) -> Document:
+        document = await self._documents.get(kind, document_id)
+        if document is None:
+            raise NotFound(kind)
+        return document
+
+    async def documents(self, kind: Kind, wanted: Slice, where: DocumentFilter) -> Page[Document]:
+        return await self._documents.page(kind, wanted, where)

@@ -1,0 +1,70 @@
+"""Says when a product runs low, runs out or is back, and how many there are."""
+
+from collections.abc import Collection
+from datetime import timedelta
+from uuid import uuid4
+from weakref import WeakKeyDictionary
+
+from modules.inventory.application import publish_events
+from modules.inventory.ports.unit_of_work import Begin, Join, UnitOfWork
+from modules.inventory.public import InventoryPolicy
+from shared.kernel.events import Cause
+from shared.kernel.principal import SYSTEM
+from shared.kernel.transaction import Transaction
+
+DUE_AT_ONCE = 200
+
+
+class TellStanding:
+    """Follows stock at a distance, so that those who change it need not wait for the telling.
+
+    The events of a batch had all happened before its transaction began, so one look at a SKU
+    is enough for all of them.
+    """
+
+    def __init__(self, join: Join, policy: InventoryPolicy) -> None:
+        self._join = join
+        self._policy = policy
+        self._looked_at: WeakKeyDictionary[Transaction, set[str]] = WeakKeyDictionary()
+
+    async def __call__(self, tx: Transaction, skus: Collection[str], cause: Cause) -> None:
+        """Look at the SKUs and say what is new about them, unless this transaction has."""
+        looked_at = self._looked_at.setdefault(tx, set())
+        unseen = set(skus) - looked_at
+        if unseen:
+            await tell(self._join(tx), unseen, cause, self._policy)
+            looked_at |= unseen
+
+
+class TellWhatIsDue:
+    """Says what was kept back because the same number had been told a moment before."""
+
+    def __init__(self, begin: Begin, policy: InventoryPolicy) -> None:
+        self._begin = begin
+        self._policy = policy
+
+    async def __call__(self) -> None:
+        pause = timedelta(seconds=self._policy.announce_seconds)
+        async with self._begin(None) as work:
+            skus = await work.standings.due(work.tx.now - pause, DUE_AT_ONCE)
+            if skus:
+                await tell(work, skus, Cause(SYSTEM.name, f"standing-{uuid4()}"), self._policy)
+                await work.commit()
+
+
+async def tell(work: UnitOfWork, skus: Collection[str], cause: Cause, policy: InventoryPolicy) -> None:
+    """Compare what is with what was said; the lock comes first, so that nobody's later word is older."""
+    pause = timedelta(seconds=policy.announce_seconds)
+    standings = await work.standings.lock(skus)
+    seen = await work.standings.seen(skus)
+    changed = []
+    for sku, before in standings.items():
+        available, threshold, tracked = seen[sku]
+        if not tracked:
+            continue
+        low = policy.low_stock_default if threshold is None else threshold
+        after, said = before.observe(available, low, work.tx.now, pause)
+        if after != before:
+            publish_events.standing(work.tx, before, said, available, cause)
+            changed.append(after)
+    work.standings.save(changed)

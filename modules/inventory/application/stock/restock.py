@@ -1,0 +1,59 @@
+"""More of one product arrives."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from modules.inventory.application.stock.receipts import Arrival, receive
+from modules.inventory.domain.ledger import Occasion
+from modules.inventory.domain.stock import HOME
+from modules.inventory.ports.documents import BookedLine
+from modules.inventory.ports.unit_of_work import Begin
+from shared.kernel.errors import Invalid, NotFound
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class RestockProduct:
+    cause: Cause
+    sku: str
+    quantity: int
+    location_code: str = HOME
+    reason: str | None = None
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Restocked:
+    """`backorders_filled` counts the units that orders had waited for."""
+
+    line: BookedLine
+    updated_at: datetime
+    backorders_filled: int
+
+
+class Restock:
+    """Raises NotFound for an unknown SKU, and moves nothing then; Invalid for an unknown location."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: RestockProduct, reply: Reply[Restocked] | None = None) -> Restocked:
+        async with self._begin(reply.claim if reply else None) as work:
+            cause = command.cause
+            now = work.tx.now
+            occasion = Occasion(now, cause.actor, cause.request_id, command.reason, command.reference)
+            arrival = Arrival(command.sku, command.location_code, command.quantity)
+            try:
+                arrived = await receive(work, [arrival], occasion, cause)
+            except Invalid as refusal:
+                if any(error.code == "sku_not_found" for error in refusal.errors):
+                    raise NotFound("product") from refusal
+                raise
+            (line,) = arrived.lines
+            changes = {"location_code": command.location_code, "quantity": command.quantity}
+            work.tx.audit(AuditLine("stock.restocked", f"product:{command.sku}", cause, changes))
+            outcome = Restocked(line, now, arrived.filled)
+            await work.commit(reply, outcome)
+        return outcome

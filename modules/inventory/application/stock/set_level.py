@@ -1,0 +1,85 @@
+"""Somebody has counted a shelf and says what lies there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from modules.inventory.application.stock.adjustments import Change, Correction, OnShortfall, adjust
+from modules.inventory.domain.errors import ExpectationMissing, QuantityChanged
+from modules.inventory.domain.ledger import COUNTED, Occasion
+from modules.inventory.domain.level import Level
+from modules.inventory.ports.documents import Deallocated
+from modules.inventory.ports.ledger_queries import LevelView
+from modules.inventory.ports.unit_of_work import Begin
+from shared.kernel.errors import NotFound, VersionMismatch
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCount:
+    """Says what was expected: the units on hand, or the level's version, else it is refused.
+
+    `any_version`: whatever is there was expected, but nothing is made.
+    """
+
+    cause: Cause
+    sku: str
+    location_code: str
+    on_hand: int
+    expected_on_hand: int | None = None
+    expected_version: int | None = None
+    any_version: bool = False
+    on_shortfall: OnShortfall = "reject"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The level as it stands now, and which orders have to wait for units again."""
+
+    level: LevelView
+    deallocated: Sequence[Deallocated] = ()
+
+
+class SetLevel:
+    """Raises ExpectationMissing, QuantityChanged, VersionMismatch, StockBelowReserved, Invalid, NotFound."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: LevelCount, reply: Reply[Counted] | None = None) -> Counted:
+        if command.expected_on_hand is None and command.expected_version is None and not command.any_version:
+            raise ExpectationMissing
+        async with self._begin(reply.claim if reply else None) as work:
+            cause, place = command.cause, (command.sku, command.location_code)
+            if not await work.locations.open_for_stock([command.location_code]):
+                raise NotFound("stock level")
+            if not command.any_version:
+                await work.shelves.open([place])
+            stocks = (await work.shelves.lock([command.sku])).stocks
+            if command.sku not in stocks or command.location_code not in stocks[command.sku].levels:
+                raise NotFound("stock level")
+            level = stocks[command.sku].levels[command.location_code]
+            _expect(level, command)
+            delta = command.on_hand - level.on_hand
+            occasion = Occasion(work.tx.now, cause.actor, cause.request_id, "count")
+            deallocated: Sequence[Deallocated] = ()
+            if delta:
+                change = Change(*place, delta)
+                how = Correction(COUNTED, command.on_shortfall, occasion, cause)
+                deallocated = (await adjust(work, stocks, [change], how)).deallocated
+                changes = {"old": command.on_hand - delta, "new": command.on_hand}
+                work.tx.audit(AuditLine("stock.counted", f"level:{place[0]}/{place[1]}", cause, changes))
+            view = LevelView(
+                *place, level.on_hand, level.reserved, level.unavailable, level.ledger_seq, level.updated_at
+            )
+            outcome = Counted(view, deallocated)
+            await work.commit(reply, outcome)
+        return outcome
+
+
+def _expect(level: Level, command: LevelCount) -> None:
+    if command.expected_version is not None and command.expected_version != level.ledger_seq:
+        raise VersionMismatch(level.ledger_seq)
+    if command.expected_on_hand is not None and command.expected_on_hand != level.on_hand:
+        raise QuantityChanged(level.on_hand)

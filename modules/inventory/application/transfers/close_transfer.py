@@ -1,0 +1,35 @@
+"""What has not come of a transfer will not come any more."""
+
+from dataclasses import dataclass
+
+from modules.inventory.application.transfers.transfer_changes import TransferStep, tell, transfer_for
+from modules.inventory.domain.transfer import Transfer
+from modules.inventory.ports.unit_of_work import Begin
+from modules.inventory.public import TransferClosed, TransferUnits
+from shared.kernel.idempotency import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class TransferClosing(TransferStep):
+    """`lost` units are still in transit, in all; None: as many as there are."""
+
+    lost: int | None = None
+
+
+class CloseTransfer:
+    """Moves no stock: what was lost has left the source's books when it was shipped.
+
+    Raises NotFound, VersionMismatch, Conflict `invalid_transition`, Invalid.
+    """
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: TransferClosing, reply: Reply[Transfer] | None = None) -> Transfer:
+        async with self._begin(reply.claim if reply else None) as work:
+            transfer = (await transfer_for(work, command)).close(command.lost, work.tx.now)
+            work.transfers.save(transfer)
+            units = [TransferUnits(line.sku, line.lost) for line in transfer.lines if line.lost]
+            tell(work, TransferClosed, transfer, units, command.cause)
+            await work.commit(reply, transfer)
+        return transfer

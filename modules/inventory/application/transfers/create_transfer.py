@@ -1,0 +1,63 @@
+"""Goods are to be brought from one location to another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from modules.inventory.application.transfers.transfer_changes import tell
+from modules.inventory.domain.errors import unknown_location, unknown_sku
+from modules.inventory.domain.transfer import Status, Transfer, TransferLine
+from modules.inventory.ports.unit_of_work import Begin, UnitOfWork
+from modules.inventory.public import TransferCreated, TransferUnits
+from shared.kernel.errors import FieldError, Invalid
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class NewTransfer:
+    """`lines`: SKUs and units, in the order of the request."""
+
+    cause: Cause
+    source: str
+    target: str
+    lines: Sequence[tuple[str, int]]
+    note: str | None = None
+
+
+class CreateTransfer:
+    """A draft moves nothing yet. Raises Invalid naming unknown and repeated SKUs and places that are not active."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: NewTransfer, reply: Reply[Transfer] | None = None) -> Transfer:
+        async with self._begin(reply.claim if reply else None) as work:
+            await _check(work, command)
+            now, lines = work.tx.now, tuple(TransferLine(sku, units) for sku, units in command.lines)
+            transfer = Transfer(
+                await work.transfers.next_id(), Status.DRAFT, command.source, command.target,
+                lines, command.note, 1, command.cause.actor, now, now,
+            )  # fmt: skip
+            work.transfers.add(transfer)
+            units = [TransferUnits(line.sku, line.quantity) for line in lines]
+            tell(work, TransferCreated, transfer, units, command.cause)
+            await work.commit(reply, transfer)
+        return transfer
+
+
+async def _check(work: UnitOfWork, command: NewTransfer) -> None:
+    products = await work.products.existing([sku for sku, _ in command.lines])
+    places = await work.locations.open_for_stock({command.source, command.target})
+    named = {"from_location_code": command.source, "to_location_code": command.target}
+    errors = [unknown_location(f"/{field}") for field, code in named.items() if code not in places]
+    if command.source == command.target:
+        errors.append(FieldError("/to_location_code", "same_location", "A transfer leads to another location."))
+    seen: set[str] = set()
+    for number, (sku, _) in enumerate(command.lines):
+        if sku not in products:
+            errors.append(unknown_sku(f"/lines/{number}/sku"))
+        if sku in seen:
+            errors.append(FieldError(f"/lines/{number}/sku", "duplicate", "A SKU stands once in a transfer."))
+        seen.add(sku)
+    if errors:
+        raise Invalid(errors)

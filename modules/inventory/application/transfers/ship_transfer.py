@@ -1,0 +1,63 @@
+"""A transfer sets out."""
+
+from modules.inventory.application.reservations.reservation_expiry import expire_stale
+from modules.inventory.application.transfers.transfer_changes import TransferStep, tell, transfer_for
+from modules.inventory.domain.errors import insufficient_stock
+from modules.inventory.domain.ledger import TRANSFER_OUT, Entry, Occasion
+from modules.inventory.domain.returning import Stocks
+from modules.inventory.domain.transfer import Step, Transfer, invalid_transition
+from modules.inventory.ports.unit_of_work import Begin, UnitOfWork
+from modules.inventory.public import TransferShipped, TransferUnits
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+
+
+class ShipTransfer:
+    """Takes unreserved units from the source; until they are received they lie nowhere.
+
+    Raises NotFound, VersionMismatch, Conflict `invalid_transition` (also if the target was closed
+    meanwhile), Conflict `insufficient_stock` naming every short line.
+    """
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: TransferStep, reply: Reply[Transfer] | None = None) -> Transfer:
+        async with self._begin(reply.claim if reply else None) as work:
+            cause, before = command.cause, await transfer_for(work, command)
+            transfer = before.ship(work.tx.now)
+            if transfer.target not in await work.locations.open_for_stock({transfer.source, transfer.target}):
+                raise invalid_transition(before.status, Step.SHIP)
+            stocks = (await work.shelves.lock({line.sku for line in transfer.lines})).stocks
+            entries = await _make_room(work, stocks, transfer, cause)
+            occasion = Occasion(work.tx.now, cause.actor, cause.request_id, reference=transfer.reference)
+            entries += [
+                stocks[line.sku].levels[transfer.source].book(TRANSFER_OUT, occasion, on_hand=-line.shipped)
+                for line in transfer.lines
+            ]
+            work.shelves.save(stocks.values(), entries)
+            work.transfers.save(transfer)
+            units = [TransferUnits(line.sku, line.shipped) for line in transfer.lines]
+            tell(work, TransferShipped, transfer, units, cause)
+            await work.commit(reply, transfer)
+        return transfer
+
+
+async def _make_room(work: UnitOfWork, stocks: Stocks, transfer: Transfer, cause: Cause) -> list[Entry]:
+    """See that all units are available, without holds whose time is up if need be."""
+    short, entries = _short(stocks, transfer), list[Entry]()
+    if short:
+        entries = await expire_stale(work, {sku: stocks[sku] for sku, _, _ in short}, cause) or []
+        short = _short(stocks, transfer)
+    if short:
+        raise insufficient_stock(short)
+    return entries
+
+
+def _short(stocks: Stocks, transfer: Transfer) -> list[tuple[str, int, int]]:
+    """SKU, units wanted and units available at the source, of every short line."""
+    levels = {line.sku: stocks[line.sku].levels.get(transfer.source) for line in transfer.lines}
+    available = {sku: level.available if level else 0 for sku, level in levels.items()}
+    return [
+        (line.sku, line.shipped, available[line.sku]) for line in transfer.lines if available[line.sku] < line.shipped
+    ]

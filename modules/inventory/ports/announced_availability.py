@@ -1,0 +1,33 @@
+"""What was last said about each SKU's stock."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from modules.inventory.domain.announced_availability import Standing
+
+
+class Seen(NamedTuple):
+    """Units that can be reserved over all serving locations, and where low begins (None: the shop's default)."""
+
+    available: int
+    threshold: int | None
+    tracked: bool
+
+
+class Standings(Protocol):
+    """Locked after stock levels."""
+
+    async def lock(self, skus: Collection[str]) -> Mapping[str, Standing]:
+        """The standings, and nobody else changes any until the end."""
+        ...
+
+    async def seen(self, skus: Collection[str]) -> Mapping[str, Seen]:
+        """How the SKUs stand at this moment; locks nothing."""
+        ...
+
+    async def due(self, announced_before: datetime, most: int) -> Collection[str]:
+        """SKUs of which a change was kept back, the longest first. Locks nothing."""
+        ...
+
+    def save(self, standings: Iterable[Standing]) -> None: ...

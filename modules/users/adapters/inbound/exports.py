@@ -1,0 +1,30 @@
+"""What users hand out as a table: the customers."""
+
+from modules.users.adapters.inbound.http.models import RoleName, UserOut, user_out
+from modules.users.domain.roles import Role
+from modules.users.domain.user import User
+from modules.users.ports.user_queries import Directory, UserFilter
+from shared.infra.http.csv.export import exportable
+from shared.infra.http.requests.fields import InModel
+from shared.infra.http.requests.search_query import SearchText
+from shared.kernel.import_export import Exportable
+from shared.kernel.paging import Page, Slice
+
+
+class CustomerFilters(InModel):
+    """Without a `role` it is customers that are meant."""
+
+    q: SearchText | None = None
+    role: RoleName = "customer"
+    is_active: bool | None = None
+
+
+def exports(directory: Directory) -> list[Exportable]:
+    async def customers(where: CustomerFilters, wanted: Slice) -> Page[User]:
+        return await directory.page(wanted, UserFilter(where.q, Role(where.role), where.is_active))
+
+    return [
+        exportable(
+            "customers", ["users:read"], CustomerFilters, UserOut, customers, user_out, sort=["id"], personal=True
+        )
+    ]

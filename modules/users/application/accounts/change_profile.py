@@ -1,0 +1,51 @@
+"""People change what the shop calls them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from modules.users.application.publish_events import announce
+from modules.users.domain.errors import invalid_field
+from modules.users.domain.user import User
+from modules.users.domain.username import Username
+from modules.users.ports.unit_of_work import Begin
+from shared.kernel.errors import NotFound
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileChange:
+    """`changes` holds what was sent of `username` and `full_name`; None takes the full name away."""
+
+    user_id: int
+    cause: Cause
+    changes: Mapping[str, str | None]
+    expected_version: int | None = None
+
+
+class ChangeProfile:
+    """Raises NotFound, Invalid, VersionMismatch, Conflict `username_taken`."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: ProfileChange, reply: Reply[User] | None = None) -> User:
+        async with self._begin(reply.claim if reply else None) as work:
+            user = await work.users.locked(command.user_id)
+            if user is None:
+                raise NotFound("user")
+            user.expect(command.expected_version)
+            full_name = command.changes.get("full_name", user.full_name)
+            user.rename(_username(command, user), full_name, work.tx.now)
+            if user.facts:
+                announce(work.tx, user, command.cause)
+                await work.users.save(user)
+            await work.commit(reply, user)
+        return user
+
+
+def _username(command: ProfileChange, user: User) -> Username:
+    text = command.changes.get("username", user.username.text)
+    if text is None:
+        raise invalid_field("/username", "required", "A user has a user name.")
+    return Username.parse(text)

@@ -1,0 +1,62 @@
+"""Staff decide on a user's role and on whether they may sign in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from modules.users.application.publish_events import announce
+from modules.users.domain.errors import last_admin
+from modules.users.domain.roles import Role
+from modules.users.domain.user import User
+from modules.users.ports.unit_of_work import Begin
+from shared.kernel.errors import NotFound
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.principal import Principal
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class UserChange:
+    """None leaves a thing as it is."""
+
+    principal: Principal
+    cause: Cause
+    user_id: int
+    role: Role | None = None
+    is_active: bool | None = None
+    expected_version: int | None = None
+
+
+class ChangeUser:
+    """Nobody gives, or takes from others, what they do not hold; an administrator always remains.
+
+    Who is put out loses their sessions with it. Raises NotFound, Forbidden,
+    VersionMismatch, Conflict `last_admin`.
+    """
+
+    def __init__(self, begin: Begin, forget_callers: Callable[[], None]) -> None:
+        self._begin = begin
+        self._forget_callers = forget_callers
+
+    async def __call__(self, command: UserChange, reply: Reply[User] | None = None) -> User:
+        async with self._begin(reply.claim if reply else None) as work:
+            admins = await work.users.active_admins()
+            user = await work.users.locked(command.user_id)
+            if user is None:
+                raise NotFound("user")
+            user.expect(command.expected_version)
+            role = command.role or user.role
+            is_active = user.is_active if command.is_active is None else command.is_active
+            command.principal.require_all(user.role.scopes | role.scopes)
+            if user.is_acting_admin and not (role is Role.ADMIN and is_active) and admins == 1:
+                raise last_admin()
+            changes = user.stand(role, is_active=is_active, now=work.tx.now)
+            if changes:
+                announce(work.tx, user, command.cause)
+                work.tx.audit(AuditLine("user.changed", user.name, command.cause, changes))
+                await work.users.save(user)
+            if not is_active:
+                await work.sessions.revoke_all(user.id, work.tx.now)
+            work.tx.after_commit(self._forget_callers)
+            await work.commit(reply, user)
+        return user

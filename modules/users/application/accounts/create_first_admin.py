@@ -1,0 +1,45 @@
+"""The administrator that a new shop begins with."""
+
+from dataclasses import dataclass, field
+
+from modules.users.application.publish_events import announce
+from modules.users.domain.email import Email
+from modules.users.domain.password import acceptable
+from modules.users.domain.roles import Role
+from modules.users.domain.user import User
+from modules.users.domain.username import Username
+from modules.users.ports.password_hasher import PasswordHasher
+from modules.users.ports.unit_of_work import Begin
+from modules.users.ports.users import NewUser
+from shared.kernel.errors import Conflict
+from shared.kernel.events import Cause
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAdmin:
+    cause: Cause
+    email: str
+    username: str
+    password: str = field(repr=False)
+
+
+class CreateFirstAdmin:
+    """Only from the terminal, and only while no administrator can sign in: Conflict `admin_exists`."""
+
+    def __init__(self, begin: Begin, hasher: PasswordHasher) -> None:
+        self._begin = begin
+        self._hasher = hasher
+
+    async def __call__(self, command: FirstAdmin) -> User:
+        email, username = Email.parse(command.email), Username.parse(command.username)
+        password_hash = await self._hasher.hash(acceptable(command.password))
+        async with self._begin(None) as work:
+            if await work.users.active_admins():
+                raise Conflict("admin_exists", "There is an administrator already; ask them to promote another.")
+            user = await work.users.add(NewUser(email, username, None, Role.ADMIN, password_hash, work.tx.now))
+            user.registered()
+            announce(work.tx, user, command.cause)
+            work.tx.audit(AuditLine("user.registered", user.name, command.cause, {"role": user.role.value}))
+            await work.commit()
+        return user

@@ -1,0 +1,50 @@
+"""A user leaves, and what was personal with them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from modules.users.application.publish_events import announce
+from modules.users.domain.errors import last_admin
+from modules.users.ports.unit_of_work import Begin
+from shared.kernel.errors import NotFound
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    cause: Cause
+    user_id: int
+    expected_version: int | None = None
+
+
+class DeleteUser:
+    """The user's row, sessions and API keys go at once; the event has other modules erase theirs.
+
+    So do the answers kept for the user's own repeated requests. Those given to staff and
+    clients about the user stay until they are pruned with all the others of their age.
+
+    Raises NotFound, VersionMismatch, Conflict `last_admin`.
+    """
+
+    def __init__(self, begin: Begin, forget_callers: Callable[[], None]) -> None:
+        self._begin = begin
+        self._forget_callers = forget_callers
+
+    async def __call__(self, command: Deletion, reply: Reply[None] | None = None) -> None:
+        async with self._begin(reply.claim if reply else None) as work:
+            admins = await work.users.active_admins()
+            user = await work.users.locked(command.user_id)
+            if user is None:
+                raise NotFound("user")
+            user.expect(command.expected_version)
+            if user.is_acting_admin and admins == 1:
+                raise last_admin()
+            user.delete()
+            announce(work.tx, user, command.cause)
+            work.tx.audit(AuditLine("user.deleted", user.name, command.cause))
+            await work.users.remove(user.id)
+            await work.answers.forget(user.name)
+            work.tx.after_commit(self._forget_callers)
+            await work.commit(reply, None)

@@ -1,0 +1,40 @@
+"""Users as other modules know them: as customers."""
+
+from collections.abc import Mapping, Sequence
+
+from modules.users.domain.user import User
+from modules.users.ports.unit_of_work import Join
+from modules.users.ports.user_queries import Directory
+from modules.users.public import Customer
+from shared.kernel.email import canonical
+from shared.kernel.transaction import Transaction
+
+
+class DescribeCustomers:
+    def __init__(self, join: Join, directory: Directory) -> None:
+        self._join = join
+        self._directory = directory
+
+    async def within(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
+        """Those that exist, as the caller's transaction sees them."""
+        users = await self._join(tx).users.of_ids(ids)
+        return {id_: customer_of(user) for id_, user in users.items()}
+
+    async def with_email(self, tx: Transaction, email: str) -> int | None:
+        """Who has the address, as the caller's transaction sees it."""
+        return await self._join(tx).users.with_email(canonical(email))
+
+    async def one(self, user_id: int) -> Customer | None:
+        user = await self._directory.by_id(user_id)
+        return None if user is None else customer_of(user)
+
+
+def customer_of(user: User) -> Customer:
+    return Customer(
+        id=user.id,
+        email=user.email.address,
+        username=user.username.text,
+        full_name=user.full_name,
+        is_active=user.is_active,
+        email_verified_at=user.email_verified_at,
+    )

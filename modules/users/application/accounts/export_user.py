@@ -1,0 +1,35 @@
+"""Everything that is kept about a person, for them to take along."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from modules.users.ports.user_queries import Directory
+from shared.kernel.errors import NotFound
+from shared.kernel.module import PersonalData
+from shared.kernel.principal import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    user_id: int
+    sections: Mapping[str, Any]
+
+
+class ExportUser:
+    """People in person get their own. Others who hold users:read get it too, if they may read every part of it:
+    Forbidden names the scope that is missing. To everybody else the user does not exist: NotFound.
+    """
+
+    def __init__(self, directory: Directory, sections: Sequence[PersonalData]) -> None:
+        self._directory = directory
+        self._sections = sections
+
+    async def __call__(self, principal: Principal, user_id: int) -> Export:
+        if principal.user_id != user_id:
+            if not principal.may("users:read"):
+                raise NotFound("user")
+            principal.require_all({section.scope for section in self._sections})
+        if await self._directory.by_id(user_id) is None:
+            raise NotFound("user")
+        return Export(user_id, {section.name: await section.collect(user_id) for section in self._sections})

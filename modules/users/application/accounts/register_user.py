@@ -1,0 +1,59 @@
+"""Somebody gets an account."""
+
+from dataclasses import dataclass, field
+
+from modules.users.application.publish_events import announce
+from modules.users.domain.email import Email
+from modules.users.domain.errors import invalid_field
+from modules.users.domain.password import acceptable
+from modules.users.domain.roles import Role
+from modules.users.domain.user import User
+from modules.users.domain.username import Username
+from modules.users.ports.password_hasher import PasswordHasher
+from modules.users.ports.unit_of_work import Begin
+from modules.users.ports.users import NewUser
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.principal import Principal
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    principal: Principal
+    cause: Cause
+    email: str
+    username: str
+    password: str | None = field(repr=False)
+    full_name: str | None
+
+
+class RegisterUser:
+    """Everybody may register as a customer; without a password only holders of users:write register others.
+
+    Raises Invalid, and Conflict `email_taken` or `username_taken` however they are spelled.
+    """
+
+    def __init__(self, begin: Begin, hasher: PasswordHasher) -> None:
+        self._begin = begin
+        self._hasher = hasher
+
+    async def __call__(self, command: Registration, reply: Reply[User] | None = None) -> User:
+        email, username = Email.parse(command.email), Username.parse(command.username)
+        password_hash = await self._hashed(command)
+        async with self._begin(reply.claim if reply else None) as work:
+            new = NewUser(email, username, command.full_name, Role.CUSTOMER, password_hash, work.tx.now)
+            user = await work.users.add(new)
+            user.registered()
+            announce(work.tx, user, command.cause)
+            if command.principal.is_known:
+                work.tx.audit(AuditLine("user.registered", user.name, command.cause))
+            await work.commit(reply, user)
+        return user
+
+    async def _hashed(self, command: Registration) -> str | None:
+        if command.password is not None:
+            return await self._hasher.hash(acceptable(command.password))
+        if not command.principal.may("users:write"):
+            raise invalid_field("/password", "required", "This field is required.")
+        return None

@@ -1,0 +1,66 @@
+"""A user lets a program act for them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from modules.users.application.api_keys.api_key_queries import may_manage_keys
+from modules.users.domain.api_key import ApiKey, NewApiKey
+from modules.users.domain.roles import SCOPES
+from modules.users.domain.secret import KeySecret
+from modules.users.ports.unit_of_work import Begin
+from modules.users.public import UserPolicy
+from shared.kernel.errors import NotFound
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.principal import Principal
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKeyWish:
+    """`expires_at` None: until it is deleted. `rate_limit` None: the usual one of clients."""
+
+    principal: Principal
+    cause: Cause
+    name: str
+    scopes: frozenset[str]
+    rate_limit: str | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedKey:
+    """The one time that the secret is seen."""
+
+    key: ApiKey
+    secret: str = field(repr=False)
+
+
+class CreateApiKey:
+    """Nobody grants what they do not hold; the key dies with its owner.
+
+    A key makes no further keys unless it holds system:admin, or a stolen one could outlive
+    its own deletion. Raises Forbidden and Invalid.
+    """
+
+    def __init__(self, begin: Begin, policy: UserPolicy) -> None:
+        self._begin = begin
+        self._policy = policy
+
+    async def __call__(self, command: ApiKeyWish, reply: Reply[CreatedKey] | None = None) -> CreatedKey:
+        principal = command.principal
+        if needed := may_manage_keys(principal):
+            principal.require_all({*needed, *(command.scopes & SCOPES)})
+        if principal.owner_id is None:
+            raise NotFound("user")
+        new = NewApiKey(principal.owner_id, command.name, command.scopes, command.rate_limit, command.expires_at)
+        async with self._begin(reply.claim if reply else None) as work:
+            new.check(work.tx.now)
+            principal.require_all(command.scopes)
+            secret = KeySecret.new(self._policy.key_prefix)
+            key = await work.keys.add(new, secret, work.tx.now)
+            granted = {"owner_id": key.owner_id, "scopes": sorted(key.scopes), "rate_limit": key.rate_limit}
+            work.tx.audit(AuditLine("api_key.created", f"api_key:{key.id}", command.cause, granted))
+            created = CreatedKey(key, secret.text)
+            await work.commit(reply, created)
+        return created

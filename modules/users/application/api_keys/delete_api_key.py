@@ -1,0 +1,35 @@
+"""A program may act no longer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from modules.users.application.api_keys.api_key_queries import owner_in_view
+from modules.users.ports.unit_of_work import Begin
+from shared.kernel.errors import NotFound
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.principal import Principal
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class KeyDeletion:
+    principal: Principal
+    cause: Cause
+    key_id: int
+
+
+class DeleteApiKey:
+    """One's own; with system:admin anybody's. Everything else is NotFound."""
+
+    def __init__(self, begin: Begin, forget_callers: Callable[[], None]) -> None:
+        self._begin = begin
+        self._forget_callers = forget_callers
+
+    async def __call__(self, command: KeyDeletion, reply: Reply[None] | None = None) -> None:
+        async with self._begin(reply.claim if reply else None) as work:
+            if not await work.keys.remove(command.key_id, owner_in_view(command.principal)):
+                raise NotFound("API key")
+            work.tx.audit(AuditLine("api_key.deleted", f"api_key:{command.key_id}", command.cause))
+            work.tx.after_commit(self._forget_callers)
+            await work.commit(reply, None)

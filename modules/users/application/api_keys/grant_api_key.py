@@ -1,0 +1,37 @@
+"""The operator lets a program act for a user, from the terminal."""
+
+from dataclasses import dataclass
+
+from modules.users.application.api_keys.create_api_key import ApiKeyWish, CreateApiKey, CreatedKey
+from modules.users.domain.login import Login
+from modules.users.ports.user_queries import Directory
+from shared.kernel.errors import NotFound
+from shared.kernel.events import Cause
+from shared.kernel.principal import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class KeyGrant:
+    """`owner` is an e-mail address or a user name."""
+
+    cause: Cause
+    owner: str
+    name: str
+    scopes: frozenset[str]
+    rate_limit: str | None = None
+
+
+class GrantApiKey:
+    """The key still gets no scope its owner lacks. Raises NotFound, Forbidden, Invalid."""
+
+    def __init__(self, directory: Directory, create: CreateApiKey) -> None:
+        self._directory = directory
+        self._create = create
+
+    async def __call__(self, command: KeyGrant) -> CreatedKey:
+        owner = await self._directory.by_login(Login.read(command.owner))
+        if owner is None or not owner.is_active:
+            raise NotFound("user")
+        principal = Principal(str(owner.id), "user", owner.role.scopes, owner_id=owner.id)
+        wish = ApiKeyWish(principal, command.cause, command.name, command.scopes, command.rate_limit)
+        return await self._create(wish)

@@ -1,0 +1,35 @@
+"""What a new password brings with it, however it came about."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from modules.users.application.publish_events import announce
+from modules.users.domain.user import User
+from modules.users.ports.unit_of_work import UnitOfWork
+from shared.kernel.events import Cause
+from shared.kernel.transaction import AuditLine
+
+
+class ReplacePassword:
+    """Sessions begun with the old one end, and no letter about it opens anything any more."""
+
+    def __init__(self, forget_callers: Callable[[], None]) -> None:
+        self._forget_callers = forget_callers
+
+    async def __call__(
+        self,
+        work: UnitOfWork,
+        user: User,
+        password_hash: str,
+        cause: Cause,
+        how: Literal["changed", "reset"],
+        kept_session: int | None = None,
+    ) -> None:
+        """`user` is locked by the work, which the caller commits."""
+        user.take_password(password_hash)
+        announce(work.tx, user, cause)
+        work.tx.audit(AuditLine(f"user.password_{how}", user.name, cause))
+        await work.users.save(user)
+        await work.sessions.revoke_all(user.id, work.tx.now, kept_session)
+        await work.resets.forget(user.id)
+        work.tx.after_commit(self._forget_callers)

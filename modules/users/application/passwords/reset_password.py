@@ -1,0 +1,51 @@
+"""Somebody who was written to sets a new password."""
+
+from dataclasses import dataclass, field
+
+from modules.users.application.passwords.replace_password import ReplacePassword
+from modules.users.domain.errors import reset_token_invalid
+from modules.users.domain.password import acceptable
+from modules.users.domain.secret import digest
+from modules.users.domain.user import User
+from modules.users.ports.password_hasher import PasswordHasher
+from modules.users.ports.unit_of_work import Begin, UnitOfWork
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordResetting:
+    cause: Cause
+    token: str = field(repr=False)
+    new: str = field(repr=False)
+
+
+class ResetPassword:
+    """The token opens once, and all sessions end. Raises Invalid, for a token that opens nothing too."""
+
+    def __init__(self, begin: Begin, hasher: PasswordHasher, replace: ReplacePassword) -> None:
+        self._begin = begin
+        self._hasher = hasher
+        self._replace = replace
+
+    async def __call__(self, command: PasswordResetting, reply: Reply[User] | None = None) -> User:
+        new, digested = acceptable(command.new, "/new_password"), digest(command.token)
+        claim = reply.claim if reply else None
+        async with self._begin(claim) as work:
+            await _owner(work, digested)
+        new_hash = await self._hasher.hash(new)
+        async with self._begin(claim) as work:
+            user = await work.users.locked(await _owner(work, digested))
+            # Asked again: whoever held the lock before may have spent the token.
+            if user is None or await _owner(work, digested) != user.id:
+                raise reset_token_invalid()
+            await self._replace(work, user, new_hash, command.cause, "reset")
+            await work.commit(reply, user)
+        return user
+
+
+async def _owner(work: UnitOfWork, digested: bytes) -> int:
+    user_id = await work.resets.owner(digested, work.tx.now)
+    if user_id is None:
+        raise reset_token_invalid()
+    return user_id

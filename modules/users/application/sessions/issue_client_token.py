@@ -1,0 +1,45 @@
+"""An API client gets an access token for its secret."""
+
+from dataclasses import dataclass, field
+
+from modules.users.application.authentication.authenticate import client
+from modules.users.application.sessions.issue_tokens import Issued
+from modules.users.domain.errors import invalid_credentials
+from modules.users.domain.scope import within
+from modules.users.domain.secret import KeySecret
+from modules.users.ports.access_tokens import AccessToken, AccessTokens
+from modules.users.ports.identities import Identities
+from modules.users.public import UserPolicy
+from shared.kernel.errors import Unauthenticated
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCredentials:
+    """`key_id` is the API key's id."""
+
+    key_id: int
+    secret: str = field(repr=False)
+    scopes: frozenset[str] | None = None
+
+
+class IssueClientToken:
+    """Raises Unauthenticated `invalid_credentials` whatever is wrong."""
+
+    def __init__(self, identities: Identities, tokens: AccessTokens, policy: UserPolicy) -> None:
+        self._identities = identities
+        self._tokens = tokens
+        self._policy = policy
+
+    async def __call__(self, credentials: ClientCredentials) -> Issued:
+        secret = KeySecret.read(credentials.secret)
+        standing = await self._identities.client(credentials.key_id)
+        if secret is None or standing is None or not secret.opens(standing.key.secret_digest):
+            raise invalid_credentials()
+        try:
+            principal = client(standing)
+        except Unauthenticated as refusal:
+            raise invalid_credentials() from refusal
+        opened = within(principal.scopes, credentials.scopes)
+        limit = None if credentials.scopes is None else opened
+        token = self._tokens.issue(AccessToken(principal.name, None, limit), standing.as_of)
+        return Issued(token, int(self._policy.access_for.total_seconds()), None, opened)

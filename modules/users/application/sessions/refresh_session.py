@@ -1,0 +1,66 @@
+"""A session is carried on by its refresh token."""
+
+from dataclasses import dataclass, field
+
+from modules.users.application.publish_events import announce_reuse
+from modules.users.application.sessions.issue_tokens import Issued, IssueTokens
+from modules.users.domain.errors import invalid_credentials, refresh_reused
+from modules.users.domain.secret import digest
+from modules.users.domain.session import Rotation
+from modules.users.ports.unit_of_work import Begin, UnitOfWork
+from shared.kernel.events import Cause
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshing:
+    cause: Cause
+    refresh_token: str = field(repr=False)
+    scopes: frozenset[str] | None = None
+
+
+class RefreshSession:
+    """Every refresh token is spent once. Shown again it ends its session: Unauthenticated `refresh_reused`.
+
+    Except that a browser may refresh twice at once: within ten seconds one repeat gets a
+    successor of its own, and the first successor is revoked if nobody has used it yet.
+    Anything else that opens nothing is `invalid_credentials`.
+    """
+
+    def __init__(self, begin: Begin, issue: IssueTokens) -> None:
+        self._begin = begin
+        self._issue = issue
+
+    async def __call__(self, command: Refreshing) -> Issued:
+        async with self._begin(None) as work:
+            rotation = await self._rotation(work, command)
+            issued = None if rotation is None else await self._following(work, rotation, command.scopes)
+            await work.commit()
+        if issued is None:
+            raise refresh_reused()
+        return issued
+
+    async def _following(self, work: UnitOfWork, rotation: Rotation, scopes: frozenset[str] | None) -> Issued:
+        user = (await work.users.of_ids([rotation.user_id])).get(rotation.user_id)
+        if user is None or not user.is_active:
+            raise invalid_credentials()
+        return await self._issue.following(work, user, rotation, scopes)
+
+    async def _rotation(self, work: UnitOfWork, command: Refreshing) -> Rotation | None:
+        """The right to one more pair; None if the token was reused and its session is over."""
+        now, hashed = work.tx.now, digest(command.refresh_token)
+        if rotation := await work.sessions.use(hashed, now):
+            return rotation
+        spent = await work.sessions.spent(hashed, now)
+        if spent is None or not spent.is_live:
+            raise invalid_credentials()
+        if spent.may_repeat(now) and await work.sessions.repeat(spent.rotation.token_id, now):
+            return spent.rotation
+        await self._end(work, spent.rotation, command.cause)
+        return None
+
+    async def _end(self, work: UnitOfWork, rotation: Rotation, cause: Cause) -> None:
+        if await work.sessions.revoke(rotation.session_id, work.tx.now):
+            announce_reuse(work.tx, rotation.session_id, rotation.user_id, cause)
+            session = f"session:{rotation.session_id}"
+            work.tx.audit(AuditLine("session.reuse_detected", session, cause, {"user_id": rotation.user_id}))

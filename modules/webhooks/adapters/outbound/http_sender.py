@@ -1,0 +1,110 @@
+"""Messages over HTTP, signed by Standard Webhooks 1.0."""
+
+import asyncio
+import ssl
+import time
+from urllib.parse import urlsplit
+
+from httpcore2 import AsyncConnectionPool, Response, default_ssl_context
+from standardwebhooks import Webhook
+
+from modules.webhooks.adapters.outbound.address_resolution import Addresses, NotCallable
+from modules.webhooks.adapters.outbound.metrics import ATTEMPTS, SECONDS
+from modules.webhooks.adapters.outbound.pinned_connections import PinnedBackend
+from modules.webhooks.domain.delivery import Outcome
+from modules.webhooks.ports.sender import Parcel
+from shared.infra.tracing.spans import Kind, detail
+
+TIMEOUT_SECONDS = 15.0
+"""For everything: look-up, connection, request and answer."""
+
+LONGEST_ANSWER = 64 * 1024
+LONGEST_ERROR = 200
+
+
+class HttpCourier:
+    """Implements the port `Courier`.
+
+    Straight on the connection: there are no redirects to follow, no proxies in the
+    environment, no cookies and nothing to decode. No connection is used twice, so that the
+    address is looked at for every message.
+    """
+
+    def __init__(
+        self,
+        addresses: Addresses,
+        version: str,
+        timeout_seconds: float = TIMEOUT_SECONDS,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._backend = PinnedBackend(addresses)
+        self._agent = f"Tradepost/{version}"
+        self._timeout = timeout_seconds
+        self._tls = tls
+
+    async def send(self, parcel: Parcel) -> Outcome:
+        attributes = {"http.request.method": "POST", "server.address": urlsplit(parcel.url).hostname or ""}
+        with detail("POST webhook", Kind.CLIENT, attributes) as sending:
+            outcome = await self._send(parcel, sending.traceparent)
+            if outcome.status is not None:
+                sending.note({"http.response.status_code": outcome.status})
+            if not outcome.succeeded:
+                sending.fail(str(outcome.status or "unreached"))
+        return outcome
+
+    async def _send(self, parcel: Parcel, traceparent: str | None) -> Outcome:
+        began = time.monotonic()
+        status, error = None, None
+        try:
+            async with asyncio.timeout(self._timeout):
+                status = await self._post(parcel, traceparent)
+        except TimeoutError:
+            error = f"no answer within {self._timeout:g} seconds"
+        except NotCallable as refused:
+            error = str(refused)
+        except Exception as failure:
+            error = f"{type(failure).__name__}: {failure}".strip(": ")[:LONGEST_ERROR]
+        if status is not None and not 200 <= status < 300:
+            error = f"answered {status}"
+        seconds = time.monotonic() - began
+        ATTEMPTS.labels("unreached" if status is None else "refused" if error else "succeeded").inc()
+        SECONDS.observe(seconds)
+        return Outcome(status, error, int(seconds * 1000))
+
+    async def _post(self, parcel: Parcel, traceparent: str | None) -> int:
+        headers = self._headers(parcel) + ([("traceparent", traceparent)] if traceparent else [])
+        tls = self._tls = self._tls or default_ssl_context()
+        async with (
+            AsyncConnectionPool(ssl_context=tls, network_backend=self._backend, max_connections=1) as pool,
+            pool.stream("POST", parcel.url, headers=headers, content=parcel.body) as response,
+        ):
+            await _read_a_little(response)
+            return response.status
+
+    def _headers(self, parcel: Parcel) -> list[tuple[str, str]]:
+        return [
+            ("Content-Type", "application/json"),
+            ("Content-Length", str(len(parcel.body))),
+            ("User-Agent", self._agent),
+            ("Accept", "*/*"),
+            ("Connection", "close"),
+            ("webhook-id", str(parcel.message_id)),
+            ("webhook-timestamp", str(int(parcel.at.timestamp()))),
+            ("webhook-signature", signature(parcel)),
+            ("Tradepost-Subject", parcel.subject),
+        ]
+
+
+def signature(parcel: Parcel) -> str:
+    """One signature for each secret, separated by blanks."""
+    text = parcel.body.decode()
+    return " ".join(Webhook(secret).sign(str(parcel.message_id), parcel.at, text) for secret in parcel.secrets)
+
+
+async def _read_a_little(response: Response) -> None:
+    """Let the receiver finish an answer of reasonable length; the rest is cut off."""
+    size = 0
+    async for chunk in response.aiter_stream():
+        size += len(chunk)
+        if size >= LONGEST_ANSWER:
+            return

@@ -1,0 +1,42 @@
+"""Connections to the very addresses that were checked."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from httpcore2 import AnyIOBackend, AsyncNetworkBackend, AsyncNetworkStream, ConnectError
+
+from modules.webhooks.adapters.outbound.address_resolution import Addresses
+
+
+class PinnedBackend(AsyncNetworkBackend):
+    """Resolves, checks and connects in one step, so that no second look-up can say something else.
+
+    TLS and the Host header still go by the name: they are made above.
+    """
+
+    def __init__(self, addresses: Addresses) -> None:
+        self._addresses = addresses
+        self._network = AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 the signature is the library's
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> AsyncNetworkStream:
+        """Raises NotCallable, ConnectError, and OSError for a name that is not known."""
+        failure: Exception = ConnectError("the host has no address")
+        for address in await self._addresses.of(host.strip("[]"), port):
+            try:
+                return await self._network.connect_tcp(address, port, timeout, local_address, socket_options)
+            except ConnectError as error:
+                failure = error
+        raise failure
+
+    async def connect_unix_socket(self, *_: Any, **__: Any) -> AsyncNetworkStream:
+        raise NotImplementedError("receivers are on the network")
+
+    async def sleep(self, seconds: float) -> None:
+        await self._network.sleep(seconds)

@@ -1,0 +1,63 @@
+"""Endpoints and deliveries to look at, in PostgreSQL."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from modules.webhooks.adapters.outbound.sql.rows import delivery_of, endpoint_of
+from modules.webhooks.adapters.outbound.sql.tables import deliveries, endpoints
+from modules.webhooks.domain.delivery import Delivery, Try
+from modules.webhooks.domain.endpoint import Endpoint
+from modules.webhooks.ports.delivery_queries import DeliveryFilter
+from shared.infra.sql.database import Database
+from shared.infra.sql.keyset import page_of
+from shared.infra.sql.literal_bind import outright
+from shared.kernel.paging import Page, Slice
+
+_ENDPOINT = "SELECT * FROM webhooks.endpoints WHERE id = $1"
+_DELIVERY = "SELECT * FROM webhooks.deliveries WHERE id = $1"
+_ABOUT = "SELECT * FROM webhooks.deliveries WHERE person_id = $1 AND body IS NOT NULL ORDER BY id"
+_TRIES = "SELECT number, at, status, error, duration_ms FROM webhooks.tries WHERE delivery_id = $1 ORDER BY number"
+_ENDPOINTS_BY = {
+    "id": endpoints.c.id,
+    "created_at": endpoints.c.created_at,
+    "updated_at": endpoints.c.updated_at,
+}
+_DELIVERIES_BY = {"id": deliveries.c.id, "created_at": deliveries.c.created_at}
+_LISTED = [column for column in deliveries.c if column.name != "body"]
+
+
+class SqlDirectory:
+    """Implements the port `Directory`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def endpoint(self, endpoint_id: int) -> Endpoint | None:
+        async with self._database.read() as reading:
+            row = await reading.fetch_one(_ENDPOINT, endpoint_id)
+        return None if row is None else endpoint_of(row)
+
+    async def endpoints(self, wanted: Slice) -> Page[Endpoint]:
+        async with self._database.snapshot() as reading:
+            return await page_of(reading, select(endpoints), _ENDPOINTS_BY, wanted, endpoint_of, exact=True)
+
+    async def delivery(self, delivery_id: int) -> tuple[Delivery, Sequence[Try]] | None:
+        async with self._database.snapshot() as reading:
+            row = await reading.fetch_one(_DELIVERY, delivery_id)
+            if row is None:
+                return None
+            return delivery_of(row), [Try(*each) for each in await reading.fetch(_TRIES, delivery_id)]
+
+    async def about(self, person_id: int) -> Sequence[Delivery]:
+        async with self._database.read() as reading:
+            return [delivery_of(row) for row in await reading.fetch(_ABOUT, person_id)]
+
+    async def deliveries(self, endpoint_id: int, wanted: Slice, where: DeliveryFilter) -> Page[Delivery]:
+        query = select(*_LISTED).where(deliveries.c.endpoint_id == endpoint_id)
+        if where.status is not None:
+            query = query.where(deliveries.c.status == outright(where.status))
+        if where.event_type is not None:
+            query = query.where(deliveries.c.type == where.event_type)
+        async with self._database.snapshot() as reading:
+            return await page_of(reading, query, _DELIVERIES_BY, wanted, delivery_of, exact=where == DeliveryFilter())

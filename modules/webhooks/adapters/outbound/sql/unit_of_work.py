@@ -1,0 +1,24 @@
+"""Transactions over this module's tables."""
+
+from modules.webhooks.adapters.outbound.sql.deliveries import SqlDeliveries
+from modules.webhooks.adapters.outbound.sql.endpoints import SqlEndpoints, SqlInterest
+from modules.webhooks.adapters.outbound.sql.events import SqlEvents
+from shared.infra.sql.database import Database
+from shared.infra.sql.transaction import SqlTransaction
+from shared.infra.sql.unit_of_work import Unit, Units
+
+
+class SqlUnitOfWork(Unit):
+    """Implements the port `UnitOfWork`."""
+
+    def __init__(self, tx: SqlTransaction) -> None:
+        super().__init__(tx)
+        self.endpoints = SqlEndpoints(tx)
+        self.deliveries = SqlDeliveries(tx)
+        self.events = SqlEvents(tx)
+        self.interest = SqlInterest(tx)
+
+
+class SqlUnitsOfWork(Units[SqlUnitOfWork]):
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, SqlUnitOfWork)

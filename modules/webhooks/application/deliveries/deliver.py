@@ -1,0 +1,64 @@
+"""One try at one delivery: render, send, settle."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from modules.webhooks.domain.delivery import Delivery, Due, Outcome
+from modules.webhooks.domain.secret import Secrets
+from modules.webhooks.ports.sender import Courier, Parcel
+from shared.kernel.errors import Unavailable
+
+CONNECTIONS = 6
+"""Of the database's, used at the same time: the rest of the worker needs some too."""
+
+
+class Deliver:
+    """No transaction is open while the message is on its way.
+
+    Who dies before it is settled lets the same bytes be sent again under the same message id.
+    """
+
+    def __init__(
+        self,
+        render: Callable[[Delivery], Awaitable[bytes | None]],
+        courier: Courier,
+        settle: Callable[[Due, Outcome], Awaitable[None]],
+        secrets: Secrets,
+    ) -> None:
+        self._render = render
+        self._courier = courier
+        self._settle = settle
+        self._secrets = secrets
+        self._connections = asyncio.Semaphore(CONNECTIONS)
+
+    async def __call__(self, due: Due) -> None:
+        """Raises Unavailable when the database is away: the delivery is tried again once its lease is over."""
+        body = due.delivery.body
+        outcome: Outcome | None = None
+        if body is None:
+            body, outcome = await self._rendered(due.delivery)
+        if body is not None:
+            outcome = await self._send(due, body)
+        if outcome is not None:
+            async with self._connections:
+                await self._settle(due, outcome)
+
+    async def _rendered(self, delivery: Delivery) -> tuple[bytes | None, Outcome]:
+        """The body; without one, how the try ended before it began."""
+        why = "the event is not kept any more"
+        body = None
+        try:
+            async with self._connections:
+                body = await self._render(delivery)
+        except Unavailable:
+            raise
+        except Exception as error:
+            why = f"the body could not be rendered: {type(error).__name__}"
+        return body, Outcome(None, why, 0, by_receiver=False)
+
+    async def _send(self, due: Due, body: bytes) -> Outcome:
+        message = due.delivery.message
+        secrets = self._secrets.signing(due.endpoint, due.at)
+        return await self._courier.send(
+            Parcel(due.endpoint.url, message.event_id, message.subject, body, due.at, secrets)
+        )

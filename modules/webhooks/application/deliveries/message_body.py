@@ -1,0 +1,28 @@
+"""A message's body comes into being, once."""
+
+from modules.webhooks.application.deliveries.resource_descriptions import Describing
+from modules.webhooks.domain.body import rendered
+from modules.webhooks.domain.delivery import Delivery
+from modules.webhooks.ports.events import EventLog
+from modules.webhooks.ports.unit_of_work import Begin
+
+
+class RenderBody:
+    """Stored before it is sent: whoever tries again, after whatever happened, sends the same bytes."""
+
+    def __init__(self, begin: Begin, event_log: EventLog, describe: Describing) -> None:
+        self._begin = begin
+        self._event_log = event_log
+        self._describe = describe
+
+    async def __call__(self, delivery: Delivery) -> bytes | None:
+        """None: there is nothing to tell of any more."""
+        event = await self._event_log.get(delivery.message.event_id)
+        if event is None:
+            return None
+        data = await self._describe(event.type, event.data)
+        body = rendered(delivery.message.event_id, event.type, event.occurred_at, event.sequence, data)
+        async with self._begin(None) as work:
+            kept = await work.deliveries.keep_body(delivery.id, body)
+            await work.commit()
+        return kept

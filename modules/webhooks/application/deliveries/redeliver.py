@@ -1,0 +1,46 @@
+"""A message is sent once more."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from modules.webhooks.application.endpoints.endpoint_terms import resource
+from modules.webhooks.application.endpoints.send_test import stopped
+from modules.webhooks.domain.delivery import Delivery, NewDelivery
+from modules.webhooks.ports.unit_of_work import Begin
+from shared.kernel.errors import NotFound
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class Redelivery:
+    cause: Cause
+    delivery_id: int
+
+
+class Redeliver:
+    """A delivery of its own, with the same message id and the same bytes, if there were any yet.
+
+    Raises NotFound; Conflict `invalid_transition` if the endpoint is stopped.
+    """
+
+    def __init__(self, begin: Begin, wake: Callable[[], None]) -> None:
+        self._begin = begin
+        self._wake = wake
+
+    async def __call__(self, command: Redelivery, reply: Reply[Delivery] | None = None) -> Delivery:
+        async with self._begin(reply.claim if reply else None) as work:
+            former = await work.deliveries.get(command.delivery_id)
+            endpoint = await work.endpoints.lock(former.endpoint_id) if former else None
+            if former is None or endpoint is None:
+                raise NotFound("webhook delivery")
+            if not endpoint.active:
+                raise stopped()
+            new = NewDelivery(endpoint.id, former.message, "redelivery", former.body)
+            delivery = await work.deliveries.add_one(new)
+            changes = {"delivery_id": former.id, "redelivery_id": delivery.id}
+            work.tx.audit(AuditLine("webhook_endpoint.redelivered", resource(endpoint.id), command.cause, changes))
+            work.tx.after_commit(self._wake)
+            await work.commit(reply, delivery)
+        return delivery

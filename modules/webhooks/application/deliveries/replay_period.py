@@ -1,0 +1,76 @@
+"""All that an endpoint was told of in some period is told again."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from modules.webhooks.application.endpoints.endpoint_terms import EndpointTerms, resource
+from modules.webhooks.application.endpoints.send_test import stopped
+from modules.webhooks.domain.delivery import NewDelivery
+from modules.webhooks.domain.globs import matches
+from modules.webhooks.ports.unit_of_work import Begin, UnitOfWork
+from shared.kernel.errors import FieldError, Invalid, NotFound
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.transaction import AuditLine
+
+PAGE = 5_000
+MOST = 50_000
+"""Events that are looked through for one replay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From `since` on, before `until`; `types` (globs) narrows what the endpoint wants anyway."""
+
+    cause: Cause
+    endpoint_id: int
+    since: datetime
+    until: datetime
+    types: Sequence[str] | None = None
+
+
+class ReplayPeriod:
+    """Every event of the period that the endpoint wants becomes a delivery anew, under its old message id.
+
+    Returns how many. Raises NotFound, Invalid, Conflict `invalid_transition` if the endpoint is stopped.
+    """
+
+    def __init__(self, begin: Begin, wake: Callable[[], None], terms: EndpointTerms) -> None:
+        self._begin = begin
+        self._wake = wake
+        self._terms = terms
+
+    async def __call__(self, command: Period, reply: Reply[int] | None = None) -> int:
+        if command.since >= command.until:
+            raise Invalid([FieldError("/to", "out_of_range", "The period ends after it begins.")])
+        if errors := self._terms.unmatched("/types", command.types or ()):
+            raise Invalid(errors)
+        async with self._begin(reply.claim if reply else None) as work:
+            endpoint = await work.endpoints.lock(command.endpoint_id)
+            if endpoint is None:
+                raise NotFound("webhook endpoint")
+            if not endpoint.active:
+                raise stopped()
+            globs = endpoint.event_types
+            number = await self._add(work, command, globs)
+            period = {"from": command.since.isoformat(), "to": command.until.isoformat(), "deliveries": number}
+            work.tx.audit(AuditLine("webhook_endpoint.replayed", resource(endpoint.id), command.cause, period))
+            work.tx.after_commit(self._wake)
+            await work.commit(reply, number)
+        return number
+
+    async def _add(self, work: UnitOfWork, command: Period, globs: Sequence[str]) -> int:
+        number, seen, after = 0, 0, None
+        while True:
+            page = await work.events.between(command.since, command.until, after, PAGE)
+            seen += len(page)
+            if seen > MOST:
+                text = f"More than {MOST} events lie in the period: choose a shorter one."
+                raise Invalid([FieldError("/to", "too_many", text)])
+            wanted = [m for m in page if matches(globs, m.type) and matches(command.types or ("*",), m.type)]
+            work.deliveries.add([NewDelivery(command.endpoint_id, message, "replay") for message in wanted])
+            number += len(wanted)
+            if len(page) < PAGE:
+                return number
+            after = page[-1].event_id

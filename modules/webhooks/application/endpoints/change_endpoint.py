@@ -1,0 +1,53 @@
+"""Something about an endpoint changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from modules.webhooks.application.endpoints.endpoint_terms import EndpointTerms, audited, resource
+from modules.webhooks.domain.endpoint import Endpoint
+from modules.webhooks.ports.unit_of_work import Begin
+from shared.kernel.errors import NotFound
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointChange:
+    """`changes` replaces `url`, `event_types`, `description`, `active` by their name."""
+
+    cause: Cause
+    endpoint_id: int
+    changes: Mapping[str, Any]
+    expected_version: int | None = None
+
+
+class ChangeEndpoint:
+    """Raises NotFound, VersionMismatch, Invalid. Who stops it gives up what it still waits for."""
+
+    def __init__(self, begin: Begin, terms: EndpointTerms) -> None:
+        self._begin = begin
+        self._terms = terms
+
+    async def __call__(self, command: EndpointChange, reply: Reply[Endpoint] | None = None) -> Endpoint:
+        changes = dict(command.changes)
+        if "event_types" in changes:
+            changes["event_types"] = self._terms.event_types(changes["event_types"])
+        if "url" in changes:
+            changes["url"] = await self._terms.url(changes["url"])
+        async with self._begin(reply.claim if reply else None) as work:
+            endpoint = await work.endpoints.lock(command.endpoint_id)
+            if endpoint is None:
+                raise NotFound("webhook endpoint")
+            changed = endpoint.change(changes, work.tx.now, command.expected_version)
+            if changed is not endpoint:
+                await work.endpoints.save(changed)
+                if not changed.active:
+                    await work.deliveries.discard(changed.id)
+                old_and_new = {"old": audited(endpoint), "new": audited(changed)}
+                line = AuditLine("webhook_endpoint.changed", resource(changed.id), command.cause, old_and_new)
+                work.tx.audit(line)
+                await work.interest.follow()
+            await work.commit(reply, changed)
+        return changed

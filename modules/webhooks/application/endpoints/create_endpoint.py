@@ -1,0 +1,51 @@
+"""Somebody wants to be told of events."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from modules.webhooks.application.endpoints.endpoint_terms import EndpointTerms, audited, resource
+from modules.webhooks.domain.endpoint import Endpoint
+from modules.webhooks.domain.secret import Secrets
+from modules.webhooks.ports.endpoints import NewEndpoint
+from modules.webhooks.ports.unit_of_work import Begin
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointWish:
+    cause: Cause
+    url: str
+    event_types: Sequence[str]
+    description: str | None = None
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class WithSecret:
+    """The one time that the secret is seen."""
+
+    endpoint: Endpoint
+    secret: str = field(repr=False)
+
+
+class CreateEndpoint:
+    """Raises Invalid, with `url_not_allowed` for a receiver that must not be called."""
+
+    def __init__(self, begin: Begin, terms: EndpointTerms, secrets: Secrets) -> None:
+        self._begin = begin
+        self._terms = terms
+        self._secrets = secrets
+
+    async def __call__(self, command: EndpointWish, reply: Reply[WithSecret] | None = None) -> WithSecret:
+        types = self._terms.event_types(command.event_types)
+        url = await self._terms.url(command.url)
+        async with self._begin(reply.claim if reply else None) as work:
+            endpoint = await work.endpoints.add(NewEndpoint(url, types, command.description, command.active))
+            line = AuditLine("webhook_endpoint.created", resource(endpoint.id), command.cause, audited(endpoint))
+            work.tx.audit(line)
+            await work.interest.follow()
+            made = WithSecret(endpoint, self._secrets.current(endpoint))
+            await work.commit(reply, made)
+        return made

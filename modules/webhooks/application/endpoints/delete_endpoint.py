@@ -1,0 +1,37 @@
+"""Somebody wants to be told no longer."""
+
+from dataclasses import dataclass
+
+from modules.webhooks.application.endpoints.endpoint_terms import audited, resource
+from modules.webhooks.ports.unit_of_work import Begin
+from shared.kernel.errors import NotFound, VersionMismatch
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointDeletion:
+    cause: Cause
+    endpoint_id: int
+    expected_version: int | None = None
+
+
+class DeleteEndpoint:
+    """Its deliveries go with it. Raises NotFound, VersionMismatch."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+
+    async def __call__(self, command: EndpointDeletion, reply: Reply[None] | None = None) -> None:
+        async with self._begin(reply.claim if reply else None) as work:
+            endpoint = await work.endpoints.lock(command.endpoint_id)
+            if endpoint is None:
+                raise NotFound("webhook endpoint")
+            if command.expected_version not in (None, endpoint.version):
+                raise VersionMismatch(endpoint.version)
+            await work.endpoints.remove(endpoint.id)
+            line = AuditLine("webhook_endpoint.deleted", resource(endpoint.id), command.cause, audited(endpoint))
+            work.tx.audit(line)
+            await work.interest.follow()
+            await work.commit(reply, None)

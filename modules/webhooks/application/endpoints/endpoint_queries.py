@@ -1,0 +1,41 @@
+"""Endpoints and deliveries to look at."""
+
+from collections.abc import Sequence
+
+from modules.webhooks.application.endpoints.endpoint_terms import EndpointTerms
+from modules.webhooks.domain.delivery import Delivery, Try
+from modules.webhooks.domain.endpoint import Endpoint
+from modules.webhooks.ports.delivery_queries import DeliveryFilter, Directory
+from shared.kernel.errors import NotFound
+from shared.kernel.paging import Page, Slice
+
+
+class SeeEndpoints:
+    """They belong to the shop: whoever manages webhooks sees all."""
+
+    def __init__(self, directory: Directory, terms: EndpointTerms) -> None:
+        self._directory = directory
+        self._terms = terms
+
+    async def one(self, endpoint_id: int) -> Endpoint:
+        """Raises NotFound."""
+        endpoint = await self._directory.endpoint(endpoint_id)
+        if endpoint is None:
+            raise NotFound("webhook endpoint")
+        return endpoint
+
+    async def page(self, wanted: Slice) -> Page[Endpoint]:
+        return await self._directory.endpoints(wanted)
+
+    async def delivery(self, delivery_id: int) -> tuple[Delivery, Sequence[Try]]:
+        """Raises NotFound."""
+        found = await self._directory.delivery(delivery_id)
+        if found is None:
+            raise NotFound("webhook delivery")
+        return found
+
+    async def deliveries(self, endpoint_id: int, wanted: Slice, where: DeliveryFilter) -> Page[Delivery]:
+        """Raises NotFound when there is no such endpoint, Invalid for a type that does not exist."""
+        self._terms.known_type(where.event_type)
+        await self.one(endpoint_id)
+        return await self._directory.deliveries(endpoint_id, wanted, where)

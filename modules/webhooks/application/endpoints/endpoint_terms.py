@@ -1,0 +1,63 @@
+"""What is asked of an endpoint's URL and types, whoever sets them."""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from modules.webhooks.domain.endpoint import Endpoint
+from modules.webhooks.domain.globs import MOST, TEST_TYPE, is_glob, tidy
+from modules.webhooks.domain.urls import allowed_url
+from modules.webhooks.ports.sender import Receivers
+from modules.webhooks.public import WebhookPolicy
+from shared.kernel.errors import FieldError, Invalid
+from shared.kernel.events import Event
+from shared.kernel.known_values import require_known, unmatched_types
+
+
+class EndpointTerms:
+    def __init__(self, receivers: Receivers, policy: WebhookPolicy, events: Sequence[type[Event]] = ()) -> None:
+        self._receivers = receivers
+        self._policy = policy
+        self._types = frozenset(event.type for event in events)
+
+    async def url(self, text: str) -> str:
+        """The URL as it is kept. Raises Invalid `url_not_allowed`; every delivery looks again."""
+        policy = self._policy
+        url = allowed_url(text, plain_http=policy.plain_http, private=policy.private_receivers)
+        await self._receivers.check(url)
+        return url
+
+    def event_types(self, globs: Sequence[str]) -> tuple[str, ...]:
+        """Raises Invalid."""
+        errors = [
+            FieldError(f"/event_types/{number}", "pattern", "A type looks like orders.order.placed, orders.* or *.")
+            for number, glob in enumerate(globs)
+            if not is_glob(glob)
+        ]
+        if not 1 <= len(globs) <= MOST:
+            errors.append(FieldError("/event_types", "length", f"1 to {MOST} types can be named."))
+        errors = errors or self.unmatched("/event_types", globs)
+        if errors:
+            raise Invalid(errors)
+        return tidy(globs)
+
+    def unmatched(self, place: str, globs: Sequence[str]) -> list[FieldError]:
+        """What is wrong with globs that no type of events matches; nothing where the types are not known."""
+        if not self._types:
+            return []
+        return unmatched_types([f"{place}/{number}" for number in range(len(globs))], globs, self._types)
+
+    def known_type(self, event_type: str | None) -> None:
+        """Raise Invalid for a type that no message has."""
+        if self._types:
+            require_known([("/query/type", event_type, self._types | {TEST_TYPE}, "type of messages")])
+
+
+def audited(endpoint: Endpoint) -> dict[str, object]:
+    """What the audit log keeps of an endpoint: of the URL the host alone, the rest is often a secret."""
+    host = urlsplit(endpoint.url).hostname
+    return {"host": host, "event_types": list(endpoint.event_types), "active": endpoint.active}
+
+
+def resource(endpoint_id: int) -> str:
+    """The endpoint's name in the audit log."""
+    return f"webhook_endpoint:{endpoint_id}"

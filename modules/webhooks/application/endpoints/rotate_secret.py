@@ -1,0 +1,38 @@
+"""An endpoint's secret is replaced; for a day both sign."""
+
+from dataclasses import dataclass
+
+from modules.webhooks.application.endpoints.create_endpoint import WithSecret
+from modules.webhooks.application.endpoints.endpoint_terms import resource
+from modules.webhooks.domain.secret import Secrets
+from modules.webhooks.ports.unit_of_work import Begin
+from shared.kernel.errors import NotFound
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    cause: Cause
+    endpoint_id: int
+
+
+class RotateSecret:
+    """Raises NotFound."""
+
+    def __init__(self, begin: Begin, secrets: Secrets) -> None:
+        self._begin = begin
+        self._secrets = secrets
+
+    async def __call__(self, command: Rotation, reply: Reply[WithSecret] | None = None) -> WithSecret:
+        async with self._begin(reply.claim if reply else None) as work:
+            endpoint = await work.endpoints.lock(command.endpoint_id)
+            if endpoint is None:
+                raise NotFound("webhook endpoint")
+            rotated = endpoint.rotate(work.tx.now)
+            await work.endpoints.save(rotated)
+            work.tx.audit(AuditLine("webhook_endpoint.secret_rotated", resource(rotated.id), command.cause))
+            made = WithSecret(rotated, self._secrets.current(rotated))
+            await work.commit(reply, made)
+        return made

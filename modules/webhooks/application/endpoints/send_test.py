@@ -1,0 +1,48 @@
+"""A message to try an endpoint out with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import uuid4
+
+from modules.webhooks.application.endpoints.endpoint_terms import resource
+from modules.webhooks.domain.body import rendered
+from modules.webhooks.domain.delivery import Delivery, Message, NewDelivery
+from modules.webhooks.domain.globs import TEST_TYPE
+from modules.webhooks.ports.unit_of_work import Begin
+from shared.kernel.errors import Conflict, NotFound
+from shared.kernel.events import Cause
+from shared.kernel.idempotency import Reply
+from shared.kernel.transaction import AuditLine
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    cause: Cause
+    endpoint_id: int
+
+
+def stopped() -> Conflict:
+    return Conflict("invalid_transition", "The endpoint is not active.", **{"from": "inactive", "allowed": []})
+
+
+class SendTest:
+    """It looks like an event and goes the same way. Raises NotFound; Conflict `invalid_transition` if stopped."""
+
+    def __init__(self, begin: Begin, wake: Callable[[], None]) -> None:
+        self._begin = begin
+        self._wake = wake
+
+    async def __call__(self, command: Trial, reply: Reply[Delivery] | None = None) -> Delivery:
+        async with self._begin(reply.claim if reply else None) as work:
+            endpoint = await work.endpoints.lock(command.endpoint_id)
+            if endpoint is None:
+                raise NotFound("webhook endpoint")
+            if not endpoint.active:
+                raise stopped()
+            message = Message(uuid4(), TEST_TYPE, "webhook_endpoint", str(endpoint.id), 0)
+            body = rendered(message.event_id, TEST_TYPE, work.tx.now, 0, {"endpoint_id": endpoint.id})
+            delivery = await work.deliveries.add_one(NewDelivery(endpoint.id, message, "test", body))
+            work.tx.audit(AuditLine("webhook_endpoint.tested", resource(endpoint.id), command.cause))
+            work.tx.after_commit(self._wake)
+            await work.commit(reply, delivery)
+        return delivery

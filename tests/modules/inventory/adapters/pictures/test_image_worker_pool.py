@@ -1,0 +1,239 @@
+"""Pictures are developed in processes of their own, of which any may be lost."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from modules.inventory.adapters.outbound.pictures import image_worker as desks
+from modules.inventory.adapters.outbound.pictures import image_worker_process
+from modules.inventory.adapters.outbound.pictures.image_worker_pool import ProcessStudio
+from modules.inventory.domain.picture import KEPT_AS
+from modules.inventory.ports.pictures import PictureStudio
+from shared.kernel.errors import Invalid, Unavailable
+from tests.modules.inventory.images import bomb, head, opened, png_of, sound
+from tests.modules.inventory.twin_pictures import TwinStudio
+from tests.patience import PATIENCE_SECONDS
+
+Plant = Callable[[str], None]
+
+
+@pytest.fixture
+async def studio() -> AsyncIterator[ProcessStudio]:
+    await all_gone()  # what another test of this process has ended may still be dying
+    made = ProcessStudio(seconds=40)
+    yield made
+    await made.close()
+    await all_gone()
+
+
+@pytest.fixture(params=["processes", "twin"])
+def either(request: pytest.FixtureRequest) -> PictureStudio:
+    """Every contract is held by both."""
+    return TwinStudio() if request.param == "twin" else request.getfixturevalue("studio")
+
+
+@pytest.fixture
+def plant(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Plant:
+    """Have new desks run these lines in place of the program, or before it."""
+
+    def planted(lines: str) -> None:
+        file = tmp_path / "planted.py"
+        file.write_text(lines)
+        monkeypatch.setattr(desks, "COMMAND", (sys.executable, "-I", str(file)))
+
+    return planted
+
+
+def at_work() -> list[psutil.Process]:
+    """The processes of this one's studios."""
+    return [child for child in psutil.Process().children() if _is_of_a_studio(child)]
+
+
+async def all_gone() -> None:
+    """One that was killed takes its moment to be gone."""
+    while at_work():
+        await asyncio.sleep(0.01)
+
+
+def _is_of_a_studio(process: psutil.Process) -> bool:
+    try:
+        command = process.cmdline()
+    except psutil.Error:
+        return False
+    return any(word.endswith(("image_worker_process", "planted.py")) for word in command)  # a zombie has no command
+
+
+async def refusal(studio: PictureStudio, content: bytes, media_type: str | None = None) -> str:
+    with pytest.raises(Invalid) as refused:
+        await studio.develop(content, media_type)
+    (error,) = refused.value.errors
+    return error.code
+
+
+async def test_a_picture_in_three_sizes(either: PictureStudio) -> None:
+    developed = await either.develop(sound(900, 300), "image/png")
+    sides = {size: (each.width, each.height) for size, each in developed.items()}
+    assert sides == {"small": (200, 67), "medium": (600, 200), "large": (900, 300)}
+    assert developed == await either.develop(sound(900, 300), None)
+    assert len({each.content for each in developed.values()}) == 3
+
+
+async def test_what_is_refused(either: PictureStudio) -> None:
+    assert await refusal(either, sound(), "image/webp") == "type_mismatch"
+    assert await refusal(either, b"<svg/>") == "unreadable_image"
+    assert await refusal(either, png_of(head(50_000, 50_000), (b"IDAT", b""), (b"IEND", b""))) == "too_many_pixels"
+
+
+async def test_what_comes_back_is_kept_as_it_should_be(studio: ProcessStudio) -> None:
+    developed = await studio.develop(sound(kind="JPEG"), "image/jpeg")
+    assert f"image/{opened(developed['large'].content).format}".lower() == KEPT_AS
+
+
+async def test_there_is_no_process_before_the_first_picture_and_then_one_elsewhere(studio: ProcessStudio) -> None:
+    assert at_work() == []
+    await studio.develop(sound(), None)
+    (process,) = at_work()
+    assert process.pid != os.getpid()
+    await studio.develop(sound(), None)
+    assert at_work() == [process]
+    assert "PIL" not in _modules_of_the_program()
+
+
+def _modules_of_the_program() -> str:
+    lines = "import sys, modules.inventory.container; print(*sys.modules)"
+    return subprocess.run(
+        [sys.executable, "-I", "-c", lines], capture_output=True, text=True, timeout=PATIENCE_SECONDS
+    ).stdout
+
+
+async def test_it_has_nothing_to_lose(studio: ProcessStudio) -> None:
+    await studio.develop(sound(), None)
+    (process,) = at_work()
+    assert set(process.environ()) <= {"LD_LIBRARY_PATH", "LC_CTYPE"}
+    assert process.net_connections() == []
+    assert process.open_files() == []
+    assert os.getsid(process.pid) == process.pid, "Ctrl-C in the terminal is for the shop, which ends it"
+    if sys.platform == "linux":
+        limits = {
+            kind: process.rlimit(kind)[0]
+            for kind in (psutil.RLIMIT_AS, psutil.RLIMIT_CORE, psutil.RLIMIT_FSIZE, psutil.RLIMIT_NPROC)
+        }
+        assert list(limits.values()) == [image_worker_process.MEMORY_BYTES, 0, 0, 0]
+        assert process.rlimit(psutil.RLIMIT_CPU)[0] <= image_worker_process.CPU_SECONDS + 5
+
+
+async def test_one_that_was_killed_is_replaced(studio: ProcessStudio) -> None:
+    await studio.develop(sound(), None)
+    (process,) = at_work()
+    process.kill()
+    developed = await studio.develop(sound(), None)
+    assert developed["large"].width == 64
+    assert [other.pid for other in at_work()] != [process.pid]
+
+
+async def test_one_that_is_killed_at_work_is_replaced(studio: ProcessStudio) -> None:
+    await studio.develop(sound(), None)
+    (process,) = at_work()
+    process.suspend()
+    waiting = asyncio.create_task(studio.develop(sound(), None))
+    await asyncio.sleep(0)
+    process.kill()
+    assert (await waiting)["large"].width == 64
+
+
+DEADLY = {
+    "a decoder that crashes": "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)",
+    "one that is killed for its memory": "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+    "one that ends": "",
+    "one that talks nonsense": "import sys; sys.stdout.write('x' * 100)",
+    "one that tells no sizes": "import sys; sys.stdout.buffer.write(b'\\0\\0\\0\\2{}'); sys.stdout.flush()",
+    "one that tells something else": "import sys; sys.stdout.buffer.write(b'\\0\\0\\0\\2[]'); sys.stdout.flush()",
+}
+
+
+@pytest.mark.parametrize("lines", DEADLY.values(), ids=DEADLY)
+async def test_a_picture_that_is_deadly_twice_is_refused(studio: ProcessStudio, plant: Plant, lines: str) -> None:
+    plant(lines)
+    assert await refusal(studio, sound()) == "too_costly"
+
+
+async def test_memory_is_limited(studio: ProcessStudio, plant: Plant) -> None:
+    plant(
+        "from modules.inventory.adapters.outbound.pictures import image_worker_process\n"
+        f"image_worker_process.MEMORY_BYTES = {64 * 2**20}\nimage_worker_process.main()"
+    )
+    assert (await studio.develop(sound(), None))["large"].width == 64
+    assert await refusal(studio, bomb(5_000, 5_000)) in ("too_costly", "unreadable_image")
+    assert (await studio.develop(sound(), None))["large"].width == 64
+
+
+async def test_time_at_the_processor_is_limited(studio: ProcessStudio, plant: Plant) -> None:
+    plant(
+        "from modules.inventory.adapters.outbound.pictures import image_worker_process\n"
+        "def render(content, kind):\n    while True: pass\n"
+        "image_worker_process.CPU_SECONDS = 0\nimage_worker_process.render = render\nimage_worker_process.main()"
+    )
+    assert await refusal(studio, sound()) == "too_costly"
+
+
+async def test_time_is_limited(plant: Plant) -> None:
+    plant("import time; time.sleep(600)")
+    studio = ProcessStudio(seconds=0.3)
+    with pytest.raises(Unavailable) as refused:
+        await studio.develop(sound(), None)
+    assert refused.value.code == "busy"
+    await studio.close()
+    await all_gone()
+
+
+async def test_who_gives_up_leaves_no_process_behind(studio: ProcessStudio, plant: Plant) -> None:
+    plant("import time; time.sleep(600)")
+    given_up = asyncio.create_task(studio.develop(sound(), None))
+    while not at_work():
+        await asyncio.sleep(0.01)
+    given_up.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await given_up
+    await all_gone()
+
+
+async def test_no_more_wait_than_there_is_room_for() -> None:
+    studio = ProcessStudio(desks=2, waiting=6, seconds=60)
+    asked = [studio.develop(sound(), None) for _ in range(200)]
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    refused = [answer for answer in answers if isinstance(answer, Unavailable)]
+    assert (len(refused), {refusal.code for refusal in refused}) == (194, {"busy"})
+    assert len(at_work()) <= 2
+    assert (await studio.develop(sound(), None))["small"].width == 64
+    await studio.close()
+    with pytest.raises(Unavailable):
+        await studio.develop(sound(), None)
+    await all_gone()
+
+
+def test_it_ends_with_the_program_however_that_ends(tmp_path: Path) -> None:
+    """Killed, the program cannot end anybody; they notice by themselves."""
+    program = (
+        "import asyncio, sys, psutil\n"
+        "from modules.inventory.adapters.outbound.pictures.image_worker_pool import ProcessStudio\n"
+        "async def main():\n"
+        "    await ProcessStudio().develop(open(sys.argv[1], 'rb').read(), None)\n"
+        "    print(*(child.pid for child in psutil.Process().children()), flush=True)\n"
+        "    await asyncio.sleep(600)\n"
+        "asyncio.run(main())"
+    )
+    (picture := tmp_path / "picture").write_bytes(sound())
+    with subprocess.Popen([sys.executable, "-I", "-c", program, str(picture)], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        children = [psutil.Process(int(pid)) for pid in parent.stdout.readline().split()]
+        parent.send_signal(signal.SIGKILL)
+    assert len(children) == 1
+    _, alive = psutil.wait_procs(children, timeout=PATIENCE_SECONDS)
+    assert alive == []

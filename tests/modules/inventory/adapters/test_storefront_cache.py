@@ -1,0 +1,173 @@
+"""The shop window's contract, held in memory and through a real cache; and what a poor cache does to it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from modules.inventory.adapters.outbound.storefront_cache import AVAILABILITY_SECONDS, PRODUCT_SECONDS, CachedShopWindow
+from modules.inventory.application.catalogue.catalogue_queries import BrowseCatalogue
+from modules.inventory.application.catalogue.invalidate_storefront import ShowAnew
+from modules.inventory.domain.product import Product, ProductTerms
+from modules.inventory.ports.storefront_cache import KEPT_SECONDS, ShopWindow, Shown
+from modules.inventory.public import Availability, InventoryPolicy
+from shared.infra.cache.client import connect
+from shared.infra.cache.read_through import JITTER, LEASE_SECONDS, Load, ReadThrough
+from shared.kernel.errors import NotFound, Unavailable
+from shared.kernel.principal import ANONYMOUS, Principal
+from tests.modules.inventory.twin_shop_window import TwinShopWindow
+from tests.shared.infra.cache.patience import patient
+
+AT = datetime(2026, 11, 21, 9, 0, 0, 123456, tzinfo=UTC)
+TERMS = ProductTerms("Ünit", 255, "…", 2000, max_per_order=3, barcodes=("501",), metadata={"shelf": {"row": [3, None]}})
+PRODUCT = Product("A/A", TERMS, 7, AT, AT + timedelta(seconds=1), None)
+
+
+class Shelf:
+    """The truth behind the window; holds up an answer, already read, when a test wants that."""
+
+    def __init__(self) -> None:
+        self.products: dict[str, Product] = {}
+        self.stock: dict[str, int] = {}
+        self.reading = asyncio.Event()
+        self.may_answer = asyncio.Event()
+        self.may_answer.set()
+
+    async def product(self, sku: str) -> Product | None:
+        read = self.products.get(sku)
+        await self._answer()
+        return read
+
+    async def availability(self, skus: Sequence[str]) -> Mapping[str, Availability]:
+        read = {sku: Availability(sku, self.stock[sku], 2, 1) for sku in skus if sku in self.stock}
+        await self._answer()
+        return read
+
+    async def _answer(self) -> None:
+        self.reading.set()
+        await self.may_answer.wait()
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+@pytest.fixture(params=["cache", "twin"])
+async def window(request: pytest.FixtureRequest, shelf: Shelf, redis_url: str) -> AsyncIterator[ShopWindow]:
+    if request.param == "twin":
+        yield TwinShopWindow(shelf)
+        return
+    redis = connect(redis_url)
+    yield CachedShopWindow(shelf, ReadThrough(redis, breaker=patient()))
+    await redis.aclose()
+
+
+async def test_a_product_is_shown_as_it_is(window: ShopWindow, shelf: Shelf) -> None:
+    archived = replace(PRODUCT, sku="BBB", archived_at=AT, terms=replace(TERMS, active=False, barcodes=()))
+    shelf.products = {"A/A": PRODUCT, "BBB": archived}
+    for _ in range(2):
+        assert await window.product("A/A") == PRODUCT
+        assert await window.product("BBB") == archived
+
+
+async def test_what_is_new_is_shown_at_once(window: ShopWindow, shelf: Shelf) -> None:
+    assert await window.product("A/A") is None
+    assert await window.availability(["A/A"]) == {}
+    shelf.products, shelf.stock = {"A/A": PRODUCT}, {"A/A": 5}
+    assert await window.product("A/A") == PRODUCT
+    assert await window.availability(["A/A"]) == {"A/A": Availability("A/A", 5, 2, 1)}
+
+
+async def test_availability_is_told_of_those_that_exist(window: ShopWindow, shelf: Shelf) -> None:
+    shelf.stock = {"AAA": 5, "BBB": 0}
+    assert set(await window.availability(["AAA"])) == {"AAA"}
+    for _ in range(2):
+        told = await window.availability(["AAA", "NONE", "BBB", "AAA"])
+        assert told == {"AAA": Availability("AAA", 5, 2, 1), "BBB": Availability("BBB", 0, 2, 1)}
+
+
+async def test_what_was_forgotten_is_shown_anew(window: ShopWindow, shelf: Shelf) -> None:
+    shelf.products, shelf.stock = {"A/A": PRODUCT}, {"A/A": 5}
+    await window.product("A/A")
+    await window.availability(["A/A"])
+    shelf.products, shelf.stock = {"A/A": replace(PRODUCT, version=8)}, {"A/A": 4}
+    for _ in range(2):
+        await window.forget(["A/A", "NONE"])
+    assert (await window.product("A/A")) == shelf.products["A/A"]
+    assert (await window.availability(["A/A"]))["A/A"].available == 4
+
+
+@pytest.mark.parametrize("what", ["product", "availability"])
+async def test_an_old_reading_does_not_come_back(window: ShopWindow, shelf: Shelf, what: str) -> None:
+    async def look() -> object:
+        return await (window.product("A/A") if what == "product" else window.availability(["A/A"]))
+
+    shelf.products, shelf.stock = {"A/A": PRODUCT}, {"A/A": 5}
+    shelf.may_answer.clear()
+    early = asyncio.create_task(look())
+    await shelf.reading.wait()
+    shelf.products, shelf.stock = {"A/A": replace(PRODUCT, version=8)}, {"A/A": 4}
+    await window.forget(["A/A"])
+    shelf.may_answer.set()
+    await early
+    expected = shelf.products["A/A"] if what == "product" else {"A/A": Availability("A/A", 4, 2, 1)}
+    assert await look() == expected
+
+
+async def test_those_who_decide_are_shown_the_shelf(window: ShopWindow, shelf: Shelf) -> None:
+    editor = Principal("1", "user", frozenset({"catalog:write", "inventory:read"}))
+    browse = BrowseCatalogue(shelf, window, InventoryPolicy(public_availability_cap=3))  # type: ignore[arg-type]
+    shelf.products, shelf.stock = {"A/A": PRODUCT}, {"A/A": 5}
+    for who in (ANONYMOUS, editor):
+        assert (await browse.product("A/A", who)).version == 7
+    assert [told.available for told in await browse.availability(["A/A"], ANONYMOUS)] == [3]
+    shelf.products, shelf.stock = {"A/A": replace(PRODUCT, version=8)}, {"A/A": 1}
+    assert (await browse.product("A/A", editor)).version == 8
+    assert [told.available for told in await browse.availability(["A/A"], editor)] == [1]
+    with pytest.raises(NotFound):
+        await browse.product("NONE", ANONYMOUS)
+
+
+class Broken:
+    """A cache that holds nonsense, or another release's entries."""
+
+    def __init__(self, entry: bytes) -> None:
+        self._entry = entry
+
+    async def get(self, names: Collection[str], seconds: float, load: Load) -> Mapping[str, bytes]:
+        return dict.fromkeys(names, self._entry)
+
+    async def forget(self, names: Collection[str]) -> None:
+        raise Unavailable("dependency_unavailable")
+
+
+@pytest.mark.parametrize("entry", [b"", b"{", b"[1]", b"{}", b'"text"', b"null", b"3", b'{"sku": "A/A"}', b"\xff"])
+async def test_an_entry_that_cannot_be_read_is_none(shelf: Shelf, entry: bytes) -> None:
+    shelf.products, shelf.stock = {"A/A": PRODUCT}, {"A/A": 5}
+    window = CachedShopWindow(shelf, Broken(entry))
+    assert await window.product("A/A") == PRODUCT
+    assert (await window.availability(["A/A"]))["A/A"].available == 5
+
+
+@pytest.fixture
+def clock() -> Callable[[], datetime]:
+    return lambda: AT
+
+
+async def test_a_cache_out_of_reach_is_tried_again_while_it_could_mislead(
+    shelf: Shown, clock: Callable[[], datetime]
+) -> None:
+    show_anew = ShowAnew(CachedShopWindow(shelf, Broken(b"")), clock)
+    with pytest.raises(Unavailable):
+        await show_anew(["A/A"], AT - timedelta(seconds=KEPT_SECONDS - 1))
+
+
+async def test_and_no_more_once_whatever_it_held_has_ended(shelf: Shown, clock: Callable[[], datetime]) -> None:
+    await ShowAnew(CachedShopWindow(shelf, Broken(b"")), clock)(["A/A"], AT - timedelta(seconds=KEPT_SECONDS))
+
+
+def test_nothing_is_kept_for_longer_than_is_said() -> None:
+    assert max(PRODUCT_SECONDS, AVAILABILITY_SECONDS) * (1 + JITTER) + LEASE_SECONDS < KEPT_SECONDS

@@ -1,0 +1,93 @@
+"""Whatever becomes available goes first to confirmed orders that wait, oldest first: over either store."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from modules.inventory.application.catalogue.import_products import ImportProducts
+from modules.inventory.application.locations.change_location import ChangeLocation, LocationChange
+from modules.inventory.application.stock.adjustments import Change
+from modules.inventory.application.stock.book_receipt import BookReceipt, Delivery
+from modules.inventory.application.stock.receipts import Arrival
+from modules.inventory.application.stock.set_level import LevelCount, SetLevel
+from modules.inventory.public import ProductLine
+from tests.modules.inventory.warehouse import CAUSE, POLICY, Warehouse
+
+Become = Callable[[Warehouse], Awaitable[object]]
+
+
+async def receipt(warehouse: Warehouse) -> object:
+    lines = [Arrival("AAA", "MAIN", 1), Arrival("AAA", "LEEDS", 2)]
+    return await BookReceipt(warehouse.begin)(Delivery(CAUSE, lines))
+
+
+async def found(warehouse: Warehouse) -> object:
+    return await warehouse.adjust(Change("AAA", "MAIN", 3))
+
+
+async def usable_again(warehouse: Warehouse) -> object:
+    await warehouse.adjust(Change("AAA", "MAIN", 3, 3))
+    return await warehouse.adjust(Change("AAA", "MAIN", 0, -3))
+
+
+async def counted(warehouse: Warehouse) -> object:
+    return await SetLevel(warehouse.begin)(LevelCount(CAUSE, "AAA", "LEEDS", 3, expected_on_hand=0))
+
+
+async def imported(warehouse: Warehouse) -> object:
+    lines = [ProductLine("AAA", "AAA", 100, 3)]
+    return [done async for done in ImportProducts(warehouse.begin, POLICY)(lines, "catalogue 7", CAUSE)]
+
+
+async def sold_online_from_now_on(warehouse: Warehouse) -> object:
+    await warehouse.location("STORE", fulfills_online=False)
+    await warehouse.restock("AAA", 3, "STORE")
+    return await ChangeLocation(warehouse.begin)(LocationChange(CAUSE, "STORE", {"fulfills_online": True}))
+
+
+@pytest.mark.parametrize("become", [receipt, found, usable_again, counted, imported, sold_online_from_now_on])
+async def test_the_longest_confirmed_come_first(warehouse: Warehouse, become: Become) -> None:
+    await warehouse.location("LEEDS")
+    await warehouse.product("AAA", backorder_policy="allow")
+    second, first, unconfirmed = [
+        (await warehouse.reserve(("AAA", 2), backorder=True, minutes=60))[0] for _ in range(3)
+    ]
+    await warehouse.commit(first)
+    warehouse.pass_time(minutes=1)
+    await warehouse.commit(second)
+    await become(warehouse)
+    assert await waiting(warehouse, first) == 0
+    assert await waiting(warehouse, second) == 1
+    assert await waiting(warehouse, unconfirmed) == 2
+    stock = await warehouse.stock("AAA")
+    assert (stock.available, stock.waiting) == (0, 3)
+    assert {told.aggregate_id for told in await warehouse.told("reservation.filled")} == {str(first), str(second)}
+
+
+async def waiting(warehouse: Warehouse, order: int) -> int:
+    return sum(units for state, _, units in await warehouse.states(order) if state == "waiting")
+
+
+async def test_a_place_that_is_opened_serves_those_who_wait(warehouse: Warehouse) -> None:
+    """Goods in a place that does not serve orders are waited for beside them, until it does."""
+    await warehouse.location("LEEDS", active=False)
+    await warehouse.product("AAA", backorder_policy="allow")
+    order, _ = await warehouse.reserve(("AAA", 2), backorder=True, minutes=None)
+    change = ChangeLocation(warehouse.begin)
+    await change(LocationChange(CAUSE, "LEEDS", {"active": True, "fulfills_online": False}))
+    await warehouse.restock("AAA", 5, "LEEDS")
+    assert await waiting(warehouse, order) == 2
+    await change(LocationChange(CAUSE, "LEEDS", {"priority": 3}))
+    assert await waiting(warehouse, order) == 2
+    await change(LocationChange(CAUSE, "LEEDS", {"fulfills_online": True}))
+    assert await warehouse.states(order) == [("committed", "LEEDS", 2)]
+    assert await warehouse.level("AAA", "LEEDS") == (5, 2, 0)
+
+
+async def test_expired_holds_go_to_those_who_wait(warehouse: Warehouse) -> None:
+    await warehouse.product("AAA", 3, backorder_policy="allow")
+    await warehouse.reserve(("AAA", 3), minutes=1)
+    order, _ = await warehouse.reserve(("AAA", 2), backorder=True, minutes=None)
+    warehouse.pass_time(minutes=2)
+    await warehouse.expire()
+    assert await warehouse.states(order) == [("committed", "MAIN", 2)]

@@ -1,0 +1,67 @@
+"""Who somebody is by now whose request was answered long ago."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import asyncpg
+import pytest
+
+from modules.users.adapters.outbound.sql.identities import SqlIdentities
+from modules.users.adapters.outbound.sql.user_queries import SqlDirectory
+from modules.users.application.authentication.resolve_principal import Vouch
+from shared.infra.messaging.outbox import Outbox
+from shared.infra.sql.database import Database
+from shared.kernel.errors import Unauthenticated
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+USER = """
+    INSERT INTO users.users (email, email_canonical, username, username_canonical, role, is_active, version,
+                             event_count, created_at, updated_at, search_text)
+    VALUES ('a@example.com', 'a@example.com', 'ada', 'ada', 'support', true, 1, 1, now(), now(), '') RETURNING id
+"""
+KEY = """
+    INSERT INTO users.api_keys (owner_id, name, lookup, secret_digest, scopes, created_at)
+    VALUES ($1, 'till', 'x', '\\x00', '{orders:read,system:admin}', now()) RETURNING id
+"""
+
+
+@pytest.fixture
+async def vouch(database_url: str) -> AsyncIterator[Vouch]:
+    database = Database(database_url, {}, outbox=Outbox)
+    yield Vouch(SqlDirectory(database), SqlIdentities(database))
+    await database.close()
+
+
+@pytest.fixture
+async def owner(owner_database_url: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(owner_database_url)
+    yield connection
+    await connection.close()
+
+
+async def refused(vouch: Vouch, name: str) -> str:
+    with pytest.raises(Unauthenticated) as refusal:
+        await vouch(name)
+    return refusal.value.code
+
+
+async def test_rights_are_those_of_now_without_any_session(vouch: Vouch, owner: asyncpg.Connection) -> None:
+    user = await owner.fetchval(USER)
+    key = await owner.fetchval(KEY, user)
+    ada, till = await vouch(f"user:{user}"), await vouch(f"client:{key}")
+    assert (ada.name, ada.owner_id, "orders:read" in ada.scopes) == (f"user:{user}", user, True)
+    assert (till.name, till.owner_id, till.scopes) == (f"client:{key}", user, frozenset({"orders:read"}))
+    await owner.execute("UPDATE users.users SET role = 'customer'")
+    assert (await vouch(f"user:{user}")).scopes == (await vouch(f"client:{key}")).scopes == frozenset()
+    await owner.execute("UPDATE users.api_keys SET expires_at = $1", LONG_AGO)
+    assert await refused(vouch, f"client:{key}") == "token_expired"
+    await owner.execute("UPDATE users.users SET is_active = false")
+    assert await refused(vouch, f"user:{user}") == "account_inactive"
+    await owner.execute("DELETE FROM users.api_keys")
+    await owner.execute("DELETE FROM users.users")
+    assert await refused(vouch, f"user:{user}") == await refused(vouch, f"client:{key}") == "token_invalid"
+
+
+@pytest.mark.parametrize("name", ["anonymous", "user:", "user:x", "guest:7", "operator", "client:-1"])
+async def test_nobody_else_is_vouched_for(vouch: Vouch, name: str) -> None:
+    assert await refused(vouch, name) == "token_invalid"

@@ -1,0 +1,193 @@
+"""One message on its way: signed, timed, cut off, and never to an address that was not looked at."""
+
+import socket
+import ssl
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from ipaddress import ip_address
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from standardwebhooks import WebhookVerificationError
+
+from modules.webhooks.adapters.outbound.address_resolution import Addresses, Resolve, is_own, resolved
+from modules.webhooks.adapters.outbound.http_sender import LONGEST_ANSWER, HttpCourier
+from modules.webhooks.domain.delivery import Outcome
+from modules.webhooks.domain.secret import Secrets
+from modules.webhooks.ports.sender import Parcel
+from modules.webhooks.public import WebhookPolicy
+from tests.modules.webhooks.certificate import contexts
+from tests.modules.webhooks.domain.test_endpoint import ENDPOINT
+from tests.modules.webhooks.receiver import Receiver, status
+
+SECRET = Secrets(["key"]).current(ENDPOINT)
+FORMER = Secrets(["former key"]).current(ENDPOINT)
+ID = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
+BODY = '{"data":{"name":"Zoë"}}'.encode()
+PUBLIC = "93.184.216.34"
+
+
+def courier(resolve: Resolve = resolved, *, private: bool = True, seconds: float = 15) -> HttpCourier:
+    policy = WebhookPolicy(("k",), "1.2.3", "http://shop", plain_http=True, private_receivers=private)
+    return HttpCourier(Addresses(policy, resolve), "1.2.3", seconds)
+
+
+def parcel(url: str, *secrets: str) -> Parcel:
+    return Parcel(url, ID, "order:7", BODY, datetime.now(UTC), secrets or (SECRET,))
+
+
+async def test_a_message_is_signed_as_standard_webhooks_asks(receiver: Receiver) -> None:
+    outcome = await courier().send(parcel(receiver.url))
+    assert (outcome.status, outcome.error, outcome.succeeded) == (204, None, True)
+    (came,) = receiver.came
+    came.verify(SECRET)
+    with pytest.raises(WebhookVerificationError):
+        came.verify(FORMER)
+    assert (came.method, came.path, came.body) == ("POST", "/hook", BODY)
+    headers = {name: came.headers[name] for name in ("webhook-id", "user-agent", "content-type", "host")}
+    assert headers == {
+        "webhook-id": str(ID),
+        "user-agent": "Tradepost/1.2.3",
+        "content-type": "application/json",
+        "host": f"127.0.0.1:{receiver.port}",
+    }
+    assert "cookie" not in came.headers
+    assert "authorization" not in came.headers
+
+
+async def test_during_a_rotation_both_secrets_verify(receiver: Receiver) -> None:
+    await courier().send(parcel(receiver.url, SECRET, FORMER))
+    receiver.came[0].verify(SECRET)
+    receiver.came[0].verify(FORMER)
+
+
+@pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
+async def test_redirects_are_not_followed(receiver: Receiver, code: int) -> None:
+    receiver.answer = lambda _: status(code, f"Location: {receiver.url}")
+    outcome = await courier().send(parcel(receiver.url))
+    assert (outcome.status, outcome.error, outcome.succeeded) == (code, f"answered {code}", False)
+    assert len(receiver.came) == 1
+
+
+async def test_who_does_not_answer_has_failed(receiver: Receiver) -> None:
+    receiver.answer = lambda _: None
+    outcome = await courier(seconds=0.2).send(parcel(receiver.url))
+    assert (outcome.status, outcome.error) == (None, "no answer within 0.2 seconds")
+
+
+async def test_who_never_ends_the_answer_has_failed(receiver: Receiver) -> None:
+    receiver.answer = lambda _: b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf"
+    outcome = await courier(seconds=5).send(parcel(receiver.url))
+    assert not outcome.succeeded
+
+
+async def test_a_huge_answer_is_cut_off(receiver: Receiver) -> None:
+    length = f"Content-Length: {10**12}"
+    head = f"HTTP/1.1 200 OK\r\n{length}\r\n\r\n".encode()
+    receiver.answer = lambda _: head + b"x" * (LONGEST_ANSWER + 1)
+    assert (await courier().send(parcel(receiver.url))).succeeded
+
+
+async def test_nothing_of_the_environment_is_believed(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with Receiver() as proxy:
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "HTTPS_PROXY"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
+        await courier().send(parcel(receiver.url))
+        assert (len(receiver.came), proxy.came) == (1, [])
+
+
+async def test_who_cannot_be_reached_is_an_outcome(receiver: Receiver) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        outcome = await courier().send(parcel(f"http://127.0.0.1:{taken.getsockname()[1]}/"))
+    assert outcome.status is None
+    assert "ConnectError" in str(outcome.error)
+
+
+async def test_a_name_that_is_not_known_is_an_outcome() -> None:
+    def nowhere(_: str, __: int) -> Sequence[str]:
+        raise socket.gaierror("not known")
+
+    outcome = await courier(nowhere).send(parcel("http://nowhere.example/"))
+    assert outcome.status is None
+    assert "gaierror" in str(outcome.error)
+
+
+class Rebinding:
+    """A resolver that says something else every time it is asked."""
+
+    def __init__(self, *answers: Sequence[str]) -> None:
+        self._answers = list(answers)
+        self.asked = 0
+
+    def __call__(self, _: str, __: int) -> Sequence[str]:
+        self.asked += 1
+        return self._answers.pop(0)
+
+
+async def refused(resolve: Resolve, receiver: Receiver) -> Outcome:
+    outcome = await courier(resolve, private=False).send(parcel(f"http://hooks.example:{receiver.port}/"))
+    assert outcome.error == "The receiver's address is not one that may be called."
+    assert receiver.came == []
+    return outcome
+
+
+async def test_a_name_that_was_public_and_then_leads_inside_is_not_called(receiver: Receiver) -> None:
+    policy = WebhookPolicy(("k",), "1.2.3", "http://shop", plain_http=True)
+    rebinding = Rebinding([PUBLIC], ["127.0.0.1"])
+    addresses = Addresses(policy, rebinding)
+    await addresses.check(f"http://hooks.example:{receiver.port}/")
+    outcome = await HttpCourier(addresses, "1.2.3").send(parcel(f"http://hooks.example:{receiver.port}/"))
+    assert (outcome.error, rebinding.asked) == ("The receiver's address is not one that may be called.", 2)
+    assert receiver.came == []
+
+
+async def test_the_name_is_looked_up_once_a_message_and_anew_for_the_next(receiver: Receiver) -> None:
+    rebinding = Rebinding(["127.0.0.1"], ["127.0.0.1"], ["127.0.0.1"])
+    sender = courier(rebinding)
+    for number in range(1, 4):
+        assert (await sender.send(parcel(f"http://hooks.example:{receiver.port}/"))).succeeded
+        assert rebinding.asked == number
+    assert receiver.came[0].headers["host"] == f"hooks.example:{receiver.port}"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("127.0.0.1", "10.0.0.1", "169.254.169.254", "100.64.0.1", "224.0.0.1", "0.0.0.0"),
+        *("::1", "::", "::ffff:127.0.0.1", "::7f00:1", "64:ff9b::7f00:1", "64:ff9b:1::7f00:1"),
+        *("2002:7f00:1::", "2001::1", "fec0::1", "192.88.99.1", "5f00::1", "fe80::1%eth0", "ff02::1"),
+    ],
+)
+async def test_one_bad_address_among_good_ones_is_enough(receiver: Receiver, address: str) -> None:
+    await refused(lambda _, __: [PUBLIC, address], receiver)
+    await refused(lambda _, __: [address], receiver)
+
+
+@pytest.mark.parametrize("host", ["127.1", "0x7f.1", "2130706433", "0177.0.0.1", "[::ffff:127.0.0.1]", "localhost"])
+async def test_however_this_machine_is_spelled_it_is_not_called(receiver: Receiver, host: str) -> None:
+    outcome = await courier(private=False).send(parcel(f"http://{host}:{receiver.port}/"))
+    assert outcome.error == "The receiver's address is not one that may be called."
+    assert receiver.came == []
+
+
+async def test_this_machines_own_addresses_are_known() -> None:
+    assert is_own(ip_address("127.0.0.1"))
+    own = {entry[4][0] for entry in socket.getaddrinfo(socket.gethostname(), 9, socket.AF_INET)}
+    assert all(is_own(ip_address(address)) for address in own)
+    assert not is_own(ip_address(PUBLIC))
+
+
+async def test_over_tls_the_receiver_must_be_who_the_url_names(tmp_path: Path) -> None:
+    serving, trusting = contexts("hooks.example", tmp_path)
+    policy = WebhookPolicy(("k",), "1.2.3", "http://shop", private_receivers=True)
+    addresses = Addresses(policy, lambda _, __: ["127.0.0.1"])
+    async with Receiver(serving) as receiver:
+        url = f"https://hooks.example:{receiver.port}/"
+        assert (await HttpCourier(addresses, "1", tls=trusting).send(parcel(url))).succeeded
+        other = await HttpCourier(addresses, "1", tls=trusting).send(parcel(url.replace("hooks.", "other.")))
+        unknown = await HttpCourier(addresses, "1", tls=ssl.create_default_context()).send(parcel(url))
+        assert "certificate" in str(other.error).lower()
+        assert "certificate" in str(unknown.error).lower()
+        assert len(receiver.came) == 1

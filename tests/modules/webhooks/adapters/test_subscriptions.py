@@ -1,0 +1,137 @@
+"""`tradepost listen`: what the shop sends is shown here, checked, and handed on as it came."""
+
+import asyncio
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+
+import httpx2
+import pytest
+import uvicorn
+
+from modules.webhooks.adapters.inbound.subscriptions import Arrived, Listener
+from tests.modules.webhooks.receiver import Receiver, status
+from tests.modules.webhooks.stand import PATH, Stand
+
+PROGRAM = """
+import typer
+from modules.webhooks.adapters.inbound.cli import commands
+from modules.webhooks.public import WebhookPolicy
+typer.main.get_command(commands(lambda: WebhookPolicy((), "1", "http://nowhere.example")))()
+"""
+
+
+@pytest.fixture
+async def shop_url(stand: Stand) -> AsyncIterator[str]:
+    """The stand's API on a port of this machine."""
+    config = uvicorn.Config(stand.app, port=0, log_config=None, lifespan="off")
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server._serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    await serving
+
+
+@contextmanager
+def listening(shop_url: str, *options: str) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-c", PROGRAM, "--url", shop_url, *options]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+async def line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return await asyncio.to_thread(process.stdout.readline)
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_messages_are_shown_checked_and_handed_on_until_it_is_told_to_stop(
+    stand: Stand, receiver: Receiver, shop_url: str, number: signal.Signals
+) -> None:
+    receiver.answer = lambda _: status(202)
+    options = ["--api-key", "manager", "--events", "stand.apple.*,stand.pear.rotted", "--forward-to", receiver.url]
+    with listening(shop_url, *options) as process:
+        assert process.stderr is not None
+        assert "listening at" in await asyncio.to_thread(process.stderr.readline)
+        (made,) = (await stand.manager.get(PATH)).json()["items"]
+        assert made["event_types"] == ["stand.apple.*", "stand.pear.rotted"]
+        await stand.sell(7)
+        await stand.fan_out()
+        await stand.send()
+        (came,) = receiver.came
+        (delivery,) = await stand.deliveries(made["id"])
+        detail = (await stand.manager.get(f"/v1/webhook-deliveries/{delivery['id']}")).json()
+        assert json.loads(came.body) == detail["body"]
+        assert came.headers["webhook-id"] == delivery["event_id"]
+        assert came.headers["host"] == f"127.0.0.1:{receiver.port}"
+        assert delivery["last_status"] == 202
+        shown = await line(process)
+        assert shown.split()[1:] == ["stand.apple.sold", "apple:7", "✓", "202"]
+        process.send_signal(number)
+        assert await asyncio.to_thread(process.wait, 30) == 0
+    assert (await stand.manager.get(PATH)).json()["items"] == []
+
+
+@pytest.mark.process
+async def test_for_programs_each_message_is_a_line_of_json(stand: Stand, shop_url: str) -> None:
+    with listening(shop_url, "--api-key", "manager", "--json") as process:
+        assert process.stderr is not None
+        await asyncio.to_thread(process.stderr.readline)
+        (made,) = (await stand.manager.get(PATH)).json()["items"]
+        await stand.manager.post(f"{PATH}/{made['id']}/test")
+        await stand.send()
+        shown = json.loads(await line(process))
+        assert (shown["type"], shown["verified"], shown["status"]) == ("webhooks.test", True, 204)
+        assert shown["subject"] == f"webhook_endpoint:{made['id']}"
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(("key", "said"), [("customer", "forbidden"), ("nobody", "token_invalid")])
+async def test_a_key_that_may_not_is_told_so(shop_url: str, key: str, said: str) -> None:
+    with listening(shop_url, "--api-key", key) as process:
+        _, told = await asyncio.to_thread(process.communicate)
+    assert (process.returncode, said in told) == (2, True)
+
+
+@pytest.mark.process
+async def test_without_a_key_and_without_a_shop_it_says_what_is_missing() -> None:
+    with listening("http://127.0.0.1:9") as process:
+        _, told = await asyncio.to_thread(process.communicate)
+    assert "--api-key" in told
+    with listening("http://127.0.0.1:9", "--api-key", "manager") as process:
+        _, told = await asyncio.to_thread(process.communicate)
+    assert (process.returncode, "cannot be reached" in told) == (2, True)
+
+
+@contextmanager
+def listener(forward_to: str | None, shown: list[Arrived]) -> Iterator[Listener]:
+    made = Listener(forward_to, shown.append)
+    made.secret = "whsec_" + "a" * 32
+    with made.running():
+        yield made
+
+
+async def test_what_is_not_signed_is_shown_as_such() -> None:
+    shown: list[Arrived] = []
+    with listener(None, shown) as made:
+        async with httpx2.AsyncClient(trust_env=False) as client:
+            assert (await client.post(made.url, content=b"no json")).status_code == 204
+    assert [(arrived.type, arrived.verified) for arrived in shown] == [("?", False)]
+
+
+async def test_a_target_that_is_away_is_a_bad_gateway(receiver: Receiver) -> None:
+    shown: list[Arrived] = []
+    with listener("http://127.0.0.1:9/", shown) as made:
+        async with httpx2.AsyncClient(trust_env=False) as client:
+            assert (await client.post(made.url, content=b"{}")).status_code == 502
+    assert [arrived.status for arrived in shown] == [502]

@@ -31,11 +31,12 @@ def require_known(named: Iterable[tuple[str, str | None, Collection[str], str]])
 
 
 def unmatched_types(pointers: Sequence[str], globs: Sequence[str], known: Collection[str]) -> list[FieldError]:
-    """An error for each type of events, or all below a prefix (`orders.*`), that no known type matches."""
+    """An error for each type of events, all below a prefix (`orders.*`), or all (`*`), that no known type matches."""
+    prefixes = _prefixes(known)
     return [
-        unknown_value(pointer, glob, _prefixes(known) if glob.endswith("*") else known, "type of events")
+        unknown_value(pointer, glob, prefixes if glob.endswith("*") else known, "type of events")
         for pointer, glob in zip(pointers, globs, strict=True)
-        if not any(type_.startswith(glob[:-1]) if glob.endswith("*") else type_ == glob for type_ in known)
+        if glob not in known and glob not in prefixes and glob != "*"
     ]
 
 

@@ -351,6 +351,8 @@ async def _nothing() -> None:
     ("fields", "pointer", "meant"),
     [
         ({"type": "prodcts"}, "/type", "products"),
+        ({"type": "Product-s"}, "/type", "products"),
+        ({"type": "products", "format": "Shopify"}, "/format", "shopify"),
         ({"type": "products", "format": "shopfy"}, "/format", "shopify"),
         ({"type": "products", "sku_cas": "upper"}, "/sku_cas", "sku_case"),
     ],
@@ -372,6 +374,8 @@ async def test_a_mistyped_name_of_the_file_is_answered_with_the_nearest(shop: Sh
     ("wish", "pointer", "meant"),
     [
         ({"type": "odrers"}, "/type", "orders"),
+        ({"type": "Orders"}, "/type", "orders"),
+        ({"type": "orders", "layout": "Lines"}, "/layout", "lines"),
         ({"type": "orders", "layout": "line"}, "/layout", "lines"),
         ({"type": "orders", "filters": {"statsu": "pending_payment"}}, "/filters/statsu", "status"),
         ({"type": "products", "filters": {"activ": True}}, "/filters/activ", "active"),

@@ -28,23 +28,23 @@ class EndpointTerms:
 
     def event_types(self, globs: Sequence[str]) -> tuple[str, ...]:
         """Raises Invalid."""
-        errors = [
-            FieldError(f"/event_types/{number}", "pattern", "A type looks like orders.order.placed, orders.* or *.")
-            for number, glob in enumerate(globs)
-            if not is_glob(glob)
-        ]
+        errors = self.unmatched("/event_types", globs)
         if not 1 <= len(globs) <= MOST:
             errors.append(FieldError("/event_types", "length", f"1 to {MOST} types can be named."))
-        errors = errors or self.unmatched("/event_types", globs)
         if errors:
             raise Invalid(errors)
         return tidy(globs)
 
     def unmatched(self, place: str, globs: Sequence[str]) -> list[FieldError]:
-        """What is wrong with globs that no type of events matches; nothing where the types are not known."""
-        if not self._types:
-            return []
-        return unmatched_types([f"{place}/{number}" for number in range(len(globs))], globs, self._types)
+        """What is wrong with globs that no type of events matches; where the types are not known, their form alone."""
+        pointers = [f"{place}/{number}" for number in range(len(globs))]
+        if self._types:
+            return unmatched_types(pointers, globs, self._types)
+        return [
+            FieldError(pointer, "pattern", "A type looks like orders.order.placed, orders.* or *.")
+            for pointer, glob in zip(pointers, globs, strict=True)
+            if not is_glob(glob)
+        ]
 
     def known_type(self, event_type: str | None) -> None:
         """Raise Invalid for a type that no message has."""

@@ -27,6 +27,7 @@ from pydantic_core.core_schema import no_info_after_validator_function
 from shared.infra.http.requests.canonical_json import canonical_json
 from shared.kernel.countries import COUNTRIES
 from shared.kernel.quantity import MOST_ORDERED
+from shared.kernel.suggestions import did_you_mean
 from shared.kernel.text import Flaw, control_character_in, flaw_of_line, flaw_of_phone
 
 LARGEST_ID = 2**53 - 1
@@ -154,7 +155,8 @@ def measured_whole(most: int) -> BeforeValidator:
 
 def _known_country(code: str) -> str:
     if code not in COUNTRIES:
-        raise PydanticCustomError("country_unknown", "There is no country of this code in ISO 3166-1.")
+        message = "There is no country of this code in ISO 3166-1: it has two capital letters, like GB.{hint}"
+        raise PydanticCustomError("country_unknown", message, {"hint": did_you_mean(code, COUNTRIES)})
     return code
 
 
@@ -219,7 +221,6 @@ SkuText = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterVa
 
 Country = Annotated[
     str,
-    StringConstraints(pattern=r"^[A-Z]{2}$"),
     AfterValidator(_known_country),
     Field(description="ISO 3166-1 alpha-2."),
     WithJsonSchema({"type": "string", "enum": sorted(COUNTRIES)}),

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from shared.infra.http.requests.forms import form_of
 from shared.infra.http.requests.known_fields import known_fields
 from shared.kernel.errors import FieldError, Invalid, NotFound, Refusal
 from shared.kernel.suggestions import did_you_mean
@@ -21,7 +22,6 @@ CODES = {
 _MESSAGES = {
     "missing": "This field is required.",
     "extra_forbidden": "There is no such field.",
-    "string_pattern_mismatch": "The text does not have the required form.",
     "model_attributes_type": "An object is expected.",
     "model_type": "An object is expected.",
     "dict_type": "An object is expected.",
@@ -34,6 +34,7 @@ _CHOICES: Mapping[str, tuple[str, str | None]] = {
 """Errors about a value out of a known set: the context's key of the set, and that of the value (None: the input)."""
 
 _CHOICE = re.compile(r"'([^']*)'")
+_NO_FORM = "The text does not have the required form"
 _NO_BODY = "The request has no body; a JSON document is expected."
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _EMAIL = "value is not a valid email address"
@@ -82,8 +83,17 @@ def _field_error(error: Mapping[str, Any], hint: str) -> FieldError:
     return FieldError(
         pointer=pointer(location[1:] if location[:1] == ("body",) else location),
         code=CODES.get(kind, kind),
-        message=(_MESSAGES.get(kind) or _message(_choices(error) or error["msg"])) + hint,
+        message=_said(error) + hint,
     )
+
+
+def _said(error: Mapping[str, Any]) -> str:
+    kind = error["type"]
+    if kind == "string_pattern_mismatch":
+        # Not every error brings its context along; its message is `String should match pattern '…'`.
+        pattern = error["msg"].partition("'")[2].removesuffix("'")
+        return f"{_NO_FORM}: {form_of(pattern)}."
+    return _MESSAGES.get(kind) or _message(_choices(error) or error["msg"])
 
 
 def _hint(error: Mapping[str, Any], model: object, depth: int) -> str:

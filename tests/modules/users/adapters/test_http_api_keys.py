@@ -57,9 +57,10 @@ async def test_nobody_grants_a_scope_they_lack(shop: UserShop) -> None:
     ):
         refused = await ada.post("/v1/api-keys", json=body)
         assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, pointer), body
-    refused = await ada.post("/v1/api-keys", json={"name": "k", "scopes": ["order:read"]})
-    (error,) = refused.json()["errors"]
-    assert "Did you mean `orders:read`? There are: audit:read, catalog:write," in error["message"]
+    for wrong in ("order:read", "orders.read", "Orders:Read", "orders read"):
+        refused = await ada.post("/v1/api-keys", json={"name": "k", "scopes": [wrong]})
+        (error,) = refused.json()["errors"]
+        assert "Did you mean `orders:read`? There are: audit:read, catalog:write," in error["message"]
 
 
 async def test_keys_of_others_do_not_exist(shop: UserShop) -> None:

@@ -179,6 +179,9 @@ async def test_types_that_no_event_has_are_refused_naming_what_there_is(db: Data
     assert "Did you mean `stand.apple.sold`? There are: stand.apple.sold, stand.pear.rotted." in message
     pointer, message = await refused("PATCH", one, json={"event_types": ["stand.aple.*"]})
     assert (pointer, "Did you mean `stand.apple.*`?" in message) == ("/event_types/0", True)
+    for wrong, right in (("Stand.apple.sold", "stand.apple.sold"), ("stand.apple*", "stand.apple.*")):
+        pointer, message = await refused("POST", PATH, json={**BODY, "event_types": [wrong]})
+        assert (pointer, f"Did you mean `{right}`? There are: " in message) == ("/event_types/0", True)
     period = {"from": "2026-01-01T00:00:00Z", "to": "2026-01-02T00:00:00Z", "types": ["stand.peer.rotted"]}
     pointer, message = await refused("POST", f"{one}/replay", json=period)
     assert (pointer, "Did you mean `stand.pear.rotted`?" in message) == ("/types/0", True)

@@ -8,13 +8,14 @@ from pydantic import Field, StringConstraints, field_validator
 from modules.import_export.adapters.inbound.http.models import TypeName
 from shared.infra.http.csv.cells import json_value
 from shared.infra.http.requests.fields import FormFlag, FormModel
+from shared.infra.http.requests.forms import LOCATION_CODE
 from shared.kernel.import_export import OWN_FORMAT, Importable, Reading
 
 MOST_NAMES = 200
 LONGEST_NAME = 255
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME)]
-LocationCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,10}$")]
+LocationCode = Annotated[str, StringConstraints(pattern=LOCATION_CODE)]
 
 
 class ImportForm(FormModel):

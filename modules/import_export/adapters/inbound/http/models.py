@@ -6,11 +6,13 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, JsonValue, StringConstraints
 
 from modules.import_export.domain.job import MOST_ERRORS, MOST_SHOWN, Job
-from shared.infra.http.requests.fields import InModel, OutModel
+from shared.infra.http.requests.fields import InModel, OutModel, Text
 
 KindName = Literal["import", "export"]
 StatusName = Literal["queued", "running", "succeeded", "failed", "cancelled"]
-TypeName = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[a-z_]+$")]
+TypeName = Annotated[Text, StringConstraints(min_length=1, max_length=40)]
+"""What does not exist is refused where it is looked for, naming what does."""
+
 PATH = "/v1/jobs"
 
 

@@ -24,8 +24,7 @@ Types = Annotated[
     str | None,
     Query(
         max_length=2000,
-        pattern=r"^[a-z_.]+(\.\*)?(,[a-z_.]+(\.\*)?)*$",
-        description="Types of events by comma; `orders.*` is all of a module's.",
+        description="Types of events by comma; `orders.*` is all of a module's, `*` all there are.",
         examples=["orders.order.placed,orders.payment.*"],
     ),
 ]

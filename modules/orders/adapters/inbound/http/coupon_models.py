@@ -7,8 +7,10 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from modules.orders.domain.coupons.coupon import TERMS, Coupon
 from shared.infra.http.requests.fields import InModel, Instant, OutModel, PositiveCents, left_out
+from shared.infra.http.requests.forms import in_words
 
-Code = Annotated[str, StringConstraints(max_length=32, pattern=r"^[A-Z0-9_-]{3,32}$")]
+_CODE = in_words(r"^[A-Z0-9_-]{3,32}$", "3 to 32 capital letters, digits, hyphens or underscores, like SPRING-10")
+Code = Annotated[str, StringConstraints(max_length=32, pattern=_CODE)]
 Percentage = Annotated[int, Field(ge=1, le=10_000)]
 Times = Annotated[int, Field(ge=1, le=10**9)]
 

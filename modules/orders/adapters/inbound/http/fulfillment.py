@@ -32,6 +32,7 @@ from shared.infra.http.authorizer import Guard
 from shared.infra.http.lists.paging import PageOut, Window
 from shared.infra.http.openapi.documented_responses import refusals
 from shared.infra.http.requests.fields import PathId, QueryId, choice
+from shared.infra.http.requests.forms import in_words
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.rendered import send
 from shared.infra.http.routing import router
@@ -40,6 +41,7 @@ from shared.kernel.principal import Principal
 _STEP = ("invalid_transition", "version_mismatch")
 _SCOPE = "fulfillment:write"
 _READERS = (_SCOPE, *READERS)
+_SOMETHING = in_words("[A-Za-z0-9]", "something with a letter or a digit in it")
 
 
 class ShipmentFilters(BaseModel):
@@ -48,7 +50,7 @@ class ShipmentFilters(BaseModel):
     order_id: QueryId | None = None
     status: Annotated[State, choice(State)] | None = None
     location_code: LocationCode | None = None
-    tracking_number: Annotated[str, StringConstraints(max_length=100, pattern="[A-Za-z0-9]")] | None = Field(
+    tracking_number: Annotated[str, StringConstraints(max_length=100, pattern=_SOMETHING)] | None = Field(
         None,
         description="The parcel's, without regard to case, blanks and hyphens.",
         examples=["QM123456785GB"],

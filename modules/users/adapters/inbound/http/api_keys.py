@@ -18,20 +18,22 @@ from shared.infra.http.access.command_request import Call
 from shared.infra.http.authorizer import Guard
 from shared.infra.http.lists.paging import PageOut, Window
 from shared.infra.http.openapi.documented_responses import refusals
-from shared.infra.http.requests.fields import InModel, Instant, Line, OutModel, PathId
+from shared.infra.http.requests.fields import InModel, Instant, Line, OutModel, PathId, Text
+from shared.infra.http.requests.forms import in_words
 from shared.infra.http.responses.problems import problem
 from shared.infra.http.responses.rendered import created, no_content, ok, send
 from shared.infra.http.routing import router
 from shared.kernel.idempotency import Answer
 from shared.kernel.principal import Principal
 
-RateText = Annotated[str, StringConstraints(max_length=13, pattern=r"^[1-9][0-9]{0,6}/[1-9][0-9]{0,4}$")]
+_RATE = in_words(r"^[1-9][0-9]{0,6}/[1-9][0-9]{0,4}$", "requests/seconds, like 6000/60")
+RateText = Annotated[str, StringConstraints(max_length=13, pattern=_RATE)]
 _OTHERS = ("system:admin",)
 """What opens other people's keys, and to a key any at all."""
 
 ScopeText = Annotated[
-    str,
-    StringConstraints(max_length=50, pattern=r"^[a-z]+:[a-z]+$"),
+    Text,
+    StringConstraints(max_length=50),
     WithJsonSchema({"type": "string", "enum": sorted(SCOPES)}),
 ]
 

@@ -8,10 +8,12 @@ from pydantic import Field, StringConstraints
 from modules.users.adapters.inbound.http.secret_text import PasswordText
 from modules.users.domain.user import User
 from shared.infra.http.requests.fields import InModel, Line, OutModel, Text, left_out
+from shared.infra.http.requests.forms import in_words
 
 RoleName = Literal["customer", "warehouse", "support", "manager", "admin"]
 EmailText = Annotated[Text, StringConstraints(max_length=254), Field(json_schema_extra={"format": "email"})]
-UsernameText = Annotated[str, StringConstraints(min_length=3, max_length=50, pattern=r"^[A-Za-z0-9_.-]+$")]
+_USERNAME = in_words(r"^[A-Za-z0-9_.-]+$", "letters of the Latin alphabet, digits, dots, hyphens or underscores")
+UsernameText = Annotated[str, StringConstraints(min_length=3, max_length=50, pattern=_USERNAME)]
 
 
 class RegistrationIn(InModel):

@@ -15,7 +15,8 @@ from modules.webhooks.domain.urls import LONGEST
 from shared.infra.http.requests.fields import InModel, Instant, Note, OutModel, Text, left_out
 
 UrlText = Annotated[Text, StringConstraints(min_length=1, max_length=LONGEST)]
-Glob = Annotated[str, StringConstraints(max_length=100, pattern=f"^({GLOB})$")]
+Glob = Annotated[Text, StringConstraints(max_length=100), Field(json_schema_extra={"pattern": f"^({GLOB})$"})]
+"""The use cases refuse what has no such form, naming the types that exist."""
 Globs = Annotated[list[Glob], Field(min_length=1, max_length=MOST)]
 StatusName = Literal["pending", "succeeded", "failed", "discarded"]
 _URL = "https://example.com/hooks"

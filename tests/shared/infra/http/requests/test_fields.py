@@ -18,6 +18,7 @@ from shared.infra.http.requests.fields import (
     left_out,
     measured_whole,
 )
+from shared.infra.http.requests.forms import LOCATION_CODE
 from shared.infra.http.requests.validation import refusal_of
 from shared.infra.http.responses.rendered import body_of
 from shared.kernel.countries import COUNTRIES
@@ -113,8 +114,29 @@ def test_a_country_has_to_exist() -> None:
     assert isinstance(refusal, Invalid)
     (error,) = refusal.errors
     assert (error.pointer, error.code) == ("/country", "country_unknown")
+    assert "two capital letters" in error.message
     assert {SaleIn.model_validate({"country": code}).country for code in COUNTRIES} == COUNTRIES
     assert len(COUNTRIES) == 249
+
+
+def test_a_country_nearly_right_is_named() -> None:
+    with pytest.raises(ValidationError, match=r"Did you mean `GB`\?"):
+        SaleIn.model_validate({"country": "gb"})
+
+
+def test_a_refused_text_is_told_its_form() -> None:
+    class ParcelIn(InModel):
+        code: Annotated[str, StringConstraints(pattern=r"^[a-z]{3}$")]
+        location_code: Annotated[str, StringConstraints(pattern=LOCATION_CODE)]
+
+    with pytest.raises(ValidationError) as caught:
+        ParcelIn.model_validate({"code": "A", "location_code": "main"})
+    refusal = refusal_of([dict(one) for one in caught.value.errors(include_url=False)])
+    assert isinstance(refusal, Invalid)
+    plain, named = refusal.errors
+    assert (plain.code, named.code) == ("invalid_format", "invalid_format")
+    assert plain.message == "The text does not have the required form: it has the pattern ^[a-z]{3}$."
+    assert named.message.endswith(": 1 to 10 capital letters, digits or hyphens, like MAIN.")
 
 
 def test_text_is_stripped() -> None:

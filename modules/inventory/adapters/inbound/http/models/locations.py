@@ -7,8 +7,9 @@ from pydantic import Field, StringConstraints
 
 from modules.inventory.domain.location import Location
 from shared.infra.http.requests.fields import Country, InModel, Line, OutModel, left_out
+from shared.infra.http.requests.forms import LOCATION_CODE
 
-Code = Annotated[str, StringConstraints(max_length=10, pattern=r"^[A-Z0-9-]{1,10}$")]
+Code = Annotated[str, StringConstraints(max_length=10, pattern=LOCATION_CODE)]
 Priority = Annotated[int, Field(ge=0, le=10_000)]
 
 

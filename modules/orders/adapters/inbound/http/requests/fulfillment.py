@@ -8,14 +8,13 @@ from modules.orders.adapters.inbound.http.requests.line_units import LineUnitsIn
 from modules.orders.application.fulfillment_commands import Label, Reallocate, RelabelShipment, ShipUnits
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.requests.fields import ONE_LINE, InModel
+from shared.infra.http.requests.forms import LOCATION_CODE, PRINTABLE
 
 MOST_ITEMS = 100
 
-LocationCode = Annotated[str, StringConstraints(max_length=10, pattern=r"^[A-Z0-9-]{1,10}$")]
+LocationCode = Annotated[str, StringConstraints(max_length=10, pattern=LOCATION_CODE)]
 Carrier = Annotated[str, StringConstraints(min_length=1, max_length=100), ONE_LINE]
-TrackingNumber = Annotated[
-    str, StringConstraints(min_length=1, max_length=100, pattern=r"^[\x20-\x7e]*[\x21-\x7e][\x20-\x7e]*$")
-]
+TrackingNumber = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=PRINTABLE)]
 
 
 class ShipmentIn(InModel):

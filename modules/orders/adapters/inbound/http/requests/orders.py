@@ -23,6 +23,7 @@ from shared.infra.http.requests.fields import (
     Reason,
     measured_whole,
 )
+from shared.infra.http.requests.forms import PRINTABLE, in_words
 from shared.kernel.events import Cause
 from shared.kernel.principal import Principal
 
@@ -32,18 +33,21 @@ MOST_ITEMS = 1_000
 # The reader of JSON has refused NUL characters, so these need no function called for each field.
 Sku = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 _ATOM = rf"[^@{BLANK}\x00-\x1f]+"
-Email = Annotated[
-    str, StringConstraints(max_length=254, pattern=rf"^ *{_ATOM}@{_ATOM}\.{_ATOM} *$"), measured_whole(254)
-]
+_EMAIL = in_words(rf"^ *{_ATOM}@{_ATOM}\.{_ATOM} *$", "an e-mail address, like ada@example.com")
+_TAX_ID = in_words(
+    r"^ *[A-Za-z0-9./-][A-Za-z0-9 ./-]*[A-Za-z0-9./-] *$", "letters, digits, blanks, dots, slashes or hyphens"
+)
+_URL = in_words(r"^https?://[\x21-\x7e]+$", "an address that begins with https:// or http://, percent-encoded")
+Email = Annotated[str, StringConstraints(max_length=254, pattern=_EMAIL), measured_whole(254)]
 TaxId = Annotated[
     str,
-    StringConstraints(min_length=2, max_length=32, pattern=r"^ *[A-Za-z0-9./-][A-Za-z0-9 ./-]*[A-Za-z0-9./-] *$"),
+    StringConstraints(min_length=2, max_length=32, pattern=_TAX_ID),
     measured_whole(32),
 ]
-Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[\x20-\x7e]*[\x21-\x7e][\x20-\x7e]*$")]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=PRINTABLE)]
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=64), ONE_LINE]
 MoneyReference = Annotated[str, StringConstraints(min_length=1, max_length=100), ONE_LINE]
-Url = Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://[\x21-\x7e]+$")]
+Url = Annotated[str, StringConstraints(max_length=2000, pattern=_URL)]
 MetadataKey = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_.-]+$")]
 MetadataValue = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00]*$")]
 Metadata = Annotated[dict[MetadataKey, MetadataValue], Field(max_length=50)]

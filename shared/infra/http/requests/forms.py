@@ -1,0 +1,21 @@
+"""Patterns of texts, and what they ask for in words: a refusal says it, for few callers read patterns."""
+
+_IN_WORDS: dict[str, str] = {}
+
+
+def in_words(pattern: str, words: str) -> str:
+    """The pattern, whose refusals say the words from now on."""
+    _IN_WORDS[pattern] = words
+    return pattern
+
+
+def form_of(pattern: str) -> str:
+    """What a text of this pattern is: in words where there are any."""
+    return _IN_WORDS.get(pattern) or f"it has the pattern {pattern}"
+
+
+LOCATION_CODE = in_words(r"^[A-Z0-9-]{1,10}$", "1 to 10 capital letters, digits or hyphens, like MAIN")
+PRINTABLE = in_words(
+    r"^[\x20-\x7e]*[\x21-\x7e][\x20-\x7e]*$", "printable ASCII characters, at least one of them no blank"
+)
+"""Texts that are read aloud, scanned or typed in again."""

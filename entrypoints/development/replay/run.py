@@ -17,10 +17,9 @@ from entrypoints.development.replay.registration import register
 from entrypoints.development.replay.returned_units import match
 from entrypoints.development.replay.scenario import Shares
 from entrypoints.development.replay.shop_state import Books, read_books
-from entrypoints.development.replay.stock_proof import Proof, prove
+from entrypoints.development.replay.stock_proof import Proof, prove, prove_stocked
 from entrypoints.development.replay.summary import Summary, summarise
 from entrypoints.development.replay.worker_pool import Pace
-from entrypoints.development.shop_data.demo import DOCUMENTED, DOCUMENTED_UNITS
 from entrypoints.development.shop_data.folder import ShopFolder
 from entrypoints.development.shop_data.rows import Cancellation, Product, Stock
 from entrypoints.development.shop_data.stocking import AMPLE_UNITS, StockChoice, opening_stock
@@ -85,6 +84,10 @@ async def replay(folder: ShopFolder, client: ShopClient, wishes: Wishes, watch: 
     chosen = {order.order_ref for order, _ in islice(orders, wishes.limit)}
     parts = [part for part in planned if part.order.order_ref in chosen]
     customers = dict.fromkeys(part.customer_ref for part in parts if part.customer_ref)
+    references = [part.reference for part in planned]
+    before = await read_books(client, references)
+    stock = wishes.stock or seen(before, catalogue, stock_plan)
+    imported = opening_stock(stock, catalogue.values(), stock_plan)
     with watch("customers", len(customers)) as step:
         ids = await register(client, customers, wishes.buyers, step)
     stage = Stage(Placing(client, ids), Living(client, wishes.patience), matched.by_reference, wishes.shares)
@@ -93,10 +96,12 @@ async def replay(folder: ShopFolder, client: ShopClient, wishes: Wishes, watch: 
         await stage(parts, wishes.buyers, Pace(wishes.per_second), step)
     summary = summarise(parts, stage.outcomes, time.perf_counter() - started, client.repeats - repeats)
     with watch("proof", 1) as step:
-        books = await read_books(client, (part.reference for part in planned))
-        stock = wishes.stock or seen(books, catalogue, stock_plan)
-        opened = beside_demo(books, opening_stock(stock, catalogue.values(), stock_plan))
-        proofs = [*prove(planned, stage.outcomes, books, opened), *prove_lives(stage.meant, stage.stuck, books)]
+        books = await read_books(client, references)
+        proofs = [
+            prove_stocked(imported, before),
+            *prove(planned, stage.outcomes, books, opened(before, imported)),
+            *prove_lives(stage.meant, stage.stuck, books),
+        ]
         step()
     lives = counted(stage.meant, books) | {
         "cancellations_applied": sum(len(end.early) + len(end.late) for end in stage.meant.values()),
@@ -106,19 +111,23 @@ async def replay(folder: ShopFolder, client: ShopClient, wishes: Wishes, watch: 
     return Report(summary, lives, matched.unmatched, stock, proofs)
 
 
-def beside_demo(books: Books, opened: Mapping[str, Stock]) -> dict[str, Stock]:
-    """The opening stock where the demo shop was there before: it sells one of these, and stock is opened once."""
-    sku, units = DOCUMENTED.sku, DOCUMENTED_UNITS
-    is_demos = sku in opened and books.on_hand.get(sku, 0) + books.gone.get(sku, 0) == units
-    if not is_demos:
-        return dict(opened)
-    demand = opened[sku].demand_units
-    return {**opened, sku: Stock(sku, demand, units, max(0, demand - units))}
+def opened(before: Books, imported: Mapping[str, Stock]) -> dict[str, Stock]:
+    """What there was of every SKU for the files' orders: what is available, and what they bought in earlier runs.
+
+    The shop need not have been empty: it may have sold, and stocked, some of the same products before.
+    """
+    units = Counter(before.available)
+    units.update(before.sold_here())
+    return {
+        sku: Stock(sku, row.demand_units, units[sku], max(0, row.demand_units - units[sku]))
+        for sku, row in imported.items()
+    }
 
 
-def seen(books: Books, catalogue: Mapping[str, Product], stock_plan: Mapping[str, Stock]) -> StockChoice:
-    """What the shop was stocked by, judged by what lies on its shelves and what has left them."""
-    first = Counter(books.on_hand) + Counter(books.gone)
+def seen(before: Books, catalogue: Mapping[str, Product], stock_plan: Mapping[str, Stock]) -> StockChoice:
+    """What the shop was stocked by, judged by what it has and what it has sold."""
+    first = Counter(before.available)
+    first.update(before.sold)
     ample = sum(first[sku] == AMPLE_UNITS for sku in catalogue)
     planned = sum(first[sku] == row.initial_stock for sku, row in stock_plan.items())
     return StockChoice.AMPLE if ample > planned else StockChoice.PLAN

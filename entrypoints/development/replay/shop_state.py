@@ -1,4 +1,4 @@
-"""What the shop says after a replay, read over HTTP."""
+"""What the shop says before and after a replay, read over HTTP."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,15 +14,15 @@ OVER = ("cancelled", "expired")
 class Books:
     """`orders` as the shop shows them, by their reference; `doubled` names those of which two are in force.
 
-    Units by SKU: `on_hand` and `available` on the shelves, `gone` shipped and not come back.
+    Units by SKU: `available` to further orders, `sold` in the orders of anybody that are in force, less what was taken
+    back.
     Cents in all: what the payments took, what the refunds gave back.
     """
 
     orders: Mapping[str, Mapping[str, Any]]
     doubled: Sequence[str]
-    on_hand: Mapping[str, int]
     available: Mapping[str, int]
-    gone: Mapping[str, int]
+    sold: Mapping[str, int]
     captured_cents: int = 0
     given_cents: int = 0
 
@@ -30,16 +30,23 @@ class Books:
         """The orders that are neither cancelled nor expired."""
         return ((reference, order) for reference, order in self.orders.items() if order["status"] not in OVER)
 
+    def sold_here(self) -> Counter[str]:
+        """Units by SKU that `orders` alone have sold."""
+        sold: Counter[str] = Counter()
+        for _, order in self.in_force():
+            sold.update(_sold(order))
+        return sold
+
 
 async def read_books(client: ShopClient, references: Iterable[str]) -> Books:
     """Raises GaveUp, NotAllowed."""
     wanted = set(references)
     orders: dict[str, Mapping[str, Any]] = {}
     doubled: list[str] = []
-    gone: Counter[str] = Counter()
+    sold: Counter[str] = Counter()
     async for order in client.walk("/v1/orders"):
-        for line in order["items"]:
-            gone[line["sku"]] += line["shipped"] - line["returned"]
+        if order["status"] not in OVER:
+            sold.update(_sold(order))
         reference = order.get("client_reference")
         if reference not in wanted:
             continue
@@ -47,10 +54,8 @@ async def read_books(client: ShopClient, references: Iterable[str]) -> Books:
             doubled.append(reference)
         if other is None or other["status"] in OVER:
             orders[reference] = order
-    on_hand: Counter[str] = Counter()
     available: Counter[str] = Counter()
     async for level in client.walk("/v1/inventory/levels"):
-        on_hand[level["sku"]] += level["on_hand"]
         available[level["sku"]] += level["available"]
     ids = {order["id"] for order in orders.values()}
     captured = given = 0
@@ -58,4 +63,11 @@ async def read_books(client: ShopClient, references: Iterable[str]) -> Books:
         captured += payment["captured_cents"] if payment["order_id"] in ids else 0
     async for refund in client.walk("/v1/refunds"):
         given += refund["amount_cents"] if refund["order_id"] in ids and refund["status"] == "succeeded" else 0
-    return Books(orders, doubled, on_hand, available, gone, captured, given)
+    return Books(orders, doubled, available, sold, captured, given)
+
+
+def _sold(order: Mapping[str, Any]) -> Counter[str]:
+    sold: Counter[str] = Counter()
+    for line in order["items"]:
+        sold[line["sku"]] += line["quantity"] - line["cancelled"] - line["returned"]
+    return sold

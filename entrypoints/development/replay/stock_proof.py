@@ -1,6 +1,5 @@
 """The proof of a replay: what was answered, held against the shop's books after the last order."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,13 +26,25 @@ class Proof:
 def prove(
     planned: Sequence[Part], outcomes: Sequence[Outcome], books: Books, stock: Mapping[str, Stock]
 ) -> Iterator[Proof]:
-    """`planned` are all parts of the files, `outcomes` those of this run, `stock` what every SKU started with."""
+    """`planned` are all parts of the files, `outcomes` those of this run, `stock` what there was of every SKU for them
+    before the first was placed.
+    """
     accepted = [outcome for outcome in outcomes if isinstance(outcome, Accepted)]
     refused = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
     yield _standing(accepted, refused, books)
     yield _money(planned, books)
     yield _reasons(refused, stock)
     yield _levels(books, stock)
+
+
+def prove_stocked(imported: Mapping[str, Stock], before: Books) -> Proof:
+    """`imported` is the opening stock by SKU, `before` how the shop was before this run."""
+    against = [
+        f"{sku}: {found} before the first order, {row.initial_stock} imported"
+        for sku, row in imported.items()
+        if (found := before.available.get(sku, 0) + before.sold.get(sku, 0)) < row.initial_stock
+    ]
+    return Proof("Of every SKU there was at least what was imported", f"{len(imported)} SKUs", against)
 
 
 def _standing(accepted: Sequence[Accepted], refused: Sequence[Refused], books: Books) -> Proof:
@@ -87,17 +98,14 @@ def _reasons(refused: Sequence[Refused], stock: Mapping[str, Stock]) -> Proof:
 
 
 def _levels(books: Books, stock: Mapping[str, Stock]) -> Proof:
-    sold: Counter[str] = Counter()
-    for _, order in books.in_force():
-        for line in order["items"]:
-            sold[line["sku"]] += line["quantity"] - line["cancelled"] - line["returned"]
+    sold = books.sold_here()
     against = [
         f"{sku}: {books.available.get(sku, 0)} available, {row.initial_stock} - {sold[sku]} expected"
         for sku, row in stock.items()
         if books.available.get(sku, 0) != row.initial_stock - sold[sku]
     ]
     return Proof(
-        "What is left of every SKU is its first stock less what was sold and kept",
+        "What is left of every SKU is what there was before less what was sold and kept",
         f"{len(stock)} SKUs, {sold.total()} units sold and kept",
         against,
     )

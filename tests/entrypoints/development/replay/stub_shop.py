@@ -10,7 +10,6 @@ class StubShop:
     """`hiccups` of every hundred requests lose their answer after the work is done."""
 
     def __init__(self, stock: dict[str, int], prices: dict[str, int], hiccups: int = 0) -> None:
-        self.stock = dict(stock)
         self.left = dict(stock)
         self._prices = prices
         self._hiccups = hiccups
@@ -61,9 +60,7 @@ class StubShop:
             case ["refunds"]:
                 items = []
             case _:
-                items = [
-                    {"sku": sku, "on_hand": units, "available": self.left[sku]} for sku, units in self.stock.items()
-                ]
+                items = [{"sku": sku, "available": units} for sku, units in self.left.items()]
         start = int(params.get("cursor", "0"))
         end = start + int(params["limit"])
         return httpx2.Response(

@@ -61,13 +61,13 @@ ORDERS["taken back"]["payments"].insert(0, {"status": "declined", "captured_cent
 
 
 def against(orders: dict[str, dict[str, Any]], ends: dict[str, Meant] = ENDS, given: int = 1331) -> list[str]:
-    books = Books(orders, [], {}, {}, {}, 801 * len(orders), given)
+    books = Books(orders, [], {}, {}, 801 * len(orders), given)
     return [what for proof in prove_lives(ends, [], books) for what in proof.against]
 
 
 def test_what_was_meant_holds_and_is_counted() -> None:
     assert against(ORDERS) == []
-    assert counted(ENDS, Books(ORDERS, [], {}, {}, {})) == {
+    assert counted(ENDS, Books(ORDERS, [], {}, {})) == {
         "paid": 5,
         "declined_then_paid": 1,
         "cancelled_whole": 1,
@@ -129,5 +129,5 @@ def test_a_cent_between_orders_and_refunds_is_named() -> None:
 
 
 def test_a_life_that_stopped_is_told() -> None:
-    (proof, _) = prove_lives({}, ["1 (order 7): shipping: 409"], Books({}, [], {}, {}, {}))
+    (proof, _) = prove_lives({}, ["1 (order 7): shipping: 409"], Books({}, [], {}, {}))
     assert (proof.holds, proof.against) == (False, ["1 (order 7): shipping: 409"])

@@ -9,13 +9,10 @@ import pytest
 
 from entrypoints.development.replay import http_client
 from entrypoints.development.replay.http_client import ShopClient
-from entrypoints.development.replay.run import Report, Wishes, beside_demo, replay
+from entrypoints.development.replay.run import Report, Wishes, replay
 from entrypoints.development.replay.scenario import PayBy, Shares
-from entrypoints.development.replay.shop_state import Books
-from entrypoints.development.shop_data.demo import DOCUMENTED, DOCUMENTED_UNITS
 from entrypoints.development.shop_data.folder import ShopFolder
 from entrypoints.development.shop_data.generator.shop import Shop, make_shop
-from entrypoints.development.shop_data.rows import Stock
 from entrypoints.development.shop_data.stocking import AMPLE_UNITS, StockChoice
 from tests.entrypoints.development.replay.stub_shop import StubShop
 
@@ -111,16 +108,21 @@ async def test_a_part_of_the_file_and_then_the_whole(shop: Shop, folder: ShopFol
 
 async def test_what_is_wrong_is_found(shop: Shop, folder: ShopFolder) -> None:
     stub = stocked(shop, ample=True)
-    await run(folder, stub)
-    sku = shop.orders[0][1][0].sku
-    stub.left[sku] += 1
-    stub.orders[0]["subtotal_cents"] += 1
-    report = await run(folder, stub)
+
+    @contextmanager
+    def tampering(title: str, _total: int) -> Iterator[Callable[[], None]]:
+        if title == "proof":
+            stub.left[shop.orders[0][1][0].sku] += 1
+            stub.orders[0]["subtotal_cents"] += 1
+        yield lambda: None
+
+    async with stub.http() as http:
+        report = await replay(folder, ShopClient(http), EVERYTHING, tampering)
     failing = {proof.promise for proof in report.proofs if not proof.holds}
     assert failing == {
         "The sum of all subtotals is the files' sum, to the cent",
         "Every accepted order stands once, no refused one does",
-        "What is left of every SKU is its first stock less what was sold and kept",
+        "What is left of every SKU is what there was before less what was sold and kept",
     }
 
 
@@ -139,9 +141,20 @@ async def test_the_pace_is_kept(shop: Shop, folder: ShopFolder) -> None:
     assert report.summary.seconds >= 0.09
 
 
-def test_a_product_that_the_demo_shop_sold_before_counts_from_its_stock() -> None:
-    planned = {DOCUMENTED.sku: Stock(DOCUMENTED.sku, 60_000, 36_000, 24_000), "84406B": Stock("84406B", 5, 5, 0)}
-    left = Books({}, [], {DOCUMENTED.sku: DOCUMENTED_UNITS - 7, "84406B": 5}, {}, {DOCUMENTED.sku: 7})
-    opened = beside_demo(left, planned)
-    assert opened == {**planned, DOCUMENTED.sku: Stock(DOCUMENTED.sku, 60_000, DOCUMENTED_UNITS, 10_000)}
-    assert beside_demo(Books({}, [], {DOCUMENTED.sku: 36_000}, {}, {}), planned) == planned
+async def test_stock_and_orders_of_before_are_not_the_files(shop: Shop, folder: ShopFolder) -> None:
+    stub = stocked(shop)
+    sku = max(shop.stock_plan, key=lambda row: row.initial_stock).sku
+    stub.left[sku] += 50_000
+    async with stub.http() as http:
+        order = {"client_reference": "demo", "items": [{"sku": sku, "quantity": 7}]}
+        await ShopClient(http).post("/v1/orders", order, "demo")
+    assert (await run(folder, stub)).proved
+    assert (await run(folder, stub)).proved
+
+
+async def test_stock_that_was_not_imported_is_found(shop: Shop, folder: ShopFolder) -> None:
+    stub = stocked(shop)
+    stub.left[shop.stock_plan[0].sku] -= 1
+    report = await run(folder, stub, replace(EVERYTHING, stock=StockChoice.PLAN))
+    failing = {proof.promise for proof in report.proofs if not proof.holds}
+    assert failing == {"Of every SKU there was at least what was imported"}

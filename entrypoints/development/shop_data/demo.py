@@ -15,6 +15,8 @@ VAT_BPS = 2_000
 DOCUMENTED = Product("85123A", "White hanging heart T-light holder", 255, "", 0)
 """The product that the examples of the API's document name; they run in the demo shop."""
 DOCUMENTED_UNITS = 50_000
+REFERENCE = "demo-stock"
+"""Under which the stock is booked: not that of a real catalogue, which may have the documented product too."""
 
 
 def demo_rows(seed: int = SEED, count: int = PRODUCTS) -> list[Row]:
@@ -35,5 +37,5 @@ def demo_rows(seed: int = SEED, count: int = PRODUCTS) -> list[Row]:
 async def load_demo_shop(imports: ImportCatalogue, seed: int = SEED, count: int = PRODUCTS) -> Result:
     """Load the demo shop; a second time changes nothing."""
     result = Result()
-    await take_over(demo_rows(seed, count), imports, result)
+    await take_over(demo_rows(seed, count), imports, result, reference=REFERENCE)
     return result

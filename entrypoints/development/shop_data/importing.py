@@ -113,18 +113,23 @@ class ShopFiles:
 
 
 async def take_over(
-    rows: Sequence[Row], imports: ImportCatalogue, result: Result, step: Callable[[], None] = lambda: None
+    rows: Sequence[Row],
+    imports: ImportCatalogue,
+    result: Result,
+    step: Callable[[], None] = lambda: None,
+    *,
+    reference: str = REFERENCE,
 ) -> None:
     """Take the rows over, adding to `result` as chunks are committed; `step` is called after each row.
 
-    Again it changes nothing: a product's opening stock is booked once, whatever file it comes from.
+    Again it changes nothing: a product's opening stock is booked once under a reference, whatever file it comes from.
     """
     lines = (
         ProductLine(row.product.sku, row.product.name, row.product.unit_price_cents, row.units, row.tax_rate_bps)
         for row in rows
     )
     cause = Cause(actor="operator", request_id=f"import-{uuid4().hex[:12]}")
-    async for done in imports(lines, REFERENCE, cause):
+    async for done in imports(lines, reference, cause):
         refused = {number for number, _ in done.errors}
         result.created += done.created
         result.updated += done.updated

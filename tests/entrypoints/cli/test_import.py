@@ -13,7 +13,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from entrypoints.cli.main import app
+from entrypoints.development.shop_data.demo import DOCUMENTED, DOCUMENTED_UNITS
+from entrypoints.development.shop_data.files import CATALOGUE, STOCK_PLAN
 from entrypoints.development.shop_data.generator.shop import Shop, make_shop
+from entrypoints.development.shop_data.rows import Stock
 from entrypoints.development.shop_data.stocking import AMPLE_UNITS
 from tests.databases import DatabaseUrls
 
@@ -108,6 +111,18 @@ def test_the_demo_shop(command: Command, database: DatabaseUrls) -> None:
     assert len(read(database, LEVELS)) == 21
     assert "21 were there" in command("demo-data", "load", "--skus", 20).stdout
     assert len(read(database, LEVELS)) == 21
+
+
+def test_a_real_catalogue_beside_the_demo_shop_gets_its_opening_stock(
+    command: Command, database: DatabaseUrls, tmp_path: Path
+) -> None:
+    """It may have the product that the examples of the API name."""
+    CATALOGUE.write(tmp_path, [DOCUMENTED])
+    STOCK_PLAN.write(tmp_path, [Stock(DOCUMENTED.sku, 60, 36, 24)])
+    command("demo-data", "load", "--skus", 2)
+    for stocked in (1, 0):
+        assert json.loads(command("import", tmp_path, "--stock", "plan", "--json").stdout)["stocked"] == stocked
+        assert (DOCUMENTED.sku, DOCUMENTED_UNITS + 36) in read(database, LEVELS)
 
 
 def test_demo_files(command: Command, tmp_path: Path) -> None:

@@ -14,11 +14,11 @@ from shared.infra import logging
 from shared.infra.http.access.client_address import ClientAddress
 from shared.infra.http.access.rate_limit import Counter, RateLimiter
 from shared.infra.http.app import HttpPolicy, assemble
-from shared.infra.http.authorizer import Guard
-from shared.infra.http.health import Probe, Tell
+from shared.infra.http.authorizer import Authorizer
+from shared.infra.http.health import MetricsExposition, Probe
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.http.streams.tickets import Tickets
-from shared.kernel.principal import Authenticate, Recall
+from shared.kernel.principal import Authenticate, PrincipalResolver
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class ApiParts:
     opened: Callable[[], Awaitable[None]]
     closed: Callable[[], Awaitable[None]]
     documents: Mapping[str, Callable[[], Mapping[str, object]]] = field(default_factory=dict)
-    metrics: Tell | None = None
+    metrics: MetricsExposition | None = None
 
 
 def create_app(parts: ApiParts) -> FastAPI:
@@ -63,12 +63,14 @@ def http_policy(settings: Settings) -> HttpPolicy:
     )
 
 
-def guard(settings: Settings, authenticate: Authenticate, counter: Counter, recall: Recall | None = None) -> Guard:
+def guard(
+    settings: Settings, authenticate: Authenticate, counter: Counter, recall: PrincipalResolver | None = None
+) -> Authorizer:
     """The guard all routers share; with rate limits off the counter is left alone, without `recall`
     there are no tickets.
     """
     limiter = RateLimiter(counter if settings.rate_limits == "on" else None, settings.rates)
-    return Guard(
+    return Authorizer(
         authenticate,
         limiter,
         Cursors(keys_for("cursors", settings.secret_keys)),

@@ -15,7 +15,7 @@ from entrypoints.settings import Settings
 from shared.infra.messaging.background_tasks import Looping
 from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.errors import Unavailable
-from shared.kernel.module import Loop
+from shared.kernel.module import BackgroundTask
 
 PROCESS = "tradepost-api"
 
@@ -34,7 +34,7 @@ def application(settings: Settings) -> FastAPI:
     """The whole application; servers are asked for once it starts."""
     container = build(lambda: settings, PROCESS)
     on_stop = OnStop(container.orders.streams().end)
-    sampling = Looping([Loop("telemetry.samples", container.samples().run)])
+    sampling = Looping([BackgroundTask("telemetry.samples", container.samples().run)])
     parts = ApiParts(
         settings=settings,
         routers=container.routers(),

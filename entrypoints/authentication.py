@@ -1,6 +1,6 @@
 """Every kind of bearer token behind one door."""
 
-from shared.kernel.principal import Authenticate, Principal, Recall
+from shared.kernel.principal import Authenticate, Principal, PrincipalResolver
 
 GUEST_PREFIX = "ot_"
 
@@ -20,7 +20,7 @@ class AuthenticateAny:
 class RecallAny:
     """The same door for those who come back by name."""
 
-    def __init__(self, users: Recall, guests: Recall) -> None:
+    def __init__(self, users: PrincipalResolver, guests: PrincipalResolver) -> None:
         self._users = users
         self._guests = guests
 

@@ -25,8 +25,8 @@ from shared.infra.cache.fallback import FallbackCounter
 from shared.infra.cache.metrics import FALLBACKS
 from shared.infra.cache.rate_counter import LocalCounter, RedisCounter
 from shared.infra.cache.read_through import ReadThrough
-from shared.infra.http.authorizer import Guard
-from shared.infra.messaging.notifier import Doorbell
+from shared.infra.http.authorizer import Authorizer
+from shared.infra.messaging.notifier import Notifier
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.events import Event
@@ -62,7 +62,7 @@ class RootContainer(containers.DeclarativeContainer):
     run: providers.Dependency[Callable[..., Any]] = providers.Dependency(default=providers.Object(asyncio.run))
     """How a command's coroutine is run to its end."""
 
-    doorbell = providers.Singleton(Doorbell, settings.provided.queue_url)
+    doorbell = providers.Singleton(Notifier, settings.provided.queue_url)
     database = providers.Singleton(
         Database,
         settings.provided.database_url,
@@ -81,7 +81,7 @@ class RootContainer(containers.DeclarativeContainer):
         on_fallback=providers.Object(FALLBACKS.inc),
     )
     cache = providers.Singleton(ReadThrough, redis)
-    guard = providers.Dependency(instance_of=Guard)
+    guard = providers.Dependency(instance_of=Authorizer)
     personal_data: providers.Dependency[list[PersonalData]] = providers.Dependency(instance_of=list)
     users = providers.Container(
         UsersContainer,

@@ -9,14 +9,14 @@ from typing import Any
 
 from prometheus_client import Gauge
 
-from shared.infra.batching import WAITING, Collector
+from shared.infra.batching import WAITING, RequestBatcher
 from shared.infra.http.metrics import HTTP, STREAMS, UNDER_WAY
 from shared.infra.http.streams.event_stream import OpenStreams
 from shared.infra.sql.bounded import bounded
 from shared.infra.sql.database import Database
 from shared.infra.sql.metrics import POOL, POOL_SIZE, POOL_WAITING
 from shared.infra.telemetry.exposition import Exposition
-from shared.infra.telemetry.figures import Figures
+from shared.infra.telemetry.figures import BusinessMetrics
 from shared.infra.telemetry.samples import Samples
 from shared.kernel import module as kernel
 
@@ -34,7 +34,7 @@ STARTED = Gauge(
 _PAGE = resource.getpagesize()
 
 
-def samples(name: str, database: Database, collector: Collector[Any, Any], streams: OpenStreams) -> Samples:
+def samples(name: str, database: Database, collector: RequestBatcher[Any, Any], streams: OpenStreams) -> Samples:
     """The gauges of the process of that name (`tradepost-worker`)."""
     process = name.removeprefix("tradepost-")
     taken, began = Samples(), time.time()
@@ -53,7 +53,7 @@ def samples(name: str, database: Database, collector: Collector[Any, Any], strea
 
 def exposition(taken: Samples, gauges: Sequence[kernel.Gauge], database: Database) -> Exposition:
     """What `/metrics` of this process answers."""
-    figures = Figures(gauges, bounded(database, FIGURE_MILLISECONDS))
+    figures = BusinessMetrics(gauges, bounded(database, FIGURE_MILLISECONDS))
     return Exposition(version("tradepost"), taken, figures)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from shared.infra.messaging.broker import DeliveryBroker, DramatiqQueue
 from shared.infra.messaging.deliveries.claims import Claims
-from shared.infra.messaging.notifier import Doorbell
+from shared.infra.messaging.notifier import Notifier
 from shared.infra.messaging.relay import LEASE, Relay
 from shared.infra.sql.database import Database
 from shared.kernel.module import Subscription
@@ -21,7 +21,7 @@ async def run(
 ) -> None:
     """Relay until told to stop."""
     queue = DramatiqQueue(DeliveryBroker(url), [s.consumer for s in subscriptions if s.is_outward])
-    bell = Doorbell(url)
+    bell = Notifier(url)
     try:
         await Relay(Claims(database), queue, bell, subscriptions, lease).run(stop)
     finally:

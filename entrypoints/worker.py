@@ -14,7 +14,7 @@ from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.relay import LEASE
 from shared.infra.messaging.worker import work_until_told, worker_broker
 from shared.infra.sql.database import Database
-from shared.kernel.module import Loop, Subscription
+from shared.kernel.module import BackgroundTask, Subscription
 
 
 def prepared(
@@ -23,7 +23,7 @@ def prepared(
     database: Database,
     closed: Callable[[], Awaitable[None]],
     lease: timedelta = LEASE,
-    loops: Sequence[Loop] = (),
+    loops: Sequence[BackgroundTask] = (),
 ) -> DeliveryBroker:
     """A broker with an actor for each subscription, set as Dramatiq's own; the loops run beside. Raises NoActors.
 
@@ -52,7 +52,7 @@ def run(
     database: Database,
     closed: Callable[[], Awaitable[None]],
     lease: timedelta = LEASE,
-    loops: Sequence[Loop] = (),
+    loops: Sequence[BackgroundTask] = (),
 ) -> None:
     """Work until told to stop. Raises NoActors or CouldNotStart instead of idling without work."""
     work_until_told(prepared(url, subscriptions, database, closed, lease, loops))

@@ -14,7 +14,7 @@ def worker() -> None:
     from entrypoints import worker as process
     from entrypoints.container import build, close
     from shared.infra import logging
-    from shared.kernel.module import Loop
+    from shared.kernel.module import BackgroundTask
 
     settings = settings_of_a_process()
     logging.configure(settings.log_level)
@@ -25,7 +25,7 @@ def worker() -> None:
         container.subscriptions(),
         container.database(),
         partial(close, container),
-        loops=[*container.loops(), Loop("telemetry.samples", container.samples().run)],
+        loops=[*container.loops(), BackgroundTask("telemetry.samples", container.samples().run)],
     )
 
 
@@ -48,13 +48,13 @@ def scheduler() -> None:
     from entrypoints.container import build
     from entrypoints.scheduler import Scheduler
     from shared.infra import logging
-    from shared.infra.sql.job_lock import Turns
+    from shared.infra.sql.job_lock import JobLock
 
     settings = settings_of_a_process()
     logging.configure(settings.log_level)
     _trace(settings, "tradepost-scheduler")
     container = build(lambda: settings, "tradepost-scheduler")
-    scheduling = Scheduler(container.jobs(), Turns(container.database())).run
+    scheduling = Scheduler(container.jobs(), JobLock(container.database())).run
     container.run()(_until_told(scheduling, container.samples().run))
 
 

@@ -13,7 +13,7 @@ from entrypoints.vocabulary.people import PEOPLE
 from entrypoints.vocabulary.reports import REPORTS
 from entrypoints.vocabulary.stock import PRODUCTS, STOCK
 from entrypoints.vocabulary.telling import EVENTS, OPERATIONS, WEBHOOKS
-from shared.infra.http.openapi.glossary import Vocabulary, Word
+from shared.infra.http.openapi.glossary import Glossary, GlossaryEntry
 
 TAGS = {
     "orders": "From the quote to the last parcel: place, read, change, cancel, follow.",
@@ -66,9 +66,9 @@ _WORDS = {
 }  # fmt: skip
 
 
-def vocabulary(settings: Settings) -> Vocabulary:
+def vocabulary(settings: Settings) -> Glossary:
     """The words of a shop with these settings."""
-    sku = Word("The product's SKU, of the shop's own pattern.", "85123A", pattern=settings.sku_pattern)
+    sku = GlossaryEntry("The product's SKU, of the shop's own pattern.", "85123A", pattern=settings.sku_pattern)
     skus = {f"{model}.sku": sku for model in _NAME_A_PRODUCT}
     items = replace(ORDERS["OrderIn.items"], most=settings.max_order_lines)
-    return Vocabulary(words={**_WORDS, **skus, "OrderIn.items": items}, tags=TAGS, scopes=SCOPES)
+    return Glossary(words={**_WORDS, **skus, "OrderIn.items": items}, tags=TAGS, scopes=SCOPES)

@@ -32,22 +32,22 @@ from modules.import_export.application.start_export import StartExport
 from modules.import_export.application.start_import import StartImport
 from modules.import_export.application.table_formats import Offers
 from shared.infra.csv_escaping import line, read_cell
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried
-from shared.kernel.errors import Refusal
+from shared.kernel.errors import DomainError
 from shared.kernel.import_export import Exportable, Importable
-from shared.kernel.principal import Vouch
+from shared.kernel.principal import ResolvePrincipal
 
 
 class ImportExportContainer(containers.DeclarativeContainer):
     """`imports` and `exports` are what all modules offer; `vouch` tells what somebody may do by now."""
 
     database = providers.Dependency(instance_of=Database)
-    guard = providers.Dependency(instance_of=Guard)
+    guard = providers.Dependency(instance_of=Authorizer)
     imports: providers.Dependency[Sequence[Importable]] = providers.Dependency(default=providers.List())
     exports: providers.Dependency[Sequence[Exportable]] = providers.Dependency(default=providers.List())
-    vouch: providers.Dependency[Vouch] = providers.Dependency()
+    vouch: providers.Dependency[ResolvePrincipal] = providers.Dependency()
 
     units = providers.Singleton(SqlUnitsOfWork, database)
     directory = providers.Singleton(SqlDirectory, database)
@@ -91,5 +91,5 @@ class ImportExportContainer(containers.DeclarativeContainer):
     loops = providers.Singleton(loops, worker)
     personal_data = providers.Singleton(personal_data, directory)
     checks = providers.Singleton(checks, providers.Factory(SqlIntegrity))
-    constraints = providers.Object(dict[str, Callable[[], Refusal]]())
+    constraints = providers.Object(dict[str, Callable[[], DomainError]]())
     metadata = providers.Object(metadata)

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.import_export import LineError, Reading
 
 
@@ -44,7 +44,7 @@ class RunImport(Protocol):
         self,
         type_: str | None,
         pieces: AsyncIterator[bytes],
-        cause: Cause,
+        cause: EventMetadata,
         *,
         dry_run: bool = False,
         reading: Reading | None = None,

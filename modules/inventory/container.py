@@ -74,7 +74,7 @@ from modules.inventory.application.transfers.transfer_queries import ReadTransfe
 from modules.inventory.public import EVENTS, InventoryPolicy
 from shared.infra.cache.read_through import Cache, NoCache
 from shared.infra.cli import Run
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried
 
@@ -82,7 +82,7 @@ from shared.infra.sql.retry import retried
 class InventoryContainer(containers.DeclarativeContainer):
     database = providers.Dependency(instance_of=Database)
     policy = providers.Dependency(instance_of=InventoryPolicy)
-    guard = providers.Dependency(instance_of=Guard)
+    guard = providers.Dependency(instance_of=Authorizer)
     cache: providers.Dependency[Cache] = providers.Dependency(default=providers.Singleton(NoCache))
     run: providers.Dependency[Run] = providers.Dependency(default=providers.Object(asyncio.run))
 

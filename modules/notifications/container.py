@@ -30,7 +30,7 @@ from modules.notifications.public import MailPolicy
 from modules.orders.public import OrdersApi
 from modules.users.public import UsersApi
 from shared.infra.sql.database import Database
-from shared.kernel.errors import Refusal
+from shared.kernel.errors import DomainError
 
 
 class NotificationsContainer(containers.DeclarativeContainer):
@@ -65,5 +65,5 @@ class NotificationsContainer(containers.DeclarativeContainer):
     personal_data = providers.Singleton(personal_data, sent_mails)
     checks = providers.List()
     commands = providers.Singleton(cli.commands, policy.provided.folder.provider)
-    constraints = providers.Object(dict[str, Callable[[], Refusal]]())
+    constraints = providers.Object(dict[str, Callable[[], DomainError]]())
     metadata = providers.Object(metadata)

@@ -30,10 +30,10 @@ from modules.operations.application.read_feed import ReadFeed
 from modules.operations.application.replay_dead_letters import ReplayDeadLetters
 from modules.operations.application.run_doctor import RunDoctor
 from shared.infra.cli import Run
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried
-from shared.kernel.errors import Refusal
+from shared.kernel.errors import DomainError
 from shared.kernel.events import Event
 from shared.kernel.module import Check, Subscription
 
@@ -45,7 +45,7 @@ class OperationsContainer(containers.DeclarativeContainer):
     """
 
     database = providers.Dependency(instance_of=Database)
-    guard = providers.Dependency(instance_of=Guard)
+    guard = providers.Dependency(instance_of=Authorizer)
     all_checks: providers.Dependency[list[Check]] = providers.Dependency(instance_of=list)
     all_events: providers.Dependency[list[type[Event]]] = providers.Dependency(instance_of=list)
     all_subscriptions: providers.Dependency[list[Subscription]] = providers.Dependency(instance_of=list)
@@ -92,4 +92,4 @@ class OperationsContainer(containers.DeclarativeContainer):
         documents.provider,
         run,
     )
-    constraints = providers.Object(dict[str, Callable[[], Refusal]]())
+    constraints = providers.Object(dict[str, Callable[[], DomainError]]())

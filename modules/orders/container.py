@@ -82,9 +82,9 @@ from modules.orders.domain.fulfillment.customer_return import State
 from modules.orders.ports.payments.provider import PaymentProvider
 from modules.orders.public import EVENTS, OrderPolicy, ProviderPolicy
 from modules.users.public import UsersApi
-from shared.infra.batching import Collector
+from shared.infra.batching import RequestBatcher
 from shared.infra.cli import Run
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.streams.event_stream import OpenStreams
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried
@@ -96,7 +96,7 @@ class OrdersContainer(containers.DeclarativeContainer):
     database = providers.Dependency(instance_of=Database)
     run: providers.Dependency[Run] = providers.Dependency(default=providers.Object(asyncio.run))
     policy = providers.Dependency(instance_of=OrderPolicy)
-    guard = providers.Dependency(instance_of=Guard)
+    guard = providers.Dependency(instance_of=Authorizer)
     inventory: providers.Dependency[InventoryApi] = providers.Dependency()
     users: providers.Dependency[UsersApi] = providers.Dependency()
     provider_policy = providers.Dependency(instance_of=ProviderPolicy, default=providers.Factory(ProviderPolicy))
@@ -123,7 +123,7 @@ class OrdersContainer(containers.DeclarativeContainer):
     place_orders = providers.Singleton(
         PlaceOrders, begin=begin, stock=stock, admission=admission, pricer=pricer, tokens=tokens, policy=policy
     )
-    collector = providers.Singleton(Collector, providers.Factory(retried, place_orders), name="place orders")
+    collector = providers.Singleton(RequestBatcher, providers.Factory(retried, place_orders), name="place orders")
     place_order = providers.Singleton(PlaceOneOrder, collector)
     quote_order = providers.Singleton(QuoteOrder, look, stock, customers, pricer, carriage, policy, addresses)
     cancel_order = providers.Singleton(retried, providers.Factory(Cancel, begin, stock))

@@ -30,10 +30,10 @@ from modules.reports.application.rebuild import CountAgain, Rebuild, SumAnew
 from modules.reports.public import ReportPolicy
 from modules.users.public import UsersApi
 from shared.infra.cli import Run
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried
-from shared.kernel.errors import Refusal
+from shared.kernel.errors import DomainError
 
 
 class ReportsContainer(containers.DeclarativeContainer):
@@ -44,7 +44,7 @@ class ReportsContainer(containers.DeclarativeContainer):
 
     database = providers.Dependency(instance_of=Database)
     policy = providers.Dependency(instance_of=ReportPolicy)
-    guard = providers.Dependency(instance_of=Guard)
+    guard = providers.Dependency(instance_of=Authorizer)
     sales: providers.Dependency[OrderSales] = providers.Dependency()
     inventory: providers.Dependency[InventoryApi] = providers.Dependency()
     figures: providers.Dependency[InventoryFigures] = providers.Dependency()
@@ -90,5 +90,5 @@ class ReportsContainer(containers.DeclarativeContainer):
         ),
     )
     commands = providers.Singleton(cli.commands, rebuild.provider, run)
-    constraints = providers.Object(dict[str, Callable[[], Refusal]]())
+    constraints = providers.Object(dict[str, Callable[[], DomainError]]())
     metadata = providers.Object(metadata)

@@ -68,7 +68,7 @@ from modules.users.application.sessions.sign_in import SignIn
 from modules.users.domain.email_verification import VerificationTokens
 from modules.users.public import EVENTS, UserPolicy
 from shared.infra.cli import Run
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried
 from shared.kernel.module import PersonalData
@@ -77,7 +77,7 @@ from shared.kernel.module import PersonalData
 class UsersContainer(containers.DeclarativeContainer):
     database = providers.Dependency(instance_of=Database)
     policy = providers.Dependency(instance_of=UserPolicy)
-    guard = providers.Dependency(instance_of=Guard)
+    guard = providers.Dependency(instance_of=Authorizer)
     run: providers.Dependency[Run] = providers.Dependency(default=providers.Object(asyncio.run))
 
     units = providers.Singleton(SqlUnitsOfWork, database)

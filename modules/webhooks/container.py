@@ -38,10 +38,10 @@ from modules.webhooks.application.endpoints.rotate_secret import RotateSecret
 from modules.webhooks.application.endpoints.send_test import SendTest
 from modules.webhooks.domain.secret import Secrets
 from modules.webhooks.public import EVENTS, WebhookPolicy
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried
-from shared.kernel.errors import Refusal
+from shared.kernel.errors import DomainError
 from shared.kernel.events import Event
 from shared.kernel.module import Resource
 
@@ -49,7 +49,7 @@ from shared.kernel.module import Resource
 class WebhooksContainer(containers.DeclarativeContainer):
     database = providers.Dependency(instance_of=Database)
     policy = providers.Dependency(instance_of=WebhookPolicy)
-    guard = providers.Dependency(instance_of=Guard)
+    guard = providers.Dependency(instance_of=Authorizer)
     resources: providers.Dependency[Sequence[Resource]] = providers.Dependency(default=providers.List())
     all_events: providers.Dependency[Sequence[type[Event]]] = providers.Dependency(default=providers.List())
 
@@ -98,6 +98,6 @@ class WebhooksContainer(containers.DeclarativeContainer):
     personal_data = providers.Singleton(personal_data, providers.Factory(SqlDirectory, database))
     checks = providers.Singleton(checks, providers.Factory(SqlIntegrity))
     commands = providers.Singleton(cli.commands, policy.provider)
-    constraints = providers.Object(dict[str, Callable[[], Refusal]]())
+    constraints = providers.Object(dict[str, Callable[[], DomainError]]())
     events = providers.Object(EVENTS)
     metadata = providers.Object(metadata)

@@ -31,7 +31,7 @@ class _Waiting(Generic[Command, Outcome]):
     caller: str | None
 
 
-class Collector(Generic[Command, Outcome]):
+class RequestBatcher(Generic[Command, Outcome]):
     """Calls `handle` with as many commands as have arrived while the batches before were under way.
 
     There is no timer: a lone command goes at once. At most `lanes` batches are under way, of

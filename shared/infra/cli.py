@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import typer
 
-from shared.kernel.errors import Invalid, Refusal
-from shared.kernel.events import Cause
+from shared.kernel.errors import DomainError, Invalid
+from shared.kernel.events import EventMetadata
 
 Result = TypeVar("Result")
 
@@ -27,7 +27,7 @@ def finished(work: Awaitable[Result], run: Run = asyncio.run) -> Result:
 
     try:
         result: Result = run(whole())
-    except Refusal as refusal:
+    except DomainError as refusal:
         mistakes = refusal.errors if isinstance(refusal, Invalid) else ()
         lines = [f"{mistake.pointer.strip('/')}: {mistake.message}" for mistake in mistakes]
         typer.echo("\n".join(lines or [refusal.detail]), err=True)
@@ -35,6 +35,6 @@ def finished(work: Awaitable[Result], run: Run = asyncio.run) -> Result:
     return result
 
 
-def operator() -> Cause:
+def operator() -> EventMetadata:
     """Who types commands, under a request id of this command's own."""
-    return Cause(actor="operator", request_id=f"cli-{uuid4().hex}")
+    return EventMetadata(actor="operator", request_id=f"cli-{uuid4().hex}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from shared.kernel.events import Delivered
+from shared.kernel.events import ReceivedEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Attempt:
     `since` is when the delivery came about, `last_error` what the attempt before ended in.
     """
 
-    delivered: Delivered
+    delivered: ReceivedEvent
     number: int
     since: datetime
     last_error: str | None
@@ -43,7 +43,7 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class Started:
     """Attempts begun together, under a lease of their own that ends at `until`."""
 
     until: datetime
@@ -51,14 +51,14 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class Succeeded:
     """The effect has been applied."""
 
     event_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
-class Postponed:
+class Retry:
     """It failed and is tried again at `due_at`."""
 
     event_id: UUID
@@ -67,11 +67,11 @@ class Postponed:
 
 
 @dataclass(frozen=True, slots=True)
-class Dead:
+class DeadLettered:
     """It failed for good: it becomes a dead letter."""
 
     event_id: UUID
     error: str
 
 
-Settled = Done | Postponed | Dead
+Finished = Succeeded | Retry | DeadLettered

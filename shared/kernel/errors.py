@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 
-class Refusal(Exception):
+class DomainError(Exception):
     """A request that is understood and declined.
 
     `code` is the stable name callers branch on; `detail` is a sentence for people and
@@ -19,11 +19,11 @@ class Refusal(Exception):
         self.facts = facts
 
 
-class BadRequest(Refusal):
+class BadRequest(DomainError):
     """The request cannot be read as one."""
 
 
-class Unauthenticated(Refusal):
+class Unauthenticated(DomainError):
     """The caller's identity is missing or does not hold."""
 
     def __init__(
@@ -35,11 +35,11 @@ class Unauthenticated(Refusal):
         super().__init__(code, detail, **facts)
 
 
-class PaymentDeclined(Refusal):
+class PaymentDeclined(DomainError):
     """The money was asked for and refused."""
 
 
-class Forbidden(Refusal):
+class Forbidden(DomainError):
     """The caller is known and lacks scopes: all of those named are needed. `required_scope` is the first of them."""
 
     def __init__(self, *missing_scopes: str) -> None:
@@ -52,22 +52,22 @@ class Forbidden(Refusal):
         )
 
 
-class NotFound(Refusal):
+class NotFound(DomainError):
     """Nothing of that name is visible to the caller."""
 
     def __init__(self, what: str, hint: str = "") -> None:
         super().__init__("not_found", f"There is no such {what}.{hint}")
 
 
-class Gone(Refusal):
+class Gone(DomainError):
     """It was there once and cannot be had again."""
 
 
-class Conflict(Refusal):
+class Conflict(DomainError):
     """The present state does not allow it."""
 
 
-class VersionMismatch(Refusal):
+class VersionMismatch(DomainError):
     """The caller decided on an older version."""
 
     def __init__(self, current: int) -> None:
@@ -78,7 +78,7 @@ class VersionMismatch(Refusal):
         )
 
 
-class PreconditionRequired(Refusal):
+class PreconditionRequired(DomainError):
     """The caller must say which state the decision rests on."""
 
 
@@ -91,7 +91,7 @@ class FieldError:
     message: str
 
 
-class Invalid(Refusal):
+class Invalid(DomainError):
     """The request is well formed and its content is not acceptable."""
 
     def __init__(
@@ -105,14 +105,14 @@ class Invalid(Refusal):
         self.errors = tuple(errors)
 
 
-class TooManyRequests(Refusal):
+class TooManyRequests(DomainError):
     """The caller has used up a limit; `retry_after` is in seconds."""
 
     def __init__(self, policy: str, retry_after: int) -> None:
         super().__init__("rate_limited", "Too many requests.", policy=policy, retry_after=retry_after)
 
 
-class Unavailable(Refusal):
+class Unavailable(DomainError):
     """It would be possible another time: `busy`, `timeout` or `dependency_unavailable`."""
 
     def __init__(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
+class EventMetadata:
     """Why something happens: who asked, in which request, following which event.
 
     `actor` is a principal's name (`user:7`). `request_id` and `traceparent` (W3C Trace
@@ -35,17 +35,17 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class OutgoingEvent:
     """An event about to be written: `sequence` counts its aggregate's events gaplessly from 1."""
 
     event: Event
     aggregate_id: str
     sequence: int
-    cause: Cause
+    cause: EventMetadata
 
 
 @dataclass(frozen=True, slots=True)
-class Delivered:
+class ReceivedEvent:
     """An event as a consumer receives it, at least once; `data` as it was written."""
 
     id: UUID
@@ -67,9 +67,9 @@ class Delivered:
         return f"{self.id}:{self.consumer}"
 
     @property
-    def cause(self) -> Cause:
+    def cause(self) -> EventMetadata:
         """The cause of what the consumer does in answer to the event."""
-        return Cause(
+        return EventMetadata(
             actor=self.consumer,
             request_id=self.correlation_id,
             causation_id=self.id,

@@ -48,7 +48,7 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
-class Horizon:
+class Watermark:
     """What the server can say now: every transaction below `settled` has ended, `newest` has not begun."""
 
     cluster: int

@@ -8,7 +8,7 @@ Outcome = TypeVar("Outcome")
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class IdempotencyKey:
     """A caller's key: `scope` is principal, method and path; `fingerprint` a digest of the request."""
 
     scope: str
@@ -21,7 +21,7 @@ UNFINISHED = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class StoredResponse:
     """An answer as it leaves, and as a repeat of the same request gets it again.
 
     One that is `UNFINISHED` never leaves; its headers say what the request has made so far.
@@ -41,17 +41,17 @@ class Reply(Generic[Outcome]):
     (a secret is shown once).
     """
 
-    claim: Claim
-    render: Callable[[Outcome], Answer]
-    remembered: Callable[[Outcome], Answer] | None = None
+    claim: IdempotencyKey
+    render: Callable[[Outcome], StoredResponse]
+    remembered: Callable[[Outcome], StoredResponse] | None = None
 
-    def to_remember(self, outcome: Outcome) -> Answer:
+    def to_remember(self, outcome: Outcome) -> StoredResponse:
         return (self.remembered or self.render)(outcome)
 
 
-class AlreadyAnswered(Exception):
+class ReplayedResponse(Exception):
     """The claim has been answered before: the edge sends `answer` again and nothing happens."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: StoredResponse) -> None:
         super().__init__("already answered")
         self.answer = answer

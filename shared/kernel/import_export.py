@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
 from shared.kernel.errors import FieldError
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
 Cells: TypeAlias = Mapping[str, str]
@@ -53,14 +53,14 @@ class LineError:
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class ImportContext:
     """On whose behalf lines are applied; `reference` names the whole import wherever its effects are noted."""
 
-    cause: Cause
+    cause: EventMetadata
     reference: str
 
 
-Apply: TypeAlias = Callable[[Transaction, Sequence[Line], Errand], Awaitable[Sequence[LineError]]]
+Apply: TypeAlias = Callable[[Transaction, Sequence[Line], ImportContext], Awaitable[Sequence[LineError]]]
 """Makes the lines true in the open transaction, all but those it names.
 
 May raise a Refusal: everything it has done is undone then, and it is asked again for fewer lines.

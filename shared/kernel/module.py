@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from shared.kernel.events import Delivered
+from shared.kernel.events import ReceivedEvent
 from shared.kernel.transaction import Transaction
 
-Effect = Callable[[Transaction, Delivered], Awaitable[None]]
+Effect = Callable[[Transaction, ReceivedEvent], Awaitable[None]]
 """An effect inside the database: runs in the transaction that also marks the delivery done."""
 
-BatchEffect = Callable[[Transaction, Sequence[Delivered]], Awaitable[None]]
+BatchEffect = Callable[[Transaction, Sequence[ReceivedEvent]], Awaitable[None]]
 """The effect of many events at once, the same as of one after the other and cheaper."""
 
-OutwardEffect = Callable[[Delivered], Awaitable[None]]
-"""An effect outside (mail, HTTP): may run again after a crash, so it carries `Delivered.key`."""
+OutwardEffect = Callable[[ReceivedEvent], Awaitable[None]]
+"""An effect outside (mail, HTTP): may run again after a crash, so it carries `ReceivedEvent.key`."""
 
-OutwardBatchEffect = Callable[[Sequence[Delivered]], Awaitable[None]]
+OutwardBatchEffect = Callable[[Sequence[ReceivedEvent]], Awaitable[None]]
 """An effect outside of many events at once, which may be had any number of times (forgetting)."""
 
 
@@ -65,7 +65,7 @@ class Stop(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Loop:
+class BackgroundTask:
     """Work that a worker never finishes: runs from its start until `stop` is set, again if it fails.
 
     Safe to run in several workers at once.

@@ -11,7 +11,7 @@ TOTAL_CAP = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Slice:
+class PageRequest:
     """Which part of a list is wanted.
 
     `after` holds the sort values of the last row seen (cursor mode), else `offset` rows are
@@ -35,11 +35,13 @@ class Page(Generic[Item]):
     total_capped: bool = False
 
 
-async def pages(page: Callable[[Slice], Awaitable[Page[Item]]], limit: int = 100) -> AsyncIterator[Sequence[Item]]:
+async def pages(
+    page: Callable[[PageRequest], Awaitable[Page[Item]]], limit: int = 100
+) -> AsyncIterator[Sequence[Item]]:
     """A whole list, so many items at a time, by their ids."""
     after: Sequence[object] | None = None
     while True:
-        found = await page(Slice(limit, after=after, sort=("id",), with_total=False))
+        found = await page(PageRequest(limit, after=after, sort=("id",), with_total=False))
         yield found.items
         if found.next_after is None:
             return

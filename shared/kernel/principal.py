@@ -70,7 +70,7 @@ class Authenticate(Protocol):
         ...
 
 
-class Recall(Protocol):
+class PrincipalResolver(Protocol):
     """Names who a bearer token speaks for, and finds them again by that name; who implements
     `Authenticate` implements it beside.
     """
@@ -84,7 +84,7 @@ class Recall(Protocol):
         ...
 
 
-class Vouch(Protocol):
+class ResolvePrincipal(Protocol):
     """Says what somebody may do now who was here before, whatever became of their token; implemented by users."""
 
     async def __call__(self, name: str) -> Principal:

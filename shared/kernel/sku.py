@@ -4,7 +4,7 @@ import re
 from typing import TypeVar
 
 from shared.kernel.errors import FieldError, Invalid
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 Item = TypeVar("Item")
 
@@ -15,7 +15,7 @@ def wrong_sku(pointer: str, pattern: str) -> Invalid:
     return Invalid([FieldError(pointer, "pattern", message)])
 
 
-def found_by_sku(page: Page[Item], wanted: Slice, sku: str | None, pattern: str) -> Page[Item]:
+def found_by_sku(page: Page[Item], wanted: PageRequest, sku: str | None, pattern: str) -> Page[Item]:
     """The page of a list filtered by SKU.
 
     Raises Invalid where the list is empty and the SKU is none of the shop's pattern: no product can have it. What

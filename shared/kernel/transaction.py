@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from shared.kernel.events import Cause, Recorded
-from shared.kernel.idempotency import Answer, Claim
+from shared.kernel.events import EventMetadata, OutgoingEvent
+from shared.kernel.idempotency import IdempotencyKey, StoredResponse
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class AuditLine:
 
     action: str
     resource: str
-    cause: Cause
+    cause: EventMetadata
     changes: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -30,15 +30,15 @@ class Transaction(Protocol):
         """The database's clock in UTC, read once per transaction: the time of all its facts."""
         ...
 
-    def record(self, recorded: Recorded) -> None:
+    def record(self, recorded: OutgoingEvent) -> None:
         """Write the event, and a delivery for each of its consumers, when this commits."""
         ...
 
-    def remember(self, claim: Claim, answer: Answer) -> None:
+    def remember(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
         """Keep the answer under the claim's key when this commits."""
         ...
 
-    def complete(self, claim: Claim, answer: Answer) -> None:
+    def complete(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
         """Put the answer in the place of the unfinished one that is kept, when this commits."""
         ...
 

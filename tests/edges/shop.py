@@ -18,7 +18,7 @@ from modules.users.application.accounts.create_first_admin import FirstAdmin
 from shared.infra.http.app import assemble
 from shared.infra.logging import JsonLines
 from shared.infra.messaging.deliveries.consumers import register
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from tests.api_document import described
 from tests.databases import DatabaseUrls
 from tests.edges.asking import Answer, Asker, fresh_key
@@ -134,7 +134,7 @@ async def opened(database: DatabaseUrls, redis_url: str, **environment: str) -> 
     await register(container.database(), container.subscriptions())
     document = described(app)
     shop = Shop(container, app, Asker(app), operations(document), Samples(document, KNOWN), database, logs)
-    admin = FirstAdmin(Cause("operator", "r"), "admin@people.example", "admin", PASSWORD)
+    admin = FirstAdmin(EventMetadata("operator", "r"), "admin@people.example", "admin", PASSWORD)
     user = await container.users.create_first_admin()(admin)
     shop.people["admin"] = Person(await shop.sign_in("admin"), user.id)
     try:

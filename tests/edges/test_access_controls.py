@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from starlette.responses import Response
 
 from shared.infra.http.app import HttpPolicy, assemble
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut
 from shared.infra.http.requests.fields import OutModel, PathId
 from shared.infra.http.responses import rendered
@@ -46,7 +46,7 @@ async def seen(shop: Shop, *checks: Check) -> str:
 
 
 @pytest.fixture
-def guard(shop: Shop) -> Guard:
+def guard(shop: Shop) -> Authorizer:
     return shop.container.guard()
 
 
@@ -62,14 +62,14 @@ def one_order(gate: Any, handle: Callable[[Principal], None] = lambda _: None) -
     return routes
 
 
-async def test_an_order_that_everybody_sees_is_seen(shop: Shop, guard: Guard) -> None:
+async def test_an_order_that_everybody_sees_is_seen(shop: Shop, guard: Authorizer) -> None:
     leaky = planted(shop, one_order(guard.known(guest=True, beyond=["orders:read"])))
     said = await seen(leaky, ownership.of_others)
     for who in ("ben", "bare key", "other guest", "all but orders:read"):
         assert f"as {who}: 200" in said
 
 
-async def test_an_order_that_shows_that_it_is_there_is_seen(shop: Shop, guard: Guard) -> None:
+async def test_an_order_that_shows_that_it_is_there_is_seen(shop: Shop, guard: Authorizer) -> None:
     honest = [one for one in shop.operations if one.id == "get_order"]
     assert await seen(replace(shop, operations=honest), ownership.of_others) == ""
 
@@ -80,7 +80,7 @@ async def test_an_order_that_shows_that_it_is_there_is_seen(shop: Shop, guard: G
     assert "as ben: 403, another customer's thing is not found" in await seen(telling, ownership.of_others)
 
 
-async def test_a_gate_that_differs_from_the_document_is_seen(shop: Shop, guard: Guard) -> None:
+async def test_a_gate_that_differs_from_the_document_is_seen(shop: Shop, guard: Authorizer) -> None:
     told = planted(shop, one_order(guard("orders:read")))
     for one in told.operations:
         told.operations[0] = replace(one, scopes=frozenset({"orders:write"}))
@@ -92,7 +92,7 @@ async def test_a_gate_that_differs_from_the_document_is_seen(shop: Shop, guard: 
     assert "as stranger: 406" in await seen(open_to_all, access.at_the_gate)
 
 
-async def test_who_is_kept_from_their_own_is_seen(shop: Shop, guard: Guard) -> None:
+async def test_who_is_kept_from_their_own_is_seen(shop: Shop, guard: Authorizer) -> None:
     def refuse(principal: Principal) -> None:
         principal.require("orders:read")
 
@@ -101,7 +101,7 @@ async def test_who_is_kept_from_their_own_is_seen(shop: Shop, guard: Guard) -> N
     assert "as the order's guest: 403" in await seen(shut, ownership.of_their_own)
 
 
-def test_a_hole_that_nothing_fits_is_named_with_the_line_to_add(shop: Shop, guard: Guard) -> None:
+def test_a_hole_that_nothing_fits_is_named_with_the_line_to_add(shop: Shop, guard: Authorizer) -> None:
     routes = router("/v1/parcels")
 
     @routes.get("/{parcel_id:int}", operation_id="get_parcel")
@@ -124,7 +124,7 @@ def test_a_route_without_a_gate_cannot_be_made_strict_and_is_seen_otherwise(shop
     assert "GET /v1/things: open to strangers" in sentence
 
 
-async def test_foreign_rows_in_a_list_are_seen(shop: Shop, guard: Guard) -> None:
+async def test_foreign_rows_in_a_list_are_seen(shop: Shop, guard: Authorizer) -> None:
     routes = router("/v1/orders")
     listing = guard.listing("orders", ("id",), ("-id",))
 

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from entrypoints.container import RootContainer, build, close
 from entrypoints.scheduler import Scheduler
 from shared.infra.messaging.deliveries.consumers import register
-from shared.infra.sql.job_lock import Turns
+from shared.infra.sql.job_lock import JobLock
 from tests.settings import settings_of
 
 
@@ -27,7 +27,7 @@ async def programs(database_url: str, redis_url: str) -> AsyncIterator[list[Root
 
 
 async def test_two_schedulers_share_the_turns_of_every_job(programs: list[RootContainer]) -> None:
-    schedulers = [Scheduler([], Turns(program.database())) for program in programs]
+    schedulers = [Scheduler([], JobLock(program.database())) for program in programs]
     for job, same in zip(programs[0].jobs(), programs[1].jobs(), strict=True):
         # An hour is longer than this test takes: all of it is one turn.
         jobs = [type(job)(job.name, max(job.every, timedelta(hours=1)), one.run) for one in (job, same)]

@@ -13,7 +13,7 @@ from entrypoints.api import ApiParts, create_app
 from entrypoints.container import RootContainer, build, close
 from entrypoints.settings import Settings
 from modules.users.application.accounts.create_first_admin import FirstAdmin
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from tests.modules.users.twin_machines import PlainHasher
 
 PASSWORD = "correct horse"
@@ -36,7 +36,7 @@ async def program(database_url: str, redis_url: str) -> AsyncIterator[RootContai
     settings = Settings(_env_file=None, **values)
     container = build(lambda: settings, "test")
     container.users.hasher.override(providers.Singleton(PlainHasher))
-    command = FirstAdmin(Cause("operator", "r"), "boss@example.com", "boss", PASSWORD)
+    command = FirstAdmin(EventMetadata("operator", "r"), "boss@example.com", "boss", PASSWORD)
     await container.users.create_first_admin()(command)
     yield container
     await close(container)

@@ -25,7 +25,7 @@ from entrypoints.container import RootContainer, build, close
 from modules.orders.application.search.index_orders import FOLLOWED
 from modules.users.application.accounts.create_first_admin import FirstAdmin
 from shared.infra.messaging.deliveries.consumers import register
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from tests.databases import DatabaseUrls
 from tests.entrypoints.test_storefront_cache import work
 from tests.modules.webhooks.receiver import Receiver
@@ -105,7 +105,7 @@ async def program(database: DatabaseUrls, redis_url: str, broker_url: str, tmp_p
     more = {"TRADEPOST_BROKER_URL": broker_url, "TRADEPOST_RATE_LIMITS": "off", "TRADEPOST_HOME": str(tmp_path)}
     container = build(partial(settings_of, database.program, redis_url, **more), "test")
     await register(container.database(), container.subscriptions())
-    admin = FirstAdmin(Cause("operator", "r"), "boss@example.com", "boss", PASSWORD)
+    admin = FirstAdmin(EventMetadata("operator", "r"), "boss@example.com", "boss", PASSWORD)
     await container.users.create_first_admin()(admin)
 
     async def nothing() -> None:

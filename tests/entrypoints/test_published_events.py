@@ -22,7 +22,7 @@ from entrypoints.container import RootContainer, build, close
 from modules.webhooks.adapters.outbound.http_sender import HttpCourier
 from modules.webhooks.domain.body import rendered
 from modules.webhooks.ports.sender import Parcel
-from shared.kernel.events import Cause, Event, Recorded
+from shared.kernel.events import Event, EventMetadata, OutgoingEvent
 from shared.kernel.principal import Principal
 from tests.settings import settings_of
 
@@ -106,7 +106,7 @@ async def test_what_is_stored_of_each_event_fits_its_schema(program: RootContain
         for number, event in enumerate(announced):
             for sequence, scarce in enumerate((False, True), start=1):
                 values = {name: sample(hint, scarce=scarce) for name, hint in hints(event).items()}
-                tx.record(Recorded(event(**values), str(number), sequence, Cause("system", "r")))
+                tx.record(OutgoingEvent(event(**values), str(number), sequence, EventMetadata("system", "r")))
         await tx.commit()
     assert await validated(program) == {event.type for event in announced}
 

@@ -16,7 +16,7 @@ from entrypoints.api import ApiParts, create_app
 from entrypoints.container import RootContainer, build, close
 from shared.infra.cache.fallback import FallbackCounter
 from shared.infra.cache.metrics import FALLBACKS
-from shared.infra.cache.rate_counter import Hit, LocalCounter, RedisCounter
+from shared.infra.cache.rate_counter import LocalCounter, RedisCounter, WindowCount
 from shared.infra.http.access.rate_limit import Counter
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
@@ -247,7 +247,7 @@ class Switch:
         self.is_away = False
         self._counter = counter
 
-    async def hit(self, key: str, limit: int, window: int) -> Hit:
+    async def hit(self, key: str, limit: int, window: int) -> WindowCount:
         if self.is_away:
             raise RedisAway
         return await self._counter.hit(key, limit, window)

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from entrypoints.scheduler import Scheduler
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from shared.infra.sql.job_lock import Turns
+from shared.infra.sql.job_lock import JobLock
 from shared.kernel.module import Job
 from tests.patience import PATIENCE_SECONDS
 
@@ -96,7 +96,7 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 async def test_two_schedulers_do_no_job_at_the_same_time(db: Database) -> None:
     work = Work(seconds=0.15)
     job = Job("m.work", timedelta(seconds=0.1), work)
-    await run_until(lambda: len(work.done) >= 4, *(Scheduler([job], Turns(db)) for _ in range(2)))
+    await run_until(lambda: len(work.done) >= 4, *(Scheduler([job], JobLock(db)) for _ in range(2)))
     assert len(work.done) >= 4
     assert work.overlaps == 0
 
@@ -106,7 +106,9 @@ async def test_of_two_schedulers_one_takes_each_turn(db: Database) -> None:
     jobs = [Job("m.work", timedelta(seconds=every), work)]
     # Without turns to be taken both would do it: the same two, told that every turn is theirs.
     careless = [Job("m.lone", timedelta(seconds=every), lone)]
-    schedulers = [Scheduler(jobs, Turns(db)) for _ in range(2)] + [Scheduler(careless, MemoryTurns()) for _ in range(2)]
+    schedulers = [Scheduler(jobs, JobLock(db)) for _ in range(2)] + [
+        Scheduler(careless, MemoryTurns()) for _ in range(2)
+    ]
     await run_until(lambda: len(work.done) >= 4, *schedulers)
     assert len(work.done) >= 4
     assert min(later - earlier for earlier, later in pairwise(work.done)) > every / 2
@@ -116,7 +118,7 @@ async def test_of_two_schedulers_one_takes_each_turn(db: Database) -> None:
 async def test_a_turn_is_done_once_and_the_next_again(db: Database) -> None:
     work = Work()
     daily = Job("m.daily", timedelta(days=1), work)
-    first, second = Scheduler([], Turns(db)), Scheduler([], Turns(db))
+    first, second = Scheduler([], JobLock(db)), Scheduler([], JobLock(db))
     assert [await one.once(daily) for one in (first, second, first)] == [True, False, False]
     assert await second.once(Job("m.other", daily.every, work))
     db.clock_shift = timedelta(days=1)
@@ -126,14 +128,14 @@ async def test_a_turn_is_done_once_and_the_next_again(db: Database) -> None:
 async def test_a_turn_that_failed_is_still_to_be_had(db: Database) -> None:
     sound, broken = Work(), Work(fails=True)
     with capture_logs():
-        assert not await Scheduler([], Turns(db)).once(Job("m.daily", timedelta(days=1), broken))
-    assert await Scheduler([], Turns(db)).once(Job("m.daily", timedelta(days=1), sound))
+        assert not await Scheduler([], JobLock(db)).once(Job("m.daily", timedelta(days=1), broken))
+    assert await Scheduler([], JobLock(db)).once(Job("m.daily", timedelta(days=1), sound))
 
 
 @pytest.mark.parametrize("every", [timedelta(days=1), timedelta(hours=1)])
 async def test_clocks_that_differ_by_a_minute_and_a_half_come_to_the_same_turn(db: Database, every: timedelta) -> None:
     work = Work()
-    job, scheduler = Job("m.work", every, work), Scheduler([], Turns(db))
+    job, scheduler = Job("m.work", every, work), Scheduler([], JobLock(db))
     to_turn = every - timedelta(seconds=time.time() % every.total_seconds())
     ran = []
     for seconds in (-90, 0, 90):
@@ -145,7 +147,7 @@ async def test_clocks_that_differ_by_a_minute_and_a_half_come_to_the_same_turn(d
 async def test_without_a_database_jobs_wait_for_better_times() -> None:
     nowhere = Database("postgresql://nobody@127.0.0.1:1/none", {}, outbox=Outbox)
     with capture_logs() as lines:
-        assert not await Scheduler([], Turns(nowhere)).once(Job("m.work", timedelta(seconds=1), Work()))
+        assert not await Scheduler([], JobLock(nowhere)).once(Job("m.work", timedelta(seconds=1), Work()))
     await nowhere.close()
     (line,) = lines
     assert (line["log_level"], line["job"], line["code"]) == ("warning", "m.work", "dependency_unavailable")

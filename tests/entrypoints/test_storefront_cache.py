@@ -22,7 +22,7 @@ from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.delivery_handlers import handler
 from shared.kernel.errors import Unauthenticated
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.principal import Principal
 from tests.settings import settings_of
 from tests.shared.infra.cache.patience import patient
@@ -49,7 +49,7 @@ async def opened(database_url: str, redis_url: str, **more: str) -> AsyncIterato
     container.authenticate.override(providers.Object(authenticate))
     await register(container.database(), container.subscriptions())
     sold = [ProductLine("AAA", "A thing", 255, 5)]
-    async for imported in container.inventory.import_products()(sold, "first", Cause("system", "r")):
+    async for imported in container.inventory.import_products()(sold, "first", EventMetadata("system", "r")):
         assert imported.stocked == 1
     yield container
     await close(container)

@@ -10,7 +10,7 @@ from dependency_injector import providers
 from entrypoints.api import ApiParts, create_app
 from entrypoints.container import RootContainer, build, close
 from modules.users.application.accounts.create_first_admin import FirstAdmin
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from tests.modules.orders.adapters.http.streaming.listening import Listener, Waved, wave
 from tests.modules.users.twin_machines import PlainHasher
 from tests.serving import served
@@ -23,7 +23,7 @@ PASSWORD = "correct horse"
 async def program(database_url: str, redis_url: str) -> AsyncIterator[RootContainer]:
     container = build(partial(settings_of, database_url, redis_url, TRADEPOST_RATE_LIMITS="off"), "test")
     container.users.hasher.override(providers.Singleton(PlainHasher))
-    command = FirstAdmin(Cause("operator", "r"), "boss@example.com", "boss", PASSWORD)
+    command = FirstAdmin(EventMetadata("operator", "r"), "boss@example.com", "boss", PASSWORD)
     await container.users.create_first_admin()(command)
     yield container
     await close(container)

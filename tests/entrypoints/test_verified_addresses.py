@@ -14,7 +14,7 @@ from dependency_injector import providers
 from entrypoints.api import ApiParts, create_app
 from entrypoints.container import RootContainer
 from modules.users.application.accounts.delete_user import Deletion
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.principal import Principal
 from tests.entrypoints.test_mails import ADDRESS, STAFF, delivered, program
 
@@ -158,5 +158,5 @@ async def test_an_api_client_has_no_address_to_verify(http: httpx2.AsyncClient, 
 
 async def erased(program: RootContainer, user_id: int) -> None:
     """As `DELETE /v1/users/{id}` does, and its event is delivered."""
-    await program.users.delete_user()(Deletion(Cause("operator", "r"), user_id))
+    await program.users.delete_user()(Deletion(EventMetadata("operator", "r"), user_id))
     await delivered(program)

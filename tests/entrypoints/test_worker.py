@@ -16,15 +16,15 @@ from shared.infra.messaging.outbox import Outbox
 from shared.infra.messaging.worker import TIME_LIMIT_SECONDS, Loop, OnLoop, worker_broker
 from shared.infra.sql.database import Database
 from shared.kernel import module as kernel
-from shared.kernel.events import Delivered
+from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Stop, Subscription
 from tests.patience import PATIENCE_SECONDS
 
 NOWHERE = "postgresql://nobody@127.0.0.1:1/none"
 
 
-async def outward(_: Delivered) -> None: ...
-async def inside(_tx: object, _: Delivered) -> None: ...
+async def outward(_: ReceivedEvent) -> None: ...
+async def inside(_tx: object, _: ReceivedEvent) -> None: ...
 async def nothing() -> None: ...
 
 
@@ -57,7 +57,7 @@ def test_loops_run_on_the_workers_loop_between_its_opening_and_its_closing(broke
     async def closed() -> None:
         said.append("closed")
 
-    broker = worker_broker(broker_url, opened, closed, Looping([kernel.Loop("mill.turn", turn)]))
+    broker = worker_broker(broker_url, opened, closed, Looping([kernel.BackgroundTask("mill.turn", turn)]))
     broker.emit_before("worker_boot", None)
     assert runs.wait(PATIENCE_SECONDS)
     broker.emit_before("worker_shutdown", None)

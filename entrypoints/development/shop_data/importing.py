@@ -10,7 +10,7 @@ from entrypoints.development.shop_data.odd_lines import explain
 from entrypoints.development.shop_data.rows import Product, Stock
 from entrypoints.development.shop_data.stocking import StockChoice, opening_stock
 from modules.inventory.public import ImportCatalogue, ProductLine
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 REFERENCE = "opening-stock"
 
@@ -128,7 +128,7 @@ async def take_over(
         ProductLine(row.product.sku, row.product.name, row.product.unit_price_cents, row.units, row.tax_rate_bps)
         for row in rows
     )
-    cause = Cause(actor="operator", request_id=f"import-{uuid4().hex[:12]}")
+    cause = EventMetadata(actor="operator", request_id=f"import-{uuid4().hex[:12]}")
     async for done in imports(lines, reference, cause):
         refused = {number for number, _ in done.errors}
         result.created += done.created

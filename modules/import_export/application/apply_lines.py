@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from modules.import_export.application.read_lines import line_error
 from modules.import_export.ports.unit_of_work import UnitOfWork
-from shared.kernel.errors import Invalid, Refusal, Unavailable
-from shared.kernel.import_export import Errand, Importable, Line, LineError
+from shared.kernel.errors import DomainError, Invalid, Unavailable
+from shared.kernel.import_export import Importable, ImportContext, Line, LineError
 
 
-async def apply(work: UnitOfWork, importable: Importable, lines: Sequence[Line], errand: Errand) -> list[LineError]:
+async def apply(
+    work: UnitOfWork, importable: Importable, lines: Sequence[Line], errand: ImportContext
+) -> list[LineError]:
     """Where the module refuses lines together, the culprit is found by halving."""
     if not lines:
         return []
@@ -17,7 +19,7 @@ async def apply(work: UnitOfWork, importable: Importable, lines: Sequence[Line],
             return list(await importable.apply(work.tx, lines, errand))
     except Unavailable:
         raise
-    except Refusal as refusal:
+    except DomainError as refusal:
         if len(lines) == 1:
             return list(_errors_of(lines[0], refusal))
     middle = len(lines) // 2
@@ -25,7 +27,7 @@ async def apply(work: UnitOfWork, importable: Importable, lines: Sequence[Line],
     return first + await apply(work, importable, lines[middle:], errand)
 
 
-def _errors_of(line: Line, refusal: Refusal) -> Iterator[LineError]:
+def _errors_of(line: Line, refusal: DomainError) -> Iterator[LineError]:
     if isinstance(refusal, Invalid) and refusal.errors:
         for error in refusal.errors:
             yield line_error(line.number, error)

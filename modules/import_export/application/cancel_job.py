@@ -6,7 +6,7 @@ from modules.import_export.application.finish_job import save_ended
 from modules.import_export.application.visibility import visible
 from modules.import_export.domain.job import Job
 from modules.import_export.ports.unit_of_work import Begin
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.principal import Principal
 from shared.kernel.transaction import AuditLine
@@ -14,7 +14,7 @@ from shared.kernel.transaction import AuditLine
 
 @dataclass(frozen=True, slots=True)
 class Cancellation:
-    cause: Cause
+    cause: EventMetadata
     principal: Principal
     job_id: int
 

@@ -5,7 +5,7 @@ from modules.import_export.application.table_formats import Offers
 from modules.import_export.domain.job import MOST_TRIES, Failure, Job
 from modules.import_export.ports.unit_of_work import Begin
 from shared.kernel.errors import Forbidden, Unauthenticated
-from shared.kernel.principal import Vouch
+from shared.kernel.principal import ResolvePrincipal
 
 OPERATOR = "operator"
 """Who owns jobs that were made on the machine itself: nobody takes rights from them."""
@@ -14,7 +14,7 @@ OPERATOR = "operator"
 class ClaimJob:
     """Committed when it returns: of two workers one gets it, and one that dies leaves it to others."""
 
-    def __init__(self, begin: Begin, offers: Offers, vouch: Vouch, fail: FailJob) -> None:
+    def __init__(self, begin: Begin, offers: Offers, vouch: ResolvePrincipal, fail: FailJob) -> None:
         self._begin = begin
         self._offers = offers
         self._vouch = vouch

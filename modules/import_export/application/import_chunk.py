@@ -12,7 +12,7 @@ from modules.import_export.application.table_formats import Offers
 from modules.import_export.domain.job import MOST_LISTED, MOST_SHOWN, Failure, Job, Shown
 from modules.import_export.domain.layout import translator_of
 from modules.import_export.ports.unit_of_work import Begin, UnitOfWork
-from shared.kernel.import_export import Errand, Importable, LineError
+from shared.kernel.import_export import Importable, ImportContext, LineError
 
 ERROR_COLUMNS = ("line", "column", "code", "message")
 
@@ -67,7 +67,7 @@ class ImportChunk:
         self, work: UnitOfWork, job: Job, takers: Mapping[str, Importable], chunk: Chunk
     ) -> Sequence[LineError]:
         """What is wrong with a line for the first type that takes it keeps it from the others."""
-        errand, errors = Errand(job.cause, job.reference), list[LineError]()
+        errand, errors = ImportContext(job.cause, job.reference), list[LineError]()
         async with work.rehearsal() if job.dry_run else nullcontext():
             for type_, lines in chunk.rows.items():
                 wrong = {error.line for error in errors}

@@ -9,7 +9,7 @@ from modules.import_export.domain.job import Job
 from modules.import_export.ports.directory import Directory, JobFilter
 from shared.kernel.errors import NotFound
 from shared.kernel.known_values import require_known
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 from shared.kernel.principal import Principal
 
 
@@ -31,7 +31,7 @@ class SeeJobs:
         """Raises NotFound."""
         return visible(principal, await self._directory.one(job_id))
 
-    async def page(self, principal: Principal, wanted: Slice, where: JobFilter) -> Page[Job]:
+    async def page(self, principal: Principal, wanted: PageRequest, where: JobFilter) -> Page[Job]:
         """Raises Invalid for a type that no job has."""
         require_known([("/query/type", where.type, self._offers.types(where.kind), "type of jobs")])
         return await self._directory.page(wanted, replace(where, owner=owner_in_view(principal)))

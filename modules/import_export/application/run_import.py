@@ -9,7 +9,7 @@ from modules.import_export.application.start_import import ImportWish
 from modules.import_export.domain.job import Job, Owner
 from modules.import_export.ports.directory import Directory
 from modules.import_export.public import Preview, Standing
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.import_export import OWN_FORMAT, Reading
 
 LOOK_SECONDS = 0.2
@@ -37,7 +37,7 @@ class RunImport:
         self,
         type_: str | None,
         pieces: AsyncIterator[bytes],
-        cause: Cause,
+        cause: EventMetadata,
         *,
         dry_run: bool = False,
         reading: Reading | None = None,

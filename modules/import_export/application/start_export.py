@@ -6,7 +6,7 @@ from modules.import_export.application.table_formats import Offers
 from modules.import_export.domain.job import Job, Owner
 from modules.import_export.ports.jobs import NewJob
 from modules.import_export.ports.unit_of_work import Begin
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.import_export import Filters
 from shared.kernel.transaction import AuditLine
@@ -14,7 +14,7 @@ from shared.kernel.transaction import AuditLine
 
 @dataclass(frozen=True, slots=True)
 class ExportWish:
-    cause: Cause
+    cause: EventMetadata
     owner: Owner
     type: str
     filters: Filters = field(default_factory=dict)

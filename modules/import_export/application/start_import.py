@@ -8,7 +8,7 @@ from modules.import_export.domain.job import Job, Owner, Position
 from modules.import_export.domain.layout import layout_of
 from modules.import_export.ports.jobs import NewJob
 from modules.import_export.ports.unit_of_work import Begin
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.import_export import Reading
 from shared.kernel.principal import Principal
@@ -21,7 +21,7 @@ class ImportWish:
     operator, who may do all.
     """
 
-    cause: Cause
+    cause: EventMetadata
     owner: Owner
     type: str | None
     file: Taken

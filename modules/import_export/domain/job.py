@@ -7,7 +7,7 @@ from typing import Literal
 
 from modules.import_export.domain.layout import Layout
 from shared.kernel.errors import Conflict
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.import_export import After, LineError
 
 Kind = Literal["import", "export"]
@@ -84,7 +84,7 @@ class Job:
     kind: Kind
     type: str
     owner: Owner
-    cause: Cause
+    cause: EventMetadata
     status: Status
     created_at: datetime
     dry_run: bool = False

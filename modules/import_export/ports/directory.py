@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from modules.import_export.domain.job import Job, Kind, Owner, Status
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 SORTS = frozenset({"id", "created_at"})
 
@@ -23,7 +23,7 @@ class JobFilter:
 class Directory(Protocol):
     async def one(self, job_id: int) -> Job | None: ...
 
-    async def page(self, wanted: Slice, where: JobFilter) -> Page[Job]:
+    async def page(self, wanted: PageRequest, where: JobFilter) -> Page[Job]:
         """Without their errors."""
         ...
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from modules.import_export.domain.job import START, Job, Kind, Owner, Position
 from modules.import_export.domain.layout import Layout
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.import_export import Filters
 
 
@@ -16,7 +16,7 @@ class NewJob:
     kind: Kind
     type: str
     owner: Owner
-    cause: Cause
+    cause: EventMetadata
     dry_run: bool = False
     filters: Filters | None = None
     layout: Layout | None = None

@@ -7,7 +7,7 @@ from typing import Protocol, TypeAlias, TypeVar
 from modules.import_export.ports.files import Files
 from modules.import_export.ports.jobs import Jobs
 from modules.import_export.ports.memory import Memory
-from shared.kernel.idempotency import Claim, Reply
+from shared.kernel.idempotency import IdempotencyKey, Reply
 from shared.kernel.transaction import Transaction
 
 Outcome = TypeVar("Outcome")
@@ -41,7 +41,7 @@ class UnitOfWork(Protocol):
         ...
 
 
-Begin: TypeAlias = Callable[[Claim | None], AbstractAsyncContextManager[UnitOfWork]]
+Begin: TypeAlias = Callable[[IdempotencyKey | None], AbstractAsyncContextManager[UnitOfWork]]
 """Opens a unit of work that is rolled back unless committed.
 
 A claim that was answered before raises AlreadyAnswered.

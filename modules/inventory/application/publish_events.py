@@ -20,7 +20,7 @@ from modules.inventory.public import (
     StockReturned,
     StockStanding,
 )
-from shared.kernel.events import Cause, Recorded
+from shared.kernel.events import EventMetadata, OutgoingEvent
 from shared.kernel.transaction import Transaction
 
 _STANDINGS: Mapping[Said, type[StockStanding]] = {
@@ -31,33 +31,36 @@ _STANDINGS: Mapping[Said, type[StockStanding]] = {
 }
 
 
-def product(tx: Transaction, fact: type[ProductEvent], changed: Product, cause: Cause) -> None:
+def product(tx: Transaction, fact: type[ProductEvent], changed: Product, cause: EventMetadata) -> None:
     """A product's version counts its events."""
     event = fact(changed.sku, changed.version, changed.terms.active, changed.terms.price_cents)
-    tx.record(Recorded(event, changed.sku, changed.version, cause))
+    tx.record(OutgoingEvent(event, changed.sku, changed.version, cause))
 
 
 def reservation(
-    tx: Transaction, fact: type[ReservationEvent], booking: Booking, given: Iterable[Given], cause: Cause
+    tx: Transaction, fact: type[ReservationEvent], booking: Booking, given: Iterable[Given], cause: EventMetadata
 ) -> None:
     """What happened to some of an order's units; to be called before the booking is saved."""
     concerned = list(given)
     units = tuple(Allocation(part.line_id, part.sku, place, count) for part, count, place in concerned)
     sequence = booking.next_event(part for part, _, _ in concerned)
-    tx.record(Recorded(fact(booking.order_id, units), str(booking.order_id), sequence, cause))
+    tx.record(OutgoingEvent(fact(booking.order_id, units), str(booking.order_id), sequence, cause))
 
 
 def stock(
-    tx: Transaction, standings: dict[str, Standing], event: StockReceived | StockAdjusted | StockReturned, cause: Cause
+    tx: Transaction,
+    standings: dict[str, Standing],
+    event: StockReceived | StockAdjusted | StockReturned,
+    cause: EventMetadata,
 ) -> None:
     """A change of a SKU's stock, counted on its standing."""
     standing = standings[event.sku]
     standings[event.sku] = replace(standing, sequence=standing.sequence + 1)
-    tx.record(Recorded(event, event.sku, standing.sequence + 1, cause))
+    tx.record(OutgoingEvent(event, event.sku, standing.sequence + 1, cause))
 
 
-def standing(tx: Transaction, before: Standing, said: Iterable[Said], available: int, cause: Cause) -> None:
+def standing(tx: Transaction, before: Standing, said: Iterable[Said], available: int, cause: EventMetadata) -> None:
     """What is worth saying about a SKU's standing, in this order after what was said before."""
     for sequence, word in enumerate(said, before.sequence + 1):
         event = _STANDINGS[word](before.sku, available)
-        tx.record(Recorded(event, before.sku, sequence, cause))
+        tx.record(OutgoingEvent(event, before.sku, sequence, cause))

@@ -8,7 +8,7 @@ from typing import Protocol
 from modules.inventory.domain.location import Location
 from modules.inventory.domain.product import Product
 from modules.inventory.public import Allocation, Availability, Offer, StockEntry
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 from shared.kernel.transaction import Transaction
 
 
@@ -27,13 +27,13 @@ class ProductFilter:
 class Catalogue(Protocol):
     async def product(self, sku: str) -> Product | None: ...
 
-    async def products(self, wanted: Slice, where: ProductFilter) -> Page[Product]:
+    async def products(self, wanted: PageRequest, where: ProductFilter) -> Page[Product]:
         """Archived ones only for `active=False`. Sorts: created_at, updated_at, sku, name, price_cents."""
         ...
 
     async def location(self, code: str) -> Location | None: ...
 
-    async def locations(self, wanted: Slice, *, active: bool | None = None) -> Page[Location]: ...
+    async def locations(self, wanted: PageRequest, *, active: bool | None = None) -> Page[Location]: ...
 
     async def availability(self, skus: Sequence[str]) -> Mapping[str, Availability]:
         """Of those SKUs that exist; one statement."""

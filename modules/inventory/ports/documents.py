@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 Kind = Literal["receipt", "adjustment"]
 
@@ -73,6 +73,6 @@ class DocumentShelf(Protocol):
 
     async def get(self, kind: Kind, document_id: int) -> Document | None: ...
 
-    async def page(self, kind: Kind, wanted: Slice, where: DocumentFilter) -> Page[Document]:
+    async def page(self, kind: Kind, wanted: PageRequest, where: DocumentFilter) -> Page[Document]:
         """Sort: id."""
         ...

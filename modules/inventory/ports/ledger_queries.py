@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from modules.inventory.domain.ledger import Entry, Flaw
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +76,17 @@ class Verdict:
 class Books(Protocol):
     async def level(self, sku: str, location_code: str) -> LevelView | None: ...
 
-    async def levels(self, wanted: Slice, where: LevelFilter) -> Page[LevelView]:
+    async def levels(self, wanted: PageRequest, where: LevelFilter) -> Page[LevelView]:
         """Sorts: sku, location_code; below it the sum of both."""
         ...
 
     async def entry(self, entry_id: int) -> EntryView | None: ...
 
-    async def entries(self, wanted: Slice, where: EntryFilter) -> Page[EntryView]:
+    async def entries(self, wanted: PageRequest, where: EntryFilter) -> Page[EntryView]:
         """Sort: id."""
         ...
 
-    async def low(self, wanted: Slice, threshold: int | None, default: int) -> Page[LowStock]:
+    async def low(self, wanted: PageRequest, threshold: int | None, default: int) -> Page[LowStock]:
         """Active products at or below their own threshold, else the given one, else the default. Sort: sku."""
         ...
 

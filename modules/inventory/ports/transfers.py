@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from modules.inventory.domain.transfer import Status, Transfer
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 
 class Transfers(Protocol):
@@ -31,6 +31,6 @@ class TransferFilter:
 class TransferShelf(Protocol):
     async def get(self, transfer_id: int) -> Transfer | None: ...
 
-    async def page(self, wanted: Slice, where: TransferFilter) -> Page[Transfer]:
+    async def page(self, wanted: PageRequest, where: TransferFilter) -> Page[Transfer]:
         """Sort: id."""
         ...

@@ -11,7 +11,7 @@ from modules.inventory.ports.locations import Locations
 from modules.inventory.ports.products import Products
 from modules.inventory.ports.stock_levels import Shelves
 from modules.inventory.ports.transfers import Transfers
-from shared.kernel.idempotency import Claim, Reply
+from shared.kernel.idempotency import IdempotencyKey, Reply
 from shared.kernel.transaction import Transaction
 
 Outcome = TypeVar("Outcome")
@@ -49,7 +49,7 @@ class UnitOfWork(Protocol):
         ...
 
 
-Begin: TypeAlias = Callable[[Claim | None], AbstractAsyncContextManager[UnitOfWork]]
+Begin: TypeAlias = Callable[[IdempotencyKey | None], AbstractAsyncContextManager[UnitOfWork]]
 """Opens a unit of work that is rolled back unless committed.
 
 A claim that was answered before raises AlreadyAnswered.

@@ -14,7 +14,7 @@ from modules.inventory.public.terms import (
     StockEntry,
     TakenBack,
 )
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
 
@@ -50,22 +50,22 @@ class InventoryApi(Protocol):
         transaction. Before one is refused, holds that have outlived their `expires_at` are expired.
         """
 
-    async def commit(self, tx: Transaction, order_id: int, cause: Cause) -> None:
+    async def commit(self, tx: Transaction, order_id: int, cause: EventMetadata) -> None:
         """Turn the order's holds into commitments. Conflict `hold_lost` if one is already gone."""
 
     async def release(
-        self, tx: Transaction, order_id: int, cause: Cause, units: Mapping[int, int] | None = None
+        self, tx: Transaction, order_id: int, cause: EventMetadata, units: Mapping[int, int] | None = None
     ) -> None:
         """Give the order's units back (`units` by line id, else all); what is already released stays so."""
 
-    async def pin(self, tx: Transaction, order_id: int, cause: Cause) -> bool:
+    async def pin(self, tx: Transaction, order_id: int, cause: EventMetadata) -> bool:
         """Keep the order's holds from expiring while money is under way; False if one is gone."""
 
-    async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: Cause) -> None:
+    async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: EventMetadata) -> None:
         """Let the order's holds expire again, at the given time."""
 
     async def consume(
-        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
     ) -> None:
         """Committed units leave the house from one location: so many of each line, all or nothing.
 
@@ -74,14 +74,16 @@ class InventoryApi(Protocol):
         the places where the short lines' committed units lie, unless that many of each lie there.
         """
 
-    async def consume_lines(self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: Cause) -> None:
+    async def consume_lines(
+        self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: EventMetadata
+    ) -> None:
         """Consume every committed unit of these lines, at whichever locations it lies.
 
         For lines that need no parcel. Units waited for and lines without stock-keeping are left alone.
         """
 
     async def restore(
-        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
     ) -> None:
         """Undo a `consume`: the units are on hand there and committed to their lines again.
 
@@ -90,7 +92,14 @@ class InventoryApi(Protocol):
         """
 
     async def reallocate(
-        self, tx: Transaction, order_id: int, line_id: int, quantity: int, source: str, target: str, cause: Cause
+        self,
+        tx: Transaction,
+        order_id: int,
+        line_id: int,
+        quantity: int,
+        source: str,
+        target: str,
+        cause: EventMetadata,
     ) -> None:
         """Commit units of a line at the target in place of those at the source, which go to waiting orders first.
 
@@ -98,7 +107,7 @@ class InventoryApi(Protocol):
         what is available at the target, Invalid (pointer `/to`) unless the target is another active location.
         """
 
-    async def take_back(self, tx: Transaction, order_id: int, units: Sequence[TakenBack], cause: Cause) -> None:
+    async def take_back(self, tx: Transaction, order_id: int, units: Sequence[TakenBack], cause: EventMetadata) -> None:
         """Returned goods arrive: `restock` to be sold again, to waiting orders first; `quarantine` and `damaged`
         on hand but unavailable; `discard` nowhere.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 from shared.kernel.errors import FieldError
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 UNLIMITED = 100_000  # what is told of a product without stock-keeping, or of backorders without limit
 
@@ -45,7 +45,7 @@ class Imported(NamedTuple):
     errors: Sequence[tuple[int, FieldError]] = ()
 
 
-ImportCatalogue: TypeAlias = Callable[[Iterable[ProductLine], str, Cause], AsyncIterator[Imported]]
+ImportCatalogue: TypeAlias = Callable[[Iterable[ProductLine], str, EventMetadata], AsyncIterator[Imported]]
 """Takes a catalogue over, a chunk a transaction; again with the same reference (the text) changes nothing."""
 
 
@@ -92,7 +92,7 @@ class Demand(NamedTuple):
     lines: Sequence[DemandLine]
     allow_backorder: bool
     expires_at: datetime | None
-    cause: Cause
+    cause: EventMetadata
     once: str | None = None
     pinned: bool = False
 

@@ -3,7 +3,7 @@
 from modules.operations.application.known_consumers import KnownDeliveries
 from modules.operations.domain.dead_letter import DeadLetter, DeadLetterFilter
 from modules.operations.ports.dead_letters import DeadLetterDirectory
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 
 class SeeDeadLetters:
@@ -11,7 +11,7 @@ class SeeDeadLetters:
         self._directory = directory
         self._known = known
 
-    async def __call__(self, wanted: Slice, where: DeadLetterFilter) -> Page[DeadLetter]:
+    async def __call__(self, wanted: PageRequest, where: DeadLetterFilter) -> Page[DeadLetter]:
         """Raises Invalid for a consumer or a type that does not exist."""
         self._known.check(where, "/query")
         return await self._directory.page(wanted, where)

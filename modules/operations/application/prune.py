@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from modules.operations.ports.unit_of_work import Begin
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.feed import KEPT_FOR
 from shared.kernel.principal import SYSTEM
 from shared.kernel.transaction import AuditLine
@@ -31,7 +31,7 @@ class PruneEvents:
                 pruned = await work.retention.prune_events(before, BATCH)
                 if pruned:
                     changes = {"before": before.isoformat(), "events": pruned}
-                    cause = Cause(SYSTEM.name, "prune-events")
+                    cause = EventMetadata(SYSTEM.name, "prune-events")
                     work.tx.audit(AuditLine("events.pruned", "events", cause, changes))
                 await work.commit()
 

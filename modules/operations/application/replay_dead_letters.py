@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from modules.operations.application.known_consumers import KnownDeliveries
 from modules.operations.domain.dead_letter import DeadLetterFilter
 from modules.operations.ports.unit_of_work import Begin
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditLine
 
 
 @dataclass(frozen=True, slots=True)
 class Replaying:
-    cause: Cause
+    cause: EventMetadata
     where: DeadLetterFilter
 
 

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from modules.operations.domain.dead_letter import DeadLetter, DeadLetterFilter
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 SORTS = frozenset({"id", "created_at"})
 
@@ -19,4 +19,4 @@ class DeadLetters(Protocol):
 
 
 class DeadLetterDirectory(Protocol):
-    async def page(self, wanted: Slice, where: DeadLetterFilter) -> Page[DeadLetter]: ...
+    async def page(self, wanted: PageRequest, where: DeadLetterFilter) -> Page[DeadLetter]: ...

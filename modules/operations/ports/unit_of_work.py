@@ -6,7 +6,7 @@ from typing import Protocol, TypeAlias, TypeVar
 
 from modules.operations.ports.dead_letters import DeadLetters
 from modules.operations.ports.retention import Retention
-from shared.kernel.idempotency import Claim, Reply
+from shared.kernel.idempotency import IdempotencyKey, Reply
 from shared.kernel.transaction import Transaction
 
 Outcome = TypeVar("Outcome")
@@ -27,7 +27,7 @@ class UnitOfWork(Protocol):
         ...
 
 
-Begin: TypeAlias = Callable[[Claim | None], AbstractAsyncContextManager[UnitOfWork]]
+Begin: TypeAlias = Callable[[IdempotencyKey | None], AbstractAsyncContextManager[UnitOfWork]]
 """Opens a unit of work that is rolled back unless committed.
 
 A claim that was answered before raises AlreadyAnswered.

@@ -6,7 +6,7 @@ from typing import Literal
 
 from modules.orders.domain.order.buyer import Details, Guest
 from modules.orders.domain.order.offer import Wanted
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.principal import Principal
 
 PaymentMethod = Literal["card", "manual", "invoice"]
@@ -31,7 +31,7 @@ class PlaceOrder:
     """Also what a quote is asked with. `customer_id` None: the caller's own, or a guest's order."""
 
     principal: Principal
-    cause: Cause
+    cause: EventMetadata
     items: Sequence[Wanted]
     details: Details = field(default_factory=Details)
     shipping_method: str | None = None
@@ -48,7 +48,7 @@ class OrderCommand:
     """`if_version`: the version the caller decided on; None takes any."""
 
     principal: Principal
-    cause: Cause
+    cause: EventMetadata
     order_id: int
     if_version: int | None = None
 

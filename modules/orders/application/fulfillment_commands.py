@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from modules.orders.application.commands import OrderCommand
 from modules.orders.domain.fulfillment.customer_return import Arrival, Unwanted
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.principal import Principal
 
 Label = tuple[str | None, str | None]
@@ -36,7 +36,7 @@ class PartCommand:
     """To a shipment, a return or a refund; `if_version`: that of it which the caller decided on, None takes any."""
 
     principal: Principal
-    cause: Cause
+    cause: EventMetadata
     part_id: int
     if_version: int | None = None
 

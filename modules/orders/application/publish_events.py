@@ -5,7 +5,7 @@ from dataclasses import fields
 from modules.orders.domain.order.events import Fact
 from modules.orders.domain.order.order import Order
 from modules.orders.public import EVENTS, OrderEvent
-from shared.kernel.events import Recorded
+from shared.kernel.events import OutgoingEvent
 from shared.kernel.transaction import Transaction
 
 _COMMON = len(fields(OrderEvent))
@@ -19,7 +19,7 @@ _TOLD_AS = {
 def announce(tx: Transaction, order: Order) -> None:
     """Record an event for every fact not yet told; the facts' sequence is the events'."""
     for fact in order.facts:
-        tx.record(Recorded(_told(order, fact), str(order.id), fact.sequence, fact.cause))
+        tx.record(OutgoingEvent(_told(order, fact), str(order.id), fact.sequence, fact.cause))
 
 
 def _told(order: Order, fact: Fact) -> OrderEvent:

@@ -11,7 +11,7 @@ from modules.orders.domain.order.errors import mail_unavailable
 from modules.orders.domain.order.events import MailRequested
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.status import Status
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 
 class MailKind(StrEnum):
@@ -20,7 +20,9 @@ class MailKind(StrEnum):
     REFUND = "refund"
 
 
-def request_mails(order: Order, kind: MailKind, shipments: Sequence[Shipment], now: datetime, cause: Cause) -> int:
+def request_mails(
+    order: Order, kind: MailKind, shipments: Sequence[Shipment], now: datetime, cause: EventMetadata
+) -> int:
     """Record that the buyer is to get the mails of the kind again: one for each parcel, one for each refund.
 
     Returns how many. Raises Conflict `mail_unavailable` where the order's state has none, or the buyer has been erased.

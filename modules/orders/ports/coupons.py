@@ -7,7 +7,7 @@ from typing import Protocol
 from modules.orders.domain.coupons.coupon import Coupon
 from modules.orders.domain.coupons.redemption import Redeeming, Redemption
 from modules.orders.domain.order.order import Order
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 
 class Coupons(Protocol):
@@ -63,7 +63,7 @@ class CouponRecords(Protocol):
 
     async def get(self, code: str) -> Coupon | None: ...
 
-    async def page(self, where: CouponFilter, wanted: Slice) -> Page[Coupon]: ...
+    async def page(self, where: CouponFilter, wanted: PageRequest) -> Page[Coupon]: ...
 
     async def redeeming(self, wanted: Redemption) -> Redeeming:
         """What redeeming it would find at this moment; two statements."""

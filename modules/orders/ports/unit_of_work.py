@@ -9,8 +9,8 @@ from modules.orders.ports.fulfillment.returns import Returns
 from modules.orders.ports.fulfillment.shipments import Shipments
 from modules.orders.ports.orders.order_repository import Orders
 from modules.orders.ports.payments.provider_events import Reports
-from shared.kernel.errors import Refusal
-from shared.kernel.idempotency import Answer, Claim, Reply
+from shared.kernel.errors import DomainError
+from shared.kernel.idempotency import IdempotencyKey, Reply, StoredResponse
 from shared.kernel.transaction import Transaction
 
 Outcome = TypeVar("Outcome")
@@ -37,7 +37,7 @@ class UnitOfWork(Protocol):
     @property
     def returns(self) -> Returns: ...
 
-    async def standings(self, claims: Sequence[Claim | None]) -> Sequence[Answer | Refusal | None]:
+    async def standings(self, claims: Sequence[IdempotencyKey | None]) -> Sequence[StoredResponse | DomainError | None]:
         """Claim many keys at once; for each its stored answer, why it cannot be had, or None: go on."""
         ...
 
@@ -46,5 +46,5 @@ class UnitOfWork(Protocol):
         ...
 
 
-Begin = Callable[[Claim | None], AbstractAsyncContextManager[UnitOfWork]]
+Begin = Callable[[IdempotencyKey | None], AbstractAsyncContextManager[UnitOfWork]]
 Join = Callable[[Transaction], UnitOfWork]

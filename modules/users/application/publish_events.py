@@ -22,26 +22,26 @@ from modules.users.public import (
     UserRegistered,
     UserUpdated,
 )
-from shared.kernel.events import Cause, Event, Recorded
+from shared.kernel.events import Event, EventMetadata, OutgoingEvent
 from shared.kernel.transaction import Transaction
 
 
-def announce(tx: Transaction, user: User, cause: Cause) -> None:
+def announce(tx: Transaction, user: User, cause: EventMetadata) -> None:
     """Record the user's facts; to be called before the user is saved, who counts them."""
     for fact in user.facts:
         user.event_count += 1
-        tx.record(Recorded(_published(user, fact), str(user.id), user.event_count, cause))
+        tx.record(OutgoingEvent(_published(user, fact), str(user.id), user.event_count, cause))
     user.facts.clear()
 
 
-def announce_reuse(tx: Transaction, session_id: int, user_id: int, cause: Cause) -> None:
+def announce_reuse(tx: Transaction, session_id: int, user_id: int, cause: EventMetadata) -> None:
     """Record that a session was ended for a reused token; it happens to a session once."""
-    tx.record(Recorded(SessionReuseDetected(session_id, user_id), str(session_id), 1, cause))
+    tx.record(OutgoingEvent(SessionReuseDetected(session_id, user_id), str(session_id), 1, cause))
 
 
-def announce_wish(tx: Transaction, reset_id: int, cause: Cause) -> None:
+def announce_wish(tx: Transaction, reset_id: int, cause: EventMetadata) -> None:
     """Record that somebody wants a new password: once for each wish."""
-    tx.record(Recorded(PasswordResetRequested(reset_id), str(reset_id), 1, cause))
+    tx.record(OutgoingEvent(PasswordResetRequested(reset_id), str(reset_id), 1, cause))
 
 
 def _published(user: User, fact: Fact) -> Event:

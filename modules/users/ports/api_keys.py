@@ -5,7 +5,7 @@ from typing import Protocol
 
 from modules.users.domain.api_key import ApiKey, NewApiKey
 from modules.users.domain.secret import KeySecret
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 SORTS = frozenset({"id", "created_at"})
 
@@ -25,6 +25,6 @@ class ApiKeyDirectory(Protocol):
         """The key, if it belongs to that owner (None: anybody's)."""
         ...
 
-    async def page(self, wanted: Slice, owner_id: int | None) -> Page[ApiKey]:
+    async def page(self, wanted: PageRequest, owner_id: int | None) -> Page[ApiKey]:
         """The owner's keys (None: everybody's)."""
         ...

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from modules.users.domain.session import NewSession, Rotation, Session, SpentToken
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 SORTS = frozenset({"id", "created_at", "last_used_at"})
 
@@ -56,4 +56,4 @@ class SessionDirectory(Protocol):
         """The session, if it is that user's."""
         ...
 
-    async def page(self, wanted: Slice, user_id: int) -> Page[Session]: ...
+    async def page(self, wanted: PageRequest, user_id: int) -> Page[Session]: ...

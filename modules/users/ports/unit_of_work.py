@@ -9,7 +9,7 @@ from modules.users.ports.password_resets import PasswordResets
 from modules.users.ports.sessions import Sessions
 from modules.users.ports.stored_responses import Answers
 from modules.users.ports.users import Users
-from shared.kernel.idempotency import Claim, Reply
+from shared.kernel.idempotency import IdempotencyKey, Reply
 from shared.kernel.transaction import Transaction
 
 Outcome = TypeVar("Outcome")
@@ -39,7 +39,7 @@ class UnitOfWork(Protocol):
         ...
 
 
-Begin: TypeAlias = Callable[[Claim | None], AbstractAsyncContextManager[UnitOfWork]]
+Begin: TypeAlias = Callable[[IdempotencyKey | None], AbstractAsyncContextManager[UnitOfWork]]
 """Opens a unit of work that is rolled back unless committed.
 
 A claim that was answered before raises AlreadyAnswered.

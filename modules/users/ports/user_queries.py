@@ -6,7 +6,7 @@ from typing import Protocol
 from modules.users.domain.login import Login
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 SORTS = frozenset({"id", "created_at", "username"})
 
@@ -25,6 +25,6 @@ class Directory(Protocol):
 
     async def by_login(self, login: Login) -> User | None: ...
 
-    async def page(self, wanted: Slice, where: UserFilter) -> Page[User]:
+    async def page(self, wanted: PageRequest, where: UserFilter) -> Page[User]:
         """A part of the list; exact totals where nothing is filtered."""
         ...

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from modules.webhooks.domain.delivery import Delivery, Status, Try
 from modules.webhooks.domain.endpoint import Endpoint
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 ENDPOINT_SORTS = frozenset({"id", "created_at", "updated_at"})
 DELIVERY_SORTS = frozenset({"id", "created_at"})
@@ -23,7 +23,7 @@ class DeliveryFilter:
 class Directory(Protocol):
     async def endpoint(self, endpoint_id: int) -> Endpoint | None: ...
 
-    async def endpoints(self, wanted: Slice) -> Page[Endpoint]: ...
+    async def endpoints(self, wanted: PageRequest) -> Page[Endpoint]: ...
 
     async def delivery(self, delivery_id: int) -> tuple[Delivery, Sequence[Try]] | None:
         """With its body and its tries, in their order."""
@@ -33,6 +33,6 @@ class Directory(Protocol):
         """What is told, or will be, of the user, with its bodies; oldest first."""
         ...
 
-    async def deliveries(self, endpoint_id: int, wanted: Slice, where: DeliveryFilter) -> Page[Delivery]:
+    async def deliveries(self, endpoint_id: int, wanted: PageRequest, where: DeliveryFilter) -> Page[Delivery]:
         """Without their bodies."""
         ...

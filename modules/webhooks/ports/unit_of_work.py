@@ -7,7 +7,7 @@ from typing import Protocol, TypeAlias, TypeVar
 from modules.webhooks.ports.deliveries import Deliveries
 from modules.webhooks.ports.endpoints import Endpoints, Interest
 from modules.webhooks.ports.events import Events
-from shared.kernel.idempotency import Claim, Reply
+from shared.kernel.idempotency import IdempotencyKey, Reply
 from shared.kernel.transaction import Transaction
 
 Outcome = TypeVar("Outcome")
@@ -36,7 +36,7 @@ class UnitOfWork(Protocol):
         ...
 
 
-Begin: TypeAlias = Callable[[Claim | None], AbstractAsyncContextManager[UnitOfWork]]
+Begin: TypeAlias = Callable[[IdempotencyKey | None], AbstractAsyncContextManager[UnitOfWork]]
 """Opens a unit of work that is rolled back unless committed.
 
 A claim that was answered before raises AlreadyAnswered.

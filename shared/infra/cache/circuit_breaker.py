@@ -7,7 +7,7 @@ from typing import TypeVar
 import structlog
 from redis.exceptions import RedisError
 
-from shared.infra.cache.deadline import Budget
+from shared.infra.cache.deadline import Deadline
 from shared.infra.tracing.spans import Kind, detail
 
 Answer = TypeVar("Answer")
@@ -16,12 +16,12 @@ _SYSTEM = {"db.system.name": "redis"}
 _log = structlog.get_logger("cache")
 
 
-class Away(Exception):
+class CircuitOpen(Exception):
     """There is no answer to be had now."""
 
 
 class Breaker:
-    """Asks within a budget of `seconds` (see `Budget`).
+    """Asks within a budget of `seconds` (see `Deadline`).
 
     After `failures` in a row it asks no more for `rest` seconds, then lets a single question
     find out, so that an absent Redis costs nobody the budget. `away` and `back` are what the
@@ -50,17 +50,17 @@ class Breaker:
     async def ask(self, question: Callable[[], Awaitable[Answer]]) -> Answer:
         """What Redis says; raises Away when it does not."""
         if self._clock() < self._resting_until:
-            raise Away
+            raise CircuitOpen
         if self._failures >= self._most_failures:
             # This one finds out; the others do without meanwhile.
             self._resting_until = self._clock() + self._rest
         try:
             with detail("ASK redis", Kind.CLIENT, _SYSTEM):
-                async with Budget(self._seconds):
+                async with Deadline(self._seconds):
                     answer = await question()
         except (RedisError, OSError) as error:  # a TimeoutError is an OSError
             self._failed(error)
-            raise Away from error
+            raise CircuitOpen from error
         self._recovered()
         return answer
 

@@ -6,7 +6,7 @@ from types import TracebackType
 _TURNS = 25
 
 
-class Budget:
+class Deadline:
     """Raises TimeoutError after `seconds` of waiting, counted in turns of the event loop that were on time.
 
     A loop that is busy for longer than the budget finds an answer that came at once and a time that is up

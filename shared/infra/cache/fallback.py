@@ -4,14 +4,14 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Protocol
 
-from shared.infra.cache.circuit_breaker import Away, Breaker
-from shared.infra.cache.rate_counter import Hit
+from shared.infra.cache.circuit_breaker import Breaker, CircuitOpen
+from shared.infra.cache.rate_counter import WindowCount
 
 
 class Hits(Protocol):
     """What counts."""
 
-    async def hit(self, key: str, limit: int, window: int) -> Hit: ...
+    async def hit(self, key: str, limit: int, window: int) -> WindowCount: ...
 
 
 class FallbackCounter:
@@ -36,9 +36,9 @@ class FallbackCounter:
             clock=clock,
         )
 
-    async def hit(self, key: str, limit: int, window: int) -> Hit:
+    async def hit(self, key: str, limit: int, window: int) -> WindowCount:
         try:
             return await self._breaker.ask(lambda: self._primary.hit(key, limit, window))
-        except Away:
+        except CircuitOpen:
             self._on_fallback()
             return await self._local.hit(key, limit, window)

@@ -39,7 +39,7 @@ return answers
 """
 
 
-class Hit(NamedTuple):
+class WindowCount(NamedTuple):
     """`seconds` until one more request comes free."""
 
     admitted: bool
@@ -51,7 +51,7 @@ class _Waiting(NamedTuple):
     key: str
     limit: int
     window: int
-    answer: "asyncio.Future[Hit]"
+    answer: "asyncio.Future[WindowCount]"
 
 
 class RedisCounter:
@@ -66,9 +66,9 @@ class RedisCounter:
         self._waiting: deque[_Waiting] = deque()
         self._sending: asyncio.Task[None] | None = None
 
-    async def hit(self, key: str, limit: int, window: int) -> Hit:
+    async def hit(self, key: str, limit: int, window: int) -> WindowCount:
         """Count one request; raises redis' errors and OSError when the server is away."""
-        answer: asyncio.Future[Hit] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[WindowCount] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(self._prefix + key, limit, window, answer))
         if self._sending is None:
             self._sending = asyncio.create_task(self._send())
@@ -95,7 +95,7 @@ class RedisCounter:
             return
         for one, (admitted, left, micros) in zip(batch, answers, strict=True):
             if not one.answer.done():
-                one.answer.set_result(Hit(admitted == 1, left, micros / 1_000_000))
+                one.answer.set_result(WindowCount(admitted == 1, left, micros / 1_000_000))
 
 
 class LocalCounter:
@@ -105,7 +105,7 @@ class LocalCounter:
         self._clock = clock
         self._logs: OrderedDict[str, deque[float]] = OrderedDict()
 
-    async def hit(self, key: str, limit: int, window: int) -> Hit:
+    async def hit(self, key: str, limit: int, window: int) -> WindowCount:
         now = self._clock()
         log = self._logs.setdefault(key, deque())
         self._logs.move_to_end(key)
@@ -117,4 +117,4 @@ class LocalCounter:
         oldest = log[0] if log else now
         if admitted:
             log.append(now)
-        return Hit(admitted, limit - len(log), oldest + window - now)
+        return WindowCount(admitted, limit - len(log), oldest + window - now)

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from redis.asyncio import Redis
 
-from shared.infra.cache.circuit_breaker import Away, Breaker
+from shared.infra.cache.circuit_breaker import Breaker, CircuitOpen
 from shared.infra.cache.metrics import ERRORS, HITS, MISSES
 from shared.kernel.errors import Unavailable
 
@@ -90,14 +90,14 @@ class ReadThrough:
             return
         try:
             await self._breaker.ask(lambda: self._redis.delete(*self._keys(names)))
-        except Away:
+        except CircuitOpen:
             raise Unavailable("dependency_unavailable", "The cache cannot be reached.") from None
 
     async def _read(self, names: Sequence[str], seconds: float, load: Load) -> _Found:
         lease = _LEASE + uuid4().bytes
         try:
             found, leased = await self._breaker.ask(lambda: self._look(names, lease))
-        except Away:
+        except CircuitOpen:
             ERRORS.inc(len(names))
             return await load(names)
         HITS.inc(len(found))
@@ -108,7 +108,7 @@ class ReadThrough:
         loaded = await load(missing)
         kept = {name: loaded[name] for name in leased if name in loaded}
         if kept:
-            with suppress(Away):
+            with suppress(CircuitOpen):
                 await self._breaker.ask(lambda: self._keep(kept, lease, seconds))
         return {**found, **loaded}
 

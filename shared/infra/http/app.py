@@ -14,10 +14,10 @@ from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.infra.http import docs, exception_handlers, health, home_page
-from shared.infra.http.health import Probe, Tell
+from shared.infra.http.health import MetricsExposition, Probe
 from shared.infra.http.metrics import HTTP
 from shared.infra.http.openapi.document import completed
-from shared.infra.http.openapi.glossary import Vocabulary
+from shared.infra.http.openapi.glossary import Glossary
 from shared.infra.http.request_context import LogLine, RequestContext
 from shared.infra.http.responses import problem_pages
 from shared.infra.http.responses.security_headers import security_headers
@@ -67,7 +67,7 @@ class _Application(FastAPI):
     Errors end in `RequestContext`, bodies are measured by `StrictRequest`.
     """
 
-    def __init__(self, vocabulary: Vocabulary, **settings: Any) -> None:
+    def __init__(self, vocabulary: Glossary, **settings: Any) -> None:
         super().__init__(**settings)
         self._vocabulary = vocabulary
         self._document: dict[str, Any] | None = None
@@ -91,7 +91,7 @@ class _Application(FastAPI):
         return app
 
 
-_WORDLESS = Vocabulary()
+_WORDLESS = Glossary()
 
 
 def assemble(
@@ -101,8 +101,8 @@ def assemble(
     log_line: LogLine,
     lifespan: Lifespan,
     documents: docs.Documents = MappingProxyType({}),
-    metrics: Tell | None = None,
-    vocabulary: Vocabulary = _WORDLESS,
+    metrics: MetricsExposition | None = None,
+    vocabulary: Glossary = _WORDLESS,
 ) -> FastAPI:
     """The application serving the routers, with documentation, health and error pages beside them."""
     app = _Application(

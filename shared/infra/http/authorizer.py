@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 
 from starlette.requests import Request
 
-from shared.infra.http.access.access_rule import Admission, CallGate, Gate, Rule, bearer_of
+from shared.infra.http.access.access_rule import AccessGate, AccessRule, Admission, CallGate, bearer_of
 from shared.infra.http.access.client_address import ClientAddress
 from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.lists.cursors import Cursors
-from shared.infra.http.lists.paging import Listing
+from shared.infra.http.lists.paging import ListEndpoint
 from shared.infra.http.requests.idempotency_key import Keyed
 from shared.infra.http.streams.stream_admission import StreamGate
 from shared.infra.http.streams.tickets import Ticket, Tickets
@@ -16,7 +16,7 @@ from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Authenticate
 
 
-class Guard:
+class Authorizer:
     """Makes the gates of routes; one per application.
 
     `guard("orders:read")` admits whoever holds one of the scopes, `guard.known()` whoever has
@@ -45,16 +45,16 @@ class Guard:
         self._tickets = tickets
         self.cursors = cursors
 
-    def __call__(self, *scopes: str, guest: bool = False, limit: str | None = None) -> Gate:
+    def __call__(self, *scopes: str, guest: bool = False, limit: str | None = None) -> AccessGate:
         if not scopes:
             raise TypeError("name a scope, or say known() or anyone()")
-        return Gate(self._admission, Rule(scopes, guest=guest, limit=limit))
+        return AccessGate(self._admission, AccessRule(scopes, guest=guest, limit=limit))
 
-    def known(self, *, guest: bool = False, beyond: Sequence[str] = (), limit: str | None = None) -> Gate:
-        return Gate(self._admission, Rule(guest=guest, beyond=tuple(beyond), limit=limit))
+    def known(self, *, guest: bool = False, beyond: Sequence[str] = (), limit: str | None = None) -> AccessGate:
+        return AccessGate(self._admission, AccessRule(guest=guest, beyond=tuple(beyond), limit=limit))
 
-    def anyone(self, *, limit: str | None = None) -> Gate:
-        return Gate(self._admission, Rule(anyone=True, limit=limit))
+    def anyone(self, *, limit: str | None = None) -> AccessGate:
+        return AccessGate(self._admission, AccessRule(anyone=True, limit=limit))
 
     def call(
         self,
@@ -71,11 +71,11 @@ class Guard:
         `keyed="required"`: without an Idempotency-Key it is 400, where the shop is strict. `by_body`: the body
         decides which of the scopes is needed; the route has to ask for that one.
         """
-        rule = Rule(scopes, anyone, guest, tuple(beyond), limit, by_body)
+        rule = AccessRule(scopes, anyone, guest, tuple(beyond), limit, by_body)
         return CallGate(self._admission, rule, key_required=keyed == "required" and self._keys_required)
 
     def stream(self, *, guest: bool = False, beyond: Sequence[str] = ()) -> StreamGate:
-        return StreamGate(self._admission, Rule(guest=guest, beyond=tuple(beyond)), self._tickets)
+        return StreamGate(self._admission, AccessRule(guest=guest, beyond=tuple(beyond)), self._tickets)
 
     async def ticket(self, request: Request) -> Ticket:
         """A ticket to streams for the holder of the request's bearer token; raises Unauthenticated."""
@@ -84,6 +84,6 @@ class Guard:
             raise Unauthenticated
         return await self._tickets.issue(token)
 
-    def listing(self, name: str, sorts: Collection[str], default: Sequence[str], unique: str = "id") -> Listing:
-        """The paging of one list; see `Listing`."""
-        return Listing(self.cursors, name, sorts, default, unique)
+    def listing(self, name: str, sorts: Collection[str], default: Sequence[str], unique: str = "id") -> ListEndpoint:
+        """The paging of one list; see `ListEndpoint`."""
+        return ListEndpoint(self.cursors, name, sorts, default, unique)

@@ -11,15 +11,15 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Match
 
-from shared.infra.http.access.access_rule import Gate
+from shared.infra.http.access.access_rule import AccessGate
 from shared.infra.http.metrics import REPLAYS
 from shared.infra.http.requests.validation import refusal_of
 from shared.infra.http.responses.problem_codes import PROBLEM_CODES
 from shared.infra.http.responses.problems import problem, refused
 from shared.infra.http.responses.rendered import send
 from shared.infra.http.responses.unknown_paths import answer_unknown_path
-from shared.kernel.errors import Refusal
-from shared.kernel.idempotency import AlreadyAnswered
+from shared.kernel.errors import DomainError
+from shared.kernel.idempotency import ReplayedResponse
 
 _log = structlog.get_logger("http")
 Raised = TypeVar("Raised", bound=Exception)
@@ -28,7 +28,7 @@ _METHODS = ("DELETE", "GET", "OPTIONS", "PATCH", "POST", "PUT")
 _BY_STATUS = {400: "malformed_json", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
 
 
-def install(app: FastAPI, door: Gate | None = None) -> None:
+def install(app: FastAPI, door: AccessGate | None = None) -> None:
     """Give the application all its exception handlers but the last resort, which is `unexpected`.
 
     `door` counts who asks for paths and methods of the API that there are not.
@@ -38,14 +38,14 @@ def install(app: FastAPI, door: Gate | None = None) -> None:
         if error.status_code in (404, 405) and door is not None and request.scope["path"].startswith("/v1"):
             try:
                 await door.open(request.scope)
-            except Refusal as refusal:
+            except DomainError as refusal:
                 return refused(request, refusal)
         return _http(request, error)
 
-    _on(app, Refusal, _refusal)
+    _on(app, DomainError, _refusal)
     _on(app, RequestValidationError, _validation)
     _on(app, HTTPException, http)
-    _on(app, AlreadyAnswered, _replay)
+    _on(app, ReplayedResponse, _replay)
     _on(app, ClientDisconnect, _gone)
 
 
@@ -59,7 +59,7 @@ def unexpected(request: Request, error: Exception) -> Response:
     return problem(request, 500, "internal_error")
 
 
-async def _refusal(request: Request, error: Refusal) -> Response:
+async def _refusal(request: Request, error: DomainError) -> Response:
     return refused(request, error)
 
 
@@ -73,7 +73,7 @@ async def _gone(request: Request, _error: ClientDisconnect) -> Response:
     return problem(request, 400, "malformed_json", detail="The connection ended before the body did.")
 
 
-async def _replay(request: Request, error: AlreadyAnswered) -> Response:
+async def _replay(request: Request, error: ReplayedResponse) -> Response:
     REPLAYS.inc()
     response = send(error.answer)
     response.headers["Idempotent-Replayed"] = "true"

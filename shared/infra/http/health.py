@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from shared.infra.telemetry.exposition import CONTENT_TYPE
 
-Tell = Callable[[], Awaitable[bytes]]
+MetricsExposition = Callable[[], Awaitable[bytes]]
 """All metrics as text."""
 
 _SECONDS = 2.0
@@ -33,7 +33,9 @@ class Probe:
     essential: bool = True
 
 
-def install(app: FastAPI, version: str, probes: Sequence[Probe], tell: Tell, metrics_token: str | None = None) -> None:
+def install(
+    app: FastAPI, version: str, probes: Sequence[Probe], tell: MetricsExposition, metrics_token: str | None = None
+) -> None:
     """Serve `/health` (touches nothing), `/ready` (asks the probes) and `/metrics`.
 
     Metrics are for loopback callers, or for bearers of `metrics_token` where one is set.

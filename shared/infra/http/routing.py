@@ -15,10 +15,10 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from shared.infra.http.access.access_rule import Gate, admitted
+from shared.infra.http.access.access_rule import AccessGate, admitted
 from shared.infra.http.csv.response import CSV
 from shared.infra.http.direct import DirectHandler, direct_handler
-from shared.infra.http.lists.paging import REFUSALS, Listing
+from shared.infra.http.lists.paging import REFUSALS, ListEndpoint
 from shared.infra.http.openapi.document import SORTS
 from shared.infra.http.openapi.documented_responses import documented
 from shared.infra.http.openapi.requirements import demands, described
@@ -31,7 +31,7 @@ from shared.infra.http.responses.compression import compressed
 from shared.infra.http.responses.etag import not_modified
 from shared.infra.http.responses.negotiation import Accepts
 from shared.infra.http.responses.rendered import JSON
-from shared.kernel.errors import Forbidden, Interrupted, NotFound, Refusal, Unavailable
+from shared.kernel.errors import DomainError, Forbidden, Interrupted, NotFound, Unavailable
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 Reader = Callable[[StrictRequest], Awaitable[None]]
@@ -71,7 +71,7 @@ def joined(*routers: APIRouter) -> APIRouter:
 class StrictRoute(APIRoute):
     """A route with exactly one gate, opened before path, query and body are looked at.
 
-    With a `Listing` among its dependencies it is a list: JSON or CSV, and all that lists refuse.
+    With a `ListEndpoint` among its dependencies it is a list: JSON or CSV, and all that lists refuse.
 
     Order of refusals: 401, 429, 403, 406, 400 `unknown_parameter`, 415, the body's form, the
     idempotency key, and only then the fields. A route without a gate cannot be made.
@@ -101,10 +101,10 @@ class StrictRoute(APIRoute):
         if (direct := direct_handler(self)) is not None:
             self.app = self._short_way(direct)
 
-    def _described_as_list(self) -> Listing | None:
+    def _described_as_list(self) -> ListEndpoint | None:
         """The listing this route answers, documented as such; None if it is no list."""
         for call in _calls(self.dependant):
-            if isinstance(call, Listing):
+            if isinstance(call, ListEndpoint):
                 call.shows(self.response_model)
                 self.description = f"{self.description}\n\n{call.description}".strip()
                 self.responses = {**CSV, **self.responses}
@@ -148,7 +148,7 @@ class StrictRoute(APIRoute):
         """403 for who holds none of the scopes, whatever else is wrong; it names the one that the body needs."""
         try:
             return await self._admitted(request, handle, state)
-        except (Refusal, RequestValidationError) as refusal:
+        except (DomainError, RequestValidationError) as refusal:
             if not isinstance(refusal, Forbidden | Unavailable):
                 admitted(request).require(*self.gate.rule.scopes)
             raise
@@ -195,8 +195,8 @@ def _ends_encoded(scope: Scope) -> bool:
     return raw.partition(b"?")[0].endswith((b"%2F", b"%2f"))
 
 
-def _gate_of(dependant: Dependant) -> Gate:
-    gates = [call for call in _calls(dependant) if isinstance(call, Gate)]
+def _gate_of(dependant: Dependant) -> AccessGate:
+    gates = [call for call in _calls(dependant) if isinstance(call, AccessGate)]
     if len(gates) != 1:
         raise TypeError(f"{dependant.path}: a route has one gate (guard(…), .known(), .anyone() or .call(…))")
     return gates[0]

@@ -7,7 +7,7 @@ from contextlib import suppress
 import structlog
 
 from shared.kernel.errors import Unavailable
-from shared.kernel.module import Loop
+from shared.kernel.module import BackgroundTask
 
 AGAIN_SECONDS = 1.0
 """Between a loop's failure and its next start."""
@@ -22,7 +22,7 @@ class Looping:
     """Keeps loops running, each by itself: one that fails is started again and leaves the others alone."""
 
     def __init__(
-        self, loops: Sequence[Loop], again_seconds: float = AGAIN_SECONDS, end_seconds: float = END_SECONDS
+        self, loops: Sequence[BackgroundTask], again_seconds: float = AGAIN_SECONDS, end_seconds: float = END_SECONDS
     ) -> None:
         self._loops = loops
         self._again_seconds = again_seconds
@@ -48,13 +48,13 @@ class Looping:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
-    async def _keep(self, loop: Loop) -> None:
+    async def _keep(self, loop: BackgroundTask) -> None:
         while not self._stop.is_set():
             await self._once(loop)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), self._again_seconds)
 
-    async def _once(self, loop: Loop) -> None:
+    async def _once(self, loop: BackgroundTask) -> None:
         try:
             await loop.run(self._stop)
         except Unavailable as unavailable:

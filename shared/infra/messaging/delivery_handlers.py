@@ -13,9 +13,9 @@ import structlog
 from shared.infra.messaging.delivery_tracing import following, named, receiving
 from shared.infra.messaging.metrics import ConsumerMetrics
 from shared.infra.messaging.ports import Batch, Inbox
-from shared.infra.messaging.retry_policy import INSIDE, OUTWARD, Tries
+from shared.infra.messaging.retry_policy import INSIDE, OUTWARD, RetryPolicy
 from shared.infra.tracing.spans import ROOT
-from shared.kernel.deliveries import Attempt, Begun, Dead, Done, Settled
+from shared.kernel.deliveries import Attempt, DeadLettered, Finished, Started, Succeeded
 from shared.kernel.module import Subscription
 
 
@@ -44,7 +44,7 @@ def handler(subscription: Subscription, inbox: Inbox, lease: timedelta) -> Handl
 
 
 class _Consumer:
-    def __init__(self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: Tries) -> None:
+    def __init__(self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: RetryPolicy) -> None:
         self._subscription = subscription
         self._inbox = inbox
         self._lease = lease
@@ -60,25 +60,25 @@ class _Consumer:
             if begun.attempts:
                 await self._handle(begun, began)
 
-    async def _handle(self, begun: Begun, began: float) -> None:
+    async def _handle(self, begun: Started, began: float) -> None:
         raise NotImplementedError
 
-    async def _commit(self, batch: Batch, begun: Begun, settled: Sequence[Settled], began: float) -> None:
+    async def _commit(self, batch: Batch, begun: Started, settled: Sequence[Finished], began: float) -> None:
         """Mark what became of those that are still ours, and count it once that is true."""
         ours = [fate for fate in settled if fate.event_id in batch.mine]
         await batch.commit(ours)
         self._metrics.observe(begun.attempts, ours, batch.tx.now, perf_counter() - began)
 
-    def _refused(self, attempt: Attempt, now: datetime) -> Dead | None:
+    def _refused(self, attempt: Attempt, now: datetime) -> DeadLettered | None:
         """What is not tried at all: what was tried too often, and types that this program does not know."""
         if not self._types & {attempt.delivered.type, "*"}:
-            return Dead(attempt.event_id, f"{self._subscription.consumer} does not handle this type of event.")
+            return DeadLettered(attempt.event_id, f"{self._subscription.consumer} does not handle this type of event.")
         return self._tries.spent(attempt, now)
 
-    def _failed(self, attempt: Attempt, now: datetime, error: Exception) -> Settled:
+    def _failed(self, attempt: Attempt, now: datetime, error: Exception) -> Finished:
         settled = self._tries.after(attempt, now, error)
         with named(attempt):
-            said = "delivery given up" if isinstance(settled, Dead) else "delivery failed"
+            said = "delivery given up" if isinstance(settled, DeadLettered) else "delivery failed"
             _log.warning(said, type=attempt.delivered.type, attempt=attempt.number, error=settled.error)
         return settled
 
@@ -90,37 +90,37 @@ class Inside(_Consumer):
     and done again, now each undone alone if it fails.
     """
 
-    def __init__(self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: Tries = INSIDE) -> None:
+    def __init__(self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: RetryPolicy = INSIDE) -> None:
         super().__init__(subscription, inbox, lease, tries)
 
-    async def _handle(self, begun: Begun, began: float) -> None:
+    async def _handle(self, begun: Started, began: float) -> None:
         if len(begun.attempts) > 1:
             with suppress(Exception):
                 return await self._all(begun, began, self._apply_together)
         return await self._all(begun, began, self._apply_each_apart)
 
     async def _all(
-        self, begun: Begun, began: float, apply: Callable[[Batch, Sequence[Attempt]], Awaitable[Sequence[Settled]]]
+        self, begun: Started, began: float, apply: Callable[[Batch, Sequence[Attempt]], Awaitable[Sequence[Finished]]]
     ) -> None:
         async with self._inbox.open(self._subscription.consumer, begun) as batch:
             ours = [attempt for attempt in begun.attempts if attempt.event_id in batch.mine]
             await self._commit(batch, begun, await apply(batch, ours), began)
 
-    async def _apply_together(self, batch: Batch, attempts: Sequence[Attempt]) -> Sequence[Settled]:
+    async def _apply_together(self, batch: Batch, attempts: Sequence[Attempt]) -> Sequence[Finished]:
         if self._subscription.batch_effect is None:
             return [await self._apply(batch, attempt) for attempt in attempts]
-        settled: list[Settled] = [self._refused(a, batch.tx.now) or Done(a.event_id) for a in attempts]
-        wanted = [a for a, fate in zip(attempts, settled, strict=True) if isinstance(fate, Done)]
+        settled: list[Finished] = [self._refused(a, batch.tx.now) or Succeeded(a.event_id) for a in attempts]
+        wanted = [a for a, fate in zip(attempts, settled, strict=True) if isinstance(fate, Succeeded)]
         if wanted:
             with following(wanted) as deliveries:
                 await self._subscription.batch_effect(batch.tx, deliveries)
                 await batch.flush()
         return settled
 
-    async def _apply_each_apart(self, batch: Batch, attempts: Sequence[Attempt]) -> Sequence[Settled]:
+    async def _apply_each_apart(self, batch: Batch, attempts: Sequence[Attempt]) -> Sequence[Finished]:
         return [await self._apply_apart(batch, attempt) for attempt in attempts]
 
-    async def _apply(self, batch: Batch, attempt: Attempt) -> Settled:
+    async def _apply(self, batch: Batch, attempt: Attempt) -> Finished:
         refused = self._refused(attempt, batch.tx.now)
         if refused is None:
             with following([attempt]) as deliveries:
@@ -129,9 +129,9 @@ class Inside(_Consumer):
                 elif self._subscription.effect is not None:
                     await self._subscription.effect(batch.tx, deliveries[0])
                 await batch.flush()
-        return refused or Done(attempt.event_id)
+        return refused or Succeeded(attempt.event_id)
 
-    async def _apply_apart(self, batch: Batch, attempt: Attempt) -> Settled:
+    async def _apply_apart(self, batch: Batch, attempt: Attempt) -> Finished:
         try:
             async with batch.part():
                 return await self._apply(batch, attempt)
@@ -146,21 +146,23 @@ class Outward(_Consumer):
     delivery's stable key.
     """
 
-    def __init__(self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: Tries = OUTWARD) -> None:
+    def __init__(
+        self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: RetryPolicy = OUTWARD
+    ) -> None:
         super().__init__(subscription, inbox, lease, tries)
 
     async def __call__(self, event_ids: Sequence[UUID], leased_until: datetime, sent_by: str = ROOT) -> None:
         for event_id in event_ids:
             await super().__call__([event_id], leased_until, sent_by)
 
-    async def _handle(self, begun: Begun, began: float) -> None:
+    async def _handle(self, begun: Started, began: float) -> None:
         (attempt,) = begun.attempts
         now = begun.until - self._lease
         settled = self._refused(attempt, now) or await self._try(attempt, now)
         async with self._inbox.open(self._subscription.consumer, begun) as batch:
             await self._commit(batch, begun, [settled], began)
 
-    async def _try(self, attempt: Attempt, now: datetime) -> Settled:
+    async def _try(self, attempt: Attempt, now: datetime) -> Finished:
         assert self._subscription.outward is not None  # noqa: S101 handler() saw to it
         try:
             with following([attempt]) as (delivered,):
@@ -168,23 +170,25 @@ class Outward(_Consumer):
                     await self._subscription.outward(delivered)
         except Exception as error:
             return self._failed(attempt, now, error)
-        return Done(attempt.event_id)
+        return Succeeded(attempt.event_id)
 
 
 class OutwardTogether(_Consumer):
     """An effect outside that takes many events at once, and may be had again: one attempt, one mark for all."""
 
-    def __init__(self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: Tries = OUTWARD) -> None:
+    def __init__(
+        self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: RetryPolicy = OUTWARD
+    ) -> None:
         super().__init__(subscription, inbox, lease, tries)
 
-    async def _handle(self, begun: Begun, began: float) -> None:
+    async def _handle(self, begun: Started, began: float) -> None:
         settled = await self._try(begun.attempts, begun.until - self._lease)
         async with self._inbox.open(self._subscription.consumer, begun) as batch:
             await self._commit(batch, begun, settled, began)
 
-    async def _try(self, attempts: Sequence[Attempt], now: datetime) -> Sequence[Settled]:
-        settled: list[Settled] = [self._refused(attempt, now) or Done(attempt.event_id) for attempt in attempts]
-        wanted = [a for a, fate in zip(attempts, settled, strict=True) if isinstance(fate, Done)]
+    async def _try(self, attempts: Sequence[Attempt], now: datetime) -> Sequence[Finished]:
+        settled: list[Finished] = [self._refused(attempt, now) or Succeeded(attempt.event_id) for attempt in attempts]
+        wanted = [a for a, fate in zip(attempts, settled, strict=True) if isinstance(fate, Succeeded)]
         try:
             if wanted and self._subscription.outward_batch is not None:
                 with following(wanted) as deliveries:

@@ -19,11 +19,11 @@ from shared.infra.tracing.spans import (
     tracing,
 )
 from shared.kernel.deliveries import Attempt
-from shared.kernel.events import Delivered
+from shared.kernel.events import ReceivedEvent
 
 
 @contextmanager
-def following(attempts: Sequence[Attempt]) -> Iterator[Sequence[Delivered]]:
+def following(attempts: Sequence[Attempt]) -> Iterator[Sequence[ReceivedEvent]]:
     """Whatever is traced and logged in the block is for these deliveries; what they lead to continues their traces.
 
     Of several, one shows what was done for all and names the others.
@@ -34,7 +34,7 @@ def following(attempts: Sequence[Attempt]) -> Iterator[Sequence[Delivered]]:
             return
         received, others = current(), [a.delivered.traceparent for a in attempts if a.delivered.traceparent]
         shown = first_sampled(others) if others else None
-        continued: dict[str, Delivered] = {}
+        continued: dict[str, ReceivedEvent] = {}
         # What is begun last is what statements and calls belong to.
         for delivered in sorted((a.delivered for a in attempts), key=lambda one: one.traceparent == shown):
             links = [received] if received else []
@@ -70,7 +70,7 @@ def named(*attempts: Attempt) -> AbstractContextManager[object]:
     return bound_contextvars(**ids)
 
 
-def _process(delivered: Delivered, links: Sequence[str], together: int) -> AbstractContextManager[Span]:
+def _process(delivered: ReceivedEvent, links: Sequence[str], together: int) -> AbstractContextManager[Span]:
     attributes: Attributes = {
         "messaging.system": "tradepost",
         "messaging.operation.name": "process",

@@ -9,7 +9,7 @@ import asyncpg
 
 from shared.infra.messaging.event_columns import event_columns
 from shared.infra.sql.transaction import SqlTransaction
-from shared.kernel.feed import FeedEvent, FeedPage, Horizon, Position
+from shared.kernel.feed import FeedEvent, FeedPage, Position, Watermark
 
 _HORIZON = """
     SELECT c.system_identifier AS cluster, pg_snapshot_xmin(s)::text::bigint AS settled,
@@ -57,10 +57,10 @@ async def page_after(
     return page if len(items) < limit else FeedPage(items, page.place_of(items[-1]))
 
 
-async def horizon(tx: SqlTransaction) -> Horizon:
+async def horizon(tx: SqlTransaction) -> Watermark:
     """How far events are settled as the transaction sees it."""
     (row,) = await tx.fetch(_HORIZON)
-    return Horizon(row["cluster"], row["settled"], row["newest"], tx.now)
+    return Watermark(row["cluster"], row["settled"], row["newest"], tx.now)
 
 
 async def first_unread(tx: SqlTransaction, position: Position, types: Sequence[str]) -> datetime | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from prometheus_client import Counter, Histogram
 
-from shared.kernel.deliveries import Attempt, Dead, Done, Settled
+from shared.kernel.deliveries import Attempt, DeadLettered, Finished, Succeeded
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _LAGS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 15, 60, 300, 3600)
@@ -27,18 +27,18 @@ class ConsumerMetrics:
 
     def __init__(self, consumer: str) -> None:
         self._outcomes = {
-            Done: _DELIVERIES.labels(consumer, "done"),
-            Dead: _DELIVERIES.labels(consumer, "dead"),
+            Succeeded: _DELIVERIES.labels(consumer, "done"),
+            DeadLettered: _DELIVERIES.labels(consumer, "dead"),
         }
         self._postponed = _DELIVERIES.labels(consumer, "postponed")
         self._seconds = _MESSAGE.labels(consumer)
         self._lag = _LAG.labels(consumer)
 
-    def observe(self, attempts: Sequence[Attempt], settled: Sequence[Settled], at: datetime, seconds: float) -> None:
+    def observe(self, attempts: Sequence[Attempt], settled: Sequence[Finished], at: datetime, seconds: float) -> None:
         """Count what became of a message's deliveries at `at`, by the database's clock."""
         self._seconds.observe(seconds)
         occurred = {attempt.event_id: attempt.delivered.occurred_at for attempt in attempts}
         for fate in settled:
             self._outcomes.get(type(fate), self._postponed).inc()
-            if isinstance(fate, Done):
+            if isinstance(fate, Succeeded):
                 self._lag.observe((at - occurred[fate.event_id]).total_seconds())

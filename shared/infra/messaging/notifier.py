@@ -14,7 +14,7 @@ QUIET_SECONDS = 0.01
 AWAY_SECONDS = 1.0
 
 
-class Doorbell:
+class Notifier:
     """Rung after a commit, without anybody waiting for it; a ring that is lost costs a poll's pause.
 
     Lives on one event loop; sync to construct.

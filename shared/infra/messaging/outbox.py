@@ -9,8 +9,8 @@ from uuid_utils.compat import uuid7
 
 from shared.infra.sql.bulk_writer import Part
 from shared.infra.sql.pg_array import documents, numbers, texts, times
-from shared.infra.tracing.spans import Attributes, Begun, Kind, tracing
-from shared.kernel.events import Event, Recorded
+from shared.infra.tracing.spans import Attributes, Kind, StartedSpan, tracing
+from shared.kernel.events import Event, OutgoingEvent
 
 _DELIVERIES = """
     INSERT INTO platform.deliveries (event_id, consumer, created_at, due_at)
@@ -46,7 +46,7 @@ before them all, `previous`, and share a place, in which their sequence decides.
 
 class Outbox:
     def __init__(self) -> None:
-        self._recorded: list[tuple[UUID, Recorded]] = []
+        self._recorded: list[tuple[UUID, OutgoingEvent]] = []
 
     def __bool__(self) -> bool:
         return bool(self._recorded)
@@ -56,12 +56,12 @@ class Outbox:
         """The types of the events that wait to be written, in their order."""
         return [recorded.event.type for _, recorded in self._recorded]
 
-    def trace(self) -> list[Begun]:
+    def trace(self) -> list[StartedSpan]:
         """Have the events carry on their cause's trace; the spans of their creation, to be ended once it is true."""
         keeper = tracing()
         if keeper is None:
             return []
-        begun: list[Begun] = []
+        begun: list[StartedSpan] = []
         for place, (id_, recorded) in enumerate(self._recorded):
             cause, told = recorded.cause, _told(id_, recorded)
             span = keeper.begun(f"create {recorded.event.type}", Kind.PRODUCER, told, cause.traceparent)
@@ -69,7 +69,7 @@ class Outbox:
             begun.append(span)
         return begun
 
-    def add(self, recorded: Recorded) -> None:
+    def add(self, recorded: OutgoingEvent) -> None:
         self._recorded.append((uuid7(), recorded))
 
     def take(self, now: datetime) -> Sequence[Part]:
@@ -85,7 +85,7 @@ class Outbox:
         return [(_EVENTS, _columns(ids, types, recorded, now)), (_DELIVERIES, (ids, types, [now] * len(ids)))]
 
 
-def _told(id_: UUID, recorded: Recorded) -> Attributes:
+def _told(id_: UUID, recorded: OutgoingEvent) -> Attributes:
     return {
         "messaging.system": "tradepost",
         "messaging.operation.name": "create",
@@ -97,7 +97,7 @@ def _told(id_: UUID, recorded: Recorded) -> Attributes:
 
 
 def _columns(
-    ids: Sequence[UUID], types: Sequence[str], recorded: Sequence[Recorded], now: datetime
+    ids: Sequence[UUID], types: Sequence[str], recorded: Sequence[OutgoingEvent], now: datetime
 ) -> Sequence[object]:
     causes = [each.cause for each in recorded]
     return (
@@ -117,7 +117,7 @@ def _columns(
     )
 
 
-def _previous(recorded: Sequence[Recorded]) -> Sequence[int]:
+def _previous(recorded: Sequence[OutgoingEvent]) -> Sequence[int]:
     """For each event the sequence of its aggregate's last one before all of these."""
     first: dict[tuple[str, str], int] = {}
     for each in recorded:

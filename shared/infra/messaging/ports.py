@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from shared.kernel.deliveries import Begun, Claimed, Lease, Settled
+from shared.kernel.deliveries import Claimed, Finished, Lease, Started
 from shared.kernel.transaction import Transaction
 
 
@@ -43,7 +43,7 @@ class Batch(Protocol):
         """What fails inside is undone alone."""
         ...
 
-    async def commit(self, settled: Sequence[Settled]) -> None:
+    async def commit(self, settled: Sequence[Finished]) -> None:
         """Mark what became of the deliveries, in one commit with the effects."""
         ...
 
@@ -51,11 +51,13 @@ class Batch(Protocol):
 class Inbox(Protocol):
     """Attempts at deliveries."""
 
-    async def begin(self, consumer: str, event_ids: Sequence[UUID], leased_until: datetime, lease: timedelta) -> Begun:
+    async def begin(
+        self, consumer: str, event_ids: Sequence[UUID], leased_until: datetime, lease: timedelta
+    ) -> Started:
         """Count an attempt at each delivery that is still under the lease, and renew the lease."""
         ...
 
-    def open(self, consumer: str, begun: Begun) -> AbstractAsyncContextManager[Batch]:
+    def open(self, consumer: str, begun: Started) -> AbstractAsyncContextManager[Batch]:
         """Lock what is still ours of the begun deliveries."""
         ...
 

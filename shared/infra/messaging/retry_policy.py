@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shared.kernel.deliveries import Attempt, Dead, Postponed
+from shared.kernel.deliveries import Attempt, DeadLettered, Retry
 
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(hours=1)
@@ -14,33 +14,33 @@ NEVER_CAME_BACK = "The process ended during the attempt, or it took too long."
 
 
 @dataclass(frozen=True, slots=True)
-class Tries:
+class RetryPolicy:
     """Given up after `at_most` attempts, or at the first failure later than `lasting` after the event."""
 
     at_most: int
     lasting: timedelta | None = None
 
-    def spent(self, attempt: Attempt, now: datetime) -> Dead | None:
+    def spent(self, attempt: Attempt, now: datetime) -> DeadLettered | None:
         """Whether to give up before trying again: attempts that never came back have counted too."""
         if attempt.number > self.at_most or (attempt.number > 1 and self._too_late(attempt, now)):
-            return Dead(attempt.event_id, attempt.last_error or NEVER_CAME_BACK)
+            return DeadLettered(attempt.event_id, attempt.last_error or NEVER_CAME_BACK)
         return None
 
-    def after(self, attempt: Attempt, now: datetime, error: BaseException) -> Postponed | Dead:
+    def after(self, attempt: Attempt, now: datetime, error: BaseException) -> Retry | DeadLettered:
         """What follows from a failed attempt."""
         text = described(error)
         if attempt.number >= self.at_most or self._too_late(attempt, now):
-            return Dead(attempt.event_id, text)
-        return Postponed(attempt.event_id, now + pause_after(attempt.number), text)
+            return DeadLettered(attempt.event_id, text)
+        return Retry(attempt.event_id, now + pause_after(attempt.number), text)
 
     def _too_late(self, attempt: Attempt, now: datetime) -> bool:
         return self.lasting is not None and now - attempt.since >= self.lasting
 
 
-INSIDE = Tries(at_most=12)
+INSIDE = RetryPolicy(at_most=12)
 """For effects in the database: a dozen tries take a little over an hour."""
 
-OUTWARD = Tries(at_most=100, lasting=timedelta(hours=24))
+OUTWARD = RetryPolicy(at_most=100, lasting=timedelta(hours=24))
 """For effects outside. The pauses leave time for about 35 tries a day; more of them never came back."""
 
 

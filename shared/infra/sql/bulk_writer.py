@@ -28,7 +28,7 @@ class _Target(NamedTuple):
     if_absent: bool = False
 
 
-class Writes:
+class BulkWriter:
     """Rows noted in the order in which their tables were first named."""
 
     def __init__(self) -> None:

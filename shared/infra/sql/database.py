@@ -18,8 +18,8 @@ from shared.infra.sql.reconnecting import Reconnecting
 from shared.infra.sql.spans import SYSTEM
 from shared.infra.sql.transaction import EventWriter, SqlReading, SqlTransaction
 from shared.infra.tracing.spans import detail
-from shared.kernel.errors import Refusal, Unavailable
-from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim
+from shared.kernel.errors import DomainError, Unavailable
+from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, StoredResponse
 
 TIMEOUTS_MS = {
     "statement_timeout": 5_000,
@@ -88,7 +88,7 @@ class Database:
         )
 
     @asynccontextmanager
-    async def begin(self, claim: Claim | None = None) -> AsyncIterator[SqlTransaction]:
+    async def begin(self, claim: IdempotencyKey | None = None) -> AsyncIterator[SqlTransaction]:
         """A read-committed transaction, rolled back unless `commit` was called on it.
 
         Raises AlreadyAnswered when the claim has been answered, Conflict
@@ -98,9 +98,9 @@ class Database:
         async with self._transaction(_BEGIN) as tx:
             if claim is not None:
                 (standing,) = await tx.standings([claim])
-                if isinstance(standing, Answer):
-                    raise AlreadyAnswered(standing)
-                if isinstance(standing, Refusal):
+                if isinstance(standing, StoredResponse):
+                    raise ReplayedResponse(standing)
+                if isinstance(standing, DomainError):
                     raise standing
             yield tx
 

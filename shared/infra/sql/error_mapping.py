@@ -12,9 +12,9 @@ import asyncpg
 from sqlalchemy.exc import DBAPIError, InterfaceError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from shared.kernel.errors import Interrupted, Invalid, Refusal, Unavailable
+from shared.kernel.errors import DomainError, Interrupted, Invalid, Unavailable
 
-Constraints = Mapping[str, Callable[[], Refusal]]
+Constraints = Mapping[str, Callable[[], DomainError]]
 """The refusal that a violated constraint stands for, by the constraint's name."""
 
 _AGAIN = (
@@ -35,7 +35,7 @@ _LOST = (
 _OWN_KEY = "pk_idempotency_keys"
 
 
-class RaceLost(Unavailable):
+class SerializationFailure(Unavailable):
     """Another transaction was faster; the same work may succeed when run again from its start."""
 
 
@@ -62,7 +62,7 @@ def translated(constraints: Constraints) -> Iterator[None]:
         raise meaning from error
 
 
-def meaning_of(error: BaseException, constraints: Constraints) -> Refusal | None:
+def meaning_of(error: BaseException, constraints: Constraints) -> DomainError | None:
     if isinstance(error, PoolTimeout):
         return Unavailable("busy", "All database connections are in use.")
     cause = _driver_error(error)
@@ -75,9 +75,9 @@ def meaning_of(error: BaseException, constraints: Constraints) -> Refusal | None
     return _meaning_of_state(str(state), getattr(cause, "constraint_name", None), constraints)
 
 
-def _meaning_of_state(state: str, constraint: str | None, constraints: Constraints) -> Refusal | None:
+def _meaning_of_state(state: str, constraint: str | None, constraints: Constraints) -> DomainError | None:
     if state in _AGAIN or constraint == _OWN_KEY:
-        return RaceLost()
+        return SerializationFailure()
     if constraint is not None and constraint in constraints:
         return constraints[constraint]()
     if state.startswith(_DISCONNECTED):

@@ -13,17 +13,17 @@ from typing import Protocol
 import asyncpg
 
 from shared.infra.sql.bulk_writer import Row
-from shared.kernel.errors import Conflict, Invalid, Refusal
-from shared.kernel.idempotency import Answer, Claim
+from shared.kernel.errors import Conflict, DomainError, Invalid
+from shared.kernel.idempotency import IdempotencyKey, StoredResponse
 
 
 @dataclass(frozen=True, slots=True)
-class Fresh:
+class NewKey:
     """Nobody has answered this claim: go on."""
 
 
-Standing = Fresh | Answer | Refusal
-FRESH = Fresh()
+KeyState = NewKey | StoredResponse | DomainError
+FRESH = NewKey()
 
 _CLAIM = "SELECT * FROM platform.claim_keys($1::text[], $2::text[])"
 """One trip, two snapshots: who gets the lock must see the answer of whoever held it before."""
@@ -33,7 +33,7 @@ class _Fetches(Protocol):
     async def fetch(self, sql: str, *arguments: object) -> list[asyncpg.Record]: ...
 
 
-async def standings(tx: _Fetches, claims: Sequence[Claim | None]) -> list[Standing]:
+async def standings(tx: _Fetches, claims: Sequence[IdempotencyKey | None]) -> list[KeyState]:
     """Where each claim stands, in order; one statement for all. No claim is always fresh."""
     asked = [claim for claim in claims if claim is not None]
     if not asked:
@@ -43,7 +43,7 @@ async def standings(tx: _Fetches, claims: Sequence[Claim | None]) -> list[Standi
     return [FRESH if claim is None else _standing(claim, next(rows), seen) for claim in claims]
 
 
-def _standing(claim: Claim, row: asyncpg.Record, seen: set[tuple[str, str]]) -> Standing:
+def _standing(claim: IdempotencyKey, row: asyncpg.Record, seen: set[tuple[str, str]]) -> KeyState:
     name = (claim.scope, claim.key)
     if row["fingerprint"] is None:
         if not row["got"] or name in seen:
@@ -59,10 +59,10 @@ def _standing(claim: Claim, row: asyncpg.Record, seen: set[tuple[str, str]]) -> 
             code="idempotency_key_reused",
             detail="This key was used for a different request.",
         )
-    return Answer(row["status"], row["headers"], row["body"])
+    return StoredResponse(row["status"], row["headers"], row["body"])
 
 
-def row_of(claim: Claim, answer: Answer, now: datetime) -> Row:
+def row_of(claim: IdempotencyKey, answer: StoredResponse, now: datetime) -> Row:
     return {
         "scope": claim.scope,
         "key": claim.key,

@@ -15,7 +15,7 @@ _NOTE = """
 """
 
 
-class Turns:
+class JobLock:
     """The turns of a job are numbered by the database's clock, the nearest multiple of the interval: so
     two who come for the same one, each a little early or late by its own clock, are told from two turns.
     """

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Label, RowMapping, Select, and_, func, literal, or_, select, tuple_
 
 from shared.infra.sql.transaction import SqlReading
-from shared.kernel.paging import TOTAL_CAP, Page, Slice
+from shared.kernel.paging import TOTAL_CAP, Page, PageRequest
 
 Item = TypeVar("Item")
 Columns = Mapping[str, ColumnElement[Any]]
@@ -20,7 +20,7 @@ async def page_of(
     reading: SqlReading,
     query: Select[Any],
     columns: Columns,
-    wanted: Slice,
+    wanted: PageRequest,
     item: Callable[[RowMapping], Item],
     *,
     exact: bool,
@@ -43,7 +43,7 @@ async def page_of(
 
 
 async def _rows(
-    reading: SqlReading, query: Select[Any], order: Order, keys: Sequence[Label[Any]], wanted: Slice
+    reading: SqlReading, query: Select[Any], order: Order, keys: Sequence[Label[Any]], wanted: PageRequest
 ) -> Sequence[RowMapping]:
     """The slice's rows and one beyond."""
     sequence = [column.desc() if down else column.asc() for column, down in order]

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from typing import ParamSpec, TypeVar
 
-from shared.infra.sql.error_mapping import RaceLost
+from shared.infra.sql.error_mapping import SerializationFailure
 from shared.kernel.errors import Interrupted, Unavailable
 
 P = ParamSpec("P")
@@ -42,7 +42,7 @@ def retried(work: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
             except Interrupted:
                 if commits or again == ATTEMPTS - 1:
                     raise
-            except RaceLost:
+            except SerializationFailure:
                 await asyncio.sleep(random.uniform(0, _PAUSE_SECONDS * 2**again))  # noqa: S311 jitter, no secret
             finally:
                 _commits.reset(token)

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from shared.infra.sql.keyset import beyond
 from shared.infra.sql.search_text import matching
 from shared.infra.sql.transaction import SqlReading
-from shared.kernel.paging import TOTAL_CAP, Page, Slice
+from shared.kernel.paging import TOTAL_CAP, Page, PageRequest
 from shared.kernel.search import Search
 
 Item = TypeVar("Item")
@@ -61,7 +61,7 @@ async def search(
     reading: SqlReading,
     source: SearchSource,
     wanted: Search,
-    part: Slice,
+    part: PageRequest,
     restrict: Restrict,
     *,
     within: Sequence[ColumnElement[bool]] = (),
@@ -115,7 +115,7 @@ class _Searching:
         self,
         source: SearchSource,
         wanted: Search,
-        part: Slice,
+        part: PageRequest,
         restrict: Restrict,
         within: Sequence[ColumnElement[bool]],
     ) -> None:

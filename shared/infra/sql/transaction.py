@@ -10,16 +10,16 @@ from sqlalchemy import CursorResult, Executable, Result, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.infra.sql import idempotency
-from shared.infra.sql.bulk_writer import Part, Row, Writes
+from shared.infra.sql.bulk_writer import BulkWriter, Part, Row
 from shared.infra.sql.error_mapping import Constraints, Disconnected, translated
 from shared.infra.sql.metrics import count_events
 from shared.infra.sql.retry import note_commit
 from shared.infra.sql.spans import statement
 from shared.infra.sql.tables import audit_log, idempotency_keys
-from shared.infra.tracing.spans import Begun
+from shared.infra.tracing.spans import StartedSpan
 from shared.kernel.errors import Unavailable
-from shared.kernel.events import Recorded
-from shared.kernel.idempotency import Answer, Claim
+from shared.kernel.events import OutgoingEvent
+from shared.kernel.idempotency import IdempotencyKey, StoredResponse
 from shared.kernel.transaction import AuditLine, Transaction
 
 
@@ -31,9 +31,9 @@ class EventWriter(Protocol):
         """The types of the events that wait to be written, in their order."""
         ...
 
-    def add(self, recorded: Recorded) -> None: ...
+    def add(self, recorded: OutgoingEvent) -> None: ...
 
-    def trace(self) -> list[Begun]:
+    def trace(self) -> list[StartedSpan]:
         """Have the events carry on their cause's trace; the spans of their creation, to be ended after the commit."""
         ...
 
@@ -96,11 +96,11 @@ class SqlTransaction(SqlReading):
         self._xid: str | None = None
         self.holder = holder
         self._now = now
-        self._writes = Writes()
+        self._writes = BulkWriter()
         self._new_outbox = outbox
         self._outbox = outbox()
         self._events_written: list[str] = []
-        self._created: list[Begun] = []
+        self._created: list[StartedSpan] = []
         self._on_events = on_events
         self._after: list[Callable[[], None]] = []
         self.committed = False
@@ -117,13 +117,13 @@ class SqlTransaction(SqlReading):
         """Note rows to update, found by the key's columns; written by the next flush."""
         self._writes.update(table, key, rows)
 
-    def record(self, recorded: Recorded) -> None:
+    def record(self, recorded: OutgoingEvent) -> None:
         self._outbox.add(recorded)
 
-    def remember(self, claim: Claim, answer: Answer) -> None:
+    def remember(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
         self._writes.insert(idempotency_keys, [idempotency.row_of(claim, answer, self._now)])
 
-    def complete(self, claim: Claim, answer: Answer) -> None:
+    def complete(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
         row = idempotency.row_of(claim, answer, self._now)
         self._writes.update(idempotency_keys, ("scope", "key", "fingerprint"), [row])
 
@@ -141,7 +141,7 @@ class SqlTransaction(SqlReading):
     def after_commit(self, do: Callable[[], None]) -> None:
         self._after.append(do)
 
-    async def standings(self, claims: Sequence[Claim | None]) -> list[idempotency.Standing]:
+    async def standings(self, claims: Sequence[IdempotencyKey | None]) -> list[idempotency.KeyState]:
         return await idempotency.standings(self, claims)
 
     async def flush(self) -> None:
@@ -164,7 +164,7 @@ class SqlTransaction(SqlReading):
             yield
             await self.flush()
         except Exception:
-            self._writes, self._outbox = Writes(), self._new_outbox()
+            self._writes, self._outbox = BulkWriter(), self._new_outbox()
             del self._after[asked_for:], self._events_written[written:], self._created[created:]
             await self.fetch("ROLLBACK TO SAVEPOINT part")
             await self.fetch("RELEASE SAVEPOINT part")  # else it would hide the one around it, which has its name

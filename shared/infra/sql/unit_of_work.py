@@ -6,13 +6,13 @@ from typing import Generic, TypeVar, cast
 
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction, sql
-from shared.kernel.idempotency import Claim, Reply
+from shared.kernel.idempotency import IdempotencyKey, Reply
 from shared.kernel.transaction import Transaction
 
 Outcome = TypeVar("Outcome")
 
 
-class Unit:
+class BaseUnitOfWork:
     """An open transaction that stores the reply to its outcome together with its effect."""
 
     def __init__(self, tx: SqlTransaction) -> None:
@@ -24,10 +24,10 @@ class Unit:
         await self.tx.commit()
 
 
-AnyUnit = TypeVar("AnyUnit", bound=Unit)
+AnyUnit = TypeVar("AnyUnit", bound=BaseUnitOfWork)
 
 
-class Units(Generic[AnyUnit]):
+class UnitOfWorkFactory(Generic[AnyUnit]):
     """Opens units of work: `begin` in a transaction of their own, `join` in somebody else's."""
 
     def __init__(self, database: Database, unit: Callable[[SqlTransaction], AnyUnit]) -> None:
@@ -35,7 +35,7 @@ class Units(Generic[AnyUnit]):
         self._unit = unit
 
     @asynccontextmanager
-    async def begin(self, claim: Claim | None) -> AsyncIterator[AnyUnit]:
+    async def begin(self, claim: IdempotencyKey | None) -> AsyncIterator[AnyUnit]:
         """Rolled back unless committed."""
         async with self._database.begin(claim) as tx:
             yield self._unit(tx)

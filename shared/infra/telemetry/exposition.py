@@ -12,7 +12,7 @@ from prometheus_client.core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
 
-from shared.infra.telemetry.figures import Figures, family_of
+from shared.infra.telemetry.figures import BusinessMetrics, family_of
 from shared.infra.telemetry.samples import Samples
 
 BUILD_INFO = ("tradepost_build_info", "Which program this is.", ("version", "python"))
@@ -22,7 +22,7 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 class Exposition:
     """What `/metrics` answers: what processes counted, what this one samples, and the shop's figures."""
 
-    def __init__(self, version: str, samples: Samples | None = None, figures: Figures | None = None) -> None:
+    def __init__(self, version: str, samples: Samples | None = None, figures: BusinessMetrics | None = None) -> None:
         self._version = version
         self._samples = samples or Samples()
         self._figures = figures

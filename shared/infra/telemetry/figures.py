@@ -26,7 +26,7 @@ PATIENCE_SECONDS = 2.0
 _log = structlog.get_logger("tradepost.telemetry")
 
 
-class Figures:
+class BusinessMetrics:
     """Never fails: a figure that cannot be read is left out, and `tradepost_figure_up` says which."""
 
     def __init__(

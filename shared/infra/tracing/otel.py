@@ -11,8 +11,8 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 from opentelemetry.trace import Link, NonRecordingSpan, SpanContext, SpanKind, StatusCode, TraceFlags, Tracer
 
 from shared.infra.tracing.spans import ROOT, Attributes, Kind
-from shared.kernel.errors import Refusal, Unavailable
-from shared.kernel.idempotency import AlreadyAnswered
+from shared.kernel.errors import DomainError, Unavailable
+from shared.kernel.idempotency import ReplayedResponse
 
 _KINDS = {kind: SpanKind[kind.name] for kind in Kind}
 
@@ -84,9 +84,9 @@ def provider(process: str, version: str, exporter: SpanExporter) -> TracerProvid
 
 def _ended_by(span: OtelSpan, error: BaseException) -> None:
     """A refusal is an answer; only that something is not to be had now is a failure."""
-    if isinstance(error, AlreadyAnswered):
+    if isinstance(error, ReplayedResponse):
         return
-    if isinstance(error, Refusal) and not isinstance(error, Unavailable):
+    if isinstance(error, DomainError) and not isinstance(error, Unavailable):
         span.note({"tradepost.refusal": error.code})
         return
     span.fail(error.code if isinstance(error, Unavailable) else type(error).__qualname__)

@@ -53,12 +53,12 @@ class Tracing(Protocol):
         self, name: str, kind: Kind, attributes: Attributes, parent: str | None, links: Sequence[str]
     ) -> AbstractContextManager[Span]: ...
 
-    def begun(self, name: str, kind: Kind, attributes: Attributes, parent: str | None) -> "Begun": ...
+    def begun(self, name: str, kind: Kind, attributes: Attributes, parent: str | None) -> "StartedSpan": ...
 
     def current(self) -> str | None: ...
 
 
-class Begun(Protocol):
+class StartedSpan(Protocol):
     """A span that may end elsewhere, or never: then nobody hears of it."""
 
     @property

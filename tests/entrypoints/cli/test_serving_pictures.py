@@ -14,7 +14,7 @@ import pytest
 from entrypoints.container import build, close
 from modules.users.application.accounts.create_first_admin import FirstAdmin
 from modules.users.application.api_keys.grant_api_key import KeyGrant
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from tests.modules.inventory.images import encoded, halves, sound
 from tests.patience import PATIENCE_SECONDS
 from tests.served_command import serving
@@ -58,7 +58,7 @@ def _command(process: psutil.Process) -> list[str]:
 async def key(database_url: str) -> str:
     """An API key that may change the catalogue."""
     container = build(partial(settings_of, database_url), "test")
-    cause = Cause("system", "r")
+    cause = EventMetadata("system", "r")
     await container.users.create_first_admin()(FirstAdmin(cause, "ada@shop.example", "ada", "correct horse battery"))
     created = await container.users.grant_api_key()(KeyGrant(cause, "ada", "test", frozenset({"catalog:write"})))
     await close(container)

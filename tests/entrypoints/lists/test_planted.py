@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.app import HttpPolicy, assemble
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.cursors import Cursors
-from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.requests.fields import OutModel
 from shared.infra.http.responses import rendered
 from shared.infra.http.routing import router
@@ -38,20 +38,20 @@ class Planted:
         self._database = database
         self._by_place = by_place
         self._skips = skips
-        guard = Guard(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]))
+        guard = Authorizer(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]))
         things = router("/v1/things")
         listing = guard.listing("things", ("id",), ("-id",))
 
         @things.get("", operation_id="list_things", response_model=PageOut[ThingOut])
         async def listed(
-            window: Annotated[Window, Depends(listing)], _: Annotated[Principal, Depends(guard.anyone())]
+            window: Annotated[PageParameters, Depends(listing)], _: Annotated[Principal, Depends(guard.anyone())]
         ) -> Response:
             return rendered.send(window.answer(await self.page(window), lambda number: ThingOut(id=number)))
 
         app = assemble(HttpPolicy("1"), [things], [], lambda _: None, _nothing_to_open)
         self.http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop")
 
-    async def page(self, window: Window) -> Page[int]:
+    async def page(self, window: PageParameters) -> Page[int]:
         after, limit = cast("list[int] | None", window.slice.after), window.slice.limit
         newest_first = sorted(self.numbers, reverse=True)
         if after and self._by_place:

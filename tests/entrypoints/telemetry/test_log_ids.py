@@ -14,7 +14,7 @@ from structlog.contextvars import get_contextvars
 from entrypoints.container import RootContainer
 from entrypoints.scheduler import Scheduler
 from shared.infra import logging
-from shared.infra.sql.job_lock import Turns
+from shared.infra.sql.job_lock import JobLock
 from shared.infra.tracing.spans import span
 from shared.kernel.module import Job
 from tests.entrypoints.telemetry.orders import order
@@ -91,7 +91,7 @@ async def test_a_schedulers_lines_name_the_job_and_no_other(program: RootContain
 
         return Job(name, timedelta(days=1), run)
 
-    scheduler = Scheduler([], Turns(program.database()))
+    scheduler = Scheduler([], JobLock(program.database()))
     await asyncio.gather(*(scheduler.once(job(name)) for name in ("test.mow", "test.sow")))
     assert {(line["job"], line["mine"]) for line in lines.saying("at work")} == {
         ("test.mow", "test.mow"),

@@ -9,7 +9,7 @@ from entrypoints.container import RootContainer
 from entrypoints.scheduler import Scheduler
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.relay import Relay
-from shared.infra.sql.job_lock import Turns
+from shared.infra.sql.job_lock import JobLock
 from shared.kernel.module import Job
 from tests.entrypoints.telemetry.measured import Grown
 from tests.entrypoints.telemetry.orders import order
@@ -46,7 +46,7 @@ async def test_runs_of_jobs_are_counted_by_how_they_end(program: RootContainer) 
     async def broken() -> None:
         raise RuntimeError("not today")
 
-    scheduler = Scheduler([], Turns(program.database()))
+    scheduler = Scheduler([], JobLock(program.database()))
     with capture_logs():
         for _ in range(2):  # the second finds the turn done
             await scheduler.once(Job("test.sound", timedelta(days=1), sound))

@@ -12,21 +12,21 @@ from fastapi import FastAPI
 from modules.import_export.container import ImportExportContainer
 from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.app import HttpPolicy, assemble
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import sql
 from shared.kernel.errors import Conflict, FieldError, Invalid, Unauthenticated
-from shared.kernel.events import Cause, Event
+from shared.kernel.events import Event, EventMetadata
 from shared.kernel.import_export import (
     After,
     Cells,
-    Errand,
     Exportable,
     Filters,
     Format,
     Importable,
+    ImportContext,
     Line,
     LineError,
     Reading,
@@ -47,7 +47,7 @@ PEOPLE = {
     "admin": Principal("5", "user", frozenset({*BOOKS, "system:admin"}), 5),
 }
 COLUMNS = ("title", "copies")
-CAUSE = Cause("user:5", "r1")
+CAUSE = EventMetadata("user:5", "r1")
 Json = Any
 
 
@@ -68,7 +68,7 @@ class Library:
         self.asked: list[int] = []
         self.books: list[list[object]] = [[f"book {number:05}", number] for number in range(1, 1201)]
 
-    async def apply(self, tx: Transaction, lines: Sequence[Line], errand: Errand) -> Sequence[LineError]:
+    async def apply(self, tx: Transaction, lines: Sequence[Line], errand: ImportContext) -> Sequence[LineError]:
         self.asked.append(len(lines))
         errors: list[LineError] = []
         for line in lines:
@@ -138,7 +138,7 @@ class Stand:
         self.library = library or Library()
         self.people: dict[str, Principal] = dict(PEOPLE)
         self.out: set[str] = set()
-        guard = Guard(
+        guard = Authorizer(
             self._authenticate,
             RateLimiter(None, {}),
             Cursors(["k" * 32]),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from entrypoints import worker
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from shared.kernel.import_export import Errand, Line, LineError
+from shared.kernel.import_export import ImportContext, Line, LineError
 from shared.kernel.transaction import Transaction
 from tests.modules.import_export.stand import Library, Stand
 
@@ -17,7 +17,7 @@ BETWEEN_SECONDS = 0.05
 class SlowLibrary(Library):
     """Slow enough to be killed in the middle of a chunk."""
 
-    async def apply(self, tx: Transaction, lines: Sequence[Line], errand: Errand) -> Sequence[LineError]:
+    async def apply(self, tx: Transaction, lines: Sequence[Line], errand: ImportContext) -> Sequence[LineError]:
         errors = await super().apply(tx, lines, errand)
         await asyncio.sleep(BETWEEN_SECONDS)
         return errors

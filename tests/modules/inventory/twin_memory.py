@@ -13,8 +13,8 @@ from modules.inventory.domain.product import Product
 from modules.inventory.domain.reservation import Reservation
 from modules.inventory.domain.transfer import Transfer
 from modules.inventory.ports.documents import Document
-from shared.kernel.events import Recorded
-from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim
+from shared.kernel.events import OutgoingEvent
+from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, StoredResponse
 from shared.kernel.transaction import AuditLine
 
 START = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -31,9 +31,9 @@ class State:
     standings: dict[str, Standing] = field(default_factory=dict)
     documents: dict[int, Document] = field(default_factory=dict)
     transfers: dict[int, Transfer] = field(default_factory=dict)
-    events: list[Recorded] = field(default_factory=list)
+    events: list[OutgoingEvent] = field(default_factory=list)
     audit: list[AuditLine] = field(default_factory=list)
-    answers: dict[Claim, Answer] = field(default_factory=dict)
+    answers: dict[IdempotencyKey, StoredResponse] = field(default_factory=dict)
     last_id: int = 0
 
     def next_id(self) -> int:
@@ -58,23 +58,23 @@ class Memory:
 class TwinTransaction:
     """The kernel's `Transaction` on a copy of the state; what is not committed is forgotten."""
 
-    def __init__(self, memory: Memory, claim: Claim | None = None) -> None:
+    def __init__(self, memory: Memory, claim: IdempotencyKey | None = None) -> None:
         if claim is not None and claim in memory.state.answers:
-            raise AlreadyAnswered(memory.state.answers[claim])
+            raise ReplayedResponse(memory.state.answers[claim])
         self._memory = memory
         self.state = deepcopy(memory.state)
         self.now = memory.now
         self._after: list[Callable[[], None]] = []
 
-    def record(self, recorded: Recorded) -> None:
+    def record(self, recorded: OutgoingEvent) -> None:
         taken = {(e.event.aggregate_type, e.aggregate_id, e.sequence) for e in self.state.events}
         assert (recorded.event.aggregate_type, recorded.aggregate_id, recorded.sequence) not in taken
         self.state.events.append(recorded)
 
-    def remember(self, claim: Claim, answer: Answer) -> None:
+    def remember(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
         self.state.answers[claim] = answer
 
-    def complete(self, claim: Claim, answer: Answer) -> None:
+    def complete(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
         assert claim in self.state.answers
         self.state.answers[claim] = answer
 

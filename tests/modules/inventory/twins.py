@@ -6,7 +6,7 @@ from typing import cast
 
 from modules.inventory.ports.unit_of_work import Outcome, UnitOfWork
 from modules.inventory.public import UNLIMITED, Allocation, Availability, Offer, StockEntry
-from shared.kernel.idempotency import Claim, Reply
+from shared.kernel.idempotency import IdempotencyKey, Reply
 from shared.kernel.transaction import Transaction
 from tests.modules.inventory.twin_memory import Memory, State, TwinTransaction
 from tests.modules.inventory.twin_repositories import (
@@ -41,7 +41,7 @@ class Twins(Memory):
     """A whole inventory in memory."""
 
     @asynccontextmanager
-    async def begin(self, claim: Claim | None = None) -> AsyncIterator[UnitOfWork]:
+    async def begin(self, claim: IdempotencyKey | None = None) -> AsyncIterator[UnitOfWork]:
         yield TwinUnitOfWork(TwinTransaction(self, claim))
 
     @asynccontextmanager

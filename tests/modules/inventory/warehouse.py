@@ -35,10 +35,10 @@ from modules.inventory.ports.catalogue_queries import Offers
 from modules.inventory.ports.documents import Document
 from modules.inventory.ports.unit_of_work import Begin, Join
 from modules.inventory.public import Demand, DemandLine, Disposition, InventoryPolicy, Reserved, Shortage, TakenBack
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
-CAUSE = Cause(actor="user:1", request_id="r-1")
+CAUSE = EventMetadata(actor="user:1", request_id="r-1")
 POLICY = InventoryPolicy()
 
 

@@ -36,7 +36,7 @@ from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.delivery_handlers import handler
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from shared.kernel.events import Cause, Event, Recorded
+from shared.kernel.events import Event, EventMetadata, OutgoingEvent
 from shared.kernel.transaction import Transaction
 
 LEASE = timedelta(seconds=30)
@@ -118,7 +118,7 @@ class Office:
         await register(self._db, self.container.subscriptions())
         async with self._db.begin() as tx:
             for event, id_ in events:
-                tx.record(Recorded(event, id_, 1, Cause("user:7", "r1")))
+                tx.record(OutgoingEvent(event, id_, 1, EventMetadata("user:7", "r1")))
             await tx.commit()
 
     async def deliver(self) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from modules.operations.container import OperationsContainer
 from shared.infra.http.access.rate_limit import RateLimiter
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.outbox import Outbox
@@ -44,7 +44,7 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def operations(db: Database) -> OperationsContainer:
-    guard = Guard(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]))
+    guard = Authorizer(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]))
     container = OperationsContainer(database=db, guard=guard)
     container.all_checks.override(container.checks)
     container.all_events.override([Sold, Rotted])

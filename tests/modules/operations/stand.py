@@ -16,12 +16,12 @@ from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.delivery_handlers import Inside
 from shared.infra.sql.database import Database
-from shared.kernel.events import Cause, Delivered, Event, Recorded
+from shared.kernel.events import Event, EventMetadata, OutgoingEvent, ReceivedEvent
 from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction
 
 LEASE = timedelta(seconds=30)
-CAUSE = Cause(actor="user:1", request_id="r1")
+CAUSE = EventMetadata(actor="user:1", request_id="r1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Mood:
     good = True
 
 
-async def count(_tx: Transaction, _delivered: Delivered) -> None:
+async def count(_tx: Transaction, _delivered: ReceivedEvent) -> None:
     if not Mood.good:
         raise RuntimeError("not today")
 
@@ -53,7 +53,7 @@ async def sell(db: Database, *numbers: int, apple: str = "1") -> None:
     """Record that an apple was sold, as the events of these numbers."""
     async with db.begin() as tx:
         for number in numbers:
-            tx.record(Recorded(Sold(number), apple, number, CAUSE))
+            tx.record(OutgoingEvent(Sold(number), apple, number, CAUSE))
         await tx.commit()
 
 

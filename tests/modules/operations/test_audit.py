@@ -6,13 +6,13 @@ import httpx2
 
 from modules.operations.domain.audit import RESOURCE_KINDS
 from shared.infra.sql.database import Database
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import AuditLine
 
 
 async def note(db: Database, actor: str, resource: str) -> None:
     async with db.begin() as tx:
-        tx.audit(AuditLine("thing.changed", resource, Cause(actor, "r1"), {"price": [1, 2]}))
+        tx.audit(AuditLine("thing.changed", resource, EventMetadata(actor, "r1"), {"price": [1, 2]}))
         await tx.commit()
 
 

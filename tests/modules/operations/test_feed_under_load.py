@@ -7,7 +7,7 @@ from modules.operations.adapters.outbound.feed import SqlFeed
 from modules.operations.domain.feed import FeedFilter
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from shared.kernel.events import Recorded
+from shared.kernel.events import OutgoingEvent
 from shared.kernel.feed import FeedEvent
 from tests.modules.operations.stand import CAUSE, Sold, settled
 
@@ -25,7 +25,7 @@ async def write(db: Database, places: asyncio.Semaphore, number: int) -> None:
             await tx.fetch("SELECT pg_current_xact_id(), set_config('lock_timeout', '0', true)")
             await tx.fetch("SELECT pg_advisory_xact_lock(4711, $1)", aggregate)
             (row,) = await tx.fetch(_NEXT, str(aggregate))
-            tx.record(Recorded(Sold(number), str(aggregate), row["next"], CAUSE))
+            tx.record(OutgoingEvent(Sold(number), str(aggregate), row["next"], CAUSE))
             await tx.commit()
 
 

@@ -9,7 +9,7 @@ from modules.operations.application import prune
 from modules.operations.application.prune import PruneEvents, PruneKeys
 from modules.operations.container import OperationsContainer
 from shared.infra.sql.database import Database
-from shared.kernel.idempotency import Answer, Claim
+from shared.kernel.idempotency import IdempotencyKey, StoredResponse
 from tests.modules.operations.stand import bury, deliver, sell
 
 
@@ -80,7 +80,7 @@ async def test_answers_are_kept_for_three_days(
 ) -> None:
     for number in range(7):
         async with db.begin() as tx:
-            tx.remember(Claim("user:1 POST /v1/x", f"k{number}", b"f"), Answer(200, {}, b""))
+            tx.remember(IdempotencyKey("user:1 POST /v1/x", f"k{number}", b"f"), StoredResponse(200, {}, b""))
             await tx.commit()
     prune_keys = PruneKeys(operations.units().begin)
     db.clock_shift = timedelta(hours=71)

@@ -22,9 +22,9 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import State
 from modules.orders.domain.order.status import Status
 from modules.orders.ports.payments.provider import Outcome, PaymentProvider
-from shared.kernel.errors import Refusal
-from shared.kernel.events import Cause
-from shared.kernel.idempotency import Claim
+from shared.kernel.errors import DomainError
+from shared.kernel.events import EventMetadata
+from shared.kernel.idempotency import IdempotencyKey
 from tests.modules.orders.memory import Memory, WorkTwin
 from tests.modules.orders.provider_twin import MemoryProvider
 from tests.modules.orders.shop import CAUSE, POLICY, STAFF, order_for, placing
@@ -58,7 +58,7 @@ class Crashing:
         self._points = points
 
     @asynccontextmanager
-    async def begin(self, claim: Claim | None) -> AsyncIterator[WorkTwin]:
+    async def begin(self, claim: IdempotencyKey | None) -> AsyncIterator[WorkTwin]:
         async with self._memory.begin(claim) as work:
             committing = work.commit
 
@@ -137,12 +137,12 @@ class World:
                 await self._attempt(command)
             except Crash:
                 self.memory.pass_time(seconds=31)
-            except Refusal:
+            except DomainError:
                 return
             else:
                 return
 
-    async def _settled(self, order_id: int, payment_id: int, seconds: float, cause: Cause) -> None:
+    async def _settled(self, order_id: int, payment_id: int, seconds: float, cause: EventMetadata) -> None:
         await self.settle(order_id, cause)
 
     async def work(self, **later: float) -> None:

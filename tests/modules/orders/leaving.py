@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from modules.orders.domain.fulfillment.customer_return import Arrival
 from modules.orders.domain.order.errors import not_reserved_here
 from modules.orders.domain.order.order import Order
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
 
@@ -27,7 +27,7 @@ class LeavingTwin:
         self.taken_back: list[Arrival] = []
 
     async def consume(
-        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
     ) -> Sequence[AllocationTwin]:
         found = self.holds.get(order_id, [])
         kept = {held.line_id for held in found}
@@ -42,7 +42,7 @@ class LeavingTwin:
         return left
 
     async def consume_lines(
-        self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: Cause
+        self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: EventMetadata
     ) -> Sequence[AllocationTwin]:
         found = self.holds.get(order_id, [])
         gone = [held for held in found if held.line_id in line_ids and held.location_code is not None]
@@ -52,7 +52,7 @@ class LeavingTwin:
         return left
 
     async def restore(
-        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
     ) -> Sequence[AllocationTwin]:
         gone = self.gone.get(order_id, [])
         lines = {parted.line_id: parted.sku for parted in gone}
@@ -67,7 +67,14 @@ class LeavingTwin:
         return left
 
     async def reallocate(
-        self, tx: Transaction, order_id: int, line_id: int, quantity: int, source: str, target: str, cause: Cause
+        self,
+        tx: Transaction,
+        order_id: int,
+        line_id: int,
+        quantity: int,
+        source: str,
+        target: str,
+        cause: EventMetadata,
     ) -> Sequence[AllocationTwin]:
         found = self.holds.get(order_id, [])
         sku = next((held.sku for held in found if held.line_id == line_id), "")
@@ -76,7 +83,7 @@ class LeavingTwin:
         tx.after_commit(lambda: self.holds.__setitem__(order_id, left))
         return left
 
-    async def take_back(self, tx: Transaction, order: Order, arrivals: Sequence[Arrival], cause: Cause) -> None:
+    async def take_back(self, tx: Transaction, order: Order, arrivals: Sequence[Arrival], cause: EventMetadata) -> None:
         tx.after_commit(lambda: self.taken_back.extend(arrivals))
 
 

@@ -17,10 +17,10 @@ from modules.orders.domain.payments.payment_results import is_due_at_provider
 from modules.orders.ports.orders.order_queries import Entry, Selection
 from modules.orders.ports.orders.order_repository import Numbered, Reference
 from modules.orders.ports.payments.provider import Report
-from shared.kernel.errors import Conflict, Invalid, Refusal
-from shared.kernel.events import Recorded
-from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
-from shared.kernel.paging import Page, Slice
+from shared.kernel.errors import Conflict, DomainError, Invalid
+from shared.kernel.events import OutgoingEvent
+from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
+from shared.kernel.paging import Page, PageRequest
 from shared.kernel.transaction import AuditLine
 from tests.modules.orders.memory_coupons import CouponRecordsTwin, CouponsTwin, KeptCoupons
 from tests.modules.orders.memory_parts import KeptParts, PartsTwin, QueueTwin
@@ -35,8 +35,8 @@ class Kept:
     now: datetime = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
     orders: dict[int, Order] = field(default_factory=dict)
     history: list[tuple[int, Entry]] = field(default_factory=list)
-    answers: dict[tuple[str, str], tuple[bytes, Answer]] = field(default_factory=dict)
-    events: list[Recorded] = field(default_factory=list)
+    answers: dict[tuple[str, str], tuple[bytes, StoredResponse]] = field(default_factory=dict)
+    events: list[OutgoingEvent] = field(default_factory=list)
     audited: list[AuditLine] = field(default_factory=list)
     reports: set[str] = field(default_factory=set)
     coupons: KeptCoupons = field(default_factory=KeptCoupons)
@@ -54,16 +54,16 @@ class MemoryTransaction:
     def now(self) -> datetime:
         return self.kept.now
 
-    def record(self, recorded: Recorded) -> None:
+    def record(self, recorded: OutgoingEvent) -> None:
         self.later.append(lambda: self.kept.events.append(recorded))
 
-    def remember(self, claim: Claim, answer: Answer) -> None:
+    def remember(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
         def keep() -> None:
             self.kept.answers[claim.scope, claim.key] = (claim.fingerprint, answer)
 
         self.later.append(keep)
 
-    def complete(self, claim: Claim, answer: Answer) -> None:
+    def complete(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
         self.remember(claim, answer)
 
     def audit(self, line: AuditLine) -> None:
@@ -238,7 +238,7 @@ class RecordsTwin:
     async def many(self, ids: Sequence[int]) -> Mapping[int, Order]:
         return {id_: deepcopy(self._kept.orders[id_]) for id_ in ids if id_ in self._kept.orders}
 
-    async def page(self, selection: Selection, wanted: Slice) -> Page[Order]:
+    async def page(self, selection: Selection, wanted: PageRequest) -> Page[Order]:
         found = sorted((o for o in self._kept.orders.values() if _matches(o, selection)), key=lambda o: -o.id)
         rest = [o for o in found if wanted.after is None or o.id < int(str(wanted.after[0]))][wanted.offset :]
         more = len(rest) > wanted.limit
@@ -285,11 +285,11 @@ class WorkTwin:
         self.shipments = PartsTwin(kept.parts.shipments, kept.orders, self.tx)
         self.returns = PartsTwin(kept.parts.returns, kept.orders, self.tx)
 
-    async def standings(self, claims: Sequence[Claim | None]) -> Sequence[Answer | Refusal | None]:
+    async def standings(self, claims: Sequence[IdempotencyKey | None]) -> Sequence[StoredResponse | DomainError | None]:
         seen: set[tuple[str, str]] = set()
         return [self._standing(claim, seen) if claim else None for claim in claims]
 
-    def _standing(self, claim: Claim, seen: set[tuple[str, str]]) -> Answer | Refusal | None:
+    def _standing(self, claim: IdempotencyKey, seen: set[tuple[str, str]]) -> StoredResponse | DomainError | None:
         name = (claim.scope, claim.key)
         if name in self.tx.kept.answers:
             fingerprint, answer = self.tx.kept.answers[name]
@@ -317,11 +317,11 @@ class Memory:
         self.kept.now += timedelta(**by)
 
     @asynccontextmanager
-    async def begin(self, claim: Claim | None) -> AsyncIterator[WorkTwin]:
+    async def begin(self, claim: IdempotencyKey | None) -> AsyncIterator[WorkTwin]:
         work = WorkTwin(self.kept)
         (standing,) = await work.standings([claim])
-        if isinstance(standing, Answer):
-            raise AlreadyAnswered(standing)
+        if isinstance(standing, StoredResponse):
+            raise ReplayedResponse(standing)
         if standing is not None:
             raise standing
         yield work

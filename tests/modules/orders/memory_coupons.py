@@ -8,7 +8,7 @@ from modules.orders.domain.coupons.redemption import Redeeming, Redemption, Stat
 from modules.orders.domain.order.errors import coupon_taken
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.coupons import CouponFilter
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 from shared.kernel.transaction import Transaction
 
 
@@ -39,7 +39,7 @@ class CouponRecordsTwin:
     async def get(self, code: str) -> Coupon | None:
         return self._kept.coupons.get(code)
 
-    async def page(self, where: CouponFilter, wanted: Slice) -> Page[Coupon]:
+    async def page(self, where: CouponFilter, wanted: PageRequest) -> Page[Coupon]:
         found = [
             coupon
             for _, coupon in sorted(self._kept.coupons.items())

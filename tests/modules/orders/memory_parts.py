@@ -14,7 +14,7 @@ from modules.orders.domain.order.status import Status
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueSelection
 from modules.orders.ports.fulfillment.returns import ReturnSelection
 from modules.orders.ports.fulfillment.shipments import ShipmentSelection
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 Part = TypeVar("Part", Shipment, Return)
 Kind = TypeVar("Kind")
@@ -44,7 +44,7 @@ class PartsTwin(Generic[Part]):
     async def of_order(self, order_id: int) -> Sequence[Part]:
         return [deepcopy(part) for id_, part in sorted(self._kept.items()) if part.order_id == order_id]
 
-    async def page(self, selection: ShipmentSelection | ReturnSelection, wanted: Slice) -> Page[Part]:
+    async def page(self, selection: ShipmentSelection | ReturnSelection, wanted: PageRequest) -> Page[Part]:
         newest_first = sorted(self._kept.values(), key=lambda part: -part.id)
         found = [part for part in newest_first if self._matches(part, selection)]
         return _cut(found, wanted, lambda part, last: part.id < last)
@@ -83,7 +83,7 @@ class QueueTwin:
         self._orders = orders
         self._now = now
 
-    async def page(self, selection: QueueSelection, wanted: Slice) -> Page[Order]:
+    async def page(self, selection: QueueSelection, wanted: PageRequest) -> Page[Order]:
         found = [deepcopy(order) for _, order in sorted(self._orders.items()) if self._wanted(order, selection)]
         return _cut(found, wanted, lambda order, last: order.id > last)
 
@@ -100,7 +100,7 @@ class QueueTwin:
         return not selection.ready or (paid and not any(line.backordered for line in lines))
 
 
-def _cut(found: Sequence[Kind], wanted: Slice, beyond: Callable[[Kind, int], bool]) -> Page[Kind]:
+def _cut(found: Sequence[Kind], wanted: PageRequest, beyond: Callable[[Kind, int], bool]) -> Page[Kind]:
     after = wanted.after
     rest: Iterable[Kind] = found if after is None else [one for one in found if beyond(one, int(str(after[0])))]
     rest = list(rest)[wanted.offset :]

@@ -16,8 +16,8 @@ from modules.orders.domain.order.buyer import Address, Details
 from modules.orders.domain.order.offer import Wanted
 from modules.orders.domain.order.order import Order
 from modules.orders.public import OrderPolicy, ShippingMethod
-from shared.kernel.events import Cause
-from shared.kernel.idempotency import Answer, Claim, Reply
+from shared.kernel.events import EventMetadata
+from shared.kernel.idempotency import IdempotencyKey, Reply, StoredResponse
 from shared.kernel.principal import Principal
 from tests.modules.orders.twins import CustomersTwin, StockTwin
 
@@ -28,7 +28,7 @@ POLICY = OrderPolicy(
 )
 ADDRESSES = AddressPolicy(LibaddressinputRules())
 HOME = Address("Ada", "1 Road", "London", "N1 1AA", "GB")
-CAUSE = Cause("user:7", "r-1")
+CAUSE = EventMetadata("user:7", "r-1")
 
 CUSTOMER = Principal("7", "user", owner_id=7)
 OTHER = Principal("8", "user", owner_id=8)
@@ -45,14 +45,14 @@ def order_for(*items: tuple[str, int] | Wanted, by: Principal = CUSTOMER, **more
     """A command to order `(sku, quantity)` pairs, sent home."""
     wanted = [item if isinstance(item, Wanted) else Wanted(*item) for item in items]
     more.setdefault("details", Details(shipping_address=HOME))
-    return PlaceOrder(by, Cause(by.name, "r-1"), wanted, **more)
+    return PlaceOrder(by, EventMetadata(by.name, "r-1"), wanted, **more)
 
 
 def reply_under(key: str, fingerprint: bytes = b"same") -> Reply[PlacedOrder]:
-    def render(placed: PlacedOrder) -> Answer:
-        return Answer(201, {"Location": f"/v1/orders/{placed.order.id}"}, b"order %d" % placed.order.id)
+    def render(placed: PlacedOrder) -> StoredResponse:
+        return StoredResponse(201, {"Location": f"/v1/orders/{placed.order.id}"}, b"order %d" % placed.order.id)
 
-    return Reply(Claim("user:7 POST /v1/orders", key, fingerprint), render)
+    return Reply(IdempotencyKey("user:7 POST /v1/orders", key, fingerprint), render)
 
 
 def placing(begin: Any, stock: Any, customers: Any = None, policy: OrderPolicy = POLICY) -> "Placing":

@@ -7,8 +7,8 @@ from weakref import WeakKeyDictionary
 
 from modules.orders.domain.order.errors import insufficient_stock
 from modules.orders.ports.fulfillment.stock import Demand
-from shared.kernel.errors import Conflict, Refusal
-from shared.kernel.events import Cause
+from shared.kernel.errors import Conflict, DomainError
+from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 from tests.modules.orders.leaving import AllocationTwin, LeavingTwin
 
@@ -87,31 +87,33 @@ class StockTwin(LeavingTwin):
             for id_, found in self.holds.items()
         }
 
-    async def reserve(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Sequence[AllocationTwin] | Refusal]:
+    async def reserve(
+        self, tx: Transaction, demands: Sequence[Demand]
+    ) -> Sequence[Sequence[AllocationTwin] | DomainError]:
         delta = self._delta_of(tx)
         return [self._meet(demand, delta) for demand in demands]
 
     async def release(
-        self, tx: Transaction, order_id: int, cause: Cause, units: Mapping[int, int] | None = None
+        self, tx: Transaction, order_id: int, cause: EventMetadata, units: Mapping[int, int] | None = None
     ) -> None:
         if units is None:
             self._delta_of(tx).released.add(order_id)
         else:
             tx.after_commit(lambda: self._take_out(order_id, units))
 
-    async def commit(self, tx: Transaction, order_id: int, cause: Cause) -> None:
+    async def commit(self, tx: Transaction, order_id: int, cause: EventMetadata) -> None:
         if order_id in self.lost:
             raise Conflict("hold_lost", "The order's stock is no longer held.")
         tx.after_commit(lambda: self.committed.add(order_id))
         tx.after_commit(lambda: self.pins.discard(order_id))
 
-    async def pin(self, tx: Transaction, order_id: int, cause: Cause) -> bool:
+    async def pin(self, tx: Transaction, order_id: int, cause: EventMetadata) -> bool:
         if order_id in self.lost:
             return False
         tx.after_commit(lambda: self.pins.add(order_id))
         return True
 
-    async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: Cause) -> None:
+    async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: EventMetadata) -> None:
         tx.after_commit(lambda: self.pins.discard(order_id))
 
     def _take_out(self, order_id: int, units: Mapping[int, int]) -> None:
@@ -124,7 +126,7 @@ class StockTwin(LeavingTwin):
                 kept.append(replace(held, quantity=held.quantity - gone))
         self.holds[order_id] = kept
 
-    def _meet(self, demand: Demand, delta: "_Delta") -> list[AllocationTwin] | Refusal:
+    def _meet(self, demand: Demand, delta: "_Delta") -> list[AllocationTwin] | DomainError:
         wanted: dict[str, int] = {}
         for line in demand.order.lines:
             wanted[line.sku] = wanted.get(line.sku, 0) + line.quantity

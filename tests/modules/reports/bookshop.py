@@ -39,7 +39,7 @@ from modules.reports.container import ReportsContainer
 from modules.reports.public import ReportPolicy
 from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.app import HttpPolicy, assemble
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
@@ -111,7 +111,7 @@ class Bookshop:
         return ReportsContainer(
             database=self.db,
             policy=ReportPolicy("GBP", timezone),
-            guard=Guard(authenticate, RateLimiter(None, {}), Cursors(["k" * 32])),
+            guard=Authorizer(authenticate, RateLimiter(None, {}), Cursors(["k" * 32])),
             sales=self.orders.sales(),
             inventory=self.inventory.api(),
             figures=self.inventory.figures(),

@@ -20,7 +20,7 @@ from modules.orders.domain.order.order import Order
 from modules.reports.application import count_orders
 from modules.reports.domain.counting import Counted, counted
 from modules.reports.domain.sale import Sale
-from shared.kernel.errors import Refusal
+from shared.kernel.errors import DomainError
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.provider_twin import GOOD
 from tests.modules.orders.shop import CAUSE, HOME, MANAGER, POLICY
@@ -66,7 +66,7 @@ class Lives:
                   self.pay_part, self.move, self.ship_and_return)  # fmt: skip
         order = await self.shop.read(self.dice.choice(self.orders))
         doing: Callable[[Order], Awaitable[None]] = self.dice.choice(doings)
-        with suppress(Refusal):
+        with suppress(DomainError):
             await doing(order)
         await self.settled(order.id)
 
@@ -99,7 +99,7 @@ class Lives:
     async def refund_some(self, order: Order) -> None:
         line = self.dice.choice(order.lines)
         units = {line.line_id: self.dice.randint(1, line.quantity)}
-        with suppress(Refusal):
+        with suppress(DomainError):
             await self.shop.ship(order, units)
         await self.shop.refund(order, units=units)
 

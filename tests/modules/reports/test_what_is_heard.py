@@ -10,7 +10,7 @@ from modules.orders.application.queries.sales_export import sale_of
 from modules.orders.domain.sales_snapshot import MILESTONES, Milestone
 from modules.orders.public import OrderSale
 from modules.reports.adapters.inbound.events import COUNTED_AFTER
-from shared.kernel.errors import Refusal
+from shared.kernel.errors import DomainError
 from tests.modules.orders.goods import Goods
 from tests.modules.orders.goods_steps import STEPS, Step, take
 
@@ -30,7 +30,7 @@ def test_nothing_changes_a_sale_unheard(steps: list[Step], payment_method: str) 
         attempt = deepcopy(goods)
         try:
             take(attempt, step)
-        except Refusal:
+        except DomainError:
             continue
         told = [fact.name for fact in attempt.order.facts[len(goods.order.facts) :]]
         if _sale(attempt) != _sale(goods):

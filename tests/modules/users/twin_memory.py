@@ -6,8 +6,8 @@ from datetime import datetime
 
 from modules.users.domain.api_key import ApiKey
 from modules.users.domain.user import User
-from shared.kernel.events import Recorded
-from shared.kernel.idempotency import Answer, Claim
+from shared.kernel.events import OutgoingEvent
+from shared.kernel.idempotency import IdempotencyKey, StoredResponse
 from shared.kernel.transaction import AuditLine
 
 
@@ -57,9 +57,9 @@ class Memory:
     tokens: dict[bytes, RefreshToken] = field(default_factory=dict)
     wishes: dict[int, Wish] = field(default_factory=dict)
     keys: dict[int, ApiKey] = field(default_factory=dict)
-    events: list[Recorded] = field(default_factory=list)
+    events: list[OutgoingEvent] = field(default_factory=list)
     audit: list[AuditLine] = field(default_factory=list)
-    answers: dict[Claim, Answer] = field(default_factory=dict)
+    answers: dict[IdempotencyKey, StoredResponse] = field(default_factory=dict)
     ids: int = 0
 
     def next_id(self) -> int:
@@ -73,13 +73,13 @@ class TwinTransaction:
         self.now = now
         self.after: list[Callable[[], None]] = []
 
-    def record(self, recorded: Recorded) -> None:
+    def record(self, recorded: OutgoingEvent) -> None:
         self.memory.events.append(recorded)
 
-    def remember(self, claim: Claim, answer: Answer) -> None:
+    def remember(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
         self.memory.answers[claim] = answer
 
-    def complete(self, claim: Claim, answer: Answer) -> None:
+    def complete(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
         self.memory.answers[claim] = answer
 
     def audit(self, line: AuditLine) -> None:

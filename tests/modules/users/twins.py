@@ -16,8 +16,8 @@ from modules.users.ports.identities import ClientStanding, UserStanding
 from modules.users.ports.unit_of_work import Outcome, UnitOfWork
 from modules.users.ports.user_queries import UserFilter
 from shared.kernel.folding import searchable
-from shared.kernel.idempotency import AlreadyAnswered, Claim, Reply
-from shared.kernel.paging import Page, Slice
+from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply
+from shared.kernel.paging import Page, PageRequest
 from shared.kernel.search import SHORTEST_PART, search_of
 from shared.kernel.transaction import Transaction
 from tests.modules.users.twin_memory import Memory, TwinTransaction
@@ -57,9 +57,9 @@ class Twins:
         self.now += timedelta(**span)
 
     @asynccontextmanager
-    async def begin(self, claim: Claim | None) -> AsyncIterator[UnitOfWork]:
+    async def begin(self, claim: IdempotencyKey | None) -> AsyncIterator[UnitOfWork]:
         if claim in self.memory.answers:
-            raise AlreadyAnswered(self.memory.answers[claim])
+            raise ReplayedResponse(self.memory.answers[claim])
         work = TwinUnitOfWork(TwinTransaction(deepcopy(self.memory), self.now))
         yield work
         if work.committed:
@@ -82,7 +82,7 @@ class Twins:
                 return deepcopy(user)
         return None
 
-    async def page(self, wanted: Slice, where: UserFilter) -> Page[User]:
+    async def page(self, wanted: PageRequest, where: UserFilter) -> Page[User]:
         def matches(user: User) -> bool:
             texts = (user.email.canonical, user.username.text, user.full_name or "")
             return (
@@ -126,7 +126,7 @@ class TwinApiKeyDirectory:
         key = self._twins.memory.keys.get(key_id)
         return key if key and owner_id in (None, key.owner_id) else None
 
-    async def page(self, wanted: Slice, owner_id: int | None) -> Page[ApiKey]:
+    async def page(self, wanted: PageRequest, owner_id: int | None) -> Page[ApiKey]:
         keys = self._twins.memory.keys.values()
         return paged([key for key in keys if owner_id in (None, key.owner_id)], wanted)
 
@@ -138,7 +138,7 @@ class TwinSessionDirectory:
     async def by_id(self, session_id: int, user_id: int) -> Session | None:
         return next((session for session in self._live(user_id) if session.id == session_id), None)
 
-    async def page(self, wanted: Slice, user_id: int) -> Page[Session]:
+    async def page(self, wanted: PageRequest, user_id: int) -> Page[Session]:
         return paged(self._live(user_id), wanted)
 
     def _live(self, user_id: int) -> list[Session]:
@@ -149,7 +149,7 @@ class TwinSessionDirectory:
         ]
 
 
-def paged(items: Sequence[Any], wanted: Slice) -> Page[Any]:
+def paged(items: Sequence[Any], wanted: PageRequest) -> Page[Any]:
     """A page as a database would cut it; sorts by the named attributes."""
 
     def value(item: Any, name: str) -> Any:

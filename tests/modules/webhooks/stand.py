@@ -14,7 +14,7 @@ from modules.webhooks.container import WebhooksContainer
 from modules.webhooks.public import WebhookPolicy
 from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.app import HttpPolicy, assemble
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
@@ -22,12 +22,12 @@ from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.delivery_handlers import Inside
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
-from shared.kernel.events import Cause, Event, Recorded
+from shared.kernel.events import Event, EventMetadata, OutgoingEvent
 from shared.kernel.module import Resource
 from shared.kernel.principal import Principal
 
 LEASE = timedelta(seconds=30)
-CAUSE = Cause("user:1", "r1")
+CAUSE = EventMetadata("user:1", "r1")
 POLICY = WebhookPolicy(("k" * 32,), "1.2.3", "http://shop", plain_http=True, private_receivers=True)
 PEOPLE = {
     "manager": Principal("1", "user", frozenset({"webhooks:manage"}), 1),
@@ -82,7 +82,7 @@ class Stand:
     def __init__(self, database: Database, policy: WebhookPolicy = POLICY, events: Sequence[type[Event]] = ()) -> None:
         self.database = database
         self.colour = "green"
-        guard = Guard(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]), keys_required=False)
+        guard = Authorizer(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]), keys_required=False)
         resources = [Resource("stand.apple.", self._apple)]
         self.webhooks = WebhooksContainer(
             database=database, policy=policy, guard=guard, resources=resources, all_events=list(events)
@@ -110,14 +110,14 @@ class Stand:
         """Record events of one aggregate, numbered from 1."""
         async with self.database.begin() as tx:
             for number, event in enumerate(events, 1):
-                tx.record(Recorded(event, aggregate_id, number, CAUSE))
+                tx.record(OutgoingEvent(event, aggregate_id, number, CAUSE))
             await tx.commit()
 
     async def sell(self, *apples: int) -> None:
         """Record events, each of an aggregate of its own."""
         async with self.database.begin() as tx:
             for apple in apples:
-                tx.record(Recorded(Sold(apple), str(apple), 1, CAUSE))
+                tx.record(OutgoingEvent(Sold(apple), str(apple), 1, CAUSE))
             await tx.commit()
 
     async def fan_out(self) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.kernel.errors import Invalid
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 from shared.kernel.sku import found_by_sku
 
 PATTERN = "^[A-Z]+$"
@@ -12,7 +12,7 @@ NOTHING: Page[str] = Page([])
 
 def test_what_cannot_be_is_refused() -> None:
     with pytest.raises(Invalid) as refused:
-        found_by_sku(NOTHING, Slice(10), "tea", PATTERN)
+        found_by_sku(NOTHING, PageRequest(10), "tea", PATTERN)
     (error,) = refused.value.errors
     assert (error.pointer, error.code) == ("/query/sku", "pattern")
     assert PATTERN in error.message
@@ -21,12 +21,12 @@ def test_what_cannot_be_is_refused() -> None:
 @pytest.mark.parametrize(
     ("page", "part", "sku"),
     [
-        (Page(["sold under an earlier pattern"]), Slice(10), "tea"),
-        (NOTHING, Slice(10), "TEA"),
-        (NOTHING, Slice(10), None),
-        (NOTHING, Slice(10, offset=10), "tea"),
-        (NOTHING, Slice(10, after=[1]), "tea"),
+        (Page(["sold under an earlier pattern"]), PageRequest(10), "tea"),
+        (NOTHING, PageRequest(10), "TEA"),
+        (NOTHING, PageRequest(10), None),
+        (NOTHING, PageRequest(10, offset=10), "tea"),
+        (NOTHING, PageRequest(10, after=[1]), "tea"),
     ],
 )
-def test_what_can_be_is_answered(page: Page[str], part: Slice, sku: str | None) -> None:
+def test_what_can_be_is_answered(page: Page[str], part: PageRequest, sku: str | None) -> None:
     assert found_by_sku(page, part, sku, PATTERN) is page

@@ -11,7 +11,7 @@ import structlog
 
 from modules.import_export.domain.job import Job
 from shared.kernel.errors import Unavailable
-from shared.kernel.module import Loop, Stop
+from shared.kernel.module import BackgroundTask, Stop
 
 LOOK_SECONDS = 1.0
 """While there is nothing to do."""
@@ -77,5 +77,5 @@ class Worker:
         return timedelta(0), True
 
 
-def loops(worker: Worker) -> list[Loop]:
-    return [Loop("import_export.worker", worker.run)]
+def loops(worker: Worker) -> list[BackgroundTask]:
+    return [BackgroundTask("import_export.worker", worker.run)]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from modules.import_export.application.erase_people import ForgetPeople
-from shared.kernel.events import Delivered
+from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction
 
@@ -11,7 +11,7 @@ USER_DELETED = "users.user.deleted"
 
 
 def subscriptions(forget_people: ForgetPeople) -> list[Subscription]:
-    async def forget(tx: Transaction, events: Sequence[Delivered]) -> None:
+    async def forget(tx: Transaction, events: Sequence[ReceivedEvent]) -> None:
         await forget_people(tx, [int(event.aggregate_id) for event in events])
 
     return [Subscription("import_export.forget_people", [USER_DELETED], batch_effect=forget)]

@@ -11,7 +11,7 @@ from modules.import_export.domain.job import Job
 from modules.import_export.ports.directory import JobFilter
 from shared.infra.sql.database import Database
 from shared.infra.sql.keyset import page_of
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 _ONE = "SELECT * FROM import_export.jobs WHERE id = $1"
 _SIZE = "SELECT size FROM import_export.files WHERE id = $1"
@@ -31,7 +31,7 @@ class SqlDirectory:
             row = await reading.fetch_one(_ONE, job_id)
         return None if row is None else job_of(row)
 
-    async def page(self, wanted: Slice, where: JobFilter) -> Page[Job]:
+    async def page(self, wanted: PageRequest, where: JobFilter) -> Page[Job]:
         exact = (where.kind, where.type, where.status) == (None, None, None)
         async with self._database.snapshot() as reading:
             return await page_of(reading, _filtered(where), _SORTS, wanted, job_of, exact=exact)

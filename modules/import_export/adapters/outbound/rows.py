@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping
 
 from modules.import_export.domain.job import Failure, Job, Owner, Position, Shown
 from modules.import_export.domain.layout import Layout
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.import_export import LineError, Reading
 
 Row: TypeAlias = asyncpg.Record | RowMapping | Mapping[str, Any]
@@ -30,7 +30,7 @@ def job_of(row: Row) -> Job:
     return Job(
         **{name: row[name] for name in _PLAIN},
         owner=Owner(row["owner"], row["owner_id"] or None),
-        cause=Cause(row["owner"], row["request_id"], traceparent=row["traceparent"]),
+        cause=EventMetadata(row["owner"], row["request_id"], traceparent=row["traceparent"]),
         layout=_layout(layout) if layout and row["kind"] == "import" else None,
         export_layout=layout["name"] if layout and row["kind"] == "export" else None,
         errors=[LineError(*error) for error in errors],

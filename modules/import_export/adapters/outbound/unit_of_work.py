@@ -8,10 +8,10 @@ from modules.import_export.adapters.outbound.jobs import SqlJobs
 from modules.import_export.adapters.outbound.memory import SqlMemory
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction
-from shared.infra.sql.unit_of_work import Unit, Units
+from shared.infra.sql.unit_of_work import BaseUnitOfWork, UnitOfWorkFactory
 
 
-class SqlUnitOfWork(Unit):
+class SqlUnitOfWork(BaseUnitOfWork):
     """Implements the port `UnitOfWork`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
@@ -36,6 +36,6 @@ class _Over(Exception):
     """Whatever happened in a rehearsal is to be undone."""
 
 
-class SqlUnitsOfWork(Units[SqlUnitOfWork]):
+class SqlUnitsOfWork(UnitOfWorkFactory[SqlUnitOfWork]):
     def __init__(self, database: Database) -> None:
         super().__init__(database, SqlUnitOfWork)

@@ -23,7 +23,7 @@ from modules.inventory.public import (
     TransferReceived,
     TransferShipped,
 )
-from shared.kernel.events import Delivered
+from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction
 
@@ -50,10 +50,10 @@ No more of them than are needed: each is a delivery of its own, thousands when a
 
 
 def subscriptions(tell_standing: TellStanding, show_anew: ShowAnew) -> list[Subscription]:
-    async def follow_stock(tx: Transaction, events: Sequence[Delivered]) -> None:
+    async def follow_stock(tx: Transaction, events: Sequence[ReceivedEvent]) -> None:
         await tell_standing(tx, _skus(events), events[-1].cause)
 
-    async def forget_cached(events: Sequence[Delivered]) -> None:
+    async def forget_cached(events: Sequence[ReceivedEvent]) -> None:
         await show_anew(_skus(events), max(event.occurred_at for event in events))
 
     return [
@@ -62,7 +62,7 @@ def subscriptions(tell_standing: TellStanding, show_anew: ShowAnew) -> list[Subs
     ]
 
 
-def _skus(events: Sequence[Delivered]) -> list[str]:
+def _skus(events: Sequence[ReceivedEvent]) -> list[str]:
     """Each SKU once, in order: what many events say of the same stock is looked at once."""
     return sorted({sku for event in events for sku in _named(event.data)})
 

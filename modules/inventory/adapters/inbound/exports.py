@@ -15,7 +15,7 @@ from shared.infra.http.csv.export import exportable
 from shared.infra.http.requests.fields import Id, InModel, Instant, SkuText
 from shared.infra.http.requests.search_query import SearchText
 from shared.kernel.import_export import Exportable
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 STAFF = ("catalog:write", "inventory:read")
 """Products can be read by anybody, a page at a time; all of them at once are for who works with them."""
@@ -48,13 +48,13 @@ class LedgerFilters(InModel):
 
 
 def exports(catalogue: Catalogue, books: Books, currency: str) -> list[Exportable]:
-    async def products(where: ProductFilters, wanted: Slice) -> Page[Product]:
+    async def products(where: ProductFilters, wanted: PageRequest) -> Page[Product]:
         return await catalogue.products(wanted, ProductFilter(**dict(where)))
 
-    async def stock(where: StockFilters, wanted: Slice) -> Page[LevelView]:
+    async def stock(where: StockFilters, wanted: PageRequest) -> Page[LevelView]:
         return await books.levels(wanted, LevelFilter(**dict(where)))
 
-    async def ledger(where: LedgerFilters, wanted: Slice) -> Page[EntryView]:
+    async def ledger(where: LedgerFilters, wanted: PageRequest) -> Page[EntryView]:
         return await books.entries(wanted, EntryFilter(**dict(where)))
 
     def product(found: Product) -> ProductOut:

@@ -23,7 +23,7 @@ from shared.infra.http.requests.fields import InModel, SkuText
 from shared.infra.http.requests.quantities import Units
 from shared.kernel.errors import FieldError
 from shared.kernel.import_export import Cells as Given
-from shared.kernel.import_export import Errand, Importable, Line, LineError, Reading
+from shared.kernel.import_export import Importable, ImportContext, Line, LineError, Reading
 from shared.kernel.transaction import Transaction
 
 PRICE = "price"
@@ -79,12 +79,12 @@ _COUNTS = Cells(
 
 
 def imports(take_over: TakeOverProducts, take_counts: TakeCounts, currency: str) -> list[Importable]:
-    async def products(tx: Transaction, lines: Sequence[Line], errand: Errand) -> Sequence[LineError]:
+    async def products(tx: Transaction, lines: Sequence[Line], errand: ImportContext) -> Sequence[LineError]:
         wishes, errors = _PRODUCTS.read_all(lines)
         wanted = [Wish(line, each.sku, terms_of(each, each.model_fields_set)) for line, each in wishes]
         return errors + line_errors(await take_over(tx, wanted, errand.cause))
 
-    async def stock(tx: Transaction, lines: Sequence[Line], errand: Errand) -> Sequence[LineError]:
+    async def stock(tx: Transaction, lines: Sequence[Line], errand: ImportContext) -> Sequence[LineError]:
         counted, errors = _COUNTS.read_all(lines)
         counts = [
             Count(line, each.sku, each.location_code, each.on_hand, each.unavailable, each.expected_on_hand)

@@ -22,7 +22,7 @@ from modules.inventory.public import (
     StockEntry,
     TakenBack,
 )
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
 
@@ -76,37 +76,46 @@ class InProcessInventory:
     async def reserve_many(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Reserved | Shortage]:
         return await self._reserve(tx, demands)
 
-    async def commit(self, tx: Transaction, order_id: int, cause: Cause) -> None:
+    async def commit(self, tx: Transaction, order_id: int, cause: EventMetadata) -> None:
         await self._commit(tx, order_id, cause)
 
     async def release(
-        self, tx: Transaction, order_id: int, cause: Cause, units: Mapping[int, int] | None = None
+        self, tx: Transaction, order_id: int, cause: EventMetadata, units: Mapping[int, int] | None = None
     ) -> None:
         await self._release(tx, order_id, cause, units)
 
-    async def pin(self, tx: Transaction, order_id: int, cause: Cause) -> bool:
+    async def pin(self, tx: Transaction, order_id: int, cause: EventMetadata) -> bool:
         return await self._hold.pin(tx, order_id)
 
-    async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: Cause) -> None:
+    async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: EventMetadata) -> None:
         await self._hold.unpin(tx, order_id, expires_at)
 
     async def consume(
-        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
     ) -> None:
         await self._consume(tx, order_id, location_code, units, cause)
 
-    async def consume_lines(self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: Cause) -> None:
+    async def consume_lines(
+        self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: EventMetadata
+    ) -> None:
         await self._consume.lines(tx, order_id, line_ids, cause)
 
     async def restore(
-        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
     ) -> None:
         await self._restore(tx, order_id, location_code, units, cause)
 
     async def reallocate(
-        self, tx: Transaction, order_id: int, line_id: int, quantity: int, source: str, target: str, cause: Cause
+        self,
+        tx: Transaction,
+        order_id: int,
+        line_id: int,
+        quantity: int,
+        source: str,
+        target: str,
+        cause: EventMetadata,
     ) -> None:
         await self._reallocate(tx, order_id, line_id, quantity, source, target, cause)
 
-    async def take_back(self, tx: Transaction, order_id: int, units: Sequence[TakenBack], cause: Cause) -> None:
+    async def take_back(self, tx: Transaction, order_id: int, units: Sequence[TakenBack], cause: EventMetadata) -> None:
         await self._take_back(tx, order_id, units, cause)

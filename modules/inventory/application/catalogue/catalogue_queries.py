@@ -8,7 +8,7 @@ from modules.inventory.ports.catalogue_queries import Catalogue, ProductFilter
 from modules.inventory.ports.storefront_cache import ShopWindow, Shown
 from modules.inventory.public import Availability, InventoryPolicy
 from shared.kernel.errors import NotFound
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 from shared.kernel.principal import Principal
 
 INSIDER = "inventory:read"
@@ -37,7 +37,7 @@ class BrowseCatalogue:
             raise NotFound("product")
         return product
 
-    async def products(self, wanted: Slice, where: ProductFilter) -> Page[Product]:
+    async def products(self, wanted: PageRequest, where: ProductFilter) -> Page[Product]:
         return await self._catalogue.products(wanted, where)
 
     async def location(self, code: str) -> Location:
@@ -47,7 +47,7 @@ class BrowseCatalogue:
             raise NotFound("location")
         return location
 
-    async def locations(self, wanted: Slice, *, active: bool | None = None) -> Page[Location]:
+    async def locations(self, wanted: PageRequest, *, active: bool | None = None) -> Page[Location]:
         return await self._catalogue.locations(wanted, active=active)
 
     async def availability(self, skus: Sequence[str], principal: Principal) -> Sequence[Availability]:

@@ -8,7 +8,7 @@ from modules.inventory.domain.product import Product
 from modules.inventory.ports.pictures import PictureFiles, PictureStudio
 from modules.inventory.ports.unit_of_work import Begin
 from modules.inventory.public import ProductUpdated
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 
 
@@ -16,7 +16,7 @@ from shared.kernel.idempotency import Reply
 class NewPicture:
     """`media_type` is what the content is said to be; None: nothing was said."""
 
-    cause: Cause
+    cause: EventMetadata
     sku: str
     content: bytes
     media_type: str | None
@@ -25,7 +25,7 @@ class NewPicture:
 
 @dataclass(frozen=True, slots=True)
 class PictureRemoval:
-    cause: Cause
+    cause: EventMetadata
     sku: str
     expected_version: int | None = None
 

@@ -8,7 +8,7 @@ from modules.inventory.application.catalogue.product_changes import changed
 from modules.inventory.domain.product import Product
 from modules.inventory.ports.unit_of_work import Begin
 from modules.inventory.public import ProductArchived, ProductUpdated
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 
 
@@ -16,7 +16,7 @@ from shared.kernel.idempotency import Reply
 class ProductChange:
     """`changes` replaces terms by their name."""
 
-    cause: Cause
+    cause: EventMetadata
     sku: str
     changes: Mapping[str, Any] = field(default_factory=dict)
     expected_version: int | None = None

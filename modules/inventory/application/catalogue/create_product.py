@@ -7,14 +7,14 @@ from modules.inventory.application.catalogue.barcodes import ensure_barcodes_fre
 from modules.inventory.domain.product import Product, ProductTerms
 from modules.inventory.ports.unit_of_work import Begin
 from modules.inventory.public import InventoryPolicy, ProductCreated
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditLine
 
 
 @dataclass(frozen=True, slots=True)
 class NewProduct:
-    cause: Cause
+    cause: EventMetadata
     sku: str
     terms: ProductTerms
 

@@ -11,7 +11,7 @@ from modules.inventory.domain.stock import HOME
 from modules.inventory.ports.unit_of_work import Begin, UnitOfWork
 from modules.inventory.public import Imported, InventoryPolicy, ProductLine
 from shared.kernel.errors import FieldError
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.quantity import LARGEST_QUANTITY
 from shared.kernel.text import canonical_text, flaw_of_line
 
@@ -34,7 +34,9 @@ class ImportProducts:
         self._begin = begin
         self._policy = policy
 
-    async def __call__(self, lines: Iterable[ProductLine], reference: str, cause: Cause) -> AsyncIterator[Imported]:
+    async def __call__(
+        self, lines: Iterable[ProductLine], reference: str, cause: EventMetadata
+    ) -> AsyncIterator[Imported]:
         """Yields what each chunk came to, once it is committed."""
         numbered = enumerate(lines, 1)
         while chunk := list(islice(numbered, CHUNK)):
@@ -44,7 +46,7 @@ class ImportProducts:
             yield done
 
     async def _take_over(
-        self, work: UnitOfWork, chunk: Sequence[tuple[int, ProductLine]], reference: str, cause: Cause
+        self, work: UnitOfWork, chunk: Sequence[tuple[int, ProductLine]], reference: str, cause: EventMetadata
     ) -> Imported:
         wanted, errors = _read(chunk)
         taken = await take_over(work, [_wish(*each) for each in wanted], self._policy.sku_pattern, cause)
@@ -88,7 +90,7 @@ def _wish(number: int, line: ProductLine) -> Wish:
     return Wish(number, line.sku, terms)
 
 
-async def _stock(work: UnitOfWork, lines: Sequence[ProductLine], reference: str, cause: Cause) -> int:
+async def _stock(work: UnitOfWork, lines: Sequence[ProductLine], reference: str, cause: EventMetadata) -> int:
     """Book the stock that has not been booked under the reference; how many SKUs that were."""
     done = await work.shelves.booked_under(reference, [line.sku for line in lines])
     arrivals = [

@@ -9,7 +9,7 @@ from modules.inventory.domain.product import TERMS, Product
 from modules.inventory.ports.unit_of_work import UnitOfWork
 from modules.inventory.public import ProductArchived, ProductEvent
 from shared.kernel.errors import NotFound
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import AuditLine
 
 _AUDITED = frozenset(TERMS) - {"description", "metadata"}
@@ -17,7 +17,7 @@ _AUDITED = frozenset(TERMS) - {"description", "metadata"}
 
 class Change(Protocol):
     @property
-    def cause(self) -> Cause: ...
+    def cause(self) -> EventMetadata: ...
 
     @property
     def sku(self) -> str: ...

@@ -10,7 +10,7 @@ from modules.inventory.domain.product import Product, ProductTerms
 from modules.inventory.ports.unit_of_work import UnitOfWork
 from modules.inventory.public import ProductCreated, ProductUpdated
 from shared.kernel.errors import FieldError, Invalid
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 _NEEDED = ("name", "price_cents")
 
@@ -33,7 +33,7 @@ class TakenOver:
     errors: Sequence[tuple[int, FieldError]]
 
 
-async def take_over(work: UnitOfWork, wishes: Sequence[Wish], sku_pattern: str, cause: Cause) -> TakenOver:
+async def take_over(work: UnitOfWork, wishes: Sequence[Wish], sku_pattern: str, cause: EventMetadata) -> TakenOver:
     """Make or change the products, each SKU at most once; what cannot be is named, the others go on."""
     known = await work.products.many(sorted({wish.sku for wish in wishes}))
     created: list[Product] = []

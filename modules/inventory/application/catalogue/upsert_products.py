@@ -7,7 +7,7 @@ from modules.inventory.application.catalogue.product_upsert import Wish, take_ov
 from modules.inventory.ports.unit_of_work import Join
 from modules.inventory.public import InventoryPolicy
 from shared.kernel.errors import FieldError
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import AuditLine, Transaction
 
 
@@ -18,7 +18,9 @@ class TakeOverProducts:
         self._join = join
         self._policy = policy
 
-    async def __call__(self, tx: Transaction, wishes: Sequence[Wish], cause: Cause) -> Sequence[tuple[int, FieldError]]:
+    async def __call__(
+        self, tx: Transaction, wishes: Sequence[Wish], cause: EventMetadata
+    ) -> Sequence[tuple[int, FieldError]]:
         """What cannot be, by the wish's number; all others are."""
         taken = await take_over(self._join(tx), wishes, self._policy.sku_pattern, cause)
         for product in taken.created:

@@ -9,7 +9,7 @@ from modules.inventory.domain.ledger import Occasion
 from modules.inventory.domain.location import Location, LocationNotEmpty
 from modules.inventory.ports.unit_of_work import Begin, UnitOfWork
 from shared.kernel.errors import NotFound
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditLine
 
@@ -18,7 +18,7 @@ from shared.kernel.transaction import AuditLine
 class LocationChange:
     """`changes` replaces fields by their name."""
 
-    cause: Cause
+    cause: EventMetadata
     code: str
     changes: Mapping[str, Any]
     expected_version: int | None = None
@@ -51,7 +51,7 @@ class ChangeLocation:
         return changed
 
 
-async def _fill_from(work: UnitOfWork, code: str, cause: Cause) -> None:
+async def _fill_from(work: UnitOfWork, code: str, cause: EventMetadata) -> None:
     """What lies there can be had from now on; those who have waited for it come first."""
     stocks = (await work.shelves.lock(await work.locations.free_skus(code))).stocks
     occasion = Occasion(work.tx.now, cause.actor, cause.request_id)

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from modules.inventory.domain.location import Location
 from modules.inventory.ports.unit_of_work import Begin
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditLine
 
 
 @dataclass(frozen=True, slots=True)
 class NewLocation:
-    cause: Cause
+    cause: EventMetadata
     code: str
     name: str
     country: str

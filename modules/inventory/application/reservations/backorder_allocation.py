@@ -6,11 +6,11 @@ from modules.inventory.domain.reservation import Booking
 from modules.inventory.domain.returning import Stocks, fill
 from modules.inventory.ports.unit_of_work import UnitOfWork
 from modules.inventory.public import ReservationFilled
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 
 async def fill_waiting(
-    work: UnitOfWork, stocks: Stocks, occasion: Occasion, cause: Cause
+    work: UnitOfWork, stocks: Stocks, occasion: Occasion, cause: EventMetadata
 ) -> tuple[list[Entry], list[Booking], int]:
     """Fill confirmed orders' waiting units from these stocks, the longest confirmed first.
 

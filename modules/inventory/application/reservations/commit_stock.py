@@ -5,7 +5,7 @@ from modules.inventory.application.reservations.backorder_allocation import fill
 from modules.inventory.domain.ledger import Occasion
 from modules.inventory.ports.unit_of_work import Join
 from modules.inventory.public import ReservationCommitted
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
 
@@ -15,7 +15,7 @@ class CommitStock:
     def __init__(self, join: Join) -> None:
         self._join = join
 
-    async def __call__(self, tx: Transaction, order_id: int, cause: Cause) -> None:
+    async def __call__(self, tx: Transaction, order_id: int, cause: EventMetadata) -> None:
         work = self._join(tx)
         waited = await work.bookings.skus_of(order_id, waiting=True)
         stocks = (await work.shelves.lock(waited)).stocks if waited else {}

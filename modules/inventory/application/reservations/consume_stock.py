@@ -9,7 +9,7 @@ from modules.inventory.domain.returning import Given
 from modules.inventory.domain.shipping import consume, consume_lines
 from modules.inventory.ports.unit_of_work import Join
 from modules.inventory.public import ReservationConsumed
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
 
@@ -20,11 +20,11 @@ class ConsumeStock:
         self._join = join
 
     async def __call__(
-        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
     ) -> None:
         await self._change(tx, order_id, units, cause, partial(consume, code=location_code, units=units))
 
-    async def lines(self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: Cause) -> None:
+    async def lines(self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: EventMetadata) -> None:
         """All committed units of these lines, wherever they lie."""
         await self._change(tx, order_id, line_ids, cause, partial(consume_lines, line_ids=line_ids))
 
@@ -33,7 +33,7 @@ class ConsumeStock:
         tx: Transaction,
         order_id: int,
         line_ids: Collection[int],
-        cause: Cause,
+        cause: EventMetadata,
         change: Callable[..., tuple[list[Given], list[Entry]]],
     ) -> None:
         work = self._join(tx)

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from modules.inventory.application.reservations.reservation_expiry import expire_stale
 from modules.inventory.ports.unit_of_work import Begin
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
 
 SKUS_AT_ONCE = 50
@@ -18,7 +18,7 @@ class ExpireHolds:
         self._begin = begin
 
     async def __call__(self) -> None:
-        cause = Cause(SYSTEM.name, f"expiry-{uuid4()}")
+        cause = EventMetadata(SYSTEM.name, f"expiry-{uuid4()}")
         for _ in range(ROUNDS):
             async with self._begin(None) as work:
                 skus = await work.bookings.overdue(work.tx.now, SKUS_AT_ONCE)

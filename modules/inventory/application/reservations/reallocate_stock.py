@@ -10,7 +10,7 @@ from modules.inventory.domain.shipping import committed_at, reallocate
 from modules.inventory.ports.unit_of_work import Join, UnitOfWork
 from modules.inventory.public import ReservationReallocated
 from shared.kernel.errors import FieldError, Invalid
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
 
@@ -21,7 +21,14 @@ class ReallocateStock:
         self._join = join
 
     async def __call__(
-        self, tx: Transaction, order_id: int, line_id: int, quantity: int, source: str, target: str, cause: Cause
+        self,
+        tx: Transaction,
+        order_id: int,
+        line_id: int,
+        quantity: int,
+        source: str,
+        target: str,
+        cause: EventMetadata,
     ) -> None:
         work = self._join(tx)
         await _check(work, source, target)
@@ -50,7 +57,7 @@ async def _check(work: UnitOfWork, source: str, target: str) -> None:
 
 
 async def _make_room(
-    work: UnitOfWork, stocks: Stocks, place: tuple[str, str], quantity: int, cause: Cause
+    work: UnitOfWork, stocks: Stocks, place: tuple[str, str], quantity: int, cause: EventMetadata
 ) -> list[Entry]:
     """See that the units are available at the place, without holds whose time is up if need be."""
     sku, code = place

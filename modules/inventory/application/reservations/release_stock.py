@@ -8,7 +8,7 @@ from modules.inventory.domain.ledger import Occasion
 from modules.inventory.domain.returning import release
 from modules.inventory.ports.unit_of_work import Join
 from modules.inventory.public import ReservationReleased
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
 
@@ -19,7 +19,7 @@ class ReleaseStock:
         self._join = join
 
     async def __call__(
-        self, tx: Transaction, order_id: int, cause: Cause, units: Mapping[int, int] | None = None
+        self, tx: Transaction, order_id: int, cause: EventMetadata, units: Mapping[int, int] | None = None
     ) -> None:
         work = self._join(tx)
         skus = await work.bookings.skus_of(order_id)

@@ -6,10 +6,10 @@ from modules.inventory.domain.ledger import Entry, Occasion
 from modules.inventory.domain.returning import Stocks, expire
 from modules.inventory.ports.unit_of_work import UnitOfWork
 from modules.inventory.public import ReservationExpired
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 
-async def expire_stale(work: UnitOfWork, stocks: Stocks, cause: Cause) -> list[Entry] | None:
+async def expire_stale(work: UnitOfWork, stocks: Stocks, cause: EventMetadata) -> list[Entry] | None:
     """Expire what of these locked stocks is kept past its time; waiting orders come before new ones.
 
     Notes the bookings; the entries it returns, and the stocks, are still to be saved. None

@@ -20,7 +20,7 @@ from modules.inventory.public import (
     Short,
     Shortage,
 )
-from shared.kernel.events import Cause, Recorded
+from shared.kernel.events import EventMetadata, OutgoingEvent
 from shared.kernel.principal import SYSTEM
 from shared.kernel.transaction import Transaction
 
@@ -45,7 +45,7 @@ class ReserveStock:
         short = {sku for _, lacking in plans if lacking for sku, _, _ in lacking}
         if short:
             stocks = {sku: locked.stocks[sku] for sku in short if sku in locked.stocks}
-            cause = Cause(SYSTEM.name, demands[0].cause.request_id, traceparent=demands[0].cause.traceparent)
+            cause = EventMetadata(SYSTEM.name, demands[0].cause.request_id, traceparent=demands[0].cause.traceparent)
             expired = await expire_stale(work, stocks, cause)
             if expired is not None:
                 entries += expired
@@ -86,7 +86,7 @@ def _carry_out(
         entries += booked
         if parts:
             fact = ReservationHeld if demand.expires_at else ReservationCommitted
-            tx.record(Recorded(fact(demand.order_id, allocations), str(demand.order_id), 1, cause))
+            tx.record(OutgoingEvent(fact(demand.order_id, allocations), str(demand.order_id), 1, cause))
         if demand.expires_at is None and (line_ids := {line.line_id for line in demand.lines if line.needs_no_parcel}):
             consumed, booked = consume_at_once(made, line_ids, stocks, occasion)
             entries += booked
@@ -105,6 +105,6 @@ def _tell_consumed(
         return allocations
     gone = tuple(Allocation(part.line_id, part.sku, part.location_code, part.quantity) for part in consumed)
     event = ReservationConsumed(demand.order_id, gone)
-    tx.record(Recorded(event, str(demand.order_id), 2, demand.cause))
+    tx.record(OutgoingEvent(event, str(demand.order_id), 2, demand.cause))
     line_ids = {part.line_id for part in consumed}
     return tuple(a for a in allocations if a.location_code is None or a.line_id not in line_ids)

@@ -7,7 +7,7 @@ from modules.inventory.domain.ledger import Occasion
 from modules.inventory.domain.shipping import restore
 from modules.inventory.ports.unit_of_work import Join
 from modules.inventory.public import ReservationRestored
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
 
@@ -21,7 +21,7 @@ class RestoreStock:
         self._join = join
 
     async def __call__(
-        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
     ) -> None:
         work = self._join(tx)
         lines = await work.bookings.skus_by_line(order_id, units)

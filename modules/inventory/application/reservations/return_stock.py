@@ -9,7 +9,7 @@ from modules.inventory.domain.ledger import RETURNED, Occasion
 from modules.inventory.ports.unit_of_work import Join
 from modules.inventory.public import StockReturned, TakenBack
 from shared.kernel.errors import Invalid
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
 
@@ -19,7 +19,7 @@ class TakeBackStock:
     def __init__(self, join: Join) -> None:
         self._join = join
 
-    async def __call__(self, tx: Transaction, order_id: int, units: Sequence[TakenBack], cause: Cause) -> None:
+    async def __call__(self, tx: Transaction, order_id: int, units: Sequence[TakenBack], cause: EventMetadata) -> None:
         work = self._join(tx)
         _check(units, await work.locations.open_for_stock({each.location_code for each in units}))
         lines = await work.bookings.skus_by_line(order_id, {each.line_id for each in units})

@@ -12,7 +12,7 @@ from modules.inventory.domain.returning import Stocks, deallocate, giving_way
 from modules.inventory.ports.documents import BookedLine, Deallocated
 from modules.inventory.ports.unit_of_work import UnitOfWork
 from modules.inventory.public import ReservationDeallocated, StockAdjusted
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 OnShortfall = Literal["reject", "deallocate"]
 
@@ -41,7 +41,7 @@ class Correction:
     kind: str
     on_shortfall: OnShortfall
     occasion: Occasion
-    cause: Cause
+    cause: EventMetadata
 
 
 async def adjust(work: UnitOfWork, stocks: Stocks, changes: Sequence[Change], how: Correction) -> Adjusted:

@@ -9,14 +9,14 @@ from modules.inventory.domain.ledger import ADJUSTED, Occasion
 from modules.inventory.ports.documents import Document
 from modules.inventory.ports.unit_of_work import Begin
 from shared.kernel.errors import FieldError, Invalid
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditLine
 
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    cause: Cause
+    cause: EventMetadata
     reason: str
     lines: Sequence[Change]
     on_shortfall: OnShortfall = "reject"

@@ -7,14 +7,14 @@ from modules.inventory.application.stock.receipts import Arrival, receive
 from modules.inventory.domain.ledger import Occasion
 from modules.inventory.ports.documents import Document
 from modules.inventory.ports.unit_of_work import Begin
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditLine
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    cause: Cause
+    cause: EventMetadata
     lines: Sequence[Arrival]
     reason: str | None = None
     reference: str | None = None

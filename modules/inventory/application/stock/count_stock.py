@@ -10,7 +10,7 @@ from modules.inventory.domain.level import Level
 from modules.inventory.domain.returning import Stocks
 from modules.inventory.ports.unit_of_work import Join
 from shared.kernel.errors import FieldError
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
 
@@ -36,7 +36,7 @@ class TakeCounts:
         self._join = join
 
     async def __call__(
-        self, tx: Transaction, counts: Sequence[Count], reference: str, cause: Cause
+        self, tx: Transaction, counts: Sequence[Count], reference: str, cause: EventMetadata
     ) -> Sequence[tuple[int, FieldError]]:
         """What cannot be, by the count's number; all others are in the ledger, where they differ from it."""
         work = self._join(tx)

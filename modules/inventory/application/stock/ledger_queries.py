@@ -12,7 +12,7 @@ from modules.inventory.ports.ledger_queries import (
 )
 from modules.inventory.public import InventoryPolicy
 from shared.kernel.errors import NotFound
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 from shared.kernel.sku import found_by_sku
 
 
@@ -30,12 +30,12 @@ class ReadBooks:
             raise NotFound("stock level")
         return level
 
-    async def levels(self, wanted: Slice, where: LevelFilter) -> Page[LevelView]:
+    async def levels(self, wanted: PageRequest, where: LevelFilter) -> Page[LevelView]:
         """Raises Invalid for a SKU that cannot be."""
         page = await self._books.levels(wanted, where)
         return found_by_sku(page, wanted, where.sku, self._policy.sku_pattern)
 
-    async def low_stock(self, wanted: Slice, threshold: int | None) -> Page[LowStock]:
+    async def low_stock(self, wanted: PageRequest, threshold: int | None) -> Page[LowStock]:
         """By each product's own threshold, else the given one, else the shop's."""
         return await self._books.low(wanted, threshold, self._policy.low_stock_default)
 
@@ -45,7 +45,7 @@ class ReadBooks:
             raise NotFound("ledger entry")
         return entry
 
-    async def entries(self, wanted: Slice, where: EntryFilter) -> Page[EntryView]:
+    async def entries(self, wanted: PageRequest, where: EntryFilter) -> Page[EntryView]:
         """Raises Invalid for a SKU that cannot be."""
         page = await self._books.entries(wanted, where)
         return found_by_sku(page, wanted, where.sku, self._policy.sku_pattern)
@@ -59,5 +59,5 @@ class ReadBooks:
             raise NotFound(kind)
         return document
 
-    async def documents(self, kind: Kind, wanted: Slice, where: DocumentFilter) -> Page[Document]:
+    async def documents(self, kind: Kind, wanted: PageRequest, where: DocumentFilter) -> Page[Document]:
         return await self._documents.page(kind, wanted, where)

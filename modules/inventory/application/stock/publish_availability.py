@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 from modules.inventory.application import publish_events
 from modules.inventory.ports.unit_of_work import Begin, Join, UnitOfWork
 from modules.inventory.public import InventoryPolicy
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
 from shared.kernel.transaction import Transaction
 
@@ -27,7 +27,7 @@ class TellStanding:
         self._policy = policy
         self._looked_at: WeakKeyDictionary[Transaction, set[str]] = WeakKeyDictionary()
 
-    async def __call__(self, tx: Transaction, skus: Collection[str], cause: Cause) -> None:
+    async def __call__(self, tx: Transaction, skus: Collection[str], cause: EventMetadata) -> None:
         """Look at the SKUs and say what is new about them, unless this transaction has."""
         looked_at = self._looked_at.setdefault(tx, set())
         unseen = set(skus) - looked_at
@@ -48,11 +48,11 @@ class TellWhatIsDue:
         async with self._begin(None) as work:
             skus = await work.standings.due(work.tx.now - pause, DUE_AT_ONCE)
             if skus:
-                await tell(work, skus, Cause(SYSTEM.name, f"standing-{uuid4()}"), self._policy)
+                await tell(work, skus, EventMetadata(SYSTEM.name, f"standing-{uuid4()}"), self._policy)
                 await work.commit()
 
 
-async def tell(work: UnitOfWork, skus: Collection[str], cause: Cause, policy: InventoryPolicy) -> None:
+async def tell(work: UnitOfWork, skus: Collection[str], cause: EventMetadata, policy: InventoryPolicy) -> None:
     """Compare what is with what was said; the lock comes first, so that nobody's later word is older."""
     pause = timedelta(seconds=policy.announce_seconds)
     standings = await work.standings.lock(skus)

@@ -11,7 +11,7 @@ from modules.inventory.ports.documents import BookedLine
 from modules.inventory.ports.unit_of_work import UnitOfWork
 from modules.inventory.public import StockReceived
 from shared.kernel.errors import FieldError, Invalid
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Arrived:
     filled: int
 
 
-async def receive(work: UnitOfWork, arrivals: Sequence[Arrival], occasion: Occasion, cause: Cause) -> Arrived:
+async def receive(work: UnitOfWork, arrivals: Sequence[Arrival], occasion: Occasion, cause: EventMetadata) -> Arrived:
     """Book arrivals, all or nothing, and give to waiting orders before anything becomes available.
 
     Raises Invalid naming every unknown SKU and location.

@@ -9,14 +9,14 @@ from modules.inventory.domain.stock import HOME
 from modules.inventory.ports.documents import BookedLine
 from modules.inventory.ports.unit_of_work import Begin
 from shared.kernel.errors import Invalid, NotFound
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditLine
 
 
 @dataclass(frozen=True, slots=True)
 class RestockProduct:
-    cause: Cause
+    cause: EventMetadata
     sku: str
     quantity: int
     location_code: str = HOME

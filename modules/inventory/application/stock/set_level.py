@@ -11,7 +11,7 @@ from modules.inventory.ports.documents import Deallocated
 from modules.inventory.ports.ledger_queries import LevelView
 from modules.inventory.ports.unit_of_work import Begin
 from shared.kernel.errors import NotFound, VersionMismatch
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditLine
 
@@ -23,7 +23,7 @@ class LevelCount:
     `any_version`: whatever is there was expected, but nothing is made.
     """
 
-    cause: Cause
+    cause: EventMetadata
     sku: str
     location_code: str
     on_hand: int

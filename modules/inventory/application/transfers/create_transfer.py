@@ -9,7 +9,7 @@ from modules.inventory.domain.transfer import Status, Transfer, TransferLine
 from modules.inventory.ports.unit_of_work import Begin, UnitOfWork
 from modules.inventory.public import TransferCreated, TransferUnits
 from shared.kernel.errors import FieldError, Invalid
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 
 
@@ -17,7 +17,7 @@ from shared.kernel.idempotency import Reply
 class NewTransfer:
     """`lines`: SKUs and units, in the order of the request."""
 
-    cause: Cause
+    cause: EventMetadata
     source: str
     target: str
     lines: Sequence[tuple[str, int]]

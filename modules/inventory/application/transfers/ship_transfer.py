@@ -8,7 +8,7 @@ from modules.inventory.domain.returning import Stocks
 from modules.inventory.domain.transfer import Step, Transfer, invalid_transition
 from modules.inventory.ports.unit_of_work import Begin, UnitOfWork
 from modules.inventory.public import TransferShipped, TransferUnits
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 
 
@@ -43,7 +43,7 @@ class ShipTransfer:
         return transfer
 
 
-async def _make_room(work: UnitOfWork, stocks: Stocks, transfer: Transfer, cause: Cause) -> list[Entry]:
+async def _make_room(work: UnitOfWork, stocks: Stocks, transfer: Transfer, cause: EventMetadata) -> list[Entry]:
     """See that all units are available, without holds whose time is up if need be."""
     short, entries = _short(stocks, transfer), list[Entry]()
     if short:

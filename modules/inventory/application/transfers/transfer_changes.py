@@ -7,7 +7,7 @@ from modules.inventory.domain.transfer import Transfer
 from modules.inventory.ports.unit_of_work import UnitOfWork
 from modules.inventory.public import TransferEvent, TransferUnits
 from shared.kernel.errors import NotFound
-from shared.kernel.events import Cause, Recorded
+from shared.kernel.events import EventMetadata, OutgoingEvent
 from shared.kernel.transaction import AuditLine
 
 
@@ -15,7 +15,7 @@ from shared.kernel.transaction import AuditLine
 class TransferStep:
     """A step of a transfer; `expected_version` is the one it was decided on."""
 
-    cause: Cause
+    cause: EventMetadata
     transfer_id: int
     expected_version: int | None = None
 
@@ -30,11 +30,15 @@ async def transfer_for(work: UnitOfWork, step: TransferStep) -> Transfer:
 
 
 def tell(
-    work: UnitOfWork, fact: type[TransferEvent], transfer: Transfer, units: Sequence[TransferUnits], cause: Cause
+    work: UnitOfWork,
+    fact: type[TransferEvent],
+    transfer: Transfer,
+    units: Sequence[TransferUnits],
+    cause: EventMetadata,
 ) -> None:
     """Publish and note for the audit what a step did to so many units; a transfer's version counts its events."""
     event = fact(transfer.id, transfer.status.value, transfer.source, transfer.target, tuple(units), transfer.version)
-    work.tx.record(Recorded(event, str(transfer.id), transfer.version, cause))
+    work.tx.record(OutgoingEvent(event, str(transfer.id), transfer.version, cause))
     changes = {"status": transfer.status.value, "units": sum(each.quantity for each in units)}
     done = fact.type.rpartition(".")[2]
     work.tx.audit(AuditLine(f"transfer.{done}", transfer.reference, cause, changes))

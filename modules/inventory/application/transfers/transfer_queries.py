@@ -4,7 +4,7 @@ from modules.inventory.domain.transfer import Transfer
 from modules.inventory.ports.transfers import TransferFilter, TransferShelf
 from modules.inventory.public import InventoryPolicy
 from shared.kernel.errors import NotFound
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 from shared.kernel.sku import found_by_sku
 
 
@@ -20,7 +20,7 @@ class ReadTransfers:
             raise NotFound("transfer")
         return transfer
 
-    async def page(self, wanted: Slice, where: TransferFilter) -> Page[Transfer]:
+    async def page(self, wanted: PageRequest, where: TransferFilter) -> Page[Transfer]:
         """Raises Invalid for a SKU that cannot be."""
         page = await self._transfers.page(wanted, where)
         return found_by_sku(page, wanted, where.sku, self._sku_pattern)

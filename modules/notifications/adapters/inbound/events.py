@@ -23,7 +23,7 @@ from modules.users.public import (
     UserPasswordChanged,
     UserRegistered,
 )
-from shared.kernel.events import Delivered
+from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
 
 
@@ -37,34 +37,34 @@ def subscriptions(
     send_password_change: SendPasswordChange,
     send_email_verification: SendEmailVerification,
 ) -> Sequence[Subscription]:
-    async def greet(delivered: Delivered) -> None:
+    async def greet(delivered: ReceivedEvent) -> None:
         await send_welcome(delivered.key, int(delivered.aggregate_id))
 
-    async def confirm(delivered: Delivered) -> None:
+    async def confirm(delivered: ReceivedEvent) -> None:
         await send_confirmation(delivered.key, _number(delivered, "order_id"))
 
-    async def tell_of_parcel(delivered: Delivered) -> None:
+    async def tell_of_parcel(delivered: ReceivedEvent) -> None:
         await send_shipping_note(delivered.key, _number(delivered, "shipment_id"))
 
-    async def tell_of_refund(delivered: Delivered) -> None:
+    async def tell_of_refund(delivered: ReceivedEvent) -> None:
         ids = _number(delivered, "order_id"), _number(delivered, "refund_id")
         await send_refund_note(delivered.key, *ids, _number(delivered, "amount_cents"))
 
-    async def correct_refund(delivered: Delivered) -> None:
+    async def correct_refund(delivered: ReceivedEvent) -> None:
         # An event that was written before the field existed lacks it.
         if delivered.data.get("after_success"):
             order_id, amount_cents = _number(delivered, "order_id"), _number(delivered, "amount_cents")
             await send_refund_correction(delivered.key, order_id, amount_cents)
 
-    async def verify(delivered: Delivered) -> None:
+    async def verify(delivered: ReceivedEvent) -> None:
         await send_email_verification(delivered.key, _number(delivered, "user_id"))
 
     again = {"confirmation": confirm, "shipping": tell_of_parcel, "refund": tell_of_refund}
 
-    async def help_in(delivered: Delivered) -> None:
+    async def help_in(delivered: ReceivedEvent) -> None:
         await send_password_reset(delivered.key, _number(delivered, "reset_id"))
 
-    async def tell_of_password(delivered: Delivered) -> None:
+    async def tell_of_password(delivered: ReceivedEvent) -> None:
         await send_password_change(delivered.key, _number(delivered, "user_id"))
 
     return [
@@ -84,12 +84,14 @@ def subscriptions(
     ]
 
 
-def _by_kind(letters: Mapping[str, Callable[[Delivered], Awaitable[None]]]) -> Callable[[Delivered], Awaitable[None]]:
-    async def send(delivered: Delivered) -> None:
+def _by_kind(
+    letters: Mapping[str, Callable[[ReceivedEvent], Awaitable[None]]],
+) -> Callable[[ReceivedEvent], Awaitable[None]]:
+    async def send(delivered: ReceivedEvent) -> None:
         await letters[str(delivered.data["kind"])](delivered)
 
     return send
 
 
-def _number(delivered: Delivered, name: str) -> int:
+def _number(delivered: ReceivedEvent, name: str) -> int:
     return int(str(delivered.data[name]))

@@ -17,7 +17,7 @@ from modules.operations.application.run_doctor import RunDoctor
 from modules.operations.domain.dead_letter import DeadLetter, DeadLetterFilter
 from modules.operations.public import Diagnosis
 from shared.infra.cli import Run, finished, operator
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 Json = Annotated[bool, typer.Option("--json", help="For programs.")]
 
@@ -60,7 +60,7 @@ def commands(
         as_json: Json = False,
     ) -> None:
         """Print dead letters: id, consumer, type, attempts, error."""
-        wanted = Slice(limit, sort=("-created_at", "-id"), with_total=False)
+        wanted = PageRequest(limit, sort=("-created_at", "-id"), with_total=False)
         page: Page[DeadLetter] = finished(see()(wanted, DeadLetterFilter(None, consumer, event_type)), run)
         for letter in page.items:
             typer.echo(_json(letter) if as_json else _line(letter))

@@ -9,7 +9,7 @@ from modules.operations.domain.audit import AuditEntry, AuditFilter
 from shared.infra.sql.database import Database
 from shared.infra.sql.keyset import page_of
 from shared.infra.sql.tables import audit_log
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 _NAMING = "SELECT * FROM platform.audit_log WHERE actor = $1 OR resource = $1 ORDER BY id"
 _SORTED_BY = {"id": audit_log.c.id, "at": audit_log.c.at}
@@ -21,7 +21,7 @@ class SqlAuditLog:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def page(self, wanted: Slice, where: AuditFilter) -> Page[AuditEntry]:
+    async def page(self, wanted: PageRequest, where: AuditFilter) -> Page[AuditEntry]:
         query = select(audit_log)
         if where.actor is not None:
             query = query.where(audit_log.c.actor == where.actor)

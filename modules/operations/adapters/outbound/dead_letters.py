@@ -8,7 +8,7 @@ from shared.infra.sql.database import Database
 from shared.infra.sql.keyset import page_of
 from shared.infra.sql.tables import dead_letters, events
 from shared.infra.sql.transaction import SqlTransaction
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 _REPLAY = """
     WITH back AS (
@@ -53,7 +53,7 @@ class SqlDeadLetterDirectory:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def page(self, wanted: Slice, where: DeadLetterFilter) -> Page[DeadLetter]:
+    async def page(self, wanted: PageRequest, where: DeadLetterFilter) -> Page[DeadLetter]:
         query = select(dead_letters, events.c.type, events.c.aggregate_type, events.c.aggregate_id)
         query = query.join(events, events.c.id == dead_letters.c.event_id)
         if where.ids is not None:

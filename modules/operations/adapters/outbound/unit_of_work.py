@@ -7,14 +7,14 @@ from modules.operations.adapters.outbound.retention import SqlRetention
 from shared.infra.sql.bounded import bounded
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction
-from shared.infra.sql.unit_of_work import Unit, Units
+from shared.infra.sql.unit_of_work import BaseUnitOfWork, UnitOfWorkFactory
 from shared.kernel.transaction import Transaction
 
 CHECKING_MILLISECONDS = 120_000
 """Doctor reads whole tables; its statements may take longer than a request's."""
 
 
-class SqlUnitOfWork(Unit):
+class SqlUnitOfWork(BaseUnitOfWork):
     """Implements the port `UnitOfWork`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
@@ -23,7 +23,7 @@ class SqlUnitOfWork(Unit):
         self.retention = SqlRetention(tx)
 
 
-class SqlUnitsOfWork(Units[SqlUnitOfWork]):
+class SqlUnitsOfWork(UnitOfWorkFactory[SqlUnitOfWork]):
     """Opens units of work, and snapshots to check."""
 
     def __init__(self, database: Database) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from time import monotonic
 
-from shared.kernel.module import Loop, Stop
+from shared.kernel.module import BackgroundTask, Stop
 
 LOOK_SECONDS = 0.25
 """Between two looks for changes; with what a step takes, the index is well within a second of the orders."""
@@ -14,7 +14,7 @@ REST = 0.5
 """After a step that more is known to follow, as a part of the time it took: a build must not slow down the shop."""
 
 
-def loops(keep: Callable[[], Awaitable[bool]]) -> list[Loop]:
+def loops(keep: Callable[[], Awaitable[bool]]) -> list[BackgroundTask]:
     async def keep_index(stop: Stop) -> None:
         while not stop.is_set():
             began = monotonic()
@@ -23,4 +23,4 @@ def loops(keep: Callable[[], Awaitable[bool]]) -> list[Loop]:
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), pause)
 
-    return [Loop("orders.search_index", keep_index)]
+    return [BackgroundTask("orders.search_index", keep_index)]

@@ -18,7 +18,7 @@ from modules.orders.public import (
     ShipmentCreated,
 )
 from modules.users.public import UserDeleted, UserEmailVerified
-from shared.kernel.events import Delivered
+from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction
 
@@ -29,18 +29,18 @@ SETTLED_AFTER = (PaymentCreated, PaymentReported, RefundCreated, ShipmentCreated
 def subscriptions(
     stock: FollowStock, erase: EraseCustomer, claim: ClaimGuestOrders, settle: SettleWhatIsDue
 ) -> Sequence[Subscription]:
-    async def follow_stock(tx: Transaction, message: Delivered) -> None:
+    async def follow_stock(tx: Transaction, message: ReceivedEvent) -> None:
         order_id = cast("int", message.data["order_id"])
         await stock(tx, order_id, message.cause, shortfall=message.type == ReservationDeallocated.type)
 
-    async def erase_customer(tx: Transaction, message: Delivered) -> None:
+    async def erase_customer(tx: Transaction, message: ReceivedEvent) -> None:
         person = message.data["user_id" if message.type == UserDeleted.type else "customer_id"]
         await erase(tx, cast("int", person), message.cause)
 
-    async def claim_guest_orders(tx: Transaction, message: Delivered) -> None:
+    async def claim_guest_orders(tx: Transaction, message: ReceivedEvent) -> None:
         await claim(tx, cast("int", message.data["user_id"]))
 
-    async def settle_orders(messages: Sequence[Delivered]) -> None:
+    async def settle_orders(messages: Sequence[ReceivedEvent]) -> None:
         await settle({cast("int", message.data["order_id"]): message.cause for message in messages})
 
     return [

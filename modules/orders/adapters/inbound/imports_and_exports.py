@@ -17,9 +17,9 @@ from modules.orders.ports.orders.order_queries import Look, Selection
 from shared.infra.http.csv.cells import Cells, line_errors, text, truth, whole_number
 from shared.infra.http.csv.export import exportable
 from shared.infra.http.requests.fields import InModel, Line
-from shared.kernel.import_export import Errand, Exportable, Importable, LineError
+from shared.kernel.import_export import Exportable, Importable, ImportContext, LineError
 from shared.kernel.import_export import Line as TableLine
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 from shared.kernel.transaction import Transaction
 
 READERS = ("orders:read",)
@@ -54,7 +54,7 @@ _COUPONS = Cells(
 
 
 def imports(take_over: TakeOverCoupons) -> list[Importable]:
-    async def coupons(tx: Transaction, lines: Sequence[TableLine], errand: Errand) -> Sequence[LineError]:
+    async def coupons(tx: Transaction, lines: Sequence[TableLine], errand: ImportContext) -> Sequence[LineError]:
         wishes, errors = _COUPONS.read_all(lines)
         wanted = [Wish(line, each.code, terms_of(each)) for line, each in wishes]
         return errors + line_errors(await take_over(tx, wanted, errand.cause))
@@ -73,10 +73,10 @@ def imports(take_over: TakeOverCoupons) -> list[Importable]:
 
 
 def exports(select: SelectOrders, look: Look) -> list[Exportable]:
-    async def orders(where: OrderFilters, wanted: Slice) -> Page[Order]:
+    async def orders(where: OrderFilters, wanted: PageRequest) -> Page[Order]:
         return (await select(Selection(**where.model_dump(exclude_none=True)), wanted)).page
 
-    async def coupons(where: CouponFilters, wanted: Slice) -> Page[Coupon]:
+    async def coupons(where: CouponFilters, wanted: PageRequest) -> Page[Coupon]:
         async with look() as view:
             return await view.coupons.page(CouponFilter(where.q, where.active), wanted)
 

@@ -13,8 +13,8 @@ from modules.orders.domain.order.offer import Offer
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.fulfillment.stock import Availability, Demand
 from shared.infra.sql.transaction import sql
-from shared.kernel.errors import Refusal
-from shared.kernel.events import Cause
+from shared.kernel.errors import DomainError
+from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
 
@@ -28,7 +28,7 @@ class InventoryGateway:
     async def availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]:
         return await self._inventory.availability(tx, skus)
 
-    async def reserve(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Sequence[Allocation] | Refusal]:
+    async def reserve(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Sequence[Allocation] | DomainError]:
         met = await self._inventory.reserve_many(tx, [_demand(demand) for demand in demands])
         short = [found for found in met if isinstance(found, inventory.Shortage)]
         if short:
@@ -52,44 +52,51 @@ class InventoryGateway:
         return await self._inventory.promised(tx)
 
     async def release(
-        self, tx: Transaction, order_id: int, cause: Cause, units: Mapping[int, int] | None = None
+        self, tx: Transaction, order_id: int, cause: EventMetadata, units: Mapping[int, int] | None = None
     ) -> None:
         await self._inventory.release(tx, order_id, cause, units)
 
-    async def commit(self, tx: Transaction, order_id: int, cause: Cause) -> None:
+    async def commit(self, tx: Transaction, order_id: int, cause: EventMetadata) -> None:
         await self._inventory.commit(tx, order_id, cause)
 
-    async def pin(self, tx: Transaction, order_id: int, cause: Cause) -> bool:
+    async def pin(self, tx: Transaction, order_id: int, cause: EventMetadata) -> bool:
         return await self._inventory.pin(tx, order_id, cause)
 
-    async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: Cause) -> None:
+    async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: EventMetadata) -> None:
         await self._inventory.unpin(tx, order_id, expires_at, cause)
 
     async def consume(
-        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
     ) -> Sequence[Allocation]:
         await self._inventory.consume(tx, order_id, location_code, units, cause)
         return await self._left(tx, order_id)
 
     async def consume_lines(
-        self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: Cause
+        self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: EventMetadata
     ) -> Sequence[Allocation]:
         await self._inventory.consume_lines(tx, order_id, line_ids, cause)
         return await self._left(tx, order_id)
 
     async def restore(
-        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
     ) -> Sequence[Allocation]:
         await self._inventory.restore(tx, order_id, location_code, units, cause)
         return await self._left(tx, order_id)
 
     async def reallocate(
-        self, tx: Transaction, order_id: int, line_id: int, quantity: int, source: str, target: str, cause: Cause
+        self,
+        tx: Transaction,
+        order_id: int,
+        line_id: int,
+        quantity: int,
+        source: str,
+        target: str,
+        cause: EventMetadata,
     ) -> Sequence[Allocation]:
         await self._inventory.reallocate(tx, order_id, line_id, quantity, source, target, cause)
         return await self._left(tx, order_id)
 
-    async def take_back(self, tx: Transaction, order: Order, arrivals: Sequence[Arrival], cause: Cause) -> None:
+    async def take_back(self, tx: Transaction, order: Order, arrivals: Sequence[Arrival], cause: EventMetadata) -> None:
         units = [
             inventory.TakenBack(
                 arrival.line_id,
@@ -124,7 +131,7 @@ def _demand(demand: Demand) -> inventory.Demand:
     )
 
 
-def _refusal(shortage: inventory.Shortage) -> Refusal:
+def _refusal(shortage: inventory.Shortage) -> DomainError:
     return insufficient_stock(
         [{"sku": s.sku, "requested": s.requested, "available": s.available} for s in shortage.items]
     )

@@ -15,7 +15,7 @@ from modules.orders.domain.payments import refund_policy
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.unit_of_work import Begin, UnitOfWork
 from shared.kernel.errors import Conflict
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 
 
@@ -69,7 +69,7 @@ class Cancel:
                 await self._keep_rest(work, order, cause)
                 await fulfill_digital(work.tx, self._stock, order, cause)
 
-    async def _keep_rest(self, work: UnitOfWork, order: Order, cause: Cause) -> None:
+    async def _keep_rest(self, work: UnitOfWork, order: Order, cause: EventMetadata) -> None:
         """What is left costs nothing and is kept for good, unless its time has run out."""
         try:
             await self._stock.commit(work.tx, order.id, cause)

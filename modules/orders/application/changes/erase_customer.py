@@ -5,7 +5,7 @@ from modules.orders.application.search.index_orders import IndexOrders
 from modules.orders.domain.order.events import Updated
 from modules.orders.ports.orders.order_search import IndexOf
 from modules.orders.ports.unit_of_work import Join
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
 
@@ -21,7 +21,7 @@ class EraseCustomer:
         self._index_of = index_of
         self._index_orders = index_orders
 
-    async def __call__(self, tx: Transaction, customer_id: int, cause: Cause) -> None:
+    async def __call__(self, tx: Transaction, customer_id: int, cause: EventMetadata) -> None:
         work, index = self._join(tx), self._index_of(tx)
         # Locked first: whoever has read the orders before they are erased writes the index before this does.
         await index.lock(wait=True)

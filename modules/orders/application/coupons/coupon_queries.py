@@ -4,7 +4,7 @@ from modules.orders.domain.coupons.coupon import Coupon
 from modules.orders.ports.coupons import CouponFilter
 from modules.orders.ports.orders.order_queries import Look
 from shared.kernel.errors import NotFound
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 
 class ReadCoupons:
@@ -19,6 +19,6 @@ class ReadCoupons:
             raise NotFound("coupon")
         return coupon
 
-    async def page(self, where: CouponFilter, wanted: Slice) -> Page[Coupon]:
+    async def page(self, where: CouponFilter, wanted: PageRequest) -> Page[Coupon]:
         async with self._look() as view:
             return await view.coupons.page(where, wanted)

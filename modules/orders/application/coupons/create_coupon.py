@@ -7,7 +7,7 @@ from typing import Any
 
 from modules.orders.domain.coupons.coupon import TERMS, Coupon
 from modules.orders.ports.unit_of_work import Begin
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditLine
 
@@ -16,7 +16,7 @@ from shared.kernel.transaction import AuditLine
 class NewCoupon:
     """`terms` by the names of the coupon's fields; what is left out is no limit."""
 
-    cause: Cause
+    cause: EventMetadata
     code: str
     terms: Mapping[str, Any]
 

@@ -8,7 +8,7 @@ from modules.orders.application.coupons.change_coupon import difference
 from modules.orders.application.coupons.create_coupon import new_coupon, terms_set
 from modules.orders.ports.unit_of_work import Join
 from shared.kernel.errors import FieldError, Invalid
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import AuditLine, Transaction
 
 
@@ -30,7 +30,9 @@ class TakeOverCoupons:
     def __init__(self, join: Join) -> None:
         self._join = join
 
-    async def __call__(self, tx: Transaction, wishes: Sequence[Wish], cause: Cause) -> Sequence[tuple[int, FieldError]]:
+    async def __call__(
+        self, tx: Transaction, wishes: Sequence[Wish], cause: EventMetadata
+    ) -> Sequence[tuple[int, FieldError]]:
         """What cannot be, by the wish's number; all others are."""
         coupons = self._join(tx).coupons
         known = await coupons.many(sorted(wish.code for wish in wishes))

@@ -5,7 +5,7 @@ from modules.orders.application.publish_events import announce
 from modules.orders.domain.fulfillment.stock_movements import follow_stock, is_held_for_shortfall
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.unit_of_work import Join
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
 
@@ -20,7 +20,7 @@ class FollowStock:
         self._join = join
         self._stock = stock
 
-    async def __call__(self, tx: Transaction, order_id: int, cause: Cause, *, shortfall: bool) -> None:
+    async def __call__(self, tx: Transaction, order_id: int, cause: EventMetadata, *, shortfall: bool) -> None:
         """`shortfall`: units set aside for the order turned out not to exist."""
         work = self._join(tx)
         # The lock comes first: whoever waited for it then reads what the stock kept no earlier than that.

@@ -3,11 +3,11 @@
 from modules.orders.domain.fulfillment import digital_lines
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.fulfillment.stock import Stock
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
 
-async def fulfill_digital(tx: Transaction, stock: Stock, order: Order, cause: Cause) -> bool:
+async def fulfill_digital(tx: Transaction, stock: Stock, order: Order, cause: EventMetadata) -> bool:
     """Consume the stock of digital lines and count them as fulfilled; whether there were any.
 
     To be called after whatever can confirm an order, bring in its money, fill its backorders or release its

@@ -11,7 +11,7 @@ from modules.orders.domain.order.refund import State as RefundedState
 from modules.orders.domain.order.status import LIVE, Status
 from modules.orders.domain.payments import disputes, payment_results, refund_policy
 from modules.orders.ports.payments.provider import Outcome, ProviderState, RefundOutcome, RefundState
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=10)
@@ -44,7 +44,7 @@ class Moment:
     """
 
     now: datetime
-    cause: Cause
+    cause: EventMetadata
     within: timedelta
     spread: Callable[[timedelta], timedelta]
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.orders.order_queries import Read
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 LOOK_EVERY_SECONDS = 0.1
 
@@ -13,12 +13,12 @@ LOOK_EVERY_SECONDS = 0.1
 class AwaitSettlement:
     """The settlement goes on when the caller's time is up; `drain` waits for those under way."""
 
-    def __init__(self, settle: Callable[[int, Cause], Awaitable[None]], read: Read) -> None:
+    def __init__(self, settle: Callable[[int, EventMetadata], Awaitable[None]], read: Read) -> None:
         self._settle = settle
         self._read = read
         self._under_way: set[asyncio.Task[None]] = set()
 
-    async def __call__(self, order_id: int, payment_id: int, seconds: float, cause: Cause) -> Order:
+    async def __call__(self, order_id: int, payment_id: int, seconds: float, cause: EventMetadata) -> Order:
         """The order as it stands then. Whoever else is at the payment is waited for as well."""
         until = asyncio.get_running_loop().time() + seconds
         await self.go_on(order_id, cause, seconds)
@@ -32,11 +32,11 @@ class AwaitSettlement:
                 return order
             await asyncio.sleep(min(LOOK_EVERY_SECONDS, left))
 
-    async def go_on(self, order_id: int, cause: Cause, seconds: float) -> None:
+    async def go_on(self, order_id: int, cause: EventMetadata, seconds: float) -> None:
         """Settle what is due for the order, and wait for that so long at most."""
         await asyncio.wait([self.begin(order_id, cause)], timeout=seconds)
 
-    def begin(self, order_id: int, cause: Cause) -> asyncio.Task[None]:
+    def begin(self, order_id: int, cause: EventMetadata) -> asyncio.Task[None]:
         """Settle what is due for the order, while the caller goes on."""
         task = asyncio.ensure_future(self._settle(order_id, cause))
         self._under_way.add(task)

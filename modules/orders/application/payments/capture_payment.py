@@ -9,7 +9,7 @@ from modules.orders.application.publish_events import announce
 from modules.orders.application.visibility import entrusted
 from modules.orders.domain.payments import payment_results
 from modules.orders.ports.unit_of_work import Begin
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.principal import Principal
 from shared.kernel.transaction import AuditLine
@@ -18,14 +18,14 @@ from shared.kernel.transaction import AuditLine
 @dataclass(frozen=True, slots=True)
 class CapturePayment:
     principal: Principal
-    cause: Cause
+    cause: EventMetadata
     payment_id: int
 
 
 class Capture:
     """By orders:write. What is committed is that the money is wanted; the provider is asked afterwards."""
 
-    def __init__(self, begin: Begin, settle: Callable[[int, Cause], object]) -> None:
+    def __init__(self, begin: Begin, settle: Callable[[int, EventMetadata], object]) -> None:
         """`settle` has the provider asked, without waiting for it; a scheduler would do it a little later."""
         self._begin = begin
         self._settle = settle
@@ -47,5 +47,5 @@ class Capture:
             await work.commit(reply, outcome)
         return outcome
 
-    def _have_it_asked(self, order_id: int, cause: Cause) -> None:
+    def _have_it_asked(self, order_id: int, cause: EventMetadata) -> None:
         self._settle(order_id, cause)

@@ -10,7 +10,7 @@ from modules.orders.domain.order.refund import Refund
 from modules.orders.domain.order.status import DEAD
 from modules.orders.domain.payments import payment_results
 from modules.orders.ports.unit_of_work import Begin
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 LEASE = timedelta(seconds=30)
 """Longer than a request to the provider takes: until then nobody else makes the same one."""
@@ -48,7 +48,7 @@ class ClaimDue:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, order_id: int, cause: Cause) -> Due | None:
+    async def __call__(self, order_id: int, cause: EventMetadata) -> Due | None:
         """None when nothing is due for the order now, or somebody else is at it."""
         async with self._begin(None) as work:
             order = await work.orders.lock(order_id)

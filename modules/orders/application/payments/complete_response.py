@@ -1,14 +1,14 @@
 """The answer of a request that waited for the payment provider, kept under its key."""
 
 from modules.orders.ports.unit_of_work import Begin
-from shared.kernel.idempotency import Answer, Claim
+from shared.kernel.idempotency import IdempotencyKey, StoredResponse
 
 
 class CompleteAnswer:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, claim: Claim, answer: Answer) -> None:
+    async def __call__(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
         async with self._begin(None) as work:
             work.tx.complete(claim, answer)
             await work.commit()

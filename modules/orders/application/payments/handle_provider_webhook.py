@@ -8,7 +8,7 @@ from modules.orders.domain.payments import payment_results
 from modules.orders.ports.payments.provider import NotFromProvider, PaymentProvider, Report
 from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.errors import Unauthenticated
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 KEPT = timedelta(days=30)
 AT_ONCE = 1_000
@@ -24,7 +24,7 @@ class ReceiveReport:
         self._begin = begin
         self._provider = provider
 
-    async def __call__(self, payload: bytes, signature: str, cause: Cause) -> None:
+    async def __call__(self, payload: bytes, signature: str, cause: EventMetadata) -> None:
         """Raises Unauthenticated unless the provider has signed it just now."""
         try:
             report = self._provider.read_report(payload, signature)
@@ -41,7 +41,7 @@ class ReceiveReport:
             await work.commit()
 
 
-def _concern(order: Order, report: Report, now: datetime, cause: Cause) -> bool:
+def _concern(order: Order, report: Report, now: datetime, cause: EventMetadata) -> bool:
     """Have somebody look at what the report may be news about; whether there is such a thing."""
     if report.refund_id is not None:
         refund = next((refund for refund in order.refunds if refund.id == report.refund_id), None)

@@ -22,9 +22,9 @@ from modules.orders.domain.payments import payment_results
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.unit_of_work import Begin, UnitOfWork
 from modules.orders.public import OrderPolicy
-from shared.kernel.errors import Refusal
-from shared.kernel.events import Cause
-from shared.kernel.idempotency import Claim, Reply
+from shared.kernel.errors import DomainError
+from shared.kernel.events import EventMetadata
+from shared.kernel.idempotency import IdempotencyKey, Reply
 
 RECORDS = ("payments:record",)
 """Who sees every order that is to be paid."""
@@ -51,8 +51,8 @@ CALL_OFF_SECONDS = 10.0
 """How long the provider is waited for that is to call off an earlier payment: as long as one request takes."""
 
 Start = Callable[[PayOrder, Reply[Paying] | None, int | None], Awaitable[Paying]]
-CallOff = Callable[[PayOrder, Claim | None], Awaitable[int | None]]
-Settle = Callable[[int, int, float, Cause], Awaitable[object]]
+CallOff = Callable[[PayOrder, IdempotencyKey | None], Awaitable[int | None]]
+Settle = Callable[[int, int, float, EventMetadata], Awaitable[object]]
 
 
 class AttemptPayment:
@@ -82,7 +82,7 @@ class CallOffWaiting:
         self._begin = begin
         self._takes_cards = policy.takes_cards
 
-    async def __call__(self, command: PayOrder, claim: Claim | None = None) -> int | None:
+    async def __call__(self, command: PayOrder, claim: IdempotencyKey | None = None) -> int | None:
         """Raises NotFound, Forbidden, Invalid, VersionMismatch, AlreadyAnswered, Conflict
         `payment_exceeds_outstanding`.
         """
@@ -145,7 +145,7 @@ class StartPayment:
         Raises NotFound, Forbidden, Invalid, VersionMismatch, Conflict `invalid_transition`, `payment_in_progress` or
         `payment_exceeds_outstanding`.
         """
-        refusal: Refusal | None = None
+        refusal: DomainError | None = None
         async with self._begin(reply.claim if reply else None) as work:
             order = payable(command, await work.orders.lock(command.order_id), takes_cards=self._takes_cards)
             if called_off is not None and order.status in PAYABLE and order.payment(called_off).has_succeeded:

@@ -8,7 +8,7 @@ from modules.orders.application.publish_events import announce
 from modules.orders.domain.order.payment import State
 from modules.orders.domain.payments import payment_results
 from modules.orders.ports.unit_of_work import Begin
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 BATCH = 100
 WARNING = timedelta(hours=48)
@@ -25,7 +25,7 @@ class ReconcilePayments:
         """How many orders were looked at; at most a batch."""
         async with self._begin(None) as work:
             orders = await work.orders.unsettled(BATCH)
-        cause = Cause(actor="system", request_id=f"reconciliation-{uuid4()}")
+        cause = EventMetadata(actor="system", request_id=f"reconciliation-{uuid4()}")
         await self._settle(dict.fromkeys(orders, cause))
         return len(orders)
 
@@ -39,11 +39,11 @@ class WarnOfLapse:
     async def __call__(self) -> None:
         async with self._begin(None) as work:
             orders = await work.orders.lapsing(WARNING, BATCH)
-        cause = Cause(actor="system", request_id=f"lapse-{uuid4()}")
+        cause = EventMetadata(actor="system", request_id=f"lapse-{uuid4()}")
         for order_id in orders:
             await self._warn(order_id, cause)
 
-    async def _warn(self, order_id: int, cause: Cause) -> None:
+    async def _warn(self, order_id: int, cause: EventMetadata) -> None:
         async with self._begin(None) as work:
             order = await work.orders.lock(order_id, wait=False)
             if order is None:

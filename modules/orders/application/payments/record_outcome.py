@@ -19,7 +19,7 @@ from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.unit_of_work import Begin, UnitOfWork
 from modules.orders.public import OrderPolicy
 from shared.kernel.errors import Conflict
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 
 class _HoldGone(Exception):
@@ -37,14 +37,14 @@ class RecordOutcome:
         self._within = timedelta(seconds=policy.payment_seconds)
         self._spread = spread
 
-    async def __call__(self, due: Due, answer: Answer, cause: Cause) -> bool:
+    async def __call__(self, due: Due, answer: Answer, cause: EventMetadata) -> bool:
         """Whether more is due for the order at once."""
         try:
             return await self._record(due, answer, cause, stock_is_gone=False)
         except _HoldGone:
             return await self._record(due, answer, cause, stock_is_gone=True)
 
-    async def _record(self, due: Due, answer: Answer, cause: Cause, *, stock_is_gone: bool) -> bool:
+    async def _record(self, due: Due, answer: Answer, cause: EventMetadata, *, stock_is_gone: bool) -> bool:
         order_id = due.payment.order_id if isinstance(due, PaymentDue) else due.refund.order_id
         async with self._begin(None) as work:
             order = await work.orders.lock(order_id)
@@ -73,7 +73,7 @@ class RecordOutcome:
             await work.commit()
         return payment_results.is_due_at_provider(order, moment.now)
 
-    async def _follow(self, work: UnitOfWork, order: Order, before: Status, cause: Cause) -> None:
+    async def _follow(self, work: UnitOfWork, order: Order, before: Status, cause: EventMetadata) -> None:
         """Have stock and coupon follow what became of an order that was waiting for its payment."""
         if before is not Status.PENDING_PAYMENT:
             return
@@ -111,7 +111,7 @@ def _superseded(due: PaymentDue, payment: Payment) -> bool:
     return (payment.action, payment.next_try_at) != (due.payment.action, due.payment.next_try_at)
 
 
-async def _give_surplus_back(work: UnitOfWork, order: Order, cause: Cause) -> None:
+async def _give_surplus_back(work: UnitOfWork, order: Order, cause: EventMetadata) -> None:
     """All of it if the order came to nothing meanwhile, else what it does not cost any more."""
     if (amount := refund_policy.surplus_cents(order)) <= 0:
         return

@@ -6,13 +6,13 @@ from modules.orders.application.payments.apply_provider_result import Answer, Ne
 from modules.orders.application.payments.claim_due import Due, PaymentDue, RefundDue
 from modules.orders.domain.order.payment import Action, Payment
 from modules.orders.ports.payments.provider import Charge, PaymentProvider, ProviderState, Rejected, Unsettled
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 MOST_STEPS = 8
 """An order needs two or three; what is left then is due again."""
 
-Claim = Callable[[int, Cause], Awaitable[Due | None]]
-Record = Callable[[Due, Answer, Cause], Awaitable[bool]]
+Claim = Callable[[int, EventMetadata], Awaitable[Due | None]]
+Record = Callable[[Due, Answer, EventMetadata], Awaitable[bool]]
 
 
 class SettleOrder:
@@ -28,7 +28,7 @@ class SettleOrder:
         self._provider = provider
         self._capture_at_once = capture_at_once
 
-    async def __call__(self, order_id: int, cause: Cause) -> None:
+    async def __call__(self, order_id: int, cause: EventMetadata) -> None:
         for _ in range(MOST_STEPS):
             due = await self._claim(order_id, cause)
             if due is None:

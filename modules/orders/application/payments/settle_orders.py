@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
 from modules.orders.ports.unit_of_work import Begin
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 AT_ONCE = 8
 
-Settle = Callable[[int, Cause], Awaitable[None]]
+Settle = Callable[[int, EventMetadata], Awaitable[None]]
 
 
 class SettleOrders:
@@ -17,10 +17,10 @@ class SettleOrders:
     def __init__(self, settle: Settle) -> None:
         self._settle = settle
 
-    async def __call__(self, orders: Mapping[int, Cause]) -> None:
+    async def __call__(self, orders: Mapping[int, EventMetadata]) -> None:
         turns = asyncio.Semaphore(AT_ONCE)
 
-        async def one(order_id: int, cause: Cause) -> None:
+        async def one(order_id: int, cause: EventMetadata) -> None:
             async with turns:
                 await self._settle(order_id, cause)
 
@@ -37,7 +37,7 @@ class SettleWhatIsDue:
         self._begin = begin
         self._settle = settle
 
-    async def __call__(self, orders: Mapping[int, Cause]) -> None:
+    async def __call__(self, orders: Mapping[int, EventMetadata]) -> None:
         async with self._begin(None) as work:
             due = await work.orders.due_at_provider(list(orders))
         await self._settle({order_id: orders[order_id] for order_id in due})

@@ -7,7 +7,7 @@ from modules.orders.domain.order.errors import payment_token_invalid
 from modules.orders.ports.payments.provider import PaymentProvider, Unsettled
 from modules.orders.ports.unit_of_work import Begin
 from modules.orders.public import OrderPolicy
-from shared.kernel.idempotency import AlreadyAnswered, Claim
+from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse
 
 SECONDS = 2.0
 """A provider that does not answer by then keeps no order from being placed: the charge will show what it is worth."""
@@ -25,7 +25,7 @@ class CheckCard:
         self._takes_cards = policy.takes_cards
         self._seconds = seconds
 
-    async def __call__(self, wish: PaymentWish | None, claim: Claim | None = None, pointer: str = "") -> None:
+    async def __call__(self, wish: PaymentWish | None, claim: IdempotencyKey | None = None, pointer: str = "") -> None:
         """Raises Invalid `payment_token_invalid`, and what a claim does that is in use or was used otherwise.
 
         `pointer` is where the request has the token.
@@ -42,9 +42,9 @@ class CheckCard:
         if not is_known:
             raise payment_token_invalid(pointer)
 
-    async def _was_answered(self, claim: Claim) -> bool:
+    async def _was_answered(self, claim: IdempotencyKey) -> bool:
         try:
             async with self._begin(claim):
                 return False
-        except AlreadyAnswered:
+        except ReplayedResponse:
             return True

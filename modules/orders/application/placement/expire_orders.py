@@ -5,8 +5,8 @@ from uuid import uuid4
 from modules.orders.application.publish_events import announce
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.unit_of_work import Begin
-from shared.kernel.errors import Refusal
-from shared.kernel.events import Cause
+from shared.kernel.errors import DomainError
+from shared.kernel.events import EventMetadata
 
 BATCH = 200
 
@@ -25,16 +25,16 @@ class ExpireOrders:
         """How many expired; at most a batch. An order that cannot expire now is tried next time."""
         async with self._begin(None) as work:
             due = await work.orders.due(BATCH)
-        cause = Cause(actor="system", request_id=f"expiry-{uuid4()}")
+        cause = EventMetadata(actor="system", request_id=f"expiry-{uuid4()}")
         expired = 0
         for order_id in due:
             try:
                 expired += await self._expire(order_id, cause)
-            except Refusal:
+            except DomainError:
                 continue
         return expired
 
-    async def _expire(self, order_id: int, cause: Cause) -> bool:
+    async def _expire(self, order_id: int, cause: EventMetadata) -> bool:
         async with self._begin(None) as work:
             order = await work.orders.lock(order_id, wait=False)
             if order is None or not order.is_due(work.tx.now):

@@ -11,8 +11,8 @@ from modules.orders.ports.customers import Customers
 from modules.orders.ports.orders.order_repository import Reference
 from modules.orders.ports.unit_of_work import UnitOfWork
 from modules.orders.public import OrderPolicy
-from shared.kernel.errors import Refusal
-from shared.kernel.idempotency import AlreadyAnswered, Answer
+from shared.kernel.errors import DomainError
+from shared.kernel.idempotency import ReplayedResponse, StoredResponse
 
 
 class Admission:
@@ -40,7 +40,7 @@ class Admission:
             attempt.terms = terms_of(command, takes_cards=self._takes_cards)
             self._pricer.check(command)
             self._addresses.check(command.details)
-        except Refusal as refusal:
+        except DomainError as refusal:
             attempt.outcome = refusal
 
     def _is_limited(self, attempt: Attempt) -> bool:
@@ -102,8 +102,8 @@ async def _claim_keys(work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
     """A finished key gets its first answer again; one that is being worked on is refused."""
     claims = [attempt.placement.reply.claim if attempt.placement.reply else None for attempt in attempts]
     for attempt, standing in zip(attempts, await work.standings(claims), strict=True):
-        if isinstance(standing, Answer):
-            attempt.outcome = AlreadyAnswered(standing)
+        if isinstance(standing, StoredResponse):
+            attempt.outcome = ReplayedResponse(standing)
         elif standing is not None:
             attempt.outcome = standing
 

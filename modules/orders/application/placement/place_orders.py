@@ -21,7 +21,7 @@ from modules.orders.domain.order.payment import Payment
 from modules.orders.ports.fulfillment.stock import Demand, Stock
 from modules.orders.ports.unit_of_work import Begin, UnitOfWork
 from modules.orders.public import OrderPolicy
-from shared.kernel.errors import Refusal
+from shared.kernel.errors import DomainError
 
 
 class PlaceOrders:
@@ -80,7 +80,7 @@ class PlaceOrders:
             payment_id = next(payment_ids) if _pays(attempt) else None
             try:
                 decided.append((attempt, await self._order(work, attempt, order_id, payment_id, offers, coupons)))
-            except Refusal as refusal:
+            except DomainError as refusal:
                 coupons.give_back(order_id)
                 attempt.outcome = refusal
         return decided, coupons
@@ -126,7 +126,7 @@ class PlaceOrders:
             return placed
         demands = [_demand(attempt.placement, order) for attempt, order in decided]
         for (attempt, order), found in zip(decided, await self._stock.reserve(work.tx, demands), strict=True):
-            if isinstance(found, Refusal):
+            if isinstance(found, DomainError):
                 coupons.give_back(order.id)
                 attempt.outcome = found
             else:

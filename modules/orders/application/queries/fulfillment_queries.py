@@ -15,7 +15,7 @@ from modules.orders.ports.fulfillment.shipments import ShipmentSelection
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.orders.order_queries import Look, Selection
 from shared.kernel.errors import NotFound
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 from shared.kernel.principal import Principal
 
 Bounded = TypeVar("Bounded", ShipmentSelection, ReturnSelection)
@@ -34,7 +34,7 @@ class ReadShipments:
             order = await view.records.get(shipment.order_id) if shipment else None
         return _seen(principal, order, shipment, "fulfillment:write", "shipment")
 
-    async def page(self, principal: Principal, selection: ShipmentSelection, wanted: Slice) -> Page[Shipment]:
+    async def page(self, principal: Principal, selection: ShipmentSelection, wanted: PageRequest) -> Page[Shipment]:
         async with self._look() as view:
             return await view.shipments.page(_bounded(principal, selection, "fulfillment:write"), wanted)
 
@@ -52,7 +52,7 @@ class ReadReturns:
             order = await view.records.get(found.order_id) if found else None
         return _seen(principal, order, found, "returns:write", "return")
 
-    async def page(self, principal: Principal, selection: ReturnSelection, wanted: Slice) -> Page[Return]:
+    async def page(self, principal: Principal, selection: ReturnSelection, wanted: PageRequest) -> Page[Return]:
         async with self._look() as view:
             return await view.returns.page(_bounded(principal, selection, "returns:write"), wanted)
 
@@ -84,7 +84,7 @@ class ReadQueue:
         self._look = look
         self._stock = stock
 
-    async def __call__(self, selection: QueueSelection, wanted: Slice) -> Page[ToShip]:
+    async def __call__(self, selection: QueueSelection, wanted: PageRequest) -> Page[ToShip]:
         """A fixed number of statements, however long the page and its orders.
 
         An order of which nothing lies at the location any more is left out: its lines have yet to hear of it.

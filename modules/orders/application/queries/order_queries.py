@@ -13,7 +13,7 @@ from modules.orders.ports.fulfillment.stock import Availability, Stock
 from modules.orders.ports.orders.order_queries import Look, Read, Selection
 from modules.orders.ports.orders.order_search import RecordsOf
 from modules.orders.public import OrderPolicy
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 from shared.kernel.principal import Principal
 from shared.kernel.sku import found_by_sku
 
@@ -74,7 +74,7 @@ class SelectOrders:
         self._customers = customers
         self._search_of = search_of
 
-    async def __call__(self, selection: Selection, wanted: Slice) -> OrderPage:
+    async def __call__(self, selection: Selection, wanted: PageRequest) -> OrderPage:
         if selection.q is None and selection.email is None:
             async with self._read() as records:
                 return OrderPage(await records.page(selection, wanted))
@@ -95,7 +95,7 @@ class ListOrders:
         self._select = select
         self._sku_pattern = policy.sku_pattern
 
-    async def __call__(self, principal: Principal, selection: Selection, wanted: Slice) -> OrderPage:
+    async def __call__(self, principal: Principal, selection: Selection, wanted: PageRequest) -> OrderPage:
         bounds = own_only(principal)
         bounded = replace(selection, customer_id_is=bounds.customer_id_is, placed_by=bounds.placed_by)
         found = await self._select(bounded, wanted)

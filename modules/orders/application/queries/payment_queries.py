@@ -11,7 +11,7 @@ from modules.orders.ports.payments.payment_queries import (
     RefundRecord,
     RefundSelection,
 )
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 from shared.kernel.principal import Principal
 
 
@@ -39,7 +39,9 @@ class ReadMoney:
         order = visible(principal, await self._records.refunded_order(refund_id), "refund", also=MONEY)
         return RefundRecord(order.refund(refund_id), order.currency)
 
-    async def payments(self, principal: Principal, selection: PaymentSelection, wanted: Slice) -> Page[PaymentView]:
+    async def payments(
+        self, principal: Principal, selection: PaymentSelection, wanted: PageRequest
+    ) -> Page[PaymentView]:
         """Of one's own orders; with orders:read or a scope of `MONEY` of everybody's, to nobody in particular."""
         bounds = _bounds(principal)
         page = await self._records.payments(bounds, selection, wanted)
@@ -47,7 +49,9 @@ class ReadMoney:
         views = [PaymentView(payment, to_owner) for payment in page.items]
         return Page(views, page.next_after, page.total, page.total_capped)
 
-    async def refunds(self, principal: Principal, selection: RefundSelection, wanted: Slice) -> Page[RefundRecord]:
+    async def refunds(
+        self, principal: Principal, selection: RefundSelection, wanted: PageRequest
+    ) -> Page[RefundRecord]:
         """The same of refunds."""
         return await self._records.refunds(_bounds(principal), selection, wanted)
 

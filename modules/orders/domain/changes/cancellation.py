@@ -13,10 +13,10 @@ from modules.orders.domain.order.status import DEAD, LIVE, Status, Step, invalid
 from modules.orders.domain.payments.payment_results import let_go
 from modules.orders.domain.payments.refund_policy import refundable_shipping_cents
 from shared.kernel.errors import Conflict
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 
-def cancel(order: Order, reason: str, now: datetime, cause: Cause) -> list[Item]:
+def cancel(order: Order, reason: str, now: datetime, cause: EventMetadata) -> list[Item]:
     """All of it, while nothing has shipped; what each line is credited with.
 
     A payment under way is let go, or its money comes too late and goes back.
@@ -39,7 +39,7 @@ def cancel(order: Order, reason: str, now: datetime, cause: Cause) -> list[Item]
     return items
 
 
-def cancel_units(order: Order, units: Mapping[int, int], now: datetime, cause: Cause) -> list[Item]:
+def cancel_units(order: Order, units: Mapping[int, int], now: datetime, cause: EventMetadata) -> list[Item]:
     """Some unshipped units, by line id; what each line is credited with.
 
     The shipping is cancelled with the last unit that needs a parcel, unless one has shipped: digital units need none.
@@ -96,7 +96,7 @@ def empties(order: Order, units: Mapping[int, int]) -> bool:
     return units == left and not any(line.shipped for line in order.lines)
 
 
-def complete_if_done(order: Order, now: datetime, cause: Cause) -> None:
+def complete_if_done(order: Order, now: datetime, cause: EventMetadata) -> None:
     """Every unit that was not cancelled has shipped, at least one: the order is completed."""
     order.judge_fulfillment()
     whole = any(line.shipped for line in order.lines) and not any(line.open for line in order.lines)

@@ -12,7 +12,7 @@ from modules.orders.domain.order.line import travels
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Shipping
 from modules.orders.domain.order.status import FulfillmentStatus, Status, Step, invalid_transition
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.money import tax_on, tax_within
 
 
@@ -25,7 +25,7 @@ class Correction:
     shipping: Shipping | None = None
 
 
-def correct(order: Order, wanted: Correction, now: datetime, cause: Cause) -> Sequence[str]:
+def correct(order: Order, wanted: Correction, now: datetime, cause: EventMetadata) -> Sequence[str]:
     """The names of what differs, all of it changed at once.
 
     Details until something is shipped, and at any time where the address was erased and goods are to be sent again;

@@ -7,7 +7,7 @@ from modules.orders.domain.changes.cancellation import complete_if_done
 from modules.orders.domain.fulfillment.shipping import ask_for_money, guarantee, is_paid
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.status import Status
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 
 def digital_lines(order: Order, now: datetime) -> Collection[int]:
@@ -21,7 +21,7 @@ def digital_lines(order: Order, now: datetime) -> Collection[int]:
     return due if due and (is_paid(order) or guarantee(order, now) is not None) else ()
 
 
-def fulfill_digital(order: Order, now: datetime, cause: Cause) -> None:
+def fulfill_digital(order: Order, now: datetime, cause: EventMetadata) -> None:
     """Fulfill what `digital_lines` names: the order is completed if nothing is left to ship.
 
     As with a first parcel, money that is only authorized is captured now.

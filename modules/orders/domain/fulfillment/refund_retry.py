@@ -11,11 +11,11 @@ from modules.orders.domain.order.refund import OF_A_SURPLUS, Item, Refund, not_o
 from modules.orders.domain.order.refund import State as RefundState
 from modules.orders.domain.order.status import DEAD
 from modules.orders.domain.payments import refund_policy
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 
 def retry(
-    order: Order, failed: Refund, refund_ids: Sequence[int], chosen: Return | None, now: datetime, cause: Cause
+    order: Order, failed: Refund, refund_ids: Sequence[int], chosen: Return | None, now: datetime, cause: EventMetadata
 ) -> Refund:
     """Claim again what the failed refund had claimed; `chosen` is the return that it was for.
 
@@ -65,7 +65,7 @@ def _give(
     shipping: int,
     chosen: Return | None,
     now: datetime,
-    cause: Cause,
+    cause: EventMetadata,
 ) -> Refund:
     """The money alone; a return that was refunded without it, because staff had dismissed it, counts it too."""
     completed = chosen if chosen is not None and chosen.status is State.REFUNDED else None

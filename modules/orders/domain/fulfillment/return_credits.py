@@ -15,7 +15,7 @@ from modules.orders.domain.order.events import ReturnRefunded, ReturnReopened
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.refund import Item, Refund
 from modules.orders.domain.payments import refund_policy
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 
 def refund(
@@ -26,7 +26,7 @@ def refund(
     deduct_cents: int,
     shipping_cents: int,
     now: datetime,
-    cause: Cause,
+    cause: EventMetadata,
 ) -> None:
     """Credit what the received units cost, less what is deducted, and of the shipping so much.
 
@@ -66,7 +66,7 @@ def give(
     shipping_cents: int,
     repeats: Sequence[Refund],
     now: datetime,
-    cause: Cause,
+    cause: EventMetadata,
 ) -> Refund | None:
     """Lower what the order owes by the value, and give the rest back; the refund, where money goes back.
 
@@ -119,7 +119,7 @@ def complete(order: Order, chosen: Return, by: Refund, now: datetime) -> None:
     chosen.touch(now)
 
 
-def refund_failed(order: Order, chosen: Return, refund: Refund, now: datetime, cause: Cause) -> None:
+def refund_failed(order: Order, chosen: Return, refund: Refund, now: datetime, cause: EventMetadata) -> None:
     """A refund of the return has failed: its units wait for their money again, and as much is owed as before.
 
     Also where it was only a part of the money, drawn on another payment than the rest. Repeating the failed refund

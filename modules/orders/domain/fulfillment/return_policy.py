@@ -20,7 +20,7 @@ from modules.orders.domain.order.events import (
 )
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.status import return_status
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 _TOLD_AS: Mapping[State, type[ReturnFact]] = {
     State.APPROVED: ReturnApproved,
@@ -37,7 +37,7 @@ def request(
     *,
     delivered_after: datetime | None,
     now: datetime,
-    cause: Cause,
+    cause: EventMetadata,
 ) -> None:
     """Units that had reached the buyer after the given time; any time where it is None.
 
@@ -62,7 +62,9 @@ def request(
     _tell(order, ReturnRequested, asked, now, cause)
 
 
-def decide(order: Order, chosen: Return, returns: Sequence[Return], state: State, now: datetime, cause: Cause) -> None:
+def decide(
+    order: Order, chosen: Return, returns: Sequence[Return], state: State, now: datetime, cause: EventMetadata
+) -> None:
     """Approve, reject or cancel it; `returns` are all of the order's. Raises Conflict `invalid_transition`."""
     chosen.become(state, now)
     order.change(now)
@@ -76,7 +78,7 @@ def receive(
     returns: Sequence[Return],
     arrivals: Sequence[Arrival],
     now: datetime,
-    cause: Cause,
+    cause: EventMetadata,
 ) -> None:
     """Units have come back. Raises Conflict `invalid_transition` and `over_receipt`, Invalid for lines not in it."""
     chosen.become(State.RECEIVED, now)
@@ -95,7 +97,7 @@ def receive(
     _tell(order, ReturnReceived, chosen, now, cause)
 
 
-def close(order: Order, chosen: Return, reason: str, now: datetime, cause: Cause) -> None:
+def close(order: Order, chosen: Return, reason: str, now: datetime, cause: EventMetadata) -> None:
     """End a received return for which no money is due. Raises Conflict `invalid_transition`."""
     chosen.become(State.CLOSED, now)
     chosen.close_reason = reason
@@ -132,5 +134,7 @@ def _recent(line_id: int, shipments: Sequence[Shipment], after: datetime) -> int
     return sum(each.units.get(line_id, 0) for each in shipments if each.stands and each.reached_at > after)
 
 
-def _tell(order: Order, fact: type[ReturnFact], chosen: Return, now: datetime, cause: Cause, **detail: object) -> None:
+def _tell(
+    order: Order, fact: type[ReturnFact], chosen: Return, now: datetime, cause: EventMetadata, **detail: object
+) -> None:
     order.record(fact, now, cause, return_id=chosen.id, **detail)

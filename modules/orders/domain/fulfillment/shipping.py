@@ -36,7 +36,7 @@ from modules.orders.domain.order.payment import Payment
 from modules.orders.domain.order.payment import State as PaymentState
 from modules.orders.domain.order.status import PaymentStatus, Status, Step, invalid_transition
 from modules.orders.domain.payments.payment_results import take
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 ANYWHERE = "MAIN"
 """Where a parcel comes from whose units are kept nowhere: the location that always exists."""
@@ -119,7 +119,7 @@ def ship(
     left: Iterable[Allocation],
     returns: Sequence[Return],
     now: datetime,
-    cause: Cause,
+    cause: EventMetadata,
 ) -> None:
     """The parcel leaves; the order is completed once nothing is left to ship."""
     for line_id, count in shipment.units.items():
@@ -151,7 +151,7 @@ def cancel_shipment(
     left: Iterable[Allocation],
     returns: Sequence[Return],
     now: datetime,
-    cause: Cause,
+    cause: EventMetadata,
 ) -> None:
     """The parcel did not leave after all: everything is as it was before it did.
 
@@ -172,7 +172,7 @@ def cancel_shipment(
         order.record(Held, now, cause, reason=CUSTOMER_ERASED)
 
 
-def deliver(order: Order, shipment: Shipment, now: datetime, cause: Cause) -> None:
+def deliver(order: Order, shipment: Shipment, now: datetime, cause: EventMetadata) -> None:
     """It has reached the buyer. Raises Conflict `invalid_transition`."""
     shipment.become(State.DELIVERED, now)
     shipment.delivered_at = now
@@ -183,7 +183,12 @@ def deliver(order: Order, shipment: Shipment, now: datetime, cause: Cause) -> No
 
 
 def relabel(
-    order: Order, shipment: Shipment, carrier: str | None, tracking_number: str | None, now: datetime, cause: Cause
+    order: Order,
+    shipment: Shipment,
+    carrier: str | None,
+    tracking_number: str | None,
+    now: datetime,
+    cause: EventMetadata,
 ) -> bool:
     """Correct who carries it and under which number; whether that changes anything.
 
@@ -210,7 +215,7 @@ def check_movable(order: Order, line_id: int) -> None:
     line_of(order, line_id, "/line_id")
 
 
-def moved(order: Order, left: Iterable[Allocation], now: datetime, cause: Cause) -> None:
+def moved(order: Order, left: Iterable[Allocation], now: datetime, cause: EventMetadata) -> None:
     """Its units come from another location now."""
     order.recount(left)
     order.change(now)
@@ -229,5 +234,5 @@ def _judge(order: Order, returns: Sequence[Return]) -> None:
     judge_returns(order, returns)
 
 
-def _tell(order: Order, fact: type[ShipmentFact], shipment: Shipment, now: datetime, cause: Cause) -> None:
+def _tell(order: Order, fact: type[ShipmentFact], shipment: Shipment, now: datetime, cause: EventMetadata) -> None:
     order.record(fact, now, cause, shipment_id=shipment.id, location_code=shipment.location_code)

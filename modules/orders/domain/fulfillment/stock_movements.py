@@ -9,14 +9,20 @@ from modules.orders.domain.order.hold import Hold
 from modules.orders.domain.order.line import Allocation
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.status import LIFE, LIVE, Step
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 STOCK_SHORTFALL = "stock_shortfall"
 """The reason of a hold that nobody asked for: units promised to the order are gone."""
 
 
 def follow_stock(
-    order: Order, allocations: Iterable[Allocation], now: datetime, cause: Cause, *, shortfall: bool, is_short: bool
+    order: Order,
+    allocations: Iterable[Allocation],
+    now: datetime,
+    cause: EventMetadata,
+    *,
+    shortfall: bool,
+    is_short: bool,
 ) -> None:
     """Count its units as the stock keeps all of them now; nothing happens to an order that has ended.
 
@@ -41,7 +47,7 @@ def is_held_for_shortfall(order: Order) -> bool:
     return order.hold is not None and order.hold.reason == STOCK_SHORTFALL
 
 
-def end_shortfall(order: Order, now: datetime, cause: Cause, *, is_short: bool) -> None:
+def end_shortfall(order: Order, now: datetime, cause: EventMetadata, *, is_short: bool) -> None:
     """Release the hold once no unit is missing any more; holds for other reasons stay.
 
     Where the address has been erased meanwhile, the order is on hold for that instead.

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from modules.orders.domain.order.buyer import Address, Details
 from modules.orders.domain.order.events import Erased, Fact
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 CUSTOMER_ERASED = "customer_erased"
 """The reason of a hold: goods are to be sent again, but the address has been erased."""
@@ -29,10 +29,10 @@ class Ended(Protocol):
     details: Details
     erasure: Erasure | None
 
-    def record(self, fact: type[Fact], now: datetime, cause: Cause) -> None: ...
+    def record(self, fact: type[Fact], now: datetime, cause: EventMetadata) -> None: ...
 
 
-def finish_erasure(order: Ended, now: datetime, cause: Cause) -> None:
+def finish_erasure(order: Ended, now: datetime, cause: EventMetadata) -> None:
     """Erase the address that was needed until now of an erased customer; to be called when an order ends."""
     if order.erasure is Erasure.WAITING:
         order.details, order.erasure = without_person(order.details), Erasure.DONE

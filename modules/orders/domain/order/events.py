@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from modules.orders.domain.order.status import PaymentStatus, Status
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Fact:
 
     sequence: int
     at: datetime
-    cause: Cause
+    cause: EventMetadata
     status: Status
     payment_status: PaymentStatus
     version: int

@@ -24,7 +24,7 @@ from modules.orders.domain.order.status import (
     after,
     payment_status,
 )
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 _BUYERS_TURN = (PaymentState.REQUIRES_ACTION, PaymentState.VOIDING)
 """Until it is known that the provider has called the buyer's turn off, it is still the buyer's."""
@@ -84,7 +84,7 @@ class Order(Balance):
         details: Details,
         currency: str,
         now: datetime,
-        cause: Cause,
+        cause: EventMetadata,
         payment_within: timedelta,
         payment_method: str | None = None,
         client_reference: str | None = None,
@@ -181,7 +181,7 @@ class Order(Balance):
             and self.payment_due_at <= now
         )
 
-    def expire(self, now: datetime, cause: Cause) -> None:
+    def expire(self, now: datetime, cause: EventMetadata) -> None:
         self.status = self.after(Step.EXPIRE)
         self.payment_due_at = None
         for line in self.lines:
@@ -191,14 +191,14 @@ class Order(Balance):
         self.record(Expired, now, cause)
         finish_erasure(self, now, cause)
 
-    def put_on_hold(self, reason: str, now: datetime, cause: Cause) -> None:
+    def put_on_hold(self, reason: str, now: datetime, cause: EventMetadata) -> None:
         """Keep it from being shipped. A second hold is Conflict `invalid_transition`."""
         self.after(Step.HOLD)
         self.hold = Hold(reason, now)
         self.change(now)
         self.record(Held, now, cause, reason=reason)
 
-    def release_hold(self, now: datetime, cause: Cause) -> None:
+    def release_hold(self, now: datetime, cause: EventMetadata) -> None:
         """Raises Conflict `invalid_transition`, and `shipping_address_erased` with goods to send to nobody."""
         self.after(Step.RELEASE)
         if lacks_address(self) and any(line.requires_shipping and line.to_ship for line in self.lines):
@@ -215,7 +215,7 @@ class Order(Balance):
         self.set_aside(allocations)
         return [line.standing for line in self.lines] != before
 
-    def confirm(self, now: datetime, cause: Cause) -> None:
+    def confirm(self, now: datetime, cause: EventMetadata) -> None:
         self.status = self.after(Step.CONFIRM)
         self.payment_due_at = None
         self.judge_payment()
@@ -230,6 +230,6 @@ class Order(Balance):
         self.version += 1
         self.updated_at = now
 
-    def record(self, fact: type[Fact], now: datetime, cause: Cause, **detail: object) -> None:
+    def record(self, fact: type[Fact], now: datetime, cause: EventMetadata, **detail: object) -> None:
         self.sequence += 1
         self.facts.append(fact(self.sequence, now, cause, self.status, self.payment_status, self.version, **detail))

@@ -6,7 +6,7 @@ from modules.orders.domain.order.events import PaymentDisputed
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Payment
 from modules.orders.domain.order.status import Status
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 DISPUTE = "dispute"
 """The reason of the hold that a dispute places: the buyer wants the money back from the bank."""
@@ -14,7 +14,7 @@ DISPUTE = "dispute"
 _DISPUTES_OVER = frozenset({"won", "lost", "warning_closed"})
 
 
-def disputed(order: Order, payment: Payment, dispute_status: str, now: datetime, cause: Cause) -> None:
+def disputed(order: Order, payment: Payment, dispute_status: str, now: datetime, cause: EventMetadata) -> None:
     """The buyer wants the money back from the bank: the order is not shipped until staff release it."""
     payment.dispute_status = dispute_status
     payment.touch(now)

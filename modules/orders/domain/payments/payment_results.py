@@ -24,10 +24,10 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Action, NextAction, Payment, State
 from modules.orders.domain.order.status import DEAD, PAYABLE, Status, Step, invalid_transition
 from shared.kernel.errors import Conflict
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 
-def start(order: Order, payment: Payment, now: datetime, cause: Cause) -> None:
+def start(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
     """A new attempt to take what the order owes, or by hand a part of it.
 
     An order on invoice stays one, however its invoice is paid. Raises Conflict: `invalid_transition` unless
@@ -50,7 +50,7 @@ def start(order: Order, payment: Payment, now: datetime, cause: Cause) -> None:
     _tell(order, PaymentCreated, payment, now, cause)
 
 
-def taken_by_hand(order: Order, payment: Payment, now: datetime, cause: Cause) -> None:
+def taken_by_hand(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
     """The money of this payment is already here: an order that waited for all of it stands.
 
     One that was paid in part waits for the rest without an end: it must not expire while its money is here.
@@ -63,7 +63,7 @@ def taken_by_hand(order: Order, payment: Payment, now: datetime, cause: Cause) -
         order.confirm(now, cause)
 
 
-def void_record(order: Order, payment: Payment, now: datetime, cause: Cause) -> None:
+def void_record(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
     """Money by hand was recorded in error: it counts no more, and the order owes what it owed before.
 
     An order that was confirmed by it stays so, and is not sent until it is paid. Raises Conflict
@@ -80,7 +80,7 @@ def void_record(order: Order, payment: Payment, now: datetime, cause: Cause) -> 
     _changed(order, PaymentVoided, payment, now, cause)
 
 
-def authorized(order: Order, payment: Payment, expires_at: datetime, now: datetime, cause: Cause) -> None:
+def authorized(order: Order, payment: Payment, expires_at: datetime, now: datetime, cause: EventMetadata) -> None:
     """The money is set aside: the order stands, or if it died meanwhile, the money is let go."""
     payment.authorization_expires_at = expires_at
     payment.become(State.AUTHORIZED, now)
@@ -95,7 +95,7 @@ def authorized(order: Order, payment: Payment, expires_at: datetime, now: dateti
         take(order, payment, now)
 
 
-def captured(order: Order, payment: Payment, cents: int, now: datetime, cause: Cause) -> None:
+def captured(order: Order, payment: Payment, cents: int, now: datetime, cause: EventMetadata) -> None:
     """The money is ours: the order stands. One that died meanwhile owes it back (`is_late`)."""
     payment.captured_cents = cents
     payment.become(State.CAPTURED, now)
@@ -112,7 +112,7 @@ def is_late(order: Order) -> bool:
     return order.paid_cents > 0 and order.status in DEAD
 
 
-def requires_action(order: Order, payment: Payment, action: NextAction, now: datetime, cause: Cause) -> None:
+def requires_action(order: Order, payment: Payment, action: NextAction, now: datetime, cause: EventMetadata) -> None:
     """The buyer has to approve it, until `action.expires_at` and as long as the order stands."""
     payment.become(State.REQUIRES_ACTION, now)
     payment.next_action = action
@@ -147,7 +147,13 @@ def wait_again(order: Order, within: timedelta, now: datetime) -> bool:
 
 
 def refused(
-    order: Order, payment: Payment, state: State, code: str | None, within: timedelta, now: datetime, cause: Cause
+    order: Order,
+    payment: Payment,
+    state: State,
+    code: str | None,
+    within: timedelta,
+    now: datetime,
+    cause: EventMetadata,
 ) -> None:
     """`declined` by the bank or `failed` at the provider: the order waits for another try, with a new due time."""
     payment.decline_code = code
@@ -159,7 +165,7 @@ def refused(
     order.record(fact, now, cause, payment_id=payment.id, amount_cents=payment.amount_cents, decline_code=code)
 
 
-def voided(order: Order, payment: Payment, within: timedelta, now: datetime, cause: Cause) -> None:
+def voided(order: Order, payment: Payment, within: timedelta, now: datetime, cause: EventMetadata) -> None:
     """There will be no money from it. An order that was not due yet waits for another try."""
     payment.become(State.VOIDED, now)
     if order.payment_due_at is not None and order.payment_due_at > now:
@@ -167,7 +173,7 @@ def voided(order: Order, payment: Payment, within: timedelta, now: datetime, cau
     _changed(order, PaymentVoided, payment, now, cause)
 
 
-def unknown(order: Order, payment: Payment, again_at: datetime, now: datetime, cause: Cause) -> None:
+def unknown(order: Order, payment: Payment, again_at: datetime, now: datetime, cause: EventMetadata) -> None:
     """Nobody knows what became of the request; it is made again, with the same key. Nothing, once it was answered."""
     if payment.action is None:
         return
@@ -196,13 +202,13 @@ def take(order: Order, payment: Payment, now: datetime) -> None:
     order.change(now)
 
 
-def reported(order: Order, payment: Payment, now: datetime, cause: Cause) -> None:
+def reported(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
     """The provider sent word about it: it is to be looked at."""
     payment.ask(payment.action or Action.LOOK_UP, now)
     _tell(order, PaymentReported, payment, now, cause)
 
 
-def expiring(order: Order, payment: Payment, now: datetime, cause: Cause) -> None:
+def expiring(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
     """The authorisation lapses soon; said once."""
     payment.warned = True
     payment.touch(now)
@@ -221,11 +227,11 @@ def _wait_anew(order: Order, within: timedelta, now: datetime) -> None:
         order.payment_due_at = now + within
 
 
-def _changed(order: Order, fact: type[PaymentFact], payment: Payment, now: datetime, cause: Cause) -> None:
+def _changed(order: Order, fact: type[PaymentFact], payment: Payment, now: datetime, cause: EventMetadata) -> None:
     order.judge_payment()
     order.change(now)
     _tell(order, fact, payment, now, cause)
 
 
-def _tell(order: Order, fact: type[PaymentFact], payment: Payment, now: datetime, cause: Cause) -> None:
+def _tell(order: Order, fact: type[PaymentFact], payment: Payment, now: datetime, cause: EventMetadata) -> None:
     order.record(fact, now, cause, payment_id=payment.id, amount_cents=payment.amount_cents)

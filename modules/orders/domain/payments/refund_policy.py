@@ -19,7 +19,7 @@ from modules.orders.domain.order.payment import Method, Payment
 from modules.orders.domain.order.payment import State as PaymentState
 from modules.orders.domain.order.refund import OF_A_SURPLUS, Item, Origin, Refund, State, not_open
 from modules.orders.domain.order.status import DEAD
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def credit_shipped(order: Order, units: Mapping[int, int]) -> list[Item]:
     return credit(order, units)
 
 
-def ask(order: Order, refund_id: int, wish: Wish, now: datetime, cause: Cause) -> Refund:
+def ask(order: Order, refund_id: int, wish: Wish, now: datetime, cause: EventMetadata) -> Refund:
     """A new refund, due at the provider at once; money taken by hand counts as given back by hand.
 
     Raises Conflict `refund_exceeds_captured`.
@@ -136,7 +136,9 @@ def ask(order: Order, refund_id: int, wish: Wish, now: datetime, cause: Cause) -
     return refund
 
 
-def ask_all(order: Order, refund_ids: Sequence[int], wish: Wish, now: datetime, cause: Cause) -> Sequence[Refund]:
+def ask_all(
+    order: Order, refund_ids: Sequence[int], wish: Wish, now: datetime, cause: EventMetadata
+) -> Sequence[Refund]:
     """The same where no single payment may have so much: a refund for each payment that it takes.
 
     `refund_ids`: as many as the order has payments, at least one. The goods are in the first refunds, the
@@ -171,13 +173,13 @@ def _source(order: Order, wish: Wish) -> Payment | None:
     return next(covering, having[0] if having else None)
 
 
-def succeeded(order: Order, refund: Refund, now: datetime, cause: Cause) -> None:
+def succeeded(order: Order, refund: Refund, now: datetime, cause: EventMetadata) -> None:
     refund.become(State.SUCCEEDED, now)
     _count(order, refund, refund.amount_cents, now)
     _tell(order, RefundSucceeded, refund, now, cause)
 
 
-def failed(order: Order, refund: Refund, now: datetime, cause: Cause) -> None:
+def failed(order: Order, refund: Refund, now: datetime, cause: EventMetadata) -> None:
     """The money stays with us, or has come back: what the refund claimed can be refunded again.
 
     Units of a cancellation stay cancelled, and so they stay credited.
@@ -206,7 +208,7 @@ def replace_failed(order: Order, by: Refund, now: datetime) -> None:
             repeated(earlier, by, now)
 
 
-def dismiss(order: Order, refund: Refund, reason: str, now: datetime, cause: Cause) -> None:
+def dismiss(order: Order, refund: Refund, reason: str, now: datetime, cause: EventMetadata) -> None:
     """Staff let a failed refund be. Raises Conflict `invalid_transition`."""
     if not refund.needs_attention:
         raise not_open(refund)
@@ -216,7 +218,7 @@ def dismiss(order: Order, refund: Refund, reason: str, now: datetime, cause: Cau
     _tell(order, RefundDismissed, refund, now, cause, reason=reason)
 
 
-def unknown(order: Order, refund: Refund, again_at: datetime, now: datetime, cause: Cause) -> None:
+def unknown(order: Order, refund: Refund, again_at: datetime, now: datetime, cause: EventMetadata) -> None:
     """Nobody knows what became of the request; it is made again, with the same key."""
     if refund.status is State.PENDING:
         refund.become(State.UNKNOWN, now)
@@ -236,6 +238,8 @@ def _count(order: Order, refund: Refund, cents: int, now: datetime) -> None:
     order.change(now)
 
 
-def _tell(order: Order, fact: type[RefundFact], refund: Refund, now: datetime, cause: Cause, **detail: object) -> None:
+def _tell(
+    order: Order, fact: type[RefundFact], refund: Refund, now: datetime, cause: EventMetadata, **detail: object
+) -> None:
     ids = {"refund_id": refund.id, "payment_id": refund.payment_id}
     order.record(fact, now, cause, **ids, amount_cents=refund.amount_cents, **detail)

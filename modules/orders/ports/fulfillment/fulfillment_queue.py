@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from modules.orders.domain.order.order import Order
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,6 @@ class QueueSelection:
 
 
 class Queue(Protocol):
-    async def page(self, selection: QueueSelection, wanted: Slice) -> Page[Order]:
+    async def page(self, selection: QueueSelection, wanted: PageRequest) -> Page[Order]:
         """Oldest first, whatever the slice says of sorting; a number of statements that does not grow."""
         ...

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from modules.orders.domain.fulfillment.customer_return import Return
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class ReturnRecords(Protocol):
         """Oldest first; one statement."""
         ...
 
-    async def page(self, selection: ReturnSelection, wanted: Slice) -> Page[Return]:
+    async def page(self, selection: ReturnSelection, wanted: PageRequest) -> Page[Return]:
         """A number of statements that does not grow with the page."""
         ...
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from modules.orders.domain.fulfillment.shipment import Shipment
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class ShipmentRecords(Protocol):
         """Oldest first; one statement."""
         ...
 
-    async def page(self, selection: ShipmentSelection, wanted: Slice) -> Page[Shipment]:
+    async def page(self, selection: ShipmentSelection, wanted: PageRequest) -> Page[Shipment]:
         """A number of statements that does not grow with the page."""
         ...
 

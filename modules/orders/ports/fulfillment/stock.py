@@ -9,8 +9,8 @@ from modules.orders.domain.fulfillment.customer_return import Arrival
 from modules.orders.domain.order.line import Allocation
 from modules.orders.domain.order.offer import Offer
 from modules.orders.domain.order.order import Order
-from shared.kernel.errors import Refusal
-from shared.kernel.events import Cause
+from shared.kernel.errors import DomainError
+from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
 
@@ -33,7 +33,7 @@ class Demand:
 
     order: Order
     allow_backorder: bool
-    cause: Cause
+    cause: EventMetadata
     once: str | None = None
 
 
@@ -46,7 +46,7 @@ class Stock(Protocol):
         """What could be had at this moment. Locks nothing."""
         ...
 
-    async def reserve(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Sequence[Allocation] | Refusal]:
+    async def reserve(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Sequence[Allocation] | DomainError]:
         """Meet the demands in their order, each wholly or not at all (`insufficient_stock`).
 
         Digital lines of an order that is confirmed already are consumed at once: no allocation tells of those units.
@@ -79,25 +79,25 @@ class Stock(Protocol):
         ...
 
     async def release(
-        self, tx: Transaction, order_id: int, cause: Cause, units: Mapping[int, int] | None = None
+        self, tx: Transaction, order_id: int, cause: EventMetadata, units: Mapping[int, int] | None = None
     ) -> None:
         """Give units of the order back (by line id, else all); what was given back before stays so."""
         ...
 
-    async def commit(self, tx: Transaction, order_id: int, cause: Cause) -> None:
+    async def commit(self, tx: Transaction, order_id: int, cause: EventMetadata) -> None:
         """Keep the order's units for good. Raises Conflict `hold_lost` if one has already gone."""
         ...
 
-    async def pin(self, tx: Transaction, order_id: int, cause: Cause) -> bool:
+    async def pin(self, tx: Transaction, order_id: int, cause: EventMetadata) -> bool:
         """Keep the order's holds while a payment is under way; False if one has already gone."""
         ...
 
-    async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: Cause) -> None:
+    async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: EventMetadata) -> None:
         """Let the order's holds go at the given time."""
         ...
 
     async def consume(
-        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
     ) -> Sequence[Allocation]:
         """Units leave the house from there, by line id; where the order's units are afterwards.
 
@@ -106,7 +106,7 @@ class Stock(Protocol):
         ...
 
     async def consume_lines(
-        self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: Cause
+        self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: EventMetadata
     ) -> Sequence[Allocation]:
         """All committed units of these lines are gone, from wherever they lay; where the order's units are afterwards.
 
@@ -115,13 +115,20 @@ class Stock(Protocol):
         ...
 
     async def restore(
-        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: Cause
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
     ) -> Sequence[Allocation]:
         """They have not left after all; where the order's units are afterwards."""
         ...
 
     async def reallocate(
-        self, tx: Transaction, order_id: int, line_id: int, quantity: int, source: str, target: str, cause: Cause
+        self,
+        tx: Transaction,
+        order_id: int,
+        line_id: int,
+        quantity: int,
+        source: str,
+        target: str,
+        cause: EventMetadata,
     ) -> Sequence[Allocation]:
         """Units of a line are to come from another location; where the order's units are afterwards.
 
@@ -129,6 +136,6 @@ class Stock(Protocol):
         """
         ...
 
-    async def take_back(self, tx: Transaction, order: Order, arrivals: Sequence[Arrival], cause: Cause) -> None:
+    async def take_back(self, tx: Transaction, order: Order, arrivals: Sequence[Arrival], cause: EventMetadata) -> None:
         """Goods of the order came back. Raises Invalid (`/items/<n>/location_code`) for what is no location."""
         ...

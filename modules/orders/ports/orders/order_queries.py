@@ -11,7 +11,7 @@ from modules.orders.ports.coupons import CouponRecords
 from modules.orders.ports.fulfillment.fulfillment_queue import Queue
 from modules.orders.ports.fulfillment.returns import ReturnRecords
 from modules.orders.ports.fulfillment.shipments import ShipmentRecords
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 from shared.kernel.transaction import Transaction
 
 
@@ -64,7 +64,7 @@ class Records(Protocol):
         """Those of the orders that exist, by id; one statement."""
         ...
 
-    async def page(self, selection: Selection, wanted: Slice) -> Page[Order]:
+    async def page(self, selection: Selection, wanted: PageRequest) -> Page[Order]:
         """A number of statements that does not grow with the page or with its orders."""
         ...
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Payment
 from modules.orders.domain.order.refund import Refund
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,10 @@ class MoneyRecords(Protocol):
         """The order that the refund is a part of; one statement."""
         ...
 
-    async def payments(self, bounds: MoneyBounds, selection: PaymentSelection, wanted: Slice) -> Page[Payment]:
+    async def payments(self, bounds: MoneyBounds, selection: PaymentSelection, wanted: PageRequest) -> Page[Payment]:
         """A number of statements that does not grow with the page."""
         ...
 
-    async def refunds(self, bounds: MoneyBounds, selection: RefundSelection, wanted: Slice) -> Page[RefundRecord]:
+    async def refunds(self, bounds: MoneyBounds, selection: RefundSelection, wanted: PageRequest) -> Page[RefundRecord]:
         """The same of refunds."""
         ...

@@ -16,7 +16,7 @@ from modules.orders.public import (
     ReturnReopened,
 )
 from modules.reports.application.count_orders import CountOrders
-from shared.kernel.events import Delivered
+from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction
 
@@ -35,7 +35,7 @@ COUNTED_AFTER = (
 
 
 def subscriptions(count_orders: CountOrders) -> list[Subscription]:
-    async def count(tx: Transaction, events: Sequence[Delivered]) -> None:
+    async def count(tx: Transaction, events: Sequence[ReceivedEvent]) -> None:
         await count_orders(tx, {cast("int", event.data["order_id"]) for event in events})
 
     return [Subscription("reports.count_orders", [event.type for event in COUNTED_AFTER], batch_effect=count)]

@@ -8,7 +8,7 @@ from shared.infra.http.csv.export import exportable
 from shared.infra.http.requests.fields import InModel
 from shared.infra.http.requests.search_query import SearchText
 from shared.kernel.import_export import Exportable
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 
 class CustomerFilters(InModel):
@@ -20,7 +20,7 @@ class CustomerFilters(InModel):
 
 
 def exports(directory: Directory) -> list[Exportable]:
-    async def customers(where: CustomerFilters, wanted: Slice) -> Page[User]:
+    async def customers(where: CustomerFilters, wanted: PageRequest) -> Page[User]:
         return await directory.page(wanted, UserFilter(where.q, Role(where.role), where.is_active))
 
     return [

@@ -9,7 +9,7 @@ from modules.users.domain.user import User
 from modules.users.domain.username import Username
 from modules.users.ports.unit_of_work import Begin
 from shared.kernel.errors import NotFound
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 
 
@@ -18,7 +18,7 @@ class ProfileChange:
     """`changes` holds what was sent of `username` and `full_name`; None takes the full name away."""
 
     user_id: int
-    cause: Cause
+    cause: EventMetadata
     changes: Mapping[str, str | None]
     expected_version: int | None = None
 

@@ -9,7 +9,7 @@ from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from modules.users.ports.unit_of_work import Begin
 from shared.kernel.errors import NotFound
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.principal import Principal
 from shared.kernel.transaction import AuditLine
@@ -20,7 +20,7 @@ class UserChange:
     """None leaves a thing as it is."""
 
     principal: Principal
-    cause: Cause
+    cause: EventMetadata
     user_id: int
     role: Role | None = None
     is_active: bool | None = None

@@ -12,13 +12,13 @@ from modules.users.ports.password_hasher import PasswordHasher
 from modules.users.ports.unit_of_work import Begin
 from modules.users.ports.users import NewUser
 from shared.kernel.errors import Conflict
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import AuditLine
 
 
 @dataclass(frozen=True, slots=True)
 class FirstAdmin:
-    cause: Cause
+    cause: EventMetadata
     email: str
     username: str
     password: str = field(repr=False)

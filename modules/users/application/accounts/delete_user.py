@@ -7,14 +7,14 @@ from modules.users.application.publish_events import announce
 from modules.users.domain.errors import last_admin
 from modules.users.ports.unit_of_work import Begin
 from shared.kernel.errors import NotFound
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditLine
 
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    cause: Cause
+    cause: EventMetadata
     user_id: int
     expected_version: int | None = None
 

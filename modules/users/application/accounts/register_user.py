@@ -12,7 +12,7 @@ from modules.users.domain.username import Username
 from modules.users.ports.password_hasher import PasswordHasher
 from modules.users.ports.unit_of_work import Begin
 from modules.users.ports.users import NewUser
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.principal import Principal
 from shared.kernel.transaction import AuditLine
@@ -21,7 +21,7 @@ from shared.kernel.transaction import AuditLine
 @dataclass(frozen=True, slots=True)
 class Registration:
     principal: Principal
-    cause: Cause
+    cause: EventMetadata
     email: str
     username: str
     password: str | None = field(repr=False)

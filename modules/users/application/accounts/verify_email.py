@@ -15,7 +15,7 @@ from modules.users.ports.unit_of_work import Begin, UnitOfWork
 from modules.users.ports.user_queries import Directory
 from modules.users.public import EmailVerification
 from shared.kernel.errors import NotFound
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.principal import Principal
 from shared.kernel.transaction import AuditLine
@@ -24,13 +24,13 @@ from shared.kernel.transaction import AuditLine
 @dataclass(frozen=True, slots=True)
 class VerificationRequest:
     principal: Principal
-    cause: Cause
+    cause: EventMetadata
 
 
 @dataclass(frozen=True, slots=True)
 class EmailConfirmation:
     principal: Principal
-    cause: Cause
+    cause: EventMetadata
     token: str = field(repr=False)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from modules.users.domain.api_key import ApiKey
 from modules.users.ports.api_keys import ApiKeyDirectory
 from shared.kernel.errors import NotFound
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 from shared.kernel.principal import Principal
 
 
@@ -36,5 +36,5 @@ class SeeApiKeys:
             raise NotFound("API key")
         return key
 
-    async def page(self, principal: Principal, wanted: Slice) -> Page[ApiKey]:
+    async def page(self, principal: Principal, wanted: PageRequest) -> Page[ApiKey]:
         return await self._directory.page(wanted, owner_in_view(principal))

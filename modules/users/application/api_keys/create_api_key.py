@@ -10,7 +10,7 @@ from modules.users.domain.secret import KeySecret
 from modules.users.ports.unit_of_work import Begin
 from modules.users.public import UserPolicy
 from shared.kernel.errors import NotFound
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.principal import Principal
 from shared.kernel.transaction import AuditLine
@@ -21,7 +21,7 @@ class ApiKeyWish:
     """`expires_at` None: until it is deleted. `rate_limit` None: the usual one of clients."""
 
     principal: Principal
-    cause: Cause
+    cause: EventMetadata
     name: str
     scopes: frozenset[str]
     rate_limit: str | None = None

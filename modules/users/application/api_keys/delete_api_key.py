@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from modules.users.application.api_keys.api_key_queries import owner_in_view
 from modules.users.ports.unit_of_work import Begin
 from shared.kernel.errors import NotFound
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.principal import Principal
 from shared.kernel.transaction import AuditLine
@@ -15,7 +15,7 @@ from shared.kernel.transaction import AuditLine
 @dataclass(frozen=True, slots=True)
 class KeyDeletion:
     principal: Principal
-    cause: Cause
+    cause: EventMetadata
     key_id: int
 
 

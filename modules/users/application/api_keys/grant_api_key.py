@@ -6,7 +6,7 @@ from modules.users.application.api_keys.create_api_key import ApiKeyWish, Create
 from modules.users.domain.login import Login
 from modules.users.ports.user_queries import Directory
 from shared.kernel.errors import NotFound
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.principal import Principal
 
 
@@ -14,7 +14,7 @@ from shared.kernel.principal import Principal
 class KeyGrant:
     """`owner` is an e-mail address or a user name."""
 
-    cause: Cause
+    cause: EventMetadata
     owner: str
     name: str
     scopes: frozenset[str]

@@ -9,7 +9,7 @@ from modules.users.domain.password import acceptable
 from modules.users.domain.user import User
 from modules.users.ports.password_hasher import PasswordHasher
 from modules.users.ports.unit_of_work import Begin
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.principal import Principal
 
@@ -17,7 +17,7 @@ from shared.kernel.principal import Principal
 @dataclass(frozen=True, slots=True)
 class PasswordChange:
     principal: Principal
-    cause: Cause
+    cause: EventMetadata
     current: str = field(repr=False)
     new: str = field(repr=False)
 

@@ -6,7 +6,7 @@ from typing import Literal
 from modules.users.application.publish_events import announce
 from modules.users.domain.user import User
 from modules.users.ports.unit_of_work import UnitOfWork
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import AuditLine
 
 
@@ -21,7 +21,7 @@ class ReplacePassword:
         work: UnitOfWork,
         user: User,
         password_hash: str,
-        cause: Cause,
+        cause: EventMetadata,
         how: Literal["changed", "reset"],
         kept_session: int | None = None,
     ) -> None:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from modules.users.application.publish_events import announce_wish
 from modules.users.domain.email import Email
 from modules.users.ports.unit_of_work import Begin
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 
 @dataclass(frozen=True, slots=True)
 class ForgottenPassword:
-    cause: Cause
+    cause: EventMetadata
     email: str = field(repr=False)
 
 

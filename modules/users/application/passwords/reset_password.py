@@ -9,13 +9,13 @@ from modules.users.domain.secret import digest
 from modules.users.domain.user import User
 from modules.users.ports.password_hasher import PasswordHasher
 from modules.users.ports.unit_of_work import Begin, UnitOfWork
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 
 
 @dataclass(frozen=True, slots=True)
 class PasswordResetting:
-    cause: Cause
+    cause: EventMetadata
     token: str = field(repr=False)
     new: str = field(repr=False)
 

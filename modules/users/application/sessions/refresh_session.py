@@ -8,13 +8,13 @@ from modules.users.domain.errors import invalid_credentials, refresh_reused
 from modules.users.domain.secret import digest
 from modules.users.domain.session import Rotation
 from modules.users.ports.unit_of_work import Begin, UnitOfWork
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import AuditLine
 
 
 @dataclass(frozen=True, slots=True)
 class Refreshing:
-    cause: Cause
+    cause: EventMetadata
     refresh_token: str = field(repr=False)
     scopes: frozenset[str] | None = None
 
@@ -59,7 +59,7 @@ class RefreshSession:
         await self._end(work, spent.rotation, command.cause)
         return None
 
-    async def _end(self, work: UnitOfWork, rotation: Rotation, cause: Cause) -> None:
+    async def _end(self, work: UnitOfWork, rotation: Rotation, cause: EventMetadata) -> None:
         if await work.sessions.revoke(rotation.session_id, work.tx.now):
             announce_reuse(work.tx, rotation.session_id, rotation.user_id, cause)
             session = f"session:{rotation.session_id}"

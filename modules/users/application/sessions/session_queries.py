@@ -3,7 +3,7 @@
 from modules.users.domain.session import Session
 from modules.users.ports.sessions import SessionDirectory
 from shared.kernel.errors import NotFound
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 from shared.kernel.principal import Principal
 
 
@@ -21,7 +21,7 @@ class SeeSessions:
             raise NotFound("session")
         return session
 
-    async def page(self, principal: Principal, wanted: Slice) -> Page[Session]:
+    async def page(self, principal: Principal, wanted: PageRequest) -> Page[Session]:
         user_id = principal.user_id
         if user_id is None:
             return Page([], None, 0 if wanted.with_total else None)

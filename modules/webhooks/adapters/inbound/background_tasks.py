@@ -10,7 +10,7 @@ from structlog.contextvars import bound_contextvars
 from modules.webhooks.domain.delivery import Due
 from shared.infra.tracing.spans import ROOT, Kind, span, trace_id
 from shared.kernel.errors import Unavailable
-from shared.kernel.module import Loop, Stop
+from shared.kernel.module import BackgroundTask, Stop
 
 AT_ONCE = 50
 FAILING_AT_ONCE = 25
@@ -116,5 +116,5 @@ def _following(due: Due) -> Iterator[None]:
         yield
 
 
-def loops(sender: Sender) -> list[Loop]:
-    return [Loop("webhooks.sender", sender.run)]
+def loops(sender: Sender) -> list[BackgroundTask]:
+    return [BackgroundTask("webhooks.sender", sender.run)]

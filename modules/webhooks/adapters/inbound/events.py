@@ -6,7 +6,7 @@ from modules.webhooks.application.deliveries.erase_people import ForgetPeople
 from modules.webhooks.application.deliveries.fan_out import FanOut
 from modules.webhooks.domain.delivery import Message
 from modules.webhooks.domain.personal_data import person_in
-from shared.kernel.events import Delivered
+from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction
 
@@ -15,10 +15,10 @@ ORDER_ERASED = "orders.order.erased"
 
 
 def subscriptions(fan_out: FanOut, forget_people: ForgetPeople) -> list[Subscription]:
-    async def fan(tx: Transaction, events: Sequence[Delivered]) -> None:
+    async def fan(tx: Transaction, events: Sequence[ReceivedEvent]) -> None:
         await fan_out(tx, [_message(event) for event in events])
 
-    async def forget(tx: Transaction, events: Sequence[Delivered]) -> None:
+    async def forget(tx: Transaction, events: Sequence[ReceivedEvent]) -> None:
         people = [event.aggregate_id if event.type == USER_DELETED else event.data["customer_id"] for event in events]
         await forget_people(tx, [int(str(person)) for person in people])
 
@@ -28,6 +28,6 @@ def subscriptions(fan_out: FanOut, forget_people: ForgetPeople) -> list[Subscrip
     ]
 
 
-def _message(event: Delivered) -> Message:
+def _message(event: ReceivedEvent) -> Message:
     person = person_in(event.data)
     return Message(event.id, event.type, event.aggregate_type, event.aggregate_id, event.sequence, person)

@@ -7,9 +7,9 @@ from modules.webhooks.domain.delivery import Due, Outcome, Try, fate_after
 from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.ports.unit_of_work import Begin, UnitOfWork
 from modules.webhooks.public import EndpointDisabled
-from shared.kernel.events import Cause, Recorded
+from shared.kernel.events import EventMetadata, OutgoingEvent
 
-_CAUSE = Cause("webhooks.sender", "webhooks-sender")
+_CAUSE = EventMetadata("webhooks.sender", "webhooks-sender")
 
 
 class Settle:
@@ -40,5 +40,5 @@ class Settle:
         if endpoint.active and now.disabled_reason is not None:
             await work.deliveries.discard(now.id)
             disabled = EndpointDisabled(now.id, now.disabled_reason)
-            work.tx.record(Recorded(disabled, str(now.id), now.event_count, _CAUSE))
+            work.tx.record(OutgoingEvent(disabled, str(now.id), now.event_count, _CAUSE))
             await work.interest.follow()

@@ -8,14 +8,14 @@ from modules.webhooks.application.endpoints.send_test import stopped
 from modules.webhooks.domain.delivery import Delivery, NewDelivery
 from modules.webhooks.ports.unit_of_work import Begin
 from shared.kernel.errors import NotFound
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditLine
 
 
 @dataclass(frozen=True, slots=True)
 class Redelivery:
-    cause: Cause
+    cause: EventMetadata
     delivery_id: int
 
 

@@ -10,7 +10,7 @@ from modules.webhooks.domain.delivery import NewDelivery
 from modules.webhooks.domain.globs import matches
 from modules.webhooks.ports.unit_of_work import Begin, UnitOfWork
 from shared.kernel.errors import FieldError, Invalid, NotFound
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditLine
 
@@ -23,7 +23,7 @@ MOST = 50_000
 class Period:
     """From `since` on, before `until`; `types` (globs) narrows what the endpoint wants anyway."""
 
-    cause: Cause
+    cause: EventMetadata
     endpoint_id: int
     since: datetime
     until: datetime

@@ -8,7 +8,7 @@ from modules.webhooks.application.endpoints.endpoint_terms import EndpointTerms,
 from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.ports.unit_of_work import Begin
 from shared.kernel.errors import NotFound
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditLine
 
@@ -17,7 +17,7 @@ from shared.kernel.transaction import AuditLine
 class EndpointChange:
     """`changes` replaces `url`, `event_types`, `description`, `active` by their name."""
 
-    cause: Cause
+    cause: EventMetadata
     endpoint_id: int
     changes: Mapping[str, Any]
     expected_version: int | None = None

@@ -8,14 +8,14 @@ from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.domain.secret import Secrets
 from modules.webhooks.ports.endpoints import NewEndpoint
 from modules.webhooks.ports.unit_of_work import Begin
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditLine
 
 
 @dataclass(frozen=True, slots=True)
 class EndpointWish:
-    cause: Cause
+    cause: EventMetadata
     url: str
     event_types: Sequence[str]
     description: str | None = None

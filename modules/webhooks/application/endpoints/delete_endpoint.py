@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from modules.webhooks.application.endpoints.endpoint_terms import audited, resource
 from modules.webhooks.ports.unit_of_work import Begin
 from shared.kernel.errors import NotFound, VersionMismatch
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditLine
 
 
 @dataclass(frozen=True, slots=True)
 class EndpointDeletion:
-    cause: Cause
+    cause: EventMetadata
     endpoint_id: int
     expected_version: int | None = None
 

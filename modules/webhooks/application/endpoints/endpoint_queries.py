@@ -7,7 +7,7 @@ from modules.webhooks.domain.delivery import Delivery, Try
 from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.ports.delivery_queries import DeliveryFilter, Directory
 from shared.kernel.errors import NotFound
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 
 class SeeEndpoints:
@@ -24,7 +24,7 @@ class SeeEndpoints:
             raise NotFound("webhook endpoint")
         return endpoint
 
-    async def page(self, wanted: Slice) -> Page[Endpoint]:
+    async def page(self, wanted: PageRequest) -> Page[Endpoint]:
         return await self._directory.endpoints(wanted)
 
     async def delivery(self, delivery_id: int) -> tuple[Delivery, Sequence[Try]]:
@@ -34,7 +34,7 @@ class SeeEndpoints:
             raise NotFound("webhook delivery")
         return found
 
-    async def deliveries(self, endpoint_id: int, wanted: Slice, where: DeliveryFilter) -> Page[Delivery]:
+    async def deliveries(self, endpoint_id: int, wanted: PageRequest, where: DeliveryFilter) -> Page[Delivery]:
         """Raises NotFound when there is no such endpoint, Invalid for a type that does not exist."""
         self._terms.known_type(where.event_type)
         await self.one(endpoint_id)

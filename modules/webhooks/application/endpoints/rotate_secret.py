@@ -7,14 +7,14 @@ from modules.webhooks.application.endpoints.endpoint_terms import resource
 from modules.webhooks.domain.secret import Secrets
 from modules.webhooks.ports.unit_of_work import Begin
 from shared.kernel.errors import NotFound
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditLine
 
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    cause: Cause
+    cause: EventMetadata
     endpoint_id: int
 
 

@@ -10,14 +10,14 @@ from modules.webhooks.domain.delivery import Delivery, Message, NewDelivery
 from modules.webhooks.domain.globs import TEST_TYPE
 from modules.webhooks.ports.unit_of_work import Begin
 from shared.kernel.errors import Conflict, NotFound
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditLine
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    cause: Cause
+    cause: EventMetadata
     endpoint_id: int
 
 

@@ -26,7 +26,7 @@ LONGEST_TOKEN = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class AccessRule:
     """Whom a gate lets through: holders of one of the scopes; without scopes the known, or `anyone`.
 
     `guest` also admits the holder of an order's token. `beyond` tells callers which scopes, one of
@@ -63,7 +63,7 @@ class Admission:
     addresses: ClientAddress
     fingerprint_key: bytes = field(default=b"", repr=False)
 
-    async def admit(self, scope: Scope, rule: Rule, identify: Identify | None = None) -> Principal:
+    async def admit(self, scope: Scope, rule: AccessRule, identify: Identify | None = None) -> Principal:
         """The caller; raises Unauthenticated, TooManyRequests, Forbidden, in this order.
 
         Who fails to authenticate is counted by address, so that tokens cannot be guessed at will.
@@ -91,18 +91,18 @@ class Admission:
         return ANONYMOUS if token is None else await self.authenticate(token)
 
 
-class Gate(SecurityBase):
+class AccessGate(SecurityBase):
     """A dependency that gives the Principal; `StrictRoute` opens it before it reads the request."""
 
-    def __init__(self, admission: Admission, rule: Rule) -> None:
+    def __init__(self, admission: Admission, rule: AccessRule) -> None:
         self.model = HTTPBearer(description="An access token, an API key, or a guest's order token.")
         self.scheme_name = "bearer"
         self.rule = rule
         self._admission = admission
 
-    def for_anyone(self) -> "Gate":
+    def for_anyone(self) -> "AccessGate":
         """A gate beside this one that counts its callers and lets everybody through."""
-        return Gate(self._admission, Rule(anyone=True))
+        return AccessGate(self._admission, AccessRule(anyone=True))
 
     async def open(self, scope: Scope) -> None:
         """Admit the caller or raise the refusal."""
@@ -112,10 +112,10 @@ class Gate(SecurityBase):
         return admitted(request)
 
 
-class CallGate(Gate):
+class CallGate(AccessGate):
     """A dependency that gives the Call: principal, cause and, where a key was sent, the claim."""
 
-    def __init__(self, admission: Admission, rule: Rule, *, key_required: bool) -> None:
+    def __init__(self, admission: Admission, rule: AccessRule, *, key_required: bool) -> None:
         super().__init__(admission, rule)
         self.key_required = key_required
 

@@ -10,8 +10,8 @@ from starlette.responses import Response
 from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.request_state import RequestState, state_of
 from shared.infra.http.responses.rendered import send
-from shared.kernel.events import Cause
-from shared.kernel.idempotency import Answer, Claim, Reply
+from shared.kernel.events import EventMetadata
+from shared.kernel.idempotency import IdempotencyKey, Reply, StoredResponse
 from shared.kernel.principal import Principal
 
 Command = TypeVar("Command", contravariant=True)
@@ -32,9 +32,9 @@ class Call:
     """
 
     principal: Principal
-    cause: Cause
-    claim: Claim | None
-    claim_of: Callable[[object], Claim | None]
+    cause: EventMetadata
+    claim: IdempotencyKey | None
+    claim_of: Callable[[object], IdempotencyKey | None]
     address: str
     state: RequestState
     limiter: RateLimiter
@@ -44,7 +44,7 @@ class Call:
         return replace(self, claim=self.claim_of(document))
 
     def reply(
-        self, render: Callable[[Outcome], Answer], remembered: Callable[[Outcome], Answer] | None = None
+        self, render: Callable[[Outcome], StoredResponse], remembered: Callable[[Outcome], StoredResponse] | None = None
     ) -> Reply[Outcome] | None:
         """How the outcome is answered, to travel with the command; None when no key asks to keep it."""
         return Reply(self.claim, render, remembered) if self.claim else None
@@ -53,8 +53,8 @@ class Call:
         self,
         use_case: UseCase[Command, Outcome],
         command: Command,
-        render: Callable[[Outcome], Answer],
-        remembered: Callable[[Outcome], Answer] | None = None,
+        render: Callable[[Outcome], StoredResponse],
+        remembered: Callable[[Outcome], StoredResponse] | None = None,
     ) -> Response:
         """Do the command and send what it comes to; the answer is rendered once."""
         if self.claim is None:
@@ -78,16 +78,16 @@ class Call:
 class _Once(Generic[Outcome]):
     """Remembers what it rendered, so that what was stored is what is sent."""
 
-    def __init__(self, render: Callable[[Outcome], Answer]) -> None:
+    def __init__(self, render: Callable[[Outcome], StoredResponse]) -> None:
         self._render = render
-        self.answer: Answer | None = None
+        self.answer: StoredResponse | None = None
 
-    def __call__(self, outcome: Outcome) -> Answer:
+    def __call__(self, outcome: Outcome) -> StoredResponse:
         self.answer = self._render(outcome)
         return self.answer
 
 
-def cause_of(request: Request, principal: Principal) -> Cause:
+def cause_of(request: Request, principal: Principal) -> EventMetadata:
     """Why the command happens: its caller, its request, its trace."""
     state = state_of(request.scope)
-    return Cause(actor=principal.name, request_id=state.request_id, traceparent=state.traceparent)
+    return EventMetadata(actor=principal.name, request_id=state.request_id, traceparent=state.traceparent)

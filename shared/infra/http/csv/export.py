@@ -10,7 +10,7 @@ from shared.infra.http.csv.columns import Columns, Each
 from shared.infra.http.requests.validation import refusal_of_document
 from shared.infra.http.responses.rendered import body_of
 from shared.kernel.import_export import After, Exportable, Filters, Rows
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 Item = TypeVar("Item")
 SMALLER = 10
@@ -24,7 +24,7 @@ def exportable(
     scopes: Sequence[str],
     filters: type[Where],
     columns: type[BaseModel],
-    page: Callable[[Where, Slice], Awaitable[Page[Item]]],
+    page: Callable[[Where, PageRequest], Awaitable[Page[Item]]],
     out: Callable[[Item], BaseModel | bytes],
     *,
     sort: Sequence[str],
@@ -49,7 +49,7 @@ def exportable(
         return {name: value for name, value in given.items() if value is not None}
 
     async def rows(given: Filters, after: After | None, limit: int) -> Rows:
-        wanted = Slice(max(limit // at_once, 1), after=after, sort=tuple(sort), with_total=after is None)
+        wanted = PageRequest(max(limit // at_once, 1), after=after, sort=tuple(sort), with_total=after is None)
         found = await page(checked(given), wanted)
         cells = [row for item in found.items for row in table.rows(orjson.loads(_rendered(out(item))))]
         total = None if found.total_capped or each is not None else found.total

@@ -10,7 +10,7 @@ from shared.infra.http.openapi.documented_responses import Responses
 from shared.infra.http.request_state import state_of
 from shared.infra.http.responses import negotiation
 from shared.infra.http.responses.rendered import JSON
-from shared.kernel.idempotency import Answer
+from shared.kernel.idempotency import StoredResponse
 
 CSV: Responses = {
     200: {
@@ -53,7 +53,7 @@ def csv_answer(
     rows: Iterable[Sequence[object]],
     filename: str,
     headers: Mapping[str, str] | None = None,
-) -> Answer:
+) -> StoredResponse:
     """200 with a line of names and a line for each row, to be saved under the name; see `csv_text.line` for cells."""
     if not _FILENAME.fullmatch(filename):
         raise ValueError("a file name is of letters, digits, dots, dashes and underscores")
@@ -64,4 +64,4 @@ def csv_answer(
         "Content-Disposition": f'attachment; filename="{filename}"',
         "Vary": "Accept",
     }
-    return Answer(200, {**kinds, **(headers or {})}, body)
+    return StoredResponse(200, {**kinds, **(headers or {})}, body)

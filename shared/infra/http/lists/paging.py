@@ -18,9 +18,9 @@ from shared.infra.http.lists.cursors import Cursors
 from shared.infra.http.requests.fields import OutModel, QueryDigits
 from shared.infra.http.responses.rendered import JSON, body_of
 from shared.kernel.errors import BadRequest
-from shared.kernel.idempotency import Answer
+from shared.kernel.idempotency import StoredResponse
 from shared.kernel.known_values import no_such
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 Item = TypeVar("Item")
 Out = TypeVar("Out", bound=BaseModel)
@@ -62,18 +62,18 @@ class SearchedPageOut(PageOut[Out], Generic[Out]):
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class PageParameters:
     """The wanted part of a list: `slice` for the use case, `answer` for what it returns."""
 
-    slice: Slice
+    slice: PageRequest
     by_cursor: bool
-    listing: "Listing"
+    listing: "ListEndpoint"
     bound_to: str
     request: Request
 
     def answer(
         self, page: Page[Item], out: Callable[[Item], BaseModel | bytes], beside: Mapping[str, object] | None = None
-    ) -> Answer:
+    ) -> StoredResponse:
         """200 with the page in the envelope of the caller's mode, and `Link: rel="next"` while there is more.
 
         `beside` are further members of the envelope.
@@ -89,7 +89,9 @@ class Window:
             rows = (columns.cells(orjson.loads(body)) for body in bodies)
             return csv_answer(self.request, columns.names, rows, f"{self.listing.name}.csv", link)
         envelope = orjson.dumps({**self._envelope(page, following), **(beside or {})}, option=orjson.OPT_UTC_Z)
-        return Answer(200, {"Content-Type": JSON, **link}, b'{"items":[' + b",".join(bodies) + b"]," + envelope[1:])
+        return StoredResponse(
+            200, {"Content-Type": JSON, **link}, b'{"items":[' + b",".join(bodies) + b"]," + envelope[1:]
+        )
 
     def _envelope(self, page: Page[Item], following: str | None) -> dict[str, object]:
         envelope: dict[str, object] = {"limit": self.slice.limit, "next_cursor": following}
@@ -108,8 +110,8 @@ class Window:
         return {"Link": f'<{self.request.url.path}?{urlencode(kept)}>; rel="next"'}
 
 
-class Listing:
-    """A dependency that reads a list's paging parameters and gives the `Window`.
+class ListEndpoint:
+    """A dependency that reads a list's paging parameters and gives the `PageParameters`.
 
     `sorts` are the names callers may sort by, `default` is the order without their wish
     (`("-created_at",)`: newest first), `unique` the column that makes any order total. `name` is one word:
@@ -162,7 +164,7 @@ class Listing:
         cursor: CursorText = None,
         include_total: IncludeTotal = False,
         sort: Sort = None,
-    ) -> Window:
+    ) -> PageParameters:
         if offset is not None and skip is not None:
             raise BadRequest("pagination_conflict", "`skip` is `offset` by another name: send one of the two.")
         skipped = [number for number in (offset, skip) if number is not None]
@@ -172,8 +174,10 @@ class Listing:
         bound_to = self._bound_to(request, order)
         after = self._cursors.open(bound_to, cursor) if cursor is not None else None
         by_cursor = after is not None
-        wanted = Slice(limit, skipped[0] if skipped else 0, after, order, with_total=include_total or not by_cursor)
-        return Window(wanted, by_cursor, self, bound_to, request)
+        wanted = PageRequest(
+            limit, skipped[0] if skipped else 0, after, order, with_total=include_total or not by_cursor
+        )
+        return PageParameters(wanted, by_cursor, self, bound_to, request)
 
     def _order(self, sort: str | None) -> tuple[str, ...]:
         order = tuple(part.strip() for part in sort.split(",")) if sort else self._default

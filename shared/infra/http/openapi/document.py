@@ -9,7 +9,7 @@ from pathlib import Path
 from shared.infra.http.openapi.components import share
 from shared.infra.http.openapi.documented_responses import FieldProblem, Problem
 from shared.infra.http.openapi.examples import Examples
-from shared.infra.http.openapi.glossary import Vocabulary, Word
+from shared.infra.http.openapi.glossary import Glossary, GlossaryEntry
 from shared.infra.http.openapi.problem_examples import problem_examples
 from shared.infra.http.openapi.references import Json, operations, reached
 from shared.infra.http.openapi.response_headers import HEADERS, complete_answers
@@ -36,14 +36,14 @@ ALTERNATIVES = "x-alternate-media-types"
 _CONVENTIONS = Path(__file__).with_name("conventions.md")
 
 
-def completed(document: Json, vocabulary: Vocabulary) -> Json:
+def completed(document: Json, vocabulary: Glossary) -> Json:
     """The document, changed in place; what operations have in common is among its components."""
     complete(document, vocabulary)
     share(document)
     return document
 
 
-def complete(document: Json, vocabulary: Vocabulary) -> set[str]:
+def complete(document: Json, vocabulary: Glossary) -> set[str]:
     """Change the document in place; the `Model.field` for which nobody knows an example."""
     components: Json = document.setdefault("components", {})
     schemas: dict[str, Json] = components.setdefault("schemas", {})
@@ -65,7 +65,7 @@ def complete(document: Json, vocabulary: Vocabulary) -> set[str]:
     return examples.missing
 
 
-def _introduce(document: Json, vocabulary: Vocabulary) -> None:
+def _introduce(document: Json, vocabulary: Glossary) -> None:
     document["info"] |= {
         "description": _CONVENTIONS.read_text(encoding="utf-8"),
         "contact": {"name": "The shop's developers"},
@@ -143,7 +143,7 @@ def _bound(document: Json, schemas: dict[str, Json]) -> None:
         bound_what_goes_out(schemas[name])
 
 
-def _describe_fields(document: Json, schemas: dict[str, Json], vocabulary: Vocabulary) -> None:
+def _describe_fields(document: Json, schemas: dict[str, Json], vocabulary: Glossary) -> None:
     for model, schema in schemas.items():
         for one in everywhere(schema):
             for name, inner in one.get("properties", {}).items():
@@ -159,7 +159,7 @@ def _describe_fields(document: Json, schemas: dict[str, Json], vocabulary: Vocab
                 parameter["schema"]["examples"] = [word.example]
 
 
-def _explain(schema: Json, word: Word) -> None:
+def _explain(schema: Json, word: GlossaryEntry) -> None:
     schema.setdefault("description", word.meaning)
     if word.pattern is not None:
         schema["pattern"] = word.pattern

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.infra.http.access.access_rule import CallGate, Gate
+from shared.infra.http.access.access_rule import AccessGate, CallGate
 from shared.infra.http.responses.problem_codes import PROBLEM_CODES
 
 Responses = dict[int | str, dict[str, Any]]
@@ -52,7 +52,9 @@ def refusals(*codes: str) -> Responses:
     return {status: _response(listed) for status, listed in by_status.items()}
 
 
-def documented(route: APIRoute, gate: Gate, given: Responses, more: Sequence[str] = (), *, has_body: bool) -> Responses:
+def documented(
+    route: APIRoute, gate: AccessGate, given: Responses, more: Sequence[str] = (), *, has_body: bool
+) -> Responses:
     """The given responses, those with the codes of `more`, and those the ground gives on every route of this shape."""
     codes = [*_SIGN_IN, "not_acceptable", *_WITH_QUERY, *more, *_SERVER]
     codes += ["idempotency_key_required"] if isinstance(gate, CallGate) and gate.key_required else ()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared.infra.http.openapi.glossary import Vocabulary
+from shared.infra.http.openapi.glossary import Glossary
 from shared.infra.http.openapi.references import Json, name_of
 from shared.infra.http.openapi.schemas import is_a
 
@@ -11,7 +11,7 @@ from shared.infra.http.openapi.schemas import is_a
 class Examples:
     """Makes examples of the document's schemas. `missing` collects `Model.field` of those it knew no value for."""
 
-    def __init__(self, schemas: Mapping[str, Json], vocabulary: Vocabulary) -> None:
+    def __init__(self, schemas: Mapping[str, Json], vocabulary: Glossary) -> None:
         self._schemas = schemas
         self._vocabulary = vocabulary
         self.missing: set[str] = set()

@@ -6,7 +6,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class GlossaryEntry:
     """What a field means, and a value it can have. `example` may be None where the field can be null.
 
     `most` bounds what can stand there: characters of a text, members of a list. A list's own bound holds
@@ -20,16 +20,16 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Glossary:
     """What the document says where routes and models say nothing themselves.
 
     `words` are by the field's name, or by `Model.field` where a name means several things; `tags` and
     `scopes` tell what each is for, tags in the order in which they are shown.
     """
 
-    words: Mapping[str, Word] = field(default_factory=dict)
+    words: Mapping[str, GlossaryEntry] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
     scopes: Mapping[str, str] = field(default_factory=dict)
 
-    def word(self, model: str, name: str) -> Word | None:
+    def word(self, model: str, name: str) -> GlossaryEntry | None:
         return self.words.get(f"{model}.{name}") or self.words.get(name)

@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi.routing import APIRoute
 
-from shared.infra.http.access.access_rule import CallGate, Gate, Rule
+from shared.infra.http.access.access_rule import AccessGate, AccessRule, CallGate
 from shared.infra.http.openapi.security import OAUTH
 from shared.infra.http.requests.uploads import UploadBody
 
@@ -20,7 +20,7 @@ or none where there is nothing but one's own.
 Ways = list[dict[str, list[str]]]
 
 
-def demands(route: APIRoute, gate: Gate, upload: UploadBody | None, most: int) -> dict[str, Any]:
+def demands(route: APIRoute, gate: AccessGate, upload: UploadBody | None, most: int) -> dict[str, Any]:
     """Members to merge into the operation, beside what its author gave. A body has at most so many bytes."""
     extra = dict(route.openapi_extra or {})
     if upload is not None:
@@ -35,18 +35,18 @@ def demands(route: APIRoute, gate: Gate, upload: UploadBody | None, most: int) -
     return extra
 
 
-def described(route: APIRoute, gate: Gate) -> str:
+def described(route: APIRoute, gate: AccessGate) -> str:
     """The operation's description, which ends in who may call it."""
     return f"{route.description}\n\n{_who(gate.rule)}".strip()
 
 
-def _ways_in(rule: Rule) -> Ways:
+def _ways_in(rule: AccessRule) -> Ways:
     """Besides the bearer token that every gate takes: a token with one of the scopes, or nothing."""
     ways: Ways = [{OAUTH: [scope]} for scope in sorted(rule.scopes)] or [{OAUTH: []}]
     return [*ways, {}] if rule.anyone else ways
 
 
-def _who(rule: Rule) -> str:
+def _who(rule: AccessRule) -> str:
     if rule.anyone:
         return "For anyone."
     guest = ", and the holder of the order's token" if rule.guest else ""

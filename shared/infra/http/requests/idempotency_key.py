@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from shared.infra.http.request_state import state_of
 from shared.kernel.errors import BadRequest
-from shared.kernel.idempotency import Claim
+from shared.kernel.idempotency import IdempotencyKey
 from shared.kernel.principal import Principal
 
 Keyed = Literal["optional", "required"]
@@ -20,7 +20,7 @@ _CANONICAL = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS
 
 def claim_for(
     request: Request, principal: Principal, document: object = None, *, required: bool = False, secret: bytes = b""
-) -> Claim | None:
+) -> IdempotencyKey | None:
     """The claim a request makes by its key; None without a key or without a known principal.
 
     `document` is the parsed body: two spellings of the same JSON are the same request. Its
@@ -38,7 +38,9 @@ def claim_for(
     if not _KEY.fullmatch(key := raw.decode("latin-1")):
         raise BadRequest("idempotency_key_invalid", "An Idempotency-Key is 1 to 255 printable ASCII characters.")
     path = request.scope["path"]
-    return Claim(f"{principal.name} {request.method} {path}", key, _fingerprint(request, path, document, secret))
+    return IdempotencyKey(
+        f"{principal.name} {request.method} {path}", key, _fingerprint(request, path, document, secret)
+    )
 
 
 def _fingerprint(request: Request, path: str, document: object, secret: bytes) -> bytes:

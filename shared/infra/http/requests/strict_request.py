@@ -9,13 +9,13 @@ from starlette.types import Receive, Scope
 
 from shared.infra.http.request_state import state_of
 from shared.infra.http.requests import strict_json
-from shared.kernel.errors import Refusal
+from shared.kernel.errors import DomainError
 
 NO_BODY = object()
 """The document of a request that brought none; `null` is a document."""
 
 
-class UnsupportedMediaType(Refusal):
+class UnsupportedMediaType(DomainError):
     """The body is of a kind the operation does not read."""
 
     def __init__(self, *supported: str) -> None:
@@ -24,7 +24,7 @@ class UnsupportedMediaType(Refusal):
         )
 
 
-class UnsupportedContentEncoding(Refusal):
+class UnsupportedContentEncoding(DomainError):
     """The body is compressed. RFC 9110 §15.5.16: 415, with `Accept-Encoding` naming what is read."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from shared.infra.http.requests.forms import form_of
 from shared.infra.http.requests.known_fields import known_fields
-from shared.kernel.errors import FieldError, Invalid, NotFound, Refusal
+from shared.kernel.errors import DomainError, FieldError, Invalid, NotFound
 from shared.kernel.suggestions import did_you_mean
 
 CODES = {
@@ -43,7 +43,7 @@ MOST_ERRORS = 100
 """A body can be wrong in many thousand places; the first ones tell enough."""
 
 
-def refusal_of(errors: Sequence[Mapping[str, Any]], model: object = None, *, depth: int = 0) -> Refusal:
+def refusal_of(errors: Sequence[Mapping[str, Any]], model: object = None, *, depth: int = 0) -> DomainError:
     """Invalid with a pointer per error; NotFound where an id in the path cannot exist.
 
     `model` is the body's, or that of what is so many steps inside it: of an unknown field the nearest that it has is
@@ -59,7 +59,7 @@ def refusal_of(errors: Sequence[Mapping[str, Any]], model: object = None, *, dep
     )
 
 
-def refusal_of_document(error: ValidationError, model: type[BaseModel], *at: str) -> Refusal:
+def refusal_of_document(error: ValidationError, model: type[BaseModel], *at: str) -> DomainError:
     """The same for what was validated beside the body; `at` is where in the body it is from."""
     found = error.errors(include_url=False)
     return refusal_of([{**one, "loc": ("body", *at, *one["loc"])} for one in found], model, depth=len(at))

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from shared.infra.http.responses.rendered import JSON
-from shared.kernel.errors import Refusal
+from shared.kernel.errors import DomainError
 
 CSV = "text/csv"
 PROBLEM = "application/problem+json"
@@ -16,14 +16,14 @@ _ALWAYS = _REFUSALS | {JSON}
 _QUALITY = re.compile(r"q=(0(\.\d{0,3})?|1(\.0{0,3})?)")
 
 
-class NotAcceptable(Refusal):
+class NotAcceptable(DomainError):
     """None of the operation's media types will do for the caller."""
 
     def __init__(self, offered: list[str]) -> None:
         super().__init__("not_acceptable", "Accept one of the offered media types.", offered=offered)
 
 
-class Wish(NamedTuple):
+class MediaRange(NamedTuple):
     """How much a media type is wanted, 0 (not at all) to 1, and how closely it was named: 2 by itself, 0 by `*/*`."""
 
     quality: float
@@ -49,13 +49,13 @@ class Accepts:
             raise NotAcceptable(self._offered)
 
 
-def wish(accept: bytes, kind: str) -> Wish:
+def wish(accept: bytes, kind: str) -> MediaRange:
     """How the caller's Accept header rates the media type; what names it most closely counts."""
     ranges = _ranges(accept)
     for closeness, name in ((2, kind), (1, f"{kind.partition('/')[0]}/*"), (0, "*/*")):
         if name in ranges:
-            return Wish(ranges[name], closeness)
-    return Wish(0.0, 0)
+            return MediaRange(ranges[name], closeness)
+    return MediaRange(0.0, 0)
 
 
 def says(accept: bytes, kind: str, parameter: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from shared.kernel.errors import Conflict
-from shared.kernel.idempotency import UNFINISHED, AlreadyAnswered, Answer
+from shared.kernel.idempotency import UNFINISHED, ReplayedResponse, StoredResponse
 
 YOUNG = timedelta(seconds=20)
 """So long at most a request takes to finish its answer; after that its process must have ended."""
@@ -12,12 +12,12 @@ YOUNG = timedelta(seconds=20)
 _RESOURCE, _SINCE = "Resource", "Since"
 
 
-def unfinished(resource: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Answer:
+def unfinished(resource: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> StoredResponse:
     """What is kept until the answer is known; `resource` names what the request has made."""
-    return Answer(UNFINISHED, {_RESOURCE: resource, _SINCE: clock().isoformat()}, b"")
+    return StoredResponse(UNFINISHED, {_RESOURCE: resource, _SINCE: clock().isoformat()}, b"")
 
 
-def left_unfinished(again: AlreadyAnswered, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> str | None:
+def left_unfinished(again: ReplayedResponse, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> str | None:
     """The resource of a request whose process ended before its answer; None where the answer is known.
 
     Raises Conflict `idempotency_in_flight` while the first request may still be at it.

@@ -14,11 +14,11 @@ from shared.infra.http.requests.validation import MOST_ERRORS
 from shared.infra.http.responses.negotiation import NotAcceptable
 from shared.infra.http.responses.problem_codes import PROBLEM_CODES
 from shared.kernel import errors
-from shared.kernel.errors import FieldError, Invalid, Refusal
+from shared.kernel.errors import DomainError, FieldError, Invalid
 
 MEDIA_TYPE = "application/problem+json"
 
-STATUS: Mapping[type[Refusal], int] = {
+STATUS: Mapping[type[DomainError], int] = {
     errors.BadRequest: 400,
     errors.Unauthenticated: 401,
     errors.PaymentDeclined: 402,
@@ -40,7 +40,7 @@ STATUS: Mapping[type[Refusal], int] = {
 _IN_FLIGHT_RETRY = 1
 
 
-def status_of(refusal: Refusal) -> int:
+def status_of(refusal: DomainError) -> int:
     """The status of the refusal's kind, or of the nearest kind it derives from."""
     for kind in type(refusal).__mro__:
         if kind in STATUS:
@@ -48,7 +48,7 @@ def status_of(refusal: Refusal) -> int:
     raise TypeError(f"{type(refusal).__name__} is no kind of refusal that has a status")
 
 
-def refused(request: Request, refusal: Refusal) -> Response:
+def refused(request: Request, refusal: DomainError) -> Response:
     """The answer to a request that was understood and declined."""
     facts = dict(refusal.facts)
     if isinstance(refusal, Invalid) and refusal.errors:
@@ -85,7 +85,7 @@ def problem(
     return Response(content, status, {**(headers or {}), "Cache-Control": "no-store"}, MEDIA_TYPE)
 
 
-def _headers(refusal: Refusal) -> dict[str, str]:
+def _headers(refusal: DomainError) -> dict[str, str]:
     match refusal:
         case errors.Unauthenticated(code="unauthenticated" | "invalid_credentials"):
             return {"WWW-Authenticate": 'Bearer realm="tradepost"'}

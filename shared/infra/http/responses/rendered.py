@@ -6,7 +6,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from shared.infra.http.responses.etag import etag
-from shared.kernel.idempotency import Answer
+from shared.kernel.idempotency import StoredResponse
 
 JSON = "application/json"
 
@@ -19,30 +19,30 @@ def body_of(model: BaseModel) -> bytes:
 
 def ok(
     body: BaseModel | bytes, version: int | None = None, headers: Mapping[str, str] | None = None, status: int = 200
-) -> Answer:
+) -> StoredResponse:
     """200 with the body; a `version` becomes its ETag."""
     content = body if isinstance(body, bytes) else body_of(body)
-    return Answer(status, _headers(version, headers), content)
+    return StoredResponse(status, _headers(version, headers), content)
 
 
 def created(
     location: str, body: BaseModel | bytes, version: int | None = None, headers: Mapping[str, str] | None = None
-) -> Answer:
+) -> StoredResponse:
     """201; `location` is the path at which the new resource can be read."""
     return ok(body, version, {"Location": location, **(headers or {})}, status=201)
 
 
-def accepted(location: str, body: BaseModel | bytes) -> Answer:
+def accepted(location: str, body: BaseModel | bytes) -> StoredResponse:
     """202: the work goes on; `location` tells how far it is."""
     return ok(body, None, {"Location": location}, status=202)
 
 
-def no_content(headers: Mapping[str, str] | None = None) -> Answer:
+def no_content(headers: Mapping[str, str] | None = None) -> StoredResponse:
     """204, for deletions."""
-    return Answer(204, dict(headers or {}), b"")
+    return StoredResponse(204, dict(headers or {}), b"")
 
 
-def send(answer: Answer) -> Response:
+def send(answer: StoredResponse) -> Response:
     """The answer as the response that leaves."""
     return Response(answer.body, answer.status, dict(answer.headers))
 

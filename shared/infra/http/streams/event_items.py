@@ -51,7 +51,7 @@ def event_out(event: FeedEvent) -> EventOut:
     )
 
 
-class Places:
+class EventCursorCodec:
     """Positions as cursors, bound to what is read (`events`, the stream of one order)."""
 
     def __init__(self, cursors: Cursors, bound_to: str) -> None:

@@ -10,8 +10,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 from shared.infra.http.request_state import state_of
 from shared.infra.http.responses.rendered import body_of
-from shared.infra.http.streams.event_items import Places, event_out
-from shared.kernel.errors import Refusal, Unavailable
+from shared.infra.http.streams.event_items import EventCursorCodec, event_out
+from shared.kernel.errors import DomainError, Unavailable
 from shared.kernel.feed import FeedPage, Position
 
 PAGE = 100
@@ -66,7 +66,7 @@ class EventStream(EventSourceResponse):
     which are no events: who is cut off before anything happened misses nothing either.
     """
 
-    def __init__(self, streams: OpenStreams, places: Places, first: FeedPage, more: More) -> None:
+    def __init__(self, streams: OpenStreams, places: EventCursorCodec, first: FeedPage, more: More) -> None:
         streams.require_room()
         self._streams = streams
         self._places = places
@@ -100,7 +100,7 @@ class EventStream(EventSourceResponse):
                 page = await more(page.following)
             except Unavailable:
                 continue
-            except Refusal:
+            except DomainError:
                 return
             if page.items:
                 yield self._rendered(page)

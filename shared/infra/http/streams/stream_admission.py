@@ -9,7 +9,7 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.types import Scope
 
-from shared.infra.http.access.access_rule import ADMITTED, Admission, Gate, Identify, Rule, bearer_of
+from shared.infra.http.access.access_rule import ADMITTED, AccessGate, AccessRule, Admission, Identify, bearer_of
 from shared.infra.http.streams.tickets import LONGEST, Tickets
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import ANONYMOUS, Principal
@@ -27,10 +27,10 @@ class Visit:
     again: Identify
 
 
-class StreamGate(Gate):
+class StreamGate(AccessGate):
     """A dependency that gives the Visit."""
 
-    def __init__(self, admission: Admission, rule: Rule, tickets: Tickets | None) -> None:
+    def __init__(self, admission: Admission, rule: AccessRule, tickets: Tickets | None) -> None:
         super().__init__(admission, rule)
         self._tickets = tickets
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 from time import time
 
 from shared.kernel.errors import Unauthenticated
-from shared.kernel.principal import Recall
+from shared.kernel.principal import PrincipalResolver
 
 SECONDS = 60
 LONGEST = 1024
@@ -32,7 +32,7 @@ class Tickets:
     `clock` gives Unix time.
     """
 
-    def __init__(self, keys: Sequence[str], recall: Recall, clock: Callable[[], float] = time) -> None:
+    def __init__(self, keys: Sequence[str], recall: PrincipalResolver, clock: Callable[[], float] = time) -> None:
         if not keys:
             raise ValueError("tickets need a key")
         self.recall = recall

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from shared.infra.sql.transaction import SqlTransaction
-from shared.kernel.deliveries import Dead, Done, Postponed, Settled
+from shared.kernel.deliveries import DeadLettered, Finished, Retry, Succeeded
 
 _DONE = """
     UPDATE platform.deliveries SET done_at = $3, leased_until = NULL, last_error = NULL
@@ -25,11 +25,11 @@ _DEAD = """
 """
 
 
-async def settle(tx: SqlTransaction, consumer: str, settled: Sequence[Settled]) -> None:
+async def settle(tx: SqlTransaction, consumer: str, settled: Sequence[Finished]) -> None:
     """Mark the deliveries, whose locks the transaction holds."""
-    done = [s.event_id for s in settled if isinstance(s, Done)]
-    postponed = [s for s in settled if isinstance(s, Postponed)]
-    dead = [s for s in settled if isinstance(s, Dead)]
+    done = [s.event_id for s in settled if isinstance(s, Succeeded)]
+    postponed = [s for s in settled if isinstance(s, Retry)]
+    dead = [s for s in settled if isinstance(s, DeadLettered)]
     if done:
         await tx.fetch(_DONE, consumer, done, tx.now)
     if postponed:

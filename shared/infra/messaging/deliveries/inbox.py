@@ -11,8 +11,8 @@ from shared.infra.messaging.deliveries.acknowledge import settle
 from shared.infra.messaging.event_columns import event_columns
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction
-from shared.kernel.deliveries import Attempt, Begun, Settled
-from shared.kernel.events import Delivered
+from shared.kernel.deliveries import Attempt, Finished, Started
+from shared.kernel.events import ReceivedEvent
 
 _BEGIN = """
     WITH mine AS MATERIALIZED (
@@ -52,7 +52,7 @@ class Batch:
         """What fails inside is undone alone."""
         return self.tx.savepoint()
 
-    async def commit(self, settled: Sequence[Settled]) -> None:
+    async def commit(self, settled: Sequence[Finished]) -> None:
         """Mark what became of the deliveries, and commit that with the effects."""
         await settle(self.tx, self._consumer, [s for s in settled if s.event_id in self.mine])
         await self.tx.commit()
@@ -62,7 +62,9 @@ class Inbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def begin(self, consumer: str, event_ids: Sequence[UUID], leased_until: datetime, lease: timedelta) -> Begun:
+    async def begin(
+        self, consumer: str, event_ids: Sequence[UUID], leased_until: datetime, lease: timedelta
+    ) -> Started:
         """Count an attempt at each delivery still under the lease, and renew it; committed when this returns.
 
         Whoever comes with an older lease, a second copy of a message among them, gets nothing.
@@ -71,10 +73,10 @@ class Inbox:
             until = tx.now + lease
             rows = await tx.fetch(_BEGIN, consumer, list(event_ids), leased_until, tx.now, until, tx.holder)
             await tx.commit()
-        return Begun(until, [_attempt(row, consumer) for row in sorted(rows, key=lambda row: row["id"])])
+        return Started(until, [_attempt(row, consumer) for row in sorted(rows, key=lambda row: row["id"])])
 
     @asynccontextmanager
-    async def open(self, consumer: str, begun: Begun) -> AsyncIterator[Batch]:
+    async def open(self, consumer: str, begun: Started) -> AsyncIterator[Batch]:
         """Lock what is still ours of the begun deliveries; rolled back unless the batch is committed."""
         async with self._database.begin() as tx:
             ids = [attempt.event_id for attempt in begun.attempts]
@@ -83,5 +85,5 @@ class Inbox:
 
 
 def _attempt(row: asyncpg.Record, consumer: str) -> Attempt:
-    delivered = Delivered(**event_columns(row), consumer=consumer, traceparent=row["traceparent"])
+    delivered = ReceivedEvent(**event_columns(row), consumer=consumer, traceparent=row["traceparent"])
     return Attempt(delivered, row["attempts"], row["created_at"], row["last_error"])

@@ -18,7 +18,7 @@ from entrypoints.development.shop_data.rows import Product, Stock
 from entrypoints.development.shop_data.stocking import AMPLE_UNITS, StockChoice
 from modules.inventory.public import Imported, ProductLine
 from shared.kernel.errors import FieldError
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 
 BELL = Product("22222", "BELL", 120, "2010-12-01T08:26:00Z", 7)
 LAMP = Product("33333", "LAMP", 999, "2010-12-01T08:26:00Z", 7)
@@ -79,7 +79,9 @@ class Imports:
         self._bad = bad
         self.references: set[str] = set()
 
-    async def __call__(self, lines: Iterable[ProductLine], reference: str, cause: Cause) -> AsyncIterator[Imported]:
+    async def __call__(
+        self, lines: Iterable[ProductLine], reference: str, cause: EventMetadata
+    ) -> AsyncIterator[Imported]:
         self.references.add(reference)
         numbered = enumerate(lines, 1)
         while chunk := list(islice(numbered, 3)):

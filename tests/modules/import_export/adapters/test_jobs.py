@@ -6,7 +6,7 @@ from modules.import_export.domain.job import KEPT_FOR, PERSONAL_KEPT_FOR
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.delivery_handlers import Inside
-from shared.kernel.events import Recorded
+from shared.kernel.events import OutgoingEvent
 from shared.kernel.principal import Principal
 from tests.modules.import_export.stand import CAUSE, Stand, UserDeleted, table
 
@@ -137,7 +137,7 @@ async def test_erasing_a_user_takes_their_jobs_and_what_was_exported_of_persons(
     assert held is not None
     assert held.done == 500
     async with stand.database.begin() as tx:
-        tx.record(Recorded(UserDeleted(2), "2", 1, CAUSE))
+        tx.record(OutgoingEvent(UserDeleted(2), "2", 1, CAUSE))
         await tx.commit()
     (subscription,) = stand.import_export.subscriptions()
     lease = await Claims(stand.database).claim({subscription.consumer: 10}, LEASE)

@@ -11,11 +11,11 @@ from modules.import_export.domain.columns import LONGEST_NAME, MOST_NAMED, own_c
 from modules.import_export.domain.header import MOST_COLUMNS
 from modules.import_export.domain.layout import layout_of
 from shared.kernel.errors import Invalid
-from shared.kernel.import_export import Cells, Errand, Importable, Line, LineError, Reading
+from shared.kernel.import_export import Cells, Importable, ImportContext, Line, LineError, Reading
 from shared.kernel.transaction import Transaction
 
 
-async def _apply(_: Transaction, __: Sequence[Line], ___: Errand) -> Sequence[LineError]:
+async def _apply(_: Transaction, __: Sequence[Line], ___: ImportContext) -> Sequence[LineError]:
     return []
 
 

@@ -4,7 +4,7 @@ from dependency_injector import providers
 
 from modules.inventory.container import InventoryContainer
 from shared.infra.sql.database import Database
-from shared.kernel.events import Delivered
+from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
 from tests.modules.inventory import stores
 from tests.modules.inventory.warehouse import POLICY
@@ -28,7 +28,7 @@ async def deliver(db: Database, subscription: Subscription) -> None:
             "SELECT * FROM platform.events WHERE type = ANY($1::text[]) ORDER BY id", list(subscription.events)
         )
     for row in rows:
-        event = Delivered(**{name: row[name] for name in COLUMNS}, consumer=subscription.consumer)
+        event = ReceivedEvent(**{name: row[name] for name in COLUMNS}, consumer=subscription.consumer)
         async with db.begin() as tx:
             await subscription.batch_effect(tx, [event])
             await tx.commit()

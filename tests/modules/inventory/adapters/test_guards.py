@@ -4,7 +4,7 @@ import asyncpg
 import pytest
 
 from shared.infra.sql.database import Database
-from shared.kernel.errors import Refusal
+from shared.kernel.errors import DomainError
 from tests.modules.inventory import stores
 
 
@@ -22,7 +22,7 @@ async def test_overselling_is_impossible_by_raw_sql(db: Database, owner_database
             await owner.execute(f"UPDATE inventory.stock_levels SET {change}")
     finally:
         await owner.close()
-    with pytest.raises((Refusal, asyncpg.CheckViolationError)):
+    with pytest.raises((DomainError, asyncpg.CheckViolationError)):
         async with db.begin() as tx:
             await tx.fetch(f"UPDATE inventory.stock_levels SET {change}")
 

@@ -6,7 +6,7 @@ import pytest
 from modules.inventory.adapters.outbound.sql.catalogue_queries import SqlCatalogue
 from modules.inventory.ports.catalogue_queries import ProductFilter
 from shared.infra.sql.database import Database
-from shared.kernel.paging import Slice
+from shared.kernel.paging import PageRequest
 from tests.plans import explained
 
 MANY = """
@@ -26,7 +26,7 @@ async def test_products_are_found_by_an_index(
     await owner.execute("ANALYZE inventory.products")
     await owner.close()
     plans = explained(monkeypatch)
-    newest = Slice(20, sort=("-created_at", "-sku"), with_total=False)
+    newest = PageRequest(20, sort=("-created_at", "-sku"), with_total=False)
     rare = await SqlCatalogue(db).products(newest, ProductFilter(q="7cfc37ec14"))
     assert len(rare.items) <= 1
     used = {node.get("Index Name") for plan in plans for node in plan.nodes()}

@@ -17,7 +17,7 @@ from modules.inventory.domain.ledger import first_flaw
 from modules.inventory.domain.reservation import COMMITTED, CONSUMED, HELD, LIVE, WAITING, Reservation
 from modules.inventory.domain.transfer import Status
 from modules.inventory.public import Disposition, Reserved
-from shared.kernel.errors import Refusal
+from shared.kernel.errors import DomainError
 from tests.modules.inventory import stores
 from tests.modules.inventory.warehouse import CAUSE
 
@@ -40,10 +40,10 @@ class AnySequence(RuleBasedStateMachine):
     def do(self, work: Coroutine[Any, Any, Any]) -> Any:
         return self.loop.run_until_complete(work)
 
-    def refused(self, work: Coroutine[Any, Any, Any]) -> Refusal | None:
+    def refused(self, work: Coroutine[Any, Any, Any]) -> DomainError | None:
         try:
             self.do(work)
-        except Refusal as refusal:
+        except DomainError as refusal:
             return refusal
         return None
 

@@ -11,7 +11,7 @@ from modules.inventory.application.stock.publish_availability import TellStandin
 from modules.inventory.application.stock.receipts import Arrival
 from modules.inventory.application.stock.set_level import LevelCount, SetLevel
 from modules.inventory.public import Imported, InventoryPolicy, ProductLine, Reserved
-from shared.kernel.errors import Conflict, Invalid, NotFound, PreconditionRequired, Refusal, VersionMismatch
+from shared.kernel.errors import Conflict, DomainError, Invalid, NotFound, PreconditionRequired, VersionMismatch
 from tests.modules.inventory.warehouse import CAUSE, POLICY, Warehouse
 
 
@@ -179,7 +179,7 @@ async def test_products_change_by_version_and_tell(warehouse: Warehouse) -> None
 
 @pytest.mark.parametrize("sku", ["ab1", "AB", "A" * 21, "A-1", "AAA\n"])
 async def test_skus_have_the_shops_pattern(warehouse: Warehouse, sku: str) -> None:
-    with pytest.raises(Refusal):
+    with pytest.raises(DomainError):
         await warehouse.product(sku)
 
 

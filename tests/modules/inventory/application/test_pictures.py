@@ -11,7 +11,7 @@ from modules.inventory.application.catalogue.picture_queries import ShowPicture
 from modules.inventory.application.catalogue.store_pictures import GRACE, FindLostPictures, SweepPictures
 from modules.inventory.domain.product import Product
 from shared.kernel.errors import Invalid, NotFound, Unavailable, VersionMismatch
-from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
+from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
 from tests.modules.inventory import stores
 from tests.modules.inventory.images import sound
 from tests.modules.inventory.twin_pictures import TwinPictureFiles, TwinPictureNames, TwinStudio
@@ -78,11 +78,11 @@ async def test_what_cannot_be_is_refused_before_the_work(album: Album) -> None:
 
 
 async def test_a_repeat_is_answered_without_the_work(album: Album) -> None:
-    claim = Claim("user:1 PUT /", "k", b"f")
-    reply: Reply[Product] = Reply(claim, lambda product: Answer(200, {}, b"%d" % product.version))
+    claim = IdempotencyKey("user:1 PUT /", "k", b"f")
+    reply: Reply[Product] = Reply(claim, lambda product: StoredResponse(200, {}, b"%d" % product.version))
     await album.put(sound(), reply=reply)
     await album.put(sound(8, 8))
-    with pytest.raises(AlreadyAnswered) as again:
+    with pytest.raises(ReplayedResponse) as again:
         await album.put(sound(), reply=reply)
     assert again.value.answer.body == b"2"
     assert album.studio.asked == 2

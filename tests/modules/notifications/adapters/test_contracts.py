@@ -24,7 +24,7 @@ from modules.users.container import UsersContainer
 from modules.users.public import UserPolicy
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.principal import ANONYMOUS
 from tests.modules.notifications.twins import ADA, MemoryMailer, MemoryRecipients, MemorySentMails
 
@@ -134,7 +134,7 @@ async def known(request: pytest.FixtureRequest, db: Database) -> tuple[Recipient
         return MemoryRecipients(ADA), 7
     users = UsersContainer(database=db, policy=UserPolicy(signing_keys=("k" * 32,)), guard=object())
     command = Registration(
-        ANONYMOUS, Cause("anonymous", "r"), "ada@example.com", "ada", "correct horse battery", "Ada Lovelace"
+        ANONYMOUS, EventMetadata("anonymous", "r"), "ada@example.com", "ada", "correct horse battery", "Ada Lovelace"
     )
     return UsersRecipients(users.api()), (await users.register_user()(command)).id
 

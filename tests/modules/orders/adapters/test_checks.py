@@ -8,7 +8,7 @@ import pytest
 from modules.inventory.public import ReservationDeallocated
 from modules.orders.application.commands import PaymentWish
 from shared.infra.sql.database import Database
-from shared.kernel.events import Recorded
+from shared.kernel.events import OutgoingEvent
 from tests.modules.orders.adapters.promises import violations
 from tests.modules.orders.leaving import AllocationTwin
 from tests.modules.orders.shop import CAUSE, STAFF, Placing, order_for
@@ -45,7 +45,7 @@ async def test_units_counted_as_set_aside_that_are_waited_for_are_found(
     stock.holds[order_id][0] = AllocationTwin(1, "TEA", None, 2)
     assert await violations(db, stock) == {"orders.stock": [f"order:{order_id}"]}
     async with db.begin() as tx:
-        tx.record(Recorded(ReservationDeallocated(order_id, ()), str(order_id), 2, CAUSE))
+        tx.record(OutgoingEvent(ReservationDeallocated(order_id, ()), str(order_id), 2, CAUSE))
         await tx.commit()
     async with db.begin() as tx:
         await tx.fetch(

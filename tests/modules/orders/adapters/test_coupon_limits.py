@@ -14,10 +14,10 @@ from modules.orders.application.commands import CancelOrder
 from modules.orders.application.placement.placement_attempt import Placement
 from modules.orders.domain.coupons.redemption import Redeeming, Redemption
 from modules.orders.domain.order.buyer import Guest
-from shared.infra.batching import Collector
+from shared.infra.batching import RequestBatcher
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import retried
-from shared.kernel.errors import Conflict, Refusal, Unavailable
+from shared.kernel.errors import Conflict, DomainError, Unavailable
 from tests.modules.orders.adapters.test_orders_in_sql import Counted
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.shop import CAUSE, CLIENT, STAFF, order_for, placing
@@ -55,7 +55,7 @@ async def outcomes(begin: Any, stock: StockTwin, **order: Any) -> list[str]:
                 with suppress(Unavailable):
                     (outcome,) = await shop.batch(command)
                     break
-        return outcome.code if isinstance(outcome, Refusal) else type(outcome).__name__
+        return outcome.code if isinstance(outcome, DomainError) else type(outcome).__name__
 
     return await asyncio.gather(*(buy() for _ in range(BUYERS)))
 
@@ -108,8 +108,8 @@ async def test_batches_of_several_processes_keep_the_limits_of_all_and_of_each(
 ) -> None:
     """Through collectors, as it is served: every guest once, whoever's batch they come in."""
     await issue(transactions.begin, max_redemptions=LIMIT, max_per_customer=1)
-    collect: list[Collector[Placement, Any]] = [
-        Collector(retried(placing(transactions.begin, stock).use_case)) for _ in range(3)
+    collect: list[RequestBatcher[Placement, Any]] = [
+        RequestBatcher(retried(placing(transactions.begin, stock).use_case)) for _ in range(3)
     ]
 
     async def buy(n: int) -> str:
@@ -117,7 +117,7 @@ async def test_batches_of_several_processes_keep_the_limits_of_all_and_of_each(
         command = order_for(("TEA", 1), by=CLIENT, customer=guest, coupon_code="SPRING")
         try:
             await collect[n % 3](Placement(command))
-        except Refusal as refusal:
+        except DomainError as refusal:
             return refusal.code
         return "placed"
 

@@ -15,7 +15,7 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Shipping, price
 from modules.orders.ports.coupons import CouponFilter
 from shared.kernel.errors import Conflict
-from shared.kernel.paging import Slice
+from shared.kernel.paging import PageRequest
 from tests.modules.orders.coupons import NOW, coupon, issue
 from tests.modules.orders.memory import Memory
 from tests.modules.orders.shop import CAUSE, HOME
@@ -181,7 +181,7 @@ async def test_the_list_is_filtered_and_paged(store: Any) -> None:
 
     async def codes(where: CouponFilter = ALL, **wanted: Any) -> list[str]:
         async with store.look() as view:
-            page = await view.coupons.page(where, Slice(**{"limit": 9, "sort": ("code",), **wanted}))
+            page = await view.coupons.page(where, PageRequest(**{"limit": 9, "sort": ("code",), **wanted}))
         return [found.code for found in page.items]
 
     assert await codes() == ["SPRING-1", "SPRING-2", "WINTER"]
@@ -191,5 +191,5 @@ async def test_the_list_is_filtered_and_paged(store: Any) -> None:
     assert await codes(CouponFilter(q="%")) == []
     assert await codes(limit=1, after=["SPRING-1"]) == ["SPRING-2"]
     async with store.look() as view:
-        page = await view.coupons.page(ALL, Slice(limit=2, sort=("code",)))
+        page = await view.coupons.page(ALL, PageRequest(limit=2, sort=("code",)))
     assert (page.total, page.next_after) == (3, ["SPRING-2"])

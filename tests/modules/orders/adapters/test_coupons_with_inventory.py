@@ -10,7 +10,7 @@ import pytest
 from modules.inventory.container import InventoryContainer
 from modules.orders.application.commands import CancelOrder, PaymentWish
 from shared.infra.sql.database import Database
-from shared.kernel.errors import Refusal
+from shared.kernel.errors import DomainError
 from tests.modules.orders.adapters import test_with_inventory
 from tests.modules.orders.adapters.test_with_inventory import process, sound
 from tests.modules.orders.coupons import issue
@@ -39,7 +39,7 @@ async def test_buyers_that_fall_short_give_up_or_pay(db: Database, inventory: In
             outcome = await shop.place_order()(command)
             if chance.random() < 0.5:
                 await shop.cancel_order()(CancelOrder(STAFF, CAUSE, outcome.order.id, reason="no"))
-        except Refusal as refusal:
+        except DomainError as refusal:
             refusals[refusal.code] += 1
 
     await asyncio.gather(*(buyer(n) for n in range(120)))

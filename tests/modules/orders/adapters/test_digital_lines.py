@@ -15,7 +15,7 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.status import FulfillmentStatus, ReturnStatus, Status
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueSelection
 from shared.kernel.errors import Conflict, Invalid
-from shared.kernel.paging import Slice
+from shared.kernel.paging import PageRequest
 from tests.modules.orders.adapters.house import House, opened
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.shop import CAUSE, MANAGER, order_for
@@ -52,7 +52,9 @@ async def state(house: House, order: Order) -> tuple[Status, FulfillmentStatus]:
 
 
 async def queue(house: House, *, ready: bool = False) -> list[ToShip]:
-    page = await ReadQueue(house.orders.look(), house.orders.stock())(QueueSelection(None, ready), Slice(limit=10))
+    page = await ReadQueue(house.orders.look(), house.orders.stock())(
+        QueueSelection(None, ready), PageRequest(limit=10)
+    )
     return list(page.items)
 
 

@@ -23,7 +23,7 @@ from modules.orders.domain.order.order import Order
 from modules.orders.public import OrderErased, PaymentCreated
 from modules.users.public import UserDeleted
 from shared.kernel.errors import Unavailable
-from shared.kernel.events import Cause, Delivered
+from shared.kernel.events import EventMetadata, ReceivedEvent
 from shared.kernel.module import Subscription
 from tests.modules.orders.leaving import AllocationTwin
 from tests.modules.orders.shop import CAUSE, HOME, POLICY, STAFF, Placing, order_for, placing
@@ -42,15 +42,17 @@ class Heard:
         offered = subscriptions(FollowStock(transactions.join, stock), erase, claim, due)
         self._by_type = {type_: s for s in offered for type_ in s.events}
 
-    async def _settle(self, order_id: int, _: Cause) -> None:
+    async def _settle(self, order_id: int, _: EventMetadata) -> None:
         self.settled.append(order_id)
 
     def consumer(self, type_: str) -> Subscription:
         return self._by_type[type_]
 
-    def message(self, type_: str, **data: Any) -> Delivered:
+    def message(self, type_: str, **data: Any) -> ReceivedEvent:
         now = datetime.now(UTC)
-        return Delivered(UUID(int=1), type_, 1, "x", "1", 1, now, "r-9", "system", data, self.consumer(type_).consumer)
+        return ReceivedEvent(
+            UUID(int=1), type_, 1, "x", "1", 1, now, "r-9", "system", data, self.consumer(type_).consumer
+        )
 
     async def __call__(self, type_: str, **data: Any) -> None:
         consumer, message = self.consumer(type_), self.message(type_, **data)
@@ -140,7 +142,7 @@ async def test_the_provider_is_asked_once_about_orders_for_which_something_is_du
 async def test_an_order_that_cannot_be_settled_keeps_no_other_waiting() -> None:
     asked: list[int] = []
 
-    async def settle(order_id: int, _: Cause) -> None:
+    async def settle(order_id: int, _: EventMetadata) -> None:
         asked.append(order_id)
         if order_id == 2:
             raise Unavailable

@@ -22,7 +22,7 @@ from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
 from modules.orders.domain.order.order import Order
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from shared.kernel.events import Delivered
+from shared.kernel.events import ReceivedEvent
 from tests.modules.orders.shop import CAUSE, POLICY, STAFF, order_for
 from tests.modules.orders.twins import CustomersTwin
 
@@ -60,12 +60,12 @@ def orders(db: Database, inventory: InventoryContainer) -> OrdersContainer:
     )
 
 
-async def told(db: Database) -> Sequence[Delivered]:
+async def told(db: Database) -> Sequence[ReceivedEvent]:
     async with db.read() as reading:
         rows = [dict(row) for row in await reading.fetch(TOLD)]
     for row in rows:
         row["data"] = orjson.loads(row["data"]) if isinstance(row["data"], str) else row["data"]
-    return [Delivered(**row, consumer="orders.follow_stock") for row in rows]
+    return [ReceivedEvent(**row, consumer="orders.follow_stock") for row in rows]
 
 
 @pytest.mark.parametrize("heard", [(0, 1), (1, 0), (1, 0, 0, 1), (0,), (1,)])

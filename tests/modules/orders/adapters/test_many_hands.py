@@ -10,7 +10,7 @@ import pytest
 
 from modules.inventory.application.stock.restock import RestockProduct
 from modules.orders.domain.fulfillment.shipment import Shipment
-from shared.kernel.errors import Conflict, Refusal
+from shared.kernel.errors import Conflict, DomainError
 from tests.modules.orders.adapters.house import House, opened
 from tests.modules.orders.shop import CAUSE
 
@@ -58,7 +58,7 @@ async def test_whoever_works_on_the_same_orders_the_books_agree(house: House) ->
             deed = chance.choice(sorted(deeds))
             try:
                 result = await deeds[deed]()
-            except Refusal:
+            except DomainError:
                 continue
             done.append(deed)
             if isinstance(result, Shipment):

@@ -15,10 +15,10 @@ from modules.orders.application.commands import CancelOrder, PaymentWish
 from modules.orders.application.placement.expire_orders import ExpireOrders
 from modules.orders.application.placement.placement_attempt import PlacedOrder, Placement
 from modules.orders.domain.order.buyer import Details, Guest
-from shared.infra.batching import Collector
+from shared.infra.batching import RequestBatcher
 from shared.infra.sql.database import Database
-from shared.kernel.errors import Conflict, Refusal, Unavailable
-from shared.kernel.idempotency import AlreadyAnswered
+from shared.kernel.errors import Conflict, DomainError, Unavailable
+from shared.kernel.idempotency import ReplayedResponse
 from tests.modules.orders.shop import CAUSE, CLIENT, CUSTOMER, HOME, STAFF, Placing, order_for, placing, reply_under
 from tests.modules.orders.twins import StockTwin
 
@@ -116,7 +116,7 @@ async def test_statements_grow_neither_with_lines_nor_with_orders(transactions: 
 async def test_a_repeat_gets_the_first_answer_even_if_that_was_never_sent(shop: Placing) -> None:
     """The answer is kept by the commit itself: dying right after it loses nothing."""
     first = await shop.one(order_for(("TEA", 1)), reply_under("a"))
-    with pytest.raises(AlreadyAnswered) as again:
+    with pytest.raises(ReplayedResponse) as again:
         await shop.one(order_for(("TEA", 1)), reply_under("a"))
     assert again.value.answer.body == b"order %d" % first.id
 
@@ -133,10 +133,10 @@ async def test_an_answer_lost_on_its_way_from_the_database_is_replayed(
         if work.tx.committed:
             raise Unavailable("dependency_unavailable", "The database cannot be reached.")
 
-    collect = Collector(placing(begin, stock).use_case)
+    collect = RequestBatcher(placing(begin, stock).use_case)
     with pytest.raises(Unavailable):
         await collect(Placement(order_for(("TEA", 1)), reply_under("a")))
-    with pytest.raises(AlreadyAnswered):
+    with pytest.raises(ReplayedResponse):
         await placing(transactions.begin, stock).one(order_for(("TEA", 1)), reply_under("a"))
     (count,) = await rows(db, "SELECT count(*) AS n FROM orders.orders")
     assert count["n"] == 1
@@ -153,9 +153,9 @@ async def test_parallel_repeats_make_one_order_per_key(transactions: Transaction
                 await shops[(n + again) % 2].one(
                     order_for(("TEA", 1), by=CLIENT, customer_id=7), reply_under(f"key-{n % 8}")
                 )
-            except AlreadyAnswered:
+            except ReplayedResponse:
                 return
-            except Refusal:
+            except DomainError:
                 await asyncio.sleep(0.01)
 
     await asyncio.gather(*(attempt(n) for n in range(40)))
@@ -166,7 +166,7 @@ async def test_parallel_repeats_make_one_order_per_key(transactions: Transaction
 async def test_parallel_orders_of_one_customer_keep_the_unpaid_limit(shop: Placing, db: Database) -> None:
     results = await asyncio.gather(*(shop.one(order_for(("TEA", 1))) for _ in range(8)), return_exceptions=True)
     assert sum(not isinstance(result, Exception) for result in results) == 3
-    assert {r.code for r in results if isinstance(r, Refusal)} == {"too_many_unpaid_orders"}
+    assert {r.code for r in results if isinstance(r, DomainError)} == {"too_many_unpaid_orders"}
 
 
 async def test_parallel_orders_with_one_reference_leave_one(shop: Placing) -> None:

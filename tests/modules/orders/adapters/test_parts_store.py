@@ -22,7 +22,7 @@ from modules.orders.domain.order.pricing import Shipping, price
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueSelection
 from modules.orders.ports.fulfillment.returns import ReturnSelection
 from modules.orders.ports.fulfillment.shipments import ShipmentSelection
-from shared.kernel.paging import Slice
+from shared.kernel.paging import PageRequest
 from tests.modules.orders.leaving import AllocationTwin
 from tests.modules.orders.memory import Memory
 from tests.modules.orders.search_twin import IndexTwin
@@ -136,7 +136,7 @@ async def test_shipments_are_listed_newest_first_and_only_those_wanted(store: An
 
     async def listed(**conditions: Any) -> list[int]:
         async with store.look() as view:
-            page = await view.shipments.page(ShipmentSelection(**conditions), Slice(10, sort=("-id",)))
+            page = await view.shipments.page(ShipmentSelection(**conditions), PageRequest(10, sort=("-id",)))
         assert page.total == len(page.items)
         return [shipment.id for shipment in page.items]
 
@@ -145,8 +145,8 @@ async def test_shipments_are_listed_newest_first_and_only_those_wanted(store: An
     assert await listed(placed_by="client:8") == await listed(location_code="EAST") == [ids[1]]
     assert await listed(status="delivered") == []
     async with store.look() as view:
-        first = await view.shipments.page(ShipmentSelection(), Slice(2, sort=("-id",)))
-        rest = await view.shipments.page(ShipmentSelection(), Slice(2, after=first.next_after, sort=("-id",)))
+        first = await view.shipments.page(ShipmentSelection(), PageRequest(2, sort=("-id",)))
+        rest = await view.shipments.page(ShipmentSelection(), PageRequest(2, after=first.next_after, sort=("-id",)))
     assert [shipment.id for shipment in [*first.items, *rest.items]] == ids
 
 
@@ -156,7 +156,7 @@ async def test_returns_are_listed_newest_first_and_only_those_wanted(store: Any)
 
     async def listed(**conditions: Any) -> list[int]:
         async with store.look() as view:
-            page = await view.returns.page(ReturnSelection(**conditions), Slice(10, sort=("-id",)))
+            page = await view.returns.page(ReturnSelection(**conditions), PageRequest(10, sort=("-id",)))
         return [each.id for each in page.items]
 
     assert await listed() == await listed(status="requested") == [made[1].id, made[0].id]
@@ -193,19 +193,19 @@ async def test_the_queue_goes_oldest_first_and_knows_what_is_ready(store: Any) -
             work.orders.save(found)
         await work.commit()
 
-    async def queued(wanted: Slice, **selection: Any) -> list[int]:
+    async def queued(wanted: PageRequest, **selection: Any) -> list[int]:
         async with store.look() as view:
             page = await view.queue.page(QueueSelection(**selection), wanted)
         return [order.id for order in page.items]
 
-    whole = Slice(10)
+    whole = PageRequest(10)
     assert await queued(whole) == [ready.id, authorized.id]
     assert await queued(whole, ready=False) == [ready.id, waiting.id, authorized.id, lapsed.id]
     assert await queued(whole, location_code="EAST") == [authorized.id]
     assert await queued(whole, location_code="NOWHERE") == []
     async with store.look() as view:
-        first = await view.queue.page(QueueSelection(), Slice(1))
-    assert await queued(Slice(1, after=first.next_after)) == [authorized.id]
+        first = await view.queue.page(QueueSelection(), PageRequest(1))
+    assert await queued(PageRequest(1, after=first.next_after)) == [authorized.id]
     for order in (ready, authorized, lapsed):
         async with store.look() as view:
             found = await view.records.get(order.id)

@@ -17,7 +17,7 @@ from modules.orders.ports.fulfillment.shipments import ShipmentSelection
 from modules.orders.ports.orders.order_queries import Selection
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from shared.kernel.paging import TOTAL_CAP, Page, Slice
+from shared.kernel.paging import TOTAL_CAP, Page, PageRequest
 from tests.databases import Databases
 from tests.plans import Plan, explained
 
@@ -43,12 +43,12 @@ async def many(request: pytest.FixtureRequest, databases: Databases) -> AsyncIte
     await databases.drop(urls)
 
 
-async def searched(db: Database, selection: Selection, part: Slice) -> Page[Any]:
+async def searched(db: Database, selection: Selection, part: PageRequest) -> Page[Any]:
     async with db.snapshot() as tx:
         return await SqlRecords(tx).page(selection, part)
 
 
-FIRST = Slice(20, sort=("-created_at", "-id"))
+FIRST = PageRequest(20, sort=("-created_at", "-id"))
 
 
 @pytest.mark.parametrize("q", list(WORDS.values()), ids=list(WORDS))
@@ -65,7 +65,7 @@ async def test_a_search_looks_at_a_part_of_the_orders(many: Database, plans: lis
 
 @pytest.mark.parametrize("q", ["gmail.com", "smith"])
 async def test_common_words_fill_a_page_from_the_newest(many: Database, plans: list[Plan], q: str) -> None:
-    page = await searched(many, Selection(q=q), Slice(20, sort=("-created_at", "-id"), with_total=False))
+    page = await searched(many, Selection(q=q), PageRequest(20, sort=("-created_at", "-id"), with_total=False))
     (plan,) = plans
     assert len(page.items) == 20
     assert page.next_after is not None
@@ -99,7 +99,7 @@ async def test_pages_go_on_to_the_end_without_a_gap(many: Database, q: str) -> N
     seen: list[int] = []
     after, total = None, None
     while total is None or after is not None:
-        part = Slice(100, after=after, sort=("-created_at", "-id"), with_total=total is None)
+        part = PageRequest(100, after=after, sort=("-created_at", "-id"), with_total=total is None)
         page = await searched(many, Selection(q=q), part)
         total = page.total if total is None else total
         seen += [order.id for order in page.items]

@@ -19,7 +19,7 @@ from modules.orders.application.payments.pay_order import PayOrder
 from modules.orders.container import OrdersContainer
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from shared.kernel.errors import Refusal
+from shared.kernel.errors import DomainError
 from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, MemoryProvider
 from tests.modules.orders.shop import CAUSE, CLIENT, POLICY, STAFF, order_for
 from tests.modules.orders.twins import CustomersTwin
@@ -72,7 +72,7 @@ async def violations(db: Database, inventory: InventoryContainer, orders: Orders
 
 
 async def refused(work: Awaitable[object]) -> None:
-    with suppress(Refusal):
+    with suppress(DomainError):
         await work
 
 
@@ -159,7 +159,7 @@ async def test_a_decline_lets_the_stock_go_when_nobody_tries_again(
     placed = await orders.place_order()(order_for(("TEA", 1000), by=CLIENT, customer_id=7, payment=wish))
     db.clock_shift = (placed.order.payment_due_at or placed.order.created_at) - placed.order.created_at
     assert await orders.expire_orders()() == 0
-    with pytest.raises(Refusal):
+    with pytest.raises(DomainError):
         await orders.place_order()(order_for(("TEA", 1), by=CLIENT, customer_id=7))
     await orders.settle_order()(placed.order.id, CAUSE)
     assert await orders.expire_orders()() == 0

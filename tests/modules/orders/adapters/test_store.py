@@ -18,14 +18,14 @@ from modules.orders.domain.order.pricing import Shipping, price
 from modules.orders.ports.orders.order_queries import Selection
 from modules.orders.ports.orders.order_repository import Reference
 from shared.kernel.errors import Conflict, Invalid
-from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
-from shared.kernel.paging import Slice
+from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
+from shared.kernel.paging import PageRequest
 from tests.modules.orders.leaving import AllocationTwin
 from tests.modules.orders.memory import Memory
 from tests.modules.orders.shop import CAUSE, HOME
 from tests.modules.orders.twins import OfferTwin
 
-CLAIM = Claim("user:7 POST /v1/orders", "k", b"same")
+CLAIM = IdempotencyKey("user:7 POST /v1/orders", "k", b"same")
 
 
 @pytest.fixture(params=["memory", "sql"])
@@ -101,13 +101,13 @@ async def test_references_and_unpaid_orders_are_known(store: Any) -> None:
 
 
 async def test_a_claim_is_answered_once(store: Any) -> None:
-    reply: Reply[str] = Reply(CLAIM, lambda outcome: Answer(201, {"Location": "/x"}, outcome.encode()))
+    reply: Reply[str] = Reply(CLAIM, lambda outcome: StoredResponse(201, {"Location": "/x"}, outcome.encode()))
     async with store.begin(CLAIM) as work:
         await work.commit(reply, "done")
-    with pytest.raises(AlreadyAnswered) as again:
+    with pytest.raises(ReplayedResponse) as again:
         async with store.begin(CLAIM):
             pass
-    assert again.value.answer == Answer(201, {"Location": "/x"}, b"done")
+    assert again.value.answer == StoredResponse(201, {"Location": "/x"}, b"done")
     with pytest.raises(Invalid):
         async with store.begin(replace(CLAIM, fingerprint=b"other")):
             pass
@@ -115,7 +115,7 @@ async def test_a_claim_is_answered_once(store: Any) -> None:
         fresh = replace(CLAIM, key="new")
         standings = await work.standings([None, CLAIM, fresh, fresh])
     assert standings[0] is None
-    assert isinstance(standings[1], Answer)
+    assert isinstance(standings[1], StoredResponse)
     assert standings[2] is None
     assert isinstance(standings[3], Conflict)
 
@@ -124,10 +124,10 @@ async def test_lists_go_newest_first_in_pages(store: Any) -> None:
     orders = [await kept(store, customer_id=7 + n % 2, sku=f"SKU{n}") for n in range(5)]
     ids = [order.id for order in reversed(orders)]
     async with store.read() as records:
-        first = await records.page(Selection(), Slice(limit=2))
-        rest = await records.page(Selection(), Slice(limit=3, after=first.next_after, with_total=False))
-        own = await records.page(Selection(customer_id_is=7), Slice(limit=5))
-        one = await records.page(Selection(sku="SKU3"), Slice(limit=5))
+        first = await records.page(Selection(), PageRequest(limit=2))
+        rest = await records.page(Selection(), PageRequest(limit=3, after=first.next_after, with_total=False))
+        own = await records.page(Selection(customer_id_is=7), PageRequest(limit=5))
+        one = await records.page(Selection(sku="SKU3"), PageRequest(limit=5))
     assert ([o.id for o in first.items], first.total) == (ids[:2], 5)
     assert ([o.id for o in rest.items], rest.next_after, rest.total) == (ids[2:], None, None)
     assert (own.total, {o.buyer.customer_id for o in own.items}) == (3, {7})

@@ -18,8 +18,8 @@ from modules.orders.application.placement.placement_attempt import PlacedOrder
 from modules.orders.container import OrdersContainer
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from shared.kernel.errors import Conflict, Refusal
-from shared.kernel.idempotency import AlreadyAnswered
+from shared.kernel.errors import Conflict, DomainError
+from shared.kernel.idempotency import ReplayedResponse
 from tests.modules.orders.shop import CAUSE, CLIENT, POLICY, STAFF, order_for, reply_under
 from tests.modules.orders.twins import CustomersTwin
 
@@ -76,7 +76,7 @@ async def test_two_processes_never_oversell_and_make_one_order_per_key(
             command = order_for(*items, by=CLIENT, customer_id=7)
             try:
                 outcome = await places[(n + turn) % 2](command, reply_under(key))
-            except AlreadyAnswered as again:
+            except ReplayedResponse as again:
                 placed[key].add(again.answer.body)
             except Conflict as conflict:
                 refusals.append(conflict.code)
@@ -122,5 +122,5 @@ async def test_a_poisoned_order_fails_alone(db: Database, inventory: InventoryCo
         place(poison),
         return_exceptions=True,
     )
-    assert isinstance(results.pop(), Refusal)
+    assert isinstance(results.pop(), DomainError)
     assert all(isinstance(result, PlacedOrder) for result in results)

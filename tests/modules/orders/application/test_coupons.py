@@ -12,7 +12,7 @@ from modules.orders.application.coupons.change_coupon import ChangeCoupon, Coupo
 from modules.orders.application.placement.expire_orders import ExpireOrders
 from modules.orders.application.placement.quote_order import QuoteOrder
 from modules.orders.domain.order.buyer import Guest
-from shared.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
+from shared.kernel.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.memory import Memory
 from tests.modules.orders.provider_twin import DECLINED
@@ -43,7 +43,7 @@ def states(memory: Memory) -> dict[int, str]:
 
 
 def codes(outcomes: Any) -> list[str]:
-    return [o.code if isinstance(o, Refusal) else "placed" for o in outcomes]
+    return [o.code if isinstance(o, DomainError) else "placed" for o in outcomes]
 
 
 async def test_an_order_redeems_its_coupon_and_costs_less(memory: Memory, stock: StockTwin) -> None:
@@ -235,7 +235,7 @@ class TestQuotes:
         async def code_of(command: PlaceOrder) -> str | int:
             try:
                 return (await ask(command)).basket.totals.discount_cents
-            except Refusal as refusal:
+            except DomainError as refusal:
                 return refusal.code
 
         return code_of

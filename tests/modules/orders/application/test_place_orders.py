@@ -6,8 +6,8 @@ from modules.orders.application.commands import PaymentWish
 from modules.orders.application.placement.placement_attempt import PlacedOrder, Placement
 from modules.orders.domain.order.buyer import Details, Guest
 from modules.orders.domain.order.offer import Wanted
-from shared.kernel.errors import Conflict, Forbidden, Invalid, Refusal
-from shared.kernel.idempotency import AlreadyAnswered
+from shared.kernel.errors import Conflict, DomainError, Forbidden, Invalid
+from shared.kernel.idempotency import ReplayedResponse
 from tests.modules.orders.memory import Memory
 from tests.modules.orders.shop import CLIENT, CUSTOMER, HOME, POLICY, STAFF, order_for, placing, reply_under
 from tests.modules.orders.twins import CustomersTwin, StockTwin
@@ -27,7 +27,7 @@ def stock() -> StockTwin:
 
 
 def code_of(outcome: object) -> str:
-    assert isinstance(outcome, Refusal), outcome
+    assert isinstance(outcome, DomainError), outcome
     return outcome.code
 
 
@@ -81,7 +81,7 @@ async def test_a_repeat_of_a_finished_key_replays_inside_a_batch(memory: Memory,
         Placement(order_for(("TEA", 1)), reply_under("b")),
         Placement(order_for(("TEA", 2)), reply_under("a", b"another")),
     )
-    assert isinstance(again, AlreadyAnswered)
+    assert isinstance(again, ReplayedResponse)
     assert again.answer.body == b"order %d" % order.id
     assert isinstance(other, PlacedOrder)
     assert code_of(reused) == "idempotency_key_reused"

@@ -14,7 +14,7 @@ from modules.orders.application.payments.record_outcome import RecordOutcome
 from modules.orders.domain.order.payment import Action, State
 from modules.orders.domain.order.status import Status
 from modules.orders.ports.payments.provider import Charge
-from shared.kernel.idempotency import Claim
+from shared.kernel.idempotency import IdempotencyKey
 from tests.modules.orders.crashing_world import (
     Crash,
     Points,
@@ -267,7 +267,7 @@ class KeepsLateMoney(RecordOutcome):
 class CallsOffHereAlone(CallOffWaiting):
     """Believes that a payment has ended without asking the provider."""
 
-    async def __call__(self, command: PayOrder, claim: Claim | None = None) -> int | None:
+    async def __call__(self, command: PayOrder, claim: IdempotencyKey | None = None) -> int | None:
         called_off = await super().__call__(command, claim)
         for order in self._begin.__self__._memory.kept.orders.values():  # type: ignore[attr-defined]
             for payment in order.payments:

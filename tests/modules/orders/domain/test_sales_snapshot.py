@@ -21,7 +21,7 @@ from modules.orders.domain.order.status import Status
 from modules.orders.domain.payments import payment_results, refund_policy
 from modules.orders.domain.sales_snapshot import MILESTONES, Milestone, sold, sold_at
 from modules.orders.public import OrderSale
-from shared.kernel.errors import Refusal
+from shared.kernel.errors import DomainError
 from tests.modules.orders.goods import NOW, Goods
 from tests.modules.orders.goods_steps import STEPS, Step, take
 from tests.modules.orders.shop import CAUSE, HOME
@@ -148,7 +148,7 @@ def test_no_other_fact_tells_when_it_was_sold(steps: list[Step], payment_method:
     goods = Goods(payment_method=payment_method)
     for step in steps:
         attempt = deepcopy(goods)
-        with suppress(Refusal):
+        with suppress(DomainError):
             take(attempt, step)
             goods = attempt
     order = goods.order

@@ -15,7 +15,7 @@ from modules.orders.domain.order.refund import Item
 from modules.orders.domain.order.refund import State as RefundState
 from modules.orders.domain.order.status import FulfillmentStatus, ReturnStatus, Status
 from modules.orders.domain.payments import refund_policy
-from shared.kernel.errors import Refusal
+from shared.kernel.errors import DomainError
 from tests.modules.orders.goods import Goods
 from tests.modules.orders.goods_steps import COMING_BACK, STEPS, Step, take
 
@@ -46,10 +46,10 @@ def _live(steps: list[Step], payment_method: str) -> None:
             assert later.status is earlier.status or later.status in RETURN_LIFE[earlier.status]
 
 
-def _refusal(goods: Goods, step: Step) -> Refusal | None:
+def _refusal(goods: Goods, step: Step) -> DomainError | None:
     try:
         take(goods, step)
-    except Refusal as refusal:
+    except DomainError as refusal:
         return refusal
     return None
 

@@ -15,11 +15,11 @@ from modules.users.ports.password_hasher import PasswordHasher
 from modules.users.public import UserPolicy
 from shared.infra.http.access.rate_limit import Counter, RateLimiter
 from shared.infra.http.app import HttpPolicy, assemble
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from tests.modules.users.twin_machines import PlainHasher
 
 PASSWORD = "correct horse"
@@ -40,9 +40,9 @@ class Root(containers.DeclarativeContainer):
     database = providers.Dependency(instance_of=Database)
     limiter = providers.Dependency(instance_of=RateLimiter)
     policy = providers.Object(UserPolicy(("k" * 32,), key_prefix="sk_dev_"))
-    guard = providers.Dependency(instance_of=Guard)
+    guard = providers.Dependency(instance_of=Authorizer)
     users = providers.Container(UsersContainer, database=database, policy=policy, guard=guard)
-    guard.override(providers.Singleton(Guard, users.authenticate, limiter, providers.Object(Cursors(["k" * 32]))))
+    guard.override(providers.Singleton(Authorizer, users.authenticate, limiter, providers.Object(Cursors(["k" * 32]))))
 
 
 @asynccontextmanager
@@ -71,7 +71,7 @@ class UserShop:
 
     async def admin(self) -> httpx2.AsyncClient:
         """A client of the first administrator."""
-        command = FirstAdmin(Cause("operator", "r"), "boss@example.com", "boss", PASSWORD)
+        command = FirstAdmin(EventMetadata("operator", "r"), "boss@example.com", "boss", PASSWORD)
         await self.root.users.create_first_admin()(command)
         return await self.signed_in("boss")
 

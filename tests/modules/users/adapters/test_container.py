@@ -7,11 +7,11 @@ from dependency_injector import providers
 
 from modules.users.adapters.outbound.sql import integrity
 from modules.users.container import UsersContainer
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.module import Violation
 from tests.modules.users.adapters.shop import UserShop
 
-CAUSE = Cause(actor="operator", request_id="r")
+CAUSE = EventMetadata(actor="operator", request_id="r")
 
 
 async def test_every_provider_can_be_built(shop: UserShop) -> None:

@@ -7,7 +7,7 @@ from modules.users.adapters.outbound.sql.user_queries import SqlDirectory
 from modules.users.ports.user_queries import UserFilter
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from shared.kernel.paging import Slice
+from shared.kernel.paging import PageRequest
 from tests.plans import explained
 
 MANY = """
@@ -26,7 +26,7 @@ async def test_users_are_found_by_an_index(
     await owner.execute("ANALYZE users.users")
     await owner.close()
     db, plans = Database(database_url, {}, outbox=Outbox), explained(monkeypatch)
-    newest = Slice(20, sort=("-created_at", "-id"), with_total=False)
+    newest = PageRequest(20, sort=("-created_at", "-id"), with_total=False)
     rare = await SqlDirectory(db).page(newest, UserFilter(q="7cfc37ec14"))
     assert len(rare.items) <= 1
     *_, by_index, _ = plans

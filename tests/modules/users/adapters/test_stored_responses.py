@@ -1,24 +1,24 @@
 """The contract of the port `Answers`, and that deleting a user keeps it."""
 
 from shared.kernel.errors import Conflict
-from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
+from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
 from tests.modules.users.adapters.conftest import Ports
 from tests.modules.users.adapters.shop import UserShop
 
 
-async def is_kept(ports: Ports, claim: Claim) -> bool:
+async def is_kept(ports: Ports, claim: IdempotencyKey) -> bool:
     try:
         async with ports.begin(claim):
             return False
-    except (AlreadyAnswered, Conflict):
+    except (ReplayedResponse, Conflict):
         return True
 
 
 async def test_what_one_principal_was_told_is_forgotten_and_nobody_elses(ports: Ports) -> None:
-    claims = [Claim(f"{name} POST /v1/orders", "k", b"same") for name in ("user:7", "user:77", "client:7")]
+    claims = [IdempotencyKey(f"{name} POST /v1/orders", "k", b"same") for name in ("user:7", "user:77", "client:7")]
     for claim in claims:
         async with ports.begin(claim) as work:
-            await work.commit(Reply(claim, lambda _: Answer(200, {}, b"Ada lives at 1 Road")), None)
+            await work.commit(Reply(claim, lambda _: StoredResponse(200, {}, b"Ada lives at 1 Road")), None)
     async with ports.begin(None) as work:
         await work.answers.forget("user:7")
         await work.commit()

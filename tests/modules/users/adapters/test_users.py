@@ -13,7 +13,7 @@ from modules.users.domain.username import Username
 from modules.users.ports.user_queries import UserFilter
 from modules.users.ports.users import NewUser
 from shared.kernel.errors import Conflict
-from shared.kernel.paging import Slice
+from shared.kernel.paging import PageRequest
 from tests.modules.users.adapters.conftest import Ports
 from tests.modules.users.adapters.people import add
 
@@ -135,12 +135,12 @@ async def test_a_walk_by_cursor_sees_everybody_once(ports: Ports, sort: tuple[st
     seen: list[str] = []
     after = None
     while True:
-        page = await ports.directory.page(Slice(2, after=after, sort=sort, with_total=False), UserFilter())
+        page = await ports.directory.page(PageRequest(2, after=after, sort=sort, with_total=False), UserFilter())
         seen += [user.username.text for user in page.items]
         after = page.next_after
         if after is None:
             break
-    whole = await ports.directory.page(Slice(10, sort=sort), UserFilter())
+    whole = await ports.directory.page(PageRequest(10, sort=sort), UserFilter())
     assert seen == [user.username.text for user in whole.items]
     assert sorted(seen, key=str.lower) == ["ada", "Bob", "Cleo", "dora", "eve"]
     assert (page.total, whole.total) == (None, 5)
@@ -152,7 +152,7 @@ async def test_lists_are_filtered(ports: Ports) -> None:
     await add(ports.begin, "bobbx", Role.CUSTOMER)
 
     async def names(where: UserFilter) -> list[str]:
-        page = await ports.directory.page(Slice(10, sort=("id",)), where)
+        page = await ports.directory.page(PageRequest(10, sort=("id",)), where)
         assert page.total == len(page.items)
         return [user.username.text for user in page.items]
 
@@ -172,6 +172,6 @@ async def test_lists_are_filtered(ports: Ports) -> None:
 async def test_pages_by_offset_end(ports: Ports) -> None:
     for name in ("ada", "bob", "cleo"):
         await add(ports.begin, name)
-    page = await ports.directory.page(Slice(2, offset=1, sort=("id",)), UserFilter())
+    page = await ports.directory.page(PageRequest(2, offset=1, sort=("id",)), UserFilter())
     assert [user.username.text for user in page.items] == ["bob", "cleo"]
     assert (page.next_after, page.total) == (None, 3)

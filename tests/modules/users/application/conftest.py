@@ -26,12 +26,12 @@ from modules.users.domain.login import Login
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from modules.users.public import UserPolicy
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.principal import ANONYMOUS, Principal
 from tests.modules.users.twin_machines import PlainHasher, PlainTokens
 from tests.modules.users.twins import Twins, TwinSessionDirectory
 
-CAUSE = Cause(actor="user:1", request_id="r1")
+CAUSE = EventMetadata(actor="user:1", request_id="r1")
 PASSWORD = "correct horse"
 
 

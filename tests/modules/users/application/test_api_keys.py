@@ -11,8 +11,8 @@ from modules.users.application.sessions.issue_client_token import ClientCredenti
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from shared.kernel.errors import Forbidden, Invalid, NotFound, Unauthenticated
-from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
-from shared.kernel.paging import Slice
+from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
+from shared.kernel.paging import PageRequest
 from shared.kernel.principal import Principal
 from tests.modules.users.application.conftest import CAUSE, House, principal
 from tests.modules.users.twins import TwinApiKeyDirectory
@@ -61,14 +61,14 @@ async def test_a_key_makes_and_sees_no_keys_unless_it_administers(house: House) 
     for attempt in (
         house.create_key(ApiKeyWish(clerk, CAUSE, "more", frozenset({"orders:read"}))),
         house.delete_key(KeyDeletion(clerk, CAUSE, admin.key.id)),
-        see.page(clerk, Slice(10, sort=("id",))),
+        see.page(clerk, PageRequest(10, sort=("id",))),
         see.one(clerk, admin.key.id),
     ):
         with pytest.raises(Forbidden):
             await attempt
     machine = await house.authenticate(admin.secret)
     assert (await house.create_key(ApiKeyWish(machine, CAUSE, "more", frozenset({"orders:read"})))).key
-    assert (await see.page(machine, Slice(10, sort=("id",)))).total == 3
+    assert (await see.page(machine, PageRequest(10, sort=("id",)))).total == 3
 
 
 async def test_a_key_loses_what_its_owner_loses(house: House) -> None:
@@ -111,14 +111,14 @@ async def test_a_deleted_key_opens_nothing(house: House) -> None:
 async def test_a_secret_is_issued_once_per_key(house: House) -> None:
     ada = await house.user("ada", Role.SUPPORT)
     reply: Reply[CreatedKey] = Reply(
-        Claim("user:1", "k", b""),
-        lambda made: Answer(201, {}, made.secret.encode()),
-        lambda made: Answer(409, {}, str(made.key.id).encode()),
+        IdempotencyKey("user:1", "k", b""),
+        lambda made: StoredResponse(201, {}, made.secret.encode()),
+        lambda made: StoredResponse(409, {}, str(made.key.id).encode()),
     )
     made = await house.create_key(wish(ada, "orders:read"), reply)
-    with pytest.raises(AlreadyAnswered) as again:
+    with pytest.raises(ReplayedResponse) as again:
         await house.create_key(wish(ada, "orders:read"), reply)
-    assert again.value.answer == Answer(409, {}, str(made.key.id).encode())
+    assert again.value.answer == StoredResponse(409, {}, str(made.key.id).encode())
 
 
 async def test_a_secret_buys_an_access_token(house: House) -> None:

@@ -8,11 +8,11 @@ from modules.users.application.sessions.issue_client_token import ClientCredenti
 from modules.users.application.sessions.issue_tokens import Issued
 from modules.users.domain.roles import Role
 from shared.kernel.errors import Invalid, NotFound, Unauthenticated
-from shared.kernel.paging import Slice
+from shared.kernel.paging import PageRequest
 from shared.kernel.principal import Principal
 from tests.modules.users.application.conftest import CAUSE, PASSWORD, House, principal
 
-ALL = Slice(100, sort=("-id",))
+ALL = PageRequest(100, sort=("-id",))
 
 
 async def opens(house: House, issued: Issued) -> bool:

@@ -9,7 +9,7 @@ from modules.users.application.passwords.reset_password import PasswordResetting
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from shared.kernel.errors import Invalid, Unauthenticated
-from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
+from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
 from shared.kernel.principal import Principal
 from tests.modules.users.application.conftest import CAUSE, PASSWORD, House, principal
 
@@ -121,10 +121,12 @@ async def test_a_bad_password_is_not_taken(house: House, new: str) -> None:
 async def test_a_repeated_change_is_answered_again(house: House) -> None:
     ada = await house.user()
     caller, _ = await here(house, ada)
-    reply: Reply[User] = Reply(Claim("s", "k", b"f"), lambda user: Answer(200, {}, str(user.id).encode()))
+    reply: Reply[User] = Reply(
+        IdempotencyKey("s", "k", b"f"), lambda user: StoredResponse(200, {}, str(user.id).encode())
+    )
     command = PasswordChange(caller, CAUSE, PASSWORD, NEW)
     await house.change_password(command, reply)
-    with pytest.raises(AlreadyAnswered) as again:
+    with pytest.raises(ReplayedResponse) as again:
         await house.change_password(command, reply)
     assert again.value.answer.body == str(ada.id).encode()
 

@@ -5,7 +5,7 @@ from modules.users.application.accounts.register_user import RegisterUser, Regis
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from shared.kernel.errors import Conflict, Invalid, Unavailable
-from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
+from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
 from shared.kernel.principal import ANONYMOUS, Principal
 from tests.modules.users.application.conftest import CAUSE, PASSWORD, House
 from tests.modules.users.twin_machines import PlainHasher
@@ -48,9 +48,11 @@ async def test_a_taken_name_changes_nothing(house: House) -> None:
 
 
 async def test_a_repeat_with_the_same_key_finds_the_answer(house: House) -> None:
-    reply: Reply[User] = Reply(Claim("client:9", "k", b""), lambda user: Answer(201, {}, str(user.id).encode()))
+    reply: Reply[User] = Reply(
+        IdempotencyKey("client:9", "k", b""), lambda user: StoredResponse(201, {}, str(user.id).encode())
+    )
     user = await house.register(wish(CLIENT, None), reply)
-    with pytest.raises(AlreadyAnswered) as again:
+    with pytest.raises(ReplayedResponse) as again:
         await house.register(wish(CLIENT, None), reply)
     assert again.value.answer.body == str(user.id).encode()
 

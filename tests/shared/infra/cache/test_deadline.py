@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from shared.infra.cache.deadline import Budget
+from shared.infra.cache.deadline import Deadline
 
 
 def hold_up(turns: int) -> None:
@@ -24,7 +24,7 @@ async def answer_within(turns: int) -> str:
 async def test_silence_is_given_up() -> None:
     began = asyncio.get_running_loop().time()
     with pytest.raises(TimeoutError):
-        async with Budget(0.02):
+        async with Deadline(0.02):
             await asyncio.Event().wait()
     assert asyncio.get_running_loop().time() - began > 0.015
 
@@ -35,17 +35,17 @@ async def test_an_answer_that_came_while_the_loop_was_late_is_taken() -> None:
         async with asyncio.timeout(0.02):
             await answer_within(6)
     hold_up(16)
-    async with Budget(0.02):
+    async with Deadline(0.02):
         assert await answer_within(6) == "answer"
 
 
 async def test_what_fails_and_what_is_ended_from_outside_stay_what_they_are() -> None:
     with pytest.raises(ZeroDivisionError):
-        async with Budget(0.02):
+        async with Deadline(0.02):
             raise ZeroDivisionError
 
     async def waiting() -> None:
-        async with Budget(10):
+        async with Deadline(10):
             await asyncio.Event().wait()
 
     task = asyncio.create_task(waiting())
@@ -56,6 +56,6 @@ async def test_what_fails_and_what_is_ended_from_outside_stay_what_they_are() ->
 
 
 async def test_a_budget_that_was_kept_ends_nothing_later() -> None:
-    async with Budget(0.01):
+    async with Deadline(0.01):
         pass
     await asyncio.sleep(0.03)

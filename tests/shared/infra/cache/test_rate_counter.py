@@ -10,7 +10,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 
 from shared.infra.cache.client import connect
 from shared.infra.cache.fallback import FallbackCounter, Hits
-from shared.infra.cache.rate_counter import Hit, LocalCounter, RedisCounter
+from shared.infra.cache.rate_counter import LocalCounter, RedisCounter, WindowCount
 
 
 class Clock:
@@ -103,11 +103,11 @@ class Flaky:
         self.asked = 0
         self.behave: Callable[[], object] = lambda: None
 
-    async def hit(self, key: str, limit: int, window: int) -> Hit:
+    async def hit(self, key: str, limit: int, window: int) -> WindowCount:
         self.asked += 1
         if self.behave() == "hang":
             await asyncio.sleep(10)
-        return Hit(True, limit, 1.0)
+        return WindowCount(True, limit, 1.0)
 
 
 def refuse() -> None:

@@ -15,19 +15,19 @@ from shared.infra.http.access.client_address import ClientAddress
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.access.rate_limit import Counter, RateLimiter
 from shared.infra.http.app import HttpPolicy, assemble
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.csv.response import CSV, csv_answer, wants_csv
 from shared.infra.http.health import Probe
 from shared.infra.http.lists.cursors import Cursors
-from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.requests.fields import FormModel, Id, InModel, Line, OutModel, PathId, PositiveCents, Quantity
 from shared.infra.http.requests.uploads import Upload, UploadBody
 from shared.infra.http.responses import rendered
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.routing import router
 from shared.kernel.errors import Unauthenticated, VersionMismatch
-from shared.kernel.events import Cause
-from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
+from shared.kernel.events import EventMetadata
+from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
 from shared.kernel.paging import Page
 from shared.kernel.principal import Authenticate, Principal
 
@@ -67,16 +67,16 @@ class MakeThing:
         self.forget()
 
     def forget(self) -> None:
-        self.answers: dict[tuple[str, str], Answer] = {}
-        self.claims: list[Claim] = []
-        self.causes: list[Cause] = []
+        self.answers: dict[tuple[str, str], StoredResponse] = {}
+        self.claims: list[IdempotencyKey] = []
+        self.causes: list[EventMetadata] = []
         self.made: list[ThingIn] = []
 
     async def __call__(self, command: ThingIn, reply: Reply[ThingOut] | None = None) -> ThingOut:
         key = (reply.claim.scope, reply.claim.key) if reply else None
         self.claims += [reply.claim] if reply else []
         if key in self.answers:
-            raise AlreadyAnswered(self.answers[key])
+            raise ReplayedResponse(self.answers[key])
         self.made.append(command)
         outcome = ThingOut(id=len(self.made), name=command.name, version=3)
         if key and reply:
@@ -90,13 +90,13 @@ async def authenticate(token: str) -> Principal:
     return TOKENS[token]
 
 
-def routes(guard: Guard, make: MakeThing) -> APIRouter:  # noqa: C901 a list of routes, not a decision
+def routes(guard: Authorizer, make: MakeThing) -> APIRouter:  # noqa: C901 a list of routes, not a decision
     things = router("/v1/things", tags=["things"])
     listing = guard.listing("things", sorts=("name", "id"), default=("-id",))
 
     @things.get("", operation_id="list_things", response_model=PageOut[ThingOut])
     async def listed(
-        window: Annotated[Window, Depends(listing)],
+        window: Annotated[PageParameters, Depends(listing)],
         _: Annotated[Principal, Depends(guard.anyone())],
         colour: Annotated[str | None, Query(max_length=20)] = None,
         finish: Annotated[Literal["matt", "glossy"] | None, Query()] = None,
@@ -201,7 +201,7 @@ class Shop:
         self.make = MakeThing()
         self.lines: list[Mapping[str, object]] = []
         self.probes: list[Probe] = []
-        self.guard = Guard(
+        self.guard = Authorizer(
             authenticate,
             RateLimiter(counter, rates),
             Cursors(["k" * 32]),

@@ -12,7 +12,7 @@ from starlette.routing import Match
 from shared.infra.http import exception_handlers
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.access.rate_limit import RateLimiter
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.direct import direct_handler
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.http.requests.fields import PathId, QueryInt
@@ -23,7 +23,7 @@ from shared.infra.http.routing import StrictRoute, router
 from shared.kernel.principal import Principal
 from tests.shared.infra.http.small_shop import Shop, ThingIn, ThingOut, authenticate
 
-GUARD = Guard(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]))
+GUARD = Authorizer(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]))
 things = router("/v1/things")
 
 

@@ -16,11 +16,11 @@ from shared.infra import logging
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import sql
-from shared.kernel.events import Cause, Delivered, Event, Recorded
+from shared.kernel.events import Event, EventMetadata, OutgoingEvent, ReceivedEvent
 from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction
 
-CAUSE = Cause(actor="user:1", request_id="r1")
+CAUSE = EventMetadata(actor="user:1", request_id="r1")
 EFFECTS = """
     CREATE TABLE public.effects (event_id uuid, consumer text, at timestamptz DEFAULT clock_timestamp());
     GRANT SELECT, INSERT ON public.effects TO tradepost_program
@@ -37,7 +37,7 @@ class Happened(Event):
     mood: str = "good"
 
 
-async def apply(tx: Transaction, delivered: Delivered) -> None:
+async def apply(tx: Transaction, delivered: ReceivedEvent) -> None:
     """Leaves a row for each time it is applied, so that doubles show."""
     await sql(tx).fetch(_APPLY, delivered.id, delivered.consumer)
     if delivered.data["mood"] == "failing":
@@ -48,7 +48,7 @@ async def apply(tx: Transaction, delivered: Delivered) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-async def ignore(_: Delivered) -> None:
+async def ignore(_: ReceivedEvent) -> None:
     """An outward consumer with nothing to say."""
 
 
@@ -58,8 +58,8 @@ SUBSCRIPTIONS = [
 ]
 
 
-def recorded(number: int, mood: str = "good") -> Recorded:
-    return Recorded(Happened(number, mood), aggregate_id=str(number), sequence=1, cause=CAUSE)
+def recorded(number: int, mood: str = "good") -> OutgoingEvent:
+    return OutgoingEvent(Happened(number, mood), aggregate_id=str(number), sequence=1, cause=CAUSE)
 
 
 async def record(db: Database, *numbers: int, mood: str = "good") -> None:

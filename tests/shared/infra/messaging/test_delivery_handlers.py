@@ -10,7 +10,7 @@ from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.delivery_handlers import Inside, Outward, OutwardTogether
 from shared.infra.sql.database import Database
 from shared.kernel.deliveries import Lease
-from shared.kernel.events import Delivered
+from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction
 from tests.shared.infra.messaging.shop import SUBSCRIPTIONS, Happened, record, recorded
@@ -90,7 +90,7 @@ async def test_who_was_overtaken_applies_nothing(db: Database, owner: asyncpg.Co
 async def test_an_outward_effect_is_tried_for_a_day(db: Database, owner: asyncpg.Connection) -> None:
     keys: set[str] = set()
 
-    async def refuse(delivered: Delivered) -> None:
+    async def refuse(delivered: ReceivedEvent) -> None:
         keys.add(delivered.key)
         raise ConnectionError("away")
 
@@ -107,7 +107,7 @@ async def test_an_outward_effect_is_tried_for_a_day(db: Database, owner: asyncpg
 
 
 async def test_an_outward_effect_runs_with_no_transaction_open(db: Database, owner: asyncpg.Connection) -> None:
-    async def look(_: Delivered) -> None:
+    async def look(_: ReceivedEvent) -> None:
         assert db.pool_in_use == 0
 
     handle = Outward(Subscription("shop.first", [Happened.type], outward=look), Inbox(db), LEASE)
@@ -118,7 +118,7 @@ async def test_an_outward_effect_runs_with_no_transaction_open(db: Database, own
 
 
 async def test_what_an_effect_records_is_delivered_on(db: Database, owner: asyncpg.Connection) -> None:
-    async def pass_on(tx: Transaction, delivered: Delivered) -> None:
+    async def pass_on(tx: Transaction, delivered: ReceivedEvent) -> None:
         tx.record(recorded(1000 + int(delivered.aggregate_id)))
 
     await record(db, 1, 2)
@@ -141,7 +141,7 @@ async def test_an_attempt_renews_its_lease(db: Database, renewed: bool) -> None:
 def together(batches: list[list[int]], fails_on: int | None = None) -> Subscription:
     """A consumer inside the database that takes many events at once, and fails with a batch that holds one of them."""
 
-    async def apply(tx: Transaction, events: Sequence[Delivered]) -> None:
+    async def apply(tx: Transaction, events: Sequence[ReceivedEvent]) -> None:
         numbers = [int(str(event.data["number"])) for event in events]
         if fails_on in numbers:
             raise ValueError("no good")
@@ -171,7 +171,7 @@ async def test_a_batch_that_fails_is_tried_one_by_one(db: Database, owner: async
 async def test_an_outward_batch_is_one_call_and_fails_as_one(db: Database, owner: asyncpg.Connection) -> None:
     calls: list[int] = []
 
-    async def apply(events: Sequence[Delivered]) -> None:
+    async def apply(events: Sequence[ReceivedEvent]) -> None:
         calls.append(len(events))
         if len(calls) == 1:
             raise OSError("away")

@@ -2,7 +2,7 @@ import asyncio
 
 from redis.asyncio import Redis
 
-from shared.infra.messaging.notifier import QUIET_SECONDS, Doorbell
+from shared.infra.messaging.notifier import QUIET_SECONDS, Notifier
 from tests.patience import PATIENCE_SECONDS
 
 COMMANDS_A_RING = 2
@@ -16,7 +16,7 @@ async def rung() -> None:
 
 
 async def test_a_ring_wakes_who_waits(broker_url: str) -> None:
-    ours, theirs = Doorbell(broker_url), Doorbell(broker_url)
+    ours, theirs = Notifier(broker_url), Notifier(broker_url)
 
     async def wait() -> None:
         while not await theirs.wait(1):
@@ -31,7 +31,7 @@ async def test_a_ring_wakes_who_waits(broker_url: str) -> None:
 
 
 async def test_a_ring_while_nobody_waits_is_kept_once(broker_url: str) -> None:
-    bell = Doorbell(broker_url)
+    bell = Notifier(broker_url)
     for _ in range(100):
         bell.ring()
     await rung()
@@ -41,7 +41,7 @@ async def test_a_ring_while_nobody_waits_is_kept_once(broker_url: str) -> None:
 
 
 async def test_many_rings_are_few_commands(broker_url: str) -> None:
-    bell, client = Doorbell(broker_url), Redis.from_url(broker_url)
+    bell, client = Notifier(broker_url), Redis.from_url(broker_url)
     loop = asyncio.get_running_loop()
     began = loop.time()
     for _ in range(200):
@@ -58,7 +58,7 @@ async def test_many_rings_are_few_commands(broker_url: str) -> None:
 
 
 async def test_without_a_server_ringing_is_silent_and_waiting_is_sleeping() -> None:
-    bell = Doorbell("redis://127.0.0.1:1/0")
+    bell = Notifier("redis://127.0.0.1:1/0")
     bell.ring()
     loop = asyncio.get_running_loop()
     began = loop.time()

@@ -8,15 +8,15 @@ import pytest
 from shared.infra.messaging.ports import Message
 from shared.infra.messaging.relay import TOGETHER, Relay
 from shared.kernel.deliveries import Claimed, Lease
-from shared.kernel.events import Delivered
+from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction
 
 UNTIL = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-async def effect(_: Transaction, __: Delivered) -> None: ...
-async def outward(_: Delivered) -> None: ...
+async def effect(_: Transaction, __: ReceivedEvent) -> None: ...
+async def outward(_: ReceivedEvent) -> None: ...
 
 
 SUBSCRIPTIONS = [Subscription("m.in", ["t"], effect=effect), Subscription("m.out", ["t"], outward=outward)]

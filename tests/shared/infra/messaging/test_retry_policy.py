@@ -4,14 +4,14 @@ from uuid import uuid4
 import pytest
 
 from shared.infra.messaging.retry_policy import INSIDE, LONGEST_ERROR, OUTWARD, described, pause_after
-from shared.kernel.deliveries import Attempt, Dead, Postponed
-from shared.kernel.events import Delivered
+from shared.kernel.deliveries import Attempt, DeadLettered, Retry
+from shared.kernel.events import ReceivedEvent
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 
 
 def attempt(number: int, age: timedelta = timedelta(0), last_error: str | None = None) -> Attempt:
-    delivered = Delivered(
+    delivered = ReceivedEvent(
         id=uuid4(),
         type="t",
         schema_version=1,
@@ -35,13 +35,13 @@ def test_pauses_double_up_to_an_hour_and_differ(number: int, seconds: int) -> No
 
 
 def test_inside_the_twelfth_failure_is_the_last() -> None:
-    assert isinstance(INSIDE.after(attempt(11, timedelta(days=9)), NOW, ValueError()), Postponed)
-    assert isinstance(INSIDE.after(attempt(12), NOW, ValueError()), Dead)
+    assert isinstance(INSIDE.after(attempt(11, timedelta(days=9)), NOW, ValueError()), Retry)
+    assert isinstance(INSIDE.after(attempt(12), NOW, ValueError()), DeadLettered)
 
 
 def test_outward_it_is_tried_for_a_day() -> None:
-    assert isinstance(OUTWARD.after(attempt(30, timedelta(hours=23)), NOW, ValueError()), Postponed)
-    assert isinstance(OUTWARD.after(attempt(2, timedelta(hours=24)), NOW, ValueError()), Dead)
+    assert isinstance(OUTWARD.after(attempt(30, timedelta(hours=23)), NOW, ValueError()), Retry)
+    assert isinstance(OUTWARD.after(attempt(2, timedelta(hours=24)), NOW, ValueError()), DeadLettered)
 
 
 def test_attempts_that_never_came_back_are_spent_too() -> None:

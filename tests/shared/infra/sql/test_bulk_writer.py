@@ -1,13 +1,13 @@
 from sqlalchemy import BigInteger, Column, MetaData, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from shared.infra.sql.bulk_writer import Writes
+from shared.infra.sql.bulk_writer import BulkWriter
 
 things = Table("things", MetaData(schema="s"), Column("id", BigInteger), Column("name", Text), Column("more", JSONB))
 
 
 def test_rows_of_a_table_travel_as_one_array_a_column() -> None:
-    writes = Writes()
+    writes = BulkWriter()
     writes.insert(things, [{"id": 1, "name": "a"}, {"id": 2, "name": "b"}])
     writes.update(things, ("id",), [{"id": 3, "name": "c"}])
     assert writes
@@ -23,19 +23,19 @@ def test_rows_of_a_table_travel_as_one_array_a_column() -> None:
 
 
 def test_the_statement_depends_on_the_tables_not_on_the_rows() -> None:
-    one, many = Writes(), Writes()
+    one, many = BulkWriter(), BulkWriter()
     one.insert(things, [{"id": 1}])
     many.insert(things, [{"id": i} for i in range(500)])
     assert one.take()[0] == many.take()[0]
 
 
 def test_json_text_passes_and_other_values_are_encoded() -> None:
-    writes = Writes()
+    writes = BulkWriter()
     writes.insert(things, [{"more": {"a": 1}}, {"more": '{"b":2}'}, {"more": None}])
     assert writes.take()[1] == [r'{"{\"a\":1}","{\"b\":2}",NULL}']
 
 
 def test_what_exists_may_be_left_out() -> None:
-    writes = Writes()
+    writes = BulkWriter()
     writes.insert(things, [{"id": 1}], if_absent=True)
     assert "ON CONFLICT DO NOTHING)" in writes.take()[0]

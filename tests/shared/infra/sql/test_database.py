@@ -7,15 +7,15 @@ import pytest
 
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from shared.infra.sql.error_mapping import RaceLost
+from shared.infra.sql.error_mapping import SerializationFailure
 from shared.infra.sql.retry import retried
 from shared.infra.sql.tables import audit_log
-from shared.kernel.errors import Conflict, Invalid, Refusal, Unavailable
-from shared.kernel.events import Cause
-from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim
+from shared.kernel.errors import Conflict, DomainError, Invalid, Unavailable
+from shared.kernel.events import EventMetadata
+from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, StoredResponse
 from shared.kernel.transaction import AuditLine
 
-CAUSE = Cause(actor="user:1", request_id="r1")
+CAUSE = EventMetadata(actor="user:1", request_id="r1")
 LINE = AuditLine("thing.changed", "thing:1", CAUSE, {"old": 1, "new": 2})
 
 
@@ -236,11 +236,11 @@ async def test_core_statements_run_in_the_same_transaction(db: Database) -> None
 
 async def test_a_constraint_means_what_the_module_says(database_url: str) -> None:
     taken = Database(database_url, {"pk_consumers": lambda: Conflict("name_taken", "Taken.")}, outbox=Outbox)
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(DomainError) as caught:
         async with taken.begin() as tx:
             await tx.fetch("INSERT INTO platform.consumers VALUES ('a', 'b', false), ('a', 'b', false)")
     assert caught.value.code == "name_taken"
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(DomainError) as caught:
         async with taken.begin() as tx:
             await tx.execute(
                 audit_log.insert(),
@@ -264,30 +264,30 @@ async def test_the_audit_log_cannot_be_changed(db: Database, owner_database_url:
     await owner.close()
 
 
-async def claimed(db: Database, claim: Claim, body: bytes = b"first") -> bytes:
+async def claimed(db: Database, claim: IdempotencyKey, body: bytes = b"first") -> bytes:
     try:
         async with db.begin(claim) as tx:
             tx.audit(LINE)
-            tx.remember(claim, Answer(201, {"Location": "/x"}, body))
+            tx.remember(claim, StoredResponse(201, {"Location": "/x"}, body))
             await tx.commit()
-    except AlreadyAnswered as already:
+    except ReplayedResponse as already:
         return already.answer.body
     return body
 
 
 async def test_one_key_has_one_effect_and_one_answer(db: Database) -> None:
-    claim = Claim("user:1 POST /x", "k", b"f")
+    claim = IdempotencyKey("user:1 POST /x", "k", b"f")
     assert await claimed(db, claim, b"first") == b"first"
     assert await claimed(db, claim, b"second") == b"first"
     with pytest.raises(Invalid) as caught:
-        await claimed(db, Claim(claim.scope, claim.key, b"other"))
+        await claimed(db, IdempotencyKey(claim.scope, claim.key, b"other"))
     assert caught.value.code == "idempotency_key_reused"
-    assert await claimed(db, Claim("user:2 POST /x", "k", b"f"), b"theirs") == b"theirs"
+    assert await claimed(db, IdempotencyKey("user:2 POST /x", "k", b"f"), b"theirs") == b"theirs"
     assert await lines(db) == 2
 
 
 async def test_a_key_under_way_is_in_flight(db: Database) -> None:
-    claim = Claim("user:1 POST /x", "k", b"f")
+    claim = IdempotencyKey("user:1 POST /x", "k", b"f")
     async with db.begin(claim):
         with pytest.raises(Conflict) as caught:
             await claimed(db, claim)
@@ -296,7 +296,7 @@ async def test_a_key_under_way_is_in_flight(db: Database) -> None:
 
 
 async def test_many_at_once_with_one_key_have_one_effect(db: Database) -> None:
-    claim = Claim("user:1 POST /x", "k", b"f")
+    claim = IdempotencyKey("user:1 POST /x", "k", b"f")
     results: list[Any] = await asyncio.gather(
         *(retried(claimed)(db, claim, str(i).encode()) for i in range(40)), return_exceptions=True
     )
@@ -314,7 +314,7 @@ async def test_lost_races_are_run_again_three_times() -> None:
         nonlocal tried
         tried += 1
         if tried < wins_at:
-            raise RaceLost
+            raise SerializationFailure
         return "done"
 
     assert await retried(loses)(4) == "done"
@@ -331,17 +331,17 @@ async def test_a_repeat_meets_the_first_answer_before_it_meets_the_first_effect(
     )
 
     async def create(name: str) -> str:
-        claim = Claim("user:1 POST /x", name, b"f")
+        claim = IdempotencyKey("user:1 POST /x", name, b"f")
         try:
             async with taken.begin(claim) as tx:
                 await tx.fetch(
                     "INSERT INTO platform.consumers (event_type, consumer, outward) VALUES ($1, 'c', false)", name
                 )
-                tx.remember(claim, Answer(201, {}, b""))
+                tx.remember(claim, StoredResponse(201, {}, b""))
                 await tx.commit()
-        except AlreadyAnswered:
+        except ReplayedResponse:
             return "replayed"
-        except Refusal as refusal:
+        except DomainError as refusal:
             return refusal.code
         return "created"
 

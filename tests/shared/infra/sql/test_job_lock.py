@@ -3,13 +3,13 @@ from datetime import timedelta
 import pytest
 
 from shared.infra.sql.database import Database
-from shared.infra.sql.job_lock import Turns
+from shared.infra.sql.job_lock import JobLock
 
 HOUR = timedelta(hours=1)
 
 
 async def test_while_somebody_is_at_a_job_nobody_else_is(db: Database) -> None:
-    turns = Turns(db)
+    turns = JobLock(db)
     async with turns.taken("a", HOUR) as first, turns.taken("a", HOUR) as second, turns.taken("b", HOUR) as other:
         assert (first, second, other) == (True, False, True)
     async with turns.taken("a", HOUR) as again:
@@ -17,7 +17,7 @@ async def test_while_somebody_is_at_a_job_nobody_else_is(db: Database) -> None:
 
 
 async def test_a_turn_ends_well_or_not_at_all(db: Database) -> None:
-    turns = Turns(db)
+    turns = JobLock(db)
     with pytest.raises(RuntimeError):
         async with turns.taken("a", HOUR):
             raise RuntimeError("not today")
@@ -26,7 +26,7 @@ async def test_a_turn_ends_well_or_not_at_all(db: Database) -> None:
 
 
 async def test_a_shorter_interval_does_not_wait_for_the_longer_ones_turn(db: Database) -> None:
-    turns = Turns(db)
+    turns = JobLock(db)
     async with turns.taken("a", timedelta(days=1)) as daily:
         assert daily
     db.clock_shift = timedelta(days=1)

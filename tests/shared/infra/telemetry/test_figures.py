@@ -11,7 +11,7 @@ from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.bounded import bounded
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import sql
-from shared.infra.telemetry.figures import Figures
+from shared.infra.telemetry.figures import BusinessMetrics
 from shared.kernel.module import Gauge
 from shared.kernel.transaction import Transaction
 
@@ -48,18 +48,18 @@ def apples(orchard: Orchard) -> Gauge:
 
 
 async def test_every_value_has_its_label() -> None:
-    read = [*await Figures([apples(Orchard())], nowhere).read()]
+    read = [*await BusinessMetrics([apples(Orchard())], nowhere).read()]
     assert values(read, "tradepost_apples") == {"ripe": 3, "green": 4}
     assert values(read, "tradepost_figure_up") == {"apples": 1}
 
 
 async def test_many_who_ask_share_one_look_at_the_data() -> None:
     orchard = Orchard()
-    figures = Figures([apples(orchard)], nowhere)
+    figures = BusinessMetrics([apples(orchard)], nowhere)
     await asyncio.gather(*(figures.read() for _ in range(20)))
     await figures.read()
     assert orchard.asked == 1
-    fresh = Figures([apples(orchard)], nowhere, kept_seconds=0)
+    fresh = BusinessMetrics([apples(orchard)], nowhere, kept_seconds=0)
     await fresh.read()
     await fresh.read()
     assert orchard.asked == 3
@@ -72,7 +72,7 @@ async def test_one_that_fails_or_takes_too_long_is_left_out_and_said_to_be() -> 
         Gauge("plums", "Plums.", Orchard(slow=True).apples, "state"),
     ]
     with capture_logs() as lines:
-        read = [*await Figures(gauges, nowhere, patience_seconds=0.2).read()]
+        read = [*await BusinessMetrics(gauges, nowhere, patience_seconds=0.2).read()]
     assert {metric.name for metric in read} == {"tradepost_figure_up", "tradepost_apples"}
     assert values(read, "tradepost_figure_up") == {"apples": 1, "pears": 0, "plums": 0}
     assert lines[0]["causes"] == {"pears": "RuntimeError", "plums": "TimeoutError"}
@@ -81,7 +81,7 @@ async def test_one_that_fails_or_takes_too_long_is_left_out_and_said_to_be() -> 
 async def test_without_a_database_there_is_an_answer_all_the_same() -> None:
     away = Database("postgresql://nobody@127.0.0.1:1/none", {}, outbox=Outbox)
     with capture_logs():
-        read = [*await Figures([apples(Orchard())], bounded(away, 1000)).read()]
+        read = [*await BusinessMetrics([apples(Orchard())], bounded(away, 1000)).read()]
     assert values(read, "tradepost_figure_up") == {"apples": 0}
     await away.close()
 
@@ -99,7 +99,7 @@ async def test_a_statement_that_takes_long_is_ended_by_the_database(database_url
 
     gauges = [Gauge("naps", "Naps.", sleep), Gauge("hours", "Hours.", hours)]
     with capture_logs() as lines:
-        read = [*await Figures(gauges, bounded(db, 50), patience_seconds=30).read()]
+        read = [*await BusinessMetrics(gauges, bounded(db, 50), patience_seconds=30).read()]
     assert values(read, "tradepost_figure_up") == {"naps": 0, "hours": 1}
     assert values(read, "tradepost_hours") == {"": 8}
     assert lines[0]["causes"] == {"naps": "Unavailable"}

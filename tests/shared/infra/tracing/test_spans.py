@@ -12,7 +12,7 @@ from opentelemetry.trace import StatusCode
 from shared.infra.tracing.otel import OtelTracing
 from shared.infra.tracing.spans import ROOT, UNTRACED, Kind, current, detail, first_sampled, install, span, tracing
 from shared.kernel.errors import NotFound, Unavailable
-from shared.kernel.idempotency import AlreadyAnswered, Answer
+from shared.kernel.idempotency import ReplayedResponse, StoredResponse
 
 KIND = Kind.PRODUCER
 SAMPLED = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -40,7 +40,7 @@ def only(kept: InMemorySpanExporter) -> ReadableSpan:
         (ValueError("what was sent"), StatusCode.ERROR, {"error.type": "ValueError"}),
         (Unavailable("busy", "what was sent"), StatusCode.ERROR, {"error.type": "busy"}),
         (NotFound("order"), StatusCode.UNSET, {"tradepost.refusal": "not_found"}),
-        (AlreadyAnswered(Answer(200, {}, b"what was sent")), StatusCode.UNSET, {}),
+        (ReplayedResponse(StoredResponse(200, {}, b"what was sent")), StatusCode.UNSET, {}),
     ],
     ids=lambda value: type(value).__name__,
 )

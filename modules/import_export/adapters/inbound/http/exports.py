@@ -11,11 +11,11 @@ from modules.import_export.adapters.inbound.http.use_cases import ImportExportUs
 from modules.import_export.application.start_export import ExportWish
 from modules.import_export.application.visibility import owner_of
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.routing import router
 
 
-def create_exports_router(use_cases: ImportExportUseCases, guard: Guard) -> APIRouter:
+def create_exports_router(use_cases: ImportExportUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/exports", tags=["jobs"])
     offered = use_cases.offers.exportables
     scopes = sorted({scope for each in offered.values() for scope in each.scopes})

@@ -15,13 +15,13 @@ from modules.import_export.application.start_import import ImportWish
 from modules.import_export.application.visibility import owner_of
 from modules.import_export.domain.job import Job
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.requests.streamed_form import FormStream, StreamedForm
 from shared.infra.http.requests.validation import pointer, refusal_of_document, unknown_field
 from shared.infra.http.responses.rendered import accepted
 from shared.infra.http.routing import router
 from shared.kernel.errors import FieldError, Invalid
-from shared.kernel.idempotency import Answer
+from shared.kernel.idempotency import StoredResponse
 
 LARGEST = 64 * 2**20
 """Bytes of the whole body."""
@@ -34,7 +34,7 @@ FIELDS = frozenset({"file", *ImportForm.model_fields})
 EXAMPLE = "sku,name,price_cents\r\n85123A,White hanging heart T-light holder,255\r\n"
 
 
-def create_imports_router(use_cases: ImportExportUseCases, guard: Guard) -> APIRouter:
+def create_imports_router(use_cases: ImportExportUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/imports", tags=["jobs"])
     offered = use_cases.offers.importables.values()
     scopes = sorted({each.scope for each in offered})
@@ -85,7 +85,7 @@ def create_imports_router(use_cases: ImportExportUseCases, guard: Guard) -> APIR
     return routes
 
 
-def under_way(job: Job) -> Answer:
+def under_way(job: Job) -> StoredResponse:
     return accepted(f"{PATH}/{job.id}", job_detail_out(job))
 
 

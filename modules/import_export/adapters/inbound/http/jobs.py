@@ -23,15 +23,15 @@ from modules.import_export.application.visibility import ALL
 from modules.import_export.domain.job import Job
 from modules.import_export.ports.directory import SORTS, JobFilter
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.csv.response import BYTE_ORDER_MARK, wants_mark
-from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import refusals
 from shared.infra.http.requests.fields import PathId, Text
 from shared.infra.http.responses.negotiation import CSV
 from shared.infra.http.responses.rendered import ok, send
 from shared.infra.http.routing import router
-from shared.kernel.idempotency import Answer
+from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
 
 _FILE: dict[int | str, dict[str, Any]] = {
@@ -42,13 +42,13 @@ _FILE: dict[int | str, dict[str, Any]] = {
 }
 
 
-def create_jobs_router(use_cases: ImportExportUseCases, guard: Guard) -> APIRouter:
+def create_jobs_router(use_cases: ImportExportUseCases, guard: Authorizer) -> APIRouter:
     routes = router(PATH, tags=["jobs"])
     listing = guard.listing("jobs", SORTS, ("-created_at",))
 
     @routes.get("", operation_id="list_jobs", summary="List jobs", response_model=PageOut[JobOut])
     async def listed(
-        window: Annotated[Window, Depends(listing)],
+        window: Annotated[PageParameters, Depends(listing)],
         principal: Annotated[Principal, Depends(guard.known(beyond=[ALL]))],
         kind: Annotated[KindName | None, Query(description="Taken in or handed out.")] = None,
         type: Annotated[Text | None, Query(max_length=40, description="What kind of table.")] = None,  # noqa: A002 the parameter's name is the contract
@@ -93,7 +93,7 @@ def create_jobs_router(use_cases: ImportExportUseCases, guard: Guard) -> APIRout
     return routes
 
 
-def _rendered(job: Job) -> Answer:
+def _rendered(job: Job) -> StoredResponse:
     return ok(job_detail_out(job))
 
 

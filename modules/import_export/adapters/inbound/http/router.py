@@ -6,11 +6,11 @@ from modules.import_export.adapters.inbound.http.exports import create_exports_r
 from modules.import_export.adapters.inbound.http.imports import create_imports_router
 from modules.import_export.adapters.inbound.http.jobs import create_jobs_router
 from modules.import_export.adapters.inbound.http.use_cases import ImportExportUseCases
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.routing import joined
 
 
-def create_router(use_cases: ImportExportUseCases, guard: Guard) -> APIRouter:
+def create_router(use_cases: ImportExportUseCases, guard: Authorizer) -> APIRouter:
     return joined(
         create_imports_router(use_cases, guard),
         create_exports_router(use_cases, guard),

@@ -7,14 +7,14 @@ from starlette.responses import Response
 
 from modules.inventory.adapters.inbound.http.models.products import AvailabilitiesOut, availability_out
 from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.requests.fields import SkuText
 from shared.infra.http.responses.rendered import ok, send
 from shared.infra.http.routing import router
 from shared.kernel.principal import Principal
 
 
-def create_availability_router(use_cases: CatalogueUseCases, guard: Guard) -> APIRouter:
+def create_availability_router(use_cases: CatalogueUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/inventory", tags=["stock"])
 
     @routes.get(

@@ -21,8 +21,8 @@ from modules.inventory.application.stock.book_receipt import Delivery
 from modules.inventory.application.stock.receipts import Arrival
 from modules.inventory.ports.documents import DocumentFilter
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.authorizer import Guard
-from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.authorizer import Authorizer
+from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import refusals
 from shared.infra.http.requests.fields import Instant, PathId
 from shared.infra.http.responses.rendered import created, ok, send
@@ -34,7 +34,7 @@ From = Annotated[Instant | None, Query(alias="from")]
 To = Annotated[Instant | None, Query()]
 
 
-def create_documents_router(use_cases: StockUseCases, guard: Guard) -> APIRouter:
+def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/inventory", tags=["stock"])
     receipts = guard.listing("receipts", ("created_at", "id"), ("-created_at",))
     adjustments = guard.listing("adjustments", ("created_at", "id"), ("-created_at",))
@@ -63,7 +63,7 @@ def create_documents_router(use_cases: StockUseCases, guard: Guard) -> APIRouter
 
     @routes.get("/receipts", operation_id="list_receipts", summary="List receipts", response_model=PageOut[ReceiptOut])
     async def list_receipts(
-        window: Annotated[Window, Depends(receipts)],
+        window: Annotated[PageParameters, Depends(receipts)],
         _: Annotated[Principal, Depends(guard("inventory:read"))],
         reference: ReferenceQuery = None,
         since: From = None,
@@ -110,7 +110,7 @@ def create_documents_router(use_cases: StockUseCases, guard: Guard) -> APIRouter
         response_model=PageOut[AdjustmentOut],
     )
     async def list_adjustments(
-        window: Annotated[Window, Depends(adjustments)],
+        window: Annotated[PageParameters, Depends(adjustments)],
         _: Annotated[Principal, Depends(guard("inventory:read"))],
         reference: ReferenceQuery = None,
         since: From = None,

@@ -10,8 +10,8 @@ from modules.inventory.adapters.inbound.http.models.ledger import EntryOut, Kind
 from modules.inventory.adapters.inbound.http.models.locations import Code as LocationCode
 from modules.inventory.adapters.inbound.http.use_cases import StockUseCases
 from modules.inventory.ports.ledger_queries import EntryFilter
-from shared.infra.http.authorizer import Guard
-from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.authorizer import Authorizer
+from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.requests.fields import PathId, QueryId, SkuText
 from shared.infra.http.responses.rendered import ok, send
 from shared.infra.http.routing import router
@@ -21,13 +21,13 @@ Sku = Annotated[SkuText | None, Query()]
 Code = Annotated[LocationCode | None, Query()]
 
 
-def create_ledger_router(use_cases: StockUseCases, guard: Guard) -> APIRouter:
+def create_ledger_router(use_cases: StockUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/inventory/ledger", tags=["stock"])
     listing = guard.listing("ledger", ("id",), ("-id",))
 
     @routes.get("", operation_id="list_ledger", summary="List ledger entries", response_model=PageOut[EntryOut])
     async def listed(
-        window: Annotated[Window, Depends(listing)],
+        window: Annotated[PageParameters, Depends(listing)],
         _: Annotated[Principal, Depends(guard("inventory:read"))],
         sku: Sku = None,
         location_code: Code = None,

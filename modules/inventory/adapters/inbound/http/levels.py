@@ -26,32 +26,32 @@ from modules.inventory.application.stock.restock import RestockProduct
 from modules.inventory.application.stock.set_level import LevelCount
 from modules.inventory.ports.ledger_queries import LevelFilter, LevelView
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.authorizer import Guard
-from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.authorizer import Authorizer
+from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import refusals
 from shared.infra.http.requests.fields import Instant, QueryDigits, SkuText
 from shared.infra.http.responses.etag import AnyVersion, ExpectedVersion
 from shared.infra.http.responses.rendered import created, ok, send
 from shared.infra.http.routing import router
-from shared.kernel.idempotency import Answer
+from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
 from shared.kernel.quantity import LARGEST_QUANTITY
 
 UnitsQuery = Annotated[int, Field(ge=0, le=LARGEST_QUANTITY), QueryDigits]
 
 
-def rendered(level: LevelView) -> Answer:
+def rendered(level: LevelView) -> StoredResponse:
     return ok(level_out(level), level.ledger_seq)
 
 
-def create_levels_router(use_cases: StockUseCases, guard: Guard) -> APIRouter:
+def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/inventory", tags=["stock"])
     levels = guard.listing("levels", ("sku",), ("sku", "location_code"), unique="location_code")
     low = guard.listing("low-stock", ("sku",), ("sku",), unique="sku")
 
     @routes.get("/levels", operation_id="list_levels", summary="List stock levels", response_model=PageOut[LevelOut])
     async def listed(
-        window: Annotated[Window, Depends(levels)],
+        window: Annotated[PageParameters, Depends(levels)],
         _: Annotated[Principal, Depends(guard("inventory:read"))],
         sku: Annotated[SkuText | None, Query()] = None,
         location_code: Annotated[LocationCode | None, Query()] = None,
@@ -126,7 +126,7 @@ def create_levels_router(use_cases: StockUseCases, guard: Guard) -> APIRouter:
         "/low-stock", operation_id="list_low_stock", summary="What runs low", response_model=PageOut[LowStockOut]
     )
     async def low_stock(
-        window: Annotated[Window, Depends(low)],
+        window: Annotated[PageParameters, Depends(low)],
         _: Annotated[Principal, Depends(guard("inventory:read", "reports:read"))],
         threshold: UnitsQuery | None = None,
     ) -> Response:

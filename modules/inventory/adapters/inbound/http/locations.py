@@ -16,31 +16,31 @@ from modules.inventory.application.locations.change_location import LocationChan
 from modules.inventory.application.locations.create_location import NewLocation
 from modules.inventory.domain.location import Location
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.authorizer import Guard
-from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.authorizer import Authorizer
+from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import refusals
 from shared.infra.http.requests.fields import Text
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.rendered import created, ok, send
 from shared.infra.http.routing import router
-from shared.kernel.idempotency import Answer
+from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
 
 SORTS = ("code", "priority", "created_at")
 CodePath = Annotated[Text, Path(max_length=10, examples=["MAIN"])]
 
 
-def rendered(location: Location) -> Answer:
+def rendered(location: Location) -> StoredResponse:
     return ok(location_out(location), location.version)
 
 
-def create_locations_router(use_cases: CatalogueUseCases, guard: Guard) -> APIRouter:
+def create_locations_router(use_cases: CatalogueUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/locations", tags=["locations"])
     listing = guard.listing("locations", SORTS, ("priority",), unique="code")
 
     @routes.get("", operation_id="list_locations", summary="List locations", response_model=PageOut[LocationOut])
     async def listed(
-        window: Annotated[Window, Depends(listing)],
+        window: Annotated[PageParameters, Depends(listing)],
         _: Annotated[Principal, Depends(guard("inventory:read"))],
         active: Annotated[bool | None, Query()] = None,
     ) -> Response:

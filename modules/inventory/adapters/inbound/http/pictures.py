@@ -14,14 +14,14 @@ from modules.inventory.application.catalogue.picture_queries import ShownPicture
 from modules.inventory.domain.picture import KEPT_AS, TAKEN, Size
 from modules.inventory.domain.product import Product
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.openapi.documented_responses import refusals
 from shared.infra.http.requests.uploads import Upload, UploadBody
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.rendered import no_content, ok
 from shared.infra.http.responses.security_headers import ANY_PAGE
 from shared.infra.http.routing import router
-from shared.kernel.idempotency import Answer
+from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
 
 LARGEST = 10 * 2**20
@@ -50,10 +50,10 @@ class PictureResponse(Response):
     media_type = KEPT_AS
 
 
-def create_pictures_router(use_cases: PictureUseCases, guard: Guard) -> APIRouter:
+def create_pictures_router(use_cases: PictureUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/products", tags=["products"])
 
-    def rendered(product: Product) -> Answer:
+    def rendered(product: Product) -> StoredResponse:
         return ok(product_out(product, use_cases.currency), product.version)
 
     @routes.put(

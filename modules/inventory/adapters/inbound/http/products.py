@@ -20,33 +20,33 @@ from modules.inventory.application.catalogue.create_product import NewProduct
 from modules.inventory.domain.product import Product, ProductTerms
 from modules.inventory.ports.catalogue_queries import ProductFilter
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.authorizer import Guard
-from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.authorizer import Authorizer
+from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import refusals
 from shared.infra.http.requests.fields import Instant
 from shared.infra.http.requests.search_query import SearchText
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.rendered import created, no_content, ok, send
 from shared.infra.http.routing import router
-from shared.kernel.idempotency import Answer
+from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
 
 SORTS = ("created_at", "updated_at", "sku", "name", "price_cents")
 
 
-def create_products_router(use_cases: CatalogueUseCases, guard: Guard) -> APIRouter:
+def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/products", tags=["products"])
     listing = guard.listing("products", SORTS, ("-created_at",), unique="sku")
 
     def out(product: Product) -> ProductOut:
         return product_out(product, use_cases.currency)
 
-    def rendered(product: Product) -> Answer:
+    def rendered(product: Product) -> StoredResponse:
         return ok(out(product), product.version)
 
     @routes.get("", operation_id="list_products", summary="List products", response_model=PageOut[ProductOut])
     async def listed(
-        window: Annotated[Window, Depends(listing)],
+        window: Annotated[PageParameters, Depends(listing)],
         _: Annotated[Principal, Depends(guard.anyone())],
         q: Annotated[
             SearchText | None, Query(description="Words to find, all of them: any part of SKU, name or barcodes.")

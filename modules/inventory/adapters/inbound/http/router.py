@@ -16,7 +16,7 @@ from modules.inventory.adapters.inbound.http.use_cases import (
     StockUseCases,
     TransferUseCases,
 )
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.routing import joined
 
 
@@ -25,7 +25,7 @@ def create_router(
     pictures: PictureUseCases,
     stock: StockUseCases,
     transfers: TransferUseCases,
-    guard: Guard,
+    guard: Authorizer,
 ) -> APIRouter:
     return joined(
         create_products_router(catalogue, guard),

@@ -16,24 +16,24 @@ from modules.inventory.application.transfers.transfer_changes import TransferSte
 from modules.inventory.domain.transfer import Arriving, Status, Transfer
 from modules.inventory.ports.transfers import TransferFilter
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.authorizer import Guard
-from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.authorizer import Authorizer
+from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import refusals
 from shared.infra.http.requests.fields import PathId
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.rendered import created, ok, send
 from shared.infra.http.routing import router
-from shared.kernel.idempotency import Answer
+from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
 
 _STEP = ("invalid_transition", "version_mismatch", "idempotency_key_required")
 
 
-def rendered(transfer: Transfer) -> Answer:
+def rendered(transfer: Transfer) -> StoredResponse:
     return ok(transfer_out(transfer), transfer.version)
 
 
-def create_transfers_router(use_cases: TransferUseCases, guard: Guard) -> APIRouter:
+def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/inventory/transfers", tags=["stock"])
     listing = guard.listing("transfers", ("created_at", "id"), ("-created_at",))
     reader, writer = guard("inventory:read"), guard.call("inventory:write", keyed="required")
@@ -57,7 +57,7 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Guard) -> APIRou
 
     @routes.get("", operation_id="list_transfers", summary="List transfers", response_model=PageOut[TransferOut])
     async def listed(
-        window: Annotated[Window, Depends(listing)],
+        window: Annotated[PageParameters, Depends(listing)],
         _: Annotated[Principal, Depends(reader)],
         status: Annotated[models.Status | None, Query()] = None,
         location_code: Annotated[Code, Query(description="Where it comes from or goes to.")] = None,

@@ -16,7 +16,7 @@ from modules.inventory.public import Availability
 from shared.infra.sql.database import Database
 from shared.infra.sql.keyset import page_of
 from shared.infra.sql.search import SearchSource, search
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 from shared.kernel.search import search_of
 
 _PRODUCT = f"SELECT {COLUMNS} FROM inventory.products WHERE sku = $1"  # noqa: S608
@@ -38,7 +38,7 @@ class SqlCatalogue:
             row = await reading.fetch_one(_PRODUCT, sku)
         return None if row is None else product_of(row)
 
-    async def products(self, wanted: Slice, where: ProductFilter) -> Page[Product]:
+    async def products(self, wanted: PageRequest, where: ProductFilter) -> Page[Product]:
         looked_for = search_of(where.q or "", numbered=False)
         async with self._database.snapshot() as reading:
             if looked_for is None:
@@ -57,7 +57,7 @@ class SqlCatalogue:
             row = await reading.fetch_one(_LOCATION, code)
         return None if row is None else Location(*row)
 
-    async def locations(self, wanted: Slice, *, active: bool | None = None) -> Page[Location]:
+    async def locations(self, wanted: PageRequest, *, active: bool | None = None) -> Page[Location]:
         query = select(locations)
         if active is not None:
             query = query.where(locations.c.active == active)

@@ -11,7 +11,7 @@ from modules.inventory.ports.documents import BookedLine, Deallocated, Document,
 from shared.infra.sql.database import Database
 from shared.infra.sql.keyset import page_of
 from shared.infra.sql.transaction import SqlTransaction
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 _NEXT = "SELECT nextval(pg_get_serial_sequence('inventory.documents', 'id'))"
 
@@ -42,7 +42,7 @@ class SqlDocumentShelf:
             row = (await reading.execute(query)).mappings().first()
         return None if row is None else _document(row)
 
-    async def page(self, kind: Kind, wanted: Slice, where: DocumentFilter) -> Page[Document]:
+    async def page(self, kind: Kind, wanted: PageRequest, where: DocumentFilter) -> Page[Document]:
         query = select(documents).where(documents.c.kind == kind)
         if where.reference is not None:
             query = query.where(documents.c.reference == where.reference)

@@ -11,7 +11,7 @@ from modules.inventory.domain.level import Level
 from modules.inventory.domain.reserving import Lacking
 from modules.inventory.domain.stock import HOME, Stock
 from modules.inventory.ports.stock_levels import Locked
-from shared.infra.sql.error_mapping import RaceLost
+from shared.infra.sql.error_mapping import SerializationFailure
 from shared.infra.sql.transaction import SqlTransaction
 
 # Stock whose row another transaction has changed meanwhile is read anew by FOR UPDATE; what
@@ -59,7 +59,7 @@ class SqlShelves:
         await self._tx.flush()
         rows = await self._tx.fetch(_LOCK, list(skus))
         if not _complete(rows):
-            raise RaceLost
+            raise SerializationFailure
         return _stocks(rows)
 
     async def open(self, places: Iterable[tuple[str, str]]) -> None:

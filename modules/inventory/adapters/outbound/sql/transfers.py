@@ -12,7 +12,7 @@ from modules.inventory.ports.transfers import TransferFilter
 from shared.infra.sql.database import Database
 from shared.infra.sql.keyset import page_of
 from shared.infra.sql.transaction import SqlTransaction
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 _NEXT = "SELECT nextval(pg_get_serial_sequence('inventory.transfers', 'id'))"
 _LOCK = "SELECT 1 FROM inventory.transfers WHERE id = $1 FOR NO KEY UPDATE"
@@ -55,7 +55,7 @@ class SqlTransferShelf:
             row = (await reading.execute(_transfers(transfers.c.id == transfer_id))).mappings().first()
         return None if row is None else _transfer(row)
 
-    async def page(self, wanted: Slice, where: TransferFilter) -> Page[Transfer]:
+    async def page(self, wanted: PageRequest, where: TransferFilter) -> Page[Transfer]:
         query = _transfers(*_conditions(where))
         async with self._database.snapshot() as reading:
             exact = where == TransferFilter()

@@ -9,10 +9,10 @@ from modules.inventory.adapters.outbound.sql.stock_levels import SqlShelves
 from modules.inventory.adapters.outbound.sql.transfers import SqlTransfers
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction
-from shared.infra.sql.unit_of_work import Unit, Units
+from shared.infra.sql.unit_of_work import BaseUnitOfWork, UnitOfWorkFactory
 
 
-class SqlUnitOfWork(Unit):
+class SqlUnitOfWork(BaseUnitOfWork):
     """Implements the port `UnitOfWork`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
@@ -26,6 +26,6 @@ class SqlUnitOfWork(Unit):
         self.transfers = SqlTransfers(tx)
 
 
-class SqlUnitsOfWork(Units[SqlUnitOfWork]):
+class SqlUnitsOfWork(UnitOfWorkFactory[SqlUnitOfWork]):
     def __init__(self, database: Database) -> None:
         super().__init__(database, SqlUnitOfWork)

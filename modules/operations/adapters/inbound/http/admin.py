@@ -11,7 +11,7 @@ from modules.operations.application.outbox_queries import SeeOutbox
 from modules.operations.application.run_doctor import RunDoctor
 from modules.operations.domain.outbox import OutboxFigures
 from modules.operations.public import Diagnosis
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.requests.fields import OutModel
 from shared.infra.http.responses.rendered import ok, send
 from shared.infra.http.routing import router
@@ -55,7 +55,7 @@ class DiagnosisOut(OutModel):
     checks: list[FindingOut]
 
 
-def create_admin_router(see_outbox: SeeOutbox, run_doctor: RunDoctor, guard: Guard) -> APIRouter:
+def create_admin_router(see_outbox: SeeOutbox, run_doctor: RunDoctor, guard: Authorizer) -> APIRouter:
     routes = router("/v1/admin", tags=["operations"])
 
     @routes.get("/outbox", operation_id="see_outbox", summary="How far deliveries have come", response_model=OutboxOut)

@@ -10,8 +10,8 @@ from starlette.responses import Response
 from modules.operations.application.audit_queries import SeeAudit
 from modules.operations.domain.audit import AuditEntry, AuditFilter
 from modules.operations.ports.audit_log import SORTS
-from shared.infra.http.authorizer import Guard
-from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.authorizer import Authorizer
+from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.requests.fields import Instant, OutModel
 from shared.infra.http.responses.rendered import send
 from shared.infra.http.routing import router
@@ -33,13 +33,13 @@ class AuditEntryOut(OutModel):
     changes: dict[str, Any]
 
 
-def create_audit_router(see_audit: SeeAudit, guard: Guard) -> APIRouter:
+def create_audit_router(see_audit: SeeAudit, guard: Authorizer) -> APIRouter:
     routes = router("/v1/audit", tags=["operations"])
     listing = guard.listing("audit", SORTS, ("-at",))
 
     @routes.get("", operation_id="list_audit", summary="Read the audit log", response_model=PageOut[AuditEntryOut])
     async def listed(
-        window: Annotated[Window, Depends(listing)],
+        window: Annotated[PageParameters, Depends(listing)],
         _: Annotated[Principal, Depends(guard("audit:read"))],
         actor: Actor = None,
         resource: Subject = None,

@@ -14,8 +14,8 @@ from modules.operations.application.replay_dead_letters import Replaying
 from modules.operations.domain.dead_letter import DeadLetter, DeadLetterFilter
 from modules.operations.ports.dead_letters import SORTS
 from shared.infra.http.access.command_request import Call, UseCase
-from shared.infra.http.authorizer import Guard
-from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.authorizer import Authorizer
+from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.requests.fields import Id, InModel, Line, OutModel, PathId
 from shared.infra.http.responses.rendered import ok, send
 from shared.infra.http.routing import router
@@ -52,7 +52,7 @@ class LettersReplayedOut(OutModel):
 
 
 def create_dead_letters_router(
-    see: SeeDeadLetters, replay: UseCase[Replaying, int], discard: UseCase[Discarding, DeadLetter], guard: Guard
+    see: SeeDeadLetters, replay: UseCase[Replaying, int], discard: UseCase[Discarding, DeadLetter], guard: Authorizer
 ) -> APIRouter:
     routes = router("/v1/admin/dead-letters", tags=["operations"])
     listing = guard.listing("dead-letters", SORTS, ("-created_at",))
@@ -61,7 +61,7 @@ def create_dead_letters_router(
         "", operation_id="list_dead_letters", summary="List dead letters", response_model=PageOut[DeadLetterOut]
     )
     async def listed(
-        window: Annotated[Window, Depends(listing)],
+        window: Annotated[PageParameters, Depends(listing)],
         _: Annotated[Principal, Depends(guard(_SCOPE))],
         consumer: Word = None,
         type: Word = None,  # noqa: A002 the parameter's name is the contract

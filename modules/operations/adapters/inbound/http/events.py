@@ -8,13 +8,13 @@ from starlette.responses import Response
 
 from modules.operations.application.read_feed import ReadFeed
 from modules.operations.domain.feed import FeedFilter
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import Limit
 from shared.infra.http.openapi.documented_responses import refusals
 from shared.infra.http.requests.fields import OutModel
 from shared.infra.http.responses.rendered import ok, send
 from shared.infra.http.routing import router
-from shared.infra.http.streams.event_items import EventOut, Places, event_out
+from shared.infra.http.streams.event_items import EventCursorCodec, EventOut, event_out
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.principal import Principal
 
@@ -36,9 +36,9 @@ class FeedOut(OutModel):
     next_cursor: str = Field(description="Where to go on, also when there is nothing more for now.")
 
 
-def create_events_router(read_feed: ReadFeed, guard: Guard) -> APIRouter:
+def create_events_router(read_feed: ReadFeed, guard: Authorizer) -> APIRouter:
     routes = router("/v1/events", tags=["events"])
-    places = Places(guard.cursors, "events")
+    places = EventCursorCodec(guard.cursors, "events")
 
     @routes.get(
         "",

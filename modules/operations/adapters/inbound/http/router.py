@@ -17,7 +17,7 @@ from modules.operations.application.replay_dead_letters import Replaying
 from modules.operations.application.run_doctor import RunDoctor
 from modules.operations.domain.dead_letter import DeadLetter
 from shared.infra.http.access.command_request import UseCase
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.routing import joined
 
 
@@ -34,7 +34,7 @@ class OperationsUseCases:
     see_audit: SeeAudit
 
 
-def create_router(use_cases: OperationsUseCases, guard: Guard) -> APIRouter:
+def create_router(use_cases: OperationsUseCases, guard: Authorizer) -> APIRouter:
     return joined(
         create_events_router(use_cases.read_feed, guard),
         create_dead_letters_router(use_cases.see_dead_letters, use_cases.replay, use_cases.discard, guard),

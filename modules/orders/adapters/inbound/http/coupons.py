@@ -18,31 +18,31 @@ from modules.orders.application.coupons.create_coupon import NewCoupon
 from modules.orders.domain.coupons.coupon import Coupon
 from modules.orders.ports.coupons import CouponFilter
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.authorizer import Guard
-from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.authorizer import Authorizer
+from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import refusals
 from shared.infra.http.requests.fields import Text
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.rendered import created, ok, send
 from shared.infra.http.routing import router
-from shared.kernel.idempotency import Answer
+from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
 
 SORTS = ("code", "created_at", "updated_at")
 CodePath = Annotated[Text, Path(max_length=32, examples=["SPRING-10"])]
 
 
-def rendered(coupon: Coupon) -> Answer:
+def rendered(coupon: Coupon) -> StoredResponse:
     return ok(coupon_out(coupon), coupon.version)
 
 
-def create_coupons_router(use_cases: CouponUseCases, guard: Guard) -> APIRouter:
+def create_coupons_router(use_cases: CouponUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/coupons", tags=["coupons"])
     listing = guard.listing("coupons", SORTS, ("-created_at",), unique="code")
 
     @routes.get("", operation_id="list_coupons", summary="List coupons", response_model=PageOut[CouponOut])
     async def listed(
-        window: Annotated[Window, Depends(listing)],
+        window: Annotated[PageParameters, Depends(listing)],
         _: Annotated[Principal, Depends(guard("coupons:read"))],
         q: Annotated[Text | None, Query(max_length=32, description="Part of the code.")] = None,
         active: Annotated[bool | None, Query()] = None,

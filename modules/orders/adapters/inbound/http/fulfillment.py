@@ -28,8 +28,8 @@ from modules.orders.domain.fulfillment.shipment import State
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueSelection
 from modules.orders.ports.fulfillment.shipments import ShipmentSelection
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.authorizer import Guard
-from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.authorizer import Authorizer
+from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import refusals
 from shared.infra.http.requests.fields import PathId, QueryId, choice
 from shared.infra.http.requests.forms import in_words
@@ -57,7 +57,7 @@ class ShipmentFilters(BaseModel):
     )
 
 
-def create_fulfilment_router(use_cases: FulfilmentUseCases, guard: Guard) -> APIRouter:
+def create_fulfilment_router(use_cases: FulfilmentUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1", tags=["fulfilment"])
     _add_leaving(routes, use_cases, guard)
     _add_steps(routes, use_cases, guard)
@@ -66,7 +66,7 @@ def create_fulfilment_router(use_cases: FulfilmentUseCases, guard: Guard) -> API
     return routes
 
 
-def _add_leaving(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Guard) -> None:
+def _add_leaving(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Authorizer) -> None:
     keyed = guard.call(_SCOPE, keyed="required")
 
     @routes.post(
@@ -111,7 +111,7 @@ def _add_leaving(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Guard)
         )
 
 
-def _add_steps(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Guard) -> None:
+def _add_steps(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Authorizer) -> None:
     keyed = guard.call(_SCOPE, keyed="required")
 
     @routes.patch(
@@ -155,14 +155,14 @@ def _add_steps(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Guard) -
         return await call.answer(use_cases.deliver, command, shipment_answer)
 
 
-def _add_reading(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Guard) -> None:
+def _add_reading(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Authorizer) -> None:
     listing = guard.listing("shipments", ("created_at", "id"), ("-created_at",))
 
     @routes.get(
         "/shipments", operation_id="list_shipments", summary="List shipments", response_model=PageOut[ShipmentOut]
     )
     async def listed(
-        window: Annotated[Window, Depends(listing)],
+        window: Annotated[PageParameters, Depends(listing)],
         filters: Annotated[ShipmentFilters, Query()],
         principal: Annotated[Principal, Depends(guard.known(beyond=[_SCOPE, "orders:read"]))],
     ) -> Response:
@@ -182,7 +182,7 @@ def _add_reading(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Guard)
         return send(shipment_answer(await use_cases.read.one(principal, shipment_id)))
 
 
-def _add_queue(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Guard) -> None:
+def _add_queue(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Authorizer) -> None:
     listing = guard.listing("fulfillment-queue", ("created_at", "id"), ("created_at",))
 
     @routes.get(
@@ -192,7 +192,7 @@ def _add_queue(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Guard) -
         response_model=PageOut[ToShipOut],
     )
     async def queue(
-        window: Annotated[Window, Depends(listing)],
+        window: Annotated[PageParameters, Depends(listing)],
         _: Annotated[Principal, Depends(guard(_SCOPE, "orders:read"))],
         location_code: Annotated[LocationCode | None, Query(description="Only what lies there is picked.")] = None,
         *,

@@ -10,12 +10,12 @@ from modules.orders.adapters.inbound.http.use_cases import ChangingUseCases
 from modules.orders.application.changes.resend_mails import RequestedMails, ResendMails
 from modules.orders.domain.mails import MailKind
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.openapi.documented_responses import refusals
 from shared.infra.http.requests.fields import InModel, OutModel, PathId
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.rendered import ok
-from shared.kernel.idempotency import Answer
+from shared.kernel.idempotency import StoredResponse
 
 Kind = Literal["confirmation", "shipping", "refund"]
 
@@ -30,7 +30,7 @@ class MailsOut(OutModel):
     count: int = Field(examples=[1], description="How many are sent: one for each parcel or refund.")
 
 
-def add_mails(routes: APIRouter, use_cases: ChangingUseCases, guard: Guard) -> None:
+def add_mails(routes: APIRouter, use_cases: ChangingUseCases, guard: Authorizer) -> None:
     @routes.post(
         "/{order_id:int}/mails",
         operation_id="resend_order_mails",
@@ -55,5 +55,5 @@ def add_mails(routes: APIRouter, use_cases: ChangingUseCases, guard: Guard) -> N
         return await call.answer(use_cases.mail, command, _rendered)
 
 
-def _rendered(requested: RequestedMails) -> Answer:
+def _rendered(requested: RequestedMails) -> StoredResponse:
     return ok(MailsOut(order_id=requested.order_id, kind=requested.kind.value, count=requested.count), status=202)

@@ -13,7 +13,7 @@ from modules.orders.adapters.inbound.http.responses.orders import OrderOut
 from modules.orders.adapters.inbound.http.use_cases import ChangingUseCases
 from modules.orders.application.commands import CancelOrder, HoldOrder, ReleaseOrder
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.openapi.documented_responses import refusals
 from shared.infra.http.requests.fields import PathId
 from shared.infra.http.responses.etag import ExpectedVersion
@@ -21,7 +21,7 @@ from shared.infra.http.responses.etag import ExpectedVersion
 _CHANGE = ("invalid_transition", "version_mismatch")
 
 
-def add_changing(routes: APIRouter, use_cases: ChangingUseCases, guard: Guard) -> None:
+def add_changing(routes: APIRouter, use_cases: ChangingUseCases, guard: Authorizer) -> None:
     staff = guard.call("orders:write")
 
     @routes.patch(

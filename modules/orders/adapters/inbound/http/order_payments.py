@@ -18,7 +18,7 @@ from modules.orders.application.visibility import owns_or_placed
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Payment
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.openapi.documented_responses import refusals
 from shared.infra.http.requests.fields import InModel, PathId, PositiveCents
 from shared.infra.http.requests.prefer import PREFER, applied, wait_seconds
@@ -27,7 +27,7 @@ from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.pending_response import left_unfinished
 from shared.infra.http.responses.rendered import accepted, created, no_content, ok, send
 from shared.infra.http.routing import router
-from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
+from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
 from shared.kernel.principal import Principal
 
 _CARD = "/token"
@@ -57,7 +57,7 @@ class NewPaymentIn(InModel):
     reference: MoneyReference | None = Field(None, description="How the shop's books name money taken by hand.")
 
 
-def create_paying_router(use_cases: PayingUseCases, guard: Guard) -> APIRouter:
+def create_paying_router(use_cases: PayingUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1", tags=["payments"])
 
     @routes.post(
@@ -108,7 +108,7 @@ def create_paying_router(use_cases: PayingUseCases, guard: Guard) -> APIRouter:
         try:
             started = await use_cases.start(command, _reply(call.claim))
             awaited = Awaited(order_id, started.payment_id, started.is_new)
-        except AlreadyAnswered as answered:
+        except ReplayedResponse as answered:
             if (resource := left_unfinished(answered)) is None:
                 raise
             awaited, again = Awaited.named(resource), True
@@ -147,22 +147,24 @@ def create_paying_router(use_cases: PayingUseCases, guard: Guard) -> APIRouter:
     return routes
 
 
-def _rendered(principal: Principal, order: Order, payment: Payment, awaited: Awaited, heard: dict[str, str]) -> Answer:
+def _rendered(
+    principal: Principal, order: Order, payment: Payment, awaited: Awaited, heard: dict[str, str]
+) -> StoredResponse:
     body = payment_bytes(payment, to_owner=owns_or_placed(principal, order))
     location = f"/v1/payments/{payment.id}"
     if not awaited.is_new:
         answer = ok(body)
     else:
         answer = accepted(location, body) if payment.is_being_asked else created(location, body)
-    return Answer(answer.status, {**answer.headers, **heard}, answer.body)
+    return StoredResponse(answer.status, {**answer.headers, **heard}, answer.body)
 
 
-def _reply(claim: Claim | None) -> Reply[Paying] | None:
-    def to_remember(paying: Paying) -> Answer:
+def _reply(claim: IdempotencyKey | None) -> Reply[Paying] | None:
+    def to_remember(paying: Paying) -> StoredResponse:
         return Awaited(paying.order.id, paying.payment_id, paying.is_new).to_remember()
 
     return Reply(claim, _nothing, to_remember) if claim else None
 
 
-def _nothing(_: object) -> Answer:
+def _nothing(_: object) -> StoredResponse:
     raise AssertionError("the answer is rendered when the payment is settled")

@@ -14,8 +14,8 @@ from modules.orders.adapters.inbound.http.use_cases import ReadingUseCases
 from modules.orders.application.visibility import READERS
 from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, Status
 from modules.orders.ports.orders.order_queries import Selection
-from shared.infra.http.authorizer import Guard
-from shared.infra.http.lists.paging import SearchedPageOut, Window
+from shared.infra.http.authorizer import Authorizer
+from shared.infra.http.lists.paging import PageParameters, SearchedPageOut
 from shared.infra.http.requests.fields import Instant, PathId, QueryDigits, QueryId
 from shared.infra.http.requests.search_query import SearchText
 from shared.infra.http.responses.rendered import send
@@ -67,12 +67,12 @@ class Filters(BaseModel):
     total_max: QueryCents | None = None
 
 
-def add_reading(routes: APIRouter, use_cases: ReadingUseCases, guard: Guard) -> None:
+def add_reading(routes: APIRouter, use_cases: ReadingUseCases, guard: Authorizer) -> None:
     listing = guard.listing("orders", SORTS, ("-created_at",))
 
     @routes.get("", operation_id="list_orders", summary="List orders", response_model=SearchedPageOut[OrderOut])
     async def listed(
-        window: Annotated[Window, Depends(listing)],
+        window: Annotated[PageParameters, Depends(listing)],
         filters: Annotated[Filters, Query()],
         principal: Annotated[Principal, Depends(guard.known(beyond=["orders:read"]))],
     ) -> Response:

@@ -21,14 +21,14 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Method, Payment, State
 from modules.orders.ports.payments.payment_queries import PaymentSelection
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.authorizer import Guard
-from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.authorizer import Authorizer
+from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import refusals
 from shared.infra.http.requests.fields import Instant, PathId, QueryId, choice
 from shared.infra.http.responses.pending_response import left_unfinished
 from shared.infra.http.responses.rendered import ok, send
 from shared.infra.http.routing import router
-from shared.kernel.idempotency import AlreadyAnswered, Answer, Claim, Reply
+from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
 from shared.kernel.principal import Principal
 
 WAIT_SECONDS = 10
@@ -45,7 +45,7 @@ class PaymentFilters(BaseModel):
     created_to: Instant | None = None
 
 
-def create_payments_router(use_cases: MoneyUseCases, paying: PayingUseCases, guard: Guard) -> APIRouter:
+def create_payments_router(use_cases: MoneyUseCases, paying: PayingUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/payments", tags=["payments"])
     _add_reading(routes, use_cases, guard)
     _add_voiding(routes, use_cases, guard)
@@ -68,7 +68,7 @@ def create_payments_router(use_cases: MoneyUseCases, paying: PayingUseCases, gua
         try:
             taken = await use_cases.capture(command, _reply(call.claim))
             awaited = Awaited(taken.order.id, taken.payment_id)
-        except AlreadyAnswered as answered:
+        except ReplayedResponse as answered:
             if (resource := left_unfinished(answered)) is None:
                 raise
             awaited, again = Awaited.named(resource), True
@@ -80,7 +80,7 @@ def create_payments_router(use_cases: MoneyUseCases, paying: PayingUseCases, gua
     return routes
 
 
-def _add_voiding(routes: APIRouter, use_cases: MoneyUseCases, guard: Guard) -> None:
+def _add_voiding(routes: APIRouter, use_cases: MoneyUseCases, guard: Authorizer) -> None:
     @routes.post(
         "/{payment_id:int}/void",
         operation_id="void_payment",
@@ -104,12 +104,12 @@ def _add_voiding(routes: APIRouter, use_cases: MoneyUseCases, guard: Guard) -> N
         )
 
 
-def _add_reading(routes: APIRouter, use_cases: MoneyUseCases, guard: Guard) -> None:
+def _add_reading(routes: APIRouter, use_cases: MoneyUseCases, guard: Authorizer) -> None:
     listing = guard.listing("payments", ("created_at", "id"), ("-created_at",))
 
     @routes.get("", operation_id="list_payments", summary="List payments", response_model=PageOut[PaymentOut])
     async def listed(
-        window: Annotated[Window, Depends(listing)],
+        window: Annotated[PageParameters, Depends(listing)],
         filters: Annotated[PaymentFilters, Query()],
         principal: Annotated[Principal, Depends(guard.known(beyond=["orders:read", *MONEY]))],
     ) -> Response:
@@ -128,15 +128,15 @@ def _add_reading(routes: APIRouter, use_cases: MoneyUseCases, guard: Guard) -> N
         return send(ok(payment_bytes(view.payment, to_owner=view.to_owner)))
 
 
-def _reply(claim: Claim | None) -> Reply[Paying] | None:
+def _reply(claim: IdempotencyKey | None) -> Reply[Paying] | None:
     if claim is None:
         return None
     return Reply(claim, _nothing, lambda taken: Awaited(taken.order.id, taken.payment_id).to_remember())
 
 
-def _nothing(_: object) -> Answer:
+def _nothing(_: object) -> StoredResponse:
     raise AssertionError("the answer is rendered when the provider has answered")
 
 
-def _rendered(principal: Principal) -> Callable[[Order, Payment], Answer]:
+def _rendered(principal: Principal) -> Callable[[Order, Payment], StoredResponse]:
     return lambda order, payment: ok(payment_bytes(payment, to_owner=owns_or_placed(principal, order)))

@@ -18,19 +18,19 @@ from modules.orders.application.placement.placement_attempt import PlacedOrder
 from modules.orders.domain.order.order import Order
 from modules.orders.public import OrderPolicy
 from shared.infra.http.access.command_request import Call, UseCase
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.openapi.documented_responses import refusals
 from shared.infra.http.requests.prefer import PREFER, applied, wait_seconds
 from shared.infra.http.responses.pending_response import left_unfinished
 from shared.infra.http.responses.rendered import send
-from shared.kernel.idempotency import AlreadyAnswered, Answer, Reply
+from shared.kernel.idempotency import ReplayedResponse, Reply, StoredResponse
 
 _ITEMS = ("price_changed", "bulk_coupon_required", "coupon_invalid", "coupon_min_spend", "coupon_exhausted")
 _CARD = "/payment/token"
 
 
 def add_placing(
-    routes: APIRouter, use_cases: PlacingUseCases, paying: PayingUseCases, policy: OrderPolicy, guard: Guard
+    routes: APIRouter, use_cases: PlacingUseCases, paying: PayingUseCases, policy: OrderPolicy, guard: Authorizer
 ) -> None:
     buyers = guard.call(beyond=["orders:create", "orders:write"])
 
@@ -68,11 +68,11 @@ def add_placing(
                 return await _placed_and_paid(request, call, use_cases, paying, command, wait)
             remembered = orders.placed_to_remember if command.customer else None
             return await call.answer(_logged(use_cases.place, call), command, orders.placed, remembered)
-        except AlreadyAnswered as again:
+        except ReplayedResponse as again:
             if not orders.lacks_token(again.answer):
                 raise
             order_id = int(again.answer.headers["Location"].rpartition("/")[2])
-            raise AlreadyAnswered(orders.replayed(again.answer, use_cases.token_of(order_id))) from again
+            raise ReplayedResponse(orders.replayed(again.answer, use_cases.token_of(order_id))) from again
 
     @routes.post(
         "/quote",
@@ -115,7 +115,7 @@ async def _placed_and_paid(
 ) -> Response:
     """Place the order, then wait for its payment. A request that died in between is taken up where it was left."""
 
-    def to_remember(outcome: PlacedOrder) -> Answer:
+    def to_remember(outcome: PlacedOrder) -> StoredResponse:
         awaited = outcome.order.payment_under_way
         return Awaited(outcome.order.id, awaited.id).to_remember() if awaited else _remembered(outcome)
 
@@ -130,7 +130,7 @@ async def _placed_and_paid(
         if payment is None:
             return send(_with(orders.placed(outcome), heard))
         awaited = Awaited(outcome.order.id, payment.id)
-    except AlreadyAnswered as again:
+    except ReplayedResponse as again:
         if (resource := left_unfinished(again)) is None:
             raise
         awaited = Awaited.named(resource)
@@ -147,9 +147,9 @@ async def _placed_and_paid(
     return send(answer)
 
 
-def _remembered(outcome: PlacedOrder) -> Answer:
+def _remembered(outcome: PlacedOrder) -> StoredResponse:
     return orders.placed_to_remember(outcome) if outcome.order.is_guests else orders.placed(outcome)
 
 
-def _with(answer: Answer, headers: Mapping[str, str]) -> Answer:
-    return Answer(answer.status, {**answer.headers, **headers}, answer.body)
+def _with(answer: StoredResponse, headers: Mapping[str, str]) -> StoredResponse:
+    return StoredResponse(answer.status, {**answer.headers, **headers}, answer.body)

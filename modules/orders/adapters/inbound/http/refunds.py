@@ -16,14 +16,14 @@ from modules.orders.application.visibility import MONEY, READERS
 from modules.orders.domain.order.refund import State
 from modules.orders.ports.payments.payment_queries import RefundRecord, RefundSelection
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.authorizer import Guard
-from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.authorizer import Authorizer
+from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import refusals
 from shared.infra.http.requests.fields import Instant, PathId, QueryId, choice
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.rendered import created, ok, send
 from shared.infra.http.routing import router
-from shared.kernel.idempotency import Answer
+from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
 
 
@@ -37,7 +37,7 @@ class RefundFilters(BaseModel):
     created_to: Instant | None = None
 
 
-def create_refunds_router(use_cases: MoneyUseCases, guard: Guard) -> APIRouter:
+def create_refunds_router(use_cases: MoneyUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1", tags=["payments"])
     listing = guard.listing("refunds", ("created_at", "id"), ("-created_at",))
 
@@ -76,7 +76,7 @@ def create_refunds_router(use_cases: MoneyUseCases, guard: Guard) -> APIRouter:
 
     @routes.get("/refunds", operation_id="list_refunds", summary="List refunds", response_model=PageOut[RefundOut])
     async def listed(
-        window: Annotated[Window, Depends(listing)],
+        window: Annotated[PageParameters, Depends(listing)],
         filters: Annotated[RefundFilters, Query()],
         principal: Annotated[Principal, Depends(guard.known(beyond=["orders:read", *MONEY]))],
     ) -> Response:
@@ -99,7 +99,7 @@ def create_refunds_router(use_cases: MoneyUseCases, guard: Guard) -> APIRouter:
     return routes
 
 
-def _add_failed(routes: APIRouter, use_cases: MoneyUseCases, guard: Guard) -> None:
+def _add_failed(routes: APIRouter, use_cases: MoneyUseCases, guard: Authorizer) -> None:
     staff = guard.call("orders:refund", keyed="required")
 
     @routes.post(
@@ -139,5 +139,5 @@ def _add_failed(routes: APIRouter, use_cases: MoneyUseCases, guard: Guard) -> No
         return await call.answer(use_cases.dismiss, command, lambda found: ok(refund_bytes(found)))
 
 
-def _created(made: RefundRecord) -> Answer:
+def _created(made: RefundRecord) -> StoredResponse:
     return created(f"/v1/refunds/{made.refund.id}", refund_bytes(made))

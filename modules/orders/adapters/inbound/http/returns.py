@@ -16,8 +16,8 @@ from modules.orders.application.visibility import READERS
 from modules.orders.domain.fulfillment.customer_return import State
 from modules.orders.ports.fulfillment.returns import ReturnSelection
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.authorizer import Guard
-from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.authorizer import Authorizer
+from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import refusals
 from shared.infra.http.requests.fields import PathId, QueryId, choice
 from shared.infra.http.responses.etag import ExpectedVersion
@@ -37,7 +37,7 @@ class ReturnFilters(BaseModel):
     status: Annotated[State, choice(State)] | None = None
 
 
-def create_returns_router(use_cases: ReturnUseCases, guard: Guard) -> APIRouter:
+def create_returns_router(use_cases: ReturnUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1", tags=["returns"])
     _add_asking(routes, use_cases, guard)
     _add_deciding(routes, use_cases, guard)
@@ -46,7 +46,7 @@ def create_returns_router(use_cases: ReturnUseCases, guard: Guard) -> APIRouter:
     return routes
 
 
-def _add_asking(routes: APIRouter, use_cases: ReturnUseCases, guard: Guard) -> None:
+def _add_asking(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer) -> None:
     buyers = guard.call(keyed="required", guest=True, beyond=[_SCOPE])
 
     @routes.post(
@@ -76,7 +76,7 @@ def _add_asking(routes: APIRouter, use_cases: ReturnUseCases, guard: Guard) -> N
         return await call.answer(use_cases.cancel, command, return_answer)
 
 
-def _add_deciding(routes: APIRouter, use_cases: ReturnUseCases, guard: Guard) -> None:
+def _add_deciding(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer) -> None:
     staff = guard.call(_SCOPE, keyed="required")
 
     @routes.post(
@@ -102,7 +102,7 @@ def _add_deciding(routes: APIRouter, use_cases: ReturnUseCases, guard: Guard) ->
         return await call.answer(use_cases.reject, command, return_answer)
 
 
-def _add_ending(routes: APIRouter, use_cases: ReturnUseCases, guard: Guard) -> None:
+def _add_ending(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer) -> None:
     @routes.post(
         "/returns/{return_id:int}/receive",
         operation_id="receive_return",
@@ -167,12 +167,12 @@ def _add_ending(routes: APIRouter, use_cases: ReturnUseCases, guard: Guard) -> N
         return await call.answer(use_cases.close, command, return_answer)
 
 
-def _add_reading(routes: APIRouter, use_cases: ReturnUseCases, guard: Guard) -> None:
+def _add_reading(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer) -> None:
     listing = guard.listing("returns", ("created_at", "id"), ("-created_at",))
 
     @routes.get("/returns", operation_id="list_returns", summary="List returns", response_model=PageOut[ReturnOut])
     async def listed(
-        window: Annotated[Window, Depends(listing)],
+        window: Annotated[PageParameters, Depends(listing)],
         filters: Annotated[ReturnFilters, Query()],
         principal: Annotated[Principal, Depends(guard.known(beyond=[_SCOPE, "orders:read"]))],
     ) -> Response:

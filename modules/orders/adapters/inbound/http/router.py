@@ -24,7 +24,7 @@ from modules.orders.adapters.inbound.http.use_cases import (
     StreamingUseCases,
 )
 from modules.orders.public import OrderPolicy
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.routing import joined, router
 from shared.infra.http.streams.event_stream import OpenStreams
 
@@ -42,7 +42,7 @@ def create_router(
     returns: ReturnUseCases,
     streams: OpenStreams,
     policy: OrderPolicy,
-    guard: Guard,
+    guard: Authorizer,
 ) -> APIRouter:
     routes = router("/v1/orders", tags=["orders"])
     add_placing(routes, placing, paying, policy, guard)

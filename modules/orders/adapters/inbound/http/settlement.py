@@ -13,8 +13,8 @@ from modules.orders.ports.payments.provider import UNKNOWN_CARD
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.responses.pending_response import unfinished
 from shared.infra.http.responses.problems import refused
-from shared.kernel.errors import Refusal
-from shared.kernel.idempotency import Answer
+from shared.kernel.errors import DomainError
+from shared.kernel.idempotency import StoredResponse
 
 
 class Awaited(NamedTuple):
@@ -24,7 +24,7 @@ class Awaited(NamedTuple):
     payment_id: int
     is_new: bool = True
 
-    def to_remember(self) -> Answer:
+    def to_remember(self) -> StoredResponse:
         """What is kept under the caller's key meanwhile."""
         return unfinished(f"{self.order_id} {self.payment_id}{'' if self.is_new else ' earlier'}")
 
@@ -35,7 +35,7 @@ class Awaited(NamedTuple):
         return cls(int(order_id), int(payment_id), not earlier)
 
 
-Render = Callable[[Order, Payment], Answer]
+Render = Callable[[Order, Payment], StoredResponse]
 
 
 async def settled(
@@ -48,7 +48,7 @@ async def settled(
     remembered: Render | None = None,
     *,
     card_at: str = "",
-) -> Answer:
+) -> StoredResponse:
     """Settle the payment, render what came of it, and keep that under the caller's key.
 
     402 for a decline, 422 for a token that names no card; `card_at` is where the request names it.
@@ -65,10 +65,10 @@ async def settled(
     return answer
 
 
-def _refused(request: Request, order: Order, payment: Payment, card_at: str) -> Answer:
-    refusal: Refusal = payment_declined(payment.decline_code, order.id, payment.id)
+def _refused(request: Request, order: Order, payment: Payment, card_at: str) -> StoredResponse:
+    refusal: DomainError = payment_declined(payment.decline_code, order.id, payment.id)
     if payment.decline_code == UNKNOWN_CARD:
         refusal = charged_token_invalid(card_at, order.id, payment.id)
     response = refused(request, refusal)
     headers = {name: response.headers[name] for name in ("content-type", "cache-control")}
-    return Answer(response.status_code, headers, bytes(response.body))
+    return StoredResponse(response.status_code, headers, bytes(response.body))

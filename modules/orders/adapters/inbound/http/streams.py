@@ -11,12 +11,12 @@ from modules.orders.adapters.inbound.http.responses.streams import STREAM, Ticke
 from modules.orders.adapters.inbound.http.use_cases import StreamingUseCases
 from modules.orders.application.visibility import READERS
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.openapi.documented_responses import refusals
 from shared.infra.http.requests.fields import PathId
 from shared.infra.http.responses.rendered import ok, send
 from shared.infra.http.routing import joined, router
-from shared.infra.http.streams.event_items import Places
+from shared.infra.http.streams.event_items import EventCursorCodec
 from shared.infra.http.streams.event_stream import PAGE, EventStream, OpenStreams
 from shared.infra.http.streams.stream_admission import Visit
 from shared.kernel.feed import FeedPage, Position
@@ -43,7 +43,7 @@ async def _last_seen(
 LastSeen = Annotated[str | None, Depends(_last_seen)]
 
 
-def create_streaming_router(use_cases: StreamingUseCases, streams: OpenStreams, guard: Guard) -> APIRouter:
+def create_streaming_router(use_cases: StreamingUseCases, streams: OpenStreams, guard: Authorizer) -> APIRouter:
     routes = router("/v1/orders", tags=["orders"])
     _add_stream_of_all(routes, use_cases, streams, guard)
     _add_stream_of_one(routes, use_cases, streams, guard)
@@ -52,8 +52,10 @@ def create_streaming_router(use_cases: StreamingUseCases, streams: OpenStreams, 
     return joined(routes, tickets)
 
 
-def _add_stream_of_all(routes: APIRouter, use_cases: StreamingUseCases, streams: OpenStreams, guard: Guard) -> None:
-    places = Places(guard.cursors, "stream of orders")
+def _add_stream_of_all(
+    routes: APIRouter, use_cases: StreamingUseCases, streams: OpenStreams, guard: Authorizer
+) -> None:
+    places = EventCursorCodec(guard.cursors, "stream of orders")
 
     @routes.get("/stream", operation_id="stream_orders", summary="Follow orders live", **_SAYING)
     async def stream(
@@ -69,7 +71,9 @@ def _add_stream_of_all(routes: APIRouter, use_cases: StreamingUseCases, streams:
         return EventStream(streams, places, first, more)
 
 
-def _add_stream_of_one(routes: APIRouter, use_cases: StreamingUseCases, streams: OpenStreams, guard: Guard) -> None:
+def _add_stream_of_one(
+    routes: APIRouter, use_cases: StreamingUseCases, streams: OpenStreams, guard: Authorizer
+) -> None:
     @routes.get("/{order_id:int}/stream", operation_id="stream_order", summary="Follow an order live", **_SAYING)
     async def stream(
         order_id: PathId,
@@ -80,7 +84,7 @@ def _add_stream_of_one(routes: APIRouter, use_cases: StreamingUseCases, streams:
 
         A guest's token opens its own order alone.
         """
-        places = Places(guard.cursors, f"stream of order {order_id}")
+        places = EventCursorCodec(guard.cursors, f"stream of order {order_id}")
 
         async def more(after: Position) -> FeedPage:
             return await use_cases.order(await visit.again(), order_id, after, PAGE)
@@ -90,7 +94,7 @@ def _add_stream_of_one(routes: APIRouter, use_cases: StreamingUseCases, streams:
         return EventStream(streams, places, first, more)
 
 
-def _add_tickets(routes: APIRouter, guard: Guard) -> None:
+def _add_tickets(routes: APIRouter, guard: Authorizer) -> None:
     @routes.post(
         "",
         operation_id="issue_stream_ticket",

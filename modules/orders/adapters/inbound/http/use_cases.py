@@ -30,8 +30,8 @@ from modules.orders.domain.coupons.coupon import Coupon
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.payments.payment_queries import RefundRecord
 from shared.infra.http.access.command_request import UseCase
-from shared.kernel.events import Cause
-from shared.kernel.idempotency import Answer, Claim
+from shared.kernel.events import EventMetadata
+from shared.kernel.idempotency import IdempotencyKey, StoredResponse
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ class PlacingUseCases:
 class PayingUseCases:
     start: UseCase[PayOrder, Paying]
     settle: AwaitSettlement
-    complete: Callable[[Claim, Answer], Awaitable[None]]
-    report: Callable[[bytes, str, Cause], Awaitable[None]]
-    check_card: Callable[[PaymentWish | None, Claim | None, str], Awaitable[None]]
+    complete: Callable[[IdempotencyKey, StoredResponse], Awaitable[None]]
+    report: Callable[[bytes, str, EventMetadata], Awaitable[None]]
+    check_card: Callable[[PaymentWish | None, IdempotencyKey | None, str], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)

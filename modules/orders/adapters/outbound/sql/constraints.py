@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from modules.orders.domain.order.errors import coupon_exhausted, coupon_taken, duplicate_reference
-from shared.kernel.errors import Refusal
+from shared.kernel.errors import DomainError
 
-CONSTRAINTS: Mapping[str, Callable[[], Refusal]] = {
+CONSTRAINTS: Mapping[str, Callable[[], DomainError]] = {
     "uq_orders_client_reference": lambda: duplicate_reference(None),
     "pk_coupons": coupon_taken,
     "ck_coupons_redeemed": coupon_exhausted,

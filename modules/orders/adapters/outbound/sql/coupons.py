@@ -15,7 +15,7 @@ from modules.orders.domain.order.order import Order
 from modules.orders.ports.coupons import CouponFilter
 from shared.infra.sql.keyset import page_of
 from shared.infra.sql.transaction import SqlReading, SqlTransaction
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 _COLUMNS = ", ".join(column.name for column in coupons.columns)
 _MANY = f"SELECT {_COLUMNS} FROM orders.coupons WHERE code = ANY($1::text[]) ORDER BY code"  # noqa: S608
@@ -97,7 +97,7 @@ class SqlCouponRecords:
         row = await self._reading.fetch_one(_MANY, [code])
         return None if row is None else Coupon(*row)
 
-    async def page(self, where: CouponFilter, wanted: Slice) -> Page[Coupon]:
+    async def page(self, where: CouponFilter, wanted: PageRequest) -> Page[Coupon]:
         query = select(coupons)
         if where.active is not None:
             query = query.where(coupons.c.active == where.active)

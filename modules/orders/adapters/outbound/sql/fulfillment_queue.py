@@ -12,7 +12,7 @@ from modules.orders.domain.order.order import Order
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueSelection
 from shared.infra.sql.keyset import page_of
 from shared.infra.sql.transaction import SqlTransaction
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 _o = orders.alias("o")
 # `OFFSET 0` has each open order's few lines looked at; joined, all lines there ever were would be read.
@@ -50,7 +50,7 @@ class SqlQueue:
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
 
-    async def page(self, selection: QueueSelection, wanted: Slice) -> Page[Order]:
+    async def page(self, selection: QueueSelection, wanted: PageRequest) -> Page[Order]:
         parts: list[ColumnElement[Any]] = [literal_column(sql).label(name) for name, sql in PARTS.items()]
         query = select(_o, *parts).where(_TO_SHIP)
         if selection.ready:

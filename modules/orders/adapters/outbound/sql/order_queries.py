@@ -15,7 +15,7 @@ from modules.orders.ports.orders.order_queries import Entry, Selection
 from shared.infra.sql.keyset import page_of
 from shared.infra.sql.literal_bind import outright
 from shared.infra.sql.transaction import SqlReading
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 from shared.kernel.search import search_of
 
 _TOTAL = "SELECT sum(orders)::bigint AS total FROM orders.order_counts"
@@ -48,7 +48,7 @@ class SqlRecords:
         rows = await self._reading.fetch(SELECT + "WHERE o.id = ANY($1::bigint[])", list(ids))
         return {row["id"]: order_of(row) for row in rows}
 
-    async def page(self, selection: Selection, wanted: Slice) -> Page[Order]:
+    async def page(self, selection: Selection, wanted: PageRequest) -> Page[Order]:
         chosen = {f.name: value for f in fields(Selection) if (value := getattr(selection, f.name)) is not None}
         shape = replace(wanted, sort=wanted.sort or ("-created_at", "-id"))
         if (looked_for := search_of(chosen.pop("q", ""))) is not None:

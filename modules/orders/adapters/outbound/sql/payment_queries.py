@@ -21,7 +21,7 @@ from modules.orders.ports.payments.payment_queries import (
 from shared.infra.sql.database import Database
 from shared.infra.sql.keyset import page_of
 from shared.infra.sql.literal_bind import outright
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 _PAID = SELECT + "WHERE o.id = (SELECT order_id FROM orders.payments WHERE id = $1)"  # noqa: S608 our own texts
 _REFUNDED = SELECT + "WHERE o.id = (SELECT order_id FROM orders.refunds WHERE id = $1)"  # noqa: S608 our own texts
@@ -37,7 +37,7 @@ class SqlMoneyRecords:
     async def refunded_order(self, refund_id: int) -> Order | None:
         return await self._order(_REFUNDED, refund_id)
 
-    async def payments(self, bounds: MoneyBounds, selection: PaymentSelection, wanted: Slice) -> Page[Payment]:
+    async def payments(self, bounds: MoneyBounds, selection: PaymentSelection, wanted: PageRequest) -> Page[Payment]:
         query = select(payments).where(*_conditions(payments, bounds, selection))
         async with self._database.snapshot() as reading:
             return await page_of(
@@ -49,7 +49,7 @@ class SqlMoneyRecords:
                 exact=selection == PaymentSelection(),
             )
 
-    async def refunds(self, bounds: MoneyBounds, selection: RefundSelection, wanted: Slice) -> Page[RefundRecord]:
+    async def refunds(self, bounds: MoneyBounds, selection: RefundSelection, wanted: PageRequest) -> Page[RefundRecord]:
         currency = select(orders.c.currency).where(orders.c.id == refunds.c.order_id).scalar_subquery()
         query = select(refunds, currency.label("currency")).where(*_conditions(refunds, bounds, selection))
         async with self._database.snapshot() as reading:

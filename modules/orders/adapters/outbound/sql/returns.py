@@ -13,7 +13,7 @@ from modules.orders.ports.fulfillment.returns import ReturnSelection
 from shared.infra.sql.bulk_writer import Row
 from shared.infra.sql.keyset import page_of
 from shared.infra.sql.transaction import SqlReading, SqlTransaction
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 _GET = "SELECT * FROM orders.returns WHERE id = $1"
 _OF_ORDER = "SELECT * FROM orders.returns WHERE order_id = $1 ORDER BY id"
@@ -37,7 +37,7 @@ class SqlReturnRecords:
     async def of_order(self, order_id: int) -> Sequence[Return]:
         return [_return(row) for row in await self._reading.fetch(_OF_ORDER, order_id)]
 
-    async def page(self, selection: ReturnSelection, wanted: Slice) -> Page[Return]:
+    async def page(self, selection: ReturnSelection, wanted: PageRequest) -> Page[Return]:
         conditions, exact = conditions_of(returns, selection)
         query = select(returns).where(*conditions)
         return await page_of(

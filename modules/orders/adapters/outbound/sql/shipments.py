@@ -12,7 +12,7 @@ from modules.orders.ports.fulfillment.shipments import ShipmentSelection
 from shared.infra.sql.bulk_writer import Row
 from shared.infra.sql.keyset import page_of
 from shared.infra.sql.transaction import SqlReading, SqlTransaction
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 _GET = "SELECT * FROM orders.shipments WHERE id = $1"
 _OF_ORDER = "SELECT * FROM orders.shipments WHERE order_id = $1 ORDER BY id"
@@ -29,7 +29,7 @@ class SqlShipmentRecords:
     async def of_order(self, order_id: int) -> Sequence[Shipment]:
         return [_shipment(row) for row in await self._reading.fetch(_OF_ORDER, order_id)]
 
-    async def page(self, selection: ShipmentSelection, wanted: Slice) -> Page[Shipment]:
+    async def page(self, selection: ShipmentSelection, wanted: PageRequest) -> Page[Shipment]:
         conditions, exact = conditions_of(shipments, selection)
         query = select(shipments).where(*conditions)
         return await page_of(

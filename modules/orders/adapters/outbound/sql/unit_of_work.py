@@ -14,15 +14,15 @@ from modules.orders.adapters.outbound.sql.returns import SqlReturnRecords, SqlRe
 from modules.orders.adapters.outbound.sql.shipments import SqlShipmentRecords, SqlShipments
 from modules.orders.ports.orders.order_repository import Numbered
 from shared.infra.sql.database import Database
-from shared.infra.sql.idempotency import Fresh
+from shared.infra.sql.idempotency import NewKey
 from shared.infra.sql.transaction import SqlTransaction, sql
-from shared.infra.sql.unit_of_work import Unit, Units
-from shared.kernel.errors import Refusal
-from shared.kernel.idempotency import Answer, Claim
+from shared.infra.sql.unit_of_work import BaseUnitOfWork, UnitOfWorkFactory
+from shared.kernel.errors import DomainError
+from shared.kernel.idempotency import IdempotencyKey, StoredResponse
 from shared.kernel.transaction import Transaction
 
 
-class SqlUnitOfWork(Unit):
+class SqlUnitOfWork(BaseUnitOfWork):
     def __init__(self, tx: SqlTransaction, ids: Mapping[Numbered, IdSequence]) -> None:
         super().__init__(tx)
         self.orders = SqlOrders(tx, ids)
@@ -31,8 +31,8 @@ class SqlUnitOfWork(Unit):
         self.shipments = SqlShipments(tx)
         self.returns = SqlReturns(tx)
 
-    async def standings(self, claims: Sequence[Claim | None]) -> Sequence[Answer | Refusal | None]:
-        return [None if isinstance(found, Fresh) else found for found in await self.tx.standings(claims)]
+    async def standings(self, claims: Sequence[IdempotencyKey | None]) -> Sequence[StoredResponse | DomainError | None]:
+        return [None if isinstance(found, NewKey) else found for found in await self.tx.standings(claims)]
 
 
 class SqlView:
@@ -45,7 +45,7 @@ class SqlView:
         self.coupons = SqlCouponRecords(tx)
 
 
-class Transactions(Units[SqlUnitOfWork]):
+class Transactions(UnitOfWorkFactory[SqlUnitOfWork]):
     """Opens what the use cases work in."""
 
     def __init__(self, database: Database) -> None:

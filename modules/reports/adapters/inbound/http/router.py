@@ -10,7 +10,7 @@ from modules.reports.application.read_rankings import ReadRankings
 from modules.reports.application.read_sales import ReadSales
 from modules.reports.application.read_stock import ReadStock
 from modules.reports.public import ReportPolicy
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.routing import joined
 
 
@@ -23,7 +23,7 @@ class ReportUseCases:
     stock: ReadStock
 
 
-def create_router(use_cases: ReportUseCases, policy: ReportPolicy, guard: Guard) -> APIRouter:
+def create_router(use_cases: ReportUseCases, policy: ReportPolicy, guard: Authorizer) -> APIRouter:
     return joined(
         create_sales_router(use_cases.sales, use_cases.rankings, policy, guard),
         create_stock_router(use_cases.stock, policy, guard),

@@ -25,7 +25,7 @@ from modules.reports.domain.days import Group
 from modules.reports.domain.reports import CouponRow, CustomerRow, ProductRow, SalesFigures, SalesRow
 from modules.reports.ports.figures import ProductSort
 from modules.reports.public import ReportPolicy
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.csv.response import CSV
 from shared.infra.http.routing import router
 from shared.kernel.principal import Principal
@@ -33,7 +33,7 @@ from shared.kernel.principal import Principal
 _SALES = (*SalesFigures._fields[:-1], "net_cents", "own_refunded_cents")
 
 
-def create_sales_router(sales: ReadSales, rankings: ReadRankings, policy: ReportPolicy, guard: Guard) -> APIRouter:
+def create_sales_router(sales: ReadSales, rankings: ReadRankings, policy: ReportPolicy, guard: Authorizer) -> APIRouter:
     routes = router("/v1/reports", tags=["reports"])
     reader = guard("reports:read")
 

@@ -22,7 +22,7 @@ from modules.reports.adapters.inbound.http.parameters import From, Limit, To, an
 from modules.reports.application.read_stock import ReadStock
 from modules.reports.domain.reports import LowStockRow, RefusedRow, StockValueRow
 from modules.reports.public import ReportPolicy
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.csv.response import CSV
 from shared.infra.http.requests.fields import QueryDigits
 from shared.infra.http.routing import router
@@ -33,7 +33,7 @@ _Threshold = Annotated[int, Field(ge=0, le=10**9), QueryDigits]
 _SUMMED = ("on_hand_units", "reserved_units", "unavailable_units", "retail_value_cents")
 
 
-def create_stock_router(stock: ReadStock, policy: ReportPolicy, guard: Guard) -> APIRouter:
+def create_stock_router(stock: ReadStock, policy: ReportPolicy, guard: Authorizer) -> APIRouter:
     routes = router("/v1/reports", tags=["reports"])
     reader = guard("reports:read")
 

@@ -15,15 +15,15 @@ from modules.users.domain.api_key import ApiKey
 from modules.users.domain.roles import SCOPES
 from modules.users.ports.api_keys import SORTS
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.authorizer import Guard
-from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.authorizer import Authorizer
+from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import refusals
 from shared.infra.http.requests.fields import InModel, Instant, Line, OutModel, PathId, Text
 from shared.infra.http.requests.forms import in_words
 from shared.infra.http.responses.problems import problem
 from shared.infra.http.responses.rendered import created, no_content, ok, send
 from shared.infra.http.routing import router
-from shared.kernel.idempotency import Answer
+from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
 
 _RATE = in_words(r"^[1-9][0-9]{0,6}/[1-9][0-9]{0,4}$", "requests/seconds, like 6000/60")
@@ -60,7 +60,7 @@ class CreatedKeyOut(ApiKeyOut):
     secret: str = Field(description="Shown this once; send it as a bearer token.")
 
 
-def create_api_keys_router(use_cases: ApiKeyUseCases, guard: Guard) -> APIRouter:
+def create_api_keys_router(use_cases: ApiKeyUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/api-keys", tags=["api keys"])
     listing = guard.listing("api-keys", SORTS, ("-created_at",))
 
@@ -85,7 +85,7 @@ def create_api_keys_router(use_cases: ApiKeyUseCases, guard: Guard) -> APIRouter
 
     @routes.get("", operation_id="list_api_keys", summary="List API keys", response_model=PageOut[ApiKeyOut])
     async def listed(
-        window: Annotated[Window, Depends(listing)],
+        window: Annotated[PageParameters, Depends(listing)],
         principal: Annotated[Principal, Depends(guard.known(beyond=_OTHERS))],
     ) -> Response:
         """One's own; with system:admin everybody's."""
@@ -117,12 +117,12 @@ def _out(key: ApiKey) -> ApiKeyOut:
     )
 
 
-def _with_secret(made: CreatedKey) -> Answer:
+def _with_secret(made: CreatedKey) -> StoredResponse:
     out = CreatedKeyOut(**_out(made.key).model_dump(), secret=made.secret)
     return created(f"/v1/api-keys/{made.key.id}", out, headers={"Cache-Control": "no-store"})
 
 
-def _already_issued(request: Request, key_id: int) -> Answer:
+def _already_issued(request: Request, key_id: int) -> StoredResponse:
     response = problem(request, 409, "secret_already_issued", facts={"id": key_id})
     headers = {name: value for name, value in response.headers.items() if name != "content-length"}
-    return Answer(response.status_code, headers, bytes(response.body))
+    return StoredResponse(response.status_code, headers, bytes(response.body))

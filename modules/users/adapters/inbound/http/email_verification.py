@@ -13,19 +13,19 @@ from modules.users.adapters.inbound.http.users import rendered
 from modules.users.application.accounts.verify_email import EmailConfirmation, VerificationRequest
 from modules.users.domain.user import User
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.openapi.documented_responses import refusals
 from shared.infra.http.requests.fields import InModel
 from shared.infra.http.responses.rendered import ok
 from shared.infra.http.routing import router
-from shared.kernel.idempotency import Answer
+from shared.kernel.idempotency import StoredResponse
 
 
 class EmailVerificationIn(InModel):
     token: SecretText = Field(examples=["ev_1795253400_5f70bf18a086007016e948b04aed3b82"], description="From the mail.")
 
 
-def create_email_router(use_cases: EmailUseCases, guard: Guard) -> APIRouter:
+def create_email_router(use_cases: EmailUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/auth/email", tags=["auth"])
 
     @routes.post(
@@ -64,5 +64,5 @@ def create_email_router(use_cases: EmailUseCases, guard: Guard) -> APIRouter:
     return routes
 
 
-def _accepted(user: User) -> Answer:
+def _accepted(user: User) -> StoredResponse:
     return ok(user_out(user), status=202)

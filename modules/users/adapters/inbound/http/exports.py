@@ -8,7 +8,7 @@ from pydantic import Field
 from modules.users.application.accounts.export_user import Export
 from shared.infra.http.requests.fields import OutModel
 from shared.infra.http.responses.rendered import ok
-from shared.kernel.idempotency import Answer
+from shared.kernel.idempotency import StoredResponse
 
 
 class ExportOut(OutModel):
@@ -22,7 +22,7 @@ class ExportOut(OutModel):
     )
 
 
-def exported(export: Export) -> Answer:
+def exported(export: Export) -> StoredResponse:
     body = orjson.dumps({"user_id": export.user_id, "sections": export.sections}, option=orjson.OPT_UTC_Z)
     disposition = f'attachment; filename="user-{export.user_id}.json"'
     return ok(body, headers={"Content-Disposition": disposition, "Cache-Control": "no-store"})

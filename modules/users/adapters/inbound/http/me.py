@@ -10,7 +10,7 @@ from modules.users.adapters.inbound.http.use_cases import UserUseCases
 from modules.users.adapters.inbound.http.users import rendered
 from modules.users.application.accounts.change_profile import ProfileChange
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.openapi.documented_responses import refusals
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.rendered import send
@@ -19,7 +19,7 @@ from shared.kernel.errors import NotFound
 from shared.kernel.principal import Principal
 
 
-def create_me_router(use_cases: UserUseCases, guard: Guard) -> APIRouter:
+def create_me_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/users/me", tags=["users"])
 
     @routes.get("", operation_id="get_me", summary="Read one's own account", response_model=UserOut)

@@ -20,7 +20,7 @@ from shared.infra.http.requests.strict_request import StrictRequest
 from shared.infra.http.requests.validation import refusal_of
 from shared.infra.http.responses.problems import refused
 from shared.infra.http.routing import StrictRoute
-from shared.kernel.errors import FieldError, Invalid, Refusal, Unauthenticated, Unavailable
+from shared.kernel.errors import DomainError, FieldError, Invalid, Unauthenticated, Unavailable
 
 BASIC = 'Basic realm="tradepost", charset="UTF-8"'
 LONGEST_PARAMETER = 8192
@@ -71,7 +71,7 @@ class OAuthRoute(StrictRoute):
             return await super()._answer(request, handle)
         except RequestValidationError as error:
             return _refused(request, refusal_of(error.errors()))
-        except Refusal as refusal:
+        except DomainError as refusal:
             return _refused(request, refusal)
 
 
@@ -108,7 +108,7 @@ def basic_of(request: Request) -> ClientAuthentication | None:
     return ClientAuthentication(unquote_plus(id_), unquote_plus(secret))
 
 
-def _refused(request: Request, refusal: Refusal) -> Response:
+def _refused(request: Request, refusal: DomainError) -> Response:
     refusal.facts = {**refusal.facts, "error": _error(refusal), "error_description": _description(refusal)}
     response = refused(request, refusal)
     if isinstance(refusal, InvalidClient):
@@ -116,7 +116,7 @@ def _refused(request: Request, refusal: Refusal) -> Response:
     return response
 
 
-def _error(refusal: Refusal) -> str:
+def _error(refusal: DomainError) -> str:
     if isinstance(refusal, InvalidClient):
         return "invalid_client"
     if isinstance(refusal, Unavailable):
@@ -129,7 +129,7 @@ def _error(refusal: Refusal) -> str:
     return _BY_CODE.get(refusal.code, "invalid_request")
 
 
-def _description(refusal: Refusal) -> str:
+def _description(refusal: DomainError) -> str:
     """In the characters that RFC 6749 §5.2 allows."""
     text = refusal.detail
     if isinstance(refusal, Invalid) and refusal.errors:

@@ -15,7 +15,7 @@ from modules.users.application.passwords.request_password_reset import Forgotten
 from modules.users.application.passwords.reset_password import PasswordResetting
 from modules.users.domain.email import Email
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.openapi.documented_responses import refusals
 from shared.infra.http.requests.fields import InModel, OutModel
 from shared.infra.http.responses.rendered import ok, send
@@ -42,7 +42,7 @@ class PasswordResetIn(InModel):
     new_password: PasswordText = Field(examples=["staple of the horse"])
 
 
-def create_passwords_router(use_cases: PasswordUseCases, guard: Guard) -> APIRouter:
+def create_passwords_router(use_cases: PasswordUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/auth/password", tags=["auth"])
 
     @routes.post(

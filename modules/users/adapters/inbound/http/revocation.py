@@ -10,7 +10,7 @@ from starlette.responses import Response
 from modules.users.adapters.inbound.http.oauth import OAuthForm, check_parameters, oauth_router
 from modules.users.adapters.inbound.http.secret_text import SecretText
 from modules.users.application.sessions.revoke_token import RevokeToken
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.requests.fields import OutModel, Text
 from shared.infra.http.responses.rendered import ok, send
 from shared.kernel.principal import Principal
@@ -31,7 +31,7 @@ class RevokedOut(OutModel):
     """Nothing is told: whether the token opened anything is nobody's business."""
 
 
-def create_revocation_router(revoke: RevokeToken, guard: Guard) -> APIRouter:
+def create_revocation_router(revoke: RevokeToken, guard: Authorizer) -> APIRouter:
     routes = oauth_router()
 
     @routes.post("/revoke", operation_id="revoke_token", summary="Sign out", response_model=RevokedOut)

@@ -18,7 +18,7 @@ from modules.users.adapters.inbound.http.use_cases import (
     UserUseCases,
 )
 from modules.users.adapters.inbound.http.users import create_users_router
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.routing import joined
 
 
@@ -29,7 +29,7 @@ def create_router(
     passwords: PasswordUseCases,
     emails: EmailUseCases,
     api_keys: ApiKeyUseCases,
-    guard: Guard,
+    guard: Authorizer,
 ) -> APIRouter:
     return joined(
         create_me_router(users, guard),

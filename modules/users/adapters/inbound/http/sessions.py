@@ -12,8 +12,8 @@ from modules.users.application.sessions.end_sessions import SessionEnd, Sessions
 from modules.users.domain.session import Session
 from modules.users.ports.sessions import SORTS
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.authorizer import Guard
-from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.authorizer import Authorizer
+from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.requests.fields import OutModel, PathId
 from shared.infra.http.responses.rendered import no_content, ok, send
 from shared.infra.http.routing import router
@@ -30,13 +30,13 @@ class SessionOut(OutModel):
     current: bool = Field(description="Whether this very request is made by it.")
 
 
-def create_sessions_router(use_cases: SessionUseCases, guard: Guard) -> APIRouter:
+def create_sessions_router(use_cases: SessionUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/auth/sessions", tags=["auth"])
     listing = guard.listing("sessions", SORTS, ("-created_at",))
 
     @routes.get("", operation_id="list_sessions", summary="List one's sessions", response_model=PageOut[SessionOut])
     async def listed(
-        window: Annotated[Window, Depends(listing)], principal: Annotated[Principal, Depends(guard.known())]
+        window: Annotated[PageParameters, Depends(listing)], principal: Annotated[Principal, Depends(guard.known())]
     ) -> Response:
         """One's own that have not ended; API clients have none."""
         page = await use_cases.see.page(principal, window.slice)

@@ -25,7 +25,7 @@ from modules.users.domain.login import Login
 from modules.users.domain.scope import asked_for
 from modules.users.domain.session import legible
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.openapi.documented_responses import refusals
 from shared.infra.http.requests.fields import LARGEST_ID, OutModel, Text
 from shared.infra.http.responses.rendered import ok, send
@@ -62,7 +62,7 @@ class TokenOut(OutModel):
     scope: str
 
 
-def create_tokens_router(use_cases: TokenUseCases, guard: Guard) -> APIRouter:
+def create_tokens_router(use_cases: TokenUseCases, guard: Authorizer) -> APIRouter:
     routes = oauth_router()
 
     @routes.post(

@@ -15,23 +15,23 @@ from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from modules.users.ports.user_queries import SORTS, UserFilter
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.authorizer import Guard
-from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.authorizer import Authorizer
+from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import refusals
 from shared.infra.http.requests.fields import PathId
 from shared.infra.http.requests.search_query import SearchText
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.rendered import created, no_content, ok, send
 from shared.infra.http.routing import router
-from shared.kernel.idempotency import Answer
+from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
 
 
-def rendered(user: User) -> Answer:
+def rendered(user: User) -> StoredResponse:
     return ok(user_out(user), user.version)
 
 
-def create_users_router(use_cases: UserUseCases, guard: Guard) -> APIRouter:
+def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/users", tags=["users"])
     listing = guard.listing("users", SORTS, ("-created_at",))
 
@@ -58,7 +58,7 @@ def create_users_router(use_cases: UserUseCases, guard: Guard) -> APIRouter:
 
     @routes.get("", operation_id="list_users", summary="List users", response_model=PageOut[UserOut])
     async def listed(
-        window: Annotated[Window, Depends(listing)],
+        window: Annotated[PageParameters, Depends(listing)],
         _: Annotated[Principal, Depends(guard("users:read"))],
         q: Annotated[
             SearchText | None,

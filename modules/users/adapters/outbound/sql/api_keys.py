@@ -11,7 +11,7 @@ from modules.users.domain.secret import KeySecret, digest
 from shared.infra.sql.database import Database
 from shared.infra.sql.keyset import page_of
 from shared.infra.sql.transaction import SqlTransaction
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 _ADD = """
     INSERT INTO users.api_keys (owner_id, name, lookup, secret_digest, scopes, rate_limit, created_at, expires_at)
@@ -50,7 +50,7 @@ class SqlApiKeyDirectory:
             row = await reading.fetch_one(_BY_ID, key_id, owner_id)
         return None if row is None else key_of(row)
 
-    async def page(self, wanted: Slice, owner_id: int | None) -> Page[ApiKey]:
+    async def page(self, wanted: PageRequest, owner_id: int | None) -> Page[ApiKey]:
         query = select(api_keys) if owner_id is None else select(api_keys).where(api_keys.c.owner_id == owner_id)
         async with self._database.snapshot() as reading:
             return await page_of(reading, query, _SORTED_BY, wanted, key_of, exact=True)

@@ -11,7 +11,7 @@ from modules.users.domain.session import NewSession, Rotation, Session, SpentTok
 from shared.infra.sql.database import Database
 from shared.infra.sql.keyset import page_of
 from shared.infra.sql.transaction import SqlTransaction
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 _OPEN = """
     INSERT INTO users.sessions (user_id, created_at, last_used_at, expires_at, scopes, user_agent)
@@ -128,7 +128,7 @@ class SqlSessionDirectory:
             row = await reading.fetch_one(_BY_ID, session_id, user_id, self._database.clock_shift)
         return None if row is None else _session(row)
 
-    async def page(self, wanted: Slice, user_id: int) -> Page[Session]:
+    async def page(self, wanted: PageRequest, user_id: int) -> Page[Session]:
         now = func.now() + self._database.clock_shift
         query = select(sessions).where(
             sessions.c.user_id == user_id, sessions.c.revoked_at.is_(None), sessions.c.expires_at > now

@@ -7,10 +7,10 @@ from modules.users.adapters.outbound.sql.stored_responses import SqlAnswers
 from modules.users.adapters.outbound.sql.users import SqlUsers
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction
-from shared.infra.sql.unit_of_work import Unit, Units
+from shared.infra.sql.unit_of_work import BaseUnitOfWork, UnitOfWorkFactory
 
 
-class SqlUnitOfWork(Unit):
+class SqlUnitOfWork(BaseUnitOfWork):
     """Implements the port `UnitOfWork`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
@@ -22,6 +22,6 @@ class SqlUnitOfWork(Unit):
         self.answers = SqlAnswers(tx)
 
 
-class SqlUnitsOfWork(Units[SqlUnitOfWork]):
+class SqlUnitsOfWork(UnitOfWorkFactory[SqlUnitOfWork]):
     def __init__(self, database: Database) -> None:
         super().__init__(database, SqlUnitOfWork)

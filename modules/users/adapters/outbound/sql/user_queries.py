@@ -12,7 +12,7 @@ from modules.users.ports.user_queries import UserFilter
 from shared.infra.sql.database import Database
 from shared.infra.sql.keyset import page_of
 from shared.infra.sql.search import SearchSource, search
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 from shared.kernel.search import search_of
 
 _BY_ID = f"SELECT {COLUMNS} FROM users.users WHERE id = $1"  # noqa: S608
@@ -40,7 +40,7 @@ class SqlDirectory:
             row = await reading.fetch_one(_BY_LOGIN, login.email, login.username)
         return None if row is None else user_of(row)
 
-    async def page(self, wanted: Slice, where: UserFilter) -> Page[User]:
+    async def page(self, wanted: PageRequest, where: UserFilter) -> Page[User]:
         looked_for = search_of(where.q or "")
         async with self._database.snapshot() as reading:
             if looked_for is None:

@@ -22,20 +22,20 @@ from modules.webhooks.application.endpoints.send_test import Trial
 from modules.webhooks.domain.delivery import Delivery
 from modules.webhooks.ports.delivery_queries import DELIVERY_SORTS, DeliveryFilter
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.authorizer import Guard
-from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.authorizer import Authorizer
+from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import refusals
 from shared.infra.http.requests.fields import PathId
 from shared.infra.http.responses.rendered import accepted, ok, send
 from shared.infra.http.routing import router
-from shared.kernel.idempotency import Answer
+from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
 
 ONE = "/v1/webhook-deliveries"
 _STOPPED = refusals("invalid_transition")
 
 
-def create_deliveries_router(use_cases: WebhookUseCases, guard: Guard) -> APIRouter:
+def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> APIRouter:
     routes = router(tags=["webhooks"])
     listing = guard.listing("webhook-deliveries", DELIVERY_SORTS, ("-created_at",))
 
@@ -47,7 +47,7 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Guard) -> APIRou
     )
     async def listed(
         endpoint_id: PathId,
-        window: Annotated[Window, Depends(listing)],
+        window: Annotated[PageParameters, Depends(listing)],
         _: Annotated[Principal, Depends(guard(SCOPE))],
         status: Annotated[StatusName | None, Query()] = None,
         type: Annotated[str | None, Query(max_length=100)] = None,  # noqa: A002 the parameter's name is the contract
@@ -110,5 +110,5 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Guard) -> APIRou
     return routes
 
 
-def _under_way(delivery: Delivery) -> Answer:
+def _under_way(delivery: Delivery) -> StoredResponse:
     return accepted(f"{ONE}/{delivery.id}", delivery_out(delivery))

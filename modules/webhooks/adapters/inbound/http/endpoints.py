@@ -21,15 +21,15 @@ from modules.webhooks.application.endpoints.rotate_secret import Rotation
 from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.ports.delivery_queries import ENDPOINT_SORTS
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.authorizer import Guard
-from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.authorizer import Authorizer
+from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import refusals
 from shared.infra.http.requests.fields import PathId
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.problems import problem
 from shared.infra.http.responses.rendered import created, no_content, ok, send
 from shared.infra.http.routing import router
-from shared.kernel.idempotency import Answer
+from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
 
 SCOPE = "webhooks:manage"
@@ -37,7 +37,7 @@ PATH = "/v1/webhook-endpoints"
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
-def create_endpoints_router(use_cases: WebhookUseCases, guard: Guard) -> APIRouter:
+def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> APIRouter:
     routes = router(PATH, tags=["webhooks"])
     listing = guard.listing("webhook-endpoints", ENDPOINT_SORTS, ("-created_at",))
 
@@ -60,7 +60,7 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Guard) -> APIRout
         "", operation_id="list_webhook_endpoints", summary="List endpoints", response_model=PageOut[EndpointOut]
     )
     async def listed(
-        window: Annotated[Window, Depends(listing)], _: Annotated[Principal, Depends(guard(SCOPE))]
+        window: Annotated[PageParameters, Depends(listing)], _: Annotated[Principal, Depends(guard(SCOPE))]
     ) -> Response:
         return send(window.answer(await use_cases.see.page(window.slice), endpoint_out))
 
@@ -124,7 +124,7 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Guard) -> APIRout
     return routes
 
 
-def rendered(endpoint: Endpoint) -> Answer:
+def rendered(endpoint: Endpoint) -> StoredResponse:
     return ok(endpoint_out(endpoint), endpoint.version)
 
 
@@ -132,11 +132,11 @@ def _with_secret(made: WithSecret) -> EndpointWithSecretOut:
     return EndpointWithSecretOut(**dict(endpoint_out(made.endpoint)), secret=made.secret)
 
 
-def _created(made: WithSecret) -> Answer:
+def _created(made: WithSecret) -> StoredResponse:
     return created(f"{PATH}/{made.endpoint.id}", _with_secret(made), made.endpoint.version, _NO_STORE)
 
 
-def _already_issued(request: Request, endpoint_id: int) -> Answer:
+def _already_issued(request: Request, endpoint_id: int) -> StoredResponse:
     response = problem(request, 409, "secret_already_issued", facts={"id": endpoint_id})
     headers = {name: value for name, value in response.headers.items() if name != "content-length"}
-    return Answer(response.status_code, headers, bytes(response.body))
+    return StoredResponse(response.status_code, headers, bytes(response.body))

@@ -12,7 +12,7 @@ from modules.webhooks.ports.delivery_queries import DeliveryFilter
 from shared.infra.sql.database import Database
 from shared.infra.sql.keyset import page_of
 from shared.infra.sql.literal_bind import outright
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 _ENDPOINT = "SELECT * FROM webhooks.endpoints WHERE id = $1"
 _DELIVERY = "SELECT * FROM webhooks.deliveries WHERE id = $1"
@@ -38,7 +38,7 @@ class SqlDirectory:
             row = await reading.fetch_one(_ENDPOINT, endpoint_id)
         return None if row is None else endpoint_of(row)
 
-    async def endpoints(self, wanted: Slice) -> Page[Endpoint]:
+    async def endpoints(self, wanted: PageRequest) -> Page[Endpoint]:
         async with self._database.snapshot() as reading:
             return await page_of(reading, select(endpoints), _ENDPOINTS_BY, wanted, endpoint_of, exact=True)
 
@@ -53,7 +53,7 @@ class SqlDirectory:
         async with self._database.read() as reading:
             return [delivery_of(row) for row in await reading.fetch(_ABOUT, person_id)]
 
-    async def deliveries(self, endpoint_id: int, wanted: Slice, where: DeliveryFilter) -> Page[Delivery]:
+    async def deliveries(self, endpoint_id: int, wanted: PageRequest, where: DeliveryFilter) -> Page[Delivery]:
         query = select(*_LISTED).where(deliveries.c.endpoint_id == endpoint_id)
         if where.status is not None:
             query = query.where(deliveries.c.status == outright(where.status))

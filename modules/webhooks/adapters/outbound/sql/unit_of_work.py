@@ -5,10 +5,10 @@ from modules.webhooks.adapters.outbound.sql.endpoints import SqlEndpoints, SqlIn
 from modules.webhooks.adapters.outbound.sql.events import SqlEvents
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction
-from shared.infra.sql.unit_of_work import Unit, Units
+from shared.infra.sql.unit_of_work import BaseUnitOfWork, UnitOfWorkFactory
 
 
-class SqlUnitOfWork(Unit):
+class SqlUnitOfWork(BaseUnitOfWork):
     """Implements the port `UnitOfWork`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
@@ -19,6 +19,6 @@ class SqlUnitOfWork(Unit):
         self.interest = SqlInterest(tx)
 
 
-class SqlUnitsOfWork(Units[SqlUnitOfWork]):
+class SqlUnitsOfWork(UnitOfWorkFactory[SqlUnitOfWork]):
     def __init__(self, database: Database) -> None:
         super().__init__(database, SqlUnitOfWork)

@@ -13,7 +13,7 @@ from modules.inventory.container import InventoryContainer
 from modules.inventory.public import InventoryPolicy
 from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.app import HttpPolicy, assemble
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
@@ -35,7 +35,7 @@ async def authenticate(token: str) -> Principal:
 
 
 def inventory(db: Database, *, keys_required: bool, **policy: Any) -> InventoryContainer:
-    guard = Guard(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]), keys_required=keys_required)
+    guard = Authorizer(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]), keys_required=keys_required)
     return InventoryContainer(database=db, policy=InventoryPolicy(public_availability_cap=10, **policy), guard=guard)
 
 

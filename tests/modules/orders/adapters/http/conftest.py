@@ -15,7 +15,7 @@ from shared.infra.cache.rate_counter import LocalCounter
 from shared.infra.http.access.client_address import ClientAddress
 from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.app import HttpPolicy, assemble
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
@@ -56,7 +56,7 @@ def container_over(db: Database, stock: StockTwin, customers: CustomersTwin) -> 
             raise Unauthenticated("token_invalid", "The token opens nothing.")
         return PEOPLE[token]
 
-    guard = Guard(
+    guard = Authorizer(
         authenticate,
         RateLimiter(LocalCounter(), RATES),
         Cursors(["k" * 32]),

@@ -10,7 +10,7 @@ from modules.orders.application.search.index_orders import FOLLOWED
 from modules.orders.container import OrdersContainer
 from modules.users.public import UserUpdated
 from shared.infra.sql.database import Database
-from shared.kernel.events import Cause, Recorded
+from shared.kernel.events import EventMetadata, OutgoingEvent
 from tests.modules.orders.adapters.http.bodies import HOME, body
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.parcels import ship
@@ -163,7 +163,7 @@ async def test_the_buyers_account_is_searched_as_well(
     await index(container)
     assert await found(client, "zolta") == []
     async with db.begin() as tx:
-        tx.record(Recorded(UserUpdated(7, ["full_name"], "customer", True), "7", 1, Cause("user:7", "r")))
+        tx.record(OutgoingEvent(UserUpdated(7, ["full_name"], "customer", True), "7", 1, EventMetadata("user:7", "r")))
         await tx.commit()
     await index(container)
     assert await found(client, "zolta") == [mine]

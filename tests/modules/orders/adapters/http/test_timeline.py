@@ -17,7 +17,7 @@ from modules.orders.application.placement.guest_tokens import GuestTokens
 from modules.orders.container import OrdersContainer
 from shared.infra.cache.rate_counter import LocalCounter
 from shared.infra.http.access.rate_limit import RateLimiter
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
@@ -26,7 +26,7 @@ from shared.infra.messaging.delivery_handlers import Inside
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
-from shared.kernel.events import Delivered
+from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
 from shared.kernel.principal import Principal
 from shared.kernel.transaction import Transaction
@@ -41,11 +41,11 @@ PACKER = Principal("4", "user", frozenset({"inventory:read"}), owner_id=7)
 READER = Principal("5", "client", frozenset({"events:read", "orders:create"}), owner_id=1)
 
 
-async def count(_tx: Transaction, _delivered: Delivered) -> None:
+async def count(_tx: Transaction, _delivered: ReceivedEvent) -> None:
     pass
 
 
-async def sulk(_tx: Transaction, _delivered: Delivered) -> None:
+async def sulk(_tx: Transaction, _delivered: ReceivedEvent) -> None:
     raise RuntimeError("not today")
 
 
@@ -82,7 +82,7 @@ async def container(db: Database, customers: CustomersTwin) -> OrdersContainer:
     return OrdersContainer(
         database=db,
         policy=replace(POLICY, max_unpaid_orders=0),
-        guard=Guard(authenticate, RateLimiter(LocalCounter(), RATES), Cursors(["k" * 32])),
+        guard=Authorizer(authenticate, RateLimiter(LocalCounter(), RATES), Cursors(["k" * 32])),
         customers=providers.Object(customers),
         inventory=inventory.api(),
         users=object(),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from modules.orders.domain.coupons.coupon import Redeemer, Uses
 from modules.orders.domain.coupons.redemption import Redeeming, Redemption
 from modules.orders.domain.order.buyer import Buyer, Guest
-from shared.kernel.errors import Invalid, Refusal, VersionMismatch
+from shared.kernel.errors import DomainError, Invalid, VersionMismatch
 from shared.kernel.money import half_up
 from tests.modules.orders.coupons import NOW, coupon
 
@@ -18,7 +18,7 @@ HOUR = timedelta(hours=1)
 
 
 def refused(redeemer: Redeemer = ADA, before: int = 0, subtotal: int = 1000, redeemed: int = 0, **terms: Any) -> str:
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(DomainError) as refusal:
         coupon(redeemed=redeemed, **terms).redeem(redeemer, Uses(before), subtotal, NOW)
     return refusal.value.code
 
@@ -117,7 +117,7 @@ def test_orders_redeem_one_after_the_other() -> None:
     def redeem(order_id: int, redeemer: Redeemer, code: str = "SPRING") -> str | int:
         try:
             return coupons.redeem(NOW, order_id, Redemption(code, redeemer), 1000)
-        except Refusal as refusal:
+        except DomainError as refusal:
             return refusal.code
 
     assert [redeem(1, ADA), redeem(2, ADA), redeem(3, bo)] == [100, "coupon_exhausted", 100]

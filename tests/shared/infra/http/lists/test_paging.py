@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from shared.infra.http.lists.cursors import Cursors
-from shared.infra.http.lists.paging import PageOut, Window
+from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.responses import rendered
 from shared.infra.http.routing import router
 from shared.kernel.errors import BadRequest
@@ -87,7 +87,7 @@ def test_a_list_is_documented_as_a_page_of_what_it_lists(shop: Shop) -> None:
     listing = shop.guard.listing("others", ("id",), ("-id",))
 
     async def listed(
-        window: Annotated[Window, Depends(listing)], _: Annotated[Principal, Depends(shop.guard.anyone())]
+        window: Annotated[PageParameters, Depends(listing)], _: Annotated[Principal, Depends(shop.guard.anyone())]
     ) -> Response:
         return rendered.send(window.answer(Page([]), lambda row: row))
 

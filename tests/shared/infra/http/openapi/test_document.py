@@ -7,17 +7,17 @@ from fastapi import FastAPI, Header, Query
 from pydantic import Field
 
 from shared.infra.http.openapi.document import complete
-from shared.infra.http.openapi.glossary import Vocabulary, Word
+from shared.infra.http.openapi.glossary import Glossary, GlossaryEntry
 from shared.infra.http.requests.fields import Id, InModel, Line, OutModel, QueryId
 
-WORDS = Vocabulary(
+WORDS = Glossary(
     words={
-        "id": Word("Its id.", 7),
-        "name": Word("Its name.", "tulip", most=40, pattern="^[a-z]+$"),
-        "Owner.name": Word("The owner's name.", "Ada"),
-        "owner": Word("Whose it is."),
-        "colours": Word("What it blooms in.", ["red"], most=3),
-        "scents": Word("What it smells of.", ["rose"], most=3),
+        "id": GlossaryEntry("Its id.", 7),
+        "name": GlossaryEntry("Its name.", "tulip", most=40, pattern="^[a-z]+$"),
+        "Owner.name": GlossaryEntry("The owner's name.", "Ada"),
+        "owner": GlossaryEntry("Whose it is."),
+        "colours": GlossaryEntry("What it blooms in.", ["red"], most=3),
+        "scents": GlossaryEntry("What it smells of.", ["rose"], most=3),
     },
     tags={"flowers": "What grows.", "stones": "What does not."},
     scopes={"flowers:write": "Plant"},
@@ -95,7 +95,7 @@ def test_words_are_taken_by_model_and_field_before_field(document: dict[str, Any
 
 def test_a_field_of_which_nobody_knows_an_example_is_named(document: dict[str, Any]) -> None:
     known = {name: word for name, word in WORDS.words.items() if name != "id"}
-    assert complete(document, Vocabulary(known, WORDS.tags, WORDS.scopes)) == {"FlowerOut.id"}
+    assert complete(document, Glossary(known, WORDS.tags, WORDS.scopes)) == {"FlowerOut.id"}
 
 
 def test_what_has_a_version_can_be_compared(document: dict[str, Any]) -> None:

@@ -47,7 +47,7 @@ def test_the_codes_are_the_published_ones() -> None:
     assert all(problem.title and problem.advice.endswith(".") for problem in PROBLEM_CODES.values())
 
 
-def kinds(kind: type[errors.Refusal] = errors.Refusal) -> Iterator[type[errors.Refusal]]:
+def kinds(kind: type[errors.DomainError] = errors.DomainError) -> Iterator[type[errors.DomainError]]:
     for derived in kind.__subclasses__():
         yield derived
         yield from kinds(derived)

@@ -9,7 +9,7 @@ from starlette.types import Message, Scope
 
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.http.streams import event_stream
-from shared.infra.http.streams.event_items import Places
+from shared.infra.http.streams.event_items import EventCursorCodec
 from shared.infra.http.streams.event_stream import EventStream, OpenStreams
 from shared.kernel.errors import Unavailable
 from shared.kernel.feed import FeedPage, Position
@@ -29,7 +29,7 @@ async def stays() -> Message:
 
 
 def stream(streams: OpenStreams) -> EventStream:
-    return EventStream(streams, Places(Cursors(["k" * 32]), "x"), FeedPage((), HERE), nothing_new)
+    return EventStream(streams, EventCursorCodec(Cursors(["k" * 32]), "x"), FeedPage((), HERE), nothing_new)
 
 
 async def test_who_does_not_read_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,11 +11,11 @@ from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Invalid
-from shared.kernel.events import Cause, Delivered, Event, Recorded
+from shared.kernel.events import Event, EventMetadata, OutgoingEvent, ReceivedEvent
 from shared.kernel.module import Subscription
 from shared.kernel.transaction import AuditLine, Transaction
 
-CAUSE = Cause(actor="user:1", request_id="r1")
+CAUSE = EventMetadata(actor="user:1", request_id="r1")
 LEASE = timedelta(seconds=30)
 
 
@@ -24,8 +24,8 @@ class Came(Event):
     aggregate_type: ClassVar[str] = "guest"
 
 
-async def effect(_: Transaction, __: Delivered) -> None: ...
-async def outward(_: Delivered) -> None: ...
+async def effect(_: Transaction, __: ReceivedEvent) -> None: ...
+async def outward(_: ReceivedEvent) -> None: ...
 
 
 GREET = Subscription("shop.greet", [Came.type], effect=effect)
@@ -42,7 +42,7 @@ async def owner(owner_database_url: str) -> AsyncIterator[asyncpg.Connection]:
 async def record(db: Database, *guests: int) -> None:
     async with db.begin() as tx:
         for guest in guests:
-            tx.record(Recorded(Came(), str(guest), 1, CAUSE))
+            tx.record(OutgoingEvent(Came(), str(guest), 1, CAUSE))
         await tx.commit()
 
 
@@ -132,7 +132,7 @@ async def test_a_savepoint_undoes_alone_what_failed_with_all_it_noted(db: Databa
             with nullcontext() if name != "failed" else pytest.raises(Invalid):
                 async with tx.savepoint():
                     tx.audit(AuditLine(name, "thing:1", CAUSE))
-                    tx.record(Recorded(Came(), name, 1, CAUSE))
+                    tx.record(OutgoingEvent(Came(), name, 1, CAUSE))
                     tx.after_commit(lambda name=name: heard.append(name))  # type: ignore[misc]
                     if name == "failed":
                         await tx.flush()

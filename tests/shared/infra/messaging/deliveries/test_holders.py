@@ -11,8 +11,8 @@ from shared.infra.messaging.deliveries.holders import Presence, release_orphans
 from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from shared.kernel.deliveries import Begun, Done
-from shared.kernel.events import Recorded
+from shared.kernel.deliveries import Started, Succeeded
+from shared.kernel.events import OutgoingEvent
 from tests.shared.infra.messaging.test_outbox import CAUSE, Happened
 
 LEASE = timedelta(hours=1)
@@ -44,13 +44,13 @@ async def die(db: Database) -> None:
             await asyncio.sleep(0.01)
 
 
-async def begun(db: Database, inbox: Inbox) -> Begun:
+async def begun(db: Database, inbox: Inbox) -> Started:
     async with db.begin() as tx:
         await tx.fetch(
             "INSERT INTO platform.consumers VALUES ($1, $2, false) ON CONFLICT DO NOTHING", Happened.type, CONSUMER
         )
         (row,) = await tx.fetch("SELECT count(*)::int + 1 AS next FROM platform.events")
-        tx.record(Recorded(Happened(1), "7", row["next"], CAUSE))
+        tx.record(OutgoingEvent(Happened(1), "7", row["next"], CAUSE))
         await tx.commit()
     lease = await Claims(db).claim({CONSUMER: 9}, LEASE)
     return await inbox.begin(CONSUMER, [claimed.event_id for claimed in lease.claimed], lease.until, LEASE)
@@ -76,7 +76,7 @@ async def test_what_the_dead_held_is_due_at_once_and_what_the_living_hold_is_not
     async with Inbox(db).open(CONSUMER, lost) as batch:
         assert batch.mine == frozenset(), "who was declared dead by mistake applies nothing"
     async with Inbox(db).open(CONSUMER, kept) as batch:
-        await batch.commit([Done(kept.attempts[0].event_id)])
+        await batch.commit([Succeeded(kept.attempts[0].event_id)])
     await living.end()
 
 

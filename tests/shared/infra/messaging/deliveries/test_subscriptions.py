@@ -9,12 +9,12 @@ import pytest
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.subscriptions import follow_interest
 from shared.infra.sql.database import Database
-from shared.kernel.events import Delivered
+from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction
 
 
-async def effect(_: Transaction, __: Delivered) -> None: ...
+async def effect(_: Transaction, __: ReceivedEvent) -> None: ...
 
 
 TELL = Subscription("shop.tell", ["*"], effect=effect, on_demand=True)

@@ -12,7 +12,7 @@ from modules.inventory.domain.ledger import Entry
 from modules.inventory.ports.ledger_queries import EntryFilter, EntryView, LevelFilter, LevelView, LowStock, Verdict
 from shared.infra.sql.database import Database
 from shared.infra.sql.keyset import page_of
-from shared.kernel.paging import Page, Slice
+from shared.kernel.paging import Page, PageRequest
 
 _ENTRIES = "SELECT coalesce(sum(ledger_seq), 0)::bigint FROM inventory.stock_levels"
 """How many ledger entries there are: every level's chain counts its own without gaps."""
@@ -28,11 +28,11 @@ class SqlBooks:
 
     async def level(self, sku: str, location_code: str) -> LevelView | None:
         page = await self.levels(
-            Slice(1, sort=("sku", "location_code"), with_total=False), LevelFilter(sku, location_code)
+            PageRequest(1, sort=("sku", "location_code"), with_total=False), LevelFilter(sku, location_code)
         )
         return page.items[0] if page.items else None
 
-    async def levels(self, wanted: Slice, where: LevelFilter) -> Page[LevelView]:
+    async def levels(self, wanted: PageRequest, where: LevelFilter) -> Page[LevelView]:
         query = _levels(where) if where.at is None else _levels_then(where)
         sorts = {name: stock_levels.c[name] for name in ("sku", "location_code")}
         async with self._database.snapshot() as reading:
@@ -43,14 +43,14 @@ class SqlBooks:
             row = (await reading.execute(select(ledger).where(ledger.c.id == entry_id))).mappings().first()
         return None if row is None else _entry(row)
 
-    async def entries(self, wanted: Slice, where: EntryFilter) -> Page[EntryView]:
+    async def entries(self, wanted: PageRequest, where: EntryFilter) -> Page[EntryView]:
         total = _ENTRIES if where == EntryFilter() else None
         async with self._database.snapshot() as reading:
             return await page_of(
                 reading, _entries(where), {"id": ledger.c.id}, wanted, _entry, exact=False, total=total
             )
 
-    async def low(self, wanted: Slice, threshold: int | None, default: int) -> Page[LowStock]:
+    async def low(self, wanted: PageRequest, threshold: int | None, default: int) -> Page[LowStock]:
         query, sorts = low_stock(default if threshold is None else threshold)
         async with self._database.snapshot() as reading:
             return await page_of(reading, query, sorts, wanted, low_stock_of, exact=threshold is None)

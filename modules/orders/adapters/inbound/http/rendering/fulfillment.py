@@ -6,7 +6,7 @@ from modules.orders.application.queries.fulfillment_queries import ToShip
 from modules.orders.domain.fulfillment.customer_return import Return
 from modules.orders.domain.fulfillment.shipment import Shipment
 from shared.infra.http.responses.rendered import created, ok
-from shared.kernel.idempotency import Answer
+from shared.kernel.idempotency import StoredResponse
 
 _UTC = orjson.OPT_UTC_Z
 
@@ -31,11 +31,11 @@ def shipment_bytes(shipment: Shipment) -> bytes:
     return orjson.dumps(shipment_members(shipment), option=_UTC)
 
 
-def shipment_answer(shipment: Shipment) -> Answer:
+def shipment_answer(shipment: Shipment) -> StoredResponse:
     return ok(shipment_bytes(shipment), shipment.version)
 
 
-def shipment_created(shipment: Shipment) -> Answer:
+def shipment_created(shipment: Shipment) -> StoredResponse:
     return created(f"/v1/shipments/{shipment.id}", shipment_bytes(shipment), shipment.version)
 
 
@@ -65,11 +65,11 @@ def return_bytes(asked: Return) -> bytes:
     return orjson.dumps(members, option=_UTC)
 
 
-def return_answer(asked: Return) -> Answer:
+def return_answer(asked: Return) -> StoredResponse:
     return ok(return_bytes(asked), asked.version)
 
 
-def return_created(asked: Return) -> Answer:
+def return_created(asked: Return) -> StoredResponse:
     return created(f"/v1/returns/{asked.id}", return_bytes(asked), asked.version)
 
 

@@ -12,7 +12,7 @@ from modules.orders.application.visibility import owns_or_placed
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.customers import Customer
 from shared.infra.http.responses.rendered import created, ok
-from shared.kernel.idempotency import Answer
+from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
 
 _UTC = orjson.OPT_UTC_Z
@@ -73,12 +73,12 @@ def listed_to(principal: Principal) -> Callable[[Order], bytes]:
     return lambda order: order_bytes(order, to_owner=_pays(principal, order))
 
 
-def rendered_to(principal: Principal) -> Callable[[Order], Answer]:
+def rendered_to(principal: Principal) -> Callable[[Order], StoredResponse]:
     """How the principal sees an order."""
     return lambda order: ok(order_bytes(order, to_owner=_pays(principal, order)), order.version)
 
 
-def placed(outcome: PlacedOrder) -> Answer:
+def placed(outcome: PlacedOrder) -> StoredResponse:
     """201, with the guest's token where there is one."""
     body = order_bytes(outcome.order, to_owner=True)
     if outcome.order_token is not None:
@@ -86,22 +86,22 @@ def placed(outcome: PlacedOrder) -> Answer:
     return _created(outcome.order, body)
 
 
-def placed_to_remember(outcome: PlacedOrder) -> Answer:
+def placed_to_remember(outcome: PlacedOrder) -> StoredResponse:
     """The same with a gap for the token: it is derived anew for a replay, never stored."""
     return _created(outcome.order, order_bytes(outcome.order, to_owner=True)[:-1] + _WITHHELD)
 
 
-def replayed(answer: Answer, token: str) -> Answer:
+def replayed(answer: StoredResponse, token: str) -> StoredResponse:
     """The remembered answer with its gap filled."""
     body = answer.body.removesuffix(_WITHHELD) + b',"order_token":"%s"}' % token.encode()
-    return Answer(answer.status, answer.headers, body)
+    return StoredResponse(answer.status, answer.headers, body)
 
 
-def lacks_token(answer: Answer) -> bool:
+def lacks_token(answer: StoredResponse) -> bool:
     return answer.body.endswith(_WITHHELD)
 
 
-def expanded(view: OrderView, expand: Sequence[str], principal: Principal) -> Answer:
+def expanded(view: OrderView, expand: Sequence[str], principal: Principal) -> StoredResponse:
     members = members_of(view.order, to_owner=_pays(principal, view.order))
     if view.customer is not None:
         members["customer"] = _customer(view.customer)
@@ -121,7 +121,7 @@ def _pays(principal: Principal, order: Order) -> bool:
     return bool(order.payments) and owns_or_placed(principal, order)
 
 
-def _created(order: Order, body: bytes) -> Answer:
+def _created(order: Order, body: bytes) -> StoredResponse:
     return created(f"/v1/orders/{order.id}", body, order.version)
 
 

@@ -5,10 +5,10 @@ import orjson
 from modules.orders.application.placement.quote_order import Quote
 from modules.orders.public import OrderPolicy
 from shared.infra.http.responses.rendered import ok
-from shared.kernel.idempotency import Answer
+from shared.kernel.idempotency import StoredResponse
 
 
-def quoted(quote: Quote, coupon_code: str | None, policy: OrderPolicy) -> Answer:
+def quoted(quote: Quote, coupon_code: str | None, policy: OrderPolicy) -> StoredResponse:
     totals = quote.basket.totals
     items = []
     for line in quote.basket.lines:

@@ -9,10 +9,10 @@ from modules.orders.application.queries.order_timeline import Item
 from modules.orders.ports.orders.order_queries import Entry
 from modules.orders.ports.orders.order_timeline import Moved, Told
 from shared.infra.http.responses.rendered import ok
-from shared.kernel.idempotency import Answer
+from shared.kernel.idempotency import StoredResponse
 
 
-def rendered_timeline(items: Sequence[Item]) -> Answer:
+def rendered_timeline(items: Sequence[Item]) -> StoredResponse:
     return ok(orjson.dumps({"items": [_item(item) for item in items]}, option=orjson.OPT_UTC_Z))
 
 

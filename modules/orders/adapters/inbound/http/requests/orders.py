@@ -24,7 +24,7 @@ from shared.infra.http.requests.fields import (
     measured_whole,
 )
 from shared.infra.http.requests.forms import PRINTABLE, in_words
-from shared.kernel.events import Cause
+from shared.kernel.events import EventMetadata
 from shared.kernel.principal import Principal
 
 MOST_ITEMS = 1_000
@@ -146,7 +146,7 @@ class OrderIn(DetailsIn):
         default=False, description="Wait for units that are not there, where they can be had."
     )
 
-    def command(self, principal: Principal, cause: Cause) -> PlaceOrder:
+    def command(self, principal: Principal, cause: EventMetadata) -> PlaceOrder:
         guest, payment = self.customer, self.payment
         return PlaceOrder(
             principal,

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, FromClause, Select
 from modules.orders.adapters.outbound.sql.tables import order_search
 from shared.infra.sql.search import Found, SearchSource, search
 from shared.infra.sql.transaction import SqlReading
-from shared.kernel.paging import Slice
+from shared.kernel.paging import PageRequest
 from shared.kernel.search import Search
 
 _s = order_search.c
@@ -23,7 +23,7 @@ async def search_orders(
     orders: FromClause,
     conditions: Sequence[ColumnElement[bool]],
     chosen: Mapping[str, Any],
-    part: Slice,
+    part: PageRequest,
 ) -> Found:
     """Find a part of the orders that hold the words and meet the conditions."""
 

@@ -12,7 +12,7 @@ from modules.orders.container import OrdersContainer
 from shared.infra.cache.rate_counter import LocalCounter
 from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.app import HttpPolicy, assemble
-from shared.infra.http.authorizer import Guard
+from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.http.streams.event_stream import OpenStreams
 from shared.infra.http.streams.tickets import Tickets
@@ -65,7 +65,7 @@ def container(
     return OrdersContainer(
         database=db,
         policy=replace(POLICY, max_unpaid_orders=0),
-        guard=Guard(door, limiter, cursors, tickets=Tickets(["t" * 32], door, clock)),
+        guard=Authorizer(door, limiter, cursors, tickets=Tickets(["t" * 32], door, clock)),
         stock=providers.Object(stock),
         customers=providers.Object(customers),
         streams=providers.Object(streams),

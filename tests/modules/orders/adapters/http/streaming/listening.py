@@ -12,7 +12,7 @@ import httpx2
 from modules.orders.application.placement.guest_tokens import GuestTokens
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
-from shared.kernel.events import Cause, Event, Recorded
+from shared.kernel.events import Event, EventMetadata, OutgoingEvent
 from shared.kernel.principal import Principal
 from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.shop import CLIENT, CUSTOMER, OTHER, POLICY, STAFF
@@ -69,8 +69,8 @@ async def wave(db: Database, order_id: int, *sequences: int, kind: type[Waved] |
         await tx.commit()
 
 
-def recorded(order_id: int, sequence: int, kind: type[Waved] | type[Shelved] = Waved) -> Recorded:
-    return Recorded(kind(order_id), str(order_id), sequence, Cause("user:7", "r-7"))
+def recorded(order_id: int, sequence: int, kind: type[Waved] | type[Shelved] = Waved) -> OutgoingEvent:
+    return OutgoingEvent(kind(order_id), str(order_id), sequence, EventMetadata("user:7", "r-7"))
 
 
 class Stream:

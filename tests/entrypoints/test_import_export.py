@@ -336,6 +336,46 @@ async def test_what_cannot_be_read_is_refused_at_once_by_name(
     assert said in error["message"]
 
 
+SHOPIFY_STOCK = "Handle,Title,SKU,Location,On hand (current),On hand (new)\ntee,Tee,TEES,MAIN,7,9\n"
+WOOCOMMERCE = "Type,SKU,Name,Regular price,Stock\nsimple,TEES,Tee,5,9\n"
+SQUARE = "Token,Item Name,Variation Name,SKU,Price,Current Quantity Shop\n1,Tee,Regular,TEES,5,9\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "on_hand"),
+    [
+        ("shopify", SHOPIFY.replace("tees", "TEES"), 5),
+        ("shopify", SHOPIFY_STOCK, 9),
+        ("woocommerce", WOOCOMMERCE, 9),
+        ("square", SQUARE, 9),
+    ],
+)
+@pytest.mark.parametrize("named", [True, False])
+async def test_every_file_of_another_shop_is_read_for_its_stock_alone(
+    shop: Shop, name: str, text: str, on_hand: int, named: bool
+) -> None:
+    fields = {"dry_run": "true", **({"format": name} if named else {})}
+    job = await shop.take("stock", text, **fields)
+    assert (job["status"], job["format"]) == ("succeeded", name)
+    assert (await shop.take("products", "sku,name,price\nTEES,Tee,5\n"))["status"] == "succeeded"
+    first = (await shop.take("stock", text, **fields))["preview"][0]
+    assert (first["type"], first["values"]["sku"], first["values"]["on_hand"]) == ("stock", "TEES", on_hand)
+
+
+async def test_a_named_format_of_several_headers_names_what_the_nearest_lacks(shop: Shop) -> None:
+    answer = await shop.send("stock", b"handle,sku,location\n", {"format": "shopify"})
+    (error,) = answer.json()["errors"]
+    assert error["code"] == "missing_column"
+    assert error["message"] == "A file of the format shopify has these columns too: on hand (current)."
+
+
+@pytest.mark.parametrize("text", [WOOCOMMERCE.replace(",Stock", ",Other"), SQUARE.replace("Current Quantity", "Shop")])
+async def test_a_catalogue_without_stock_is_not_read_for_its_stock(shop: Shop, text: str) -> None:
+    answer = await shop.send("stock", text.encode(), {})
+    (error,) = answer.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("/file", "missing_column")
+
+
 async def test_stock_in_a_catalogue_is_for_those_who_may_count_it(shop: Shop) -> None:
     shop.caller = Principal("1", "user", frozenset({"catalog:write"}), 1)
     refused = await shop.send("products", SHOPIFY.encode(), {})

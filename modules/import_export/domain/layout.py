@@ -1,6 +1,6 @@
 """How a file is read: its format, which columns it has, and what is between them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from modules.import_export.domain.columns import OwnColumns, own_columns
@@ -42,7 +42,7 @@ def layout_of(head: bytes, importable: Importable, reading: Reading) -> Layout:
     columns = own_columns(header.names, importable, reading) if found is None else lower
     name = OWN_FORMAT if found is None else found.name
     layout = Layout(header.delimiter, columns, header.start, header.line, header.names, name, reading)
-    translator_of(layout, importable)
+    _open(found, layout, importable)
     return layout
 
 
@@ -50,14 +50,19 @@ def is_told(head: bytes, importable: Importable) -> bool:
     """Whether the header is that of another program's table of the type."""
     known = set[str]().union(*(each.columns for each in importable.formats))
     given = {name.lower() for name in header_of(head, lambda name: name.lower() in known).names}
-    return any(given >= marks for each in importable.formats for marks in each.marks)
+    return any(_is_marked(each, given) for each in importable.formats)
 
 
 def translator_of(layout: Layout, importable: Importable) -> Translator:
     """Raises Invalid for what the format cannot be read with."""
-    for each in importable.formats:
-        if each.name == layout.format:
-            return each.open(layout.columns, layout.reading)
+    if layout.format == OWN_FORMAT:
+        return _open(None, layout, importable)
+    return _open(_named(layout.format, frozenset(layout.columns), importable), layout, importable)
+
+
+def _open(found: Format | None, layout: Layout, importable: Importable) -> Translator:
+    if found is not None:
+        return found.open(layout.columns, layout.reading)
     names = layout.names or layout.columns
     origins = {ours: name for ours, name in zip(layout.columns, names, strict=True) if ours}
     return OwnColumns(importable, origins, layout.reading)
@@ -77,17 +82,25 @@ def _format(columns: Sequence[str], importable: Importable, reading: Reading) ->
     """The other program's format that is named, or that the header tells; None: our own."""
     own = {*importable.columns, *importable.passed_over}
     given = frozenset(columns)
-    for each in importable.formats:
-        told = any(given >= marks for marks in each.marks)
-        if reading.format == each.name:
-            if not told:
-                raise Invalid([FieldError(FILE, "missing_column", _lacking(each, given))])
-            return each
-        if reading.format is None and told and not reading.mapping and not own >= given:
-            return each
-    return None
+    if reading.format == OWN_FORMAT:
+        return None
+    if reading.format is not None:
+        return _named(reading.format, given, importable)
+    if reading.mapping or own >= given:
+        return None
+    return next((each for each in importable.formats if _is_marked(each, given)), None)
 
 
-def _lacking(wanted: Format, given: frozenset[str]) -> str:
-    nearest = min(wanted.marks, key=lambda marks: len(marks - given))
-    return f"A file of the format {wanted.name} has these columns too: {', '.join(sorted(nearest - given))}."
+def _named(name: str, given: frozenset[str], importable: Importable) -> Format:
+    """The format of this name that the header tells; another program may write several. Raises Invalid."""
+    named = [each for each in importable.formats if each.name == name]
+    for each in named:
+        if _is_marked(each, given):
+            return each
+    nearest = min((marks - given for each in named for marks in each.marks), key=len)
+    message = f"A file of the format {name} has these columns too: {', '.join(sorted(nearest))}."
+    raise Invalid([FieldError(FILE, "missing_column", message)])
+
+
+def _is_marked(wanted: Format, given: Collection[str]) -> bool:
+    return any(marks.issubset(given) for marks in wanted.marks)

@@ -66,7 +66,11 @@ def stock_of(source: Format) -> Format:
     """The same file, read for its stock alone: by holders of inventory:write, for products that are there already."""
 
     def opened(columns: Sequence[str], reading: Reading) -> Translator:
-        return _OnlyStock(source.open(columns, reading))
+        whole = source.open(columns, reading)
+        if STOCK not in whole.feeds:
+            message = "No column of the file counts stock, or `ignore_stock` passes it over."
+            raise Invalid([FieldError("/file", "missing_column", message)])
+        return _OnlyStock(whole)
 
     return Format(source.name, source.columns, source.marks, opened)
 

@@ -1,5 +1,6 @@
 """Who of staff and clients changed what."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +8,7 @@ from datetime import datetime
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.suggestions import did_you_mean
 
+_ID = re.compile(r"[1-9]\d{0,15}", re.ASCII)
 ACTOR_KINDS = frozenset({"user", "client", "guest"})
 RESOURCE_KINDS = frozenset(
     {
@@ -14,6 +16,14 @@ RESOURCE_KINDS = frozenset(
         "session", "transfer", "user", "webhook_endpoint",
     }
 )  # fmt: skip
+NUMBERED = frozenset(
+    {
+        "adjustment", "api_key", "client", "dead_letter", "guest", "job", "order", "receipt", "session", "transfer",
+        "user", "webhook_endpoint",
+    }
+)  # fmt: skip
+"""Kinds whose ids are numbers; the others are named by codes and SKUs."""
+
 NAMELESS_ACTORS = frozenset({"operator", "system", "anonymous"})
 NAMELESS_RESOURCES = frozenset({"dead_letters", "events"})
 """What has no id: all of a kind at once."""
@@ -65,3 +75,5 @@ def _written_wrong(
             f"It is written `kind:id`, like `{min(kinds)}:7`.{close} Kinds: {', '.join(sorted(kinds))};"
             f" without an id: {', '.join(sorted(nameless))}.",
         )
+    elif kind in NUMBERED and not _ID.fullmatch(id_):
+        yield FieldError(pointer, "invalid_format", f"The id of this kind is a whole number, like `{kind}:7`.")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import httpx2
 
-from modules.operations.domain.audit import RESOURCE_KINDS
+from modules.operations.domain.audit import ACTOR_KINDS, NUMBERED, RESOURCE_KINDS
 from shared.infra.sql.database import Database
 from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import AuditLine
@@ -56,6 +56,24 @@ async def test_who_and_what_are_written_one_way(http: httpx2.AsyncClient) -> Non
         assert close in error["message"]
         assert "Kinds: " in error["message"]
     for query in (
+        {"resource": "order:abc"},
+        {"resource": "order:0"},
+        {"resource": "user:7a"},
+        {"resource": "api_key:" + "9" * 17},
+        {"actor": "user:abc"},
+        {"actor": "client:-1"},
+        {"actor": "guest:x"},
+    ):
+        answer = await http.get("/v1/audit", params=query)
+        assert answer.status_code == 422, query
+        (error,) = answer.json()["errors"]
+        assert (error["pointer"], error["code"]) == (f"/query/{next(iter(query))}", "invalid_format")
+        assert "a whole number" in error["message"]
+    for query in (
+        {"resource": "product:abc"},
+        {"resource": "coupon:SPRING"},
+        {"resource": "level:TEA/MAIN"},
+        {"resource": "location:MAIN"},
         {"resource": "dead_letters"},
         {"actor": "operator"},
         {"actor": "orders.settle"},
@@ -73,3 +91,8 @@ def test_every_kind_that_is_audited_can_be_asked_for() -> None:
             written.update(re.findall(r'f"([a-z_]+):\{', text))
     elsewhere = {"customer"}
     assert written - elsewhere == RESOURCE_KINDS - {"user"}
+
+
+def test_every_kind_is_numbered_or_named() -> None:
+    assert ACTOR_KINDS <= NUMBERED <= ACTOR_KINDS | RESOURCE_KINDS
+    assert {"coupon", "level", "location", "product"} == RESOURCE_KINDS - NUMBERED

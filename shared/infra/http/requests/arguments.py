@@ -8,6 +8,8 @@ from fastapi.dependencies.models import Dependant
 from fastapi.dependencies.utils import request_params_to_args
 from starlette.requests import Request
 
+from shared.infra.http.requests.ranges import Ranges
+
 _PLAIN_DEFAULTS = (int, str, type(None))
 
 
@@ -24,6 +26,7 @@ class Arguments:
             raise Unsupported
         self._path = dependant.path_params
         self._query = dependant.query_params
+        self._ranges = Ranges(dependant)
         self._header = dependant.header_params
         self._request_name = dependant.request_param_name
         self._needs = [(need.name, _called(need), Arguments(need)) for need in dependant.dependencies]
@@ -49,6 +52,7 @@ class Arguments:
                 values |= self._without_query
             else:
                 _take(request_params_to_args(self._query, request.query_params), values, errors)
+                errors += self._ranges.errors(values)
         if self._header:
             _take(request_params_to_args(self._header, request.headers), values, errors)
         if self._request_name is not None:

@@ -185,6 +185,14 @@ async def test_wrong_days_are_refused(shop: Bookshop) -> None:
                 assert (error["pointer"], error["code"]) == (pointer, code)
 
 
+async def test_days_that_end_before_they_begin_are_refused_naming_both(shop: Bookshop) -> None:
+    async with shop.http() as client:
+        for name in RANGED:
+            answer = await client.get(f"/v1/reports/{name}", params={"from": "2026-01-03", "to": "2026-01-02"})
+            errors = [(error["pointer"], error["code"]) for error in answer.json()["errors"]]
+            assert errors == [("/query/from", "empty_range"), ("/query/to", "empty_range")]
+
+
 async def test_what_is_out_of_range_is_refused(shop: Bookshop) -> None:
     async with shop.http() as client:
         for name, query in WRONG_REST:

@@ -11,6 +11,12 @@ from shared.infra.http.requests.forms import in_words
 
 _CODE = in_words(r"^[A-Z0-9_-]{3,32}$", "3 to 32 capital letters, digits, hyphens or underscores, like SPRING-10")
 Code = Annotated[str, StringConstraints(max_length=32, pattern=_CODE)]
+_ANY_CASE = in_words(r"^ *[A-Za-z0-9_-]{3,32} *$", "3 to 32 letters, digits, hyphens or underscores, like SPRING-10")
+CodeFilter = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, max_length=64, pattern=_ANY_CASE)]
+"""A code as buyers type it; what none can be is refused."""
+
+_PART = in_words(r"^ *[A-Za-z0-9_-]* *$", "letters, digits, hyphens or underscores")
+CodePart = Annotated[str, StringConstraints(strip_whitespace=True, max_length=32, pattern=_PART)]
 Percentage = Annotated[int, Field(ge=1, le=10_000)]
 Times = Annotated[int, Field(ge=1, le=10**9)]
 

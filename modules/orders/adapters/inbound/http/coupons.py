@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http.coupon_models import (
+    CodePart,
     CouponChangeIn,
     CouponIn,
     CouponOut,
@@ -44,7 +45,7 @@ def create_coupons_router(use_cases: CouponUseCases, guard: Authorizer) -> APIRo
     async def listed(
         window: Annotated[PageParameters, Depends(listing)],
         _: Annotated[Principal, Depends(guard("coupons:read"))],
-        q: Annotated[Text | None, Query(max_length=32, description="Part of the code.")] = None,
+        q: Annotated[CodePart | None, Query(description="Part of the code.")] = None,
         active: Annotated[bool | None, Query()] = None,
     ) -> Response:
         return send(window.answer(await use_cases.read.page(CouponFilter(q or None, active), window.slice), coupon_out))

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field, StringConstraints
 from starlette.responses import Response
 
+from modules.orders.adapters.inbound.http.coupon_models import CodeFilter
 from modules.orders.adapters.inbound.http.rendering import orders
 from modules.orders.adapters.inbound.http.rendering.timeline import rendered_timeline
 from modules.orders.adapters.inbound.http.responses.orders import ExpandedOrderOut, OrderOut
@@ -16,7 +17,8 @@ from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus,
 from modules.orders.ports.orders.order_queries import Selection
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageParameters, SearchedPageOut
-from shared.infra.http.requests.fields import Instant, PathId, QueryDigits, QueryId
+from shared.infra.http.requests.fields import ONE_LINE, Instant, PathId, QueryDigits, QueryId
+from shared.infra.http.requests.forms import in_words
 from shared.infra.http.requests.search_query import SearchText
 from shared.infra.http.responses.rendered import send
 from shared.kernel.errors import FieldError, Invalid
@@ -27,6 +29,9 @@ SORTS = ("id", "created_at")
 PARTS = ("customer", "availability", "payments", "shipments")
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=254, pattern=r"^[^\x00]+$")]
+_EMAIL = in_words(r"^[^@\x00]+@[^@\x00]+$", "an e-mail address, like ada@example.com")
+EmailFilter = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=254, pattern=_EMAIL)]
+ReferenceFilter = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64), ONE_LINE]
 QueryCents = Annotated[int, Field(ge=0, le=10**13), QueryDigits]
 Expand = Annotated[
     str | None,
@@ -55,10 +60,12 @@ class Filters(BaseModel):
         ),
         examples=["muller EC1A"],
     )
-    email: Text | None = Field(None, description="The buyer's e-mail address, a guest's or an account's, in any case.")
+    email: EmailFilter | None = Field(
+        None, description="The buyer's e-mail address, a guest's or an account's, in any case."
+    )
     sku: Text | None = None
-    client_reference: Text | None = None
-    coupon_code: Annotated[Text, StringConstraints(strip_whitespace=True, to_upper=True)] | None = None
+    client_reference: ReferenceFilter | None = None
+    coupon_code: CodeFilter | None = None
     created_from: Instant | None = None
     created_to: Instant | None = None
     updated_from: Instant | None = None

@@ -69,10 +69,12 @@ async def test_a_list_walks_newest_first_and_counts(client: Client) -> None:
         ("fulfillment_status=unfulfilled", 4),
         ("customer_id=7", 2),
         ("email=BO@example.com", 1),
+        ("email=nobody@example.com", 0),
         ("email=USER7@example.com", 2),
         ("sku=POT", 1),
         ("client_reference=web-1", 1),
         ("coupon_code=SPRING", 0),
+        ("coupon_code=%20spring%20", 0),
         ("created_from=2020-01-01T00:00:00Z&created_to=2020-01-02T00:00:00Z", 0),
         ("updated_from=2020-01-01T00:00:00Z", 4),
         ("total_min=256", 1),
@@ -87,6 +89,26 @@ async def test_lists_are_filtered(client: Client, query: str, found: int) -> Non
     answer = await client("staff").get(f"/v1/orders?{query}")
     assert answer.status_code == 200, answer.text
     assert answer.json()["total"] == len(answer.json()["items"]) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "pointers"),
+    [
+        ("coupon_code=!!", ["/query/coupon_code"]),
+        ("coupon_code=AB", ["/query/coupon_code"]),
+        ("email=bo", ["/query/email"]),
+        (f"client_reference={'x' * 65}", ["/query/client_reference"]),
+        ("total_min=5&total_max=1", ["/query/total_min", "/query/total_max"]),
+        (
+            "created_from=2026-01-02T00:00:00Z&created_to=2026-01-01T00:00:00Z",
+            ["/query/created_from", "/query/created_to"],
+        ),
+    ],
+)
+async def test_filters_that_no_order_can_meet_are_refused(client: Client, query: str, pointers: list[str]) -> None:
+    refused = await client("staff").get(f"/v1/orders?{query}")
+    assert refused.status_code == 422
+    assert [error["pointer"] for error in refused.json()["errors"]] == pointers
 
 
 async def test_a_sku_that_no_product_can_have_is_refused_naming_the_pattern(client: Client) -> None:

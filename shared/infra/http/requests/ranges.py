@@ -1,0 +1,50 @@
+"""Ranges in a query: of two parameters by their names, one is where it begins and one where it ends."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from fastapi.dependencies.models import Dependant
+from pydantic import BaseModel
+
+_ENDS = {"from": "to", "min": "max"}
+
+
+class Ranges:
+    """The ranges among a function's query parameters: `from` and `to`, `created_from` and `created_to`, `total_min` and
+    `total_max`, beside each other or in one model.
+    """
+
+    def __init__(self, dependant: Dependant) -> None:
+        self._names = {alias: path for field in dependant.query_params for alias, path in _names(field)}
+        self._pairs = [(low, high) for low in self._names if (high := _end(low)) in self._names]
+
+    def errors(self, values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        """Two errors for each range that begins after it ends, for nothing can be in it.
+
+        Ends that are equal are no mistake: who reads one period after the other may come to an empty one.
+        """
+        for low, high in self._pairs:
+            begin, end = self._value(low, values), self._value(high, values)
+            if begin is not None and end is not None and begin > end:
+                for name in (low, high):
+                    message = f"The range is empty: `{low}` is beyond `{high}`."
+                    yield {"type": "empty_range", "loc": ("query", name), "msg": message}
+
+    def _value(self, alias: str, values: Mapping[str, Any]) -> Any:
+        name, *inside = self._names[alias]
+        value = values.get(name)
+        return getattr(value, inside[0], None) if inside else value
+
+
+def _names(field: Any) -> Iterator[tuple[str, Sequence[str]]]:
+    annotation = field.field_info.annotation
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        for name, inner in annotation.model_fields.items():
+            yield inner.alias or name, (field.name, name)
+    else:
+        yield field.alias, (field.name,)
+
+
+def _end(low: str) -> str:
+    before, separator, begins = low.rpartition("_")
+    return f"{before}{separator}{_ENDS[begins]}" if begins in _ENDS else ""

@@ -57,7 +57,7 @@ lock: $(UV) ## resolve the packages anew and keep registries out of the lock fil
 	$(BIN)/python deploy/lock.py hide
 
 docs: $(READY) ## bring what the pages show of the code up to date: settings, state diagrams, metrics
-	$(BIN)/tradepost settings --write README.md
+	$(BIN)/tradepost settings --write docs/settings.md
 	$(BIN)/python -m docs.states
 	$(BIN)/python -m docs.metrics
 

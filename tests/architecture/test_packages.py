@@ -15,7 +15,16 @@ OURS = {"entrypoints": entrypoints, "migrations": migrations, "modules": modules
 TOP_LEVEL = {
     *OURS,
     *("tests", "benchmarks", "deploy", "docs"),
-    *("pyproject.toml", "uv.lock", "importlinter.cfg", "Makefile", "README.md", "LICENSE", "CHANGELOG.md"),
+    *(
+        "pyproject.toml",
+        "uv.lock",
+        "importlinter.cfg",
+        "Makefile",
+        "README.md",
+        "LICENSE",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+    ),
 }
 
 pytestmark = pytest.mark.architecture

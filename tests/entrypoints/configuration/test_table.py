@@ -1,4 +1,4 @@
-"""The table of settings that the README shows is the one the program reads."""
+"""The table of settings in docs/settings.md is the one the program reads."""
 
 import re
 from pathlib import Path
@@ -28,9 +28,9 @@ def test_a_setting_that_nothing_reads_says_so() -> None:
         assert (field.description or "").endswith("(not used yet)") == idle, name
 
 
-def test_the_readme_shows_the_settings_that_exist() -> None:
-    page = (ROOT / "README.md").read_text()
-    assert placed_in(page) == page, "run `tradepost settings --write README.md`"
+def test_the_page_shows_the_settings_that_exist() -> None:
+    page = (ROOT / "docs/settings.md").read_text()
+    assert placed_in(page) == page, "run `tradepost settings --write docs/settings.md`"
 
 
 def test_the_table_is_placed_between_the_markers() -> None:

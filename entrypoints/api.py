@@ -12,7 +12,7 @@ from entrypoints.settings import Settings
 from entrypoints.vocabulary.whole import vocabulary
 from shared.infra import logging
 from shared.infra.http.access.client_address import ClientAddress
-from shared.infra.http.access.rate_limit import Counter, RateLimiter
+from shared.infra.http.access.rate_limit import RateCounter, RateLimiter
 from shared.infra.http.app import HttpPolicy, assemble
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.health import MetricsExposition, Probe
@@ -64,7 +64,7 @@ def http_policy(settings: Settings) -> HttpPolicy:
 
 
 def guard(
-    settings: Settings, authenticate: Authenticate, counter: Counter, recall: PrincipalResolver | None = None
+    settings: Settings, authenticate: Authenticate, counter: RateCounter, recall: PrincipalResolver | None = None
 ) -> Authorizer:
     """The guard all routers share; with rate limits off the counter is left alone, without `recall`
     there are no tickets.

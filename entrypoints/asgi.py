@@ -12,7 +12,7 @@ from entrypoints.container import RootContainer, build, close
 from entrypoints.ending import OnStop
 from entrypoints.probes import probes
 from entrypoints.settings import Settings
-from shared.infra.messaging.background_tasks import Looping
+from shared.infra.messaging.background_tasks import BackgroundTaskRunner
 from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.errors import Unavailable
 from shared.kernel.module import BackgroundTask
@@ -34,7 +34,7 @@ def application(settings: Settings) -> FastAPI:
     """The whole application; servers are asked for once it starts."""
     container = build(lambda: settings, PROCESS)
     on_stop = OnStop(container.orders.streams().end)
-    sampling = Looping([BackgroundTask("telemetry.samples", container.samples().run)])
+    sampling = BackgroundTaskRunner([BackgroundTask("telemetry.samples", container.samples().run)])
     parts = ApiParts(
         settings=settings,
         routers=container.routers(),
@@ -47,14 +47,14 @@ def application(settings: Settings) -> FastAPI:
     return create_app(parts)
 
 
-async def _opened(container: RootContainer, on_stop: OnStop, sampling: Looping) -> None:
+async def _opened(container: RootContainer, on_stop: OnStop, sampling: BackgroundTaskRunner) -> None:
     on_stop.listen()
     _spare_the_collector()
     await _introduce_consumers(container)
     await sampling.start()
 
 
-async def _closed(container: RootContainer, on_stop: OnStop, sampling: Looping) -> None:
+async def _closed(container: RootContainer, on_stop: OnStop, sampling: BackgroundTaskRunner) -> None:
     on_stop.leave()
     await sampling.end()
     await close(container)

@@ -21,10 +21,10 @@ from modules.reports.container import ReportsContainer
 from modules.users.container import UsersContainer
 from modules.webhooks.container import WebhooksContainer
 from shared.infra.cache.client import connect
-from shared.infra.cache.fallback import FallbackCounter
+from shared.infra.cache.fallback import FallbackRateCounter
 from shared.infra.cache.metrics import FALLBACKS
-from shared.infra.cache.rate_counter import LocalCounter, RedisCounter
-from shared.infra.cache.read_through import ReadThrough
+from shared.infra.cache.rate_counter import InMemoryRateCounter, RedisRateCounter
+from shared.infra.cache.read_through import ReadThroughCache
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.messaging.notifier import Notifier
 from shared.infra.messaging.outbox import Outbox
@@ -75,12 +75,12 @@ class RootContainer(containers.DeclarativeContainer):
     )
     redis = providers.Singleton(connect, settings.provided.redis_url)
     counter = providers.Singleton(
-        FallbackCounter,
-        providers.Singleton(RedisCounter, redis),
-        providers.Singleton(LocalCounter),
+        FallbackRateCounter,
+        providers.Singleton(RedisRateCounter, redis),
+        providers.Singleton(InMemoryRateCounter),
         on_fallback=providers.Object(FALLBACKS.inc),
     )
-    cache = providers.Singleton(ReadThrough, redis)
+    cache = providers.Singleton(ReadThroughCache, redis)
     guard = providers.Dependency(instance_of=Authorizer)
     personal_data: providers.Dependency[list[PersonalData]] = providers.Dependency(instance_of=list)
     users = providers.Container(

@@ -4,8 +4,8 @@ from importlib.metadata import version
 
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 
-from shared.infra.tracing.otel import OtelTracing, provider
-from shared.infra.tracing.spans import install
+from shared.infra.tracing.otel import OtelTracer, provider
+from shared.infra.tracing.spans import set_tracer
 
 PATH = "/v1/traces"
 TIMEOUT_SECONDS = 5
@@ -17,4 +17,4 @@ def start(endpoint: str, process: str) -> None:
     url = endpoint.rstrip("/")
     exporter = OTLPSpanExporter(url if url.endswith(PATH) else url + PATH, timeout=TIMEOUT_SECONDS)
     program = version("tradepost")
-    install(OtelTracing(provider(process, program, exporter).get_tracer("tradepost", program)))
+    set_tracer(OtelTracer(provider(process, program, exporter).get_tracer("tradepost", program)))

@@ -12,12 +12,12 @@ from prometheus_client import Gauge
 from shared.infra.batching import WAITING, RequestBatcher
 from shared.infra.http.metrics import HTTP, STREAMS, UNDER_WAY
 from shared.infra.http.streams.event_stream import OpenStreams
-from shared.infra.sql.bounded import bounded
+from shared.infra.sql.bounded import bounded_snapshots
 from shared.infra.sql.database import Database
 from shared.infra.sql.metrics import POOL, POOL_SIZE, POOL_WAITING
 from shared.infra.telemetry.exposition import Exposition
 from shared.infra.telemetry.figures import BusinessMetrics
-from shared.infra.telemetry.samples import Samples
+from shared.infra.telemetry.samples import GaugeSampler
 from shared.kernel import module as kernel
 
 FIGURE_MILLISECONDS = 1000
@@ -34,10 +34,10 @@ STARTED = Gauge(
 _PAGE = resource.getpagesize()
 
 
-def samples(name: str, database: Database, collector: RequestBatcher[Any, Any], streams: OpenStreams) -> Samples:
+def samples(name: str, database: Database, collector: RequestBatcher[Any, Any], streams: OpenStreams) -> GaugeSampler:
     """The gauges of the process of that name (`tradepost-worker`)."""
     process = name.removeprefix("tradepost-")
-    taken, began = Samples(), time.time()
+    taken, began = GaugeSampler(), time.time()
     taken.watch(PROCESSES.labels(process), lambda: 1)
     taken.watch(MEMORY.labels(process), _resident_bytes)
     taken.watch(STARTED.labels(process), lambda: began)
@@ -51,9 +51,9 @@ def samples(name: str, database: Database, collector: RequestBatcher[Any, Any], 
     return taken
 
 
-def exposition(taken: Samples, gauges: Sequence[kernel.Gauge], database: Database) -> Exposition:
+def exposition(taken: GaugeSampler, gauges: Sequence[kernel.Gauge], database: Database) -> Exposition:
     """What `/metrics` of this process answers."""
-    figures = BusinessMetrics(gauges, bounded(database, FIGURE_MILLISECONDS))
+    figures = BusinessMetrics(gauges, bounded_snapshots(database, FIGURE_MILLISECONDS))
     return Exposition(version("tradepost"), taken, figures)
 
 

@@ -6,13 +6,13 @@ from datetime import timedelta
 import dramatiq
 
 from shared.infra.messaging.actors import add_actors
-from shared.infra.messaging.background_tasks import Looping
+from shared.infra.messaging.background_tasks import BackgroundTaskRunner
 from shared.infra.messaging.broker import DeliveryBroker
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.holders import Presence
 from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.relay import LEASE
-from shared.infra.messaging.worker import work_until_told, worker_broker
+from shared.infra.messaging.worker import run_until_stopped, worker_broker
 from shared.infra.sql.database import Database
 from shared.kernel.module import BackgroundTask, Subscription
 
@@ -40,7 +40,7 @@ def prepared(
         await presence.end()
         await closed()
 
-    broker = worker_broker(url, opened, ended, Looping(loops))
+    broker = worker_broker(url, opened, ended, BackgroundTaskRunner(loops))
     dramatiq.set_broker(broker)
     add_actors(broker, subscriptions, Inbox(database), lease)
     return broker
@@ -55,4 +55,4 @@ def run(
     loops: Sequence[BackgroundTask] = (),
 ) -> None:
     """Work until told to stop. Raises NoActors or CouldNotStart instead of idling without work."""
-    work_until_told(prepared(url, subscriptions, database, closed, lease, loops))
+    run_until_stopped(prepared(url, subscriptions, database, closed, lease, loops))

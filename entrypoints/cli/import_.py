@@ -10,7 +10,7 @@ from entrypoints.cli.environment import settings_or_exit
 from entrypoints.cli.import_table import import_table, reading_of
 from entrypoints.development.shop_data.importing import Result
 from entrypoints.development.shop_data.stocking import StockChoice
-from shared.kernel.import_export import Reading
+from shared.kernel.import_export import ParseOptions
 
 SHOWN = 12
 
@@ -74,7 +74,7 @@ def import_shop(
     is_table = type_ is not None or not is_catalogue(path)
     if is_table and (stock is not None or report is not None):
         raise typer.BadParameter(f"{path} is a table: --stock and --report are for a shop's folder or catalogue.")
-    if not is_table and (dry_run or reading != Reading()):
+    if not is_table and (dry_run or reading != ParseOptions()):
         raise typer.BadParameter(
             f"{path} is a shop's folder or catalogue: --dry-run and the options of how a file is read are for tables."
         )

@@ -12,8 +12,8 @@ import typer
 
 from entrypoints.settings import Settings
 from modules.import_export.public import Standing
-from shared.kernel.import_export import OWN_FORMAT, Reading
-from shared.kernel.known_values import no_such
+from shared.kernel.import_export import OWN_FORMAT, ParseOptions
+from shared.kernel.known_values import unknown_value_message
 
 PIECE = 256 * 1024
 SHOWN = 10
@@ -32,13 +32,13 @@ def reading_of(
     location_code: str | None,
     ignore_unknown_columns: bool,
     ignore_stock: bool,
-) -> Reading:
+) -> ParseOptions:
     """The options as an import is told them. Raises typer.BadParameter."""
     if decimal not in (".", ","):
         raise typer.BadParameter("The decimal mark is . or ,", param_hint="--decimal")
     if sku_case not in SKU_CASES:
-        raise typer.BadParameter(no_such("case of SKUs", sku_case, SKU_CASES), param_hint="--sku-case")
-    return Reading(
+        raise typer.BadParameter(unknown_value_message("case of SKUs", sku_case, SKU_CASES), param_hint="--sku-case")
+    return ParseOptions(
         format=format_,
         mapping=_object(mapping, "--mapping"),
         ignore_unknown_columns=ignore_unknown_columns,
@@ -63,13 +63,13 @@ def _object(text: str | None, option: str) -> dict[str, str]:
 
 
 def import_table(
-    path: Path, type_: str | None, settings: Settings, reading: Reading, *, dry_run: bool, as_json: bool
+    path: Path, type_: str | None, settings: Settings, reading: ParseOptions, *, dry_run: bool, as_json: bool
 ) -> None:
     """Exit code 1 when a line could not be taken, 2 when the file as a whole could not."""
-    from shared.infra.cli import finished
+    from shared.infra.cli import run_command
 
     try:
-        standing = finished(_imported(path, type_, settings, reading, dry_run=dry_run))
+        standing = run_command(_imported(path, type_, settings, reading, dry_run=dry_run))
     except OSError as error:
         typer.echo(f"{path}: {error.strerror or error}", err=True)
         raise typer.Exit(2) from None
@@ -83,15 +83,17 @@ def import_table(
         raise typer.Exit(1)
 
 
-async def _imported(path: Path, type_: str | None, settings: Settings, reading: Reading, *, dry_run: bool) -> Standing:
+async def _imported(
+    path: Path, type_: str | None, settings: Settings, reading: ParseOptions, *, dry_run: bool
+) -> Standing:
     from entrypoints.cli.progress import progress
     from entrypoints.container import build, close
-    from shared.infra.cli import operator
+    from shared.infra.cli import operator_metadata
 
     container = build(lambda: settings, "tradepost-import")
     run = container.import_export.run_import()
     try:
-        standings = run(type_, _pieces(path), operator(), dry_run=dry_run, reading=reading)
+        standings = run(type_, _pieces(path), operator_metadata(), dry_run=dry_run, reading=reading)
         standing: Standing = await anext(standings)
         with progress(standing.type, standing.total) as step:
             shown = 0

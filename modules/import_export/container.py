@@ -31,10 +31,10 @@ from modules.import_export.application.run_import import RunImport
 from modules.import_export.application.start_export import StartExport
 from modules.import_export.application.start_import import StartImport
 from modules.import_export.application.table_formats import Offers
-from shared.infra.csv_escaping import line, read_cell
+from shared.infra.csv_escaping import csv_line, parse_cell
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.sql.database import Database
-from shared.infra.sql.retry import retried
+from shared.infra.sql.retry import with_retries
 from shared.kernel.errors import DomainError
 from shared.kernel.import_export import Exportable, Importable
 from shared.kernel.principal import ResolvePrincipal
@@ -53,23 +53,25 @@ class ImportExportContainer(containers.DeclarativeContainer):
     directory = providers.Singleton(SqlDirectory, database)
     offers = providers.Singleton(Offers, imports, exports)
     take_in = providers.Singleton(TakeIn, providers.Factory(SqlIntakes, database))
-    start_import = providers.Singleton(retried, providers.Factory(StartImport, units.provided.begin, offers))
+    start_import = providers.Singleton(with_retries, providers.Factory(StartImport, units.provided.begin, offers))
 
     fail_job = providers.Factory(FailJob, units.provided.begin)
-    claim_job = providers.Singleton(retried, providers.Factory(ClaimJob, units.provided.begin, offers, vouch, fail_job))
+    claim_job = providers.Singleton(
+        with_retries, providers.Factory(ClaimJob, units.provided.begin, offers, vouch, fail_job)
+    )
     step = providers.Singleton(
         Step,
         providers.Singleton(
-            retried,
+            with_retries,
             providers.Factory(
-                ImportChunk, units.provided.begin, offers, providers.Object(read_cell), providers.Object(line)
+                ImportChunk, units.provided.begin, offers, providers.Object(parse_cell), providers.Object(csv_line)
             ),
         ),
         providers.Singleton(
-            retried, providers.Factory(ExportChunk, units.provided.begin, offers, providers.Object(line))
+            with_retries, providers.Factory(ExportChunk, units.provided.begin, offers, providers.Object(csv_line))
         ),
     )
-    give_back = providers.Singleton(retried, providers.Factory(GiveBack, units.provided.begin))
+    give_back = providers.Singleton(with_retries, providers.Factory(GiveBack, units.provided.begin))
     worker = providers.Singleton(Worker, claim_job, step, give_back)
     run_import = providers.Singleton(RunImport, take_in, start_import, claim_job, step, directory)
 
@@ -81,8 +83,8 @@ class ImportExportContainer(containers.DeclarativeContainer):
             providers.Factory(SeeJobs, directory, offers),
             take_in,
             start_import,
-            providers.Factory(retried, providers.Factory(StartExport, units.provided.begin, offers)),
-            providers.Factory(retried, providers.Factory(CancelJob, units.provided.begin)),
+            providers.Factory(with_retries, providers.Factory(StartExport, units.provided.begin, offers)),
+            providers.Factory(with_retries, providers.Factory(CancelJob, units.provided.begin)),
         ),
         guard,
     )

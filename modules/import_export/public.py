@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from shared.kernel.events import EventMetadata
-from shared.kernel.import_export import LineError, Reading
+from shared.kernel.import_export import LineError, ParseOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class RunImport(Protocol):
         cause: EventMetadata,
         *,
         dry_run: bool = False,
-        reading: Reading | None = None,
+        reading: ParseOptions | None = None,
     ) -> AsyncIterator[Standing]:
         """Yields how far it is, after each chunk that is committed; `type_` None: the header tells.
 

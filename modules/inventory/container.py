@@ -76,7 +76,7 @@ from shared.infra.cache.read_through import Cache, NoCache
 from shared.infra.cli import Run
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.sql.database import Database
-from shared.infra.sql.retry import retried
+from shared.infra.sql.retry import with_retries
 
 
 class InventoryContainer(containers.DeclarativeContainer):
@@ -97,24 +97,24 @@ class InventoryContainer(containers.DeclarativeContainer):
     picture_names = providers.Singleton(SqlPictureNames, database)
     browse = providers.Singleton(BrowseCatalogue, catalogue, shop_window, policy)
 
-    create_product = providers.Singleton(retried, providers.Factory(CreateProduct, units.provided.begin, policy))
-    change_product = providers.Singleton(retried, providers.Factory(ChangeProduct, units.provided.begin))
-    archive_product = providers.Singleton(retried, providers.Factory(ArchiveProduct, units.provided.begin))
+    create_product = providers.Singleton(with_retries, providers.Factory(CreateProduct, units.provided.begin, policy))
+    change_product = providers.Singleton(with_retries, providers.Factory(ChangeProduct, units.provided.begin))
+    archive_product = providers.Singleton(with_retries, providers.Factory(ArchiveProduct, units.provided.begin))
     put_picture = providers.Singleton(
-        retried, providers.Factory(PutPicture, units.provided.begin, picture_studio, picture_files)
+        with_retries, providers.Factory(PutPicture, units.provided.begin, picture_studio, picture_files)
     )
-    remove_picture = providers.Singleton(retried, providers.Factory(RemovePicture, units.provided.begin))
-    create_location = providers.Singleton(retried, providers.Factory(CreateLocation, units.provided.begin))
-    change_location = providers.Singleton(retried, providers.Factory(ChangeLocation, units.provided.begin))
-    restock = providers.Singleton(retried, providers.Factory(Restock, units.provided.begin))
-    book_receipt = providers.Singleton(retried, providers.Factory(BookReceipt, units.provided.begin))
-    book_adjustment = providers.Singleton(retried, providers.Factory(BookAdjustment, units.provided.begin))
-    set_level = providers.Singleton(retried, providers.Factory(SetLevel, units.provided.begin))
-    create_transfer = providers.Singleton(retried, providers.Factory(CreateTransfer, units.provided.begin))
-    ship_transfer = providers.Singleton(retried, providers.Factory(ShipTransfer, units.provided.begin))
-    receive_transfer = providers.Singleton(retried, providers.Factory(ReceiveTransfer, units.provided.begin))
-    close_transfer = providers.Singleton(retried, providers.Factory(CloseTransfer, units.provided.begin))
-    cancel_transfer = providers.Singleton(retried, providers.Factory(CancelTransfer, units.provided.begin))
+    remove_picture = providers.Singleton(with_retries, providers.Factory(RemovePicture, units.provided.begin))
+    create_location = providers.Singleton(with_retries, providers.Factory(CreateLocation, units.provided.begin))
+    change_location = providers.Singleton(with_retries, providers.Factory(ChangeLocation, units.provided.begin))
+    restock = providers.Singleton(with_retries, providers.Factory(Restock, units.provided.begin))
+    book_receipt = providers.Singleton(with_retries, providers.Factory(BookReceipt, units.provided.begin))
+    book_adjustment = providers.Singleton(with_retries, providers.Factory(BookAdjustment, units.provided.begin))
+    set_level = providers.Singleton(with_retries, providers.Factory(SetLevel, units.provided.begin))
+    create_transfer = providers.Singleton(with_retries, providers.Factory(CreateTransfer, units.provided.begin))
+    ship_transfer = providers.Singleton(with_retries, providers.Factory(ShipTransfer, units.provided.begin))
+    receive_transfer = providers.Singleton(with_retries, providers.Factory(ReceiveTransfer, units.provided.begin))
+    close_transfer = providers.Singleton(with_retries, providers.Factory(CloseTransfer, units.provided.begin))
+    cancel_transfer = providers.Singleton(with_retries, providers.Factory(CancelTransfer, units.provided.begin))
     import_products = providers.Singleton(ImportProducts, units.provided.begin, policy)
 
     router = providers.Singleton(
@@ -162,8 +162,8 @@ class InventoryContainer(containers.DeclarativeContainer):
     )
     jobs = providers.Singleton(
         jobs,
-        providers.Factory(retried, providers.Factory(ExpireHolds, units.provided.begin)),
-        providers.Factory(retried, providers.Factory(TellWhatIsDue, units.provided.begin, policy)),
+        providers.Factory(with_retries, providers.Factory(ExpireHolds, units.provided.begin)),
+        providers.Factory(with_retries, providers.Factory(TellWhatIsDue, units.provided.begin, policy)),
         providers.Factory(SweepPictures, picture_files, picture_names),
     )
     checks = providers.Singleton(

@@ -32,7 +32,7 @@ from modules.operations.application.run_doctor import RunDoctor
 from shared.infra.cli import Run
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.sql.database import Database
-from shared.infra.sql.retry import retried
+from shared.infra.sql.retry import with_retries
 from shared.kernel.errors import DomainError
 from shared.kernel.events import Event
 from shared.kernel.module import Check, Subscription
@@ -55,8 +55,8 @@ class OperationsContainer(containers.DeclarativeContainer):
     run_doctor = providers.Singleton(RunDoctor, units.provided.snapshot, all_checks)
     known = providers.Singleton(KnownDeliveries, all_events, all_subscriptions)
     see_dead_letters = providers.Singleton(SeeDeadLetters, providers.Singleton(SqlDeadLetterDirectory, database), known)
-    replay = providers.Singleton(retried, providers.Factory(ReplayDeadLetters, units.provided.begin, known))
-    discard = providers.Singleton(retried, providers.Factory(DiscardDeadLetter, units.provided.begin))
+    replay = providers.Singleton(with_retries, providers.Factory(ReplayDeadLetters, units.provided.begin, known))
+    discard = providers.Singleton(with_retries, providers.Factory(DiscardDeadLetter, units.provided.begin))
 
     router = providers.Singleton(
         create_router,

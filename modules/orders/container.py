@@ -87,7 +87,7 @@ from shared.infra.cli import Run
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.streams.event_stream import OpenStreams
 from shared.infra.sql.database import Database
-from shared.infra.sql.retry import retried
+from shared.infra.sql.retry import with_retries
 
 
 class OrdersContainer(containers.DeclarativeContainer):
@@ -114,7 +114,7 @@ class OrdersContainer(containers.DeclarativeContainer):
     search_of = providers.Object(SqlSearchRecords.within)
     index_orders = providers.Singleton(IndexOrders, customers)
     money_records = providers.Factory(SqlMoneyRecords, database)
-    keep_index = providers.Singleton(retried, providers.Factory(KeepIndex, begin, index_of, index_orders))
+    keep_index = providers.Singleton(with_retries, providers.Factory(KeepIndex, begin, index_of, index_orders))
     select_orders = providers.Singleton(SelectOrders, read, look, customers, search_of)
     tokens = providers.Singleton(GuestTokens, policy.provided.guest_keys)
     pricer = providers.Singleton(Pricer, policy, providers.Singleton(ProductTax), carriage)
@@ -123,24 +123,28 @@ class OrdersContainer(containers.DeclarativeContainer):
     place_orders = providers.Singleton(
         PlaceOrders, begin=begin, stock=stock, admission=admission, pricer=pricer, tokens=tokens, policy=policy
     )
-    collector = providers.Singleton(RequestBatcher, providers.Factory(retried, place_orders), name="place orders")
+    collector = providers.Singleton(RequestBatcher, providers.Factory(with_retries, place_orders), name="place orders")
     place_order = providers.Singleton(PlaceOneOrder, collector)
     quote_order = providers.Singleton(QuoteOrder, look, stock, customers, pricer, carriage, policy, addresses)
-    cancel_order = providers.Singleton(retried, providers.Factory(Cancel, begin, stock))
-    hold_order = providers.Singleton(retried, providers.Factory(Hold, begin))
-    release_order = providers.Singleton(retried, providers.Factory(Release, begin, stock))
-    request_mails = providers.Singleton(retried, providers.Factory(RequestMails, begin))
-    update_order = providers.Singleton(retried, providers.Factory(Update, begin, stock, pricer, addresses))
+    cancel_order = providers.Singleton(with_retries, providers.Factory(Cancel, begin, stock))
+    hold_order = providers.Singleton(with_retries, providers.Factory(Hold, begin))
+    release_order = providers.Singleton(with_retries, providers.Factory(Release, begin, stock))
+    request_mails = providers.Singleton(with_retries, providers.Factory(RequestMails, begin))
+    update_order = providers.Singleton(with_retries, providers.Factory(Update, begin, stock, pricer, addresses))
     expire_orders = providers.Singleton(ExpireOrders, begin, stock)
     settle_order = providers.Singleton(
         SettleOrder,
-        providers.Factory(retried, providers.Factory(ClaimDue, begin)),
-        providers.Factory(retried, providers.Factory(RecordOutcome, begin, stock, policy, providers.Object(spread))),
+        providers.Factory(with_retries, providers.Factory(ClaimDue, begin)),
+        providers.Factory(
+            with_retries, providers.Factory(RecordOutcome, begin, stock, policy, providers.Object(spread))
+        ),
         payment_provider,
         capture_at_once=policy.provided.capture_at_once,
     )
     await_settlement = providers.Singleton(AwaitSettlement, settle_order, read)
-    start_payment = providers.Singleton(pay_order, begin, stock, policy, await_settlement, providers.Object(retried))
+    start_payment = providers.Singleton(
+        pay_order, begin, stock, policy, await_settlement, providers.Object(with_retries)
+    )
     settle_orders = providers.Singleton(SettleOrders, settle_order)
     reconcile_payments = providers.Singleton(ReconcilePayments, begin, settle_orders)
     happenings = providers.Singleton(SqlHappenings, database)
@@ -152,18 +156,18 @@ class OrdersContainer(containers.DeclarativeContainer):
             use_cases.PayingUseCases,
             start_payment,
             await_settlement,
-            providers.Factory(retried, providers.Factory(CompleteAnswer, begin)),
-            providers.Factory(retried, providers.Factory(ReceiveReport, begin, payment_provider)),
+            providers.Factory(with_retries, providers.Factory(CompleteAnswer, begin)),
+            providers.Factory(with_retries, providers.Factory(ReceiveReport, begin, payment_provider)),
             providers.Factory(CheckCard, begin, payment_provider, policy),
         ),
         money=providers.Factory(
             use_cases.MoneyUseCases,
             providers.Factory(ReadMoney, money_records),
-            providers.Factory(retried, providers.Factory(Refund, begin, stock, policy)),
-            providers.Factory(retried, providers.Factory(RetryRefund, begin)),
-            providers.Factory(retried, providers.Factory(DismissRefund, begin)),
-            providers.Factory(retried, providers.Factory(Capture, begin, await_settlement.provided.begin)),
-            providers.Factory(retried, providers.Factory(VoidPayment, begin, stock, policy)),
+            providers.Factory(with_retries, providers.Factory(Refund, begin, stock, policy)),
+            providers.Factory(with_retries, providers.Factory(RetryRefund, begin)),
+            providers.Factory(with_retries, providers.Factory(DismissRefund, begin)),
+            providers.Factory(with_retries, providers.Factory(Capture, begin, await_settlement.provided.begin)),
+            providers.Factory(with_retries, providers.Factory(VoidPayment, begin, stock, policy)),
         ),
         reading=providers.Factory(
             use_cases.ReadingUseCases,
@@ -182,29 +186,29 @@ class OrdersContainer(containers.DeclarativeContainer):
         coupons=providers.Factory(
             use_cases.CouponUseCases,
             providers.Factory(ReadCoupons, look),
-            providers.Factory(retried, providers.Factory(CreateCoupon, begin)),
-            providers.Factory(retried, providers.Factory(ChangeCoupon, begin)),
+            providers.Factory(with_retries, providers.Factory(CreateCoupon, begin)),
+            providers.Factory(with_retries, providers.Factory(ChangeCoupon, begin)),
         ),
         fulfilment=providers.Factory(
             FulfilmentUseCases,
             providers.Factory(ReadShipments, look),
             providers.Factory(ReadQueue, look, stock),
-            ship=providers.Factory(retried, providers.Factory(Ship, begin, stock)),
-            reallocate=providers.Factory(retried, providers.Factory(ReallocateUnits, begin, stock)),
-            relabel=providers.Factory(retried, providers.Factory(Relabel, begin)),
-            deliver=providers.Factory(retried, providers.Factory(Deliver, begin)),
-            cancel=providers.Factory(retried, providers.Factory(CancelShipment, begin, stock)),
+            ship=providers.Factory(with_retries, providers.Factory(Ship, begin, stock)),
+            reallocate=providers.Factory(with_retries, providers.Factory(ReallocateUnits, begin, stock)),
+            relabel=providers.Factory(with_retries, providers.Factory(Relabel, begin)),
+            deliver=providers.Factory(with_retries, providers.Factory(Deliver, begin)),
+            cancel=providers.Factory(with_retries, providers.Factory(CancelShipment, begin, stock)),
         ),
         returns=providers.Factory(
             ReturnUseCases,
             providers.Factory(ReadReturns, look),
-            request=providers.Factory(retried, providers.Factory(AskForReturn, begin, policy)),
-            approve=providers.Factory(retried, providers.Factory(Decide, begin, providers.Object(State.APPROVED))),
-            reject=providers.Factory(retried, providers.Factory(Decide, begin, providers.Object(State.REJECTED))),
-            cancel=providers.Factory(retried, providers.Factory(Decide, begin, providers.Object(State.CANCELLED))),
-            receive=providers.Factory(retried, providers.Factory(Receive, begin, stock)),
-            refund=providers.Factory(retried, providers.Factory(RefundReceived, begin)),
-            close=providers.Factory(retried, providers.Factory(Close, begin)),
+            request=providers.Factory(with_retries, providers.Factory(AskForReturn, begin, policy)),
+            approve=providers.Factory(with_retries, providers.Factory(Decide, begin, providers.Object(State.APPROVED))),
+            reject=providers.Factory(with_retries, providers.Factory(Decide, begin, providers.Object(State.REJECTED))),
+            cancel=providers.Factory(with_retries, providers.Factory(Decide, begin, providers.Object(State.CANCELLED))),
+            receive=providers.Factory(with_retries, providers.Factory(Receive, begin, stock)),
+            refund=providers.Factory(with_retries, providers.Factory(RefundReceived, begin)),
+            close=providers.Factory(with_retries, providers.Factory(Close, begin)),
         ),
         streams=streams,
         policy=policy,

@@ -32,7 +32,7 @@ from modules.users.public import UsersApi
 from shared.infra.cli import Run
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.sql.database import Database
-from shared.infra.sql.retry import retried
+from shared.infra.sql.retry import with_retries
 from shared.kernel.errors import DomainError
 
 
@@ -60,14 +60,14 @@ class ReportsContainer(containers.DeclarativeContainer):
     people = providers.Singleton(UsersGateway, users)
 
     count_orders = providers.Singleton(CountOrders, transactions.provided.join, orders, zone)
-    catch_up = providers.Singleton(retried, providers.Factory(CatchUp, begin, orders, count_orders))
+    catch_up = providers.Singleton(with_retries, providers.Factory(CatchUp, begin, orders, count_orders))
     count_refused = providers.Singleton(
-        retried, providers.Factory(CountRefused, begin, stock, policy.provided.timezone)
+        with_retries, providers.Factory(CountRefused, begin, stock, policy.provided.timezone)
     )
     rebuild = providers.Singleton(
         Rebuild,
-        providers.Factory(retried, providers.Factory(CountAgain, begin, orders, count_orders)),
-        providers.Factory(retried, providers.Factory(SumAnew, begin, stock, policy.provided.timezone)),
+        providers.Factory(with_retries, providers.Factory(CountAgain, begin, orders, count_orders)),
+        providers.Factory(with_retries, providers.Factory(SumAnew, begin, stock, policy.provided.timezone)),
     )
 
     router = providers.Singleton(

@@ -70,7 +70,7 @@ from modules.users.public import EVENTS, UserPolicy
 from shared.infra.cli import Run
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.sql.database import Database
-from shared.infra.sql.retry import retried
+from shared.infra.sql.retry import with_retries
 from shared.kernel.module import PersonalData
 
 
@@ -94,45 +94,51 @@ class UsersContainer(containers.DeclarativeContainer):
     authenticate = providers.Singleton(Authenticate, tokens, identities, policy)
     issue = providers.Singleton(IssueTokens, tokens, policy)
 
-    register_user = providers.Singleton(retried, providers.Factory(RegisterUser, units.provided.begin, hasher))
+    register_user = providers.Singleton(with_retries, providers.Factory(RegisterUser, units.provided.begin, hasher))
     change_user = providers.Singleton(
-        retried, providers.Factory(ChangeUser, units.provided.begin, authenticate.provided.forget)
+        with_retries, providers.Factory(ChangeUser, units.provided.begin, authenticate.provided.forget)
     )
-    change_profile = providers.Singleton(retried, providers.Factory(ChangeProfile, units.provided.begin))
+    change_profile = providers.Singleton(with_retries, providers.Factory(ChangeProfile, units.provided.begin))
     delete_user = providers.Singleton(
-        retried, providers.Factory(DeleteUser, units.provided.begin, authenticate.provided.forget)
+        with_retries, providers.Factory(DeleteUser, units.provided.begin, authenticate.provided.forget)
     )
-    sign_in = providers.Singleton(retried, providers.Factory(SignIn, units.provided.begin, directory, hasher, issue))
-    refresh_session = providers.Singleton(retried, providers.Factory(RefreshSession, units.provided.begin, issue))
+    sign_in = providers.Singleton(
+        with_retries, providers.Factory(SignIn, units.provided.begin, directory, hasher, issue)
+    )
+    refresh_session = providers.Singleton(with_retries, providers.Factory(RefreshSession, units.provided.begin, issue))
     end_session = providers.Singleton(
-        retried, providers.Factory(EndSession, units.provided.begin, authenticate.provided.forget)
+        with_retries, providers.Factory(EndSession, units.provided.begin, authenticate.provided.forget)
     )
     end_sessions = providers.Singleton(
-        retried, providers.Factory(EndSessions, units.provided.begin, authenticate.provided.forget)
+        with_retries, providers.Factory(EndSessions, units.provided.begin, authenticate.provided.forget)
     )
     revoke_token = providers.Singleton(
-        retried, providers.Factory(RevokeToken, units.provided.begin, tokens, authenticate.provided.forget)
+        with_retries, providers.Factory(RevokeToken, units.provided.begin, tokens, authenticate.provided.forget)
     )
     replace_password = providers.Singleton(ReplacePassword, authenticate.provided.forget)
     change_password = providers.Singleton(
-        retried, providers.Factory(ChangePassword, units.provided.begin, hasher, replace_password)
+        with_retries, providers.Factory(ChangePassword, units.provided.begin, hasher, replace_password)
     )
-    request_password_reset = providers.Singleton(retried, providers.Factory(RequestPasswordReset, units.provided.begin))
-    issue_reset_token = providers.Singleton(retried, providers.Factory(IssueResetToken, units.provided.begin, policy))
+    request_password_reset = providers.Singleton(
+        with_retries, providers.Factory(RequestPasswordReset, units.provided.begin)
+    )
+    issue_reset_token = providers.Singleton(
+        with_retries, providers.Factory(IssueResetToken, units.provided.begin, policy)
+    )
     reset_password = providers.Singleton(
-        retried, providers.Factory(ResetPassword, units.provided.begin, hasher, replace_password)
+        with_retries, providers.Factory(ResetPassword, units.provided.begin, hasher, replace_password)
     )
     verification_tokens = providers.Singleton(VerificationTokens, policy.provided.signing_keys)
     request_email_verification = providers.Singleton(
-        retried, providers.Factory(RequestEmailVerification, units.provided.begin)
+        with_retries, providers.Factory(RequestEmailVerification, units.provided.begin)
     )
     verify_email = providers.Singleton(
-        retried, providers.Factory(VerifyEmail, units.provided.begin, verification_tokens)
+        with_retries, providers.Factory(VerifyEmail, units.provided.begin, verification_tokens)
     )
     issue_client_token = providers.Singleton(IssueClientToken, identities, tokens, policy)
-    create_api_key = providers.Singleton(retried, providers.Factory(CreateApiKey, units.provided.begin, policy))
+    create_api_key = providers.Singleton(with_retries, providers.Factory(CreateApiKey, units.provided.begin, policy))
     delete_api_key = providers.Singleton(
-        retried, providers.Factory(DeleteApiKey, units.provided.begin, authenticate.provided.forget)
+        with_retries, providers.Factory(DeleteApiKey, units.provided.begin, authenticate.provided.forget)
     )
     see_api_keys = providers.Singleton(SeeApiKeys, key_directory)
     create_first_admin = providers.Singleton(CreateFirstAdmin, units.provided.begin, hasher)

@@ -40,7 +40,7 @@ from modules.webhooks.domain.secret import Secrets
 from modules.webhooks.public import EVENTS, WebhookPolicy
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.sql.database import Database
-from shared.infra.sql.retry import retried
+from shared.infra.sql.retry import with_retries
 from shared.kernel.errors import DomainError
 from shared.kernel.events import Event
 from shared.kernel.module import Resource
@@ -60,9 +60,9 @@ class WebhooksContainer(containers.DeclarativeContainer):
     terms = providers.Singleton(EndpointTerms, addresses, policy, all_events)
     wake = providers.Singleton(Wake)
 
-    claim_due = providers.Singleton(retried, providers.Factory(ClaimDue, units.provided.begin))
+    claim_due = providers.Singleton(with_retries, providers.Factory(ClaimDue, units.provided.begin))
     render_body = providers.Singleton(
-        retried,
+        with_retries,
         providers.Factory(
             RenderBody,
             units.provided.begin,
@@ -70,21 +70,25 @@ class WebhooksContainer(containers.DeclarativeContainer):
             providers.Factory(Describing, resources),
         ),
     )
-    settle = providers.Singleton(retried, providers.Factory(Settle, units.provided.begin))
+    settle = providers.Singleton(with_retries, providers.Factory(Settle, units.provided.begin))
     deliver = providers.Singleton(Deliver, render_body, courier, settle, secrets)
     sender = providers.Singleton(Sender, claim_due, deliver, wake)
 
     use_cases = providers.Singleton(
         WebhookUseCases,
         see=providers.Factory(SeeEndpoints, providers.Factory(SqlDirectory, database), terms),
-        create=providers.Singleton(retried, providers.Factory(CreateEndpoint, units.provided.begin, terms, secrets)),
-        change=providers.Singleton(retried, providers.Factory(ChangeEndpoint, units.provided.begin, terms)),
-        delete=providers.Singleton(retried, providers.Factory(DeleteEndpoint, units.provided.begin)),
-        rotate=providers.Singleton(retried, providers.Factory(RotateSecret, units.provided.begin, secrets)),
-        test=providers.Singleton(retried, providers.Factory(SendTest, units.provided.begin, wake.provided.ring)),
-        redeliver=providers.Singleton(retried, providers.Factory(Redeliver, units.provided.begin, wake.provided.ring)),
+        create=providers.Singleton(
+            with_retries, providers.Factory(CreateEndpoint, units.provided.begin, terms, secrets)
+        ),
+        change=providers.Singleton(with_retries, providers.Factory(ChangeEndpoint, units.provided.begin, terms)),
+        delete=providers.Singleton(with_retries, providers.Factory(DeleteEndpoint, units.provided.begin)),
+        rotate=providers.Singleton(with_retries, providers.Factory(RotateSecret, units.provided.begin, secrets)),
+        test=providers.Singleton(with_retries, providers.Factory(SendTest, units.provided.begin, wake.provided.ring)),
+        redeliver=providers.Singleton(
+            with_retries, providers.Factory(Redeliver, units.provided.begin, wake.provided.ring)
+        ),
         replay=providers.Singleton(
-            retried, providers.Factory(ReplayPeriod, units.provided.begin, wake.provided.ring, terms)
+            with_retries, providers.Factory(ReplayPeriod, units.provided.begin, wake.provided.ring, terms)
         ),
     )
     router = providers.Singleton(create_router, use_cases, guard)

@@ -15,12 +15,12 @@ Result = TypeVar("Result")
 Run: TypeAlias = Callable[[Coroutine[Any, Any, Any]], Any]
 """Runs a command to its end and closes what it opened; `asyncio.run` where nothing is to be closed."""
 
-REFUSED = 2
+EXIT_REJECTED = 2
 """The exit code of a command that was refused; 1 is for one that ran and found something wrong."""
 
 
-def finished(work: Awaitable[Result], run: Run = asyncio.run) -> Result:
-    """What the work came to; a refusal is told on standard error and ends the command with `REFUSED`."""
+def run_command(work: Awaitable[Result], run: Run = asyncio.run) -> Result:
+    """What the work came to; a refusal is told on standard error and ends the command with `EXIT_REJECTED`."""
 
     async def whole() -> Result:
         return await work
@@ -31,10 +31,10 @@ def finished(work: Awaitable[Result], run: Run = asyncio.run) -> Result:
         mistakes = refusal.errors if isinstance(refusal, Invalid) else ()
         lines = [f"{mistake.pointer.strip('/')}: {mistake.message}" for mistake in mistakes]
         typer.echo("\n".join(lines or [refusal.detail]), err=True)
-        raise typer.Exit(REFUSED) from None
+        raise typer.Exit(EXIT_REJECTED) from None
     return result
 
 
-def operator() -> EventMetadata:
+def operator_metadata() -> EventMetadata:
     """Who types commands, under a request id of this command's own."""
     return EventMetadata(actor="operator", request_id=f"cli-{uuid4().hex}")

@@ -20,7 +20,7 @@ _FORMULA = ("=", "+", "-", "@", "\N{MINUS SIGN}")
 _TRIGGERS = ("\t", "\r", "\n")
 
 
-def line(cells: Sequence[object]) -> bytes:
+def csv_line(cells: Sequence[object]) -> bytes:
     """One line in UTF-8 with its CRLF.
 
     None is empty; datetimes are RFC 3339 in UTC, dates ISO 8601, truth `true` or `false`,
@@ -54,15 +54,15 @@ def _instant(value: datetime) -> str:
     return value.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
 
 
-def restored(text: str) -> str:
-    """A cell's text without the apostrophe that `line` has led it by: what was written comes back as it was."""
+def unescaped(text: str) -> str:
+    """A cell's text without the apostrophe that `csv_line` has led it by: what was written comes back as it was."""
     return text[1:] if text[:1] == "'" and _is_armed(text) else text
 
 
-def read_cell(text: str) -> str:
-    """A cell as its sender meant it: `restored`, and without the formula by which a spreadsheet keeps leading zeros."""
+def parse_cell(text: str) -> str:
+    """The cell `unescaped`, and without the formula `="…"` by which a spreadsheet keeps leading zeros."""
     kept = _AS_TEXT.fullmatch(text)
-    return restored(text) if kept is None else kept[1].replace('""', '"')
+    return unescaped(text) if kept is None else kept[1].replace('""', '"')
 
 
 def _defused(text: str) -> str:

@@ -29,11 +29,11 @@ class JsonLines:
     def __call__(self, line: Mapping[str, object]) -> None:
         """Write one line, with the time it was written."""
         stream = self._stream or sys.stdout.buffer
-        stream.write(encoded({"timestamp": datetime.now(UTC), "level": "info", **line}) + b"\n")
+        stream.write(encode_line({"timestamp": datetime.now(UTC), "level": "info", **line}) + b"\n")
         stream.flush()
 
 
-def encoded(line: Mapping[str, Any]) -> bytes:
+def encode_line(line: Mapping[str, Any]) -> bytes:
     """The line in ASCII: control, bidirectional and all other special characters as JSON escapes."""
     try:
         content = orjson.dumps(line, default=str, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_UTC_Z)
@@ -108,7 +108,7 @@ class _Bridge(logging.Handler):
             self.handleError(record)
 
 
-def identify(ids: Mapping[str, str]) -> None:
+def bind_ids(ids: Mapping[str, str]) -> None:
     """From here on every line of this context carries these, in place of any before: cheaper than binding each.
 
     What is bound more narrowly stands before them.

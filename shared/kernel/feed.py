@@ -7,7 +7,7 @@ from uuid import UUID
 
 from shared.kernel.errors import Gone
 
-KEPT_FOR = timedelta(days=30)
+RETENTION = timedelta(days=30)
 """Feeds and streams reach back this far."""
 
 
@@ -58,7 +58,7 @@ class Watermark:
 
     def refuse_expired(self, position: Position) -> None:
         """Raise Gone unless everything after the position is still there, under the same numbers."""
-        too_old = position.at < self.now - KEPT_FOR
+        too_old = position.at < self.now - RETENTION
         if too_old or position.cluster != self.cluster or position.transaction > self.newest:
             raise Gone("cursor_expired", "What the cursor points at is no longer kept.")
 
@@ -68,7 +68,7 @@ class Watermark:
 
     def beginning(self) -> Position:
         """Where the feed begins."""
-        return Position(self.cluster, 0, 0, UUID(int=0), self.now - KEPT_FOR)
+        return Position(self.cluster, 0, 0, UUID(int=0), self.now - RETENTION)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ class IdempotencyKey:
     fingerprint: bytes
 
 
-UNFINISHED = 0
+PENDING = 0
 """The status of an answer that is still to come: its request waits for somebody outside."""
 
 
@@ -24,7 +24,7 @@ UNFINISHED = 0
 class StoredResponse:
     """An answer as it leaves, and as a repeat of the same request gets it again.
 
-    One that is `UNFINISHED` never leaves; its headers say what the request has made so far.
+    One that is `PENDING` never leaves; its headers say what the request has made so far.
     """
 
     status: int

@@ -16,7 +16,7 @@ OWN_FORMAT = "tradepost"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParseOptions:
     """How the sender of a table says it is to be read; `format` None: its header tells.
 
     `mapping` renames columns of the file to ours. `decimal` is the decimal mark of amounts, `.` or `,`. `sku_case`
@@ -76,7 +76,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Translated:
+class TranslatedLine:
     """What a line of another program's table means here: no rows for one that says nothing of its own.
 
     Of a line with `errors`, pointers naming our columns, nothing is taken. `kept` is what later lines may ask for,
@@ -105,7 +105,7 @@ class Translator(Protocol):
         """Names under which earlier lines may have kept what this one needs."""
         ...
 
-    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> Translated: ...
+    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> TranslatedLine: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +119,10 @@ class Format:
     name: str
     columns: Collection[str]
     marks: Sequence[frozenset[str]]
-    open: Callable[[Sequence[str], Reading], Translator]
+    open: Callable[[Sequence[str], ParseOptions], Translator]
 
 
-def as_it_is(cells: Cells, reading: Reading) -> tuple[Cells, Sequence[FieldError]]:
+def unchanged(cells: Cells, reading: ParseOptions) -> tuple[Cells, Sequence[FieldError]]:
     """Nothing is to be prepared."""
     return cells, ()
 
@@ -152,7 +152,7 @@ class Importable:
     at_once: int = 500
     formats: Sequence[Format] = ()
     beside: Sequence["Importable"] = ()
-    prepare: Callable[[Cells, Reading], tuple[Cells, Sequence[FieldError]]] = as_it_is
+    prepare: Callable[[Cells, ParseOptions], tuple[Cells, Sequence[FieldError]]] = unchanged
     preview: Callable[[Cells], Mapping[str, object] | None] = dict
 
 

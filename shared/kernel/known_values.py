@@ -6,14 +6,14 @@ from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.suggestions import did_you_mean
 
 
-def no_such(what: str, word: str, known: Collection[str]) -> str:
+def unknown_value_message(what: str, word: str, known: Collection[str]) -> str:
     """Says that no `what` (`event type`) is called so: which is the nearest, and which exist."""
     return f"There is no such {what}.{did_you_mean(word, known)} There are: {', '.join(sorted(known))}."
 
 
 def unknown_value(pointer: str, word: str, known: Collection[str], what: str) -> FieldError:
     """The error of a field that names a `what` (`event type`) that does not exist."""
-    return FieldError(pointer, "unknown_value", no_such(what, word, known))
+    return FieldError(pointer, "unknown_value", unknown_value_message(what, word, known))
 
 
 def require_known(named: Iterable[tuple[str, str | None, Collection[str], str]]) -> None:

@@ -8,16 +8,16 @@ from typing import Protocol
 from shared.kernel.events import ReceivedEvent
 from shared.kernel.transaction import Transaction
 
-Effect = Callable[[Transaction, ReceivedEvent], Awaitable[None]]
+EventHandler = Callable[[Transaction, ReceivedEvent], Awaitable[None]]
 """An effect inside the database: runs in the transaction that also marks the delivery done."""
 
-BatchEffect = Callable[[Transaction, Sequence[ReceivedEvent]], Awaitable[None]]
+EventBatchHandler = Callable[[Transaction, Sequence[ReceivedEvent]], Awaitable[None]]
 """The effect of many events at once, the same as of one after the other and cheaper."""
 
-OutwardEffect = Callable[[ReceivedEvent], Awaitable[None]]
+ExternalEventHandler = Callable[[ReceivedEvent], Awaitable[None]]
 """An effect outside (mail, HTTP): may run again after a crash, so it carries `ReceivedEvent.key`."""
 
-OutwardBatchEffect = Callable[[Sequence[ReceivedEvent]], Awaitable[None]]
+ExternalEventBatchHandler = Callable[[Sequence[ReceivedEvent]], Awaitable[None]]
 """An effect outside of many events at once, which may be had any number of times (forgetting)."""
 
 
@@ -32,10 +32,10 @@ class Subscription:
 
     consumer: str
     events: Sequence[str]
-    effect: Effect | None = None
-    batch_effect: BatchEffect | None = None
-    outward: OutwardEffect | None = None
-    outward_batch: OutwardBatchEffect | None = None
+    effect: EventHandler | None = None
+    batch_effect: EventBatchHandler | None = None
+    outward: ExternalEventHandler | None = None
+    outward_batch: ExternalEventBatchHandler | None = None
     on_demand: bool = False
 
     def __post_init__(self) -> None:

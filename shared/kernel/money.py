@@ -26,7 +26,7 @@ def tax_on(net_cents: int, rate_bps: int) -> int:
     return percentage(net_cents, rate_bps)
 
 
-def spread(total: int, weights: Sequence[int]) -> list[int]:
+def allocate(total: int, weights: Sequence[int]) -> list[int]:
     """Split `total` in proportion to the weights by largest remainder, ties to the first.
 
     The parts sum to the total exactly. All weights zero: everything stays unspread (zeros),

@@ -35,7 +35,7 @@ class Page(Generic[Item]):
     total_capped: bool = False
 
 
-async def pages(
+async def iterate_pages(
     page: Callable[[PageRequest], Awaitable[Page[Item]]], limit: int = 100
 ) -> AsyncIterator[Sequence[Item]]:
     """A whole list, so many items at a time, by their ids."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shared.kernel.folding import compacted, folded
 
-SHORTEST_PART = 3
+MIN_INFIX_LENGTH = 3
 """Shorter words are looked for at the beginning of a word only: any part of one would be in nearly every text."""
 
 _SHORTEST_NUMBER = 5
@@ -23,7 +23,7 @@ class Search:
     id: int | None = None
 
 
-def search_of(q: str, *, numbered: bool = True) -> Search | None:
+def parse_search(q: str, *, numbered: bool = True) -> Search | None:
     """What `q` looks for; None if there is nothing in it to look for: blanks, or ASCII signs alone, which an index
     of letters and digits cannot find. Only what is `numbered` has ids to be found by.
 

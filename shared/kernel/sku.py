@@ -9,13 +9,13 @@ from shared.kernel.paging import Page, PageRequest
 Item = TypeVar("Item")
 
 
-def wrong_sku(pointer: str, pattern: str) -> Invalid:
+def sku_pattern_error(pointer: str, pattern: str) -> Invalid:
     """The refusal of a SKU that does not have the pattern."""
     message = f"A SKU of this shop has the pattern {pattern}; the setting TRADEPOST_SKU_PATTERN changes it."
     return Invalid([FieldError(pointer, "pattern", message)])
 
 
-def found_by_sku(page: Page[Item], wanted: PageRequest, sku: str | None, pattern: str) -> Page[Item]:
+def sku_filtered_page(page: Page[Item], wanted: PageRequest, sku: str | None, pattern: str) -> Page[Item]:
     """The page of a list filtered by SKU.
 
     Raises Invalid where the list is empty and the SKU is none of the shop's pattern: no product can have it. What
@@ -23,5 +23,5 @@ def found_by_sku(page: Page[Item], wanted: PageRequest, sku: str | None, pattern
     """
     is_empty = not page.items and not wanted.offset and wanted.after is None
     if sku is not None and is_empty and not re.fullmatch(pattern, sku):
-        raise wrong_sku("/query/sku", pattern)
+        raise sku_pattern_error("/query/sku", pattern)
     return page

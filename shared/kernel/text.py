@@ -29,7 +29,7 @@ _JOINERS = frozenset("\xad\u034f\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063
 _LEAST_DIGITS = 3
 
 
-class Flaw(NamedTuple):
+class TextError(NamedTuple):
     """Why a text is no line: a stable code, and a sentence for people."""
 
     code: LiteralString
@@ -41,7 +41,7 @@ def canonical_text(text: str) -> str:
     return text if text.isascii() or unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
-def flaw_of_line(text: str) -> Flaw | None:
+def check_line(text: str) -> TextError | None:
     """Why the text, blanks around it gone, cannot be a line that somebody reads; None for one that can.
 
     Joiners are welcome between two characters (Persian, the scripts of India, emoji); a text of nothing that can be
@@ -51,26 +51,28 @@ def flaw_of_line(text: str) -> Flaw | None:
         return None
     if (found := _BREAKS_LINE.search(text)) is not None:
         reason = "breaks the line, steers its direction or is a control character: leave it out"
-        return Flaw("control_character", f"The character {_named(found.group())} {reason}.")
+        return TextError("control_character", f"The character {_named(found.group())} {reason}.")
     if _VISIBLE.search(text) is None:
-        return Flaw("invisible_text", "Nothing of the text can be seen: write at least one visible character.")
+        return TextError("invisible_text", "Nothing of the text can be seen: write at least one visible character.")
     for end in (text[0], text[-1]):
         if end in _JOINERS:
             message = f"The text begins or ends with the invisible character {_named(end)}: leave it out."
-            return Flaw("invisible_text", message)
+            return TextError("invisible_text", message)
     return None
 
 
-def flaw_of_phone(text: str) -> Flaw | None:
+def check_phone(text: str) -> TextError | None:
     """Why the text can be no telephone number: it is a line with fewer than three digits of any script."""
-    if (flaw := flaw_of_line(text)) is not None:
+    if (flaw := check_line(text)) is not None:
         return flaw
     if sum(map(str.isdecimal, text)) < _LEAST_DIGITS:
-        return Flaw("phone_invalid", "A telephone number has at least three digits; whatever else helps is welcome.")
+        return TextError(
+            "phone_invalid", "A telephone number has at least three digits; whatever else helps is welcome."
+        )
     return None
 
 
-def control_character_in(text: str, allowed: str = "\t\n\r") -> str | None:
+def first_control_character(text: str, allowed: str = "\t\n\r") -> str | None:
     """The name of the first control character that is none of the allowed ones, as `U+001B`; None if there is none."""
     if text.isascii() and text.isprintable():
         return None

@@ -10,7 +10,7 @@ from shared.kernel.idempotency import IdempotencyKey, StoredResponse
 
 
 @dataclass(frozen=True, slots=True)
-class AuditLine:
+class AuditEntry:
     """Who of staff and clients changed what: `action` is `<resource>.<verb>`, `changes` old and new.
 
     Changes hold no secrets and no personal data.
@@ -42,7 +42,7 @@ class Transaction(Protocol):
         """Put the answer in the place of the unfinished one that is kept, when this commits."""
         ...
 
-    def audit(self, line: AuditLine) -> None:
+    def audit(self, line: AuditEntry) -> None:
         """Append the line to the audit log when this commits."""
         ...
 

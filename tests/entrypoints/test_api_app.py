@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from entrypoints.api import ApiParts, create_app, guard
 from entrypoints.settings import Settings
-from shared.infra.cache.rate_counter import LocalCounter
+from shared.infra.cache.rate_counter import InMemoryRateCounter
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.health import Probe
 from shared.infra.http.responses import rendered
@@ -40,7 +40,7 @@ class Process:
         self.fails = False
 
     def router(self) -> APIRouter:
-        gates = guard(self.settings, authenticate, LocalCounter())
+        gates = guard(self.settings, authenticate, InMemoryRateCounter())
         routes = router("/v1/things")
 
         @routes.post("", operation_id="make")

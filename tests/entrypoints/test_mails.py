@@ -18,7 +18,7 @@ from entrypoints.container import RootContainer, build, close
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
-from shared.infra.messaging.delivery_handlers import handler
+from shared.infra.messaging.delivery_handlers import create_handler
 from shared.kernel.principal import Principal
 from tests.settings import settings_of
 
@@ -61,7 +61,7 @@ async def delivered(program: RootContainer) -> None:
         for consumer, subscription in subscriptions.items():
             due = [claimed.event_id for claimed in lease.claimed if claimed.consumer == consumer]
             if due:
-                await handler(subscription, Inbox(database), LEASE)(due, lease.until)
+                await create_handler(subscription, Inbox(database), LEASE)(due, lease.until)
 
 
 def letters(program: RootContainer) -> dict[str, EmailMessage]:

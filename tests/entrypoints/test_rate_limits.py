@@ -14,10 +14,10 @@ from redis.exceptions import ConnectionError as RedisAway
 
 from entrypoints.api import ApiParts, create_app
 from entrypoints.container import RootContainer, build, close
-from shared.infra.cache.fallback import FallbackCounter
+from shared.infra.cache.fallback import FallbackRateCounter
 from shared.infra.cache.metrics import FALLBACKS
-from shared.infra.cache.rate_counter import LocalCounter, RedisCounter, WindowCount
-from shared.infra.http.access.rate_limit import Counter
+from shared.infra.cache.rate_counter import InMemoryRateCounter, RedisRateCounter, WindowCount
+from shared.infra.http.access.rate_limit import RateCounter
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
 from tests.modules.users.twin_machines import PlainHasher
@@ -68,7 +68,7 @@ async def start(database_url: str, redis_url: str) -> AsyncIterator[Start]:
     rates = {f"TRADEPOST_RATE_LIMIT_{name}": rate for name, rate in RATES.items()}
     containers: list[RootContainer] = []
 
-    def starting(counter: Counter | None = None, **settings: str) -> Process:
+    def starting(counter: RateCounter | None = None, **settings: str) -> Process:
         chosen = {**rates, **{f"TRADEPOST_{name}": value for name, value in settings.items()}}
         container = build(partial(settings_of, database_url, redis_url, **chosen), "test")
         container.authenticate.override(providers.Object(authenticate))
@@ -243,7 +243,7 @@ async def test_a_replay_is_counted_and_tells_so(process: Process) -> None:
 class Switch:
     """A Valkey that can be away."""
 
-    def __init__(self, counter: RedisCounter) -> None:
+    def __init__(self, counter: RedisRateCounter) -> None:
         self.is_away = False
         self._counter = counter
 
@@ -256,9 +256,9 @@ class Switch:
 @asynccontextmanager
 async def one_that_comes_and_goes(start: Start) -> AsyncIterator[tuple[Switch, Process, list[None], list[float]]]:
     process, fallen, now = start(), list[None](), [1000.0]
-    switch = Switch(RedisCounter(process.container.redis()))
-    counter = FallbackCounter(
-        switch, LocalCounter(), on_fallback=lambda: fallen.append(None), clock=lambda: now[0], seconds=10
+    switch = Switch(RedisRateCounter(process.container.redis()))
+    counter = FallbackRateCounter(
+        switch, InMemoryRateCounter(), on_fallback=lambda: fallen.append(None), clock=lambda: now[0], seconds=10
     )
     yield switch, start(counter), fallen, now
 

@@ -16,11 +16,11 @@ from dependency_injector import providers
 from entrypoints.api import ApiParts, create_app
 from entrypoints.container import RootContainer, build, close
 from modules.inventory.public import ProductLine
-from shared.infra.cache.read_through import ReadThrough
+from shared.infra.cache.read_through import ReadThroughCache
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
-from shared.infra.messaging.delivery_handlers import handler
+from shared.infra.messaging.delivery_handlers import create_handler
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import Principal
@@ -58,7 +58,7 @@ async def opened(database_url: str, redis_url: str, **more: str) -> AsyncIterato
 @pytest.fixture
 async def program(database_url: str, redis_url: str, broker_url: str) -> AsyncIterator[RootContainer]:
     async with opened(database_url, redis_url, TRADEPOST_BROKER_URL=broker_url) as container:
-        container.cache.override(providers.Singleton(ReadThrough, container.redis, breaker=patient()))
+        container.cache.override(providers.Singleton(ReadThroughCache, container.redis, breaker=patient()))
         await work(container)
         yield container
 
@@ -90,7 +90,7 @@ async def work(container: RootContainer) -> None:
         for consumer, subscription in subscriptions.items():
             due = [claimed.event_id for claimed in lease.claimed if claimed.consumer == consumer]
             if due:
-                await handler(subscription, Inbox(database), LEASE)(due, lease.until)
+                await create_handler(subscription, Inbox(database), LEASE)(due, lease.until)
 
 
 def order(quantity: int) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from dramatiq.middleware import Retries
 
 from entrypoints import worker
 from shared.infra.messaging.actors import NoActors
-from shared.infra.messaging.background_tasks import Looping
+from shared.infra.messaging.background_tasks import BackgroundTaskRunner
 from shared.infra.messaging.broker import DeliveryBroker
 from shared.infra.messaging.outbox import Outbox
-from shared.infra.messaging.worker import TIME_LIMIT_SECONDS, Loop, OnLoop, worker_broker
+from shared.infra.messaging.worker import TIME_LIMIT_SECONDS, EventLoopMiddleware, LifecycleMiddleware, worker_broker
 from shared.infra.sql.database import Database
 from shared.kernel import module as kernel
 from shared.kernel.events import ReceivedEvent
@@ -57,7 +57,7 @@ def test_loops_run_on_the_workers_loop_between_its_opening_and_its_closing(broke
     async def closed() -> None:
         said.append("closed")
 
-    broker = worker_broker(broker_url, opened, closed, Looping([kernel.BackgroundTask("mill.turn", turn)]))
+    broker = worker_broker(broker_url, opened, closed, BackgroundTaskRunner([kernel.BackgroundTask("mill.turn", turn)]))
     broker.emit_before("worker_boot", None)
     assert runs.wait(PATIENCE_SECONDS)
     broker.emit_before("worker_shutdown", None)
@@ -79,7 +79,7 @@ def test_the_broker_is_set_as_reliability_asks(broker_url: str) -> None:
     broker: Any = prepared(broker_url, SUBSCRIPTIONS)
     kinds = [type(middleware) for middleware in broker.middleware]
     assert Retries not in kinds
-    assert kinds.index(OnLoop) > kinds.index(Loop)
+    assert kinds.index(LifecycleMiddleware) > kinds.index(EventLoopMiddleware)
     assert (broker.heartbeat_timeout, broker.maintenance_chance) == (2_000, 1_000_000)
     assert TIME_LIMIT_SECONDS < 30
     assert not broker.delay_queues

@@ -9,7 +9,7 @@ from modules.import_export.ports.unit_of_work import Begin
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.principal import Principal
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,6 @@ class CancelJob:
             job = visible(command.principal, await work.jobs.lock(command.job_id))
             cancelled = job.cancel(work.tx.now)
             await save_ended(work, cancelled)
-            work.tx.audit(AuditLine(f"{job.kind}.cancelled", job.reference, command.cause, {"done": job.done}))
+            work.tx.audit(AuditEntry(f"{job.kind}.cancelled", job.reference, command.cause, {"done": job.done}))
             await work.commit(reply, cancelled)
         return cancelled

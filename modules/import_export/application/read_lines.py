@@ -8,7 +8,7 @@ from modules.import_export.domain.job import Job, Position
 from modules.import_export.domain.layout import Layout
 from modules.import_export.domain.table import NotATable, Record, records
 from shared.kernel.errors import FieldError
-from shared.kernel.import_export import Cells, Importable, Line, LineError, Row, Translated, Translator
+from shared.kernel.import_export import Cells, Importable, Line, LineError, Row, TranslatedLine, Translator
 
 Subject: TypeAlias = tuple[str, tuple[str, ...]]
 """What a row is about: its type, and its key there."""
@@ -129,7 +129,7 @@ class Translation:
             return error
         return LineError(error.line, self._names.get(origin, origin), error.code, error.message)
 
-    def _prepared(self, translated: Translated) -> tuple[Sequence[Row], Sequence[FieldError]]:
+    def _prepared(self, translated: TranslatedLine) -> tuple[Sequence[Row], Sequence[FieldError]]:
         """The rows, of which nothing is taken where there are errors."""
         rows: list[Row] = []
         errors = list(translated.errors)

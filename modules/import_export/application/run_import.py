@@ -10,7 +10,7 @@ from modules.import_export.domain.job import Job, Owner
 from modules.import_export.ports.directory import Directory
 from modules.import_export.public import Preview, Standing
 from shared.kernel.events import EventMetadata
-from shared.kernel.import_export import OWN_FORMAT, Reading
+from shared.kernel.import_export import OWN_FORMAT, ParseOptions
 
 LOOK_SECONDS = 0.2
 """While a worker is at it."""
@@ -40,11 +40,11 @@ class RunImport:
         cause: EventMetadata,
         *,
         dry_run: bool = False,
-        reading: Reading | None = None,
+        reading: ParseOptions | None = None,
     ) -> AsyncIterator[Standing]:
         async with self._take_in(pieces) as taken:
             owner = Owner(OPERATOR, None)
-            job = await self._start(ImportWish(cause, owner, type_, taken, dry_run, reading or Reading()))
+            job = await self._start(ImportWish(cause, owner, type_, taken, dry_run, reading or ParseOptions()))
         yield _standing(job)
         held: Job | None = None
         while job.is_active:

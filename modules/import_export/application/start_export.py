@@ -9,7 +9,7 @@ from modules.import_export.ports.unit_of_work import Begin
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.import_export import Filters
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,6 @@ class StartExport:
             new = NewJob("export", exportable.type, command.owner, command.cause, filters=filters)
             job = await work.jobs.add(replace(new, export_layout=command.layout))
             changes = {"type": job.type, "filters": sorted(filters), "layout": command.layout or job.type}
-            work.tx.audit(AuditLine("export.started", job.reference, command.cause, changes))
+            work.tx.audit(AuditEntry("export.started", job.reference, command.cause, changes))
             await work.commit(reply, job)
         return job

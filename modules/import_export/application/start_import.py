@@ -10,9 +10,9 @@ from modules.import_export.ports.jobs import NewJob
 from modules.import_export.ports.unit_of_work import Begin
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
-from shared.kernel.import_export import Reading
+from shared.kernel.import_export import ParseOptions
 from shared.kernel.principal import Principal
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class ImportWish:
     type: str | None
     file: Taken
     dry_run: bool = False
-    reading: Reading = field(default_factory=Reading)
+    reading: ParseOptions = field(default_factory=ParseOptions)
     principal: Principal | None = None
 
 
@@ -62,6 +62,6 @@ class StartImport:
             await work.files.keep(file.file_id, None)
             job = await work.jobs.add(new)
             changes = {"type": job.type, "bytes": file.size, "dry_run": job.dry_run, "format": layout.format}
-            work.tx.audit(AuditLine("import.started", job.reference, command.cause, changes))
+            work.tx.audit(AuditEntry("import.started", job.reference, command.cause, changes))
             await work.commit(reply, job)
         return job

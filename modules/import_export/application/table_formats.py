@@ -6,7 +6,7 @@ from typing import TypeVar
 from modules.import_export.domain.layout import Layout, is_told, translator_of
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.import_export import Exportable, Importable
-from shared.kernel.known_values import no_such
+from shared.kernel.known_values import unknown_value_message
 
 Offer = TypeVar("Offer", Importable, Exportable)
 
@@ -41,7 +41,9 @@ class Offers:
         layouts = {type_: found, **found.layouts}
         if layout is None or layout in layouts:
             return layouts[layout or type_]
-        raise Invalid([FieldError("/layout", "unknown_layout", no_such(f"layout of {type_}", layout, layouts))])
+        raise Invalid(
+            [FieldError("/layout", "unknown_layout", unknown_value_message(f"layout of {type_}", layout, layouts))]
+        )
 
     def feeds(self, type_: str, layout: Layout) -> Mapping[str, Importable]:
         """The types that the lines of such a file are for, in the order in which they are applied. Raises Invalid."""
@@ -72,5 +74,5 @@ def _by_type(offered: Iterable[Offer]) -> Mapping[str, Offer]:
 
 def _found(offered: Mapping[str, Offer], type_: str) -> Offer:
     if type_ not in offered:
-        raise Invalid([FieldError("/type", "unknown_type", no_such("type of tables", type_, offered))])
+        raise Invalid([FieldError("/type", "unknown_type", unknown_value_message("type of tables", type_, offered))])
     return offered[type_]

@@ -6,7 +6,7 @@ from itertools import islice
 
 from modules.import_export.domain.header import FILE
 from shared.kernel.errors import FieldError, Invalid
-from shared.kernel.import_export import Cells, Importable, Reading, Translated
+from shared.kernel.import_export import Cells, Importable, ParseOptions, TranslatedLine
 from shared.kernel.import_export import Row as TypedRow
 
 MOST_NAMED = 40
@@ -21,7 +21,7 @@ class OwnColumns:
     Lines that fill what a type `beside` it requires are lines of that type too.
     """
 
-    def __init__(self, importable: Importable, origins: Mapping[str, str], reading: Reading) -> None:
+    def __init__(self, importable: Importable, origins: Mapping[str, str], reading: ParseOptions) -> None:
         self._beside = [] if reading.ignore_stock else _beside(origins, importable)
         self.feeds = (importable.type, *(each.type for each in self._beside))
         self.origins = origins
@@ -29,12 +29,12 @@ class OwnColumns:
     def asks(self, cells: Cells) -> Sequence[str]:
         return ()
 
-    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> Translated:
+    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> TranslatedLine:
         others = (each.type for each in self._beside if all(cells[name] for name in each.required))
-        return Translated([TypedRow(type_, cells) for type_ in (self.feeds[0], *others)])
+        return TranslatedLine([TypedRow(type_, cells) for type_ in (self.feeds[0], *others)])
 
 
-def own_columns(names: Sequence[str], importable: Importable, reading: Reading) -> tuple[str, ...]:
+def own_columns(names: Sequence[str], importable: Importable, reading: ParseOptions) -> tuple[str, ...]:
     """Our name of each column, empty for one that is passed over.
 
     Raises Invalid naming all columns that are unknown, missing or there twice, and what is wrong with the mapping.
@@ -62,7 +62,7 @@ def _wrong_mapping(mapping: Mapping[str, str], given: Collection[str], importabl
 
 
 def _mistakes(
-    names: Sequence[str], columns: Sequence[str], importable: Importable, reading: Reading
+    names: Sequence[str], columns: Sequence[str], importable: Importable, reading: ParseOptions
 ) -> Iterator[FieldError]:
     known = {*importable.columns, *importable.passed_over, *_further(columns, importable)}
     unknown = [

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from modules.import_export.domain.columns import OwnColumns, own_columns
 from modules.import_export.domain.header import FILE, header_of
 from shared.kernel.errors import FieldError, Invalid
-from shared.kernel.import_export import OWN_FORMAT, Format, Importable, Reading, Translator
-from shared.kernel.known_values import no_such
+from shared.kernel.import_export import OWN_FORMAT, Format, Importable, ParseOptions, Translator
+from shared.kernel.known_values import unknown_value_message
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,10 @@ class Layout:
     line: int
     names: tuple[str, ...] = ()
     format: str = OWN_FORMAT
-    reading: Reading = field(default_factory=Reading)
+    reading: ParseOptions = field(default_factory=ParseOptions)
 
 
-def layout_of(head: bytes, importable: Importable, reading: Reading) -> Layout:
+def layout_of(head: bytes, importable: Importable, reading: ParseOptions) -> Layout:
     """The layout of a file that begins so; `head` holds its first `LONGEST_RECORD` bytes.
 
     Raises Invalid for a format that the type does not have, for a mapping beside another program's format, and naming
@@ -68,17 +68,17 @@ def _open(found: Format | None, layout: Layout, importable: Importable) -> Trans
     return OwnColumns(importable, origins, layout.reading)
 
 
-def _check(importable: Importable, reading: Reading) -> None:
+def _check(importable: Importable, reading: ParseOptions) -> None:
     formats = [OWN_FORMAT, *(each.name for each in importable.formats)]
     if reading.format is not None and reading.format not in formats:
-        message = no_such(f"format of {importable.type}", reading.format, formats)
+        message = unknown_value_message(f"format of {importable.type}", reading.format, formats)
         raise Invalid([FieldError("/format", "unknown_format", message)])
     if reading.mapping and reading.format not in (None, OWN_FORMAT):
         message = f"A mapping is for files of no known format: leave it out, or send format={OWN_FORMAT}."
         raise Invalid([FieldError("/mapping", "conflict", message)])
 
 
-def _format(columns: Sequence[str], importable: Importable, reading: Reading) -> Format | None:
+def _format(columns: Sequence[str], importable: Importable, reading: ParseOptions) -> Format | None:
     """The other program's format that is named, or that the header tells; None: our own."""
     own = {*importable.columns, *importable.passed_over}
     given = frozenset(columns)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from shared.kernel.errors import Conflict, FieldError, Invalid, PreconditionRequired
-from shared.kernel.quantity import LARGEST_QUANTITY
+from shared.kernel.quantity import MAX_QUANTITY
 
 
 class StockBelowReserved(Conflict):
@@ -59,7 +59,7 @@ def picture_refused(reason: str) -> Invalid:
 
 def stock_limit_exceeded(sku: str, location_code: str, most: int) -> Conflict:
     """`max`: so many units more can be booked there."""
-    detail = f"A location holds at most {LARGEST_QUANTITY} units of a product."
+    detail = f"A location holds at most {MAX_QUANTITY} units of a product."
     return Conflict("stock_limit_exceeded", detail, sku=sku, location_code=location_code, max=most)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from modules.inventory.domain.errors import stock_limit_exceeded
 from modules.inventory.domain.ledger import GENESIS, Entry, Occasion, digest
-from shared.kernel.quantity import LARGEST_QUANTITY
+from shared.kernel.quantity import MAX_QUANTITY
 
 
 class Oversold(Exception):
@@ -45,8 +45,8 @@ class Level:
 
         Raises Oversold, Conflict `stock_limit_exceeded` for more units than a location can hold.
         """
-        if on_hand > 0 and self.on_hand + on_hand > LARGEST_QUANTITY:
-            raise stock_limit_exceeded(self.sku, self.location_code, max(0, LARGEST_QUANTITY - self.on_hand))
+        if on_hand > 0 and self.on_hand + on_hand > MAX_QUANTITY:
+            raise stock_limit_exceeded(self.sku, self.location_code, max(0, MAX_QUANTITY - self.on_hand))
         self.on_hand += on_hand
         self.reserved += reserved
         self.unavailable += unavailable

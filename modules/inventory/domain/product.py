@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from modules.inventory.domain.picture import Picture
 from shared.kernel.errors import FieldError, Invalid, VersionMismatch
-from shared.kernel.quantity import LARGEST_QUANTITY, MOST_ORDERED
-from shared.kernel.sku import wrong_sku
+from shared.kernel.quantity import MAX_LINE_QUANTITY, MAX_QUANTITY
+from shared.kernel.sku import sku_pattern_error
 
 BackorderPolicy = Literal["deny", "allow"]
 
@@ -52,12 +52,12 @@ class ProductTerms:
             yield FieldError("/price_cents", "out_of_range", "A price is more than nothing, in minor units.")
         if not 0 <= self.tax_rate_bps <= 10_000:
             yield FieldError("/tax_rate_bps", "out_of_range", "A rate is 0 to 10000 basis points.")
-        if self.max_per_order is not None and not 1 <= self.max_per_order <= MOST_ORDERED:
-            yield FieldError("/max_per_order", "out_of_range", f"1 to {MOST_ORDERED} can be ordered.")
+        if self.max_per_order is not None and not 1 <= self.max_per_order <= MAX_LINE_QUANTITY:
+            yield FieldError("/max_per_order", "out_of_range", f"1 to {MAX_LINE_QUANTITY} can be ordered.")
         for name in ("backorder_limit", "low_stock_threshold"):
             value = getattr(self, name)
-            if value is not None and not 0 <= value <= LARGEST_QUANTITY:
-                yield FieldError(f"/{name}", "out_of_range", f"It is 0 to {LARGEST_QUANTITY}.")
+            if value is not None and not 0 <= value <= MAX_QUANTITY:
+                yield FieldError(f"/{name}", "out_of_range", f"It is 0 to {MAX_QUANTITY}.")
         if len(set(self.barcodes)) < len(self.barcodes):
             yield FieldError("/barcodes", "duplicate", "A barcode stands once.")
 
@@ -81,7 +81,7 @@ class Product:
     def create(cls, sku: str, terms: ProductTerms, pattern: str, now: datetime) -> "Product":
         """Raises Invalid if the SKU does not have the shop's pattern."""
         if not re.fullmatch(pattern, sku):
-            raise wrong_sku("/sku", pattern)
+            raise sku_pattern_error("/sku", pattern)
         return cls(sku, terms, 1, now, now)
 
     def expect(self, version: int | None) -> None:

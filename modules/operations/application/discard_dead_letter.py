@@ -7,7 +7,7 @@ from modules.operations.ports.unit_of_work import Begin
 from shared.kernel.errors import NotFound
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,6 @@ class DiscardDeadLetter:
                 raise NotFound("dead letter")
             changes = {"event_id": str(letter.event_id), "consumer": letter.consumer}
             resource = f"dead_letter:{letter.id}"
-            work.tx.audit(AuditLine("dead_letter.discarded", resource, command.cause, changes))
+            work.tx.audit(AuditEntry("dead_letter.discarded", resource, command.cause, changes))
             await work.commit(reply, letter)
         return letter

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from modules.operations.ports.unit_of_work import Begin
 from shared.kernel.events import EventMetadata
-from shared.kernel.feed import KEPT_FOR
+from shared.kernel.feed import RETENTION
 from shared.kernel.principal import SYSTEM
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
-EVENTS_KEPT_FOR = KEPT_FOR + timedelta(days=1)
+EVENTS_KEPT_FOR = RETENTION + timedelta(days=1)
 """Longer than the feed reaches, so that no reader with a valid cursor misses one."""
 
 KEYS_KEPT_FOR = timedelta(hours=72)
@@ -32,7 +32,7 @@ class PruneEvents:
                 if pruned:
                     changes = {"before": before.isoformat(), "events": pruned}
                     cause = EventMetadata(SYSTEM.name, "prune-events")
-                    work.tx.audit(AuditLine("events.pruned", "events", cause, changes))
+                    work.tx.audit(AuditEntry("events.pruned", "events", cause, changes))
                 await work.commit()
 
 

@@ -7,7 +7,7 @@ from modules.operations.domain.dead_letter import DeadLetterFilter
 from modules.operations.ports.unit_of_work import Begin
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,6 @@ class ReplayDeadLetters:
             replayed = await work.dead_letters.replay(command.where)
             if replayed:
                 changes = {"replayed": replayed, "consumer": command.where.consumer, "type": command.where.event_type}
-                work.tx.audit(AuditLine("dead_letters.replayed", "dead_letters", command.cause, changes))
+                work.tx.audit(AuditEntry("dead_letters.replayed", "dead_letters", command.cause, changes))
             await work.commit(reply, replayed)
         return replayed

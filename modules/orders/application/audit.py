@@ -4,10 +4,10 @@ from modules.orders.application.commands import OrderCommand
 from modules.orders.application.fulfillment_commands import PartCommand
 from modules.orders.application.visibility import owns
 from modules.orders.domain.order.order import Order
-from shared.kernel.transaction import AuditLine, Transaction
+from shared.kernel.transaction import AuditEntry, Transaction
 
 
 def audit(tx: Transaction, verb: str, command: OrderCommand | PartCommand, order: Order, **changes: object) -> None:
     """Note it, unless the owner did it; `changes` name what was touched, never what customers wrote."""
     if not owns(command.principal, order):
-        tx.audit(AuditLine(f"order.{verb}", f"order:{order.id}", command.cause, changes))
+        tx.audit(AuditEntry(f"order.{verb}", f"order:{order.id}", command.cause, changes))

@@ -8,7 +8,7 @@ from modules.orders.domain.order.line import Line, travels
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.refund import Refund, State
 from modules.orders.domain.order.status import PaymentStatus, Status
-from shared.kernel.money import credit, spread
+from shared.kernel.money import allocate, credit
 
 
 class Milestone(NamedTuple):
@@ -149,7 +149,7 @@ def _given_back(order: Order) -> Mapping[int, tuple[int, int]]:
     for refund in succeeded(order):
         worths = [item.amount_cents for item in refund.items]
         for_goods = refund.amount_cents - refund.shipping_cents
-        shares = spread(for_goods, worths) if sum(worths) else worths
+        shares = allocate(for_goods, worths) if sum(worths) else worths
         for item, cents in zip(refund.items, shares, strict=True):
             units, so_far = sums.get(item.line_id, (0, 0))
             sums[item.line_id] = (units + item.quantity, so_far + cents)

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 
 from modules.users.domain.errors import invalid_field
 from modules.users.domain.roles import SCOPES
-from shared.kernel.known_values import no_such
+from shared.kernel.known_values import unknown_value_message
 
 _TOKEN = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 
@@ -28,7 +28,7 @@ def asked_for(text: str | None) -> frozenset[str] | None:
 def require_scopes_exist(names: AbstractSet[str], pointer: str) -> None:
     """Raise Invalid `unknown_scope`, which names the scopes that exist, if one of the names is no scope."""
     if unknown := sorted(names - SCOPES):
-        raise invalid_field(pointer, "unknown_scope", no_such("scope", unknown[0], SCOPES))
+        raise invalid_field(pointer, "unknown_scope", unknown_value_message("scope", unknown[0], SCOPES))
 
 
 def within(held: frozenset[str], limit: frozenset[str] | None) -> frozenset[str]:

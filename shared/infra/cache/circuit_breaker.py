@@ -8,7 +8,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from shared.infra.cache.deadline import Deadline
-from shared.infra.tracing.spans import Kind, detail
+from shared.infra.tracing.spans import Kind, child_span
 
 Answer = TypeVar("Answer")
 
@@ -20,7 +20,7 @@ class CircuitOpen(Exception):
     """There is no answer to be had now."""
 
 
-class Breaker:
+class CircuitBreaker:
     """Asks within a budget of `seconds` (see `Deadline`).
 
     After `failures` in a row it asks no more for `rest` seconds, then lets a single question
@@ -55,7 +55,7 @@ class Breaker:
             # This one finds out; the others do without meanwhile.
             self._resting_until = self._clock() + self._rest
         try:
-            with detail("ASK redis", Kind.CLIENT, _SYSTEM):
+            with child_span("ASK redis", Kind.CLIENT, _SYSTEM):
                 async with Deadline(self._seconds):
                     answer = await question()
         except (RedisError, OSError) as error:  # a TimeoutError is an OSError

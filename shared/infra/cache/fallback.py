@@ -4,23 +4,23 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Protocol
 
-from shared.infra.cache.circuit_breaker import Breaker, CircuitOpen
+from shared.infra.cache.circuit_breaker import CircuitBreaker, CircuitOpen
 from shared.infra.cache.rate_counter import WindowCount
 
 
-class Hits(Protocol):
+class RateCounter(Protocol):
     """What counts."""
 
     async def hit(self, key: str, limit: int, window: int) -> WindowCount: ...
 
 
-class FallbackCounter:
-    """Asks `primary` while it answers (see `Breaker`), else counts in `local` and tells `on_fallback`."""
+class FallbackRateCounter:
+    """Asks `primary` while it answers (see `CircuitBreaker`), else counts in `local` and tells `on_fallback`."""
 
     def __init__(
         self,
-        primary: Hits,
-        local: Hits,
+        primary: RateCounter,
+        local: RateCounter,
         *,
         on_fallback: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = monotonic,
@@ -29,7 +29,7 @@ class FallbackCounter:
         self._primary = primary
         self._local = local
         self._on_fallback = on_fallback
-        self._breaker = Breaker(
+        self._breaker = CircuitBreaker(
             "rate limits are counted per process",
             "rate limits are counted in Redis again",
             seconds=seconds,

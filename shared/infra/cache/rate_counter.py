@@ -54,7 +54,7 @@ class _Waiting(NamedTuple):
     answer: "asyncio.Future[WindowCount]"
 
 
-class RedisCounter:
+class RedisRateCounter:
     """A sliding log per key on the server's clock, by one atomic script; a refused hit leaves no trace.
 
     Hits that arrive while a script is under way share the next one.
@@ -98,7 +98,7 @@ class RedisCounter:
                 one.answer.set_result(WindowCount(admitted == 1, left, micros / 1_000_000))
 
 
-class LocalCounter:
+class InMemoryRateCounter:
     """The same in this process's memory, for at most 10,000 keys, the least recently used forgotten."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from redis.asyncio import Redis
 
-from shared.infra.cache.circuit_breaker import Breaker, CircuitOpen
+from shared.infra.cache.circuit_breaker import CircuitBreaker, CircuitOpen
 from shared.infra.cache.metrics import ERRORS, HITS, MISSES
 from shared.kernel.errors import Unavailable
 
@@ -56,7 +56,7 @@ class NoCache:
         pass
 
 
-class ReadThrough:
+class ReadThroughCache:
     """Entries in Redis. A Redis that is away, slow or failing is a cache in which there is nothing.
 
     Whoever finds no entry leaves a lease in its place and then reads the source; only under
@@ -64,12 +64,14 @@ class ReadThrough:
     before keeps the old value afterwards. Callers of one process share a reading.
     """
 
-    def __init__(self, redis: Redis, prefix: str = "cache:", breaker: Breaker | None = None) -> None:
+    def __init__(self, redis: Redis, prefix: str = "cache:", breaker: CircuitBreaker | None = None) -> None:
         self._redis = redis
         self._prefix = prefix
         self._keep_script = redis.register_script(_KEEP)
         # A single failure is enough: doing without costs less than asking again.
-        self._breaker = breaker or Breaker("nothing is read from the cache", "the cache is read again", failures=1)
+        self._breaker = breaker or CircuitBreaker(
+            "nothing is read from the cache", "the cache is read again", failures=1
+        )
         self._flights: dict[str, asyncio.Task[_Found]] = {}
 
     async def get(self, names: Collection[str], seconds: float, load: Load) -> Mapping[str, bytes]:

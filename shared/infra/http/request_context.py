@@ -12,7 +12,7 @@ from shared.infra.http.exception_handlers import unexpected
 from shared.infra.http.metrics import METHODS, HttpMetrics
 from shared.infra.http.request_state import RequestState, begin
 from shared.infra.http.responses.security_headers import UNLESS_SAID, Headers
-from shared.infra.logging import identify
+from shared.infra.logging import bind_ids
 from shared.infra.tracing.spans import ROOT, Kind, Span, span, trace_id
 
 LogLine = Callable[[Mapping[str, object]], None]
@@ -48,7 +48,7 @@ class RequestContext:
         state.head = method == "HEAD"
         with span(method, Kind.SERVER, parent=state.traceparent or ROOT) as served:
             state.traceparent = served.traceparent or state.traceparent or _new_trace()
-            identify({"request_id": state.request_id, "trace_id": trace_id(state.traceparent)})
+            bind_ids({"request_id": state.request_id, "trace_id": trace_id(state.traceparent)})
             await self._serve(method, scope, receive, send, state, served)
 
     async def _serve(

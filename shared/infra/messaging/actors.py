@@ -6,8 +6,8 @@ from uuid import UUID
 
 from dramatiq import Actor
 
-from shared.infra.messaging.broker import INSIDE_QUEUE, OUTWARD_QUEUE, DeliveryBroker
-from shared.infra.messaging.delivery_handlers import Handle, handler
+from shared.infra.messaging.broker import EXTERNAL_QUEUE, TRANSACTIONAL_QUEUE, DeliveryBroker
+from shared.infra.messaging.delivery_handlers import MessageHandler, create_handler
 from shared.infra.messaging.ports import Inbox
 from shared.infra.tracing.spans import ROOT
 from shared.kernel.module import Subscription
@@ -22,10 +22,10 @@ def add_actors(broker: DeliveryBroker, subscriptions: Sequence[Subscription], in
     for subscription in subscriptions:
         outward = subscription.is_outward
         Actor[..., None](
-            _actor(handler(subscription, inbox, lease)),
+            _actor(create_handler(subscription, inbox, lease)),
             broker=broker,
             actor_name=subscription.consumer,
-            queue_name=OUTWARD_QUEUE if outward else INSIDE_QUEUE,
+            queue_name=EXTERNAL_QUEUE if outward else TRANSACTIONAL_QUEUE,
             priority=1 if outward else 0,
             options={},
         )
@@ -33,7 +33,7 @@ def add_actors(broker: DeliveryBroker, subscriptions: Sequence[Subscription], in
         raise NoActors("no module subscribes to anything")
 
 
-def _actor(handle: Handle) -> Callable[..., Awaitable[None]]:
+def _actor(handle: MessageHandler) -> Callable[..., Awaitable[None]]:
     async def act(event_ids: list[str], leased_until: str, sent_by: str = ROOT) -> None:
         await handle([UUID(event_id) for event_id in event_ids], datetime.fromisoformat(leased_until), sent_by)
 

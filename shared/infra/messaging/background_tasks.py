@@ -9,20 +9,20 @@ import structlog
 from shared.kernel.errors import Unavailable
 from shared.kernel.module import BackgroundTask
 
-AGAIN_SECONDS = 1.0
+RESTART_SECONDS = 1.0
 """Between a loop's failure and its next start."""
 
-END_SECONDS = 20.0
+STOP_SECONDS = 20.0
 """For what a loop has under way when it is told to stop; then it is cut."""
 
 _log = structlog.get_logger("tradepost.worker")
 
 
-class Looping:
+class BackgroundTaskRunner:
     """Keeps loops running, each by itself: one that fails is started again and leaves the others alone."""
 
     def __init__(
-        self, loops: Sequence[BackgroundTask], again_seconds: float = AGAIN_SECONDS, end_seconds: float = END_SECONDS
+        self, loops: Sequence[BackgroundTask], again_seconds: float = RESTART_SECONDS, end_seconds: float = STOP_SECONDS
     ) -> None:
         self._loops = loops
         self._again_seconds = again_seconds

@@ -14,14 +14,14 @@ from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import Middleware
 
 from shared.infra.messaging.connection import connect
-from shared.infra.messaging.consumer import Fetching, WaitingConsumer, ring
+from shared.infra.messaging.consumer import BlockingConsumer, PollingConsumer, notify
 from shared.infra.messaging.ports import Message
 
-INSIDE_QUEUE, OUTWARD_QUEUE = "inside", "outward"
-MOST_WAITING = {INSIDE_QUEUE: 64, OUTWARD_QUEUE: 64}
+TRANSACTIONAL_QUEUE, EXTERNAL_QUEUE = "inside", "outward"
+QUEUE_CAPACITY = {TRANSACTIONAL_QUEUE: 64, EXTERNAL_QUEUE: 64}
 """Messages; the rest waits in the database, where it is neither lost nor sent twice."""
 
-OUTWARD_AT_ONCE = 4
+MAX_EXTERNAL_THREADS = 4
 """Of a worker's threads so many at most wait for somebody outside."""
 
 _EVERY_COMMAND = 1_000_000
@@ -53,10 +53,10 @@ class DeliveryBroker(RedisBroker):
             self.emit_after("declare_queue", queue_name)
 
     def consume(self, queue_name: str, prefetch: int = 1, timeout: int = 5000) -> dramatiq.Consumer:
-        if queue_name == OUTWARD_QUEUE:
-            prefetch = min(prefetch, OUTWARD_AT_ONCE)
-        fetching = cast("Fetching", super().consume(queue_name, prefetch, timeout=0))
-        return WaitingConsumer(fetching, self.client, _bell(queue_name))
+        if queue_name == EXTERNAL_QUEUE:
+            prefetch = min(prefetch, MAX_EXTERNAL_THREADS)
+        fetching = cast("PollingConsumer", super().consume(queue_name, prefetch, timeout=0))
+        return BlockingConsumer(fetching, self.client, _bell(queue_name))
 
     def waiting(self, queue_name: str) -> int:
         """Messages that no worker has taken yet."""
@@ -64,7 +64,7 @@ class DeliveryBroker(RedisBroker):
 
     def wake(self, queue_name: str, messages: int) -> None:
         """Tell waiting workers that so many messages have come."""
-        ring(self.client, _bell(queue_name), messages)
+        notify(self.client, _bell(queue_name), messages)
 
 
 def _bell(queue_name: str) -> str:
@@ -79,8 +79,8 @@ class DramatiqQueue:
         self._outward = frozenset(outward)
 
     async def room(self, outward: bool) -> int:  # noqa: FBT001 there are but two queues
-        queue = OUTWARD_QUEUE if outward else INSIDE_QUEUE
-        return MOST_WAITING[queue] - await asyncio.to_thread(self._broker.waiting, queue)
+        queue = EXTERNAL_QUEUE if outward else TRANSACTIONAL_QUEUE
+        return QUEUE_CAPACITY[queue] - await asyncio.to_thread(self._broker.waiting, queue)
 
     async def send(self, messages: Sequence[Message]) -> None:
         if messages:
@@ -89,7 +89,7 @@ class DramatiqQueue:
     def _send(self, messages: Sequence[Message]) -> None:
         sent: Counter[str] = Counter()
         for message in messages:
-            queue = OUTWARD_QUEUE if message.consumer in self._outward else INSIDE_QUEUE
+            queue = EXTERNAL_QUEUE if message.consumer in self._outward else TRANSACTIONAL_QUEUE
             self._broker.enqueue(_encoded(message, queue))
             sent[queue] += 1
             if sent[queue] == 1:

@@ -8,13 +8,13 @@ from dramatiq import Consumer, MessageProxy
 from redis import Redis
 from redis.exceptions import RedisError
 
-LOOK_SECONDS = 0.25
+POLL_SECONDS = 0.25
 """A wake-up that got lost is made good by then."""
 FULL_SECONDS = 0.002
 _MOST_RINGS = 64
 
 
-class Fetching(Protocol):
+class PollingConsumer(Protocol):
     """A consumer that looks once and gives None when there is nothing, or all its places are taken."""
 
     prefetch: int
@@ -28,10 +28,10 @@ class Fetching(Protocol):
     def close(self) -> None: ...
 
 
-class WaitingConsumer(Consumer):
+class BlockingConsumer(Consumer):
     """Waits at the queue's bell while the queue is empty."""
 
-    def __init__(self, fetching: Fetching, client: Redis, bell: str) -> None:
+    def __init__(self, fetching: PollingConsumer, client: Redis, bell: str) -> None:
         self._fetching = fetching
         self._client = client
         self._bell = bell
@@ -47,9 +47,9 @@ class WaitingConsumer(Consumer):
             time.sleep(FULL_SECONDS)
             return
         try:
-            self._client.blpop([self._bell], LOOK_SECONDS)
+            self._client.blpop([self._bell], POLL_SECONDS)
         except (RedisError, OSError):
-            time.sleep(LOOK_SECONDS)
+            time.sleep(POLL_SECONDS)
 
     def ack(self, message: MessageProxy) -> None:
         self._fetching.ack(message)
@@ -64,7 +64,7 @@ class WaitingConsumer(Consumer):
         self._fetching.close()
 
 
-def ring(client: Redis, bell: str, times: int) -> None:
+def notify(client: Redis, bell: str, times: int) -> None:
     """Wake as many waiting workers as there are messages for."""
     with client.pipeline(transaction=False) as pipe:
         pipe.lpush(bell, *range(min(times, _MOST_RINGS)))

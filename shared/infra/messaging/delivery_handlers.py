@@ -10,16 +10,16 @@ from uuid import UUID
 
 import structlog
 
-from shared.infra.messaging.delivery_tracing import following, named, receiving
+from shared.infra.messaging.delivery_tracing import log_context, processing_spans, receive_span
 from shared.infra.messaging.metrics import ConsumerMetrics
 from shared.infra.messaging.ports import Batch, Inbox
-from shared.infra.messaging.retry_policy import INSIDE, OUTWARD, RetryPolicy
+from shared.infra.messaging.retry_policy import EXTERNAL_RETRIES, TRANSACTIONAL_RETRIES, RetryPolicy
 from shared.infra.tracing.spans import ROOT
 from shared.kernel.deliveries import Attempt, DeadLettered, Finished, Started, Succeeded
 from shared.kernel.module import Subscription
 
 
-class Handle(Protocol):
+class MessageHandler(Protocol):
     """Does what a message asks for: the events' ids, and the end of the lease under which they were sent.
 
     `sent_by` is the span of who sent it, where somebody traces.
@@ -28,19 +28,19 @@ class Handle(Protocol):
     async def __call__(self, event_ids: Sequence[UUID], leased_until: datetime, sent_by: str = ROOT) -> None: ...
 
 
-OUTWARD_SECONDS = 15
+EXTERNAL_TIMEOUT_SECONDS = 15
 """An effect outside that takes longer has failed."""
 
 _log = structlog.get_logger("tradepost.worker")
 
 
-def handler(subscription: Subscription, inbox: Inbox, lease: timedelta) -> Handle:
+def create_handler(subscription: Subscription, inbox: Inbox, lease: timedelta) -> MessageHandler:
     """What the consumer's messages are given to."""
     if not subscription.is_outward:
-        return Inside(subscription, inbox, lease)
+        return TransactionalHandler(subscription, inbox, lease)
     if subscription.outward_batch is not None:
-        return OutwardTogether(subscription, inbox, lease)
-    return Outward(subscription, inbox, lease)
+        return ExternalBatchHandler(subscription, inbox, lease)
+    return ExternalHandler(subscription, inbox, lease)
 
 
 class _Consumer:
@@ -55,7 +55,7 @@ class _Consumer:
     async def __call__(self, event_ids: Sequence[UUID], leased_until: datetime, sent_by: str = ROOT) -> None:
         """Begin an attempt at each of the deliveries that are still under the lease, and bring it to its end."""
         began = perf_counter()
-        with receiving(self._subscription.consumer, len(event_ids), sent_by):
+        with receive_span(self._subscription.consumer, len(event_ids), sent_by):
             begun = await self._inbox.begin(self._subscription.consumer, event_ids, leased_until, self._lease)
             if begun.attempts:
                 await self._handle(begun, began)
@@ -77,20 +77,22 @@ class _Consumer:
 
     def _failed(self, attempt: Attempt, now: datetime, error: Exception) -> Finished:
         settled = self._tries.after(attempt, now, error)
-        with named(attempt):
+        with log_context(attempt):
             said = "delivery given up" if isinstance(settled, DeadLettered) else "delivery failed"
             _log.warning(said, type=attempt.delivered.type, attempt=attempt.number, error=settled.error)
         return settled
 
 
-class Inside(_Consumer):
+class TransactionalHandler(_Consumer):
     """Effects in the database: all of a message in one transaction.
 
     First without savepoints, which cost more than most effects. If one fails, all are undone
     and done again, now each undone alone if it fails.
     """
 
-    def __init__(self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: RetryPolicy = INSIDE) -> None:
+    def __init__(
+        self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: RetryPolicy = TRANSACTIONAL_RETRIES
+    ) -> None:
         super().__init__(subscription, inbox, lease, tries)
 
     async def _handle(self, begun: Started, began: float) -> None:
@@ -112,7 +114,7 @@ class Inside(_Consumer):
         settled: list[Finished] = [self._refused(a, batch.tx.now) or Succeeded(a.event_id) for a in attempts]
         wanted = [a for a, fate in zip(attempts, settled, strict=True) if isinstance(fate, Succeeded)]
         if wanted:
-            with following(wanted) as deliveries:
+            with processing_spans(wanted) as deliveries:
                 await self._subscription.batch_effect(batch.tx, deliveries)
                 await batch.flush()
         return settled
@@ -123,7 +125,7 @@ class Inside(_Consumer):
     async def _apply(self, batch: Batch, attempt: Attempt) -> Finished:
         refused = self._refused(attempt, batch.tx.now)
         if refused is None:
-            with following([attempt]) as deliveries:
+            with processing_spans([attempt]) as deliveries:
                 if self._subscription.batch_effect is not None:
                     await self._subscription.batch_effect(batch.tx, deliveries)
                 elif self._subscription.effect is not None:
@@ -139,7 +141,7 @@ class Inside(_Consumer):
             return self._failed(attempt, batch.tx.now, error)
 
 
-class Outward(_Consumer):
+class ExternalHandler(_Consumer):
     """Effects outside: one by one, with no transaction open, marked afterwards.
 
     A process that ends in between lets the effect happen again; what it sends carries the
@@ -147,7 +149,7 @@ class Outward(_Consumer):
     """
 
     def __init__(
-        self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: RetryPolicy = OUTWARD
+        self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: RetryPolicy = EXTERNAL_RETRIES
     ) -> None:
         super().__init__(subscription, inbox, lease, tries)
 
@@ -165,19 +167,19 @@ class Outward(_Consumer):
     async def _try(self, attempt: Attempt, now: datetime) -> Finished:
         assert self._subscription.outward is not None  # noqa: S101 handler() saw to it
         try:
-            with following([attempt]) as (delivered,):
-                async with asyncio.timeout(OUTWARD_SECONDS):
+            with processing_spans([attempt]) as (delivered,):
+                async with asyncio.timeout(EXTERNAL_TIMEOUT_SECONDS):
                     await self._subscription.outward(delivered)
         except Exception as error:
             return self._failed(attempt, now, error)
         return Succeeded(attempt.event_id)
 
 
-class OutwardTogether(_Consumer):
+class ExternalBatchHandler(_Consumer):
     """An effect outside that takes many events at once, and may be had again: one attempt, one mark for all."""
 
     def __init__(
-        self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: RetryPolicy = OUTWARD
+        self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: RetryPolicy = EXTERNAL_RETRIES
     ) -> None:
         super().__init__(subscription, inbox, lease, tries)
 
@@ -191,8 +193,8 @@ class OutwardTogether(_Consumer):
         wanted = [a for a, fate in zip(attempts, settled, strict=True) if isinstance(fate, Succeeded)]
         try:
             if wanted and self._subscription.outward_batch is not None:
-                with following(wanted) as deliveries:
-                    async with asyncio.timeout(OUTWARD_SECONDS):
+                with processing_spans(wanted) as deliveries:
+                    async with asyncio.timeout(EXTERNAL_TIMEOUT_SECONDS):
                         await self._subscription.outward_batch(deliveries)
         except Exception as error:
             failed = {attempt.event_id: self._failed(attempt, now, error) for attempt in wanted}

@@ -16,20 +16,20 @@ from shared.infra.tracing.spans import (
     first_sampled,
     span,
     trace_id,
-    tracing,
+    tracer,
 )
 from shared.kernel.deliveries import Attempt
 from shared.kernel.events import ReceivedEvent
 
 
 @contextmanager
-def following(attempts: Sequence[Attempt]) -> Iterator[Sequence[ReceivedEvent]]:
+def processing_spans(attempts: Sequence[Attempt]) -> Iterator[Sequence[ReceivedEvent]]:
     """Whatever is traced and logged in the block is for these deliveries; what they lead to continues their traces.
 
     Of several, one shows what was done for all and names the others.
     """
-    with named(*attempts), ExitStack() as spans:
-        if tracing() is None:
+    with log_context(*attempts), ExitStack() as spans:
+        if tracer() is None:
             yield [attempt.delivered for attempt in attempts]
             return
         received, others = current(), [a.delivered.traceparent for a in attempts if a.delivered.traceparent]
@@ -45,9 +45,9 @@ def following(attempts: Sequence[Attempt]) -> Iterator[Sequence[ReceivedEvent]]:
         yield [continued[str(attempt.event_id)] for attempt in attempts]
 
 
-def receiving(consumer: str, number: int, sent_by: str) -> AbstractContextManager[Span]:
+def receive_span(consumer: str, number: int, sent_by: str) -> AbstractContextManager[Span]:
     """Trace the handling of a message, beside the traces of what it is about."""
-    if tracing() is None:
+    if tracer() is None:
         return UNTRACED
     attributes: Attributes = {
         "messaging.system": "tradepost",
@@ -59,7 +59,7 @@ def receiving(consumer: str, number: int, sent_by: str) -> AbstractContextManage
     return span(f"receive {consumer}", Kind.CONSUMER, attributes, parent=sent_by)
 
 
-def named(*attempts: Attempt) -> AbstractContextManager[object]:
+def log_context(*attempts: Attempt) -> AbstractContextManager[object]:
     """Whatever is logged in the block says which delivery and whose request it is for; of several, how many."""
     first = attempts[0].delivered
     if len(attempts) > 1:

@@ -47,7 +47,7 @@ async def page_after(
     is read: an event's place is never before the transaction that wrote it. Raises Gone
     `cursor_expired`.
     """
-    reached = await horizon(tx)
+    reached = await watermark(tx)
     start = position or reached.beginning()
     reached.refuse_expired(start)
     since = reached.beginning().at
@@ -57,7 +57,7 @@ async def page_after(
     return page if len(items) < limit else FeedPage(items, page.place_of(items[-1]))
 
 
-async def horizon(tx: SqlTransaction) -> Watermark:
+async def watermark(tx: SqlTransaction) -> Watermark:
     """How far events are settled as the transaction sees it."""
     (row,) = await tx.fetch(_HORIZON)
     return Watermark(row["cluster"], row["settled"], row["newest"], tx.now)

@@ -9,9 +9,9 @@ from redis.exceptions import RedisError
 from shared.infra.messaging.connection import connect_async
 
 _BELL = "tradepost:doorbell"
-QUIET_SECONDS = 0.01
+DEBOUNCE_SECONDS = 0.01
 """Rings closer together than this are one ring."""
-AWAY_SECONDS = 1.0
+RETRY_SECONDS = 1.0
 
 
 class Notifier:
@@ -36,14 +36,14 @@ class Notifier:
         try:
             while True:
                 self._again = False
-                pause = QUIET_SECONDS
+                pause = DEBOUNCE_SECONDS
                 try:
                     async with self._client.pipeline(transaction=False) as pipe:
                         pipe.lpush(_BELL, 1)
                         pipe.ltrim(_BELL, 0, 0)
                         await pipe.execute()
                 except (RedisError, OSError):
-                    pause = AWAY_SECONDS
+                    pause = RETRY_SECONDS
                 await asyncio.sleep(pause)
                 if not self._again:
                     return

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from shared.infra.sql.bulk_writer import Part
+from shared.infra.sql.bulk_writer import StatementPart
 from shared.infra.sql.pg_array import documents, numbers, texts, times
-from shared.infra.tracing.spans import Attributes, Kind, StartedSpan, tracing
+from shared.infra.tracing.spans import Attributes, Kind, StartedSpan, tracer
 from shared.kernel.events import Event, OutgoingEvent
 
 _DELIVERIES = """
@@ -58,7 +58,7 @@ class Outbox:
 
     def trace(self) -> list[StartedSpan]:
         """Have the events carry on their cause's trace; the spans of their creation, to be ended once it is true."""
-        keeper = tracing()
+        keeper = tracer()
         if keeper is None:
             return []
         begun: list[StartedSpan] = []
@@ -72,7 +72,7 @@ class Outbox:
     def add(self, recorded: OutgoingEvent) -> None:
         self._recorded.append((uuid7(), recorded))
 
-    def take(self, now: datetime) -> Sequence[Part]:
+    def take(self, now: datetime) -> Sequence[StatementPart]:
         """The parts of a statement that write the events and their deliveries; none waits afterwards.
 
         Who the consumers are is read from the database, so that an older program still
@@ -112,7 +112,7 @@ def _columns(
         [cause.causation_id for cause in causes],
         texts([cause.actor for cause in causes]),
         texts([cause.traceparent for cause in causes]),
-        documents([data_of(each.event) for each in recorded]),
+        documents([event_data(each.event) for each in recorded]),
         numbers(_previous(recorded)),
     )
 
@@ -126,6 +126,6 @@ def _previous(recorded: Sequence[OutgoingEvent]) -> Sequence[int]:
     return [first[each.event.aggregate_type, each.aggregate_id] - 1 for each in recorded]
 
 
-def data_of(event: Event) -> dict[str, object]:
+def event_data(event: Event) -> dict[str, object]:
     """An event's fields as its `data`; nested dataclasses are encoded as objects."""
     return {field.name: getattr(event, field.name) for field in fields(event)}

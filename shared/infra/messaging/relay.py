@@ -13,7 +13,7 @@ import structlog
 
 from shared.infra.messaging.metrics import RELAY_FAILURES, RELAYED
 from shared.infra.messaging.ports import Claims, Queue
-from shared.infra.tracing.spans import ROOT, Attributes, Kind, span, tracing
+from shared.infra.tracing.spans import ROOT, Attributes, Kind, span, tracer
 from shared.kernel.deliveries import Claimed, Lease
 from shared.kernel.errors import Unavailable
 from shared.kernel.module import Subscription
@@ -26,13 +26,13 @@ FULL_SECONDS = 0.02
 """Until the workers have taken something, while they are behind."""
 ORPHANS_SECONDS = 0.5
 """Between two looks for workers that have died."""
-TOGETHER = 50
+MAX_BATCH = 50
 """Deliveries in one message. Each is a savepoint of one transaction, of which PostgreSQL caches 64."""
 
 _log = structlog.get_logger("tradepost.relay")
 
 
-class Bell(Protocol):
+class Notifier(Protocol):
     """What the relay waits on."""
 
     async def wait(self, seconds: float) -> bool: ...
@@ -60,7 +60,7 @@ class Relay:
         self,
         claims: Claims,
         queue: Queue,
-        bell: Bell,
+        bell: Notifier,
         subscriptions: Sequence[Subscription],
         lease: timedelta = LEASE,
     ) -> None:
@@ -120,7 +120,7 @@ class Relay:
                 _log.warning("a worker has died", deliveries=released)
 
     async def _send(self, messages: Sequence[Wakeup]) -> None:
-        if tracing() is None:
+        if tracer() is None:
             await self._queue.send(messages)
             return
         with span("send", Kind.PRODUCER, _told(messages), parent=ROOT) as sending:
@@ -135,7 +135,7 @@ class Relay:
             self._full = True
             return {}
         messages = max(1, room // len(consumers))
-        return {name: messages * (1 if name in self._singly else TOGETHER) for name in consumers}
+        return {name: messages * (1 if name in self._singly else MAX_BATCH) for name in consumers}
 
 
 def _told(messages: Sequence[Wakeup]) -> Attributes:
@@ -156,8 +156,8 @@ def _messages(lease: Lease, singly: frozenset[str]) -> Iterator[Wakeup]:
         else:
             fresh[claimed.consumer].append(claimed.event_id)
     for consumer, ids in fresh.items():
-        for start in range(0, len(ids), TOGETHER):
-            yield Wakeup(consumer, ids[start : start + TOGETHER], lease.until)
+        for start in range(0, len(ids), MAX_BATCH):
+            yield Wakeup(consumer, ids[start : start + MAX_BATCH], lease.until)
 
 
 def _goes_alone(claimed: Claimed, singly: frozenset[str]) -> bool:

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from shared.kernel.deliveries import Attempt, DeadLettered, Retry
 
-FIRST_PAUSE = timedelta(seconds=1)
-LONGEST_PAUSE = timedelta(hours=1)
+MIN_BACKOFF = timedelta(seconds=1)
+MAX_BACKOFF = timedelta(hours=1)
 JITTER = 0.2
-LONGEST_ERROR = 500
-NEVER_CAME_BACK = "The process ended during the attempt, or it took too long."
+MAX_ERROR_LENGTH = 500
+NO_OUTCOME = "The process ended during the attempt, or it took too long."
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,34 +23,34 @@ class RetryPolicy:
     def spent(self, attempt: Attempt, now: datetime) -> DeadLettered | None:
         """Whether to give up before trying again: attempts that never came back have counted too."""
         if attempt.number > self.at_most or (attempt.number > 1 and self._too_late(attempt, now)):
-            return DeadLettered(attempt.event_id, attempt.last_error or NEVER_CAME_BACK)
+            return DeadLettered(attempt.event_id, attempt.last_error or NO_OUTCOME)
         return None
 
     def after(self, attempt: Attempt, now: datetime, error: BaseException) -> Retry | DeadLettered:
         """What follows from a failed attempt."""
-        text = described(error)
+        text = error_text(error)
         if attempt.number >= self.at_most or self._too_late(attempt, now):
             return DeadLettered(attempt.event_id, text)
-        return Retry(attempt.event_id, now + pause_after(attempt.number), text)
+        return Retry(attempt.event_id, now + backoff_after(attempt.number), text)
 
     def _too_late(self, attempt: Attempt, now: datetime) -> bool:
         return self.lasting is not None and now - attempt.since >= self.lasting
 
 
-INSIDE = RetryPolicy(at_most=12)
+TRANSACTIONAL_RETRIES = RetryPolicy(at_most=12)
 """For effects in the database: a dozen tries take a little over an hour."""
 
-OUTWARD = RetryPolicy(at_most=100, lasting=timedelta(hours=24))
+EXTERNAL_RETRIES = RetryPolicy(at_most=100, lasting=timedelta(hours=24))
 """For effects outside. The pauses leave time for about 35 tries a day; more of them never came back."""
 
 
-def pause_after(number: int) -> timedelta:
+def backoff_after(number: int) -> timedelta:
     """A second after the first attempt, doubling to an hour, ± 20 % so that failures do not march in step."""
     doubled: int = 2 ** min(number - 1, 20)
-    return min(FIRST_PAUSE * doubled, LONGEST_PAUSE) * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 no secret hangs on it
+    return min(MIN_BACKOFF * doubled, MAX_BACKOFF) * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 no secret hangs on it
 
 
-def described(error: BaseException) -> str:
+def error_text(error: BaseException) -> str:
     """The error's class and the first line of its message: databases quote rows in the further ones."""
     first = next(iter(str(error).splitlines()), "")
-    return f"{type(error).__name__}: {first}"[:LONGEST_ERROR].replace("\0", "")
+    return f"{type(error).__name__}: {first}"[:MAX_ERROR_LENGTH].replace("\0", "")

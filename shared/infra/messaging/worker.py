@@ -9,11 +9,11 @@ from dramatiq import Broker, Worker
 from dramatiq.asyncio import EventLoopThread, async_to_sync, set_event_loop_thread
 from dramatiq.middleware import AsyncIO, Middleware, MiddlewareError, TimeLimit
 
-from shared.infra.messaging.background_tasks import Looping
-from shared.infra.messaging.broker import OUTWARD_AT_ONCE, DeliveryBroker
+from shared.infra.messaging.background_tasks import BackgroundTaskRunner
+from shared.infra.messaging.broker import MAX_EXTERNAL_THREADS, DeliveryBroker
 
 THREADS = 8
-"""Messages inside the database handled at the same time by one process, beside `OUTWARD_AT_ONCE` outward ones."""
+"""Messages inside the database handled at the same time by one process, beside `MAX_EXTERNAL_THREADS` outward ones."""
 
 THREAD_POLL_MILLISECONDS = 100
 """How soon an idle thread notices that it shall stop; messages wake it at once."""
@@ -22,7 +22,7 @@ TIME_LIMIT_SECONDS = 25
 """Less than a lease, so that nobody works on what others may claim again."""
 
 STOP_SECONDS = 25
-LOOP_SECONDS = 30
+LOOP_START_SECONDS = 30
 """Until the event loop's thread has started."""
 
 
@@ -30,7 +30,7 @@ class CouldNotStart(MiddlewareError):
     """Dramatiq passes on this kind of error alone; any other it would log and forget."""
 
 
-class Loop(AsyncIO):
+class EventLoopMiddleware(AsyncIO):
     """Dramatiq's event loop on a thread, faster, and patient on a busy machine.
 
     A daemon thread, so that a worker that could not start ends.
@@ -41,15 +41,18 @@ class Loop(AsyncIO):
         thread.daemon = True
         thread.loop.close()
         thread.loop = uvloop.new_event_loop()
-        thread.start(timeout=LOOP_SECONDS)
+        thread.start(timeout=LOOP_START_SECONDS)
         set_event_loop_thread(thread)
 
 
-class OnLoop(Middleware):
+class LifecycleMiddleware(Middleware):
     """Opens, keeps running and closes what lives on the worker's event loop. Comes after Loop, which makes it."""
 
     def __init__(
-        self, opened: Callable[[], Awaitable[None]], closed: Callable[[], Awaitable[None]], looping: Looping
+        self,
+        opened: Callable[[], Awaitable[None]],
+        closed: Callable[[], Awaitable[None]],
+        looping: BackgroundTaskRunner,
     ) -> None:
         self._opened = opened
         self._closed = closed
@@ -71,14 +74,17 @@ class OnLoop(Middleware):
 
 
 def worker_broker(
-    url: str, opened: Callable[[], Awaitable[None]], closed: Callable[[], Awaitable[None]], looping: Looping
+    url: str,
+    opened: Callable[[], Awaitable[None]],
+    closed: Callable[[], Awaitable[None]],
+    looping: BackgroundTaskRunner,
 ) -> DeliveryBroker:
     """A broker with the middleware a worker needs and no more."""
-    on_loop = OnLoop(opened, closed, looping)
-    return DeliveryBroker(url, [Loop(), TimeLimit(time_limit=TIME_LIMIT_SECONDS * 1000), on_loop])
+    on_loop = LifecycleMiddleware(opened, closed, looping)
+    return DeliveryBroker(url, [EventLoopMiddleware(), TimeLimit(time_limit=TIME_LIMIT_SECONDS * 1000), on_loop])
 
 
-def work_until_told(broker: DeliveryBroker, threads: int = THREADS) -> None:
+def run_until_stopped(broker: DeliveryBroker, threads: int = THREADS) -> None:
     """Work until SIGTERM or SIGINT, then finish what is under way. Raises CouldNotStart.
 
     One process, without Dramatiq's command line: its master and children do not outlive each other well.
@@ -88,7 +94,7 @@ def work_until_told(broker: DeliveryBroker, threads: int = THREADS) -> None:
         signal.signal(number, lambda *_: told.set())
     broker.emit_after("process_boot")
     # A thread for each message that is fetched: one that waited in this process would be nobody's if it died.
-    worker_threads = threads + OUTWARD_AT_ONCE
+    worker_threads = threads + MAX_EXTERNAL_THREADS
     worker = Worker(broker, worker_timeout=THREAD_POLL_MILLISECONDS, worker_threads=worker_threads)
     worker.queue_prefetch = threads
     try:

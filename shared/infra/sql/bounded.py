@@ -9,7 +9,9 @@ from shared.infra.sql.transaction import SqlTransaction
 _TIMEOUT = "SELECT set_config('statement_timeout', $1, true)"
 
 
-def bounded(database: Database, milliseconds: int) -> Callable[[], AbstractAsyncContextManager[SqlTransaction]]:
+def bounded_snapshots(
+    database: Database, milliseconds: int
+) -> Callable[[], AbstractAsyncContextManager[SqlTransaction]]:
     """Opens snapshots in which each statement may take so long at most, then raises Unavailable."""
 
     @asynccontextmanager

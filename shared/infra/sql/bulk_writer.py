@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from shared.infra.sql.pg_array import Encode, encoder_of
 
 Row = Mapping[str, object]
-Part = tuple[str, Sequence[object]]
+StatementPart = tuple[str, Sequence[object]]
 """A data-modifying statement with placeholders `{0}`, `{1}`, … and their arguments."""
 
 _DIALECT: Dialect = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
@@ -60,7 +60,7 @@ class BulkWriter:
                 noted = self._pending.setdefault(_Target(table, columns, key, if_absent), [])
             noted.append(row)
 
-    def take(self, extra: Sequence[Part] = ()) -> tuple[str, list[object]]:
+    def take(self, extra: Sequence[StatementPart] = ()) -> tuple[str, list[object]]:
         """The statement and its arguments, `extra` parts last; nothing is pending afterwards.
 
         It answers one row with the transaction's id as text, `xid`.

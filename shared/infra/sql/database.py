@@ -12,12 +12,12 @@ from sqlalchemy import Pool, make_url
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from shared.infra.sql.error_mapping import Constraints, Disconnected, translated
+from shared.infra.sql.error_mapping import Constraints, Disconnected, map_db_errors
 from shared.infra.sql.metrics import POOL_TIMEOUTS
 from shared.infra.sql.reconnecting import Reconnecting
 from shared.infra.sql.spans import SYSTEM
 from shared.infra.sql.transaction import EventWriter, SqlReading, SqlTransaction
-from shared.infra.tracing.spans import detail
+from shared.infra.tracing.spans import child_span
 from shared.kernel.errors import DomainError, Unavailable
 from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, StoredResponse
 
@@ -143,7 +143,7 @@ class Database:
 
     @asynccontextmanager
     async def _transaction(self, begin: str) -> AsyncIterator[SqlTransaction]:
-        with detail("transaction", attributes=SYSTEM):
+        with child_span("transaction", attributes=SYSTEM):
             async with self._transacting(begin) as tx:
                 yield tx
 
@@ -152,7 +152,7 @@ class Database:
         async with self._connected(begin) as (connection, driver):
             tx: SqlTransaction | None = None
             try:
-                with translated(self._constraints):
+                with map_db_errors(self._constraints):
                     now = await driver.fetchval("SELECT now()")
                 tx = SqlTransaction(
                     connection,
@@ -196,7 +196,7 @@ class Database:
             await self._engine.dispose(close=False)
 
     async def _checkout(self, first: str | None) -> Connected:
-        with translated(self._constraints):
+        with map_db_errors(self._constraints):
             connection = await self._free_connection()
             try:
                 driver = cast("asyncpg.Connection", (await connection.get_raw_connection()).driver_connection)

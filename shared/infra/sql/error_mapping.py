@@ -44,7 +44,7 @@ class Disconnected(Interrupted):
 
 
 @contextmanager
-def translated(constraints: Constraints) -> Iterator[None]:
+def map_db_errors(constraints: Constraints) -> Iterator[None]:
     """Raise the database's errors as what they mean; anything unknown stays as it is."""
     try:
         yield
@@ -56,13 +56,13 @@ def translated(constraints: Constraints) -> Iterator[None]:
         OSError,
         TimeoutError,
     ) as error:
-        meaning = meaning_of(error, constraints)
+        meaning = classify(error, constraints)
         if meaning is None:
             raise
         raise meaning from error
 
 
-def meaning_of(error: BaseException, constraints: Constraints) -> DomainError | None:
+def classify(error: BaseException, constraints: Constraints) -> DomainError | None:
     if isinstance(error, PoolTimeout):
         return Unavailable("busy", "All database connections are in use.")
     cause = _driver_error(error)

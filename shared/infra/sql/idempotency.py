@@ -23,7 +23,7 @@ class NewKey:
 
 
 KeyState = NewKey | StoredResponse | DomainError
-FRESH = NewKey()
+NEW_KEY = NewKey()
 
 _CLAIM = "SELECT * FROM platform.claim_keys($1::text[], $2::text[])"
 """One trip, two snapshots: who gets the lock must see the answer of whoever held it before."""
@@ -33,14 +33,14 @@ class _Fetches(Protocol):
     async def fetch(self, sql: str, *arguments: object) -> list[asyncpg.Record]: ...
 
 
-async def standings(tx: _Fetches, claims: Sequence[IdempotencyKey | None]) -> list[KeyState]:
+async def key_states(tx: _Fetches, claims: Sequence[IdempotencyKey | None]) -> list[KeyState]:
     """Where each claim stands, in order; one statement for all. No claim is always fresh."""
     asked = [claim for claim in claims if claim is not None]
     if not asked:
-        return [FRESH] * len(claims)
+        return [NEW_KEY] * len(claims)
     rows = iter(await tx.fetch(_CLAIM, [c.scope for c in asked], [c.key for c in asked]))
     seen: set[tuple[str, str]] = set()
-    return [FRESH if claim is None else _standing(claim, next(rows), seen) for claim in claims]
+    return [NEW_KEY if claim is None else _standing(claim, next(rows), seen) for claim in claims]
 
 
 def _standing(claim: IdempotencyKey, row: asyncpg.Record, seen: set[tuple[str, str]]) -> KeyState:
@@ -53,7 +53,7 @@ def _standing(claim: IdempotencyKey, row: asyncpg.Record, seen: set[tuple[str, s
                 retry_after=1,
             )
         seen.add(name)
-        return FRESH
+        return NEW_KEY
     if row["fingerprint"] != claim.fingerprint:
         return Invalid(
             code="idempotency_key_reused",

@@ -16,7 +16,7 @@ Order = Sequence[tuple[ColumnElement[Any], bool]]
 """The columns to sort by, each with whether it descends."""
 
 
-async def page_of(
+async def fetch_page(
     reading: SqlReading,
     query: Select[Any],
     columns: Columns,
@@ -56,11 +56,11 @@ async def _rows(
             return []
         after = list(last)
     ordered = query.add_columns(*keys).order_by(*sequence)
-    ordered = ordered if after is None else ordered.where(beyond(order, after))
+    ordered = ordered if after is None else ordered.where(rows_after(order, after))
     return (await reading.execute(ordered.limit(wanted.limit + 1))).mappings().all()
 
 
-def beyond(order: Order, after: Sequence[object]) -> ColumnElement[bool]:
+def rows_after(order: Order, after: Sequence[object]) -> ColumnElement[bool]:
     """Rows that come after the given values in the given order."""
     values = [literal(value, column.type) for (column, _), value in zip(order, after, strict=True)]
     columns = [column for column, _ in order]

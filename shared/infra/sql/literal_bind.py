@@ -3,7 +3,7 @@
 from sqlalchemy import BindParameter, Text, bindparam
 
 
-def outright(value: str) -> BindParameter[str]:
+def literal_bind(value: str) -> BindParameter[str]:
     """A word of ours (a state's name) said outright, not as an argument.
 
     The planner sees then that an index over a few states will do. Each value is a statement of

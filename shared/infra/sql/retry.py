@@ -26,7 +26,7 @@ def note_commit() -> None:
         commits.append(None)
 
 
-def retried(work: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
+def with_retries(work: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
     """Run again, up to three times, what ended in a deadlock, a lost race or without its connection.
 
     Raises Unavailable `busy` after the last lost race. What has committed anything is not run again.

@@ -11,15 +11,15 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
-from shared.infra.sql.keyset import beyond
-from shared.infra.sql.search_text import matching
+from shared.infra.sql.keyset import rows_after
+from shared.infra.sql.search_text import matches_search
 from shared.infra.sql.transaction import SqlReading
 from shared.kernel.paging import TOTAL_CAP, Page, PageRequest
 from shared.kernel.search import Search
 
 Item = TypeVar("Item")
 
-WINDOWS = (5_000, 50_000)
+SCAN_SIZES = (5_000, 50_000)
 """Rows looked through before the index is asked; the second only where the first showed that it will do."""
 
 _PLANNED = "SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true)"
@@ -43,7 +43,7 @@ Restrict = Callable[[Select[Any], ColumnElement[Any]], Select[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """The keys of a page's things in its order; `next_after`, `total` and `total_capped` as in `Page`."""
 
     keys: Sequence[Any]
@@ -66,7 +66,7 @@ async def search(
     *,
     within: Sequence[ColumnElement[bool]] = (),
     few: bool = False,
-) -> Found:
+) -> SearchResult:
     """Find a part of what matches; at most six statements, inside a transaction.
 
     `within` are conditions on the source's own columns. `few`: the other conditions leave so few
@@ -85,7 +85,7 @@ async def search(
     shown = rows[: part.limit]
     following = list(shown[-1])[1 : 1 + len(part.sort)] if len(rows) > len(shown) else None
     counted = total if part.with_total and total is not None else None
-    return Found(
+    return SearchResult(
         [row[0] for row in shown],
         following,
         None if counted is None else min(counted, TOTAL_CAP),
@@ -96,9 +96,9 @@ async def search(
 async def _newest(reading: SqlReading, query: "_Searching") -> Sequence[Row[Any]]:
     """What the first rows of the list's order hold, from its beginning: as much as is needed, or less."""
     rows: Sequence[Row[Any]] = []
-    for size in WINDOWS:
+    for size in SCAN_SIZES:
         rows = (await reading.execute(query.first(size))).all()
-        if len(rows) >= query.needed or len(rows) * (WINDOWS[-1] // WINDOWS[0]) < query.needed:
+        if len(rows) >= query.needed or len(rows) * (SCAN_SIZES[-1] // SCAN_SIZES[0]) < query.needed:
             break
     return rows
 
@@ -132,7 +132,7 @@ class _Searching:
         source = self._source
         window = select(source.key.label("key"), source.text.label("text"), *self._columns).where(*self._within)
         if self._part.after is not None:
-            window = window.where(beyond(self._order, self._part.after))
+            window = window.where(rows_after(self._order, self._part.after))
         rows = window.order_by(*_sorted(self._order)).limit(size).subquery("newest")
         columns = [rows.c[column.name] for column in self._columns]
         found = select(rows.c.key, *columns).where(self._matches(rows.c.key, rows.c.text))
@@ -146,7 +146,7 @@ class _Searching:
         counted = select(func.count()).select_from(select(found.c.key).limit(TOTAL_CAP + 1).subquery())
         page = select(found.c.key, *columns, counted.scalar_subquery())
         if self._part.after is not None:
-            page = page.where(beyond(sequence, self._part.after))
+            page = page.where(rows_after(sequence, self._part.after))
         return page.order_by(*_sorted(sequence)).offset(self._part.offset).limit(self._part.limit + 1)
 
     def count(self) -> Select[Any]:
@@ -158,7 +158,7 @@ class _Searching:
         return self._restrict(found, source.key)
 
     def _matches(self, key: ColumnElement[Any], text: ColumnElement[str]) -> ColumnElement[bool]:
-        found = matching(text, self._wanted)
+        found = matches_search(text, self._wanted)
         return found if self._wanted.id is None else or_(key == self._wanted.id, found)
 
 

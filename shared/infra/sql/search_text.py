@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, and_, false, or_
 
-from shared.kernel.search import SHORTEST_PART, Search
+from shared.kernel.search import MIN_INFIX_LENGTH, Search
 
 _DIGITS = str.maketrans("0123456789abcdef", "ABCDEFGHIJKLMNOP")
 
@@ -18,7 +18,7 @@ def stored(text: str) -> str:
     return "".join(f" {word}" for word in _spelled(text).split())
 
 
-def matching(column: ColumnElement[str], search: Search) -> ColumnElement[bool]:
+def matches_search(column: ColumnElement[str], search: Search) -> ColumnElement[bool]:
     """That the stored text holds all of the words, or the compact form of the whole query; an id is not its matter."""
     if not search.words:
         return false()
@@ -28,7 +28,7 @@ def matching(column: ColumnElement[str], search: Search) -> ColumnElement[bool]:
 
 def _pattern(word: str) -> str:
     escaped = "".join(f"\\{character}" if character in "\\%_" else character for character in _spelled(word))
-    return f"%{escaped}%" if len(_spelled(word)) >= SHORTEST_PART else f"% {escaped}%"
+    return f"%{escaped}%" if len(_spelled(word)) >= MIN_INFIX_LENGTH else f"% {escaped}%"
 
 
 def _spelled(text: str) -> str:

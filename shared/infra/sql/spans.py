@@ -4,7 +4,7 @@ import re
 from contextlib import AbstractContextManager
 from functools import lru_cache
 
-from shared.infra.tracing.spans import UNTRACED, Kind, Span, detail, tracing
+from shared.infra.tracing.spans import UNTRACED, Kind, Span, child_span, tracer
 
 SYSTEM = {"db.system.name": "postgresql"}
 
@@ -12,12 +12,12 @@ _CHANGE = re.compile(r"\b(INSERT(?= INTO)|UPDATE|DELETE(?= FROM))(?: INTO| FROM)
 _READ = re.compile(r"\bFROM\s+([a-z_]+\.[a-z_]+)")
 
 
-def statement(text: str) -> AbstractContextManager[Span]:
+def statement_span(text: str) -> AbstractContextManager[Span]:
     """Trace the statement that is run in the block."""
-    if tracing() is None:
+    if tracer() is None:
         return UNTRACED
     summary = summary_of(text)
-    return detail(summary, Kind.CLIENT, {**SYSTEM, "db.query.summary": summary})
+    return child_span(summary, Kind.CLIENT, {**SYSTEM, "db.query.summary": summary})
 
 
 @lru_cache(maxsize=1024)

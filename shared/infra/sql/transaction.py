@@ -10,17 +10,17 @@ from sqlalchemy import CursorResult, Executable, Result, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.infra.sql import idempotency
-from shared.infra.sql.bulk_writer import BulkWriter, Part, Row
-from shared.infra.sql.error_mapping import Constraints, Disconnected, translated
+from shared.infra.sql.bulk_writer import BulkWriter, Row, StatementPart
+from shared.infra.sql.error_mapping import Constraints, Disconnected, map_db_errors
 from shared.infra.sql.metrics import count_events
 from shared.infra.sql.retry import note_commit
-from shared.infra.sql.spans import statement
+from shared.infra.sql.spans import statement_span
 from shared.infra.sql.tables import audit_log, idempotency_keys
 from shared.infra.tracing.spans import StartedSpan
 from shared.kernel.errors import Unavailable
 from shared.kernel.events import OutgoingEvent
 from shared.kernel.idempotency import IdempotencyKey, StoredResponse
-from shared.kernel.transaction import AuditLine, Transaction
+from shared.kernel.transaction import AuditEntry, Transaction
 
 
 class EventWriter(Protocol):
@@ -37,7 +37,7 @@ class EventWriter(Protocol):
         """Have the events carry on their cause's trace; the spans of their creation, to be ended after the commit."""
         ...
 
-    def take(self, now: datetime) -> Sequence[Part]:
+    def take(self, now: datetime) -> Sequence[StatementPart]:
         """The parts of a statement that write the events; none waits afterwards."""
         ...
 
@@ -60,7 +60,7 @@ class SqlReading:
 
         JSONB comes back decoded; as an argument it is given as text.
         """
-        with translated(self._constraints), statement(sql):
+        with map_db_errors(self._constraints), statement_span(sql):
             return await self._driver.fetch(sql, *arguments)
 
     async def fetch_one(self, sql: str, *arguments: object) -> asyncpg.Record | None:
@@ -69,7 +69,7 @@ class SqlReading:
 
     async def execute(self, core: Executable, parameters: Sequence[dict[str, Any]] | None = None) -> Result[Any]:
         """Run a SQLAlchemy Core statement on the same connection, in the same transaction."""
-        with translated(self._constraints), statement(type(core).__name__):
+        with map_db_errors(self._constraints), statement_span(type(core).__name__):
             return await self._connection.execute(core, parameters)
 
     async def changed(self, core: Executable) -> int:
@@ -127,7 +127,7 @@ class SqlTransaction(SqlReading):
         row = idempotency.row_of(claim, answer, self._now)
         self._writes.update(idempotency_keys, ("scope", "key", "fingerprint"), [row])
 
-    def audit(self, line: AuditLine) -> None:
+    def audit(self, line: AuditEntry) -> None:
         row = {
             "at": self._now,
             "actor": line.cause.actor,
@@ -142,7 +142,7 @@ class SqlTransaction(SqlReading):
         self._after.append(do)
 
     async def standings(self, claims: Sequence[IdempotencyKey | None]) -> list[idempotency.KeyState]:
-        return await idempotency.standings(self, claims)
+        return await idempotency.key_states(self, claims)
 
     async def flush(self) -> None:
         """Send all noted rows, events and deliveries by one statement."""
@@ -178,7 +178,7 @@ class SqlTransaction(SqlReading):
         """
         await self.flush()
         try:
-            with translated(self._constraints), statement("COMMIT"):
+            with map_db_errors(self._constraints), statement_span("COMMIT"):
                 await self._driver.execute("COMMIT")
         except Disconnected as lost:
             if not await self._committed_all_the_same(lost):

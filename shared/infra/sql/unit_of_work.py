@@ -24,22 +24,22 @@ class BaseUnitOfWork:
         await self.tx.commit()
 
 
-AnyUnit = TypeVar("AnyUnit", bound=BaseUnitOfWork)
+AnyUnitOfWork = TypeVar("AnyUnitOfWork", bound=BaseUnitOfWork)
 
 
-class UnitOfWorkFactory(Generic[AnyUnit]):
+class UnitOfWorkFactory(Generic[AnyUnitOfWork]):
     """Opens units of work: `begin` in a transaction of their own, `join` in somebody else's."""
 
-    def __init__(self, database: Database, unit: Callable[[SqlTransaction], AnyUnit]) -> None:
+    def __init__(self, database: Database, unit: Callable[[SqlTransaction], AnyUnitOfWork]) -> None:
         self._database = database
         self._unit = unit
 
     @asynccontextmanager
-    async def begin(self, claim: IdempotencyKey | None) -> AsyncIterator[AnyUnit]:
+    async def begin(self, claim: IdempotencyKey | None) -> AsyncIterator[AnyUnitOfWork]:
         """Rolled back unless committed."""
         async with self._database.begin(claim) as tx:
             yield self._unit(tx)
 
-    def join(self, tx: Transaction) -> AnyUnit:
+    def join(self, tx: Transaction) -> AnyUnitOfWork:
         """Work inside an open transaction, which whoever opened it commits."""
         return self._unit(sql(tx))

@@ -13,7 +13,7 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 from prometheus_client.registry import Collector
 
 from shared.infra.telemetry.figures import BusinessMetrics, family_of
-from shared.infra.telemetry.samples import Samples
+from shared.infra.telemetry.samples import GaugeSampler
 
 BUILD_INFO = ("tradepost_build_info", "Which program this is.", ("version", "python"))
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -22,20 +22,22 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 class Exposition:
     """What `/metrics` answers: what processes counted, what this one samples, and the shop's figures."""
 
-    def __init__(self, version: str, samples: Samples | None = None, figures: BusinessMetrics | None = None) -> None:
+    def __init__(
+        self, version: str, samples: GaugeSampler | None = None, figures: BusinessMetrics | None = None
+    ) -> None:
         self._version = version
-        self._samples = samples or Samples()
+        self._samples = samples or GaugeSampler()
         self._figures = figures
 
     async def __call__(self) -> bytes:
         """All metrics in Prometheus' text format. A database that is away leaves out the shop's figures alone."""
         self._samples.take()
         figures = await self._figures.read() if self._figures else []
-        told = await asyncio.to_thread(counted)
+        told = await asyncio.to_thread(render_counters)
         return told + _text([_build(self._version), *figures])
 
 
-def counted() -> bytes:
+def render_counters() -> bytes:
     """What this process has counted, or all processes that share the folder."""
     folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
     if folder is None:

@@ -11,16 +11,16 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from shared.kernel.module import Gauge
 from shared.kernel.transaction import Transaction
 
-Open = Callable[[], AbstractAsyncContextManager[Transaction]]
+BeginRead = Callable[[], AbstractAsyncContextManager[Transaction]]
 """A transaction to read in, whose statements are not given long."""
 
 PREFIX = "tradepost_"
 UP = (f"{PREFIX}figure_up", "Whether the figure could be read from the data.", ("figure",))
 
-KEPT_SECONDS = 5.0
+CACHE_SECONDS = 5.0
 """However often and by however many it is asked: the data is read so seldom."""
 
-PATIENCE_SECONDS = 2.0
+READ_TIMEOUT_SECONDS = 2.0
 """For all figures together."""
 
 _log = structlog.get_logger("tradepost.telemetry")
@@ -32,9 +32,9 @@ class BusinessMetrics:
     def __init__(
         self,
         gauges: Sequence[Gauge],
-        begin: Open,
-        kept_seconds: float = KEPT_SECONDS,
-        patience_seconds: float = PATIENCE_SECONDS,
+        begin: BeginRead,
+        kept_seconds: float = CACHE_SECONDS,
+        patience_seconds: float = READ_TIMEOUT_SECONDS,
     ) -> None:
         self._gauges = gauges
         self._begin = begin

@@ -9,12 +9,12 @@ from prometheus_client import Gauge
 
 from shared.kernel.module import Stop
 
-EVERY_SECONDS = 2.0
+INTERVAL_SECONDS = 2.0
 
 _log = structlog.get_logger("tradepost.telemetry")
 
 
-class Samples:
+class GaugeSampler:
     """Whoever is asked for metrics can tell only what other processes have written down: each does, every so often."""
 
     def __init__(self) -> None:
@@ -37,4 +37,4 @@ class Samples:
                 # What is measured ends nobody who works.
                 _log.warning("not sampled", cause=type(error).__name__)
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), EVERY_SECONDS)
+                await asyncio.wait_for(stop.wait(), INTERVAL_SECONDS)

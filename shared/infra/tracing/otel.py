@@ -39,7 +39,7 @@ class OtelSpan:
         self._span.end()
 
 
-class OtelTracing:
+class OtelTracer:
     """Implements `Tracing`. Of errors the kind is kept, never the message, which may repeat what was sent."""
 
     def __init__(self, tracer: Tracer) -> None:

@@ -14,7 +14,7 @@ from typing import Protocol
 Attributes = Mapping[str, str | int | float | bool]
 """Names of OpenTelemetry's conventions, and values that are nobody's: no ids of people, no addresses, no input."""
 
-NONE: Attributes = MappingProxyType({})
+NO_ATTRIBUTES: Attributes = MappingProxyType({})
 ROOT = ""
 """In place of a parent: whatever is under way, this begins a trace of its own."""
 
@@ -46,7 +46,7 @@ class Span(Protocol):
         ...
 
 
-class Tracing(Protocol):
+class Tracer(Protocol):
     """Who keeps spans."""
 
     def span(
@@ -93,38 +93,40 @@ UNTRACED = _Untraced()
 
 @dataclass
 class _Switch:
-    tracing: Tracing | None = None
+    tracer: Tracer | None = None
 
 
 _switch = _Switch()
 
 
-def install(tracing: Tracing | None) -> None:
+def set_tracer(tracer: Tracer | None) -> None:
     """From now on spans go there; None: nowhere."""
-    _switch.tracing = tracing
+    _switch.tracer = tracer
 
 
-def tracing() -> Tracing | None:
+def tracer() -> Tracer | None:
     """Who keeps spans in this process; None where nobody does."""
-    return _switch.tracing
+    return _switch.tracer
 
 
 def span(
     name: str,
     kind: Kind = Kind.INTERNAL,
-    attributes: Attributes = NONE,
+    attributes: Attributes = NO_ATTRIBUTES,
     *,
     parent: str | None = None,
     links: Sequence[str] = (),
 ) -> AbstractContextManager[Span]:
     """Trace what is done in the block. It belongs to `parent`, else to what is under way here."""
-    keeper = _switch.tracing
+    keeper = _switch.tracer
     return UNTRACED if keeper is None else keeper.span(name, kind, attributes, parent, links)
 
 
-def detail(name: str, kind: Kind = Kind.INTERNAL, attributes: Attributes = NONE) -> AbstractContextManager[Span]:
+def child_span(
+    name: str, kind: Kind = Kind.INTERNAL, attributes: Attributes = NO_ATTRIBUTES
+) -> AbstractContextManager[Span]:
     """Trace the block as part of what is under way here. Where nothing is, somebody is only looking around."""
-    keeper = _switch.tracing
+    keeper = _switch.tracer
     if keeper is None or keeper.current() is None:
         return UNTRACED
     return keeper.span(name, kind, attributes, None, ())
@@ -132,7 +134,7 @@ def detail(name: str, kind: Kind = Kind.INTERNAL, attributes: Attributes = NONE)
 
 def current() -> str | None:
     """The span under way here; None where nobody traces."""
-    keeper = _switch.tracing
+    keeper = _switch.tracer
     return None if keeper is None else keeper.current()
 
 

@@ -14,8 +14,8 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from entrypoints.api import ApiParts, create_app
 from entrypoints.container import RootContainer, build, close
 from shared.infra.messaging.deliveries.consumers import register
-from shared.infra.tracing.otel import OtelTracing
-from shared.infra.tracing.spans import install
+from shared.infra.tracing.otel import OtelTracer
+from shared.infra.tracing.spans import set_tracer
 from shared.kernel.principal import Principal
 from tests.payment_sandbox import API_KEY, WEBHOOK_SECRET
 from tests.settings import settings_of
@@ -77,6 +77,6 @@ def spans() -> Iterator[InMemorySpanExporter]:
     kept = InMemorySpanExporter()
     provider = TracerProvider(shutdown_on_exit=False)
     provider.add_span_processor(SimpleSpanProcessor(kept))
-    install(OtelTracing(provider.get_tracer("test")))
+    set_tracer(OtelTracer(provider.get_tracer("test")))
     yield kept
-    install(None)
+    set_tracer(None)

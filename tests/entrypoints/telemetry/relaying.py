@@ -6,7 +6,7 @@ from datetime import timedelta
 from entrypoints.container import RootContainer
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.inbox import Inbox
-from shared.infra.messaging.delivery_handlers import handler
+from shared.infra.messaging.delivery_handlers import create_handler
 from shared.infra.messaging.ports import Message
 from shared.infra.messaging.relay import Relay
 
@@ -32,7 +32,7 @@ class Messages:
 async def relay_and_work(program: RootContainer) -> None:
     """Relay and work until nothing is left to be sent."""
     queue, inbox = Messages(), Inbox(program.database())
-    workers = {one.consumer: handler(one, inbox, LEASE) for one in program.subscriptions()}
+    workers = {one.consumer: create_handler(one, inbox, LEASE) for one in program.subscriptions()}
     relay = Relay(Claims(program.database()), queue, queue, program.subscriptions(), LEASE)
     while await relay.round():
         while queue.sent:

@@ -42,7 +42,7 @@ async def placed_in_vain(program: RootContainer, shop: httpx2.AsyncClient, *ids:
     lines = Lines()
     for headers in ids:
         await shop.post("/v1/orders", json={**order(), "payment": {"method": "manual"}}, headers=headers)
-    logging.identify({})  # in a worker nothing is left of the requests
+    logging.bind_ids({})  # in a worker nothing is left of the requests
     await relay_and_work(program)
     return lines
 

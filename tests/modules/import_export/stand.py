@@ -29,13 +29,13 @@ from shared.kernel.import_export import (
     ImportContext,
     Line,
     LineError,
-    Reading,
+    ParseOptions,
     Row,
     Rows,
-    Translated,
+    TranslatedLine,
 )
 from shared.kernel.principal import Principal
-from shared.kernel.transaction import AuditLine, Transaction
+from shared.kernel.transaction import AuditEntry, Transaction
 
 BOOKS = frozenset({"books:write", "books:read"})
 PEOPLE = {
@@ -78,7 +78,7 @@ class Library:
             if not title:
                 errors.append(LineError(line.number, "title", "required", "A title is expected."))
                 continue
-            tx.audit(AuditLine("book.taken", title, errand.cause, {"copies": line.cells.get("copies", "")}))
+            tx.audit(AuditEntry("book.taken", title, errand.cause, {"copies": line.cells.get("copies", "")}))
         if any(line.cells["title"] == "conflict" for line in lines):
             await sql(tx).flush()
             raise Conflict("title_taken", "The title is taken.")
@@ -111,16 +111,16 @@ class Series:
     feeds = ("books",)
     origins: ClassVar = {"title": "series"}
 
-    def __init__(self, columns: Sequence[str], reading: Reading) -> None:
+    def __init__(self, columns: Sequence[str], reading: ParseOptions) -> None:
         pass
 
     def asks(self, cells: Cells) -> Sequence[str]:
         return () if cells["series"] else ["series"]
 
-    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> Translated:
+    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> TranslatedLine:
         series = {"title": cells["series"]} if cells["series"] else kept["series"]
         title = f"{series['title']} {cells['volume']}"
-        return Translated([Row("books", {"title": title, "copies": "1"})], kept={"series": series})
+        return TranslatedLine([Row("books", {"title": title, "copies": "1"})], kept={"series": series})
 
 
 def _title(cells: Cells) -> tuple[str, ...]:

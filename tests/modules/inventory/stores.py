@@ -14,7 +14,7 @@ from modules.inventory.application.catalogue.store_pictures import FindLostPictu
 from modules.inventory.domain.ledger import Entry
 from modules.inventory.domain.reservation import Reservation
 from modules.inventory.ports.pictures import PictureFiles
-from shared.infra.messaging.outbox import data_of
+from shared.infra.messaging.outbox import event_data
 from shared.infra.sql.database import Database
 from shared.kernel.module import Check
 from tests.modules.inventory.twins import Twins
@@ -51,7 +51,7 @@ class TwinWitness:
         return [part for (order, _), part in sorted(self.twins.state.reservations.items()) if order == order_id]
 
     async def events(self) -> Sequence[Told]:
-        return [Told(r.event.type, r.aggregate_id, r.sequence, data_of(r.event)) for r in self.twins.state.events]
+        return [Told(r.event.type, r.aggregate_id, r.sequence, event_data(r.event)) for r in self.twins.state.events]
 
     async def refused(self) -> Sequence[tuple[str, str, int, int]]:
         return [(key, sku, *units) for (key, sku), units in sorted(self.twins.state.refused.items())]

@@ -15,7 +15,7 @@ from modules.inventory.domain.transfer import Transfer
 from modules.inventory.ports.documents import Document
 from shared.kernel.events import OutgoingEvent
 from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, StoredResponse
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 START = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
@@ -32,7 +32,7 @@ class State:
     documents: dict[int, Document] = field(default_factory=dict)
     transfers: dict[int, Transfer] = field(default_factory=dict)
     events: list[OutgoingEvent] = field(default_factory=list)
-    audit: list[AuditLine] = field(default_factory=list)
+    audit: list[AuditEntry] = field(default_factory=list)
     answers: dict[IdempotencyKey, StoredResponse] = field(default_factory=dict)
     last_id: int = 0
 
@@ -78,7 +78,7 @@ class TwinTransaction:
         assert claim in self.state.answers
         self.state.answers[claim] = answer
 
-    def audit(self, line: AuditLine) -> None:
+    def audit(self, line: AuditEntry) -> None:
         self.state.audit.append(line)
 
     def after_commit(self, do: Callable[[], None]) -> None:

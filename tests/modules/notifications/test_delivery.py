@@ -33,7 +33,7 @@ from modules.users.public import (
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
-from shared.infra.messaging.delivery_handlers import handler
+from shared.infra.messaging.delivery_handlers import create_handler
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.events import Event, EventMetadata, OutgoingEvent
@@ -127,7 +127,7 @@ class Office:
             await tx.fetch("UPDATE platform.deliveries SET done_at = NULL, leased_until = NULL")
             await tx.commit()
         for subscription in self.container.subscriptions():
-            handle = handler(subscription, Inbox(self._db), LEASE)
+            handle = create_handler(subscription, Inbox(self._db), LEASE)
             lease = await Claims(self._db).claim({subscription.consumer: 10}, LEASE)
             await handle([claimed.event_id for claimed in lease.claimed], lease.until)
 

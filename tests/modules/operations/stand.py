@@ -14,7 +14,7 @@ from modules.operations.container import OperationsContainer
 from shared.infra.http.app import HttpPolicy, assemble
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.inbox import Inbox
-from shared.infra.messaging.delivery_handlers import Inside
+from shared.infra.messaging.delivery_handlers import TransactionalHandler
 from shared.infra.sql.database import Database
 from shared.kernel.events import Event, EventMetadata, OutgoingEvent, ReceivedEvent
 from shared.kernel.module import Subscription
@@ -72,7 +72,7 @@ async def settled(db: Database) -> None:
 async def deliver(db: Database) -> None:
     """Deliver what is due, once."""
     lease = await Claims(db).claim({"stand.count": 100}, LEASE)
-    await Inside(SUBSCRIPTIONS[0], Inbox(db), LEASE)([c.event_id for c in lease.claimed], lease.until)
+    await TransactionalHandler(SUBSCRIPTIONS[0], Inbox(db), LEASE)([c.event_id for c in lease.claimed], lease.until)
 
 
 async def bury(db: Database, *numbers: int) -> None:

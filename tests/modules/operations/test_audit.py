@@ -7,12 +7,12 @@ import httpx2
 from modules.operations.domain.audit import ACTOR_KINDS, NUMBERED, RESOURCE_KINDS
 from shared.infra.sql.database import Database
 from shared.kernel.events import EventMetadata
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 async def note(db: Database, actor: str, resource: str) -> None:
     async with db.begin() as tx:
-        tx.audit(AuditLine("thing.changed", resource, EventMetadata(actor, "r1"), {"price": [1, 2]}))
+        tx.audit(AuditEntry("thing.changed", resource, EventMetadata(actor, "r1"), {"price": [1, 2]}))
         await tx.commit()
 
 

@@ -21,7 +21,7 @@ from shared.kernel.errors import Conflict, DomainError, Invalid
 from shared.kernel.events import OutgoingEvent
 from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
 from shared.kernel.paging import Page, PageRequest
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 from tests.modules.orders.memory_coupons import CouponRecordsTwin, CouponsTwin, KeptCoupons
 from tests.modules.orders.memory_parts import KeptParts, PartsTwin, QueueTwin
 
@@ -37,7 +37,7 @@ class Kept:
     history: list[tuple[int, Entry]] = field(default_factory=list)
     answers: dict[tuple[str, str], tuple[bytes, StoredResponse]] = field(default_factory=dict)
     events: list[OutgoingEvent] = field(default_factory=list)
-    audited: list[AuditLine] = field(default_factory=list)
+    audited: list[AuditEntry] = field(default_factory=list)
     reports: set[str] = field(default_factory=set)
     coupons: KeptCoupons = field(default_factory=KeptCoupons)
     parts: KeptParts = field(default_factory=KeptParts)
@@ -66,7 +66,7 @@ class MemoryTransaction:
     def complete(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
         self.remember(claim, answer)
 
-    def audit(self, line: AuditLine) -> None:
+    def audit(self, line: AuditEntry) -> None:
         self.later.append(lambda: self.kept.audited.append(line))
 
     def after_commit(self, do: Callable[[], None]) -> None:

@@ -44,7 +44,7 @@ from shared.infra.http.lists.cursors import Cursors
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
-from shared.infra.messaging.delivery_handlers import Inside
+from shared.infra.messaging.delivery_handlers import TransactionalHandler
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict, Unauthenticated
@@ -195,7 +195,7 @@ class Bookshop:
     async def work(self, dice: random.Random | None = None, at_most: int = 1000) -> None:
         """Deliver what is due; with dice in any order, in parts, some of it twice."""
         (subscription,) = self.reports.subscriptions()
-        handle = Inside(subscription, Inbox(self.db), LEASE)
+        handle = TransactionalHandler(subscription, Inbox(self.db), LEASE)
         lease = await Claims(self.db).claim({subscription.consumer: at_most}, LEASE)
         ids = [claimed.event_id for claimed in lease.claimed]
         if dice is not None:

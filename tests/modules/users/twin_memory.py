@@ -8,7 +8,7 @@ from modules.users.domain.api_key import ApiKey
 from modules.users.domain.user import User
 from shared.kernel.events import OutgoingEvent
 from shared.kernel.idempotency import IdempotencyKey, StoredResponse
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Memory:
     wishes: dict[int, Wish] = field(default_factory=dict)
     keys: dict[int, ApiKey] = field(default_factory=dict)
     events: list[OutgoingEvent] = field(default_factory=list)
-    audit: list[AuditLine] = field(default_factory=list)
+    audit: list[AuditEntry] = field(default_factory=list)
     answers: dict[IdempotencyKey, StoredResponse] = field(default_factory=dict)
     ids: int = 0
 
@@ -82,7 +82,7 @@ class TwinTransaction:
     def complete(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
         self.memory.answers[claim] = answer
 
-    def audit(self, line: AuditLine) -> None:
+    def audit(self, line: AuditEntry) -> None:
         self.memory.audit.append(line)
 
     def after_commit(self, do: Callable[[], None]) -> None:

@@ -18,7 +18,7 @@ from modules.users.ports.user_queries import UserFilter
 from shared.kernel.folding import searchable
 from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply
 from shared.kernel.paging import Page, PageRequest
-from shared.kernel.search import SHORTEST_PART, search_of
+from shared.kernel.search import MIN_INFIX_LENGTH, parse_search
 from shared.kernel.transaction import Transaction
 from tests.modules.users.twin_memory import Memory, TwinTransaction
 from tests.modules.users.twin_repositories import (
@@ -167,8 +167,8 @@ def paged(items: Sequence[Any], wanted: PageRequest) -> Page[Any]:
 
 
 def _finds(q: str, text: str) -> bool:
-    search, words = search_of(q), " " + " ".join(text.split())
+    search, words = parse_search(q), " " + " ".join(text.split())
     if search is None:
         return True
-    found = all(word in words if len(word) >= SHORTEST_PART else f" {word}" in words for word in search.words)
+    found = all(word in words if len(word) >= MIN_INFIX_LENGTH else f" {word}" in words for word in search.words)
     return found or (search.compact is not None and search.compact in words)

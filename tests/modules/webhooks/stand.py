@@ -19,7 +19,7 @@ from shared.infra.http.lists.cursors import Cursors
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
-from shared.infra.messaging.delivery_handlers import Inside
+from shared.infra.messaging.delivery_handlers import TransactionalHandler
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import Event, EventMetadata, OutgoingEvent
@@ -125,7 +125,7 @@ class Stand:
         for subscription in self.webhooks.subscriptions():
             lease = await Claims(self.database).claim({subscription.consumer: 100}, LEASE)
             ids = [claimed.event_id for claimed in lease.claimed]
-            await Inside(subscription, Inbox(self.database), LEASE)(ids, lease.until)
+            await TransactionalHandler(subscription, Inbox(self.database), LEASE)(ids, lease.until)
 
     async def send(self) -> int:
         """Make one try at all that is due; how many."""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.infra.csv_escaping import line, restored
+from shared.infra.csv_escaping import csv_line, unescaped
 
 
 class Colour(StrEnum):
@@ -45,7 +45,7 @@ class Colour(StrEnum):
     ],
 )
 def test_a_cell(cell: object, written: str) -> None:
-    assert line(["x", cell]).decode() == f"x,{written}\r\n"
+    assert csv_line(["x", cell]).decode() == f"x,{written}\r\n"
 
 
 @pytest.mark.parametrize(
@@ -78,40 +78,40 @@ def test_a_cell(cell: object, written: str) -> None:
     ],
 )
 def test_what_could_be_a_formula_is_led_by_an_apostrophe(text: str) -> None:
-    assert _read(line([text])) == [["'" + text]]
+    assert _read(csv_line([text])) == [["'" + text]]
 
 
 @pytest.mark.parametrize("text", ["a=b", "1-2", "x@y.example", "", "'quoted'", "'", "½", "·-", "SKU-1", "  plain"])
 def test_other_text_stays_as_it_is(text: str) -> None:
-    assert _read(line([text])) == [[text]]
+    assert _read(csv_line([text])) == [[text]]
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), min_size=1, max_size=5))
 def test_what_is_written_is_read_back(cells: list[str]) -> None:
-    (read,) = _read(line(cells))
-    assert [restored(back) for back in read] == cells
+    (read,) = _read(csv_line(cells))
+    assert [unescaped(back) for back in read] == cells
     assert not any(cell[:1] in ("=", "+", "-", "@", "\t", "\r") for cell in read if cell)
 
 
 @given(st.text("'=+-@\t a1", max_size=8))
 def test_apostrophes_that_were_there_are_not_taken_for_ours(text: str) -> None:
-    ((back,),) = _read(line([text]))
-    assert restored(back) == text
+    ((back,),) = _read(csv_line([text]))
+    assert unescaped(back) == text
 
 
 @given(st.integers())
 def test_numbers_are_never_defused(number: int) -> None:
-    assert line([number]) == f"{number}\r\n".encode()
+    assert csv_line([number]) == f"{number}\r\n".encode()
 
 
 def test_a_line_of_one_empty_cell_is_not_an_empty_line() -> None:
-    assert line([""]) == line([None]) == b'""\r\n'
-    assert _read(line([None])) == [[""]]
+    assert csv_line([""]) == csv_line([None]) == b'""\r\n'
+    assert _read(csv_line([None])) == [[""]]
 
 
 def test_a_time_without_offset_is_no_instant() -> None:
     with pytest.raises(ValueError, match="offset"):
-        line([datetime(2026, 11, 29)])  # noqa: DTZ001 the point of it
+        csv_line([datetime(2026, 11, 29)])  # noqa: DTZ001 the point of it
 
 
 def _read(text: bytes) -> list[list[str]]:

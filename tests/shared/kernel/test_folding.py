@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.kernel.folding import compacted, folded, searchable
-from shared.kernel.search import Search, search_of
+from shared.kernel.search import Search, parse_search
 
 
 @pytest.mark.parametrize(
@@ -76,22 +76,22 @@ def test_values_with_digits_are_there_without_blanks_too() -> None:
     ],
 )
 def test_what_a_query_looks_for(q: str, looked_for: Search | None) -> None:
-    assert search_of(q) == looked_for
+    assert parse_search(q) == looked_for
 
 
 @given(st.text(max_size=100))
 def test_any_query_can_be_read(q: str) -> None:
-    search = search_of(q)
+    search = parse_search(q)
     assert search is None or search.words or search.id is not None
 
 
 @pytest.mark.parametrize("q", ["%_", "\\", "%", "- -", "#", "“"])
 def test_signs_alone_are_nothing_to_look_for(q: str) -> None:
-    assert search_of(q) is None
+    assert parse_search(q) is None
 
 
 @pytest.mark.parametrize("q", ["50%_off", "%_ a", "\\9", "♥", "日"])
 def test_signs_beside_letters_are_looked_for(q: str) -> None:
-    search = search_of(q)
+    search = parse_search(q)
     assert search is not None
     assert search.words == tuple(q.lower().split())

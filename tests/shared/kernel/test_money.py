@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.kernel.money import credit, half_up, percentage, spread, tax_on, tax_within
+from shared.kernel.money import allocate, credit, half_up, percentage, tax_on, tax_within
 
 cents = st.integers(0, 10**12)
 rates = st.integers(0, 10_000)
@@ -29,17 +29,17 @@ def test_a_price_with_tax_contains_the_tax_on_its_net() -> None:
 
 @given(st.integers(0, 10**9), st.lists(st.integers(0, 10**6), min_size=1, max_size=100).filter(any))
 def test_a_spread_sums_to_the_total_and_is_fair_to_a_cent(total: int, weights: list[int]) -> None:
-    parts = spread(total, weights)
+    parts = allocate(total, weights)
     assert sum(parts) == total
     whole = sum(weights)
     assert all(abs(Fraction(total * w, whole) - p) < 1 for w, p in zip(weights, parts, strict=True))
 
 
 def test_ties_go_to_the_first() -> None:
-    assert spread(1, [5, 5, 5]) == [1, 0, 0]
-    assert spread(0, [0, 0]) == [0, 0]
+    assert allocate(1, [5, 5, 5]) == [1, 0, 0]
+    assert allocate(0, [0, 0]) == [0, 0]
     with pytest.raises(ValueError, match="nothing"):
-        spread(1, [0])
+        allocate(1, [0])
 
 
 @given(st.integers(0, 10**9), st.lists(st.integers(1, 50), min_size=1, max_size=20))

@@ -4,7 +4,7 @@ import pytest
 
 from shared.kernel.errors import Invalid
 from shared.kernel.paging import Page, PageRequest
-from shared.kernel.sku import found_by_sku
+from shared.kernel.sku import sku_filtered_page
 
 PATTERN = "^[A-Z]+$"
 NOTHING: Page[str] = Page([])
@@ -12,7 +12,7 @@ NOTHING: Page[str] = Page([])
 
 def test_what_cannot_be_is_refused() -> None:
     with pytest.raises(Invalid) as refused:
-        found_by_sku(NOTHING, PageRequest(10), "tea", PATTERN)
+        sku_filtered_page(NOTHING, PageRequest(10), "tea", PATTERN)
     (error,) = refused.value.errors
     assert (error.pointer, error.code) == ("/query/sku", "pattern")
     assert PATTERN in error.message
@@ -29,4 +29,4 @@ def test_what_cannot_be_is_refused() -> None:
     ],
 )
 def test_what_can_be_is_answered(page: Page[str], part: PageRequest, sku: str | None) -> None:
-    assert found_by_sku(page, part, sku, PATTERN) is page
+    assert sku_filtered_page(page, part, sku, PATTERN) is page

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.infra.http.requests.fields import ONE_LINE, PROSE
-from shared.kernel.text import canonical_text, control_character_in, flaw_of_line
+from shared.kernel.text import canonical_text, check_line, first_control_character
 
 NAMES = {
     "Persian": "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
@@ -31,12 +31,12 @@ UNSEEN = ["\u200b", "\u200d\u200c", "\u2060", "\xad", "\u3164", "\u2800", "\ufe0
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
 def test_names_of_all_scripts_are_lines(name: str) -> None:
-    assert flaw_of_line(name) is None
+    assert check_line(name) is None
 
 
 @pytest.mark.parametrize("text", [*BROKEN, *STEERED, "a\ufeffb", "\ufff9a\ufffab\ufffb"], ids=ascii)
 def test_what_breaks_or_steers_a_line_is_refused_by_its_name(text: str) -> None:
-    flaw = flaw_of_line(text)
+    flaw = check_line(text)
     assert flaw is not None
     assert flaw.code == "control_character"
     assert re.search(r"U\+[0-9A-F]{4}", flaw.message)
@@ -44,26 +44,26 @@ def test_what_breaks_or_steers_a_line_is_refused_by_its_name(text: str) -> None:
 
 @pytest.mark.parametrize("text", UNSEEN, ids=ascii)
 def test_a_text_of_nothing_to_see_is_refused(text: str) -> None:
-    flaw = flaw_of_line(text)
+    flaw = check_line(text)
     assert flaw is not None
     assert flaw.code == "invisible_text"
 
 
 @pytest.mark.parametrize("text", ["Ada\u200d", "\u200bAda", "\u2060Ada", "Ada\xad"], ids=ascii)
 def test_a_joiner_needs_both_its_neighbours(text: str) -> None:
-    flaw = flaw_of_line(text)
+    flaw = check_line(text)
     assert flaw is not None
     assert flaw.code == "invisible_text"
-    assert flaw_of_line(text.strip("\u200d\u200b\u2060\xad")) is None
+    assert check_line(text.strip("\u200d\u200b\u2060\xad")) is None
 
 
 @given(st.text(min_size=1).map(str.strip).filter(bool))
 def test_the_document_s_pattern_takes_whatever_is_taken(text: str) -> None:
-    if flaw_of_line(text) is None:
+    if check_line(text) is None:
         assert re.search(ONE_LINE.pattern, text)
         assert re.search(ONE_LINE.pattern, f"\n {text}\u2028")
         assert len(text.splitlines()) == 1
-    if control_character_in(text) is None:
+    if first_control_character(text) is None:
         assert re.search(PROSE.pattern, f"\x0b{text}\x85")
 
 
@@ -75,6 +75,6 @@ def test_a_canonical_text_has_one_form_and_so_have_its_parts(text: str) -> None:
 
 
 def test_prose_has_lines_and_no_other_control_characters() -> None:
-    assert control_character_in("Ring twice.\r\n\tThen\u2028wait. \u200d") is None
-    assert control_character_in("a\x1bb") == "U+001B"
-    assert control_character_in("a\x85b") == "U+0085"
+    assert first_control_character("Ring twice.\r\n\tThen\u2028wait. \u200d") is None
+    assert first_control_character("a\x1bb") == "U+001B"
+    assert first_control_character("a\x85b") == "U+0085"

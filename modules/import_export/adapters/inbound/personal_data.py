@@ -8,14 +8,14 @@ from modules.import_export.application.visibility import ALL
 from modules.import_export.domain.job import Owner
 from modules.import_export.ports.directory import Directory, JobFilter
 from shared.kernel.module import PersonalData
-from shared.kernel.paging import pages
+from shared.kernel.paging import iterate_pages
 
 
 def personal_data(directory: Directory) -> list[PersonalData]:
     async def jobs(user_id: int) -> Any:
         """What they, or API clients of theirs, had imported or exported."""
         theirs = JobFilter(owner=Owner(f"user:{user_id}", user_id))
-        found = pages(partial(directory.page, where=theirs))
+        found = iterate_pages(partial(directory.page, where=theirs))
         return [job_out(job).model_dump(mode="json") async for page in found for job in page]
 
     return [PersonalData("jobs", ALL, jobs)]

@@ -10,7 +10,7 @@ from modules.import_export.adapters.outbound.tables import jobs
 from modules.import_export.domain.job import Job
 from modules.import_export.ports.directory import JobFilter
 from shared.infra.sql.database import Database
-from shared.infra.sql.keyset import page_of
+from shared.infra.sql.keyset import fetch_page
 from shared.kernel.paging import Page, PageRequest
 
 _ONE = "SELECT * FROM import_export.jobs WHERE id = $1"
@@ -34,7 +34,7 @@ class SqlDirectory:
     async def page(self, wanted: PageRequest, where: JobFilter) -> Page[Job]:
         exact = (where.kind, where.type, where.status) == (None, None, None)
         async with self._database.snapshot() as reading:
-            return await page_of(reading, _filtered(where), _SORTS, wanted, job_of, exact=exact)
+            return await fetch_page(reading, _filtered(where), _SORTS, wanted, job_of, exact=exact)
 
     async def result_size(self, file_id: int) -> int | None:
         async with self._database.read() as reading:

@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping
 from modules.import_export.domain.job import Failure, Job, Owner, Position, Shown
 from modules.import_export.domain.layout import Layout
 from shared.kernel.events import EventMetadata
-from shared.kernel.import_export import LineError, Reading
+from shared.kernel.import_export import LineError, ParseOptions
 
 Row: TypeAlias = asyncpg.Record | RowMapping | Mapping[str, Any]
 
@@ -56,5 +56,5 @@ def changes_of(job: Job) -> dict[str, object]:
 def _layout(kept: Mapping[str, Any]) -> Layout:
     """Also of a job that was started before formats were known."""
     columns, names = tuple(kept["columns"]), tuple(kept.get("names", ()))
-    reading = Reading(**kept.get("reading", {}))
+    reading = ParseOptions(**kept.get("reading", {}))
     return Layout(**{**kept, "columns": columns, "names": names, "reading": reading})

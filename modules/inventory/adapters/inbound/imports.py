@@ -23,7 +23,7 @@ from shared.infra.http.requests.fields import InModel, SkuText
 from shared.infra.http.requests.quantities import Units
 from shared.kernel.errors import FieldError
 from shared.kernel.import_export import Cells as Given
-from shared.kernel.import_export import Importable, ImportContext, Line, LineError, Reading
+from shared.kernel.import_export import Importable, ImportContext, Line, LineError, ParseOptions
 from shared.kernel.transaction import Transaction
 
 PRICE = "price"
@@ -121,7 +121,7 @@ def imports(take_over: TakeOverProducts, take_counts: TakeCounts, currency: str)
     return [sold, counted]
 
 
-def _product(cells: Given, reading: Reading, *, currency: str) -> tuple[Given, Sequence[FieldError]]:
+def _product(cells: Given, reading: ParseOptions, *, currency: str) -> tuple[Given, Sequence[FieldError]]:
     made, errors = dict(cells), list[FieldError]()
     _sku(made, reading, errors)
     price = made.pop(PRICE, "")
@@ -139,7 +139,7 @@ def _product(cells: Given, reading: Reading, *, currency: str) -> tuple[Given, S
     return made, errors
 
 
-def _count(cells: Given, reading: Reading) -> tuple[Given, Sequence[FieldError]]:
+def _count(cells: Given, reading: ParseOptions) -> tuple[Given, Sequence[FieldError]]:
     made, errors = dict(cells), list[FieldError]()
     _sku(made, reading, errors)
     if not made.get("location_code"):
@@ -147,7 +147,7 @@ def _count(cells: Given, reading: Reading) -> tuple[Given, Sequence[FieldError]]
     return made, errors
 
 
-def _sku(cells: dict[str, str], reading: Reading, errors: list[FieldError]) -> None:
+def _sku(cells: dict[str, str], reading: ParseOptions, errors: list[FieldError]) -> None:
     try:
         sku = code(cells["sku"])
     except ValueError as error:

@@ -9,7 +9,7 @@ from modules.inventory.ports.unit_of_work import Begin
 from modules.inventory.public import InventoryPolicy, ProductCreated
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,6 @@ class CreateProduct:
             await work.products.add([product])
             publish_events.product(work.tx, ProductCreated, product, command.cause)
             changes = {"price_cents": product.terms.price_cents, "active": product.terms.active}
-            work.tx.audit(AuditLine("product.created", f"product:{product.sku}", command.cause, changes))
+            work.tx.audit(AuditEntry("product.created", f"product:{product.sku}", command.cause, changes))
             await work.commit(reply, product)
         return product

@@ -12,8 +12,8 @@ from modules.inventory.ports.unit_of_work import Begin, UnitOfWork
 from modules.inventory.public import Imported, InventoryPolicy, ProductLine
 from shared.kernel.errors import FieldError
 from shared.kernel.events import EventMetadata
-from shared.kernel.quantity import LARGEST_QUANTITY
-from shared.kernel.text import canonical_text, flaw_of_line
+from shared.kernel.quantity import MAX_QUANTITY
+from shared.kernel.text import canonical_text, check_line
 
 CHUNK = 500
 """Lines a transaction."""
@@ -67,8 +67,8 @@ def _read(
             errors += [(number, flaw) for flaw in flaws]
         elif line.sku in wanted:
             errors.append((number, FieldError("/sku", "duplicate", "The SKU stands on an earlier line.")))
-        elif not 0 <= line.initial_stock <= LARGEST_QUANTITY:
-            message = f"Stock is 0 to {LARGEST_QUANTITY} units."
+        elif not 0 <= line.initial_stock <= MAX_QUANTITY:
+            message = f"Stock is 0 to {MAX_QUANTITY} units."
             errors.append((number, FieldError("/initial_stock", "out_of_range", message)))
         else:
             wanted[line.sku] = (number, line)
@@ -81,7 +81,7 @@ def _flaws(line: ProductLine) -> Iterator[FieldError]:
         yield FieldError("/sku", "string_too_long", f"A SKU has at most {LONGEST_SKU} characters.")
     if len(line.name) > LONGEST_NAME:
         yield FieldError("/name", "string_too_long", f"A name has at most {LONGEST_NAME} characters.")
-    if (flaw := flaw_of_line(line.name)) is not None:
+    if (flaw := check_line(line.name)) is not None:
         yield FieldError("/name", flaw.code, flaw.message)
 
 

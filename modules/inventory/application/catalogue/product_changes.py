@@ -10,7 +10,7 @@ from modules.inventory.ports.unit_of_work import UnitOfWork
 from modules.inventory.public import ProductArchived, ProductEvent
 from shared.kernel.errors import NotFound
 from shared.kernel.events import EventMetadata
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 _AUDITED = frozenset(TERMS) - {"description", "metadata"}
 
@@ -48,7 +48,9 @@ async def changed(
         await work.products.save([after])
         publish_events.product(work.tx, fact, after, command.cause)
         verb = "archived" if fact is ProductArchived else "changed"
-        work.tx.audit(AuditLine(f"product.{verb}", f"product:{product.sku}", command.cause, difference(product, after)))
+        work.tx.audit(
+            AuditEntry(f"product.{verb}", f"product:{product.sku}", command.cause, difference(product, after))
+        )
     return after
 
 

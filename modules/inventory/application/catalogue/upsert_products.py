@@ -8,7 +8,7 @@ from modules.inventory.ports.unit_of_work import Join
 from modules.inventory.public import InventoryPolicy
 from shared.kernel.errors import FieldError
 from shared.kernel.events import EventMetadata
-from shared.kernel.transaction import AuditLine, Transaction
+from shared.kernel.transaction import AuditEntry, Transaction
 
 
 class TakeOverProducts:
@@ -25,7 +25,7 @@ class TakeOverProducts:
         taken = await take_over(self._join(tx), wishes, self._policy.sku_pattern, cause)
         for product in taken.created:
             changes = {"price_cents": product.terms.price_cents, "active": product.terms.active}
-            tx.audit(AuditLine("product.created", f"product:{product.sku}", cause, changes))
+            tx.audit(AuditEntry("product.created", f"product:{product.sku}", cause, changes))
         for before, after in taken.updated:
-            tx.audit(AuditLine("product.changed", f"product:{after.sku}", cause, difference(before, after)))
+            tx.audit(AuditEntry("product.changed", f"product:{after.sku}", cause, difference(before, after)))
         return taken.errors

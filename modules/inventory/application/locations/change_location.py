@@ -11,7 +11,7 @@ from modules.inventory.ports.unit_of_work import Begin, UnitOfWork
 from shared.kernel.errors import NotFound
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class ChangeLocation:
                 if changed.serves and not location.serves:
                     await _fill_from(work, location.code, command.cause)
                 changes = {name: {"old": getattr(location, name), "new": new} for name, new in command.changes.items()}
-                work.tx.audit(AuditLine("location.changed", f"location:{location.code}", command.cause, changes))
+                work.tx.audit(AuditEntry("location.changed", f"location:{location.code}", command.cause, changes))
             await work.commit(reply, changed)
         return changed
 

@@ -6,7 +6,7 @@ from modules.inventory.domain.location import Location
 from modules.inventory.ports.unit_of_work import Begin
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,6 @@ class CreateLocation:
             )  # fmt: skip
             await work.locations.add(location)
             changes = {"country": location.country, "priority": location.priority}
-            work.tx.audit(AuditLine("location.created", f"location:{location.code}", command.cause, changes))
+            work.tx.audit(AuditEntry("location.created", f"location:{location.code}", command.cause, changes))
             await work.commit(reply, location)
         return location

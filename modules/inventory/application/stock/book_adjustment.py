@@ -11,7 +11,7 @@ from modules.inventory.ports.unit_of_work import Begin
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class BookAdjustment:
             )  # fmt: skip
             work.documents.add(document)
             changes = {"reason": command.reason, "lines": len(lines), "units": sum(line.delta for line in lines)}
-            work.tx.audit(AuditLine("stock.adjusted", f"adjustment:{number}", cause, changes))
+            work.tx.audit(AuditEntry("stock.adjusted", f"adjustment:{number}", cause, changes))
             await work.commit(reply, document)
         return document
 

@@ -9,7 +9,7 @@ from modules.inventory.ports.documents import Document
 from modules.inventory.ports.unit_of_work import Begin
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,6 @@ class BookReceipt:
             work.documents.add(document)
             units = sum(line.delta for line in arrived.lines)
             changes = {"lines": len(arrived.lines), "units": units}
-            work.tx.audit(AuditLine("stock.received", f"receipt:{number}", cause, changes))
+            work.tx.audit(AuditEntry("stock.received", f"receipt:{number}", cause, changes))
             await work.commit(reply, document)
         return document

@@ -13,7 +13,7 @@ from modules.inventory.ports.ledger_queries import (
 from modules.inventory.public import InventoryPolicy
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import Page, PageRequest
-from shared.kernel.sku import found_by_sku
+from shared.kernel.sku import sku_filtered_page
 
 
 class ReadBooks:
@@ -33,7 +33,7 @@ class ReadBooks:
     async def levels(self, wanted: PageRequest, where: LevelFilter) -> Page[LevelView]:
         """Raises Invalid for a SKU that cannot be."""
         page = await self._books.levels(wanted, where)
-        return found_by_sku(page, wanted, where.sku, self._policy.sku_pattern)
+        return sku_filtered_page(page, wanted, where.sku, self._policy.sku_pattern)
 
     async def low_stock(self, wanted: PageRequest, threshold: int | None) -> Page[LowStock]:
         """By each product's own threshold, else the given one, else the shop's."""
@@ -48,7 +48,7 @@ class ReadBooks:
     async def entries(self, wanted: PageRequest, where: EntryFilter) -> Page[EntryView]:
         """Raises Invalid for a SKU that cannot be."""
         page = await self._books.entries(wanted, where)
-        return found_by_sku(page, wanted, where.sku, self._policy.sku_pattern)
+        return sku_filtered_page(page, wanted, where.sku, self._policy.sku_pattern)
 
     async def verify(self, sku: str | None = None, location_code: str | None = None) -> Verdict:
         return await self._books.verify(sku, location_code)

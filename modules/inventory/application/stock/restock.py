@@ -11,7 +11,7 @@ from modules.inventory.ports.unit_of_work import Begin
 from shared.kernel.errors import Invalid, NotFound
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Restock:
                 raise
             (line,) = arrived.lines
             changes = {"location_code": command.location_code, "quantity": command.quantity}
-            work.tx.audit(AuditLine("stock.restocked", f"product:{command.sku}", cause, changes))
+            work.tx.audit(AuditEntry("stock.restocked", f"product:{command.sku}", cause, changes))
             outcome = Restocked(line, now, arrived.filled)
             await work.commit(reply, outcome)
         return outcome

@@ -13,7 +13,7 @@ from modules.inventory.ports.unit_of_work import Begin
 from shared.kernel.errors import NotFound, VersionMismatch
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class SetLevel:
                 how = Correction(COUNTED, command.on_shortfall, occasion, cause)
                 deallocated = (await adjust(work, stocks, [change], how)).deallocated
                 changes = {"old": command.on_hand - delta, "new": command.on_hand}
-                work.tx.audit(AuditLine("stock.counted", f"level:{place[0]}/{place[1]}", cause, changes))
+                work.tx.audit(AuditEntry("stock.counted", f"level:{place[0]}/{place[1]}", cause, changes))
             view = LevelView(
                 *place, level.on_hand, level.reserved, level.unavailable, level.ledger_seq, level.updated_at
             )

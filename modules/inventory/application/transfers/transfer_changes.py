@@ -8,7 +8,7 @@ from modules.inventory.ports.unit_of_work import UnitOfWork
 from modules.inventory.public import TransferEvent, TransferUnits
 from shared.kernel.errors import NotFound
 from shared.kernel.events import EventMetadata, OutgoingEvent
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,4 +41,4 @@ def tell(
     work.tx.record(OutgoingEvent(event, str(transfer.id), transfer.version, cause))
     changes = {"status": transfer.status.value, "units": sum(each.quantity for each in units)}
     done = fact.type.rpartition(".")[2]
-    work.tx.audit(AuditLine(f"transfer.{done}", transfer.reference, cause, changes))
+    work.tx.audit(AuditEntry(f"transfer.{done}", transfer.reference, cause, changes))

@@ -5,7 +5,7 @@ from modules.inventory.ports.transfers import TransferFilter, TransferShelf
 from modules.inventory.public import InventoryPolicy
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import Page, PageRequest
-from shared.kernel.sku import found_by_sku
+from shared.kernel.sku import sku_filtered_page
 
 
 class ReadTransfers:
@@ -23,4 +23,4 @@ class ReadTransfers:
     async def page(self, wanted: PageRequest, where: TransferFilter) -> Page[Transfer]:
         """Raises Invalid for a SKU that cannot be."""
         page = await self._transfers.page(wanted, where)
-        return found_by_sku(page, wanted, where.sku, self._sku_pattern)
+        return sku_filtered_page(page, wanted, where.sku, self._sku_pattern)

@@ -7,7 +7,7 @@ import aiosmtplib
 from modules.notifications.adapters.outbound.messages import envelope_address, message_of
 from modules.notifications.domain.mail import Mail
 from modules.notifications.ports.mailer import NotSent
-from shared.infra.tracing.spans import Attributes, Kind, detail
+from shared.infra.tracing.spans import Attributes, Kind, child_span
 
 TIMEOUT_SECONDS = 10
 
@@ -26,7 +26,7 @@ class SmtpMailer:
 
     async def send(self, mail: Mail) -> str:
         server: Attributes = {"server.address": self._host, "server.port": self._port}
-        with detail("SEND mail", Kind.CLIENT, server):
+        with child_span("SEND mail", Kind.CLIENT, server):
             return await self._send(mail)
 
     async def _send(self, mail: Mail) -> str:

@@ -16,7 +16,7 @@ from modules.operations.application.replay_dead_letters import Replaying
 from modules.operations.application.run_doctor import RunDoctor
 from modules.operations.domain.dead_letter import DeadLetter, DeadLetterFilter
 from modules.operations.public import Diagnosis
-from shared.infra.cli import Run, finished, operator
+from shared.infra.cli import Run, operator_metadata, run_command
 from shared.kernel.paging import Page, PageRequest
 
 Json = Annotated[bool, typer.Option("--json", help="For programs.")]
@@ -41,7 +41,7 @@ def commands(
         as_json: Json = False,
     ) -> None:
         """Check every promise against the data; exit code 1 if one is broken, warnings aside."""
-        diagnosis: Diagnosis = finished(run_doctor()(with_requested=provider), run)
+        diagnosis: Diagnosis = run_command(run_doctor()(with_requested=provider), run)
         if as_json:
             typer.echo(diagnosis_out(diagnosis).model_dump_json())
         else:
@@ -61,7 +61,7 @@ def commands(
     ) -> None:
         """Print dead letters: id, consumer, type, attempts, error."""
         wanted = PageRequest(limit, sort=("-created_at", "-id"), with_total=False)
-        page: Page[DeadLetter] = finished(see()(wanted, DeadLetterFilter(None, consumer, event_type)), run)
+        page: Page[DeadLetter] = run_command(see()(wanted, DeadLetterFilter(None, consumer, event_type)), run)
         for letter in page.items:
             typer.echo(_json(letter) if as_json else _line(letter))
 
@@ -73,12 +73,12 @@ def commands(
     ) -> None:
         """Deliver again what was given up."""
         where = DeadLetterFilter(ids or None, consumer, event_type)
-        typer.echo(f"{finished(replay()(Replaying(operator(), where)), run)} replayed")
+        typer.echo(f"{run_command(replay()(Replaying(operator_metadata(), where)), run)} replayed")
 
     @letters.command("discard")
     def discarded(letter_id: Annotated[int, typer.Argument(min=1)]) -> None:
         """Give one up for good."""
-        typer.echo(_line(finished(discard()(Discarding(operator(), letter_id)), run)))
+        typer.echo(_line(run_command(discard()(Discarding(operator_metadata(), letter_id)), run)))
 
     return app
 

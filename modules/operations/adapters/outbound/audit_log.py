@@ -7,7 +7,7 @@ from sqlalchemy import RowMapping, select
 
 from modules.operations.domain.audit import AuditEntry, AuditFilter
 from shared.infra.sql.database import Database
-from shared.infra.sql.keyset import page_of
+from shared.infra.sql.keyset import fetch_page
 from shared.infra.sql.tables import audit_log
 from shared.kernel.paging import Page, PageRequest
 
@@ -32,7 +32,7 @@ class SqlAuditLog:
         if where.until is not None:
             query = query.where(audit_log.c.at < where.until)
         async with self._database.snapshot() as reading:
-            return await page_of(reading, query, _SORTED_BY, wanted, _entry, exact=where == AuditFilter())
+            return await fetch_page(reading, query, _SORTED_BY, wanted, _entry, exact=where == AuditFilter())
 
     async def naming(self, who: str) -> Sequence[AuditEntry]:
         async with self._database.read() as reading:

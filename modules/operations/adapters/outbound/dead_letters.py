@@ -5,7 +5,7 @@ from sqlalchemy import RowMapping, select
 
 from modules.operations.domain.dead_letter import DeadLetter, DeadLetterFilter
 from shared.infra.sql.database import Database
-from shared.infra.sql.keyset import page_of
+from shared.infra.sql.keyset import fetch_page
 from shared.infra.sql.tables import dead_letters, events
 from shared.infra.sql.transaction import SqlTransaction
 from shared.kernel.paging import Page, PageRequest
@@ -63,7 +63,7 @@ class SqlDeadLetterDirectory:
         if where.event_type is not None:
             query = query.where(events.c.type == where.event_type)
         async with self._database.snapshot() as reading:
-            return await page_of(reading, query, _SORTED_BY, wanted, _letter, exact=where == DeadLetterFilter())
+            return await fetch_page(reading, query, _SORTED_BY, wanted, _letter, exact=where == DeadLetterFilter())
 
 
 def _letter(row: asyncpg.Record | RowMapping) -> DeadLetter:

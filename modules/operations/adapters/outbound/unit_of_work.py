@@ -4,7 +4,7 @@ from contextlib import AbstractAsyncContextManager
 
 from modules.operations.adapters.outbound.dead_letters import SqlDeadLetters
 from modules.operations.adapters.outbound.retention import SqlRetention
-from shared.infra.sql.bounded import bounded
+from shared.infra.sql.bounded import bounded_snapshots
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction
 from shared.infra.sql.unit_of_work import BaseUnitOfWork, UnitOfWorkFactory
@@ -28,7 +28,7 @@ class SqlUnitsOfWork(UnitOfWorkFactory[SqlUnitOfWork]):
 
     def __init__(self, database: Database) -> None:
         super().__init__(database, SqlUnitOfWork)
-        self._checking = bounded(database, CHECKING_MILLISECONDS)
+        self._checking = bounded_snapshots(database, CHECKING_MILLISECONDS)
 
     def snapshot(self) -> AbstractAsyncContextManager[Transaction]:
         return self._checking()

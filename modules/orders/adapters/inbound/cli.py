@@ -6,7 +6,7 @@ from collections.abc import Callable
 import typer
 
 from modules.orders.application.search.index_orders import RebuildIndex
-from shared.infra.cli import Run, finished
+from shared.infra.cli import Run, run_command
 
 
 def commands(rebuild: Callable[[], RebuildIndex], run: Run = asyncio.run) -> typer.Typer:
@@ -29,7 +29,7 @@ def commands(rebuild: Callable[[], RebuildIndex], run: Run = asyncio.run) -> typ
         def tell(number: int) -> None:
             typer.echo(f"{number} orders indexed", err=True)
 
-        number: int = finished(rebuild()(tell), run)
+        number: int = run_command(rebuild()(tell), run)
         typer.echo(f"the index holds {number} orders")
 
     return app

@@ -15,7 +15,7 @@ from modules.orders.ports.fulfillment.shipments import ShipmentSelection
 from modules.orders.ports.orders.order_queries import Entry, Look, Selection
 from modules.orders.ports.payments.payment_queries import RefundRecord
 from shared.kernel.module import PersonalData
-from shared.kernel.paging import pages
+from shared.kernel.paging import iterate_pages
 
 
 def personal_data(look: Look) -> list[PersonalData]:
@@ -23,19 +23,19 @@ def personal_data(look: Look) -> list[PersonalData]:
         """With their refunds and their whole history."""
         told: list[Any] = []
         async with look() as view:
-            async for page in pages(partial(view.records.page, Selection(customer_id_is=user_id))):
+            async for page in iterate_pages(partial(view.records.page, Selection(customer_id_is=user_id))):
                 histories = await view.records.histories([order.id for order in page])
                 told += [_told(order, histories.get(order.id, ())) for order in page]
         return told
 
     async def shipments(user_id: int) -> Any:
         async with look() as view:
-            found = pages(partial(view.shipments.page, ShipmentSelection(customer_id_is=user_id)))
+            found = iterate_pages(partial(view.shipments.page, ShipmentSelection(customer_id_is=user_id)))
             return [orjson.loads(shipment_bytes(one)) async for page in found for one in page]
 
     async def returns(user_id: int) -> Any:
         async with look() as view:
-            found = pages(partial(view.returns.page, ReturnSelection(customer_id_is=user_id)))
+            found = iterate_pages(partial(view.returns.page, ReturnSelection(customer_id_is=user_id)))
             return [orjson.loads(return_bytes(one)) async for page in found for one in page]
 
     return [

@@ -9,7 +9,7 @@ from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.errors import NotFound
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class ChangeCoupon:
             if changed is not coupon:
                 work.coupons.save(changed)
                 changes = difference(coupon, changed)
-                work.tx.audit(AuditLine("coupon.changed", f"coupon:{coupon.code}", command.cause, changes))
+                work.tx.audit(AuditEntry("coupon.changed", f"coupon:{coupon.code}", command.cause, changes))
             await work.commit(reply, changed)
         return changed
 

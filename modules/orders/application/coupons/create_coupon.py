@@ -9,7 +9,7 @@ from modules.orders.domain.coupons.coupon import TERMS, Coupon
 from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class CreateCoupon:
         async with self._begin(reply.claim if reply else None) as work:
             coupon = new_coupon(command.code, command.terms, work.tx.now)
             await work.coupons.add(coupon)
-            work.tx.audit(AuditLine("coupon.created", f"coupon:{coupon.code}", command.cause, terms_set(coupon)))
+            work.tx.audit(AuditEntry("coupon.created", f"coupon:{coupon.code}", command.cause, terms_set(coupon)))
             await work.commit(reply, coupon)
         return coupon
 

@@ -9,7 +9,7 @@ from modules.orders.application.coupons.create_coupon import new_coupon, terms_s
 from modules.orders.ports.unit_of_work import Join
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.events import EventMetadata
-from shared.kernel.transaction import AuditLine, Transaction
+from shared.kernel.transaction import AuditEntry, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,9 @@ class TakeOverCoupons:
             name = f"coupon:{after.code}"
             if before is None:
                 added.append(after)
-                tx.audit(AuditLine("coupon.created", name, cause, terms_set(after)))
+                tx.audit(AuditEntry("coupon.created", name, cause, terms_set(after)))
             elif after is not before:
                 coupons.save(after)
-                tx.audit(AuditLine("coupon.changed", name, cause, difference(before, after)))
+                tx.audit(AuditEntry("coupon.changed", name, cause, difference(before, after)))
         await coupons.add(*added)
         return errors

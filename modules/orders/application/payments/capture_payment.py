@@ -12,7 +12,7 @@ from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.principal import Principal
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Capture:
             work.orders.save_money(order)
             announce(work.tx, order)
             changes = {"payment": payment.id, "amount_cents": payment.amount_cents}
-            work.tx.audit(AuditLine("order.payment_captured", f"order:{order.id}", command.cause, changes))
+            work.tx.audit(AuditEntry("order.payment_captured", f"order:{order.id}", command.cause, changes))
             outcome = Paying(order, payment.id)
             work.tx.after_commit(partial(self._have_it_asked, order.id, command.cause))
             await work.commit(reply, outcome)

@@ -19,7 +19,7 @@ from modules.orders.ports.payments.payment_queries import RefundRecord
 from modules.orders.ports.unit_of_work import Begin
 from modules.orders.public import OrderPolicy
 from shared.kernel.idempotency import Reply
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,7 @@ class Refund:
             announce(work.tx, order)
             # Money that leaves is on record even where who decided it is who gets it.
             changes = {"refund": refund.id, "amount_cents": wish.amount_cents}
-            work.tx.audit(AuditLine("order.refunded", f"order:{order.id}", command.cause, changes))
+            work.tx.audit(AuditEntry("order.refunded", f"order:{order.id}", command.cause, changes))
             outcome = RefundRecord(refund, order.currency)
             await work.commit(reply, outcome)
         return outcome

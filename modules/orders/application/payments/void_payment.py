@@ -11,7 +11,7 @@ from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.unit_of_work import Begin
 from modules.orders.public import OrderPolicy
 from shared.kernel.idempotency import Reply
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 class VoidPayment:
@@ -36,7 +36,7 @@ class VoidPayment:
             work.orders.save_money(order)
             announce(work.tx, order)
             changes = {"payment": payment.id, "amount_cents": amount, "reason": command.reason}
-            work.tx.audit(AuditLine("order.payment_voided", f"order:{order.id}", command.cause, changes))
+            work.tx.audit(AuditEntry("order.payment_voided", f"order:{order.id}", command.cause, changes))
             outcome = PaymentView(payment, to_owner=False)
             await work.commit(reply, outcome)
         return outcome

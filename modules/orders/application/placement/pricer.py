@@ -9,7 +9,7 @@ from modules.orders.domain.order.offer import Offer, offered
 from modules.orders.domain.order.pricing import Basket, Shipping, price, subtotal_of
 from modules.orders.ports.rates import Carriage, Tax
 from modules.orders.public import OrderPolicy, ShippingMethod
-from shared.kernel.known_values import no_such
+from shared.kernel.known_values import unknown_value_message
 
 
 class Pricer:
@@ -71,4 +71,6 @@ def _chosen(methods: Sequence[ShippingMethod], code: str | None) -> ShippingMeth
         if method.code == code:
             return method
     known = [method.code for method in methods]
-    raise field_error("/shipping_method", "unknown_shipping_method", no_such("shipping method", code, known))
+    raise field_error(
+        "/shipping_method", "unknown_shipping_method", unknown_value_message("shipping method", code, known)
+    )

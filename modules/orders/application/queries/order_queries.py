@@ -15,7 +15,7 @@ from modules.orders.ports.orders.order_search import RecordsOf
 from modules.orders.public import OrderPolicy
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.principal import Principal
-from shared.kernel.sku import found_by_sku
+from shared.kernel.sku import sku_filtered_page
 
 _ELSEWHERE = frozenset({"customer", "availability", "shipments"})
 """The parts that are not read with the order."""
@@ -99,5 +99,5 @@ class ListOrders:
         bounds = own_only(principal)
         bounded = replace(selection, customer_id_is=bounds.customer_id_is, placed_by=bounds.placed_by)
         found = await self._select(bounded, wanted)
-        found_by_sku(found.page, wanted, selection.sku, self._sku_pattern)
+        sku_filtered_page(found.page, wanted, selection.sku, self._sku_pattern)
         return found

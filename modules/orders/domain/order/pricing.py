@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from modules.orders.domain.order.errors import field_error
 from modules.orders.domain.order.line import Line
 from modules.orders.domain.order.offer import Offer, Wanted
-from shared.kernel.money import spread, tax_on, tax_within
-from shared.kernel.quantity import LARGEST_INTEGER
+from shared.kernel.money import allocate, tax_on, tax_within
+from shared.kernel.quantity import MAX_SAFE_INTEGER
 
-LARGEST_CENTS = LARGEST_INTEGER
+LARGEST_CENTS = MAX_SAFE_INTEGER
 """The largest amount that every JSON reader keeps exact."""
 
 
@@ -68,7 +68,7 @@ def price(
     """
     tax_of = tax_within if prices_include_tax else tax_on
     subtotals = [line.quantity * offer.price_cents for line, offer in zip(wanted, offers, strict=True)]
-    discounts = spread(discount_cents, subtotals) if discount_cents else [0] * len(subtotals)
+    discounts = allocate(discount_cents, subtotals) if discount_cents else [0] * len(subtotals)
     lines: list[Line] = []
     tax_cents = 0
     for number, (line, offer) in enumerate(zip(wanted, offers, strict=True)):

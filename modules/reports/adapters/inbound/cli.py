@@ -6,7 +6,7 @@ from collections.abc import Callable
 import typer
 
 from modules.reports.application.rebuild import Rebuild
-from shared.infra.cli import Run, finished
+from shared.infra.cli import Run, run_command
 
 
 def commands(rebuild: Callable[[], Rebuild], run: Run = asyncio.run) -> typer.Typer:
@@ -29,7 +29,7 @@ def commands(rebuild: Callable[[], Rebuild], run: Run = asyncio.run) -> typer.Ty
         def tell(number: int) -> None:
             typer.echo(f"{number} orders counted", err=True)
 
-        number: int = finished(rebuild()(tell), run)
+        number: int = run_command(rebuild()(tell), run)
         typer.echo(f"reports are made of {number} orders")
 
     return app

@@ -9,7 +9,7 @@ from modules.reports.domain.days import Range
 from modules.reports.domain.reports import CouponRow, ProductRow, RefusedRow, SalesFigures
 from modules.reports.ports.figures import ProductSort, Standing
 from shared.infra.sql.transaction import SqlTransaction
-from shared.kernel.quantity import LARGEST_INTEGER
+from shared.kernel.quantity import MAX_SAFE_INTEGER
 
 
 def _sums(rollup: Rollup) -> str:
@@ -18,7 +18,7 @@ def _sums(rollup: Rollup) -> str:
 
 def _exact(total: str) -> str:
     """The total, as a number that JSON keeps exact; see `shared.kernel.quantity.exact`."""
-    return f"greatest(-{LARGEST_INTEGER}, least({total}, {LARGEST_INTEGER}))::bigint"
+    return f"greatest(-{MAX_SAFE_INTEGER}, least({total}, {MAX_SAFE_INTEGER}))::bigint"
 
 
 _STANDING = """

@@ -12,7 +12,7 @@ from shared.kernel.errors import NotFound
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.principal import Principal
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class ChangeUser:
             changes = user.stand(role, is_active=is_active, now=work.tx.now)
             if changes:
                 announce(work.tx, user, command.cause)
-                work.tx.audit(AuditLine("user.changed", user.name, command.cause, changes))
+                work.tx.audit(AuditEntry("user.changed", user.name, command.cause, changes))
                 await work.users.save(user)
             if not is_active:
                 await work.sessions.revoke_all(user.id, work.tx.now)

@@ -13,7 +13,7 @@ from modules.users.ports.unit_of_work import Begin
 from modules.users.ports.users import NewUser
 from shared.kernel.errors import Conflict
 from shared.kernel.events import EventMetadata
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,6 @@ class CreateFirstAdmin:
             user = await work.users.add(NewUser(email, username, None, Role.ADMIN, password_hash, work.tx.now))
             user.registered()
             announce(work.tx, user, command.cause)
-            work.tx.audit(AuditLine("user.registered", user.name, command.cause, {"role": user.role.value}))
+            work.tx.audit(AuditEntry("user.registered", user.name, command.cause, {"role": user.role.value}))
             await work.commit()
         return user

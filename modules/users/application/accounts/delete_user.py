@@ -9,7 +9,7 @@ from modules.users.ports.unit_of_work import Begin
 from shared.kernel.errors import NotFound
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class DeleteUser:
                 raise last_admin()
             user.delete()
             announce(work.tx, user, command.cause)
-            work.tx.audit(AuditLine("user.deleted", user.name, command.cause))
+            work.tx.audit(AuditEntry("user.deleted", user.name, command.cause))
             await work.users.remove(user.id)
             await work.answers.forget(user.name)
             work.tx.after_commit(self._forget_callers)

@@ -15,7 +15,7 @@ from modules.users.ports.users import NewUser
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.principal import Principal
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class RegisterUser:
             user.registered()
             announce(work.tx, user, command.cause)
             if command.principal.is_known:
-                work.tx.audit(AuditLine("user.registered", user.name, command.cause))
+                work.tx.audit(AuditEntry("user.registered", user.name, command.cause))
             await work.commit(reply, user)
         return user
 

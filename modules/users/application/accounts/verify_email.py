@@ -18,7 +18,7 @@ from shared.kernel.errors import NotFound
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.principal import Principal
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class VerifyEmail:
                 raise verification_token_invalid()
             user.verify_email(work.tx.now)
             announce(work.tx, user, command.cause)
-            work.tx.audit(AuditLine("user.email_verified", user.name, command.cause))
+            work.tx.audit(AuditEntry("user.email_verified", user.name, command.cause))
             await work.users.save(user)
             await work.commit(reply, user)
         return user

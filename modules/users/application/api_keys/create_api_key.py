@@ -13,7 +13,7 @@ from shared.kernel.errors import NotFound
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.principal import Principal
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class CreateApiKey:
             secret = KeySecret.new(self._policy.key_prefix)
             key = await work.keys.add(new, secret, work.tx.now)
             granted = {"owner_id": key.owner_id, "scopes": sorted(key.scopes), "rate_limit": key.rate_limit}
-            work.tx.audit(AuditLine("api_key.created", f"api_key:{key.id}", command.cause, granted))
+            work.tx.audit(AuditEntry("api_key.created", f"api_key:{key.id}", command.cause, granted))
             created = CreatedKey(key, secret.text)
             await work.commit(reply, created)
         return created

@@ -9,7 +9,7 @@ from shared.kernel.errors import NotFound
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.principal import Principal
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,6 @@ class DeleteApiKey:
         async with self._begin(reply.claim if reply else None) as work:
             if not await work.keys.remove(command.key_id, owner_in_view(command.principal)):
                 raise NotFound("API key")
-            work.tx.audit(AuditLine("api_key.deleted", f"api_key:{command.key_id}", command.cause))
+            work.tx.audit(AuditEntry("api_key.deleted", f"api_key:{command.key_id}", command.cause))
             work.tx.after_commit(self._forget_callers)
             await work.commit(reply, None)

@@ -7,7 +7,7 @@ from modules.users.application.publish_events import announce
 from modules.users.domain.user import User
 from modules.users.ports.unit_of_work import UnitOfWork
 from shared.kernel.events import EventMetadata
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 class ReplacePassword:
@@ -28,7 +28,7 @@ class ReplacePassword:
         """`user` is locked by the work, which the caller commits."""
         user.take_password(password_hash)
         announce(work.tx, user, cause)
-        work.tx.audit(AuditLine(f"user.password_{how}", user.name, cause))
+        work.tx.audit(AuditEntry(f"user.password_{how}", user.name, cause))
         await work.users.save(user)
         await work.sessions.revoke_all(user.id, work.tx.now, kept_session)
         await work.resets.forget(user.id)

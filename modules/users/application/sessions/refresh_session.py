@@ -9,7 +9,7 @@ from modules.users.domain.secret import digest
 from modules.users.domain.session import Rotation
 from modules.users.ports.unit_of_work import Begin, UnitOfWork
 from shared.kernel.events import EventMetadata
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +63,4 @@ class RefreshSession:
         if await work.sessions.revoke(rotation.session_id, work.tx.now):
             announce_reuse(work.tx, rotation.session_id, rotation.user_id, cause)
             session = f"session:{rotation.session_id}"
-            work.tx.audit(AuditLine("session.reuse_detected", session, cause, {"user_id": rotation.user_id}))
+            work.tx.audit(AuditEntry("session.reuse_detected", session, cause, {"user_id": rotation.user_id}))

@@ -12,7 +12,7 @@ from httpx2 import Client, HTTPError, Response
 
 from modules.webhooks.adapters.inbound.subscriptions import Arrived, Listener
 from modules.webhooks.public import WebhookPolicy
-from shared.infra.cli import REFUSED
+from shared.infra.cli import EXIT_REJECTED
 
 _PATH = "/v1/webhook-endpoints"
 _API_SECONDS = 30.0
@@ -71,12 +71,12 @@ def _answered(ask: Callable[[], Response]) -> Response:
         answer = ask()
     except HTTPError as error:
         typer.echo(f"the shop cannot be reached: {type(error).__name__}", err=True)
-        raise typer.Exit(REFUSED) from None
+        raise typer.Exit(EXIT_REJECTED) from None
     if answer.is_success:
         return answer
     problem: dict[str, Any] = answer.json()
     typer.echo(f"{problem.get('code')}: {problem.get('detail')}", err=True)
-    raise typer.Exit(REFUSED)
+    raise typer.Exit(EXIT_REJECTED)
 
 
 def _line(arrived: Arrived) -> None:

@@ -13,7 +13,7 @@ from modules.webhooks.adapters.outbound.metrics import ATTEMPTS, SECONDS
 from modules.webhooks.adapters.outbound.pinned_connections import PinnedBackend
 from modules.webhooks.domain.delivery import Outcome
 from modules.webhooks.ports.sender import Parcel
-from shared.infra.tracing.spans import Kind, detail
+from shared.infra.tracing.spans import Kind, child_span
 
 TIMEOUT_SECONDS = 15.0
 """For everything: look-up, connection, request and answer."""
@@ -44,7 +44,7 @@ class HttpCourier:
 
     async def send(self, parcel: Parcel) -> Outcome:
         attributes = {"http.request.method": "POST", "server.address": urlsplit(parcel.url).hostname or ""}
-        with detail("POST webhook", Kind.CLIENT, attributes) as sending:
+        with child_span("POST webhook", Kind.CLIENT, attributes) as sending:
             outcome = await self._send(parcel, sending.traceparent)
             if outcome.status is not None:
                 sending.note({"http.response.status_code": outcome.status})

@@ -10,7 +10,7 @@ from modules.webhooks.ports.unit_of_work import Begin
 from shared.kernel.errors import NotFound
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Redeliver:
             new = NewDelivery(endpoint.id, former.message, "redelivery", former.body)
             delivery = await work.deliveries.add_one(new)
             changes = {"delivery_id": former.id, "redelivery_id": delivery.id}
-            work.tx.audit(AuditLine("webhook_endpoint.redelivered", resource(endpoint.id), command.cause, changes))
+            work.tx.audit(AuditEntry("webhook_endpoint.redelivered", resource(endpoint.id), command.cause, changes))
             work.tx.after_commit(self._wake)
             await work.commit(reply, delivery)
         return delivery

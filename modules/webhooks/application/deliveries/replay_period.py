@@ -12,7 +12,7 @@ from modules.webhooks.ports.unit_of_work import Begin, UnitOfWork
 from shared.kernel.errors import FieldError, Invalid, NotFound
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 PAGE = 5_000
 MOST = 50_000
@@ -55,7 +55,7 @@ class ReplayPeriod:
             globs = endpoint.event_types
             number = await self._add(work, command, globs)
             period = {"from": command.since.isoformat(), "to": command.until.isoformat(), "deliveries": number}
-            work.tx.audit(AuditLine("webhook_endpoint.replayed", resource(endpoint.id), command.cause, period))
+            work.tx.audit(AuditEntry("webhook_endpoint.replayed", resource(endpoint.id), command.cause, period))
             work.tx.after_commit(self._wake)
             await work.commit(reply, number)
         return number

@@ -10,7 +10,7 @@ from modules.webhooks.ports.unit_of_work import Begin
 from shared.kernel.errors import NotFound
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class ChangeEndpoint:
                 if not changed.active:
                     await work.deliveries.discard(changed.id)
                 old_and_new = {"old": audited(endpoint), "new": audited(changed)}
-                line = AuditLine("webhook_endpoint.changed", resource(changed.id), command.cause, old_and_new)
+                line = AuditEntry("webhook_endpoint.changed", resource(changed.id), command.cause, old_and_new)
                 work.tx.audit(line)
                 await work.interest.follow()
             await work.commit(reply, changed)

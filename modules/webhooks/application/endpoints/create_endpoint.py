@@ -10,7 +10,7 @@ from modules.webhooks.ports.endpoints import NewEndpoint
 from modules.webhooks.ports.unit_of_work import Begin
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class CreateEndpoint:
         url = await self._terms.url(command.url)
         async with self._begin(reply.claim if reply else None) as work:
             endpoint = await work.endpoints.add(NewEndpoint(url, types, command.description, command.active))
-            line = AuditLine("webhook_endpoint.created", resource(endpoint.id), command.cause, audited(endpoint))
+            line = AuditEntry("webhook_endpoint.created", resource(endpoint.id), command.cause, audited(endpoint))
             work.tx.audit(line)
             await work.interest.follow()
             made = WithSecret(endpoint, self._secrets.current(endpoint))

@@ -7,7 +7,7 @@ from modules.webhooks.ports.unit_of_work import Begin
 from shared.kernel.errors import NotFound, VersionMismatch
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class DeleteEndpoint:
             if command.expected_version not in (None, endpoint.version):
                 raise VersionMismatch(endpoint.version)
             await work.endpoints.remove(endpoint.id)
-            line = AuditLine("webhook_endpoint.deleted", resource(endpoint.id), command.cause, audited(endpoint))
+            line = AuditEntry("webhook_endpoint.deleted", resource(endpoint.id), command.cause, audited(endpoint))
             work.tx.audit(line)
             await work.interest.follow()
             await work.commit(reply, None)

@@ -9,7 +9,7 @@ from modules.webhooks.ports.unit_of_work import Begin
 from shared.kernel.errors import NotFound
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class RotateSecret:
                 raise NotFound("webhook endpoint")
             rotated = endpoint.rotate(work.tx.now)
             await work.endpoints.save(rotated)
-            work.tx.audit(AuditLine("webhook_endpoint.secret_rotated", resource(rotated.id), command.cause))
+            work.tx.audit(AuditEntry("webhook_endpoint.secret_rotated", resource(rotated.id), command.cause))
             made = WithSecret(rotated, self._secrets.current(rotated))
             await work.commit(reply, made)
         return made

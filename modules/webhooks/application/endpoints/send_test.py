@@ -12,7 +12,7 @@ from modules.webhooks.ports.unit_of_work import Begin
 from shared.kernel.errors import Conflict, NotFound
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class SendTest:
             message = Message(uuid4(), TEST_TYPE, "webhook_endpoint", str(endpoint.id), 0)
             body = rendered(message.event_id, TEST_TYPE, work.tx.now, 0, {"endpoint_id": endpoint.id})
             delivery = await work.deliveries.add_one(NewDelivery(endpoint.id, message, "test", body))
-            work.tx.audit(AuditLine("webhook_endpoint.tested", resource(endpoint.id), command.cause))
+            work.tx.audit(AuditEntry("webhook_endpoint.tested", resource(endpoint.id), command.cause))
             work.tx.after_commit(self._wake)
             await work.commit(reply, delivery)
         return delivery

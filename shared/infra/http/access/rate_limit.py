@@ -29,7 +29,7 @@ class Policy:
         return policy
 
 
-class Counter(Protocol):
+class RateCounter(Protocol):
     """Counts requests in a sliding window; a refused request is not counted."""
 
     async def hit(self, key: str, limit: int, window: int) -> tuple[bool, int, float]:
@@ -54,7 +54,7 @@ class RateLimiter:
     With no counter nothing is limited (rate limits are off).
     """
 
-    def __init__(self, counter: Counter | None, policies: Mapping[str, str]) -> None:
+    def __init__(self, counter: RateCounter | None, policies: Mapping[str, str]) -> None:
         self._counter = counter
         self._policies = {name: Policy.parse(name, text) for name, text in policies.items()}
         self._own: dict[str, Policy] = {}
@@ -73,7 +73,7 @@ class RateLimiter:
         return await self._count(self._counter, self._policies[policy], subject)
 
     @staticmethod
-    async def _count(counter: Counter, policy: Policy, subject: str) -> Verdict:
+    async def _count(counter: RateCounter, policy: Policy, subject: str) -> Verdict:
         admitted, left, seconds = await counter.hit(f"{policy.name}:{subject}", policy.limit, policy.window)
         headers = _headers(policy, left, seconds)
         if admitted:

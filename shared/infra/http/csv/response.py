@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from starlette.requests import Request
 
-from shared.infra.csv_escaping import line
+from shared.infra.csv_escaping import csv_line
 from shared.infra.http.openapi.documented_responses import Responses
 from shared.infra.http.request_state import state_of
 from shared.infra.http.responses import negotiation
@@ -58,7 +58,7 @@ def csv_answer(
     if not _FILENAME.fullmatch(filename):
         raise ValueError("a file name is of letters, digits, dots, dashes and underscores")
     mark = BYTE_ORDER_MARK if wants_mark(request) else b""
-    body = b"".join([mark, line(columns), *(line(row) for row in rows)])
+    body = b"".join([mark, csv_line(columns), *(csv_line(row) for row in rows)])
     kinds = {
         "Content-Type": f"{negotiation.CSV}; charset=utf-8; header=present",
         "Content-Disposition": f'attachment; filename="{filename}"',

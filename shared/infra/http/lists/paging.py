@@ -19,7 +19,7 @@ from shared.infra.http.requests.fields import OutModel, QueryDigits
 from shared.infra.http.responses.rendered import JSON, body_of
 from shared.kernel.errors import BadRequest
 from shared.kernel.idempotency import StoredResponse
-from shared.kernel.known_values import no_such
+from shared.kernel.known_values import unknown_value_message
 from shared.kernel.paging import Page, PageRequest
 
 Item = TypeVar("Item")
@@ -190,7 +190,11 @@ class ListEndpoint:
 
     def _unsupported(self, columns: Sequence[str]) -> BadRequest:
         unknown = [column for column in columns if column not in self.sorts]
-        why = no_such("column to sort by", unknown[0], self.sorts) if unknown else "A column is named twice."
+        why = (
+            unknown_value_message("column to sort by", unknown[0], self.sorts)
+            if unknown
+            else "A column is named twice."
+        )
         return BadRequest("sort_unsupported", f"The list cannot be sorted that way. {why}", allowed=sorted(self.sorts))
 
     def _bound_to(self, request: Request, order: Sequence[str]) -> str:

@@ -26,9 +26,9 @@ from pydantic_core.core_schema import no_info_after_validator_function
 
 from shared.infra.http.requests.canonical_json import canonical_json
 from shared.kernel.countries import COUNTRIES
-from shared.kernel.quantity import MOST_ORDERED
+from shared.kernel.quantity import MAX_LINE_QUANTITY
 from shared.kernel.suggestions import did_you_mean
-from shared.kernel.text import Flaw, control_character_in, flaw_of_line, flaw_of_phone
+from shared.kernel.text import TextError, check_line, check_phone, first_control_character
 
 LARGEST_ID = 2**53 - 1
 """The largest integer every JSON reader keeps exact."""
@@ -104,7 +104,7 @@ class _Checked:
         return {**shown, "pattern": self.pattern} if shown.get("minLength") else shown
 
 
-def _without(flaw_of: Callable[[str], Flaw | None]) -> Callable[[str], str]:
+def _without(flaw_of: Callable[[str], TextError | None]) -> Callable[[str], str]:
     def check(text: str) -> str:
         if (flaw := flaw_of(text)) is not None:
             raise PydanticCustomError(flaw.code, "{message}", {"message": flaw.message})
@@ -114,7 +114,7 @@ def _without(flaw_of: Callable[[str], Flaw | None]) -> Callable[[str], str]:
 
 
 def _prose(text: str) -> str:
-    if (name := control_character_in(text)) is not None:
+    if (name := first_control_character(text)) is not None:
         raise PydanticCustomError("control_character", "The character {name} is no text: leave it out.", {"name": name})
     return text
 
@@ -175,7 +175,7 @@ def _digits(value: Any) -> Any:
 Text = Annotated[str, AfterValidator(_no_nul)]
 """Any text without NUL characters."""
 
-ONE_LINE = _Checked(_without(flaw_of_line), r"[^\s\x00-\x1f]")
+ONE_LINE = _Checked(_without(check_line), r"[^\s\x00-\x1f]")
 """For a text that people read on one line: no control characters, something to see, no joiner at its ends."""
 
 PROSE = _Checked(_prose, r"[^\s\x00]")
@@ -190,7 +190,7 @@ Note = Annotated[str, StringConstraints(max_length=2000), PROSE]
 Phone = Annotated[
     str,
     StringConstraints(min_length=3, max_length=40),
-    _Checked(_without(flaw_of_phone), r"^\s*\S(.*\S){2}\s*$"),
+    _Checked(_without(check_phone), r"^\s*\S(.*\S){2}\s*$"),
     measured_whole(40),
 ]
 """A telephone number as people write it: digits of any script, extensions, spaces of any kind."""
@@ -210,7 +210,7 @@ Cents = Annotated[int, Field(ge=0, le=10**11)]
 PositiveCents = Annotated[int, Field(gt=0, le=10**11)]
 """An amount in minor units that is not nothing."""
 
-Quantity = Annotated[int, Field(gt=0, le=MOST_ORDERED)]
+Quantity = Annotated[int, Field(gt=0, le=MAX_LINE_QUANTITY)]
 """Units of one product in one line of an order."""
 
 BasisPoints = Annotated[int, Field(ge=0, le=10_000)]

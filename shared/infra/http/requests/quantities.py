@@ -4,13 +4,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.kernel.quantity import LARGEST_QUANTITY
+from shared.kernel.quantity import MAX_QUANTITY
 
-Units = Annotated[int, Field(ge=0, le=LARGEST_QUANTITY)]
+Units = Annotated[int, Field(ge=0, le=MAX_QUANTITY)]
 """Units of one product that lie somewhere, or a limit of them."""
 
-SomeUnits = Annotated[int, Field(gt=0, le=LARGEST_QUANTITY)]
+SomeUnits = Annotated[int, Field(gt=0, le=MAX_QUANTITY)]
 """Units of one product that move."""
 
-UnitsChange = Annotated[int, Field(ge=-LARGEST_QUANTITY, le=LARGEST_QUANTITY)]
+UnitsChange = Annotated[int, Field(ge=-MAX_QUANTITY, le=MAX_QUANTITY)]
 """Units of one product more or fewer."""

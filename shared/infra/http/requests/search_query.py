@@ -5,11 +5,11 @@ from typing import Annotated
 from pydantic import AfterValidator, StringConstraints
 
 from shared.infra.http.requests.fields import Text
-from shared.kernel.search import search_of
+from shared.kernel.search import parse_search
 
 
 def _something_to_find(q: str) -> str:
-    if search_of(q) is None:
+    if parse_search(q) is None:
         raise ValueError("there is nothing in it to look for: signs are found beside a letter or a digit only")
     return q
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from shared.kernel.errors import Conflict
-from shared.kernel.idempotency import UNFINISHED, ReplayedResponse, StoredResponse
+from shared.kernel.idempotency import PENDING, ReplayedResponse, StoredResponse
 
 YOUNG = timedelta(seconds=20)
 """So long at most a request takes to finish its answer; after that its process must have ended."""
@@ -14,7 +14,7 @@ _RESOURCE, _SINCE = "Resource", "Since"
 
 def unfinished(resource: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> StoredResponse:
     """What is kept until the answer is known; `resource` names what the request has made."""
-    return StoredResponse(UNFINISHED, {_RESOURCE: resource, _SINCE: clock().isoformat()}, b"")
+    return StoredResponse(PENDING, {_RESOURCE: resource, _SINCE: clock().isoformat()}, b"")
 
 
 def left_unfinished(again: ReplayedResponse, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> str | None:
@@ -23,7 +23,7 @@ def left_unfinished(again: ReplayedResponse, clock: Callable[[], datetime] = lam
     Raises Conflict `idempotency_in_flight` while the first request may still be at it.
     """
     answer = again.answer
-    if answer.status != UNFINISHED:
+    if answer.status != PENDING:
         return None
     if clock() - datetime.fromisoformat(answer.headers[_SINCE]) < YOUNG:
         raise Conflict("idempotency_in_flight", "A request with this key is being worked on.", retry_after=1)

@@ -10,7 +10,7 @@ from starlette.types import Scope
 
 from shared.infra.http.responses.problems import refused
 from shared.kernel.errors import NotFound
-from shared.kernel.suggestions import LONGEST
+from shared.kernel.suggestions import MAX_LENGTH
 
 _PREFIX = "/v1/"
 _MOST_SEGMENTS = 8
@@ -73,4 +73,4 @@ def _likeness(segments: Sequence[str], route: Route) -> float:
         return 0.0
     fixed = [(part, given) for part, given in zip(own, segments, strict=True) if not part.startswith("{")]
     ours, theirs = "/".join(part for part, _ in fixed), "/".join(given for _, given in fixed)
-    return SequenceMatcher(None, theirs.casefold(), ours).ratio() if len(theirs) <= LONGEST else 0.0
+    return SequenceMatcher(None, theirs.casefold(), ours).ratio() if len(theirs) <= MAX_LENGTH else 0.0

@@ -25,7 +25,7 @@ _DEAD = """
 """
 
 
-async def settle(tx: SqlTransaction, consumer: str, settled: Sequence[Finished]) -> None:
+async def acknowledge(tx: SqlTransaction, consumer: str, settled: Sequence[Finished]) -> None:
     """Mark the deliveries, whose locks the transaction holds."""
     done = [s.event_id for s in settled if isinstance(s, Succeeded)]
     postponed = [s for s in settled if isinstance(s, Retry)]

@@ -12,7 +12,7 @@ from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlReading
 from shared.kernel.errors import Unavailable
 
-LOOK_SECONDS = 1.0
+HEARTBEAT_SECONDS = 1.0
 """Between two looks at whether the lock is still held."""
 
 _LOCKS = 20_260
@@ -80,7 +80,7 @@ class Presence:
 
     async def _rest(self) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._stop.wait(), LOOK_SECONDS)
+            await asyncio.wait_for(self._stop.wait(), HEARTBEAT_SECONDS)
 
 
 def is_orphaned(row: str) -> str:

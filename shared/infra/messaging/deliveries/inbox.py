@@ -7,7 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
-from shared.infra.messaging.deliveries.acknowledge import settle
+from shared.infra.messaging.deliveries.acknowledge import acknowledge
 from shared.infra.messaging.event_columns import event_columns
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction
@@ -54,7 +54,7 @@ class Batch:
 
     async def commit(self, settled: Sequence[Finished]) -> None:
         """Mark what became of the deliveries, and commit that with the effects."""
-        await settle(self.tx, self._consumer, [s for s in settled if s.event_id in self.mine])
+        await acknowledge(self.tx, self._consumer, [s for s in settled if s.event_id in self.mine])
         await self.tx.commit()
 
 

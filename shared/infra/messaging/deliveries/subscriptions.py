@@ -12,7 +12,7 @@ _REGISTER = """
 _UNREGISTER = "DELETE FROM platform.consumers WHERE consumer = $1"
 
 
-async def follow_interest(
+async def sync_subscription(
     tx: SqlTransaction,
     consumer: str,
     events: Sequence[str],

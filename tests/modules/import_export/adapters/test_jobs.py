@@ -5,7 +5,7 @@ from datetime import timedelta
 from modules.import_export.domain.job import KEPT_FOR, PERSONAL_KEPT_FOR
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.inbox import Inbox
-from shared.infra.messaging.delivery_handlers import Inside
+from shared.infra.messaging.delivery_handlers import TransactionalHandler
 from shared.kernel.events import OutgoingEvent
 from shared.kernel.principal import Principal
 from tests.modules.import_export.stand import CAUSE, Stand, UserDeleted, table
@@ -141,7 +141,9 @@ async def test_erasing_a_user_takes_their_jobs_and_what_was_exported_of_persons(
         await tx.commit()
     (subscription,) = stand.import_export.subscriptions()
     lease = await Claims(stand.database).claim({subscription.consumer: 10}, LEASE)
-    await Inside(subscription, Inbox(stand.database), LEASE)([c.event_id for c in lease.claimed], lease.until)
+    await TransactionalHandler(subscription, Inbox(stand.database), LEASE)(
+        [c.event_id for c in lease.claimed], lease.until
+    )
     assert await stand.import_export.step()(held) is None
     assert (await stand.client("admin").get(f"/v1/jobs/{mine}")).status_code == 404
     first, plain = await stand.job(1), await stand.job(2)

@@ -11,7 +11,7 @@ from modules.import_export.domain.columns import LONGEST_NAME, MOST_NAMED, own_c
 from modules.import_export.domain.header import MOST_COLUMNS
 from modules.import_export.domain.layout import layout_of
 from shared.kernel.errors import Invalid
-from shared.kernel.import_export import Cells, Importable, ImportContext, Line, LineError, Reading
+from shared.kernel.import_export import Cells, Importable, ImportContext, Line, LineError, ParseOptions
 from shared.kernel.transaction import Transaction
 
 
@@ -27,9 +27,9 @@ COUNTS = Importable("counts", "books:write", ["title", "shelf", "copies"], ["tit
 BOOKS = Importable("books", "books:write", ["title", "price"], ["title"], _title, _apply, ["id"], beside=[COUNTS])
 
 
-def said(names: list[str], reading: Reading | None = None) -> str:
+def said(names: list[str], reading: ParseOptions | None = None) -> str:
     with pytest.raises(Invalid) as refused:
-        own_columns(names, BOOKS, reading or Reading())
+        own_columns(names, BOOKS, reading or ParseOptions())
     (error,) = refused.value.errors
     return error.message
 
@@ -43,22 +43,22 @@ def test_all_are_in_one_message_with_what_is_near() -> None:
 
 
 def test_columns_of_what_is_beside_are_known_where_a_line_can_be_one() -> None:
-    assert own_columns(["Title", "COPIES", "id", "shelf"], BOOKS, Reading()) == ("title", "copies", "", "shelf")
+    assert own_columns(["Title", "COPIES", "id", "shelf"], BOOKS, ParseOptions()) == ("title", "copies", "", "shelf")
     assert "shelf" in said(["title", "shelf"]).partition(".")[0]
-    layout = layout_of(b"title,copies\n", BOOKS, Reading(ignore_stock=True))
+    layout = layout_of(b"title,copies\n", BOOKS, ParseOptions(ignore_stock=True))
     assert layout.columns == ("title", "copies")
 
 
 def test_a_mapping_renames_whatever_case_it_is_in() -> None:
-    reading = Reading(mapping={" TITEL ": "Title", "Preis": "price"}, ignore_unknown_columns=True)
+    reading = ParseOptions(mapping={" TITEL ": "Title", "Preis": "price"}, ignore_unknown_columns=True)
     assert own_columns(["Titel", "preis", "Regal"], BOOKS, reading) == ("title", "price", "")
-    assert "mapped to cost" in said(["Titel"], Reading(mapping={"Titel": "cost"}))
+    assert "mapped to cost" in said(["Titel"], ParseOptions(mapping={"Titel": "cost"}))
 
 
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=60))
 def test_whatever_they_are_called_it_can_be_read(names: list[str]) -> None:
     try:
-        own_columns(["title", *names], BOOKS, Reading())
+        own_columns(["title", *names], BOOKS, ParseOptions())
     except Invalid as refused:
         messages = [error.message for error in refused.errors]
         assert all(message.isprintable() for message in messages)

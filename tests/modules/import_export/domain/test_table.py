@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from modules.import_export.domain import table
 from modules.import_export.domain.import_settings import Intake
 from modules.import_export.domain.table import LONGEST_RECORD, NotATable, records
-from shared.infra.csv_escaping import line, restored
+from shared.infra.csv_escaping import csv_line, unescaped
 from shared.kernel.errors import Invalid
 
 CELLS = st.text(st.sampled_from("a,;\"'\n\r =+-@\t\u00e9\U0001f600"), max_size=6)
@@ -35,18 +35,18 @@ def in_parts(text: bytes, size: int) -> list[list[str] | None]:
 
 @given(TABLES, st.integers(60, 200))
 def test_what_is_written_is_read_back_wherever_it_is_cut(rows: list[list[str]], size: int) -> None:
-    text = b"".join(map(line, rows))
-    back = [[restored(cell) for cell in cells or []] for cells in in_parts(text, size)]
+    text = b"".join(map(csv_line, rows))
+    back = [[unescaped(cell) for cell in cells or []] for cells in in_parts(text, size)]
     assert back == rows
 
 
 @given(TABLES)
 def test_lines_are_numbered_as_an_editor_does(rows: list[list[str]]) -> None:
-    text = b"".join(map(line, rows))
+    text = b"".join(map(csv_line, rows))
     number = 1
     for row, record in zip(rows, records(text, whole=True, line=1, delimiter=","), strict=True):
         assert record.line == number
-        number += line(row).count(b"\n")
+        number += csv_line(row).count(b"\n")
 
 
 @given(st.binary(max_size=300).filter(lambda text: b"\0" not in text))
@@ -66,7 +66,7 @@ def test_no_bytes_break_it(text: bytes) -> None:
 
 @given(TABLES, st.integers(1, 7))
 def test_lines_are_counted_however_the_pieces_come(rows: list[list[str]], size: int) -> None:
-    text = b"".join(map(line, rows))
+    text = b"".join(map(csv_line, rows))
     intake = Intake()
     for start in range(0, len(text), size):
         intake.see(text[start : start + size])

@@ -11,7 +11,7 @@ from modules.inventory.application.stock.publish_availability import TellStandin
 from modules.inventory.application.stock.receipts import Arrival
 from modules.inventory.public import Demand, DemandLine, Reserved
 from shared.infra.sql.database import Database
-from shared.infra.sql.retry import retried
+from shared.infra.sql.retry import with_retries
 from shared.kernel.errors import Conflict
 from tests.modules.inventory import stores
 from tests.modules.inventory.twin_pictures import TwinPictureFiles
@@ -175,7 +175,7 @@ async def test_many_hands_on_the_same_goods(db: Database) -> None:
     ] * 3
     sent = [one for one in shipped if not isinstance(one, BaseException)]
     assert len(sent) == 5
-    receipts = [retried(warehouse.receive)(one.id, ("AAA", 2, 0)) for one in sent for _ in range(4)]
+    receipts = [with_retries(warehouse.receive)(one.id, ("AAA", 2, 0)) for one in sent for _ in range(4)]
     booked = await asyncio.gather(*receipts, return_exceptions=True)
     codes = [one.code if isinstance(one, Conflict) else "booked" for one in booked]
     assert (codes.count("booked"), codes.count("invalid_transition")) == (15, 5)

@@ -5,7 +5,7 @@ import asyncio
 import asyncpg
 
 from shared.infra.sql.database import Database
-from shared.infra.sql.retry import retried
+from shared.infra.sql.retry import with_retries
 from tests.modules.inventory import stores
 
 
@@ -23,7 +23,7 @@ async def test_who_waited_for_the_lock_sees_the_level_made_meanwhile(db: Databas
         await first.shelves.lock(["AAA"])
         await first.shelves.open([("AAA", "LEEDS")])
 
-        @retried
+        @with_retries
         async def second() -> set[str]:
             async with warehouse.begin(None) as work:
                 return set((await work.shelves.lock(["AAA"])).stocks["AAA"].levels)

@@ -14,7 +14,7 @@ from modules.inventory.domain.product import Product, ProductTerms
 from modules.inventory.ports.storefront_cache import KEPT_SECONDS, ShopWindow, Shown
 from modules.inventory.public import Availability, InventoryPolicy
 from shared.infra.cache.client import connect
-from shared.infra.cache.read_through import JITTER, LEASE_SECONDS, Load, ReadThrough
+from shared.infra.cache.read_through import JITTER, LEASE_SECONDS, Load, ReadThroughCache
 from shared.kernel.errors import NotFound, Unavailable
 from shared.kernel.principal import ANONYMOUS, Principal
 from tests.modules.inventory.twin_shop_window import TwinShopWindow
@@ -61,7 +61,7 @@ async def window(request: pytest.FixtureRequest, shelf: Shelf, redis_url: str) -
         yield TwinShopWindow(shelf)
         return
     redis = connect(redis_url)
-    yield CachedShopWindow(shelf, ReadThrough(redis, breaker=patient()))
+    yield CachedShopWindow(shelf, ReadThroughCache(redis, breaker=patient()))
     await redis.aclose()
 
 

@@ -16,7 +16,7 @@ from modules.orders.domain.coupons.redemption import Redeeming, Redemption
 from modules.orders.domain.order.buyer import Guest
 from shared.infra.batching import RequestBatcher
 from shared.infra.sql.database import Database
-from shared.infra.sql.retry import retried
+from shared.infra.sql.retry import with_retries
 from shared.kernel.errors import Conflict, DomainError, Unavailable
 from tests.modules.orders.adapters.test_orders_in_sql import Counted
 from tests.modules.orders.coupons import issue
@@ -109,7 +109,7 @@ async def test_batches_of_several_processes_keep_the_limits_of_all_and_of_each(
     """Through collectors, as it is served: every guest once, whoever's batch they come in."""
     await issue(transactions.begin, max_redemptions=LIMIT, max_per_customer=1)
     collect: list[RequestBatcher[Placement, Any]] = [
-        RequestBatcher(retried(placing(transactions.begin, stock).use_case)) for _ in range(3)
+        RequestBatcher(with_retries(placing(transactions.begin, stock).use_case)) for _ in range(3)
     ]
 
     async def buy(n: int) -> str:

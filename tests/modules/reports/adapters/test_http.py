@@ -10,7 +10,7 @@ from modules.inventory.application.locations.create_location import NewLocation
 from modules.inventory.application.stock.restock import RestockProduct
 from modules.inventory.public import ProductLine
 from shared.infra.sql.database import Database
-from shared.kernel.quantity import LARGEST_INTEGER, LARGEST_QUANTITY
+from shared.kernel.quantity import MAX_QUANTITY, MAX_SAFE_INTEGER
 from tests.modules.orders.shop import CAUSE
 from tests.modules.reports.bookshop import Bookshop
 from tests.statements import noted
@@ -96,18 +96,18 @@ async def test_no_sum_is_too_large_to_be_told(busy: Bookshop) -> None:
     await busy.inventory.change_product()(ProductChange(CAUSE, "CUP", dear))
     for code in ("EAST", "WEST"):
         await busy.inventory.create_location()(NewLocation(CAUSE, code, code, "GB"))
-        await busy.inventory.restock()(RestockProduct(CAUSE, "CUP", LARGEST_QUANTITY, code))
+        await busy.inventory.restock()(RestockProduct(CAUSE, "CUP", MAX_QUANTITY, code))
     report = await busy.report("inventory-valuation")
     east, main, west = report["items"]
     assert (east["on_hand_units"], east["retail_value_cents"], west["retail_value_cents"]) == (
-        LARGEST_QUANTITY,
-        LARGEST_INTEGER,
-        LARGEST_INTEGER,
+        MAX_QUANTITY,
+        MAX_SAFE_INTEGER,
+        MAX_SAFE_INTEGER,
     )
     assert main["retail_value_cents"] == 1000 * 100 + 1000 * 900 + 9 * 10**11
-    assert report["total"]["retail_value_cents"] == LARGEST_INTEGER
+    assert report["total"]["retail_value_cents"] == MAX_SAFE_INTEGER
     await busy.run("UPDATE reports.products SET revenue_cents = 3 * 9223372036854775807::numeric")
-    assert {row["revenue_cents"] for row in (await busy.report("products"))["items"]} == {LARGEST_INTEGER}
+    assert {row["revenue_cents"] for row in (await busy.report("products"))["items"]} == {MAX_SAFE_INTEGER}
 
 
 async def test_what_runs_low_is_told_by_the_rule_of_the_stock(busy: Bookshop) -> None:

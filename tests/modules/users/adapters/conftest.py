@@ -15,7 +15,7 @@ from modules.users.ports.identities import Identities
 from modules.users.ports.sessions import SessionDirectory
 from modules.users.ports.unit_of_work import Begin, Join
 from modules.users.ports.user_queries import Directory
-from shared.infra.cache.rate_counter import LocalCounter
+from shared.infra.cache.rate_counter import InMemoryRateCounter
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from tests.modules.users.adapters.shop import UserShop
@@ -84,6 +84,6 @@ async def shop(database_url: str) -> AsyncIterator[UserShop]:
 @pytest.fixture
 async def limited_shop(database_url: str) -> AsyncIterator[UserShop]:
     """A shop with production's rate limits."""
-    made = UserShop(database_url, LocalCounter())
+    made = UserShop(database_url, InMemoryRateCounter())
     yield made
     await made.database.close()

@@ -13,7 +13,7 @@ from modules.users.application.accounts.create_first_admin import FirstAdmin
 from modules.users.container import UsersContainer
 from modules.users.ports.password_hasher import PasswordHasher
 from modules.users.public import UserPolicy
-from shared.infra.http.access.rate_limit import Counter, RateLimiter
+from shared.infra.http.access.rate_limit import RateCounter, RateLimiter
 from shared.infra.http.app import HttpPolicy, assemble
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.cursors import Cursors
@@ -53,7 +53,7 @@ async def _nothing_to_open(_: FastAPI) -> AsyncIterator[None]:
 class UserShop:
     """The application, and clients to it as whoever a test needs."""
 
-    def __init__(self, url: str, counter: Counter | None = None, hasher: PasswordHasher | None = None) -> None:
+    def __init__(self, url: str, counter: RateCounter | None = None, hasher: PasswordHasher | None = None) -> None:
         self.database = Database(url, CONSTRAINTS, pool_size=8, outbox=Outbox)
         self.root = Root(database=self.database, limiter=RateLimiter(counter, RATES))
         self.root.users.hasher.override(providers.Object(hasher or PlainHasher()))

@@ -5,7 +5,7 @@ import json
 
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.inbox import Inbox
-from shared.infra.messaging.delivery_handlers import Inside
+from shared.infra.messaging.delivery_handlers import TransactionalHandler
 from shared.kernel.events import OutgoingEvent
 from tests.modules.webhooks.receiver import Came, Receiver, status
 from tests.modules.webhooks.stand import CAUSE, LEASE, Sold, Stand
@@ -19,7 +19,7 @@ async def fan_out_one(stand: Stand) -> None:
     """As a worker does, of the deliveries that are due the one that has been so for longest."""
     (fan_out, _) = stand.webhooks.subscriptions()
     lease = await Claims(stand.database).claim({fan_out.consumer: 1}, LEASE)
-    await Inside(fan_out, Inbox(stand.database), LEASE)([c.event_id for c in lease.claimed], lease.until)
+    await TransactionalHandler(fan_out, Inbox(stand.database), LEASE)([c.event_id for c in lease.claimed], lease.until)
 
 
 async def overlapping(stand: Stand) -> None:

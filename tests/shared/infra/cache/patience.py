@@ -1,7 +1,7 @@
 """A breaker for machines under load: what is asked of a server that is there gets its answer."""
 
-from shared.infra.cache.circuit_breaker import Breaker
+from shared.infra.cache.circuit_breaker import CircuitBreaker
 
 
-def patient() -> Breaker:
-    return Breaker("away", "back", seconds=10)
+def patient() -> CircuitBreaker:
+    return CircuitBreaker("away", "back", seconds=10)

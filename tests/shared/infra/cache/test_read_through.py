@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
-from shared.infra.cache.circuit_breaker import Breaker
+from shared.infra.cache.circuit_breaker import CircuitBreaker
 from shared.infra.cache.client import connect
-from shared.infra.cache.read_through import Cache, NoCache, ReadThrough
+from shared.infra.cache.read_through import Cache, NoCache, ReadThroughCache
 from shared.kernel.errors import Unavailable
 from tests.shared.infra.cache.patience import patient
 
@@ -44,11 +44,11 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
 
 
 @pytest.fixture
-def cache(redis: Redis) -> ReadThrough:
-    return ReadThrough(redis, breaker=patient())
+def cache(redis: Redis) -> ReadThroughCache:
+    return ReadThroughCache(redis, breaker=patient())
 
 
-async def test_what_was_read_is_kept_for_its_time(cache: ReadThrough, redis: Redis) -> None:
+async def test_what_was_read_is_kept_for_its_time(cache: ReadThroughCache, redis: Redis) -> None:
     source = Source(a=b"1")
     for _ in range(3):
         assert await cache.get(["a"], 60, source.load) == {"a": b"1"}
@@ -56,14 +56,14 @@ async def test_what_was_read_is_kept_for_its_time(cache: ReadThrough, redis: Red
     assert 50_000 < await redis.pttl("cache:a") <= 66_000
 
 
-async def test_entries_made_together_do_not_end_together(cache: ReadThrough, redis: Redis) -> None:
+async def test_entries_made_together_do_not_end_together(cache: ReadThroughCache, redis: Redis) -> None:
     names = [str(number) for number in range(40)]
     await cache.get(names, 60, Source(**dict.fromkeys(names, b"1")).load)
     ends = {await redis.pttl(f"cache:{name}") // 500 for name in names}
     assert len(ends) > 5
 
 
-async def test_only_what_is_missing_is_asked_for(cache: ReadThrough) -> None:
+async def test_only_what_is_missing_is_asked_for(cache: ReadThroughCache) -> None:
     source = Source(a=b"1", b=b"2", c=b"3")
     await cache.get(["a"], 60, source.load)
     found = await cache.get(["a", "b", "none", "c", "b"], 60, source.load)
@@ -71,21 +71,21 @@ async def test_only_what_is_missing_is_asked_for(cache: ReadThrough) -> None:
     assert source.asked == [["a"], ["b", "c", "none"]]
 
 
-async def test_what_does_not_exist_is_not_kept(cache: ReadThrough) -> None:
+async def test_what_does_not_exist_is_not_kept(cache: ReadThroughCache) -> None:
     source = Source()
     assert await cache.get(["a"], 60, source.load) == {}
     source.values["a"] = b"1"
     assert await cache.get(["a"], 60, source.load) == {"a": b"1"}
 
 
-async def test_many_at_once_read_the_source_once(cache: ReadThrough) -> None:
+async def test_many_at_once_read_the_source_once(cache: ReadThroughCache) -> None:
     source = Source(a=b"1")
     found = await asyncio.gather(*(cache.get(["a"], 60, source.load) for _ in range(50)))
     assert found == [{"a": b"1"}] * 50
     assert len(source.asked) == 1
 
 
-async def test_who_hangs_up_takes_the_answer_from_nobody(cache: ReadThrough) -> None:
+async def test_who_hangs_up_takes_the_answer_from_nobody(cache: ReadThroughCache) -> None:
     source = Source(a=b"1")
     source.may_answer.clear()
     first = asyncio.create_task(cache.get(["a"], 60, source.load))
@@ -97,7 +97,7 @@ async def test_who_hangs_up_takes_the_answer_from_nobody(cache: ReadThrough) -> 
     assert await second == {"a": b"1"}
 
 
-async def test_a_failing_source_fails_all_who_wait_and_is_asked_again(cache: ReadThrough) -> None:
+async def test_a_failing_source_fails_all_who_wait_and_is_asked_again(cache: ReadThroughCache) -> None:
     source = Source(a=b"1")
     source.failure = Unavailable()
     outcomes = await asyncio.gather(*(cache.get(["a"], 60, source.load) for _ in range(3)), return_exceptions=True)
@@ -106,7 +106,7 @@ async def test_a_failing_source_fails_all_who_wait_and_is_asked_again(cache: Rea
     assert await cache.get(["a"], 60, source.load) == {"a": b"1"}
 
 
-async def test_what_is_forgotten_is_read_anew(cache: ReadThrough) -> None:
+async def test_what_is_forgotten_is_read_anew(cache: ReadThroughCache) -> None:
     source = Source(a=b"1", b=b"1")
     await cache.get(["a", "b"], 60, source.load)
     source.values = {"a": b"2", "b": b"2"}
@@ -118,7 +118,7 @@ async def test_what_is_forgotten_is_read_anew(cache: ReadThrough) -> None:
 
 async def test_an_old_reading_is_not_kept_after_it_was_forgotten(redis: Redis) -> None:
     """Read the old row, be told to forget, write the old value back: the last step must not happen."""
-    slow, other = ReadThrough(redis, breaker=patient()), ReadThrough(redis, breaker=patient())
+    slow, other = ReadThroughCache(redis, breaker=patient()), ReadThroughCache(redis, breaker=patient())
     source, quick = Source(a=b"old"), Source(a=b"new")
     source.may_answer.clear()
     reading = asyncio.create_task(slow.get(["a"], 60, source.load))
@@ -131,7 +131,7 @@ async def test_an_old_reading_is_not_kept_after_it_was_forgotten(redis: Redis) -
 
 
 async def test_nor_over_the_newer_one_of_somebody_else(redis: Redis) -> None:
-    slow, other = ReadThrough(redis, breaker=patient()), ReadThrough(redis, breaker=patient())
+    slow, other = ReadThroughCache(redis, breaker=patient()), ReadThroughCache(redis, breaker=patient())
     source, quick = Source(a=b"old"), Source(a=b"new")
     source.may_answer.clear()
     reading = asyncio.create_task(slow.get(["a"], 60, source.load))
@@ -143,7 +143,7 @@ async def test_nor_over_the_newer_one_of_somebody_else(redis: Redis) -> None:
     assert await redis.get("cache:a") == b"new"
 
 
-async def test_a_lease_is_no_entry_and_ends_by_itself(cache: ReadThrough, redis: Redis) -> None:
+async def test_a_lease_is_no_entry_and_ends_by_itself(cache: ReadThroughCache, redis: Redis) -> None:
     await redis.set("cache:a", b"\0somebody else's")
     source = Source(a=b"1")
     assert await cache.get(["a"], 60, source.load) == {"a": b"1"}
@@ -152,7 +152,7 @@ async def test_a_lease_is_no_entry_and_ends_by_itself(cache: ReadThrough, redis:
     assert 0 < await redis.pttl("cache:gone") <= 2000
 
 
-async def test_a_flushed_server_costs_a_reading_and_nothing_else(cache: ReadThrough, redis: Redis) -> None:
+async def test_a_flushed_server_costs_a_reading_and_nothing_else(cache: ReadThroughCache, redis: Redis) -> None:
     source = Source(a=b"1")
     await cache.get(["a"], 60, source.load)
     await redis.flushdb()
@@ -204,7 +204,7 @@ async def server(behave: Behave | None) -> AsyncIterator[Redis]:
         listening.close()
 
 
-class Noting(Breaker):
+class Noting(CircuitBreaker):
     """Counts the questions that reach the server."""
 
     asked = 0
@@ -222,7 +222,7 @@ async def test_a_redis_that_does_not_answer_is_asked_once(behave: Behave | None)
     async with server(behave) as client:
         now = 1000.0
         breaker = Noting("away", "back", failures=1, clock=lambda: now)
-        cache, source = ReadThrough(client, breaker=breaker), Source(a=b"1")
+        cache, source = ReadThroughCache(client, breaker=breaker), Source(a=b"1")
         for _ in range(21):
             assert await cache.get(["a"], 60, source.load) == {"a": b"1"}
         assert breaker.asked == 1
@@ -234,7 +234,7 @@ async def test_a_redis_that_does_not_answer_is_asked_once(behave: Behave | None)
 async def test_a_redis_that_comes_back_is_used_again(redis: Redis, redis_url: str) -> None:
     now = 1000.0
     client, source = connect("redis://127.0.0.1:1/0"), Source(a=b"1")
-    cache = ReadThrough(client, breaker=Breaker("away", "back", seconds=10, failures=1, clock=lambda: now))
+    cache = ReadThroughCache(client, breaker=CircuitBreaker("away", "back", seconds=10, failures=1, clock=lambda: now))
     await cache.get(["a"], 60, source.load)
     cache._redis = redis
     cache._keep_script.registered_client = redis

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from shared.infra.http.access.client_address import ClientAddress
 from shared.infra.http.access.command_request import Call
-from shared.infra.http.access.rate_limit import Counter, RateLimiter
+from shared.infra.http.access.rate_limit import RateCounter, RateLimiter
 from shared.infra.http.app import HttpPolicy, assemble
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.csv.response import CSV, csv_answer, wants_csv
@@ -191,7 +191,7 @@ class Shop:
 
     def __init__(
         self,
-        counter: Counter | None = None,
+        counter: RateCounter | None = None,
         rates: Mapping[str, str] = RATES,
         *,
         keys_required: bool = True,

@@ -6,7 +6,7 @@ from typing import Any
 
 from structlog.testing import capture_logs
 
-from shared.infra.messaging.background_tasks import Looping
+from shared.infra.messaging.background_tasks import BackgroundTaskRunner
 from shared.kernel.errors import Unavailable
 from shared.kernel.module import BackgroundTask, Stop
 
@@ -31,7 +31,7 @@ class Mill:
 
 async def run(*mills: Mill) -> list[MutableMapping[str, Any]]:
     """Run the mills until all of them turn; what was logged."""
-    looping = Looping([BackgroundTask(f"mill.{n}", mill) for n, mill in enumerate(mills)], again_seconds=0)
+    looping = BackgroundTaskRunner([BackgroundTask(f"mill.{n}", mill) for n, mill in enumerate(mills)], again_seconds=0)
     with capture_logs() as lines:
         await looping.start()
         await asyncio.gather(*(mill.turns.wait() for mill in mills))
@@ -65,7 +65,7 @@ async def test_a_loop_that_does_not_end_is_cut() -> None:
         began.set()
         await asyncio.Event().wait()
 
-    looping = Looping([BackgroundTask("mill.deaf", deaf)], end_seconds=0)
+    looping = BackgroundTaskRunner([BackgroundTask("mill.deaf", deaf)], end_seconds=0)
     with capture_logs() as lines:
         await looping.start()
         await began.wait()
@@ -74,4 +74,4 @@ async def test_a_loop_that_does_not_end_is_cut() -> None:
 
 
 async def test_what_never_started_ends_at_once() -> None:
-    await Looping([BackgroundTask("mill.0", Mill())]).end()
+    await BackgroundTaskRunner([BackgroundTask("mill.0", Mill())]).end()

@@ -7,7 +7,7 @@ import pytest
 
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.inbox import Inbox
-from shared.infra.messaging.delivery_handlers import Inside, Outward, OutwardTogether
+from shared.infra.messaging.delivery_handlers import ExternalBatchHandler, ExternalHandler, TransactionalHandler
 from shared.infra.sql.database import Database
 from shared.kernel.deliveries import Lease
 from shared.kernel.events import ReceivedEvent
@@ -23,7 +23,9 @@ async def claim(db: Database, consumer: str = "shop.first") -> Lease:
     return await Claims(db).claim({consumer: 100}, LEASE)
 
 
-async def deliver(db: Database, handle: Inside | Outward | OutwardTogether, lease: Lease) -> None:
+async def deliver(
+    db: Database, handle: TransactionalHandler | ExternalHandler | ExternalBatchHandler, lease: Lease
+) -> None:
     await handle([claimed.event_id for claimed in lease.claimed], lease.until)
 
 
@@ -33,7 +35,7 @@ async def effects(owner: asyncpg.Connection) -> int:
 
 async def test_a_message_sent_twice_is_applied_once(db: Database, owner: asyncpg.Connection) -> None:
     await record(db, *range(10))
-    lease, handle = await claim(db), Inside(FIRST, Inbox(db), LEASE)
+    lease, handle = await claim(db), TransactionalHandler(FIRST, Inbox(db), LEASE)
     await asyncio.gather(*(deliver(db, handle, lease) for _ in range(5)))
     await deliver(db, handle, lease)
     assert await effects(owner) == 10
@@ -44,7 +46,7 @@ async def test_one_that_fails_is_undone_alone_and_tried_again_later(db: Database
     await record(db, 1, 2)
     await record(db, 3, mood="failing")
     await record(db, 4, 5)
-    await deliver(db, Inside(FIRST, Inbox(db), LEASE), await claim(db))
+    await deliver(db, TransactionalHandler(FIRST, Inbox(db), LEASE), await claim(db))
     assert await effects(owner) == 4
     row = await owner.fetchrow("SELECT * FROM platform.deliveries WHERE consumer = 'shop.first' AND done_at IS NULL")
     assert row is not None
@@ -55,7 +57,7 @@ async def test_one_that_fails_is_undone_alone_and_tried_again_later(db: Database
 
 async def test_the_twelfth_failure_makes_a_dead_letter(db: Database, owner: asyncpg.Connection) -> None:
     await record(db, 3, mood="failing")
-    handle = Inside(FIRST, Inbox(db), LEASE)
+    handle = TransactionalHandler(FIRST, Inbox(db), LEASE)
     for _ in range(12):
         await deliver(db, handle, await claim(db))
         db.clock_shift += timedelta(hours=2)
@@ -69,7 +71,7 @@ async def test_the_twelfth_failure_makes_a_dead_letter(db: Database, owner: asyn
 async def test_a_type_the_program_does_not_know_is_parked(db: Database, owner: asyncpg.Connection) -> None:
     await record(db, 1)
     older = Subscription("shop.first", ["shop.thing.other"], effect=FIRST.effect)
-    await deliver(db, Inside(older, Inbox(db), LEASE), await claim(db))
+    await deliver(db, TransactionalHandler(older, Inbox(db), LEASE), await claim(db))
     assert await owner.fetchval("SELECT error FROM platform.dead_letters") == (
         "shop.first does not handle this type of event."
     )
@@ -81,7 +83,7 @@ async def test_who_was_overtaken_applies_nothing(db: Database, owner: asyncpg.Co
     lease, inbox = await claim(db), Inbox(db)
     begun = await inbox.begin("shop.first", [lease.claimed[0].event_id], lease.until, LEASE)
     db.clock_shift = timedelta(seconds=60)
-    await deliver(db, Inside(FIRST, inbox, LEASE), await claim(db))
+    await deliver(db, TransactionalHandler(FIRST, inbox, LEASE), await claim(db))
     async with inbox.open("shop.first", begun) as batch:
         assert not batch.mine
     assert await effects(owner) == 1
@@ -94,7 +96,7 @@ async def test_an_outward_effect_is_tried_for_a_day(db: Database, owner: asyncpg
         keys.add(delivered.key)
         raise ConnectionError("away")
 
-    handle = Outward(Subscription("shop.first", [Happened.type], outward=refuse), Inbox(db), LEASE)
+    handle = ExternalHandler(Subscription("shop.first", [Happened.type], outward=refuse), Inbox(db), LEASE)
     await record(db, 1)
     tries = 0
     while (lease := await claim(db)).claimed:
@@ -110,7 +112,7 @@ async def test_an_outward_effect_runs_with_no_transaction_open(db: Database, own
     async def look(_: ReceivedEvent) -> None:
         assert db.pool_in_use == 0
 
-    handle = Outward(Subscription("shop.first", [Happened.type], outward=look), Inbox(db), LEASE)
+    handle = ExternalHandler(Subscription("shop.first", [Happened.type], outward=look), Inbox(db), LEASE)
     await record(db, 1, 2)
     await deliver(db, handle, await claim(db))
     done = await owner.fetchval("SELECT count(*) FROM platform.deliveries WHERE done_at IS NOT NULL")
@@ -122,7 +124,7 @@ async def test_what_an_effect_records_is_delivered_on(db: Database, owner: async
         tx.record(recorded(1000 + int(delivered.aggregate_id)))
 
     await record(db, 1, 2)
-    handle = Inside(Subscription("shop.first", ["*"], effect=pass_on), Inbox(db), LEASE)
+    handle = TransactionalHandler(Subscription("shop.first", ["*"], effect=pass_on), Inbox(db), LEASE)
     await deliver(db, handle, await claim(db))
     assert len((await claim(db)).claimed) == 2
 
@@ -153,7 +155,7 @@ def together(batches: list[list[int]], fails_on: int | None = None) -> Subscript
 async def test_a_batch_is_one_effect(db: Database, owner: asyncpg.Connection) -> None:
     batches: list[list[int]] = []
     await record(db, *range(10))
-    lease, handle = await claim(db), Inside(together(batches), Inbox(db), LEASE)
+    lease, handle = await claim(db), TransactionalHandler(together(batches), Inbox(db), LEASE)
     await deliver(db, handle, lease)
     await deliver(db, handle, lease)
     assert [sorted(batch) for batch in batches] == [list(range(10))]
@@ -163,7 +165,7 @@ async def test_a_batch_is_one_effect(db: Database, owner: asyncpg.Connection) ->
 async def test_a_batch_that_fails_is_tried_one_by_one(db: Database, owner: asyncpg.Connection) -> None:
     batches: list[list[int]] = []
     await record(db, 1, 2, 3)
-    await deliver(db, Inside(together(batches, fails_on=2), Inbox(db), LEASE), await claim(db))
+    await deliver(db, TransactionalHandler(together(batches, fails_on=2), Inbox(db), LEASE), await claim(db))
     assert sorted(batches) == [[1], [3]]
     assert await undone(owner) == 1
 
@@ -178,7 +180,7 @@ async def test_an_outward_batch_is_one_call_and_fails_as_one(db: Database, owner
 
     consumer = Subscription("shop.first", FIRST.events, outward_batch=apply)
     await record(db, *range(5))
-    handle = OutwardTogether(consumer, Inbox(db), LEASE)
+    handle = ExternalBatchHandler(consumer, Inbox(db), LEASE)
     await deliver(db, handle, await claim(db))
     assert (calls, await undone(owner)) == ([5], 5)
     db.clock_shift += timedelta(minutes=1)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from shared.infra.messaging.ports import Message
-from shared.infra.messaging.relay import TOGETHER, Relay
+from shared.infra.messaging.relay import MAX_BATCH, Relay
 from shared.kernel.deliveries import Claimed, Lease
 from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
@@ -72,12 +72,12 @@ def claimed(consumer: str, number: int, attempts: int = 0) -> list[Claimed]:
 
 
 async def test_what_is_fresh_travels_together_and_what_is_outward_alone() -> None:
-    claims, queue = FakeClaims(*claimed("m.in", TOGETHER + 1), *claimed("m.out", 2)), FakeQueue()
+    claims, queue = FakeClaims(*claimed("m.in", MAX_BATCH + 1), *claimed("m.out", 2)), FakeQueue()
     sent = await Relay(claims, queue, SilentBell(), SUBSCRIPTIONS).round()
-    assert sent == TOGETHER + 3
+    assert sent == MAX_BATCH + 3
     assert sorted((consumer, len(ids)) for consumer, ids, _ in queue.sent) == [
         ("m.in", 1),
-        ("m.in", TOGETHER),
+        ("m.in", MAX_BATCH),
         ("m.out", 1),
         ("m.out", 1),
     ]

@@ -3,7 +3,13 @@ from uuid import uuid4
 
 import pytest
 
-from shared.infra.messaging.retry_policy import INSIDE, LONGEST_ERROR, OUTWARD, described, pause_after
+from shared.infra.messaging.retry_policy import (
+    EXTERNAL_RETRIES,
+    MAX_ERROR_LENGTH,
+    TRANSACTIONAL_RETRIES,
+    backoff_after,
+    error_text,
+)
 from shared.kernel.deliveries import Attempt, DeadLettered, Retry
 from shared.kernel.events import ReceivedEvent
 
@@ -29,38 +35,38 @@ def attempt(number: int, age: timedelta = timedelta(0), last_error: str | None =
 
 @pytest.mark.parametrize(("number", "seconds"), [(1, 1), (2, 2), (5, 16), (12, 2048), (13, 3600), (1000, 3600)])
 def test_pauses_double_up_to_an_hour_and_differ(number: int, seconds: int) -> None:
-    pauses = {pause_after(number).total_seconds() for _ in range(50)}
+    pauses = {backoff_after(number).total_seconds() for _ in range(50)}
     assert all(0.8 * seconds <= pause <= 1.2 * seconds for pause in pauses)
     assert len(pauses) > 40
 
 
 def test_inside_the_twelfth_failure_is_the_last() -> None:
-    assert isinstance(INSIDE.after(attempt(11, timedelta(days=9)), NOW, ValueError()), Retry)
-    assert isinstance(INSIDE.after(attempt(12), NOW, ValueError()), DeadLettered)
+    assert isinstance(TRANSACTIONAL_RETRIES.after(attempt(11, timedelta(days=9)), NOW, ValueError()), Retry)
+    assert isinstance(TRANSACTIONAL_RETRIES.after(attempt(12), NOW, ValueError()), DeadLettered)
 
 
 def test_outward_it_is_tried_for_a_day() -> None:
-    assert isinstance(OUTWARD.after(attempt(30, timedelta(hours=23)), NOW, ValueError()), Retry)
-    assert isinstance(OUTWARD.after(attempt(2, timedelta(hours=24)), NOW, ValueError()), DeadLettered)
+    assert isinstance(EXTERNAL_RETRIES.after(attempt(30, timedelta(hours=23)), NOW, ValueError()), Retry)
+    assert isinstance(EXTERNAL_RETRIES.after(attempt(2, timedelta(hours=24)), NOW, ValueError()), DeadLettered)
 
 
 def test_attempts_that_never_came_back_are_spent_too() -> None:
-    assert INSIDE.spent(attempt(12), NOW) is None
-    dead = INSIDE.spent(attempt(13), NOW)
+    assert TRANSACTIONAL_RETRIES.spent(attempt(12), NOW) is None
+    dead = TRANSACTIONAL_RETRIES.spent(attempt(13), NOW)
     assert dead is not None
     assert "ended" in dead.error
-    assert OUTWARD.spent(attempt(101), NOW) is not None
+    assert EXTERNAL_RETRIES.spent(attempt(101), NOW) is not None
 
 
 def test_what_waited_for_a_day_is_tried_once_all_the_same() -> None:
-    assert OUTWARD.spent(attempt(1, timedelta(days=3)), NOW) is None
-    dead = OUTWARD.spent(attempt(2, timedelta(days=3), "OSError: away"), NOW)
+    assert EXTERNAL_RETRIES.spent(attempt(1, timedelta(days=3)), NOW) is None
+    dead = EXTERNAL_RETRIES.spent(attempt(2, timedelta(days=3), "OSError: away"), NOW)
     assert dead is not None
     assert dead.error == "OSError: away"
 
 
 def test_an_error_is_its_class_and_the_first_line() -> None:
-    assert described(ValueError("no good\nDETAIL: Key (email)=(a@b)")) == "ValueError: no good"
-    assert described(TimeoutError()) == "TimeoutError: "
-    assert len(described(ValueError("x" * 9999))) == LONGEST_ERROR
-    assert "\0" not in described(ValueError("a\0b"))
+    assert error_text(ValueError("no good\nDETAIL: Key (email)=(a@b)")) == "ValueError: no good"
+    assert error_text(TimeoutError()) == "TimeoutError: "
+    assert len(error_text(ValueError("x" * 9999))) == MAX_ERROR_LENGTH
+    assert "\0" not in error_text(ValueError("a\0b"))

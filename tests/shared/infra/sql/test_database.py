@@ -8,15 +8,15 @@ import pytest
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.infra.sql.error_mapping import SerializationFailure
-from shared.infra.sql.retry import retried
+from shared.infra.sql.retry import with_retries
 from shared.infra.sql.tables import audit_log
 from shared.kernel.errors import Conflict, DomainError, Invalid, Unavailable
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, StoredResponse
-from shared.kernel.transaction import AuditLine
+from shared.kernel.transaction import AuditEntry
 
 CAUSE = EventMetadata(actor="user:1", request_id="r1")
-LINE = AuditLine("thing.changed", "thing:1", CAUSE, {"old": 1, "new": 2})
+LINE = AuditEntry("thing.changed", "thing:1", CAUSE, {"old": 1, "new": 2})
 
 
 async def lines(db: Database) -> int:
@@ -129,11 +129,11 @@ async def test_work_that_lost_its_connection_is_done_again_unless_it_committed_s
                 await terminate_others(database_url)
             await tx.commit()
 
-    await retried(work)(commit_first=False)
+    await with_retries(work)(commit_first=False)
     assert (len(attempts), await lines(db)) == (2, 1)
     attempts.clear()
     with pytest.raises(Unavailable):
-        await retried(work)(commit_first=True)
+        await with_retries(work)(commit_first=True)
     assert (len(attempts), await lines(db)) == (1, 2)
 
 
@@ -153,7 +153,7 @@ async def test_a_commit_whose_answer_is_lost_is_looked_up(
                 monkeypatch.setattr(tx, "_driver", Cut(tx._driver, database_url, reached=reached))
             await tx.commit()
 
-    await retried(work)()
+    await with_retries(work)()
     assert (len(attempts), await lines(db)) == (1 if reached else 2, 1)
 
 
@@ -298,7 +298,7 @@ async def test_a_key_under_way_is_in_flight(db: Database) -> None:
 async def test_many_at_once_with_one_key_have_one_effect(db: Database) -> None:
     claim = IdempotencyKey("user:1 POST /x", "k", b"f")
     results: list[Any] = await asyncio.gather(
-        *(retried(claimed)(db, claim, str(i).encode()) for i in range(40)), return_exceptions=True
+        *(with_retries(claimed)(db, claim, str(i).encode()) for i in range(40)), return_exceptions=True
     )
     assert await lines(db) == 1
     answers = {result for result in results if isinstance(result, bytes)}
@@ -317,10 +317,10 @@ async def test_lost_races_are_run_again_three_times() -> None:
             raise SerializationFailure
         return "done"
 
-    assert await retried(loses)(4) == "done"
+    assert await with_retries(loses)(4) == "done"
     tried = 0
     with pytest.raises(Unavailable) as caught:
-        await retried(loses)(5)
+        await with_retries(loses)(5)
     assert (caught.value.code, tried) == ("busy", 4)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shared.infra.telemetry.exposition import Exposition
-from shared.infra.telemetry.samples import Samples
+from shared.infra.telemetry.samples import GaugeSampler
 
 FOUND = "from modules.operations.adapters.inbound.metrics import DOCTOR_VIOLATIONS as v; v.labels('stand.ripe').set({})"
 WORKED = """
@@ -55,7 +55,7 @@ def test_a_process_that_has_only_begun_keeps_nothing_from_being_told(tmp_path: P
 async def test_it_samples_before_it_tells_and_says_which_program_it_is() -> None:
     taken: list[str] = []
 
-    class Noting(Samples):
+    class Noting(GaugeSampler):
         def take(self) -> None:
             taken.append("sample")
 

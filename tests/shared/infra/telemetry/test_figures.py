@@ -8,7 +8,7 @@ from prometheus_client.core import Metric
 from structlog.testing import capture_logs
 
 from shared.infra.messaging.outbox import Outbox
-from shared.infra.sql.bounded import bounded
+from shared.infra.sql.bounded import bounded_snapshots
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import sql
 from shared.infra.telemetry.figures import BusinessMetrics
@@ -81,7 +81,7 @@ async def test_one_that_fails_or_takes_too_long_is_left_out_and_said_to_be() -> 
 async def test_without_a_database_there_is_an_answer_all_the_same() -> None:
     away = Database("postgresql://nobody@127.0.0.1:1/none", {}, outbox=Outbox)
     with capture_logs():
-        read = [*await BusinessMetrics([apples(Orchard())], bounded(away, 1000)).read()]
+        read = [*await BusinessMetrics([apples(Orchard())], bounded_snapshots(away, 1000)).read()]
     assert values(read, "tradepost_figure_up") == {"apples": 0}
     await away.close()
 
@@ -99,7 +99,7 @@ async def test_a_statement_that_takes_long_is_ended_by_the_database(database_url
 
     gauges = [Gauge("naps", "Naps.", sleep), Gauge("hours", "Hours.", hours)]
     with capture_logs() as lines:
-        read = [*await BusinessMetrics(gauges, bounded(db, 50), patience_seconds=30).read()]
+        read = [*await BusinessMetrics(gauges, bounded_snapshots(db, 50), patience_seconds=30).read()]
     assert values(read, "tradepost_figure_up") == {"naps": 0, "hours": 1}
     assert values(read, "tradepost_hours") == {"": 8}
     assert lines[0]["causes"] == {"naps": "Unavailable"}

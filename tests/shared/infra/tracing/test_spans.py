@@ -9,8 +9,18 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import StatusCode
 
-from shared.infra.tracing.otel import OtelTracing
-from shared.infra.tracing.spans import ROOT, UNTRACED, Kind, current, detail, first_sampled, install, span, tracing
+from shared.infra.tracing.otel import OtelTracer
+from shared.infra.tracing.spans import (
+    ROOT,
+    UNTRACED,
+    Kind,
+    child_span,
+    current,
+    first_sampled,
+    set_tracer,
+    span,
+    tracer,
+)
 from shared.kernel.errors import NotFound, Unavailable
 from shared.kernel.idempotency import ReplayedResponse, StoredResponse
 
@@ -24,9 +34,9 @@ def kept() -> Iterator[InMemorySpanExporter]:
     exporter = InMemorySpanExporter()
     provider = TracerProvider(shutdown_on_exit=False)
     provider.add_span_processor(SimpleSpanProcessor(exporter))
-    install(OtelTracing(provider.get_tracer("test")))
+    set_tracer(OtelTracer(provider.get_tracer("test")))
     yield exporter
-    install(None)
+    set_tracer(None)
 
 
 def only(kept: InMemorySpanExporter) -> ReadableSpan:
@@ -78,16 +88,16 @@ def test_what_its_caller_does_not_trace_is_not_traced(kept: InMemorySpanExporter
 
 
 def test_a_detail_of_nothing_is_no_trace(kept: InMemorySpanExporter) -> None:
-    with detail("look around"):
+    with child_span("look around"):
         pass
     assert not kept.get_finished_spans()
-    with span("work"), detail("look around"):
+    with span("work"), child_span("look around"):
         pass
     assert {one.name for one in kept.get_finished_spans()} == {"work", "look around"}
 
 
 def test_what_is_begun_and_never_ended_is_not_heard_of(kept: InMemorySpanExporter) -> None:
-    keeper = tracing()
+    keeper = tracer()
     assert keeper
     never, in_the_end = (keeper.begun(name, kind, {}, SAMPLED) for name, kind in (("never", KIND), ("end", KIND)))
     assert never.traceparent != in_the_end.traceparent
@@ -101,9 +111,9 @@ def test_of_several_the_first_that_is_seen_shows_what_was_done() -> None:
 
 
 def test_untraced_all_spans_are_one_that_does_nothing() -> None:
-    assert tracing() is None
+    assert tracer() is None
     assert span("work", parent=SAMPLED) is UNTRACED
-    assert detail("work") is UNTRACED
+    assert child_span("work") is UNTRACED
     with span("work") as nothing:
         nothing.rename("other")
         nothing.note({"a": 1})

@@ -9,7 +9,7 @@ from modules.import_export.adapters.inbound.http.models import TypeName
 from shared.infra.http.csv.cells import json_value
 from shared.infra.http.requests.fields import FormFlag, FormModel
 from shared.infra.http.requests.forms import LOCATION_CODE
-from shared.kernel.import_export import OWN_FORMAT, Importable, Reading
+from shared.kernel.import_export import OWN_FORMAT, Importable, ParseOptions
 
 MOST_NAMES = 200
 LONGEST_NAME = 255
@@ -42,8 +42,8 @@ class ImportForm(FormModel):
         return {"type": self.type, "dry_run": self.dry_run, **self.model_dump(exclude_defaults=True)}
 
     @property
-    def reading(self) -> Reading:
-        return Reading(**self.model_dump(exclude={"type", "dry_run"}))
+    def reading(self) -> ParseOptions:
+        return ParseOptions(**self.model_dump(exclude={"type", "dry_run"}))
 
 
 def documented(offered: Collection[Importable]) -> dict[str, Any]:

@@ -35,9 +35,9 @@ from shared.infra.http.responses.rendered import created, ok, send
 from shared.infra.http.routing import router
 from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
-from shared.kernel.quantity import LARGEST_QUANTITY
+from shared.kernel.quantity import MAX_QUANTITY
 
-UnitsQuery = Annotated[int, Field(ge=0, le=LARGEST_QUANTITY), QueryDigits]
+UnitsQuery = Annotated[int, Field(ge=0, le=MAX_QUANTITY), QueryDigits]
 
 
 def rendered(level: LevelView) -> StoredResponse:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from modules.inventory.domain.stock import HOME
 from shared.kernel.errors import FieldError, Invalid
-from shared.kernel.import_export import Cells, Format, Reading, Row, Translated, Translator
+from shared.kernel.import_export import Cells, Format, ParseOptions, Row, TranslatedLine, Translator
 
 PRODUCTS = "products"
 STOCK = "stock"
@@ -32,11 +32,11 @@ def filled(cells: Mapping[str, str]) -> Cells:
     return {name: cell for name, cell in cells.items() if cell}
 
 
-def wrong(column: str, code: str, message: str) -> Translated:
-    return Translated(errors=[FieldError(f"/{column}", code, message)])
+def wrong(column: str, code: str, message: str) -> TranslatedLine:
+    return TranslatedLine(errors=[FieldError(f"/{column}", code, message)])
 
 
-def code_of(location: str, reading: Reading) -> str | None:
+def code_of(location: str, reading: ParseOptions) -> str | None:
     """Our code of a location that the file names; None if the sender does not say which it is."""
     by_name = {name.strip().lower(): code for name, code in reading.locations.items()}
     if location.lower() in by_name:
@@ -44,7 +44,7 @@ def code_of(location: str, reading: Reading) -> str | None:
     return location if _CODE.fullmatch(location) else None
 
 
-def places(locations: Sequence[str], reading: Reading) -> Mapping[str, str]:
+def places(locations: Sequence[str], reading: ParseOptions) -> Mapping[str, str]:
     """Our codes of all locations that the file names; a single one needs no name.
 
     Raises Invalid naming those that the sender says no place for.
@@ -65,7 +65,7 @@ def places(locations: Sequence[str], reading: Reading) -> Mapping[str, str]:
 def stock_of(source: Format) -> Format:
     """The same file, read for its stock alone: by holders of inventory:write, for products that are there already."""
 
-    def opened(columns: Sequence[str], reading: Reading) -> Translator:
+    def opened(columns: Sequence[str], reading: ParseOptions) -> Translator:
         whole = source.open(columns, reading)
         if STOCK not in whole.feeds:
             message = "No column of the file counts stock, or `ignore_stock` passes it over."
@@ -87,10 +87,10 @@ class _OnlyStock:
     def asks(self, cells: Cells) -> Sequence[str]:
         return self._source.asks(cells)
 
-    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> Translated:
+    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> TranslatedLine:
         whole = self._source.translate(cells, kept)
         rows = [row for row in whole.rows if row.type == STOCK]
-        return Translated(rows, whole.errors, whole.kept)
+        return TranslatedLine(rows, whole.errors, whole.kept)
 
 
 def counted(sku: str, location_code: str, on_hand: str) -> Row:

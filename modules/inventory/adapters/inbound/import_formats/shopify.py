@@ -15,7 +15,7 @@ from modules.inventory.adapters.inbound.import_formats.cells import (
 )
 from modules.inventory.adapters.inbound.import_formats.plain_text import MOST, plain_text
 from modules.inventory.domain.stock import HOME
-from shared.kernel.import_export import Cells, Format, Reading, Row, Translated
+from shared.kernel.import_export import Cells, Format, ParseOptions, Row, TranslatedLine
 
 _COLUMNS: Mapping[str, Sequence[str]] = {
     "handle": ("handle", "url handle"),
@@ -39,7 +39,7 @@ _NO_OPTION = "default title"
 class ShopifyProducts:
     """Implements `Translator`."""
 
-    def __init__(self, columns: Sequence[str], reading: Reading) -> None:
+    def __init__(self, columns: Sequence[str], reading: ParseOptions) -> None:
         self._at = {
             role: next(name for name in names if name in columns)
             for role, names in _COLUMNS.items()
@@ -57,7 +57,7 @@ class ShopifyProducts:
     def asks(self, cells: Cells) -> Sequence[str]:
         return [self._cell(cells, "handle")]
 
-    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> Translated:
+    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> TranslatedLine:
         cell = {role: self._cell(cells, role) for role in _COLUMNS}
         handle = cell["handle"]
         product, keep = kept.get(handle), {}
@@ -69,13 +69,13 @@ class ShopifyProducts:
             }
             keep = {handle: product}
         if not (cell["sku"] or cell["price"] or cell["option1"]):
-            return Translated(kept=keep)
+            return TranslatedLine(kept=keep)
         if product is None:
             return wrong("name", "required", "No line before this one has the title of its product.")
         if not cell["sku"]:
             refusal = wrong("sku", "required", "The variant has no SKU: give it one in the shop it comes from.")
-            return Translated(errors=refusal.errors, kept=keep)
-        return Translated(self._rows(cell, product), kept=keep)
+            return TranslatedLine(errors=refusal.errors, kept=keep)
+        return TranslatedLine(self._rows(cell, product), kept=keep)
 
     def _rows(self, cell: Cells, product: Cells) -> Sequence[Row]:
         values = [cell[f"option{n}"] for n in (1, 2, 3)]

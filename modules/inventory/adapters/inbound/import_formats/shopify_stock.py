@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from modules.inventory.adapters.inbound.import_formats.cells import STOCK, code_of, units, wrong
-from shared.kernel.import_export import Cells, Format, Reading, Row, Translated
+from shared.kernel.import_export import Cells, Format, ParseOptions, Row, TranslatedLine
 
 _ON_HAND = ("on hand (new)", "on hand (current)", "on hand")
 _UNAVAILABLE = ("unavailable (not editable)", "unavailable")
@@ -15,7 +15,7 @@ class ShopifyStock:
 
     feeds = (STOCK,)
 
-    def __init__(self, columns: Sequence[str], reading: Reading) -> None:
+    def __init__(self, columns: Sequence[str], reading: ParseOptions) -> None:
         self._reading = reading
         on_hand = next(name for name in reversed(_ON_HAND) if name in columns)
         self.origins = {"sku": "sku", "location_code": "location", "on_hand": on_hand}
@@ -23,10 +23,10 @@ class ShopifyStock:
     def asks(self, cells: Cells) -> Sequence[str]:
         return ()
 
-    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> Translated:
+    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> TranslatedLine:
         on_hand = next((cells[name] for name in _ON_HAND if cells.get(name)), "")
         if self._reading.ignore_stock or not on_hand or on_hand.lower() == _NOWHERE:
-            return Translated()
+            return TranslatedLine()
         if not cells["sku"]:
             return wrong("sku", "required", "The variant has no SKU: give it one in the shop it comes from.")
         code = code_of(cells["location"], self._reading)
@@ -34,7 +34,7 @@ class ShopifyStock:
             return wrong("location_code", "required", "Say the location's code here by `locations`.")
         row = {"sku": cells["sku"], "location_code": code, "on_hand": units(on_hand)}
         unavailable = next((cells[name] for name in _UNAVAILABLE if cells.get(name)), "")
-        return Translated([Row(STOCK, {**row, "unavailable": units(unavailable)} if unavailable else row)])
+        return TranslatedLine([Row(STOCK, {**row, "unavailable": units(unavailable)} if unavailable else row)])
 
 
 SHOPIFY_STOCK = Format(

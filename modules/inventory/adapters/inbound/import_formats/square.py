@@ -15,7 +15,7 @@ from modules.inventory.adapters.inbound.import_formats.cells import (
     wrong,
 )
 from modules.inventory.adapters.inbound.import_formats.plain_text import MOST, plain_text
-from shared.kernel.import_export import Cells, Format, Reading, Row, Translated
+from shared.kernel.import_export import Cells, Format, ParseOptions, Row, TranslatedLine
 
 _ORIGINS = {
     "sku": "sku", "name": "item name", "price": "price", "price_cents": "price", "description": "description",
@@ -39,7 +39,7 @@ _NO_PARCEL = ("digital", "service", "event", "donation", "gift card", "membershi
 class SquareItems:
     """Implements `Translator`."""
 
-    def __init__(self, columns: Sequence[str], reading: Reading) -> None:
+    def __init__(self, columns: Sequence[str], reading: ParseOptions) -> None:
         self._options = [name for name in columns if name.startswith("option value ")]
         self._prices = [name for name in columns if name.startswith(_PRICE_AT)]
         self._alerts = [name.removeprefix(_ALERTS) for name in columns if name.startswith(_ALERTS)]
@@ -54,7 +54,7 @@ class SquareItems:
     def asks(self, cells: Cells) -> Sequence[str]:
         return [] if cells["item name"] else [_LAST]
 
-    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> Translated:
+    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> TranslatedLine:
         item = kept.get(_LAST)
         if cells["item name"]:
             item = {"title": cells["item name"][:MOST], "description": plain_text(cells.get("description", ""))}
@@ -63,12 +63,12 @@ class SquareItems:
         keep = {_LAST: item}
         if not cells["sku"]:
             refusal = wrong("sku", "required", "The variation has no SKU: give it one in the shop it comes from.")
-            return Translated(errors=refusal.errors, kept=keep)
+            return TranslatedLine(errors=refusal.errors, kept=keep)
         price = self._price(cells)
         if price is None:
             message = "It has no price, or several by location: give it one in the shop it comes from."
-            return Translated(errors=wrong("price", "required", message).errors, kept=keep)
-        return Translated([Row(PRODUCTS, self._product(cells, item, price)), *self._stock(cells)], kept=keep)
+            return TranslatedLine(errors=wrong("price", "required", message).errors, kept=keep)
+        return TranslatedLine([Row(PRODUCTS, self._product(cells, item, price)), *self._stock(cells)], kept=keep)
 
     def _product(self, cells: Cells, item: Cells, price: str) -> Cells:
         options = [cells[name] for name in self._options if cells[name]]

@@ -15,7 +15,7 @@ from modules.inventory.adapters.inbound.import_formats.cells import (
 )
 from modules.inventory.adapters.inbound.import_formats.plain_text import MOST, plain_text
 from modules.inventory.domain.stock import HOME
-from shared.kernel.import_export import Cells, Format, Reading, Row, Translated
+from shared.kernel.import_export import Cells, Format, ParseOptions, Row, TranslatedLine
 
 _GTIN = "gtin, upc, ean, or isbn"
 _ORIGINS = {
@@ -33,7 +33,7 @@ _NOT_SOLD = frozenset({"variable", "grouped", "external"})
 class WooCommerceProducts:
     """Implements `Translator`."""
 
-    def __init__(self, columns: Sequence[str], reading: Reading) -> None:
+    def __init__(self, columns: Sequence[str], reading: ParseOptions) -> None:
         self._values = [name for name in columns if name.startswith("attribute ") and name.endswith(" value(s)")]
         self._location = reading.location_code or HOME
         self._counts = "stock" in columns
@@ -45,10 +45,10 @@ class WooCommerceProducts:
         parent = cells.get("parent", "")
         return [_named(parent)] if parent else []
 
-    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> Translated:
+    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> TranslatedLine:
         kinds = {kind.strip().lower() for kind in cells["type"].split(",")}
         if kinds & _NOT_SOLD:
-            return Translated(kept=_kept(cells) if "variable" in kinds else {})
+            return TranslatedLine(kept=_kept(cells) if "variable" in kinds else {})
         parent = kept.get(_named(cells["parent"])) if "variation" in kinds and cells.get("parent") else None
         name = self._name(cells, parent)
         if not name:
@@ -59,7 +59,7 @@ class WooCommerceProducts:
             message = "Its stock is counted together with its siblings': count each variation in the old shop."
             return wrong("on_hand", "stock_of_parent", message)
         ships = str(not kinds & {"virtual", "downloadable"}).lower()
-        return Translated(self._rows(cells, parent, name, ships))
+        return TranslatedLine(self._rows(cells, parent, name, ships))
 
     def _rows(self, cells: Cells, parent: Cells | None, name: str, ships: str) -> Sequence[Row]:
         stock, in_stock = cells.get("stock", ""), cells.get("in stock?", "")

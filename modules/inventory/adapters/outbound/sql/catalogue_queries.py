@@ -14,10 +14,10 @@ from modules.inventory.domain.product import Product
 from modules.inventory.ports.catalogue_queries import ProductFilter
 from modules.inventory.public import Availability
 from shared.infra.sql.database import Database
-from shared.infra.sql.keyset import page_of
+from shared.infra.sql.keyset import fetch_page
 from shared.infra.sql.search import SearchSource, search
 from shared.kernel.paging import Page, PageRequest
-from shared.kernel.search import search_of
+from shared.kernel.search import parse_search
 
 _PRODUCT = f"SELECT {COLUMNS} FROM inventory.products WHERE sku = $1"  # noqa: S608
 _LOCATION = f"SELECT {LOCATION} FROM inventory.locations WHERE code = $1"  # noqa: S608
@@ -39,11 +39,11 @@ class SqlCatalogue:
         return None if row is None else product_of(row)
 
     async def products(self, wanted: PageRequest, where: ProductFilter) -> Page[Product]:
-        looked_for = search_of(where.q or "", numbered=False)
+        looked_for = parse_search(where.q or "", numbered=False)
         async with self._database.snapshot() as reading:
             if looked_for is None:
                 exact, query = where == ProductFilter(), _products(select(products), where)
-                return await page_of(reading, query, _PRODUCT_SORTS, wanted, product_of, exact=exact)
+                return await fetch_page(reading, query, _PRODUCT_SORTS, wanted, product_of, exact=exact)
 
             def restrict(query: Select[Any], key: ColumnElement[Any]) -> Select[Any]:
                 return _products(query.join(products, products.c.sku == key), where)
@@ -62,7 +62,7 @@ class SqlCatalogue:
         if active is not None:
             query = query.where(locations.c.active == active)
         async with self._database.snapshot() as reading:
-            return await page_of(reading, query, _LOCATION_SORTS, wanted, _location, exact=True)
+            return await fetch_page(reading, query, _LOCATION_SORTS, wanted, _location, exact=True)
 
     async def availability(self, skus: Sequence[str]) -> Mapping[str, Availability]:
         async with self._database.read() as reading:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from modules.inventory.adapters.outbound.sql.tables import documents
 from modules.inventory.ports.documents import BookedLine, Deallocated, Document, DocumentFilter, Kind
 from shared.infra.sql.database import Database
-from shared.infra.sql.keyset import page_of
+from shared.infra.sql.keyset import fetch_page
 from shared.infra.sql.transaction import SqlTransaction
 from shared.kernel.paging import Page, PageRequest
 
@@ -52,7 +52,7 @@ class SqlDocumentShelf:
             query = query.where(documents.c.created_at < where.until)
         async with self._database.snapshot() as reading:
             exact = where == DocumentFilter()
-            return await page_of(
+            return await fetch_page(
                 reading,
                 query,
                 {"id": documents.c.id, "created_at": documents.c.created_at},

@@ -7,7 +7,7 @@ from modules.inventory.adapters.outbound.sql.low_stock import low_stock, low_sto
 from modules.inventory.ports.ledger_queries import LowStock
 from modules.inventory.public import RefusedUnits, StockValue
 from shared.infra.sql.transaction import sql
-from shared.kernel.quantity import exact
+from shared.kernel.quantity import clamp_to_exact
 from shared.kernel.transaction import Transaction
 
 _VALUES = """
@@ -38,7 +38,7 @@ class SqlFigures:
 
     async def values(self, tx: Transaction) -> Sequence[StockValue]:
         rows = await sql(tx).fetch(_VALUES)
-        return [StockValue(*row)._replace(retail_value_cents=exact(int(row["value"]))) for row in rows]
+        return [StockValue(*row)._replace(retail_value_cents=clamp_to_exact(int(row["value"]))) for row in rows]
 
     async def refused(
         self, tx: Transaction, since: datetime | None, until: datetime, timezone: str

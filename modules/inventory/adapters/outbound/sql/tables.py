@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from shared.infra.sql.naming import NAMING
-from shared.kernel.quantity import LARGEST_QUANTITY, MOST_ORDERED
+from shared.kernel.quantity import MAX_LINE_QUANTITY, MAX_QUANTITY
 
 metadata = MetaData(schema="inventory", naming_convention=NAMING)
 _TIME = DateTime(timezone=True)
@@ -53,9 +53,9 @@ products = Table(
     CheckConstraint("price_cents > 0", name="price"),
     CheckConstraint("tax_rate_bps BETWEEN 0 AND 10000", name="tax_rate"),
     CheckConstraint("backorder_policy IN ('deny', 'allow')", name="backorder_policy"),
-    CheckConstraint(f"max_per_order BETWEEN 1 AND {MOST_ORDERED}", name="max_per_order"),
-    CheckConstraint(f"backorder_limit BETWEEN 0 AND {LARGEST_QUANTITY}", name="backorder_limit"),
-    CheckConstraint(f"low_stock_threshold BETWEEN 0 AND {LARGEST_QUANTITY}", name="low_stock_threshold"),
+    CheckConstraint(f"max_per_order BETWEEN 1 AND {MAX_LINE_QUANTITY}", name="max_per_order"),
+    CheckConstraint(f"backorder_limit BETWEEN 0 AND {MAX_QUANTITY}", name="backorder_limit"),
+    CheckConstraint(f"low_stock_threshold BETWEEN 0 AND {MAX_QUANTITY}", name="low_stock_threshold"),
     CheckConstraint("(picture_files IS NULL) = (picture_sides IS NULL)", name="picture"),
     Index("ix_products_created_at", "created_at", "sku"),
     Index("ix_products_updated_at", "updated_at", "sku"),
@@ -104,7 +104,7 @@ stock_levels = Table(
     Column("others", Integer, nullable=False, server_default=text("0")),
     CheckConstraint("reserved >= 0 AND unavailable >= 0 AND reserved + unavailable <= on_hand", name="never_oversold"),
     CheckConstraint("waiting >= 0", name="waiting"),
-    CheckConstraint(f"on_hand <= {LARGEST_QUANTITY}", name="bounded"),
+    CheckConstraint(f"on_hand <= {MAX_QUANTITY}", name="bounded"),
     Index("ix_stock_levels_location_code", "location_code", "sku"),
     postgresql_with={"fillfactor": "50", "autovacuum_vacuum_scale_factor": "0.05"},
 )
@@ -240,7 +240,7 @@ transfer_lines = Table(
     Column("damaged", BigInteger, nullable=False),
     Column("lost", BigInteger, nullable=False),
     CheckConstraint("quantity > 0 AND shipped IN (0, quantity)", name="quantity"),
-    CheckConstraint(f"quantity <= {LARGEST_QUANTITY}", name="bounded"),
+    CheckConstraint(f"quantity <= {MAX_QUANTITY}", name="bounded"),
     CheckConstraint(
         "least(received, damaged, lost) >= 0 AND received + damaged + lost <= shipped", name="never_more_than_sent"
     ),

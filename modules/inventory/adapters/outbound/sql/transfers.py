@@ -10,7 +10,7 @@ from modules.inventory.adapters.outbound.sql.tables import transfer_lines, trans
 from modules.inventory.domain.transfer import Status, Transfer, TransferLine
 from modules.inventory.ports.transfers import TransferFilter
 from shared.infra.sql.database import Database
-from shared.infra.sql.keyset import page_of
+from shared.infra.sql.keyset import fetch_page
 from shared.infra.sql.transaction import SqlTransaction
 from shared.kernel.paging import Page, PageRequest
 
@@ -59,7 +59,7 @@ class SqlTransferShelf:
         query = _transfers(*_conditions(where))
         async with self._database.snapshot() as reading:
             exact = where == TransferFilter()
-            return await page_of(
+            return await fetch_page(
                 reading,
                 query,
                 {"id": transfers.c.id, "created_at": transfers.c.created_at},

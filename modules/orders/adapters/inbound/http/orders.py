@@ -22,7 +22,7 @@ from shared.infra.http.requests.forms import in_words
 from shared.infra.http.requests.search_query import SearchText
 from shared.infra.http.responses.rendered import send
 from shared.kernel.errors import FieldError, Invalid
-from shared.kernel.known_values import no_such
+from shared.kernel.known_values import unknown_value_message
 from shared.kernel.principal import Principal
 
 SORTS = ("id", "created_at")
@@ -121,5 +121,7 @@ def _parts(expand: str | None) -> list[str]:
     parts = [part.strip() for part in expand.split(",")] if expand else []
     unknown = [part for part in parts if part not in PARTS]
     if unknown:
-        raise Invalid([FieldError("/query/expand", "unknown_part", no_such("part to expand", unknown[0], PARTS))])
+        raise Invalid(
+            [FieldError("/query/expand", "unknown_part", unknown_value_message("part to expand", unknown[0], PARTS))]
+        )
     return parts

@@ -13,7 +13,7 @@ from modules.orders.domain.coupons.redemption import Redeeming, Redemption, Stat
 from modules.orders.domain.order.buyer import Buyer
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.coupons import CouponFilter
-from shared.infra.sql.keyset import page_of
+from shared.infra.sql.keyset import fetch_page
 from shared.infra.sql.transaction import SqlReading, SqlTransaction
 from shared.kernel.paging import Page, PageRequest
 
@@ -103,7 +103,7 @@ class SqlCouponRecords:
             query = query.where(coupons.c.active == where.active)
         if where.q:
             query = query.where(coupons.c.code.icontains(where.q, autoescape=True))
-        return await page_of(self._reading, query, _SORTS, wanted, _coupon, exact=where == CouponFilter())
+        return await fetch_page(self._reading, query, _SORTS, wanted, _coupon, exact=where == CouponFilter())
 
     async def redeeming(self, wanted: Redemption) -> Redeeming:
         return await _redeeming(self._reading, _MANY, [wanted])

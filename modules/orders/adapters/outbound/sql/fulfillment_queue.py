@@ -10,7 +10,7 @@ from modules.orders.adapters.outbound.sql.order_loading import PARTS, order_of
 from modules.orders.adapters.outbound.sql.tables import orders
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueSelection
-from shared.infra.sql.keyset import page_of
+from shared.infra.sql.keyset import fetch_page
 from shared.infra.sql.transaction import SqlTransaction
 from shared.kernel.paging import Page, PageRequest
 
@@ -58,6 +58,6 @@ class SqlQueue:
         if selection.location_code is not None:
             query = query.where(text(_LYING_AT).bindparams(code=selection.location_code))
         shape = replace(wanted, sort=wanted.sort or ("created_at", "id"))
-        return await page_of(
+        return await fetch_page(
             self._tx, query, {"id": _o.c.id, "created_at": _o.c.created_at}, shape, order_of, exact=False
         )

@@ -12,11 +12,11 @@ from modules.orders.adapters.outbound.sql.search.order_search import search_orde
 from modules.orders.adapters.outbound.sql.tables import order_lines, orders
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.orders.order_queries import Entry, Selection
-from shared.infra.sql.keyset import page_of
-from shared.infra.sql.literal_bind import outright
+from shared.infra.sql.keyset import fetch_page
+from shared.infra.sql.literal_bind import literal_bind
 from shared.infra.sql.transaction import SqlReading
 from shared.kernel.paging import Page, PageRequest
-from shared.kernel.search import search_of
+from shared.kernel.search import parse_search
 
 _TOTAL = "SELECT sum(orders)::bigint AS total FROM orders.order_counts"
 _HISTORY = """
@@ -51,13 +51,13 @@ class SqlRecords:
     async def page(self, selection: Selection, wanted: PageRequest) -> Page[Order]:
         chosen = {f.name: value for f in fields(Selection) if (value := getattr(selection, f.name)) is not None}
         shape = replace(wanted, sort=wanted.sort or ("-created_at", "-id"))
-        if (looked_for := search_of(chosen.pop("q", ""))) is not None:
+        if (looked_for := parse_search(chosen.pop("q", ""))) is not None:
             found = await search_orders(self._reading, looked_for, _o, _conditions(chosen), chosen, shape)
             return found.page(await self.many(found.keys))
         parts: list[ColumnElement[Any]] = [literal_column(text).label(name) for name, text in PARTS.items()]
         query = select(_o, *parts).where(*_conditions(chosen))
         exact, total = _OWN.issuperset(chosen), None if chosen else _TOTAL
-        return await page_of(self._reading, query, _SORTS, shape, order_of, exact=exact, total=total)
+        return await fetch_page(self._reading, query, _SORTS, shape, order_of, exact=exact, total=total)
 
     async def history(self, order_id: int) -> Sequence[Entry]:
         return [Entry(**dict(row)) for row in await self._reading.fetch(_HISTORY, order_id)]
@@ -89,7 +89,7 @@ def _condition(name: str, value: Any, chosen: Mapping[str, Any]) -> ColumnElemen
         "total_max": _o.c.total_cents <= value,
     }
     if name in ("status", "payment_status"):
-        return _o.c[name] == outright(value)
+        return _o.c[name] == literal_bind(value)
     return conditions[name] if name in conditions else _o.c[name] == value
 
 

@@ -19,8 +19,8 @@ from modules.orders.ports.payments.payment_queries import (
     RefundSelection,
 )
 from shared.infra.sql.database import Database
-from shared.infra.sql.keyset import page_of
-from shared.infra.sql.literal_bind import outright
+from shared.infra.sql.keyset import fetch_page
+from shared.infra.sql.literal_bind import literal_bind
 from shared.kernel.paging import Page, PageRequest
 
 _PAID = SELECT + "WHERE o.id = (SELECT order_id FROM orders.payments WHERE id = $1)"  # noqa: S608 our own texts
@@ -40,7 +40,7 @@ class SqlMoneyRecords:
     async def payments(self, bounds: MoneyBounds, selection: PaymentSelection, wanted: PageRequest) -> Page[Payment]:
         query = select(payments).where(*_conditions(payments, bounds, selection))
         async with self._database.snapshot() as reading:
-            return await page_of(
+            return await fetch_page(
                 reading,
                 query,
                 {"id": payments.c.id, "created_at": payments.c.created_at},
@@ -53,7 +53,7 @@ class SqlMoneyRecords:
         currency = select(orders.c.currency).where(orders.c.id == refunds.c.order_id).scalar_subquery()
         query = select(refunds, currency.label("currency")).where(*_conditions(refunds, bounds, selection))
         async with self._database.snapshot() as reading:
-            return await page_of(
+            return await fetch_page(
                 reading,
                 query,
                 {"id": refunds.c.id, "created_at": refunds.c.created_at},
@@ -79,7 +79,7 @@ def _conditions(table: Table, bounds: MoneyBounds, selection: MoneySelection) ->
         elif name == "created_to":
             yield table.c.created_at < value
         elif name == "status":
-            yield table.c.status == outright(value)
+            yield table.c.status == literal_bind(value)
         else:
             yield table.c[name] == value
 

@@ -11,7 +11,7 @@ from modules.orders.domain.fulfillment.customer_return import Arrival, Return, S
 from modules.orders.domain.order.refund import Item
 from modules.orders.ports.fulfillment.returns import ReturnSelection
 from shared.infra.sql.bulk_writer import Row
-from shared.infra.sql.keyset import page_of
+from shared.infra.sql.keyset import fetch_page
 from shared.infra.sql.transaction import SqlReading, SqlTransaction
 from shared.kernel.paging import Page, PageRequest
 
@@ -40,7 +40,7 @@ class SqlReturnRecords:
     async def page(self, selection: ReturnSelection, wanted: PageRequest) -> Page[Return]:
         conditions, exact = conditions_of(returns, selection)
         query = select(returns).where(*conditions)
-        return await page_of(
+        return await fetch_page(
             self._reading, query, {"id": returns.c.id, "created_at": returns.c.created_at}, wanted, _return, exact=exact
         )
 

@@ -10,7 +10,7 @@ from modules.orders.adapters.outbound.sql.tables import shipments
 from modules.orders.domain.fulfillment.shipment import Packed, Shipment, State
 from modules.orders.ports.fulfillment.shipments import ShipmentSelection
 from shared.infra.sql.bulk_writer import Row
-from shared.infra.sql.keyset import page_of
+from shared.infra.sql.keyset import fetch_page
 from shared.infra.sql.transaction import SqlReading, SqlTransaction
 from shared.kernel.paging import Page, PageRequest
 
@@ -32,7 +32,7 @@ class SqlShipmentRecords:
     async def page(self, selection: ShipmentSelection, wanted: PageRequest) -> Page[Shipment]:
         conditions, exact = conditions_of(shipments, selection)
         query = select(shipments).where(*conditions)
-        return await page_of(
+        return await fetch_page(
             self._reading,
             query,
             {"id": shipments.c.id, "created_at": shipments.c.created_at},

@@ -12,7 +12,7 @@ import stripe
 
 from modules.orders.adapters.outbound.metrics import PROVIDER_REQUESTS
 from modules.orders.ports.payments.provider import Rejected, Unsettled
-from shared.infra.tracing.spans import Attributes, Kind, Span, detail
+from shared.infra.tracing.spans import Attributes, Kind, Span, child_span
 
 TIMEOUT_SECONDS = 10.0
 LARGEST_ANSWER = 2_000_000
@@ -34,7 +34,7 @@ class BoundedHttp(stripe.HTTPClient):
     ) -> tuple[bytes, int, Mapping[str, str]]:
         told = {name: value for name, value in headers.items() if name.lower() in _SENT}
         told |= {"Accept-Encoding": "identity", "User-Agent": "tradepost"}
-        with detail(f"{method.upper()} provider", Kind.CLIENT, _asked(method, url)) as asking:
+        with child_span(f"{method.upper()} provider", Kind.CLIENT, _asked(method, url)) as asking:
             return await self._request(method, url, told, post_data, asking)
 
     async def _request(
@@ -114,9 +114,9 @@ async def tell(request: Awaitable[stripe.StripeObject]) -> Told:
     except Unsettled:
         raise
     except stripe.CardError as error:
-        detail = _detail(error)
-        code = str(detail.get("decline_code") or error.code or "card_error")
-        raise Declined(code, detail.get("payment_intent"), again=_is_again(error.headers or {})) from None
+        child_span = _detail(error)
+        code = str(child_span.get("decline_code") or error.code or "card_error")
+        raise Declined(code, child_span.get("payment_intent"), again=_is_again(error.headers or {})) from None
     except stripe.InvalidRequestError as error:
         kind = Missing if error.http_status == 404 else Rejected
         raise kind(str(error.code or "invalid_request"), _shortened(error.user_message), error.param) from None
@@ -139,8 +139,8 @@ async def ask(question: Awaitable[stripe.StripeObject]) -> object:
 
 def _detail(error: stripe.StripeError) -> Mapping[str, Any]:
     body = error.json_body
-    detail = body.get("error") if isinstance(body, dict) else None
-    return detail if isinstance(detail, dict) else {}
+    child_span = body.get("error") if isinstance(body, dict) else None
+    return child_span if isinstance(child_span, dict) else {}
 
 
 def _is_again(headers: Mapping[str, str]) -> bool:

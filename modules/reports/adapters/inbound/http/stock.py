@@ -27,7 +27,7 @@ from shared.infra.http.csv.response import CSV
 from shared.infra.http.requests.fields import QueryDigits
 from shared.infra.http.routing import router
 from shared.kernel.principal import Principal
-from shared.kernel.quantity import exact
+from shared.kernel.quantity import clamp_to_exact
 
 _Threshold = Annotated[int, Field(ge=0, le=10**9), QueryDigits]
 _SUMMED = ("on_hand_units", "reserved_units", "unavailable_units", "retail_value_cents")
@@ -124,5 +124,5 @@ def create_stock_router(stock: ReadStock, policy: ReportPolicy, guard: Authorize
 
 
 def _total(rows: Sequence[StockValueRow]) -> StockTotalOut:
-    sums: dict[str, Any] = {name: exact(sum(getattr(row, name) for row in rows)) for name in _SUMMED}
+    sums: dict[str, Any] = {name: clamp_to_exact(sum(getattr(row, name) for row in rows)) for name in _SUMMED}
     return StockTotalOut.model_construct(**sums)

@@ -9,7 +9,7 @@ from modules.users.adapters.outbound.sql.tables import api_keys
 from modules.users.domain.api_key import ApiKey, NewApiKey
 from modules.users.domain.secret import KeySecret, digest
 from shared.infra.sql.database import Database
-from shared.infra.sql.keyset import page_of
+from shared.infra.sql.keyset import fetch_page
 from shared.infra.sql.transaction import SqlTransaction
 from shared.kernel.paging import Page, PageRequest
 
@@ -53,7 +53,7 @@ class SqlApiKeyDirectory:
     async def page(self, wanted: PageRequest, owner_id: int | None) -> Page[ApiKey]:
         query = select(api_keys) if owner_id is None else select(api_keys).where(api_keys.c.owner_id == owner_id)
         async with self._database.snapshot() as reading:
-            return await page_of(reading, query, _SORTED_BY, wanted, key_of, exact=True)
+            return await fetch_page(reading, query, _SORTED_BY, wanted, key_of, exact=True)
 
 
 def key_of(row: asyncpg.Record | RowMapping) -> ApiKey:

@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping, func, select
 from modules.users.adapters.outbound.sql.tables import refresh_tokens, sessions
 from modules.users.domain.session import NewSession, Rotation, Session, SpentToken
 from shared.infra.sql.database import Database
-from shared.infra.sql.keyset import page_of
+from shared.infra.sql.keyset import fetch_page
 from shared.infra.sql.transaction import SqlTransaction
 from shared.kernel.paging import Page, PageRequest
 
@@ -134,7 +134,7 @@ class SqlSessionDirectory:
             sessions.c.user_id == user_id, sessions.c.revoked_at.is_(None), sessions.c.expires_at > now
         )
         async with self._database.snapshot() as reading:
-            return await page_of(reading, query, _SORTED_BY, wanted, _session, exact=True)
+            return await fetch_page(reading, query, _SORTED_BY, wanted, _session, exact=True)
 
 
 def _session(row: asyncpg.Record | RowMapping) -> Session:

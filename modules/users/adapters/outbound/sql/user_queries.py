@@ -10,10 +10,10 @@ from modules.users.domain.login import Login
 from modules.users.domain.user import User
 from modules.users.ports.user_queries import UserFilter
 from shared.infra.sql.database import Database
-from shared.infra.sql.keyset import page_of
+from shared.infra.sql.keyset import fetch_page
 from shared.infra.sql.search import SearchSource, search
 from shared.kernel.paging import Page, PageRequest
-from shared.kernel.search import search_of
+from shared.kernel.search import parse_search
 
 _BY_ID = f"SELECT {COLUMNS} FROM users.users WHERE id = $1"  # noqa: S608
 _BY_LOGIN = f"SELECT {COLUMNS} FROM users.users WHERE email_canonical = $1 OR username_canonical = $2"  # noqa: S608
@@ -41,11 +41,13 @@ class SqlDirectory:
         return None if row is None else user_of(row)
 
     async def page(self, wanted: PageRequest, where: UserFilter) -> Page[User]:
-        looked_for = search_of(where.q or "")
+        looked_for = parse_search(where.q or "")
         async with self._database.snapshot() as reading:
             if looked_for is None:
                 exact = where == UserFilter()
-                return await page_of(reading, _filtered(select(users), where), _SORTED_BY, wanted, user_of, exact=exact)
+                return await fetch_page(
+                    reading, _filtered(select(users), where), _SORTED_BY, wanted, user_of, exact=exact
+                )
 
             def restrict(query: Select[Any], key: ColumnElement[Any]) -> Select[Any]:
                 return _filtered(query.join(users, users.c.id == key), where)

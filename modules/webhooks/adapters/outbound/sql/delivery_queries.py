@@ -10,8 +10,8 @@ from modules.webhooks.domain.delivery import Delivery, Try
 from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.ports.delivery_queries import DeliveryFilter
 from shared.infra.sql.database import Database
-from shared.infra.sql.keyset import page_of
-from shared.infra.sql.literal_bind import outright
+from shared.infra.sql.keyset import fetch_page
+from shared.infra.sql.literal_bind import literal_bind
 from shared.kernel.paging import Page, PageRequest
 
 _ENDPOINT = "SELECT * FROM webhooks.endpoints WHERE id = $1"
@@ -40,7 +40,7 @@ class SqlDirectory:
 
     async def endpoints(self, wanted: PageRequest) -> Page[Endpoint]:
         async with self._database.snapshot() as reading:
-            return await page_of(reading, select(endpoints), _ENDPOINTS_BY, wanted, endpoint_of, exact=True)
+            return await fetch_page(reading, select(endpoints), _ENDPOINTS_BY, wanted, endpoint_of, exact=True)
 
     async def delivery(self, delivery_id: int) -> tuple[Delivery, Sequence[Try]] | None:
         async with self._database.snapshot() as reading:
@@ -56,8 +56,10 @@ class SqlDirectory:
     async def deliveries(self, endpoint_id: int, wanted: PageRequest, where: DeliveryFilter) -> Page[Delivery]:
         query = select(*_LISTED).where(deliveries.c.endpoint_id == endpoint_id)
         if where.status is not None:
-            query = query.where(deliveries.c.status == outright(where.status))
+            query = query.where(deliveries.c.status == literal_bind(where.status))
         if where.event_type is not None:
             query = query.where(deliveries.c.type == where.event_type)
         async with self._database.snapshot() as reading:
-            return await page_of(reading, query, _DELIVERIES_BY, wanted, delivery_of, exact=where == DeliveryFilter())
+            return await fetch_page(
+                reading, query, _DELIVERIES_BY, wanted, delivery_of, exact=where == DeliveryFilter()
+            )

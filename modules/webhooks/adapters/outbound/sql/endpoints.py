@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from modules.webhooks.adapters.outbound.sql.rows import ENDPOINT, endpoint_of
 from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.ports.endpoints import NewEndpoint
-from shared.infra.messaging.deliveries.subscriptions import follow_interest
+from shared.infra.messaging.deliveries.subscriptions import sync_subscription
 from shared.infra.sql.transaction import SqlTransaction
 
 CONSUMER = "webhooks.fan_out"
@@ -61,7 +61,7 @@ class SqlInterest:
         self._tx = tx
 
     async def follow(self) -> None:
-        await follow_interest(self._tx, CONSUMER, ["*"], self._is_wanted)
+        await sync_subscription(self._tx, CONSUMER, ["*"], self._is_wanted)
 
     async def _is_wanted(self) -> bool:
         return bool(await self._tx.fetch("SELECT 1 FROM webhooks.endpoints WHERE active LIMIT 1"))

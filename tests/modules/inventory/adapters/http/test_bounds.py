@@ -13,7 +13,7 @@ from modules.inventory.adapters.inbound.http.models.stock import LevelIn, Restoc
 from modules.inventory.adapters.inbound.http.models.transfers import ArrivingIn, TransferClosingIn, TransferLineIn
 from modules.inventory.adapters.inbound.imports import CountCells, ProductCells
 from shared.infra.sql.database import Database
-from shared.kernel.quantity import LARGEST_QUANTITY
+from shared.kernel.quantity import MAX_QUANTITY
 from tests.databases import DatabaseUrls
 from tests.modules.inventory import stores
 from tests.modules.inventory.warehouse import Warehouse
@@ -42,13 +42,13 @@ def test_every_way_in_has_the_same_bound(model: type[BaseModel]) -> None:
     properties = model.model_json_schema()["properties"]
     units = {name: bounds(schema) for name, schema in properties.items() if name in UNITS}
     assert units
-    assert units == {name: {LARGEST_QUANTITY} for name in units}
+    assert units == {name: {MAX_QUANTITY} for name in units}
 
 
 async def test_a_location_is_full_at_the_bound(manager: httpx2.AsyncClient, stock: Warehouse) -> None:
     await stock.product("AAA")
     await stock.location("EAST")
-    full = {"sku": "AAA", "quantity": LARGEST_QUANTITY}
+    full = {"sku": "AAA", "quantity": MAX_QUANTITY}
     assert (await manager.post("/v1/inventory/restock", json=full)).status_code == 201
     await stock.restock("AAA", 5, "EAST")
     moved = {"from_location_code": "EAST", "to_location_code": "MAIN", "lines": [{"sku": "AAA", "quantity": 1}]}
@@ -65,7 +65,7 @@ async def test_a_location_is_full_at_the_bound(manager: httpx2.AsyncClient, stoc
         assert (refused.status_code, refused.json()["code"]) == (409, "stock_limit_exceeded"), refused.text
         said = refused.json()
         assert (said["sku"], said["location_code"], said["max"]) == ("AAA", "MAIN", 0)
-    assert await stock.level("AAA") == (LARGEST_QUANTITY, 0, 0)
+    assert await stock.level("AAA") == (MAX_QUANTITY, 0, 0)
 
 
 async def test_raw_sql_cannot_exceed_it_either(stock: Warehouse, database: DatabaseUrls) -> None:

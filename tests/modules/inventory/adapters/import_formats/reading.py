@@ -5,7 +5,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from shared.kernel.import_export import Cells, Format, Reading
+from shared.kernel.import_export import Cells, Format, ParseOptions
 
 
 @dataclass
@@ -25,16 +25,16 @@ class Found:
         return [(cells["sku"], cells["location_code"], cells["on_hand"]) for cells in self.stock]
 
 
-def read(source: Format, text: str, reading: Reading | None = None) -> Found:
+def read(source: Format, text: str, reading: ParseOptions | None = None) -> Found:
     header, *lines = csv.reader(io.StringIO(text, newline=""))
     return read_lines(source, header, lines, reading)
 
 
 def read_lines(
-    source: Format, header: Sequence[str], lines: Sequence[Sequence[str]], reading: Reading | None = None
+    source: Format, header: Sequence[str], lines: Sequence[Sequence[str]], reading: ParseOptions | None = None
 ) -> Found:
     columns = [name.strip().lower() for name in header]
-    translator = source.open(columns, reading or Reading())
+    translator = source.open(columns, reading or ParseOptions())
     found, kept = Found(), dict[str, Cells]()
     for number, line in enumerate(lines, 1):
         cells = {name: cell.strip() for name, cell in zip(columns, line, strict=True)}

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from modules.inventory.adapters.inbound.import_formats.shopify import SHOPIFY
 from modules.inventory.adapters.inbound.import_formats.shopify_stock import SHOPIFY_STOCK
-from shared.kernel.import_export import Reading
+from shared.kernel.import_export import ParseOptions
 from tests.modules.inventory.adapters.import_formats.reading import read, read_lines
 
 HEADER = (
@@ -44,8 +44,8 @@ def test_variants_inherit_title_description_and_status_and_pictures_are_no_produ
 
 def test_what_was_sold_before_it_came_does_not_lie_there() -> None:
     assert read(SHOPIFY, HEADER + TEE + CARD).counts == [("TEE-R-S", "MAIN", "5"), ("TEE-R-L", "MAIN", "0")]
-    assert read(SHOPIFY, HEADER + TEE, Reading(location_code="LEEDS")).counts[0] == ("TEE-R-S", "LEEDS", "5")
-    assert read(SHOPIFY, HEADER + TEE, Reading(ignore_stock=True)).counts == []
+    assert read(SHOPIFY, HEADER + TEE, ParseOptions(location_code="LEEDS")).counts[0] == ("TEE-R-S", "LEEDS", "5")
+    assert read(SHOPIFY, HEADER + TEE, ParseOptions(ignore_stock=True)).counts == []
 
 
 def test_the_header_of_2025_says_the_same() -> None:
@@ -85,7 +85,7 @@ STOCK = (
 
 
 def test_stock_is_read_by_location() -> None:
-    found = read(SHOPIFY_STOCK, STOCK, Reading(locations={"main street": "MAIN"}))
+    found = read(SHOPIFY_STOCK, STOCK, ParseOptions(locations={"main street": "MAIN"}))
     assert found.counts == [("TEE-S", "MAIN", "7"), ("TEE-S", "DEPOT", "9")]
     assert [cells["unavailable"] for cells in found.stock] == ["1", "0"]
     assert found.errors == [(4, "/location_code", "required")]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from modules.inventory.adapters.inbound.import_formats.cells import stock_of
 from modules.inventory.adapters.inbound.import_formats.square import SQUARE
 from shared.kernel.errors import Invalid
-from shared.kernel.import_export import Reading
+from shared.kernel.import_export import ParseOptions
 from tests.modules.inventory.adapters.import_formats.reading import read, read_lines
 
 HEADER = (
@@ -23,7 +23,7 @@ SHOP = (
     "T4,Workshop,Regular,WORK,,,Event,,,N,Y,,,,,N,,,,Y,N\n"
     "T5,Voucher,Regular,VOUCHER,,,Digital,20.00,,N,Y,,,,,N,,,,N,N\n"
 )
-TWO = Reading(locations={"Main Street": "MAIN", "Depot": "DEPOT"})
+TWO = ParseOptions(locations={"Main Street": "MAIN", "Depot": "DEPOT"})
 
 
 def test_variations_are_products_with_their_taxes_and_prices() -> None:
@@ -55,19 +55,19 @@ def test_stock_is_read_by_location_and_the_new_quantity_counts() -> None:
         ("SOAP-L", "MAIN", "5"),
         ("SOAP-R", "MAIN", "0"),
     ]
-    one = read(SQUARE, HEADER + SHOP, Reading(location_code="SHOP"))
+    one = read(SQUARE, HEADER + SHOP, ParseOptions(location_code="SHOP"))
     assert one.counts[0] == ("CANDLE", "SHOP", "12")
     assert read(stock_of(SQUARE), HEADER + SHOP, TWO).products == []
 
 
 def test_a_location_without_a_place_here_is_named() -> None:
     with pytest.raises(Invalid) as refused:
-        read(SQUARE, HEADER + SHOP, Reading(locations={"depot": "DEPOT"}))
+        read(SQUARE, HEADER + SHOP, ParseOptions(locations={"depot": "DEPOT"}))
     (error,) = refused.value.errors
     assert error.pointer == "/locations"
     assert "main street" in error.message
     assert "depot" not in error.message
-    assert read(SQUARE, HEADER + SHOP, Reading(ignore_stock=True)).counts == []
+    assert read(SQUARE, HEADER + SHOP, ParseOptions(ignore_stock=True)).counts == []
 
 
 def test_a_single_location_needs_no_name() -> None:
@@ -81,6 +81,6 @@ def test_no_cells_break_it(data: st.DataObject) -> None:
     columns += ["tax - vat (20%)"]
     cells = st.sampled_from(["", "a", "1", "-1", "Y", "n", "2.00", "regular", "digital", "\u00e9"])
     lines = data.draw(st.lists(st.lists(cells, min_size=len(columns), max_size=len(columns)), max_size=4))
-    found = read_lines(SQUARE, columns, lines, Reading(location_code="MAIN"))
+    found = read_lines(SQUARE, columns, lines, ParseOptions(location_code="MAIN"))
     assert all(cells["sku"] for cells in [*found.products, *found.stock])
     assert all(cells["name"] for cells in found.products)

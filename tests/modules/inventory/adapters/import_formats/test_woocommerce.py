@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modules.inventory.adapters.inbound.import_formats.woocommerce import WOOCOMMERCE
-from shared.kernel.import_export import Reading
+from shared.kernel.import_export import ParseOptions
 from tests.modules.inventory.adapters.import_formats.reading import read, read_lines
 
 HEADER = (
@@ -49,7 +49,7 @@ def test_variations_are_products_and_what_they_vary_is_none() -> None:
 def test_what_is_counted_and_what_is_out_of_stock_without_being_counted() -> None:
     counts = read(WOOCOMMERCE, HEADER + SHOP).counts
     assert counts == [("CAP", "MAIN", "7"), ("HOOD-R", "MAIN", "3"), ("HOOD-B", "MAIN", "0")]
-    without = read(WOOCOMMERCE, HEADER + SHOP, Reading(ignore_stock=True))
+    without = read(WOOCOMMERCE, HEADER + SHOP, ParseOptions(ignore_stock=True))
     assert (without.counts, without.errors, len(without.products)) == ([], [], 5)
 
 

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from modules.orders.application.placement.guest_tokens import GuestTokens
 from modules.orders.container import OrdersContainer
-from shared.infra.cache.rate_counter import LocalCounter
+from shared.infra.cache.rate_counter import InMemoryRateCounter
 from shared.infra.http.access.client_address import ClientAddress
 from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.app import HttpPolicy, assemble
@@ -58,7 +58,7 @@ def container_over(db: Database, stock: StockTwin, customers: CustomersTwin) -> 
 
     guard = Authorizer(
         authenticate,
-        RateLimiter(LocalCounter(), RATES),
+        RateLimiter(InMemoryRateCounter(), RATES),
         Cursors(["k" * 32]),
         ClientAddress(),
     )

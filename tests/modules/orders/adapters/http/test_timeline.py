@@ -15,14 +15,14 @@ from modules.orders.adapters.inbound.http.responses.timeline import TimelineOut
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.application.placement.guest_tokens import GuestTokens
 from modules.orders.container import OrdersContainer
-from shared.infra.cache.rate_counter import LocalCounter
+from shared.infra.cache.rate_counter import InMemoryRateCounter
 from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
-from shared.infra.messaging.delivery_handlers import Inside
+from shared.infra.messaging.delivery_handlers import TransactionalHandler
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
@@ -82,7 +82,7 @@ async def container(db: Database, customers: CustomersTwin) -> OrdersContainer:
     return OrdersContainer(
         database=db,
         policy=replace(POLICY, max_unpaid_orders=0),
-        guard=Authorizer(authenticate, RateLimiter(LocalCounter(), RATES), Cursors(["k" * 32])),
+        guard=Authorizer(authenticate, RateLimiter(InMemoryRateCounter(), RATES), Cursors(["k" * 32])),
         customers=providers.Object(customers),
         inventory=inventory.api(),
         users=object(),
@@ -111,7 +111,7 @@ async def deliver(db: Database, consumer: str, times: int = 1) -> None:
     (subscription,) = [one for one in SUBSCRIPTIONS if one.consumer == consumer]
     for _ in range(times):
         lease = await Claims(db).claim({consumer: 100}, LEASE)
-        await Inside(subscription, Inbox(db), LEASE)([c.event_id for c in lease.claimed], lease.until)
+        await TransactionalHandler(subscription, Inbox(db), LEASE)([c.event_id for c in lease.claimed], lease.until)
         db.clock_shift += timedelta(hours=2) if times > 1 else timedelta(0)
     db.clock_shift = timedelta(0)
 

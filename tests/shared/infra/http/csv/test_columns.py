@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from shared.infra.csv_escaping import line
+from shared.infra.csv_escaping import csv_line
 from shared.infra.http.csv.columns import Columns, Each
 
 
@@ -39,7 +39,7 @@ def test_objects_are_taken_apart_and_lists_are_not() -> None:
 def test_what_is_not_there_is_empty() -> None:
     cells = COLUMNS.cells({"id": 7, "buyer": {"name": "Ada", "home": None}, "items": [{"city": "Bath"}]})
     assert cells == [7, "Ada", None, None, None, [{"city": "Bath"}], None, None]
-    assert line(cells) == b'7,Ada,,,,"[{""city"":""Bath""}]",,\r\n'
+    assert csv_line(cells) == b'7,Ada,,,,"[{""city"":""Bath""}]",,\r\n'
 
 
 def test_a_list_becomes_rows_of_its_own_beside_what_it_belongs_to() -> None:

@@ -13,7 +13,7 @@ from shared.infra.sql.database import Database
 from shared.kernel.errors import Invalid
 from shared.kernel.events import Event, EventMetadata, OutgoingEvent, ReceivedEvent
 from shared.kernel.module import Subscription
-from shared.kernel.transaction import AuditLine, Transaction
+from shared.kernel.transaction import AuditEntry, Transaction
 
 CAUSE = EventMetadata(actor="user:1", request_id="r1")
 LEASE = timedelta(seconds=30)
@@ -131,7 +131,7 @@ async def test_a_savepoint_undoes_alone_what_failed_with_all_it_noted(db: Databa
         for name in ("kept", "failed", "also kept"):
             with nullcontext() if name != "failed" else pytest.raises(Invalid):
                 async with tx.savepoint():
-                    tx.audit(AuditLine(name, "thing:1", CAUSE))
+                    tx.audit(AuditEntry(name, "thing:1", CAUSE))
                     tx.record(OutgoingEvent(Came(), name, 1, CAUSE))
                     tx.after_commit(lambda name=name: heard.append(name))  # type: ignore[misc]
                     if name == "failed":
@@ -150,10 +150,10 @@ async def test_what_fails_inside_a_savepoint_takes_the_one_around_it_along_or_no
         for name in ("kept", "lost"):
             with nullcontext() if name == "kept" else pytest.raises(KeyError):
                 async with tx.savepoint():
-                    tx.audit(AuditLine(name, "thing:1", CAUSE))
+                    tx.audit(AuditEntry(name, "thing:1", CAUSE))
                     with pytest.raises(ValueError, match="inner"):
                         async with tx.savepoint():
-                            tx.audit(AuditLine("inner", "thing:1", CAUSE))
+                            tx.audit(AuditEntry("inner", "thing:1", CAUSE))
                             raise ValueError("inner")
                     if name == "lost":
                         raise KeyError

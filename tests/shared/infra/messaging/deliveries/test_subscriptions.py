@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from shared.infra.messaging.deliveries.consumers import register
-from shared.infra.messaging.deliveries.subscriptions import follow_interest
+from shared.infra.messaging.deliveries.subscriptions import sync_subscription
 from shared.infra.sql.database import Database
 from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
@@ -40,7 +40,7 @@ async def change(db: Database, statement: str, before_commit: asyncio.Event | No
             return bool(await tx.fetch("SELECT 1 FROM listeners"))
 
         await tx.fetch(statement)
-        await follow_interest(tx, TELL.consumer, TELL.events, is_wanted)
+        await sync_subscription(tx, TELL.consumer, TELL.events, is_wanted)
         if before_commit:
             await before_commit.wait()
         await tx.commit()

@@ -11,7 +11,7 @@ from modules.inventory.adapters.outbound.sql.tables import ledger, stock_levels
 from modules.inventory.domain.ledger import Entry
 from modules.inventory.ports.ledger_queries import EntryFilter, EntryView, LevelFilter, LevelView, LowStock, Verdict
 from shared.infra.sql.database import Database
-from shared.infra.sql.keyset import page_of
+from shared.infra.sql.keyset import fetch_page
 from shared.kernel.paging import Page, PageRequest
 
 _ENTRIES = "SELECT coalesce(sum(ledger_seq), 0)::bigint FROM inventory.stock_levels"
@@ -36,7 +36,7 @@ class SqlBooks:
         query = _levels(where) if where.at is None else _levels_then(where)
         sorts = {name: stock_levels.c[name] for name in ("sku", "location_code")}
         async with self._database.snapshot() as reading:
-            return await page_of(reading, query, sorts, wanted, _level, exact=where == LevelFilter())
+            return await fetch_page(reading, query, sorts, wanted, _level, exact=where == LevelFilter())
 
     async def entry(self, entry_id: int) -> EntryView | None:
         async with self._database.read() as reading:
@@ -46,14 +46,14 @@ class SqlBooks:
     async def entries(self, wanted: PageRequest, where: EntryFilter) -> Page[EntryView]:
         total = _ENTRIES if where == EntryFilter() else None
         async with self._database.snapshot() as reading:
-            return await page_of(
+            return await fetch_page(
                 reading, _entries(where), {"id": ledger.c.id}, wanted, _entry, exact=False, total=total
             )
 
     async def low(self, wanted: PageRequest, threshold: int | None, default: int) -> Page[LowStock]:
         query, sorts = low_stock(default if threshold is None else threshold)
         async with self._database.snapshot() as reading:
-            return await page_of(reading, query, sorts, wanted, low_stock_of, exact=threshold is None)
+            return await fetch_page(reading, query, sorts, wanted, low_stock_of, exact=threshold is None)
 
     async def verify(self, sku: str | None = None, location_code: str | None = None) -> Verdict:
         async with self._database.snapshot() as reading:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select
 
 from modules.orders.adapters.outbound.sql.tables import order_search
-from shared.infra.sql.search import Found, SearchSource, search
+from shared.infra.sql.search import SearchResult, SearchSource, search
 from shared.infra.sql.transaction import SqlReading
 from shared.kernel.paging import PageRequest
 from shared.kernel.search import Search
@@ -24,7 +24,7 @@ async def search_orders(
     conditions: Sequence[ColumnElement[bool]],
     chosen: Mapping[str, Any],
     part: PageRequest,
-) -> Found:
+) -> SearchResult:
     """Find a part of the orders that hold the words and meet the conditions."""
 
     def restrict(query: Select[Any], key: ColumnElement[Any]) -> Select[Any]:

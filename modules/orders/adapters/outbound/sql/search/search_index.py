@@ -12,7 +12,7 @@ import orjson
 from modules.orders.adapters.outbound.sql.order_loading import address_of
 from modules.orders.domain.order.buyer import Guest
 from modules.orders.ports.orders.order_search import IndexProgress, SearchDocument
-from shared.infra.messaging.event_feed import events_after, first_unread, horizon, page_after
+from shared.infra.messaging.event_feed import events_after, first_unread, page_after, watermark
 from shared.infra.sql.search_text import stored
 from shared.infra.sql.transaction import SqlTransaction, sql
 from shared.kernel.feed import FeedPage, Position
@@ -106,7 +106,7 @@ class SqlSearchIndex(SqlSearchRecords):
         await self._tx.fetch(_SAVE, orjson.dumps(asdict(progress.position)).decode(), progress.build_below)
 
     async def now(self) -> Position:
-        return (await horizon(self._tx)).position()
+        return (await watermark(self._tx)).position()
 
     async def changes(self, after: Position, types: Sequence[str], limit: int) -> FeedPage:
         return await page_after(self._tx, after, limit, _CHANGES, list(types))

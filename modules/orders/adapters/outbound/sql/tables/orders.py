@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from modules.orders.adapters.outbound.sql.tables.schema import HOT, NOW, metadata
-from shared.kernel.quantity import MOST_ORDERED
+from shared.kernel.quantity import MAX_LINE_QUANTITY
 
 orders = Table(
     "orders",
@@ -132,7 +132,7 @@ order_lines = Table(
     Column("credited", Integer, nullable=False, server_default=text("0")),
     Column("credited_cents", BigInteger, nullable=False, server_default=text("0")),
     Column("requires_shipping", Boolean, nullable=False, server_default=text("true")),
-    CheckConstraint(f"quantity BETWEEN 1 AND {MOST_ORDERED}", name="quantity"),
+    CheckConstraint(f"quantity BETWEEN 1 AND {MAX_LINE_QUANTITY}", name="quantity"),
     CheckConstraint("subtotal_cents = quantity * unit_price_cents", name="subtotal"),
     CheckConstraint("discount_cents BETWEEN 0 AND subtotal_cents", name="discount"),
     CheckConstraint(

@@ -1,7 +1,7 @@
 """The port `Happenings` over the table of events."""
 
 from modules.orders.ports.orders.order_events import Sight
-from shared.infra.messaging.event_feed import events_after, horizon, page_after
+from shared.infra.messaging.event_feed import events_after, page_after, watermark
 from shared.infra.sql.database import Database
 from shared.kernel.feed import FeedPage, Position
 
@@ -33,7 +33,7 @@ class SqlHappenings:
     async def of_all(self, sight: Sight, after: Position | None, limit: int) -> FeedPage:
         async with self._database.snapshot() as tx:
             if after is None:
-                return FeedPage((), (await horizon(tx)).position())
+                return FeedPage((), (await watermark(tx)).position())
             if sight.everything:
                 return await page_after(tx, after, limit, _OF_EVERY_ORDER)
             whose = (sight.customer_id, sight.placed_by, sight.guest_of)

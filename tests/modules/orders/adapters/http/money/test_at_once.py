@@ -11,7 +11,7 @@ from modules.orders.ports.payments.provider import ProviderState
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
-from shared.infra.messaging.delivery_handlers import handler
+from shared.infra.messaging.delivery_handlers import create_handler
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.money.counter import Counter
 from tests.modules.orders.provider_twin import GOOD, MemoryProvider
@@ -48,7 +48,7 @@ async def deliver(db: Database, container: OrdersContainer) -> None:
     """What a worker does: everything that is due for the consumer that settles, once."""
     (settle, *_) = container.subscriptions()
     lease = await Claims(db).claim({settle.consumer: 100}, LEASE)
-    await handler(settle, Inbox(db), LEASE)([claimed.event_id for claimed in lease.claimed], lease.until)
+    await create_handler(settle, Inbox(db), LEASE)([claimed.event_id for claimed in lease.claimed], lease.until)
 
 
 async def status_of(counter: Counter, order_id: int) -> str:

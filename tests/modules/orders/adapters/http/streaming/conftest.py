@@ -9,7 +9,7 @@ from dependency_injector import providers
 from fastapi import FastAPI
 
 from modules.orders.container import OrdersContainer
-from shared.infra.cache.rate_counter import LocalCounter
+from shared.infra.cache.rate_counter import InMemoryRateCounter
 from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.app import HttpPolicy, assemble
 from shared.infra.http.authorizer import Authorizer
@@ -60,7 +60,7 @@ def streams() -> OpenStreams:
 def container(
     db: Database, stock: StockTwin, customers: CustomersTwin, door: Door, clock: Clock, streams: OpenStreams
 ) -> OrdersContainer:
-    cursors, limiter = Cursors(["k" * 32]), RateLimiter(LocalCounter(), RATES)
+    cursors, limiter = Cursors(["k" * 32]), RateLimiter(InMemoryRateCounter(), RATES)
     stock.sell("LOTS", 1000)
     return OrdersContainer(
         database=db,

@@ -21,7 +21,6 @@ from modules.inventory.adapters.inbound.imports import imports
 from modules.inventory.adapters.inbound.in_process import InProcessInventory
 from modules.inventory.adapters.inbound.jobs import jobs
 from modules.inventory.adapters.inbound.resources import resources
-from modules.inventory.adapters.outbound.picture_names import SqlPictureNames
 from modules.inventory.adapters.outbound.pictures.files import PictureFolder
 from modules.inventory.adapters.outbound.pictures.image_worker_pool import ProcessStudio
 from modules.inventory.adapters.outbound.sql.catalogue_queries import SqlCatalogue
@@ -29,8 +28,9 @@ from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.inventory.adapters.outbound.sql.documents import SqlDocumentShelf
 from modules.inventory.adapters.outbound.sql.figures import SqlFigures
 from modules.inventory.adapters.outbound.sql.integrity import SqlIntegrity
+from modules.inventory.adapters.outbound.sql.inventory_queries import SqlOffers
 from modules.inventory.adapters.outbound.sql.ledger.ledger_queries import SqlBooks
-from modules.inventory.adapters.outbound.sql.offers import SqlOffers
+from modules.inventory.adapters.outbound.sql.picture_references import SqlPictureNames
 from modules.inventory.adapters.outbound.sql.reservation_queries import SqlHoldings
 from modules.inventory.adapters.outbound.sql.tables import metadata
 from modules.inventory.adapters.outbound.sql.transfers import SqlTransferShelf

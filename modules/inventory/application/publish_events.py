@@ -6,7 +6,7 @@ from dataclasses import replace
 from modules.inventory.domain.announced_availability import Said, Standing
 from modules.inventory.domain.product import Product
 from modules.inventory.domain.reservation import Booking
-from modules.inventory.domain.returning import Given
+from modules.inventory.domain.reservation_release import Given
 from modules.inventory.public import (
     Allocation,
     AvailabilityChanged,

@@ -1,4 +1,4 @@
-"""Products as they are changed; `catalogue.py` is for leafing through them."""
+"""Products as they are changed; `catalogue_queries.py` reads them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol

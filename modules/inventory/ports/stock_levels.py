@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from modules.inventory.domain.ledger import Entry
-from modules.inventory.domain.reserving import Lacking
+from modules.inventory.domain.reservation_planner import Lacking
 from modules.inventory.domain.stock import Stock
 
 

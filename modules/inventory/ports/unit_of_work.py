@@ -6,9 +6,9 @@ from typing import Protocol, TypeAlias, TypeVar
 
 from modules.inventory.ports.announced_availability import Standings
 from modules.inventory.ports.documents import Documents
-from modules.inventory.ports.ledger_writer import Bookings
 from modules.inventory.ports.locations import Locations
 from modules.inventory.ports.products import Products
+from modules.inventory.ports.reservations import Bookings
 from modules.inventory.ports.stock_levels import Shelves
 from modules.inventory.ports.transfers import Transfers
 from shared.kernel.idempotency import IdempotencyKey, Reply

@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from modules.inventory.adapters.inbound.checks import checks
-from modules.inventory.adapters.outbound.picture_names import SqlPictureNames
 from modules.inventory.adapters.outbound.sql.integrity import SqlIntegrity
-from modules.inventory.adapters.outbound.sql.offers import SqlOffers
+from modules.inventory.adapters.outbound.sql.inventory_queries import SqlOffers
+from modules.inventory.adapters.outbound.sql.picture_references import SqlPictureNames
 from modules.inventory.adapters.outbound.sql.unit_of_work import SqlUnitsOfWork
 from modules.inventory.application.catalogue.store_pictures import FindLostPictures
 from modules.inventory.domain.ledger import Entry
@@ -17,7 +17,7 @@ from modules.inventory.ports.pictures import PictureFiles
 from shared.infra.messaging.outbox import event_data
 from shared.infra.sql.database import Database
 from shared.kernel.module import Check
-from tests.modules.inventory.twins import Twins
+from tests.modules.inventory.in_memory.inventory import Twins
 from tests.modules.inventory.warehouse import Told, Warehouse
 
 

@@ -3,7 +3,7 @@
 from modules.inventory.application import publish_events
 from modules.inventory.domain.ledger import Entry, Occasion
 from modules.inventory.domain.reservation import Booking
-from modules.inventory.domain.returning import Stocks, fill
+from modules.inventory.domain.reservation_release import Stocks, fill
 from modules.inventory.ports.unit_of_work import UnitOfWork
 from modules.inventory.public import ReservationFilled
 from shared.kernel.events import EventMetadata

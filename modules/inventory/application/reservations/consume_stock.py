@@ -5,8 +5,8 @@ from functools import partial
 
 from modules.inventory.application import publish_events
 from modules.inventory.domain.ledger import Entry, Occasion
-from modules.inventory.domain.returning import Given
-from modules.inventory.domain.shipping import consume, consume_lines
+from modules.inventory.domain.reservation_release import Given
+from modules.inventory.domain.stock_consumption import consume, consume_lines
 from modules.inventory.ports.unit_of_work import Join
 from modules.inventory.public import ReservationConsumed
 from shared.kernel.events import EventMetadata

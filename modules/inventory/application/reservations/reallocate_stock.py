@@ -5,8 +5,8 @@ from modules.inventory.application.reservations.backorder_allocation import fill
 from modules.inventory.application.reservations.reservation_expiry import expire_stale
 from modules.inventory.domain.errors import insufficient_stock, not_reserved_here, unknown_location
 from modules.inventory.domain.ledger import Entry, Occasion
-from modules.inventory.domain.returning import Stocks
-from modules.inventory.domain.shipping import committed_at, reallocate
+from modules.inventory.domain.reservation_release import Stocks
+from modules.inventory.domain.stock_consumption import committed_at, reallocate
 from modules.inventory.ports.unit_of_work import Join, UnitOfWork
 from modules.inventory.public import ReservationReallocated
 from shared.kernel.errors import FieldError, Invalid

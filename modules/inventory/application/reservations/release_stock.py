@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from modules.inventory.application import publish_events
 from modules.inventory.application.reservations.backorder_allocation import fill_waiting
 from modules.inventory.domain.ledger import Occasion
-from modules.inventory.domain.returning import release
+from modules.inventory.domain.reservation_release import release
 from modules.inventory.ports.unit_of_work import Join
 from modules.inventory.public import ReservationReleased
 from shared.kernel.events import EventMetadata

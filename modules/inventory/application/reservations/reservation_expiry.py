@@ -3,7 +3,7 @@
 from modules.inventory.application import publish_events
 from modules.inventory.application.reservations.backorder_allocation import fill_waiting
 from modules.inventory.domain.ledger import Entry, Occasion
-from modules.inventory.domain.returning import Stocks, expire
+from modules.inventory.domain.reservation_release import Stocks, expire
 from modules.inventory.ports.unit_of_work import UnitOfWork
 from modules.inventory.public import ReservationExpired
 from shared.kernel.events import EventMetadata

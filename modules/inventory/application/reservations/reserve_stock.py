@@ -6,7 +6,7 @@ from typing import TypeAlias
 from modules.inventory.application.reservations.reservation_expiry import expire_stale
 from modules.inventory.domain.ledger import Entry, Occasion
 from modules.inventory.domain.reservation import Reservation
-from modules.inventory.domain.reserving import Lacking, Part, Planner, book, consume_at_once
+from modules.inventory.domain.reservation_planner import Lacking, Part, Planner, book, consume_at_once
 from modules.inventory.domain.stock import Stock
 from modules.inventory.ports.stock_levels import Locked
 from modules.inventory.ports.unit_of_work import Join, UnitOfWork

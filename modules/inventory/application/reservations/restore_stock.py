@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from modules.inventory.application import publish_events
 from modules.inventory.domain.ledger import Occasion
-from modules.inventory.domain.shipping import restore
+from modules.inventory.domain.stock_consumption import restore
 from modules.inventory.ports.unit_of_work import Join
 from modules.inventory.public import ReservationRestored
 from shared.kernel.events import EventMetadata

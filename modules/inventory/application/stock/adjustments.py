@@ -8,7 +8,7 @@ from modules.inventory.application import publish_events
 from modules.inventory.application.reservations.backorder_allocation import fill_waiting
 from modules.inventory.domain.errors import StockBelowReserved, not_that_many
 from modules.inventory.domain.ledger import Entry, Occasion
-from modules.inventory.domain.returning import Stocks, deallocate, giving_way
+from modules.inventory.domain.reservation_release import Stocks, deallocate, giving_way
 from modules.inventory.ports.documents import BookedLine, Deallocated
 from modules.inventory.ports.unit_of_work import UnitOfWork
 from modules.inventory.public import ReservationDeallocated, StockAdjusted

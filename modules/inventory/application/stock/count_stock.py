@@ -7,7 +7,7 @@ from modules.inventory.application.stock.adjustments import Change, Correction, 
 from modules.inventory.domain.errors import unknown_location, unknown_sku
 from modules.inventory.domain.ledger import COUNTED, Occasion
 from modules.inventory.domain.level import Level
-from modules.inventory.domain.returning import Stocks
+from modules.inventory.domain.reservation_release import Stocks
 from modules.inventory.ports.unit_of_work import Join
 from shared.kernel.errors import FieldError
 from shared.kernel.events import EventMetadata

@@ -4,7 +4,7 @@ from modules.inventory.application.reservations.reservation_expiry import expire
 from modules.inventory.application.transfers.transfer_changes import TransferStep, tell, transfer_for
 from modules.inventory.domain.errors import insufficient_stock
 from modules.inventory.domain.ledger import TRANSFER_OUT, Entry, Occasion
-from modules.inventory.domain.returning import Stocks
+from modules.inventory.domain.reservation_release import Stocks
 from modules.inventory.domain.transfer import Step, Transfer, invalid_transition
 from modules.inventory.ports.unit_of_work import Begin, UnitOfWork
 from modules.inventory.public import TransferShipped, TransferUnits

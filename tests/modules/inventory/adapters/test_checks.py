@@ -7,7 +7,7 @@ from modules.inventory.adapters.outbound.sql.ledger.ledger_queries import SqlBoo
 from modules.inventory.domain.ledger import Flaw, first_flaw
 from shared.infra.sql.database import Database
 from tests.modules.inventory import stores
-from tests.modules.inventory.twin_pictures import TwinPictureFiles
+from tests.modules.inventory.in_memory.pictures import TwinPictureFiles
 from tests.modules.inventory.warehouse import Warehouse
 
 PICTURES = TwinPictureFiles()

@@ -14,7 +14,7 @@ from shared.infra.sql.database import Database
 from shared.infra.sql.retry import with_retries
 from shared.kernel.errors import Conflict
 from tests.modules.inventory import stores
-from tests.modules.inventory.twin_pictures import TwinPictureFiles
+from tests.modules.inventory.in_memory.pictures import TwinPictureFiles
 from tests.modules.inventory.warehouse import CAUSE, POLICY, Warehouse
 
 SKUS = [f"HOT{n}" for n in range(6)]

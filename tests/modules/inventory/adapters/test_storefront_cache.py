@@ -17,7 +17,7 @@ from shared.infra.cache.client import connect
 from shared.infra.cache.read_through import JITTER, LEASE_SECONDS, Load, ReadThroughCache
 from shared.kernel.errors import NotFound, Unavailable
 from shared.kernel.principal import ANONYMOUS, Principal
-from tests.modules.inventory.twin_shop_window import TwinShopWindow
+from tests.modules.inventory.in_memory.storefront_cache import TwinShopWindow
 from tests.shared.infra.cache.patience import patient
 
 AT = datetime(2026, 11, 21, 9, 0, 0, 123456, tzinfo=UTC)

@@ -14,7 +14,7 @@ from shared.kernel.errors import Invalid, NotFound, Unavailable, VersionMismatch
 from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
 from tests.modules.inventory import stores
 from tests.modules.inventory.images import sound
-from tests.modules.inventory.twin_pictures import TwinPictureFiles, TwinPictureNames, TwinStudio
+from tests.modules.inventory.in_memory.pictures import TwinPictureFiles, TwinPictureNames, TwinStudio
 from tests.modules.inventory.warehouse import CAUSE, Warehouse
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, select
 
+from modules.inventory.adapters.outbound.sql.inventory_queries import availability
 from modules.inventory.adapters.outbound.sql.locations import COLUMNS as LOCATION
-from modules.inventory.adapters.outbound.sql.offers import availability
 from modules.inventory.adapters.outbound.sql.product_rows import COLUMNS, product_of
 from modules.inventory.adapters.outbound.sql.tables import locations, products, stock_levels
 from modules.inventory.domain.location import Location

@@ -8,7 +8,7 @@ import asyncpg
 from modules.inventory.adapters.outbound.sql.tables import ledger, refused_demand, stock_levels
 from modules.inventory.domain.ledger import Entry
 from modules.inventory.domain.level import Level
-from modules.inventory.domain.reserving import Lacking
+from modules.inventory.domain.reservation_planner import Lacking
 from modules.inventory.domain.stock import HOME, Stock
 from modules.inventory.ports.stock_levels import Locked
 from shared.infra.sql.error_mapping import SerializationFailure

@@ -2,9 +2,9 @@
 
 from modules.inventory.adapters.outbound.sql.announced_availability import SqlStandings
 from modules.inventory.adapters.outbound.sql.documents import SqlDocuments
-from modules.inventory.adapters.outbound.sql.ledger.ledger_writer import SqlBookings
 from modules.inventory.adapters.outbound.sql.locations import SqlLocations
 from modules.inventory.adapters.outbound.sql.products import SqlProducts
+from modules.inventory.adapters.outbound.sql.reservations import SqlBookings
 from modules.inventory.adapters.outbound.sql.stock_levels import SqlShelves
 from modules.inventory.adapters.outbound.sql.transfers import SqlTransfers
 from shared.infra.sql.database import Database

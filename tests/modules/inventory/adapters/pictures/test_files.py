@@ -17,7 +17,7 @@ import pytest
 from modules.inventory.adapters.outbound.pictures.files import PictureFolder
 from modules.inventory.ports.pictures import Named, PictureFiles
 from shared.kernel.errors import Unavailable
-from tests.modules.inventory.twin_pictures import TwinPictureFiles
+from tests.modules.inventory.in_memory.pictures import TwinPictureFiles
 
 DAY = timedelta(days=1)
 

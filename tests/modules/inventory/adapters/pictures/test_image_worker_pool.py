@@ -18,7 +18,7 @@ from modules.inventory.domain.picture import KEPT_AS
 from modules.inventory.ports.pictures import PictureStudio
 from shared.kernel.errors import Invalid, Unavailable
 from tests.modules.inventory.images import bomb, head, opened, png_of, sound
-from tests.modules.inventory.twin_pictures import TwinStudio
+from tests.modules.inventory.in_memory.pictures import TwinStudio
 from tests.patience import PATIENCE_SECONDS
 
 Plant = Callable[[str], None]

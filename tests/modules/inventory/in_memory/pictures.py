@@ -10,7 +10,7 @@ from modules.inventory.domain.picture import LONGEST_SIDE, MOST_PIXELS, Size
 from modules.inventory.ports.pictures import Developed, Named
 from shared.kernel.errors import Unavailable
 from shared.kernel.transaction import Transaction
-from tests.modules.inventory.twin_memory import Memory
+from tests.modules.inventory.in_memory.transaction import Memory
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 

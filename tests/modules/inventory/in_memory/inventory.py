@@ -8,8 +8,7 @@ from modules.inventory.ports.unit_of_work import Outcome, UnitOfWork
 from modules.inventory.public import UNLIMITED, Allocation, Availability, Offer, StockEntry
 from shared.kernel.idempotency import IdempotencyKey, Reply
 from shared.kernel.transaction import Transaction
-from tests.modules.inventory.twin_memory import Memory, State, TwinTransaction
-from tests.modules.inventory.twin_repositories import (
+from tests.modules.inventory.in_memory.repositories import (
     TwinBookings,
     TwinDocuments,
     TwinLocations,
@@ -18,6 +17,7 @@ from tests.modules.inventory.twin_repositories import (
     TwinStandings,
     TwinTransfers,
 )
+from tests.modules.inventory.in_memory.transaction import Memory, State, TwinTransaction
 
 
 class TwinUnitOfWork:

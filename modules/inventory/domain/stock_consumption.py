@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from modules.inventory.domain.errors import NotConsumed, not_reserved_here
 from modules.inventory.domain.ledger import REALLOCATED, RESTORED, SHIPPED, Entry, Occasion
 from modules.inventory.domain.reservation import COMMITTED, CONSUMED, Booking, Reservation
-from modules.inventory.domain.returning import Given, Stocks
+from modules.inventory.domain.reservation_release import Given, Stocks
 
 Chosen = list[tuple[Reservation, int]]
 

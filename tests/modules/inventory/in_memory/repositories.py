@@ -12,13 +12,13 @@ from modules.inventory.domain.level import Level
 from modules.inventory.domain.location import Location
 from modules.inventory.domain.product import Product
 from modules.inventory.domain.reservation import COMMITTED, HELD, WAITING, Booking, Reservation
-from modules.inventory.domain.reserving import Lacking
+from modules.inventory.domain.reservation_planner import Lacking
 from modules.inventory.domain.stock import HOME, Stock
 from modules.inventory.domain.transfer import Status, Transfer
 from modules.inventory.ports.announced_availability import Seen
 from modules.inventory.ports.documents import Document
 from modules.inventory.ports.stock_levels import Locked
-from tests.modules.inventory.twin_memory import State
+from tests.modules.inventory.in_memory.transaction import State
 
 
 class TwinShelves:

@@ -1,4 +1,4 @@
-"""What notifications are told by whoever assembles the program."""
+"""Public interface of the notifications module."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -6,9 +6,9 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class MailPolicy:
-    """`smtp_url` is `smtp://user:password@host:port` or `smtps://…`; without one, mail lies in `folder` (a maildir).
+    """`smtp_url` is `smtp://user:password@host:port` or `smtps://…`; without it, mail goes to the maildir `folder`.
 
-    `sender` is the From of every mail, `shop_url` where customers reach the shop.
+    `sender` is the From address of every mail, `shop_url` the address of the shop for customers.
     """
 
     sender: str

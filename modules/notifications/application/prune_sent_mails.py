@@ -1,20 +1,20 @@
-"""What was sent long ago is forgotten."""
+"""Delete old records of sent mails."""
 
 from datetime import timedelta
 
-from modules.notifications.ports.sent_mails import SentMails
+from modules.notifications.ports.sent_mails import SentMailRepository
 
-KEPT_FOR = timedelta(days=90)
-"""Much longer than a delivery is tried, so that none is sent twice for having been forgotten."""
+RETENTION = timedelta(days=90)
+"""Much longer than a delivery is retried, so that no mail is sent twice because its record was deleted."""
 
-BATCH = 1000
+BATCH_SIZE = 1000
 
 
-class PruneSent:
-    def __init__(self, sent: SentMails) -> None:
+class PruneSentMails:
+    def __init__(self, sent: SentMailRepository) -> None:
         self._sent = sent
 
     async def __call__(self) -> None:
-        """Forget in batches, one transaction each."""
-        while await self._sent.prune(KEPT_FOR, BATCH) == BATCH:
+        """Delete in batches, one transaction each."""
+        while await self._sent.prune(RETENTION, BATCH_SIZE) == BATCH_SIZE:
             pass

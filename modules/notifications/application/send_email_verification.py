@@ -1,19 +1,19 @@
-"""Ask somebody to show that mail to the account's address reaches them."""
+"""Send the mail that asks a user to verify the account's e-mail address."""
 
-from modules.notifications.application.mail_sender import Post
+from modules.notifications.application.mail_sender import MailSender
 from modules.notifications.domain.email_template import EmailVerification
-from modules.notifications.ports.verifications import Verifications
+from modules.notifications.ports.email_verification_tokens import EmailVerificationTokens
 
 
 class SendEmailVerification:
-    def __init__(self, verifications: Verifications, post: Post) -> None:
-        self._verifications = verifications
-        self._post = post
+    def __init__(self, verification_tokens: EmailVerificationTokens, mail_sender: MailSender) -> None:
+        self._verification_tokens = verification_tokens
+        self._mail_sender = mail_sender
 
     async def __call__(self, key: str, user_id: int) -> None:
-        """Send the mail of this key, unless it was sent or nobody is to be sent one. Raises NotSent."""
-        if await self._post.has_sent(key):
+        """Send the mail of this key, unless it was sent before or no token can be issued. Raises NotSent."""
+        if await self._mail_sender.has_sent(key):
             return
-        found = await self._verifications.verification(user_id)
+        found = await self._verification_tokens.issue(user_id)
         if found is not None:
-            await self._post.send(key, EmailVerification(found.recipient, found.token, found.hours))
+            await self._mail_sender.send(key, EmailVerification(found.recipient, found.token, found.hours))

@@ -1,19 +1,19 @@
-"""Tell somebody that the password is another: if it was not they who changed it, they learn of it here."""
+"""Send the notice that the password was changed, so that a user learns of a change by another person."""
 
-from modules.notifications.application.mail_sender import Post
+from modules.notifications.application.mail_sender import MailSender
 from modules.notifications.domain.email_template import PasswordChanged
 from modules.notifications.ports.recipients import Recipients
 
 
 class SendPasswordChange:
-    def __init__(self, recipients: Recipients, post: Post) -> None:
+    def __init__(self, recipients: Recipients, mail_sender: MailSender) -> None:
         self._recipients = recipients
-        self._post = post
+        self._mail_sender = mail_sender
 
     async def __call__(self, key: str, user_id: int) -> None:
-        """Send the mail of this key, unless it was sent or the user is gone. Raises NotSent."""
-        if await self._post.has_sent(key):
+        """Send the mail of this key, unless it was sent before or the user was deleted. Raises NotSent."""
+        if await self._mail_sender.has_sent(key):
             return
-        recipient = await self._recipients.user(user_id)
+        recipient = await self._recipients.get_user(user_id)
         if recipient is not None:
-            await self._post.send(key, PasswordChanged(recipient))
+            await self._mail_sender.send(key, PasswordChanged(recipient))

@@ -1,26 +1,26 @@
-"""Tell a buyer that money went back."""
+"""Send the notice of a refund."""
 
-from modules.notifications.application.mail_sender import Post
-from modules.notifications.application.recipients import Buyers
+from modules.notifications.application.mail_sender import MailSender
+from modules.notifications.application.recipients import RecipientResolver
 from modules.notifications.domain.email_template import OrderRefunded
-from modules.notifications.ports.orders import Orders
+from modules.notifications.ports.orders import OrderQueries
 
 
-class SendRefundNote:
-    def __init__(self, orders: Orders, buyers: Buyers, post: Post) -> None:
+class SendRefundNotice:
+    def __init__(self, orders: OrderQueries, recipients: RecipientResolver, mail_sender: MailSender) -> None:
         self._orders = orders
-        self._buyers = buyers
-        self._post = post
+        self._recipients = recipients
+        self._mail_sender = mail_sender
 
     async def __call__(self, key: str, order_id: int, refund_id: int, amount_cents: int) -> None:
-        """Send the mail of this key, unless it was sent, the buyer is gone or the refund has failed meanwhile.
+        """Send the mail of this key, unless it was sent before, the buyer was erased or the refund has failed.
 
         Raises NotSent.
         """
-        if await self._post.has_sent(key):
+        if await self._mail_sender.has_sent(key):
             return
-        order = await self._orders.order(order_id)
-        recipient = await self._buyers.of(order) if order else None
+        order = await self._orders.get_order(order_id)
+        recipient = await self._recipients.resolve(order) if order else None
         if order is not None and recipient is not None and refund_id not in order.failed_refunds:
-            letter = OrderRefunded(recipient, order, amount_cents, is_manual=refund_id in order.manual_refunds)
-            await self._post.send(key, letter)
+            template = OrderRefunded(recipient, order, amount_cents, is_manual=refund_id in order.manual_refunds)
+            await self._mail_sender.send(key, template)

@@ -1,25 +1,25 @@
-"""Tell a buyer what is on its way."""
+"""Send the notice of a shipment."""
 
-from modules.notifications.application.mail_sender import Post
-from modules.notifications.application.recipients import Buyers
+from modules.notifications.application.mail_sender import MailSender
+from modules.notifications.application.recipients import RecipientResolver
 from modules.notifications.domain.email_template import OrderShipped
-from modules.notifications.ports.orders import Orders
+from modules.notifications.ports.orders import OrderQueries
 
 
-class SendShippingNote:
-    def __init__(self, orders: Orders, buyers: Buyers, post: Post) -> None:
+class SendShippingNotice:
+    def __init__(self, orders: OrderQueries, recipients: RecipientResolver, mail_sender: MailSender) -> None:
         self._orders = orders
-        self._buyers = buyers
-        self._post = post
+        self._recipients = recipients
+        self._mail_sender = mail_sender
 
     async def __call__(self, key: str, shipment_id: int) -> None:
-        """Send the mail of this key, unless it was sent or the buyer is gone. Raises NotSent."""
-        if await self._post.has_sent(key):
+        """Send the mail of this key, unless it was sent before or the buyer was erased. Raises NotSent."""
+        if await self._mail_sender.has_sent(key):
             return
-        parcel = await self._orders.parcel(shipment_id)
-        order = await self._orders.order(parcel.order_id) if parcel else None
-        if parcel is None or order is None:
+        shipment = await self._orders.get_shipment(shipment_id)
+        order = await self._orders.get_order(shipment.order_id) if shipment else None
+        if shipment is None or order is None:
             return
-        recipient = await self._buyers.of(order)
+        recipient = await self._recipients.resolve(order)
         if recipient is not None:
-            await self._post.send(key, OrderShipped(recipient, order, parcel))
+            await self._mail_sender.send(key, OrderShipped(recipient, order, shipment))

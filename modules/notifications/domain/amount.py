@@ -1,10 +1,10 @@
-"""Amounts as people read them."""
+"""Formats money amounts for display."""
 
 from shared.kernel.currencies import exponent_of
 
 
 def amount(cents: int, currency: str) -> str:
-    """Minor units of the currency in words: `1,234.50 GBP`, `1,234 JPY`."""
+    """Format minor units of the currency: `1,234.50 GBP`, `1,234 JPY`."""
     exponent = exponent_of(currency)
     whole, part = divmod(abs(cents), 10**exponent)
     decimals = f".{part:0{exponent}}" if exponent else ""

@@ -1,41 +1,41 @@
-"""The letters there are: what each is about. Their words stand in templates of the same names."""
+"""The kinds of mail and the data that each one needs. The text is in template files of the same names."""
 
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from modules.notifications.domain.order import Order, Parcel
+from modules.notifications.domain.order import Order, Shipment
 from modules.notifications.domain.recipient import Recipient
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """Base of all letters; `kind` names the template and is noted beside the mail that was sent."""
+class EmailTemplate:
+    """Base of all kinds of mail. `kind` names the template file and is stored with the sent mail."""
 
     kind: ClassVar[str]
     recipient: Recipient
 
 
 @dataclass(frozen=True, slots=True)
-class Welcome(Letter):
+class Welcome(EmailTemplate):
     kind: ClassVar[str] = "welcome"
 
 
 @dataclass(frozen=True, slots=True)
-class OrderConfirmed(Letter):
+class OrderConfirmed(EmailTemplate):
     kind: ClassVar[str] = "order_confirmed"
     order: Order
 
 
 @dataclass(frozen=True, slots=True)
-class OrderShipped(Letter):
+class OrderShipped(EmailTemplate):
     kind: ClassVar[str] = "order_shipped"
     order: Order
-    parcel: Parcel
+    shipment: Shipment
 
 
 @dataclass(frozen=True, slots=True)
-class OrderRefunded(Letter):
-    """`amount_cents` of the order's currency went back; `is_manual`: by other means than a card."""
+class OrderRefunded(EmailTemplate):
+    """`amount_cents` of the order's currency was refunded; `is_manual`: not to a card."""
 
     kind: ClassVar[str] = "order_refunded"
     order: Order
@@ -44,8 +44,8 @@ class OrderRefunded(Letter):
 
 
 @dataclass(frozen=True, slots=True)
-class RefundFailed(Letter):
-    """`amount_cents` of the order's currency had gone back and did not arrive."""
+class RefundFailed(EmailTemplate):
+    """A refund of `amount_cents` of the order's currency did not arrive."""
 
     kind: ClassVar[str] = "refund_failed"
     order: Order
@@ -53,8 +53,8 @@ class RefundFailed(Letter):
 
 
 @dataclass(frozen=True, slots=True)
-class PasswordReset(Letter):
-    """`token` sets a new password, once, within so many minutes."""
+class PasswordReset(EmailTemplate):
+    """`token` sets a new password once, within `minutes`."""
 
     kind: ClassVar[str] = "password_reset"
     token: str = field(repr=False)
@@ -62,8 +62,8 @@ class PasswordReset(Letter):
 
 
 @dataclass(frozen=True, slots=True)
-class EmailVerification(Letter):
-    """`token` verifies the address, within so many hours."""
+class EmailVerification(EmailTemplate):
+    """`token` verifies the address, within `hours`."""
 
     kind: ClassVar[str] = "email_verification"
     token: str = field(repr=False)
@@ -71,11 +71,11 @@ class EmailVerification(Letter):
 
 
 @dataclass(frozen=True, slots=True)
-class PasswordChanged(Letter):
+class PasswordChanged(EmailTemplate):
     kind: ClassVar[str] = "password_changed"
 
 
-LETTERS: tuple[type[Letter], ...] = (
+EMAIL_TEMPLATES: tuple[type[EmailTemplate], ...] = (
     Welcome,
     OrderConfirmed,
     OrderShipped,

@@ -1,16 +1,16 @@
-"""A mail to somebody."""
+"""Mails to send and records of sent mails."""
 
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Signs that turn the direction of what follows, so that a line reads as what it is not."""
+_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Bidirectional control characters: they could make a line read differently from its content."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """`key` names the sending of this very mail: the same however often it is tried."""
+    """`key` identifies this mail; it is the same at every attempt."""
 
     key: str
     recipient: str = field(repr=False)
@@ -19,13 +19,13 @@ class Mail:
     html: str = field(repr=False)
 
     def __post_init__(self) -> None:
-        if any(_breaks(character) for character in self.recipient + self.subject):
+        if any(_breaks_line(character) for character in self.recipient + self.subject):
             raise ValueError("recipient and subject are one line each")
 
 
 @dataclass(frozen=True, slots=True)
 class SentMail:
-    """What is remembered of a mail: which letter it was, and its Message-ID."""
+    """The record of a sent mail: its kind and its Message-ID."""
 
     kind: str
     message_id: str
@@ -33,9 +33,9 @@ class SentMail:
 
 
 def one_line(text: str) -> str:
-    """The text as it can stand in a line: what would break or turn the line becomes a space."""
-    return " ".join("".join(" " if _breaks(c) or c in _TURNING else c for c in text).split())
+    """Return the text on one line: line breaks, control characters and bidirectional controls become spaces."""
+    return " ".join("".join(" " if _breaks_line(c) or c in _BIDI_CONTROLS else c for c in text).split())
 
 
-def _breaks(character: str) -> bool:
+def _breaks_line(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Zl", "Zp", "Cs")

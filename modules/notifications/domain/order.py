@@ -1,4 +1,4 @@
-"""What letters tell of an order, as it is when they are written."""
+"""The data of an order that mails show."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from modules.notifications.domain.recipient import Recipient
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`is_digital`: nothing of it is sent by post."""
+    """`is_digital`: the item is not shipped."""
 
     sku: str
     name: str
@@ -19,9 +19,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Amounts in minor units of `currency`, those of items and shipping with tax: they add up to `total_cents`.
+    """Amounts are in minor units of `currency` and include tax: items and shipping add up to `total_cents`.
 
-    Bought by the user `customer_id`, or by a `guest`; by nobody any more where both are None.
+    The buyer is the user `customer_id` or a `guest`; both are None after the buyer was erased.
     """
 
     id: int
@@ -32,22 +32,22 @@ class Order:
     total_cents: int
     customer_id: int | None
     guest: Recipient | None
-    stands: bool = True
-    """Whether it was neither cancelled nor has expired."""
+    is_active: bool = True
+    """False if the order was cancelled or has expired."""
     failed_refunds: Collection[int] = ()
-    """Ids of its refunds that did not reach the buyer."""
+    """Ids of refunds that did not reach the buyer."""
     manual_refunds: Collection[int] = ()
-    """Ids of its refunds that went back by other means than a card."""
+    """Ids of refunds that were made by other means than a card."""
 
     @property
-    def has_parcels(self) -> bool:
-        """Whether any of its items is sent by post."""
+    def requires_shipping(self) -> bool:
+        """Whether any item is shipped."""
         return not all(item.is_digital for item in self.items)
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
-    """One shipment of an order, with what is in it."""
+class Shipment:
+    """One shipment of an order with its items."""
 
     order_id: int
     items: Sequence[Item]

@@ -1,4 +1,4 @@
-"""Somebody who can be written to."""
+"""The recipient of a mail."""
 
 from dataclasses import dataclass, field
 
@@ -16,5 +16,5 @@ class Recipient:
 
     @property
     def name(self) -> str:
-        """What to call them, on one line."""
+        """The name for the salutation, on one line."""
         return one_line(self.full_name or self.username or "")

@@ -1,19 +1,19 @@
-"""Who finds the words."""
+"""Port: renders e-mail templates."""
 
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from modules.notifications.domain.email_template import Letter
+from modules.notifications.domain.email_template import EmailTemplate
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A letter in words: `text` and `html` say the same."""
+class RenderedEmail:
+    """A rendered mail: `text` and `html` have the same content."""
 
     subject: str = field(repr=False)
     text: str = field(repr=False)
     html: str = field(repr=False)
 
 
-class Letters(Protocol):
-    def write(self, letter: Letter) -> Written: ...
+class EmailTemplates(Protocol):
+    def render(self, template: EmailTemplate) -> RenderedEmail: ...

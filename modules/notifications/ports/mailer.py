@@ -1,4 +1,4 @@
-"""Who carries letters."""
+"""Port: sends mails."""
 
 from typing import Protocol
 
@@ -6,10 +6,10 @@ from modules.notifications.domain.mail import Mail
 
 
 class NotSent(Exception):
-    """The mail did not get off; the message says why and names no address."""
+    """The mail could not be sent. The message gives the reason and contains no address."""
 
 
 class Mailer(Protocol):
     async def send(self, mail: Mail) -> str:
-        """Hand the mail over; its Message-ID, which depends on nothing but the mail's key. Raises NotSent."""
+        """Send the mail and return its Message-ID, which depends on the mail's key alone. Raises NotSent."""
         ...

@@ -1,11 +1,11 @@
-"""What there is to tell of orders, looked up at the moment of writing."""
+"""Port: reads orders and shipments when a mail is rendered."""
 
 from typing import Protocol
 
-from modules.notifications.domain.order import Order, Parcel
+from modules.notifications.domain.order import Order, Shipment
 
 
-class Orders(Protocol):
-    async def order(self, order_id: int) -> Order | None: ...
+class OrderQueries(Protocol):
+    async def get_order(self, order_id: int) -> Order | None: ...
 
-    async def parcel(self, shipment_id: int) -> Parcel | None: ...
+    async def get_shipment(self, shipment_id: int) -> Shipment | None: ...

@@ -1,4 +1,4 @@
-"""Who letters go to, looked up at the moment of sending: events carry no addresses."""
+"""Port: reads recipients when a mail is sent, because events carry no addresses."""
 
 from typing import Protocol
 
@@ -6,6 +6,6 @@ from modules.notifications.domain.recipient import Recipient
 
 
 class Recipients(Protocol):
-    async def user(self, user_id: int) -> Recipient | None:
-        """None for somebody who is gone, or whose data was erased."""
+    async def get_user(self, user_id: int) -> Recipient | None:
+        """Return the user as a recipient; None if the user was deleted, deactivated or erased."""
         ...

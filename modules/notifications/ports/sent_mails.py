@@ -1,4 +1,4 @@
-"""What has been sent, so that a delivery that is repeated writes no second letter."""
+"""Port: records sent mails, so that a repeated delivery sends no second mail."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -7,17 +7,17 @@ from typing import Protocol
 from modules.notifications.domain.mail import SentMail
 
 
-class SentMails(Protocol):
-    async def has(self, key: str) -> bool: ...
+class SentMailRepository(Protocol):
+    async def was_sent(self, key: str) -> bool: ...
 
-    async def note(self, key: str, kind: str, user_id: int | None, message_id: str) -> None:
-        """Remember that it was sent; once for each key. `user_id` None: to a guest."""
+    async def record(self, key: str, kind: str, user_id: int | None, message_id: str) -> None:
+        """Record a sent mail once for each key. `user_id` is None for a guest."""
         ...
 
-    async def to(self, user_id: int) -> Sequence[SentMail]:
-        """What the user was sent, as far as it is remembered, oldest first."""
+    async def list_for_user(self, user_id: int) -> Sequence[SentMail]:
+        """Return the recorded mails to the user, oldest first."""
         ...
 
-    async def prune(self, kept_for: timedelta, at_most: int) -> int:
-        """Forget what was sent longer ago; how many."""
+    async def prune(self, retention: timedelta, at_most: int) -> int:
+        """Delete up to `at_most` records older than `retention` and return their number."""
         ...

@@ -1,4 +1,4 @@
-"""From the event to the mail at the server, through the real inbox and over real SMTP."""
+"""From the event to the mail server, with the real inbox and real SMTP."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -61,7 +61,7 @@ class MemoryUsers:
 
 
 class MemoryOrders:
-    """Order 1 is Ada's, 2 a guest's, 3 somebody's who was deleted; shipment n is one of order n."""
+    """Order 1 is Ada's, 2 a guest's, 3 a deleted user's; shipment n belongs to order n."""
 
     lines = (SummaryLine("MUG1", "Blue mug", 2, 1000),)
 
@@ -89,7 +89,7 @@ class MemoryOrders:
 
 
 class Server:
-    """Takes mail."""
+    """Accepts mail."""
 
     def __init__(self) -> None:
         self.mails: list[tuple[list[str], EmailMessage]] = []
@@ -101,8 +101,8 @@ class Server:
         return "250 OK"
 
 
-class Office:
-    """Notifications, whose post goes to the server."""
+class NotificationsApp:
+    """The notifications module, connected to the SMTP server."""
 
     def __init__(self, db: Database, server: Server, url: str) -> None:
         self._db = db
@@ -122,7 +122,7 @@ class Office:
             await tx.commit()
 
     async def deliver(self) -> None:
-        """Deliver everything, as if it had never been delivered."""
+        """Deliver all events again."""
         async with self._db.begin() as tx:
             await tx.fetch("UPDATE platform.deliveries SET done_at = NULL, leased_until = NULL")
             await tx.commit()
@@ -137,10 +137,10 @@ class Office:
 
 
 @pytest.fixture
-async def office(database_url: str) -> AsyncIterator[Office]:
+async def app(database_url: str) -> AsyncIterator[NotificationsApp]:
     server, db = Server(), Database(database_url, {}, pool_size=4, outbox=Outbox)
     listening = await asyncio.get_running_loop().create_server(lambda: SMTP(server), "127.0.0.1", 0)
-    yield Office(db, server, f"smtp://127.0.0.1:{listening.sockets[0].getsockname()[1]}")
+    yield NotificationsApp(db, server, f"smtp://127.0.0.1:{listening.sockets[0].getsockname()[1]}")
     listening.close()
     await db.close()
 
@@ -158,7 +158,7 @@ def about(order_id: int) -> dict[str, Any]:
 
 
 def events(order_id: int) -> list[tuple[Event, str]]:
-    """Everything that is told of an order by mail. Each is its aggregate's only event here."""
+    """All events of an order that send a mail. Each has its own aggregate id here."""
     told: list[Event] = [
         OrderConfirmed(**about(order_id)),
         ShipmentCreated(**about(order_id), shipment_id=order_id, location_code="MAIN"),
@@ -169,57 +169,59 @@ def events(order_id: int) -> list[tuple[Event, str]]:
 
 @pytest.mark.parametrize(("order_id", "address"), [(1, "ada@example.com"), (2, "grace@example.com")])
 async def test_a_buyer_is_told_once_of_everything_however_often_it_is_delivered(
-    office: Office, order_id: int, address: str
+    app: NotificationsApp, order_id: int, address: str
 ) -> None:
-    await office.record(*events(order_id))
+    await app.record(*events(order_id))
     for _ in range(3):
-        await office.deliver()
-    assert [recipients for recipients, _ in office.server.mails] == [[address]] * 3
-    subjects = {str(message["Subject"]) for _, message in office.server.mails}
+        await app.deliver()
+    assert [recipients for recipients, _ in app.server.mails] == [[address]] * 3
+    subjects = {str(message["Subject"]) for _, message in app.server.mails}
     assert subjects == {
         f"Your order {order_id} is confirmed",
         f"Your order {order_id} is on its way",
         f"We have refunded 400 JPY of your order {order_id}",
     }
-    assert len(await office.rows("SELECT FROM notifications.sent_mails")) == 3
-    assert not await office.rows("SELECT FROM platform.deliveries WHERE done_at IS NULL")
+    assert len(await app.rows("SELECT FROM notifications.sent_mails")) == 3
+    assert not await app.rows("SELECT FROM platform.deliveries WHERE done_at IS NULL")
 
 
 @pytest.mark.parametrize("after_success", [True, False])
-async def test_who_was_told_of_a_refund_is_told_that_it_did_not_arrive(office: Office, after_success: bool) -> None:
+async def test_who_was_told_of_a_refund_is_told_that_it_did_not_arrive(
+    app: NotificationsApp, after_success: bool
+) -> None:
     money: dict[str, Any] = {"refund_id": 1, "payment_id": 1, "amount_cents": 400}
-    await office.record((RefundFailed(**about(2), **money, after_success=after_success), "2"))
+    await app.record((RefundFailed(**about(2), **money, after_success=after_success), "2"))
     for _ in range(2):
-        await office.deliver()
-    assert [str(message["Subject"]) for _, message in office.server.mails] == (
+        await app.deliver()
+    assert [str(message["Subject"]) for _, message in app.server.mails] == (
         ["The refund of 400 JPY for your order 2 did not reach you"] if after_success else []
     )
 
 
-async def test_a_mail_sent_again_after_a_crash_is_known_by_its_id(office: Office) -> None:
-    """The process ended between sending and noting."""
-    await office.record(*events(1)[:1])
+async def test_a_mail_sent_again_after_a_crash_is_known_by_its_id(app: NotificationsApp) -> None:
+    """The process ended between sending and recording."""
+    await app.record(*events(1)[:1])
     for _ in range(2):
-        await office.deliver()
-        async with office._db.begin() as tx:
+        await app.deliver()
+        async with app._db.begin() as tx:
             await tx.fetch("DELETE FROM notifications.sent_mails")
             await tx.commit()
-    (_, first), (_, again) = office.server.mails
-    assert first["Message-ID"] == again["Message-ID"]
+    (_, first), (_, resend_by_kind) = app.server.mails
+    assert first["Message-ID"] == resend_by_kind["Message-ID"]
 
 
-async def test_who_was_deleted_is_told_nothing(office: Office) -> None:
-    await office.record(*events(3), (UserRegistered(8, "customer"), "8"))
-    await office.deliver()
-    assert not office.server.mails
-    assert not await office.rows("SELECT FROM platform.deliveries WHERE done_at IS NULL")
+async def test_who_was_deleted_is_told_nothing(app: NotificationsApp) -> None:
+    await app.record(*events(3), (UserRegistered(8, "customer"), "8"))
+    await app.deliver()
+    assert not app.server.mails
+    assert not await app.rows("SELECT FROM platform.deliveries WHERE done_at IS NULL")
 
 
-async def test_a_name_adds_no_header_and_no_markup(office: Office) -> None:
-    await office.record((UserRegistered(7, "customer"), "7"), *events(1))
-    await office.deliver()
-    assert len(office.server.mails) == 4
-    for recipients, message in office.server.mails:
+async def test_a_name_adds_no_header_and_no_markup(app: NotificationsApp) -> None:
+    await app.record((UserRegistered(7, "customer"), "7"), *events(1))
+    await app.deliver()
+    assert len(app.server.mails) == 4
+    for recipients, message in app.server.mails:
         assert recipients == ["ada@example.com"]
         assert message["Bcc"] is None
         assert message.get_content_type() == "multipart/alternative"
@@ -228,26 +230,24 @@ async def test_a_name_adds_no_header_and_no_markup(office: Office) -> None:
         assert "Hello Ada &lt;b&gt; Bcc: all@example.com," in html.get_content()
 
 
-async def test_nothing_personal_is_kept(office: Office) -> None:
-    await office.record((UserRegistered(7, "customer"), "7"), *events(1), *events(2))
-    await office.deliver()
-    kept = await office.rows("SELECT * FROM notifications.sent_mails")
-    assert len(kept) == 7
-    assert {row["kind"] for row in kept} == {"welcome", "order_confirmed", "order_shipped", "order_refunded"}
-    assert {row["user_id"] for row in kept} == {7, None}
-    assert not [name for name in ("Ada", "Grace", "ada@", "grace@") if name in str(kept)]
+async def test_nothing_personal_is_kept(app: NotificationsApp) -> None:
+    await app.record((UserRegistered(7, "customer"), "7"), *events(1), *events(2))
+    await app.deliver()
+    maildir = await app.rows("SELECT * FROM notifications.sent_mails")
+    assert len(maildir) == 7
+    assert {row["kind"] for row in maildir} == {"welcome", "order_confirmed", "order_shipped", "order_refunded"}
+    assert {row["user_id"] for row in maildir} == {7, None}
+    assert not [name for name in ("Ada", "Grace", "ada@", "grace@") if name in str(maildir)]
 
 
-async def test_no_secret_stays_behind_but_in_the_mail(office: Office) -> None:
-    await office.record(
-        (PasswordResetRequested(1), "1"), (PasswordResetRequested(2), "2"), (UserPasswordChanged(7), "7")
-    )
+async def test_no_secret_stays_behind_but_in_the_mail(app: NotificationsApp) -> None:
+    await app.record((PasswordResetRequested(1), "1"), (PasswordResetRequested(2), "2"), (UserPasswordChanged(7), "7"))
     for _ in range(2):
-        await office.deliver()
-    told = {str(message["Subject"]): message for _, message in office.server.mails}
-    assert (len(office.server.mails), set(told)) == (2, {"Set a new password", "Your password was changed"})
+        await app.deliver()
+    told = {str(message["Subject"]): message for _, message in app.server.mails}
+    assert (len(app.server.mails), set(told)) == (2, {"Set a new password", "Your password was changed"})
     part = told["Set a new password"].get_body(("plain",))
     assert part
     assert "http://shop/reset-password#token=secret" in part.get_content()
     for table in ("platform.events", "platform.deliveries", "platform.dead_letters", "notifications.sent_mails"):
-        assert not await office.rows(f"SELECT FROM {table} t WHERE t::text LIKE '%secret%'")
+        assert not await app.rows(f"SELECT FROM {table} t WHERE t::text LIKE '%secret%'")

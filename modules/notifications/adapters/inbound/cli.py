@@ -1,4 +1,4 @@
-"""`tradepost mail`: the letters that were kept on this machine."""
+"""`tradepost mail`: read the mail stored in the development maildir."""
 
 import mailbox
 from collections.abc import Callable
@@ -11,19 +11,21 @@ import typer
 
 
 def commands(folder: Callable[[], Path]) -> typer.Typer:
-    """The commands to mount; `folder` is the maildir, asked for when one of them runs."""
+    """Create the commands. `folder` returns the maildir; it is called when a command runs."""
     app = typer.Typer()
     mail = typer.Typer(help="Read the mail that was sent in development.", no_args_is_help=True)
     app.add_typer(mail, name="mail")
 
     @mail.command("list")
     def listed() -> None:
-        """One line a mail, oldest first: number, date, recipient, subject."""
+        """List the mails, oldest first: number, date, recipient, subject."""
         for number, message in enumerate(_messages(folder()), start=1):
             typer.echo(f"{number:>4}  {message['date']}  {message['to']}  {message['subject']}")
 
     @mail.command()
-    def show(number: Annotated[int, typer.Argument(help="As `mail list` numbers them; 0 is the newest.")] = 0) -> None:
+    def show(
+        number: Annotated[int, typer.Argument(help="The number that `mail list` shows; 0 is the newest.")] = 0,
+    ) -> None:
         """Print one mail."""
         messages = _messages(folder())
         if not messages or not 0 <= number <= len(messages):
@@ -41,6 +43,6 @@ def commands(folder: Callable[[], Path]) -> typer.Typer:
 def _messages(folder: Path) -> list[EmailMessage]:
     if not folder.exists():
         return []
-    kept = mailbox.Maildir(folder)
-    messages = [message_from_bytes(kept.get_bytes(key), policy=policy.default) for key in kept.keys()]  # noqa: SIM118
+    maildir = mailbox.Maildir(folder)
+    messages = [message_from_bytes(maildir.get_bytes(key), policy=policy.default) for key in maildir.keys()]  # noqa: SIM118
     return sorted(messages, key=lambda message: message["date"].datetime)

@@ -1,14 +1,14 @@
-"""What notifications listen to."""
+"""Event subscriptions of the notifications module."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from modules.notifications.application.send_email_verification import SendEmailVerification
-from modules.notifications.application.send_order_confirmation import SendConfirmation
+from modules.notifications.application.send_order_confirmation import SendOrderConfirmation
 from modules.notifications.application.send_password_change import SendPasswordChange
 from modules.notifications.application.send_password_reset import SendPasswordReset
-from modules.notifications.application.send_refund_failure import SendRefundCorrection
-from modules.notifications.application.send_refund_notice import SendRefundNote
-from modules.notifications.application.send_shipping_notice import SendShippingNote
+from modules.notifications.application.send_refund_failure import SendRefundFailure
+from modules.notifications.application.send_refund_notice import SendRefundNotice
+from modules.notifications.application.send_shipping_notice import SendShippingNotice
 from modules.notifications.application.send_welcome import SendWelcome
 from modules.orders.public import (
     OrderConfirmed,
@@ -29,69 +29,75 @@ from shared.kernel.module import Subscription
 
 def subscriptions(
     send_welcome: SendWelcome,
-    send_confirmation: SendConfirmation,
-    send_shipping_note: SendShippingNote,
-    send_refund_note: SendRefundNote,
-    send_refund_correction: SendRefundCorrection,
+    send_order_confirmation: SendOrderConfirmation,
+    send_shipping_notice: SendShippingNotice,
+    send_refund_notice: SendRefundNotice,
+    send_refund_failure: SendRefundFailure,
     send_password_reset: SendPasswordReset,
     send_password_change: SendPasswordChange,
     send_email_verification: SendEmailVerification,
 ) -> Sequence[Subscription]:
-    async def greet(delivered: ReceivedEvent) -> None:
-        await send_welcome(delivered.key, int(delivered.aggregate_id))
+    async def on_user_registered(event: ReceivedEvent) -> None:
+        await send_welcome(event.key, int(event.aggregate_id))
 
-    async def confirm(delivered: ReceivedEvent) -> None:
-        await send_confirmation(delivered.key, _number(delivered, "order_id"))
+    async def on_order_confirmed(event: ReceivedEvent) -> None:
+        await send_order_confirmation(event.key, _int_field(event, "order_id"))
 
-    async def tell_of_parcel(delivered: ReceivedEvent) -> None:
-        await send_shipping_note(delivered.key, _number(delivered, "shipment_id"))
+    async def on_shipment_created(event: ReceivedEvent) -> None:
+        await send_shipping_notice(event.key, _int_field(event, "shipment_id"))
 
-    async def tell_of_refund(delivered: ReceivedEvent) -> None:
-        ids = _number(delivered, "order_id"), _number(delivered, "refund_id")
-        await send_refund_note(delivered.key, *ids, _number(delivered, "amount_cents"))
+    async def on_refund_succeeded(event: ReceivedEvent) -> None:
+        ids = _int_field(event, "order_id"), _int_field(event, "refund_id")
+        await send_refund_notice(event.key, *ids, _int_field(event, "amount_cents"))
 
-    async def correct_refund(delivered: ReceivedEvent) -> None:
-        # An event that was written before the field existed lacks it.
-        if delivered.data.get("after_success"):
-            order_id, amount_cents = _number(delivered, "order_id"), _number(delivered, "amount_cents")
-            await send_refund_correction(delivered.key, order_id, amount_cents)
+    async def on_refund_failed(event: ReceivedEvent) -> None:
+        # Events recorded before this field was added do not have it.
+        if event.data.get("after_success"):
+            order_id, amount_cents = _int_field(event, "order_id"), _int_field(event, "amount_cents")
+            await send_refund_failure(event.key, order_id, amount_cents)
 
-    async def verify(delivered: ReceivedEvent) -> None:
-        await send_email_verification(delivered.key, _number(delivered, "user_id"))
+    async def on_verification_requested(event: ReceivedEvent) -> None:
+        await send_email_verification(event.key, _int_field(event, "user_id"))
 
-    again = {"confirmation": confirm, "shipping": tell_of_parcel, "refund": tell_of_refund}
+    resend_by_kind = {
+        "confirmation": on_order_confirmed,
+        "shipping": on_shipment_created,
+        "refund": on_refund_succeeded,
+    }
 
-    async def help_in(delivered: ReceivedEvent) -> None:
-        await send_password_reset(delivered.key, _number(delivered, "reset_id"))
+    async def on_password_reset_requested(event: ReceivedEvent) -> None:
+        await send_password_reset(event.key, _int_field(event, "reset_id"))
 
-    async def tell_of_password(delivered: ReceivedEvent) -> None:
-        await send_password_change(delivered.key, _number(delivered, "user_id"))
+    async def on_password_changed(event: ReceivedEvent) -> None:
+        await send_password_change(event.key, _int_field(event, "user_id"))
 
     return [
-        Subscription("notifications.welcome", [UserRegistered.type], outward=greet),
-        Subscription("notifications.order_confirmed", [OrderConfirmed.type], outward=confirm),
-        Subscription("notifications.order_shipped", [ShipmentCreated.type], outward=tell_of_parcel),
-        Subscription("notifications.order_refunded", [RefundSucceeded.type], outward=tell_of_refund),
-        Subscription("notifications.refund_failed", [RefundFailed.type], outward=correct_refund),
-        Subscription("notifications.order_mail_requested", [OrderMailRequested.type], outward=_by_kind(again)),
-        Subscription("notifications.password_reset", [PasswordResetRequested.type], outward=help_in),
+        Subscription("notifications.welcome", [UserRegistered.type], outward=on_user_registered),
+        Subscription("notifications.order_confirmed", [OrderConfirmed.type], outward=on_order_confirmed),
+        Subscription("notifications.order_shipped", [ShipmentCreated.type], outward=on_shipment_created),
+        Subscription("notifications.order_refunded", [RefundSucceeded.type], outward=on_refund_succeeded),
+        Subscription("notifications.refund_failed", [RefundFailed.type], outward=on_refund_failed),
+        Subscription("notifications.order_mail_requested", [OrderMailRequested.type], outward=_by_kind(resend_by_kind)),
+        Subscription(
+            "notifications.password_reset", [PasswordResetRequested.type], outward=on_password_reset_requested
+        ),
         Subscription(
             "notifications.email_verification",
             [UserRegistered.type, UserEmailVerificationRequested.type],
-            outward=verify,
+            outward=on_verification_requested,
         ),
-        Subscription("notifications.password_changed", [UserPasswordChanged.type], outward=tell_of_password),
+        Subscription("notifications.password_changed", [UserPasswordChanged.type], outward=on_password_changed),
     ]
 
 
 def _by_kind(
-    letters: Mapping[str, Callable[[ReceivedEvent], Awaitable[None]]],
+    templates: Mapping[str, Callable[[ReceivedEvent], Awaitable[None]]],
 ) -> Callable[[ReceivedEvent], Awaitable[None]]:
-    async def send(delivered: ReceivedEvent) -> None:
-        await letters[str(delivered.data["kind"])](delivered)
+    async def send(event: ReceivedEvent) -> None:
+        await templates[str(event.data["kind"])](event)
 
     return send
 
 
-def _number(delivered: ReceivedEvent, name: str) -> int:
-    return int(str(delivered.data[name]))
+def _int_field(event: ReceivedEvent, name: str) -> int:
+    return int(str(event.data[name]))

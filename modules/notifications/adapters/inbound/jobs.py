@@ -1,10 +1,10 @@
-"""What is due every so often."""
+"""Periodic jobs of the notifications module."""
 
 from datetime import timedelta
 
-from modules.notifications.application.prune_sent_mails import PruneSent
+from modules.notifications.application.prune_sent_mails import PruneSentMails
 from shared.kernel.module import Job
 
 
-def jobs(prune_sent: PruneSent) -> list[Job]:
-    return [Job("notifications.prune_sent", timedelta(days=1), prune_sent)]
+def jobs(prune_sent_mails: PruneSentMails) -> list[Job]:
+    return [Job("notifications.prune_sent", timedelta(days=1), prune_sent_mails)]

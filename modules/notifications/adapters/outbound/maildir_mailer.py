@@ -1,10 +1,10 @@
-"""Mail that stays on this machine, where it can be read: for development without a mail server."""
+"""A mailer that writes to a local maildir, for development without a mail server."""
 
 import asyncio
 import mailbox
 from pathlib import Path
 
-from modules.notifications.adapters.outbound.messages import message_of
+from modules.notifications.adapters.outbound.messages import build_message
 from modules.notifications.domain.mail import Mail
 from modules.notifications.ports.mailer import NotSent
 
@@ -18,14 +18,14 @@ class MaildirMailer:
 
     async def send(self, mail: Mail) -> str:
         try:
-            message = message_of(mail, self._sender)
-            await asyncio.to_thread(self._keep, message.as_bytes())
+            message = build_message(mail, self._sender)
+            await asyncio.to_thread(self._store, message.as_bytes())
         except OSError as error:
             raise NotSent(f"{type(error).__name__} in the mail folder") from None
         except (ValueError, LookupError) as error:
             raise NotSent(f"the address cannot be written to ({type(error).__name__})") from None
         return str(message["Message-ID"])
 
-    def _keep(self, content: bytes) -> None:
+    def _store(self, content: bytes) -> None:
         self._folder.parent.mkdir(parents=True, exist_ok=True)
         mailbox.Maildir(self._folder).add(content)

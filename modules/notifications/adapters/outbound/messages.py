@@ -1,4 +1,4 @@
-"""Mails as Internet messages (RFC 5322)."""
+"""Builds Internet messages (RFC 5322)."""
 
 import hashlib
 from email.message import EmailMessage
@@ -8,9 +8,10 @@ from modules.notifications.domain.mail import Mail
 from shared.kernel.email import ascii_domain
 
 
-def message_of(mail: Mail, sender: str) -> EmailMessage:
-    """Text and HTML, for the reader to choose. The same Message-ID for the same key, so that a mail that comes
-    twice can be told.
+def build_message(mail: Mail, sender: str) -> EmailMessage:
+    """Build a multipart message with a text and an HTML part.
+
+    The Message-ID depends on the key alone, so a mail client can recognize a mail that arrives twice.
     """
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     message = EmailMessage()
@@ -26,6 +27,6 @@ def message_of(mail: Mail, sender: str) -> EmailMessage:
 
 
 def envelope_address(address: str) -> str:
-    """The address as every server understands it, as far as it can be written so."""
+    """Return the address with its domain in ASCII (IDNA) where possible, for servers without SMTPUTF8."""
     local, at, domain = address.rpartition("@")
     return f"{local}{at}{ascii_domain(domain) or domain}"

@@ -1,22 +1,22 @@
-"""What there is to tell of orders, as the orders module knows it."""
+"""Adapter to the orders module."""
 
 from collections.abc import Sequence
 
 from modules.notifications.domain.mail import one_line
-from modules.notifications.domain.order import Item, Order, Parcel
+from modules.notifications.domain.order import Item, Order, Shipment
 from modules.notifications.domain.recipient import Recipient
 from modules.orders.public import OrdersApi, SummaryLine
 
-_FALLEN = frozenset({"cancelled", "expired"})
+_INACTIVE_STATUSES = frozenset({"cancelled", "expired"})
 
 
 class OrdersGateway:
-    """Implements the port `Orders`."""
+    """Implements the port `OrderQueries`."""
 
     def __init__(self, orders: OrdersApi) -> None:
         self._orders = orders
 
-    async def order(self, order_id: int) -> Order | None:
+    async def get_order(self, order_id: int) -> Order | None:
         found = await self._orders.summary(order_id)
         if found is None:
             return None
@@ -29,16 +29,16 @@ class OrdersGateway:
             total_cents=found.total_cents,
             customer_id=found.customer_id,
             guest=Recipient(found.guest_email, found.guest_name) if found.guest_email else None,
-            stands=found.status not in _FALLEN,
+            is_active=found.status not in _INACTIVE_STATUSES,
             failed_refunds=found.failed_refunds,
             manual_refunds=found.manual_refunds,
         )
 
-    async def parcel(self, shipment_id: int) -> Parcel | None:
+    async def get_shipment(self, shipment_id: int) -> Shipment | None:
         found = await self._orders.shipment(shipment_id)
         if found is None:
             return None
-        return Parcel(found.order_id, _items(found.lines), found.carrier, found.tracking_number)
+        return Shipment(found.order_id, _items(found.lines), found.carrier, found.tracking_number)
 
 
 def _items(lines: Sequence[SummaryLine]) -> Sequence[Item]:

@@ -1,4 +1,4 @@
-"""Sent mails in their table."""
+"""Repository of sent mails over PostgreSQL."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -13,31 +13,33 @@ _PRUNE = """
     ) RETURNING 1
 """
 
-_TO = "SELECT kind, message_id, sent_at FROM notifications.sent_mails WHERE user_id = $1 ORDER BY sent_at, key"
+_LIST_FOR_USER = (
+    "SELECT kind, message_id, sent_at FROM notifications.sent_mails WHERE user_id = $1 ORDER BY sent_at, key"
+)
 
 
-class SqlSentMails:
-    """Implements the port `SentMails`."""
+class SqlSentMailRepository:
+    """Implements the port `SentMailRepository`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def has(self, key: str) -> bool:
+    async def was_sent(self, key: str) -> bool:
         async with self._database.read() as reading:
             return bool(await reading.fetch("SELECT 1 FROM notifications.sent_mails WHERE key = $1", key))
 
-    async def note(self, key: str, kind: str, user_id: int | None, message_id: str) -> None:
+    async def record(self, key: str, kind: str, user_id: int | None, message_id: str) -> None:
         row = {"key": key, "kind": kind, "user_id": user_id, "message_id": message_id}
         async with self._database.begin() as tx:
             tx.insert(sent_mails, [{**row, "sent_at": tx.now}], if_absent=True)
             await tx.commit()
 
-    async def to(self, user_id: int) -> Sequence[SentMail]:
+    async def list_for_user(self, user_id: int) -> Sequence[SentMail]:
         async with self._database.read() as reading:
-            return [SentMail(*row) for row in await reading.fetch(_TO, user_id)]
+            return [SentMail(*row) for row in await reading.fetch(_LIST_FOR_USER, user_id)]
 
-    async def prune(self, kept_for: timedelta, at_most: int) -> int:
+    async def prune(self, retention: timedelta, at_most: int) -> int:
         async with self._database.begin() as tx:
-            pruned = len(await tx.fetch(_PRUNE, tx.now - kept_for, at_most))
+            pruned = len(await tx.fetch(_PRUNE, tx.now - retention, at_most))
             await tx.commit()
         return pruned

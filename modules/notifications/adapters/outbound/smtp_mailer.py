@@ -4,7 +4,7 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
-from modules.notifications.adapters.outbound.messages import envelope_address, message_of
+from modules.notifications.adapters.outbound.messages import build_message, envelope_address
 from modules.notifications.domain.mail import Mail
 from modules.notifications.ports.mailer import NotSent
 from shared.infra.tracing.spans import Attributes, Kind, child_span
@@ -13,7 +13,7 @@ TIMEOUT_SECONDS = 10
 
 
 class SmtpMailer:
-    """Implements the port `Mailer`. `smtps://` begins with TLS; `smtp://` turns to it where the server offers it."""
+    """Implements the port `Mailer`. `smtps://` starts with TLS; `smtp://` uses STARTTLS if the server offers it."""
 
     def __init__(self, url: str, sender: str) -> None:
         parts = urlsplit(url)
@@ -31,7 +31,7 @@ class SmtpMailer:
 
     async def _send(self, mail: Mail) -> str:
         try:
-            message = message_of(mail, self._sender)
+            message = build_message(mail, self._sender)
             await aiosmtplib.send(
                 message,
                 recipients=[envelope_address(mail.recipient)],

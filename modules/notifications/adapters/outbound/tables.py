@@ -1,4 +1,4 @@
-"""The tables of notifications."""
+"""Tables of the notifications module."""
 
 from sqlalchemy import BigInteger, Column, DateTime, Index, MetaData, Table, Text
 

@@ -1,8 +1,8 @@
-"""Recipients, and what lets them in again, as the users module knows them."""
+"""Adapters to the users module: recipients, and tokens for password resets and e-mail verification."""
 
 from modules.notifications.domain.recipient import Recipient
-from modules.notifications.ports.resets import Reset
-from modules.notifications.ports.verifications import Verification
+from modules.notifications.ports.email_verification_tokens import EmailVerificationToken
+from modules.notifications.ports.password_reset_tokens import PasswordResetToken
 from modules.users.public import Customer, UsersApi
 
 
@@ -12,33 +12,33 @@ class UsersRecipients:
     def __init__(self, users: UsersApi) -> None:
         self._users = users
 
-    async def user(self, user_id: int) -> Recipient | None:
+    async def get_user(self, user_id: int) -> Recipient | None:
         customer = await self._users.customer(user_id)
         if customer is None or not customer.is_active or not customer.email:
             return None
         return _recipient(customer)
 
 
-class UsersResets:
-    """Implements the port `Resets`."""
+class UsersPasswordResetTokens:
+    """Implements the port `PasswordResetTokens`."""
 
     def __init__(self, users: UsersApi) -> None:
         self._users = users
 
-    async def reset(self, reset_id: int) -> Reset | None:
+    async def issue(self, reset_id: int) -> PasswordResetToken | None:
         found = await self._users.password_reset(reset_id)
-        return None if found is None else Reset(_recipient(found.customer), found.token, found.minutes)
+        return None if found is None else PasswordResetToken(_recipient(found.customer), found.token, found.minutes)
 
 
-class UsersVerifications:
-    """Implements the port `Verifications`."""
+class UsersEmailVerificationTokens:
+    """Implements the port `EmailVerificationTokens`."""
 
     def __init__(self, users: UsersApi) -> None:
         self._users = users
 
-    async def verification(self, user_id: int) -> Verification | None:
+    async def issue(self, user_id: int) -> EmailVerificationToken | None:
         found = await self._users.email_verification(user_id)
-        return None if found is None else Verification(_recipient(found.customer), found.token, found.hours)
+        return None if found is None else EmailVerificationToken(_recipient(found.customer), found.token, found.hours)
 
 
 def _recipient(customer: Customer) -> Recipient:

@@ -1,4 +1,4 @@
-"""What sending mail rests on: kept by the real adapters, and by the twins that stand in for them."""
+"""Contract tests of the ports, for the real adapters and the in-memory fakes."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -11,14 +11,14 @@ import pytest
 from aiosmtpd.smtp import SMTP
 
 from modules.notifications.adapters.outbound.maildir_mailer import MaildirMailer
-from modules.notifications.adapters.outbound.sent_mails import SqlSentMails
+from modules.notifications.adapters.outbound.sent_mails import SqlSentMailRepository
 from modules.notifications.adapters.outbound.smtp_mailer import SmtpMailer
 from modules.notifications.adapters.outbound.users_gateway import UsersRecipients
 from modules.notifications.domain.mail import Mail
 from modules.notifications.domain.recipient import Recipient
 from modules.notifications.ports.mailer import Mailer, NotSent
 from modules.notifications.ports.recipients import Recipients
-from modules.notifications.ports.sent_mails import SentMails
+from modules.notifications.ports.sent_mails import SentMailRepository
 from modules.users.application.accounts.register_user import Registration
 from modules.users.container import UsersContainer
 from modules.users.public import UserPolicy
@@ -26,14 +26,14 @@ from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import ANONYMOUS
-from tests.modules.notifications.twins import ADA, MemoryMailer, MemoryRecipients, MemorySentMails
+from tests.modules.notifications.fakes import ADA, InMemoryMailer, InMemoryRecipients, InMemorySentMailRepository
 
 SENDER = "Shop <shop@shop.example>"
 MAIL = Mail("delivery-1", "ada@example.com", "Hello", "Hello\n", "<p>Hello</p>")
 
 
-class Box:
-    """Where mail arrives, until it is shut."""
+class SmtpHandler:
+    """An SMTP server that can be made to refuse recipients."""
 
     refuses = False
 
@@ -54,16 +54,18 @@ async def db(database_url: str) -> AsyncIterator[Database]:
     await made.close()
 
 
-@pytest.fixture(params=["twin", "smtp", "maildir"])
-async def post(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[Mailer, Callable[[], object]]]:
-    """A mailer, and what makes it fail from then on."""
-    box, twin, folder = Box(), MemoryMailer(), tmp_path / "mail"
-    server = await asyncio.get_running_loop().create_server(lambda: SMTP(box), "127.0.0.1", 0)
+@pytest.fixture(params=["in_memory", "smtp", "maildir"])
+async def mailer_and_failure(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[tuple[Mailer, Callable[[], object]]]:
+    """A mailer, and a function that makes it fail."""
+    smtp_handler, in_memory, folder = SmtpHandler(), InMemoryMailer(), tmp_path / "mail"
+    server = await asyncio.get_running_loop().create_server(lambda: SMTP(smtp_handler), "127.0.0.1", 0)
     mailers: dict[str, tuple[Mailer, Callable[[], object]]] = {
-        "twin": (twin, lambda: setattr(twin, "refuses", True)),
+        "in_memory": (in_memory, lambda: setattr(in_memory, "refuses", True)),
         "smtp": (
             SmtpMailer(f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}", SENDER),
-            lambda: setattr(box, "refuses", True),
+            lambda: setattr(smtp_handler, "refuses", True),
         ),
         "maildir": (MaildirMailer(folder, SENDER), lambda: folder.write_text("no folder")),
     }
@@ -71,67 +73,71 @@ async def post(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
     server.close()
 
 
-async def test_a_mail_has_the_same_name_each_time_it_is_sent(post: tuple[Mailer, Callable[[], object]]) -> None:
-    mailer, _ = post
-    first, again = await mailer.send(MAIL), await mailer.send(MAIL)
+async def test_a_mail_has_the_same_name_each_time_it_is_sent(
+    mailer_and_failure: tuple[Mailer, Callable[[], object]],
+) -> None:
+    mailer, _ = mailer_and_failure
+    first, resend_by_kind = await mailer.send(MAIL), await mailer.send(MAIL)
     other = await mailer.send(replace(MAIL, key="delivery-2"))
-    assert first == again != other
+    assert first == resend_by_kind != other
     assert (first[0], first[-1]) == ("<", ">")
 
 
-async def test_what_does_not_get_off_is_not_sent_and_names_nobody(post: tuple[Mailer, Callable[[], object]]) -> None:
-    mailer, fail = post
+async def test_what_does_not_get_off_is_not_sent_and_names_nobody(
+    mailer_and_failure: tuple[Mailer, Callable[[], object]],
+) -> None:
+    mailer, fail = mailer_and_failure
     fail()
     with pytest.raises(NotSent) as refused:
         await mailer.send(MAIL)
     assert "ada" not in str(refused.value)
 
 
-@pytest.fixture(params=["twin", "sql"])
-def sent(request: pytest.FixtureRequest, db: Database) -> SentMails:
-    return MemorySentMails() if request.param == "twin" else SqlSentMails(db)
+@pytest.fixture(params=["in_memory", "sql"])
+def sent(request: pytest.FixtureRequest, db: Database) -> SentMailRepository:
+    return InMemorySentMailRepository() if request.param == "in_memory" else SqlSentMailRepository(db)
 
 
 @pytest.mark.parametrize("user_id", [7, None])
-async def test_a_sent_mail_is_noted_once(sent: SentMails, user_id: int | None) -> None:
-    assert not await sent.has("a")
+async def test_a_sent_mail_is_noted_once(sent: SentMailRepository, user_id: int | None) -> None:
+    assert not await sent.was_sent("a")
     for message_id in ("<1@shop>", "<2@shop>"):
-        await sent.note("a", "welcome", user_id, message_id)
-    assert await sent.has("a")
-    assert not await sent.has("b")
+        await sent.record("a", "welcome", user_id, message_id)
+    assert await sent.was_sent("a")
+    assert not await sent.was_sent("b")
 
 
-async def test_what_somebody_was_sent_is_remembered(sent: SentMails) -> None:
+async def test_what_somebody_was_sent_is_remembered(sent: SentMailRepository) -> None:
     for key, kind, user_id in (
         ("a", "welcome", 7),
         ("b", "password_changed", 7),
         ("c", "welcome", 8),
         ("d", "x", None),
     ):
-        await sent.note(key, kind, user_id, f"<{key}@shop>")
-    assert sorted((mail.kind, mail.message_id) for mail in await sent.to(7)) == [
+        await sent.record(key, kind, user_id, f"<{key}@shop>")
+    assert sorted((mail.kind, mail.message_id) for mail in await sent.list_for_user(7)) == [
         ("password_changed", "<b@shop>"),
         ("welcome", "<a@shop>"),
     ]
-    assert not await sent.to(9)
+    assert not await sent.list_for_user(9)
 
 
-async def test_old_notes_are_forgotten_in_batches(sent: SentMails, db: Database) -> None:
-    clock = sent if isinstance(sent, MemorySentMails) else db
+async def test_old_notes_are_forgotten_in_batches(sent: SentMailRepository, db: Database) -> None:
+    clock = sent if isinstance(sent, InMemorySentMailRepository) else db
     for key in ("a", "b", "c"):
-        await sent.note(key, "welcome", None, "<1@shop>")
+        await sent.record(key, "welcome", None, "<1@shop>")
     clock.clock_shift = timedelta(days=2)
-    await sent.note("new", "welcome", None, "<1@shop>")
-    kept_for = timedelta(days=1)
-    assert [await sent.prune(kept_for, 2) for _ in range(3)] == [2, 1, 0]
-    assert [await sent.has(key) for key in ("a", "b", "c", "new")] == [False, False, False, True]
+    await sent.record("new", "welcome", None, "<1@shop>")
+    retention = timedelta(days=1)
+    assert [await sent.prune(retention, 2) for _ in range(3)] == [2, 1, 0]
+    assert [await sent.was_sent(key) for key in ("a", "b", "c", "new")] == [False, False, False, True]
 
 
-@pytest.fixture(params=["twin", "users"])
+@pytest.fixture(params=["in_memory", "users"])
 async def known(request: pytest.FixtureRequest, db: Database) -> tuple[Recipients, int]:
-    """Recipients, and the id of Ada."""
-    if request.param == "twin":
-        return MemoryRecipients(ADA), 7
+    """The recipients port and Ada's id."""
+    if request.param == "in_memory":
+        return InMemoryRecipients(ADA), 7
     users = UsersContainer(database=db, policy=UserPolicy(signing_keys=("k" * 32,)), guard=object())
     command = Registration(
         ANONYMOUS, EventMetadata("anonymous", "r"), "ada@example.com", "ada", "correct horse battery", "Ada Lovelace"
@@ -141,5 +147,5 @@ async def known(request: pytest.FixtureRequest, db: Database) -> tuple[Recipient
 
 async def test_who_is_known_can_be_written_to(known: tuple[Recipients, int]) -> None:
     recipients, id_ = known
-    assert await recipients.user(id_) == Recipient("ada@example.com", "Ada Lovelace", "ada", id_)
-    assert await recipients.user(999_999) is None
+    assert await recipients.get_user(id_) == Recipient("ada@example.com", "Ada Lovelace", "ada", id_)
+    assert await recipients.get_user(999_999) is None

@@ -1,4 +1,4 @@
-"""The words of letters: complete, the same in both parts, and nothing of a name taken for markup."""
+"""E-mail templates: complete, the same content in both parts, and names are escaped."""
 
 import re
 from dataclasses import replace
@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
-from modules.notifications.adapters.outbound.jinja_templates import TEMPLATES, JinjaLetters
+from modules.notifications.adapters.outbound.jinja_templates import TEMPLATES, JinjaEmailTemplates
 from modules.notifications.domain.email_template import (
-    LETTERS,
+    EMAIL_TEMPLATES,
+    EmailTemplate,
     EmailVerification,
-    Letter,
     OrderConfirmed,
     OrderRefunded,
     OrderShipped,
@@ -21,26 +21,26 @@ from modules.notifications.domain.email_template import (
     RefundFailed,
     Welcome,
 )
-from modules.notifications.domain.order import Item, Parcel
+from modules.notifications.domain.order import Item, Shipment
 from modules.notifications.domain.recipient import Recipient
-from tests.modules.notifications.twins import ADA, ADAS, GUEST, GUESTS, ITEMS
+from tests.modules.notifications.fakes import ADA, CUSTOMER_ORDER, GUEST, GUEST_ORDER, ITEMS
 
-LETTERS_ABOUT: list[Letter] = [
+EXAMPLES: list[EmailTemplate] = [
     Welcome(ADA),
-    OrderConfirmed(ADA, ADAS),
-    OrderShipped(GUEST, GUESTS, Parcel(2, ITEMS, "Royal Mail", "RM123")),
-    OrderRefunded(GUEST, GUESTS, 450),
-    RefundFailed(GUEST, GUESTS, 450),
+    OrderConfirmed(ADA, CUSTOMER_ORDER),
+    OrderShipped(GUEST, GUEST_ORDER, Shipment(2, ITEMS, "Royal Mail", "RM123")),
+    OrderRefunded(GUEST, GUEST_ORDER, 450),
+    RefundFailed(GUEST, GUEST_ORDER, 450),
     PasswordReset(ADA, "-a_secret", 30),
     EmailVerification(ADA, "ev_1_secret", 24),
     PasswordChanged(ADA),
 ]
-PLAIN = (Welcome, PasswordReset, EmailVerification, PasswordChanged)
-"""Letters that tell of no order."""
+WITHOUT_ORDER = (Welcome, PasswordReset, EmailVerification, PasswordChanged)
+"""Templates without an order."""
 
 
 class Read(HTMLParser):
-    """The words of a page, and the elements that it consists of."""
+    """The text and the elements of an HTML page."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -56,42 +56,44 @@ class Read(HTMLParser):
 
 
 @pytest.fixture
-def letters() -> JinjaLetters:
-    return JinjaLetters("Tea & Mugs <shop@shop.example>", "https://shop.example")
+def templates() -> JinjaEmailTemplates:
+    return JinjaEmailTemplates("Tea & Mugs <shop@shop.example>", "https://shop.example")
 
 
 def test_every_letter_has_its_templates_and_every_template_its_letter() -> None:
     expected = {
-        f"{kind}.{part}" for kind in ("layout", *(letter.kind for letter in LETTERS)) for part in ("txt", "html")
+        f"{kind}.{part}"
+        for kind in ("layout", *(template.kind for template in EMAIL_TEMPLATES))
+        for part in ("txt", "html")
     }
     assert {path.name for path in TEMPLATES.iterdir()} == expected
-    assert [type(letter) for letter in LETTERS_ABOUT] == list(LETTERS)
+    assert [type(template) for template in EXAMPLES] == list(EMAIL_TEMPLATES)
 
 
-@pytest.mark.parametrize("letter", LETTERS_ABOUT, ids=lambda letter: letter.kind)
-def test_both_parts_address_somebody_and_tell_the_shop(letters: JinjaLetters, letter: Letter) -> None:
-    written = letters.write(letter)
-    assert written.text.startswith(f"Hello {letter.recipient.name},\n\n")
-    assert written.text.endswith("Tea & Mugs\nhttps://shop.example\n")
-    page = Read(written.html)
-    assert f"Hello {letter.recipient.name}," in page.words
+@pytest.mark.parametrize("template", EXAMPLES, ids=lambda template: template.kind)
+def test_both_parts_address_somebody_and_tell_the_shop(templates: JinjaEmailTemplates, template: EmailTemplate) -> None:
+    email = templates.render(template)
+    assert email.text.startswith(f"Hello {template.recipient.name},\n\n")
+    assert email.text.endswith("Tea & Mugs\nhttps://shop.example\n")
+    page = Read(email.html)
+    assert f"Hello {template.recipient.name}," in page.words
     assert "Tea & Mugs" in page.words
-    assert "Tea &amp; Mugs" in written.html
-    assert "{" not in written.subject + written.text + written.html
-    assert "\n\n\n" not in written.text
+    assert "Tea &amp; Mugs" in email.html
+    assert "{" not in email.subject + email.text + email.html
+    assert "\n\n\n" not in email.text
 
 
-@pytest.mark.parametrize("letter", LETTERS_ABOUT, ids=lambda letter: letter.kind)
-def test_both_parts_state_the_same_facts(letters: JinjaLetters, letter: Letter) -> None:
-    written = letters.write(letter)
-    facts = re.findall(r"\d[\d,.]* GBP|MUG1|Blue mug|Royal Mail|RM123", written.text)
-    assert set(facts) == set(re.findall(r"\d[\d,.]* GBP|MUG1|Blue mug|Royal Mail|RM123", Read(written.html).words))
-    assert bool(facts) == (not isinstance(letter, PLAIN))
+@pytest.mark.parametrize("template", EXAMPLES, ids=lambda template: template.kind)
+def test_both_parts_state_the_same_facts(templates: JinjaEmailTemplates, template: EmailTemplate) -> None:
+    email = templates.render(template)
+    facts = re.findall(r"\d[\d,.]* GBP|MUG1|Blue mug|Royal Mail|RM123", email.text)
+    assert set(facts) == set(re.findall(r"\d[\d,.]* GBP|MUG1|Blue mug|Royal Mail|RM123", Read(email.html).words))
+    assert bool(facts) == (not isinstance(template, WITHOUT_ORDER))
 
 
-def test_a_confirmation_lists_what_was_bought(letters: JinjaLetters) -> None:
-    written = letters.write(OrderConfirmed(ADA, ADAS))
-    assert written.subject == "Your order 1 is confirmed"
+def test_a_confirmation_lists_what_was_bought(templates: JinjaEmailTemplates) -> None:
+    email = templates.render(OrderConfirmed(ADA, CUSTOMER_ORDER))
+    assert email.subject == "Your order 1 is confirmed"
     for line in (
         "2 x Blue mug (MUG1): 10.00 GBP",
         "1 x Tea (TEA1): 4.50 GBP",
@@ -99,100 +101,100 @@ def test_a_confirmation_lists_what_was_bought(letters: JinjaLetters) -> None:
         "Total: 18.00 GBP",
         "Of which tax: 3.00 GBP",
     ):
-        assert f"\n{line}\n" in written.text
+        assert f"\n{line}\n" in email.text
 
 
-def test_a_confirmation_promises_no_parcel_for_what_is_digital(letters: JinjaLetters) -> None:
-    plain = letters.write(OrderConfirmed(ADA, ADAS))
+def test_a_confirmation_promises_no_parcel_for_what_is_digital(templates: JinjaEmailTemplates) -> None:
+    plain = templates.render(OrderConfirmed(ADA, CUSTOMER_ORDER))
     assert "We write again when it is on its way." in plain.text
     assert "digital" not in plain.text + plain.html
     book = replace(ITEMS[1], is_digital=True)
-    mixed = letters.write(OrderConfirmed(ADA, replace(ADAS, items=[ITEMS[0], book])))
-    alone = letters.write(OrderConfirmed(ADA, replace(ADAS, items=[book])))
+    mixed = templates.render(OrderConfirmed(ADA, replace(CUSTOMER_ORDER, items=[ITEMS[0], book])))
+    alone = templates.render(OrderConfirmed(ADA, replace(CUSTOMER_ORDER, items=[book])))
     for part in ("text", "html"):
         assert "when the rest is on its way" in getattr(mixed, part)
         assert "on its way" not in getattr(alone, part)
-        for letter in (mixed, alone):
-            assert "(TEA1, digital)" in getattr(letter, part)
-            assert "Digital items are not sent by post." in getattr(letter, part)
-            assert "\n\n\n" not in getattr(letter, part)
+        for template in (mixed, alone):
+            assert "(TEA1, digital)" in getattr(template, part)
+            assert "Digital items are not sent by post." in getattr(template, part)
+            assert "\n\n\n" not in getattr(template, part)
 
 
-def test_what_is_not_charged_is_not_mentioned(letters: JinjaLetters) -> None:
-    written = letters.write(OrderConfirmed(ADA, replace(ADAS, shipping_cents=0, tax_cents=0)))
-    assert "Shipping" not in written.text + written.html
-    assert "tax" not in written.text + written.html
+def test_what_is_not_charged_is_not_mentioned(templates: JinjaEmailTemplates) -> None:
+    email = templates.render(OrderConfirmed(ADA, replace(CUSTOMER_ORDER, shipping_cents=0, tax_cents=0)))
+    assert "Shipping" not in email.text + email.html
+    assert "tax" not in email.text + email.html
 
 
-def test_a_parcel_is_told_with_and_without_its_carrier(letters: JinjaLetters) -> None:
-    told = letters.write(OrderShipped(GUEST, GUESTS, Parcel(2, ITEMS[:1], "Royal Mail", "RM123")))
-    assert told.subject == "Your order 2 is on its way"
-    assert "\n2 x Blue mug (MUG1)\n\nCarrier: Royal Mail\nTracking number: RM123\n" in told.text
-    plain = letters.write(OrderShipped(GUEST, GUESTS, Parcel(2, ITEMS[:1], None, None)))
+def test_a_parcel_is_told_with_and_without_its_carrier(templates: JinjaEmailTemplates) -> None:
+    email = templates.render(OrderShipped(GUEST, GUEST_ORDER, Shipment(2, ITEMS[:1], "Royal Mail", "RM123")))
+    assert email.subject == "Your order 2 is on its way"
+    assert "\n2 x Blue mug (MUG1)\n\nCarrier: Royal Mail\nTracking number: RM123\n" in email.text
+    plain = templates.render(OrderShipped(GUEST, GUEST_ORDER, Shipment(2, ITEMS[:1], None, None)))
     assert "Carrier" not in plain.text + plain.html
     assert "None" not in plain.text + plain.html
 
 
-def test_a_refund_names_its_amount(letters: JinjaLetters) -> None:
-    written = letters.write(OrderRefunded(GUEST, GUESTS, 450))
-    assert written.subject == "We have refunded 4.50 GBP of your order 2"
-    for text in (written.text, written.html):
+def test_a_refund_names_its_amount(templates: JinjaEmailTemplates) -> None:
+    email = templates.render(OrderRefunded(GUEST, GUEST_ORDER, 450))
+    assert email.subject == "We have refunded 4.50 GBP of your order 2"
+    for text in (email.text, email.html):
         assert ", the way it was paid." in text
         assert "It can take your bank some days to show it." in text
         assert "by hand" not in text
 
 
-def test_a_refund_by_other_means_is_not_said_to_come_the_way_it_was_paid(letters: JinjaLetters) -> None:
-    written = letters.write(OrderRefunded(GUEST, GUESTS, 450, is_manual=True))
-    assert written.subject == "We have refunded 4.50 GBP of your order 2"
-    assert "of your order 2 by hand, such as in cash or by bank transfer, not to a card.\n" in written.text
-    for text in (written.text, written.html):
+def test_a_refund_by_other_means_is_not_said_to_come_the_way_it_was_paid(templates: JinjaEmailTemplates) -> None:
+    email = templates.render(OrderRefunded(GUEST, GUEST_ORDER, 450, is_manual=True))
+    assert email.subject == "We have refunded 4.50 GBP of your order 2"
+    assert "of your order 2 by hand, such as in cash or by bank transfer, not to a card.\n" in email.text
+    for text in (email.text, email.html):
         assert "by hand, such as in cash or by bank transfer, not to a card." in text
         assert "the way it was paid" not in text
         assert "your bank" not in text
 
 
-@pytest.mark.parametrize("letter", LETTERS_ABOUT, ids=lambda letter: letter.kind)
-def test_a_name_is_never_markup(letters: JinjaLetters, letter: Letter) -> None:
-    plain = Read(letters.write(letter).html)
+@pytest.mark.parametrize("template", EXAMPLES, ids=lambda template: template.kind)
+def test_a_name_is_never_markup(templates: JinjaEmailTemplates, template: EmailTemplate) -> None:
+    plain = Read(templates.render(template).html)
     evil = "<script>alert(1)</script>\"'><img src=x onerror=y> & {{ 7*7 }} {% raw %}"
-    mean = replace(letter, recipient=Recipient("a@b.c", evil, evil, 7))
-    if not isinstance(mean, PLAIN):
-        mean = replace(mean, order=replace(ADAS, items=[Item(evil, evil, 1, 1)]))  # type: ignore[call-arg]
+    mean = replace(template, recipient=Recipient("a@b.c", evil, evil, 7))
+    if not isinstance(mean, WITHOUT_ORDER):
+        mean = replace(mean, order=replace(CUSTOMER_ORDER, items=[Item(evil, evil, 1, 1)]))  # type: ignore[call-arg]
     if isinstance(mean, OrderShipped):
-        mean = replace(mean, parcel=Parcel(1, [Item(evil, evil, 1, 1)], evil, evil))
-    written = letters.write(mean)
-    page = Read(written.html)
+        mean = replace(mean, shipment=Shipment(1, [Item(evil, evil, 1, 1)], evil, evil))
+    email = templates.render(mean)
+    page = Read(email.html)
     assert page.elements == plain.elements
     assert f"Hello {evil}," in page.words
-    assert f"Hello {evil}," in written.text
-    assert "49" not in written.text
+    assert f"Hello {evil}," in email.text
+    assert "49" not in email.text
 
 
-def test_the_link_to_a_new_password_keeps_its_secret_from_servers(letters: JinjaLetters) -> None:
-    """What follows the `#` is never sent to where the link leads, nor told to the next page."""
-    letter = PasswordReset(ADA, "-a_secret", 30)
-    written = letters.write(letter)
+def test_the_link_to_a_new_password_keeps_its_secret_from_servers(templates: JinjaEmailTemplates) -> None:
+    """Browsers send the fragment after `#` neither to the server nor in a Referer."""
+    template = PasswordReset(ADA, "-a_secret", 30)
+    email = templates.render(template)
     link = "https://shop.example/reset-password#token=-a_secret"
-    assert f"\n{link}\n" in written.text
-    assert f'href="{link}"' in written.html
-    assert "within 30 minutes" in written.text
-    assert "a_secret" not in written.subject + repr(letter)
+    assert f"\n{link}\n" in email.text
+    assert f'href="{link}"' in email.html
+    assert "within 30 minutes" in email.text
+    assert "a_secret" not in email.subject + repr(template)
 
 
-def test_a_name_of_several_lines_stays_in_its_subject(letters: JinjaLetters) -> None:
-    written = letters.write(Welcome(Recipient("a@b.c", "Ada\r\nBcc: all@b.c", "ada", 7)))
-    assert written.subject == "Welcome, Ada Bcc: all@b.c"
-    assert written.text.startswith("Hello Ada Bcc: all@b.c,\n")
+def test_a_name_of_several_lines_stays_in_its_subject(templates: JinjaEmailTemplates) -> None:
+    email = templates.render(Welcome(Recipient("a@b.c", "Ada\r\nBcc: all@b.c", "ada", 7)))
+    assert email.subject == "Welcome, Ada Bcc: all@b.c"
+    assert email.text.startswith("Hello Ada Bcc: all@b.c,\n")
 
 
-def test_a_fact_that_is_missing_is_an_error_and_no_empty_space(letters: JinjaLetters) -> None:
-    letters._environment.globals.pop("shop_url")
+def test_a_fact_that_is_missing_is_an_error_and_no_empty_space(templates: JinjaEmailTemplates) -> None:
+    templates._environment.globals.pop("shop_url")
     with pytest.raises(UndefinedError):
-        letters.write(Welcome(ADA))
+        templates.render(Welcome(ADA))
 
 
 def test_nothing_is_fetched_to_read_a_letter() -> None:
-    """Neither pictures nor styles nor scripts: opening a mail tells nobody."""
+    """No external images, styles or scripts: opening a mail sends no request."""
     for path in Path(TEMPLATES).glob("*.html"):
         assert not re.search(r"<(img|link|script|iframe)|url\(|@import", path.read_text())

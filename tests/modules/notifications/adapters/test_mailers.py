@@ -10,7 +10,7 @@ from aiosmtpd.smtp import SMTP
 from typer.testing import CliRunner
 
 from modules.notifications.adapters.inbound.cli import commands
-from modules.notifications.adapters.outbound.mailers import mailer_for
+from modules.notifications.adapters.outbound.mailers import create_mailer
 from modules.notifications.domain.mail import Mail
 from modules.notifications.ports.mailer import NotSent
 from modules.notifications.public import MailPolicy
@@ -19,8 +19,8 @@ SENDER = "Shop <shop@shop.example>"
 MAIL = Mail("delivery-1", "ada@example.com", "Willkommen, Ädä", "Hello\n.\nthere\n", "<p>Hello Ädä</p>")
 
 
-class Post:
-    """Takes mail, or refuses it with the answer it is told to give."""
+class SmtpHandler:
+    """Accepts mail, or refuses it with `refusal`."""
 
     def __init__(self) -> None:
         self.received: list[bytes] = []
@@ -40,8 +40,8 @@ class Post:
 
 
 @pytest.fixture
-async def post() -> AsyncIterator[tuple[Post, str]]:
-    handler = Post()
+async def smtp_server() -> AsyncIterator[tuple[SmtpHandler, str]]:
+    handler = SmtpHandler()
     server = await asyncio.get_running_loop().create_server(lambda: SMTP(handler), "127.0.0.1", 0)
     yield handler, f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     server.close()
@@ -51,9 +51,9 @@ def settings(url: str | None, folder: Path = Path("/nowhere")) -> MailPolicy:
     return MailPolicy(SENDER, "http://shop", folder, url)
 
 
-async def test_mail_goes_over_smtp_and_a_repeat_can_be_told(post: tuple[Post, str]) -> None:
-    handler, url = post
-    mailer = mailer_for(settings(url))
+async def test_mail_goes_over_smtp_and_a_repeat_can_be_told(smtp_server: tuple[SmtpHandler, str]) -> None:
+    handler, url = smtp_server
+    mailer = create_mailer(settings(url))
     first, second = await mailer.send(MAIL), await mailer.send(MAIL)
     other = await mailer.send(replace(MAIL, key="delivery-2"))
     assert first == second != other
@@ -64,55 +64,59 @@ async def test_mail_goes_over_smtp_and_a_repeat_can_be_told(post: tuple[Post, st
     assert messages[0]["Auto-Submitted"] == "auto-generated"
 
 
-async def test_a_mail_says_it_as_text_and_as_html(post: tuple[Post, str]) -> None:
-    handler, url = post
-    await mailer_for(settings(url)).send(MAIL)
+async def test_a_mail_says_it_as_text_and_as_html(smtp_server: tuple[SmtpHandler, str]) -> None:
+    handler, url = smtp_server
+    await create_mailer(settings(url)).send(MAIL)
     message = message_from_bytes(handler.received[0], policy=policy.default)
     assert message.get_content_type() == "multipart/alternative"
     parts = [(part.get_content_type(), part.get_content().replace("\r\n", "\n")) for part in message.iter_parts()]
     assert parts == [("text/plain", "Hello\n.\nthere\n"), ("text/html", "<p>Hello Ädä</p>\n")]
 
 
-async def test_it_goes_to_its_recipient_alone(post: tuple[Post, str]) -> None:
-    handler, url = post
-    await mailer_for(settings(url)).send(replace(MAIL, recipient='"all@b.c, x"@example.com'))
+async def test_it_goes_to_its_recipient_alone(smtp_server: tuple[SmtpHandler, str]) -> None:
+    handler, url = smtp_server
+    await create_mailer(settings(url)).send(replace(MAIL, recipient='"all@b.c, x"@example.com'))
     assert handler.recipients == ['"all@b.c, x"@example.com']
 
 
 @pytest.mark.parametrize("answer", ["550 no such user ada@example.com", "451 later, ada@example.com"])
-async def test_a_refusal_names_no_address(post: tuple[Post, str], answer: str) -> None:
-    handler, url = post
+async def test_a_refusal_names_no_address(smtp_server: tuple[SmtpHandler, str], answer: str) -> None:
+    handler, url = smtp_server
     handler.refusal = answer
     with pytest.raises(NotSent) as caught:
-        await mailer_for(settings(url)).send(MAIL)
+        await create_mailer(settings(url)).send(MAIL)
     assert answer[:3] in str(caught.value)
     assert "ada" not in str(caught.value)
 
 
 @pytest.mark.parametrize("address", ["ada@", "ada lovelace@example.com", "üda@example.com"])
-async def test_an_address_that_cannot_be_written_to_is_not_repeated(post: tuple[Post, str], address: str) -> None:
-    """The server here takes ASCII alone."""
-    _, url = post
+async def test_an_address_that_cannot_be_written_to_is_not_repeated(
+    smtp_server: tuple[SmtpHandler, str], address: str
+) -> None:
+    """This server accepts ASCII addresses only."""
+    _, url = smtp_server
     with pytest.raises(NotSent) as caught:
-        await mailer_for(settings(url)).send(replace(MAIL, recipient=address))
+        await create_mailer(settings(url)).send(replace(MAIL, recipient=address))
     assert "da" not in str(caught.value).partition("address")[2]
     assert "example.com" not in str(caught.value)
 
 
-async def test_a_domain_of_any_script_is_written_so_that_every_server_knows_it(post: tuple[Post, str]) -> None:
-    handler, url = post
-    await mailer_for(settings(url)).send(replace(MAIL, recipient="ada@exämple.com"))
+async def test_a_domain_of_any_script_is_written_so_that_every_server_knows_it(
+    smtp_server: tuple[SmtpHandler, str],
+) -> None:
+    handler, url = smtp_server
+    await create_mailer(settings(url)).send(replace(MAIL, recipient="ada@exämple.com"))
     assert handler.recipients == ["ada@xn--exmple-cua.com"]
 
 
 async def test_an_absent_server_is_not_sent() -> None:
     with pytest.raises(NotSent):
-        await mailer_for(settings("smtp://127.0.0.1:1")).send(MAIL)
+        await create_mailer(settings("smtp://127.0.0.1:1")).send(MAIL)
 
 
 async def test_without_a_server_mail_lies_where_it_can_be_read(tmp_path: Path) -> None:
     folder = tmp_path / "home" / "mail"
-    message_id = await mailer_for(settings(None, folder)).send(MAIL)
+    message_id = await create_mailer(settings(None, folder)).send(MAIL)
     app, runner = commands(lambda: folder), CliRunner()
     listed = runner.invoke(app, ["mail", "list"])
     assert "ada@example.com" in listed.output

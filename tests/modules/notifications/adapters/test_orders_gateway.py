@@ -1,4 +1,4 @@
-"""Orders as letters tell of them."""
+"""The adapter to the orders module."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -27,7 +27,7 @@ SUMMARY = OrderSummary(
 )
 
 
-class Known:
+class FakeOrdersApi:
     def __init__(self, summary: OrderSummary | None) -> None:
         self._summary = summary
 
@@ -39,21 +39,21 @@ class Known:
 
 
 def gateway(summary: OrderSummary | None) -> OrdersGateway:
-    return OrdersGateway(Known(summary))  # type: ignore[arg-type]
+    return OrdersGateway(FakeOrdersApi(summary))  # type: ignore[arg-type]
 
 
 async def test_what_is_told_adds_up_where_tax_comes_on_top() -> None:
-    """There the price of the shipping is told without its tax, the lines with theirs."""
-    order = await gateway(SUMMARY).order(1)
+    """With tax on top, the shipping price excludes tax while the lines include it."""
+    order = await gateway(SUMMARY).get_order(1)
     assert order is not None
     assert order.shipping_cents == 360
     assert sum(item.total_cents for item in order.items) + order.shipping_cents == order.total_cents
 
 
 async def test_a_guest_is_known_by_the_order_a_user_is_not() -> None:
-    of_guest = await gateway(SUMMARY).order(1)
-    of_user = await gateway(replace(SUMMARY, customer_id=7, guest_name=None, guest_email=None)).order(1)
-    of_nobody = await gateway(replace(SUMMARY, guest_name=None, guest_email=None)).order(1)
+    of_guest = await gateway(SUMMARY).get_order(1)
+    of_user = await gateway(replace(SUMMARY, customer_id=7, guest_name=None, guest_email=None)).get_order(1)
+    of_nobody = await gateway(replace(SUMMARY, guest_name=None, guest_email=None)).get_order(1)
     assert of_guest is not None
     assert of_user is not None
     assert of_nobody is not None
@@ -63,27 +63,27 @@ async def test_a_guest_is_known_by_the_order_a_user_is_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "stands"), [("confirmed", True), ("completed", True), ("cancelled", False), ("expired", False)]
+    ("status", "is_active"), [("confirmed", True), ("completed", True), ("cancelled", False), ("expired", False)]
 )
-async def test_an_order_stands_until_it_falls(status: str, stands: bool) -> None:
-    order = await gateway(replace(SUMMARY, status=status)).order(1)
+async def test_an_order_stands_until_it_falls(status: str, is_active: bool) -> None:
+    order = await gateway(replace(SUMMARY, status=status)).get_order(1)
     assert order is not None
-    assert order.stands == stands
+    assert order.is_active == is_active
 
 
 async def test_a_parcel_is_told_line_by_line() -> None:
-    parcel = await gateway(SUMMARY).parcel(5)
-    assert parcel is not None
-    assert [(item.name, item.quantity) for item in parcel.items] == [("Blue mug", 2)]
-    assert (parcel.carrier, parcel.tracking_number) == (None, "RM123")
+    shipment = await gateway(SUMMARY).get_shipment(5)
+    assert shipment is not None
+    assert [(item.name, item.quantity) for item in shipment.items] == [("Blue mug", 2)]
+    assert (shipment.carrier, shipment.tracking_number) == (None, "RM123")
 
 
 async def test_what_does_not_exist_is_not_told() -> None:
-    assert await gateway(None).order(1) is None
-    assert await gateway(None).parcel(1) is None
+    assert await gateway(None).get_order(1) is None
+    assert await gateway(None).get_shipment(1) is None
 
 
 async def test_refunds_that_failed_or_went_by_other_means_are_known() -> None:
-    order = await gateway(replace(SUMMARY, failed_refunds=[3], manual_refunds=[4])).order(1)
+    order = await gateway(replace(SUMMARY, failed_refunds=[3], manual_refunds=[4])).get_order(1)
     assert order is not None
     assert (order.failed_refunds, order.manual_refunds) == ([3], [4])

@@ -9,7 +9,7 @@ from modules.orders.adapters.inbound import background_tasks, cli, gauges
 from modules.orders.adapters.inbound.checks import create_checks
 from modules.orders.adapters.inbound.events import subscriptions
 from modules.orders.adapters.inbound.http import use_cases
-from modules.orders.adapters.inbound.http.fulfillment_use_cases import FulfilmentUseCases, ReturnUseCases
+from modules.orders.adapters.inbound.http.fulfillment_use_cases import FulfillmentUseCases, ReturnUseCases
 from modules.orders.adapters.inbound.http.router import create_router
 from modules.orders.adapters.inbound.imports_and_exports import exports, imports
 from modules.orders.adapters.inbound.in_process import InProcessOrders
@@ -17,19 +17,19 @@ from modules.orders.adapters.inbound.jobs import jobs
 from modules.orders.adapters.inbound.personal_data import personal_data
 from modules.orders.adapters.inbound.resources import resources
 from modules.orders.adapters.outbound.address_data import LibaddressinputRules
-from modules.orders.adapters.outbound.flat_rates import FlatCarriage, ProductTax
+from modules.orders.adapters.outbound.flat_rates import FlatShippingRates, ProductTax
 from modules.orders.adapters.outbound.integrity.integrity_queries import SqlIntegrity
 from modules.orders.adapters.outbound.inventory import InventoryGateway
-from modules.orders.adapters.outbound.jitter import spread
+from modules.orders.adapters.outbound.jitter import with_jitter
 from modules.orders.adapters.outbound.payment_providers import provider_for
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
-from modules.orders.adapters.outbound.sql.payment_queries import SqlMoneyRecords
-from modules.orders.adapters.outbound.sql.sales_queries import SqlSalesRecords
-from modules.orders.adapters.outbound.sql.search.search_index import SqlSearchIndex, SqlSearchRecords
+from modules.orders.adapters.outbound.sql.payment_queries import SqlPaymentQueries
+from modules.orders.adapters.outbound.sql.sales_queries import SqlSalesQueries
+from modules.orders.adapters.outbound.sql.search.search_index import SqlSearchIndex, SqlSearchQueries
 from modules.orders.adapters.outbound.sql.tables import metadata
-from modules.orders.adapters.outbound.sql.timeline.order_events import SqlHappenings
-from modules.orders.adapters.outbound.sql.timeline.order_timeline import SqlChronicle
-from modules.orders.adapters.outbound.sql.unit_of_work import Transactions, records_of
+from modules.orders.adapters.outbound.sql.timeline.order_events import SqlOrderEventQueries
+from modules.orders.adapters.outbound.sql.timeline.order_timeline import SqlOrderTimeline
+from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory, order_queries_in
 from modules.orders.adapters.outbound.users import UsersGateway
 from modules.orders.application.changes.cancel_order import Cancel
 from modules.orders.application.changes.claim_guest_orders import ClaimGuestOrders
@@ -40,9 +40,9 @@ from modules.orders.application.changes.update_order import Update
 from modules.orders.application.coupons.change_coupon import ChangeCoupon
 from modules.orders.application.coupons.coupon_queries import ReadCoupons
 from modules.orders.application.coupons.create_coupon import CreateCoupon
-from modules.orders.application.coupons.import_coupons import TakeOverCoupons
-from modules.orders.application.fulfillment.apply_stock_movements import FollowStock
-from modules.orders.application.fulfillment.change_return import Close, Decide, Receive, RefundReceived
+from modules.orders.application.coupons.import_coupons import ImportCoupons
+from modules.orders.application.fulfillment.apply_stock_movements import ApplyStockMovements
+from modules.orders.application.fulfillment.change_return import Close, DecideReturn, Receive, RefundReceived
 from modules.orders.application.fulfillment.change_shipment import CancelShipment, Deliver, Relabel
 from modules.orders.application.fulfillment.reallocate_units import ReallocateUnits
 from modules.orders.application.fulfillment.request_return import AskForReturn
@@ -50,34 +50,34 @@ from modules.orders.application.fulfillment.ship_units import Ship
 from modules.orders.application.payments.await_settlement import AwaitSettlement
 from modules.orders.application.payments.capture_payment import Capture
 from modules.orders.application.payments.claim_due import ClaimDue
-from modules.orders.application.payments.complete_response import CompleteAnswer
-from modules.orders.application.payments.handle_provider_webhook import ForgetReports, ReceiveReport
+from modules.orders.application.payments.complete_response import CompleteResponse
+from modules.orders.application.payments.handle_provider_webhook import DeleteOldProviderEvents, HandleProviderWebhook
 from modules.orders.application.payments.pay_order import pay_order
-from modules.orders.application.payments.reconcile_payments import ReconcilePayments, WarnOfLapse
+from modules.orders.application.payments.reconcile_payments import NotifyAuthorizationExpiry, ReconcilePayments
 from modules.orders.application.payments.record_outcome import RecordOutcome
 from modules.orders.application.payments.refund_order import Refund
 from modules.orders.application.payments.retry_refund import DismissRefund, RetryRefund
 from modules.orders.application.payments.settle_order import SettleOrder
-from modules.orders.application.payments.settle_orders import SettleOrders, SettleWhatIsDue
+from modules.orders.application.payments.settle_orders import SettleDuePayments, SettleOrders
 from modules.orders.application.payments.void_payment import VoidPayment
 from modules.orders.application.placement.address_policy import AddressPolicy
 from modules.orders.application.placement.check_card import CheckCard
 from modules.orders.application.placement.expire_orders import ExpireOrders
 from modules.orders.application.placement.guest_tokens import GuestTokens
-from modules.orders.application.placement.order_intake import Admission
+from modules.orders.application.placement.order_intake import OrderIntake
 from modules.orders.application.placement.place_order import PlaceOneOrder
 from modules.orders.application.placement.place_orders import PlaceOrders
 from modules.orders.application.placement.pricer import Pricer
 from modules.orders.application.placement.quote_order import QuoteOrder
-from modules.orders.application.queries.fulfillment_queries import ReadQueue, ReadReturns, ReadShipments
+from modules.orders.application.queries.fulfillment_queries import ListFulfillmentQueue, ReadReturns, ReadShipments
 from modules.orders.application.queries.order_queries import GetOrder, ListOrders, SelectOrders
-from modules.orders.application.queries.order_summaries import SummariseOrders, SummariseShipments
-from modules.orders.application.queries.order_timeline import ReadTimeline
-from modules.orders.application.queries.payment_queries import ReadMoney
-from modules.orders.application.queries.sales_export import TellSales
-from modules.orders.application.queries.stream_orders import FollowOrder, FollowOrders
-from modules.orders.application.search.check_search_index import IndexDelay
-from modules.orders.application.search.index_orders import IndexOrders, KeepIndex, RebuildIndex
+from modules.orders.application.queries.order_summaries import SummarizeOrders, SummarizeShipments
+from modules.orders.application.queries.order_timeline import GetOrderTimeline
+from modules.orders.application.queries.payment_queries import ReadPayments
+from modules.orders.application.queries.sales_export import ExportSales
+from modules.orders.application.queries.stream_orders import StreamOrder, StreamOrders
+from modules.orders.application.search.check_search_index import GetIndexDelay
+from modules.orders.application.search.index_orders import IndexOrders, RebuildIndex, UpdateSearchIndex
 from modules.orders.domain.fulfillment.customer_return import State
 from modules.orders.ports.payments.provider import PaymentProvider
 from modules.orders.public import EVENTS, OrderPolicy, ProviderPolicy
@@ -105,21 +105,21 @@ class OrdersContainer(containers.DeclarativeContainer):
     )
     stock = providers.Singleton(InventoryGateway, inventory)
     customers = providers.Singleton(UsersGateway, users)
-    carriage = providers.Singleton(FlatCarriage, policy.provided.shipping_methods)
-    transactions = providers.Singleton(Transactions, database)
+    carriage = providers.Singleton(FlatShippingRates, policy.provided.shipping_methods)
+    transactions = providers.Singleton(SqlUnitOfWorkFactory, database)
     begin = transactions.provided.begin
     read = transactions.provided.read
     look = transactions.provided.look
     index_of = providers.Object(SqlSearchIndex.within)
-    search_of = providers.Object(SqlSearchRecords.within)
+    search_of = providers.Object(SqlSearchQueries.within)
     index_orders = providers.Singleton(IndexOrders, customers)
-    money_records = providers.Factory(SqlMoneyRecords, database)
-    keep_index = providers.Singleton(with_retries, providers.Factory(KeepIndex, begin, index_of, index_orders))
+    money_records = providers.Factory(SqlPaymentQueries, database)
+    keep_index = providers.Singleton(with_retries, providers.Factory(UpdateSearchIndex, begin, index_of, index_orders))
     select_orders = providers.Singleton(SelectOrders, read, look, customers, search_of)
     tokens = providers.Singleton(GuestTokens, policy.provided.guest_keys)
     pricer = providers.Singleton(Pricer, policy, providers.Singleton(ProductTax), carriage)
     addresses = providers.Singleton(AddressPolicy, providers.Singleton(LibaddressinputRules))
-    admission = providers.Factory(Admission, customers, pricer, policy, addresses)
+    admission = providers.Factory(OrderIntake, customers, pricer, policy, addresses)
     place_orders = providers.Singleton(
         PlaceOrders, begin=begin, stock=stock, admission=admission, pricer=pricer, tokens=tokens, policy=policy
     )
@@ -136,7 +136,7 @@ class OrdersContainer(containers.DeclarativeContainer):
         SettleOrder,
         providers.Factory(with_retries, providers.Factory(ClaimDue, begin)),
         providers.Factory(
-            with_retries, providers.Factory(RecordOutcome, begin, stock, policy, providers.Object(spread))
+            with_retries, providers.Factory(RecordOutcome, begin, stock, policy, providers.Object(with_jitter))
         ),
         payment_provider,
         capture_at_once=policy.provided.capture_at_once,
@@ -147,22 +147,22 @@ class OrdersContainer(containers.DeclarativeContainer):
     )
     settle_orders = providers.Singleton(SettleOrders, settle_order)
     reconcile_payments = providers.Singleton(ReconcilePayments, begin, settle_orders)
-    happenings = providers.Singleton(SqlHappenings, database)
+    happenings = providers.Singleton(SqlOrderEventQueries, database)
     streams = providers.Singleton(OpenStreams)
     router = providers.Singleton(
         create_router,
-        placing=providers.Factory(use_cases.PlacingUseCases, place_order, quote_order, tokens.provided.issue),
+        placing=providers.Factory(use_cases.PlacementUseCases, place_order, quote_order, tokens.provided.issue),
         paying=providers.Factory(
-            use_cases.PayingUseCases,
+            use_cases.CheckoutUseCases,
             start_payment,
             await_settlement,
-            providers.Factory(with_retries, providers.Factory(CompleteAnswer, begin)),
-            providers.Factory(with_retries, providers.Factory(ReceiveReport, begin, payment_provider)),
+            providers.Factory(with_retries, providers.Factory(CompleteResponse, begin)),
+            providers.Factory(with_retries, providers.Factory(HandleProviderWebhook, begin, payment_provider)),
             providers.Factory(CheckCard, begin, payment_provider, policy),
         ),
         money=providers.Factory(
-            use_cases.MoneyUseCases,
-            providers.Factory(ReadMoney, money_records),
+            use_cases.PaymentUseCases,
+            providers.Factory(ReadPayments, money_records),
             providers.Factory(with_retries, providers.Factory(Refund, begin, stock, policy)),
             providers.Factory(with_retries, providers.Factory(RetryRefund, begin)),
             providers.Factory(with_retries, providers.Factory(DismissRefund, begin)),
@@ -170,18 +170,18 @@ class OrdersContainer(containers.DeclarativeContainer):
             providers.Factory(with_retries, providers.Factory(VoidPayment, begin, stock, policy)),
         ),
         reading=providers.Factory(
-            use_cases.ReadingUseCases,
+            use_cases.OrderQueryUseCases,
             providers.Factory(GetOrder, read, look, stock, customers),
             providers.Factory(ListOrders, select_orders, policy),
-            providers.Factory(ReadTimeline, look, providers.Singleton(SqlChronicle, inventory)),
+            providers.Factory(GetOrderTimeline, look, providers.Singleton(SqlOrderTimeline, inventory)),
         ),
         changing=providers.Factory(
-            use_cases.ChangingUseCases, request_mails, cancel_order, hold_order, release_order, update_order
+            use_cases.OrderChangeUseCases, request_mails, cancel_order, hold_order, release_order, update_order
         ),
         streaming=providers.Factory(
-            use_cases.StreamingUseCases,
-            providers.Factory(FollowOrder, happenings),
-            providers.Factory(FollowOrders, happenings),
+            use_cases.StreamUseCases,
+            providers.Factory(StreamOrder, happenings),
+            providers.Factory(StreamOrders, happenings),
         ),
         coupons=providers.Factory(
             use_cases.CouponUseCases,
@@ -190,9 +190,9 @@ class OrdersContainer(containers.DeclarativeContainer):
             providers.Factory(with_retries, providers.Factory(ChangeCoupon, begin)),
         ),
         fulfilment=providers.Factory(
-            FulfilmentUseCases,
+            FulfillmentUseCases,
             providers.Factory(ReadShipments, look),
-            providers.Factory(ReadQueue, look, stock),
+            providers.Factory(ListFulfillmentQueue, look, stock),
             ship=providers.Factory(with_retries, providers.Factory(Ship, begin, stock)),
             reallocate=providers.Factory(with_retries, providers.Factory(ReallocateUnits, begin, stock)),
             relabel=providers.Factory(with_retries, providers.Factory(Relabel, begin)),
@@ -203,9 +203,15 @@ class OrdersContainer(containers.DeclarativeContainer):
             ReturnUseCases,
             providers.Factory(ReadReturns, look),
             request=providers.Factory(with_retries, providers.Factory(AskForReturn, begin, policy)),
-            approve=providers.Factory(with_retries, providers.Factory(Decide, begin, providers.Object(State.APPROVED))),
-            reject=providers.Factory(with_retries, providers.Factory(Decide, begin, providers.Object(State.REJECTED))),
-            cancel=providers.Factory(with_retries, providers.Factory(Decide, begin, providers.Object(State.CANCELLED))),
+            approve=providers.Factory(
+                with_retries, providers.Factory(DecideReturn, begin, providers.Object(State.APPROVED))
+            ),
+            reject=providers.Factory(
+                with_retries, providers.Factory(DecideReturn, begin, providers.Object(State.REJECTED))
+            ),
+            cancel=providers.Factory(
+                with_retries, providers.Factory(DecideReturn, begin, providers.Object(State.CANCELLED))
+            ),
             receive=providers.Factory(with_retries, providers.Factory(Receive, begin, stock)),
             refund=providers.Factory(with_retries, providers.Factory(RefundReceived, begin)),
             close=providers.Factory(with_retries, providers.Factory(Close, begin)),
@@ -217,32 +223,32 @@ class OrdersContainer(containers.DeclarativeContainer):
     guest_authenticate = tokens.provided.authenticate
     subscriptions = providers.Singleton(
         subscriptions,
-        providers.Factory(FollowStock, transactions.provided.join, stock),
+        providers.Factory(ApplyStockMovements, transactions.provided.join, stock),
         providers.Factory(EraseCustomer, transactions.provided.join, index_of, index_orders),
         providers.Factory(ClaimGuestOrders, transactions.provided.join, customers),
-        providers.Factory(SettleWhatIsDue, begin, settle_orders),
+        providers.Factory(SettleDuePayments, begin, settle_orders),
     )
-    forget_reports = providers.Factory(ForgetReports, begin)
+    forget_reports = providers.Factory(DeleteOldProviderEvents, begin)
     jobs = providers.Singleton(
-        jobs, expire_orders, reconcile_payments, providers.Factory(WarnOfLapse, begin), forget_reports
+        jobs, expire_orders, reconcile_payments, providers.Factory(NotifyAuthorizationExpiry, begin), forget_reports
     )
     checks = providers.Singleton(
         create_checks, providers.Factory(SqlIntegrity), stock, money_records, payment_provider, search_of, index_orders
     )
-    loops = providers.Singleton(background_tasks.loops, keep_index)
-    gauges = providers.Singleton(gauges.gauges, providers.Factory(IndexDelay, search_of))
+    loops = providers.Singleton(background_tasks.create_background_tasks, keep_index)
+    gauges = providers.Singleton(gauges.gauges, providers.Factory(GetIndexDelay, search_of))
     rebuild = providers.Singleton(RebuildIndex, begin, index_of, keep_index)
     commands = providers.Singleton(cli.commands, rebuild.provider, run)
     personal_data = providers.Singleton(personal_data, look)
     resources = providers.Singleton(resources, read, look)
-    imports = providers.Singleton(imports, providers.Factory(TakeOverCoupons, transactions.provided.join))
+    imports = providers.Singleton(imports, providers.Factory(ImportCoupons, transactions.provided.join))
     exports = providers.Singleton(exports, select_orders, look)
     api = providers.Singleton(
         InProcessOrders,
-        providers.Factory(SummariseOrders, read, providers.Object(records_of)),
-        providers.Factory(SummariseShipments, look),
+        providers.Factory(SummarizeOrders, read, providers.Object(order_queries_in)),
+        providers.Factory(SummarizeShipments, look),
     )
-    sales = providers.Singleton(TellSales, providers.Factory(SqlSalesRecords))
+    sales = providers.Singleton(ExportSales, providers.Factory(SqlSalesQueries))
     constraints = providers.Object(CONSTRAINTS)
     events = providers.Object(EVENTS)
     metadata = providers.Object(metadata)

@@ -22,7 +22,7 @@ from fastapi import FastAPI
 
 from entrypoints.api import ApiParts, create_app
 from entrypoints.container import RootContainer, build, close
-from modules.orders.application.search.index_orders import FOLLOWED
+from modules.orders.application.search.index_orders import INDEXED_EVENTS
 from modules.users.application.accounts.create_first_admin import FirstAdmin
 from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.events import EventMetadata
@@ -133,7 +133,7 @@ async def indexed(container: RootContainer) -> None:
     keep, behind = container.orders.keep_index(), True
     while await keep() or behind:
         async with container.database().snapshot() as tx:
-            indexed_at = await container.orders.search_of()(tx).indexed_at(FOLLOWED)
+            indexed_at = await container.orders.search_of()(tx).indexed_at(INDEXED_EVENTS)
             behind = indexed_at is None or indexed_at < tx.now
 
 

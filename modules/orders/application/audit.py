@@ -1,13 +1,15 @@
 """What staff and clients did to orders that are not theirs."""
 
 from modules.orders.application.commands import OrderCommand
-from modules.orders.application.fulfillment_commands import PartCommand
+from modules.orders.application.fulfillment_commands import SubresourceCommand
 from modules.orders.application.visibility import owns
 from modules.orders.domain.order.order import Order
 from shared.kernel.transaction import AuditEntry, Transaction
 
 
-def audit(tx: Transaction, verb: str, command: OrderCommand | PartCommand, order: Order, **changes: object) -> None:
+def audit(
+    tx: Transaction, verb: str, command: OrderCommand | SubresourceCommand, order: Order, **changes: object
+) -> None:
     """Note it, unless the owner did it; `changes` name what was touched, never what customers wrote."""
     if not owns(command.principal, order):
         tx.audit(AuditEntry(f"order.{verb}", f"order:{order.id}", command.cause, changes))

@@ -13,7 +13,7 @@ PaymentMethod = Literal["card", "manual", "invoice"]
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentWish:
+class PaymentInstruction:
     """`manual`: the money was taken by hand. `invoice`: it will come later. `card`: by a provider.
 
     `amount_cents` of money taken by hand may be a part of what is owed; None: all of it.
@@ -39,7 +39,7 @@ class PlaceOrder:
     customer_id: int | None = None
     customer: Guest | None = None
     client_reference: str | None = None
-    payment: PaymentWish | None = None
+    payment: PaymentInstruction | None = None
     allow_backorder: bool = False
 
 

@@ -32,7 +32,7 @@ class Reallocate(OrderCommand):
 
 
 @dataclass(frozen=True, slots=True)
-class PartCommand:
+class SubresourceCommand:
     """To a shipment, a return or a refund; `if_version`: that of it which the caller decided on, None takes any."""
 
     principal: Principal
@@ -42,14 +42,14 @@ class PartCommand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReasonedCommand(PartCommand):
+class ReasonedCommand(SubresourceCommand):
     """Close a return, or dismiss a refund that failed."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RelabelShipment(PartCommand):
+class RelabelShipment(SubresourceCommand):
     """`amend` gives the label as the caller wants it from the one that stands."""
 
     amend: Callable[[Label], Label]
@@ -61,12 +61,12 @@ class RequestReturn(OrderCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReceiveReturn(PartCommand):
+class ReceiveReturn(SubresourceCommand):
     arrivals: Sequence[Arrival]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RefundReturn(PartCommand):
+class RefundReturn(SubresourceCommand):
     """Less `deduct_cents`, and of the shipping so much."""
 
     deduct_cents: int = 0

@@ -5,9 +5,9 @@ from typing import TypeVar
 
 from modules.orders.application.audit import audit
 from modules.orders.application.commands import OrderCommand
-from modules.orders.application.fulfillment_commands import PartCommand
-from modules.orders.application.publish_events import announce
-from modules.orders.application.visibility import at_version, entrusted, owns, visible
+from modules.orders.application.fulfillment_commands import SubresourceCommand
+from modules.orders.application.publish_events import publish_events
+from modules.orders.application.visibility import at_version, authorized, owns, visible
 from modules.orders.domain.fulfillment.customer_return import Return
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.order import Order
@@ -16,10 +16,10 @@ from modules.orders.ports.unit_of_work import UnitOfWork
 from shared.kernel.errors import VersionMismatch
 from shared.kernel.principal import Principal
 
-Part = TypeVar("Part", Shipment, Return)
+Subresource = TypeVar("Subresource", Shipment, Return)
 
 
-def owned_or_entrusted(
+def owned_or_authorized(
     principal: Principal, order: Order | None, scope: str, what: str, if_version: int | None = None
 ) -> Order:
     """The order (of which `what` is asked for), for its customer or guest, and for holders of the scope.
@@ -28,47 +28,49 @@ def owned_or_entrusted(
     """
     if not principal.may(scope) and owns(principal, found := visible(principal, order, what)):
         return at_version(found, if_version)
-    return entrusted(principal, order, if_version, scope, what)
+    return authorized(principal, order, if_version, scope, what)
 
 
-async def locked_shipment(work: UnitOfWork, command: PartCommand, scope: str) -> tuple[Order, Shipment]:
+async def locked_shipment(work: UnitOfWork, command: SubresourceCommand, scope: str) -> tuple[Order, Shipment]:
     """Raises NotFound, Forbidden, VersionMismatch."""
     known = await work.shipments.get(command.part_id)
     found = await work.orders.lock(known.order_id) if known else None
-    order = entrusted(command.principal, found, None, scope, "shipment")
+    order = authorized(command.principal, found, None, scope, "shipment")
     return order, _chosen(command, await work.shipments.of_order(order.id))
 
 
 async def locked_return(
-    work: UnitOfWork, command: PartCommand, scope: str, *, by_owner: bool = False
+    work: UnitOfWork, command: SubresourceCommand, scope: str, *, by_owner: bool = False
 ) -> tuple[Order, Sequence[Return], Return]:
     """With all of the order's returns. Raises NotFound, Forbidden, VersionMismatch."""
     known = await work.returns.get(command.part_id)
     found = await work.orders.lock(known.order_id) if known else None
     if by_owner:
-        order = owned_or_entrusted(command.principal, found, scope, "return")
+        order = owned_or_authorized(command.principal, found, scope, "return")
     else:
-        order = entrusted(command.principal, found, None, scope, "return")
+        order = authorized(command.principal, found, None, scope, "return")
     returns = await work.returns.of_order(order.id)
     return order, returns, _chosen(command, returns)
 
 
-async def locked_refund(work: UnitOfWork, command: PartCommand, scope: str) -> tuple[Order, Refund]:
+async def locked_refund(work: UnitOfWork, command: SubresourceCommand, scope: str) -> tuple[Order, Refund]:
     """Raises NotFound, Forbidden."""
     order_id = await work.orders.refunded_by(command.part_id)
     found = await work.orders.lock(order_id) if order_id is not None else None
-    order = entrusted(command.principal, found, None, scope, "refund")
+    order = authorized(command.principal, found, None, scope, "refund")
     return order, order.refund(command.part_id)
 
 
-def keep(work: UnitOfWork, order: Order, command: OrderCommand | PartCommand, verb: str, **changes: object) -> None:
+def save_change(
+    work: UnitOfWork, order: Order, command: OrderCommand | SubresourceCommand, verb: str, **changes: object
+) -> None:
     """Note the order with its lines, its events, and who did it."""
     work.orders.save(order)
-    announce(work.tx, order)
+    publish_events(work.tx, order)
     audit(work.tx, verb, command, order, **changes)
 
 
-def _chosen(command: PartCommand, parts: Sequence[Part]) -> Part:
+def _chosen(command: SubresourceCommand, parts: Sequence[Subresource]) -> Subresource:
     part = next(part for part in parts if part.id == command.part_id)
     if command.if_version not in (None, part.version):
         raise VersionMismatch(part.version)

@@ -9,21 +9,21 @@ from shared.kernel.events import OutgoingEvent
 from shared.kernel.transaction import Transaction
 
 _COMMON = len(fields(OrderEvent))
-_TOLD_AS = {
+_EVENT_TYPES = {
     event.type.removeprefix("orders.").removeprefix("order."): (event, [f.name for f in fields(event)[_COMMON:]])
     for event in EVENTS
 }
 """By the fact's name: its event, and what the event tells beside the order's standing."""
 
 
-def announce(tx: Transaction, order: Order) -> None:
+def publish_events(tx: Transaction, order: Order) -> None:
     """Record an event for every fact not yet told; the facts' sequence is the events'."""
     for fact in order.facts:
-        tx.record(OutgoingEvent(_told(order, fact), str(order.id), fact.sequence, fact.cause))
+        tx.record(OutgoingEvent(_published(order, fact), str(order.id), fact.sequence, fact.cause))
 
 
-def _told(order: Order, fact: Fact) -> OrderEvent:
-    event, further = _TOLD_AS[fact.name]
+def _published(order: Order, fact: Fact) -> OrderEvent:
+    event, further = _EVENT_TYPES[fact.name]
     return event(
         order.id,
         order.buyer.customer_id,

@@ -6,7 +6,7 @@ from modules.orders.ports.orders.order_queries import Selection
 from shared.kernel.errors import NotFound, VersionMismatch
 from shared.kernel.principal import Principal
 
-READERS = ("orders:read", "orders:write")
+READ_SCOPES = ("orders:read", "orders:write")
 """Who of these holds one sees everybody's orders, and what belongs to them."""
 
 
@@ -20,7 +20,7 @@ def owns_or_placed(principal: Principal, order: Order) -> bool:
     return owns(principal, order) or order.buyer.placed_by == principal.name
 
 
-MONEY = ("orders:refund", "payments:record")
+MONEY_SCOPES = ("orders:refund", "payments:record")
 """Who of these holds one sees everybody's payments and refunds, too."""
 
 
@@ -29,14 +29,14 @@ def visible(principal: Principal, order: Order | None, what: str = "order", *, a
 
     `also`: scopes with which one may see `what` beside those of readers.
     """
-    if order is not None and (principal.may(*also) or sees(principal, order.id, order.buyer)):
+    if order is not None and (principal.may(*also) or can_view(principal, order.id, order.buyer)):
         return order
     raise NotFound(what)
 
 
-def sees(principal: Principal, order_id: int, buyer: Buyer) -> bool:
+def can_view(principal: Principal, order_id: int, buyer: Buyer) -> bool:
     """Whether the caller may see the order of this buyer."""
-    if principal.may(*READERS) or _buys(principal, order_id, buyer):
+    if principal.may(*READ_SCOPES) or _buys(principal, order_id, buyer):
         return True
     return principal.may("orders:create") and buyer.placed_by == principal.name
 
@@ -58,7 +58,7 @@ def changeable(principal: Principal, order: Order | None, if_version: int | None
     return at_version(found, if_version)
 
 
-def entrusted(
+def authorized(
     principal: Principal, order: Order | None, if_version: int | None, scope: str, what: str = "order"
 ) -> Order:
     """The order (of which `what` is asked for), for holders of the scope whosever it is.

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
-from modules.orders.adapters.outbound.sql.unit_of_work import Transactions
+from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from tests.modules.orders.memory import Memory
@@ -21,8 +21,8 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def transactions(db: Database) -> Transactions:
-    return Transactions(db)
+def transactions(db: Database) -> SqlUnitOfWorkFactory:
+    return SqlUnitOfWorkFactory(db)
 
 
 @pytest.fixture
@@ -44,6 +44,6 @@ def customers() -> CustomersTwin:
 
 
 @pytest.fixture
-def shop(transactions: Transactions, stock: StockTwin, customers: CustomersTwin) -> Placing:
+def shop(transactions: SqlUnitOfWorkFactory, stock: StockTwin, customers: CustomersTwin) -> Placing:
     """Placement on the real database."""
     return placing(transactions.begin, stock, customers)

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from modules.orders.application.changes.cancel_order import Cancel
-from modules.orders.application.commands import PaymentWish
+from modules.orders.application.commands import PaymentInstruction
 from modules.orders.application.payments.claim_due import ClaimDue
-from modules.orders.application.payments.pay_order import AttemptPayment, CallOffWaiting, PayOrder, StartPayment
+from modules.orders.application.payments.pay_order import AttemptPayment, CancelPendingApproval, PayOrder, StartPayment
 from modules.orders.application.payments.record_outcome import RecordOutcome
 from modules.orders.application.payments.retry_refund import RetryRefund
 from modules.orders.application.payments.settle_order import SettleOrder
@@ -96,7 +96,7 @@ class World:
     capture_at_once: bool = True
     around: Callable[[Any], Any] = lambda provider: provider
     record: type[RecordOutcome] = RecordOutcome
-    call_off: type[CallOffWaiting] = CallOffWaiting
+    call_off: type[CancelPendingApproval] = CancelPendingApproval
     memory: Memory = field(default_factory=Memory)
     provider: MemoryProvider = field(default_factory=MemoryProvider)
     stock: StockTwin = field(default_factory=StockTwin)
@@ -126,12 +126,12 @@ class World:
         return order
 
     async def place(self, token: str) -> None:
-        command = order_for(("TEA", 2), payment=PaymentWish("card", token))
+        command = order_for(("TEA", 2), payment=PaymentInstruction("card", token))
         await placing(self.memory.begin, self.stock, policy=POLICY_WITH_CARDS).one(command)
 
     async def pay(self, token: str) -> None:
         """The buyer takes another card, and tries again where the process ended; refusals are answers."""
-        command = PayOrder(STAFF, CAUSE, self.order.id, wish=PaymentWish("card", token))
+        command = PayOrder(STAFF, CAUSE, self.order.id, wish=PaymentInstruction("card", token))
         for _ in range(ROUNDS):
             try:
                 await self._attempt(command)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from modules.orders.adapters.outbound.address_data import LibaddressinputRules
-from modules.orders.adapters.outbound.flat_rates import FlatCarriage, ProductTax
+from modules.orders.adapters.outbound.flat_rates import FlatShippingRates, ProductTax
 from modules.orders.application.commands import PlaceOrder
 from modules.orders.application.placement.address_policy import AddressPolicy
 from modules.orders.application.placement.guest_tokens import GuestTokens
-from modules.orders.application.placement.order_intake import Admission
+from modules.orders.application.placement.order_intake import OrderIntake
 from modules.orders.application.placement.place_orders import PlaceOrders
 from modules.orders.application.placement.placement_attempt import PlacedOrder, Placement
 from modules.orders.application.placement.pricer import Pricer
@@ -63,11 +63,11 @@ class Placing:
     """Placement with its parts, and shortcuts."""
 
     def __init__(self, begin: Any, stock: StockTwin | Any, customers: Any, policy: OrderPolicy) -> None:
-        self.pricer = Pricer(policy, ProductTax(), FlatCarriage(policy.shipping_methods))
+        self.pricer = Pricer(policy, ProductTax(), FlatShippingRates(policy.shipping_methods))
         self.use_case = PlaceOrders(
             begin=begin,
             stock=stock,
-            admission=Admission(customers, self.pricer, policy, ADDRESSES),
+            admission=OrderIntake(customers, self.pricer, policy, ADDRESSES),
             pricer=self.pricer,
             tokens=GuestTokens(policy.guest_keys),
             policy=policy,

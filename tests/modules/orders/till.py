@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from modules.orders.application.changes.cancel_order import Cancel
-from modules.orders.application.commands import CancelOrder, PaymentWish
+from modules.orders.application.commands import CancelOrder, PaymentInstruction
 from modules.orders.application.fulfillment.ship_units import Ship
 from modules.orders.application.fulfillment_commands import ShipUnits
 from modules.orders.application.payments.capture_payment import Capture, CapturePayment
@@ -21,7 +21,7 @@ from tests.modules.orders.provider_twin import GOOD, MemoryProvider
 from tests.modules.orders.shop import CAUSE, MANAGER, POLICY, STAFF, order_for, placing
 
 CASHIER = Principal("1", "user", STAFF.scopes | {"orders:refund"}, owner_id=1)
-BY_HAND = PaymentWish("manual")
+BY_HAND = PaymentInstruction("manual")
 
 
 class Till:
@@ -38,12 +38,12 @@ class Till:
         self._capture = Capture(begin, lambda *_: None)
         self._ship = Ship(begin, stock)
 
-    async def place(self, *items: tuple[str, int], wish: PaymentWish = BY_HAND, **more: Any) -> Order:
+    async def place(self, *items: tuple[str, int], wish: PaymentInstruction = BY_HAND, **more: Any) -> Order:
         return await self._placing.one(order_for(*items, by=CASHIER, payment=wish, **more))
 
     async def paid(self, *items: tuple[str, int], card: str = GOOD, **more: Any) -> Order:
         """Placed with a card, and settled as far as it can be."""
-        order = await self.place(*items, wish=PaymentWish("card", card), **more)
+        order = await self.place(*items, wish=PaymentInstruction("card", card), **more)
         await self.settle(order)
         return order
 
@@ -61,7 +61,7 @@ class Till:
 
     async def pay(self, order: Order, cents: int | None = None) -> Order:
         """By hand, all that is owed or a part."""
-        wish = PaymentWish("manual", amount_cents=cents)
+        wish = PaymentInstruction("manual", amount_cents=cents)
         return (await self._pay(PayOrder(CASHIER, CAUSE, order.id, wish=wish))).order
 
     async def capture(self, order: Order) -> Order:

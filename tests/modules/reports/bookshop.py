@@ -18,16 +18,16 @@ from modules.inventory.container import InventoryContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.application.changes.cancel_order import Cancel
-from modules.orders.application.commands import CancelOrder, PaymentWish
-from modules.orders.application.fulfillment.change_return import Decide, Receive, RefundReceived
+from modules.orders.application.commands import CancelOrder, PaymentInstruction
+from modules.orders.application.fulfillment.change_return import DecideReturn, Receive, RefundReceived
 from modules.orders.application.fulfillment.request_return import AskForReturn
 from modules.orders.application.fulfillment.ship_units import Ship
 from modules.orders.application.fulfillment_commands import (
-    PartCommand,
     ReceiveReturn,
     RefundReturn,
     RequestReturn,
     ShipUnits,
+    SubresourceCommand,
 )
 from modules.orders.application.payments.pay_order import PayOrder
 from modules.orders.application.payments.refund_order import Refund, RefundOrder
@@ -62,7 +62,7 @@ PEOPLE = {
     "analyst": Principal("5", "user", frozenset({"reports:read"}), owner_id=5),
     "customer": Principal("7", "user", owner_id=7),
 }
-BY_HAND = PaymentWish("manual")
+BY_HAND = PaymentInstruction("manual")
 
 
 async def authenticate(token: str) -> Principal:
@@ -123,7 +123,7 @@ class Bookshop:
         async for imported in self.inventory.import_products()(lines, str(lines), CAUSE):
             assert not imported.errors
 
-    async def order(self, *items: tuple[str, int], wish: PaymentWish | None = BY_HAND, **more: Any) -> Order:
+    async def order(self, *items: tuple[str, int], wish: PaymentInstruction | None = BY_HAND, **more: Any) -> Order:
         if "customer" not in more:
             more.setdefault("customer_id", 7)
         command = order_for(*items, by=MANAGER, payment=wish, **more)
@@ -147,7 +147,7 @@ class Bookshop:
         begin, stock = self.orders.begin(), self.orders.stock()
         items = [Unwanted(line_id, count, "no") for line_id, count in units.items()]
         asked = await AskForReturn(begin, POLICY)(RequestReturn(MANAGER, CAUSE, order.id, items=items))
-        await Decide(begin, ReturnState.APPROVED)(PartCommand(MANAGER, CAUSE, asked.id))
+        await DecideReturn(begin, ReturnState.APPROVED)(SubresourceCommand(MANAGER, CAUSE, asked.id))
         arrivals = [Arrival(line_id, count, "MAIN", "restock") for line_id, count in units.items()]
         await Receive(begin, stock)(ReceiveReturn(MANAGER, CAUSE, asked.id, arrivals=arrivals))
         return asked.id
@@ -157,7 +157,7 @@ class Bookshop:
 
     async def pay(self, order: Order, cents: int | None = None) -> None:
         """By hand, all that is owed or a part."""
-        wish = PaymentWish("manual", amount_cents=cents)
+        wish = PaymentInstruction("manual", amount_cents=cents)
         await self.orders.start_payment()(PayOrder(MANAGER, CAUSE, order.id, wish=wish))
 
     async def refused(self, *items: tuple[str, int]) -> None:

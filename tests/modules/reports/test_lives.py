@@ -8,10 +8,15 @@ from datetime import UTC, date, timedelta, tzinfo
 
 import pytest
 
-from modules.orders.application.commands import PaymentWish, UpdateOrder
-from modules.orders.application.fulfillment.change_return import Decide, Receive, RefundReceived
+from modules.orders.application.commands import PaymentInstruction, UpdateOrder
+from modules.orders.application.fulfillment.change_return import DecideReturn, Receive, RefundReceived
 from modules.orders.application.fulfillment.request_return import AskForReturn
-from modules.orders.application.fulfillment_commands import PartCommand, ReceiveReturn, RefundReturn, RequestReturn
+from modules.orders.application.fulfillment_commands import (
+    ReceiveReturn,
+    RefundReturn,
+    RequestReturn,
+    SubresourceCommand,
+)
 from modules.orders.application.payments.capture_payment import Capture, CapturePayment
 from modules.orders.application.payments.pay_order import PayOrder, StartPayment
 from modules.orders.domain.fulfillment.customer_return import Arrival, State, Unwanted
@@ -33,7 +38,7 @@ HOMES = [
     replace(HOME, country="DE", postal_code="10115"),
     replace(HOME, country="FR", postal_code="75001"),
 ]
-WISHES = (PaymentWish("manual"), PaymentWish("invoice"), PaymentWish("card", GOOD), None)
+WISHES = (PaymentInstruction("manual"), PaymentInstruction("invoice"), PaymentInstruction("card", GOOD), None)
 
 
 class Lives:
@@ -117,7 +122,7 @@ class Lives:
         await self.shop.ship(order, {line.line_id: 1})
         items = [Unwanted(line.line_id, 1, "no")]
         asked = await AskForReturn(begin, POLICY)(RequestReturn(MANAGER, CAUSE, order.id, items=items))
-        await Decide(begin, State.APPROVED)(PartCommand(MANAGER, CAUSE, asked.id))
+        await DecideReturn(begin, State.APPROVED)(SubresourceCommand(MANAGER, CAUSE, asked.id))
         arrivals = [Arrival(line.line_id, 1, "MAIN", "restock")]
         await Receive(begin, stock)(ReceiveReturn(MANAGER, CAUSE, asked.id, arrivals=arrivals))
         await RefundReceived(begin)(RefundReturn(MANAGER, CAUSE, asked.id))

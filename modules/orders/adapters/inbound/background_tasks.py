@@ -7,19 +7,19 @@ from time import monotonic
 
 from shared.kernel.module import BackgroundTask, Stop
 
-LOOK_SECONDS = 0.25
+POLL_SECONDS = 0.25
 """Between two looks for changes; with what a step takes, the index is well within a second of the orders."""
 
-REST = 0.5
+BUILD_PAUSE_RATIO = 0.5
 """After a step that more is known to follow, as a part of the time it took: a build must not slow down the shop."""
 
 
-def loops(keep: Callable[[], Awaitable[bool]]) -> list[BackgroundTask]:
+def create_background_tasks(keep: Callable[[], Awaitable[bool]]) -> list[BackgroundTask]:
     async def keep_index(stop: Stop) -> None:
         while not stop.is_set():
             began = monotonic()
             more = await keep()
-            pause = REST * (monotonic() - began) if more else LOOK_SECONDS
+            pause = BUILD_PAUSE_RATIO * (monotonic() - began) if more else POLL_SECONDS
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), pause)
 

@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 
-from modules.orders.application.fulfillment.reconcile_stock import CompareBooks, CompareHolds, ComparePins
-from modules.orders.application.payments.reconcile_provider import CompareProvider
-from modules.orders.application.search.check_search_index import CompareIndex, LateIndex
+from modules.orders.application.fulfillment.reconcile_stock import (
+    ReconcilePaymentHolds,
+    ReconcileReservations,
+    ReconcileShortfallHolds,
+)
+from modules.orders.application.payments.reconcile_provider import ReconcileProvider
+from modules.orders.application.search.check_search_index import CheckIndexDelay, CheckSearchIndex
 from modules.orders.application.search.index_orders import IndexOrders
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.integrity import Integrity
@@ -24,23 +28,23 @@ def create_checks(
 ) -> Sequence[Check]:
     return checks(
         integrity,
-        CompareBooks(integrity, stock),
-        ComparePins(integrity, stock),
-        CompareHolds(integrity, stock),
-        CompareProvider(integrity, money, provider),
-        CompareIndex(search, index_orders),
-        LateIndex(search),
+        ReconcileReservations(integrity, stock),
+        ReconcilePaymentHolds(integrity, stock),
+        ReconcileShortfallHolds(integrity, stock),
+        ReconcileProvider(integrity, money, provider),
+        CheckSearchIndex(search, index_orders),
+        CheckIndexDelay(search),
     )
 
 
 def checks(
     integrity: Integrity,
-    compare: CompareBooks,
-    pins: ComparePins,
-    holds: CompareHolds,
-    compare_provider: CompareProvider,
-    compare_index: CompareIndex,
-    late_index: LateIndex,
+    compare: ReconcileReservations,
+    pins: ReconcilePaymentHolds,
+    holds: ReconcileShortfallHolds,
+    compare_provider: ReconcileProvider,
+    compare_index: CheckSearchIndex,
+    late_index: CheckIndexDelay,
 ) -> Sequence[Check]:
     return [
         Check("orders.totals", "an order's amounts are the sums of its lines and its shipping", integrity.wrong_totals),

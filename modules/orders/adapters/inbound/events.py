@@ -6,8 +6,8 @@ from typing import cast
 from modules.inventory.public import ReservationDeallocated, ReservationFilled
 from modules.orders.application.changes.claim_guest_orders import ClaimGuestOrders
 from modules.orders.application.changes.erase_customer import EraseCustomer
-from modules.orders.application.fulfillment.apply_stock_movements import FollowStock
-from modules.orders.application.payments.settle_orders import SettleWhatIsDue
+from modules.orders.application.fulfillment.apply_stock_movements import ApplyStockMovements
+from modules.orders.application.payments.settle_orders import SettleDuePayments
 from modules.orders.public import (
     OrderCancelled,
     OrderErased,
@@ -22,12 +22,12 @@ from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction
 
-SETTLED_AFTER = (PaymentCreated, PaymentReported, RefundCreated, ShipmentCreated, OrderCancelled, OrderUpdated)
+SETTLEMENT_EVENTS = (PaymentCreated, PaymentReported, RefundCreated, ShipmentCreated, OrderCancelled, OrderUpdated)
 """After these something may be due at the payment provider."""
 
 
 def subscriptions(
-    stock: FollowStock, erase: EraseCustomer, claim: ClaimGuestOrders, settle: SettleWhatIsDue
+    stock: ApplyStockMovements, erase: EraseCustomer, claim: ClaimGuestOrders, settle: SettleDuePayments
 ) -> Sequence[Subscription]:
     async def follow_stock(tx: Transaction, message: ReceivedEvent) -> None:
         order_id = cast("int", message.data["order_id"])
@@ -44,7 +44,7 @@ def subscriptions(
         await settle({cast("int", message.data["order_id"]): message.cause for message in messages})
 
     return [
-        Subscription("orders.settle", [event.type for event in SETTLED_AFTER], outward_batch=settle_orders),
+        Subscription("orders.settle", [event.type for event in SETTLEMENT_EVENTS], outward_batch=settle_orders),
         Subscription("orders.follow_stock", [ReservationFilled.type, ReservationDeallocated.type], effect=follow_stock),
         Subscription("orders.claim_guest_orders", [UserEmailVerified.type], effect=claim_guest_orders),
         Subscription("orders.erase_customer", [UserDeleted.type, OrderErased.type], effect=erase_customer),

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from modules.orders.application.search.check_search_index import IndexDelay
+from modules.orders.application.search.check_search_index import GetIndexDelay
 from shared.kernel.module import Gauge
 from shared.kernel.transaction import Transaction
 
 
-def gauges(delay: IndexDelay) -> Sequence[Gauge]:
+def gauges(delay: GetIndexDelay) -> Sequence[Gauge]:
     async def seconds(tx: Transaction) -> Mapping[str, float]:
         return {"": await delay(tx)}
 

@@ -8,7 +8,7 @@ from modules.orders.adapters.inbound.http.coupon_models import Code, CouponChang
 from modules.orders.adapters.inbound.http.orders import Filters
 from modules.orders.adapters.inbound.http.rendering.orders import order_bytes
 from modules.orders.adapters.inbound.http.responses.orders import OrderOut
-from modules.orders.application.coupons.import_coupons import TakeOverCoupons, Wish
+from modules.orders.application.coupons.import_coupons import CouponRow, ImportCoupons
 from modules.orders.application.queries.order_queries import SelectOrders
 from modules.orders.domain.coupons.coupon import Coupon
 from modules.orders.domain.order.order import Order
@@ -53,10 +53,10 @@ _COUPONS = Cells(
 )
 
 
-def imports(take_over: TakeOverCoupons) -> list[Importable]:
+def imports(take_over: ImportCoupons) -> list[Importable]:
     async def coupons(tx: Transaction, lines: Sequence[TableLine], errand: ImportContext) -> Sequence[LineError]:
         wishes, errors = _COUPONS.read_all(lines)
-        wanted = [Wish(line, each.code, terms_of(each)) for line, each in wishes]
+        wanted = [CouponRow(line, each.code, terms_of(each)) for line, each in wishes]
         return errors + line_errors(await take_over(tx, wanted, errand.cause))
 
     return [

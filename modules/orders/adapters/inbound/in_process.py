@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from modules.orders.application.queries.order_summaries import SummariseOrders, SummariseShipments
+from modules.orders.application.queries.order_summaries import SummarizeOrders, SummarizeShipments
 from modules.orders.public import OrderSummary, ShipmentSummary
 from shared.kernel.transaction import Transaction
 
 
 class InProcessOrders:
-    def __init__(self, summarise: SummariseOrders, shipments: SummariseShipments) -> None:
+    def __init__(self, summarise: SummarizeOrders, shipments: SummarizeShipments) -> None:
         self._summarise = summarise
         self._shipments = shipments
 

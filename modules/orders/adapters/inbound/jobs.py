@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from modules.orders.application.payments.handle_provider_webhook import ForgetReports
+from modules.orders.application.payments.handle_provider_webhook import DeleteOldProviderEvents
 from modules.orders.application.payments.reconcile_payments import BATCH as RECONCILED_AT_ONCE
-from modules.orders.application.payments.reconcile_payments import ReconcilePayments, WarnOfLapse
+from modules.orders.application.payments.reconcile_payments import NotifyAuthorizationExpiry, ReconcilePayments
 from modules.orders.application.placement.expire_orders import BATCH, ExpireOrders
 from modules.orders.domain.order.payment import SETTLEMENT_EVERY
 from shared.kernel.module import Job
@@ -13,7 +13,9 @@ from shared.kernel.module import Job
 EXPIRY_EVERY = timedelta(seconds=5)
 
 
-def jobs(expire: ExpireOrders, reconcile: ReconcilePayments, warn: WarnOfLapse, forget: ForgetReports) -> Sequence[Job]:
+def jobs(
+    expire: ExpireOrders, reconcile: ReconcilePayments, warn: NotifyAuthorizationExpiry, forget: DeleteOldProviderEvents
+) -> Sequence[Job]:
     async def run_expiry() -> None:
         while await expire() == BATCH:
             pass

@@ -25,7 +25,7 @@ def personal_data(look: Look) -> list[PersonalData]:
         async with look() as view:
             async for page in iterate_pages(partial(view.records.page, Selection(customer_id_is=user_id))):
                 histories = await view.records.histories([order.id for order in page])
-                told += [_told(order, histories.get(order.id, ())) for order in page]
+                told += [_exported(order, histories.get(order.id, ())) for order in page]
         return told
 
     async def shipments(user_id: int) -> Any:
@@ -45,7 +45,7 @@ def personal_data(look: Look) -> list[PersonalData]:
     ]
 
 
-def _told(order: Order, history: Sequence[Entry]) -> Any:
+def _exported(order: Order, history: Sequence[Entry]) -> Any:
     refunds = [orjson.loads(refund_bytes(RefundRecord(refund, order.currency))) for refund in order.refunds]
     return {
         **orjson.loads(order_bytes(order, to_owner=True)),

@@ -21,18 +21,18 @@ def resources(read: Read, look: Look) -> Sequence[Resource]:
     async def describe_shipment(data: Data) -> Mapping[str, object] | None:
         async with look() as view:
             shipment = await view.shipments.get(cast("int", data["shipment_id"]))
-        return None if shipment is None else _loaded(shipment_bytes(shipment))
+        return None if shipment is None else _parsed(shipment_bytes(shipment))
 
     async def describe_return(data: Data) -> Mapping[str, object] | None:
         async with look() as view:
             found = await view.returns.get(cast("int", data["return_id"]))
-        return None if found is None else _loaded(return_bytes(found))
+        return None if found is None else _parsed(return_bytes(found))
 
     def described(rendered: Callable[[Order, Data], bytes]) -> Describe:
         async def describe(data: Data) -> Mapping[str, object] | None:
             async with read() as records:
                 order = await records.get(cast("int", data["order_id"]))
-            return None if order is None else _loaded(rendered(order, data))
+            return None if order is None else _parsed(rendered(order, data))
 
         return describe
 
@@ -57,5 +57,5 @@ def _refund(order: Order, data: Data) -> bytes:
     return refund_bytes(RefundRecord(order.refund(cast("int", data["refund_id"])), order.currency))
 
 
-def _loaded(rendered: bytes) -> Mapping[str, object]:
+def _parsed(rendered: bytes) -> Mapping[str, object]:
     return cast("Mapping[str, object]", orjson.loads(rendered))

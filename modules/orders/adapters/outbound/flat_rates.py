@@ -15,7 +15,7 @@ class ProductTax:
         return method.tax_rate_bps
 
 
-class FlatCarriage:
+class FlatShippingRates:
     def __init__(self, methods: Sequence[ShippingMethod]) -> None:
         if not methods:
             raise ValueError("a shop has at least one shipping method")

@@ -13,7 +13,7 @@ from modules.orders.ports.payments.provider import (
 )
 
 
-class NoProvider:
+class NullPaymentProvider:
     async def knows_card(self, token: str) -> bool:
         raise Unsettled("no payment provider")
 

@@ -3,7 +3,7 @@
 from modules.orders.application.audit import audit
 from modules.orders.application.commands import CancelOrder
 from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
-from modules.orders.application.publish_events import announce
+from modules.orders.application.publish_events import publish_events
 from modules.orders.application.refund_ids import refund_ids
 from modules.orders.application.visibility import changeable
 from modules.orders.domain.changes import cancellation
@@ -40,7 +40,7 @@ class Cancel:
             before = order.status
             await self._cancel(work, order, command)
             work.orders.save(order)
-            announce(work.tx, order)
+            publish_events(work.tx, order)
             audit(work.tx, "cancelled", command, order, status=[before.value, order.status.value])
             await work.commit(reply, order)
         return order

@@ -1,6 +1,6 @@
 """Erase who a customer was; the orders keep their numbers."""
 
-from modules.orders.application.publish_events import announce
+from modules.orders.application.publish_events import publish_events
 from modules.orders.application.search.index_orders import IndexOrders
 from modules.orders.domain.order.events import Updated
 from modules.orders.ports.orders.order_search import IndexOf
@@ -33,4 +33,4 @@ class EraseCustomer:
             if order is not None:
                 order.record(Updated, tx.now, cause, fields=("erasure",))
                 work.orders.save_money(order)
-                announce(tx, order)
+                publish_events(tx, order)

@@ -3,7 +3,7 @@
 from modules.orders.application.audit import audit
 from modules.orders.application.commands import HoldOrder, OrderCommand, ReleaseOrder
 from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
-from modules.orders.application.publish_events import announce
+from modules.orders.application.publish_events import publish_events
 from modules.orders.application.visibility import changeable
 from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
 from modules.orders.domain.order.erasure import CUSTOMER_ERASED, ERASED
@@ -33,7 +33,7 @@ class Hold:
             order = await _locked(work, command)
             order.put_on_hold(command.reason, work.tx.now, command.cause)
             audit(work.tx, "held", command, order)
-            await _keep(work, order, reply)
+            await _save(work, order, reply)
         return order
 
 
@@ -51,7 +51,7 @@ class Release:
             order.release_hold(work.tx.now, command.cause)
             await fulfill_digital(work.tx, self._stock, order, command.cause)
             audit(work.tx, "released", command, order)
-            await _keep(work, order, reply)
+            await _save(work, order, reply)
         return order
 
 
@@ -60,7 +60,7 @@ async def _locked(work: UnitOfWork, command: OrderCommand) -> Order:
     return changeable(command.principal, found, command.if_version, by_owner=False)
 
 
-async def _keep(work: UnitOfWork, order: Order, reply: Reply[Order] | None) -> None:
+async def _save(work: UnitOfWork, order: Order, reply: Reply[Order] | None) -> None:
     work.orders.save(order)
-    announce(work.tx, order)
+    publish_events(work.tx, order)
     await work.commit(reply, order)

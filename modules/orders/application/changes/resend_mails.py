@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from modules.orders.application.audit import audit
 from modules.orders.application.commands import OrderCommand
-from modules.orders.application.publish_events import announce
-from modules.orders.application.visibility import entrusted
+from modules.orders.application.publish_events import publish_events
+from modules.orders.application.visibility import authorized
 from modules.orders.domain.mails import MailKind, request_mails
 from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.idempotency import Reply
@@ -35,11 +35,11 @@ class RequestMails:
         """Raises NotFound, Forbidden, VersionMismatch, Conflict `mail_unavailable`."""
         async with self._begin(reply.claim if reply else None) as work:
             found = await work.orders.lock(command.order_id)
-            order = entrusted(command.principal, found, command.if_version, "orders:write")
+            order = authorized(command.principal, found, command.if_version, "orders:write")
             shipments = await work.shipments.of_order(order.id)
             count = request_mails(order, command.kind, shipments, work.tx.now, command.cause)
             work.orders.save(order)
-            announce(work.tx, order)
+            publish_events(work.tx, order)
             audit(work.tx, "mailed", command, order, kind=command.kind.value, count=count)
             requested = RequestedMails(order.id, command.kind, count)
             await work.commit(reply, requested)

@@ -5,7 +5,7 @@ from modules.orders.application.commands import UpdateOrder
 from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
 from modules.orders.application.placement.address_policy import AddressPolicy
 from modules.orders.application.placement.pricer import Pricer
-from modules.orders.application.publish_events import announce
+from modules.orders.application.publish_events import publish_events
 from modules.orders.application.visibility import changeable
 from modules.orders.domain.changes.corrections import Correction, correct
 from modules.orders.domain.order.errors import not_a_guest
@@ -38,7 +38,7 @@ class Update:
                 if wanted.guest is not None or wanted.shipping is not None:
                     await self._keep_terms(work, order, command)
                 work.orders.save(order)
-                announce(work.tx, order)
+                publish_events(work.tx, order)
                 audit(work.tx, "changed", command, order, fields=changed)
             await work.commit(reply, order)
         return order

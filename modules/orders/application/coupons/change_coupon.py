@@ -36,13 +36,13 @@ class ChangeCoupon:
             changed = coupon.change(command.terms, work.tx.now, command.expected_version)
             if changed is not coupon:
                 work.coupons.save(changed)
-                changes = difference(coupon, changed)
+                changes = changed_terms(coupon, changed)
                 work.tx.audit(AuditEntry("coupon.changed", f"coupon:{coupon.code}", command.cause, changes))
             await work.commit(reply, changed)
         return changed
 
 
-def difference(old: Coupon, new: Coupon) -> dict[str, object]:
+def changed_terms(old: Coupon, new: Coupon) -> dict[str, object]:
     """What of it is audited, old and new."""
     pairs = {name: (getattr(old, name), getattr(new, name)) for name in TERMS}
     return {name: {"old": before, "new": after} for name, (before, after) in pairs.items() if before != after}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from modules.orders.application.coupons.change_coupon import difference
+from modules.orders.application.coupons.change_coupon import changed_terms
 from modules.orders.application.coupons.create_coupon import new_coupon, terms_set
 from modules.orders.ports.unit_of_work import Join
 from shared.kernel.errors import FieldError, Invalid
@@ -13,7 +13,7 @@ from shared.kernel.transaction import AuditEntry, Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class CouponRow:
     """A coupon as it is to be, by the terms that are said; `number` names the line it comes from."""
 
     number: int
@@ -21,7 +21,7 @@ class Wish:
     terms: Mapping[str, Any]
 
 
-class TakeOverCoupons:
+class ImportCoupons:
     """Works in somebody's open transaction; the number of statements does not grow with the wishes.
 
     Each code stands at most once.
@@ -31,7 +31,7 @@ class TakeOverCoupons:
         self._join = join
 
     async def __call__(
-        self, tx: Transaction, wishes: Sequence[Wish], cause: EventMetadata
+        self, tx: Transaction, wishes: Sequence[CouponRow], cause: EventMetadata
     ) -> Sequence[tuple[int, FieldError]]:
         """What cannot be, by the wish's number; all others are."""
         coupons = self._join(tx).coupons
@@ -50,6 +50,6 @@ class TakeOverCoupons:
                 tx.audit(AuditEntry("coupon.created", name, cause, terms_set(after)))
             elif after is not before:
                 coupons.save(after)
-                tx.audit(AuditEntry("coupon.changed", name, cause, difference(before, after)))
+                tx.audit(AuditEntry("coupon.changed", name, cause, changed_terms(before, after)))
         await coupons.add(*added)
         return errors

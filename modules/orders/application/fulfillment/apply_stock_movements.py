@@ -1,7 +1,7 @@
 """What becomes of an order's units after it was placed, as inventory tells it."""
 
 from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
-from modules.orders.application.publish_events import announce
+from modules.orders.application.publish_events import publish_events
 from modules.orders.domain.fulfillment.stock_movements import follow_stock, is_held_for_shortfall
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.unit_of_work import Join
@@ -9,7 +9,7 @@ from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
 
-class FollowStock:
+class ApplyStockMovements:
     """A message only says that something moved; where the units are is asked of the stock itself.
 
     So messages may come late, twice or in any order: after the last of them the order counts
@@ -33,4 +33,4 @@ class FollowStock:
         await fulfill_digital(tx, self._stock, order, cause)
         if order.facts:
             work.orders.save(order)
-            announce(tx, order)
+            publish_events(tx, order)

@@ -1,7 +1,12 @@
 """What becomes of a return: the shop's answer, the goods, the money."""
 
-from modules.orders.application.fulfillment_commands import PartCommand, ReasonedCommand, ReceiveReturn, RefundReturn
-from modules.orders.application.order_parts import keep, locked_return
+from modules.orders.application.fulfillment_commands import (
+    ReasonedCommand,
+    ReceiveReturn,
+    RefundReturn,
+    SubresourceCommand,
+)
+from modules.orders.application.order_parts import locked_return, save_change
 from modules.orders.application.refund_ids import refund_ids
 from modules.orders.domain.fulfillment import return_credits, return_policy
 from modules.orders.domain.fulfillment.customer_return import Return, State
@@ -12,21 +17,21 @@ from shared.kernel.idempotency import Reply
 SCOPE = "returns:write"
 
 
-class Decide:
+class DecideReturn:
     """Approve, reject or cancel; by returns:write, cancelling also by who asked for it: the customer or the guest."""
 
     def __init__(self, begin: Begin, state: State) -> None:
         self._begin = begin
         self._state = state
 
-    async def __call__(self, command: PartCommand, reply: Reply[Return] | None = None) -> Return:
+    async def __call__(self, command: SubresourceCommand, reply: Reply[Return] | None = None) -> Return:
         """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`."""
         by_owner = self._state is State.CANCELLED
         async with self._begin(reply.claim if reply else None) as work:
             order, returns, chosen = await locked_return(work, command, SCOPE, by_owner=by_owner)
             return_policy.decide(order, chosen, returns, self._state, work.tx.now, command.cause)
             work.returns.save(chosen)
-            keep(work, order, command, f"return_{self._state}", return_id=chosen.id)
+            save_change(work, order, command, f"return_{self._state}", return_id=chosen.id)
             await work.commit(reply, chosen)
         return chosen
 
@@ -44,7 +49,7 @@ class Receive:
             order, returns, chosen = await locked_return(work, command, SCOPE)
             return_policy.receive(order, chosen, returns, command.arrivals, work.tx.now, command.cause)
             work.returns.save(chosen)
-            keep(work, order, command, "return_received", return_id=chosen.id)
+            save_change(work, order, command, "return_received", return_id=chosen.id)
             await self._stock.take_back(work.tx, order, command.arrivals, command.cause)
             await work.commit(reply, chosen)
         return chosen
@@ -62,7 +67,7 @@ class Close:
             order, _, chosen = await locked_return(work, command, SCOPE)
             return_policy.close(order, chosen, command.reason, work.tx.now, command.cause)
             work.returns.save(chosen)
-            keep(work, order, command, "return_closed", return_id=chosen.id)
+            save_change(work, order, command, "return_closed", return_id=chosen.id)
             await work.commit(reply, chosen)
         return chosen
 
@@ -89,6 +94,6 @@ class RefundReceived:
                 cause=command.cause,
             )
             work.returns.save(chosen)
-            keep(work, order, command, "return_refunded", return_id=chosen.id)
+            save_change(work, order, command, "return_refunded", return_id=chosen.id)
             await work.commit(reply, chosen)
         return chosen

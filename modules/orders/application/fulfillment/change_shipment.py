@@ -1,7 +1,7 @@
 """What becomes of a parcel that has left: its label, its delivery, or that it did not leave after all."""
 
-from modules.orders.application.fulfillment_commands import PartCommand, RelabelShipment
-from modules.orders.application.order_parts import keep, locked_shipment
+from modules.orders.application.fulfillment_commands import RelabelShipment, SubresourceCommand
+from modules.orders.application.order_parts import locked_shipment, save_change
 from modules.orders.domain.fulfillment import shipping
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.ports.fulfillment.stock import Stock
@@ -24,7 +24,7 @@ class Relabel:
             label = command.amend((shipment.carrier, shipment.tracking_number))
             if shipping.relabel(order, shipment, *label, work.tx.now, command.cause):
                 work.shipments.save(shipment)
-                keep(work, order, command, "shipment_changed", shipment_id=shipment.id)
+                save_change(work, order, command, "shipment_changed", shipment_id=shipment.id)
             await work.commit(reply, shipment)
         return shipment
 
@@ -35,13 +35,13 @@ class Deliver:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: PartCommand, reply: Reply[Shipment] | None = None) -> Shipment:
+    async def __call__(self, command: SubresourceCommand, reply: Reply[Shipment] | None = None) -> Shipment:
         """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`."""
         async with self._begin(reply.claim if reply else None) as work:
             order, shipment = await locked_shipment(work, command, SCOPE)
             shipping.deliver(order, shipment, work.tx.now, command.cause)
             work.shipments.save(shipment)
-            keep(work, order, command, "delivered", shipment_id=shipment.id)
+            save_change(work, order, command, "delivered", shipment_id=shipment.id)
             await work.commit(reply, shipment)
         return shipment
 
@@ -53,7 +53,7 @@ class CancelShipment:
         self._begin = begin
         self._stock = stock
 
-    async def __call__(self, command: PartCommand, reply: Reply[Shipment] | None = None) -> Shipment:
+    async def __call__(self, command: SubresourceCommand, reply: Reply[Shipment] | None = None) -> Shipment:
         """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`."""
         async with self._begin(reply.claim if reply else None) as work:
             order, shipment = await locked_shipment(work, command, SCOPE)
@@ -63,6 +63,6 @@ class CancelShipment:
             left = await self._stock.restore(work.tx, order.id, code, units, command.cause)
             shipping.cancel_shipment(order, shipment, left, returns, work.tx.now, command.cause)
             work.shipments.save(shipment)
-            keep(work, order, command, "shipment_cancelled", shipment_id=shipment.id)
+            save_change(work, order, command, "shipment_cancelled", shipment_id=shipment.id)
             await work.commit(reply, shipment)
         return shipment

@@ -1,8 +1,8 @@
 """Units of an order are to come from another location."""
 
 from modules.orders.application.fulfillment_commands import Reallocate
-from modules.orders.application.order_parts import keep
-from modules.orders.application.visibility import entrusted
+from modules.orders.application.order_parts import save_change
+from modules.orders.application.visibility import authorized
 from modules.orders.domain.fulfillment import shipping
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.fulfillment.stock import Stock
@@ -23,7 +23,7 @@ class ReallocateUnits:
         """
         async with self._begin(reply.claim if reply else None) as work:
             found = await work.orders.lock(command.order_id)
-            order = entrusted(command.principal, found, command.if_version, "fulfillment:write")
+            order = authorized(command.principal, found, command.if_version, "fulfillment:write")
             shipping.check_movable(order, command.line_id)
             left = await self._stock.reallocate(
                 work.tx,
@@ -35,6 +35,6 @@ class ReallocateUnits:
                 command.cause,
             )
             shipping.moved(order, left, work.tx.now, command.cause)
-            keep(work, order, command, "reallocated")
+            save_change(work, order, command, "reallocated")
             await work.commit(reply, order)
         return order

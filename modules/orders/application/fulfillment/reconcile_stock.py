@@ -10,7 +10,7 @@ from shared.kernel.transaction import Transaction
 _NOTHING = (0, 0)
 
 
-class CompareBooks:
+class ReconcileReservations:
     """Stock may still hold units of an overdue order, or have expired them already: both are right.
 
     Units that have just come or gone may be counted the old way until the order has heard of it.
@@ -29,13 +29,13 @@ class CompareBooks:
             (id_, here.get(id_, _NOTHING), there.get(id_, _NOTHING)) for id_ in sorted(here.keys() | there.keys())
         )
         return [
-            Violation(f"order:{id_}", f"counts {_told(counted)}, the stock {_told(promised)}")
+            Violation(f"order:{id_}", f"counts {_described(counted)}, the stock {_described(promised)}")
             for id_, counted, promised in compared
             if counted != promised and id_ not in overdue and not (id_ in unheard and sum(counted) == sum(promised))
         ]
 
 
-class ComparePins:
+class ReconcilePaymentHolds:
     """Stock is kept for an order past its time while, and only while, its payment's outcome is open."""
 
     def __init__(self, integrity: Integrity, stock: Stock) -> None:
@@ -51,7 +51,7 @@ class ComparePins:
         ]
 
 
-class CompareHolds:
+class ReconcileShortfallHolds:
     """An order is on hold for a shortfall only while units of it are missing."""
 
     def __init__(self, integrity: Integrity, stock: Stock) -> None:
@@ -66,5 +66,5 @@ class CompareHolds:
         return [Violation(f"order:{id_}", "is on hold for a shortfall that has been filled") for id_ in sorted(held)]
 
 
-def _told(units: tuple[int, int]) -> str:
+def _described(units: tuple[int, int]) -> str:
     return f"{units[0]} units set aside and {units[1]} waited for"

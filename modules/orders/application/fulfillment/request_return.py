@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from modules.orders.application.fulfillment_commands import RequestReturn
-from modules.orders.application.order_parts import keep, owned_or_entrusted
+from modules.orders.application.order_parts import owned_or_authorized, save_change
 from modules.orders.domain.fulfillment import return_policy
 from modules.orders.domain.fulfillment.customer_return import Return
 from modules.orders.ports.unit_of_work import Begin
@@ -24,7 +24,7 @@ class AskForReturn:
         """Raises NotFound, Forbidden, Invalid, Conflict `over_return` or `return_window_closed`."""
         async with self._begin(reply.claim if reply else None) as work:
             found = await work.orders.lock(command.order_id)
-            order = owned_or_entrusted(command.principal, found, SCOPE, "order", command.if_version)
+            order = owned_or_authorized(command.principal, found, SCOPE, "order", command.if_version)
             now = work.tx.now
             (return_id,) = await work.orders.next_ids(1, "return")
             asked = Return(return_id, order.id, command.items, now, now)
@@ -38,6 +38,6 @@ class AskForReturn:
                 cause=command.cause,
             )
             work.returns.add(asked)
-            keep(work, order, command, "return_requested", return_id=asked.id)
+            save_change(work, order, command, "return_requested", return_id=asked.id)
             await work.commit(reply, asked)
         return asked

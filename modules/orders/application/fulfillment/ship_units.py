@@ -1,8 +1,8 @@
 """A parcel leaves for the buyer."""
 
 from modules.orders.application.fulfillment_commands import ShipUnits
-from modules.orders.application.order_parts import keep
-from modules.orders.application.visibility import entrusted
+from modules.orders.application.order_parts import save_change
+from modules.orders.application.visibility import authorized
 from modules.orders.domain.fulfillment import shipping
 from modules.orders.domain.fulfillment.shipment import Packed, Shipment
 from modules.orders.ports.fulfillment.stock import Stock
@@ -27,7 +27,7 @@ class Ship:
         """
         async with self._begin(reply.claim if reply else None) as work:
             found = await work.orders.lock(command.order_id)
-            order = entrusted(command.principal, found, command.if_version, "fulfillment:write")
+            order = authorized(command.principal, found, command.if_version, "fulfillment:write")
             tx, now, cause = work.tx, work.tx.now, command.cause
             shipping.check(order, command.units, now)
             shipping.ask_for_money(order, now)
@@ -39,6 +39,6 @@ class Ship:
             left = await self._stock.consume(tx, order.id, code, command.units, cause)
             shipping.ship(order, shipment, left, returns, now, cause)
             work.shipments.add(shipment)
-            keep(work, order, command, "shipped", shipment_id=shipment.id)
+            save_change(work, order, command, "shipped", shipment_id=shipment.id)
             await work.commit(reply, shipment)
         return shipment

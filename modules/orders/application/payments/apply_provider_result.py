@@ -13,31 +13,31 @@ from modules.orders.domain.payments import disputes, payment_results, refund_pol
 from modules.orders.ports.payments.provider import Outcome, ProviderState, RefundOutcome, RefundState
 from shared.kernel.events import EventMetadata
 
-FIRST_PAUSE = timedelta(seconds=1)
-LONGEST_PAUSE = timedelta(minutes=10)
-AUTHORIZED_FOR = timedelta(days=7)
+INITIAL_BACKOFF = timedelta(seconds=1)
+MAX_BACKOFF = timedelta(minutes=10)
+DEFAULT_AUTHORIZATION_PERIOD = timedelta(days=7)
 """How long money stays set aside where the provider does not say."""
-BANKS_NEED = timedelta(minutes=1)
+REFUND_POLL_INTERVAL = timedelta(minutes=1)
 """A refund that is on its way is looked at this often."""
 
 
 @dataclass(frozen=True, slots=True)
-class NoAnswer:
+class ResultUnknown:
     """Nobody knows what became of the request."""
 
 
 @dataclass(frozen=True, slots=True)
-class Never:
+class RequestRejected:
     """The provider will not do it; `code` says why."""
 
     code: str
 
 
-Answer = ProviderState | RefundState | NoAnswer | Never
+ProviderResult = ProviderState | RefundState | ResultUnknown | RequestRejected
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class ResultContext:
     """When and why something is heard. `within`: how long an order waits for another try.
 
     `spread` turns a pause into one that does not march in step with others.
@@ -51,11 +51,17 @@ class Moment:
     def after(self, attempts: int) -> datetime:
         """When to ask again after so many attempts."""
         doubled: int = 2 ** min(max(attempts, 1) - 1, 20)
-        return self.now + self.spread(min(FIRST_PAUSE * doubled, LONGEST_PAUSE))
+        return self.now + self.spread(min(INITIAL_BACKOFF * doubled, MAX_BACKOFF))
 
 
-def hear_of_payment(
-    order: Order, payment: Payment, asked: Action, answer: Answer, moment: Moment, *, superseded: bool = False
+def apply_payment_result(
+    order: Order,
+    payment: Payment,
+    asked: Action,
+    answer: ProviderResult,
+    moment: ResultContext,
+    *,
+    superseded: bool = False,
 ) -> None:
     """`superseded`: since the question was asked, something else was asked for, which is due by itself.
 
@@ -65,26 +71,26 @@ def hear_of_payment(
     if isinstance(answer, ProviderState):
         payment.provider_id = answer.provider_id
         payment.touch(now)
-        if not _HEARD[answer.outcome](order, payment, answer, moment) and not superseded:
-            _nothing_new(order, payment, answer, moment)
+        if not _APPLIERS[answer.outcome](order, payment, answer, moment) and not superseded:
+            _retry_if_pending(order, payment, answer, moment)
         if answer.dispute_status and answer.dispute_status != payment.dispute_status:
             disputes.disputed(order, payment, answer.dispute_status, now, cause)
-    elif isinstance(answer, Never) and asked is Action.AUTHORISE and payment.may_become(State.FAILED):
+    elif isinstance(answer, RequestRejected) and asked is Action.AUTHORISE and payment.may_become(State.FAILED):
         payment_results.refused(order, payment, State.FAILED, answer.code, moment.within, now, cause)
     elif superseded:
         return
-    elif isinstance(answer, Never) and payment.may_change:
+    elif isinstance(answer, RequestRejected) and payment.may_change:
         # It stands otherwise than was thought: the provider is asked how.
-        _ask_again(payment, Action.LOOK_UP, moment)
-    elif isinstance(answer, Never):
-        _ask_no_more(payment)
+        _schedule_retry(payment, Action.LOOK_UP, moment)
+    elif isinstance(answer, RequestRejected):
+        _clear_action(payment)
     elif payment.is_being_asked:
         payment_results.unknown(order, payment, moment.after(payment.attempts), now, cause)
     elif payment.action is not None:
         payment.try_again_at(moment.after(payment.attempts), now)
 
 
-def hear_of_refund(order: Order, refund: Refund, answer: Answer, moment: Moment) -> None:
+def apply_refund_result(order: Order, refund: Refund, answer: ProviderResult, moment: ResultContext) -> None:
     now, cause = moment.now, moment.cause
     if isinstance(answer, RefundState):
         if refund.open or refund.provider_id != answer.provider_id:
@@ -95,44 +101,44 @@ def hear_of_refund(order: Order, refund: Refund, answer: Answer, moment: Moment)
         elif answer.outcome is RefundOutcome.FAILED and refund.may_become(RefundedState.FAILED):
             refund_policy.failed(order, refund, now, cause)
         else:
-            refund.next_try_at = now + BANKS_NEED if refund.open else None
-    elif isinstance(answer, Never) and refund.open:
+            refund.next_try_at = now + REFUND_POLL_INTERVAL if refund.open else None
+    elif isinstance(answer, RequestRejected) and refund.open:
         refund_policy.failed(order, refund, now, cause)
-    elif isinstance(answer, Never):
+    elif isinstance(answer, RequestRejected):
         refund.next_try_at = None
         refund.touch(now)
     elif refund.next_try_at is not None:
         refund_policy.unknown(order, refund, moment.after(refund.attempts), now, cause)
 
 
-def _captured(order: Order, payment: Payment, state: ProviderState, moment: Moment) -> bool:
+def _captured(order: Order, payment: Payment, state: ProviderState, moment: ResultContext) -> bool:
     if news := payment.may_become(State.CAPTURED):
         payment_results.captured(order, payment, state.captured_cents, moment.now, moment.cause)
     return news
 
 
-def _authorized(order: Order, payment: Payment, state: ProviderState, moment: Moment) -> bool:
+def _authorized(order: Order, payment: Payment, state: ProviderState, moment: ResultContext) -> bool:
     news = payment.may_become(State.AUTHORIZED) and payment.status is not State.VOIDING and not payment.was_authorized
     if news:
-        expires_at = state.authorization_expires_at or moment.now + AUTHORIZED_FOR
+        expires_at = state.authorization_expires_at or moment.now + DEFAULT_AUTHORIZATION_PERIOD
         payment_results.authorized(order, payment, expires_at, moment.now, moment.cause)
     return news
 
 
-def _declined(order: Order, payment: Payment, state: ProviderState, moment: Moment) -> bool:
+def _declined(order: Order, payment: Payment, state: ProviderState, moment: ResultContext) -> bool:
     if news := payment.may_become(State.DECLINED):
         code = state.decline_code
         payment_results.refused(order, payment, State.DECLINED, code, moment.within, moment.now, moment.cause)
     return news
 
 
-def _voided(order: Order, payment: Payment, state: ProviderState, moment: Moment) -> bool:
+def _voided(order: Order, payment: Payment, state: ProviderState, moment: ResultContext) -> bool:
     if news := payment.may_become(State.VOIDED):
         payment_results.voided(order, payment, moment.within, moment.now, moment.cause)
     return news
 
 
-def _requires_action(order: Order, payment: Payment, state: ProviderState, moment: Moment) -> bool:
+def _requires_action(order: Order, payment: Payment, state: ProviderState, moment: ResultContext) -> bool:
     action = state.next_action
     if action is None or not payment.may_become(State.REQUIRES_ACTION):
         return False
@@ -144,11 +150,11 @@ def _requires_action(order: Order, payment: Payment, state: ProviderState, momen
     return True
 
 
-def _processing(order: Order, payment: Payment, state: ProviderState, moment: Moment) -> bool:
+def _processing(order: Order, payment: Payment, state: ProviderState, moment: ResultContext) -> bool:
     return False
 
 
-_HEARD: Mapping[Outcome, Callable[[Order, Payment, ProviderState, Moment], bool]] = {
+_APPLIERS: Mapping[Outcome, Callable[[Order, Payment, ProviderState, ResultContext], bool]] = {
     Outcome.CAPTURED: _captured,
     Outcome.AUTHORIZED: _authorized,
     Outcome.DECLINED: _declined,
@@ -159,7 +165,7 @@ _HEARD: Mapping[Outcome, Callable[[Order, Payment, ProviderState, Moment], bool]
 """Each says whether it was news."""
 
 
-def _nothing_new(order: Order, payment: Payment, state: ProviderState, moment: Moment) -> None:
+def _retry_if_pending(order: Order, payment: Payment, state: ProviderState, moment: ResultContext) -> None:
     """What was wanted has not happened yet: it is asked for again. What has, is not waited for any more."""
     if payment.status is State.VOIDING or (payment.was_authorized and order.status not in (*LIVE, Status.COMPLETED)):
         wanted: Action | None = Action.VOID
@@ -168,16 +174,16 @@ def _nothing_new(order: Order, payment: Payment, state: ProviderState, moment: M
     else:
         wanted = Action.LOOK_UP if payment.under_way and state.outcome is Outcome.PROCESSING else None
     if wanted is None or not payment.may_change:
-        _ask_no_more(payment)
+        _clear_action(payment)
     else:
-        _ask_again(payment, wanted, moment)
+        _schedule_retry(payment, wanted, moment)
 
 
-def _ask_no_more(payment: Payment) -> None:
+def _clear_action(payment: Payment) -> None:
     payment.action, payment.next_try_at, payment.attempts = None, None, 0
 
 
-def _ask_again(payment: Payment, action: Action, moment: Moment) -> None:
+def _schedule_retry(payment: Payment, action: Action, moment: ResultContext) -> None:
     attempts = payment.attempts
     payment.ask(action, moment.now)
     payment.attempts = attempts

@@ -7,7 +7,7 @@ from modules.orders.domain.order.order import Order
 from modules.orders.ports.orders.order_queries import Read
 from shared.kernel.events import EventMetadata
 
-LOOK_EVERY_SECONDS = 0.1
+POLL_SECONDS = 0.1
 
 
 class AwaitSettlement:
@@ -30,7 +30,7 @@ class AwaitSettlement:
             left = until - asyncio.get_running_loop().time()
             if not order.payment(payment_id).is_being_asked or left <= 0:
                 return order
-            await asyncio.sleep(min(LOOK_EVERY_SECONDS, left))
+            await asyncio.sleep(min(POLL_SECONDS, left))
 
     async def go_on(self, order_id: int, cause: EventMetadata, seconds: float) -> None:
         """Settle what is due for the order, and wait for that so long at most."""

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from modules.orders.application.payments.pay_order import Paying
-from modules.orders.application.publish_events import announce
-from modules.orders.application.visibility import entrusted
+from modules.orders.application.payments.pay_order import StartedPayment
+from modules.orders.application.publish_events import publish_events
+from modules.orders.application.visibility import authorized
 from modules.orders.domain.payments import payment_results
 from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.events import EventMetadata
@@ -30,19 +30,19 @@ class Capture:
         self._begin = begin
         self._settle = settle
 
-    async def __call__(self, command: CapturePayment, reply: Reply[Paying] | None = None) -> Paying:
+    async def __call__(self, command: CapturePayment, reply: Reply[StartedPayment] | None = None) -> StartedPayment:
         """Raises NotFound, Forbidden, Conflict `invalid_transition`."""
         async with self._begin(reply.claim if reply else None) as work:
             order_id = await work.orders.paid_by(command.payment_id)
             found = await work.orders.lock(order_id) if order_id is not None else None
-            order = entrusted(command.principal, found, None, "orders:write", "payment")
+            order = authorized(command.principal, found, None, "orders:write", "payment")
             payment = order.payment(command.payment_id)
             payment_results.take(order, payment, work.tx.now)
             work.orders.save_money(order)
-            announce(work.tx, order)
+            publish_events(work.tx, order)
             changes = {"payment": payment.id, "amount_cents": payment.amount_cents}
             work.tx.audit(AuditEntry("order.payment_captured", f"order:{order.id}", command.cause, changes))
-            outcome = Paying(order, payment.id)
+            outcome = StartedPayment(order, payment.id)
             work.tx.after_commit(partial(self._have_it_asked, order.id, command.cause))
             await work.commit(reply, outcome)
         return outcome

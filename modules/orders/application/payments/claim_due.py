@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from modules.orders.application.publish_events import announce
+from modules.orders.application.publish_events import publish_events
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Action, Payment, State
 from modules.orders.domain.order.refund import Refund
@@ -15,7 +15,7 @@ from shared.kernel.events import EventMetadata
 LEASE = timedelta(seconds=30)
 """Longer than a request to the provider takes: until then nobody else makes the same one."""
 
-KEYS_LAST = timedelta(hours=23)
+IDEMPOTENCY_KEY_LIFETIME = timedelta(hours=23)
 """Providers remember a key for about a day; later the same request could be a second one."""
 
 
@@ -58,7 +58,7 @@ class ClaimDue:
             due = _claimed_payment(order, now) or _claimed_refund(order, now)
             if due is not None:
                 work.orders.save_money(order)
-                announce(work.tx, order)
+                publish_events(work.tx, order)
                 await work.commit()
         return due
 
@@ -69,7 +69,7 @@ def _claimed_payment(order: Order, now: datetime) -> PaymentDue | None:
         if (
             payment.status is State.REQUIRES_ACTION
             and payment.action is not Action.LOOK_UP
-            and _is_over(order, payment, now)
+            and _approval_expired(order, payment, now)
         ):
             payment_results.let_go(order, payment, now)
         action = payment.action
@@ -79,7 +79,7 @@ def _claimed_payment(order: Order, now: datetime) -> PaymentDue | None:
             payment.become(State.AUTHORIZING, now)
             order.judge_payment()
             order.change(now)
-        if action is Action.AUTHORISE and now - payment.created_at > KEYS_LAST:
+        if action is Action.AUTHORISE and now - payment.created_at > IDEMPOTENCY_KEY_LIFETIME:
             action = Action.LOOK_UP
         payment.attempts += 1
         payment.try_again_at(now + LEASE, now)
@@ -96,12 +96,12 @@ def _claimed_refund(order: Order, now: datetime) -> RefundDue | None:
             continue
         refund.attempts += 1
         refund.try_again_at(now + LEASE, now)
-        forgotten = refund.provider_id is None and now - refund.created_at > KEYS_LAST
+        forgotten = refund.provider_id is None and now - refund.created_at > IDEMPOTENCY_KEY_LIFETIME
         return RefundDue(replace(refund), provider_id, forgotten)
     return None
 
 
-def _is_over(order: Order, payment: Payment, now: datetime) -> bool:
+def _approval_expired(order: Order, payment: Payment, now: datetime) -> bool:
     """Whether the buyer's time to approve the payment is up, or the order's, or nothing is left to pay."""
     times = [order.payment_due_at, payment.next_action.expires_at if payment.next_action else None]
     return order.status in DEAD or not order.owes or any(at is not None and at <= now for at in times)

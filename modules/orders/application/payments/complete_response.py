@@ -4,7 +4,7 @@ from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.idempotency import IdempotencyKey, StoredResponse
 
 
-class CompleteAnswer:
+class CompleteResponse:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from modules.orders.application.publish_events import announce
+from modules.orders.application.publish_events import publish_events
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.payments import payment_results
 from modules.orders.ports.payments.provider import NotFromProvider, PaymentProvider, Report
@@ -10,11 +10,11 @@ from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import EventMetadata
 
-KEPT = timedelta(days=30)
-AT_ONCE = 1_000
+RETENTION = timedelta(days=30)
+BATCH = 1_000
 
 
-class ReceiveReport:
+class HandleProviderWebhook:
     """What a report says may be old when it comes, or come twice: it only says where to look.
 
     It is durable, with the event that has somebody look, when this returns.
@@ -35,13 +35,13 @@ class ReceiveReport:
                 return
             order_id = await work.reports.order_of(report)
             order = await work.orders.lock(order_id) if order_id is not None else None
-            if order is not None and _concern(order, report, work.tx.now, cause):
+            if order is not None and _schedule_lookup(order, report, work.tx.now, cause):
                 work.orders.save_money(order)
-                announce(work.tx, order)
+                publish_events(work.tx, order)
             await work.commit()
 
 
-def _concern(order: Order, report: Report, now: datetime, cause: EventMetadata) -> bool:
+def _schedule_lookup(order: Order, report: Report, now: datetime, cause: EventMetadata) -> bool:
     """Have somebody look at what the report may be news about; whether there is such a thing."""
     if report.refund_id is not None:
         refund = next((refund for refund in order.refunds if refund.id == report.refund_id), None)
@@ -57,7 +57,7 @@ def _concern(order: Order, report: Report, now: datetime, cause: EventMetadata) 
     return True
 
 
-class ForgetReports:
+class DeleteOldProviderEvents:
     """Providers repeat a report for some days at most."""
 
     def __init__(self, begin: Begin) -> None:
@@ -67,5 +67,5 @@ class ForgetReports:
         more = True
         while more:
             async with self._begin(None) as work:
-                more = await work.reports.forget(KEPT, AT_ONCE) == AT_ONCE
+                more = await work.reports.forget(RETENTION, BATCH) == BATCH
                 await work.commit()

@@ -9,11 +9,11 @@ from datetime import timedelta
 from typing import Any
 
 from modules.orders.application.audit import audit
-from modules.orders.application.commands import OrderCommand, PaymentWish
+from modules.orders.application.commands import OrderCommand, PaymentInstruction
 from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
 from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.application.placement.order_terms import payment_method_of
-from modules.orders.application.publish_events import announce
+from modules.orders.application.publish_events import publish_events
 from modules.orders.application.visibility import at_version, owns, visible
 from modules.orders.domain.order.errors import field_error, payment_exceeds_outstanding, payment_method_unavailable
 from modules.orders.domain.order.order import Order
@@ -26,20 +26,20 @@ from shared.kernel.errors import DomainError
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import IdempotencyKey, Reply
 
-RECORDS = ("payments:record",)
+RECORD_SCOPES = ("payments:record",)
 """Who sees every order that is to be paid."""
 
-MAY_PAY = ("orders:write", "orders:create", *RECORDS)
+PAY_SCOPES = ("orders:write", "orders:create", *RECORD_SCOPES)
 """Who may pay by card what is not their own but theirs to see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayOrder(OrderCommand):
-    wish: PaymentWish
+    wish: PaymentInstruction
 
 
 @dataclass(frozen=True, slots=True)
-class Paying:
+class StartedPayment:
     """An order and the attempt to take its money; `is_new` False: an earlier one, which has succeeded after all."""
 
     order: Order
@@ -47,11 +47,11 @@ class Paying:
     is_new: bool = True
 
 
-CALL_OFF_SECONDS = 10.0
+CANCEL_TIMEOUT_SECONDS = 10.0
 """How long the provider is waited for that is to call off an earlier payment: as long as one request takes."""
 
-Start = Callable[[PayOrder, Reply[Paying] | None, int | None], Awaitable[Paying]]
-CallOff = Callable[[PayOrder, IdempotencyKey | None], Awaitable[int | None]]
+Start = Callable[[PayOrder, Reply[StartedPayment] | None, int | None], Awaitable[StartedPayment]]
+CancelPending = Callable[[PayOrder, IdempotencyKey | None], Awaitable[int | None]]
 Settle = Callable[[int, int, float, EventMetadata], Awaitable[object]]
 
 
@@ -61,21 +61,21 @@ class AttemptPayment:
     A process may end in between: then the earlier payment is settled by the worker, and the caller tries again.
     """
 
-    def __init__(self, call_off: CallOff, settle: Settle, start: Start) -> None:
+    def __init__(self, call_off: CancelPending, settle: Settle, start: Start) -> None:
         self._call_off = call_off
         self._settle = settle
         self._start = start
 
-    async def __call__(self, command: PayOrder, reply: Reply[Paying] | None = None) -> Paying:
+    async def __call__(self, command: PayOrder, reply: Reply[StartedPayment] | None = None) -> StartedPayment:
         """Raises as `StartPayment`; `payment_in_progress` also where the provider does not answer in time."""
         called_off = await self._call_off(command, reply.claim if reply else None)
         if called_off is not None:
-            await self._settle(command.order_id, called_off, CALL_OFF_SECONDS, command.cause)
+            await self._settle(command.order_id, called_off, CANCEL_TIMEOUT_SECONDS, command.cause)
             command = replace(command, if_version=None)  # it was the caller's before what we have just changed
         return await self._start(command, reply, called_off)
 
 
-class CallOffWaiting:
+class CancelPendingApproval:
     """Asks for the end of a payment that waits for its buyer; gives its id, None where none waits."""
 
     def __init__(self, begin: Begin, policy: OrderPolicy) -> None:
@@ -95,7 +95,7 @@ class CallOffWaiting:
                 raise payment_exceeds_outstanding(order.payable_cents)
             payment_results.call_off(order, waiting, work.tx.now)
             work.orders.save_money(order)
-            announce(work.tx, order)
+            publish_events(work.tx, order)
             await work.commit()
         return waiting.id
 
@@ -105,10 +105,10 @@ def payable(command: PayOrder, found: Order | None, *, takes_cards: bool) -> Ord
 
     Raises NotFound, Forbidden, Invalid, VersionMismatch.
     """
-    order = visible(command.principal, found, also=RECORDS)
+    order = visible(command.principal, found, also=RECORD_SCOPES)
     by_hand = command.wish.method != "card"
     if by_hand or not owns(command.principal, order):
-        command.principal.require(*(RECORDS if by_hand else MAY_PAY))
+        command.principal.require(*(RECORD_SCOPES if by_hand else PAY_SCOPES))
     method = payment_method_of(command.principal, command.wish, takes_cards=takes_cards)
     if method == "invoice":
         raise payment_method_unavailable()
@@ -138,8 +138,8 @@ class StartPayment:
         self._within = timedelta(seconds=policy.payment_seconds)
 
     async def __call__(
-        self, command: PayOrder, reply: Reply[Paying] | None = None, called_off: int | None = None
-    ) -> Paying:
+        self, command: PayOrder, reply: Reply[StartedPayment] | None = None, called_off: int | None = None
+    ) -> StartedPayment:
         """`called_off`: an earlier payment that was to end; where it has succeeded all the same, it is the outcome.
 
         Raises NotFound, Forbidden, Invalid, VersionMismatch, Conflict `invalid_transition`, `payment_in_progress` or
@@ -149,7 +149,7 @@ class StartPayment:
         async with self._begin(reply.claim if reply else None) as work:
             order = payable(command, await work.orders.lock(command.order_id), takes_cards=self._takes_cards)
             if called_off is not None and order.status in PAYABLE and order.payment(called_off).has_succeeded:
-                outcome = Paying(order, called_off, is_new=False)
+                outcome = StartedPayment(order, called_off, is_new=False)
                 await work.commit(reply, outcome)
                 return outcome
             (payment_id,) = await work.orders.next_ids(1, "payment")
@@ -165,8 +165,8 @@ class StartPayment:
                 order = await self._expired(work, command)
             await fulfill_digital(work.tx, self._stock, order, command.cause)
             work.orders.save(order)
-            announce(work.tx, order)
-            outcome = Paying(order, payment_id)
+            publish_events(work.tx, order)
+            outcome = StartedPayment(order, payment_id)
             await work.commit(None if refusal else reply, outcome)
         if refusal is not None:
             raise refusal
@@ -183,7 +183,7 @@ class StartPayment:
 
     async def _expired(self, work: UnitOfWork, command: PayOrder) -> Order:
         """The order without the attempt: a hold was already gone, so it comes to nothing."""
-        order = visible(command.principal, await work.orders.lock(command.order_id), also=RECORDS)
+        order = visible(command.principal, await work.orders.lock(command.order_id), also=RECORD_SCOPES)
         order.expire(work.tx.now, command.cause)
         await work.coupons.release(order)
         await self._stock.release(work.tx, order.id, command.cause)
@@ -194,5 +194,5 @@ def pay_order(
     begin: Begin, stock: Stock, policy: OrderPolicy, settle: Settle, retried: Callable[..., Any]
 ) -> AttemptPayment:
     """The use case with its parts; `retried` repeats the transactions of each that lost a race."""
-    call_off, start = CallOffWaiting(begin, policy), StartPayment(begin, stock, policy)
+    call_off, start = CancelPendingApproval(begin, policy), StartPayment(begin, stock, policy)
     return AttemptPayment(retried(call_off), settle, retried(start))

@@ -4,14 +4,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 from modules.orders.application.payments.settle_orders import SettleOrders
-from modules.orders.application.publish_events import announce
+from modules.orders.application.publish_events import publish_events
 from modules.orders.domain.order.payment import State
 from modules.orders.domain.payments import payment_results
 from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.events import EventMetadata
 
 BATCH = 100
-WARNING = timedelta(hours=48)
+NOTICE_PERIOD = timedelta(hours=48)
 
 
 class ReconcilePayments:
@@ -30,7 +30,7 @@ class ReconcilePayments:
         return len(orders)
 
 
-class WarnOfLapse:
+class NotifyAuthorizationExpiry:
     """Says once that money which is set aside will soon be let go."""
 
     def __init__(self, begin: Begin) -> None:
@@ -38,7 +38,7 @@ class WarnOfLapse:
 
     async def __call__(self) -> None:
         async with self._begin(None) as work:
-            orders = await work.orders.lapsing(WARNING, BATCH)
+            orders = await work.orders.lapsing(NOTICE_PERIOD, BATCH)
         cause = EventMetadata(actor="system", request_id=f"lapse-{uuid4()}")
         for order_id in orders:
             await self._warn(order_id, cause)
@@ -52,5 +52,5 @@ class WarnOfLapse:
                 if payment.status is State.AUTHORIZED and not payment.warned:
                     payment_results.expiring(order, payment, work.tx.now, cause)
             work.orders.save_money(order)
-            announce(work.tx, order)
+            publish_events(work.tx, order)
             await work.commit()

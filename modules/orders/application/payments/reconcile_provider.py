@@ -10,7 +10,7 @@ from shared.kernel.module import Violation
 from shared.kernel.transaction import Transaction
 
 
-class CompareProvider:
+class ReconcileProvider:
     """Both are at work meanwhile: what seems to differ is looked at again on both sides before it is said.
 
     What is still open here proves nothing. Payments there without our labels are somebody else's.
@@ -75,7 +75,7 @@ class CompareProvider:
         return (
             []
             if is_open or there == here
-            else [Violation(f"payment:{payment_id} of order:{order.id}", _told(here, there))]
+            else [Violation(f"payment:{payment_id} of order:{order.id}", _described(here, there))]
         )
 
     async def _unknown_there(self, ours: Mapping[int, CardMoney], seen: set[int]) -> list[Violation]:
@@ -101,5 +101,5 @@ def _agree(kept: CardMoney | None, captured_cents: int, refunded_cents: int) -> 
     return kept.is_open or (kept.captured_cents, kept.refunded_cents) == (captured_cents, refunded_cents)
 
 
-def _told(here: tuple[int, int], there: tuple[int, int]) -> str:
+def _described(here: tuple[int, int], there: tuple[int, int]) -> str:
     return f"{here[0]} taken and {here[1]} given back here, {there[0]} and {there[1]} at the provider"

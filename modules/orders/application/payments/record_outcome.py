@@ -4,9 +4,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
-from modules.orders.application.payments.apply_provider_result import Answer, Moment, hear_of_payment, hear_of_refund
+from modules.orders.application.payments.apply_provider_result import (
+    ProviderResult,
+    ResultContext,
+    apply_payment_result,
+    apply_refund_result,
+)
 from modules.orders.application.payments.claim_due import Due, PaymentDue, RefundDue
-from modules.orders.application.publish_events import announce
+from modules.orders.application.publish_events import publish_events
 from modules.orders.application.refund_ids import refund_ids
 from modules.orders.domain.fulfillment import return_credits
 from modules.orders.domain.order.order import Order
@@ -22,7 +27,7 @@ from shared.kernel.errors import Conflict
 from shared.kernel.events import EventMetadata
 
 
-class _HoldGone(Exception):
+class _ReservationExpired(Exception):
     """The order's stock is gone although its money has come: it cannot stand."""
 
 
@@ -37,14 +42,14 @@ class RecordOutcome:
         self._within = timedelta(seconds=policy.payment_seconds)
         self._spread = spread
 
-    async def __call__(self, due: Due, answer: Answer, cause: EventMetadata) -> bool:
+    async def __call__(self, due: Due, answer: ProviderResult, cause: EventMetadata) -> bool:
         """Whether more is due for the order at once."""
         try:
             return await self._record(due, answer, cause, stock_is_gone=False)
-        except _HoldGone:
+        except _ReservationExpired:
             return await self._record(due, answer, cause, stock_is_gone=True)
 
-    async def _record(self, due: Due, answer: Answer, cause: EventMetadata, *, stock_is_gone: bool) -> bool:
+    async def _record(self, due: Due, answer: ProviderResult, cause: EventMetadata, *, stock_is_gone: bool) -> bool:
         order_id = due.payment.order_id if isinstance(due, PaymentDue) else due.refund.order_id
         async with self._begin(None) as work:
             order = await work.orders.lock(order_id)
@@ -54,22 +59,22 @@ class RecordOutcome:
             if stock_is_gone and before is Status.PENDING_PAYMENT:
                 order.expire(work.tx.now, cause)
             lines_changed = False
-            moment = Moment(work.tx.now, cause, self._within, self._spread)
+            moment = ResultContext(work.tx.now, cause, self._within, self._spread)
             if isinstance(due, RefundDue):
-                lines_changed = await _hear_of_refund(work, order, order.refund(due.refund.id), answer, moment)
+                lines_changed = await _apply_refund_result(work, order, order.refund(due.refund.id), answer, moment)
             else:
                 payment = order.payment(due.payment.id)
                 was_captured = payment.status is State.CAPTURED
-                hear_of_payment(order, payment, due.action, answer, moment, superseded=_superseded(due, payment))
+                apply_payment_result(order, payment, due.action, answer, moment, superseded=_superseded(due, payment))
                 if payment.status is State.CAPTURED and not was_captured:
-                    await _give_surplus_back(work, order, cause)
+                    await _refund_surplus(work, order, cause)
                 await self._follow(work, order, before, cause)
             fulfilled = await fulfill_digital(work.tx, self._stock, order, cause)
             # Expiry, digital lines and a refund that failed touch the lines, everything else the money alone.
             lines_changed = lines_changed or fulfilled or order.status is Status.EXPIRED
             save = work.orders.save if lines_changed else work.orders.save_money
             save(order)
-            announce(work.tx, order)
+            publish_events(work.tx, order)
             await work.commit()
         return payment_results.is_due_at_provider(order, moment.now)
 
@@ -82,7 +87,7 @@ class RecordOutcome:
             try:
                 await self._stock.commit(work.tx, order.id, cause)
             except Conflict as refusal:
-                raise _HoldGone from refusal
+                raise _ReservationExpired from refusal
         elif order.status is Status.PENDING_PAYMENT and not order.payment_in_flight:
             if order.is_due(work.tx.now):
                 order.expire(work.tx.now, cause)
@@ -93,10 +98,12 @@ class RecordOutcome:
             await self._stock.release(work.tx, order.id, cause)
 
 
-async def _hear_of_refund(work: UnitOfWork, order: Order, refund: Refund, answer: Answer, moment: Moment) -> bool:
+async def _apply_refund_result(
+    work: UnitOfWork, order: Order, refund: Refund, answer: ProviderResult, moment: ResultContext
+) -> bool:
     """Whether it failed by this: then its units, and the return it was for, wait for their money again."""
     had_failed = refund.status is RefundState.FAILED
-    hear_of_refund(order, refund, answer, moment)
+    apply_refund_result(order, refund, answer, moment)
     failed = refund.status is RefundState.FAILED and not had_failed
     if failed and refund.return_id is not None:
         returns = await work.returns.of_order(order.id)
@@ -111,7 +118,7 @@ def _superseded(due: PaymentDue, payment: Payment) -> bool:
     return (payment.action, payment.next_try_at) != (due.payment.action, due.payment.next_try_at)
 
 
-async def _give_surplus_back(work: UnitOfWork, order: Order, cause: EventMetadata) -> None:
+async def _refund_surplus(work: UnitOfWork, order: Order, cause: EventMetadata) -> None:
     """All of it if the order came to nothing meanwhile, else what it does not cost any more."""
     if (amount := refund_policy.surplus_cents(order)) <= 0:
         return

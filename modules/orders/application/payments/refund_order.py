@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from modules.orders.application.commands import OrderCommand
-from modules.orders.application.publish_events import announce
+from modules.orders.application.publish_events import publish_events
 from modules.orders.application.refund_ids import refund_ids
-from modules.orders.application.visibility import entrusted
+from modules.orders.application.visibility import authorized
 from modules.orders.domain.order.errors import field_error, nothing_to_refund, refund_exceeds_captured
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Method
@@ -54,14 +54,14 @@ class Refund:
         command.principal.require(scope)  # before anything is locked: the gate leaves it to us which scope it takes
         async with self._begin(reply.claim if reply else None) as work:
             found = await work.orders.lock(command.order_id)
-            order = entrusted(command.principal, found, command.if_version, scope)
-            wish = _wish(order, command)
+            order = authorized(command.principal, found, command.if_version, scope)
+            wish = _refund_request(order, command)
             refund, *_ = refund_policy.ask_all(order, await refund_ids(work, order), wish, work.tx.now, command.cause)
             if payment_results.wait_again(order, self._within, work.tx.now) and order.payment_due_at is not None:
                 await self._stock.unpin(work.tx, order.id, order.payment_due_at, command.cause)
             save = work.orders.save if wish.items else work.orders.save_money
             save(order)
-            announce(work.tx, order)
+            publish_events(work.tx, order)
             # Money that leaves is on record even where who decided it is who gets it.
             changes = {"refund": refund.id, "amount_cents": wish.amount_cents}
             work.tx.audit(AuditEntry("order.refunded", f"order:{order.id}", command.cause, changes))
@@ -70,7 +70,7 @@ class Refund:
         return outcome
 
 
-def _wish(order: Order, command: RefundOrder) -> refund_policy.Wish:
+def _refund_request(order: Order, command: RefundOrder) -> refund_policy.Wish:
     units, amount, shipping = command.units, command.amount_cents, command.shipping_cents
     if units is not None and amount is not None:
         raise field_error("/amount_cents", "ambiguous", "Name either items or amount_cents.")

@@ -1,7 +1,7 @@
 """What staff do about a refund that failed: make it once more, or let it be."""
 
-from modules.orders.application.fulfillment_commands import PartCommand, ReasonedCommand
-from modules.orders.application.order_parts import keep, locked_refund
+from modules.orders.application.fulfillment_commands import ReasonedCommand, SubresourceCommand
+from modules.orders.application.order_parts import locked_refund, save_change
 from modules.orders.application.refund_ids import refund_ids
 from modules.orders.domain.fulfillment import refund_retry
 from modules.orders.domain.payments import refund_policy
@@ -18,7 +18,7 @@ class RetryRefund:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: PartCommand, reply: Reply[RefundRecord] | None = None) -> RefundRecord:
+    async def __call__(self, command: SubresourceCommand, reply: Reply[RefundRecord] | None = None) -> RefundRecord:
         """Raises NotFound, Forbidden, Conflict `invalid_transition`, `units_not_shipped`, `already_refunded`,
         `nothing_to_refund`, `payment_in_progress` or `refund_exceeds_captured`.
         """
@@ -30,7 +30,7 @@ class RetryRefund:
             refund = refund_retry.retry(order, failed, ids, chosen, work.tx.now, command.cause)
             if chosen is not None:
                 work.returns.save(chosen)
-            keep(work, order, command, "refund_retried", refund=refund.id, amount_cents=refund.amount_cents)
+            save_change(work, order, command, "refund_retried", refund=refund.id, amount_cents=refund.amount_cents)
             outcome = RefundRecord(refund, order.currency)
             await work.commit(reply, outcome)
         return outcome
@@ -47,7 +47,7 @@ class DismissRefund:
         async with self._begin(reply.claim if reply else None) as work:
             order, failed = await locked_refund(work, command, SCOPE)
             refund_policy.dismiss(order, failed, command.reason, work.tx.now, command.cause)
-            keep(work, order, command, "refund_dismissed", refund=failed.id)
+            save_change(work, order, command, "refund_dismissed", refund=failed.id)
             outcome = RefundRecord(failed, order.currency)
             await work.commit(reply, outcome)
         return outcome

@@ -2,17 +2,17 @@
 
 from collections.abc import Awaitable, Callable
 
-from modules.orders.application.payments.apply_provider_result import Answer, Never, NoAnswer
+from modules.orders.application.payments.apply_provider_result import ProviderResult, RequestRejected, ResultUnknown
 from modules.orders.application.payments.claim_due import Due, PaymentDue, RefundDue
 from modules.orders.domain.order.payment import Action, Payment
 from modules.orders.ports.payments.provider import Charge, PaymentProvider, ProviderState, Rejected, Unsettled
 from shared.kernel.events import EventMetadata
 
-MOST_STEPS = 8
+MAX_STEPS = 8
 """An order needs two or three; what is left then is due again."""
 
 Claim = Callable[[int, EventMetadata], Awaitable[Due | None]]
-Record = Callable[[Due, Answer, EventMetadata], Awaitable[bool]]
+Record = Callable[[Due, ProviderResult, EventMetadata], Awaitable[bool]]
 
 
 class SettleOrder:
@@ -29,22 +29,22 @@ class SettleOrder:
         self._capture_at_once = capture_at_once
 
     async def __call__(self, order_id: int, cause: EventMetadata) -> None:
-        for _ in range(MOST_STEPS):
+        for _ in range(MAX_STEPS):
             due = await self._claim(order_id, cause)
             if due is None:
                 return
             if not await self._record(due, await self._answer(due), cause):
                 return
 
-    async def _answer(self, due: Due) -> Answer:
+    async def _answer(self, due: Due) -> ProviderResult:
         try:
             return await (self._payment(due) if isinstance(due, PaymentDue) else self._refund(due))
         except Unsettled:
-            return NoAnswer()
+            return ResultUnknown()
         except Rejected as refusal:
-            return Never(refusal.code)
+            return RequestRejected(refusal.code)
 
-    async def _payment(self, due: PaymentDue) -> ProviderState | NoAnswer:
+    async def _payment(self, due: PaymentDue) -> ProviderState | ResultUnknown:
         payment, provider_id = due.payment, due.payment.provider_id
         if due.action is Action.AUTHORISE:
             return await self._provider.authorise(self._charge(payment))
@@ -54,14 +54,14 @@ class SettleOrder:
                 return await self._provider.capture(payment.id, provider_id, wanted)
             return await self._provider.void(payment.id, provider_id)
         # That nothing is found proves nothing: the request may still be on its way.
-        return await self._provider.look_up(payment.id, provider_id) or NoAnswer()
+        return await self._provider.look_up(payment.id, provider_id) or ResultUnknown()
 
-    async def _refund(self, due: RefundDue) -> Answer:
+    async def _refund(self, due: RefundDue) -> ProviderResult:
         refund = due.refund
         if due.forgotten:
-            return NoAnswer()
+            return ResultUnknown()
         if refund.provider_id is not None:
-            return await self._provider.look_up_refund(refund.id, refund.provider_id) or NoAnswer()
+            return await self._provider.look_up_refund(refund.id, refund.provider_id) or ResultUnknown()
         return await self._provider.refund(refund.id, refund.payment_id, due.provider_payment_id, refund.amount_cents)
 
     def _charge(self, payment: Payment) -> Charge:

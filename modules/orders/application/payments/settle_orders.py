@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.events import EventMetadata
 
-AT_ONCE = 8
+MAX_CONCURRENT = 8
 
 Settle = Callable[[int, EventMetadata], Awaitable[None]]
 
@@ -18,7 +18,7 @@ class SettleOrders:
         self._settle = settle
 
     async def __call__(self, orders: Mapping[int, EventMetadata]) -> None:
-        turns = asyncio.Semaphore(AT_ONCE)
+        turns = asyncio.Semaphore(MAX_CONCURRENT)
 
         async def one(order_id: int, cause: EventMetadata) -> None:
             async with turns:
@@ -30,7 +30,7 @@ class SettleOrders:
             raise failure
 
 
-class SettleWhatIsDue:
+class SettleDuePayments:
     """Of orders to which something has happened, those for which the provider is to be asked; one look for all."""
 
     def __init__(self, begin: Begin, settle: SettleOrders) -> None:

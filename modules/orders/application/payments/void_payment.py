@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from modules.orders.application.fulfillment_commands import ReasonedCommand
-from modules.orders.application.publish_events import announce
+from modules.orders.application.publish_events import publish_events
 from modules.orders.application.queries.payment_queries import PaymentView
-from modules.orders.application.visibility import entrusted
+from modules.orders.application.visibility import authorized
 from modules.orders.domain.payments import payment_results
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.unit_of_work import Begin
@@ -27,14 +27,14 @@ class VoidPayment:
         async with self._begin(reply.claim if reply else None) as work:
             order_id = await work.orders.paid_by(command.part_id)
             found = await work.orders.lock(order_id) if order_id is not None else None
-            order = entrusted(command.principal, found, None, "payments:record", "payment")
+            order = authorized(command.principal, found, None, "payments:record", "payment")
             payment = order.payment(command.part_id)
             amount = payment.captured_cents
             payment_results.void_record(order, payment, work.tx.now, command.cause)
             if payment_results.wait_again(order, self._within, work.tx.now) and order.payment_due_at is not None:
                 await self._stock.unpin(work.tx, order.id, order.payment_due_at, command.cause)
             work.orders.save_money(order)
-            announce(work.tx, order)
+            publish_events(work.tx, order)
             changes = {"payment": payment.id, "amount_cents": amount, "reason": command.reason}
             work.tx.audit(AuditEntry("order.payment_voided", f"order:{order.id}", command.cause, changes))
             outcome = PaymentView(payment, to_owner=False)

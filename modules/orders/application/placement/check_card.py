@@ -2,14 +2,14 @@
 
 import asyncio
 
-from modules.orders.application.commands import PaymentWish
+from modules.orders.application.commands import PaymentInstruction
 from modules.orders.domain.order.errors import payment_token_invalid
 from modules.orders.ports.payments.provider import PaymentProvider, Unsettled
 from modules.orders.ports.unit_of_work import Begin
 from modules.orders.public import OrderPolicy
 from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse
 
-SECONDS = 2.0
+TIMEOUT_SECONDS = 2.0
 """A provider that does not answer by then keeps no order from being placed: the charge will show what it is worth."""
 
 
@@ -19,13 +19,17 @@ class CheckCard:
     The card of a request that was answered before is checked no more: the answer is the same, whatever became of it.
     """
 
-    def __init__(self, begin: Begin, provider: PaymentProvider, policy: OrderPolicy, seconds: float = SECONDS) -> None:
+    def __init__(
+        self, begin: Begin, provider: PaymentProvider, policy: OrderPolicy, seconds: float = TIMEOUT_SECONDS
+    ) -> None:
         self._begin = begin
         self._provider = provider
         self._takes_cards = policy.takes_cards
         self._seconds = seconds
 
-    async def __call__(self, wish: PaymentWish | None, claim: IdempotencyKey | None = None, pointer: str = "") -> None:
+    async def __call__(
+        self, wish: PaymentInstruction | None, claim: IdempotencyKey | None = None, pointer: str = ""
+    ) -> None:
         """Raises Invalid `payment_token_invalid`, and what a claim does that is in use or was used otherwise.
 
         `pointer` is where the request has the token.

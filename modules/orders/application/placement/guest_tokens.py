@@ -27,10 +27,10 @@ class GuestTokens:
         """The guest whose order it is; raises Unauthenticated (`token_invalid`)."""
         match = _TOKEN.fullmatch(token)
         if match is None:
-            raise _opens_nothing()
+            raise _invalid_token()
         order_id, signature = int(match[1]), match[2]
         if not any(hmac.compare_digest(signature, _signature(key, order_id)) for key in self._keys):
-            raise _opens_nothing()
+            raise _invalid_token()
         return _guest(order_id)
 
     async def name(self, token: str) -> str:
@@ -49,5 +49,5 @@ def _signature(key: bytes, order_id: int) -> str:
     return hmac.digest(key, b"%d" % order_id, sha256).hex()[:40]
 
 
-def _opens_nothing() -> Unauthenticated:
+def _invalid_token() -> Unauthenticated:
     return Unauthenticated("token_invalid", "The token opens nothing.")

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from modules.orders.application.commands import PaymentWish
+from modules.orders.application.commands import PaymentInstruction
 from modules.orders.domain.order.payment import Action, Payment, State
 
 
 def new_payment(
-    payment_id: int, order_id: int, amount_cents: int, currency: str, wish: PaymentWish | None, now: datetime
+    payment_id: int, order_id: int, amount_cents: int, currency: str, wish: PaymentInstruction | None, now: datetime
 ) -> Payment:
     """A card that is still to be asked, due at once; any other wish is money that was taken by hand."""
     if wish is not None and wish.method == "card":

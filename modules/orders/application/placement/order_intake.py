@@ -15,7 +15,7 @@ from shared.kernel.errors import DomainError
 from shared.kernel.idempotency import ReplayedResponse, StoredResponse
 
 
-class Admission:
+class OrderIntake:
     """Each refusal ends one attempt; the number of statements does not grow with the batch."""
 
     def __init__(self, customers: Customers, pricer: Pricer, policy: OrderPolicy, addresses: AddressPolicy) -> None:

@@ -3,25 +3,25 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from modules.orders.application.commands import PaymentWish, PlaceOrder
+from modules.orders.application.commands import PaymentInstruction, PlaceOrder
 from modules.orders.domain.order.buyer import Buyer
 from modules.orders.domain.order.errors import customer_required, field_error, payment_method_unavailable
 from shared.kernel.principal import Principal
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class OrderTerms:
     """`payment_method`: how the order is paid; None: it waits until somebody pays."""
 
     buyer: Buyer
     payment_method: str | None
 
 
-def terms_of(command: PlaceOrder, *, takes_cards: bool) -> Terms:
+def terms_of(command: PlaceOrder, *, takes_cards: bool) -> OrderTerms:
     """Raises Forbidden, naming all the scopes that are missing, and Invalid; see the parts."""
-    needs = [*_to_order_for_others(command), *_to_pay_otherwise(command.payment)]
+    needs = [*_scopes_to_order_for_others(command), *_scopes_to_pay_without_card(command.payment)]
     command.principal.require_each(needs)
-    return Terms(buyer_of(command), payment_method_of(command.principal, command.payment, takes_cards=takes_cards))
+    return OrderTerms(buyer_of(command), payment_method_of(command.principal, command.payment, takes_cards=takes_cards))
 
 
 def buyer_of(command: PlaceOrder) -> Buyer:
@@ -31,7 +31,7 @@ def buyer_of(command: PlaceOrder) -> Buyer:
     Invalid when both a customer and a guest are.
     """
     principal = command.principal
-    principal.require_each(_to_order_for_others(command))
+    principal.require_each(_scopes_to_order_for_others(command))
     if command.customer is not None:
         if command.customer_id is not None:
             raise field_error("/customer", "ambiguous", "Name either customer_id or customer.")
@@ -42,7 +42,7 @@ def buyer_of(command: PlaceOrder) -> Buyer:
     return Buyer(customer_id, None, principal.name)
 
 
-def payment_method_of(principal: Principal, wish: PaymentWish | None, *, takes_cards: bool) -> str | None:
+def payment_method_of(principal: Principal, wish: PaymentInstruction | None, *, takes_cards: bool) -> str | None:
     """How somebody wants to pay. A card needs its token; what is paid by hand or later, payments:record.
 
     Raises Forbidden, Invalid (`payment_method_unavailable` where nobody takes cards).
@@ -55,11 +55,11 @@ def payment_method_of(principal: Principal, wish: PaymentWish | None, *, takes_c
         if wish.token is None:
             raise field_error("/payment/token", "missing", "A card is known by its token.")
         return "card"
-    principal.require_each(_to_pay_otherwise(wish))
+    principal.require_each(_scopes_to_pay_without_card(wish))
     return wish.method
 
 
-def _to_order_for_others(command: PlaceOrder) -> Iterator[Sequence[str]]:
+def _scopes_to_order_for_others(command: PlaceOrder) -> Iterator[Sequence[str]]:
     own = command.principal.user_id
     if command.customer is not None:
         yield ("orders:create",)
@@ -67,6 +67,6 @@ def _to_order_for_others(command: PlaceOrder) -> Iterator[Sequence[str]]:
         yield "orders:create", "orders:write"
 
 
-def _to_pay_otherwise(wish: PaymentWish | None) -> Iterator[Sequence[str]]:
+def _scopes_to_pay_without_card(wish: PaymentInstruction | None) -> Iterator[Sequence[str]]:
     if wish is not None and wish.method != "card":
         yield ("payments:record",)

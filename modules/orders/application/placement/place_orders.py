@@ -7,11 +7,11 @@ from typing import cast
 
 from modules.orders.application.placement.guest_tokens import GuestTokens
 from modules.orders.application.placement.new_payment import new_payment
-from modules.orders.application.placement.order_intake import Admission
-from modules.orders.application.placement.order_terms import Terms
+from modules.orders.application.placement.order_intake import OrderIntake
+from modules.orders.application.placement.order_terms import OrderTerms
 from modules.orders.application.placement.placement_attempt import Attempt, PlacedOrder, Placement
 from modules.orders.application.placement.pricer import Pricer
-from modules.orders.application.publish_events import announce
+from modules.orders.application.publish_events import publish_events
 from modules.orders.domain.coupons.redemption import Redeeming
 from modules.orders.domain.fulfillment.digital_lines import fulfill_digital
 from modules.orders.domain.order.errors import duplicate_reference, reference_in_flight
@@ -39,7 +39,7 @@ class PlaceOrders:
         *,
         begin: Begin,
         stock: Stock,
-        admission: Admission,
+        admission: OrderIntake,
         pricer: Pricer,
         tokens: GuestTokens,
         policy: OrderPolicy,
@@ -94,7 +94,7 @@ class PlaceOrders:
         offers: Mapping[str, Offer],
         coupons: Redeeming,
     ) -> Order:
-        command, terms, redemption = attempt.placement.command, cast("Terms", attempt.terms), attempt.redemption
+        command, terms, redemption = attempt.placement.command, cast("OrderTerms", attempt.terms), attempt.redemption
         discount_of = partial(coupons.redeem, work.tx.now, order_id, redemption) if redemption else None
         basket = await self._pricer.basket(command, offers, discount_of)
         payment: Payment | None = None
@@ -139,7 +139,7 @@ class PlaceOrders:
     def _keep(self, work: UnitOfWork, placement: Placement, order: Order) -> PlacedOrder:
         """Note the order, its history, its events and its answer: all of it is written by the commit."""
         work.orders.add(order)
-        announce(work.tx, order)
+        publish_events(work.tx, order)
         outcome = PlacedOrder(order, self._tokens.issue(order.id) if order.is_guests else None)
         if (reply := placement.reply) is not None:
             work.tx.remember(reply.claim, reply.to_remember(outcome))

@@ -5,8 +5,8 @@ from functools import partial
 from typing import Optional
 
 from modules.orders.application.commands import PlaceOrder
-from modules.orders.application.placement.order_terms import Terms
-from modules.orders.application.visibility import sees
+from modules.orders.application.placement.order_terms import OrderTerms
+from modules.orders.application.visibility import can_view
 from modules.orders.domain.coupons.coupon import Redeemer
 from modules.orders.domain.coupons.redemption import Redemption
 from modules.orders.domain.order.order import Order
@@ -45,7 +45,7 @@ class Attempt:
     """
 
     placement: Placement
-    terms: Terms | None = None
+    terms: OrderTerms | None = None
     email: str | None = None
     twin: Optional["Attempt"] = None
     outcome: PlacedOrder | Exception | None = None
@@ -66,5 +66,5 @@ class Attempt:
         code = self.placement.command.coupon_code
         if code is None or self.terms is None:
             return None
-        seen_by_caller = partial(sees, self.placement.command.principal)
+        seen_by_caller = partial(can_view, self.placement.command.principal)
         return Redemption(code, Redeemer.of(self.terms.buyer, self.email, seen_by_caller))

@@ -8,7 +8,7 @@ from modules.orders.application.commands import PlaceOrder
 from modules.orders.application.placement.address_policy import AddressPolicy
 from modules.orders.application.placement.order_terms import buyer_of
 from modules.orders.application.placement.pricer import Pricer
-from modules.orders.application.visibility import sees
+from modules.orders.application.visibility import can_view
 from modules.orders.domain.coupons.coupon import Redeemer
 from modules.orders.domain.coupons.redemption import Redemption
 from modules.orders.domain.order.pricing import Basket
@@ -81,4 +81,4 @@ class QuoteOrder:
         ids = [] if buyer.customer_id is None else [buyer.customer_id]
         known = await self._customers.by_id(tx, ids) if ids else {}
         email = next((customer.email for customer in known.values()), None)
-        return Redeemer.of(buyer, email, partial(sees, principal))
+        return Redeemer.of(buyer, email, partial(can_view, principal))

@@ -32,7 +32,7 @@ class ReadShipments:
         async with self._look() as view:
             shipment = await view.shipments.get(shipment_id)
             order = await view.records.get(shipment.order_id) if shipment else None
-        return _seen(principal, order, shipment, "fulfillment:write", "shipment")
+        return _viewed(principal, order, shipment, "fulfillment:write", "shipment")
 
     async def page(self, principal: Principal, selection: ShipmentSelection, wanted: PageRequest) -> Page[Shipment]:
         async with self._look() as view:
@@ -50,7 +50,7 @@ class ReadReturns:
         async with self._look() as view:
             found = await view.returns.get(return_id)
             order = await view.records.get(found.order_id) if found else None
-        return _seen(principal, order, found, "returns:write", "return")
+        return _viewed(principal, order, found, "returns:write", "return")
 
     async def page(self, principal: Principal, selection: ReturnSelection, wanted: PageRequest) -> Page[Return]:
         async with self._look() as view:
@@ -69,7 +69,7 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True)
-class ToShip:
+class QueuedOrder:
     """`waiting` units of the order have yet to come in."""
 
     order: Order
@@ -77,14 +77,14 @@ class ToShip:
     waiting: int
 
 
-class ReadQueue:
+class ListFulfillmentQueue:
     """What to ship next, oldest first, with where its units lie."""
 
     def __init__(self, look: Look, stock: Stock) -> None:
         self._look = look
         self._stock = stock
 
-    async def __call__(self, selection: QueueSelection, wanted: PageRequest) -> Page[ToShip]:
+    async def __call__(self, selection: QueueSelection, wanted: PageRequest) -> Page[QueuedOrder]:
         """A fixed number of statements, however long the page and its orders.
 
         An order of which nothing lies at the location any more is left out: its lines have yet to hear of it.
@@ -92,13 +92,13 @@ class ReadQueue:
         async with self._look() as view:
             page = await view.queue.page(selection, wanted)
             lying = await self._stock.allocations_of(view.tx, [order.id for order in page.items])
-        found = [_to_ship(order, lying, selection.location_code) for order in page.items]
+        found = [_queued(order, lying, selection.location_code) for order in page.items]
         if selection.location_code is not None:
             found = [each for each in found if each.picks]
         return Page(found, page.next_after, page.total, page.total_capped)
 
 
-def _to_ship(order: Order, lying: Mapping[int, Sequence[Allocation]], location_code: str | None) -> ToShip:
+def _queued(order: Order, lying: Mapping[int, Sequence[Allocation]], location_code: str | None) -> QueuedOrder:
     digital = {line.line_id for line in order.lines if not line.requires_shipping}
     allocations = [each for each in lying.get(order.id, ()) if each.line_id not in digital]
     left = {line.line_id: line.to_ship for line in order.lines}
@@ -118,13 +118,13 @@ def _to_ship(order: Order, lying: Mapping[int, Sequence[Allocation]], location_c
             if line.to_ship and line.line_id not in kept | digital
         ]
     picks.sort(key=lambda pick: (pick.line_id, pick.location_code or ""))
-    return ToShip(order, picks, sum(a.quantity for a in allocations if a.location_code is None))
+    return QueuedOrder(order, picks, sum(a.quantity for a in allocations if a.location_code is None))
 
 
-Part = TypeVar("Part", Shipment, Return)
+Subresource = TypeVar("Subresource", Shipment, Return)
 
 
-def _seen(principal: Principal, order: Order | None, part: Part | None, scope: str, what: str) -> Part:
+def _viewed(principal: Principal, order: Order | None, part: Subresource | None, scope: str, what: str) -> Subresource:
     if not principal.may(scope):
         visible(principal, order, what)
     if part is None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from modules.orders.application.search.index_orders import FOLLOWED
+from modules.orders.application.search.index_orders import INDEXED_EVENTS
 from modules.orders.application.visibility import own_only, visible
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.order import Order
@@ -17,7 +17,7 @@ from shared.kernel.paging import Page, PageRequest
 from shared.kernel.principal import Principal
 from shared.kernel.sku import sku_filtered_page
 
-_ELSEWHERE = frozenset({"customer", "availability", "shipments"})
+_EXPANDABLE = frozenset({"customer", "availability", "shipments"})
 """The parts that are not read with the order."""
 
 
@@ -40,7 +40,7 @@ class GetOrder:
 
     async def __call__(self, principal: Principal, order_id: int, expand: Collection[str] = ()) -> OrderView:
         """Raises NotFound. Its parts are of one instant, by one statement each however many lines."""
-        if not _ELSEWHERE.intersection(expand):
+        if not _EXPANDABLE.intersection(expand):
             async with self._read() as records:
                 return OrderView(visible(principal, await records.get(order_id)))
         async with self._look() as view:
@@ -84,7 +84,7 @@ class SelectOrders:
                 selection = replace(selection, email_of=account)
             page = await view.records.page(selection, wanted)
             return OrderPage(
-                page, await self._search_of(view.tx).indexed_at(FOLLOWED) if selection.q is not None else None
+                page, await self._search_of(view.tx).indexed_at(INDEXED_EVENTS) if selection.q is not None else None
             )
 
 

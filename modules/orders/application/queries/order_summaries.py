@@ -9,7 +9,7 @@ from modules.orders.public import OrderSummary, ShipmentSummary, SummaryLine
 from shared.kernel.transaction import Transaction
 
 
-class SummariseOrders:
+class SummarizeOrders:
     def __init__(self, read: Read, records_of: Callable[[Transaction], Records]) -> None:
         self._read = read
         self._records_of = records_of
@@ -24,7 +24,7 @@ class SummariseOrders:
         return _summary(order) if order else None
 
 
-class SummariseShipments:
+class SummarizeShipments:
     def __init__(self, look: Look) -> None:
         self._look = look
 

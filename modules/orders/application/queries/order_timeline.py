@@ -8,15 +8,15 @@ from modules.orders.ports.orders.order_queries import Entry, Look
 from modules.orders.ports.orders.order_timeline import Chronicle, Moved, Told
 from shared.kernel.principal import Principal
 
-Item = Entry | Told | Moved
+TimelineItem = Entry | Told | Moved
 
 
-class ReadTimeline:
+class GetOrderTimeline:
     def __init__(self, look: Look, chronicle: Chronicle) -> None:
         self._look = look
         self._chronicle = chronicle
 
-    async def __call__(self, principal: Principal, order_id: int) -> Sequence[Item]:
+    async def __call__(self, principal: Principal, order_id: int) -> Sequence[TimelineItem]:
         """Oldest first, all of one instant, by one statement each however long. Raises NotFound.
 
         Its history for all who may see the order; its events, and what became of its stock,
@@ -35,11 +35,11 @@ class ReadTimeline:
         return _in_time(history, *([one for one in told if one.event.aggregate_type == kind] for kind in kinds), moved)
 
 
-def _in_time(*lines: Sequence[Item]) -> Sequence[Item]:
+def _in_time(*lines: Sequence[TimelineItem]) -> Sequence[TimelineItem]:
     """The lines as one by time, each keeping its own order: of two transactions that met at the
     order's lock, the one that got it later may have begun earlier.
     """
-    keyed: list[tuple[tuple[datetime, int, int], Item]] = []
+    keyed: list[tuple[tuple[datetime, int, int], TimelineItem]] = []
     for rank, line in enumerate(lines):
         moment = datetime.min.replace(tzinfo=UTC)
         for n, item in enumerate(line):

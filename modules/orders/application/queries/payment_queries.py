@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from modules.orders.application.visibility import MONEY, own_only, owns_or_placed, visible
+from modules.orders.application.visibility import MONEY_SCOPES, own_only, owns_or_placed, visible
 from modules.orders.domain.order.payment import Payment
 from modules.orders.ports.payments.payment_queries import (
     MoneyBounds,
@@ -23,7 +23,7 @@ class PaymentView:
     to_owner: bool
 
 
-class ReadMoney:
+class ReadPayments:
     """Readers of an order see its payments and refunds; principals who may refund or record money see all of them."""
 
     def __init__(self, records: MoneyRecords) -> None:
@@ -31,18 +31,18 @@ class ReadMoney:
 
     async def payment(self, principal: Principal, payment_id: int) -> PaymentView:
         """Raises NotFound."""
-        order = visible(principal, await self._records.paid_order(payment_id), "payment", also=MONEY)
+        order = visible(principal, await self._records.paid_order(payment_id), "payment", also=MONEY_SCOPES)
         return PaymentView(order.payment(payment_id), owns_or_placed(principal, order))
 
     async def refund(self, principal: Principal, refund_id: int) -> RefundRecord:
         """Raises NotFound."""
-        order = visible(principal, await self._records.refunded_order(refund_id), "refund", also=MONEY)
+        order = visible(principal, await self._records.refunded_order(refund_id), "refund", also=MONEY_SCOPES)
         return RefundRecord(order.refund(refund_id), order.currency)
 
     async def payments(
         self, principal: Principal, selection: PaymentSelection, wanted: PageRequest
     ) -> Page[PaymentView]:
-        """Of one's own orders; with orders:read or a scope of `MONEY` of everybody's, to nobody in particular."""
+        """Own orders'; with orders:read or a scope of `MONEY_SCOPES` all, then never as the owner."""
         bounds = _bounds(principal)
         page = await self._records.payments(bounds, selection, wanted)
         to_owner = bounds != MoneyBounds()
@@ -57,5 +57,5 @@ class ReadMoney:
 
 
 def _bounds(principal: Principal) -> MoneyBounds:
-    own = own_only(principal, *MONEY)
+    own = own_only(principal, *MONEY_SCOPES)
     return MoneyBounds(own.customer_id_is, own.placed_by)

@@ -9,7 +9,7 @@ from modules.orders.public import GivenBack, OrderSale, SoldLine
 from shared.kernel.transaction import Transaction
 
 
-class TellSales:
+class ExportSales:
     """Implements `OrderSales`."""
 
     def __init__(self, records: SalesRecords) -> None:

@@ -1,13 +1,13 @@
 """Following what happens to orders while it happens."""
 
-from modules.orders.application.visibility import READERS
+from modules.orders.application.visibility import READ_SCOPES
 from modules.orders.ports.orders.order_events import Happenings, Sight
 from shared.kernel.errors import NotFound
 from shared.kernel.feed import FeedPage, Position
 from shared.kernel.principal import Principal
 
 
-class FollowOrder:
+class StreamOrder:
     """One order from its first event on: who looks late sees the whole of it."""
 
     def __init__(self, happenings: Happenings) -> None:
@@ -15,14 +15,14 @@ class FollowOrder:
 
     async def __call__(self, principal: Principal, order_id: int, after: Position | None, limit: int) -> FeedPage:
         """Raises NotFound as GET does, and Gone `cursor_expired`."""
-        sight = _sight(principal, *READERS)
+        sight = _visibility(principal, *READ_SCOPES)
         page = await self._happenings.of_order(order_id, sight, after, limit)
         if page is None:
             raise NotFound("order")
         return page
 
 
-class FollowOrders:
+class StreamOrders:
     """Own orders, with orders:read everybody's, from now on."""
 
     def __init__(self, happenings: Happenings) -> None:
@@ -30,10 +30,10 @@ class FollowOrders:
 
     async def __call__(self, principal: Principal, after: Position | None, limit: int) -> FeedPage:
         """Raises Gone `cursor_expired`."""
-        return await self._happenings.of_all(_sight(principal, "orders:read"), after, limit)
+        return await self._happenings.of_all(_visibility(principal, "orders:read"), after, limit)
 
 
-def _sight(principal: Principal, *readers: str) -> Sight:
+def _visibility(principal: Principal, *readers: str) -> Sight:
     """What `visibility.visible` lets the caller see; holders of one of the scopes see everything."""
     if principal.kind == "guest":
         return Sight(guest_of=int(principal.id))

@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from modules.orders.application.search.index_orders import FOLLOWED, IndexOrders
+from modules.orders.application.search.index_orders import INDEXED_EVENTS, IndexOrders
 from modules.orders.ports.orders.order_search import RecordsOf
 from shared.kernel.module import Violation
 from shared.kernel.transaction import Transaction
 
-SAMPLE = 500
+SAMPLE_SIZE = 500
 """The newest orders that doctor compares, and as many from all over."""
 
-LATE = timedelta(seconds=30)
+MAX_DELAY = timedelta(seconds=30)
 
 _REBUILD = "`tradepost search rebuild` puts it right"
 
 
-class CompareIndex:
+class CheckSearchIndex:
     """Compares a sample, since comparing all orders would take as long as building the index."""
 
     def __init__(self, search: RecordsOf, index_orders: IndexOrders) -> None:
@@ -25,10 +25,10 @@ class CompareIndex:
 
     async def __call__(self, tx: Transaction) -> Sequence[Violation]:
         search = self._search(tx)
-        indexed_at = await search.indexed_at(FOLLOWED)
+        indexed_at = await search.indexed_at(INDEXED_EVENTS)
         if indexed_at is None:
             return []  # it is being built: searches say so
-        documents = await search.documents(await search.sample(SAMPLE))
+        documents = await search.documents(await search.sample(SAMPLE_SIZE))
         # What changed last may not have been indexed yet; that it is late is another check's to say.
         settled = [each for each in documents if each.updated_at < indexed_at]
         texts = await self._index_orders.texts(tx, settled)
@@ -36,23 +36,23 @@ class CompareIndex:
         return [Violation(f"order:{id_}", f"the search index holds another text of it; {_REBUILD}") for id_ in wrong]
 
 
-class LateIndex:
+class CheckIndexDelay:
     def __init__(self, search: RecordsOf) -> None:
         self._search = search
 
     async def __call__(self, tx: Transaction) -> Sequence[Violation]:
-        indexed_at = await self._search(tx).indexed_at(FOLLOWED)
-        if indexed_at is None or tx.now - indexed_at < LATE:
+        indexed_at = await self._search(tx).indexed_at(INDEXED_EVENTS)
+        if indexed_at is None or tx.now - indexed_at < MAX_DELAY:
             return []
         detail = f"changes since {indexed_at:%Y-%m-%dT%H:%M:%SZ} are not in it; is a worker running?"
         return [Violation("search index", detail)]
 
 
-class IndexDelay:
+class GetIndexDelay:
     def __init__(self, search: RecordsOf) -> None:
         self._search = search
 
     async def __call__(self, tx: Transaction) -> float:
         """In seconds; -1 while the index is being built."""
-        indexed_at = await self._search(tx).indexed_at(FOLLOWED)
+        indexed_at = await self._search(tx).indexed_at(INDEXED_EVENTS)
         return -1.0 if indexed_at is None else max(0.0, (tx.now - indexed_at).total_seconds())

@@ -21,10 +21,10 @@ CHANGES = (OrderPlaced, OrderUpdated, ShipmentCreated, ShipmentUpdated)
 """After these an order may be found by something else. Erasure writes the index itself."""
 
 _ACCOUNT_CHANGED = "users.user.updated"
-FOLLOWED = (*(event.type for event in CHANGES), _ACCOUNT_CHANGED)
+INDEXED_EVENTS = (*(event.type for event in CHANGES), _ACCOUNT_CHANGED)
 
 _LARGEST_ID = 2**53
-_SAVED_EVERY = timedelta(seconds=10)
+_SAVE_INTERVAL = timedelta(seconds=10)
 """An idle index notes how far it has read this often: the feed reaches back only so long."""
 
 
@@ -58,7 +58,7 @@ class IndexOrders:
         }
 
 
-class KeepIndex:
+class UpdateSearchIndex:
     """One step of keeping the index: what has changed since the last, and a part of a build if one is under way."""
 
     def __init__(self, begin: Begin, index_of: IndexOf, index_orders: IndexOrders) -> None:
@@ -94,7 +94,7 @@ class RebuildIndex:
         async with self._begin(None) as work:
             index = self._index_of(work.tx)
             await index.lock(wait=True)
-            await index.save_progress(await _begun(index, await index.progress()))
+            await index.save_progress(await _build_started(index, await index.progress()))
             await work.commit()
         while (below := await self._build_below()) is not None:
             tell(await self._indexed_above(below))
@@ -110,7 +110,7 @@ class RebuildIndex:
             return await self._index_of(work.tx).number_above(order_id)
 
 
-async def _begun(index: SearchIndex, progress: IndexProgress) -> IndexProgress:
+async def _build_started(index: SearchIndex, progress: IndexProgress) -> IndexProgress:
     """A build from the newest order on; events from now on are read beside it."""
     return IndexProgress(progress.position or await index.now(), _LARGEST_ID)
 
@@ -118,12 +118,12 @@ async def _begun(index: SearchIndex, progress: IndexProgress) -> IndexProgress:
 async def _next(index: SearchIndex, progress: IndexProgress) -> tuple[IndexProgress, set[int], bool]:
     """How far the index is after the next step, the orders to index for that, and whether more is known to be due."""
     if progress.position is None:
-        return await _begun(index, progress), set(), True
+        return await _build_started(index, progress), set(), True
     try:
-        page = await index.changes(progress.position, FOLLOWED, BATCH)
+        page = await index.changes(progress.position, INDEXED_EVENTS, BATCH)
     except Gone:
         # Too long away, or restored into another server: whatever happened since is in no feed.
-        return await _begun(index, IndexProgress()), set(), True
+        return await _build_started(index, IndexProgress()), set(), True
     ids = {cast("int", event.data["order_id"]) for event in page.items if event.type != _ACCOUNT_CHANGED}
     if renamed := {cast("int", event.data["user_id"]) for event in page.items if _changes_names(event)}:
         ids.update(await index.orders_of(sorted(renamed)))
@@ -144,4 +144,4 @@ def _changes_names(event: FeedEvent) -> bool:
 def _is_worth_saving(before: IndexProgress, after: IndexProgress, ids: Collection[int], now: datetime) -> bool:
     if ids or before.position is None or before.build_below != after.build_below:
         return True
-    return now - before.position.at > _SAVED_EVERY
+    return now - before.position.at > _SAVE_INTERVAL

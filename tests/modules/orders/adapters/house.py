@@ -15,18 +15,18 @@ from modules.inventory.domain.product import ProductTerms
 from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.application.changes.cancel_order import Cancel
-from modules.orders.application.commands import CancelOrder, PaymentWish
-from modules.orders.application.fulfillment.change_return import Decide, Receive
+from modules.orders.application.commands import CancelOrder, PaymentInstruction
+from modules.orders.application.fulfillment.change_return import DecideReturn, Receive
 from modules.orders.application.fulfillment.change_shipment import CancelShipment, Deliver
 from modules.orders.application.fulfillment.reallocate_units import ReallocateUnits
 from modules.orders.application.fulfillment.request_return import AskForReturn
 from modules.orders.application.fulfillment.ship_units import Ship
 from modules.orders.application.fulfillment_commands import (
-    PartCommand,
     Reallocate,
     ReceiveReturn,
     RequestReturn,
     ShipUnits,
+    SubresourceCommand,
 )
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import Arrival, Disposition, Return, State, Unwanted
@@ -48,17 +48,17 @@ class House:
         self._begin, self._stock = orders.begin(), orders.stock()
 
     async def order(self, *items: tuple[str, int], **more: Any) -> Order:
-        wish = order_for(*items, by=MANAGER, customer_id=7, payment=PaymentWish("manual"), **more)
+        wish = order_for(*items, by=MANAGER, customer_id=7, payment=PaymentInstruction("manual"), **more)
         return (await self.orders.place_order()(wish)).order
 
     async def ship(self, order: Order, units: Mapping[int, int], at: str | None = None) -> Shipment:
         return await Ship(self._begin, self._stock)(ShipUnits(MANAGER, CAUSE, order.id, units=units, location_code=at))
 
     async def unship(self, shipment: Shipment) -> None:
-        await CancelShipment(self._begin, self._stock)(PartCommand(MANAGER, CAUSE, shipment.id))
+        await CancelShipment(self._begin, self._stock)(SubresourceCommand(MANAGER, CAUSE, shipment.id))
 
     async def deliver(self, shipment: Shipment) -> None:
-        await Deliver(self._begin)(PartCommand(MANAGER, CAUSE, shipment.id))
+        await Deliver(self._begin)(SubresourceCommand(MANAGER, CAUSE, shipment.id))
 
     async def move(self, order: Order, quantity: int, source: str, target: str) -> Order:
         return await ReallocateUnits(self._begin, self._stock)(
@@ -74,7 +74,7 @@ class House:
     async def returned(self, order: Order, *units: tuple[int, int]) -> Return:
         items = [Unwanted(line_id, count, "no") for line_id, count in units]
         asked = await AskForReturn(self._begin, POLICY)(RequestReturn(MANAGER, CAUSE, order.id, items=items))
-        await Decide(self._begin, State.APPROVED)(PartCommand(MANAGER, CAUSE, asked.id))
+        await DecideReturn(self._begin, State.APPROVED)(SubresourceCommand(MANAGER, CAUSE, asked.id))
         return asked
 
     async def receive(self, asked: Return, *arrivals: tuple[int, int, str, Disposition]) -> Return:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from modules.orders.adapters.inbound.checks import create_checks
 from modules.orders.adapters.outbound.integrity.integrity_queries import SqlIntegrity
-from modules.orders.adapters.outbound.sql.payment_queries import SqlMoneyRecords
-from modules.orders.adapters.outbound.sql.search.search_index import SqlSearchRecords
+from modules.orders.adapters.outbound.sql.payment_queries import SqlPaymentQueries
+from modules.orders.adapters.outbound.sql.search.search_index import SqlSearchQueries
 from modules.orders.application.search.index_orders import IndexOrders
 from shared.infra.sql.database import Database
 from tests.modules.orders.provider_twin import MemoryProvider
@@ -19,9 +19,9 @@ async def violations(db: Database, stock: StockTwin, provider: MemoryProvider | 
         promises = create_checks(
             integrity,
             stock,
-            SqlMoneyRecords(db),
+            SqlPaymentQueries(db),
             provider or MemoryProvider(),
-            SqlSearchRecords.within,
+            SqlSearchQueries.within,
             IndexOrders(CustomersTwin(7, 8)),
         )
         asked = {check.name for check in promises if not check.on_request} | (

@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from modules.inventory.public import ReservationDeallocated
-from modules.orders.application.commands import PaymentWish
+from modules.orders.application.commands import PaymentInstruction
 from shared.infra.sql.database import Database
 from shared.kernel.events import OutgoingEvent
 from tests.modules.orders.adapters.promises import violations
@@ -17,8 +17,8 @@ from tests.modules.orders.twins import StockTwin
 
 @pytest.fixture
 async def order_id(shop: Placing) -> int:
-    await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentWish("manual")))
-    await shop.one(order_for(("TEA", 1), ("POT", 2), by=STAFF, payment=PaymentWish("invoice")))
+    await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction("manual")))
+    await shop.one(order_for(("TEA", 1), ("POT", 2), by=STAFF, payment=PaymentInstruction("invoice")))
     return (await shop.one(order_for(("TEA", 2), ("POT", 1), shipping_method="express"))).id
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from dependency_injector import providers
 
-from modules.orders.application.commands import CancelOrder, PaymentWish
+from modules.orders.application.commands import CancelOrder, PaymentInstruction
 from modules.orders.container import OrdersContainer
 from modules.orders.ports.payments.provider import Charge, ProviderEntry, Unsettled
 from shared.infra.sql.database import Database
@@ -34,7 +34,7 @@ async def orders(db: Database, stock: StockTwin, provider: MemoryProvider) -> Or
         payment_provider=providers.Object(provider),
     )
     for token in (GOOD, DECLINED, ASKS_BUYER, GOOD):
-        wish = PaymentWish("card", token)
+        wish = PaymentInstruction("card", token)
         placed = await made.place_order()(order_for(("TEA", 1), by=CLIENT, customer_id=7, payment=wish))
         await made.settle_order()(placed.order.id, CAUSE)
     await made.cancel_order()(CancelOrder(STAFF, CAUSE, placed.order.id, reason="no"))

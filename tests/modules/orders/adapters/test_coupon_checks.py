@@ -4,9 +4,9 @@ import asyncpg
 import pytest
 
 from modules.orders.adapters.outbound.integrity.integrity_queries import SqlIntegrity
-from modules.orders.adapters.outbound.sql.unit_of_work import Transactions
+from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
 from modules.orders.application.changes.cancel_order import Cancel
-from modules.orders.application.commands import CancelOrder, PaymentWish
+from modules.orders.application.commands import CancelOrder, PaymentInstruction
 from shared.infra.sql.database import Database
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.shop import CAUSE, CUSTOMER, STAFF, Placing, order_for
@@ -19,12 +19,12 @@ async def wrong(db: Database) -> list[str]:
 
 
 @pytest.fixture
-async def order_id(shop: Placing, transactions: Transactions, stock: StockTwin) -> int:
+async def order_id(shop: Placing, transactions: SqlUnitOfWorkFactory, stock: StockTwin) -> int:
     """The order that waits for its payment; beside it a paid one, one cancelled before and one after its payment."""
     await issue(transactions.begin, max_redemptions=3)
     await issue(transactions.begin, "UNUSED")
     paid = [
-        await shop.one(order_for(("TEA", 1), by=STAFF, coupon_code="SPRING", payment=PaymentWish("manual")))
+        await shop.one(order_for(("TEA", 1), by=STAFF, coupon_code="SPRING", payment=PaymentInstruction("manual")))
         for _ in range(2)
     ]
     given_up = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))

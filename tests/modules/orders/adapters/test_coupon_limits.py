@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from modules.orders.adapters.outbound.sql.coupons import SqlCouponRecords, SqlCoupons
-from modules.orders.adapters.outbound.sql.unit_of_work import Transactions
+from modules.orders.adapters.outbound.sql.coupons import SqlCouponQueries, SqlCouponRepository
+from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
 from modules.orders.application.changes.cancel_order import Cancel
 from modules.orders.application.commands import CancelOrder
 from modules.orders.application.placement.placement_attempt import Placement
@@ -61,7 +61,7 @@ async def outcomes(begin: Any, stock: StockTwin, **order: Any) -> list[str]:
 
 
 async def test_of_three_hundred_at_once_exactly_fifty_redeem(
-    transactions: Transactions, stock: StockTwin, db: Database
+    transactions: SqlUnitOfWorkFactory, stock: StockTwin, db: Database
 ) -> None:
     await issue(transactions.begin, max_redemptions=LIMIT)
     results = await outcomes(transactions.begin, stock)
@@ -72,20 +72,20 @@ async def test_of_three_hundred_at_once_exactly_fifty_redeem(
     assert await redeemed_by(db) == (LIMIT, LIMIT)
 
 
-class ReadThenWrite(SqlCoupons):
+class ReadThenWrite(SqlCouponRepository):
     """What not to do: counts without a lock. The next to write have all read before any of them writes."""
 
     read_by_all: asyncio.Barrier
 
     async def lock(self, wanted: Collection[Redemption]) -> Redeeming:
         (one,) = wanted
-        found = await SqlCouponRecords(self._tx).redeeming(one)
+        found = await SqlCouponQueries(self._tx).redeeming(one)
         await self.read_by_all.wait()
         return found
 
 
 async def test_reading_before_writing_would_let_all_of_them_through(
-    transactions: Transactions, stock: StockTwin, db: Database
+    transactions: SqlUnitOfWorkFactory, stock: StockTwin, db: Database
 ) -> None:
     await issue(transactions.begin, max_redemptions=LIMIT)
     ReadThenWrite.read_by_all = asyncio.Barrier(AT_ONCE)
@@ -104,7 +104,7 @@ async def test_reading_before_writing_would_let_all_of_them_through(
 
 
 async def test_batches_of_several_processes_keep_the_limits_of_all_and_of_each(
-    transactions: Transactions, stock: StockTwin, db: Database
+    transactions: SqlUnitOfWorkFactory, stock: StockTwin, db: Database
 ) -> None:
     """Through collectors, as it is served: every guest once, whoever's batch they come in."""
     await issue(transactions.begin, max_redemptions=LIMIT, max_per_customer=1)
@@ -135,7 +135,7 @@ async def test_batches_of_several_processes_keep_the_limits_of_all_and_of_each(
 
 
 async def test_what_is_given_back_meanwhile_is_neither_lost_nor_given_twice(
-    transactions: Transactions, stock: StockTwin, db: Database
+    transactions: SqlUnitOfWorkFactory, stock: StockTwin, db: Database
 ) -> None:
     await issue(transactions.begin, max_redemptions=LIMIT)
     shop, cancel = placing(transactions.begin, stock), Cancel(transactions.begin, stock)
@@ -157,7 +157,7 @@ async def test_what_is_given_back_meanwhile_is_neither_lost_nor_given_twice(
     assert LIMIT - AT_ONCE < kept <= LIMIT
 
 
-async def test_the_constraint_is_the_last_net(transactions: Transactions, stock: StockTwin) -> None:
+async def test_the_constraint_is_the_last_net(transactions: SqlUnitOfWorkFactory, stock: StockTwin) -> None:
     coupon = await issue(transactions.begin, max_redemptions=1)
     with pytest.raises(Conflict) as refused:
         async with transactions.begin(None) as work:
@@ -166,7 +166,7 @@ async def test_the_constraint_is_the_last_net(transactions: Transactions, stock:
 
 
 async def test_coupons_cost_two_statements_a_batch_and_nothing_where_there_are_none(
-    transactions: Transactions,
+    transactions: SqlUnitOfWorkFactory,
 ) -> None:
     stock = StockTwin()
     stock.sell("TEA", 10_000)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from modules.orders.adapters.outbound.sql.unit_of_work import Transactions
+from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
 from modules.orders.domain.coupons.coupon import MOST_NAMED, Redeemer, Uses
 from modules.orders.domain.coupons.redemption import Redeeming, Redemption
 from modules.orders.domain.order.buyer import Buyer, Details, Guest
@@ -29,7 +29,7 @@ ADA, BO = Buyer(7, None, "user:7"), Buyer(None, Guest("Bo", "Bo@Example.com"), "
 def store(request: pytest.FixtureRequest, memory: Memory) -> Any:
     if request.param == "memory":
         return memory
-    transactions: Transactions = request.getfixturevalue("transactions")
+    transactions: SqlUnitOfWorkFactory = request.getfixturevalue("transactions")
     return transactions
 
 

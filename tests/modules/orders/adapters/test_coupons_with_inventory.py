@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from modules.inventory.container import InventoryContainer
-from modules.orders.application.commands import CancelOrder, PaymentWish
+from modules.orders.application.commands import CancelOrder, PaymentInstruction
 from shared.infra.sql.database import Database
 from shared.kernel.errors import DomainError
 from tests.modules.orders.adapters import test_with_inventory
@@ -18,7 +18,7 @@ from tests.modules.orders.shop import CAUSE, STAFF, order_for
 
 db, inventory = test_with_inventory.db, test_with_inventory.inventory
 LIMITS = {"ONE-DAY": 9, "TWO-FOR-ONE": 7, "FREE": 5}
-BY_HAND = PaymentWish("manual")
+BY_HAND = PaymentInstruction("manual")
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

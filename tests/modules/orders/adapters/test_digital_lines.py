@@ -8,9 +8,9 @@ from modules.inventory.application.catalogue.create_product import NewProduct
 from modules.inventory.application.stock.restock import RestockProduct
 from modules.inventory.domain.product import ProductTerms
 from modules.orders.application.changes.hold_order import Hold, Release
-from modules.orders.application.commands import HoldOrder, PaymentWish, ReleaseOrder
-from modules.orders.application.fulfillment.apply_stock_movements import FollowStock
-from modules.orders.application.queries.fulfillment_queries import ReadQueue, ToShip
+from modules.orders.application.commands import HoldOrder, PaymentInstruction, ReleaseOrder
+from modules.orders.application.fulfillment.apply_stock_movements import ApplyStockMovements
+from modules.orders.application.queries.fulfillment_queries import ListFulfillmentQueue, QueuedOrder
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.status import FulfillmentStatus, ReturnStatus, Status
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueSelection
@@ -51,8 +51,8 @@ async def state(house: House, order: Order) -> tuple[Status, FulfillmentStatus]:
     return found.status, found.fulfillment_status
 
 
-async def queue(house: House, *, ready: bool = False) -> list[ToShip]:
-    page = await ReadQueue(house.orders.look(), house.orders.stock())(
+async def queue(house: House, *, ready: bool = False) -> list[QueuedOrder]:
+    page = await ListFulfillmentQueue(house.orders.look(), house.orders.stock())(
         QueueSelection(None, ready), PageRequest(limit=10)
     )
     return list(page.items)
@@ -61,7 +61,7 @@ async def queue(house: House, *, ready: bool = False) -> list[ToShip]:
 async def follow(house: House, order: Order) -> None:
     async with house.db.begin() as tx:
         join = house.orders.transactions().join
-        await FollowStock(join, house.orders.stock())(tx, order.id, CAUSE, shortfall=False)
+        await ApplyStockMovements(join, house.orders.stock())(tx, order.id, CAUSE, shortfall=False)
         await tx.commit()
 
 
@@ -143,7 +143,7 @@ async def test_an_order_on_hold_gets_them_once_it_is_released(house: House) -> N
 @pytest.mark.parametrize("capture_at_once", [True, False])
 async def test_a_card_s_order_is_fulfilled_when_its_money_is_sure(house: House, *, capture_at_once: bool) -> None:
     till = Till(house.orders.begin(), house.orders.stock(), CustomersTwin(7), capture_at_once=capture_at_once)
-    order = await till.place(("KEY", 1), wish=PaymentWish("card", "pm_card_visa"), customer_id=7)
+    order = await till.place(("KEY", 1), wish=PaymentInstruction("card", "pm_card_visa"), customer_id=7)
     assert (await house.levels())["KEY", "MAIN"] == (3, 1, 0)
     await till.settle(order)
     found = await kept(house, order)

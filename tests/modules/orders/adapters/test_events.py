@@ -10,13 +10,13 @@ import pytest
 from modules.inventory.public import ReservationDeallocated, ReservationFilled
 from modules.orders.adapters.inbound.events import subscriptions
 from modules.orders.adapters.outbound.sql.search.search_index import SqlSearchIndex
-from modules.orders.adapters.outbound.sql.unit_of_work import Transactions
+from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
 from modules.orders.application.changes.cancel_order import Cancel
 from modules.orders.application.changes.claim_guest_orders import ClaimGuestOrders
 from modules.orders.application.changes.erase_customer import EraseCustomer
-from modules.orders.application.commands import CancelOrder, PaymentWish
-from modules.orders.application.fulfillment.apply_stock_movements import FollowStock
-from modules.orders.application.payments.settle_orders import SettleOrders, SettleWhatIsDue
+from modules.orders.application.commands import CancelOrder, PaymentInstruction
+from modules.orders.application.fulfillment.apply_stock_movements import ApplyStockMovements
+from modules.orders.application.payments.settle_orders import SettleDuePayments, SettleOrders
 from modules.orders.application.search.index_orders import IndexOrders
 from modules.orders.domain.order.buyer import Details
 from modules.orders.domain.order.order import Order
@@ -33,13 +33,13 @@ from tests.modules.orders.twins import CustomersTwin, StockTwin
 class Heard:
     """Delivers messages as the worker does."""
 
-    def __init__(self, transactions: Transactions, stock: StockTwin) -> None:
+    def __init__(self, transactions: SqlUnitOfWorkFactory, stock: StockTwin) -> None:
         self._transactions = transactions
         self.settled: list[int] = []
-        due = SettleWhatIsDue(transactions.begin, SettleOrders(self._settle))
+        due = SettleDuePayments(transactions.begin, SettleOrders(self._settle))
         claim = ClaimGuestOrders(transactions.join, CustomersTwin(7))
         erase = EraseCustomer(transactions.join, SqlSearchIndex.within, IndexOrders(CustomersTwin(7, 8)))
-        offered = subscriptions(FollowStock(transactions.join, stock), erase, claim, due)
+        offered = subscriptions(ApplyStockMovements(transactions.join, stock), erase, claim, due)
         self._by_type = {type_: s for s in offered for type_ in s.events}
 
     async def _settle(self, order_id: int, _: EventMetadata) -> None:
@@ -69,13 +69,15 @@ class Heard:
 
 
 @pytest.fixture
-def heard(transactions: Transactions, stock: StockTwin) -> Heard:
+def heard(transactions: SqlUnitOfWorkFactory, stock: StockTwin) -> Heard:
     return Heard(transactions, stock)
 
 
 async def test_units_that_come_are_no_longer_waited_for(shop: Placing, heard: Heard, stock: StockTwin) -> None:
     stock.sell("LATE", 1, backorderable=5)
-    placed = await shop.one(order_for(("LATE", 4), by=STAFF, payment=PaymentWish("manual"), allow_backorder=True))
+    placed = await shop.one(
+        order_for(("LATE", 4), by=STAFF, payment=PaymentInstruction("manual"), allow_backorder=True)
+    )
     stock.holds[placed.id] = [
         AllocationTwin(1, "LATE", code, units) for code, units in (("MAIN", 1), ("EAST", 2), (None, 1))
     ]
@@ -89,7 +91,7 @@ async def test_units_that_come_are_no_longer_waited_for(shop: Placing, heard: He
 
 
 async def test_units_that_are_gone_hold_the_order(shop: Placing, heard: Heard, stock: StockTwin) -> None:
-    placed = await shop.one(order_for(("TEA", 4), by=STAFF, payment=PaymentWish("manual")))
+    placed = await shop.one(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction("manual")))
     stock.holds[placed.id] = [AllocationTwin(1, "TEA", None, 4)]
     stock.missing.add(placed.id)
     for _ in range(2):
@@ -105,7 +107,7 @@ async def test_units_that_are_gone_hold_the_order(shop: Placing, heard: Heard, s
 
 
 async def test_a_deleted_customer_is_forgotten_and_the_numbers_stay(
-    transactions: Transactions, stock: StockTwin, shop: Placing, heard: Heard
+    transactions: SqlUnitOfWorkFactory, stock: StockTwin, shop: Placing, heard: Heard
 ) -> None:
     placed = await shop.one(order_for(("TEA", 4), details=Details(HOME, HOME, "GB 123", "ring", {"a": "b"})))
     kept = await shop.one(order_for(("TEA", 1), by=STAFF))
@@ -127,10 +129,10 @@ async def test_a_deleted_customer_is_forgotten_and_the_numbers_stay(
 
 
 async def test_the_provider_is_asked_once_about_orders_for_which_something_is_due(
-    transactions: Transactions, stock: StockTwin, customers: CustomersTwin, heard: Heard
+    transactions: SqlUnitOfWorkFactory, stock: StockTwin, customers: CustomersTwin, heard: Heard
 ) -> None:
     shop = placing(transactions.begin, stock, customers, replace(POLICY, takes_cards=True))
-    by_card = await shop.one(order_for(("TEA", 1), payment=PaymentWish("card", "tok")))
+    by_card = await shop.one(order_for(("TEA", 1), payment=PaymentInstruction("card", "tok")))
     unpaid = await shop.one(order_for(("TEA", 1)))
     consumer = heard.consumer(PaymentCreated.type)
     assert consumer.outward_batch is not None

@@ -16,7 +16,7 @@ from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.application.changes.cancel_order import Cancel
 from modules.orders.application.changes.hold_order import Hold
-from modules.orders.application.commands import CancelOrder, HoldOrder, PaymentWish
+from modules.orders.application.commands import CancelOrder, HoldOrder, PaymentInstruction
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
 from modules.orders.domain.order.order import Order
@@ -72,7 +72,7 @@ async def told(db: Database) -> Sequence[ReceivedEvent]:
 async def test_in_whichever_order_messages_come_the_books_agree(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer, heard: Sequence[int]
 ) -> None:
-    placed = await orders.place_order()(order_for(("TEA", 4), by=STAFF, payment=PaymentWish("manual")))
+    placed = await orders.place_order()(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction("manual")))
     loss = Adjustment(CAUSE, "damage", [Change("TEA", "MAIN", -3)], on_shortfall="deallocate")
     await inventory.book_adjustment()(loss)
     await inventory.restock()(RestockProduct(CAUSE, "TEA", 2, "MAIN"))
@@ -112,7 +112,7 @@ async def test_the_hold_goes_once_the_shortfall_has_been_filled_and_no_sooner(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer
 ) -> None:
     await inventory.change_product()(ProductChange(CAUSE, "TEA", {"backorder_policy": "allow"}))
-    wish = order_for(("TEA", 6), by=STAFF, payment=PaymentWish("manual"), allow_backorder=True)
+    wish = order_for(("TEA", 6), by=STAFF, payment=PaymentInstruction("manual"), allow_backorder=True)
     placed = (await orders.place_order()(wish)).order
     loss = Adjustment(CAUSE, "damage", [Change("TEA", "MAIN", -3)], on_shortfall="deallocate")
     await inventory.book_adjustment()(loss)
@@ -129,7 +129,7 @@ async def test_the_hold_goes_once_the_shortfall_has_been_filled_and_no_sooner(
 async def test_cancelling_the_missing_units_ends_the_shortfall(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer, units: int, reason: str | None
 ) -> None:
-    placed = (await orders.place_order()(order_for(("TEA", 4), by=STAFF, payment=PaymentWish("manual")))).order
+    placed = (await orders.place_order()(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction("manual")))).order
     loss = Adjustment(CAUSE, "damage", [Change("TEA", "MAIN", -3)], on_shortfall="deallocate")
     await inventory.book_adjustment()(loss)
     await hear_all(db, orders, placed.id)
@@ -141,7 +141,7 @@ async def test_cancelling_the_missing_units_ends_the_shortfall(
 async def test_a_hold_for_another_reason_stays(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer
 ) -> None:
-    placed = (await orders.place_order()(order_for(("TEA", 4), by=STAFF, payment=PaymentWish("manual")))).order
+    placed = (await orders.place_order()(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction("manual")))).order
     await Hold(orders.begin())(HoldOrder(STAFF, CAUSE, placed.id, reason="Is it fraud?"))
     loss = Adjustment(CAUSE, "damage", [Change("TEA", "MAIN", -3)], on_shortfall="deallocate")
     await inventory.book_adjustment()(loss)

@@ -6,18 +6,18 @@ import asyncpg
 import pytest
 from dependency_injector import providers
 
-from modules.orders.adapters.outbound.sql.unit_of_work import Transactions
-from modules.orders.application.commands import PaymentWish
-from modules.orders.application.fulfillment.change_return import Decide, Receive, RefundReceived
+from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
+from modules.orders.application.commands import PaymentInstruction
+from modules.orders.application.fulfillment.change_return import DecideReturn, Receive, RefundReceived
 from modules.orders.application.fulfillment.change_shipment import CancelShipment, Deliver
 from modules.orders.application.fulfillment.request_return import AskForReturn
 from modules.orders.application.fulfillment.ship_units import Ship
 from modules.orders.application.fulfillment_commands import (
-    PartCommand,
     ReceiveReturn,
     RefundReturn,
     RequestReturn,
     ShipUnits,
+    SubresourceCommand,
 )
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import Arrival, State, Unwanted
@@ -42,19 +42,19 @@ async def violations(db: Database, stock: StockTwin) -> Mapping[str, list[str]]:
 
 
 @pytest.fixture
-async def order_id(shop: Placing, transactions: Transactions, stock: StockTwin) -> int:
+async def order_id(shop: Placing, transactions: SqlUnitOfWorkFactory, stock: StockTwin) -> int:
     """An order that left in two parcels, of which one has arrived, one in part came back and was refunded."""
-    order = await shop.one(order_for(("TEA", 4), ("POT", 2), by=STAFF, payment=PaymentWish("manual")))
+    order = await shop.one(order_for(("TEA", 4), ("POT", 2), by=STAFF, payment=PaymentInstruction("manual")))
     begin = transactions.begin
     ship = Ship(begin, stock)
     undone = await ship(ShipUnits(MANAGER, CAUSE, order.id, units={1: 1}))
-    await CancelShipment(begin, stock)(PartCommand(MANAGER, CAUSE, undone.id))
+    await CancelShipment(begin, stock)(SubresourceCommand(MANAGER, CAUSE, undone.id))
     arrived = await ship(ShipUnits(MANAGER, CAUSE, order.id, units={1: 3}))
     await ship(ShipUnits(MANAGER, CAUSE, order.id, units={2: 1}))
-    await Deliver(begin)(PartCommand(MANAGER, CAUSE, arrived.id))
+    await Deliver(begin)(SubresourceCommand(MANAGER, CAUSE, arrived.id))
     wanted_back = [Unwanted(1, 2, "no")]
     first = await AskForReturn(begin, POLICY)(RequestReturn(MANAGER, CAUSE, order.id, items=wanted_back))
-    await Decide(begin, State.APPROVED)(PartCommand(MANAGER, CAUSE, first.id))
+    await DecideReturn(begin, State.APPROVED)(SubresourceCommand(MANAGER, CAUSE, first.id))
     came = [Arrival(1, 1, "MAIN", "restock")]
     await Receive(begin, stock)(ReceiveReturn(MANAGER, CAUSE, first.id, arrivals=came))
     await RefundReceived(begin)(RefundReturn(MANAGER, CAUSE, first.id))

@@ -9,7 +9,7 @@ from modules.inventory.application.stock.restock import RestockProduct
 from modules.inventory.domain.product import ProductTerms
 from modules.orders.application.fulfillment.change_return import RefundReceived
 from modules.orders.application.fulfillment_commands import RefundReturn
-from modules.orders.application.queries.fulfillment_queries import ReadQueue
+from modules.orders.application.queries.fulfillment_queries import ListFulfillmentQueue
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueSelection
 from shared.kernel.errors import Conflict, Invalid
 from shared.kernel.paging import PageRequest
@@ -121,7 +121,7 @@ async def test_what_is_waited_for_cannot_leave_until_it_has_come(house: House) -
 async def test_the_picks_are_where_the_units_lie(house: House) -> None:
     order = await house.order(("TEA", 3), ("GIFT", 2))
     await house.move(order, 1, "MAIN", "EAST")
-    queue = ReadQueue(house.orders.look(), house.orders.stock())
+    queue = ListFulfillmentQueue(house.orders.look(), house.orders.stock())
     (found,) = (await queue(QueueSelection(), PageRequest(10))).items
     assert [(pick.sku, pick.quantity, pick.location_code) for pick in found.picks] == [
         ("TEA", 1, "EAST"),

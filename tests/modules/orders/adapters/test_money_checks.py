@@ -5,8 +5,8 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from modules.orders.adapters.outbound.sql.unit_of_work import Transactions
-from modules.orders.application.commands import PaymentWish
+from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
+from modules.orders.application.commands import PaymentInstruction
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.promises import violations
 from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD
@@ -15,14 +15,14 @@ from tests.modules.orders.twins import CustomersTwin, StockTwin
 
 
 @pytest.fixture
-def till(transactions: Transactions, stock: StockTwin, customers: CustomersTwin) -> Till:
+def till(transactions: SqlUnitOfWorkFactory, stock: StockTwin, customers: CustomersTwin) -> Till:
     stock.sell("FREE", 10, price_cents=0)
     stock.sell("MUG", 100, price_cents=333)
     return Till(transactions.begin, stock, customers)
 
 
 @pytest.fixture
-def patient(transactions: Transactions, stock: StockTwin, customers: CustomersTwin, till: Till) -> Till:
+def patient(transactions: SqlUnitOfWorkFactory, stock: StockTwin, customers: CustomersTwin, till: Till) -> Till:
     """The same shop where authorised money is taken later."""
     return Till(transactions.begin, stock, customers, capture_at_once=False)
 
@@ -36,8 +36,8 @@ async def test_a_sound_till_has_nothing_wrong(db: Database, stock: StockTwin, ti
     await till.cancel(await till.place(("MUG", 3), ("TEA", 1), shipping_method="express"))
     await till.cancel(await till.place(("MUG", 1)), {1: 1})
     await till.place(("FREE", 1))
-    await till.place(("MUG", 1), wish=PaymentWish("invoice"))
-    await till.place(("MUG", 1), wish=PaymentWish("card", GOOD))
+    await till.place(("MUG", 1), wish=PaymentInstruction("invoice"))
+    await till.place(("MUG", 1), wish=PaymentInstruction("card", GOOD))
     for card in (GOOD, DECLINED, ASKS_BUYER):
         await till.paid(("MUG", 2), card=card, shipping_method="express")
         await till.cancel(await till.paid(("MUG", 2), card=card))
@@ -46,11 +46,11 @@ async def test_a_sound_till_has_nothing_wrong(db: Database, stock: StockTwin, ti
     half = await till.paid(("MUG", 3))
     await till.cancel(half, {1: 1})
     await till.settle(half)
-    billed = await till.place(("MUG", 3), wish=PaymentWish("invoice"))
+    billed = await till.place(("MUG", 3), wish=PaymentInstruction("invoice"))
     await till.pay(billed, 400)
     await till.cancel(billed, {1: 1})
     await till.refund(billed, amount_cents=100, method="manual", reference="cash")
-    await till.pay(await till.place(("MUG", 1), wish=PaymentWish("invoice")))
+    await till.pay(await till.place(("MUG", 1), wish=PaymentInstruction("invoice")))
     by_parts = await till.paid(("MUG", 3), card=DECLINED)
     await till.pay(by_parts, 400)
     assert await violations(db, stock) == {}
@@ -209,7 +209,7 @@ async def test_money_set_aside_for_dead_orders_that_nobody_lets_go_is_found(
 async def test_a_token_that_is_kept_too_long_is_found(db: Database, stock: StockTwin, till: Till) -> None:
     for card in (GOOD, DECLINED, ASKS_BUYER):
         await till.paid(("MUG", 1), card=card)
-    order = await till.place(("MUG", 1), wish=PaymentWish("card", GOOD))
+    order = await till.place(("MUG", 1), wish=PaymentInstruction("card", GOOD))
     assert await violations(db, stock) == {}
     db.clock_shift = timedelta(days=1, minutes=1)
     assert (await violations(db, stock))["orders.tokens"] == [f"payment:{order.payments[0].id}"]

@@ -9,9 +9,9 @@ from typing import Any
 import asyncpg
 import pytest
 
-from modules.orders.adapters.outbound.sql.unit_of_work import Transactions
+from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
 from modules.orders.application.changes.cancel_order import Cancel
-from modules.orders.application.commands import CancelOrder, PaymentWish
+from modules.orders.application.commands import CancelOrder, PaymentInstruction
 from modules.orders.application.placement.expire_orders import ExpireOrders
 from modules.orders.application.placement.placement_attempt import PlacedOrder, Placement
 from modules.orders.domain.order.buyer import Details, Guest
@@ -28,7 +28,7 @@ async def rows(db: Database, text: str, *arguments: object) -> list[dict[str, An
         return [dict(row) for row in await reading.fetch(text, *arguments)]
 
 
-async def test_an_order_comes_back_as_it_was_placed(shop: Placing, transactions: Transactions) -> None:
+async def test_an_order_comes_back_as_it_was_placed(shop: Placing, transactions: SqlUnitOfWorkFactory) -> None:
     details = Details(HOME, replace(HOME, line2="Flat 2"), "GB 123", "Ring twice", {"a": "b"})
     placed = await shop.one(order_for(("TEA", 2), ("POT", 1), details=details, client_reference="web-1"))
     async with transactions.read() as records:
@@ -44,7 +44,7 @@ async def test_an_order_comes_back_as_it_was_placed(shop: Placing, transactions:
 
 
 async def test_events_history_and_order_tell_the_same(shop: Placing, db: Database) -> None:
-    order = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentWish("manual")))
+    order = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction("manual")))
     events = await rows(db, "SELECT type, sequence, data FROM platform.events ORDER BY sequence")
     assert [(e["type"], e["sequence"]) for e in events] == [
         ("orders.order.placed", 1),
@@ -66,7 +66,7 @@ async def test_events_history_and_order_tell_the_same(shop: Placing, db: Databas
 class Counted:
     """Counts the statements that `begin` sends."""
 
-    def __init__(self, transactions: Transactions) -> None:
+    def __init__(self, transactions: SqlUnitOfWorkFactory) -> None:
         self._transactions = transactions
         self.statements: list[str] = []
 
@@ -84,7 +84,7 @@ class Counted:
         self.statements.append(record.query)
 
 
-async def test_statements_grow_neither_with_lines_nor_with_orders(transactions: Transactions) -> None:
+async def test_statements_grow_neither_with_lines_nor_with_orders(transactions: SqlUnitOfWorkFactory) -> None:
     stock = StockTwin()
     for n in range(50):
         stock.sell(f"SKU{n}", 10_000)
@@ -122,7 +122,7 @@ async def test_a_repeat_gets_the_first_answer_even_if_that_was_never_sent(shop: 
 
 
 async def test_an_answer_lost_on_its_way_from_the_database_is_replayed(
-    transactions: Transactions, stock: StockTwin, db: Database
+    transactions: SqlUnitOfWorkFactory, stock: StockTwin, db: Database
 ) -> None:
     """The commit went through and nobody heard of it: the caller gets 503, and on trying again the order."""
 
@@ -142,7 +142,7 @@ async def test_an_answer_lost_on_its_way_from_the_database_is_replayed(
     assert count["n"] == 1
 
 
-async def test_parallel_repeats_make_one_order_per_key(transactions: Transactions, db: Database) -> None:
+async def test_parallel_repeats_make_one_order_per_key(transactions: SqlUnitOfWorkFactory, db: Database) -> None:
     stock = StockTwin()
     stock.sell("TEA", 1000)
     shops = [placing(transactions.begin, stock) for _ in range(2)]
@@ -180,7 +180,7 @@ async def test_parallel_orders_with_one_reference_leave_one(shop: Placing) -> No
     assert all(r.facts["order_id"] == placed.id for r in refused)
 
 
-async def test_the_constraint_is_the_last_net(shop: Placing, transactions: Transactions) -> None:
+async def test_the_constraint_is_the_last_net(shop: Placing, transactions: SqlUnitOfWorkFactory) -> None:
     order = await shop.one(order_for(("TEA", 1), client_reference="r"))
     order.id += 1
     with pytest.raises(Conflict) as refused:
@@ -191,7 +191,7 @@ async def test_the_constraint_is_the_last_net(shop: Placing, transactions: Trans
 
 
 async def test_of_cancel_and_expiry_one_wins(
-    shop: Placing, transactions: Transactions, db: Database, stock: StockTwin
+    shop: Placing, transactions: SqlUnitOfWorkFactory, db: Database, stock: StockTwin
 ) -> None:
     order = await shop.one(order_for(("TEA", 1)))
     cancel, expire = Cancel(transactions.begin, stock), ExpireOrders(transactions.begin, stock)
@@ -208,10 +208,10 @@ async def test_of_cancel_and_expiry_one_wins(
 
 
 async def test_an_overdue_order_expires_and_gives_its_stock_back(
-    shop: Placing, transactions: Transactions, db: Database, stock: StockTwin
+    shop: Placing, transactions: SqlUnitOfWorkFactory, db: Database, stock: StockTwin
 ) -> None:
     first = await shop.one(order_for(("TEA", 6)))
-    paid = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentWish("manual")))
+    paid = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction("manual")))
     db.clock_shift = first.payment_due_at - first.created_at  # type: ignore[operator]
     assert await ExpireOrders(transactions.begin, stock)() == 1
     async with transactions.read() as records:
@@ -224,7 +224,7 @@ async def test_an_overdue_order_expires_and_gives_its_stock_back(
     assert ("orders.order.expired", 2) in [(t["type"], t["sequence"]) for t in types]
 
 
-async def test_ids_are_taken_in_blocks(transactions: Transactions) -> None:
+async def test_ids_are_taken_in_blocks(transactions: SqlUnitOfWorkFactory) -> None:
     async with transactions.begin(None) as work:
         ids = [*await work.orders.next_ids(999), *await work.orders.next_ids(3), *await work.orders.next_ids(2500)]
     assert len(set(ids)) == len(ids) == 3502

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from modules.orders.application.changes.erase_customer import EraseCustomer
-from modules.orders.application.publish_events import announce
+from modules.orders.application.publish_events import publish_events
 from modules.orders.application.search.index_orders import IndexOrders
 from modules.orders.domain.fulfillment import shipping
 from modules.orders.domain.fulfillment.customer_return import Arrival, Return, Unwanted
@@ -71,7 +71,7 @@ async def kept(
         found = [AllocationTwin(1, "TEA", at, 3 - waiting), AllocationTwin(1, "TEA", None, waiting)]
         order.set_aside([each for each in found if each.quantity])
         work.orders.add(order)
-        announce(work.tx, order)
+        publish_events(work.tx, order)
         await work.commit()
     return order
 

@@ -11,8 +11,8 @@ import pytest
 
 from benchmarks.many_orders import ANALYZED, CLEANED, WORDS, filling
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
-from modules.orders.adapters.outbound.sql.order_queries import SqlRecords
-from modules.orders.adapters.outbound.sql.shipments import SqlShipments
+from modules.orders.adapters.outbound.sql.order_queries import SqlOrderQueries
+from modules.orders.adapters.outbound.sql.shipments import SqlShipmentRepository
 from modules.orders.ports.fulfillment.shipments import ShipmentSelection
 from modules.orders.ports.orders.order_queries import Selection
 from shared.infra.messaging.outbox import Outbox
@@ -45,7 +45,7 @@ async def many(request: pytest.FixtureRequest, databases: Databases) -> AsyncIte
 
 async def searched(db: Database, selection: Selection, part: PageRequest) -> Page[Any]:
     async with db.snapshot() as tx:
-        return await SqlRecords(tx).page(selection, part)
+        return await SqlOrderQueries(tx).page(selection, part)
 
 
 FIRST = PageRequest(20, sort=("-created_at", "-id"))
@@ -123,7 +123,7 @@ async def test_a_parcel_is_found_by_its_tracking_number_however_spelled(
     await owner.execute("ANALYZE orders.shipments")
     await owner.close()
     async with db.snapshot() as tx:
-        page = await SqlShipments(tx).page(ShipmentSelection(tracking_number="1z-77 77"), FIRST)
+        page = await SqlShipmentRepository(tx).page(ShipmentSelection(tracking_number="1z-77 77"), FIRST)
     assert [parcel.id for parcel in page.items] == [7777]
     for plan in plans:
         assert plan.rows_looked_at <= 1

@@ -14,7 +14,7 @@ from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS as O
 from modules.inventory.container import InventoryContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
-from modules.orders.application.commands import CancelOrder, PaymentWish
+from modules.orders.application.commands import CancelOrder, PaymentInstruction
 from modules.orders.application.payments.pay_order import PayOrder
 from modules.orders.container import OrdersContainer
 from shared.infra.messaging.outbox import Outbox
@@ -25,7 +25,7 @@ from tests.modules.orders.shop import CAUSE, CLIENT, POLICY, STAFF, order_for
 from tests.modules.orders.twins import CustomersTwin
 
 ORDERS = 60
-CARDS = PaymentWish("card", GOOD)
+CARDS = PaymentInstruction("card", GOOD)
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ async def test_buyers_who_approve_while_they_try_another_card_pay_once(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer, provider: MemoryProvider
 ) -> None:
     """Approvals, other cards, parts by hand and cancellations of orders whose 3-D Secure waits, all at once."""
-    asks = PaymentWish("card", ASKS_BUYER)
+    asks = PaymentInstruction("card", ASKS_BUYER)
     place, settle, start = orders.place_order(), orders.settle_order(), orders.start_payment()
     placed = await asyncio.gather(
         *(place(order_for(("TEA", 2), by=CLIENT, customer_id=7, payment=asks)) for _ in range(24))
@@ -130,7 +130,7 @@ async def test_buyers_who_approve_while_they_try_another_card_pay_once(
             await asyncio.sleep(0)
         provider.approve(payment_id)
 
-    part = PaymentWish("manual", amount_cents=50)
+    part = PaymentInstruction("manual", amount_cents=50)
     work: list[Awaitable[object]] = [approve(payment_id) for payment_id in chance.sample([*found.values()], 12)]
     for id_ in found:
         work += [start(PayOrder(CLIENT, CAUSE, id_, wish=CARDS)) for _ in range(2)]
@@ -155,7 +155,7 @@ async def test_buyers_who_approve_while_they_try_another_card_pay_once(
 async def test_a_decline_lets_the_stock_go_when_nobody_tries_again(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer
 ) -> None:
-    wish = PaymentWish("card", DECLINED)
+    wish = PaymentInstruction("card", DECLINED)
     placed = await orders.place_order()(order_for(("TEA", 1000), by=CLIENT, customer_id=7, payment=wish))
     db.clock_shift = (placed.order.payment_due_at or placed.order.created_at) - placed.order.created_at
     assert await orders.expire_orders()() == 0

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from modules.orders.adapters.outbound.sql.unit_of_work import Transactions
-from modules.orders.application.publish_events import announce
+from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
+from modules.orders.application.publish_events import publish_events
 from modules.orders.domain.changes.cancellation import cancel
 from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
 from modules.orders.domain.order.buyer import Buyer, Details
@@ -33,7 +33,7 @@ def store(request: pytest.FixtureRequest, memory: Memory) -> Any:
     """Opens units of work: `begin`, `look` and `read`."""
     if request.param == "memory":
         return memory
-    transactions: Transactions = request.getfixturevalue("transactions")
+    transactions: SqlUnitOfWorkFactory = request.getfixturevalue("transactions")
     return transactions
 
 
@@ -54,7 +54,7 @@ async def kept(store: Any, customer_id: int = 7, reference: str | None = None, s
         )
         order.set_aside([AllocationTwin(1, sku, "MAIN", 2)])
         work.orders.add(order)
-        announce(work.tx, order)
+        publish_events(work.tx, order)
         await work.commit()
     return order
 
@@ -157,7 +157,7 @@ async def test_the_address_is_kept_until_the_order_has_ended(store: Any) -> None
         assert found.details == Details(shipping_address=HOME)
         cancel(found, "no", work.tx.now, CAUSE)
         work.orders.save(found)
-        announce(work.tx, found)
+        publish_events(work.tx, found)
         await work.commit()
     async with store.read() as records:
         found = await records.get(order.id)
@@ -173,7 +173,7 @@ async def in_words(store: Any, customer_id: int, reason: str) -> Order:
         locked = await work.orders.lock(order.id)
         cancel(locked, reason, work.tx.now, CAUSE)
         work.orders.save(locked)
-        announce(work.tx, locked)
+        publish_events(work.tx, locked)
         await work.commit()
     return order
 

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modules.orders.application.payments.apply_provider_result import (
-    Answer,
-    Moment,
-    Never,
-    NoAnswer,
-    hear_of_payment,
-    hear_of_refund,
+    ProviderResult,
+    RequestRejected,
+    ResultContext,
+    ResultUnknown,
+    apply_payment_result,
+    apply_refund_result,
 )
 from modules.orders.domain.changes.cancellation import cancel
 from modules.orders.domain.order.order import Order
@@ -28,7 +28,7 @@ from shared.kernel.errors import Conflict
 from tests.modules.orders.domain.lives import LATER, WEEK, WITHIN, names, order_of
 from tests.modules.orders.shop import CAUSE
 
-MOMENT = Moment(LATER, CAUSE, WITHIN, lambda pause: pause)
+MOMENT = ResultContext(LATER, CAUSE, WITHIN, lambda pause: pause)
 
 
 def told(outcome: Outcome) -> ProviderState:
@@ -45,12 +45,16 @@ def told(outcome: Outcome) -> ProviderState:
     )
 
 
-def hear(order: Order, answer: Answer) -> None:
+def hear(order: Order, answer: ProviderResult) -> None:
     payment = order.payments[0]
-    hear_of_payment(order, payment, payment.action or Action.LOOK_UP, answer, MOMENT)
+    apply_payment_result(order, payment, payment.action or Action.LOOK_UP, answer, MOMENT)
 
 
-WORDS: list[Answer] = [*(told(outcome) for outcome in Outcome), NoAnswer(), Never("resource_missing")]
+WORDS: list[ProviderResult] = [
+    *(told(outcome) for outcome in Outcome),
+    ResultUnknown(),
+    RequestRejected("resource_missing"),
+]
 
 
 def _cancel(order: Order) -> None:
@@ -67,7 +71,7 @@ STEPS: dict[str, Callable[[Order], None]] = {
 
 @given(st.lists(st.sampled_from([*WORDS, *STEPS.values()]), max_size=20))
 def test_whatever_the_provider_says_in_whatever_order_counts_once(
-    happenings: list[Answer | Callable[[Order], None]],
+    happenings: list[ProviderResult | Callable[[Order], None]],
 ) -> None:
     order = order_of()
     order.payments[0].become(State.AUTHORIZING, LATER)
@@ -86,7 +90,7 @@ def test_whatever_the_provider_says_in_whatever_order_counts_once(
         _is_consistent(order)
 
 
-def _changes_nothing_twice(order: Order, answer: Answer) -> None:
+def _changes_nothing_twice(order: Order, answer: ProviderResult) -> None:
     again = deepcopy(order)
     again.facts = list(order.facts)
     hear(again, answer)
@@ -113,23 +117,23 @@ def _is_consistent(order: Order) -> None:
     assert payment.status in {*ENDED, State.REQUIRES_ACTION, State.AUTHORIZED} or payment.action is not None
 
 
-REFUND_WORDS: list[Answer] = [
+REFUND_WORDS: list[ProviderResult] = [
     *(RefundState("re_1", outcome) for outcome in RefundOutcome),
-    NoAnswer(),
-    Never("charge_disputed"),
+    ResultUnknown(),
+    RequestRejected("charge_disputed"),
 ]
 
 
 @given(st.lists(st.sampled_from(REFUND_WORDS), max_size=10))
-def test_whatever_is_said_of_a_refund_counts_once(words: list[Answer]) -> None:
+def test_whatever_is_said_of_a_refund_counts_once(words: list[ProviderResult]) -> None:
     order = order_of()
     order.payments[0].become(State.AUTHORIZING, LATER)
     hear(order, told(Outcome.CAPTURED))
     refund = refund_policy.ask(order, 1, Wish(80, 0, (), "broken", "request"), LATER, CAUSE)
     for word in words:
-        hear_of_refund(order, refund, word, MOMENT)
+        apply_refund_result(order, refund, word, MOMENT)
         before = names(order)
-        hear_of_refund(order, refund, word, MOMENT)  # once more
+        apply_refund_result(order, refund, word, MOMENT)  # once more
         assert names(order) == before
         assert order.refunded_cents == order.payments[0].refunded_cents == (80 if refund.status == "succeeded" else 0)
         assert refund.open == (refund.next_try_at is not None)
@@ -141,9 +145,9 @@ def test_a_refund_that_has_ended_stands_as_it_was_when_that_is_said_again() -> N
     hear(order, told(Outcome.CAPTURED))
     refund = refund_policy.ask(order, 1, Wish(80, 0, (), "broken", "request"), LATER, CAUSE)
     word = RefundState("re_1", RefundOutcome.SUCCEEDED)
-    hear_of_refund(order, refund, word, MOMENT)
+    apply_refund_result(order, refund, word, MOMENT)
     before = deepcopy(refund)
-    hear_of_refund(order, refund, word, replace(MOMENT, now=LATER + WEEK))
+    apply_refund_result(order, refund, word, replace(MOMENT, now=LATER + WEEK))
     assert refund == before
 
 
@@ -163,14 +167,19 @@ def test_money_for_an_order_that_died_meanwhile_does_not_wake_it(word: Outcome) 
 
 def test_what_was_asked_for_meanwhile_is_not_put_off_by_the_answer_to_something_else() -> None:
     """A look-up was under way, because the provider had sent word, when the order was cancelled."""
-    for answer in (told(Outcome.AUTHORIZED), told(Outcome.PROCESSING), NoAnswer(), Never("resource_missing")):
+    for answer in (
+        told(Outcome.AUTHORIZED),
+        told(Outcome.PROCESSING),
+        ResultUnknown(),
+        RequestRejected("resource_missing"),
+    ):
         order = order_of()
         payment = order.payments[0]
         payment.become(State.AUTHORIZING, LATER)
         hear(order, told(Outcome.AUTHORIZED))
         payment_results.reported(order, payment, LATER, CAUSE)
         cancel(order, "no", LATER, CAUSE)
-        hear_of_payment(order, payment, Action.LOOK_UP, answer, MOMENT, superseded=True)
+        apply_payment_result(order, payment, Action.LOOK_UP, answer, MOMENT, superseded=True)
         assert (payment.status, payment.action, payment.next_try_at) == (State.VOIDING, Action.VOID, LATER)
         assert payment_results.is_due_at_provider(order, LATER)
 
@@ -182,5 +191,5 @@ def test_news_is_heard_although_something_else_was_asked_for_meanwhile() -> None
     hear(order, told(Outcome.AUTHORIZED))
     payment_results.reported(order, payment, LATER, CAUSE)
     cancel(order, "no", LATER, CAUSE)
-    hear_of_payment(order, payment, Action.LOOK_UP, told(Outcome.VOIDED), MOMENT, superseded=True)
+    apply_payment_result(order, payment, Action.LOOK_UP, told(Outcome.VOIDED), MOMENT, superseded=True)
     assert (payment.status, payment.action, payment.next_try_at) == (State.VOIDED, None, None)

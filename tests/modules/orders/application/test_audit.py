@@ -8,7 +8,7 @@ import pytest
 from modules.orders.application.changes.cancel_order import Cancel
 from modules.orders.application.changes.hold_order import Hold, Release
 from modules.orders.application.changes.update_order import Update
-from modules.orders.application.commands import CancelOrder, HoldOrder, PaymentWish, ReleaseOrder, UpdateOrder
+from modules.orders.application.commands import CancelOrder, HoldOrder, PaymentInstruction, ReleaseOrder, UpdateOrder
 from shared.kernel.errors import Conflict
 from shared.kernel.principal import Principal
 from tests.modules.orders.memory import Memory
@@ -23,7 +23,7 @@ async def test_staff_leave_a_line_for_each_thing_they_do(memory: Memory, stock: 
     begin: Any = memory.begin
     shop = placing(begin, stock)
     update = Update(begin, stock, shop.pricer, ADDRESSES)
-    paid = await shop.one(order_for(("TEA", 1), by=STAFF, customer_id=7, payment=PaymentWish("manual")))
+    paid = await shop.one(order_for(("TEA", 1), by=STAFF, customer_id=7, payment=PaymentInstruction("manual")))
     open_ = await shop.one(order_for(("TEA", 1)))
     hold = HoldOrder(STAFF, CAUSE, paid.id, reason=SECRET)
     await Hold(begin)(hold)

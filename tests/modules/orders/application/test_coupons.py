@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from modules.orders.adapters.outbound.flat_rates import FlatCarriage
+from modules.orders.adapters.outbound.flat_rates import FlatShippingRates
 from modules.orders.application.changes.cancel_order import Cancel
-from modules.orders.application.commands import CancelOrder, PaymentWish, PlaceOrder
+from modules.orders.application.commands import CancelOrder, PaymentInstruction, PlaceOrder
 from modules.orders.application.coupons.change_coupon import ChangeCoupon, CouponChange
 from modules.orders.application.placement.expire_orders import ExpireOrders
 from modules.orders.application.placement.quote_order import QuoteOrder
@@ -118,7 +118,7 @@ async def test_what_is_free_is_confirmed_and_its_coupon_consumed(memory: Memory,
     shop = placing(memory.begin, stock)
     free = await shop.one(order_for(("TEA", 1), coupon_code="FREE"))
     assert (free.status, free.payment_status, free.totals.total_cents) == ("confirmed", "paid", 0)
-    paid = await shop.one(order_for(("TEA", 1), by=STAFF, coupon_code="FREE", payment=PaymentWish("manual")))
+    paid = await shop.one(order_for(("TEA", 1), by=STAFF, coupon_code="FREE", payment=PaymentInstruction("manual")))
     sent = await shop.one(order_for(("TEA", 1), coupon_code="FREE", shipping_method="express"))
     assert (sent.status, sent.totals.total_cents) == ("pending_payment", 599)
     assert states(memory) == {free.id: "consumed", paid.id: "consumed", sent.id: "reserved"}
@@ -130,7 +130,7 @@ async def test_a_coupon_comes_back_with_the_end_of_an_unpaid_order_alone(memory:
     shop, cancel = placing(memory.begin, stock), Cancel(memory.begin, stock)
     unpaid = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
     overdue = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
-    paid = await shop.one(order_for(("TEA", 1), by=STAFF, coupon_code="SPRING", payment=PaymentWish("manual")))
+    paid = await shop.one(order_for(("TEA", 1), by=STAFF, coupon_code="SPRING", payment=PaymentInstruction("manual")))
     assert redeemed(memory) == 3
     await cancel(CancelOrder(CUSTOMER, CAUSE, unpaid.id, reason="no"))
     memory.pass_time(minutes=16)
@@ -185,7 +185,7 @@ async def test_one_s_own_unpaid_order_is_named(memory: Memory, stock: StockTwin)
     with pytest.raises(Conflict) as refused:
         await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
     assert (refused.value.code, refused.value.facts) == ("coupon_exhausted", {"order_id": unpaid.id})
-    by_hand = PaymentWish("manual")
+    by_hand = PaymentInstruction("manual")
     paid = await shop.one(order_for(("TEA", 1), by=STAFF, customer_id=8, coupon_code="SPRING", payment=by_hand))
     assert paid.coupon_code == "SPRING"
     with pytest.raises(Conflict) as refused:
@@ -229,7 +229,7 @@ class TestQuotes:
     @pytest.fixture
     def quote(self, memory: Memory, stock: StockTwin) -> Any:
         shop = placing(memory.begin, stock)
-        carriage = FlatCarriage(POLICY.shipping_methods)
+        carriage = FlatShippingRates(POLICY.shipping_methods)
         ask = QuoteOrder(memory.look, stock, CustomersTwin(7, 8), shop.pricer, carriage, POLICY, ADDRESSES)
 
         async def code_of(command: PlaceOrder) -> str | int:

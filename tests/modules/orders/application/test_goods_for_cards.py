@@ -2,15 +2,15 @@
 
 import pytest
 
-from modules.orders.application.fulfillment.change_return import Decide, Receive, RefundReceived
+from modules.orders.application.fulfillment.change_return import DecideReturn, Receive, RefundReceived
 from modules.orders.application.fulfillment.request_return import AskForReturn
 from modules.orders.application.fulfillment.ship_units import Ship
 from modules.orders.application.fulfillment_commands import (
-    PartCommand,
     ReceiveReturn,
     RefundReturn,
     RequestReturn,
     ShipUnits,
+    SubresourceCommand,
 )
 from modules.orders.domain.fulfillment.customer_return import Arrival, State, Unwanted
 from modules.orders.domain.fulfillment.shipment import Shipment
@@ -74,7 +74,7 @@ async def test_the_money_for_what_came_back_goes_to_the_card(memory: Memory, sto
     asked = await AskForReturn(memory.begin, POLICY)(
         RequestReturn(MANAGER, CAUSE, order.id, items=[Unwanted(1, 2, "no")])
     )
-    await Decide(memory.begin, State.APPROVED)(PartCommand(MANAGER, CAUSE, asked.id))
+    await DecideReturn(memory.begin, State.APPROVED)(SubresourceCommand(MANAGER, CAUSE, asked.id))
     came = [Arrival(1, 1, "MAIN", "restock")]
     await Receive(memory.begin, stock)(ReceiveReturn(MANAGER, CAUSE, asked.id, arrivals=came))
     await RefundReceived(memory.begin)(RefundReturn(MANAGER, CAUSE, asked.id, deduct_cents=5, shipping_cents=599))

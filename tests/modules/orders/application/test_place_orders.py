@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from modules.orders.application.commands import PaymentWish
+from modules.orders.application.commands import PaymentInstruction
 from modules.orders.application.placement.placement_attempt import PlacedOrder, Placement
 from modules.orders.domain.order.buyer import Details, Guest
 from modules.orders.domain.order.offer import Wanted
@@ -155,7 +155,7 @@ async def test_who_may_order_for_whom(memory: Memory, stock: StockTwin) -> None:
     with pytest.raises(Forbidden):
         await shop.one(order_for(("TEA", 1), customer_id=8))
     with pytest.raises(Forbidden) as refused:
-        await shop.one(order_for(("TEA", 1), customer=guest, payment=PaymentWish("manual")))
+        await shop.one(order_for(("TEA", 1), customer=guest, payment=PaymentInstruction("manual")))
     assert refused.value.facts["missing_scopes"] == ["orders:create", "payments:record"]
     with pytest.raises(Invalid) as missing:
         await shop.one(order_for(("TEA", 1), by=CLIENT))
@@ -178,18 +178,18 @@ async def test_somebody_put_out_cannot_be_ordered_for(memory: Memory, stock: Sto
 
 async def test_money_taken_by_hand_confirms_at_once(memory: Memory, stock: StockTwin) -> None:
     shop = placing(memory.begin, stock)
-    paid = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentWish("manual")))
+    paid = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction("manual")))
     assert (paid.status, paid.payment_status, paid.paid_cents) == ("confirmed", "paid", 255)
-    billed = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentWish("invoice")))
+    billed = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction("invoice")))
     assert (billed.status, billed.payment_status, billed.paid_cents) == ("confirmed", "unpaid", 0)
     assert billed.payment_due_at is None
     types = [e.event.type for e in memory.kept.events if e.aggregate_id == str(paid.id)]
     assert types == ["orders.order.placed", "orders.order.confirmed"]
     assert [e.sequence for e in memory.kept.events] == [1, 2, 1, 2]
     with pytest.raises(Forbidden):
-        await shop.one(order_for(("TEA", 1), payment=PaymentWish("manual")))
+        await shop.one(order_for(("TEA", 1), payment=PaymentInstruction("manual")))
     with pytest.raises(Invalid) as card:
-        await shop.one(order_for(("TEA", 1), payment=PaymentWish("card", "pm_card_visa")))
+        await shop.one(order_for(("TEA", 1), payment=PaymentInstruction("card", "pm_card_visa")))
     assert card.value.code == "payment_method_unavailable"
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from modules.orders.application.commands import CancelOrder
-from modules.orders.application.fulfillment_commands import PartCommand
-from modules.orders.application.payments.pay_order import CallOffWaiting, PayOrder
+from modules.orders.application.fulfillment_commands import SubresourceCommand
+from modules.orders.application.payments.pay_order import CancelPendingApproval, PayOrder
 from modules.orders.application.payments.record_outcome import RecordOutcome
 from modules.orders.domain.order.payment import Action, State
 from modules.orders.domain.order.status import Status
@@ -100,7 +100,7 @@ async def gets_its_refund_sent_back(world: World) -> None:
         world.provider.fail_refund(refund.id)
         refund.next_try_at = world.memory.kept.now
         await world.rest()
-        command = PartCommand(MANAGER, CAUSE, refund.id)
+        command = SubresourceCommand(MANAGER, CAUSE, refund.id)
         while world.order.refund(refund.id).needs_attention:
             with suppress(Crash):
                 await world.retry(command)
@@ -264,7 +264,7 @@ class KeepsLateMoney(RecordOutcome):
         return more
 
 
-class CallsOffHereAlone(CallOffWaiting):
+class CallsOffHereAlone(CancelPendingApproval):
     """Believes that a payment has ended without asking the provider."""
 
     async def __call__(self, command: PayOrder, claim: IdempotencyKey | None = None) -> int | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from modules.orders.application.commands import PaymentWish
+from modules.orders.application.commands import PaymentInstruction
 from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.domain.order.buyer import Buyer, Details
 from modules.orders.domain.order.offer import Wanted
@@ -19,14 +19,14 @@ NOW = datetime(2026, 11, 21, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 WITHIN = timedelta(minutes=15)
 WEEK = timedelta(days=7)
-CARD, BY_HAND = PaymentWish("card", "pm_secret", "https://shop.example/back"), PaymentWish("manual")
+CARD, BY_HAND = PaymentInstruction("card", "pm_secret", "https://shop.example/back"), PaymentInstruction("manual")
 
 Lines = Sequence[tuple[int, int]]
 """Units and price in cents of each line."""
 
 
 def order_of(
-    wish: PaymentWish | None = CARD,
+    wish: PaymentInstruction | None = CARD,
     lines: Lines = ((2, 100),),
     *,
     shipping_cents: int = 0,

@@ -5,7 +5,7 @@ import random
 from datetime import timedelta
 
 from modules.inventory.public import ProductLine
-from modules.orders.application.commands import PaymentWish
+from modules.orders.application.commands import PaymentInstruction
 from modules.orders.application.fulfillment_commands import ReasonedCommand
 from modules.orders.application.payments.void_payment import VoidPayment
 from shared.infra.sql.database import Database
@@ -29,7 +29,7 @@ async def test_an_event_told_again_changes_nothing(shop: Bookshop) -> None:
 
 
 async def test_an_invoice_counts_when_its_money_is_complete_whatever_the_parcel_did(shop: Bookshop) -> None:
-    order = await shop.order(("TEA", 3), wish=PaymentWish("invoice"))
+    order = await shop.order(("TEA", 3), wish=PaymentInstruction("invoice"))
     await shop.ship(order, {1: 3})
     await shop.pay(order, 100)
     await shop.work()
@@ -42,7 +42,7 @@ async def test_an_invoice_counts_when_its_money_is_complete_whatever_the_parcel_
 
 async def test_money_recorded_in_error_counts_no_more(shop: Bookshop) -> None:
     void = VoidPayment(shop.orders.begin(), shop.orders.stock(), POLICY)
-    order = await shop.order(("TEA", 3), wish=PaymentWish("invoice"))
+    order = await shop.order(("TEA", 3), wish=PaymentInstruction("invoice"))
     await shop.pay(order, 100)
     await shop.pay(order)
     for payment in (await shop.read(order.id)).payments:
@@ -185,7 +185,7 @@ async def test_another_time_zone_is_seen_and_a_rebuild_counts_by_it(shop: Booksh
 
 async def test_an_invoice_that_a_return_settles_is_a_sale_at_once(shop: Bookshop) -> None:
     """Of 1,000, 600 are paid; goods worth 400 come back: nothing is owed, and no money moves."""
-    order = await shop.order(("TEA", 10), wish=PaymentWish("invoice"))
+    order = await shop.order(("TEA", 10), wish=PaymentInstruction("invoice"))
     await shop.ship(order, {1: 10})
     await shop.pay(order, 600)
     returned = await shop.receive_back(order, {1: 4})

@@ -6,14 +6,14 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field, StringConstraints
 from starlette.responses import Response
 
-from modules.orders.adapters.inbound.http.fulfillment_use_cases import FulfilmentUseCases
+from modules.orders.adapters.inbound.http.fulfillment_use_cases import FulfillmentUseCases
 from modules.orders.adapters.inbound.http.rendering.fulfillment import (
-    shipment_answer,
+    queued_order_bytes,
     shipment_bytes,
     shipment_created,
-    to_ship_bytes,
+    shipment_response,
 )
-from modules.orders.adapters.inbound.http.rendering.orders import rendered_to
+from modules.orders.adapters.inbound.http.rendering.orders import order_renderer
 from modules.orders.adapters.inbound.http.requests.fulfillment import (
     LocationCode,
     ReallocateIn,
@@ -22,8 +22,8 @@ from modules.orders.adapters.inbound.http.requests.fulfillment import (
 )
 from modules.orders.adapters.inbound.http.responses.fulfillment import ShipmentOut, ToShipOut
 from modules.orders.adapters.inbound.http.responses.orders import OrderOut
-from modules.orders.application.fulfillment_commands import PartCommand
-from modules.orders.application.visibility import READERS
+from modules.orders.application.fulfillment_commands import SubresourceCommand
+from modules.orders.application.visibility import READ_SCOPES
 from modules.orders.domain.fulfillment.shipment import State
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueSelection
 from modules.orders.ports.fulfillment.shipments import ShipmentSelection
@@ -40,7 +40,7 @@ from shared.kernel.principal import Principal
 
 _STEP = ("invalid_transition", "version_mismatch")
 _SCOPE = "fulfillment:write"
-_READERS = (_SCOPE, *READERS)
+_READERS = (_SCOPE, *READ_SCOPES)
 _SOMETHING = in_words("[A-Za-z0-9]", "something with a letter or a digit in it")
 
 
@@ -57,7 +57,7 @@ class ShipmentFilters(BaseModel):
     )
 
 
-def create_fulfilment_router(use_cases: FulfilmentUseCases, guard: Authorizer) -> APIRouter:
+def create_fulfillment_router(use_cases: FulfillmentUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1", tags=["fulfilment"])
     _add_leaving(routes, use_cases, guard)
     _add_steps(routes, use_cases, guard)
@@ -66,7 +66,7 @@ def create_fulfilment_router(use_cases: FulfilmentUseCases, guard: Authorizer) -
     return routes
 
 
-def _add_leaving(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Authorizer) -> None:
+def _add_leaving(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Authorizer) -> None:
     keyed = guard.call(_SCOPE, keyed="required")
 
     @routes.post(
@@ -107,11 +107,11 @@ def _add_leaving(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Author
     ) -> Response:
         """Of a confirmed order; what becomes free goes to orders that wait for it."""
         return await call.answer(
-            use_cases.reallocate, body.command(call, order_id, version), rendered_to(call.principal)
+            use_cases.reallocate, body.command(call, order_id, version), order_renderer(call.principal)
         )
 
 
-def _add_steps(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Authorizer) -> None:
+def _add_steps(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Authorizer) -> None:
     keyed = guard.call(_SCOPE, keyed="required")
 
     @routes.patch(
@@ -127,7 +127,7 @@ def _add_steps(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Authoriz
         version: ExpectedVersion,
         call: Annotated[Call, Depends(guard.call(_SCOPE))],
     ) -> Response:
-        return await call.answer(use_cases.relabel, body.command(call, shipment_id, version), shipment_answer)
+        return await call.answer(use_cases.relabel, body.command(call, shipment_id, version), shipment_response)
 
     @routes.post(
         "/shipments/{shipment_id:int}/cancel",
@@ -138,8 +138,8 @@ def _add_steps(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Authoriz
     )
     async def cancel(shipment_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(keyed)]) -> Response:
         """Before it is delivered: its units are set aside again where they were, a completed order is open again."""
-        command = PartCommand(call.principal, call.cause, shipment_id, version)
-        return await call.answer(use_cases.cancel, command, shipment_answer)
+        command = SubresourceCommand(call.principal, call.cause, shipment_id, version)
+        return await call.answer(use_cases.cancel, command, shipment_response)
 
     @routes.post(
         "/shipments/{shipment_id:int}/deliver",
@@ -151,11 +151,11 @@ def _add_steps(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Authoriz
     async def deliver(
         shipment_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(guard.call(_SCOPE))]
     ) -> Response:
-        command = PartCommand(call.principal, call.cause, shipment_id, version)
-        return await call.answer(use_cases.deliver, command, shipment_answer)
+        command = SubresourceCommand(call.principal, call.cause, shipment_id, version)
+        return await call.answer(use_cases.deliver, command, shipment_response)
 
 
-def _add_reading(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Authorizer) -> None:
+def _add_reading(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Authorizer) -> None:
     listing = guard.listing("shipments", ("created_at", "id"), ("-created_at",))
 
     @routes.get(
@@ -179,10 +179,10 @@ def _add_reading(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Author
     async def get(
         shipment_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=_READERS))]
     ) -> Response:
-        return send(shipment_answer(await use_cases.read.one(principal, shipment_id)))
+        return send(shipment_response(await use_cases.read.one(principal, shipment_id)))
 
 
-def _add_queue(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Authorizer) -> None:
+def _add_queue(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Authorizer) -> None:
     listing = guard.listing("fulfillment-queue", ("created_at", "id"), ("created_at",))
 
     @routes.get(
@@ -202,4 +202,4 @@ def _add_queue(routes: APIRouter, use_cases: FulfilmentUseCases, guard: Authoriz
     ) -> Response:
         """Confirmed orders that nobody holds, oldest first, each with where its units lie."""
         page = await use_cases.queue(QueueSelection(location_code, ready), window.slice)
-        return send(window.answer(page, to_ship_bytes))
+        return send(window.answer(page, queued_order_bytes))

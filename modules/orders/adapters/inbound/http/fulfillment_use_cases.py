@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from modules.orders.application.fulfillment_commands import (
-    PartCommand,
     Reallocate,
     ReasonedCommand,
     ReceiveReturn,
@@ -11,8 +10,9 @@ from modules.orders.application.fulfillment_commands import (
     RelabelShipment,
     RequestReturn,
     ShipUnits,
+    SubresourceCommand,
 )
-from modules.orders.application.queries.fulfillment_queries import ReadQueue, ReadReturns, ReadShipments
+from modules.orders.application.queries.fulfillment_queries import ListFulfillmentQueue, ReadReturns, ReadShipments
 from modules.orders.domain.fulfillment.customer_return import Return
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.order import Order
@@ -20,23 +20,23 @@ from shared.infra.http.access.command_request import UseCase
 
 
 @dataclass(frozen=True, slots=True)
-class FulfilmentUseCases:
+class FulfillmentUseCases:
     read: ReadShipments
-    queue: ReadQueue
+    queue: ListFulfillmentQueue
     ship: UseCase[ShipUnits, Shipment]
     reallocate: UseCase[Reallocate, Order]
     relabel: UseCase[RelabelShipment, Shipment]
-    deliver: UseCase[PartCommand, Shipment]
-    cancel: UseCase[PartCommand, Shipment]
+    deliver: UseCase[SubresourceCommand, Shipment]
+    cancel: UseCase[SubresourceCommand, Shipment]
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnUseCases:
     read: ReadReturns
     request: UseCase[RequestReturn, Return]
-    approve: UseCase[PartCommand, Return]
-    reject: UseCase[PartCommand, Return]
-    cancel: UseCase[PartCommand, Return]
+    approve: UseCase[SubresourceCommand, Return]
+    reject: UseCase[SubresourceCommand, Return]
+    cancel: UseCase[SubresourceCommand, Return]
     receive: UseCase[ReceiveReturn, Return]
     refund: UseCase[RefundReturn, Return]
     close: UseCase[ReasonedCommand, Return]

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 from starlette.responses import Response
 
-from modules.orders.adapters.inbound.http.use_cases import ChangingUseCases
+from modules.orders.adapters.inbound.http.use_cases import OrderChangeUseCases
 from modules.orders.application.changes.resend_mails import RequestedMails, ResendMails
 from modules.orders.domain.mails import MailKind
 from shared.infra.http.access.command_request import Call
@@ -30,7 +30,7 @@ class MailsOut(OutModel):
     count: int = Field(examples=[1], description="How many are sent: one for each parcel or refund.")
 
 
-def add_mails(routes: APIRouter, use_cases: ChangingUseCases, guard: Authorizer) -> None:
+def add_mails(routes: APIRouter, use_cases: OrderChangeUseCases, guard: Authorizer) -> None:
     @routes.post(
         "/{order_id:int}/mails",
         operation_id="resend_order_mails",

@@ -5,12 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from modules.orders.adapters.inbound.http.rendering.orders import rendered_to
+from modules.orders.adapters.inbound.http.rendering.orders import order_renderer
 from modules.orders.adapters.inbound.http.requests.line_units import units_of
 from modules.orders.adapters.inbound.http.requests.merge_patch import OrderPatchIn
 from modules.orders.adapters.inbound.http.requests.orders import CancelIn, ReasonIn
 from modules.orders.adapters.inbound.http.responses.orders import OrderOut
-from modules.orders.adapters.inbound.http.use_cases import ChangingUseCases
+from modules.orders.adapters.inbound.http.use_cases import OrderChangeUseCases
 from modules.orders.application.commands import CancelOrder, HoldOrder, ReleaseOrder
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.authorizer import Authorizer
@@ -21,7 +21,7 @@ from shared.infra.http.responses.etag import ExpectedVersion
 _CHANGE = ("invalid_transition", "version_mismatch")
 
 
-def add_changing(routes: APIRouter, use_cases: ChangingUseCases, guard: Authorizer) -> None:
+def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: Authorizer) -> None:
     staff = guard.call("orders:write")
 
     @routes.patch(
@@ -44,7 +44,7 @@ def add_changing(routes: APIRouter, use_cases: ChangingUseCases, guard: Authoriz
         alone: later mails go to the new address.
         """
         command = body.command(call, order_id, version)
-        return await call.answer(use_cases.update, command, rendered_to(call.principal))
+        return await call.answer(use_cases.update, command, order_renderer(call.principal))
 
     @routes.post(
         "/{order_id:int}/cancel",
@@ -65,7 +65,7 @@ def add_changing(routes: APIRouter, use_cases: ChangingUseCases, guard: Authoriz
         """
         units = units_of(body.items) if body.items is not None else None
         command = CancelOrder(call.principal, call.cause, order_id, version, reason=body.reason, units=units)
-        return await call.answer(use_cases.cancel, command, rendered_to(call.principal))
+        return await call.answer(use_cases.cancel, command, order_renderer(call.principal))
 
     @routes.post(
         "/{order_id:int}/hold",
@@ -79,7 +79,7 @@ def add_changing(routes: APIRouter, use_cases: ChangingUseCases, guard: Authoriz
     ) -> Response:
         """A confirmed order, until it is released."""
         command = HoldOrder(call.principal, call.cause, order_id, version, reason=body.reason)
-        return await call.answer(use_cases.hold, command, rendered_to(call.principal))
+        return await call.answer(use_cases.hold, command, order_renderer(call.principal))
 
     @routes.post(
         "/{order_id:int}/release",
@@ -90,4 +90,4 @@ def add_changing(routes: APIRouter, use_cases: ChangingUseCases, guard: Authoriz
     )
     async def release(order_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(staff)]) -> Response:
         command = ReleaseOrder(call.principal, call.cause, order_id, version)
-        return await call.answer(use_cases.release, command, rendered_to(call.principal))
+        return await call.answer(use_cases.release, command, order_renderer(call.principal))

@@ -10,10 +10,10 @@ from starlette.responses import Response
 from modules.orders.adapters.inbound.http.rendering.payments import payment_bytes
 from modules.orders.adapters.inbound.http.requests.orders import MoneyReference, Url
 from modules.orders.adapters.inbound.http.responses.orders import PaymentOut
-from modules.orders.adapters.inbound.http.settlement import Awaited, settled
-from modules.orders.adapters.inbound.http.use_cases import PayingUseCases
-from modules.orders.application.commands import PaymentWish
-from modules.orders.application.payments.pay_order import Paying, PayOrder
+from modules.orders.adapters.inbound.http.settlement import AwaitedPayment, settle_and_respond
+from modules.orders.adapters.inbound.http.use_cases import CheckoutUseCases
+from modules.orders.application.commands import PaymentInstruction
+from modules.orders.application.payments.pay_order import PayOrder, StartedPayment
 from modules.orders.application.visibility import owns_or_placed
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Payment
@@ -32,7 +32,7 @@ from shared.kernel.principal import Principal
 
 _CARD = "/token"
 
-USUAL_SECONDS = 10
+DEFAULT_WAIT_SECONDS = 10
 """How long a payment is waited for when the caller does not say."""
 
 
@@ -57,7 +57,7 @@ class NewPaymentIn(InModel):
     reference: MoneyReference | None = Field(None, description="How the shop's books name money taken by hand.")
 
 
-def create_paying_router(use_cases: PayingUseCases, guard: Authorizer) -> APIRouter:
+def create_checkout_router(use_cases: CheckoutUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1", tags=["payments"])
 
     @routes.post(
@@ -100,20 +100,20 @@ def create_paying_router(use_cases: PayingUseCases, guard: Authorizer) -> APIRou
         (3-D Secure) is called off first; 200 with that payment where it turns out that the buyer has approved it.
         """
         wait = wait_seconds(request)
-        seconds = USUAL_SECONDS if wait is None else wait
-        wish = PaymentWish(body.method, body.token, body.return_url, body.amount_cents, body.reference)
+        seconds = DEFAULT_WAIT_SECONDS if wait is None else wait
+        wish = PaymentInstruction(body.method, body.token, body.return_url, body.amount_cents, body.reference)
         command = PayOrder(call.principal, call.cause, order_id, version, wish=wish)
         again = False
         await use_cases.check_card(wish, call.claim, _CARD)
         try:
             started = await use_cases.start(command, _reply(call.claim))
-            awaited = Awaited(order_id, started.payment_id, started.is_new)
+            awaited = AwaitedPayment(order_id, started.payment_id, started.is_new)
         except ReplayedResponse as answered:
             if (resource := left_unfinished(answered)) is None:
                 raise
-            awaited, again = Awaited.named(resource), True
+            awaited, again = AwaitedPayment.named(resource), True
         heard = {} if wait is None else applied(wait)
-        answer = await settled(
+        answer = await settle_and_respond(
             request,
             call,
             use_cases,
@@ -148,7 +148,7 @@ def create_paying_router(use_cases: PayingUseCases, guard: Authorizer) -> APIRou
 
 
 def _rendered(
-    principal: Principal, order: Order, payment: Payment, awaited: Awaited, heard: dict[str, str]
+    principal: Principal, order: Order, payment: Payment, awaited: AwaitedPayment, heard: dict[str, str]
 ) -> StoredResponse:
     body = payment_bytes(payment, to_owner=owns_or_placed(principal, order))
     location = f"/v1/payments/{payment.id}"
@@ -159,9 +159,9 @@ def _rendered(
     return StoredResponse(answer.status, {**answer.headers, **heard}, answer.body)
 
 
-def _reply(claim: IdempotencyKey | None) -> Reply[Paying] | None:
-    def to_remember(paying: Paying) -> StoredResponse:
-        return Awaited(paying.order.id, paying.payment_id, paying.is_new).to_remember()
+def _reply(claim: IdempotencyKey | None) -> Reply[StartedPayment] | None:
+    def to_remember(paying: StartedPayment) -> StoredResponse:
+        return AwaitedPayment(paying.order.id, paying.payment_id, paying.is_new).to_remember()
 
     return Reply(claim, _nothing, to_remember) if claim else None
 

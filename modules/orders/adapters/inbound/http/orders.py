@@ -8,11 +8,11 @@ from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http.coupon_models import CodeFilter
 from modules.orders.adapters.inbound.http.rendering import orders
-from modules.orders.adapters.inbound.http.rendering.timeline import rendered_timeline
+from modules.orders.adapters.inbound.http.rendering.timeline import timeline_response
 from modules.orders.adapters.inbound.http.responses.orders import ExpandedOrderOut, OrderOut
 from modules.orders.adapters.inbound.http.responses.timeline import TimelineOut
-from modules.orders.adapters.inbound.http.use_cases import ReadingUseCases
-from modules.orders.application.visibility import READERS
+from modules.orders.adapters.inbound.http.use_cases import OrderQueryUseCases
+from modules.orders.application.visibility import READ_SCOPES
 from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, Status
 from modules.orders.ports.orders.order_queries import Selection
 from shared.infra.http.authorizer import Authorizer
@@ -74,7 +74,7 @@ class Filters(BaseModel):
     total_max: QueryCents | None = None
 
 
-def add_reading(routes: APIRouter, use_cases: ReadingUseCases, guard: Authorizer) -> None:
+def add_order_queries(routes: APIRouter, use_cases: OrderQueryUseCases, guard: Authorizer) -> None:
     listing = guard.listing("orders", SORTS, ("-created_at",))
 
     @routes.get("", operation_id="list_orders", summary="List orders", response_model=SearchedPageOut[OrderOut])
@@ -90,17 +90,17 @@ def add_reading(routes: APIRouter, use_cases: ReadingUseCases, guard: Authorizer
         selection = Selection(**filters.model_dump(exclude_none=True))
         found = await use_cases.list(principal, selection, window.slice)
         beside = {} if filters.q is None else {"indexed_at": found.indexed_at}
-        return send(window.answer(found.page, orders.listed_to(principal), beside))
+        return send(window.answer(found.page, orders.list_renderer(principal), beside))
 
     @routes.get("/{order_id:int}", operation_id="get_order", summary="Read an order", response_model=ExpandedOrderOut)
     async def get(
         order_id: PathId,
-        principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=READERS))],
+        principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=READ_SCOPES))],
         expand: Expand = None,
     ) -> Response:
         """A guest's token opens its own order alone."""
         parts = _parts(expand)
-        return send(orders.expanded(await use_cases.get(principal, order_id, parts), parts, principal))
+        return send(orders.expanded_response(await use_cases.get(principal, order_id, parts), parts, principal))
 
     @routes.get(
         "/{order_id:int}/timeline",
@@ -109,12 +109,12 @@ def add_reading(routes: APIRouter, use_cases: ReadingUseCases, guard: Authorizer
         response_model=TimelineOut,
     )
     async def timeline(
-        order_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=READERS))]
+        order_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=READ_SCOPES))]
     ) -> Response:
         """Everything that happened to the order, oldest first: its own history, and for staff its events with
         their deliveries and what became of its stock.
         """
-        return send(rendered_timeline(await use_cases.timeline(principal, order_id)))
+        return send(timeline_response(await use_cases.timeline(principal, order_id)))
 
 
 def _parts(expand: str | None) -> list[str]:

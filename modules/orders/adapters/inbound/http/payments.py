@@ -11,12 +11,12 @@ from starlette.responses import Response
 from modules.orders.adapters.inbound.http.rendering.payments import payment_bytes
 from modules.orders.adapters.inbound.http.requests.orders import ReasonIn
 from modules.orders.adapters.inbound.http.responses.orders import PaymentOut
-from modules.orders.adapters.inbound.http.settlement import Awaited, settled
-from modules.orders.adapters.inbound.http.use_cases import MoneyUseCases, PayingUseCases
+from modules.orders.adapters.inbound.http.settlement import AwaitedPayment, settle_and_respond
+from modules.orders.adapters.inbound.http.use_cases import CheckoutUseCases, PaymentUseCases
 from modules.orders.application.fulfillment_commands import ReasonedCommand
 from modules.orders.application.payments.capture_payment import CapturePayment
-from modules.orders.application.payments.pay_order import Paying
-from modules.orders.application.visibility import MONEY, READERS, owns_or_placed
+from modules.orders.application.payments.pay_order import StartedPayment
+from modules.orders.application.visibility import MONEY_SCOPES, READ_SCOPES, owns_or_placed
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Method, Payment, State
 from modules.orders.ports.payments.payment_queries import PaymentSelection
@@ -45,7 +45,7 @@ class PaymentFilters(BaseModel):
     created_to: Instant | None = None
 
 
-def create_payments_router(use_cases: MoneyUseCases, paying: PayingUseCases, guard: Authorizer) -> APIRouter:
+def create_payments_router(use_cases: PaymentUseCases, paying: CheckoutUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/payments", tags=["payments"])
     _add_reading(routes, use_cases, guard)
     _add_voiding(routes, use_cases, guard)
@@ -67,12 +67,14 @@ def create_payments_router(use_cases: MoneyUseCases, paying: PayingUseCases, gua
         again = False
         try:
             taken = await use_cases.capture(command, _reply(call.claim))
-            awaited = Awaited(taken.order.id, taken.payment_id)
+            awaited = AwaitedPayment(taken.order.id, taken.payment_id)
         except ReplayedResponse as answered:
             if (resource := left_unfinished(answered)) is None:
                 raise
-            awaited, again = Awaited.named(resource), True
-        response = send(await settled(request, call, paying, awaited, WAIT_SECONDS, _rendered(call.principal)))
+            awaited, again = AwaitedPayment.named(resource), True
+        response = send(
+            await settle_and_respond(request, call, paying, awaited, WAIT_SECONDS, _rendered(call.principal))
+        )
         if again:
             response.headers["Idempotent-Replayed"] = "true"
         return response
@@ -80,7 +82,7 @@ def create_payments_router(use_cases: MoneyUseCases, paying: PayingUseCases, gua
     return routes
 
 
-def _add_voiding(routes: APIRouter, use_cases: MoneyUseCases, guard: Authorizer) -> None:
+def _add_voiding(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorizer) -> None:
     @routes.post(
         "/{payment_id:int}/void",
         operation_id="void_payment",
@@ -104,14 +106,14 @@ def _add_voiding(routes: APIRouter, use_cases: MoneyUseCases, guard: Authorizer)
         )
 
 
-def _add_reading(routes: APIRouter, use_cases: MoneyUseCases, guard: Authorizer) -> None:
+def _add_reading(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorizer) -> None:
     listing = guard.listing("payments", ("created_at", "id"), ("-created_at",))
 
     @routes.get("", operation_id="list_payments", summary="List payments", response_model=PageOut[PaymentOut])
     async def listed(
         window: Annotated[PageParameters, Depends(listing)],
         filters: Annotated[PaymentFilters, Query()],
-        principal: Annotated[Principal, Depends(guard.known(beyond=["orders:read", *MONEY]))],
+        principal: Annotated[Principal, Depends(guard.known(beyond=["orders:read", *MONEY_SCOPES]))],
     ) -> Response:
         """Of one's own orders; with orders:read, orders:refund or payments:record of everybody's, without their
         `next_action`. Newest first.
@@ -122,16 +124,17 @@ def _add_reading(routes: APIRouter, use_cases: MoneyUseCases, guard: Authorizer)
 
     @routes.get("/{payment_id:int}", operation_id="get_payment", summary="Read a payment", response_model=PaymentOut)
     async def get(
-        payment_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=[*READERS, *MONEY]))]
+        payment_id: PathId,
+        principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=[*READ_SCOPES, *MONEY_SCOPES]))],
     ) -> Response:
         view = await use_cases.read.payment(principal, payment_id)
         return send(ok(payment_bytes(view.payment, to_owner=view.to_owner)))
 
 
-def _reply(claim: IdempotencyKey | None) -> Reply[Paying] | None:
+def _reply(claim: IdempotencyKey | None) -> Reply[StartedPayment] | None:
     if claim is None:
         return None
-    return Reply(claim, _nothing, lambda taken: Awaited(taken.order.id, taken.payment_id).to_remember())
+    return Reply(claim, _nothing, lambda taken: AwaitedPayment(taken.order.id, taken.payment_id).to_remember())
 
 
 def _nothing(_: object) -> StoredResponse:

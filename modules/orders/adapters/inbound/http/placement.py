@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http.rendering import orders
-from modules.orders.adapters.inbound.http.rendering.quotes import quoted
+from modules.orders.adapters.inbound.http.rendering.quotes import quote_response
 from modules.orders.adapters.inbound.http.requests.orders import OrderIn
 from modules.orders.adapters.inbound.http.responses.orders import PlacedOrderOut, QuoteOut
-from modules.orders.adapters.inbound.http.settlement import Awaited, settled
-from modules.orders.adapters.inbound.http.use_cases import PayingUseCases, PlacingUseCases
+from modules.orders.adapters.inbound.http.settlement import AwaitedPayment, settle_and_respond
+from modules.orders.adapters.inbound.http.use_cases import CheckoutUseCases, PlacementUseCases
 from modules.orders.application.commands import PlaceOrder
 from modules.orders.application.placement.placement_attempt import PlacedOrder
 from modules.orders.domain.order.order import Order
@@ -29,8 +29,8 @@ _ITEMS = ("price_changed", "bulk_coupon_required", "coupon_invalid", "coupon_min
 _CARD = "/payment/token"
 
 
-def add_placing(
-    routes: APIRouter, use_cases: PlacingUseCases, paying: PayingUseCases, policy: OrderPolicy, guard: Authorizer
+def add_placement(
+    routes: APIRouter, use_cases: PlacementUseCases, paying: CheckoutUseCases, policy: OrderPolicy, guard: Authorizer
 ) -> None:
     buyers = guard.call(beyond=["orders:create", "orders:write"])
 
@@ -66,13 +66,13 @@ def add_placing(
         try:
             if wait is not None and command.payment is not None and command.payment.method == "card":
                 return await _placed_and_paid(request, call, use_cases, paying, command, wait)
-            remembered = orders.placed_to_remember if command.customer else None
-            return await call.answer(_logged(use_cases.place, call), command, orders.placed, remembered)
+            remembered = orders.placed_without_token if command.customer else None
+            return await call.answer(_logged(use_cases.place, call), command, orders.placed_response, remembered)
         except ReplayedResponse as again:
             if not orders.lacks_token(again.answer):
                 raise
             order_id = int(again.answer.headers["Location"].rpartition("/")[2])
-            raise ReplayedResponse(orders.replayed(again.answer, use_cases.token_of(order_id))) from again
+            raise ReplayedResponse(orders.with_order_token(again.answer, use_cases.token_of(order_id))) from again
 
     @routes.post(
         "/quote",
@@ -86,7 +86,7 @@ def add_placing(
         if body.coupon_code is not None:
             await call.limit("coupon")
         command = body.command(call.principal, call.cause)
-        return send(quoted(await use_cases.quote(command), command.coupon_code, policy))
+        return send(quote_response(await use_cases.quote(command), command.coupon_code, policy))
 
 
 def _logged(place: UseCase[PlaceOrder, PlacedOrder], call: Call) -> UseCase[PlaceOrder, PlacedOrder]:
@@ -108,8 +108,8 @@ def _logged(place: UseCase[PlaceOrder, PlacedOrder], call: Call) -> UseCase[Plac
 async def _placed_and_paid(
     request: Request,
     call: Call,
-    use_cases: PlacingUseCases,
-    paying: PayingUseCases,
+    use_cases: PlacementUseCases,
+    paying: CheckoutUseCases,
     command: PlaceOrder,
     seconds: int,
 ) -> Response:
@@ -117,30 +117,30 @@ async def _placed_and_paid(
 
     def to_remember(outcome: PlacedOrder) -> StoredResponse:
         awaited = outcome.order.payment_under_way
-        return Awaited(outcome.order.id, awaited.id).to_remember() if awaited else _remembered(outcome)
+        return AwaitedPayment(outcome.order.id, awaited.id).to_remember() if awaited else _remembered(outcome)
 
     def token(order: Order) -> str | None:
         return use_cases.token_of(order.id) if order.is_guests else None
 
     heard = applied(seconds)
     try:
-        reply = Reply(call.claim, orders.placed, to_remember) if call.claim else None
+        reply = Reply(call.claim, orders.placed_response, to_remember) if call.claim else None
         outcome = await _logged(use_cases.place, call)(command, reply)
         payment = outcome.order.payment_under_way
         if payment is None:
-            return send(_with(orders.placed(outcome), heard))
-        awaited = Awaited(outcome.order.id, payment.id)
+            return send(_with(orders.placed_response(outcome), heard))
+        awaited = AwaitedPayment(outcome.order.id, payment.id)
     except ReplayedResponse as again:
         if (resource := left_unfinished(again)) is None:
             raise
-        awaited = Awaited.named(resource)
-    answer = await settled(
+        awaited = AwaitedPayment.named(resource)
+    answer = await settle_and_respond(
         request,
         call,
         paying,
         awaited,
         seconds,
-        lambda order, _: _with(orders.placed(PlacedOrder(order, token(order))), heard),
+        lambda order, _: _with(orders.placed_response(PlacedOrder(order, token(order))), heard),
         lambda order, _: _with(_remembered(PlacedOrder(order)), heard),
         card_at=_CARD,
     )
@@ -148,7 +148,7 @@ async def _placed_and_paid(
 
 
 def _remembered(outcome: PlacedOrder) -> StoredResponse:
-    return orders.placed_to_remember(outcome) if outcome.order.is_guests else orders.placed(outcome)
+    return orders.placed_without_token(outcome) if outcome.order.is_guests else orders.placed_response(outcome)
 
 
 def _with(answer: StoredResponse, headers: Mapping[str, str]) -> StoredResponse:

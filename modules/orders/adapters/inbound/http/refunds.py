@@ -10,9 +10,9 @@ from modules.orders.adapters.inbound.http.rendering.refunds import refund_bytes
 from modules.orders.adapters.inbound.http.requests.orders import ReasonIn
 from modules.orders.adapters.inbound.http.requests.refunds import RefundIn
 from modules.orders.adapters.inbound.http.responses.refunds import RefundOut
-from modules.orders.adapters.inbound.http.use_cases import MoneyUseCases
-from modules.orders.application.fulfillment_commands import PartCommand, ReasonedCommand
-from modules.orders.application.visibility import MONEY, READERS
+from modules.orders.adapters.inbound.http.use_cases import PaymentUseCases
+from modules.orders.application.fulfillment_commands import ReasonedCommand, SubresourceCommand
+from modules.orders.application.visibility import MONEY_SCOPES, READ_SCOPES
 from modules.orders.domain.order.refund import State
 from modules.orders.ports.payments.payment_queries import RefundRecord, RefundSelection
 from shared.infra.http.access.command_request import Call
@@ -37,7 +37,7 @@ class RefundFilters(BaseModel):
     created_to: Instant | None = None
 
 
-def create_refunds_router(use_cases: MoneyUseCases, guard: Authorizer) -> APIRouter:
+def create_refunds_router(use_cases: PaymentUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1", tags=["payments"])
     listing = guard.listing("refunds", ("created_at", "id"), ("-created_at",))
 
@@ -78,7 +78,7 @@ def create_refunds_router(use_cases: MoneyUseCases, guard: Authorizer) -> APIRou
     async def listed(
         window: Annotated[PageParameters, Depends(listing)],
         filters: Annotated[RefundFilters, Query()],
-        principal: Annotated[Principal, Depends(guard.known(beyond=["orders:read", *MONEY]))],
+        principal: Annotated[Principal, Depends(guard.known(beyond=["orders:read", *MONEY_SCOPES]))],
     ) -> Response:
         """Of one's own orders; with orders:read, orders:refund or payments:record of everybody's. Newest first.
 
@@ -92,14 +92,15 @@ def create_refunds_router(use_cases: MoneyUseCases, guard: Authorizer) -> APIRou
         "/refunds/{refund_id:int}", operation_id="get_refund", summary="Read a refund", response_model=RefundOut
     )
     async def get(
-        refund_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=[*READERS, *MONEY]))]
+        refund_id: PathId,
+        principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=[*READ_SCOPES, *MONEY_SCOPES]))],
     ) -> Response:
         return send(ok(refund_bytes(await use_cases.read.refund(principal, refund_id))))
 
     return routes
 
 
-def _add_failed(routes: APIRouter, use_cases: MoneyUseCases, guard: Authorizer) -> None:
+def _add_failed(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorizer) -> None:
     staff = guard.call("orders:refund", keyed="required")
 
     @routes.post(
@@ -123,7 +124,7 @@ def _add_failed(routes: APIRouter, use_cases: MoneyUseCases, guard: Authorizer) 
 
         A return whose refund had failed is refunded again by it.
         """
-        command = PartCommand(call.principal, call.cause, refund_id)
+        command = SubresourceCommand(call.principal, call.cause, refund_id)
         return await call.answer(use_cases.retry, command, _created)
 
     @routes.post(

@@ -7,12 +7,12 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http.fulfillment_use_cases import ReturnUseCases
-from modules.orders.adapters.inbound.http.rendering.fulfillment import return_answer, return_bytes, return_created
+from modules.orders.adapters.inbound.http.rendering.fulfillment import return_bytes, return_created, return_response
 from modules.orders.adapters.inbound.http.requests.orders import ReasonIn
 from modules.orders.adapters.inbound.http.requests.returns import ReceiveIn, ReturnIn, ReturnRefundIn
 from modules.orders.adapters.inbound.http.responses.fulfillment import ReturnOut
-from modules.orders.application.fulfillment_commands import PartCommand, ReasonedCommand
-from modules.orders.application.visibility import READERS
+from modules.orders.application.fulfillment_commands import ReasonedCommand, SubresourceCommand
+from modules.orders.application.visibility import READ_SCOPES
 from modules.orders.domain.fulfillment.customer_return import State
 from modules.orders.ports.fulfillment.returns import ReturnSelection
 from shared.infra.http.access.command_request import Call
@@ -27,7 +27,7 @@ from shared.kernel.principal import Principal
 
 _STEP = ("invalid_transition", "version_mismatch", "idempotency_key_required")
 _SCOPE = "returns:write"
-_READERS = (_SCOPE, *READERS)
+_READERS = (_SCOPE, *READ_SCOPES)
 
 
 class ReturnFilters(BaseModel):
@@ -72,8 +72,8 @@ def _add_asking(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer)
     )
     async def cancel(return_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(buyers)]) -> Response:
         """Before anything has come back; by the order's customer or guest, or returns:write."""
-        command = PartCommand(call.principal, call.cause, return_id, version)
-        return await call.answer(use_cases.cancel, command, return_answer)
+        command = SubresourceCommand(call.principal, call.cause, return_id, version)
+        return await call.answer(use_cases.cancel, command, return_response)
 
 
 def _add_deciding(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer) -> None:
@@ -87,8 +87,8 @@ def _add_deciding(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorize
         responses=refusals(*_STEP),
     )
     async def approve(return_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(staff)]) -> Response:
-        command = PartCommand(call.principal, call.cause, return_id, version)
-        return await call.answer(use_cases.approve, command, return_answer)
+        command = SubresourceCommand(call.principal, call.cause, return_id, version)
+        return await call.answer(use_cases.approve, command, return_response)
 
     @routes.post(
         "/returns/{return_id:int}/reject",
@@ -98,8 +98,8 @@ def _add_deciding(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorize
         responses=refusals(*_STEP),
     )
     async def reject(return_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(staff)]) -> Response:
-        command = PartCommand(call.principal, call.cause, return_id, version)
-        return await call.answer(use_cases.reject, command, return_answer)
+        command = SubresourceCommand(call.principal, call.cause, return_id, version)
+        return await call.answer(use_cases.reject, command, return_response)
 
 
 def _add_ending(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer) -> None:
@@ -121,7 +121,7 @@ def _add_ending(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer)
         Once the return was refunded it expects no more units, also where that refund failed later: ask for units that
         come after all in another return.
         """
-        return await call.answer(use_cases.receive, body.command(call, return_id, version), return_answer)
+        return await call.answer(use_cases.receive, body.command(call, return_id, version), return_response)
 
     @routes.post(
         "/returns/{return_id:int}/refund",
@@ -147,7 +147,7 @@ def _add_ending(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer)
         What the order still owes is lowered first (`credited_cents`), the rest is given back (`refund_id`,
         `refund_cents`). If that refund fails, the return is `received` again.
         """
-        return await call.answer(use_cases.refund, body.command(call, return_id, version), return_answer)
+        return await call.answer(use_cases.refund, body.command(call, return_id, version), return_response)
 
     @routes.post(
         "/returns/{return_id:int}/close",
@@ -164,7 +164,7 @@ def _add_ending(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer)
     ) -> Response:
         """Of a received return: a free replacement, goodwill given before, a fee as high as the price."""
         command = ReasonedCommand(call.principal, call.cause, return_id, version, reason=body.reason)
-        return await call.answer(use_cases.close, command, return_answer)
+        return await call.answer(use_cases.close, command, return_response)
 
 
 def _add_reading(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer) -> None:
@@ -186,4 +186,4 @@ def _add_reading(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer
     async def get(
         return_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=_READERS))]
     ) -> Response:
-        return send(return_answer(await use_cases.read.one(principal, return_id)))
+        return send(return_response(await use_cases.read.one(principal, return_id)))

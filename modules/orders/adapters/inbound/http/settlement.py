@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from starlette.requests import Request
 
-from modules.orders.adapters.inbound.http.use_cases import PayingUseCases
+from modules.orders.adapters.inbound.http.use_cases import CheckoutUseCases
 from modules.orders.domain.order.errors import charged_token_invalid, payment_declined
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Payment, State
@@ -17,7 +17,7 @@ from shared.kernel.errors import DomainError
 from shared.kernel.idempotency import StoredResponse
 
 
-class Awaited(NamedTuple):
+class AwaitedPayment(NamedTuple):
     """The order and the payment whose outcome the caller waits for; `is_new`: the request has made it."""
 
     order_id: int
@@ -29,7 +29,7 @@ class Awaited(NamedTuple):
         return unfinished(f"{self.order_id} {self.payment_id}{'' if self.is_new else ' earlier'}")
 
     @classmethod
-    def named(cls, resource: str) -> "Awaited":
+    def named(cls, resource: str) -> "AwaitedPayment":
         """As `to_remember` named it."""
         order_id, payment_id, *earlier = resource.split()
         return cls(int(order_id), int(payment_id), not earlier)
@@ -38,11 +38,11 @@ class Awaited(NamedTuple):
 Render = Callable[[Order, Payment], StoredResponse]
 
 
-async def settled(
+async def settle_and_respond(
     request: Request,
     call: Call,
-    use_cases: PayingUseCases,
-    awaited: Awaited,
+    use_cases: CheckoutUseCases,
+    awaited: AwaitedPayment,
     seconds: float,
     render: Render,
     remembered: Render | None = None,
@@ -56,7 +56,7 @@ async def settled(
     order = await use_cases.settle(awaited.order_id, awaited.payment_id, seconds, call.cause)
     payment = order.payment(awaited.payment_id)
     if payment.status in (State.DECLINED, State.FAILED):
-        answer = to_keep = _refused(request, order, payment, card_at)
+        answer = to_keep = _problem_response(request, order, payment, card_at)
     else:
         answer = render(order, payment)
         to_keep = remembered(order, payment) if remembered else answer
@@ -65,7 +65,7 @@ async def settled(
     return answer
 
 
-def _refused(request: Request, order: Order, payment: Payment, card_at: str) -> StoredResponse:
+def _problem_response(request: Request, order: Order, payment: Payment, card_at: str) -> StoredResponse:
     refusal: DomainError = payment_declined(payment.decline_code, order.id, payment.id)
     if payment.decline_code == UNKNOWN_CARD:
         refusal = charged_token_invalid(card_at, order.id, payment.id)

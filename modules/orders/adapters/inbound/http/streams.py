@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http.responses.streams import STREAM, TicketOut
-from modules.orders.adapters.inbound.http.use_cases import StreamingUseCases
-from modules.orders.application.visibility import READERS
+from modules.orders.adapters.inbound.http.use_cases import StreamUseCases
+from modules.orders.application.visibility import READ_SCOPES
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.openapi.documented_responses import refusals
@@ -21,7 +21,7 @@ from shared.infra.http.streams.event_stream import PAGE, EventStream, OpenStream
 from shared.infra.http.streams.stream_admission import Visit
 from shared.kernel.feed import FeedPage, Position
 
-_SAYING: dict[str, Any] = {
+_STREAM_RESPONSE: dict[str, Any] = {
     "response_class": EventSourceResponse,
     "responses": {200: STREAM, **refusals("cursor_invalid", "cursor_expired", "busy")},
 }
@@ -43,7 +43,7 @@ async def _last_seen(
 LastSeen = Annotated[str | None, Depends(_last_seen)]
 
 
-def create_streaming_router(use_cases: StreamingUseCases, streams: OpenStreams, guard: Authorizer) -> APIRouter:
+def create_streams_router(use_cases: StreamUseCases, streams: OpenStreams, guard: Authorizer) -> APIRouter:
     routes = router("/v1/orders", tags=["orders"])
     _add_stream_of_all(routes, use_cases, streams, guard)
     _add_stream_of_one(routes, use_cases, streams, guard)
@@ -52,12 +52,10 @@ def create_streaming_router(use_cases: StreamingUseCases, streams: OpenStreams, 
     return joined(routes, tickets)
 
 
-def _add_stream_of_all(
-    routes: APIRouter, use_cases: StreamingUseCases, streams: OpenStreams, guard: Authorizer
-) -> None:
+def _add_stream_of_all(routes: APIRouter, use_cases: StreamUseCases, streams: OpenStreams, guard: Authorizer) -> None:
     places = EventCursorCodec(guard.cursors, "stream of orders")
 
-    @routes.get("/stream", operation_id="stream_orders", summary="Follow orders live", **_SAYING)
+    @routes.get("/stream", operation_id="stream_orders", summary="Follow orders live", **_STREAM_RESPONSE)
     async def stream(
         visit: Annotated[Visit, Depends(guard.stream(beyond=["orders:read"]))], last_seen: LastSeen = None
     ) -> Response:
@@ -71,13 +69,13 @@ def _add_stream_of_all(
         return EventStream(streams, places, first, more)
 
 
-def _add_stream_of_one(
-    routes: APIRouter, use_cases: StreamingUseCases, streams: OpenStreams, guard: Authorizer
-) -> None:
-    @routes.get("/{order_id:int}/stream", operation_id="stream_order", summary="Follow an order live", **_SAYING)
+def _add_stream_of_one(routes: APIRouter, use_cases: StreamUseCases, streams: OpenStreams, guard: Authorizer) -> None:
+    @routes.get(
+        "/{order_id:int}/stream", operation_id="stream_order", summary="Follow an order live", **_STREAM_RESPONSE
+    )
     async def stream(
         order_id: PathId,
-        visit: Annotated[Visit, Depends(guard.stream(guest=True, beyond=READERS))],
+        visit: Annotated[Visit, Depends(guard.stream(guest=True, beyond=READ_SCOPES))],
         last_seen: LastSeen = None,
     ) -> Response:
         """All events of the order and of its reservations, from the first or from the last one seen, then the new ones.

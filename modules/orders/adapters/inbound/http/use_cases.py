@@ -7,7 +7,7 @@ from modules.orders.application.changes.resend_mails import RequestedMails, Rese
 from modules.orders.application.commands import (
     CancelOrder,
     HoldOrder,
-    PaymentWish,
+    PaymentInstruction,
     PlaceOrder,
     ReleaseOrder,
     UpdateOrder,
@@ -15,17 +15,17 @@ from modules.orders.application.commands import (
 from modules.orders.application.coupons.change_coupon import CouponChange
 from modules.orders.application.coupons.coupon_queries import ReadCoupons
 from modules.orders.application.coupons.create_coupon import NewCoupon
-from modules.orders.application.fulfillment_commands import PartCommand, ReasonedCommand
+from modules.orders.application.fulfillment_commands import ReasonedCommand, SubresourceCommand
 from modules.orders.application.payments.await_settlement import AwaitSettlement
 from modules.orders.application.payments.capture_payment import CapturePayment
-from modules.orders.application.payments.pay_order import Paying, PayOrder
+from modules.orders.application.payments.pay_order import PayOrder, StartedPayment
 from modules.orders.application.payments.refund_order import RefundOrder
 from modules.orders.application.placement.placement_attempt import PlacedOrder
 from modules.orders.application.placement.quote_order import QuoteOrder
 from modules.orders.application.queries.order_queries import GetOrder, ListOrders
-from modules.orders.application.queries.order_timeline import ReadTimeline
-from modules.orders.application.queries.payment_queries import PaymentView, ReadMoney
-from modules.orders.application.queries.stream_orders import FollowOrder, FollowOrders
+from modules.orders.application.queries.order_timeline import GetOrderTimeline
+from modules.orders.application.queries.payment_queries import PaymentView, ReadPayments
+from modules.orders.application.queries.stream_orders import StreamOrder, StreamOrders
 from modules.orders.domain.coupons.coupon import Coupon
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.payments.payment_queries import RefundRecord
@@ -35,40 +35,40 @@ from shared.kernel.idempotency import IdempotencyKey, StoredResponse
 
 
 @dataclass(frozen=True, slots=True)
-class PlacingUseCases:
+class PlacementUseCases:
     place: UseCase[PlaceOrder, PlacedOrder]
     quote: QuoteOrder
     token_of: Callable[[int], str]
 
 
 @dataclass(frozen=True, slots=True)
-class PayingUseCases:
-    start: UseCase[PayOrder, Paying]
+class CheckoutUseCases:
+    start: UseCase[PayOrder, StartedPayment]
     settle: AwaitSettlement
     complete: Callable[[IdempotencyKey, StoredResponse], Awaitable[None]]
     report: Callable[[bytes, str, EventMetadata], Awaitable[None]]
-    check_card: Callable[[PaymentWish | None, IdempotencyKey | None, str], Awaitable[None]]
+    check_card: Callable[[PaymentInstruction | None, IdempotencyKey | None, str], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
-class MoneyUseCases:
-    read: ReadMoney
+class PaymentUseCases:
+    read: ReadPayments
     refund: UseCase[RefundOrder, RefundRecord]
-    retry: UseCase[PartCommand, RefundRecord]
+    retry: UseCase[SubresourceCommand, RefundRecord]
     dismiss: UseCase[ReasonedCommand, RefundRecord]
-    capture: UseCase[CapturePayment, Paying]
+    capture: UseCase[CapturePayment, StartedPayment]
     void: UseCase[ReasonedCommand, PaymentView]
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingUseCases:
+class OrderQueryUseCases:
     get: GetOrder
     list: ListOrders
-    timeline: ReadTimeline
+    timeline: GetOrderTimeline
 
 
 @dataclass(frozen=True, slots=True)
-class ChangingUseCases:
+class OrderChangeUseCases:
     mail: UseCase[ResendMails, RequestedMails]
     cancel: UseCase[CancelOrder, Order]
     hold: UseCase[HoldOrder, Order]
@@ -77,9 +77,9 @@ class ChangingUseCases:
 
 
 @dataclass(frozen=True, slots=True)
-class StreamingUseCases:
-    order: FollowOrder
-    orders: FollowOrders
+class StreamUseCases:
+    order: StreamOrder
+    orders: StreamOrders
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ _EXPECTED = """
 """
 """A return that was refunded expects nothing more, not even after that refund failed."""
 
-WRONG_FULFILMENT_STATES = """
+WRONG_FULFILLMENT_STATES = """
     WITH counted AS (
         SELECT order_id, sum(quantity - cancelled) AS wanted, sum(shipped) AS shipped, sum(returned) AS returned,
                coalesce(sum(quantity - cancelled) FILTER (WHERE requires_shipping), 0) AS to_send,
@@ -67,7 +67,7 @@ WRONG_FULFILMENT_STATES = """
         ELSE 'none' END
 """
 
-MISCOUNTED_UNITS = f"""
+WRONG_UNIT_COUNTS = f"""
     SELECT 'order:' || coalesce(l.order_id, s.order_id, r.order_id) || ' line '
                || coalesce(l.line_id, s.line_id, r.line_id) AS subject,
            coalesce(l.sent, 0) || ' sent and ' || coalesce(l.returned, 0) || ' returned, its shipments hold '
@@ -86,7 +86,7 @@ MISCOUNTED_UNITS = f"""
     WHERE l.returned + e.units > l.shipped
 """  # noqa: S608 our own texts
 
-STRAY_PARTS = """
+ORPHANED_SHIPMENTS_AND_RETURNS = """
     SELECT 'shipment:' || s.id AS subject, 'it has no order' AS detail
     FROM orders.shipments s WHERE NOT EXISTS (SELECT FROM orders.orders o WHERE o.id = s.order_id)
     UNION ALL

@@ -4,20 +4,20 @@ from collections.abc import Collection, Mapping, Sequence
 
 from modules.orders.adapters.outbound.integrity.coupons import WRONG_REDEMPTIONS
 from modules.orders.adapters.outbound.integrity.fulfillment import (
-    MISCOUNTED_UNITS,
-    STRAY_PARTS,
-    WRONG_FULFILMENT_STATES,
+    ORPHANED_SHIPMENTS_AND_RETURNS,
+    WRONG_FULFILLMENT_STATES,
+    WRONG_UNIT_COUNTS,
 )
 from modules.orders.adapters.outbound.integrity.money import (
     OLD_TOKENS,
+    ORPHANED_PAYMENTS_AND_REFUNDS,
     STALE_APPROVALS,
-    STRAY_MONEY,
     WRONG_MONEY,
     WRONG_PAYMENT_STATES,
 )
 from modules.orders.adapters.outbound.integrity.refund_claims import (
     FAILED_REFUNDS,
-    NOT_TO_BE_SENT,
+    REFUNDED_BUT_RESERVED,
     RETURNS_LEFT_OPEN,
     WRONG_CLAIMS,
 )
@@ -79,11 +79,11 @@ _SET_ASIDE = """
     WHERE o.status = 'confirmed' OR o.payment_due_at > $1 OR (o.status = 'pending_payment' AND o.payment_due_at IS NULL)
     GROUP BY l.order_id HAVING sum(l.reserved + l.backordered) > 0
 """
-_UNHEARD = """
+_PENDING_STOCK_EVENTS = """
     SELECT e.aggregate_id::bigint AS id FROM platform.deliveries d JOIN platform.events e ON e.id = d.event_id
     WHERE d.consumer = 'orders.follow_stock' AND d.done_at IS NULL
 """
-_STRAYS = """
+_ORPHANS = """
     SELECT 'order:' || coalesce(o.id, l.order_id) AS subject,
            CASE WHEN o.id IS NULL THEN 'lines without an order' ELSE 'an order without lines' END AS detail
     FROM orders.orders o FULL JOIN (SELECT DISTINCT order_id FROM orders.order_lines) l ON l.order_id = o.id
@@ -125,7 +125,7 @@ _CARDS = """
            ) AS is_open
     FROM orders.payments p WHERE p.method = 'card'
 """
-_MOST = 100
+_MAX_VIOLATIONS = 100
 
 
 class SqlIntegrity:
@@ -138,7 +138,7 @@ class SqlIntegrity:
         return await _found(snapshot, _HISTORIES)
 
     async def wrong_states(self, snapshot: Transaction) -> Sequence[Violation]:
-        return [*await _found(snapshot, WRONG_PAYMENT_STATES), *await _found(snapshot, WRONG_FULFILMENT_STATES)]
+        return [*await _found(snapshot, WRONG_PAYMENT_STATES), *await _found(snapshot, WRONG_FULFILLMENT_STATES)]
 
     async def wrong_money(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _found(snapshot, WRONG_MONEY, snapshot.now)
@@ -153,7 +153,7 @@ class SqlIntegrity:
         return await _found(snapshot, RETURNS_LEFT_OPEN, snapshot.now)
 
     async def not_to_be_sent(self, snapshot: Transaction) -> Sequence[Violation]:
-        return await _found(snapshot, NOT_TO_BE_SENT)
+        return await _found(snapshot, REFUNDED_BUT_RESERVED)
 
     async def old_tokens(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _found(snapshot, OLD_TOKENS, snapshot.now)
@@ -162,7 +162,7 @@ class SqlIntegrity:
         return await _found(snapshot, STALE_APPROVALS, snapshot.now)
 
     async def misplaced_units(self, snapshot: Transaction) -> Sequence[Violation]:
-        return [*await _found(snapshot, _UNITS), *await _found(snapshot, MISCOUNTED_UNITS)]
+        return [*await _found(snapshot, _UNITS), *await _found(snapshot, WRONG_UNIT_COUNTS)]
 
     async def units_set_aside(self, snapshot: Transaction) -> Mapping[int, tuple[int, int]]:
         rows = await sql(snapshot).fetch(_SET_ASIDE, snapshot.now)
@@ -172,7 +172,7 @@ class SqlIntegrity:
         return {row["order_id"] for row in await sql(snapshot).fetch(_AWAITED)}
 
     async def unheard(self, snapshot: Transaction) -> Collection[int]:
-        return {row["id"] for row in await sql(snapshot).fetch(_UNHEARD)}
+        return {row["id"] for row in await sql(snapshot).fetch(_PENDING_STOCK_EVENTS)}
 
     async def held_for_shortfall(self, snapshot: Transaction) -> Collection[int]:
         asked = "SELECT id FROM orders.orders WHERE hold_reason = $1"
@@ -186,7 +186,7 @@ class SqlIntegrity:
         return {row["id"] for row in rows}
 
     async def strays(self, snapshot: Transaction) -> Sequence[Violation]:
-        questions = (_STRAYS, STRAY_MONEY, STRAY_PARTS)
+        questions = (_ORPHANS, ORPHANED_PAYMENTS_AND_REFUNDS, ORPHANED_SHIPMENTS_AND_RETURNS)
         return [found for question in questions for found in await _found(snapshot, question)]
 
     async def wrong_redemptions(self, snapshot: Transaction) -> Sequence[Violation]:
@@ -201,6 +201,6 @@ class SqlIntegrity:
 
 
 async def _found(snapshot: Transaction, question: str, *arguments: object) -> Sequence[Violation]:
-    asked = f"SELECT * FROM ({question}) AS found LIMIT {_MOST}"  # noqa: S608 our own texts
+    asked = f"SELECT * FROM ({question}) AS found LIMIT {_MAX_VIOLATIONS}"  # noqa: S608 our own texts
     rows = await sql(snapshot).fetch(asked, *arguments)
     return [Violation(row["subject"], row["detail"]) for row in rows]

@@ -111,7 +111,7 @@ WRONG_MONEY = f"""{_MONEY}
       AND p.updated_at < $1::timestamptz - interval '10 minutes'
 """  # noqa: S608 our own texts
 
-STRAY_MONEY = """
+ORPHANED_PAYMENTS_AND_REFUNDS = """
     SELECT 'payment:' || p.id AS subject, 'a payment without an order' AS detail
     FROM orders.payments p WHERE NOT EXISTS (SELECT FROM orders.orders o WHERE o.id = p.order_id)
     UNION ALL

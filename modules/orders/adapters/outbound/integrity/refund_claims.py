@@ -91,7 +91,7 @@ RETURNS_LEFT_OPEN = """
     FROM orders.returns WHERE status = 'received' AND updated_at < $1::timestamptz - interval '14 days'
 """
 
-NOT_TO_BE_SENT = """
+REFUNDED_BUT_RESERVED = """
     SELECT 'order:' || o.id AS subject, 'all its money has been given back: cancel what it still holds' AS detail
     FROM orders.orders o
     WHERE o.status = 'confirmed' AND o.total_cents > o.cancelled_cents AND o.total_cents - o.cancelled_cents <= (

@@ -44,7 +44,7 @@ _RELEASE = """
 _SORTS = {name: coupons.c[name] for name in ("code", "created_at", "updated_at")}
 
 
-class SqlCoupons:
+class SqlCouponRepository:
     """The port `Coupons`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
@@ -87,7 +87,7 @@ class SqlCoupons:
         self._tx.update(coupons, ("code",), [asdict(coupon)])
 
 
-class SqlCouponRecords:
+class SqlCouponQueries:
     """The port `CouponRecords`."""
 
     def __init__(self, reading: SqlReading) -> None:

@@ -39,14 +39,14 @@ _NOTHING_TO_PAY = f"""
         AND p.status IN ('authorized', 'capturing', 'unknown'))
 """
 """What `fulfilling.is_paid` and `fulfilling.guarantee` say."""
-_LYING_AT = """
+_RESERVED_AT = """
     EXISTS (
         SELECT FROM orders.order_lines l
         WHERE l.order_id = o.id AND l.requires_shipping AND l.location_codes @> to_jsonb(CAST(:code AS text)) OFFSET 0)
 """
 
 
-class SqlQueue:
+class SqlFulfillmentQueue:
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
 
@@ -56,7 +56,7 @@ class SqlQueue:
         if selection.ready:
             query = query.where(_NOTHING_WAITING, text(f"({_NOTHING_TO_PAY})").bindparams(now=self._tx.now))
         if selection.location_code is not None:
-            query = query.where(text(_LYING_AT).bindparams(code=selection.location_code))
+            query = query.where(text(_RESERVED_AT).bindparams(code=selection.location_code))
         shape = replace(wanted, sort=wanted.sort or ("created_at", "id"))
         return await fetch_page(
             self._tx, query, {"id": _o.c.id, "created_at": _o.c.created_at}, shape, order_of, exact=False

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from shared.infra.sql.transaction import SqlTransaction
 
-AHEAD = 50
+BATCH_SIZE = 50
 
 
 class IdSequence:
@@ -20,7 +20,7 @@ class IdSequence:
 
     async def take(self, tx: SqlTransaction, count: int) -> Sequence[int]:
         while (missing := count - len(self._left)) > 0:  # others take while this one waits
-            self._left += [row["id"] for row in await tx.fetch(self._next, max(missing, AHEAD))]
+            self._left += [row["id"] for row in await tx.fetch(self._next, max(missing, BATCH_SIZE))]
         taken = self._left[:count]
         del self._left[:count]
         return taken

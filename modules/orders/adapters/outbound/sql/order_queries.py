@@ -36,7 +36,7 @@ _SORTS: Mapping[str, ColumnElement[Any]] = {
 }
 
 
-class SqlRecords:
+class SqlOrderQueries:
     def __init__(self, reading: SqlReading) -> None:
         self._reading = reading
 

@@ -25,7 +25,7 @@ from modules.orders.domain.payments.disputes import DISPUTE
 from modules.orders.ports.orders.order_repository import Numbered, Reference
 from shared.infra.sql.transaction import SqlTransaction
 
-_TAKE_TURNS = "SELECT pg_advisory_xact_lock(name) FROM unnest($1::bigint[]) AS n(name)"
+_LOCK_NAMES = "SELECT pg_advisory_xact_lock(name) FROM unnest($1::bigint[]) AS n(name)"
 _BY_REFERENCE = """
     SELECT o.id, o.reference_scope, o.client_reference
     FROM unnest($1::text[], $2::text[]) AS asked(scope, reference)
@@ -48,12 +48,12 @@ _CLAIM = """
     ON CONFLICT (customer_id) DO UPDATE SET email = excluded.email
 """
 # What somebody bought as a guest is erased with the account it belongs to: as an order of the account.
-_ADOPT = """
+_MERGE_GUEST_ORDERS = """
     WITH mine AS (DELETE FROM orders.verified_customers WHERE customer_id = $1 RETURNING email)
     UPDATE orders.orders o SET customer_id = $1, guest = NULL, guest_email = NULL
     FROM mine WHERE o.customer_id IS NULL AND o.guest_email = mine.email
 """
-_WAITS = """
+_TO_BE_SHIPPED = """
     o.status IN ('pending_payment', 'confirmed') AND EXISTS (
         SELECT FROM orders.order_lines l
         WHERE l.order_id = o.id AND l.requires_shipping AND l.quantity > l.shipped + l.cancelled)
@@ -61,8 +61,8 @@ _WAITS = """
 """Goods are still to be sent: the address is needed for that."""
 _ERASE = f"""
     UPDATE orders.orders o SET
-        shipping_address = CASE WHEN {_WAITS} THEN shipping_address ELSE shipping_address || $3::jsonb END,
-        erasure = CASE WHEN {_WAITS} THEN 'waiting' ELSE 'done' END,
+        shipping_address = CASE WHEN {_TO_BE_SHIPPED} THEN shipping_address ELSE shipping_address || $3::jsonb END,
+        erasure = CASE WHEN {_TO_BE_SHIPPED} THEN 'waiting' ELSE 'done' END,
         billing_address = billing_address || $3::jsonb,
         tax_id = NULL, note = NULL, metadata = '{{}}', version = version + 1, updated_at = $2,
         hold_reason = CASE WHEN hold_reason <> ALL($4::text[]) THEN 'erased' ELSE hold_reason END
@@ -98,7 +98,7 @@ _DUE_AT_PROVIDER = """
     SELECT order_id FROM orders.payments WHERE order_id = ANY($1::bigint[]) AND next_try_at <= $2
     UNION SELECT order_id FROM orders.refunds WHERE order_id = ANY($1::bigint[]) AND next_try_at <= $2
 """
-_LAPSING = """
+_EXPIRING_AUTHORIZATIONS = """
     SELECT order_id FROM orders.payments
     WHERE status = 'authorized' AND NOT warned AND authorization_expires_at <= $1 LIMIT $2
 """
@@ -108,10 +108,10 @@ _DUE = """
     ORDER BY payment_due_at LIMIT $2
 """
 
-_NOBODYS_WORDS = [STOCK_SHORTFALL, DISPUTE, CUSTOMER_ERASED, ERASED]
+_SYSTEM_REASONS = [STOCK_SHORTFALL, DISPUTE, CUSTOMER_ERASED, ERASED]
 """Reasons that nobody gave: they say nothing of a person."""
 
-_NOBODYS_ADDRESS = orjson.dumps(
+_ERASED_ADDRESS = orjson.dumps(
     {
         **dict.fromkeys(("name", "line1", "city", "postal_code"), ERASED),
         **dict.fromkeys(("company", "line2", "region", "phone")),
@@ -119,7 +119,7 @@ _NOBODYS_ADDRESS = orjson.dumps(
 ).decode()
 
 
-class SqlOrders:
+class SqlOrderRepository:
     """Writes are noted on the transaction: its commit sends them all as one statement."""
 
     def __init__(self, tx: SqlTransaction, ids: Mapping[Numbered, IdSequence]) -> None:
@@ -132,7 +132,7 @@ class SqlOrders:
     async def take_turns(self, names: Collection[str]) -> None:
         # Sorted, because who waits for a name may hold others.
         if names:
-            await self._tx.fetch(_TAKE_TURNS, sorted(_number(name) for name in names))
+            await self._tx.fetch(_LOCK_NAMES, sorted(_lock_id(name) for name in names))
 
     async def by_reference(self, references: Sequence[Reference]) -> Mapping[Reference, int]:
         scopes, texts = [r.scope for r in references], [r.text for r in references]
@@ -182,9 +182,9 @@ class SqlOrders:
         await self._tx.fetch(_CLAIM, customer_id, email)
 
     async def erase(self, customer_id: int) -> Sequence[int]:
-        await self._tx.fetch(_ADOPT, customer_id)
-        rows = await self._tx.fetch(_ERASE, customer_id, self._tx.now, _NOBODYS_ADDRESS, _NOBODYS_WORDS)
-        await self._tx.fetch(_ERASE_HISTORY, customer_id, _NOBODYS_WORDS)
+        await self._tx.fetch(_MERGE_GUEST_ORDERS, customer_id)
+        rows = await self._tx.fetch(_ERASE, customer_id, self._tx.now, _ERASED_ADDRESS, _SYSTEM_REASONS)
+        await self._tx.fetch(_ERASE_HISTORY, customer_id, _SYSTEM_REASONS)
         await self._tx.fetch(_ERASE_REFUNDS, customer_id, self._tx.now)
         await self._tx.fetch(_ERASE_REDEMPTIONS, customer_id)
         return [row["id"] for row in rows if row["erasure"] == Erasure.WAITING]
@@ -199,10 +199,10 @@ class SqlOrders:
         return [row["order_id"] for row in await self._tx.fetch(_UNSETTLED, self._tx.now, limit)]
 
     async def lapsing(self, within: timedelta, limit: int) -> Sequence[int]:
-        return [row["order_id"] for row in await self._tx.fetch(_LAPSING, self._tx.now + within, limit)]
+        return [row["order_id"] for row in await self._tx.fetch(_EXPIRING_AUTHORIZATIONS, self._tx.now + within, limit)]
 
 
-def _number(name: str) -> int:
+def _lock_id(name: str) -> int:
     """A name as an advisory lock knows it; two names on one number only wait for each other."""
     digest = blake2b(name.encode(), digest_size=8, person=b"orders turns").digest()
     return int.from_bytes(digest, signed=True)

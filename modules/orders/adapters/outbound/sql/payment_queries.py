@@ -27,7 +27,7 @@ _PAID = SELECT + "WHERE o.id = (SELECT order_id FROM orders.payments WHERE id = 
 _REFUNDED = SELECT + "WHERE o.id = (SELECT order_id FROM orders.refunds WHERE id = $1)"  # noqa: S608 our own texts
 
 
-class SqlMoneyRecords:
+class SqlPaymentQueries:
     def __init__(self, database: Database) -> None:
         self._database = database
 

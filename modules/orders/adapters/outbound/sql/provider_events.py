@@ -5,7 +5,7 @@ from datetime import timedelta
 from modules.orders.ports.payments.provider import Report
 from shared.infra.sql.transaction import SqlTransaction
 
-_NOTE = """
+_RECORD = """
     INSERT INTO orders.provider_reports (event_id, type, payment_id, refund_id, received_at)
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING event_id
 """
@@ -13,24 +13,24 @@ _ORDER = """
     SELECT order_id FROM orders.payments WHERE id = $1 OR provider_id = $3
     UNION ALL SELECT order_id FROM orders.refunds WHERE id = $2 LIMIT 1
 """
-_FORGET = """
+_DELETE = """
     DELETE FROM orders.provider_reports WHERE event_id IN (
         SELECT event_id FROM orders.provider_reports WHERE received_at < $1 LIMIT $2
     ) RETURNING event_id
 """
 
 
-class SqlReports:
+class SqlProviderEvents:
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
 
     async def note(self, report: Report) -> bool:
         row = (report.event_id, report.type, report.payment_id, report.refund_id, self._tx.now)
-        return bool(await self._tx.fetch(_NOTE, *row))
+        return bool(await self._tx.fetch(_RECORD, *row))
 
     async def order_of(self, report: Report) -> int | None:
         rows = await self._tx.fetch(_ORDER, report.payment_id, report.refund_id, report.provider_id)
         return rows[0]["order_id"] if rows else None
 
     async def forget(self, older: timedelta, limit: int) -> int:
-        return len(await self._tx.fetch(_FORGET, self._tx.now - older, limit))
+        return len(await self._tx.fetch(_DELETE, self._tx.now - older, limit))

@@ -26,7 +26,7 @@ _ERASE = """
 """
 
 
-class SqlReturnRecords:
+class SqlReturnQueries:
     def __init__(self, reading: SqlReading) -> None:
         self._reading = reading
 
@@ -45,7 +45,7 @@ class SqlReturnRecords:
         )
 
 
-class SqlReturns(SqlReturnRecords):
+class SqlReturnRepository(SqlReturnQueries):
     """Writes are noted on the transaction."""
 
     def __init__(self, tx: SqlTransaction) -> None:

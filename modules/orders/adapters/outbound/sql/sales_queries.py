@@ -24,7 +24,7 @@ _WITH_HISTORY = f"""
 _IDS_AFTER = "SELECT id FROM orders.orders WHERE id > $1 ORDER BY id LIMIT $2"
 
 
-class SqlSalesRecords:
+class SqlSalesQueries:
     async def with_history(self, tx: Transaction, ids: Sequence[int]) -> Sequence[tuple[Order, Sequence[Milestone]]]:
         rows = await sql(tx).fetch(_WITH_HISTORY, list(ids), list(MILESTONES))
         return [(order_of(row), [_milestone(one) for one in row["history"] or ()]) for row in rows]

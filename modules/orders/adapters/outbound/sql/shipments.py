@@ -18,7 +18,7 @@ _GET = "SELECT * FROM orders.shipments WHERE id = $1"
 _OF_ORDER = "SELECT * FROM orders.shipments WHERE order_id = $1 ORDER BY id"
 
 
-class SqlShipmentRecords:
+class SqlShipmentQueries:
     def __init__(self, reading: SqlReading) -> None:
         self._reading = reading
 
@@ -42,7 +42,7 @@ class SqlShipmentRecords:
         )
 
 
-class SqlShipments(SqlShipmentRecords):
+class SqlShipmentRepository(SqlShipmentQueries):
     """Writes are noted on the transaction."""
 
     def __init__(self, tx: SqlTransaction) -> None:

@@ -4,14 +4,14 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import get_args
 
-from modules.orders.adapters.outbound.sql.coupons import SqlCouponRecords, SqlCoupons
-from modules.orders.adapters.outbound.sql.fulfillment_queue import SqlQueue
+from modules.orders.adapters.outbound.sql.coupons import SqlCouponQueries, SqlCouponRepository
+from modules.orders.adapters.outbound.sql.fulfillment_queue import SqlFulfillmentQueue
 from modules.orders.adapters.outbound.sql.id_sequences import IdSequence
-from modules.orders.adapters.outbound.sql.order_queries import SqlRecords
-from modules.orders.adapters.outbound.sql.order_repository import SqlOrders
-from modules.orders.adapters.outbound.sql.provider_events import SqlReports
-from modules.orders.adapters.outbound.sql.returns import SqlReturnRecords, SqlReturns
-from modules.orders.adapters.outbound.sql.shipments import SqlShipmentRecords, SqlShipments
+from modules.orders.adapters.outbound.sql.order_queries import SqlOrderQueries
+from modules.orders.adapters.outbound.sql.order_repository import SqlOrderRepository
+from modules.orders.adapters.outbound.sql.provider_events import SqlProviderEvents
+from modules.orders.adapters.outbound.sql.returns import SqlReturnQueries, SqlReturnRepository
+from modules.orders.adapters.outbound.sql.shipments import SqlShipmentQueries, SqlShipmentRepository
 from modules.orders.ports.orders.order_repository import Numbered
 from shared.infra.sql.database import Database
 from shared.infra.sql.idempotency import NewKey
@@ -25,27 +25,27 @@ from shared.kernel.transaction import Transaction
 class SqlUnitOfWork(BaseUnitOfWork):
     def __init__(self, tx: SqlTransaction, ids: Mapping[Numbered, IdSequence]) -> None:
         super().__init__(tx)
-        self.orders = SqlOrders(tx, ids)
-        self.coupons = SqlCoupons(tx)
-        self.reports = SqlReports(tx)
-        self.shipments = SqlShipments(tx)
-        self.returns = SqlReturns(tx)
+        self.orders = SqlOrderRepository(tx, ids)
+        self.coupons = SqlCouponRepository(tx)
+        self.reports = SqlProviderEvents(tx)
+        self.shipments = SqlShipmentRepository(tx)
+        self.returns = SqlReturnRepository(tx)
 
     async def standings(self, claims: Sequence[IdempotencyKey | None]) -> Sequence[StoredResponse | DomainError | None]:
         return [None if isinstance(found, NewKey) else found for found in await self.tx.standings(claims)]
 
 
-class SqlView:
+class SqlQueryScope:
     def __init__(self, tx: SqlTransaction) -> None:
         self.tx = tx
-        self.records = SqlRecords(tx)
-        self.shipments = SqlShipmentRecords(tx)
-        self.returns = SqlReturnRecords(tx)
-        self.queue = SqlQueue(tx)
-        self.coupons = SqlCouponRecords(tx)
+        self.records = SqlOrderQueries(tx)
+        self.shipments = SqlShipmentQueries(tx)
+        self.returns = SqlReturnQueries(tx)
+        self.queue = SqlFulfillmentQueue(tx)
+        self.coupons = SqlCouponQueries(tx)
 
 
-class Transactions(UnitOfWorkFactory[SqlUnitOfWork]):
+class SqlUnitOfWorkFactory(UnitOfWorkFactory[SqlUnitOfWork]):
     """Opens what the use cases work in."""
 
     def __init__(self, database: Database) -> None:
@@ -53,16 +53,16 @@ class Transactions(UnitOfWorkFactory[SqlUnitOfWork]):
         super().__init__(database, lambda tx: SqlUnitOfWork(tx, ids))
 
     @asynccontextmanager
-    async def look(self) -> AsyncIterator[SqlView]:
+    async def look(self) -> AsyncIterator[SqlQueryScope]:
         async with self._database.snapshot() as tx:
-            yield SqlView(tx)
+            yield SqlQueryScope(tx)
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[SqlRecords]:
+    async def read(self) -> AsyncIterator[SqlOrderQueries]:
         async with self._database.read() as reading:
-            yield SqlRecords(reading)
+            yield SqlOrderQueries(reading)
 
 
-def records_of(tx: Transaction) -> SqlRecords:
+def order_queries_in(tx: Transaction) -> SqlOrderQueries:
     """Records within somebody's open transaction."""
-    return SqlRecords(sql(tx))
+    return SqlOrderQueries(sql(tx))

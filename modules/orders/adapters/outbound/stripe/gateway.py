@@ -5,10 +5,23 @@ from collections.abc import AsyncIterator
 
 from stripe.params import PaymentIntentCreateParams, PaymentIntentListParams
 
-from modules.orders.adapters.outbound.stripe.payment_intents import WHOLE_CHARGE, Intents, check, labels_of, page_of
-from modules.orders.adapters.outbound.stripe.responses import Intent, Page, Refund, read
-from modules.orders.adapters.outbound.stripe.transport import BoundedHttp, Declined, Missing, ask, client, tell
-from modules.orders.adapters.outbound.stripe.webhook_events import report
+from modules.orders.adapters.outbound.stripe.payment_intents import (
+    WHOLE_CHARGE,
+    PaymentIntents,
+    check,
+    labels_of,
+    page_of,
+)
+from modules.orders.adapters.outbound.stripe.responses import Intent, Page, Refund, parse
+from modules.orders.adapters.outbound.stripe.transport import (
+    BoundedHttp,
+    Declined,
+    Missing,
+    client,
+    send_command,
+    send_query,
+)
+from modules.orders.adapters.outbound.stripe.webhook_events import parse_webhook
 from modules.orders.ports.payments.provider import (
     UNKNOWN_CARD,
     Charge,
@@ -22,7 +35,7 @@ from modules.orders.ports.payments.provider import (
 )
 
 PAGE_SIZE = 100
-PAGE_PAUSES = (0.1, 0.3, 1.0)
+PAGE_RETRY_DELAYS = (0.1, 0.3, 1.0)
 """Seconds after each page that was not answered; then the list is given up."""
 _PAYMENT_METHODS = ("pm_", "card_")
 _SOURCE = "src_"
@@ -39,7 +52,7 @@ class StripeGateway:
         self._refunds = api.v1.refunds
         self._methods = api.v1.payment_methods
         self._sources = api.v1.sources
-        self._payments = Intents(api)
+        self._payments = PaymentIntents(api)
         self._webhook_secret = webhook_secret
 
     async def close(self) -> None:
@@ -48,9 +61,9 @@ class StripeGateway:
     async def knows_card(self, token: str) -> bool:
         try:
             if token.startswith(_PAYMENT_METHODS):
-                await ask(self._methods.retrieve_async(token))
+                await send_query(self._methods.retrieve_async(token))
             elif token.startswith(_SOURCE):
-                await ask(self._sources.retrieve_async(token))
+                await send_query(self._sources.retrieve_async(token))
             else:
                 return False
         except Missing:
@@ -118,10 +131,10 @@ class StripeGateway:
             {"idempotency_key": f"pay_{payment_id}_refund_{refund_id}"},
         )
         try:
-            told = await tell(request)
+            told = await send_command(request)
         except Declined as declined:
             raise Rejected(declined.code, "the provider refused to give the money back") from None
-        refund = read(Refund, told.body)
+        refund = parse(Refund, told.body)
         check(refund.metadata, labels, f"refund {refund_id}")
         if (refund.payment_intent, refund.amount) != (provider_id, amount_cents):
             raise Unsettled(f"the provider has another payment or amount for refund {refund_id}")
@@ -142,14 +155,14 @@ class StripeGateway:
 
     async def look_up_refund(self, refund_id: int, provider_id: str) -> RefundState | None:
         try:
-            refund = read(Refund, await ask(self._refunds.retrieve_async(provider_id)))
+            refund = parse(Refund, await send_query(self._refunds.retrieve_async(provider_id)))
         except Missing:
             return None
         check(refund.metadata, {"refund_id": str(refund_id)}, f"refund {refund_id}")
         return refund.state()
 
     def read_report(self, payload: bytes, signature: str) -> Report:
-        return report(payload, signature, self._webhook_secret)
+        return parse_webhook(payload, signature, self._webhook_secret)
 
     async def books(self) -> AsyncIterator[ProviderEntry]:
         after: str | None = None
@@ -159,7 +172,7 @@ class StripeGateway:
                 wanted["starting_after"] = after
             page = await self._page(wanted)
             for body in page.data:
-                intent = read(Intent, body)
+                intent = parse(Intent, body)
                 after = intent.id
                 yield intent.entry()
             if not page.has_more or not page.data:
@@ -167,7 +180,7 @@ class StripeGateway:
 
     async def _page(self, wanted: PaymentIntentListParams) -> Page:
         """One lost answer of many must not void the others: a page can be asked for again. Raises Unsettled."""
-        for pause in PAGE_PAUSES:
+        for pause in PAGE_RETRY_DELAYS:
             try:
                 return await page_of(self._intents.list_async(wanted))
             except Unsettled:

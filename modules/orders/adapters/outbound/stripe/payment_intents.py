@@ -4,16 +4,16 @@ from collections.abc import Awaitable, Mapping
 
 import stripe
 
-from modules.orders.adapters.outbound.stripe.responses import Dispute, Intent, Page, read
-from modules.orders.adapters.outbound.stripe.transport import Declined, Missing, Told, ask, tell
+from modules.orders.adapters.outbound.stripe.responses import Dispute, Intent, Page, parse
+from modules.orders.adapters.outbound.stripe.transport import Declined, Missing, RawResponse, send_command, send_query
 from modules.orders.ports.payments.provider import ProviderState, Rejected, Unsettled
 
 WHOLE_CHARGE = ["latest_charge"]
-MOST_NAMESAKES = 10
-_TELLING = ("succeeded", "requires_capture", "processing", "requires_action")
+MAX_MATCHES = 10
+_PRECEDENCE = ("succeeded", "requires_capture", "processing", "requires_action")
 
 
-class Intents:
+class PaymentIntents:
     def __init__(self, api: stripe.StripeClient) -> None:
         self._intents = api.v1.payment_intents
         self._disputes = api.v1.disputes
@@ -27,13 +27,13 @@ class Intents:
         """
         refused = None
         try:
-            told = await tell(request)
+            told = await send_command(request)
         except Declined as declined:
             refused = declined.code
             if declined.intent is None:
                 raise Rejected(refused, "the card was refused") from None
-            told = Told(declined.intent, declined.again)
-        intent = read(Intent, told.body)
+            told = RawResponse(declined.intent, declined.again)
+        intent = parse(Intent, told.body)
         check(intent.metadata, labels, f"payment {labels['payment_id']}")
         if provider_id not in (None, intent.id):
             raise Unsettled(f"the provider answered for {intent.id}, not for {provider_id}")
@@ -45,17 +45,17 @@ class Intents:
 
     async def retrieved(self, payment_id: int, provider_id: str) -> Intent:
         """Raises Missing, Unsettled."""
-        intent = read(Intent, await ask(self._intents.retrieve_async(provider_id, {"expand": WHOLE_CHARGE})))
+        intent = parse(Intent, await send_query(self._intents.retrieve_async(provider_id, {"expand": WHOLE_CHARGE})))
         check(intent.metadata, labels_of(payment_id), f"payment {payment_id}")
         return intent
 
     async def found(self, payment_id: int) -> Intent | None:
         """The payment by its label; should there be several, one that took money tells more than one that did not."""
         query = f"metadata['payment_id']:'{payment_id}'"
-        found = await ask(
-            self._intents.search_async({"query": query, "limit": MOST_NAMESAKES, "expand": ["data.latest_charge"]})
+        found = await send_query(
+            self._intents.search_async({"query": query, "limit": MAX_MATCHES, "expand": ["data.latest_charge"]})
         )
-        intents = [read(Intent, body) for body in read(Page, found).data]
+        intents = [parse(Intent, body) for body in parse(Page, found).data]
         mine = [intent for intent in intents if intent.payment_id == payment_id]
         return min(mine, key=_rank, default=None)
 
@@ -64,7 +64,7 @@ class Intents:
         if not intent.is_disputed:
             return intent.state()
         page = await page_of(self._disputes.list_async({"payment_intent": intent.id, "limit": 1}))
-        statuses = [read(Dispute, body).status for body in page.data]
+        statuses = [parse(Dispute, body).status for body in page.data]
         return intent.state(statuses[0] if statuses else None)
 
     async def _as_it_stands(self, payment_id: int, intent: Intent) -> Intent:
@@ -77,7 +77,7 @@ class Intents:
 async def page_of(question: Awaitable[stripe.StripeObject]) -> Page:
     """A page of a list. Raises Unsettled."""
     try:
-        return read(Page, await ask(question))
+        return parse(Page, await send_query(question))
     except Missing as missing:
         raise Unsettled(str(missing)) from None
 
@@ -94,4 +94,4 @@ def check(found: Mapping[str, str], wanted: Mapping[str, str], what: str) -> Non
 
 
 def _rank(intent: Intent) -> int:
-    return _TELLING.index(intent.status) if intent.status in _TELLING else len(_TELLING)
+    return _PRECEDENCE.index(intent.status) if intent.status in _PRECEDENCE else len(_PRECEDENCE)

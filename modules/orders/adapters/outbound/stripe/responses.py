@@ -18,40 +18,40 @@ from modules.orders.ports.payments.provider import (
 Cents = Annotated[int, Field(ge=0)]
 
 
-class Answer(BaseModel):
+class ResponseModel(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
 
 
-class _Card(Answer):
+class _Card(ResponseModel):
     capture_before: int | None = None
 
 
-class _Method(Answer):
+class _Method(ResponseModel):
     card: _Card | None = None
 
 
-class _Charge(Answer):
+class _Charge(ResponseModel):
     id: str
     amount_refunded: Cents
     disputed: bool = False
     payment_method_details: _Method | None = None
 
 
-class _Redirect(Answer):
+class _Redirect(ResponseModel):
     url: str | None = None
 
 
-class _Action(Answer):
+class _Action(ResponseModel):
     type: str
     redirect_to_url: _Redirect | None = None
 
 
-class _Failure(Answer):
+class _Failure(ResponseModel):
     code: str | None = None
     decline_code: str | None = None
 
 
-class Intent(Answer):
+class Intent(ResponseModel):
     """A payment intent; `latest_charge` is an id where it was not asked for whole."""
 
     id: str
@@ -75,7 +75,7 @@ class Intent(Answer):
 
     @property
     def payment_id(self) -> int | None:
-        return number(self.metadata.get("payment_id"))
+        return parse_id(self.metadata.get("payment_id"))
 
     @property
     def is_disputed(self) -> bool:
@@ -101,7 +101,7 @@ class Intent(Answer):
         return ProviderEntry(
             self.id,
             self.payment_id,
-            number(self.metadata.get("order_id")),
+            parse_id(self.metadata.get("order_id")),
             self._captured_cents(),
             self._refunded_cents(),
         )
@@ -141,7 +141,7 @@ _OUTCOMES = {
 }
 
 
-class Refund(Answer):
+class Refund(ResponseModel):
     id: str
     status: Literal["pending", "requires_action", "succeeded", "failed", "canceled"]
     amount: Cents
@@ -162,19 +162,19 @@ _REFUND_OUTCOMES = {
 }
 
 
-class Dispute(Answer):
+class Dispute(ResponseModel):
     status: str
 
 
-class Page(Answer):
+class Page(ResponseModel):
     data: list[dict[str, Any]]
     has_more: bool
 
 
-A = TypeVar("A", bound=Answer)
+A = TypeVar("A", bound=ResponseModel)
 
 
-def read(kind: type[A], answer: object) -> A:
+def parse(kind: type[A], answer: object) -> A:
     """Raises Unsettled, naming the fields that are not as they should be, never what stands in them."""
     try:
         return kind.model_validate(answer)
@@ -183,6 +183,6 @@ def read(kind: type[A], answer: object) -> A:
         raise Unsettled(f"the provider's {kind.__name__.lower()} is not understood: {', '.join(fields)}") from None
 
 
-def number(text: str | None) -> int | None:
+def parse_id(text: str | None) -> int | None:
     """An id of ours, out of a label."""
     return int(text) if text and len(text) <= 18 and text.isascii() and text.isdecimal() else None

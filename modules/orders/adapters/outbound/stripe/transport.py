@@ -15,9 +15,9 @@ from modules.orders.ports.payments.provider import Rejected, Unsettled
 from shared.infra.tracing.spans import Attributes, Kind, Span, child_span
 
 TIMEOUT_SECONDS = 10.0
-LARGEST_ANSWER = 2_000_000
-LONGEST_MESSAGE = 300
-_SENT = {"authorization", "content-type", "idempotency-key", "stripe-version"}
+MAX_RESPONSE_BYTES = 2_000_000
+MAX_MESSAGE_LENGTH = 300
+_FORWARDED_HEADERS = {"authorization", "content-type", "idempotency-key", "stripe-version"}
 
 
 class BoundedHttp(stripe.HTTPClient):
@@ -32,9 +32,9 @@ class BoundedHttp(stripe.HTTPClient):
     async def request_async(
         self, method: str, url: str, headers: Mapping[str, str], post_data: str | None = None
     ) -> tuple[bytes, int, Mapping[str, str]]:
-        told = {name: value for name, value in headers.items() if name.lower() in _SENT}
+        told = {name: value for name, value in headers.items() if name.lower() in _FORWARDED_HEADERS}
         told |= {"Accept-Encoding": "identity", "User-Agent": "tradepost"}
-        with child_span(f"{method.upper()} provider", Kind.CLIENT, _asked(method, url)) as asking:
+        with child_span(f"{method.upper()} provider", Kind.CLIENT, _request_attributes(method, url)) as asking:
             return await self._request(method, url, told, post_data, asking)
 
     async def _request(
@@ -57,7 +57,7 @@ class BoundedHttp(stripe.HTTPClient):
         await self._client.aclose()
 
 
-def _asked(method: str, url: str) -> Attributes:
+def _request_attributes(method: str, url: str) -> Attributes:
     """Of the address the host alone: the rest names payments."""
     return {"http.request.method": method.upper(), "server.address": urlsplit(url).hostname or ""}
 
@@ -66,13 +66,13 @@ async def _content(answer: httpx2.Response) -> bytes:
     content = bytearray()
     async for chunk in answer.aiter_raw():
         content += chunk
-        if len(content) > LARGEST_ANSWER:
+        if len(content) > MAX_RESPONSE_BYTES:
             raise Unsettled("the provider's answer is too large")
     return bytes(content)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RawResponse:
     """An answer as it came. `again`: it repeats what the same key was answered first, and may be out of date."""
 
     body: object
@@ -105,18 +105,18 @@ def client(api_key: str, api_base: str | None, http: BoundedHttp) -> stripe.Stri
     )
 
 
-async def tell(request: Awaitable[stripe.StripeObject]) -> Told:
+async def send_command(request: Awaitable[stripe.StripeObject]) -> RawResponse:
     """The answer. Raises Declined, Rejected (Missing), and Unsettled for whatever leaves it open."""
     try:
         answer = await request
         response = answer.last_response
-        return Told(answer.to_dict(), _is_again(response.headers if response else {}))
+        return RawResponse(answer.to_dict(), _is_replay(response.headers if response else {}))
     except Unsettled:
         raise
     except stripe.CardError as error:
-        child_span = _detail(error)
-        code = str(child_span.get("decline_code") or error.code or "card_error")
-        raise Declined(code, child_span.get("payment_intent"), again=_is_again(error.headers or {})) from None
+        detail = _detail(error)
+        code = str(detail.get("decline_code") or error.code or "card_error")
+        raise Declined(code, detail.get("payment_intent"), again=_is_replay(error.headers or {})) from None
     except stripe.InvalidRequestError as error:
         kind = Missing if error.http_status == 404 else Rejected
         raise kind(str(error.code or "invalid_request"), _shortened(error.user_message), error.param) from None
@@ -127,10 +127,10 @@ async def tell(request: Awaitable[stripe.StripeObject]) -> Told:
         raise Unsettled(f"the provider's answer is not understood ({type(error).__name__})") from None
 
 
-async def ask(question: Awaitable[stripe.StripeObject]) -> object:
+async def send_query(question: Awaitable[stripe.StripeObject]) -> object:
     """What is answered to a question, which changes nothing. Raises Missing, Unsettled."""
     try:
-        return (await tell(question)).body
+        return (await send_command(question)).body
     except Missing:
         raise
     except (Declined, Rejected) as refusal:
@@ -139,13 +139,13 @@ async def ask(question: Awaitable[stripe.StripeObject]) -> object:
 
 def _detail(error: stripe.StripeError) -> Mapping[str, Any]:
     body = error.json_body
-    child_span = body.get("error") if isinstance(body, dict) else None
-    return child_span if isinstance(child_span, dict) else {}
+    detail = body.get("error") if isinstance(body, dict) else None
+    return detail if isinstance(detail, dict) else {}
 
 
-def _is_again(headers: Mapping[str, str]) -> bool:
+def _is_replay(headers: Mapping[str, str]) -> bool:
     return str(headers.get("idempotent-replayed")).lower() == "true"
 
 
 def _shortened(message: object) -> str:
-    return str(message or "no message")[:LONGEST_MESSAGE]
+    return str(message or "no message")[:MAX_MESSAGE_LENGTH]

@@ -5,30 +5,30 @@ import json
 import stripe
 from pydantic import Field
 
-from modules.orders.adapters.outbound.stripe.responses import Answer, number, read
+from modules.orders.adapters.outbound.stripe.responses import ResponseModel, parse, parse_id
 from modules.orders.ports.payments.provider import NotFromProvider, Report, Unsettled
 
-OLDEST_SECONDS = 300
+TOLERANCE_SECONDS = 300
 
 
-class _Event(Answer):
+class _Event(ResponseModel):
     id: str
     type: str
     data: dict[str, object]
 
 
-class _Subject(Answer):
+class _Subject(ResponseModel):
     id: str
     object: str
     payment_intent: str | None = None
     metadata: dict[str, str] = Field(default_factory=dict)
 
 
-def report(payload: bytes, signature: str, secret: str) -> Report:
+def parse_webhook(payload: bytes, signature: str, secret: str) -> Report:
     """Raises NotFromProvider."""
     try:
-        stripe.WebhookSignature.verify_header(payload, signature, secret, OLDEST_SECONDS)
-        event = read(_Event, json.loads(payload))
+        stripe.WebhookSignature.verify_header(payload, signature, secret, TOLERANCE_SECONDS)
+        event = parse(_Event, json.loads(payload))
     except (stripe.SignatureVerificationError, Unsettled, ValueError, RecursionError):
         raise NotFromProvider("this is not signed by the provider, or not of now") from None
     subject = _subject(event)
@@ -37,8 +37,8 @@ def report(payload: bytes, signature: str, secret: str) -> Report:
     return Report(
         event.id,
         event.type,
-        number(subject.metadata.get("payment_id")),
-        number(subject.metadata.get("refund_id")) if subject.object == "refund" else None,
+        parse_id(subject.metadata.get("payment_id")),
+        parse_id(subject.metadata.get("refund_id")) if subject.object == "refund" else None,
         subject.id if subject.object == "payment_intent" else subject.payment_intent,
         is_dispute=subject.object == "dispute",
     )
@@ -47,6 +47,6 @@ def report(payload: bytes, signature: str, secret: str) -> Report:
 def _subject(event: _Event) -> _Subject | None:
     """What the event is about, where it is something that has to do with a payment."""
     try:
-        return read(_Subject, event.data.get("object"))
+        return parse(_Subject, event.data.get("object"))
     except Unsettled:
         return None

@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from modules.orders.adapters.outbound.sql.id_sequences import AHEAD
+from modules.orders.adapters.outbound.sql.id_sequences import BATCH_SIZE
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import Client, app_of, client_of, container_over
@@ -43,7 +43,7 @@ async def place_by_turns(processes: Sequence[Client], times: int) -> Sequence[in
 async def test_orders_of_two_processes_come_newest_first(client: Client, neighbour: Client) -> None:
     placed = await place_by_turns([client, neighbour], 5)
     assert sorted(placed) != placed, "each process takes some ids ahead"
-    assert max(placed) <= 2 * AHEAD
+    assert max(placed) <= 2 * BATCH_SIZE
     for who in (client("staff"), neighbour("staff"), client("customer")):
         items = await walked(who, "/v1/orders")
         assert [item["id"] for item in items] == placed[::-1]

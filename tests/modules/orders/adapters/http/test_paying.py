@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from dependency_injector import providers
 
-from modules.orders.application.commands import PaymentWish
+from modules.orders.application.commands import PaymentInstruction
 from modules.orders.application.placement.check_card import CheckCard
 from modules.orders.container import OrdersContainer
 from shared.infra.http.responses import pending_response
@@ -110,7 +110,7 @@ async def test_a_slow_provider_is_not_waited_for(container: OrdersContainer) -> 
             return False
 
     check = CheckCard(container.begin(), Slow(), replace(POLICY, takes_cards=True), seconds=0.001)
-    await check(PaymentWish("card", "pm_of_nobody"))
+    await check(PaymentInstruction("card", "pm_of_nobody"))
 
 
 async def test_without_the_preference_it_waits_for_the_worker(client: Client, container: OrdersContainer) -> None:

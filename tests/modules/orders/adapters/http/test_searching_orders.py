@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from modules.orders.adapters.outbound.sql.search.search_index import SqlSearchRecords
-from modules.orders.application.search.index_orders import FOLLOWED
+from modules.orders.adapters.outbound.sql.search.search_index import SqlSearchQueries
+from modules.orders.application.search.index_orders import INDEXED_EVENTS
 from modules.orders.container import OrdersContainer
 from modules.users.public import UserUpdated
 from shared.infra.sql.database import Database
@@ -37,7 +37,7 @@ async def index(container: OrdersContainer) -> None:
 
 async def is_behind(db: Database) -> bool:
     async with db.snapshot() as tx:
-        indexed_at = await SqlSearchRecords.within(tx).indexed_at(FOLLOWED)
+        indexed_at = await SqlSearchQueries.within(tx).indexed_at(INDEXED_EVENTS)
         return indexed_at is None or indexed_at < tx.now
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modules.orders.application.commands import PaymentWish
+from modules.orders.application.commands import PaymentInstruction
 from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.domain.changes.cancellation import cancel
 from modules.orders.domain.changes.corrections import Correction, correct
@@ -46,7 +46,7 @@ def placed(cents: int = 100, **more: Any) -> Order:
 
 
 def payment(order: Order | None = None, *, by_hand: bool = False) -> Payment:
-    wish = None if by_hand else PaymentWish("card", "tok")
+    wish = None if by_hand else PaymentInstruction("card", "tok")
     return new_payment(1, 1, order.due_cents if order else 200, "GBP", wish, NOW)
 
 

@@ -2,7 +2,7 @@
 
 import orjson
 
-from modules.orders.application.queries.fulfillment_queries import ToShip
+from modules.orders.application.queries.fulfillment_queries import QueuedOrder
 from modules.orders.domain.fulfillment.customer_return import Return
 from modules.orders.domain.fulfillment.shipment import Shipment
 from shared.infra.http.responses.rendered import created, ok
@@ -31,7 +31,7 @@ def shipment_bytes(shipment: Shipment) -> bytes:
     return orjson.dumps(shipment_members(shipment), option=_UTC)
 
 
-def shipment_answer(shipment: Shipment) -> StoredResponse:
+def shipment_response(shipment: Shipment) -> StoredResponse:
     return ok(shipment_bytes(shipment), shipment.version)
 
 
@@ -65,7 +65,7 @@ def return_bytes(asked: Return) -> bytes:
     return orjson.dumps(members, option=_UTC)
 
 
-def return_answer(asked: Return) -> StoredResponse:
+def return_response(asked: Return) -> StoredResponse:
     return ok(return_bytes(asked), asked.version)
 
 
@@ -73,7 +73,7 @@ def return_created(asked: Return) -> StoredResponse:
     return created(f"/v1/returns/{asked.id}", return_bytes(asked), asked.version)
 
 
-def to_ship_bytes(found: ToShip) -> bytes:
+def queued_order_bytes(found: QueuedOrder) -> bytes:
     order = found.order
     address = order.details.shipping_address
     members = {

@@ -16,10 +16,10 @@ from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
 
 _UTC = orjson.OPT_UTC_Z
-_WITHHELD = b',"order_token":""}'
+_TOKEN_PLACEHOLDER = b',"order_token":""}'
 
 
-def members_of(order: Order, *, to_owner: bool) -> dict[str, object]:
+def order_members(order: Order, *, to_owner: bool) -> dict[str, object]:
     """The members of an order's JSON. Lines and addresses have the names of their fields.
 
     `to_owner`: to who buys, who may see what a payment wants of the buyer.
@@ -65,20 +65,20 @@ def members_of(order: Order, *, to_owner: bool) -> dict[str, object]:
 
 
 def order_bytes(order: Order, *, to_owner: bool) -> bytes:
-    return orjson.dumps(members_of(order, to_owner=to_owner), option=_UTC)
+    return orjson.dumps(order_members(order, to_owner=to_owner), option=_UTC)
 
 
-def listed_to(principal: Principal) -> Callable[[Order], bytes]:
+def list_renderer(principal: Principal) -> Callable[[Order], bytes]:
     """How the principal sees orders in a list."""
-    return lambda order: order_bytes(order, to_owner=_pays(principal, order))
+    return lambda order: order_bytes(order, to_owner=_shows_payment_action(principal, order))
 
 
-def rendered_to(principal: Principal) -> Callable[[Order], StoredResponse]:
+def order_renderer(principal: Principal) -> Callable[[Order], StoredResponse]:
     """How the principal sees an order."""
-    return lambda order: ok(order_bytes(order, to_owner=_pays(principal, order)), order.version)
+    return lambda order: ok(order_bytes(order, to_owner=_shows_payment_action(principal, order)), order.version)
 
 
-def placed(outcome: PlacedOrder) -> StoredResponse:
+def placed_response(outcome: PlacedOrder) -> StoredResponse:
     """201, with the guest's token where there is one."""
     body = order_bytes(outcome.order, to_owner=True)
     if outcome.order_token is not None:
@@ -86,23 +86,23 @@ def placed(outcome: PlacedOrder) -> StoredResponse:
     return _created(outcome.order, body)
 
 
-def placed_to_remember(outcome: PlacedOrder) -> StoredResponse:
+def placed_without_token(outcome: PlacedOrder) -> StoredResponse:
     """The same with a gap for the token: it is derived anew for a replay, never stored."""
-    return _created(outcome.order, order_bytes(outcome.order, to_owner=True)[:-1] + _WITHHELD)
+    return _created(outcome.order, order_bytes(outcome.order, to_owner=True)[:-1] + _TOKEN_PLACEHOLDER)
 
 
-def replayed(answer: StoredResponse, token: str) -> StoredResponse:
+def with_order_token(answer: StoredResponse, token: str) -> StoredResponse:
     """The remembered answer with its gap filled."""
-    body = answer.body.removesuffix(_WITHHELD) + b',"order_token":"%s"}' % token.encode()
+    body = answer.body.removesuffix(_TOKEN_PLACEHOLDER) + b',"order_token":"%s"}' % token.encode()
     return StoredResponse(answer.status, answer.headers, body)
 
 
 def lacks_token(answer: StoredResponse) -> bool:
-    return answer.body.endswith(_WITHHELD)
+    return answer.body.endswith(_TOKEN_PLACEHOLDER)
 
 
-def expanded(view: OrderView, expand: Sequence[str], principal: Principal) -> StoredResponse:
-    members = members_of(view.order, to_owner=_pays(principal, view.order))
+def expanded_response(view: OrderView, expand: Sequence[str], principal: Principal) -> StoredResponse:
+    members = order_members(view.order, to_owner=_shows_payment_action(principal, view.order))
     if view.customer is not None:
         members["customer"] = _customer(view.customer)
     if view.availability is not None:
@@ -117,7 +117,7 @@ def expanded(view: OrderView, expand: Sequence[str], principal: Principal) -> St
     return ok(orjson.dumps(members, option=_UTC), version)
 
 
-def _pays(principal: Principal, order: Order) -> bool:
+def _shows_payment_action(principal: Principal, order: Order) -> bool:
     return bool(order.payments) and owns_or_placed(principal, order)
 
 

@@ -8,7 +8,7 @@ from shared.infra.http.responses.rendered import ok
 from shared.kernel.idempotency import StoredResponse
 
 
-def quoted(quote: Quote, coupon_code: str | None, policy: OrderPolicy) -> StoredResponse:
+def quote_response(quote: Quote, coupon_code: str | None, policy: OrderPolicy) -> StoredResponse:
     totals = quote.basket.totals
     items = []
     for line in quote.basket.lines:

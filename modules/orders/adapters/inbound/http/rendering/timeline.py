@@ -5,28 +5,28 @@ from dataclasses import asdict
 
 import orjson
 
-from modules.orders.application.queries.order_timeline import Item
+from modules.orders.application.queries.order_timeline import TimelineItem
 from modules.orders.ports.orders.order_queries import Entry
 from modules.orders.ports.orders.order_timeline import Moved, Told
 from shared.infra.http.responses.rendered import ok
 from shared.kernel.idempotency import StoredResponse
 
 
-def rendered_timeline(items: Sequence[Item]) -> StoredResponse:
+def timeline_response(items: Sequence[TimelineItem]) -> StoredResponse:
     return ok(orjson.dumps({"items": [_item(item) for item in items]}, option=orjson.OPT_UTC_Z))
 
 
-def _item(item: Item) -> dict[str, object]:
+def _item(item: TimelineItem) -> dict[str, object]:
     match item:
         case Entry():
             return {"kind": "state", **asdict(item)}
         case Told():
-            return _told(item)
+            return _event(item)
         case Moved():
             return {**asdict(item), "kind": "stock", "entry_kind": item.kind}
 
 
-def _told(told: Told) -> dict[str, object]:
+def _event(told: Told) -> dict[str, object]:
     event = told.event
     return {
         "kind": "event",

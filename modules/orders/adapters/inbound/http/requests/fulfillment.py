@@ -10,7 +10,7 @@ from shared.infra.http.access.command_request import Call
 from shared.infra.http.requests.fields import ONE_LINE, InModel
 from shared.infra.http.requests.forms import LOCATION_CODE, PRINTABLE
 
-MOST_ITEMS = 100
+MAX_ITEMS = 100
 
 LocationCode = Annotated[str, StringConstraints(max_length=10, pattern=LOCATION_CODE)]
 Carrier = Annotated[str, StringConstraints(min_length=1, max_length=100), ONE_LINE]
@@ -32,7 +32,7 @@ class ShipmentIn(InModel):
     )
 
     location_code: LocationCode | None = Field(None, description="By default the one where all these units lie.")
-    items: Annotated[list[LineUnitsIn], Field(min_length=1, max_length=MOST_ITEMS)]
+    items: Annotated[list[LineUnitsIn], Field(min_length=1, max_length=MAX_ITEMS)]
     carrier: Carrier | None = None
     tracking_number: TrackingNumber | None = None
 

@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
 
 from modules.orders.adapters.inbound.http.requests.line_units import LineUnitsIn
-from modules.orders.application.commands import PaymentWish, PlaceOrder
+from modules.orders.application.commands import PaymentInstruction, PlaceOrder
 from modules.orders.domain.order.buyer import Address, Details, Guest
 from modules.orders.domain.order.offer import Wanted
 from shared.infra.http.requests.fields import (
@@ -27,7 +27,7 @@ from shared.infra.http.requests.forms import PRINTABLE, in_words
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import Principal
 
-MOST_ITEMS = 1_000
+MAX_ITEMS = 1_000
 """What is read at all; how many lines an order may have is a setting, at most this."""
 
 # The reader of JSON has refused NUL characters, so these need no function called for each field.
@@ -117,7 +117,7 @@ class DetailsIn(InModel):
         )
 
 
-EXAMPLE: JsonDict = {
+ORDER_EXAMPLE: JsonDict = {
     "items": [{"sku": "85123A", "quantity": 6, "expected_unit_price_cents": 255}],
     "shipping_address": {
         "name": "Ada Lovelace",
@@ -133,9 +133,9 @@ EXAMPLE: JsonDict = {
 
 
 class OrderIn(DetailsIn):
-    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+    model_config = ConfigDict(json_schema_extra={"examples": [ORDER_EXAMPLE]})
 
-    items: list[ItemIn] = Field(min_length=1, max_length=MOST_ITEMS)
+    items: list[ItemIn] = Field(min_length=1, max_length=MAX_ITEMS)
     shipping_method: Code | None = Field(None, description="One of the shop's; by default the first.")
     coupon_code: Code | None = None
     customer_id: Id | None = Field(None, description="Others than oneself: orders:create or orders:write.")
@@ -158,7 +158,7 @@ class OrderIn(DetailsIn):
             self.customer_id,
             Guest(guest.name, guest.email, guest.phone) if guest else None,
             self.client_reference,
-            PaymentWish(payment.method, payment.token, payment.return_url) if payment else None,
+            PaymentInstruction(payment.method, payment.token, payment.return_url) if payment else None,
             self.allow_backorder,
         )
 
@@ -168,6 +168,6 @@ class ReasonIn(InModel):
 
 
 class CancelIn(ReasonIn):
-    items: Annotated[list[LineUnitsIn], Field(min_length=1, max_length=MOST_ITEMS)] | None = Field(
+    items: Annotated[list[LineUnitsIn], Field(min_length=1, max_length=MAX_ITEMS)] | None = Field(
         None, description="Only these units; left out: the whole order."
     )

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from modules.orders.adapters.inbound.http.requests.line_units import LineUnitsIn, units_of
-from modules.orders.adapters.inbound.http.requests.orders import MOST_ITEMS, MoneyReference, ReasonIn
+from modules.orders.adapters.inbound.http.requests.orders import MAX_ITEMS, MoneyReference, ReasonIn
 from modules.orders.application.payments.refund_order import RefundOrder
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.requests.fields import Cents, PositiveCents
@@ -16,7 +16,7 @@ class RefundIn(ReasonIn):
         json_schema_extra={"examples": [{"items": [{"line_id": 1, "quantity": 2}], "reason": "Broken on arrival."}]}
     )
 
-    items: Annotated[list[LineUnitsIn], Field(min_length=1, max_length=MOST_ITEMS)] | None = Field(
+    items: Annotated[list[LineUnitsIn], Field(min_length=1, max_length=MAX_ITEMS)] | None = Field(
         None, description="Shipped units whose money goes back, at what was paid for them."
     )
     amount_cents: PositiveCents | None = Field(None, description="In place of `items`: any amount.")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from modules.orders.adapters.inbound.http.requests.fulfillment import MOST_ITEMS, LocationCode
+from modules.orders.adapters.inbound.http.requests.fulfillment import MAX_ITEMS, LocationCode
 from modules.orders.adapters.inbound.http.requests.line_units import LineUnitsIn, units_of
 from modules.orders.application.fulfillment_commands import ReceiveReturn, RefundReturn, RequestReturn
 from modules.orders.domain.fulfillment.customer_return import Arrival, Disposition, Unwanted
@@ -21,7 +21,7 @@ class ReturnIn(InModel):
         json_schema_extra={"examples": [{"items": [{"line_id": 1, "quantity": 2, "reason": "Too small."}]}]}
     )
 
-    items: Annotated[list[UnwantedIn], Field(min_length=1, max_length=MOST_ITEMS)]
+    items: Annotated[list[UnwantedIn], Field(min_length=1, max_length=MAX_ITEMS)]
 
     def command(self, call: Call, order_id: int, if_version: int | None) -> RequestReturn:
         """Raises Invalid for a line that is named twice."""
@@ -49,7 +49,7 @@ class ReceiveIn(InModel):
         }
     )
 
-    items: Annotated[list[ArrivalIn], Field(min_length=1, max_length=MOST_ITEMS)] = Field(
+    items: Annotated[list[ArrivalIn], Field(min_length=1, max_length=MAX_ITEMS)] = Field(
         description="A line may stand here several times: its units need not be in the same condition."
     )
 

@@ -61,7 +61,7 @@ _DIFFERING = """
 """
 
 
-class SqlSearchRecords:
+class SqlSearchQueries:
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
 
@@ -92,7 +92,7 @@ class SqlSearchRecords:
         return [row["order_id"] for row in rows]
 
 
-class SqlSearchIndex(SqlSearchRecords):
+class SqlSearchIndex(SqlSearchQueries):
     async def lock(self, *, wait: bool = False) -> bool:
         if wait:
             await self._tx.fetch(_LOCK)

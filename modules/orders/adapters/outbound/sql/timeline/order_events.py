@@ -5,13 +5,13 @@ from shared.infra.messaging.event_feed import events_after, page_after, watermar
 from shared.infra.sql.database import Database
 from shared.kernel.feed import FeedPage, Position
 
-_SEEN = """
+_IS_VISIBLE = """
     SELECT 1 FROM orders.orders o
     WHERE o.id = $1 AND ($2::boolean OR o.customer_id = $3::bigint OR o.placed_by = $4::text OR o.id = $5::bigint)
 """
 _OF_ORDER = events_after("e.aggregate_type IN ('order', 'reservation') AND e.aggregate_id = $7")
 _OF_EVERY_ORDER = events_after("e.aggregate_type = 'order'")
-_OF_ORDERS_IN_SIGHT = events_after(
+_OF_VISIBLE_ORDERS = events_after(
     "o.customer_id = $7::bigint OR o.placed_by = $8::text OR o.id = $9::bigint",
     # The case keeps what is no number of an order from being read as one.
     "platform.events e JOIN orders.orders o"
@@ -19,14 +19,14 @@ _OF_ORDERS_IN_SIGHT = events_after(
 )
 
 
-class SqlHappenings:
+class SqlOrderEventQueries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def of_order(self, order_id: int, sight: Sight, after: Position | None, limit: int) -> FeedPage | None:
         async with self._database.snapshot() as tx:
             bounds = (sight.everything, sight.customer_id, sight.placed_by, sight.guest_of)
-            if not await tx.fetch(_SEEN, order_id, *bounds):
+            if not await tx.fetch(_IS_VISIBLE, order_id, *bounds):
                 return None
             return await page_after(tx, after, limit, _OF_ORDER, str(order_id))
 
@@ -37,4 +37,4 @@ class SqlHappenings:
             if sight.everything:
                 return await page_after(tx, after, limit, _OF_EVERY_ORDER)
             whose = (sight.customer_id, sight.placed_by, sight.guest_of)
-            return await page_after(tx, after, limit, _OF_ORDERS_IN_SIGHT, *whose)
+            return await page_after(tx, after, limit, _OF_VISIBLE_ORDERS, *whose)

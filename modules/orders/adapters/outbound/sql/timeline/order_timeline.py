@@ -10,7 +10,7 @@ from shared.infra.messaging.event_feed import event_of
 from shared.infra.sql.transaction import sql
 from shared.kernel.transaction import Transaction
 
-_TOLD = """
+_EVENTS = """
     SELECT e.*, e.xid::text::bigint AS transaction, d.deliveries
     FROM platform.events e, LATERAL (
         SELECT coalesce(jsonb_agg(jsonb_build_array(consumer, status, attempts, done) ORDER BY consumer), '[]')
@@ -28,12 +28,12 @@ _TOLD = """
 """
 
 
-class SqlChronicle:
+class SqlOrderTimeline:
     def __init__(self, inventory: InventoryApi) -> None:
         self._inventory = inventory
 
     async def told(self, tx: Transaction, order_id: int) -> Sequence[Told]:
-        rows = await sql(tx).fetch(_TOLD, str(order_id))
+        rows = await sql(tx).fetch(_EVENTS, str(order_id))
         return [Told(event_of(row), [_delivery(*one) for one in row["deliveries"]]) for row in rows]
 
     async def moved(self, tx: Transaction, order_id: int) -> Sequence[Moved]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import uvloop
 
 from benchmarks.bench import Options, bench
-from benchmarks.measuring.rounds import Pace, WrongAnswer
+from benchmarks.measurement.rounds import Pace, WrongAnswer
 from benchmarks.servers.postgres import running_postgres
 
 QUICK = Pace(rounds=3, seconds=1.0, retries=1)

@@ -5,17 +5,17 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.contestants.contestant import Contestant
-from benchmarks.contestants.stage import Stage, set_up
-from benchmarks.contestants.tutorial import tutorial
 from benchmarks.load.scenarios import CROWD, FEW, HOT, LONE, SOLD_OUT, Scenario
-from benchmarks.measuring.rounds import Entry, Pace, run_rounds
-from benchmarks.pgbench.sameness import differences
-from benchmarks.reporting.facts import gathered
+from benchmarks.measurement.rounds import Entry, Pace, run_rounds
+from benchmarks.pgbench.row_comparison import differences
 from benchmarks.reporting.files import save
+from benchmarks.reporting.machine_info import gathered
 from benchmarks.reporting.markdown import page
 from benchmarks.reporting.targets import BARE, GATHERED, ONE, TRADEPOST, TUTORIAL, Verdict, verdicts
 from benchmarks.servers.postgres import checkpointed, shown_settings, tidied
+from benchmarks.systems.environment import Stage, set_up
+from benchmarks.systems.system import Contestant
+from benchmarks.systems.tutorial import tutorial
 
 QUICK_LOADS: Mapping[str, Sequence[Scenario]] = {
     TRADEPOST: (CROWD, HOT, SOLD_OUT, LONE),

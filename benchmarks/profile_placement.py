@@ -16,16 +16,16 @@ from pathlib import Path
 
 import uvloop
 
-from benchmarks.contestants.over_http import WARM_UP_SECONDS, HttpContestant
-from benchmarks.contestants.shop_api import ShopApi
-from benchmarks.contestants.tradepost import contestant, new_shop, opened
 from benchmarks.load.scenarios import CROWD, LONE, Scenario
-from benchmarks.measuring.slices import Slice
+from benchmarks.measurement.slices import Slice
 from benchmarks.profiling.sampler import load
 from benchmarks.profiling.tables import by_package, own, table, with_callees
 from benchmarks.servers.http import serving
 from benchmarks.servers.postgres import running_postgres
 from benchmarks.servers.valkey import running_valkey
+from benchmarks.systems.http_system import WARM_UP_SECONDS, HttpContestant
+from benchmarks.systems.shop_api import ShopApi
+from benchmarks.systems.tradepost import contestant, new_shop, opened
 
 
 def main() -> None:

@@ -19,10 +19,10 @@ import asyncpg
 import httpx2
 import uvloop
 
-from benchmarks.contestants.tradepost import Shop, new_shop, opened
 from benchmarks.many_orders import ANALYZED, CLEANED, WORDS, filling
 from benchmarks.servers.postgres import running_postgres
 from benchmarks.servers.valkey import running_valkey
+from benchmarks.systems.tradepost import Shop, new_shop, opened
 
 TARGET_MS = 50.0
 SEARCHES: Mapping[str, Mapping[str, str]] = {

@@ -19,10 +19,10 @@ from time import perf_counter
 import httpx2
 import uvloop
 
-from benchmarks.contestants.tradepost import new_shop, opened
-from benchmarks.measuring.statistics import in_order
+from benchmarks.measurement.statistics import in_order
 from benchmarks.servers.postgres import running_postgres
 from benchmarks.servers.valkey import running_valkey
+from benchmarks.systems.tradepost import new_shop, opened
 
 WORST = 0.10
 PASSWORD = "correct horse battery"  # noqa: S105 of accounts that live as long as this program

@@ -7,9 +7,9 @@ from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
 
+from entrypoints.api_glossary.document import vocabulary
 from entrypoints.policies import keys_for
 from entrypoints.settings import Settings
-from entrypoints.vocabulary.whole import vocabulary
 from shared.infra import logging
 from shared.infra.http.access.client_address import ClientAddress
 from shared.infra.http.access.rate_limit import RateCounter, RateLimiter

@@ -9,9 +9,9 @@ from fastapi import FastAPI
 from entrypoints.api import ApiParts, create_app
 from entrypoints.configuration.environment import load, of_this_process
 from entrypoints.container import RootContainer, build, close
-from entrypoints.ending import OnStop
 from entrypoints.probes import probes
 from entrypoints.settings import Settings
+from entrypoints.shutdown import OnStop
 from shared.infra.messaging.background_tasks import BackgroundTaskRunner
 from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.errors import Unavailable
@@ -24,7 +24,7 @@ def create() -> FastAPI:
     """The whole application, by the settings of this process's environment. Raises SettingsError."""
     settings = load(of_this_process())
     if settings.otlp_endpoint is not None:
-        from entrypoints.exporting import start  # noqa: PLC0415 untraced processes do without the SDK
+        from entrypoints.tracing import start  # noqa: PLC0415 untraced processes do without the SDK
 
         start(settings.otlp_endpoint, PROCESS)
     return application(settings)

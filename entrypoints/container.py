@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from dependency_injector import containers, providers
 
-from entrypoints import measuring, policies
+from entrypoints import metrics, policies
 from entrypoints.api import guard as guard_of
 from entrypoints.authentication import AuthenticateAny, RecallAny
 from entrypoints.settings import Settings
@@ -182,9 +182,9 @@ class RootContainer(containers.DeclarativeContainer):
     )
     loops = providers.Singleton(together, orders.loops, webhooks.loops, import_export.loops)
 
-    samples = providers.Singleton(measuring.samples, process, database, orders.collector, orders.streams)
+    samples = providers.Singleton(metrics.samples, process, database, orders.collector, orders.streams)
     gauges = providers.Singleton(together, inventory.gauges, orders.gauges, operations.gauges)
-    exposition = providers.Singleton(measuring.exposition, samples, gauges, database)
+    exposition = providers.Singleton(metrics.exposition, samples, gauges, database)
 
     # Knots of the graph are tied here: routers ask the guard, which asks modules who calls;
     # doctor belongs to a module and runs the checks of all; so does the export of what all keep.

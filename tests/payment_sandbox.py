@@ -12,8 +12,8 @@ from typing import Any
 import httpx2
 
 from entrypoints.development.processes.supervised_process import inherited
-from tests.patience import PATIENCE_SECONDS
 from tests.running_shop import TRADEPOST, free_port
+from tests.timeouts import TIMEOUT_SECONDS
 
 API_KEY = "sk_test_of_these_tests_alone"
 WEBHOOK_SECRET = "whsec_of_these_tests_alone"
@@ -36,7 +36,7 @@ class RunningSandbox:
     async def start(self) -> None:
         """Start it, and wait until it answers."""
         process = self._begin()
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while not await self._answers():
             assert process.poll() is None, self.log.read_text()
             assert time.monotonic() < deadline, self.log.read_text()
@@ -93,7 +93,7 @@ class RunningSandbox:
         if self._process is None:
             return 0
         self._process.send_signal(number)
-        code = self._process.wait(PATIENCE_SECONDS)
+        code = self._process.wait(TIMEOUT_SECONDS)
         self._process = None
         return code
 

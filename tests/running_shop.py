@@ -17,7 +17,7 @@ from typing import Any
 from entrypoints.development.processes.data_directory import Home
 from entrypoints.development.processes.process_registry import Entry
 from entrypoints.development.servers.postgres import postmaster_pid
-from tests.patience import PATIENCE_SECONDS
+from tests.timeouts import TIMEOUT_SECONDS
 
 ROOT = Path(__file__).parents[1]
 TRADEPOST = (sys.executable, "-P", "-m", "entrypoints.cli")
@@ -48,12 +48,12 @@ class Shop:
     def tradepost(self, *arguments: str) -> str:
         """Run a command beside the running shop to its good end; its output."""
         log = self.folder / "command"
-        code = self.start(*TRADEPOST, *arguments, log=log).wait(PATIENCE_SECONDS)
+        code = self.start(*TRADEPOST, *arguments, log=log).wait(TIMEOUT_SECONDS)
         assert code == 0, log.read_text()
         return log.read_text()
 
     def until(self, holds: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while not holds():
             assert time.monotonic() < deadline, self.log
             time.sleep(0.1)

@@ -1,4 +1,4 @@
-"""The servers of a test run, as the run sees them: `keeper.py` starts and ends them."""
+"""The servers of a test run, as the run sees them: `server_process.py` starts and ends them."""
 
 import json
 import os
@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.patience import PATIENCE_SECONDS
+from tests.timeouts import TIMEOUT_SECONDS
 
 TEMPLATE = "tradepost_template"
 MEMORY = Path("/dev/shm")
@@ -29,7 +29,7 @@ def keep(folder: Path) -> subprocess.Popen[bytes]:
     """Start the keeper; closing its standard input ends it and all it started."""
     tests = Path(__file__).parent
     return subprocess.Popen(
-        [sys.executable, str(tests / "keeper.py"), str(folder)],
+        [sys.executable, str(tests / "server_process.py"), str(folder)],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         start_new_session=True,
@@ -37,7 +37,7 @@ def keep(folder: Path) -> subprocess.Popen[bytes]:
     )
 
 
-def ask(folder: Path, seconds: float = PATIENCE_SECONDS) -> dict[str, str]:
+def ask(folder: Path, seconds: float = TIMEOUT_SECONDS) -> dict[str, str]:
     """Have the servers started (by whichever worker asks first) and learn where they are."""
     (folder / "wanted").touch()
     deadline = time.monotonic() + seconds

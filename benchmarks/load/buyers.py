@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.load.baskets import Basket
 from benchmarks.load.http_client import Connection, body_of, connect
-from benchmarks.measuring.slices import Done
+from benchmarks.measurement.slices import Done
 
 Encode = Callable[[Basket], tuple[bytes, bytes]]
 """A basket as a request in two parts; the idempotency key goes between them."""

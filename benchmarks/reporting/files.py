@@ -7,9 +7,9 @@ from pathlib import Path
 
 import orjson
 
-from benchmarks.measuring.rounds import Entry, Round
-from benchmarks.measuring.slices import Slice
-from benchmarks.reporting.facts import Facts
+from benchmarks.measurement.rounds import Entry, Round
+from benchmarks.measurement.slices import Slice
+from benchmarks.reporting.machine_info import Facts
 from benchmarks.reporting.targets import Verdict
 
 FOLDER = Path(__file__).parents[1] / "results"

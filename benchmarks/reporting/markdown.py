@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from benchmarks.measuring.rounds import Entry, Round
-from benchmarks.measuring.slices import QUIET_CORES, Slice
-from benchmarks.measuring.statistics import Spread, spread
-from benchmarks.pgbench.sameness import RowCount
-from benchmarks.reporting.facts import Facts
+from benchmarks.measurement.rounds import Entry, Round
+from benchmarks.measurement.slices import QUIET_CORES, Slice
+from benchmarks.measurement.statistics import Spread, spread
+from benchmarks.pgbench.row_comparison import RowCount
+from benchmarks.reporting.machine_info import Facts
 from benchmarks.reporting.targets import Verdict
 
 

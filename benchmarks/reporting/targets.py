@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.load.scenarios import CROWD, HOT, LONE, SOLD_OUT
-from benchmarks.measuring.rounds import Round
-from benchmarks.measuring.slices import Slice
-from benchmarks.measuring.statistics import Spread, spread
+from benchmarks.measurement.rounds import Round
+from benchmarks.measurement.slices import Slice
+from benchmarks.measurement.statistics import Spread, spread
 
 TRADEPOST, ONE, GATHERED, TUTORIAL, BARE = "tradepost", "pgbench 1/tx", "pgbench 64/tx", "tutorial", "bare POST"
 

@@ -15,17 +15,17 @@ def migrate(
     scratch: Annotated[bool, typer.Option("--scratch", help="On a new embedded server, ended afterwards.")] = False,
 ) -> None:
     """Bring the database to the newest revision, as the owner of the tables."""
-    from entrypoints import migrating
+    from entrypoints import schema_migrations
     from entrypoints.revision import newest
 
     with ExitStack() as ends:
         url = _scratch_database(ends) if scratch else settings_or_exit().owner_database_url
         try:
             if scratch or not check:
-                migrating.upgrade(url)
+                schema_migrations.upgrade(url)
             if not scratch and not check:
                 _register_consumers()
-            difference = migrating.difference(url) if check else None
+            difference = schema_migrations.difference(url) if check else None
         except OSError as error:
             typer.echo(f"the database cannot be reached: {error}", err=True)
             raise typer.Exit(1) from None

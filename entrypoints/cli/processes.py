@@ -60,7 +60,7 @@ def scheduler() -> None:
 
 def _trace(settings: Settings, process: str) -> None:
     if settings.otlp_endpoint is not None:
-        from entrypoints.exporting import start
+        from entrypoints.tracing import start
 
         start(settings.otlp_endpoint, process)
 

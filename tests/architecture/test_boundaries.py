@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.patience import PATIENCE_SECONDS
+from tests.timeouts import TIMEOUT_SECONDS
 
 ROOT = Path(__file__).parents[2]
 pytestmark = [pytest.mark.architecture, pytest.mark.timeout(120)]
@@ -101,7 +101,7 @@ def lint(tree: Path) -> tuple[int, str]:
         *(sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"),
         *("--config", "importlinter.cfg", "--no-cache"),
     ]
-    done = subprocess.run(command, cwd=tree, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False)
+    done = subprocess.run(command, cwd=tree, capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False)
     return done.returncode, done.stdout + done.stderr
 
 

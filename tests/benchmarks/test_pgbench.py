@@ -2,10 +2,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from benchmarks.contestants.over_pgbench import parsed
 from benchmarks.pgbench.capture import Column, Written
-from benchmarks.pgbench.sameness import compared, differences
+from benchmarks.pgbench.row_comparison import compared, differences
 from benchmarks.pgbench.statement import Names, Rule, Unknown, check_known, expression, statement
+from benchmarks.systems.pgbench_system import parsed
 
 AT = datetime(2026, 11, 21, 3, 29, tzinfo=UTC)
 UUID = "01900000-0000-7000-8000-000000000001"

@@ -1,6 +1,6 @@
 import pytest
 
-from benchmarks.measuring.processes import FOREIGN, TICK_SECONDS, Process, Reading, group_of, parsed, used
+from benchmarks.measurement.processes import FOREIGN, TICK_SECONDS, Process, Reading, group_of, parsed, used
 
 
 def stat(pid: int, parent: int, threads: int = 1, *, ticks: tuple[int, int, int, int] = (1, 2, 3, 4)) -> str:

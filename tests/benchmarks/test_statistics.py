@@ -1,6 +1,6 @@
 import pytest
 
-from benchmarks.measuring.statistics import Spread, in_order, percentile, spread
+from benchmarks.measurement.statistics import Spread, in_order, percentile, spread
 
 
 def test_spread_is_the_middle_and_both_ends() -> None:

@@ -1,7 +1,7 @@
 from benchmarks.load.scenarios import CROWD
-from benchmarks.measuring.processes import Usage
-from benchmarks.measuring.rounds import Round
-from benchmarks.measuring.slices import Done, Slice
+from benchmarks.measurement.processes import Usage
+from benchmarks.measurement.rounds import Round
+from benchmarks.measurement.slices import Done, Slice
 from benchmarks.reporting.targets import ONE, TRADEPOST, verdicts
 
 

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-from tests.edges.asking import Answer
 from tests.edges.document import Operation
 from tests.edges.objects import OBJECTS, Things
 from tests.edges.principals import GUESTS, SHUT_OUT
+from tests.edges.raw_requests import Answer
 from tests.edges.shop import Person, Shop
 
 OPEN = {

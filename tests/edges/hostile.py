@@ -13,12 +13,12 @@ from urllib.parse import quote, quote_from_bytes, urlencode
 import orjson
 
 from modules.users.domain.roles import SCOPES
-from tests.edges.asking import Answer
 from tests.edges.document import Operation
 from tests.edges.objects import Things
-from tests.edges.places import Place, found, put
+from tests.edges.raw_requests import Answer
 from tests.edges.samples import Samples
 from tests.edges.shop import Shop
+from tests.edges.text_inputs import Place, found, put
 
 MEMBERS = {"type", "title", "status", "detail", "instance", "code", "request_id"}
 SHORTEST_ECHO = 6

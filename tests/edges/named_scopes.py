@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from tests.edges.access import Tally
-from tests.edges.asking import Answer
 from tests.edges.document import Operation
 from tests.edges.objects import MADE_ANEW, Things
 from tests.edges.principals import STAFF
+from tests.edges.raw_requests import Answer
 from tests.edges.shop import Shop
 
 ROLES = tuple(role for role in STAFF if role != "admin")

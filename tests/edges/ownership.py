@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from tests.edges.access import OF_GUESTS, Tally
-from tests.edges.asking import Answer
 from tests.edges.document import Operation
 from tests.edges.objects import MADE_ANEW, Things, job, order, wish
 from tests.edges.principals import NOBODIES, wanted
+from tests.edges.raw_requests import Answer
 from tests.edges.shop import Shop
 
 ALSO_NEEDS_SIGHT = {"pay_order": {"orders:create", "payments:record"}, "export_user": {"users:read"}}

@@ -21,8 +21,8 @@ from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.events import EventMetadata
 from tests.api_document import described
 from tests.databases import DatabaseUrls
-from tests.edges.asking import Answer, Asker, fresh_key
 from tests.edges.document import Operation, operations
+from tests.edges.raw_requests import Answer, Asker, fresh_key
 from tests.edges.samples import Samples
 from tests.settings import settings_of
 

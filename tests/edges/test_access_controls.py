@@ -19,8 +19,8 @@ from shared.kernel.principal import Principal
 from tests.api_document import described
 from tests.edges import access, ownership
 from tests.edges.access import Tally
-from tests.edges.asking import Asker
 from tests.edges.document import Operation, operations
+from tests.edges.raw_requests import Asker
 from tests.edges.shop import Shop
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from entrypoints.configuration.environment import SettingsError
 from shared.infra.http.app import HttpPolicy, assemble
-from tests.edges.asking import Answer, Asker
+from tests.edges.raw_requests import Answer, Asker
 from tests.edges.shop import Shop
 from tests.settings import settings_of
 

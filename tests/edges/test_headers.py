@@ -9,9 +9,9 @@ from urllib.parse import quote
 import pytest
 
 from shared.infra.http.app import HttpPolicy, assemble
-from tests.edges.asking import Answer, Asker
 from tests.edges.document import Operation
 from tests.edges.objects import Things
+from tests.edges.raw_requests import Answer, Asker
 from tests.edges.shop import Shop
 
 ALWAYS = {

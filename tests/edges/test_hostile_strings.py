@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.edges.hostile import Sender, Tally, changed, wrong
-from tests.edges.places import Place, places
 from tests.edges.shop import Shop
 from tests.edges.strings import STRINGS
+from tests.edges.text_inputs import Place, places
 
 
 def chosen(targets: list[Place], each: int) -> Iterator[tuple[Place, str]]:

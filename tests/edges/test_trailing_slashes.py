@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from tests.edges.asking import Answer
 from tests.edges.document import Operation
+from tests.edges.raw_requests import Answer
 from tests.edges.shop import SKU, Shop
 
 

@@ -14,7 +14,7 @@ from entrypoints.cli import serve
 from entrypoints.settings import Settings
 from shared.infra.http.app import assemble
 from shared.infra.http.docs import describe
-from tests.edges.asking import Asker
+from tests.edges.raw_requests import Asker
 from tests.edges.shop import Shop
 
 SECRET = re.compile(r"password|secret|token|hash|digest|salt|pepper|card_number|cvc|placed_by|cost_cents")

@@ -17,7 +17,7 @@ from shared.infra.http.responses import rendered
 from shared.infra.http.routing import router
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
-from tests.patience import PATIENCE_SECONDS
+from tests.timeouts import TIMEOUT_SECONDS
 
 
 async def authenticate(token: str) -> Principal:
@@ -69,7 +69,7 @@ class Process:
 
 async def test_parts_are_open_while_requests_are_served() -> None:
     process = Process()
-    async with LifespanManager(process.app(), PATIENCE_SECONDS, PATIENCE_SECONDS):
+    async with LifespanManager(process.app(), TIMEOUT_SECONDS, TIMEOUT_SECONDS):
         assert process.steps == ["opened"]
     assert process.steps == ["opened", "closed"]
 
@@ -78,7 +78,7 @@ async def test_what_could_not_be_opened_is_closed_all_the_same() -> None:
     process = Process()
     process.fails = True
     with pytest.raises(OSError, match="no database"):
-        async with LifespanManager(process.app(), PATIENCE_SECONDS, PATIENCE_SECONDS):
+        async with LifespanManager(process.app(), TIMEOUT_SECONDS, TIMEOUT_SECONDS):
             pytest.fail("it must not serve")
     assert process.steps == ["opened", "closed"]
 

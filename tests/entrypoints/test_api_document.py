@@ -12,8 +12,8 @@ import pytest
 from fastapi import FastAPI
 from jsonschema import Draft202012Validator, FormatChecker
 
+from entrypoints.api_glossary.document import SCOPES, TAGS, vocabulary
 from entrypoints.asgi import application
-from entrypoints.vocabulary.whole import SCOPES, TAGS, vocabulary
 from modules.users.domain import roles
 from shared.infra.http.docs import describe
 from shared.infra.http.openapi.document import complete
@@ -68,12 +68,12 @@ def coming_in(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 def test_every_field_and_parameter_is_described(document: dict[str, Any]) -> None:
     bare = [f"{model}.{name}" for model, name, schema in fields(document) if "description" not in schema]
     bare += [f"{operation}.{one['name']}" for operation, one in parameters(document) if "description" not in one]
-    assert bare == [], "describe them with Field(description=…), or with a word in entrypoints/vocabulary"
+    assert bare == [], "describe them with Field(description=…), or with a word in entrypoints/api_glossary"
 
 
 def test_every_field_of_an_answer_has_an_example(app: FastAPI) -> None:
     missing = complete(FastAPI.openapi(app), WORDS)
-    assert missing == set(), "give them Field(examples=[…]), or a word with an example in entrypoints/vocabulary"
+    assert missing == set(), "give them Field(examples=[…]), or a word with an example in entrypoints/api_glossary"
 
 
 def test_examples_are_of_their_schemas(document: dict[str, Any]) -> None:
@@ -162,7 +162,7 @@ def test_security_is_what_the_gate_asks_for(app: FastAPI, document: dict[str, An
 
 def test_scopes_and_tags_are_told_of(document: dict[str, Any]) -> None:
     used = {tag for _, _, operation in operations(document) for tag in operation["tags"]}
-    assert used == set(TAGS), "describe each tag in entrypoints/vocabulary/whole.py"
+    assert used == set(TAGS), "describe each tag in entrypoints/api_glossary/document.py"
     assert [tag["name"] for tag in document["tags"]] == list(TAGS)
     assert set(SCOPES) == roles.SCOPES
     flows = document["components"]["securitySchemes"][OAUTH]["flows"]

@@ -2,8 +2,8 @@
 
 from alembic.script import ScriptDirectory
 
-from entrypoints.migrating import history
 from entrypoints.revision import newest
+from entrypoints.schema_migrations import history
 
 
 def test_the_newest_revision_is_the_head_of_the_history() -> None:

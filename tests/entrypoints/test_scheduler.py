@@ -13,7 +13,7 @@ from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.infra.sql.job_lock import JobLock
 from shared.kernel.module import Job
-from tests.patience import PATIENCE_SECONDS
+from tests.timeouts import TIMEOUT_SECONDS
 
 
 class MemoryTurns:
@@ -48,14 +48,14 @@ async def run_for(seconds: float, *schedulers: Scheduler) -> None:
     await run_until(lambda: False, *schedulers, seconds=seconds)
 
 
-async def run_until(enough: Callable[[], bool], *schedulers: Scheduler, seconds: float = PATIENCE_SECONDS) -> None:
+async def run_until(enough: Callable[[], bool], *schedulers: Scheduler, seconds: float = TIMEOUT_SECONDS) -> None:
     stop = asyncio.Event()
     running = asyncio.gather(*(scheduler.run(stop) for scheduler in schedulers))
     deadline = time.monotonic() + seconds
     while not enough() and time.monotonic() < deadline:
         await asyncio.sleep(0.01)
     stop.set()
-    await asyncio.wait_for(running, PATIENCE_SECONDS)
+    await asyncio.wait_for(running, TIMEOUT_SECONDS)
 
 
 async def test_a_job_runs_at_whole_multiples_of_its_interval() -> None:

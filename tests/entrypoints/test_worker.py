@@ -18,7 +18,7 @@ from shared.infra.sql.database import Database
 from shared.kernel import module as kernel
 from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Stop, Subscription
-from tests.patience import PATIENCE_SECONDS
+from tests.timeouts import TIMEOUT_SECONDS
 
 NOWHERE = "postgresql://nobody@127.0.0.1:1/none"
 
@@ -59,7 +59,7 @@ def test_loops_run_on_the_workers_loop_between_its_opening_and_its_closing(broke
 
     broker = worker_broker(broker_url, opened, closed, BackgroundTaskRunner([kernel.BackgroundTask("mill.turn", turn)]))
     broker.emit_before("worker_boot", None)
-    assert runs.wait(PATIENCE_SECONDS)
+    assert runs.wait(TIMEOUT_SECONDS)
     broker.emit_before("worker_shutdown", None)
     broker.emit_after("worker_shutdown", None)
     assert said == ["opened", "begins", "ends", "closed"]
@@ -97,7 +97,7 @@ async def test_a_worker_that_cannot_start_ends_and_says_why(broker_url: str) -> 
         f"worker.run({broker_url!r}, SUBSCRIPTIONS, Database(NOWHERE, {{}}, outbox=Outbox), nothing)\n"
     )
     ended = await asyncio.to_thread(
-        subprocess.run, [sys.executable, "-c", program], capture_output=True, text=True, timeout=PATIENCE_SECONDS
+        subprocess.run, [sys.executable, "-c", program], capture_output=True, text=True, timeout=TIMEOUT_SECONDS
     )
     assert ended.returncode == 1
     assert "CouldNotStart" in ended.stderr

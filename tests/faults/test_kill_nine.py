@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from entrypoints.development.supervisor.stale_processes import end_everything
-from tests.patience import PATIENCE_SECONDS
 from tests.running_shop import TRADEPOST, Shop
+from tests.timeouts import TIMEOUT_SECONDS
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(600)]
 
@@ -49,7 +49,7 @@ def test_nothing_is_lost_or_doubled_whoever_is_killed(shop: Shop) -> None:
     shop.until(lambda: figure(shop, key, "/v1/orders?limit=1", "total") not in (None, 0))
     killed = kill_while(replay, shop)
     assert set(killed) == set(VICTIMS)
-    assert replay.wait(PATIENCE_SECONDS) == 0, (shop.folder / "replay").read_text()
+    assert replay.wait(TIMEOUT_SECONDS) == 0, (shop.folder / "replay").read_text()
     assert json.loads(report.read_text())["summary"]["repeats"] > 0, "nobody noticed the kills"
     shop.until(lambda: figure(shop, key, "/v1/admin/outbox", "pending") == 0)
     diagnosis = json.loads(shop.tradepost("doctor", "--json"))

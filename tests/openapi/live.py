@@ -13,7 +13,7 @@ import httpx2
 
 from modules.users.domain.roles import SCOPES
 from tests.running_shop import TRADEPOST
-from tests.served_command import serving
+from tests.serve_process import serving
 
 PASSWORD = "correct horse battery"
 SKUS = ("85123A", "71053", "84406B")

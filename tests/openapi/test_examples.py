@@ -18,8 +18,8 @@ from entrypoints.configuration.development_secrets import DEVELOPMENT_KEY
 from entrypoints.development.supervisor.stale_processes import end_everything
 from shared.infra.http.openapi.references import operations
 from tests.api_document import written_out
-from tests.patience import PATIENCE_SECONDS
 from tests.running_shop import TRADEPOST, Shop
+from tests.timeouts import TIMEOUT_SECONDS
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(400)]
 
@@ -69,7 +69,7 @@ class Walk:
 
     def until(self, path: str, holds: Callable[[Any], bool]) -> None:
         """Read until it holds; the worker settles what the provider is asked for."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while not holds(read := self.call("GET", path)):
             assert time.monotonic() < deadline, read
             time.sleep(0.1)

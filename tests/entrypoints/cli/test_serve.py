@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.patience import PATIENCE_SECONDS
-from tests.served_command import serving
+from tests.serve_process import serving
+from tests.timeouts import TIMEOUT_SECONDS
 
 pytestmark = pytest.mark.process
 
@@ -30,7 +30,7 @@ def served(tmp_path: Path) -> Iterator[str]:
 
 
 def read(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=PATIENCE_SECONDS) as answer:
+    with urllib.request.urlopen(address, timeout=TIMEOUT_SECONDS) as answer:
         return str(answer.read().decode())
 
 
@@ -56,7 +56,7 @@ def processes(metrics: str) -> float:
 
 def told_alike(address: str, tell: Callable[[str], float], wanted: float) -> None:
     """Wait until whichever process is asked tells the same."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while (told := {tell(read(f"{address}/metrics")) for _ in range(10)}) != {wanted}:
         assert time.monotonic() < deadline, told
         time.sleep(0.1)
@@ -81,7 +81,7 @@ def test_a_process_that_is_killed_takes_along_what_it_measured_and_leaves_what_i
     (folder,) = tmp_path.glob("tradepost-metrics-*")
     killed, _ = (int(file.stem.rpartition("_")[2]) for file in folder.glob("counter_*.db"))
     os.kill(killed, signal.SIGKILL)
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while len(list(folder.glob("counter_*.db"))) < 3:
         assert time.monotonic() < deadline, "no other has come"
         time.sleep(0.1)

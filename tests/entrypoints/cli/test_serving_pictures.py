@@ -16,9 +16,9 @@ from modules.users.application.accounts.create_first_admin import FirstAdmin
 from modules.users.application.api_keys.grant_api_key import KeyGrant
 from shared.kernel.events import EventMetadata
 from tests.modules.inventory.images import encoded, halves, sound
-from tests.patience import PATIENCE_SECONDS
-from tests.served_command import serving
+from tests.serve_process import serving
 from tests.settings import settings_of
+from tests.timeouts import TIMEOUT_SECONDS
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(180)]
 
@@ -38,7 +38,7 @@ class Served:
     def client(self) -> httpx2.Client:
         headers = {"Authorization": f"Bearer {self.key}"}
         return httpx2.Client(
-            base_url=self.address, headers=headers, timeout=PATIENCE_SECONDS, trust_env=False, verify=NO_TLS
+            base_url=self.address, headers=headers, timeout=TIMEOUT_SECONDS, trust_env=False, verify=NO_TLS
         )
 
     def studios(self) -> list[psutil.Process]:
@@ -95,5 +95,5 @@ def test_pictures_are_sent_and_shown(served: Served, tmp_path: Path) -> None:
     studios = served.studios()
     assert studios
     served.process.send_signal(signal.SIGTERM)
-    _, alive = psutil.wait_procs(studios, timeout=PATIENCE_SECONDS)
+    _, alive = psutil.wait_procs(studios, timeout=TIMEOUT_SECONDS)
     assert alive == []

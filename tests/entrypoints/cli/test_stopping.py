@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.patience import PATIENCE_SECONDS
-from tests.served_command import ServedCommand, serving
+from tests.serve_process import ServedCommand, serving
+from tests.timeouts import TIMEOUT_SECONDS
 
 pytestmark = pytest.mark.process
 
@@ -29,7 +29,7 @@ def served(
 
 def ask(address: str, body: bytes, kind: str) -> dict[str, object]:
     request = urllib.request.Request(address, body, {"Content-Type": kind})
-    with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:
+    with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:
         found: dict[str, object] = json.load(answer)
     return found
 
@@ -44,11 +44,11 @@ def token(address: str) -> str:
 def test_open_streams_do_not_delay_the_stop(served: ServedCommand) -> None:
     headers = {"Authorization": f"Bearer {token(served.address)}"}
     request = urllib.request.Request(f"{served.address}/v1/orders/stream", headers=headers)
-    with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as stream:
+    with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as stream:
         assert stream.readline() == b"retry: 2000\n"
         served.process.send_signal(signal.SIGTERM)
         stream.read()
-        served.process.wait(PATIENCE_SECONDS)
+        served.process.wait(TIMEOUT_SECONDS)
     log = served.log.read_text()
     assert "timeout graceful shutdown exceeded" not in log, "the server waits up to 25 seconds for answers under way"
     assert "ASGI" not in log, log

@@ -4,7 +4,7 @@ import pytest
 
 from tests.databases import Databases, DatabaseUrls
 from tests.entrypoints.lists.rows import Ones
-from tests.entrypoints.lists.world import World, opened
+from tests.entrypoints.lists.sample_data import World, opened
 
 Begun = tuple[DatabaseUrls, Ones]
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from tests.api_document import described
+from tests.entrypoints.lists.pagination import by_links, by_offset, page, sound_walk
 from tests.entrypoints.lists.rows import OWN, ROWS
-from tests.entrypoints.lists.walking import by_links, by_offset, page, sound_walk
-from tests.entrypoints.lists.world import PATHS, World
+from tests.entrypoints.lists.sample_data import PATHS, World
 
 PAGING = {"limit", "offset", "skip", "cursor", "include_total", "sort"}
 LISTED_CODES = {"pagination_conflict", "cursor_invalid", "sort_unsupported", "unknown_parameter", "validation_failed"}

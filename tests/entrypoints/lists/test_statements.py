@@ -2,9 +2,9 @@
 
 import pytest
 
+from tests.entrypoints.lists.pagination import page, taken
 from tests.entrypoints.lists.rows import OWN, ROWS
-from tests.entrypoints.lists.walking import page, taken
-from tests.entrypoints.lists.world import World
+from tests.entrypoints.lists.sample_data import World
 from tests.statements import noted
 
 MANY = 60

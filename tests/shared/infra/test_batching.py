@@ -5,7 +5,7 @@ import pytest
 
 from shared.infra.batching import RequestBatcher
 from shared.kernel.errors import Unavailable
-from tests.patience import PATIENCE_SECONDS
+from tests.timeouts import TIMEOUT_SECONDS
 
 
 class Doubling:
@@ -126,11 +126,11 @@ async def test_draining_answers_all_that_was_taken_and_takes_no_more() -> None:
 
 
 async def test_a_lane_that_is_cancelled_strands_nobody() -> None:
-    collect = RequestBatcher(Doubling(pause=2 * PATIENCE_SECONDS), largest=2, lanes=1)
+    collect = RequestBatcher(Doubling(pause=2 * TIMEOUT_SECONDS), largest=2, lanes=1)
     tasks = [asyncio.create_task(collect(n)) for n in range(5)]
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     (lane,) = collect._running
     lane.cancel()
-    results = await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), PATIENCE_SECONDS)
+    results = await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), TIMEOUT_SECONDS)
     assert all(isinstance(result, Unavailable) for result in results)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from random import Random
 
+from entrypoints.development.shop_data.generator.distributions import price_cents
 from entrypoints.development.shop_data.generator.names import product_name
-from entrypoints.development.shop_data.generator.shapes import price_cents
 
 LOWEST_CODE = 100_000
 """No shop known here has SKUs of six digits, so a made-up one can be loaded beside it."""

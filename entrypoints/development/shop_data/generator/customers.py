@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
-from entrypoints.development.shop_data.generator.shapes import zipf
+from entrypoints.development.shop_data.generator.distributions import zipf
 from entrypoints.development.shop_data.rows import GUEST
 
 FIRST_CUSTOMER = 12_346

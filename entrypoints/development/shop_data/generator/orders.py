@@ -5,8 +5,8 @@ from random import Random
 
 from entrypoints.development.shop_data.generator.catalogue import Article
 from entrypoints.development.shop_data.generator.customers import Customers
-from entrypoints.development.shop_data.generator.days import moments
-from entrypoints.development.shop_data.generator.shapes import line_price_cents, order_size, quantity, zipf
+from entrypoints.development.shop_data.generator.distributions import line_price_cents, order_size, quantity, zipf
+from entrypoints.development.shop_data.generator.opening_hours import moments
 from entrypoints.development.shop_data.rows import Order, OrderLine
 
 FIRST_ORDER = 700_001

@@ -7,9 +7,9 @@ from pathlib import Path
 from random import Random
 
 from entrypoints.development.shop_data.files import CANCELLATIONS, CATALOGUE, ODD_LINES, ORDER_LINES, ORDERS, STOCK_PLAN
-from entrypoints.development.shop_data.generator.afterwards import cancellations, odd_lines
+from entrypoints.development.shop_data.generator.cancellations import cancellations, odd_lines
 from entrypoints.development.shop_data.generator.catalogue import Article, articles
-from entrypoints.development.shop_data.generator.days import later
+from entrypoints.development.shop_data.generator.opening_hours import later
 from entrypoints.development.shop_data.generator.orders import orders
 from entrypoints.development.shop_data.rows import Cancellation, OddLine, Order, OrderLine, Product, Stock
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import stripe
 
-from tests.patience import PATIENCE_SECONDS
 from tests.payment_sandbox import WEBHOOK_SECRET
+from tests.timeouts import TIMEOUT_SECONDS
 
 
 class Receiver:
@@ -38,7 +38,7 @@ class Receiver:
 
     async def until(self, count: int) -> None:
         """Wait until that much has come."""
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(TIMEOUT_SECONDS):
             while len(self.received) < count:
                 self._more.clear()
                 await self._more.wait()

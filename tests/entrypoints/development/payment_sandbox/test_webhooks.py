@@ -8,8 +8,8 @@ import stripe
 
 from entrypoints.development.payment_sandbox.webhooks import signature
 from tests.entrypoints.development.payment_sandbox.receiver import Receiver
-from tests.patience import PATIENCE_SECONDS
 from tests.payment_sandbox import WEBHOOK_SECRET, RunningSandbox
+from tests.timeouts import TIMEOUT_SECONDS
 
 pytestmark = pytest.mark.process
 
@@ -76,7 +76,7 @@ async def test_without_faults_events_come_once_and_in_order(telling: RunningSand
         made.append((await telling.pay()).json()["id"])
         await receiver.until(number + 1)
     assert [event["data"]["object"]["id"] for event in receiver.events] == made
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(TIMEOUT_SECONDS):
         while (counts := (await telling.statistics())["webhooks"])["waiting"]:
             pass  # it has heard that the last one was taken, and is writing that down
     assert counts == {"sent": 5, "delivered": 5, "failed": 0, "waiting": 0}

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from entrypoints.development.processes.process_registry import Register
-from tests.patience import PATIENCE_SECONDS
+from tests.timeouts import TIMEOUT_SECONDS
 
 pytestmark = pytest.mark.process
 
@@ -44,7 +44,7 @@ def test_a_recorded_process_is_ended(register: Register, start: Start) -> None:
     process = start(SLEEPS)
     register.add("worker", process.pid)
     assert register.end_all() == ["worker"]
-    assert process.wait(PATIENCE_SECONDS) == -15
+    assert process.wait(TIMEOUT_SECONDS) == -15
     assert register.entries() == []
 
 
@@ -69,7 +69,7 @@ def test_the_children_of_a_dead_part_are_ended(register: Register, start: Start)
     leader.wait()
     assert alive_in_session(leader.pid)
     register.end_all()
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while alive_in_session(leader.pid):
         assert time.monotonic() < deadline
         time.sleep(0.01)

@@ -13,7 +13,7 @@ import pytest
 
 from entrypoints.development.processes.process_registry import Register
 from entrypoints.development.processes.supervised_process import Kept, Part, inherited
-from tests.patience import PATIENCE_SECONDS
+from tests.timeouts import TIMEOUT_SECONDS
 
 pytestmark = pytest.mark.process
 
@@ -36,7 +36,7 @@ class Heard:
         self.lines.append(line)
 
     async def until(self, holds: Callable[[list[str]], bool]) -> None:
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(TIMEOUT_SECONDS):
             while not holds(self.lines):
                 await asyncio.sleep(0.01)
 

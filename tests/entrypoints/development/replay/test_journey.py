@@ -21,7 +21,7 @@ from entrypoints.development.shop_data.folder import ShopFolder
 from entrypoints.development.shop_data.generator.shop import Shop, make_shop
 from entrypoints.development.shop_data.stocking import StockChoice
 from tests.databases import DatabaseUrls
-from tests.patience import PATIENCE_SECONDS
+from tests.timeouts import TIMEOUT_SECONDS
 
 SCOPES = (
     *("users:read", "users:write", "orders:create", "orders:read", "orders:write", "orders:refund"),
@@ -82,7 +82,7 @@ def unwatched(_title: str, _total: int) -> Iterator[Callable[[], None]]:
 
 async def run(told: dict[str, str], folder: Path, key: str) -> Report:
     async with (
-        LifespanManager(application(load(told)), PATIENCE_SECONDS, PATIENCE_SECONDS) as running,
+        LifespanManager(application(load(told)), TIMEOUT_SECONDS, TIMEOUT_SECONDS) as running,
         httpx2.AsyncClient(
             base_url="http://shop",
             headers={"Authorization": f"Bearer {key}"},

@@ -22,8 +22,8 @@ from entrypoints.development.servers.postgres import DidNotStart, postmaster_pid
 from entrypoints.development.supervisor.stale_processes import end_everything
 from entrypoints.revision import newest
 from tests.databases import Databases
-from tests.patience import PATIENCE_SECONDS
 from tests.settings import settings_of
+from tests.timeouts import TIMEOUT_SECONDS
 
 KILLED_RUN = """
 import asyncio, os, pathlib, signal, sys
@@ -74,7 +74,7 @@ async def test_the_servers_come_back_with_their_data(infrastructure: Infrastruct
     valkey = entry_of("valkey", home)
     await asyncio.sleep(1.1)  # the append-only file reaches the disk every second
     os.kill(valkey.pid, signal.SIGKILL)
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(TIMEOUT_SECONDS):
         while not await remembers(servers):
             await asyncio.sleep(0.05)
 

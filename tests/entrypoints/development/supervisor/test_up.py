@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from entrypoints.development.supervisor.stale_processes import end_everything
-from tests.patience import PATIENCE_SECONDS
 from tests.running_shop import ROOT, TRADEPOST, Shop
+from tests.timeouts import TIMEOUT_SECONDS
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(400)]
 
@@ -55,7 +55,7 @@ def test_a_shop_is_opened_used_hurt_killed_and_opened_again(shop: Shop) -> None:
     assert shop.paste()["id"] > order["id"]
 
     make.send_signal(signal.SIGTERM)
-    make.wait(PATIENCE_SECONDS)
+    make.wait(TIMEOUT_SECONDS)
     shop.until(shop.nothing_is_left)
 
 
@@ -71,9 +71,9 @@ def test_a_taken_port_and_a_taken_folder_are_told_at_once(shop: Shop) -> None:
         taken.bind(("127.0.0.1", shop.port))
         taken.listen()
         refused = shop.start(*TRADEPOST, "up")
-        assert refused.wait(PATIENCE_SECONDS) == 1
+        assert refused.wait(TIMEOUT_SECONDS) == 1
     assert f"127.0.0.1:{shop.port}: Address already in use; set TRADEPOST_PORT" in shop.log
     shop.home.occupy()
     refused = shop.start(*TRADEPOST, "up")
-    assert refused.wait(PATIENCE_SECONDS) == 1
+    assert refused.wait(TIMEOUT_SECONDS) == 1
     assert "another `tradepost up` runs in" in shop.log

@@ -17,8 +17,8 @@ from shared.infra.sql.transaction import SqlReading
 from shared.kernel.errors import Unavailable
 from tests.modules.import_export import worker
 from tests.modules.import_export.stand import Stand, table
-from tests.patience import PATIENCE_SECONDS
 from tests.statements import noted
+from tests.timeouts import TIMEOUT_SECONDS
 
 
 @contextmanager
@@ -165,7 +165,7 @@ async def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(
 ) -> None:
     number = await stand.started(table(titles("a", 3000)))
     with running(database_url, broker_url) as process:
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(TIMEOUT_SECONDS):
             while (await stand.job(number))["done"] < 300:
                 await asyncio.sleep(0.02)
         process.send_signal(signal.SIGKILL)

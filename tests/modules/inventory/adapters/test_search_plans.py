@@ -7,7 +7,7 @@ from modules.inventory.adapters.outbound.sql.catalogue_queries import SqlCatalog
 from modules.inventory.ports.catalogue_queries import ProductFilter
 from shared.infra.sql.database import Database
 from shared.kernel.paging import PageRequest
-from tests.plans import explained
+from tests.query_plans import explained
 
 MANY = """
     INSERT INTO inventory.products (sku, name, description, price_cents, tax_rate_bps, active, backorder_policy,

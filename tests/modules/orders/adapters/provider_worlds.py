@@ -11,8 +11,8 @@ import stripe
 from modules.orders.adapters.outbound.stripe.gateway import StripeGateway
 from modules.orders.ports.payments.provider import PaymentProvider, ProviderState
 from tests.modules.orders.provider_twin import SIGNATURE, MemoryProvider
-from tests.patience import PATIENCE_SECONDS
 from tests.payment_sandbox import RunningSandbox
+from tests.timeouts import TIMEOUT_SECONDS
 
 
 class World(Protocol):
@@ -96,7 +96,7 @@ class SandboxWorld:
 
     async def _until(self, type_: str, is_it: Callable[[dict[str, Any]], bool]) -> None:
         """It happens by itself, at once: wait for the word of it."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while time.monotonic() < deadline:
             events = (await self.sandbox.http.get("/v1/events?limit=10")).json()["data"]
             if any(event["type"] == type_ and is_it(event["data"]["object"]) for event in events):

@@ -14,8 +14,8 @@ from modules.orders.adapters.outbound.stripe.gateway import StripeGateway
 from modules.orders.adapters.outbound.stripe.transport import BoundedHttp
 from modules.orders.ports.payments.provider import Charge, Outcome, RefundOutcome, Rejected
 from tests.modules.orders.provider_twin import GOOD
-from tests.patience import PATIENCE_SECONDS
 from tests.running_shop import free_port
+from tests.timeouts import TIMEOUT_SECONDS
 
 KEY = "sk_test_of_these_tests"
 # On loopback alone, and without a file of its own that others could meet.
@@ -47,7 +47,7 @@ def localstripe() -> Iterator[str]:
     port = free_port()
     process = subprocess.Popen([sys.executable, "-c", START, str(port)])
     url = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while True:
         assert process.poll() is None
         assert time.monotonic() < deadline
@@ -59,7 +59,7 @@ def localstripe() -> Iterator[str]:
             break
     yield url
     process.terminate()
-    process.wait(PATIENCE_SECONDS)
+    process.wait(TIMEOUT_SECONDS)
 
 
 @pytest.fixture

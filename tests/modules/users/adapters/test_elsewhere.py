@@ -8,7 +8,7 @@ import pytest
 
 from modules.users.public import UserPolicy
 from tests.modules.users.adapters.shop import PASSWORD, Json, UserShop
-from tests.patience import PATIENCE_SECONDS
+from tests.timeouts import TIMEOUT_SECONDS
 
 END = "/v1/auth/sessions"
 
@@ -64,7 +64,7 @@ async def test_whoever_is_put_out_here_is_out_there(shop: UserShop, other: UserS
         assert (await end()).status_code in (200, 204)
     over = dict.fromkeys(("revoked", "ended", "everywhere", "changed", "deleted", "key"), (401, "token_invalid"))
     over |= {"inactive": (401, "account_inactive"), "staff": (403, "forbidden")}
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(TIMEOUT_SECONDS):
         while {name: await seen(name) for name in over} != over:
             await asyncio.sleep(0.02)
     assert await seen("stays") == (200, None)

@@ -3,7 +3,7 @@
 import asyncio
 
 from tests.modules.users.adapters.shop import PASSWORD, UserShop, registration
-from tests.patience import PATIENCE_SECONDS
+from tests.timeouts import TIMEOUT_SECONDS
 
 
 async def test_one_address_is_registered_once_however_many_try(shop: UserShop) -> None:
@@ -62,7 +62,7 @@ async def test_who_is_put_out_by_one_process_is_out_of_the_others_within_a_secon
     client = elsewhere.client(token)
     assert (await client.get("/v1/users/me")).status_code == 200
     await boss.patch(f"/v1/users/{ada['id']}", json={"is_active": False})
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(TIMEOUT_SECONDS):
         while (refused := await client.get("/v1/users/me")).status_code == 200:
             await asyncio.sleep(0.05)
     await elsewhere.database.close()

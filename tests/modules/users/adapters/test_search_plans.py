@@ -8,7 +8,7 @@ from modules.users.ports.user_queries import UserFilter
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.paging import PageRequest
-from tests.plans import explained
+from tests.query_plans import explained
 
 MANY = """
     INSERT INTO users.users (email, email_canonical, username, username_canonical, role, is_active, created_at,

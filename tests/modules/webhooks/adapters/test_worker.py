@@ -14,7 +14,7 @@ from modules.webhooks.domain.delivery import LEASE
 from tests.modules.webhooks import worker
 from tests.modules.webhooks.receiver import OK, Receiver
 from tests.modules.webhooks.stand import Stand
-from tests.patience import PATIENCE_SECONDS
+from tests.timeouts import TIMEOUT_SECONDS
 
 pytestmark = pytest.mark.process
 
@@ -68,5 +68,5 @@ async def test_a_worker_told_to_stop_settles_what_is_under_way(
 
         receiver.answer = stop
         await receiver.until(1)
-        assert process.wait(PATIENCE_SECONDS) == 0
+        assert process.wait(TIMEOUT_SECONDS) == 0
     assert [delivery["status"] for delivery in await stand.deliveries(made["id"])] == ["succeeded"]

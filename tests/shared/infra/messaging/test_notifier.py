@@ -3,7 +3,7 @@ import asyncio
 from redis.asyncio import Redis
 
 from shared.infra.messaging.notifier import DEBOUNCE_SECONDS, Notifier
-from tests.patience import PATIENCE_SECONDS
+from tests.timeouts import TIMEOUT_SECONDS
 
 COMMANDS_A_RING = 2
 SPARE_RINGS = 5
@@ -25,7 +25,7 @@ async def test_a_ring_wakes_who_waits(broker_url: str) -> None:
     waiting = asyncio.create_task(wait())
     await asyncio.sleep(0.05)
     ours.ring()
-    await asyncio.wait_for(waiting, PATIENCE_SECONDS)
+    await asyncio.wait_for(waiting, TIMEOUT_SECONDS)
     await ours.close()
     await theirs.close()
 

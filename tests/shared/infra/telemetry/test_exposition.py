@@ -12,7 +12,7 @@ from shared.infra.telemetry.samples import GaugeSampler
 
 FOUND = "from modules.operations.adapters.inbound.metrics import DOCTOR_VIOLATIONS as v; v.labels('stand.ripe').set({})"
 WORKED = """
-from entrypoints.measuring import PROCESSES
+from entrypoints.metrics import PROCESSES
 from shared.infra.cache.metrics import FALLBACKS
 PROCESSES.labels("stand").set(1)
 FALLBACKS.inc()

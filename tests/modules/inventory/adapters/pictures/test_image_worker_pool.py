@@ -19,7 +19,7 @@ from modules.inventory.ports.pictures import PictureStudio
 from shared.kernel.errors import Invalid, Unavailable
 from tests.modules.inventory.images import bomb, head, opened, png_of, sound
 from tests.modules.inventory.in_memory.pictures import TwinStudio
-from tests.patience import PATIENCE_SECONDS
+from tests.timeouts import TIMEOUT_SECONDS
 
 Plant = Callable[[str], None]
 
@@ -109,7 +109,7 @@ async def test_there_is_no_process_before_the_first_picture_and_then_one_elsewhe
 def _modules_of_the_program() -> str:
     lines = "import sys, modules.inventory.container; print(*sys.modules)"
     return subprocess.run(
-        [sys.executable, "-I", "-c", lines], capture_output=True, text=True, timeout=PATIENCE_SECONDS
+        [sys.executable, "-I", "-c", lines], capture_output=True, text=True, timeout=TIMEOUT_SECONDS
     ).stdout
 
 
@@ -235,5 +235,5 @@ def test_it_ends_with_the_program_however_that_ends(tmp_path: Path) -> None:
         children = [psutil.Process(int(pid)) for pid in parent.stdout.readline().split()]
         parent.send_signal(signal.SIGKILL)
     assert len(children) == 1
-    _, alive = psutil.wait_procs(children, timeout=PATIENCE_SECONDS)
+    _, alive = psutil.wait_procs(children, timeout=TIMEOUT_SECONDS)
     assert alive == []

@@ -13,7 +13,7 @@ from shared.infra.http.streams.event_items import EventCursorCodec
 from shared.infra.http.streams.event_stream import EventStream, OpenStreams
 from shared.kernel.errors import Unavailable
 from shared.kernel.feed import FeedPage, Position
-from tests.patience import PATIENCE_SECONDS
+from tests.timeouts import TIMEOUT_SECONDS
 
 HERE = Position(1, 2, 0, UUID(int=0), datetime(2026, 11, 21, tzinfo=UTC))
 SCOPE: Scope = {"type": "http", "method": "GET", "headers": [], "asgi": {"spec_version": "2.3"}}
@@ -42,7 +42,7 @@ async def test_who_does_not_read_is_given_up(monkeypatch: pytest.MonkeyPatch) ->
         if len(sent) == 3:
             await asyncio.Event().wait()
 
-    await asyncio.wait_for(stream(streams)(SCOPE, stays, send), PATIENCE_SECONDS)
+    await asyncio.wait_for(stream(streams)(SCOPE, stays, send), TIMEOUT_SECONDS)
     assert [message["type"] for message in sent] == ["http.response.start", *["http.response.body"] * 2]
     assert streams.open == 0
 

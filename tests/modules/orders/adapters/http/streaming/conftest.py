@@ -17,11 +17,11 @@ from shared.infra.http.lists.cursors import Cursors
 from shared.infra.http.streams.event_stream import OpenStreams
 from shared.infra.http.streams.tickets import Tickets
 from shared.infra.sql.database import Database
+from tests.http_server import served
 from tests.modules.orders.adapters.http.conftest import RATES
 from tests.modules.orders.adapters.http.streaming.listening import Door, Listener
 from tests.modules.orders.shop import POLICY
 from tests.modules.orders.twins import CustomersTwin, StockTwin
-from tests.serving import served
 
 Listen = Callable[[str | None], Listener]
 

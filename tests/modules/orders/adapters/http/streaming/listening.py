@@ -16,7 +16,7 @@ from shared.kernel.events import Event, EventMetadata, OutgoingEvent
 from shared.kernel.principal import Principal
 from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.shop import CLIENT, CUSTOMER, OTHER, POLICY, STAFF
-from tests.patience import PATIENCE_SECONDS
+from tests.timeouts import TIMEOUT_SECONDS
 
 PEOPLE = {"customer": CUSTOMER, "other": OTHER, "client": CLIENT, "staff": STAFF}
 
@@ -85,7 +85,7 @@ class Stream:
 
     async def event(self) -> dict[str, Any]:
         """The next event; EOFError when the stream has ended."""
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(TIMEOUT_SECONDS):
             while not self._unread:
                 await self._block()
         return self._unread.pop(0)
@@ -96,7 +96,7 @@ class Stream:
     async def beat(self) -> None:
         """Wait until the stream has said where it is; events that come before are kept."""
         heard = self.comments
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(TIMEOUT_SECONDS):
             while self.comments == heard:
                 await self._block()
 
@@ -129,7 +129,7 @@ class Listener:
 
     def __init__(self, address: str, who: str | None) -> None:
         headers = {"Authorization": f"Bearer {who}"} if who else {}
-        self.http = httpx2.AsyncClient(base_url=address, headers=headers, timeout=PATIENCE_SECONDS)
+        self.http = httpx2.AsyncClient(base_url=address, headers=headers, timeout=TIMEOUT_SECONDS)
 
     @asynccontextmanager
     async def stream(self, path: str, last_id: str | None = None, **query: str) -> AsyncIterator[Stream]:

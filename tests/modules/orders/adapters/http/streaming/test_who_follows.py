@@ -10,7 +10,7 @@ from shared.kernel.errors import Unavailable
 from shared.kernel.principal import Principal
 from tests.modules.orders.adapters.http.streaming.conftest import Listen
 from tests.modules.orders.adapters.http.streaming.listening import GUESTS, Door, place, wave
-from tests.patience import PATIENCE_SECONDS
+from tests.timeouts import TIMEOUT_SECONDS
 
 _LAST = "SELECT max(sequence) AS last FROM platform.events WHERE aggregate_type = 'order' AND aggregate_id = $1"
 
@@ -132,7 +132,7 @@ async def test_there_are_only_so_many_and_who_leaves_makes_room(listen: Listen, 
 
 
 async def vacant(streams: OpenStreams, count: int = 1) -> None:
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(TIMEOUT_SECONDS):
         while streams.open > 3 - count:
             await asyncio.sleep(0.01)
 
@@ -195,7 +195,7 @@ async def test_a_stream_that_cannot_be_read_for_a_while_goes_on(
             raise Unavailable("dependency_unavailable")
 
         monkeypatch.setattr(db, "snapshot", away)
-        await asyncio.wait_for(looked.wait(), PATIENCE_SECONDS)
+        await asyncio.wait_for(looked.wait(), TIMEOUT_SECONDS)
         monkeypatch.setattr(db, "snapshot", snapshot)
         await wave(db, order_id, 1001)
         while (await stream.event())["sequence"] != 1001:

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.patience import PATIENCE_SECONDS
 from tests.running_shop import TRADEPOST, free_port
+from tests.timeouts import TIMEOUT_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def serving(folder: Path, settings: Mapping[str, str], processes: int = 1) -> It
     with log.open("wb") as output:
         process = subprocess.Popen((*TRADEPOST, "serve"), cwd=folder, env=environment, stdout=output, stderr=output)
     try:
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         # A process says that it has started before it listens; of two, the port is open before the second has started.
         while log.read_text().count("Application startup complete") < processes or not _listens(port):
             assert process.poll() is None, log.read_text()
@@ -44,12 +44,12 @@ def serving(folder: Path, settings: Mapping[str, str], processes: int = 1) -> It
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
-        process.wait(PATIENCE_SECONDS)
+        process.wait(TIMEOUT_SECONDS)
 
 
 def _listens(port: int) -> bool:
     try:
-        socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS).close()
+        socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT_SECONDS).close()
     except ConnectionRefusedError:
         return False
     return True

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from benchmarks.load.scenarios import Scenario
-from benchmarks.measuring.slices import Slice
+from benchmarks.measurement.slices import Slice
 
 
 class Contestant(Protocol):

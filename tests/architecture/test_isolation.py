@@ -110,7 +110,7 @@ def _annotations(tree: ast.Module) -> set[int]:
 
 
 def test_no_test_changes_the_environment_for_longer_than_itself() -> None:
-    found = {path: changed(tree) for path, tree in files("tests") if path != "tests/surroundings.py"}
+    found = {path: changed(tree) for path, tree in files("tests") if path != "tests/isolation.py"}
     assert {path: places for path, places in found.items() if places} == {}
 
 
@@ -186,7 +186,7 @@ def test_what_outlives_a_test_is_told(
     monkeypatch.setenv("CALLERS", "1")
     path = tmp_path / "test_planted.py"
     path.write_text(PLANTED.format(**{"early": "", "wide": "pass", "test": "pass", "scope": scope, **planted}))
-    done = _pytest("-p", "tests.surroundings", "-p", "no:xdist", "-p", "no:randomly", "-c", "/dev/null", path)
+    done = _pytest("-p", "tests.isolation", "-p", "no:xdist", "-p", "no:randomly", "-c", "/dev/null", path)
     assert told in done.stdout + done.stderr, done.stdout + done.stderr
     assert (done.returncode == 0) == ("passed" in told)
 

@@ -1,4 +1,4 @@
-"""Keeps one PostgreSQL and one Valkey for a test run: `python tests/keeper.py FOLDER`.
+"""Keeps one PostgreSQL and one Valkey for a test run: `python tests/server_process.py FOLDER`.
 
 Starts them once FOLDER/wanted appears, says where they are in FOLDER/servers.json, and
 ends them when its standard input closes. That happens however the run ends, so nothing
@@ -19,7 +19,7 @@ from pathlib import Path
 from entrypoints.development.servers.postgres import end_postgres, start_postgres
 from entrypoints.development.servers.roles import OWNER, create_database, create_roles, url_for
 from entrypoints.development.servers.valkey import valkey_command
-from entrypoints.migrating import upgrade
+from entrypoints.schema_migrations import upgrade
 from tests.servers import TEMPLATE
 
 CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off"}

@@ -5,8 +5,8 @@ import os
 import signal
 import threading
 
-from entrypoints.ending import OnStop
-from tests.patience import PATIENCE_SECONDS
+from entrypoints.shutdown import OnStop
+from tests.timeouts import TIMEOUT_SECONDS
 
 
 async def test_it_is_done_beside_what_the_server_does() -> None:
@@ -17,7 +17,7 @@ async def test_it_is_done_beside_what_the_server_does() -> None:
     try:
         on_stop.listen()
         os.kill(os.getpid(), signal.SIGTERM)
-        await asyncio.wait_for(ended.wait(), PATIENCE_SECONDS)
+        await asyncio.wait_for(ended.wait(), TIMEOUT_SECONDS)
         assert server == [signal.SIGTERM]
         on_stop.leave()
         ended.clear()

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.patience import PATIENCE_SECONDS
+from tests.timeouts import TIMEOUT_SECONDS
 
 SERVERS = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "REDIS_URL": "redis://127.0.0.1:1/0"}
 CREATED = """
 import sys
 from entrypoints.asgi import create
 create()
-print(sorted(sys.modules.keys() & {"entrypoints.exporting", "shared.infra.tracing.otel", "opentelemetry.sdk.trace"}))
+print(sorted(sys.modules.keys() & {"entrypoints.tracing", "shared.infra.tracing.otel", "opentelemetry.sdk.trace"}))
 """
 WITHOUT_EXTRA = "import sys; sys.modules['opentelemetry.exporter'] = None\n"
 
@@ -60,7 +60,7 @@ def run(code: str, folder: Path, **environment: str) -> subprocess.CompletedProc
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=PATIENCE_SECONDS,
+        timeout=TIMEOUT_SECONDS,
     )
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import asyncpg
 
 from benchmarks.baseline.security import issue_token
-from benchmarks.contestants.over_http import HttpContestant
-from benchmarks.contestants.requests import encoder
 from benchmarks.load.baskets import HOT_SKU, SCARCE_SKU, SKUS, sku
 from benchmarks.load.buyers import Encode
 from benchmarks.servers.http import free_port, serving
+from benchmarks.systems.http_system import HttpContestant
+from benchmarks.systems.requests import encoder
 
 PLENTY = 1_000_000_000
 SCARCE_UNITS = 200

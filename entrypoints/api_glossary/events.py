@@ -1,6 +1,6 @@
 """Words about events, webhooks and what operators look at."""
 
-from entrypoints.vocabulary.everywhere import LATER, TIME
+from entrypoints.api_glossary.shared_fields import LATER, TIME
 from shared.infra.http.openapi.glossary import GlossaryEntry
 
 _EVENT = "0198a1f0-7c1e-7d3a-9b52-3f1c2a4d5e6f"

@@ -1,7 +1,7 @@
 from collections import Counter
 
 from benchmarks.load.buyers import Haul
-from benchmarks.measuring.books import Books, discrepancies
+from benchmarks.measurement.consistency import Books, discrepancies
 
 BEFORE = Books(orders=10, sold=60, gone=60, events=10, answers=10, oversold=0)
 HAUL = Haul(accepted=2, units=12)

@@ -10,9 +10,9 @@ import asyncpg
 from benchmarks.load.baskets import baskets
 from benchmarks.load.buyers import Buyers, Encode, keys
 from benchmarks.load.scenarios import SOLD_OUT, Scenario
-from benchmarks.measuring import processes
-from benchmarks.measuring.books import discrepancies, read_books
-from benchmarks.measuring.slices import Slice, inside
+from benchmarks.measurement import processes
+from benchmarks.measurement.consistency import discrepancies, read_books
+from benchmarks.measurement.slices import Slice, inside
 
 WARM_UP_SECONDS = 0.5
 BASKETS = 500

@@ -6,9 +6,9 @@ import pytest
 
 from tests.edges.document import Operation
 from tests.edges.hostile import Tally, wrong
-from tests.edges.json_cases.doubtful import DOUBTFUL
+from tests.edges.json_cases.ambiguous import DOUBTFUL
 from tests.edges.json_cases.malformed import MALFORMED
-from tests.edges.json_cases.sound import SOUND
+from tests.edges.json_cases.valid import SOUND
 from tests.edges.objects import Things
 from tests.edges.shop import Shop
 

@@ -1,6 +1,6 @@
 """Words about orders, payments, shipments, returns and coupons."""
 
-from entrypoints.vocabulary.everywhere import LATER, TIME
+from entrypoints.api_glossary.shared_fields import LATER, TIME
 from shared.infra.http.openapi.glossary import GlossaryEntry
 
 BUYERS = {

@@ -1,6 +1,6 @@
 """Words about products, locations and stock."""
 
-from entrypoints.vocabulary.everywhere import LATER, TIME
+from entrypoints.api_glossary.shared_fields import LATER, TIME
 from shared.infra.http.openapi.glossary import GlossaryEntry
 
 PRODUCTS = {

@@ -11,9 +11,9 @@ import asyncpg
 
 from benchmarks.load.buyers import Haul
 from benchmarks.load.scenarios import Scenario
-from benchmarks.measuring import processes
-from benchmarks.measuring.books import discrepancies, read_books
-from benchmarks.measuring.slices import Done, Slice, inside
+from benchmarks.measurement import processes
+from benchmarks.measurement.consistency import discrepancies, read_books
+from benchmarks.measurement.slices import Done, Slice, inside
 from benchmarks.servers.postgres import PGBENCH
 
 WARM_UP_SECONDS = 1.0

@@ -5,14 +5,14 @@ A field whose model describes it needs no word. One that stands in several model
 
 from dataclasses import replace
 
+from entrypoints.api_glossary.events import EVENTS, OPERATIONS, WEBHOOKS
+from entrypoints.api_glossary.import_export import IMPORT_EXPORT
+from entrypoints.api_glossary.inventory import PRODUCTS, STOCK
+from entrypoints.api_glossary.orders import BUYERS, COUPONS, FULFILMENT, ORDERS, PAYMENTS
+from entrypoints.api_glossary.reports import REPORTS
+from entrypoints.api_glossary.shared_fields import EVERYWHERE
+from entrypoints.api_glossary.users import PEOPLE
 from entrypoints.settings import Settings
-from entrypoints.vocabulary.everywhere import EVERYWHERE
-from entrypoints.vocabulary.import_export import IMPORT_EXPORT
-from entrypoints.vocabulary.orders import BUYERS, COUPONS, FULFILMENT, ORDERS, PAYMENTS
-from entrypoints.vocabulary.people import PEOPLE
-from entrypoints.vocabulary.reports import REPORTS
-from entrypoints.vocabulary.stock import PRODUCTS, STOCK
-from entrypoints.vocabulary.telling import EVENTS, OPERATIONS, WEBHOOKS
 from shared.infra.http.openapi.glossary import Glossary, GlossaryEntry
 
 TAGS = {

@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 import uvicorn
 from fastapi import FastAPI
 
-from tests.patience import PATIENCE_SECONDS
 from tests.running_shop import free_port
+from tests.timeouts import TIMEOUT_SECONDS
 
 
 @asynccontextmanager
@@ -20,7 +20,7 @@ async def served(app: FastAPI) -> AsyncIterator[str]:
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(TIMEOUT_SECONDS):
             while not server.started:
                 await asyncio.sleep(0.01)
         yield f"http://127.0.0.1:{config.port}"

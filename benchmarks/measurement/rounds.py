@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
-from benchmarks.contestants.contestant import Contestant
 from benchmarks.load.scenarios import Scenario
-from benchmarks.measuring.slices import Slice
-from benchmarks.measuring.statistics import in_order
+from benchmarks.measurement.slices import Slice
+from benchmarks.measurement.statistics import in_order
+from benchmarks.systems.system import Contestant
 
 
 class WrongAnswer(Exception):

@@ -11,7 +11,7 @@ import uvicorn
 from entrypoints import bounded_http
 from entrypoints.cli.serve import server_options
 from tests.edges.shop import Shop
-from tests.patience import PATIENCE_SECONDS
+from tests.timeouts import TIMEOUT_SECONDS
 
 ORDERS = b"GET /v1/orders HTTP/1.1\r\nHost: a\r\n"
 
@@ -28,7 +28,7 @@ async def port(shop: Shop) -> AsyncIterator[int]:
             await asyncio.sleep(0.01)
         yield listener.getsockname()[1]
         server.should_exit = True
-        await asyncio.wait_for(running, PATIENCE_SECONDS)
+        await asyncio.wait_for(running, TIMEOUT_SECONDS)
 
 
 async def said(port: int, sent: bytes, *, end: bool = True) -> bytes:
@@ -39,7 +39,7 @@ async def said(port: int, sent: bytes, *, end: bool = True) -> bytes:
         await writer.drain()
         if end:
             writer.write_eof()
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(TIMEOUT_SECONDS):
             return await reader.read()
     except ConnectionError:
         return b""
@@ -162,7 +162,7 @@ async def test_who_drips_is_given_up_all_the_same(port: int, monkeypatch: pytest
     dripping = asyncio.create_task(drip())
     try:
         # What is still sent to a closed connection resets it, and may take the answer along.
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(TIMEOUT_SECONDS):
             with suppress(ConnectionResetError):
                 assert statuses(await reader.read()) in ([408], [])
     finally:

@@ -8,8 +8,8 @@ import pytest
 from tests.edges.document import Operation
 from tests.edges.hostile import Tally, wrong
 from tests.edges.objects import Things
-from tests.edges.places import put
 from tests.edges.shop import Shop
+from tests.edges.text_inputs import put
 
 NOT_THEIRS = (
     "role", "is_admin", "is_active", "status", "payment_status", "price", "price_cents", "unit_price_cents", "total",

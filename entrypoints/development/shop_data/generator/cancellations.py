@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from random import Random
 
-from entrypoints.development.shop_data.generator.days import later
+from entrypoints.development.shop_data.generator.opening_hours import later
 from entrypoints.development.shop_data.money import amount
 from entrypoints.development.shop_data.rows import Cancellation, OddLine, Order, OrderLine
 

@@ -1,6 +1,6 @@
 """Words about users, tokens and API keys."""
 
-from entrypoints.vocabulary.everywhere import LATER
+from entrypoints.api_glossary.shared_fields import LATER
 from shared.infra.http.openapi.glossary import GlossaryEntry
 
 PEOPLE = {

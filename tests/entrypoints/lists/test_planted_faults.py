@@ -21,8 +21,8 @@ from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.paging import Page
 from shared.kernel.principal import Principal
-from tests.entrypoints.lists.walking import sound_walk, taken
-from tests.entrypoints.lists.world import authenticate
+from tests.entrypoints.lists.pagination import sound_walk, taken
+from tests.entrypoints.lists.sample_data import authenticate
 from tests.statements import noted
 
 

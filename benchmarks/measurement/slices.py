@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from benchmarks.measuring.processes import Usage
-from benchmarks.measuring.statistics import percentile
+from benchmarks.measurement.processes import Usage
+from benchmarks.measurement.statistics import percentile
 
 QUIET_CORES = 0.3
 """A slice during which other programs used more than this is not counted."""

@@ -5,21 +5,21 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.contestants.bare import bare
-from benchmarks.contestants.contestant import Contestant
-from benchmarks.contestants.over_http import HttpContestant
-from benchmarks.contestants.over_pgbench import PgbenchContestant
-from benchmarks.contestants.shop_api import ShopApi
-from benchmarks.contestants.tradepost import BOOKS, DATABASE, Shop, contestant, new_shop, opened
-from benchmarks.contestants.tutorial import new_database, tutorial
 from benchmarks.load.baskets import LINES, Basket, sku
 from benchmarks.load.http_client import body_of, connect
 from benchmarks.pgbench.capture import Written
-from benchmarks.pgbench.sameness import RowCount, compared
+from benchmarks.pgbench.row_comparison import RowCount, compared
+from benchmarks.pgbench.scripts import pattern_of, prepared
 from benchmarks.pgbench.shop import UNITS, UNITS_A_LINE
-from benchmarks.pgbench.writing import pattern_of, prepared
 from benchmarks.reporting.targets import BARE, GATHERED, ONE, TRADEPOST, TUTORIAL
 from benchmarks.servers.valkey import running_valkey
+from benchmarks.systems.bare import bare
+from benchmarks.systems.http_system import HttpContestant
+from benchmarks.systems.pgbench_system import PgbenchContestant
+from benchmarks.systems.shop_api import ShopApi
+from benchmarks.systems.system import Contestant
+from benchmarks.systems.tradepost import BOOKS, DATABASE, Shop, contestant, new_shop, opened
+from benchmarks.systems.tutorial import new_database, tutorial
 
 LANES = 2
 """Connections on which pgbench sends its large statements: as many as cores."""

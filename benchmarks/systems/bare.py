@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from benchmarks.contestants.over_http import HttpContestant
-from benchmarks.contestants.requests import encoder
 from benchmarks.load.buyers import Encode
 from benchmarks.reporting.targets import BARE
 from benchmarks.servers.http import free_port, serving
+from benchmarks.systems.http_system import HttpContestant
+from benchmarks.systems.requests import encoder
 
 
 @asynccontextmanager

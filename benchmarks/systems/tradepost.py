@@ -10,13 +10,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.contestants.over_http import HttpContestant
-from benchmarks.contestants.requests import encoder
-from benchmarks.contestants.shop_api import ShopApi
 from benchmarks.load.baskets import HOT_SKU, SCARCE_SKU, SKUS, Basket, sku
 from benchmarks.load.buyers import Encode
 from benchmarks.reporting.targets import TRADEPOST
 from benchmarks.servers.http import free_port, serving
+from benchmarks.systems.http_system import HttpContestant
+from benchmarks.systems.requests import encoder
+from benchmarks.systems.shop_api import ShopApi
 from entrypoints.development.servers.roles import OWNER, PROGRAM, create_database, create_roles, url_for
 from entrypoints.development.shop_data.files import CATALOGUE, STOCK_PLAN
 from entrypoints.development.shop_data.rows import Product, Stock

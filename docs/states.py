@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from modules.inventory.domain.transfer import LIFE as TRANSFER_LIFE
-from modules.orders.domain.fulfillment.customer_return import RETURN_LIFE
-from modules.orders.domain.fulfillment.shipment import SHIPMENT_LIFE
-from modules.orders.domain.order.payment import PAYMENT_LIFE
-from modules.orders.domain.order.refund import REFUND_LIFE
-from modules.orders.domain.order.status import LIFE as ORDER_LIFE
+from modules.orders.domain.fulfillment.customer_return import RETURN_TRANSITIONS
+from modules.orders.domain.fulfillment.shipment import SHIPMENT_TRANSITIONS
+from modules.orders.domain.order.payment import PAYMENT_TRANSITIONS
+from modules.orders.domain.order.refund import REFUND_TRANSITIONS
+from modules.orders.domain.order.status import TRANSITIONS as ORDER_LIFE
 
 PAGE = Path(__file__).with_name("states.md")
 BEGIN = "<!-- diagrams: begin -->"
@@ -33,10 +33,10 @@ class Machine(NamedTuple):
 
 MACHINES = (
     Machine("An order", ORDER_LIFE),
-    Machine("A payment", PAYMENT_LIFE),
-    Machine("A refund", REFUND_LIFE),
-    Machine("A shipment", SHIPMENT_LIFE),
-    Machine("A return", RETURN_LIFE),
+    Machine("A payment", PAYMENT_TRANSITIONS),
+    Machine("A refund", REFUND_TRANSITIONS),
+    Machine("A shipment", SHIPMENT_TRANSITIONS),
+    Machine("A return", RETURN_TRANSITIONS),
     Machine("A transfer between locations", TRANSFER_LIFE),
 )
 

@@ -31,7 +31,7 @@ def test_the_page_is_up_to_date() -> None:
 
 
 def test_every_machine_that_is_declared_is_drawn() -> None:
-    declared = re.compile(r"^(?:[A-Z]+_)?LIFE: Mapping\[", re.MULTILINE)
+    declared = re.compile(r"^(?:[A-Z]+_)?(?:LIFE|TRANSITIONS): Mapping\[", re.MULTILINE)
     found = [path for path in MODULES.glob("*/domain/**/*.py") for _ in declared.findall(path.read_text())]
     assert len(found) == len(MACHINES), sorted(found)
 

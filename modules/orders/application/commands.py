@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from modules.orders.domain.order.buyer import Details, Guest
-from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.offer import RequestedLine
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import Principal
 
@@ -32,7 +32,7 @@ class PlaceOrder:
 
     principal: Principal
     cause: EventMetadata
-    items: Sequence[Wanted]
+    items: Sequence[RequestedLine]
     details: Details = field(default_factory=Details)
     shipping_method: str | None = None
     coupon_code: str | None = None

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from modules.orders.application.commands import OrderCommand
-from modules.orders.domain.fulfillment.customer_return import Arrival, Unwanted
+from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import Principal
 
@@ -57,12 +57,12 @@ class RelabelShipment(SubresourceCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestReturn(OrderCommand):
-    items: Sequence[Unwanted]
+    items: Sequence[ReturnItem]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiveReturn(SubresourceCommand):
-    arrivals: Sequence[Arrival]
+    arrivals: Sequence[ReceivedItem]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 
-from modules.orders.domain.order.events import Fact
+from modules.orders.domain.order.events import DomainEvent
 from modules.orders.domain.order.order import Order
 from modules.orders.public import EVENTS, OrderEvent
 from shared.kernel.events import OutgoingEvent
@@ -22,7 +22,7 @@ def publish_events(tx: Transaction, order: Order) -> None:
         tx.record(OutgoingEvent(_published(order, fact), str(order.id), fact.sequence, fact.cause))
 
 
-def _published(order: Order, fact: Fact) -> OrderEvent:
+def _published(order: Order, fact: DomainEvent) -> OrderEvent:
     event, further = _EVENT_TYPES[fact.name]
     return event(
         order.id,

@@ -2,7 +2,7 @@
 
 from modules.orders.domain.order.buyer import Buyer
 from modules.orders.domain.order.order import Order
-from modules.orders.ports.orders.order_queries import Selection
+from modules.orders.ports.orders.order_queries import OrderFilter
 from shared.kernel.errors import NotFound, VersionMismatch
 from shared.kernel.principal import Principal
 
@@ -78,13 +78,13 @@ def at_version(order: Order, if_version: int | None) -> Order:
     return order
 
 
-def own_only(principal: Principal, *also: str) -> Selection:
+def own_only(principal: Principal, *also: str) -> OrderFilter:
     """The bounds of what the caller may list: everything, what they bought, or what they placed.
 
     `also`: scopes with which one may list everything, beside orders:read.
     """
     if principal.may("orders:read", *also):
-        return Selection()
+        return OrderFilter()
     if principal.user_id is not None:
-        return Selection(customer_id_is=principal.user_id)
-    return Selection(placed_by=principal.name)
+        return OrderFilter(customer_id_is=principal.user_id)
+    return OrderFilter(placed_by=principal.name)

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from modules.orders.domain.order.line import Line, travels
+from modules.orders.domain.order.line import Line, needs_shipping
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.refund import Refund, State
 from modules.orders.domain.order.status import PaymentStatus, Status
 from shared.kernel.money import allocate, credit
 
 
-class Milestone(NamedTuple):
+class SalesEvent(NamedTuple):
     """A fact of the order's history and the payment status after it; `refund_id` where it is about a refund."""
 
     sequence: int
@@ -21,7 +21,7 @@ class Milestone(NamedTuple):
     payment_status: str | None = None
 
 
-MILESTONES = (
+SALES_EVENTS = (
     "confirmed",
     "cancelled",
     "updated",
@@ -37,7 +37,7 @@ _WHOLE = frozenset({PaymentStatus.PAID, PaymentStatus.PARTIALLY_REFUNDED, Paymen
 """Payment statuses of an order whose money came and that owes nothing."""
 
 
-class Sold(NamedTuple):
+class LineSales(NamedTuple):
     """A line as it was paid for, and what of that was given back."""
 
     units: int
@@ -48,7 +48,7 @@ class Sold(NamedTuple):
     refunded_cents: int
 
 
-def sold_at(order: Order, history: Sequence[Milestone]) -> datetime | None:
+def sold_at(order: Order, history: Sequence[SalesEvent]) -> datetime | None:
     """When the order stood and its money was here, whichever was later; None: it is no sale.
 
     An order that is paid in parts becomes a sale with what completes its money: the last part, or a credit for the
@@ -66,9 +66,9 @@ def sold_at(order: Order, history: Sequence[Milestone]) -> datetime | None:
     return max(confirmed.at, completing.at) if completing is not None else None
 
 
-def _completing(history: Sequence[Milestone]) -> Milestone | None:
+def _completing(history: Sequence[SalesEvent]) -> SalesEvent | None:
     """Since when nothing is owed; None while something is, or was when the order was cancelled."""
-    since: Milestone | None = None
+    since: SalesEvent | None = None
     for milestone in history:
         if milestone.fact == "cancelled":
             break
@@ -79,34 +79,34 @@ def _completing(history: Sequence[Milestone]) -> Milestone | None:
     return since
 
 
-def sold(order: Order) -> Sequence[Sold]:
+def line_sales(order: Order) -> Sequence[LineSales]:
     """What was sold by each line."""
     gone = _given_back(order)
     return [_sold(line, order, *gone.get(line.line_id, (0, 0))) for line in order.lines]
 
 
-def shipping_sold(order: Order) -> tuple[int, int]:
+def shipping_sales(order: Order) -> tuple[int, int]:
     """What was paid for the shipping, and its tax: nothing where it was cancelled before the money came."""
     totals = order.totals
     was_paid = order.paid_cents == totals.total_cents or any(refund.shipping_cents for refund in order.refunds)
-    if not was_paid and not travels(order.lines):
+    if not was_paid and not needs_shipping(order.lines):
         return 0, 0
     tax = totals.shipping_tax_cents
     return totals.shipping_cents + (0 if order.prices_include_tax else tax), tax
 
 
-def succeeded(order: Order) -> Sequence[Refund]:
+def succeeded_refunds(order: Order) -> Sequence[Refund]:
     """The refunds whose money is gone."""
     return [refund for refund in order.refunds if refund.status is State.SUCCEEDED]
 
 
-def _sold(line: Line, order: Order, refunded_units: int, refunded_cents: int) -> Sold:
+def _sold(line: Line, order: Order, refunded_units: int, refunded_cents: int) -> LineSales:
     never_paid = _never_paid(line, order)
     units = line.quantity - never_paid
     revenue = line.total_cents - credit(line.total_cents, line.quantity, 0, never_paid)
     tax = line.tax_cents - credit(line.tax_cents, line.quantity, 0, never_paid)
     due = revenue if order.prices_include_tax else revenue - tax
-    return Sold(units, revenue, units * line.unit_price_cents - due, tax, refunded_units, refunded_cents)
+    return LineSales(units, revenue, units * line.unit_price_cents - due, tax, refunded_units, refunded_cents)
 
 
 def _never_paid(line: Line, order: Order) -> int:
@@ -146,7 +146,7 @@ def _came_back_unpaid(line: Line, order: Order) -> int:
 def _given_back(order: Order) -> Mapping[int, tuple[int, int]]:
     """By line, the units that money was given back for, and how much: a deduction is shared by a refund's lines."""
     sums: dict[int, tuple[int, int]] = {}
-    for refund in succeeded(order):
+    for refund in succeeded_refunds(order):
         worths = [item.amount_cents for item in refund.items]
         for_goods = refund.amount_cents - refund.shipping_cents
         shares = allocate(for_goods, worths) if sum(worths) else worths

@@ -5,21 +5,21 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from modules.orders.domain.coupons.coupon import Coupon
-from modules.orders.domain.coupons.redemption import Redeeming, Redemption
+from modules.orders.domain.coupons.redemption import RedemptionCounter, RedemptionRequest
 from modules.orders.domain.order.order import Order
 from shared.kernel.paging import Page, PageRequest
 
 
-class Coupons(Protocol):
+class CouponRepository(Protocol):
     """Locked after their order, before any stock."""
 
-    async def lock(self, wanted: Collection[Redemption]) -> Redeeming:
+    async def lock(self, wanted: Collection[RedemptionRequest]) -> RedemptionCounter:
         """The coupons of these codes, locked until the transaction ends, and how often each has been redeemed
         by whom. Two statements; none where nothing is wanted.
         """
         ...
 
-    def redeem(self, orders: Iterable[Order], redeeming: Redeeming) -> None:
+    def redeem(self, orders: Iterable[Order], redeeming: RedemptionCounter) -> None:
         """Keep that these new orders redeemed the coupons they name, and how the coupons stand with them."""
         ...
 
@@ -58,13 +58,13 @@ class CouponFilter:
     active: bool | None = None
 
 
-class CouponRecords(Protocol):
+class CouponQueries(Protocol):
     """The coupons to be looked at. Locks nothing."""
 
     async def get(self, code: str) -> Coupon | None: ...
 
     async def page(self, where: CouponFilter, wanted: PageRequest) -> Page[Coupon]: ...
 
-    async def redeeming(self, wanted: Redemption) -> Redeeming:
+    async def redeeming(self, wanted: RedemptionRequest) -> RedemptionCounter:
         """What redeeming it would find at this moment; two statements."""
         ...

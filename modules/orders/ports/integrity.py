@@ -9,7 +9,7 @@ from shared.kernel.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class CardMoney:
+class CardPayment:
     """What a card's payment came to here. `is_open`: the provider still has to say something.
 
     `refunded_cents` are those the provider gave back; refunds by other means it knows nothing of.
@@ -22,7 +22,7 @@ class CardMoney:
     is_open: bool
 
 
-class Integrity(Protocol):
+class IntegrityQueries(Protocol):
     async def wrong_totals(self, snapshot: Transaction) -> Sequence[Violation]:
         """Orders whose amounts are not the sums of their lines and their shipping."""
         ...
@@ -107,6 +107,6 @@ class Integrity(Protocol):
         """Where the kept number of orders is not their number."""
         ...
 
-    async def card_money(self, snapshot: Transaction) -> Mapping[int, CardMoney]:
+    async def card_money(self, snapshot: Transaction) -> Mapping[int, CardPayment]:
         """Every card's payment, by its id."""
         ...

@@ -8,7 +8,7 @@ from modules.orders.domain.order.offer import Offer
 from modules.orders.public import ShippingMethod
 
 
-class Tax(Protocol):
+class TaxRates(Protocol):
     async def rates(self, offers: Sequence[Offer], destination: Address | None) -> Sequence[int]:
         """The rate of each line in basis points."""
         ...
@@ -18,7 +18,7 @@ class Tax(Protocol):
         ...
 
 
-class Carriage(Protocol):
+class ShippingRates(Protocol):
     async def methods(self, destination: Address | None) -> Sequence[ShippingMethod]:
         """How goods can travel there; the first is the default. Never empty."""
         ...

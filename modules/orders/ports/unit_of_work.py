@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeVar
 
-from modules.orders.ports.coupons import Coupons
-from modules.orders.ports.fulfillment.returns import Returns
-from modules.orders.ports.fulfillment.shipments import Shipments
-from modules.orders.ports.orders.order_repository import Orders
-from modules.orders.ports.payments.provider_events import Reports
+from modules.orders.ports.coupons import CouponRepository
+from modules.orders.ports.fulfillment.returns import ReturnRepository
+from modules.orders.ports.fulfillment.shipments import ShipmentRepository
+from modules.orders.ports.orders.order_repository import OrderRepository
+from modules.orders.ports.payments.provider_events import ProviderEvents
 from shared.kernel.errors import DomainError
 from shared.kernel.idempotency import IdempotencyKey, Reply, StoredResponse
 from shared.kernel.transaction import Transaction
@@ -23,19 +23,19 @@ class UnitOfWork(Protocol):
     def tx(self) -> Transaction: ...
 
     @property
-    def orders(self) -> Orders: ...
+    def orders(self) -> OrderRepository: ...
 
     @property
-    def coupons(self) -> Coupons: ...
+    def coupons(self) -> CouponRepository: ...
 
     @property
-    def reports(self) -> Reports: ...
+    def reports(self) -> ProviderEvents: ...
 
     @property
-    def shipments(self) -> Shipments: ...
+    def shipments(self) -> ShipmentRepository: ...
 
     @property
-    def returns(self) -> Returns: ...
+    def returns(self) -> ReturnRepository: ...
 
     async def standings(self, claims: Sequence[IdempotencyKey | None]) -> Sequence[StoredResponse | DomainError | None]:
         """Claim many keys at once; for each its stored answer, why it cannot be had, or None: go on."""
@@ -46,5 +46,5 @@ class UnitOfWork(Protocol):
         ...
 
 
-Begin = Callable[[IdempotencyKey | None], AbstractAsyncContextManager[UnitOfWork]]
-Join = Callable[[Transaction], UnitOfWork]
+UnitOfWorkFactory = Callable[[IdempotencyKey | None], AbstractAsyncContextManager[UnitOfWork]]
+UnitOfWorkJoin = Callable[[Transaction], UnitOfWork]

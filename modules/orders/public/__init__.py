@@ -65,9 +65,9 @@ from modules.orders.public.policy import (
     ShippingMethod,
 )
 from modules.orders.public.sales import (
-    GivenBack,
     OrderSale,
     OrderSales,
+    RefundedAmount,
     SoldLine,
 )
 
@@ -116,7 +116,6 @@ EVENTS: Sequence[type[OrderEvent]] = (
 
 __all__ = [
     "EVENTS",
-    "GivenBack",
     "OrderCancelled",
     "OrderCompleted",
     "OrderConfirmed",
@@ -154,6 +153,7 @@ __all__ = [
     "RefundFailed",
     "RefundSucceeded",
     "RefundUnknown",
+    "RefundedAmount",
     "ReturnApproved",
     "ReturnCancelled",
     "ReturnClosed",

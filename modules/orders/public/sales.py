@@ -27,7 +27,7 @@ class SoldLine:
 
 
 @dataclass(frozen=True, slots=True)
-class GivenBack:
+class RefundedAmount:
     """Money that has been given back, when and how much."""
 
     at: datetime
@@ -53,7 +53,7 @@ class OrderSale:
     shipping_cents: int
     tax_cents: int
     lines: Sequence[SoldLine]
-    refunds: Sequence[GivenBack]
+    refunds: Sequence[RefundedAmount]
 
 
 class OrderSales(Protocol):

@@ -8,14 +8,14 @@ from typing import Any
 from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.domain.changes import cancellation
 from modules.orders.domain.fulfillment import refund_retry, return_credits, return_policy, shipping
-from modules.orders.domain.fulfillment.customer_return import Arrival, Return, Unwanted
+from modules.orders.domain.fulfillment.customer_return import ReceivedItem, Return, ReturnItem
 from modules.orders.domain.fulfillment.customer_return import State as ReturnState
-from modules.orders.domain.fulfillment.shipment import Packed, Shipment
+from modules.orders.domain.fulfillment.shipment import Shipment, ShippedLine
 from modules.orders.domain.order.buyer import Buyer, Details
-from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Shipping, price
-from modules.orders.domain.order.refund import Item, Refund
+from modules.orders.domain.order.refund import Refund, RefundItem
 from modules.orders.domain.payments import payment_results, refund_policy
 from tests.modules.orders.leaving import AllocationTwin
 from tests.modules.orders.shop import CAUSE, HOME
@@ -28,7 +28,7 @@ class Goods:
     """An order of 3 A and 2 B, paid by hand unless said otherwise."""
 
     def __init__(self, **more: Any) -> None:
-        wanted, offers = [Wanted("A", 3), Wanted("B", 2)], [OfferTwin("A"), OfferTwin("B")]
+        wanted, offers = [RequestedLine("A", 3), RequestedLine("B", 2)], [OfferTwin("A"), OfferTwin("B")]
         basket = price(wanted, offers, [0, 0], Shipping("s", 500, 0), prices_include_tax=True)
         more.setdefault("payment_method", "manual")
         if more["payment_method"] == "manual":
@@ -53,17 +53,17 @@ class Goods:
         return [AllocationTwin(line_id, "AB"[line_id - 1], "MAIN", n) for line_id, n in self.held.items() if n]
 
     def ship(self, units: Mapping[int, int], now: datetime = NOW) -> Shipment:
-        shipping.check(self.order, units, now)
+        shipping.ensure_shippable(self.order, units, now)
         for line_id, count in units.items():
             self.held[line_id] -= count
-        items = [Packed(line_id, count) for line_id, count in units.items()]
+        items = [ShippedLine(line_id, count) for line_id, count in units.items()]
         shipment = Shipment(len(self.shipments) + 1, 1, "MAIN", items, None, None, now, now)
         shipping.ship(self.order, shipment, self.left(), self.returns, now, CAUSE)
         self.shipments.append(shipment)
         return shipment
 
     def unship(self, shipment: Shipment) -> None:
-        shipping.check_cancellable(self.order, shipment, self.returns)
+        shipping.ensure_cancellable(self.order, shipment, self.returns)
         for line_id, count in shipment.units.items():
             self.held[line_id] += count
         shipping.cancel_shipment(self.order, shipment, self.left(), self.returns, NOW, CAUSE)
@@ -72,7 +72,7 @@ class Goods:
         shipping.deliver(self.order, shipment, now, CAUSE)
 
     def ask(self, units: Mapping[int, int], after: datetime | None = None) -> Return:
-        items = [Unwanted(line_id, count, "no") for line_id, count in units.items()]
+        items = [ReturnItem(line_id, count, "no") for line_id, count in units.items()]
         asked = Return(len(self.returns) + 1, 1, items, NOW, NOW)
         return_policy.request(
             self.order, asked, self.returns, self.shipments, delivered_after=after, now=NOW, cause=CAUSE
@@ -84,7 +84,7 @@ class Goods:
         return_policy.decide(self.order, chosen, self.returns, state, NOW, CAUSE)
 
     def receive(self, chosen: Return, *arrivals: tuple[int, int]) -> None:
-        came = [Arrival(line_id, count, "MAIN", "restock") for line_id, count in arrivals]
+        came = [ReceivedItem(line_id, count, "MAIN", "restock") for line_id, count in arrivals]
         return_policy.receive(self.order, chosen, self.returns, came, NOW, CAUSE)
 
     def refund(self, chosen: Return, deduct: int = 0, shipping: int = 0) -> None:
@@ -116,16 +116,16 @@ class Goods:
 
     def fail(self, refund: Refund) -> None:
         """The bank sends the money back."""
-        refund_policy.failed(self.order, refund, NOW, CAUSE)
+        refund_policy.record_failure(self.order, refund, NOW, CAUSE)
         for chosen in self.returns:
-            return_credits.refund_failed(self.order, chosen, refund, NOW, CAUSE)
+            return_credits.reopen_after_failed_refund(self.order, chosen, refund, NOW, CAUSE)
 
     def refund_units(self, units: Mapping[int, int], less: int = 0) -> None:
         """By the unit, without a return."""
         items = refund_policy.credit_shipped(self.order, units)
         amount = max(1, sum(item.amount_cents for item in items) - less)
-        refund_policy.ask_all(
-            self.order, self._refund_ids(), refund_policy.Wish(amount, 0, items, "no", "request"), NOW, CAUSE
+        refund_policy.create_refunds(
+            self.order, self._refund_ids(), refund_policy.RefundRequest(amount, 0, items, "no", "request"), NOW, CAUSE
         )
 
     def retry(self, failed: Refund) -> None:
@@ -139,7 +139,7 @@ class Goods:
         """Money by hand, in part or all of it."""
         payment = new_payment(len(self.order.payments) + 1, 1, cents, "GBP", None, NOW)
         self.order.payments.append(payment)
-        payment_results.taken_by_hand(self.order, payment, NOW, CAUSE)
+        payment_results.record_manual_payment(self.order, payment, NOW, CAUSE)
 
     def cancel(self, units: Mapping[int, int]) -> None:
         """What was paid for them goes back."""
@@ -153,11 +153,11 @@ class Goods:
         self.held = dict.fromkeys(self.held, 0)
         self._give_surplus_back(items)
 
-    def _give_surplus_back(self, items: list[Item]) -> None:
+    def _give_surplus_back(self, items: list[RefundItem]) -> None:
         if (amount := refund_policy.surplus_cents(self.order)) > 0:
-            wish = refund_policy.Wish(amount, 0, items, "no", "cancellation")
-            made, *_ = refund_policy.ask_all(self.order, self._refund_ids(), wish, NOW, CAUSE)
-            refund_policy.replace_failed(self.order, made, NOW)
+            wish = refund_policy.RefundRequest(amount, 0, items, "no", "cancellation")
+            made, *_ = refund_policy.create_refunds(self.order, self._refund_ids(), wish, NOW, CAUSE)
+            refund_policy.supersede_failed(self.order, made, NOW)
 
     def _refund_ids(self) -> list[int]:
         """As many as one decision can need."""

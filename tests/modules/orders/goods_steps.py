@@ -61,7 +61,7 @@ def take(goods: Goods, step: Step) -> None:
 
 
 def cancel(goods: Goods, units: Mapping[int, int] | None) -> None:
-    if units is None or cancellation.empties(goods.order, units):
+    if units is None or cancellation.cancels_whole_order(goods.order, units):
         goods.cancel_whole()
     else:
         goods.cancel(units)
@@ -81,7 +81,7 @@ def move_money(goods: Goods, step: Step) -> None:
     if verb == "pay" and order.outstanding_cents:
         pay(goods, which, count)
     elif verb == "void" and order.payments:
-        payment_results.void_record(order, order.payments[which % len(order.payments)], NOW, CAUSE)
+        payment_results.void_manual_payment(order, order.payments[which % len(order.payments)], NOW, CAUSE)
     elif verb == "give":
         goods.refund_units({line_id: count}, less=which)
     elif refund and verb == "fail" and refund.may_become(RefundState.FAILED):

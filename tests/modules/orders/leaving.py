@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from modules.orders.domain.fulfillment.customer_return import Arrival
+from modules.orders.domain.fulfillment.customer_return import ReceivedItem
 from modules.orders.domain.order.errors import not_reserved_here
 from modules.orders.domain.order.order import Order
 from shared.kernel.events import EventMetadata
@@ -24,7 +24,7 @@ class LeavingTwin:
     def __init__(self) -> None:
         self.holds: dict[int, list[AllocationTwin]] = {}
         self.gone: dict[int, list[AllocationTwin]] = {}
-        self.taken_back: list[Arrival] = []
+        self.taken_back: list[ReceivedItem] = []
 
     async def consume(
         self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
@@ -83,7 +83,9 @@ class LeavingTwin:
         tx.after_commit(lambda: self.holds.__setitem__(order_id, left))
         return left
 
-    async def take_back(self, tx: Transaction, order: Order, arrivals: Sequence[Arrival], cause: EventMetadata) -> None:
+    async def take_back(
+        self, tx: Transaction, order: Order, arrivals: Sequence[ReceivedItem], cause: EventMetadata
+    ) -> None:
         tx.after_commit(lambda: self.taken_back.extend(arrivals))
 
 

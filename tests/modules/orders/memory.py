@@ -8,15 +8,15 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar, cast
 
 from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
-from modules.orders.domain.order.erasure import Erasure, without_person
+from modules.orders.domain.order.erasure import Erasure, anonymize
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Payment, State
-from modules.orders.domain.order.status import LIVE, Status
+from modules.orders.domain.order.status import OPEN_STATUSES, Status
 from modules.orders.domain.payments.disputes import DISPUTE
 from modules.orders.domain.payments.payment_results import is_due_at_provider
-from modules.orders.ports.orders.order_queries import Entry, Selection
-from modules.orders.ports.orders.order_repository import Numbered, Reference
-from modules.orders.ports.payments.provider import Report
+from modules.orders.ports.orders.order_queries import HistoryEntry, OrderFilter
+from modules.orders.ports.orders.order_repository import Reference, SequenceName
+from modules.orders.ports.payments.provider import ProviderEvent
 from shared.kernel.errors import Conflict, DomainError, Invalid
 from shared.kernel.events import OutgoingEvent
 from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
@@ -34,7 +34,7 @@ class Kept:
 
     now: datetime = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
     orders: dict[int, Order] = field(default_factory=dict)
-    history: list[tuple[int, Entry]] = field(default_factory=list)
+    history: list[tuple[int, HistoryEntry]] = field(default_factory=list)
     answers: dict[tuple[str, str], tuple[bytes, StoredResponse]] = field(default_factory=dict)
     events: list[OutgoingEvent] = field(default_factory=list)
     audited: list[AuditEntry] = field(default_factory=list)
@@ -80,7 +80,7 @@ class OrdersTwin:
         self._tx = tx
         self._kept = tx.kept
 
-    async def next_ids(self, count: int, of: Numbered = "order") -> Sequence[int]:
+    async def next_ids(self, count: int, of: SequenceName = "order") -> Sequence[int]:
         first = self._kept.last_id + 1
         self._kept.last_id += count
         return list(range(first, first + count))
@@ -142,8 +142,10 @@ class OrdersTwin:
         for order in self._kept.orders.values():
             if order.buyer.customer_id == customer_id:
                 if order.erasure is None:
-                    waits = order.status in LIVE and any(line.open for line in order.lines if line.requires_shipping)
-                    home, order.details = order.details.shipping_address, without_person(order.details)
+                    waits = order.status in OPEN_STATUSES and any(
+                        line.open for line in order.lines if line.requires_shipping
+                    )
+                    home, order.details = order.details.shipping_address, anonymize(order.details)
                     order.erasure = Erasure.WAITING if waits else Erasure.DONE
                     if waits:
                         order.details = replace(order.details, shipping_address=home)
@@ -170,7 +172,7 @@ class OrdersTwin:
         return [o.id for o in self._kept.orders.values() if any(_lapses(p, until) for p in o.payments)][:limit]
 
 
-def _worded_anew(id_: int, entry: Entry, erased: int) -> tuple[int, Entry]:
+def _worded_anew(id_: int, entry: HistoryEntry, erased: int) -> tuple[int, HistoryEntry]:
     """The line of the history, in nobody's words if it is of the order that is erased."""
     if id_ != erased or entry.detail.get("reason") in (None, STOCK_SHORTFALL, DISPUTE):
         return id_, entry
@@ -196,12 +198,12 @@ class ReportsTwin:
     def __init__(self, kept: Kept) -> None:
         self._kept = kept
 
-    async def note(self, report: Report) -> bool:
+    async def note(self, report: ProviderEvent) -> bool:
         new = report.event_id not in self._kept.reports
         self._kept.reports.add(report.event_id)
         return new
 
-    async def order_of(self, report: Report) -> int | None:
+    async def order_of(self, report: ProviderEvent) -> int | None:
         for order in self._kept.orders.values():
             if report.payment_id in {p.id for p in order.payments} or report.refund_id in {r.id for r in order.refunds}:
                 return order.id
@@ -211,10 +213,10 @@ class ReportsTwin:
         return 0
 
 
-def _entries(order: Order) -> Iterable[Entry]:
+def _entries(order: Order) -> Iterable[HistoryEntry]:
     for fact in order.facts:
         cause = fact.cause
-        yield Entry(
+        yield HistoryEntry(
             fact.sequence,
             fact.at,
             fact.name,
@@ -238,22 +240,22 @@ class RecordsTwin:
     async def many(self, ids: Sequence[int]) -> Mapping[int, Order]:
         return {id_: deepcopy(self._kept.orders[id_]) for id_ in ids if id_ in self._kept.orders}
 
-    async def page(self, selection: Selection, wanted: PageRequest) -> Page[Order]:
+    async def page(self, selection: OrderFilter, wanted: PageRequest) -> Page[Order]:
         found = sorted((o for o in self._kept.orders.values() if _matches(o, selection)), key=lambda o: -o.id)
         rest = [o for o in found if wanted.after is None or o.id < int(str(wanted.after[0]))][wanted.offset :]
         more = len(rest) > wanted.limit
         shown = rest[: wanted.limit]
         return Page(shown, [shown[-1].id] if more else None, len(found) if wanted.with_total else None)
 
-    async def history(self, order_id: int) -> Sequence[Entry]:
+    async def history(self, order_id: int) -> Sequence[HistoryEntry]:
         return [entry for id_, entry in self._kept.history if id_ == order_id]
 
-    async def histories(self, order_ids: Sequence[int]) -> Mapping[int, Sequence[Entry]]:
+    async def histories(self, order_ids: Sequence[int]) -> Mapping[int, Sequence[HistoryEntry]]:
         kept = {id_: await self.history(id_) for id_ in order_ids}
         return {id_: entries for id_, entries in kept.items() if entries}
 
 
-def _matches(order: Order, selection: Selection) -> bool:
+def _matches(order: Order, selection: OrderFilter) -> bool:
     return (
         selection.customer_id_is in (None, order.buyer.customer_id)
         and selection.placed_by in (None, order.buyer.placed_by)

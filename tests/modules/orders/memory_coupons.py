@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from modules.orders.domain.coupons.coupon import MOST_NAMED, Coupon, Redeemer, Uses
-from modules.orders.domain.coupons.redemption import Redeeming, Redemption, State
+from modules.orders.domain.coupons.coupon import MAX_UNPAID_LISTED, Coupon, CouponHolder, CouponUsage
+from modules.orders.domain.coupons.redemption import RedemptionCounter, RedemptionRequest, State
 from modules.orders.domain.order.errors import coupon_taken
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.coupons import CouponFilter
@@ -49,23 +49,23 @@ class CouponRecordsTwin:
         shown = rest[: wanted.limit]
         return Page(shown, [shown[-1].code] if len(rest) > len(shown) else None, len(found))
 
-    async def redeeming(self, wanted: Redemption) -> Redeeming:
+    async def redeeming(self, wanted: RedemptionRequest) -> RedemptionCounter:
         return self._redeeming([wanted])
 
-    def _redeeming(self, wanted: Collection[Redemption]) -> Redeeming:
+    def _redeeming(self, wanted: Collection[RedemptionRequest]) -> RedemptionCounter:
         codes = {each.code for each in wanted}
-        uses: dict[tuple[str, str], Uses] = {}
+        uses: dict[tuple[str, str], CouponUsage] = {}
         for each in wanted:
             live = [(id_, r) for id_, r in self._kept.redemptions.items() if r.state is not State.RELEASED]
             theirs = [
                 (id_, r)
                 for id_, r in live
-                if r.code == each.code and each.redeemer.is_same(Redeemer(r.customer, r.email))
+                if r.code == each.code and each.redeemer.is_same(CouponHolder(r.customer, r.email))
             ]
-            unpaid = sorted((id_ for id_, r in theirs if r.state is State.RESERVED), reverse=True)[:MOST_NAMED]
+            unpaid = sorted((id_ for id_, r in theirs if r.state is State.RESERVED), reverse=True)[:MAX_UNPAID_LISTED]
             buyers = [(id_, replace(self._orders[id_].buyer, guest=None)) for id_ in unpaid]
-            uses[each.code, each.redeemer.name or ""] = Uses(len(theirs), buyers)
-        return Redeeming({code: kept for code, kept in self._kept.coupons.items() if code in codes}, uses)
+            uses[each.code, each.redeemer.name or ""] = CouponUsage(len(theirs), buyers)
+        return RedemptionCounter({code: kept for code, kept in self._kept.coupons.items() if code in codes}, uses)
 
 
 class CouponsTwin(CouponRecordsTwin):
@@ -75,10 +75,10 @@ class CouponsTwin(CouponRecordsTwin):
         super().__init__(kept, orders)
         self._tx = tx
 
-    async def lock(self, wanted: Collection[Redemption]) -> Redeeming:
+    async def lock(self, wanted: Collection[RedemptionRequest]) -> RedemptionCounter:
         return self._redeeming(wanted)
 
-    def redeem(self, orders: Iterable[Order], redeeming: Redeeming) -> None:
+    def redeem(self, orders: Iterable[Order], redeeming: RedemptionCounter) -> None:
         new = {
             order.id: Redeemed(
                 order.coupon_code,
@@ -99,7 +99,7 @@ class CouponsTwin(CouponRecordsTwin):
 
     async def reassign(self, order: Order) -> None:
         if (redeemed := self._kept.redemptions.get(order.id)) is not None:
-            buyer = Redeemer.of(order.buyer)
+            buyer = CouponHolder.of(order.buyer)
             self._tx.after_commit(lambda: setattr(redeemed, "customer", buyer.name or ""))
             self._tx.after_commit(lambda: setattr(redeemed, "email", buyer.email or redeemed.email))
 

@@ -11,9 +11,9 @@ from modules.orders.domain.fulfillment.customer_return import Return
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.status import Status
-from modules.orders.ports.fulfillment.fulfillment_queue import QueueSelection
-from modules.orders.ports.fulfillment.returns import ReturnSelection
-from modules.orders.ports.fulfillment.shipments import ShipmentSelection
+from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
+from modules.orders.ports.fulfillment.returns import ReturnFilter
+from modules.orders.ports.fulfillment.shipments import ShipmentFilter
 from shared.kernel.paging import Page, PageRequest
 
 Part = TypeVar("Part", Shipment, Return)
@@ -44,7 +44,7 @@ class PartsTwin(Generic[Part]):
     async def of_order(self, order_id: int) -> Sequence[Part]:
         return [deepcopy(part) for id_, part in sorted(self._kept.items()) if part.order_id == order_id]
 
-    async def page(self, selection: ShipmentSelection | ReturnSelection, wanted: PageRequest) -> Page[Part]:
+    async def page(self, selection: ShipmentFilter | ReturnFilter, wanted: PageRequest) -> Page[Part]:
         newest_first = sorted(self._kept.values(), key=lambda part: -part.id)
         found = [part for part in newest_first if self._matches(part, selection)]
         return _cut(found, wanted, lambda part, last: part.id < last)
@@ -65,7 +65,7 @@ class PartsTwin(Generic[Part]):
                 part.items = [replace(item, reason="erased") for item in part.items]
                 part.close_reason = part.close_reason and "erased"
 
-    def _matches(self, part: Part, selection: ShipmentSelection | ReturnSelection) -> bool:
+    def _matches(self, part: Part, selection: ShipmentFilter | ReturnFilter) -> bool:
         buyer = self._orders[part.order_id].buyer
         return (
             selection.customer_id_is in (None, buyer.customer_id)
@@ -83,20 +83,20 @@ class QueueTwin:
         self._orders = orders
         self._now = now
 
-    async def page(self, selection: QueueSelection, wanted: PageRequest) -> Page[Order]:
+    async def page(self, selection: QueueFilter, wanted: PageRequest) -> Page[Order]:
         found = [deepcopy(order) for _, order in sorted(self._orders.items()) if self._wanted(order, selection)]
         return _cut(found, wanted, lambda order, last: order.id > last)
 
-    def _wanted(self, order: Order, selection: QueueSelection) -> bool:
+    def _wanted(self, order: Order, selection: QueueFilter) -> bool:
         lines = [line for line in order.lines if line.requires_shipping]
         if order.status is not Status.CONFIRMED or order.hold or not any(line.to_ship for line in lines):
             return False
-        if shipping.is_given_back(order):
+        if shipping.is_fully_refunded(order):
             return False
         code = selection.location_code
         if code is not None and not any(code in line.location_codes for line in lines):
             return False
-        paid = shipping.is_paid(order) or shipping.guarantee(order, self._now) is not None
+        paid = shipping.is_paid(order) or shipping.valid_authorization(order, self._now) is not None
         return not selection.ready or (paid and not any(line.backordered for line in lines))
 
 

@@ -11,16 +11,16 @@ from datetime import UTC, datetime
 from modules.orders.ports.payments.provider import (
     UNKNOWN_CARD,
     Charge,
+    InvalidSignature,
     NextAction,
-    NotFromProvider,
     Outcome,
-    ProviderEntry,
-    ProviderState,
+    OutcomeUnknown,
+    ProviderEvent,
+    ProviderLedgerEntry,
+    ProviderPayment,
+    ProviderRefund,
     RefundOutcome,
-    RefundState,
     Rejected,
-    Report,
-    Unsettled,
 )
 
 GOOD, DECLINED, ASKS_BUYER = "pm_card_visa", "pm_card_chargeDeclinedInsufficientFunds", "pm_card_authenticationRequired"
@@ -34,7 +34,7 @@ _OPEN = (Outcome.AUTHORIZED, Outcome.REQUIRES_ACTION, Outcome.DECLINED)
 @dataclass
 class _Payment:
     charge: Charge
-    state: ProviderState
+    state: ProviderPayment
 
 
 @dataclass
@@ -42,7 +42,7 @@ class _Refund:
     refund_id: int
     provider_id: str
     amount_cents: int
-    state: RefundState
+    state: ProviderRefund
 
 
 class MemoryProvider:
@@ -109,22 +109,22 @@ class MemoryProvider:
 
     async def knows_card(self, token: str) -> bool:
         if self.is_silent:
-            raise Unsettled("nobody answers")
+            raise OutcomeUnknown("nobody answers")
         return token in CARDS
 
-    async def authorise(self, charge: Charge) -> ProviderState:
+    async def authorise(self, charge: Charge) -> ProviderPayment:
         self._begin("authorise", charge.payment_id)
         if charge.token not in CARDS:
             raise Rejected(UNKNOWN_CARD, "the provider has no card of this token")
         key = f"pay_{charge.payment_id}_authorise"
         provider_id = self._first(key, charge, f"pi_{len(self._payments) + 1}")
         if provider_id not in self._payments:
-            state = ProviderState(provider_id, Outcome.PROCESSING, charge.amount_cents, charge.currency)
+            state = ProviderPayment(provider_id, Outcome.PROCESSING, charge.amount_cents, charge.currency)
             payment = self._payments[provider_id] = _Payment(charge, state)
             self._try(payment)
         return self._answered(self._payments[provider_id].state)
 
-    async def capture(self, payment_id: int, provider_id: str, amount_cents: int) -> ProviderState:
+    async def capture(self, payment_id: int, provider_id: str, amount_cents: int) -> ProviderPayment:
         self._begin("capture", payment_id)
         payment = self._payment(payment_id, provider_id)
         self._first(f"pay_{payment_id}_capture", amount_cents, provider_id)
@@ -136,7 +136,7 @@ class MemoryProvider:
             raise Rejected("payment_intent_unexpected_state", f"the payment is {payment.state.outcome}")
         return self._answered(payment.state)
 
-    async def void(self, payment_id: int, provider_id: str) -> ProviderState:
+    async def void(self, payment_id: int, provider_id: str) -> ProviderPayment:
         self._begin("void", payment_id)
         payment = self._payment(payment_id, provider_id)
         if payment.state.outcome is Outcome.PROCESSING:
@@ -145,7 +145,7 @@ class MemoryProvider:
             self._set(payment, Outcome.VOIDED, decline_code=None, next_action=None, authorization_expires_at=None)
         return self._answered(payment.state)
 
-    async def refund(self, refund_id: int, payment_id: int, provider_id: str, amount_cents: int) -> RefundState:
+    async def refund(self, refund_id: int, payment_id: int, provider_id: str, amount_cents: int) -> ProviderRefund:
         self._begin("refund", payment_id)
         payment = self._payment(payment_id, provider_id)
         id_ = self._first(f"pay_{payment_id}_refund_{refund_id}", amount_cents, f"re_{len(self._refunds) + 1}")
@@ -157,13 +157,13 @@ class MemoryProvider:
                 raise Rejected("amount_too_large", "more than is left of what was captured")
             payment.state = replace(state, refunded_cents=state.refunded_cents + amount_cents)
             self._refunds[id_] = _Refund(
-                refund_id, provider_id, amount_cents, RefundState(id_, RefundOutcome.SUCCEEDED)
+                refund_id, provider_id, amount_cents, ProviderRefund(id_, RefundOutcome.SUCCEEDED)
             )
         refunded = self._refunds[id_].state
         self._answered(payment.state)
         return refunded
 
-    async def look_up(self, payment_id: int, provider_id: str | None) -> ProviderState | None:
+    async def look_up(self, payment_id: int, provider_id: str | None) -> ProviderPayment | None:
         self._begin("look_up", payment_id)
         if provider_id is None:
             found = [p.state for p in self._payments.values() if p.charge.payment_id == payment_id]
@@ -172,24 +172,26 @@ class MemoryProvider:
             return None
         return self._payment(payment_id, provider_id).state
 
-    async def look_up_refund(self, refund_id: int, provider_id: str) -> RefundState | None:
+    async def look_up_refund(self, refund_id: int, provider_id: str) -> ProviderRefund | None:
         self._begin("look_up_refund", refund_id)
         return self._refunds[provider_id].state if provider_id in self._refunds else None
 
-    def read_report(self, payload: bytes, signature: str) -> Report:
+    def read_report(self, payload: bytes, signature: str) -> ProviderEvent:
         if signature != SIGNATURE:
-            raise NotFromProvider("this is not signed by the twin")
+            raise InvalidSignature("this is not signed by the twin")
         told = json.loads(payload)
         payment_id = told["payment_id"]
         ids = [id_ for id_, payment in self._payments.items() if payment.charge.payment_id == payment_id]
         is_dispute = told["type"].startswith("charge.dispute")
         refund_id = told.get("refund_id")
-        return Report(told["event_id"], told["type"], payment_id, refund_id, ids[0] if ids else None, is_dispute)
+        return ProviderEvent(told["event_id"], told["type"], payment_id, refund_id, ids[0] if ids else None, is_dispute)
 
-    async def books(self) -> AsyncIterator[ProviderEntry]:
+    async def books(self) -> AsyncIterator[ProviderLedgerEntry]:
         for id_, payment in reversed(list(self._payments.items())):
             charge, state = payment.charge, payment.state
-            yield ProviderEntry(id_, charge.payment_id, charge.order_id, state.captured_cents, state.refunded_cents)
+            yield ProviderLedgerEntry(
+                id_, charge.payment_id, charge.order_id, state.captured_cents, state.refunded_cents
+            )
 
     async def close(self) -> None:
         self.closed = True
@@ -198,19 +200,19 @@ class MemoryProvider:
         self.calls.append((call, payment_id))
         if self._failing:
             self._failing -= 1
-            raise Unsettled("the twin was told to fail")
+            raise OutcomeUnknown("the twin was told to fail")
 
-    def _answered(self, state: ProviderState) -> ProviderState:
+    def _answered(self, state: ProviderPayment) -> ProviderPayment:
         if self._losing:
             self._losing -= 1
-            raise Unsettled("the twin was told to lose its answer")
+            raise OutcomeUnknown("the twin was told to lose its answer")
         return state
 
     def _first(self, key: str, asked: object, id_: str) -> str:
         """What the key stands for since it was first used."""
         before, first = self._keys.setdefault(key, (asked, id_))
         if before != asked:
-            raise Unsettled(f"the key {key} was used with other parameters")
+            raise OutcomeUnknown(f"the key {key} was used with other parameters")
         return first
 
     def _of(self, payment_id: int) -> _Payment:
@@ -221,7 +223,7 @@ class MemoryProvider:
         if payment is None:
             raise Rejected("resource_missing", f"No such payment_intent: '{provider_id}'")
         if payment.charge.payment_id != payment_id:
-            raise Unsettled(f"{provider_id} is another payment than {payment_id}")
+            raise OutcomeUnknown(f"{provider_id} is another payment than {payment_id}")
         return payment
 
     def _try(self, payment: _Payment) -> None:

@@ -13,7 +13,7 @@ from modules.orders.application.placement.place_orders import PlaceOrders
 from modules.orders.application.placement.placement_attempt import PlacedOrder, Placement
 from modules.orders.application.placement.pricer import Pricer
 from modules.orders.domain.order.buyer import Address, Details
-from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
 from modules.orders.public import OrderPolicy, ShippingMethod
 from shared.kernel.events import EventMetadata
@@ -41,9 +41,9 @@ MANAGER = Principal("4", "user", WAREHOUSE.scopes | STAFF.scopes | {"orders:refu
 STRANGER = Principal("", "anonymous")
 
 
-def order_for(*items: tuple[str, int] | Wanted, by: Principal = CUSTOMER, **more: Any) -> PlaceOrder:
+def order_for(*items: tuple[str, int] | RequestedLine, by: Principal = CUSTOMER, **more: Any) -> PlaceOrder:
     """A command to order `(sku, quantity)` pairs, sent home."""
-    wanted = [item if isinstance(item, Wanted) else Wanted(*item) for item in items]
+    wanted = [item if isinstance(item, RequestedLine) else RequestedLine(*item) for item in items]
     more.setdefault("details", Details(shipping_address=HOME))
     return PlaceOrder(by, EventMetadata(by.name, "r-1"), wanted, **more)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from weakref import WeakKeyDictionary
 
 from modules.orders.domain.order.errors import insufficient_stock
-from modules.orders.ports.fulfillment.stock import Demand
+from modules.orders.ports.fulfillment.stock import ReservationRequest
 from shared.kernel.errors import Conflict, DomainError
 from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
@@ -88,7 +88,7 @@ class StockTwin(LeavingTwin):
         }
 
     async def reserve(
-        self, tx: Transaction, demands: Sequence[Demand]
+        self, tx: Transaction, demands: Sequence[ReservationRequest]
     ) -> Sequence[Sequence[AllocationTwin] | DomainError]:
         delta = self._delta_of(tx)
         return [self._meet(demand, delta) for demand in demands]
@@ -126,7 +126,7 @@ class StockTwin(LeavingTwin):
                 kept.append(replace(held, quantity=held.quantity - gone))
         self.holds[order_id] = kept
 
-    def _meet(self, demand: Demand, delta: "_Delta") -> list[AllocationTwin] | DomainError:
+    def _meet(self, demand: ReservationRequest, delta: "_Delta") -> list[AllocationTwin] | DomainError:
         wanted: dict[str, int] = {}
         for line in demand.order.lines:
             wanted[line.sku] = wanted.get(line.sku, 0) + line.quantity

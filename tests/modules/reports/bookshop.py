@@ -32,7 +32,7 @@ from modules.orders.application.fulfillment_commands import (
 from modules.orders.application.payments.pay_order import PayOrder
 from modules.orders.application.payments.refund_order import Refund, RefundOrder
 from modules.orders.container import OrdersContainer
-from modules.orders.domain.fulfillment.customer_return import Arrival, Unwanted
+from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem
 from modules.orders.domain.fulfillment.customer_return import State as ReturnState
 from modules.orders.domain.order.order import Order
 from modules.reports.container import ReportsContainer
@@ -145,10 +145,10 @@ class Bookshop:
     async def receive_back(self, order: Order, units: Mapping[int, int]) -> int:
         """Units that were shipped come back; the return's id."""
         begin, stock = self.orders.begin(), self.orders.stock()
-        items = [Unwanted(line_id, count, "no") for line_id, count in units.items()]
+        items = [ReturnItem(line_id, count, "no") for line_id, count in units.items()]
         asked = await AskForReturn(begin, POLICY)(RequestReturn(MANAGER, CAUSE, order.id, items=items))
         await DecideReturn(begin, ReturnState.APPROVED)(SubresourceCommand(MANAGER, CAUSE, asked.id))
-        arrivals = [Arrival(line_id, count, "MAIN", "restock") for line_id, count in units.items()]
+        arrivals = [ReceivedItem(line_id, count, "MAIN", "restock") for line_id, count in units.items()]
         await Receive(begin, stock)(ReceiveReturn(MANAGER, CAUSE, asked.id, arrivals=arrivals))
         return asked.id
 

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from modules.orders.application.queries.sales_export import sale_of
-from modules.orders.domain.sales_snapshot import MILESTONES, Milestone
+from modules.orders.domain.sales_snapshot import SALES_EVENTS, SalesEvent
 from modules.orders.public import OrderSale
 from modules.reports.adapters.inbound.events import COUNTED_AFTER
 from shared.kernel.errors import DomainError
@@ -39,9 +39,9 @@ def test_nothing_changes_a_sale_unheard(steps: list[Step], payment_method: str) 
 
 
 def _sale(goods: Goods) -> OrderSale | None:
-    history: Sequence[Milestone] = [
-        Milestone(fact.sequence, fact.at, fact.name, getattr(fact, "refund_id", None), fact.payment_status)
+    history: Sequence[SalesEvent] = [
+        SalesEvent(fact.sequence, fact.at, fact.name, getattr(fact, "refund_id", None), fact.payment_status)
         for fact in goods.order.facts
-        if fact.name in MILESTONES
+        if fact.name in SALES_EVENTS
     ]
     return sale_of(goods.order, history)

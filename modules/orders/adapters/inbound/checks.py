@@ -11,19 +11,19 @@ from modules.orders.application.payments.reconcile_provider import ReconcileProv
 from modules.orders.application.search.check_search_index import CheckIndexDelay, CheckSearchIndex
 from modules.orders.application.search.index_orders import IndexOrders
 from modules.orders.ports.fulfillment.stock import Stock
-from modules.orders.ports.integrity import Integrity
-from modules.orders.ports.orders.order_search import RecordsOf
-from modules.orders.ports.payments.payment_queries import MoneyRecords
+from modules.orders.ports.integrity import IntegrityQueries
+from modules.orders.ports.orders.order_search import SearchIndexQueriesFactory
+from modules.orders.ports.payments.payment_queries import PaymentQueries
 from modules.orders.ports.payments.provider import PaymentProvider
 from shared.kernel.module import Check
 
 
 def create_checks(
-    integrity: Integrity,
+    integrity: IntegrityQueries,
     stock: Stock,
-    money: MoneyRecords,
+    money: PaymentQueries,
     provider: PaymentProvider,
-    search: RecordsOf,
+    search: SearchIndexQueriesFactory,
     index_orders: IndexOrders,
 ) -> Sequence[Check]:
     return checks(
@@ -38,7 +38,7 @@ def create_checks(
 
 
 def checks(
-    integrity: Integrity,
+    integrity: IntegrityQueries,
     compare: ReconcileReservations,
     pins: ReconcilePaymentHolds,
     holds: ReconcileShortfallHolds,

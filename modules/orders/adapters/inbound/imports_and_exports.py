@@ -13,7 +13,7 @@ from modules.orders.application.queries.order_queries import SelectOrders
 from modules.orders.domain.coupons.coupon import Coupon
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.coupons import CouponFilter
-from modules.orders.ports.orders.order_queries import Look, Selection
+from modules.orders.ports.orders.order_queries import OpenSnapshot, OrderFilter
 from shared.infra.http.csv.cells import Cells, line_errors, text, truth, whole_number
 from shared.infra.http.csv.export import exportable
 from shared.infra.http.requests.fields import InModel, Line
@@ -72,9 +72,9 @@ def imports(take_over: ImportCoupons) -> list[Importable]:
     ]
 
 
-def exports(select: SelectOrders, look: Look) -> list[Exportable]:
+def exports(select: SelectOrders, look: OpenSnapshot) -> list[Exportable]:
     async def orders(where: OrderFilters, wanted: PageRequest) -> Page[Order]:
-        return (await select(Selection(**where.model_dump(exclude_none=True)), wanted)).page
+        return (await select(OrderFilter(**where.model_dump(exclude_none=True)), wanted)).page
 
     async def coupons(where: CouponFilters, wanted: PageRequest) -> Page[Coupon]:
         async with look() as view:

@@ -7,7 +7,7 @@ from modules.orders.application.payments.handle_provider_webhook import DeleteOl
 from modules.orders.application.payments.reconcile_payments import BATCH as RECONCILED_AT_ONCE
 from modules.orders.application.payments.reconcile_payments import NotifyAuthorizationExpiry, ReconcilePayments
 from modules.orders.application.placement.expire_orders import BATCH, ExpireOrders
-from modules.orders.domain.order.payment import SETTLEMENT_EVERY
+from modules.orders.domain.order.payment import SETTLEMENT_INTERVAL
 from shared.kernel.module import Job
 
 EXPIRY_EVERY = timedelta(seconds=5)
@@ -26,7 +26,7 @@ def jobs(
 
     return [
         Job("orders.expire_unpaid", EXPIRY_EVERY, run_expiry),
-        Job("orders.reconcile_payments", SETTLEMENT_EVERY, run_reconciliation),
+        Job("orders.reconcile_payments", SETTLEMENT_INTERVAL, run_reconciliation),
         Job("orders.warn_of_lapse", timedelta(minutes=10), warn),
         Job("orders.forget_reports", timedelta(hours=1), forget),
     ]

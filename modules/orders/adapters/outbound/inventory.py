@@ -6,12 +6,12 @@ from functools import partial
 
 from modules.inventory import public as inventory
 from modules.orders.adapters.outbound.metrics import STOCK_REFUSALS, STOCK_REFUSED_UNITS
-from modules.orders.domain.fulfillment.customer_return import Arrival
+from modules.orders.domain.fulfillment.customer_return import ReceivedItem
 from modules.orders.domain.order.errors import insufficient_stock
 from modules.orders.domain.order.line import Allocation
 from modules.orders.domain.order.offer import Offer
 from modules.orders.domain.order.order import Order
-from modules.orders.ports.fulfillment.stock import Availability, Demand
+from modules.orders.ports.fulfillment.stock import Availability, ReservationRequest
 from shared.infra.sql.transaction import sql
 from shared.kernel.errors import DomainError
 from shared.kernel.events import EventMetadata
@@ -28,7 +28,9 @@ class InventoryGateway:
     async def availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]:
         return await self._inventory.availability(tx, skus)
 
-    async def reserve(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Sequence[Allocation] | DomainError]:
+    async def reserve(
+        self, tx: Transaction, demands: Sequence[ReservationRequest]
+    ) -> Sequence[Sequence[Allocation] | DomainError]:
         met = await self._inventory.reserve_many(tx, [_demand(demand) for demand in demands])
         short = [found for found in met if isinstance(found, inventory.Shortage)]
         if short:
@@ -96,7 +98,9 @@ class InventoryGateway:
         await self._inventory.reallocate(tx, order_id, line_id, quantity, source, target, cause)
         return await self._left(tx, order_id)
 
-    async def take_back(self, tx: Transaction, order: Order, arrivals: Sequence[Arrival], cause: EventMetadata) -> None:
+    async def take_back(
+        self, tx: Transaction, order: Order, arrivals: Sequence[ReceivedItem], cause: EventMetadata
+    ) -> None:
         units = [
             inventory.TakenBack(
                 arrival.line_id,
@@ -115,7 +119,7 @@ class InventoryGateway:
         return await self._inventory.allocations(tx, order_id)
 
 
-def _demand(demand: Demand) -> inventory.Demand:
+def _demand(demand: ReservationRequest) -> inventory.Demand:
     order = demand.order
     return inventory.Demand(
         order.id,

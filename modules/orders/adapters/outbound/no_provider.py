@@ -4,42 +4,42 @@ from collections.abc import AsyncIterator
 
 from modules.orders.ports.payments.provider import (
     Charge,
-    NotFromProvider,
-    ProviderEntry,
-    ProviderState,
-    RefundState,
-    Report,
-    Unsettled,
+    InvalidSignature,
+    OutcomeUnknown,
+    ProviderEvent,
+    ProviderLedgerEntry,
+    ProviderPayment,
+    ProviderRefund,
 )
 
 
 class NullPaymentProvider:
     async def knows_card(self, token: str) -> bool:
-        raise Unsettled("no payment provider")
+        raise OutcomeUnknown("no payment provider")
 
-    async def authorise(self, charge: Charge) -> ProviderState:
-        raise Unsettled("no payment provider")
+    async def authorise(self, charge: Charge) -> ProviderPayment:
+        raise OutcomeUnknown("no payment provider")
 
-    async def capture(self, payment_id: int, provider_id: str, amount_cents: int) -> ProviderState:
-        raise Unsettled("no payment provider")
+    async def capture(self, payment_id: int, provider_id: str, amount_cents: int) -> ProviderPayment:
+        raise OutcomeUnknown("no payment provider")
 
-    async def void(self, payment_id: int, provider_id: str) -> ProviderState:
-        raise Unsettled("no payment provider")
+    async def void(self, payment_id: int, provider_id: str) -> ProviderPayment:
+        raise OutcomeUnknown("no payment provider")
 
-    async def refund(self, refund_id: int, payment_id: int, provider_id: str, amount_cents: int) -> RefundState:
-        raise Unsettled("no payment provider")
+    async def refund(self, refund_id: int, payment_id: int, provider_id: str, amount_cents: int) -> ProviderRefund:
+        raise OutcomeUnknown("no payment provider")
 
-    async def look_up(self, payment_id: int, provider_id: str | None) -> ProviderState | None:
+    async def look_up(self, payment_id: int, provider_id: str | None) -> ProviderPayment | None:
         return None
 
-    async def look_up_refund(self, refund_id: int, provider_id: str) -> RefundState | None:
+    async def look_up_refund(self, refund_id: int, provider_id: str) -> ProviderRefund | None:
         return None
 
-    def read_report(self, payload: bytes, signature: str) -> Report:
-        raise NotFromProvider
+    def read_report(self, payload: bytes, signature: str) -> ProviderEvent:
+        raise InvalidSignature
 
-    async def books(self) -> AsyncIterator[ProviderEntry]:
-        nothing: list[ProviderEntry] = []
+    async def books(self) -> AsyncIterator[ProviderLedgerEntry]:
+        nothing: list[ProviderLedgerEntry] = []
         for entry in nothing:
             yield entry
 

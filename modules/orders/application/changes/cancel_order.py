@@ -9,11 +9,11 @@ from modules.orders.application.visibility import changeable
 from modules.orders.domain.changes import cancellation
 from modules.orders.domain.fulfillment.stock_movements import end_shortfall, is_held_for_shortfall
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.refund import Item
-from modules.orders.domain.order.status import Status, Step, invalid_transition
+from modules.orders.domain.order.refund import RefundItem
+from modules.orders.domain.order.status import Status, Transition, invalid_transition
 from modules.orders.domain.payments import refund_policy
 from modules.orders.ports.fulfillment.stock import Stock
-from modules.orders.ports.unit_of_work import Begin, UnitOfWork
+from modules.orders.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from shared.kernel.errors import Conflict
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
@@ -26,7 +26,7 @@ class Cancel:
     at the bank is let go, what was captured is refunded, with the shipping if nothing is left that travels.
     """
 
-    def __init__(self, begin: Begin, stock: Stock) -> None:
+    def __init__(self, begin: UnitOfWorkFactory, stock: Stock) -> None:
         self._begin = begin
         self._stock = stock
 
@@ -47,7 +47,7 @@ class Cancel:
 
     async def _cancel(self, work: UnitOfWork, order: Order, command: CancelOrder) -> None:
         now, cause, units = work.tx.now, command.cause, command.units
-        if units is None or cancellation.empties(order, units):
+        if units is None or cancellation.cancels_whole_order(order, units):
             unpaid = order.status is Status.PENDING_PAYMENT
             items = cancellation.cancel(order, command.reason, now, cause)
             if unpaid:
@@ -74,14 +74,14 @@ class Cancel:
         try:
             await self._stock.commit(work.tx, order.id, cause)
         except Conflict as gone:
-            raise invalid_transition(Status.PENDING_PAYMENT, Step.CANCEL) from gone
+            raise invalid_transition(Status.PENDING_PAYMENT, Transition.CANCEL) from gone
 
     async def _give_back(
-        self, work: UnitOfWork, order: Order, items: list[Item], shipping_cents: int, command: CancelOrder
+        self, work: UnitOfWork, order: Order, items: list[RefundItem], shipping_cents: int, command: CancelOrder
     ) -> None:
         """What is here beyond what the order still costs: also what a failed refund left here."""
         if (amount := refund_policy.surplus_cents(order)) <= 0:
             return
-        wish = refund_policy.Wish(amount, min(shipping_cents, amount), items, command.reason, "cancellation")
-        made, *_ = refund_policy.ask_all(order, await refund_ids(work, order), wish, work.tx.now, command.cause)
-        refund_policy.replace_failed(order, made, work.tx.now)
+        wish = refund_policy.RefundRequest(amount, min(shipping_cents, amount), items, command.reason, "cancellation")
+        made, *_ = refund_policy.create_refunds(order, await refund_ids(work, order), wish, work.tx.now, command.cause)
+        refund_policy.supersede_failed(order, made, work.tx.now)

@@ -1,7 +1,7 @@
 """Who has shown that an e-mail address is theirs sees the orders that were placed with it as a guest."""
 
 from modules.orders.ports.customers import Customers
-from modules.orders.ports.unit_of_work import Join
+from modules.orders.ports.unit_of_work import UnitOfWorkJoin
 from shared.kernel.transaction import Transaction
 
 
@@ -11,7 +11,7 @@ class ClaimGuestOrders:
     Asks whether the address is verified instead of believing the message: the account may be another by now, or gone.
     """
 
-    def __init__(self, join: Join, customers: Customers) -> None:
+    def __init__(self, join: UnitOfWorkJoin, customers: Customers) -> None:
         self._join = join
         self._customers = customers
 

@@ -11,7 +11,7 @@ from modules.orders.domain.order.errors import field_error
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.payments.disputes import DISPUTE
 from modules.orders.ports.fulfillment.stock import Stock
-from modules.orders.ports.unit_of_work import Begin, UnitOfWork
+from modules.orders.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from shared.kernel.idempotency import Reply
 
 RESERVED = frozenset({STOCK_SHORTFALL, DISPUTE, CUSTOMER_ERASED, ERASED})
@@ -21,7 +21,7 @@ RESERVED = frozenset({STOCK_SHORTFALL, DISPUTE, CUSTOMER_ERASED, ERASED})
 class Hold:
     """By orders:write alone."""
 
-    def __init__(self, begin: Begin) -> None:
+    def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin
 
     async def __call__(self, command: HoldOrder, reply: Reply[Order] | None = None) -> Order:
@@ -40,7 +40,7 @@ class Hold:
 class Release:
     """By orders:write alone. Digital lines that waited for it are fulfilled."""
 
-    def __init__(self, begin: Begin, stock: Stock) -> None:
+    def __init__(self, begin: UnitOfWorkFactory, stock: Stock) -> None:
         self._begin = begin
         self._stock = stock
 

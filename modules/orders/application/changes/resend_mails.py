@@ -7,7 +7,7 @@ from modules.orders.application.commands import OrderCommand
 from modules.orders.application.publish_events import publish_events
 from modules.orders.application.visibility import authorized
 from modules.orders.domain.mails import MailKind, request_mails
-from modules.orders.ports.unit_of_work import Begin
+from modules.orders.ports.unit_of_work import UnitOfWorkFactory
 from shared.kernel.idempotency import Reply
 
 
@@ -28,7 +28,7 @@ class RequestedMails:
 class RequestMails:
     """By orders:write. An event for each mail; who sends mails hears it, and every request is a mail of its own."""
 
-    def __init__(self, begin: Begin) -> None:
+    def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin
 
     async def __call__(self, command: ResendMails, reply: Reply[RequestedMails] | None = None) -> RequestedMails:

@@ -11,16 +11,16 @@ from modules.orders.domain.changes.corrections import Correction, correct
 from modules.orders.domain.order.errors import not_a_guest
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Shipping
-from modules.orders.domain.order.status import Status, Step, invalid_transition
+from modules.orders.domain.order.status import Status, Transition, invalid_transition
 from modules.orders.ports.fulfillment.stock import Stock
-from modules.orders.ports.unit_of_work import Begin, UnitOfWork
+from modules.orders.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from shared.kernel.idempotency import Reply
 
 
 class Update:
     """By its customer or orders:write; a guest's data by orders:write alone."""
 
-    def __init__(self, begin: Begin, stock: Stock, pricer: Pricer, addresses: AddressPolicy) -> None:
+    def __init__(self, begin: UnitOfWorkFactory, stock: Stock, pricer: Pricer, addresses: AddressPolicy) -> None:
         self._begin = begin
         self._stock = stock
         self._pricer = pricer
@@ -68,7 +68,7 @@ class Update:
         if order.status is Status.PENDING_PAYMENT and order.due_cents == 0:
             # Nothing is left to be paid: the order stands, as it would if it had been placed so.
             if not await self._stock.pin(work.tx, order.id, command.cause):
-                raise invalid_transition(order.status, Step.UPDATE)
+                raise invalid_transition(order.status, Transition.UPDATE)
             order.confirm(work.tx.now, command.cause)
             await work.coupons.consume(order)
             await self._stock.commit(work.tx, order.id, command.cause)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from modules.orders.domain.coupons.coupon import TERMS, Coupon
-from modules.orders.ports.unit_of_work import Begin
+from modules.orders.ports.unit_of_work import UnitOfWorkFactory
 from shared.kernel.errors import NotFound
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
@@ -25,7 +25,7 @@ class CouponChange:
 class ChangeCoupon:
     """Raises NotFound, VersionMismatch, Invalid; so too for fewer redemptions than there are."""
 
-    def __init__(self, begin: Begin) -> None:
+    def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin
 
     async def __call__(self, command: CouponChange, reply: Reply[Coupon] | None = None) -> Coupon:

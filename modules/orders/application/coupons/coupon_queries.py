@@ -2,13 +2,13 @@
 
 from modules.orders.domain.coupons.coupon import Coupon
 from modules.orders.ports.coupons import CouponFilter
-from modules.orders.ports.orders.order_queries import Look
+from modules.orders.ports.orders.order_queries import OpenSnapshot
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import Page, PageRequest
 
 
 class ReadCoupons:
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: OpenSnapshot) -> None:
         self._look = look
 
     async def one(self, code: str) -> Coupon:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from modules.orders.domain.coupons.coupon import TERMS, Coupon
-from modules.orders.ports.unit_of_work import Begin
+from modules.orders.ports.unit_of_work import UnitOfWorkFactory
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditEntry
@@ -24,7 +24,7 @@ class NewCoupon:
 class CreateCoupon:
     """Raises Invalid, Conflict `coupon_taken`."""
 
-    def __init__(self, begin: Begin) -> None:
+    def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin
 
     async def __call__(self, command: NewCoupon, reply: Reply[Coupon] | None = None) -> Coupon:

@@ -2,9 +2,9 @@
 
 from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
 from modules.orders.application.publish_events import publish_events
-from modules.orders.domain.fulfillment.stock_movements import follow_stock, is_held_for_shortfall
+from modules.orders.domain.fulfillment.stock_movements import apply_stock_movements, is_held_for_shortfall
 from modules.orders.ports.fulfillment.stock import Stock
-from modules.orders.ports.unit_of_work import Join
+from modules.orders.ports.unit_of_work import UnitOfWorkJoin
 from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
@@ -16,7 +16,7 @@ class ApplyStockMovements:
     what the stock keeps. Works in the transaction that marks the message done.
     """
 
-    def __init__(self, join: Join, stock: Stock) -> None:
+    def __init__(self, join: UnitOfWorkJoin, stock: Stock) -> None:
         self._join = join
         self._stock = stock
 
@@ -29,7 +29,7 @@ class ApplyStockMovements:
             return
         allocations = await self._stock.allocations(tx, order_id)
         is_short = (shortfall or is_held_for_shortfall(order)) and bool(await self._stock.short(tx, order_id))
-        follow_stock(order, allocations, tx.now, cause, shortfall=shortfall, is_short=is_short)
+        apply_stock_movements(order, allocations, tx.now, cause, shortfall=shortfall, is_short=is_short)
         await fulfill_digital(tx, self._stock, order, cause)
         if order.facts:
             work.orders.save(order)

@@ -11,7 +11,7 @@ from modules.orders.application.refund_ids import refund_ids
 from modules.orders.domain.fulfillment import return_credits, return_policy
 from modules.orders.domain.fulfillment.customer_return import Return, State
 from modules.orders.ports.fulfillment.stock import Stock
-from modules.orders.ports.unit_of_work import Begin
+from modules.orders.ports.unit_of_work import UnitOfWorkFactory
 from shared.kernel.idempotency import Reply
 
 SCOPE = "returns:write"
@@ -20,7 +20,7 @@ SCOPE = "returns:write"
 class DecideReturn:
     """Approve, reject or cancel; by returns:write, cancelling also by who asked for it: the customer or the guest."""
 
-    def __init__(self, begin: Begin, state: State) -> None:
+    def __init__(self, begin: UnitOfWorkFactory, state: State) -> None:
         self._begin = begin
         self._state = state
 
@@ -39,7 +39,7 @@ class DecideReturn:
 class Receive:
     """By returns:write. The goods are booked where they came to, in the same transaction."""
 
-    def __init__(self, begin: Begin, stock: Stock) -> None:
+    def __init__(self, begin: UnitOfWorkFactory, stock: Stock) -> None:
         self._begin = begin
         self._stock = stock
 
@@ -58,7 +58,7 @@ class Receive:
 class Close:
     """By returns:write. Ends a received return for which no money is due."""
 
-    def __init__(self, begin: Begin) -> None:
+    def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin
 
     async def __call__(self, command: ReasonedCommand, reply: Reply[Return] | None = None) -> Return:
@@ -75,7 +75,7 @@ class Close:
 class RefundReceived:
     """By orders:refund. What was received lowers what the order owes; the rest is paid back, less what is deducted."""
 
-    def __init__(self, begin: Begin) -> None:
+    def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin
 
     async def __call__(self, command: RefundReturn, reply: Reply[Return] | None = None) -> Return:

@@ -5,7 +5,7 @@ from modules.orders.application.order_parts import locked_shipment, save_change
 from modules.orders.domain.fulfillment import shipping
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.ports.fulfillment.stock import Stock
-from modules.orders.ports.unit_of_work import Begin
+from modules.orders.ports.unit_of_work import UnitOfWorkFactory
 from shared.kernel.idempotency import Reply
 
 SCOPE = "fulfillment:write"
@@ -14,7 +14,7 @@ SCOPE = "fulfillment:write"
 class Relabel:
     """By fulfillment:write."""
 
-    def __init__(self, begin: Begin) -> None:
+    def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin
 
     async def __call__(self, command: RelabelShipment, reply: Reply[Shipment] | None = None) -> Shipment:
@@ -22,7 +22,7 @@ class Relabel:
         async with self._begin(reply.claim if reply else None) as work:
             order, shipment = await locked_shipment(work, command, SCOPE)
             label = command.amend((shipment.carrier, shipment.tracking_number))
-            if shipping.relabel(order, shipment, *label, work.tx.now, command.cause):
+            if shipping.change_tracking(order, shipment, *label, work.tx.now, command.cause):
                 work.shipments.save(shipment)
                 save_change(work, order, command, "shipment_changed", shipment_id=shipment.id)
             await work.commit(reply, shipment)
@@ -32,7 +32,7 @@ class Relabel:
 class Deliver:
     """By fulfillment:write."""
 
-    def __init__(self, begin: Begin) -> None:
+    def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin
 
     async def __call__(self, command: SubresourceCommand, reply: Reply[Shipment] | None = None) -> Shipment:
@@ -49,7 +49,7 @@ class Deliver:
 class CancelShipment:
     """By fulfillment:write. Its units are set aside again where they were."""
 
-    def __init__(self, begin: Begin, stock: Stock) -> None:
+    def __init__(self, begin: UnitOfWorkFactory, stock: Stock) -> None:
         self._begin = begin
         self._stock = stock
 
@@ -58,7 +58,7 @@ class CancelShipment:
         async with self._begin(reply.claim if reply else None) as work:
             order, shipment = await locked_shipment(work, command, SCOPE)
             returns = await work.returns.of_order(order.id)
-            shipping.check_cancellable(order, shipment, returns)
+            shipping.ensure_cancellable(order, shipment, returns)
             units, code = shipment.units, shipment.location_code
             left = await self._stock.restore(work.tx, order.id, code, units, command.cause)
             shipping.cancel_shipment(order, shipment, left, returns, work.tx.now, command.cause)

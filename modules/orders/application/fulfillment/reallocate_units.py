@@ -6,14 +6,14 @@ from modules.orders.application.visibility import authorized
 from modules.orders.domain.fulfillment import shipping
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.fulfillment.stock import Stock
-from modules.orders.ports.unit_of_work import Begin
+from modules.orders.ports.unit_of_work import UnitOfWorkFactory
 from shared.kernel.idempotency import Reply
 
 
 class ReallocateUnits:
     """By fulfillment:write."""
 
-    def __init__(self, begin: Begin, stock: Stock) -> None:
+    def __init__(self, begin: UnitOfWorkFactory, stock: Stock) -> None:
         self._begin = begin
         self._stock = stock
 
@@ -24,7 +24,7 @@ class ReallocateUnits:
         async with self._begin(reply.claim if reply else None) as work:
             found = await work.orders.lock(command.order_id)
             order = authorized(command.principal, found, command.if_version, "fulfillment:write")
-            shipping.check_movable(order, command.line_id)
+            shipping.ensure_reallocatable(order, command.line_id)
             left = await self._stock.reallocate(
                 work.tx,
                 order.id,
@@ -34,7 +34,7 @@ class ReallocateUnits:
                 command.target,
                 command.cause,
             )
-            shipping.moved(order, left, work.tx.now, command.cause)
+            shipping.record_reallocation(order, left, work.tx.now, command.cause)
             save_change(work, order, command, "reallocated")
             await work.commit(reply, order)
         return order

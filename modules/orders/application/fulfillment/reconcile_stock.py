@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from modules.orders.ports.fulfillment.stock import Stock
-from modules.orders.ports.integrity import Integrity
+from modules.orders.ports.integrity import IntegrityQueries
 from shared.kernel.module import Violation
 from shared.kernel.transaction import Transaction
 
@@ -16,7 +16,7 @@ class ReconcileReservations:
     Units that have just come or gone may be counted the old way until the order has heard of it.
     """
 
-    def __init__(self, integrity: Integrity, stock: Stock) -> None:
+    def __init__(self, integrity: IntegrityQueries, stock: Stock) -> None:
         self._integrity = integrity
         self._stock = stock
 
@@ -38,7 +38,7 @@ class ReconcileReservations:
 class ReconcilePaymentHolds:
     """Stock is kept for an order past its time while, and only while, its payment's outcome is open."""
 
-    def __init__(self, integrity: Integrity, stock: Stock) -> None:
+    def __init__(self, integrity: IntegrityQueries, stock: Stock) -> None:
         self._integrity = integrity
         self._stock = stock
 
@@ -54,7 +54,7 @@ class ReconcilePaymentHolds:
 class ReconcileShortfallHolds:
     """An order is on hold for a shortfall only while units of it are missing."""
 
-    def __init__(self, integrity: Integrity, stock: Stock) -> None:
+    def __init__(self, integrity: IntegrityQueries, stock: Stock) -> None:
         self._integrity = integrity
         self._stock = stock
 

@@ -6,7 +6,7 @@ from modules.orders.application.fulfillment_commands import RequestReturn
 from modules.orders.application.order_parts import owned_or_authorized, save_change
 from modules.orders.domain.fulfillment import return_policy
 from modules.orders.domain.fulfillment.customer_return import Return
-from modules.orders.ports.unit_of_work import Begin
+from modules.orders.ports.unit_of_work import UnitOfWorkFactory
 from modules.orders.public import OrderPolicy
 from shared.kernel.idempotency import Reply
 
@@ -16,7 +16,7 @@ SCOPE = "returns:write"
 class AskForReturn:
     """By its customer or its guest within the shop's window, or by returns:write at any time."""
 
-    def __init__(self, begin: Begin, policy: OrderPolicy) -> None:
+    def __init__(self, begin: UnitOfWorkFactory, policy: OrderPolicy) -> None:
         self._begin = begin
         self._window = timedelta(days=policy.return_window_days)
 

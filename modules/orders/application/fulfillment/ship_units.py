@@ -4,9 +4,9 @@ from modules.orders.application.fulfillment_commands import ShipUnits
 from modules.orders.application.order_parts import save_change
 from modules.orders.application.visibility import authorized
 from modules.orders.domain.fulfillment import shipping
-from modules.orders.domain.fulfillment.shipment import Packed, Shipment
+from modules.orders.domain.fulfillment.shipment import Shipment, ShippedLine
 from modules.orders.ports.fulfillment.stock import Stock
-from modules.orders.ports.unit_of_work import Begin
+from modules.orders.ports.unit_of_work import UnitOfWorkFactory
 from shared.kernel.idempotency import Reply
 
 
@@ -17,7 +17,7 @@ class Ship:
     shipped; money that is only set aside so far is asked for.
     """
 
-    def __init__(self, begin: Begin, stock: Stock) -> None:
+    def __init__(self, begin: UnitOfWorkFactory, stock: Stock) -> None:
         self._begin = begin
         self._stock = stock
 
@@ -29,12 +29,14 @@ class Ship:
             found = await work.orders.lock(command.order_id)
             order = authorized(command.principal, found, command.if_version, "fulfillment:write")
             tx, now, cause = work.tx, work.tx.now, command.cause
-            shipping.check(order, command.units, now)
-            shipping.ask_for_money(order, now)
-            code = command.location_code or shipping.place(command.units, await self._stock.allocations(tx, order.id))
+            shipping.ensure_shippable(order, command.units, now)
+            shipping.capture_authorized(order, now)
+            code = command.location_code or shipping.shipping_location(
+                command.units, await self._stock.allocations(tx, order.id)
+            )
             (shipment_id,) = await work.orders.next_ids(1, "shipment")
             returns = await work.returns.of_order(order.id)
-            items = [Packed(line_id, count) for line_id, count in command.units.items()]
+            items = [ShippedLine(line_id, count) for line_id, count in command.units.items()]
             shipment = Shipment(shipment_id, order.id, code, items, *command.label, now, now)
             left = await self._stock.consume(tx, order.id, code, command.units, cause)
             shipping.ship(order, shipment, left, returns, now, cause)

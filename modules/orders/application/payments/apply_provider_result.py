@@ -8,9 +8,9 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Action, NextAction, Payment, State
 from modules.orders.domain.order.refund import Refund
 from modules.orders.domain.order.refund import State as RefundedState
-from modules.orders.domain.order.status import LIVE, Status
+from modules.orders.domain.order.status import OPEN_STATUSES, Status
 from modules.orders.domain.payments import disputes, payment_results, refund_policy
-from modules.orders.ports.payments.provider import Outcome, ProviderState, RefundOutcome, RefundState
+from modules.orders.ports.payments.provider import Outcome, ProviderPayment, ProviderRefund, RefundOutcome
 from shared.kernel.events import EventMetadata
 
 INITIAL_BACKOFF = timedelta(seconds=1)
@@ -33,7 +33,7 @@ class RequestRejected:
     code: str
 
 
-ProviderResult = ProviderState | RefundState | ResultUnknown | RequestRejected
+ProviderResult = ProviderPayment | ProviderRefund | ResultUnknown | RequestRejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +68,15 @@ def apply_payment_result(
     What the answer tells is heard all the same; what to ask next has been decided, and is not put off.
     """
     now, cause = moment.now, moment.cause
-    if isinstance(answer, ProviderState):
+    if isinstance(answer, ProviderPayment):
         payment.provider_id = answer.provider_id
         payment.touch(now)
         if not _APPLIERS[answer.outcome](order, payment, answer, moment) and not superseded:
             _retry_if_pending(order, payment, answer, moment)
         if answer.dispute_status and answer.dispute_status != payment.dispute_status:
-            disputes.disputed(order, payment, answer.dispute_status, now, cause)
+            disputes.record_dispute(order, payment, answer.dispute_status, now, cause)
     elif isinstance(answer, RequestRejected) and asked is Action.AUTHORISE and payment.may_become(State.FAILED):
-        payment_results.refused(order, payment, State.FAILED, answer.code, moment.within, now, cause)
+        payment_results.record_refusal(order, payment, State.FAILED, answer.code, moment.within, now, cause)
     elif superseded:
         return
     elif isinstance(answer, RequestRejected) and payment.may_change:
@@ -85,60 +85,60 @@ def apply_payment_result(
     elif isinstance(answer, RequestRejected):
         _clear_action(payment)
     elif payment.is_being_asked:
-        payment_results.unknown(order, payment, moment.after(payment.attempts), now, cause)
+        payment_results.record_unknown(order, payment, moment.after(payment.attempts), now, cause)
     elif payment.action is not None:
         payment.try_again_at(moment.after(payment.attempts), now)
 
 
 def apply_refund_result(order: Order, refund: Refund, answer: ProviderResult, moment: ResultContext) -> None:
     now, cause = moment.now, moment.cause
-    if isinstance(answer, RefundState):
+    if isinstance(answer, ProviderRefund):
         if refund.open or refund.provider_id != answer.provider_id:
             refund.provider_id = answer.provider_id
             refund.touch(now)
         if answer.outcome is RefundOutcome.SUCCEEDED and refund.may_become(RefundedState.SUCCEEDED):
-            refund_policy.succeeded(order, refund, now, cause)
+            refund_policy.record_success(order, refund, now, cause)
         elif answer.outcome is RefundOutcome.FAILED and refund.may_become(RefundedState.FAILED):
-            refund_policy.failed(order, refund, now, cause)
+            refund_policy.record_failure(order, refund, now, cause)
         else:
             refund.next_try_at = now + REFUND_POLL_INTERVAL if refund.open else None
     elif isinstance(answer, RequestRejected) and refund.open:
-        refund_policy.failed(order, refund, now, cause)
+        refund_policy.record_failure(order, refund, now, cause)
     elif isinstance(answer, RequestRejected):
         refund.next_try_at = None
         refund.touch(now)
     elif refund.next_try_at is not None:
-        refund_policy.unknown(order, refund, moment.after(refund.attempts), now, cause)
+        refund_policy.record_unknown(order, refund, moment.after(refund.attempts), now, cause)
 
 
-def _captured(order: Order, payment: Payment, state: ProviderState, moment: ResultContext) -> bool:
+def _captured(order: Order, payment: Payment, state: ProviderPayment, moment: ResultContext) -> bool:
     if news := payment.may_become(State.CAPTURED):
-        payment_results.captured(order, payment, state.captured_cents, moment.now, moment.cause)
+        payment_results.record_capture(order, payment, state.captured_cents, moment.now, moment.cause)
     return news
 
 
-def _authorized(order: Order, payment: Payment, state: ProviderState, moment: ResultContext) -> bool:
+def _authorized(order: Order, payment: Payment, state: ProviderPayment, moment: ResultContext) -> bool:
     news = payment.may_become(State.AUTHORIZED) and payment.status is not State.VOIDING and not payment.was_authorized
     if news:
         expires_at = state.authorization_expires_at or moment.now + DEFAULT_AUTHORIZATION_PERIOD
-        payment_results.authorized(order, payment, expires_at, moment.now, moment.cause)
+        payment_results.record_authorization(order, payment, expires_at, moment.now, moment.cause)
     return news
 
 
-def _declined(order: Order, payment: Payment, state: ProviderState, moment: ResultContext) -> bool:
+def _declined(order: Order, payment: Payment, state: ProviderPayment, moment: ResultContext) -> bool:
     if news := payment.may_become(State.DECLINED):
         code = state.decline_code
-        payment_results.refused(order, payment, State.DECLINED, code, moment.within, moment.now, moment.cause)
+        payment_results.record_refusal(order, payment, State.DECLINED, code, moment.within, moment.now, moment.cause)
     return news
 
 
-def _voided(order: Order, payment: Payment, state: ProviderState, moment: ResultContext) -> bool:
+def _voided(order: Order, payment: Payment, state: ProviderPayment, moment: ResultContext) -> bool:
     if news := payment.may_become(State.VOIDED):
-        payment_results.voided(order, payment, moment.within, moment.now, moment.cause)
+        payment_results.record_void(order, payment, moment.within, moment.now, moment.cause)
     return news
 
 
-def _requires_action(order: Order, payment: Payment, state: ProviderState, moment: ResultContext) -> bool:
+def _requires_action(order: Order, payment: Payment, state: ProviderPayment, moment: ResultContext) -> bool:
     action = state.next_action
     if action is None or not payment.may_become(State.REQUIRES_ACTION):
         return False
@@ -146,15 +146,15 @@ def _requires_action(order: Order, payment: Payment, state: ProviderState, momen
     if order.status is Status.PENDING_PAYMENT and not order.has_money:
         order.payment_due_at = until
     wanted = NextAction(action.type, action.client_secret, action.redirect_url, until)
-    payment_results.requires_action(order, payment, wanted, moment.now, moment.cause)
+    payment_results.record_action_required(order, payment, wanted, moment.now, moment.cause)
     return True
 
 
-def _processing(order: Order, payment: Payment, state: ProviderState, moment: ResultContext) -> bool:
+def _processing(order: Order, payment: Payment, state: ProviderPayment, moment: ResultContext) -> bool:
     return False
 
 
-_APPLIERS: Mapping[Outcome, Callable[[Order, Payment, ProviderState, ResultContext], bool]] = {
+_APPLIERS: Mapping[Outcome, Callable[[Order, Payment, ProviderPayment, ResultContext], bool]] = {
     Outcome.CAPTURED: _captured,
     Outcome.AUTHORIZED: _authorized,
     Outcome.DECLINED: _declined,
@@ -165,9 +165,11 @@ _APPLIERS: Mapping[Outcome, Callable[[Order, Payment, ProviderState, ResultConte
 """Each says whether it was news."""
 
 
-def _retry_if_pending(order: Order, payment: Payment, state: ProviderState, moment: ResultContext) -> None:
+def _retry_if_pending(order: Order, payment: Payment, state: ProviderPayment, moment: ResultContext) -> None:
     """What was wanted has not happened yet: it is asked for again. What has, is not waited for any more."""
-    if payment.status is State.VOIDING or (payment.was_authorized and order.status not in (*LIVE, Status.COMPLETED)):
+    if payment.status is State.VOIDING or (
+        payment.was_authorized and order.status not in (*OPEN_STATUSES, Status.COMPLETED)
+    ):
         wanted: Action | None = Action.VOID
     elif payment.was_authorized and payment.status in (State.CAPTURING, State.UNKNOWN):
         wanted = Action.CAPTURE

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from modules.orders.domain.order.order import Order
-from modules.orders.ports.orders.order_queries import Read
+from modules.orders.ports.orders.order_queries import OpenOrderQueries
 from shared.kernel.events import EventMetadata
 
 POLL_SECONDS = 0.1
@@ -13,7 +13,7 @@ POLL_SECONDS = 0.1
 class AwaitSettlement:
     """The settlement goes on when the caller's time is up; `drain` waits for those under way."""
 
-    def __init__(self, settle: Callable[[int, EventMetadata], Awaitable[None]], read: Read) -> None:
+    def __init__(self, settle: Callable[[int, EventMetadata], Awaitable[None]], read: OpenOrderQueries) -> None:
         self._settle = settle
         self._read = read
         self._under_way: set[asyncio.Task[None]] = set()

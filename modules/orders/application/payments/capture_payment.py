@@ -8,7 +8,7 @@ from modules.orders.application.payments.pay_order import StartedPayment
 from modules.orders.application.publish_events import publish_events
 from modules.orders.application.visibility import authorized
 from modules.orders.domain.payments import payment_results
-from modules.orders.ports.unit_of_work import Begin
+from modules.orders.ports.unit_of_work import UnitOfWorkFactory
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 from shared.kernel.principal import Principal
@@ -25,7 +25,7 @@ class CapturePayment:
 class Capture:
     """By orders:write. What is committed is that the money is wanted; the provider is asked afterwards."""
 
-    def __init__(self, begin: Begin, settle: Callable[[int, EventMetadata], object]) -> None:
+    def __init__(self, begin: UnitOfWorkFactory, settle: Callable[[int, EventMetadata], object]) -> None:
         """`settle` has the provider asked, without waiting for it; a scheduler would do it a little later."""
         self._begin = begin
         self._settle = settle
@@ -37,7 +37,7 @@ class Capture:
             found = await work.orders.lock(order_id) if order_id is not None else None
             order = authorized(command.principal, found, None, "orders:write", "payment")
             payment = order.payment(command.payment_id)
-            payment_results.take(order, payment, work.tx.now)
+            payment_results.capture(order, payment, work.tx.now)
             work.orders.save_money(order)
             publish_events(work.tx, order)
             changes = {"payment": payment.id, "amount_cents": payment.amount_cents}

@@ -7,9 +7,9 @@ from modules.orders.application.publish_events import publish_events
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Action, Payment, State
 from modules.orders.domain.order.refund import Refund
-from modules.orders.domain.order.status import DEAD
+from modules.orders.domain.order.status import TERMINAL_STATUSES
 from modules.orders.domain.payments import payment_results
-from modules.orders.ports.unit_of_work import Begin
+from modules.orders.ports.unit_of_work import UnitOfWorkFactory
 from shared.kernel.events import EventMetadata
 
 LEASE = timedelta(seconds=30)
@@ -45,7 +45,7 @@ Due = PaymentDue | RefundDue
 class ClaimDue:
     """One task at a time, counted and committed before anything is asked; others find it taken."""
 
-    def __init__(self, begin: Begin) -> None:
+    def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin
 
     async def __call__(self, order_id: int, cause: EventMetadata) -> Due | None:
@@ -71,7 +71,7 @@ def _claimed_payment(order: Order, now: datetime) -> PaymentDue | None:
             and payment.action is not Action.LOOK_UP
             and _approval_expired(order, payment, now)
         ):
-            payment_results.let_go(order, payment, now)
+            payment_results.void(order, payment, now)
         action = payment.action
         if action is None or payment.next_try_at is None or payment.next_try_at > now:
             continue
@@ -104,4 +104,4 @@ def _claimed_refund(order: Order, now: datetime) -> RefundDue | None:
 def _approval_expired(order: Order, payment: Payment, now: datetime) -> bool:
     """Whether the buyer's time to approve the payment is up, or the order's, or nothing is left to pay."""
     times = [order.payment_due_at, payment.next_action.expires_at if payment.next_action else None]
-    return order.status in DEAD or not order.owes or any(at is not None and at <= now for at in times)
+    return order.status in TERMINAL_STATUSES or not order.owes or any(at is not None and at <= now for at in times)

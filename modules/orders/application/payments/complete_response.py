@@ -1,11 +1,11 @@
 """The answer of a request that waited for the payment provider, kept under its key."""
 
-from modules.orders.ports.unit_of_work import Begin
+from modules.orders.ports.unit_of_work import UnitOfWorkFactory
 from shared.kernel.idempotency import IdempotencyKey, StoredResponse
 
 
 class CompleteResponse:
-    def __init__(self, begin: Begin) -> None:
+    def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin
 
     async def __call__(self, claim: IdempotencyKey, answer: StoredResponse) -> None:

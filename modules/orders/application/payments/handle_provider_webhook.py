@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from modules.orders.application.publish_events import publish_events
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.payments import payment_results
-from modules.orders.ports.payments.provider import NotFromProvider, PaymentProvider, Report
-from modules.orders.ports.unit_of_work import Begin
+from modules.orders.ports.payments.provider import InvalidSignature, PaymentProvider, ProviderEvent
+from modules.orders.ports.unit_of_work import UnitOfWorkFactory
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import EventMetadata
 
@@ -20,7 +20,7 @@ class HandleProviderWebhook:
     It is durable, with the event that has somebody look, when this returns.
     """
 
-    def __init__(self, begin: Begin, provider: PaymentProvider) -> None:
+    def __init__(self, begin: UnitOfWorkFactory, provider: PaymentProvider) -> None:
         self._begin = begin
         self._provider = provider
 
@@ -28,7 +28,7 @@ class HandleProviderWebhook:
         """Raises Unauthenticated unless the provider has signed it just now."""
         try:
             report = self._provider.read_report(payload, signature)
-        except NotFromProvider:
+        except InvalidSignature:
             raise Unauthenticated("token_invalid", "The report is not signed by the provider, or not of now.") from None
         async with self._begin(None) as work:
             if not await work.reports.note(report):
@@ -41,7 +41,7 @@ class HandleProviderWebhook:
             await work.commit()
 
 
-def _schedule_lookup(order: Order, report: Report, now: datetime, cause: EventMetadata) -> bool:
+def _schedule_lookup(order: Order, report: ProviderEvent, now: datetime, cause: EventMetadata) -> bool:
     """Have somebody look at what the report may be news about; whether there is such a thing."""
     if report.refund_id is not None:
         refund = next((refund for refund in order.refunds if refund.id == report.refund_id), None)
@@ -53,14 +53,14 @@ def _schedule_lookup(order: Order, report: Report, now: datetime, cause: EventMe
     )
     if payment is None or not (payment.may_change or report.is_dispute):
         return False
-    payment_results.reported(order, payment, now, cause)
+    payment_results.record_provider_event(order, payment, now, cause)
     return True
 
 
 class DeleteOldProviderEvents:
     """Providers repeat a report for some days at most."""
 
-    def __init__(self, begin: Begin) -> None:
+    def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin
 
     async def __call__(self) -> None:

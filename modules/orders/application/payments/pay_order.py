@@ -17,10 +17,10 @@ from modules.orders.application.publish_events import publish_events
 from modules.orders.application.visibility import at_version, owns, visible
 from modules.orders.domain.order.errors import field_error, payment_exceeds_outstanding, payment_method_unavailable
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.status import PAYABLE, Status, Step, invalid_transition
+from modules.orders.domain.order.status import PAYABLE_STATUSES, Status, Transition, invalid_transition
 from modules.orders.domain.payments import payment_results
 from modules.orders.ports.fulfillment.stock import Stock
-from modules.orders.ports.unit_of_work import Begin, UnitOfWork
+from modules.orders.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from modules.orders.public import OrderPolicy
 from shared.kernel.errors import DomainError
 from shared.kernel.events import EventMetadata
@@ -78,7 +78,7 @@ class AttemptPayment:
 class CancelPendingApproval:
     """Asks for the end of a payment that waits for its buyer; gives its id, None where none waits."""
 
-    def __init__(self, begin: Begin, policy: OrderPolicy) -> None:
+    def __init__(self, begin: UnitOfWorkFactory, policy: OrderPolicy) -> None:
         self._begin = begin
         self._takes_cards = policy.takes_cards
 
@@ -89,11 +89,11 @@ class CancelPendingApproval:
         async with self._begin(claim) as work:
             order = payable(command, await work.orders.lock(command.order_id), takes_cards=self._takes_cards)
             waiting = order.payment_under_way
-            if waiting is None or not payment_results.is_waiting_for_buyer(waiting):
+            if waiting is None or not payment_results.is_awaiting_buyer(waiting):
                 return None
             if (command.wish.amount_cents or 0) > order.payable_cents:
                 raise payment_exceeds_outstanding(order.payable_cents)
-            payment_results.call_off(order, waiting, work.tx.now)
+            payment_results.cancel_approval(order, waiting, work.tx.now)
             work.orders.save_money(order)
             publish_events(work.tx, order)
             await work.commit()
@@ -130,7 +130,7 @@ class StartPayment:
     The holds are kept from here on, until it is known what becomes of the payment, or as long as a part is paid.
     """
 
-    def __init__(self, begin: Begin, stock: Stock, policy: OrderPolicy) -> None:
+    def __init__(self, begin: UnitOfWorkFactory, stock: Stock, policy: OrderPolicy) -> None:
         self._begin = begin
         self._stock = stock
         self._currency = policy.currency
@@ -148,7 +148,7 @@ class StartPayment:
         refusal: DomainError | None = None
         async with self._begin(reply.claim if reply else None) as work:
             order = payable(command, await work.orders.lock(command.order_id), takes_cards=self._takes_cards)
-            if called_off is not None and order.status in PAYABLE and order.payment(called_off).has_succeeded:
+            if called_off is not None and order.status in PAYABLE_STATUSES and order.payment(called_off).has_succeeded:
                 outcome = StartedPayment(order, called_off, is_new=False)
                 await work.commit(reply, outcome)
                 return outcome
@@ -158,10 +158,10 @@ class StartPayment:
             payment = new_payment(payment_id, order.id, amount, self._currency, command.wish, work.tx.now)
             payment_results.start(order, payment, work.tx.now, command.cause)
             if payment.captured_cents:
-                payment_results.taken_by_hand(order, payment, work.tx.now, command.cause)
+                payment_results.record_manual_payment(order, payment, work.tx.now, command.cause)
                 audit(work.tx, "paid", command, order, payment=payment.id, amount_cents=payment.amount_cents)
             if waited and not await self._keeps_stock(work, order, command):
-                refusal = invalid_transition(order.status, Step.CONFIRM)
+                refusal = invalid_transition(order.status, Transition.CONFIRM)
                 order = await self._expired(work, command)
             await fulfill_digital(work.tx, self._stock, order, command.cause)
             work.orders.save(order)
@@ -191,7 +191,7 @@ class StartPayment:
 
 
 def pay_order(
-    begin: Begin, stock: Stock, policy: OrderPolicy, settle: Settle, retried: Callable[..., Any]
+    begin: UnitOfWorkFactory, stock: Stock, policy: OrderPolicy, settle: Settle, retried: Callable[..., Any]
 ) -> AttemptPayment:
     """The use case with its parts; `retried` repeats the transactions of each that lost a race."""
     call_off, start = CancelPendingApproval(begin, policy), StartPayment(begin, stock, policy)

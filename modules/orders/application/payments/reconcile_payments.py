@@ -7,7 +7,7 @@ from modules.orders.application.payments.settle_orders import SettleOrders
 from modules.orders.application.publish_events import publish_events
 from modules.orders.domain.order.payment import State
 from modules.orders.domain.payments import payment_results
-from modules.orders.ports.unit_of_work import Begin
+from modules.orders.ports.unit_of_work import UnitOfWorkFactory
 from shared.kernel.events import EventMetadata
 
 BATCH = 100
@@ -17,7 +17,7 @@ NOTICE_PERIOD = timedelta(hours=48)
 class ReconcilePayments:
     """Safe to run from several processes at once: whoever claims a task is the one who asks."""
 
-    def __init__(self, begin: Begin, settle: SettleOrders) -> None:
+    def __init__(self, begin: UnitOfWorkFactory, settle: SettleOrders) -> None:
         self._begin = begin
         self._settle = settle
 
@@ -33,7 +33,7 @@ class ReconcilePayments:
 class NotifyAuthorizationExpiry:
     """Says once that money which is set aside will soon be let go."""
 
-    def __init__(self, begin: Begin) -> None:
+    def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin
 
     async def __call__(self) -> None:
@@ -50,7 +50,7 @@ class NotifyAuthorizationExpiry:
                 return
             for payment in order.payments:
                 if payment.status is State.AUTHORIZED and not payment.warned:
-                    payment_results.expiring(order, payment, work.tx.now, cause)
+                    payment_results.record_expiry_notice(order, payment, work.tx.now, cause)
             work.orders.save_money(order)
             publish_events(work.tx, order)
             await work.commit()

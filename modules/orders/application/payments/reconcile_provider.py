@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from modules.orders.domain.order.refund import State as RefundStatus
-from modules.orders.ports.integrity import CardMoney, Integrity
-from modules.orders.ports.payments.payment_queries import MoneyRecords
-from modules.orders.ports.payments.provider import PaymentProvider, ProviderEntry, Unsettled
+from modules.orders.ports.integrity import CardPayment, IntegrityQueries
+from modules.orders.ports.payments.payment_queries import PaymentQueries
+from modules.orders.ports.payments.provider import OutcomeUnknown, PaymentProvider, ProviderLedgerEntry
 from shared.kernel.module import Violation
 from shared.kernel.transaction import Transaction
 
@@ -16,7 +16,7 @@ class ReconcileProvider:
     What is still open here proves nothing. Payments there without our labels are somebody else's.
     """
 
-    def __init__(self, integrity: Integrity, records: MoneyRecords, provider: PaymentProvider) -> None:
+    def __init__(self, integrity: IntegrityQueries, records: PaymentQueries, provider: PaymentProvider) -> None:
         self._integrity = integrity
         self._records = records
         self._provider = provider
@@ -25,13 +25,13 @@ class ReconcileProvider:
         ours = await self._integrity.card_money(snapshot)
         try:
             return await self._compared(ours)
-        except Unsettled as unclear:
+        except OutcomeUnknown as unclear:
             return [Violation("payment provider", f"its books could not be read to their end: {unclear}")]
 
-    async def _compared(self, ours: Mapping[int, CardMoney]) -> list[Violation]:
+    async def _compared(self, ours: Mapping[int, CardPayment]) -> list[Violation]:
         found: list[Violation] = []
         seen: set[int] = set()
-        charged: dict[int, list[ProviderEntry]] = {}
+        charged: dict[int, list[ProviderLedgerEntry]] = {}
         async for entry in self._provider.books():
             if entry.payment_id is None:
                 continue
@@ -45,7 +45,7 @@ class ReconcileProvider:
                 found.append(Violation(f"order:{order_id}", f"was charged {len(entries)} times"))
         return [*found, *await self._unknown_there(ours, seen)]
 
-    async def _were_due(self, entries: Sequence[ProviderEntry]) -> bool:
+    async def _were_due(self, entries: Sequence[ProviderLedgerEntry]) -> bool:
         """Whether several charges are the parts of what their order costs: it was paid in parts."""
         orders = [await self._records.paid_order(entry.payment_id or 0) for entry in entries]
         first = orders[0]
@@ -53,7 +53,7 @@ class ReconcileProvider:
             return False
         return sum(entry.captured_cents for entry in entries) <= first.totals.total_cents
 
-    async def _still_differs(self, entry: ProviderEntry) -> list[Violation]:
+    async def _still_differs(self, entry: ProviderLedgerEntry) -> list[Violation]:
         payment_id = entry.payment_id or 0
         order = await self._records.paid_order(payment_id)
         if order is None:
@@ -63,7 +63,7 @@ class ReconcileProvider:
         is_open = payment.may_change or any(refund.open for refund in order.refunds)
         try:
             state = await self._provider.look_up(payment_id, entry.provider_id)
-        except Unsettled as unclear:
+        except OutcomeUnknown as unclear:
             return [Violation(f"payment:{payment_id} of order:{order.id}", str(unclear))]
         there = (state.captured_cents, state.refunded_cents) if state else (0, 0)
         by_card = payment.refunded_cents - sum(
@@ -78,7 +78,7 @@ class ReconcileProvider:
             else [Violation(f"payment:{payment_id} of order:{order.id}", _described(here, there))]
         )
 
-    async def _unknown_there(self, ours: Mapping[int, CardMoney], seen: set[int]) -> list[Violation]:
+    async def _unknown_there(self, ours: Mapping[int, CardPayment], seen: set[int]) -> list[Violation]:
         """Money we believe to have, of which the provider knows nothing."""
         found: list[Violation] = []
         for payment_id, kept in ours.items():
@@ -86,7 +86,7 @@ class ReconcileProvider:
                 continue
             try:
                 state = await self._provider.look_up(payment_id, kept.provider_id)
-            except Unsettled as unclear:
+            except OutcomeUnknown as unclear:
                 found.append(Violation(f"payment:{payment_id} of order:{kept.order_id}", str(unclear)))
                 continue
             if state is None or state.captured_cents != kept.captured_cents:
@@ -95,7 +95,7 @@ class ReconcileProvider:
         return found
 
 
-def _agree(kept: CardMoney | None, captured_cents: int, refunded_cents: int) -> bool:
+def _agree(kept: CardPayment | None, captured_cents: int, refunded_cents: int) -> bool:
     if kept is None:
         return captured_cents == 0
     return kept.is_open or (kept.captured_cents, kept.refunded_cents) == (captured_cents, refunded_cents)

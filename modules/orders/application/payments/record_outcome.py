@@ -21,7 +21,7 @@ from modules.orders.domain.order.refund import State as RefundState
 from modules.orders.domain.order.status import Status
 from modules.orders.domain.payments import payment_results, refund_policy
 from modules.orders.ports.fulfillment.stock import Stock
-from modules.orders.ports.unit_of_work import Begin, UnitOfWork
+from modules.orders.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from modules.orders.public import OrderPolicy
 from shared.kernel.errors import Conflict
 from shared.kernel.events import EventMetadata
@@ -35,7 +35,7 @@ class RecordOutcome:
     """`spread` turns a pause into one that does not march in step with others (jitter)."""
 
     def __init__(
-        self, begin: Begin, stock: Stock, policy: OrderPolicy, spread: Callable[[timedelta], timedelta]
+        self, begin: UnitOfWorkFactory, stock: Stock, policy: OrderPolicy, spread: Callable[[timedelta], timedelta]
     ) -> None:
         self._begin = begin
         self._stock = stock
@@ -108,7 +108,7 @@ async def _apply_refund_result(
     if failed and refund.return_id is not None:
         returns = await work.returns.of_order(order.id)
         for chosen in returns:
-            return_credits.refund_failed(order, chosen, refund, moment.now, moment.cause)
+            return_credits.reopen_after_failed_refund(order, chosen, refund, moment.now, moment.cause)
             work.returns.save(chosen)
     return failed
 
@@ -125,6 +125,6 @@ async def _refund_surplus(work: UnitOfWork, order: Order, cause: EventMetadata) 
     late = payment_results.is_late(order)
     shipping = min(amount, refund_policy.refundable_shipping_cents(order)) if late else 0
     reason = "The order no longer stands." if late else "The order costs less than was paid."
-    wish = refund_policy.Wish(amount, shipping, (), reason, "late")
-    made, *_ = refund_policy.ask_all(order, await refund_ids(work, order), wish, work.tx.now, cause)
-    refund_policy.replace_failed(order, made, work.tx.now)
+    wish = refund_policy.RefundRequest(amount, shipping, (), reason, "late")
+    made, *_ = refund_policy.create_refunds(order, await refund_ids(work, order), wish, work.tx.now, cause)
+    refund_policy.supersede_failed(order, made, work.tx.now)

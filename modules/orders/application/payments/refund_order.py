@@ -16,7 +16,7 @@ from modules.orders.domain.order.status import Status
 from modules.orders.domain.payments import payment_results, refund_policy
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.payments.payment_queries import RefundRecord
-from modules.orders.ports.unit_of_work import Begin
+from modules.orders.ports.unit_of_work import UnitOfWorkFactory
 from modules.orders.public import OrderPolicy
 from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditEntry
@@ -41,7 +41,7 @@ class Refund:
     single payment covers makes a refund for each payment; the first is the outcome.
     """
 
-    def __init__(self, begin: Begin, stock: Stock, policy: OrderPolicy) -> None:
+    def __init__(self, begin: UnitOfWorkFactory, stock: Stock, policy: OrderPolicy) -> None:
         self._begin = begin
         self._stock = stock
         self._within = timedelta(seconds=policy.payment_seconds)
@@ -56,8 +56,13 @@ class Refund:
             found = await work.orders.lock(command.order_id)
             order = authorized(command.principal, found, command.if_version, scope)
             wish = _refund_request(order, command)
-            refund, *_ = refund_policy.ask_all(order, await refund_ids(work, order), wish, work.tx.now, command.cause)
-            if payment_results.wait_again(order, self._within, work.tx.now) and order.payment_due_at is not None:
+            refund, *_ = refund_policy.create_refunds(
+                order, await refund_ids(work, order), wish, work.tx.now, command.cause
+            )
+            if (
+                payment_results.restart_payment_window(order, self._within, work.tx.now)
+                and order.payment_due_at is not None
+            ):
                 await self._stock.unpin(work.tx, order.id, order.payment_due_at, command.cause)
             save = work.orders.save if wish.items else work.orders.save_money
             save(order)
@@ -70,13 +75,13 @@ class Refund:
         return outcome
 
 
-def _refund_request(order: Order, command: RefundOrder) -> refund_policy.Wish:
+def _refund_request(order: Order, command: RefundOrder) -> refund_policy.RefundRequest:
     units, amount, shipping = command.units, command.amount_cents, command.shipping_cents
     if units is not None and amount is not None:
         raise field_error("/amount_cents", "ambiguous", "Name either items or amount_cents.")
     if units is None and amount is None and not shipping:
         raise field_error("/amount_cents", "required", "Say what to give back: items, amount_cents or shipping_cents.")
-    if refund_policy.taken(order) is None:
+    if refund_policy.captured_payment(order) is None:
         raise refund_exceeds_captured(0)
     if shipping > (most := refund_policy.refundable_shipping_cents(order)):
         raise refund_exceeds_captured(most)
@@ -86,7 +91,7 @@ def _refund_request(order: Order, command: RefundOrder) -> refund_policy.Wish:
         raise nothing_to_refund()
     # Before the order is confirmed nothing has been sold: a part payment that goes back lowers no price.
     origin: Origin = "part_payment" if order.status is Status.PENDING_PAYMENT else "request"
-    return refund_policy.Wish(
+    return refund_policy.RefundRequest(
         worth + shipping,
         shipping,
         items,

@@ -6,7 +6,7 @@ from modules.orders.application.refund_ids import refund_ids
 from modules.orders.domain.fulfillment import refund_retry
 from modules.orders.domain.payments import refund_policy
 from modules.orders.ports.payments.payment_queries import RefundRecord
-from modules.orders.ports.unit_of_work import Begin
+from modules.orders.ports.unit_of_work import UnitOfWorkFactory
 from shared.kernel.idempotency import Reply
 
 SCOPE = "orders:refund"
@@ -15,7 +15,7 @@ SCOPE = "orders:refund"
 class RetryRefund:
     """By orders:refund. The provider is asked once the new refund is committed, under a key of its own."""
 
-    def __init__(self, begin: Begin) -> None:
+    def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin
 
     async def __call__(self, command: SubresourceCommand, reply: Reply[RefundRecord] | None = None) -> RefundRecord:
@@ -39,7 +39,7 @@ class RetryRefund:
 class DismissRefund:
     """By orders:refund. No money moves; what the refund had claimed can still be refunded."""
 
-    def __init__(self, begin: Begin) -> None:
+    def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin
 
     async def __call__(self, command: ReasonedCommand, reply: Reply[RefundRecord] | None = None) -> RefundRecord:

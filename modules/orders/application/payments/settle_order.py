@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from modules.orders.application.payments.apply_provider_result import ProviderResult, RequestRejected, ResultUnknown
 from modules.orders.application.payments.claim_due import Due, PaymentDue, RefundDue
 from modules.orders.domain.order.payment import Action, Payment
-from modules.orders.ports.payments.provider import Charge, PaymentProvider, ProviderState, Rejected, Unsettled
+from modules.orders.ports.payments.provider import Charge, OutcomeUnknown, PaymentProvider, ProviderPayment, Rejected
 from shared.kernel.events import EventMetadata
 
 MAX_STEPS = 8
@@ -39,12 +39,12 @@ class SettleOrder:
     async def _answer(self, due: Due) -> ProviderResult:
         try:
             return await (self._payment(due) if isinstance(due, PaymentDue) else self._refund(due))
-        except Unsettled:
+        except OutcomeUnknown:
             return ResultUnknown()
         except Rejected as refusal:
             return RequestRejected(refusal.code)
 
-    async def _payment(self, due: PaymentDue) -> ProviderState | ResultUnknown:
+    async def _payment(self, due: PaymentDue) -> ProviderPayment | ResultUnknown:
         payment, provider_id = due.payment, due.payment.provider_id
         if due.action is Action.AUTHORISE:
             return await self._provider.authorise(self._charge(payment))

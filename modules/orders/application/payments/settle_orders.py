@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
-from modules.orders.ports.unit_of_work import Begin
+from modules.orders.ports.unit_of_work import UnitOfWorkFactory
 from shared.kernel.events import EventMetadata
 
 MAX_CONCURRENT = 8
@@ -33,7 +33,7 @@ class SettleOrders:
 class SettleDuePayments:
     """Of orders to which something has happened, those for which the provider is to be asked; one look for all."""
 
-    def __init__(self, begin: Begin, settle: SettleOrders) -> None:
+    def __init__(self, begin: UnitOfWorkFactory, settle: SettleOrders) -> None:
         self._begin = begin
         self._settle = settle
 

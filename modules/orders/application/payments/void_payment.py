@@ -8,7 +8,7 @@ from modules.orders.application.queries.payment_queries import PaymentView
 from modules.orders.application.visibility import authorized
 from modules.orders.domain.payments import payment_results
 from modules.orders.ports.fulfillment.stock import Stock
-from modules.orders.ports.unit_of_work import Begin
+from modules.orders.ports.unit_of_work import UnitOfWorkFactory
 from modules.orders.public import OrderPolicy
 from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditEntry
@@ -17,7 +17,7 @@ from shared.kernel.transaction import AuditEntry
 class VoidPayment:
     """By payments:record: money by hand that was recorded for the wrong order, or in a wrong amount."""
 
-    def __init__(self, begin: Begin, stock: Stock, policy: OrderPolicy) -> None:
+    def __init__(self, begin: UnitOfWorkFactory, stock: Stock, policy: OrderPolicy) -> None:
         self._begin = begin
         self._stock = stock
         self._within = timedelta(seconds=policy.payment_seconds)
@@ -30,8 +30,11 @@ class VoidPayment:
             order = authorized(command.principal, found, None, "payments:record", "payment")
             payment = order.payment(command.part_id)
             amount = payment.captured_cents
-            payment_results.void_record(order, payment, work.tx.now, command.cause)
-            if payment_results.wait_again(order, self._within, work.tx.now) and order.payment_due_at is not None:
+            payment_results.void_manual_payment(order, payment, work.tx.now, command.cause)
+            if (
+                payment_results.restart_payment_window(order, self._within, work.tx.now)
+                and order.payment_due_at is not None
+            ):
                 await self._stock.unpin(work.tx, order.id, order.payment_due_at, command.cause)
             work.orders.save_money(order)
             publish_events(work.tx, order)

@@ -4,8 +4,8 @@ import asyncio
 
 from modules.orders.application.commands import PaymentInstruction
 from modules.orders.domain.order.errors import payment_token_invalid
-from modules.orders.ports.payments.provider import PaymentProvider, Unsettled
-from modules.orders.ports.unit_of_work import Begin
+from modules.orders.ports.payments.provider import OutcomeUnknown, PaymentProvider
+from modules.orders.ports.unit_of_work import UnitOfWorkFactory
 from modules.orders.public import OrderPolicy
 from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse
 
@@ -20,7 +20,7 @@ class CheckCard:
     """
 
     def __init__(
-        self, begin: Begin, provider: PaymentProvider, policy: OrderPolicy, seconds: float = TIMEOUT_SECONDS
+        self, begin: UnitOfWorkFactory, provider: PaymentProvider, policy: OrderPolicy, seconds: float = TIMEOUT_SECONDS
     ) -> None:
         self._begin = begin
         self._provider = provider
@@ -41,7 +41,7 @@ class CheckCard:
         try:
             async with asyncio.timeout(self._seconds):
                 is_known = await self._provider.knows_card(wish.token)
-        except (Unsettled, TimeoutError):
+        except (OutcomeUnknown, TimeoutError):
             return
         if not is_known:
             raise payment_token_invalid(pointer)

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from modules.orders.application.publish_events import publish_events
 from modules.orders.ports.fulfillment.stock import Stock
-from modules.orders.ports.unit_of_work import Begin
+from modules.orders.ports.unit_of_work import UnitOfWorkFactory
 from shared.kernel.errors import DomainError
 from shared.kernel.events import EventMetadata
 
@@ -17,7 +17,7 @@ class ExpireOrders:
     Safe to run from several processes at once: an order that somebody else holds is left to them.
     """
 
-    def __init__(self, begin: Begin, stock: Stock) -> None:
+    def __init__(self, begin: UnitOfWorkFactory, stock: Stock) -> None:
         self._begin = begin
         self._stock = stock
 

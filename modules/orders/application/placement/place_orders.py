@@ -12,14 +12,14 @@ from modules.orders.application.placement.order_terms import OrderTerms
 from modules.orders.application.placement.placement_attempt import Attempt, PlacedOrder, Placement
 from modules.orders.application.placement.pricer import Pricer
 from modules.orders.application.publish_events import publish_events
-from modules.orders.domain.coupons.redemption import Redeeming
+from modules.orders.domain.coupons.redemption import RedemptionCounter
 from modules.orders.domain.fulfillment.digital_lines import fulfill_digital
 from modules.orders.domain.order.errors import duplicate_reference, reference_in_flight
 from modules.orders.domain.order.offer import Offer
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Payment
-from modules.orders.ports.fulfillment.stock import Demand, Stock
-from modules.orders.ports.unit_of_work import Begin, UnitOfWork
+from modules.orders.ports.fulfillment.stock import ReservationRequest, Stock
+from modules.orders.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from modules.orders.public import OrderPolicy
 from shared.kernel.errors import DomainError
 
@@ -37,7 +37,7 @@ class PlaceOrders:
     def __init__(
         self,
         *,
-        begin: Begin,
+        begin: UnitOfWorkFactory,
         stock: Stock,
         admission: OrderIntake,
         pricer: Pricer,
@@ -66,11 +66,11 @@ class PlaceOrders:
 
     async def _decide(
         self, work: UnitOfWork, attempts: Sequence[Attempt]
-    ) -> tuple[Sequence[tuple[Attempt, Order]], Redeeming]:
+    ) -> tuple[Sequence[tuple[Attempt, Order]], RedemptionCounter]:
         """The orders as they would stand at today's offers, and the coupons they redeem; what cannot be is refused."""
         decided: list[tuple[Attempt, Order]] = []
         if not attempts:
-            return decided, Redeeming({}, {})
+            return decided, RedemptionCounter({}, {})
         skus = sorted({item.sku for attempt in attempts for item in attempt.placement.command.items})
         offers = await self._stock.offers(work.tx, skus)
         ids = await work.orders.next_ids(len(attempts))
@@ -92,7 +92,7 @@ class PlaceOrders:
         order_id: int,
         payment_id: int | None,
         offers: Mapping[str, Offer],
-        coupons: Redeeming,
+        coupons: RedemptionCounter,
     ) -> Order:
         command, terms, redemption = attempt.placement.command, cast("OrderTerms", attempt.terms), attempt.redemption
         discount_of = partial(coupons.redeem, work.tx.now, order_id, redemption) if redemption else None
@@ -118,7 +118,7 @@ class PlaceOrders:
         )
 
     async def _reserve(
-        self, work: UnitOfWork, decided: Sequence[tuple[Attempt, Order]], coupons: Redeeming
+        self, work: UnitOfWork, decided: Sequence[tuple[Attempt, Order]], coupons: RedemptionCounter
     ) -> Sequence[Order]:
         """The orders that have their stock, and are to be kept."""
         placed: list[Order] = []
@@ -151,9 +151,9 @@ def _pays(attempt: Attempt) -> bool:
     return attempt.terms is not None and attempt.terms.payment_method in ("card", "manual")
 
 
-def _demand(placement: Placement, order: Order) -> Demand:
+def _demand(placement: Placement, order: Order) -> ReservationRequest:
     command = placement.command
-    return Demand(order, command.allow_backorder, command.cause, placement.once)
+    return ReservationRequest(order, command.allow_backorder, command.cause, placement.once)
 
 
 def _outcome(attempt: Attempt) -> PlacedOrder | Exception:

@@ -7,8 +7,8 @@ from typing import Optional
 from modules.orders.application.commands import PlaceOrder
 from modules.orders.application.placement.order_terms import OrderTerms
 from modules.orders.application.visibility import can_view
-from modules.orders.domain.coupons.coupon import Redeemer
-from modules.orders.domain.coupons.redemption import Redemption
+from modules.orders.domain.coupons.coupon import CouponHolder
+from modules.orders.domain.coupons.redemption import RedemptionRequest
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.orders.order_repository import Reference
 from shared.kernel.idempotency import Reply
@@ -62,9 +62,9 @@ class Attempt:
         return Reference(self.terms.buyer.reference_scope, text)
 
     @property
-    def redemption(self) -> Redemption | None:
+    def redemption(self) -> RedemptionRequest | None:
         code = self.placement.command.coupon_code
         if code is None or self.terms is None:
             return None
         seen_by_caller = partial(can_view, self.placement.command.principal)
-        return Redemption(code, Redeemer.of(self.terms.buyer, self.email, seen_by_caller))
+        return RedemptionRequest(code, CouponHolder.of(self.terms.buyer, self.email, seen_by_caller))

@@ -5,15 +5,15 @@ from collections.abc import Callable, Mapping, Sequence
 from modules.orders.application.commands import PlaceOrder
 from modules.orders.domain.order.buyer import Address
 from modules.orders.domain.order.errors import bulk_coupon_required, field_error
-from modules.orders.domain.order.offer import Offer, offered
+from modules.orders.domain.order.offer import Offer, match_offers
 from modules.orders.domain.order.pricing import Basket, Shipping, price, subtotal_of
-from modules.orders.ports.rates import Carriage, Tax
+from modules.orders.ports.rates import ShippingRates, TaxRates
 from modules.orders.public import OrderPolicy, ShippingMethod
 from shared.kernel.known_values import unknown_value_message
 
 
 class Pricer:
-    def __init__(self, policy: OrderPolicy, tax: Tax, carriage: Carriage) -> None:
+    def __init__(self, policy: OrderPolicy, tax: TaxRates, carriage: ShippingRates) -> None:
         self._policy = policy
         self._tax = tax
         self._carriage = carriage
@@ -39,10 +39,10 @@ class Pricer:
         """The lines and totals at these offers.
 
         `discount_of` gives what comes off a subtotal. `to_be_sent`: goods that travel need an
-        address. Raises Invalid and Conflict as `offered` and `discount_of` do, Invalid for an
+        address. Raises Invalid and Conflict as `match_offers` and `discount_of` do, Invalid for an
         unknown shipping method or a missing address.
         """
-        found = offered(command.items, offers)
+        found = match_offers(command.items, offers)
         destination = command.details.shipping_address
         travels = any(offer.requires_shipping for offer in found)
         if travels and to_be_sent and destination is None:

@@ -9,13 +9,13 @@ from modules.orders.application.placement.address_policy import AddressPolicy
 from modules.orders.application.placement.order_terms import buyer_of
 from modules.orders.application.placement.pricer import Pricer
 from modules.orders.application.visibility import can_view
-from modules.orders.domain.coupons.coupon import Redeemer
-from modules.orders.domain.coupons.redemption import Redemption
+from modules.orders.domain.coupons.coupon import CouponHolder
+from modules.orders.domain.coupons.redemption import RedemptionRequest
 from modules.orders.domain.order.pricing import Basket
 from modules.orders.ports.customers import Customers
 from modules.orders.ports.fulfillment.stock import Availability, Stock
-from modules.orders.ports.orders.order_queries import Look
-from modules.orders.ports.rates import Carriage
+from modules.orders.ports.orders.order_queries import OpenSnapshot
+from modules.orders.ports.rates import ShippingRates
 from modules.orders.public import OrderPolicy, ShippingMethod
 from shared.kernel.transaction import Transaction
 
@@ -36,11 +36,11 @@ class QuoteOrder:
 
     def __init__(
         self,
-        look: Look,
+        look: OpenSnapshot,
         stock: Stock,
         customers: Customers,
         pricer: Pricer,
-        carriage: Carriage,
+        carriage: ShippingRates,
         policy: OrderPolicy,
         addresses: AddressPolicy,
     ) -> None:
@@ -61,7 +61,7 @@ class QuoteOrder:
             offers = await self._stock.offers(view.tx, skus)
             discount_of = None
             if command.coupon_code is not None:
-                wanted = Redemption(command.coupon_code, await self._redeemer(view.tx, command))
+                wanted = RedemptionRequest(command.coupon_code, await self._redeemer(view.tx, command))
                 coupons = await view.coupons.redeeming(wanted)
                 discount_of = partial(coupons.redeem, view.tx.now, _NO_ORDER, wanted)
             basket = await self._pricer.basket(command, offers, discount_of, to_be_sent=False)
@@ -69,16 +69,16 @@ class QuoteOrder:
         methods = await self._carriage.methods(command.details.shipping_address)
         return Quote(basket, self._policy.currency, availability, methods)
 
-    async def _redeemer(self, tx: Transaction, command: PlaceOrder) -> Redeemer:
+    async def _redeemer(self, tx: Transaction, command: PlaceOrder) -> CouponHolder:
         """Whose redemptions count; raises Forbidden where the caller may not order for them."""
         principal = command.principal
         if not principal.is_known:
-            return Redeemer(None, is_stranger=True)
+            return CouponHolder(None, is_stranger=True)
         named = command.customer is not None or command.customer_id is not None
         if not named and principal.user_id is None:
-            return Redeemer(None)
+            return CouponHolder(None)
         buyer = buyer_of(command)
         ids = [] if buyer.customer_id is None else [buyer.customer_id]
         known = await self._customers.by_id(tx, ids) if ids else {}
         email = next((customer.email for customer in known.values()), None)
-        return Redeemer.of(buyer, email, partial(can_view, principal))
+        return CouponHolder.of(buyer, email, partial(can_view, principal))

@@ -9,22 +9,22 @@ from modules.orders.domain.fulfillment.customer_return import Return
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.line import Allocation
 from modules.orders.domain.order.order import Order
-from modules.orders.ports.fulfillment.fulfillment_queue import QueueSelection
-from modules.orders.ports.fulfillment.returns import ReturnSelection
-from modules.orders.ports.fulfillment.shipments import ShipmentSelection
+from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
+from modules.orders.ports.fulfillment.returns import ReturnFilter
+from modules.orders.ports.fulfillment.shipments import ShipmentFilter
 from modules.orders.ports.fulfillment.stock import Stock
-from modules.orders.ports.orders.order_queries import Look, Selection
+from modules.orders.ports.orders.order_queries import OpenSnapshot, OrderFilter
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.principal import Principal
 
-Bounded = TypeVar("Bounded", ShipmentSelection, ReturnSelection)
+Bounded = TypeVar("Bounded", ShipmentFilter, ReturnFilter)
 
 
 class ReadShipments:
     """Those of one's own orders; with orders:read or fulfillment:write everybody's."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: OpenSnapshot) -> None:
         self._look = look
 
     async def one(self, principal: Principal, shipment_id: int) -> Shipment:
@@ -34,7 +34,7 @@ class ReadShipments:
             order = await view.records.get(shipment.order_id) if shipment else None
         return _viewed(principal, order, shipment, "fulfillment:write", "shipment")
 
-    async def page(self, principal: Principal, selection: ShipmentSelection, wanted: PageRequest) -> Page[Shipment]:
+    async def page(self, principal: Principal, selection: ShipmentFilter, wanted: PageRequest) -> Page[Shipment]:
         async with self._look() as view:
             return await view.shipments.page(_bounded(principal, selection, "fulfillment:write"), wanted)
 
@@ -42,7 +42,7 @@ class ReadShipments:
 class ReadReturns:
     """Those of one's own orders; with orders:read or returns:write everybody's."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: OpenSnapshot) -> None:
         self._look = look
 
     async def one(self, principal: Principal, return_id: int) -> Return:
@@ -52,7 +52,7 @@ class ReadReturns:
             order = await view.records.get(found.order_id) if found else None
         return _viewed(principal, order, found, "returns:write", "return")
 
-    async def page(self, principal: Principal, selection: ReturnSelection, wanted: PageRequest) -> Page[Return]:
+    async def page(self, principal: Principal, selection: ReturnFilter, wanted: PageRequest) -> Page[Return]:
         async with self._look() as view:
             return await view.returns.page(_bounded(principal, selection, "returns:write"), wanted)
 
@@ -80,11 +80,11 @@ class QueuedOrder:
 class ListFulfillmentQueue:
     """What to ship next, oldest first, with where its units lie."""
 
-    def __init__(self, look: Look, stock: Stock) -> None:
+    def __init__(self, look: OpenSnapshot, stock: Stock) -> None:
         self._look = look
         self._stock = stock
 
-    async def __call__(self, selection: QueueSelection, wanted: PageRequest) -> Page[QueuedOrder]:
+    async def __call__(self, selection: QueueFilter, wanted: PageRequest) -> Page[QueuedOrder]:
         """A fixed number of statements, however long the page and its orders.
 
         An order of which nothing lies at the location any more is left out: its lines have yet to hear of it.
@@ -133,5 +133,5 @@ def _viewed(principal: Principal, order: Order | None, part: Subresource | None,
 
 
 def _bounded(principal: Principal, selection: Bounded, scope: str) -> Bounded:
-    bounds = Selection() if principal.may(scope) else own_only(principal)
+    bounds = OrderFilter() if principal.may(scope) else own_only(principal)
     return replace(selection, customer_id_is=bounds.customer_id_is, placed_by=bounds.placed_by)

@@ -10,8 +10,8 @@ from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.customers import Customer, Customers
 from modules.orders.ports.fulfillment.stock import Availability, Stock
-from modules.orders.ports.orders.order_queries import Look, Read, Selection
-from modules.orders.ports.orders.order_search import RecordsOf
+from modules.orders.ports.orders.order_queries import OpenOrderQueries, OpenSnapshot, OrderFilter
+from modules.orders.ports.orders.order_search import SearchIndexQueriesFactory
 from modules.orders.public import OrderPolicy
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.principal import Principal
@@ -32,7 +32,7 @@ class OrderView:
 
 
 class GetOrder:
-    def __init__(self, read: Read, look: Look, stock: Stock, customers: Customers) -> None:
+    def __init__(self, read: OpenOrderQueries, look: OpenSnapshot, stock: Stock, customers: Customers) -> None:
         self._read = read
         self._look = look
         self._stock = stock
@@ -68,13 +68,15 @@ class OrderPage:
 class SelectOrders:
     """A page of the orders selected, whoever asks: for the list and for exports."""
 
-    def __init__(self, read: Read, look: Look, customers: Customers, search_of: RecordsOf) -> None:
+    def __init__(
+        self, read: OpenOrderQueries, look: OpenSnapshot, customers: Customers, search_of: SearchIndexQueriesFactory
+    ) -> None:
         self._read = read
         self._look = look
         self._customers = customers
         self._search_of = search_of
 
-    async def __call__(self, selection: Selection, wanted: PageRequest) -> OrderPage:
+    async def __call__(self, selection: OrderFilter, wanted: PageRequest) -> OrderPage:
         if selection.q is None and selection.email is None:
             async with self._read() as records:
                 return OrderPage(await records.page(selection, wanted))
@@ -95,7 +97,7 @@ class ListOrders:
         self._select = select
         self._sku_pattern = policy.sku_pattern
 
-    async def __call__(self, principal: Principal, selection: Selection, wanted: PageRequest) -> OrderPage:
+    async def __call__(self, principal: Principal, selection: OrderFilter, wanted: PageRequest) -> OrderPage:
         bounds = own_only(principal)
         bounded = replace(selection, customer_id_is=bounds.customer_id_is, placed_by=bounds.placed_by)
         found = await self._select(bounded, wanted)

@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from modules.orders.domain.order.line import Line
 from modules.orders.domain.order.order import Order
-from modules.orders.ports.orders.order_queries import Look, Read, Records
+from modules.orders.ports.orders.order_queries import OpenOrderQueries, OpenSnapshot, OrderQueries
 from modules.orders.public import OrderSummary, ShipmentSummary, SummaryLine
 from shared.kernel.transaction import Transaction
 
 
 class SummarizeOrders:
-    def __init__(self, read: Read, records_of: Callable[[Transaction], Records]) -> None:
+    def __init__(self, read: OpenOrderQueries, records_of: Callable[[Transaction], OrderQueries]) -> None:
         self._read = read
         self._records_of = records_of
 
@@ -25,7 +25,7 @@ class SummarizeOrders:
 
 
 class SummarizeShipments:
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: OpenSnapshot) -> None:
         self._look = look
 
     async def one(self, shipment_id: int) -> ShipmentSummary | None:

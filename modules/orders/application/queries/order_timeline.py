@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from modules.orders.application.visibility import visible
-from modules.orders.ports.orders.order_queries import Entry, Look
-from modules.orders.ports.orders.order_timeline import Chronicle, Moved, Told
+from modules.orders.ports.orders.order_queries import HistoryEntry, OpenSnapshot
+from modules.orders.ports.orders.order_timeline import OrderTimeline, StockMovement, TimelineEvent
 from shared.kernel.principal import Principal
 
-TimelineItem = Entry | Told | Moved
+TimelineItem = HistoryEntry | TimelineEvent | StockMovement
 
 
 class GetOrderTimeline:
-    def __init__(self, look: Look, chronicle: Chronicle) -> None:
+    def __init__(self, look: OpenSnapshot, chronicle: OrderTimeline) -> None:
         self._look = look
         self._chronicle = chronicle
 
@@ -22,8 +22,8 @@ class GetOrderTimeline:
         Its history for all who may see the order; its events, and what became of its stock,
         for staff alone.
         """
-        told: Sequence[Told] = ()
-        moved: Sequence[Moved] = ()
+        told: Sequence[TimelineEvent] = ()
+        moved: Sequence[StockMovement] = ()
         async with self._look() as view:
             visible(principal, await view.records.get(order_id))
             history = await view.records.history(order_id)

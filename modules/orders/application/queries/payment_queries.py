@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from modules.orders.application.visibility import MONEY_SCOPES, own_only, owns_or_placed, visible
 from modules.orders.domain.order.payment import Payment
 from modules.orders.ports.payments.payment_queries import (
-    MoneyBounds,
-    MoneyRecords,
-    PaymentSelection,
+    PaymentFilter,
+    PaymentQueries,
+    PaymentScope,
+    RefundFilter,
     RefundRecord,
-    RefundSelection,
 )
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.principal import Principal
@@ -26,7 +26,7 @@ class PaymentView:
 class ReadPayments:
     """Readers of an order see its payments and refunds; principals who may refund or record money see all of them."""
 
-    def __init__(self, records: MoneyRecords) -> None:
+    def __init__(self, records: PaymentQueries) -> None:
         self._records = records
 
     async def payment(self, principal: Principal, payment_id: int) -> PaymentView:
@@ -39,23 +39,19 @@ class ReadPayments:
         order = visible(principal, await self._records.refunded_order(refund_id), "refund", also=MONEY_SCOPES)
         return RefundRecord(order.refund(refund_id), order.currency)
 
-    async def payments(
-        self, principal: Principal, selection: PaymentSelection, wanted: PageRequest
-    ) -> Page[PaymentView]:
+    async def payments(self, principal: Principal, selection: PaymentFilter, wanted: PageRequest) -> Page[PaymentView]:
         """Own orders'; with orders:read or a scope of `MONEY_SCOPES` all, then never as the owner."""
         bounds = _bounds(principal)
         page = await self._records.payments(bounds, selection, wanted)
-        to_owner = bounds != MoneyBounds()
+        to_owner = bounds != PaymentScope()
         views = [PaymentView(payment, to_owner) for payment in page.items]
         return Page(views, page.next_after, page.total, page.total_capped)
 
-    async def refunds(
-        self, principal: Principal, selection: RefundSelection, wanted: PageRequest
-    ) -> Page[RefundRecord]:
+    async def refunds(self, principal: Principal, selection: RefundFilter, wanted: PageRequest) -> Page[RefundRecord]:
         """The same of refunds."""
         return await self._records.refunds(_bounds(principal), selection, wanted)
 
 
-def _bounds(principal: Principal) -> MoneyBounds:
+def _bounds(principal: Principal) -> PaymentScope:
     own = own_only(principal, *MONEY_SCOPES)
-    return MoneyBounds(own.customer_id_is, own.placed_by)
+    return PaymentScope(own.customer_id_is, own.placed_by)

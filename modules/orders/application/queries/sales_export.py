@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.sales_snapshot import Milestone, shipping_sold, sold, sold_at, succeeded
-from modules.orders.ports.orders.sales_queries import SalesRecords
-from modules.orders.public import GivenBack, OrderSale, SoldLine
+from modules.orders.domain.sales_snapshot import SalesEvent, line_sales, shipping_sales, sold_at, succeeded_refunds
+from modules.orders.ports.orders.sales_queries import SalesQueries
+from modules.orders.public import OrderSale, RefundedAmount, SoldLine
 from shared.kernel.transaction import Transaction
 
 
 class ExportSales:
     """Implements `OrderSales`."""
 
-    def __init__(self, records: SalesRecords) -> None:
+    def __init__(self, records: SalesQueries) -> None:
         self._records = records
 
     async def sales(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, OrderSale]:
@@ -23,12 +23,12 @@ class ExportSales:
         return await self._records.ids_after(tx, order_id, at_most)
 
 
-def sale_of(order: Order, history: Sequence[Milestone]) -> OrderSale | None:
+def sale_of(order: Order, history: Sequence[SalesEvent]) -> OrderSale | None:
     """None: nothing was sold."""
     at = sold_at(order, history)
     if at is None:
         return None
-    lines, (shipping, shipping_tax) = sold(order), shipping_sold(order)
+    lines, (shipping, shipping_tax) = line_sales(order), shipping_sales(order)
     address = order.details.shipping_address or order.details.billing_address
     refunded_at = {milestone.refund_id: milestone.at for milestone in history if milestone.refund_id is not None}
     return OrderSale(
@@ -42,5 +42,5 @@ def sale_of(order: Order, history: Sequence[Milestone]) -> OrderSale | None:
         shipping_cents=shipping,
         tax_cents=sum(line.tax_cents for line in lines) + shipping_tax,
         lines=[SoldLine(line.sku, *part, line.returned) for line, part in zip(order.lines, lines, strict=True)],
-        refunds=[GivenBack(refunded_at[refund.id], refund.amount_cents) for refund in succeeded(order)],
+        refunds=[RefundedAmount(refunded_at[refund.id], refund.amount_cents) for refund in succeeded_refunds(order)],
     )

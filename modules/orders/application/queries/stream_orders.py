@@ -1,7 +1,7 @@
 """Following what happens to orders while it happens."""
 
 from modules.orders.application.visibility import READ_SCOPES
-from modules.orders.ports.orders.order_events import Happenings, Sight
+from modules.orders.ports.orders.order_events import OrderEventQueries, Visibility
 from shared.kernel.errors import NotFound
 from shared.kernel.feed import FeedPage, Position
 from shared.kernel.principal import Principal
@@ -10,7 +10,7 @@ from shared.kernel.principal import Principal
 class StreamOrder:
     """One order from its first event on: who looks late sees the whole of it."""
 
-    def __init__(self, happenings: Happenings) -> None:
+    def __init__(self, happenings: OrderEventQueries) -> None:
         self._happenings = happenings
 
     async def __call__(self, principal: Principal, order_id: int, after: Position | None, limit: int) -> FeedPage:
@@ -25,7 +25,7 @@ class StreamOrder:
 class StreamOrders:
     """Own orders, with orders:read everybody's, from now on."""
 
-    def __init__(self, happenings: Happenings) -> None:
+    def __init__(self, happenings: OrderEventQueries) -> None:
         self._happenings = happenings
 
     async def __call__(self, principal: Principal, after: Position | None, limit: int) -> FeedPage:
@@ -33,9 +33,9 @@ class StreamOrders:
         return await self._happenings.of_all(_visibility(principal, "orders:read"), after, limit)
 
 
-def _visibility(principal: Principal, *readers: str) -> Sight:
+def _visibility(principal: Principal, *readers: str) -> Visibility:
     """What `visibility.visible` lets the caller see; holders of one of the scopes see everything."""
     if principal.kind == "guest":
-        return Sight(guest_of=int(principal.id))
+        return Visibility(guest_of=int(principal.id))
     placed_by = principal.name if principal.may("orders:create") else None
-    return Sight(principal.may(*readers), principal.user_id, placed_by)
+    return Visibility(principal.may(*readers), principal.user_id, placed_by)

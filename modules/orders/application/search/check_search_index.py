@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from modules.orders.application.search.index_orders import INDEXED_EVENTS, IndexOrders
-from modules.orders.ports.orders.order_search import RecordsOf
+from modules.orders.ports.orders.order_search import SearchIndexQueriesFactory
 from shared.kernel.module import Violation
 from shared.kernel.transaction import Transaction
 
@@ -19,7 +19,7 @@ _REBUILD = "`tradepost search rebuild` puts it right"
 class CheckSearchIndex:
     """Compares a sample, since comparing all orders would take as long as building the index."""
 
-    def __init__(self, search: RecordsOf, index_orders: IndexOrders) -> None:
+    def __init__(self, search: SearchIndexQueriesFactory, index_orders: IndexOrders) -> None:
         self._search = search
         self._index_orders = index_orders
 
@@ -37,7 +37,7 @@ class CheckSearchIndex:
 
 
 class CheckIndexDelay:
-    def __init__(self, search: RecordsOf) -> None:
+    def __init__(self, search: SearchIndexQueriesFactory) -> None:
         self._search = search
 
     async def __call__(self, tx: Transaction) -> Sequence[Violation]:
@@ -49,7 +49,7 @@ class CheckIndexDelay:
 
 
 class GetIndexDelay:
-    def __init__(self, search: RecordsOf) -> None:
+    def __init__(self, search: SearchIndexQueriesFactory) -> None:
         self._search = search
 
     async def __call__(self, tx: Transaction) -> float:

@@ -7,8 +7,8 @@ from typing import cast
 
 from modules.orders.domain.search_terms import Account, search_text
 from modules.orders.ports.customers import Customers
-from modules.orders.ports.orders.order_search import IndexOf, IndexProgress, SearchDocument, SearchIndex
-from modules.orders.ports.unit_of_work import Begin
+from modules.orders.ports.orders.order_search import IndexProgress, SearchDocument, SearchIndex, SearchIndexFactory
+from modules.orders.ports.unit_of_work import UnitOfWorkFactory
 from modules.orders.public import OrderPlaced, OrderUpdated, ShipmentCreated, ShipmentUpdated
 from shared.kernel.errors import Gone
 from shared.kernel.feed import FeedEvent
@@ -61,7 +61,7 @@ class IndexOrders:
 class UpdateSearchIndex:
     """One step of keeping the index: what has changed since the last, and a part of a build if one is under way."""
 
-    def __init__(self, begin: Begin, index_of: IndexOf, index_orders: IndexOrders) -> None:
+    def __init__(self, begin: UnitOfWorkFactory, index_of: SearchIndexFactory, index_orders: IndexOrders) -> None:
         self._begin = begin
         self._index_of = index_of
         self._index_orders = index_orders
@@ -84,7 +84,9 @@ class UpdateSearchIndex:
 class RebuildIndex:
     """Builds the index again beside a shop at work: it is searched meanwhile, and what is wrong in it put right."""
 
-    def __init__(self, begin: Begin, index_of: IndexOf, keep: Callable[[], Awaitable[bool]]) -> None:
+    def __init__(
+        self, begin: UnitOfWorkFactory, index_of: SearchIndexFactory, keep: Callable[[], Awaitable[bool]]
+    ) -> None:
         self._begin = begin
         self._index_of = index_of
         self._keep = keep

@@ -6,32 +6,32 @@ from datetime import datetime
 from modules.orders.domain.order.erasure import finish_erasure
 from modules.orders.domain.order.errors import field_error, over_cancellation, payment_in_progress
 from modules.orders.domain.order.events import Cancelled, Completed, Updated
-from modules.orders.domain.order.line import travels
+from modules.orders.domain.order.line import needs_shipping
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.refund import Item
-from modules.orders.domain.order.status import DEAD, LIVE, Status, Step, invalid_transition
-from modules.orders.domain.payments.payment_results import let_go
+from modules.orders.domain.order.refund import RefundItem
+from modules.orders.domain.order.status import OPEN_STATUSES, TERMINAL_STATUSES, Status, Transition, invalid_transition
+from modules.orders.domain.payments.payment_results import void
 from modules.orders.domain.payments.refund_policy import refundable_shipping_cents
 from shared.kernel.errors import Conflict
 from shared.kernel.events import EventMetadata
 
 
-def cancel(order: Order, reason: str, now: datetime, cause: EventMetadata) -> list[Item]:
+def cancel(order: Order, reason: str, now: datetime, cause: EventMetadata) -> list[RefundItem]:
     """All of it, while nothing has shipped; what each line is credited with.
 
     A payment under way is let go, or its money comes too late and goes back.
     Raises Conflict `invalid_transition`.
     """
-    if order.status not in LIVE or any(line.shipped for line in order.lines):
+    if order.status not in OPEN_STATUSES or any(line.shipped for line in order.lines):
         raise _not_cancellable(order)
-    status = order.after(Step.CANCEL)
-    items = [Item(line.line_id, line.open, line.cancel(line.open)) for line in order.lines if line.open]
+    status = order.next_status(Transition.CANCEL)
+    items = [RefundItem(line.line_id, line.open, line.cancel(line.open)) for line in order.lines if line.open]
     order.status = status
     order.cancelled_cents = order.totals.total_cents
     order.payment_due_at = None
     order.hold = None
     for payment in order.payments:
-        let_go(order, payment, now)
+        void(order, payment, now)
     order.judge_payment()
     order.change(now)
     order.record(Cancelled, now, cause, reason=reason)
@@ -39,7 +39,7 @@ def cancel(order: Order, reason: str, now: datetime, cause: EventMetadata) -> li
     return items
 
 
-def cancel_units(order: Order, units: Mapping[int, int], now: datetime, cause: EventMetadata) -> list[Item]:
+def cancel_units(order: Order, units: Mapping[int, int], now: datetime, cause: EventMetadata) -> list[RefundItem]:
     """Some unshipped units, by line id; what each line is credited with.
 
     The shipping is cancelled with the last unit that needs a parcel, unless one has shipped: digital units need none.
@@ -47,7 +47,7 @@ def cancel_units(order: Order, units: Mapping[int, int], now: datetime, cause: E
     for what costs nothing is let go.
     Raises Conflict `payment_in_progress` and `invalid_transition`, Invalid for what is not there.
     """
-    if order.status not in LIVE:
+    if order.status not in OPEN_STATUSES:
         raise _not_cancellable(order)
     for payment in order.payments:
         if payment.under_way or payment.is_being_asked:
@@ -59,24 +59,24 @@ def cancel_units(order: Order, units: Mapping[int, int], now: datetime, cause: E
         if count > line.open:
             raise over_cancellation(line_id, line.open)
     shipping_cents = refundable_shipping_cents(order)
-    items = [Item(line_id, count, order.lines[line_id - 1].cancel(count)) for line_id, count in units.items()]
+    items = [RefundItem(line_id, count, order.lines[line_id - 1].cancel(count)) for line_id, count in units.items()]
     order.cancelled_cents += sum(item.amount_cents for item in items)
-    if not travels(order.lines):
+    if not needs_shipping(order.lines):
         order.cancelled_cents += shipping_cents
     for payment in order.payments if order.due_cents == 0 else ():
-        let_go(order, payment, now)
+        void(order, payment, now)
     order.judge_payment()
     order.change(now)
     order.record(Updated, now, cause, fields=("items",))
     if order.status is Status.PENDING_PAYMENT and not order.outstanding_cents:
         order.confirm(now, cause)
-    complete_if_done(order, now, cause)
+    complete_if_shipped(order, now, cause)
     return items
 
 
 def _not_cancellable(order: Order) -> Conflict:
     """The refusal, which names the way that is open."""
-    if order.status in DEAD:
+    if order.status in TERMINAL_STATUSES:
         detail = f"The order is {order.status} already; nothing is left to cancel."
     elif any(line.to_ship for line in order.lines):
         detail = "Units of the order have shipped: name those that have not in `items` to cancel these."
@@ -87,21 +87,21 @@ def _not_cancellable(order: Order) -> Conflict:
             "All units are digital and delivered: nothing can come back. Give their money back with "
             f"POST /v1/orders/{order.id}/refunds and `items`."
         )
-    return invalid_transition(order.status, Step.CANCEL, held=order.hold is not None, detail=detail)
+    return invalid_transition(order.status, Transition.CANCEL, held=order.hold is not None, detail=detail)
 
 
-def empties(order: Order, units: Mapping[int, int]) -> bool:
+def cancels_whole_order(order: Order, units: Mapping[int, int]) -> bool:
     """Whether nothing would be left of the order: then it is cancelled as a whole."""
     left = {line.line_id: line.open for line in order.lines if line.open}
     return units == left and not any(line.shipped for line in order.lines)
 
 
-def complete_if_done(order: Order, now: datetime, cause: EventMetadata) -> None:
+def complete_if_shipped(order: Order, now: datetime, cause: EventMetadata) -> None:
     """Every unit that was not cancelled has shipped, at least one: the order is completed."""
     order.judge_fulfillment()
     whole = any(line.shipped for line in order.lines) and not any(line.open for line in order.lines)
     if order.status is Status.CONFIRMED and whole:
-        order.status = order.after(Step.COMPLETE)
+        order.status = order.next_status(Transition.COMPLETE)
         order.hold = None
         order.record(Completed, now, cause)
         finish_erasure(order, now, cause)

@@ -5,13 +5,13 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from modules.orders.domain.order.buyer import Details, Guest
-from modules.orders.domain.order.erasure import begin_erasure_again, lacks_address
+from modules.orders.domain.order.erasure import has_erased_address, restart_erasure
 from modules.orders.domain.order.errors import field_error, not_a_guest, payment_in_progress
 from modules.orders.domain.order.events import Updated
-from modules.orders.domain.order.line import travels
+from modules.orders.domain.order.line import needs_shipping
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Shipping
-from modules.orders.domain.order.status import FulfillmentStatus, Status, Step, invalid_transition
+from modules.orders.domain.order.status import FulfillmentStatus, Status, Transition, invalid_transition
 from shared.kernel.events import EventMetadata
 from shared.kernel.money import tax_on, tax_within
 
@@ -46,15 +46,15 @@ def correct(order: Order, wanted: Correction, now: datetime, cause: EventMetadat
 
 
 def _details(order: Order, details: Details) -> Sequence[str]:
-    if lacks_address(order) and details.shipping_address != order.details.shipping_address:
-        order.after(Step.UPDATE)  # after a first parcel too: what comes back to be sent needs an address
+    if has_erased_address(order) and details.shipping_address != order.details.shipping_address:
+        order.next_status(Transition.UPDATE)  # after a first parcel too: what comes back to be sent needs an address
     else:
         _before_shipment(order)
     if order.details.shipping_address is not None and details.shipping_address is None:
         raise field_error("/shipping_address", "required", "The goods still have to go somewhere.")
     changed = [f.name for f in fields(Details) if getattr(details, f.name) != getattr(order.details, f.name)]
     order.details = details
-    return [*changed, "erasure"] if changed and begin_erasure_again(order) else changed
+    return [*changed, "erasure"] if changed and restart_erasure(order) else changed
 
 
 def _guest(order: Order, guest: Guest) -> Sequence[str]:
@@ -69,20 +69,20 @@ def _shipping(order: Order, shipping: Shipping, now: datetime) -> Sequence[str]:
     if shipping == order.shipping:
         return []
     _before_shipment(order)
-    if not travels(order.lines) and any(line.requires_shipping for line in order.lines):
+    if not needs_shipping(order.lines) and any(line.requires_shipping for line in order.lines):
         detail = "Nothing of the order is sent: it takes no other shipping method."
-        raise invalid_transition(order.status, Step.UPDATE, held=order.hold is not None, detail=detail)
+        raise invalid_transition(order.status, Transition.UPDATE, held=order.hold is not None, detail=detail)
     if (awaited := order.payment_under_way) is not None:
         raise payment_in_progress(awaited.seconds_until_news(now))
     if order.paid_cents or any(payment.authorized_cents for payment in order.payments):
-        raise invalid_transition(order.status, Step.UPDATE, held=order.hold is not None)
+        raise invalid_transition(order.status, Transition.UPDATE, held=order.hold is not None)
     tax_of = tax_within if order.prices_include_tax else tax_on
     before, tax = order.totals, tax_of(shipping.price_cents, shipping.tax_rate_bps)
     further_tax = tax - before.shipping_tax_cents
     further = shipping.price_cents - before.shipping_cents + (0 if order.prices_include_tax else further_tax)
     if further > 0 and order.status is not Status.PENDING_PAYMENT and order.payment_method != "invoice":
         # Confirmed because it cost nothing: no payment is awaited that could come for the shipping.
-        raise invalid_transition(order.status, Step.UPDATE, held=order.hold is not None)
+        raise invalid_transition(order.status, Transition.UPDATE, held=order.hold is not None)
     order.shipping = shipping
     order.totals = replace(
         before,
@@ -96,6 +96,6 @@ def _shipping(order: Order, shipping: Shipping, now: datetime) -> Sequence[str]:
 
 
 def _before_shipment(order: Order) -> None:
-    order.after(Step.UPDATE)
+    order.next_status(Transition.UPDATE)
     if order.fulfillment_status is not FulfillmentStatus.UNFULFILLED:
-        raise invalid_transition(order.status, Step.UPDATE, held=order.hold is not None)
+        raise invalid_transition(order.status, Transition.UPDATE, held=order.hold is not None)

@@ -26,9 +26,9 @@ TERMS = (
 )
 """What about a coupon is the shop's to say, and to change."""
 
-MOST_NAMED = 5
+MAX_UNPAID_LISTED = 5
 
-Sees: TypeAlias = Callable[[int, Buyer], bool]
+VisibilityCheck: TypeAlias = Callable[[int, Buyer], bool]
 
 
 def _nothing(order_id: int, buyer: Buyer) -> bool:
@@ -36,7 +36,7 @@ def _nothing(order_id: int, buyer: Buyer) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Redeemer:
+class CouponHolder:
     """Who would redeem. They are counted by `name` (`customer:7`, `guest:` and the canonical e-mail) and by the
     canonical `email`, so that an account and a guest of one address are one customer; both are None while nobody
     has been named. Strangers are not told that a coupon is used up. `sees` tells of an order, by its id and buyer,
@@ -46,30 +46,30 @@ class Redeemer:
     name: str | None
     email: str | None = None
     is_stranger: bool = False
-    sees: Sees = field(default=_nothing, compare=False)
+    sees: VisibilityCheck = field(default=_nothing, compare=False)
 
     @classmethod
-    def of(cls, buyer: Buyer, email: str | None = None, sees: Sees = _nothing) -> "Redeemer":
+    def of(cls, buyer: Buyer, email: str | None = None, sees: VisibilityCheck = _nothing) -> "CouponHolder":
         """`email`: the address of a registered customer's account."""
         if buyer.guest is not None:
             address = canonical(buyer.guest.email)
             return cls(f"guest:{address}", address, sees=sees)
         return cls(f"customer:{buyer.customer_id}", canonical(email) if email else None, sees=sees)
 
-    def is_same(self, other: "Redeemer") -> bool:
+    def is_same(self, other: "CouponHolder") -> bool:
         """Whether both count as one customer."""
         return self.name == other.name or (self.email is not None and self.email == other.email)
 
 
-class Uses(NamedTuple):
+class CouponUsage(NamedTuple):
     """How many orders hold a customer's redemptions; `unpaid` are the newest of them that are not paid yet, at most
-    `MOST_NAMED`, each with its buyer, whose guest may be left out.
+    `MAX_UNPAID_LISTED`, each with its buyer, whose guest may be left out.
     """
 
     orders: int = 0
     unpaid: Sequence[tuple[int, Buyer]] = ()
 
-    def unpaid_seen(self, sees: Sees) -> int | None:
+    def unpaid_seen(self, sees: VisibilityCheck) -> int | None:
         """The newest unpaid order that may be seen."""
         return next((order_id for order_id, buyer in self.unpaid if sees(order_id, buyer)), None)
 
@@ -128,7 +128,7 @@ class Coupon:
         changed = replace(self, **terms)
         return self if changed == self else replace(changed, version=self.version + 1, updated_at=now)
 
-    def redeem(self, redeemer: Redeemer, before: Uses, subtotal_cents: int, now: datetime) -> "Coupon":
+    def redeem(self, redeemer: CouponHolder, before: CouponUsage, subtotal_cents: int, now: datetime) -> "Coupon":
         """The coupon with this redemption counted; `before`: those of the redeemer that count already.
 
         Raises Invalid `coupon_invalid` and `coupon_min_spend`, Conflict `coupon_exhausted`.

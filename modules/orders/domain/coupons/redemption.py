@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from modules.orders.domain.coupons.coupon import Coupon, Redeemer, Uses
+from modules.orders.domain.coupons.coupon import Coupon, CouponHolder, CouponUsage
 from modules.orders.domain.order.errors import coupon_invalid
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.status import Status
@@ -26,26 +26,26 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Redemption:
+class RedemptionRequest:
     """A coupon, and who wants to redeem it."""
 
     code: str
-    redeemer: Redeemer
+    redeemer: CouponHolder
 
 
-class Redeeming:
+class RedemptionCounter:
     """Counts in memory. For orders whoever keeps the counts holds the coupons' locks; a quote forgets them.
 
     `uses` are live redemptions by code and name of the redeemer; who has none may be left out.
     """
 
-    def __init__(self, coupons: Mapping[str, Coupon], uses: Mapping[tuple[str, str], Uses]) -> None:
+    def __init__(self, coupons: Mapping[str, Coupon], uses: Mapping[tuple[str, str], CouponUsage]) -> None:
         self._before = coupons
         self._coupons = dict(coupons)
         self._uses = uses
-        self._redeemed: dict[int, Redemption] = {}
+        self._redeemed: dict[int, RedemptionRequest] = {}
 
-    def redeem(self, now: datetime, order_id: int, wanted: Redemption, subtotal_cents: int) -> int:
+    def redeem(self, now: datetime, order_id: int, wanted: RedemptionRequest, subtotal_cents: int) -> int:
         """The order's discount in cents, its redemption counted. Raises as `Coupon.redeem` does."""
         coupon = self._coupons.get(wanted.code)
         if coupon is None:
@@ -61,15 +61,15 @@ class Redeeming:
             coupon = self._coupons[given.code]
             self._coupons[given.code] = replace(coupon, redeemed=coupon.redeemed - 1)
 
-    def uses(self, wanted: Redemption) -> Uses:
+    def uses(self, wanted: RedemptionRequest) -> CouponUsage:
         """The redeemer's redemptions of the coupon, those just counted included."""
-        kept = self._uses.get((wanted.code, wanted.redeemer.name or ""), Uses())
+        kept = self._uses.get((wanted.code, wanted.redeemer.name or ""), CouponUsage())
         new = sum(
             each.code == wanted.code and each.redeemer.is_same(wanted.redeemer) for each in self._redeemed.values()
         )
         return kept._replace(orders=kept.orders + new)
 
-    def redeemer_of(self, order_id: int) -> Redeemer:
+    def redeemer_of(self, order_id: int) -> CouponHolder:
         """Who redeems with the order. Raises KeyError."""
         return self._redeemed[order_id].redeemer
 

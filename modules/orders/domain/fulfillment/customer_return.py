@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from modules.orders.domain.order.refund import Item
+from modules.orders.domain.order.refund import RefundItem
 from shared.kernel.errors import Conflict
 
 Disposition = Literal["restock", "quarantine", "damaged", "discard"]
@@ -23,7 +23,7 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
-RETURN_LIFE: Mapping[State, frozenset[State]] = {
+RETURN_TRANSITIONS: Mapping[State, frozenset[State]] = {
     State.REQUESTED: frozenset({State.APPROVED, State.REJECTED, State.CANCELLED}),
     State.APPROVED: frozenset({State.RECEIVED, State.CANCELLED}),
     State.RECEIVED: frozenset({State.RECEIVED, State.REFUNDED, State.CLOSED}),
@@ -37,18 +37,18 @@ RETURN_LIFE: Mapping[State, frozenset[State]] = {
 One for which no money is due is closed. From `refunded` it comes back to `received` when its refund fails.
 """
 
-ON_REQUEST: Mapping[State, frozenset[State]] = {**RETURN_LIFE, State.REFUNDED: frozenset()}
+REQUESTABLE_STATES: Mapping[State, frozenset[State]] = {**RETURN_TRANSITIONS, State.REFUNDED: frozenset()}
 """What callers can ask for: none of them undoes a refund."""
 
-AWAITED = frozenset({State.REQUESTED, State.APPROVED})
+PENDING_STATES = frozenset({State.REQUESTED, State.APPROVED})
 """Somebody waits for the shop's answer, or for goods that come back."""
 
-EXPECTING = AWAITED | {State.RECEIVED}
+RECEIVABLE_STATES = PENDING_STATES | {State.RECEIVED}
 """Units may still come back, unless the money has been given back before."""
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class ReceivedItem:
     """Units of a line that came back to a location."""
 
     line_id: int
@@ -58,7 +58,7 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Unwanted:
+class ReturnItem:
     """Units of a line that the buyer wants to send back, and why."""
 
     line_id: int
@@ -78,17 +78,17 @@ class Return:
 
     id: int
     order_id: int
-    items: Sequence[Unwanted]
+    items: Sequence[ReturnItem]
     created_at: datetime
     updated_at: datetime
-    arrivals: Sequence[Arrival] = ()
+    arrivals: Sequence[ReceivedItem] = ()
     refund_id: int | None = None
     status: State = State.REQUESTED
     version: int = 1
     refund_cents: int = 0
     credited_cents: int = 0
     credited_shipping_cents: int = 0
-    credited: Sequence[Item] = ()
+    credited: Sequence[RefundItem] = ()
     close_reason: str | None = None
     changed: bool = field(default=False, compare=False)
 
@@ -102,11 +102,11 @@ class Return:
 
     def become(self, state: State, now: datetime) -> None:
         """Raises Conflict `invalid_transition`."""
-        if state not in ON_REQUEST[self.status]:
+        if state not in REQUESTABLE_STATES[self.status]:
             raise Conflict(
                 "invalid_transition",
                 "The return's present state does not allow it.",
-                **{"from": self.status.value, "allowed": sorted(ON_REQUEST[self.status])},
+                **{"from": self.status.value, "allowed": sorted(REQUESTABLE_STATES[self.status])},
             )
         self._turn(state, now)
 

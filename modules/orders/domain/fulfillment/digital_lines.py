@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from modules.orders.domain.changes.cancellation import complete_if_done
-from modules.orders.domain.fulfillment.shipping import ask_for_money, guarantee, is_paid
+from modules.orders.domain.changes.cancellation import complete_if_shipped
+from modules.orders.domain.fulfillment.shipping import capture_authorized, is_paid, valid_authorization
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.status import Status
 from shared.kernel.events import EventMetadata
@@ -18,7 +18,7 @@ def digital_lines(order: Order, now: datetime) -> Collection[int]:
     if order.status is not Status.CONFIRMED or order.hold is not None:
         return ()
     due = {line.line_id for line in order.lines if not line.requires_shipping and line.open > line.backordered}
-    return due if due and (is_paid(order) or guarantee(order, now) is not None) else ()
+    return due if due and (is_paid(order) or valid_authorization(order, now) is not None) else ()
 
 
 def fulfill_digital(order: Order, now: datetime, cause: EventMetadata) -> None:
@@ -30,5 +30,5 @@ def fulfill_digital(order: Order, now: datetime, cause: EventMetadata) -> None:
     for line_id in due:
         order.lines[line_id - 1].fulfill()
     if due:
-        ask_for_money(order, now)
-        complete_if_done(order, now, cause)
+        capture_authorized(order, now)
+        complete_if_shipped(order, now, cause)

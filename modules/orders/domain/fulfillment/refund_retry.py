@@ -7,9 +7,9 @@ from modules.orders.domain.fulfillment import return_credits
 from modules.orders.domain.fulfillment.customer_return import Return, State
 from modules.orders.domain.order.errors import nothing_to_return, refund_exceeds_captured
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.refund import OF_A_SURPLUS, Item, Refund, not_open
+from modules.orders.domain.order.refund import SURPLUS_ORIGINS, Refund, RefundItem, refund_not_retryable
 from modules.orders.domain.order.refund import State as RefundState
-from modules.orders.domain.order.status import DEAD
+from modules.orders.domain.order.status import TERMINAL_STATUSES
 from modules.orders.domain.payments import refund_policy
 from shared.kernel.events import EventMetadata
 
@@ -26,21 +26,23 @@ def retry(
     `nothing_to_refund` and `refund_exceeds_captured`.
     """
     if failed.status is not RefundState.FAILED or failed.retried_as is not None:
-        raise not_open(failed)
+        raise refund_not_retryable(failed)
     reopened = chosen if chosen is not None and chosen.status is State.RECEIVED else None
     parts = [failed]
     if reopened is not None:
         others = (each for each in order.refunds if each.return_id == reopened.id and each is not failed)
         parts.extend(each for each in others if each.needs_attention)
     claimed = [item for part in parts for item in part.items]
-    items: Sequence[Item] = claimed
+    items: Sequence[RefundItem] = claimed
     if failed.credits:
         items = refund_policy.credit_shipped(order, _units(claimed))
     shipping = sum(part.shipping_cents for part in parts)
-    if failed.origin in OF_A_SURPLUS:
+    if failed.origin in SURPLUS_ORIGINS:
         if not (surplus := refund_policy.surplus_cents(order)):
             raise refund_exceeds_captured(0)
-        if order.status in DEAD:  # else the shipping was cancelled with the goods: nothing else can have given it back
+        if (
+            order.status in TERMINAL_STATUSES
+        ):  # else the shipping was cancelled with the goods: nothing else can have given it back
             shipping = min(shipping, refund_policy.refundable_shipping_cents(order))
         return _give(order, failed, refund_ids, items, min(failed.amount_cents, surplus), shipping, chosen, now, cause)
     if shipping > (most := refund_policy.refundable_shipping_cents(order)):
@@ -49,7 +51,7 @@ def retry(
     value = sum(part.amount_cents + part.credited_cents for part in parts) + gained
     if reopened is not None:
         reopened.become(State.REFUNDED, now)
-        made = return_credits.give(order, reopened, refund_ids, items, value, shipping, parts, now, cause)
+        made = return_credits.settle_value(order, reopened, refund_ids, items, value, shipping, parts, now, cause)
         if made is None:
             raise nothing_to_return(reopened.id)
         return made
@@ -60,7 +62,7 @@ def _give(
     order: Order,
     failed: Refund,
     refund_ids: Sequence[int],
-    items: Sequence[Item],
+    items: Sequence[RefundItem],
     value: int,
     shipping: int,
     chosen: Return | None,
@@ -73,15 +75,17 @@ def _give(
         most = return_credits.missing_cents(order, completed) + sum(item.amount_cents for item in items)
         if value - shipping > most:
             raise refund_exceeds_captured(max(0, most))
-    wish = refund_policy.Wish(value, min(shipping, value), items, failed.reason, failed.origin, failed.return_id)
-    made, *_ = refund_policy.ask_all(order, refund_ids, wish, now, cause)
-    refund_policy.repeated(failed, made, now)
+    wish = refund_policy.RefundRequest(
+        value, min(shipping, value), items, failed.reason, failed.origin, failed.return_id
+    )
+    made, *_ = refund_policy.create_refunds(order, refund_ids, wish, now, cause)
+    refund_policy.link_retry(failed, made, now)
     if completed is not None:
-        return_credits.complete(order, completed, made, now)
+        return_credits.add_retried_refund(order, completed, made, now)
     return made
 
 
-def _units(items: Sequence[Item]) -> Mapping[int, int]:
+def _units(items: Sequence[RefundItem]) -> Mapping[int, int]:
     """Units by line id; a line may be claimed by several refunds."""
     units: dict[int, int] = {}
     for item in items:

@@ -13,7 +13,7 @@ from modules.orders.domain.order.errors import (
 )
 from modules.orders.domain.order.events import ReturnRefunded, ReturnReopened
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.refund import Item, Refund
+from modules.orders.domain.order.refund import Refund, RefundItem
 from modules.orders.domain.payments import refund_policy
 from shared.kernel.events import EventMetadata
 
@@ -54,14 +54,14 @@ def refund(
     enough = deduct_cents + value - order.payable_cents - left
     if left > 0 and deduct_cents < enough <= worth - goods_given:
         raise return_exceeds_captured(left, enough)
-    give(order, chosen, refund_ids, items, value, shipping, _failed(order, chosen), now, cause)
+    settle_value(order, chosen, refund_ids, items, value, shipping, _failed(order, chosen), now, cause)
 
 
-def give(
+def settle_value(
     order: Order,
     chosen: Return,
     refund_ids: Sequence[int],
-    items: Sequence[Item],
+    items: Sequence[RefundItem],
     value_cents: int,
     shipping_cents: int,
     repeats: Sequence[Refund],
@@ -82,14 +82,14 @@ def give(
         raise payment_in_progress(awaited.seconds_until_news(now))
     made, shipping_back = None, min(shipping_cents, amount)
     if amount:
-        wish = refund_policy.Wish(amount, shipping_back, items, "return", "return", chosen.id)
-        made, *_ = refund_policy.ask_all(order, refund_ids, wish, now, cause)
+        wish = refund_policy.RefundRequest(amount, shipping_back, items, "return", "return", chosen.id)
+        made, *_ = refund_policy.create_refunds(order, refund_ids, wish, now, cause)
         made.credited_cents = credited
     else:
         chosen.credited = tuple(items)
     for failed in repeats:
         if made is not None:
-            refund_policy.repeated(failed, made, now)
+            refund_policy.link_retry(failed, made, now)
         elif failed.needs_attention:
             refund_policy.dismiss(order, failed, "What it was for is not owed any more.", now, cause)
     if parts := _standing(order, chosen):
@@ -113,13 +113,15 @@ def missing_cents(order: Order, chosen: Return) -> int:
     return worth - given - (chosen.credited_cents - chosen.credited_shipping_cents)
 
 
-def complete(order: Order, chosen: Return, by: Refund, now: datetime) -> None:
+def add_retried_refund(order: Order, chosen: Return, by: Refund, now: datetime) -> None:
     """A part of its money, which staff had dismissed, is given back after all."""
     chosen.refunded_by(chosen.refund_id or by.id, sum(part.amount_cents for part in _standing(order, chosen)))
     chosen.touch(now)
 
 
-def refund_failed(order: Order, chosen: Return, refund: Refund, now: datetime, cause: EventMetadata) -> None:
+def reopen_after_failed_refund(
+    order: Order, chosen: Return, refund: Refund, now: datetime, cause: EventMetadata
+) -> None:
     """A refund of the return has failed: its units wait for their money again, and as much is owed as before.
 
     Also where it was only a part of the money, drawn on another payment than the rest. Repeating the failed refund

@@ -6,14 +6,20 @@ The stock is the caller's to book.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from modules.orders.domain.fulfillment.customer_return import AWAITED, EXPECTING, Arrival, Return, State
+from modules.orders.domain.fulfillment.customer_return import (
+    PENDING_STATES,
+    RECEIVABLE_STATES,
+    ReceivedItem,
+    Return,
+    State,
+)
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.errors import field_error, over_receipt, over_return, return_window_closed
 from modules.orders.domain.order.events import (
     ReturnApproved,
     ReturnCancelled,
     ReturnClosed,
-    ReturnFact,
+    ReturnEvent,
     ReturnReceived,
     ReturnRejected,
     ReturnRequested,
@@ -22,7 +28,7 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.status import return_status
 from shared.kernel.events import EventMetadata
 
-_TOLD_AS: Mapping[State, type[ReturnFact]] = {
+_TOLD_AS: Mapping[State, type[ReturnEvent]] = {
     State.APPROVED: ReturnApproved,
     State.REJECTED: ReturnRejected,
     State.CANCELLED: ReturnCancelled,
@@ -51,14 +57,14 @@ def request(
         if not line.requires_shipping:
             message = "The line is digital: nothing can come back. Refund its units instead."
             raise field_error(f"/items/{number}/line_id", "digital_line", message)
-        most = line.shipped - line.returned - expected(order, returns, line.line_id)
+        most = line.shipped - line.returned - expected_quantity(order, returns, line.line_id)
         wanted = asked.missing(line.line_id)
         if wanted > most:
             raise over_return(line.line_id, max(0, most))
         if delivered_after is not None and wanted > _recent(line.line_id, shipments, delivered_after):
             raise return_window_closed()
     order.change(now)
-    judge_returns(order, [*returns, asked])
+    recompute_return_status(order, [*returns, asked])
     _tell(order, ReturnRequested, asked, now, cause)
 
 
@@ -68,7 +74,7 @@ def decide(
     """Approve, reject or cancel it; `returns` are all of the order's. Raises Conflict `invalid_transition`."""
     chosen.become(state, now)
     order.change(now)
-    judge_returns(order, returns)
+    recompute_return_status(order, returns)
     _tell(order, _TOLD_AS[state], chosen, now, cause)
 
 
@@ -76,7 +82,7 @@ def receive(
     order: Order,
     chosen: Return,
     returns: Sequence[Return],
-    arrivals: Sequence[Arrival],
+    arrivals: Sequence[ReceivedItem],
     now: datetime,
     cause: EventMetadata,
 ) -> None:
@@ -87,13 +93,13 @@ def receive(
         if arrival.line_id not in asked:
             raise field_error(f"/items/{number}/line_id", "line_not_found", "The return has no such line.")
         line = order.lines[arrival.line_id - 1]
-        most = max(0, min(expected(order, [chosen], line.line_id), line.shipped - line.returned))
+        most = max(0, min(expected_quantity(order, [chosen], line.line_id), line.shipped - line.returned))
         if arrival.quantity > most:
             raise over_receipt(line.line_id, most, refunded_before=_was_refunded(order, chosen))
         chosen.arrivals = (*chosen.arrivals, arrival)
         line.returned += arrival.quantity
     order.change(now)
-    judge_returns(order, returns)
+    recompute_return_status(order, returns)
     _tell(order, ReturnReceived, chosen, now, cause)
 
 
@@ -105,22 +111,22 @@ def close(order: Order, chosen: Return, reason: str, now: datetime, cause: Event
     _tell(order, ReturnClosed, chosen, now, cause, reason=reason)
 
 
-def expected(order: Order, returns: Sequence[Return], line_id: int) -> int:
+def expected_quantity(order: Order, returns: Sequence[Return], line_id: int) -> int:
     """Units of the line that may still come back by these returns.
 
     A refund ends that for good, even one that fails later: what had not come by then may be part of another return
     since, or its parcel may have been cancelled.
     """
-    open_ = (each for each in returns if each.status in EXPECTING and not _was_refunded(order, each))
+    open_ = (each for each in returns if each.status in RECEIVABLE_STATES and not _was_refunded(order, each))
     return sum(each.missing(line_id) for each in open_)
 
 
-def judge_returns(order: Order, returns: Sequence[Return]) -> None:
+def recompute_return_status(order: Order, returns: Sequence[Return]) -> None:
     """Say anew how it stands with what comes back."""
     order.return_status = return_status(
         sum(line.shipped for line in order.lines if line.requires_shipping),
         sum(line.returned for line in order.lines),
-        requested=any(each.status in AWAITED for each in returns),
+        requested=any(each.status in PENDING_STATES for each in returns),
     )
 
 
@@ -135,6 +141,6 @@ def _recent(line_id: int, shipments: Sequence[Shipment], after: datetime) -> int
 
 
 def _tell(
-    order: Order, fact: type[ReturnFact], chosen: Return, now: datetime, cause: EventMetadata, **detail: object
+    order: Order, fact: type[ReturnEvent], chosen: Return, now: datetime, cause: EventMetadata, **detail: object
 ) -> None:
     order.record(fact, now, cause, return_id=chosen.id, **detail)

@@ -14,7 +14,7 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-SHIPMENT_LIFE: Mapping[State, frozenset[State]] = {
+SHIPMENT_TRANSITIONS: Mapping[State, frozenset[State]] = {
     State.SHIPPED: frozenset({State.DELIVERED, State.CANCELLED}),
     State.DELIVERED: frozenset(),
     State.CANCELLED: frozenset(),
@@ -22,7 +22,7 @@ SHIPMENT_LIFE: Mapping[State, frozenset[State]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
+class ShippedLine:
     """Units of a line in the parcel."""
 
     line_id: int
@@ -36,7 +36,7 @@ class Shipment:
     id: int
     order_id: int
     location_code: str
-    items: Sequence[Packed]
+    items: Sequence[ShippedLine]
     carrier: str | None
     tracking_number: str | None
     created_at: datetime
@@ -62,12 +62,12 @@ class Shipment:
         return self.delivered_at or self.created_at
 
     def may_become(self, state: State) -> bool:
-        return state in SHIPMENT_LIFE[self.status]
+        return state in SHIPMENT_TRANSITIONS[self.status]
 
     def become(self, state: State, now: datetime) -> None:
         """Raises Conflict `invalid_transition`."""
         if not self.may_become(state):
-            raise shipment_stands_still(self)
+            raise invalid_shipment_transition(self)
         self.status = state
         self.change(now)
 
@@ -77,10 +77,10 @@ class Shipment:
         self.changed = True
 
 
-def shipment_stands_still(shipment: Shipment) -> Conflict:
+def invalid_shipment_transition(shipment: Shipment) -> Conflict:
     """The refusal; `allowed` are the states that may follow."""
     return Conflict(
         "invalid_transition",
         "The shipment's present state does not allow it.",
-        **{"from": shipment.status.value, "allowed": sorted(SHIPMENT_LIFE[shipment.status])},
+        **{"from": shipment.status.value, "allowed": sorted(SHIPMENT_TRANSITIONS[shipment.status])},
     )

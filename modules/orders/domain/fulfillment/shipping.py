@@ -6,17 +6,17 @@ The stock is the caller's to move; what it keeps for the order afterwards comes 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from modules.orders.domain.changes.cancellation import complete_if_done
+from modules.orders.domain.changes.cancellation import complete_if_shipped
 from modules.orders.domain.fulfillment.customer_return import Return
-from modules.orders.domain.fulfillment.return_policy import expected, judge_returns
-from modules.orders.domain.fulfillment.shipment import Shipment, State, shipment_stands_still
-from modules.orders.domain.order.erasure import CUSTOMER_ERASED, Erasure, lacks_address
+from modules.orders.domain.fulfillment.return_policy import expected_quantity, recompute_return_status
+from modules.orders.domain.fulfillment.shipment import Shipment, State, invalid_shipment_transition
+from modules.orders.domain.order.erasure import CUSTOMER_ERASED, Erasure, has_erased_address
 from modules.orders.domain.order.errors import (
     field_error,
     not_reserved_here,
     order_on_hold,
     order_refunded,
-    over_fulfilment,
+    over_fulfillment,
     payment_required,
     shipping_address_erased,
 )
@@ -25,7 +25,7 @@ from modules.orders.domain.order.events import (
     ShipmentCancelled,
     ShipmentCreated,
     ShipmentDelivered,
-    ShipmentFact,
+    ShipmentEvent,
     ShipmentUpdated,
     Updated,
 )
@@ -34,11 +34,11 @@ from modules.orders.domain.order.line import Allocation, Line
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Payment
 from modules.orders.domain.order.payment import State as PaymentState
-from modules.orders.domain.order.status import PaymentStatus, Status, Step, invalid_transition
-from modules.orders.domain.payments.payment_results import take
+from modules.orders.domain.order.status import PaymentStatus, Status, Transition, invalid_transition
+from modules.orders.domain.payments.payment_results import capture
 from shared.kernel.events import EventMetadata
 
-ANYWHERE = "MAIN"
+DEFAULT_LOCATION = "MAIN"
 """Where a parcel comes from whose units are kept nowhere: the location that always exists."""
 
 _MAY_STILL_BE_TAKEN = frozenset({PaymentState.AUTHORIZED, PaymentState.CAPTURING, PaymentState.UNKNOWN})
@@ -51,13 +51,13 @@ def is_paid(order: Order) -> bool:
     return not order.outstanding_cents and order.payment_status is not PaymentStatus.REFUNDED
 
 
-def is_given_back(order: Order) -> bool:
+def is_fully_refunded(order: Order) -> bool:
     """Whether all that it costs has been given back, or is on its way back: nothing of it is to be sent."""
     given = sum(refund.amount_cents for refund in order.refunds if refund.counts and refund.credits)
     return 0 < order.due_cents <= given
 
 
-def guarantee(order: Order, now: datetime) -> Payment | None:
+def valid_authorization(order: Order, now: datetime) -> Payment | None:
     """The payment whose money is set aside at the buyer's bank, unless that has lapsed."""
     for payment in order.payments:
         expires_at = payment.authorization_expires_at
@@ -66,42 +66,42 @@ def guarantee(order: Order, now: datetime) -> Payment | None:
     return None
 
 
-def check(order: Order, units: Mapping[int, int], now: datetime) -> None:
+def ensure_shippable(order: Order, units: Mapping[int, int], now: datetime) -> None:
     """Whether these units, by line id, may leave.
 
     Raises Conflict `invalid_transition`, `order_on_hold`, `shipping_address_erased`, `already_refunded`,
-    `payment_required`, `over_fulfilment`; Invalid for lines that are not there.
+    `payment_required`, `over_fulfillment`; Invalid for lines that are not there.
     """
     if order.status is not Status.CONFIRMED:
-        raise invalid_transition(order.status, Step.COMPLETE)
+        raise invalid_transition(order.status, Transition.COMPLETE)
     if order.hold is not None:
         raise order_on_hold()
-    if lacks_address(order):
+    if has_erased_address(order):
         raise shipping_address_erased(order.id)
-    if is_given_back(order):
+    if is_fully_refunded(order):
         raise order_refunded(order.id)
-    if not is_paid(order) and guarantee(order, now) is None:
+    if not is_paid(order) and valid_authorization(order, now) is None:
         raise payment_required()
     for number, (line_id, count) in enumerate(units.items()):
-        line = line_of(order, line_id, pointer := f"/items/{number}/line_id")
+        line = find_line(order, line_id, pointer := f"/items/{number}/line_id")
         if not line.requires_shipping:
             raise field_error(pointer, "digital_line", "The line is digital: its units need no shipment.")
         if count > line.to_ship:
-            raise over_fulfilment(line_id, line.to_ship)
+            raise over_fulfillment(line_id, line.to_ship)
 
 
-def ask_for_money(order: Order, now: datetime) -> None:
+def capture_authorized(order: Order, now: datetime) -> None:
     """Money that is only set aside so far is taken with the first parcel; none where nothing is owed any more."""
-    payment = guarantee(order, now) if order.outstanding_cents else None
+    payment = valid_authorization(order, now) if order.outstanding_cents else None
     if payment is not None and payment.status is PaymentState.AUTHORIZED:
-        take(order, payment, now)
+        capture(order, payment, now)
 
 
-def place(units: Mapping[int, int], allocations: Sequence[Allocation]) -> str:
+def shipping_location(units: Mapping[int, int], allocations: Sequence[Allocation]) -> str:
     """The one location where all of them lie. Raises Conflict `not_reserved_here`."""
     kept = {allocation.line_id for allocation in allocations} & units.keys()
     if not kept:
-        return ANYWHERE
+        return DEFAULT_LOCATION
     lying: dict[str, dict[int, int]] = {}
     for allocation in allocations:
         if allocation.location_code is not None and allocation.line_id in kept:
@@ -128,21 +128,21 @@ def ship(
     order.change(now)
     _judge(order, returns)
     _tell(order, ShipmentCreated, shipment, now, cause)
-    complete_if_done(order, now, cause)
+    complete_if_shipped(order, now, cause)
 
 
-def check_cancellable(order: Order, shipment: Shipment, returns: Sequence[Return]) -> None:
+def ensure_cancellable(order: Order, shipment: Shipment, returns: Sequence[Return]) -> None:
     """Whether its units may be had back. Raises Conflict `invalid_transition`.
 
     Not once it has been delivered, nor while a return is about units of it or their money was given back.
     """
     if not shipment.may_become(State.CANCELLED):
-        raise shipment_stands_still(shipment)
+        raise invalid_shipment_transition(shipment)
     for line_id, count in shipment.units.items():
         line = order.lines[line_id - 1]
-        gone = line.returned + expected(order, returns, line_id)
+        gone = line.returned + expected_quantity(order, returns, line_id)
         if line.shipped - count < max(gone, line.credited - line.cancelled):
-            raise shipment_stands_still(shipment)
+            raise invalid_shipment_transition(shipment)
 
 
 def cancel_shipment(
@@ -157,13 +157,13 @@ def cancel_shipment(
 
     Where the address has been erased meanwhile, the order is on hold with the reason `customer_erased`.
     """
-    check_cancellable(order, shipment, returns)
+    ensure_cancellable(order, shipment, returns)
     shipment.become(State.CANCELLED, now)
     for line_id, count in shipment.units.items():
         order.lines[line_id - 1].shipped -= count
     order.recount(left)
     if order.status is Status.COMPLETED:
-        order.status = order.after(Step.REOPEN)
+        order.status = order.next_status(Transition.REOPEN)
     order.change(now)
     _judge(order, returns)
     _tell(order, ShipmentCancelled, shipment, now, cause)
@@ -182,7 +182,7 @@ def deliver(order: Order, shipment: Shipment, now: datetime, cause: EventMetadat
     _tell(order, ShipmentDelivered, shipment, now, cause)
 
 
-def relabel(
+def change_tracking(
     order: Order,
     shipment: Shipment,
     carrier: str | None,
@@ -195,7 +195,7 @@ def relabel(
     Raises Conflict `invalid_transition` for a parcel that never left.
     """
     if not shipment.stands:
-        raise shipment_stands_still(shipment)
+        raise invalid_shipment_transition(shipment)
     if (carrier, tracking_number) == (shipment.carrier, shipment.tracking_number):
         return False
     shipment.carrier, shipment.tracking_number = carrier, tracking_number
@@ -205,24 +205,24 @@ def relabel(
     return True
 
 
-def check_movable(order: Order, line_id: int) -> None:
+def ensure_reallocatable(order: Order, line_id: int) -> None:
     """Whether the line's units may come from another location: of orders that are still to be shipped.
 
     Raises Conflict `invalid_transition`, Invalid for a line that is not there.
     """
     if order.status is not Status.CONFIRMED:
-        raise invalid_transition(order.status, Step.COMPLETE)
-    line_of(order, line_id, "/line_id")
+        raise invalid_transition(order.status, Transition.COMPLETE)
+    find_line(order, line_id, "/line_id")
 
 
-def moved(order: Order, left: Iterable[Allocation], now: datetime, cause: EventMetadata) -> None:
+def record_reallocation(order: Order, left: Iterable[Allocation], now: datetime, cause: EventMetadata) -> None:
     """Its units come from another location now."""
     order.recount(left)
     order.change(now)
     order.record(Updated, now, cause, fields=("items",))
 
 
-def line_of(order: Order, line_id: int, pointer: str) -> Line:
+def find_line(order: Order, line_id: int, pointer: str) -> Line:
     """Raises Invalid."""
     if not 0 < line_id <= len(order.lines):
         raise field_error(pointer, "line_not_found", "The order has no such line.")
@@ -231,8 +231,8 @@ def line_of(order: Order, line_id: int, pointer: str) -> Line:
 
 def _judge(order: Order, returns: Sequence[Return]) -> None:
     order.judge_fulfillment()
-    judge_returns(order, returns)
+    recompute_return_status(order, returns)
 
 
-def _tell(order: Order, fact: type[ShipmentFact], shipment: Shipment, now: datetime, cause: EventMetadata) -> None:
+def _tell(order: Order, fact: type[ShipmentEvent], shipment: Shipment, now: datetime, cause: EventMetadata) -> None:
     order.record(fact, now, cause, shipment_id=shipment.id, location_code=shipment.location_code)

@@ -3,19 +3,19 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from modules.orders.domain.order.erasure import CUSTOMER_ERASED, lacks_address
+from modules.orders.domain.order.erasure import CUSTOMER_ERASED, has_erased_address
 from modules.orders.domain.order.events import Held, Updated
 from modules.orders.domain.order.hold import Hold
 from modules.orders.domain.order.line import Allocation
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.status import LIFE, LIVE, Step
+from modules.orders.domain.order.status import OPEN_STATUSES, TRANSITIONS, Transition
 from shared.kernel.events import EventMetadata
 
 STOCK_SHORTFALL = "stock_shortfall"
 """The reason of a hold that nobody asked for: units promised to the order are gone."""
 
 
-def follow_stock(
+def apply_stock_movements(
     order: Order,
     allocations: Iterable[Allocation],
     now: datetime,
@@ -28,10 +28,10 @@ def follow_stock(
 
     `shortfall`: units turned out not to exist; while they are missing (`is_short`) the order is on hold.
     """
-    if order.status not in LIVE:
+    if order.status not in OPEN_STATUSES:
         return
     moved = order.recount(allocations)
-    held = shortfall and is_short and order.hold is None and Step.HOLD in LIFE[order.status]
+    held = shortfall and is_short and order.hold is None and Transition.HOLD in TRANSITIONS[order.status]
     if moved or held:
         order.change(now)
     if moved:
@@ -54,7 +54,7 @@ def end_shortfall(order: Order, now: datetime, cause: EventMetadata, *, is_short
     """
     if not is_held_for_shortfall(order) or is_short:
         return
-    if lacks_address(order):
+    if has_erased_address(order):
         order.hold = Hold(CUSTOMER_ERASED, now)
         order.change(now)
         order.record(Held, now, cause, reason=CUSTOMER_ERASED)

@@ -2,7 +2,7 @@
 
 from modules.orders.domain.order.payment import Payment
 from modules.orders.domain.order.pricing import Totals
-from modules.orders.domain.order.status import DEAD, Status
+from modules.orders.domain.order.status import TERMINAL_STATUSES, Status
 
 
 class Balance:
@@ -31,7 +31,7 @@ class Balance:
     @property
     def outstanding_cents(self) -> int:
         """What the order still owes; an order that came to nothing owes nothing."""
-        return 0 if self.status in DEAD else max(0, self.balance_cents)
+        return 0 if self.status in TERMINAL_STATUSES else max(0, self.balance_cents)
 
     @property
     def payable_cents(self) -> int:

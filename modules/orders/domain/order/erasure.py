@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from modules.orders.domain.order.buyer import Address, Details
-from modules.orders.domain.order.events import Erased, Fact
+from modules.orders.domain.order.events import DomainEvent, Erased
 from shared.kernel.events import EventMetadata
 
 CUSTOMER_ERASED = "customer_erased"
@@ -23,31 +23,31 @@ class Erasure(StrEnum):
     DONE = "done"
 
 
-class Ended(Protocol):
+class ErasableOrder(Protocol):
     """What of an order is erased when it has ended."""
 
     details: Details
     erasure: Erasure | None
 
-    def record(self, fact: type[Fact], now: datetime, cause: EventMetadata) -> None: ...
+    def record(self, fact: type[DomainEvent], now: datetime, cause: EventMetadata) -> None: ...
 
 
-def finish_erasure(order: Ended, now: datetime, cause: EventMetadata) -> None:
+def finish_erasure(order: ErasableOrder, now: datetime, cause: EventMetadata) -> None:
     """Erase the address that was needed until now of an erased customer; to be called when an order ends."""
     if order.erasure is Erasure.WAITING:
-        order.details, order.erasure = without_person(order.details), Erasure.DONE
+        order.details, order.erasure = anonymize(order.details), Erasure.DONE
         order.record(Erased, now, cause)
 
 
-def begin_erasure_again(order: Ended) -> bool:
+def restart_erasure(order: ErasableOrder) -> bool:
     """New details of an erased customer wait for the order's end as the first ones did; whether that is news."""
-    if order.erasure is not Erasure.DONE or order.details == without_person(order.details):
+    if order.erasure is not Erasure.DONE or order.details == anonymize(order.details):
         return False
     order.erasure = Erasure.WAITING
     return True
 
 
-def lacks_address(order: Ended) -> bool:
+def has_erased_address(order: ErasableOrder) -> bool:
     """Whether the shipping address, or a part of it, is an erased one: nothing can be sent there."""
     address = order.details.shipping_address
     if order.erasure is None or address is None:
@@ -55,7 +55,7 @@ def lacks_address(order: Ended) -> bool:
     return ERASED in (address.name, address.line1, address.city, address.postal_code)
 
 
-def without_person(details: Details) -> Details:
+def anonymize(details: Details) -> Details:
     """What is kept of an erased customer's details: the countries, which taxes depend on."""
     return Details(_anonymous(details.shipping_address), _anonymous(details.billing_address))
 

@@ -154,7 +154,7 @@ def order_on_hold() -> Conflict:
     return Conflict("order_on_hold", "The order is on hold.")
 
 
-def over_fulfilment(line_id: int, most: int) -> Conflict:
+def over_fulfillment(line_id: int, most: int) -> Conflict:
     """`max`: the line's units that are neither shipped nor cancelled."""
     return Conflict("over_fulfilment", "That is more than there is to ship.", line_id=line_id, max=most)
 

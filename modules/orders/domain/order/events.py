@@ -10,7 +10,7 @@ from shared.kernel.events import EventMetadata
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class DomainEvent:
     """`sequence` counts the order's facts gaplessly from 1; the states are those after it."""
 
     name: ClassVar[str]
@@ -31,56 +31,56 @@ class Fact:
         return {name: getattr(self, name) for name in _FURTHER[kind]}
 
 
-_COMMON = len(fields(Fact))
-_FURTHER: dict[type[Fact], list[str]] = {}
+_COMMON = len(fields(DomainEvent))
+_FURTHER: dict[type[DomainEvent], list[str]] = {}
 """By kind, the names of what it tells beside the states; looked up once."""
 
 
-class Placed(Fact):
+class Placed(DomainEvent):
     name = "placed"
 
 
-class Confirmed(Fact):
+class Confirmed(DomainEvent):
     name = "confirmed"
 
 
-class Expired(Fact):
+class Expired(DomainEvent):
     name = "expired"
 
 
-class Completed(Fact):
+class Completed(DomainEvent):
     name = "completed"
 
 
-class Released(Fact):
+class Released(DomainEvent):
     name = "released"
 
 
-class Erased(Fact):
+class Erased(DomainEvent):
     name = "erased"
 
 
 @dataclass(frozen=True, slots=True)
-class Reasoned(Fact):
+class EventWithReason(DomainEvent):
     reason: str
 
 
-class Cancelled(Reasoned):
+class Cancelled(EventWithReason):
     name = "cancelled"
 
 
-class Held(Reasoned):
+class Held(EventWithReason):
     name = "held"
 
 
 @dataclass(frozen=True, slots=True)
-class Updated(Fact):
+class Updated(DomainEvent):
     name: ClassVar[str] = "updated"
     fields: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
-class MailRequested(Fact):
+class MailRequested(DomainEvent):
     """A mail is to be sent again; about a parcel or an amount, where its kind is."""
 
     name: ClassVar[str] = "mail_requested"
@@ -92,49 +92,49 @@ class MailRequested(Fact):
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentFact(Fact):
+class PaymentEvent(DomainEvent):
     payment_id: int
     amount_cents: int
 
 
-class PaymentCreated(PaymentFact):
+class PaymentCreated(PaymentEvent):
     name = "payment.created"
 
 
-class PaymentRequiresAction(PaymentFact):
+class PaymentRequiresAction(PaymentEvent):
     name = "payment.requires_action"
 
 
-class PaymentAuthorized(PaymentFact):
+class PaymentAuthorized(PaymentEvent):
     name = "payment.authorized"
 
 
-class PaymentCaptured(PaymentFact):
+class PaymentCaptured(PaymentEvent):
     name = "payment.captured"
 
 
-class PaymentVoided(PaymentFact):
+class PaymentVoided(PaymentEvent):
     name = "payment.voided"
 
 
-class PaymentUnknown(PaymentFact):
+class PaymentUnknown(PaymentEvent):
     name = "payment.unknown"
 
 
-class PaymentReported(PaymentFact):
+class PaymentReported(PaymentEvent):
     name = "payment.reported"
 
 
-class PaymentExpiring(PaymentFact):
+class PaymentExpiring(PaymentEvent):
     name = "payment.expiring"
 
 
-class PaymentLate(PaymentFact):
+class PaymentLate(PaymentEvent):
     name = "payment.late"
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentRefused(PaymentFact):
+class PaymentRefused(PaymentEvent):
     decline_code: str | None
 
 
@@ -147,29 +147,29 @@ class PaymentFailed(PaymentRefused):
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentDisputed(PaymentFact):
+class PaymentDisputed(PaymentEvent):
     name: ClassVar[str] = "payment.disputed"
 
     dispute_status: str
 
 
 @dataclass(frozen=True, slots=True)
-class RefundFact(Fact):
+class RefundEvent(DomainEvent):
     refund_id: int
     payment_id: int
     amount_cents: int
 
 
-class RefundCreated(RefundFact):
+class RefundCreated(RefundEvent):
     name = "refund.created"
 
 
-class RefundSucceeded(RefundFact):
+class RefundSucceeded(RefundEvent):
     name = "refund.succeeded"
 
 
 @dataclass(frozen=True, slots=True)
-class RefundFailed(RefundFact):
+class RefundFailed(RefundEvent):
     """`after_success`: it had succeeded before, and the buyer was told so."""
 
     name: ClassVar[str] = "refund.failed"
@@ -178,73 +178,73 @@ class RefundFailed(RefundFact):
 
 
 @dataclass(frozen=True, slots=True)
-class RefundDismissed(RefundFact):
+class RefundDismissed(RefundEvent):
     name: ClassVar[str] = "refund.dismissed"
 
     reason: str
 
 
-class RefundUnknown(RefundFact):
+class RefundUnknown(RefundEvent):
     name = "refund.unknown"
 
 
 @dataclass(frozen=True, slots=True)
-class ShipmentFact(Fact):
+class ShipmentEvent(DomainEvent):
     shipment_id: int
     location_code: str
 
 
-class ShipmentCreated(ShipmentFact):
+class ShipmentCreated(ShipmentEvent):
     name = "shipment.created"
 
 
-class ShipmentUpdated(ShipmentFact):
+class ShipmentUpdated(ShipmentEvent):
     name = "shipment.updated"
 
 
-class ShipmentDelivered(ShipmentFact):
+class ShipmentDelivered(ShipmentEvent):
     name = "shipment.delivered"
 
 
-class ShipmentCancelled(ShipmentFact):
+class ShipmentCancelled(ShipmentEvent):
     name = "shipment.cancelled"
 
 
 @dataclass(frozen=True, slots=True)
-class ReturnFact(Fact):
+class ReturnEvent(DomainEvent):
     return_id: int
 
 
-class ReturnRequested(ReturnFact):
+class ReturnRequested(ReturnEvent):
     name = "return.requested"
 
 
-class ReturnApproved(ReturnFact):
+class ReturnApproved(ReturnEvent):
     name = "return.approved"
 
 
-class ReturnRejected(ReturnFact):
+class ReturnRejected(ReturnEvent):
     name = "return.rejected"
 
 
-class ReturnCancelled(ReturnFact):
+class ReturnCancelled(ReturnEvent):
     name = "return.cancelled"
 
 
-class ReturnReceived(ReturnFact):
+class ReturnReceived(ReturnEvent):
     name = "return.received"
 
 
-class ReturnRefunded(ReturnFact):
+class ReturnRefunded(ReturnEvent):
     name = "return.refunded"
 
 
-class ReturnReopened(ReturnFact):
+class ReturnReopened(ReturnEvent):
     name = "return.reopened"
 
 
 @dataclass(frozen=True, slots=True)
-class ReturnClosed(ReturnFact):
+class ReturnClosed(ReturnEvent):
     name: ClassVar[str] = "return.closed"
 
     reason: str

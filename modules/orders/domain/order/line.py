@@ -116,12 +116,12 @@ class Line:
         self.credited_cents -= cents
 
 
-def travels(lines: Sequence[Line]) -> bool:
+def needs_shipping(lines: Sequence[Line]) -> bool:
     """Whether units that need a parcel were not cancelled."""
     return any(line.requires_shipping and line.cancelled < line.quantity for line in lines)
 
 
-def fulfillment_of(lines: Sequence[Line], delivered_units: int) -> FulfillmentStatus:
+def fulfillment_status_of(lines: Sequence[Line], delivered_units: int) -> FulfillmentStatus:
     """By the lines with units that travel; by all lines where there are none, as of a digital order."""
     counted = [line for line in lines if line.requires_shipping and line.cancelled < line.quantity] or lines
     wanted = sum(line.quantity - line.cancelled for line in counted)

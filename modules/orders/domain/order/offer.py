@@ -28,7 +28,7 @@ class Offer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RequestedLine:
     """`expected_unit_price_cents`: the price the buyer saw; None takes whatever it is now."""
 
     sku: str
@@ -36,7 +36,7 @@ class Wanted:
     expected_unit_price_cents: int | None = None
 
 
-def offered(wanted: Sequence[Wanted], offers: Mapping[str, Offer]) -> list[Offer]:
+def match_offers(wanted: Sequence[RequestedLine], offers: Mapping[str, Offer]) -> list[Offer]:
     """The offer of each line.
 
     Raises Invalid naming every line that cannot be had (`sku_not_found`, `product_inactive`,
@@ -64,7 +64,7 @@ def offered(wanted: Sequence[Wanted], offers: Mapping[str, Offer]) -> list[Offer
     return found
 
 
-def _over_limit(wanted: Sequence[Wanted], offers: Mapping[str, Offer]) -> list[FieldError]:
+def _over_limit(wanted: Sequence[RequestedLine], offers: Mapping[str, Offer]) -> list[FieldError]:
     """Limits hold for the whole order: units of one product on several lines count together."""
     errors: list[FieldError] = []
     demand: dict[str, int] = {}
@@ -77,7 +77,7 @@ def _over_limit(wanted: Sequence[Wanted], offers: Mapping[str, Offer]) -> list[F
     return errors
 
 
-def _prices_now(wanted: Sequence[Wanted], offers: Sequence[Offer]) -> list[dict[str, object]]:
+def _prices_now(wanted: Sequence[RequestedLine], offers: Sequence[Offer]) -> list[dict[str, object]]:
     changed = {
         offer.sku: offer.price_cents
         for line, offer in zip(wanted, offers, strict=True)

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from modules.orders.domain.order.balance import Balance
 from modules.orders.domain.order.buyer import Buyer, Details
-from modules.orders.domain.order.erasure import Erasure, finish_erasure, lacks_address
+from modules.orders.domain.order.erasure import Erasure, finish_erasure, has_erased_address
 from modules.orders.domain.order.errors import shipping_address_erased
-from modules.orders.domain.order.events import Confirmed, Expired, Fact, Held, PaymentCreated, Placed, Released
+from modules.orders.domain.order.events import Confirmed, DomainEvent, Expired, Held, PaymentCreated, Placed, Released
 from modules.orders.domain.order.hold import Hold
-from modules.orders.domain.order.line import Allocation, Line, fulfillment_of
+from modules.orders.domain.order.line import Allocation, Line, fulfillment_status_of
 from modules.orders.domain.order.payment import Payment
 from modules.orders.domain.order.payment import State as PaymentState
 from modules.orders.domain.order.pricing import Basket, Shipping, Totals
@@ -20,8 +20,8 @@ from modules.orders.domain.order.status import (
     PaymentStatus,
     ReturnStatus,
     Status,
-    Step,
-    after,
+    Transition,
+    next_status,
     payment_status,
 )
 from shared.kernel.events import EventMetadata
@@ -72,7 +72,7 @@ class Order(Balance):
     sequence: int = 0
     payments: list[Payment] = field(default_factory=list)
     refunds: list[Refund] = field(default_factory=list)
-    facts: list[Fact] = field(default_factory=list, compare=False)
+    facts: list[DomainEvent] = field(default_factory=list, compare=False)
 
     @classmethod
     def place(
@@ -161,7 +161,7 @@ class Order(Balance):
 
     def judge_fulfillment(self) -> None:
         """Recompute the fulfillment status."""
-        self.fulfillment_status = fulfillment_of(self.lines, self.delivered_units)
+        self.fulfillment_status = fulfillment_status_of(self.lines, self.delivered_units)
 
     def set_aside(self, allocations: Iterable[Allocation]) -> None:
         """Note where the units of each line were found."""
@@ -182,7 +182,7 @@ class Order(Balance):
         )
 
     def expire(self, now: datetime, cause: EventMetadata) -> None:
-        self.status = self.after(Step.EXPIRE)
+        self.status = self.next_status(Transition.EXPIRE)
         self.payment_due_at = None
         for line in self.lines:
             line.give_back()
@@ -193,15 +193,15 @@ class Order(Balance):
 
     def put_on_hold(self, reason: str, now: datetime, cause: EventMetadata) -> None:
         """Keep it from being shipped. A second hold is Conflict `invalid_transition`."""
-        self.after(Step.HOLD)
+        self.next_status(Transition.HOLD)
         self.hold = Hold(reason, now)
         self.change(now)
         self.record(Held, now, cause, reason=reason)
 
     def release_hold(self, now: datetime, cause: EventMetadata) -> None:
         """Raises Conflict `invalid_transition`, and `shipping_address_erased` with goods to send to nobody."""
-        self.after(Step.RELEASE)
-        if lacks_address(self) and any(line.requires_shipping and line.to_ship for line in self.lines):
+        self.next_status(Transition.RELEASE)
+        if has_erased_address(self) and any(line.requires_shipping and line.to_ship for line in self.lines):
             raise shipping_address_erased(self.id)
         self.hold = None
         self.change(now)
@@ -216,20 +216,20 @@ class Order(Balance):
         return [line.standing for line in self.lines] != before
 
     def confirm(self, now: datetime, cause: EventMetadata) -> None:
-        self.status = self.after(Step.CONFIRM)
+        self.status = self.next_status(Transition.CONFIRM)
         self.payment_due_at = None
         self.judge_payment()
         self.record(Confirmed, now, cause)
 
-    def after(self, step: Step) -> Status:
+    def next_status(self, transition: Transition) -> Status:
         """Where the step leads. Raises Conflict `invalid_transition`."""
-        return after(self.status, step, held=self.hold is not None)
+        return next_status(self.status, transition, held=self.hold is not None)
 
     def change(self, now: datetime) -> None:
         """Count a change; before the facts about it are recorded."""
         self.version += 1
         self.updated_at = now
 
-    def record(self, fact: type[Fact], now: datetime, cause: EventMetadata, **detail: object) -> None:
+    def record(self, fact: type[DomainEvent], now: datetime, cause: EventMetadata, **detail: object) -> None:
         self.sequence += 1
         self.facts.append(fact(self.sequence, now, cause, self.status, self.payment_status, self.version, **detail))

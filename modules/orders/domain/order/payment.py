@@ -38,7 +38,7 @@ _OUTCOMES = frozenset(
     }
 )
 
-PAYMENT_LIFE: Mapping[State, frozenset[State]] = {
+PAYMENT_TRANSITIONS: Mapping[State, frozenset[State]] = {
     State.CREATED: frozenset({State.AUTHORIZING, State.VOIDED}),
     State.AUTHORIZING: _OUTCOMES,
     State.REQUIRES_ACTION: _OUTCOMES - {State.REQUIRES_ACTION} | {State.VOIDING},
@@ -55,10 +55,10 @@ PAYMENT_LIFE: Mapping[State, frozenset[State]] = {
 
 _OPEN = frozenset({State.CREATED, State.AUTHORIZING, State.REQUIRES_ACTION, State.VOIDING, State.UNKNOWN})
 
-SETTLEMENT_EVERY = timedelta(seconds=1)
+SETTLEMENT_INTERVAL = timedelta(seconds=1)
 """How often what is due at the provider is looked for: what is tried again after a pause has no event to wake it."""
 
-ENDED = frozenset(state for state, following in PAYMENT_LIFE.items() if not following)
+TERMINAL_STATES = frozenset(state for state, following in PAYMENT_TRANSITIONS.items() if not following)
 
 
 class Action(StrEnum):
@@ -135,7 +135,7 @@ class Payment:
     @property
     def authorized_cents(self) -> int:
         """What is set aside for us and not yet taken."""
-        return self.amount_cents if self.was_authorized and self.status not in ENDED else 0
+        return self.amount_cents if self.was_authorized and self.status not in TERMINAL_STATES else 0
 
     @property
     def is_being_asked(self) -> bool:
@@ -145,7 +145,7 @@ class Payment:
     @property
     def may_change(self) -> bool:
         """Whether anything can still become of it."""
-        return self.status not in ENDED
+        return self.status not in TERMINAL_STATES
 
     def seconds_until_news(self, now: datetime) -> int:
         """How long until the provider is asked about it again, or until the buyer's time to approve is up."""
@@ -153,11 +153,11 @@ class Payment:
         if self.is_being_asked and self.status is not State.UNKNOWN:
             at = None  # its next try is for the case that the present one comes to nothing
         if at is None or at <= now:
-            at = now + SETTLEMENT_EVERY
+            at = now + SETTLEMENT_INTERVAL
         return max(1, ceil((at - now).total_seconds()))
 
     def may_become(self, state: State) -> bool:
-        return state in PAYMENT_LIFE[self.status]
+        return state in PAYMENT_TRANSITIONS[self.status]
 
     def become(self, state: State, now: datetime) -> None:
         """Raises Conflict `invalid_transition`."""
@@ -165,13 +165,13 @@ class Payment:
             raise Conflict(
                 "invalid_transition",
                 "The payment's present state does not allow it.",
-                **{"from": self.status.value, "allowed": sorted(PAYMENT_LIFE[self.status])},
+                **{"from": self.status.value, "allowed": sorted(PAYMENT_TRANSITIONS[self.status])},
             )
         self.status = state
         self.touch(now)
         if state is not State.REQUIRES_ACTION:
             self.next_action = None
-        if state in ENDED or state in (State.REQUIRES_ACTION, State.AUTHORIZED):
+        if state in TERMINAL_STATES or state in (State.REQUIRES_ACTION, State.AUTHORIZED):
             self.token = self.return_url = None
             self.action, self.next_try_at, self.attempts = None, None, 0
 

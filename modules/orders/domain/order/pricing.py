@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from modules.orders.domain.order.errors import field_error
 from modules.orders.domain.order.line import Line
-from modules.orders.domain.order.offer import Offer, Wanted
+from modules.orders.domain.order.offer import Offer, RequestedLine
 from shared.kernel.money import allocate, tax_on, tax_within
 from shared.kernel.quantity import MAX_SAFE_INTEGER
 
@@ -48,13 +48,13 @@ class Basket:
     prices_include_tax: bool
 
 
-def subtotal_of(wanted: Sequence[Wanted], offers: Sequence[Offer]) -> int:
+def subtotal_of(wanted: Sequence[RequestedLine], offers: Sequence[Offer]) -> int:
     """What the lines cost together, before anything else."""
     return sum(line.quantity * offer.price_cents for line, offer in zip(wanted, offers, strict=True))
 
 
 def price(
-    wanted: Sequence[Wanted],
+    wanted: Sequence[RequestedLine],
     offers: Sequence[Offer],
     rates: Sequence[int],
     shipping: Shipping,

@@ -15,11 +15,11 @@ part payment went back before the order was confirmed.
 """
 
 
-CREDITS: frozenset[Origin] = frozenset({"request", "return"})
+CREDITING_ORIGINS: frozenset[Origin] = frozenset({"request", "return"})
 """Refunds of these origins lower what the order costs; what was cancelled or never stood costs nothing anyway."""
 
 
-OF_A_SURPLUS: frozenset[Origin] = frozenset({"cancellation", "late"})
+SURPLUS_ORIGINS: frozenset[Origin] = frozenset({"cancellation", "late"})
 """Refunds of these origins give back what the order does not cost (any more)."""
 
 
@@ -30,7 +30,7 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
-REFUND_LIFE: Mapping[State, frozenset[State]] = {
+REFUND_TRANSITIONS: Mapping[State, frozenset[State]] = {
     State.PENDING: frozenset({State.SUCCEEDED, State.FAILED, State.UNKNOWN}),
     State.UNKNOWN: frozenset({State.PENDING, State.SUCCEEDED, State.FAILED}),
     State.SUCCEEDED: frozenset({State.FAILED}),
@@ -39,7 +39,7 @@ REFUND_LIFE: Mapping[State, frozenset[State]] = {
 """A bank can send money back that the provider has already given: then a refund fails late."""
 
 
-class Item(NamedTuple):
+class RefundItem(NamedTuple):
     """Units of a line and what they were credited with."""
 
     line_id: int
@@ -61,7 +61,7 @@ class Refund:
     payment_id: int
     amount_cents: int
     shipping_cents: int
-    items: Sequence[Item]
+    items: Sequence[RefundItem]
     reason: str
     origin: Origin
     status: State
@@ -89,7 +89,7 @@ class Refund:
     @property
     def credits(self) -> bool:
         """Whether its money lowers what the order costs."""
-        return self.origin in CREDITS
+        return self.origin in CREDITING_ORIGINS
 
     @property
     def open(self) -> bool:
@@ -101,7 +101,7 @@ class Refund:
         return self.status is State.FAILED and self.retried_as is None and self.dismissed_at is None
 
     def may_become(self, state: State) -> bool:
-        return state in REFUND_LIFE[self.status]
+        return state in REFUND_TRANSITIONS[self.status]
 
     def become(self, state: State, now: datetime) -> None:
         self.status = state
@@ -118,7 +118,7 @@ class Refund:
         self.updated_at = now
 
 
-def not_open(refund: Refund) -> Conflict:
+def refund_not_retryable(refund: Refund) -> Conflict:
     """The refusal: there is nothing to repeat or dismiss, or that has been done."""
     if refund.retried_as is not None:
         detail = f"The refund has been repeated as refund {refund.retried_as}."

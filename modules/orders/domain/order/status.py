@@ -14,7 +14,7 @@ class Status(StrEnum):
     EXPIRED = "expired"
 
 
-class Step(StrEnum):
+class Transition(StrEnum):
     CONFIRM = "confirm"
     EXPIRE = "expire"
     CANCEL = "cancel"
@@ -25,62 +25,65 @@ class Step(StrEnum):
     REOPEN = "reopen"
 
 
-LIFE: Mapping[Status, Mapping[Step, Status]] = {
+TRANSITIONS: Mapping[Status, Mapping[Transition, Status]] = {
     Status.PENDING_PAYMENT: {
-        Step.CONFIRM: Status.CONFIRMED,
-        Step.EXPIRE: Status.EXPIRED,
-        Step.CANCEL: Status.CANCELLED,
-        Step.UPDATE: Status.PENDING_PAYMENT,
+        Transition.CONFIRM: Status.CONFIRMED,
+        Transition.EXPIRE: Status.EXPIRED,
+        Transition.CANCEL: Status.CANCELLED,
+        Transition.UPDATE: Status.PENDING_PAYMENT,
     },
     Status.CONFIRMED: {
-        Step.CANCEL: Status.CANCELLED,
-        Step.COMPLETE: Status.COMPLETED,
-        Step.HOLD: Status.CONFIRMED,
-        Step.RELEASE: Status.CONFIRMED,
-        Step.UPDATE: Status.CONFIRMED,
+        Transition.CANCEL: Status.CANCELLED,
+        Transition.COMPLETE: Status.COMPLETED,
+        Transition.HOLD: Status.CONFIRMED,
+        Transition.RELEASE: Status.CONFIRMED,
+        Transition.UPDATE: Status.CONFIRMED,
     },
-    Status.COMPLETED: {Step.REOPEN: Status.CONFIRMED},
+    Status.COMPLETED: {Transition.REOPEN: Status.CONFIRMED},
     Status.CANCELLED: {},
     Status.EXPIRED: {},
 }
 
-ON_REQUEST = frozenset({Step.CANCEL, Step.HOLD, Step.RELEASE})
+REQUESTABLE_TRANSITIONS = frozenset({Transition.CANCEL, Transition.HOLD, Transition.RELEASE})
 """The steps a caller names; the others follow from something else that happens."""
 
-LIVE = frozenset({Status.PENDING_PAYMENT, Status.CONFIRMED})
+OPEN_STATUSES = frozenset({Status.PENDING_PAYMENT, Status.CONFIRMED})
 """Orders in these states have stock set aside for them."""
 
-PAYABLE = frozenset({Status.PENDING_PAYMENT, Status.CONFIRMED, Status.COMPLETED})
+PAYABLE_STATUSES = frozenset({Status.PENDING_PAYMENT, Status.CONFIRMED, Status.COMPLETED})
 """Orders in these states can owe money."""
 
-DEAD = frozenset({Status.CANCELLED, Status.EXPIRED})
+TERMINAL_STATUSES = frozenset({Status.CANCELLED, Status.EXPIRED})
 """Orders in these states came to nothing: money that comes for them goes back."""
 
 
-def after(status: Status, step: Step, *, held: bool = False) -> Status:
+def next_status(status: Status, step: Transition, *, held: bool = False) -> Status:
     """Where the step leads; Conflict `invalid_transition` where it leads nowhere.
 
     `held`: the order is on hold, which is all that can be released and cannot be held again.
     """
-    steps = LIFE[status]
-    if step not in steps or step is (Step.HOLD if held else Step.RELEASE):
+    steps = TRANSITIONS[status]
+    if step not in steps or step is (Transition.HOLD if held else Transition.RELEASE):
         raise invalid_transition(status, step, held=held)
     return steps[step]
 
 
 def invalid_transition(
     status: Status,
-    refused: Step,
+    refused: Transition,
     *,
     held: bool = False,
     detail: str = "The order's present state does not allow it.",
 ) -> Conflict:
     """The refusal; `allowed` are the steps a caller could ask for now."""
-    out_of_place = {refused, Step.HOLD if held else Step.RELEASE}
+    out_of_place = {refused, Transition.HOLD if held else Transition.RELEASE}
     return Conflict(
         "invalid_transition",
         detail,
-        **{"from": status.value, "allowed": sorted((LIFE[status].keys() & ON_REQUEST) - out_of_place)},
+        **{
+            "from": status.value,
+            "allowed": sorted((TRANSITIONS[status].keys() & REQUESTABLE_TRANSITIONS) - out_of_place),
+        },
     )
 
 

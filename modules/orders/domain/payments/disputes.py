@@ -14,7 +14,7 @@ DISPUTE = "dispute"
 _DISPUTES_OVER = frozenset({"won", "lost", "warning_closed"})
 
 
-def disputed(order: Order, payment: Payment, dispute_status: str, now: datetime, cause: EventMetadata) -> None:
+def record_dispute(order: Order, payment: Payment, dispute_status: str, now: datetime, cause: EventMetadata) -> None:
     """The buyer wants the money back from the bank: the order is not shipped until staff release it."""
     payment.dispute_status = dispute_status
     payment.touch(now)

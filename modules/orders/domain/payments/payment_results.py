@@ -11,8 +11,8 @@ from modules.orders.domain.order.events import (
     PaymentCaptured,
     PaymentCreated,
     PaymentDeclined,
+    PaymentEvent,
     PaymentExpiring,
-    PaymentFact,
     PaymentFailed,
     PaymentLate,
     PaymentReported,
@@ -22,7 +22,13 @@ from modules.orders.domain.order.events import (
 )
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Action, NextAction, Payment, State
-from modules.orders.domain.order.status import DEAD, PAYABLE, Status, Step, invalid_transition
+from modules.orders.domain.order.status import (
+    PAYABLE_STATUSES,
+    TERMINAL_STATUSES,
+    Status,
+    Transition,
+    invalid_transition,
+)
 from shared.kernel.errors import Conflict
 from shared.kernel.events import EventMetadata
 
@@ -35,11 +41,11 @@ def start(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -
     """
     if (awaited := order.payment_under_way) is not None:
         raise payment_in_progress(awaited.seconds_until_news(now))
-    if order.status not in PAYABLE or not order.owes:
+    if order.status not in PAYABLE_STATUSES or not order.owes:
         detail = f"The order is {order.status} and owes nothing: there is nothing to pay."
-        if order.status in PAYABLE and order.outstanding_cents:
+        if order.status in PAYABLE_STATUSES and order.outstanding_cents:
             detail = "What the order owes is set aside at the buyer's bank: capture that payment instead."
-        raise invalid_transition(order.status, Step.CONFIRM, held=order.hold is not None, detail=detail)
+        raise invalid_transition(order.status, Transition.CONFIRM, held=order.hold is not None, detail=detail)
     if payment.amount_cents > order.payable_cents:
         raise payment_exceeds_outstanding(order.payable_cents)
     order.payments.append(payment)
@@ -50,7 +56,7 @@ def start(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -
     _tell(order, PaymentCreated, payment, now, cause)
 
 
-def taken_by_hand(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
+def record_manual_payment(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
     """The money of this payment is already here: an order that waited for all of it stands.
 
     One that was paid in part waits for the rest without an end: it must not expire while its money is here.
@@ -63,7 +69,7 @@ def taken_by_hand(order: Order, payment: Payment, now: datetime, cause: EventMet
         order.confirm(now, cause)
 
 
-def void_record(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
+def void_manual_payment(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
     """Money by hand was recorded in error: it counts no more, and the order owes what it owed before.
 
     An order that was confirmed by it stays so, and is not sent until it is paid. Raises Conflict
@@ -80,22 +86,24 @@ def void_record(order: Order, payment: Payment, now: datetime, cause: EventMetad
     _changed(order, PaymentVoided, payment, now, cause)
 
 
-def authorized(order: Order, payment: Payment, expires_at: datetime, now: datetime, cause: EventMetadata) -> None:
+def record_authorization(
+    order: Order, payment: Payment, expires_at: datetime, now: datetime, cause: EventMetadata
+) -> None:
     """The money is set aside: the order stands, or if it died meanwhile, the money is let go."""
     payment.authorization_expires_at = expires_at
     payment.become(State.AUTHORIZED, now)
     _changed(order, PaymentAuthorized, payment, now, cause)
     if order.status is Status.PENDING_PAYMENT:
         order.confirm(now, cause)
-    elif order.status in DEAD:
+    elif order.status in TERMINAL_STATUSES:
         _tell(order, PaymentLate, payment, now, cause)
-        let_go(order, payment, now)
+        void(order, payment, now)
     elif any(line.shipped for line in order.lines):
         # No first parcel is still to come that would take it.
-        take(order, payment, now)
+        capture(order, payment, now)
 
 
-def captured(order: Order, payment: Payment, cents: int, now: datetime, cause: EventMetadata) -> None:
+def record_capture(order: Order, payment: Payment, cents: int, now: datetime, cause: EventMetadata) -> None:
     """The money is ours: the order stands. One that died meanwhile owes it back (`is_late`)."""
     payment.captured_cents = cents
     payment.become(State.CAPTURED, now)
@@ -103,42 +111,44 @@ def captured(order: Order, payment: Payment, cents: int, now: datetime, cause: E
     _changed(order, PaymentCaptured, payment, now, cause)
     if order.status is Status.PENDING_PAYMENT:
         order.confirm(now, cause)
-    elif order.status in DEAD:
+    elif order.status in TERMINAL_STATUSES:
         _tell(order, PaymentLate, payment, now, cause)
 
 
 def is_late(order: Order) -> bool:
     """Whether money is here for an order that does not stand."""
-    return order.paid_cents > 0 and order.status in DEAD
+    return order.paid_cents > 0 and order.status in TERMINAL_STATUSES
 
 
-def requires_action(order: Order, payment: Payment, action: NextAction, now: datetime, cause: EventMetadata) -> None:
+def record_action_required(
+    order: Order, payment: Payment, action: NextAction, now: datetime, cause: EventMetadata
+) -> None:
     """The buyer has to approve it, until `action.expires_at` and as long as the order stands."""
     payment.become(State.REQUIRES_ACTION, now)
     payment.next_action = action
     _changed(order, PaymentRequiresAction, payment, now, cause)
-    if order.status in DEAD:
-        let_go(order, payment, now)
+    if order.status in TERMINAL_STATUSES:
+        void(order, payment, now)
 
 
-def is_waiting_for_buyer(payment: Payment) -> bool:
+def is_awaiting_buyer(payment: Payment) -> bool:
     """Whether it can be called off at the provider to make place for another, or is being called off already."""
     if payment.status is State.UNKNOWN and payment.action is not Action.VOID:
         return False
     return payment.under_way and payment.status in (State.REQUIRES_ACTION, State.VOIDING, State.UNKNOWN)
 
 
-def call_off(order: Order, payment: Payment, now: datetime) -> None:
+def cancel_approval(order: Order, payment: Payment, now: datetime) -> None:
     """Ask the provider for the buyer's approval not to count any more; nothing where that is asked already.
 
-    What the provider says then decides: `voided`, or that the buyer has paid after all.
+    What the provider says then decides: `record_void`, or that the buyer has paid after all.
     """
     if payment.status is State.REQUIRES_ACTION:
-        let_go(order, payment, now)
+        void(order, payment, now)
         order.change(now)
 
 
-def wait_again(order: Order, within: timedelta, now: datetime) -> bool:
+def restart_payment_window(order: Order, within: timedelta, now: datetime) -> bool:
     """Give an order that waits, and whose part payments have all been given back, a time to be paid again."""
     waits = order.status is Status.PENDING_PAYMENT and order.payment_due_at is None and not order.has_money
     if waits:
@@ -146,7 +156,7 @@ def wait_again(order: Order, within: timedelta, now: datetime) -> bool:
     return waits
 
 
-def refused(
+def record_refusal(
     order: Order,
     payment: Payment,
     state: State,
@@ -165,7 +175,7 @@ def refused(
     order.record(fact, now, cause, payment_id=payment.id, amount_cents=payment.amount_cents, decline_code=code)
 
 
-def voided(order: Order, payment: Payment, within: timedelta, now: datetime, cause: EventMetadata) -> None:
+def record_void(order: Order, payment: Payment, within: timedelta, now: datetime, cause: EventMetadata) -> None:
     """There will be no money from it. An order that was not due yet waits for another try."""
     payment.become(State.VOIDED, now)
     if order.payment_due_at is not None and order.payment_due_at > now:
@@ -173,7 +183,7 @@ def voided(order: Order, payment: Payment, within: timedelta, now: datetime, cau
     _changed(order, PaymentVoided, payment, now, cause)
 
 
-def unknown(order: Order, payment: Payment, again_at: datetime, now: datetime, cause: EventMetadata) -> None:
+def record_unknown(order: Order, payment: Payment, again_at: datetime, now: datetime, cause: EventMetadata) -> None:
     """Nobody knows what became of the request; it is made again, with the same key. Nothing, once it was answered."""
     if payment.action is None:
         return
@@ -183,7 +193,7 @@ def unknown(order: Order, payment: Payment, again_at: datetime, now: datetime, c
     payment.try_again_at(again_at, now)
 
 
-def let_go(order: Order, payment: Payment, now: datetime) -> None:
+def void(order: Order, payment: Payment, now: datetime) -> None:
     """Ask for the money not to come: what was not asked for yet ends here, the rest at the provider."""
     if payment.status is State.CREATED:
         payment.become(State.VOIDED, now)
@@ -193,7 +203,7 @@ def let_go(order: Order, payment: Payment, now: datetime) -> None:
     order.judge_payment()
 
 
-def take(order: Order, payment: Payment, now: datetime) -> None:
+def capture(order: Order, payment: Payment, now: datetime) -> None:
     """Ask for what the order owes of the money that was authorised. Raises Conflict `invalid_transition`."""
     payment.become(State.CAPTURING, now)
     payment.wanted_cents = min(payment.amount_cents, order.outstanding_cents)
@@ -202,13 +212,13 @@ def take(order: Order, payment: Payment, now: datetime) -> None:
     order.change(now)
 
 
-def reported(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
+def record_provider_event(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
     """The provider sent word about it: it is to be looked at."""
     payment.ask(payment.action or Action.LOOK_UP, now)
     _tell(order, PaymentReported, payment, now, cause)
 
 
-def expiring(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
+def record_expiry_notice(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
     """The authorisation lapses soon; said once."""
     payment.warned = True
     payment.touch(now)
@@ -227,11 +237,11 @@ def _wait_anew(order: Order, within: timedelta, now: datetime) -> None:
         order.payment_due_at = now + within
 
 
-def _changed(order: Order, fact: type[PaymentFact], payment: Payment, now: datetime, cause: EventMetadata) -> None:
+def _changed(order: Order, fact: type[PaymentEvent], payment: Payment, now: datetime, cause: EventMetadata) -> None:
     order.judge_payment()
     order.change(now)
     _tell(order, fact, payment, now, cause)
 
 
-def _tell(order: Order, fact: type[PaymentFact], payment: Payment, now: datetime, cause: EventMetadata) -> None:
+def _tell(order: Order, fact: type[PaymentEvent], payment: Payment, now: datetime, cause: EventMetadata) -> None:
     order.record(fact, now, cause, payment_id=payment.id, amount_cents=payment.amount_cents)

@@ -8,7 +8,7 @@ from shared.kernel.paging import Page, PageRequest
 
 
 @dataclass(frozen=True, slots=True)
-class QueueSelection:
+class QueueFilter:
     """Confirmed orders that nobody holds and that have units to ship.
 
     `location_code`: with units set aside there. `ready`: all their open units are set aside,
@@ -19,7 +19,7 @@ class QueueSelection:
     ready: bool = True
 
 
-class Queue(Protocol):
-    async def page(self, selection: QueueSelection, wanted: PageRequest) -> Page[Order]:
+class FulfillmentQueue(Protocol):
+    async def page(self, selection: QueueFilter, wanted: PageRequest) -> Page[Order]:
         """Oldest first, whatever the slice says of sorting; a number of statements that does not grow."""
         ...

@@ -9,7 +9,7 @@ from shared.kernel.paging import Page, PageRequest
 
 
 @dataclass(frozen=True, slots=True)
-class ReturnSelection:
+class ReturnFilter:
     """Which returns of a list are wanted; None is no condition.
 
     `customer_id_is` and `placed_by` bound the list to the orders that the caller may see.
@@ -21,7 +21,7 @@ class ReturnSelection:
     status: str | None = None
 
 
-class ReturnRecords(Protocol):
+class ReturnQueries(Protocol):
     """The returns kept, to be looked at."""
 
     async def get(self, return_id: int) -> Return | None: ...
@@ -30,12 +30,12 @@ class ReturnRecords(Protocol):
         """Oldest first; one statement."""
         ...
 
-    async def page(self, selection: ReturnSelection, wanted: PageRequest) -> Page[Return]:
+    async def page(self, selection: ReturnFilter, wanted: PageRequest) -> Page[Return]:
         """A number of statements that does not grow with the page."""
         ...
 
 
-class Returns(Protocol):
+class ReturnRepository(Protocol):
     """The returns kept, to be changed."""
 
     async def get(self, return_id: int) -> Return | None:

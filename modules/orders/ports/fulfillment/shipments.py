@@ -9,7 +9,7 @@ from shared.kernel.paging import Page, PageRequest
 
 
 @dataclass(frozen=True, slots=True)
-class ShipmentSelection:
+class ShipmentFilter:
     """Which shipments of a list are wanted; None is no condition.
 
     `tracking_number` is compared without case, blanks and signs.
@@ -24,7 +24,7 @@ class ShipmentSelection:
     tracking_number: str | None = None
 
 
-class ShipmentRecords(Protocol):
+class ShipmentQueries(Protocol):
     """The shipments kept, to be looked at."""
 
     async def get(self, shipment_id: int) -> Shipment | None: ...
@@ -33,12 +33,12 @@ class ShipmentRecords(Protocol):
         """Oldest first; one statement."""
         ...
 
-    async def page(self, selection: ShipmentSelection, wanted: PageRequest) -> Page[Shipment]:
+    async def page(self, selection: ShipmentFilter, wanted: PageRequest) -> Page[Shipment]:
         """A number of statements that does not grow with the page."""
         ...
 
 
-class Shipments(Protocol):
+class ShipmentRepository(Protocol):
     """The shipments kept, to be changed."""
 
     async def get(self, shipment_id: int) -> Shipment | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from modules.orders.domain.fulfillment.customer_return import Arrival
+from modules.orders.domain.fulfillment.customer_return import ReceivedItem
 from modules.orders.domain.order.line import Allocation
 from modules.orders.domain.order.offer import Offer
 from modules.orders.domain.order.order import Order
@@ -24,7 +24,7 @@ class Availability(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
+class ReservationRequest:
     """An order that wants its units. Held until `order.payment_due_at` (while a payment is under way, until
     it is known what becomes of that); without it, for good.
 
@@ -46,7 +46,9 @@ class Stock(Protocol):
         """What could be had at this moment. Locks nothing."""
         ...
 
-    async def reserve(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Sequence[Allocation] | DomainError]:
+    async def reserve(
+        self, tx: Transaction, demands: Sequence[ReservationRequest]
+    ) -> Sequence[Sequence[Allocation] | DomainError]:
         """Meet the demands in their order, each wholly or not at all (`insufficient_stock`).
 
         Digital lines of an order that is confirmed already are consumed at once: no allocation tells of those units.
@@ -136,6 +138,8 @@ class Stock(Protocol):
         """
         ...
 
-    async def take_back(self, tx: Transaction, order: Order, arrivals: Sequence[Arrival], cause: EventMetadata) -> None:
+    async def take_back(
+        self, tx: Transaction, order: Order, arrivals: Sequence[ReceivedItem], cause: EventMetadata
+    ) -> None:
         """Goods of the order came back. Raises Invalid (`/items/<n>/location_code`) for what is no location."""
         ...

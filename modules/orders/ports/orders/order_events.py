@@ -7,7 +7,7 @@ from shared.kernel.feed import FeedPage, Position
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Visibility:
     """Whose orders a caller sees; any of these is enough."""
 
     everything: bool = False
@@ -16,17 +16,17 @@ class Sight:
     guest_of: int | None = None
 
 
-class Happenings(Protocol):
+class OrderEventQueries(Protocol):
     """Events oldest first, as they became visible: none is skipped, however late it was committed."""
 
-    async def of_order(self, order_id: int, sight: Sight, after: Position | None, limit: int) -> FeedPage | None:
+    async def of_order(self, order_id: int, sight: Visibility, after: Position | None, limit: int) -> FeedPage | None:
         """The next events of the order and of its reservations, from the first on without a position.
 
         None if the order is not in sight. Raises Gone `cursor_expired`.
         """
         ...
 
-    async def of_all(self, sight: Sight, after: Position | None, limit: int) -> FeedPage:
+    async def of_all(self, sight: Visibility, after: Position | None, limit: int) -> FeedPage:
         """The next events of the orders in sight; without a position none, and where one stands now.
 
         Raises Gone `cursor_expired`.

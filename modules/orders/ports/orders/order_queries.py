@@ -7,16 +7,16 @@ from datetime import datetime
 from typing import Protocol
 
 from modules.orders.domain.order.order import Order
-from modules.orders.ports.coupons import CouponRecords
-from modules.orders.ports.fulfillment.fulfillment_queue import Queue
-from modules.orders.ports.fulfillment.returns import ReturnRecords
-from modules.orders.ports.fulfillment.shipments import ShipmentRecords
+from modules.orders.ports.coupons import CouponQueries
+from modules.orders.ports.fulfillment.fulfillment_queue import FulfillmentQueue
+from modules.orders.ports.fulfillment.returns import ReturnQueries
+from modules.orders.ports.fulfillment.shipments import ShipmentQueries
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class OrderFilter:
     """Which orders of a list are wanted; None is no condition. Time ranges are half open.
 
     `customer_id_is` and `placed_by` bound the list to what the caller may see. `email` is a guest's
@@ -44,7 +44,7 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """One line of an order's history."""
 
     sequence: int
@@ -57,47 +57,47 @@ class Entry:
     detail: Mapping[str, object]
 
 
-class Records(Protocol):
+class OrderQueries(Protocol):
     async def get(self, order_id: int) -> Order | None: ...
 
     async def many(self, ids: Sequence[int]) -> Mapping[int, Order]:
         """Those of the orders that exist, by id; one statement."""
         ...
 
-    async def page(self, selection: Selection, wanted: PageRequest) -> Page[Order]:
+    async def page(self, selection: OrderFilter, wanted: PageRequest) -> Page[Order]:
         """A number of statements that does not grow with the page or with its orders."""
         ...
 
-    async def history(self, order_id: int) -> Sequence[Entry]:
+    async def history(self, order_id: int) -> Sequence[HistoryEntry]:
         """Oldest first."""
         ...
 
-    async def histories(self, order_ids: Sequence[int]) -> Mapping[int, Sequence[Entry]]:
+    async def histories(self, order_ids: Sequence[int]) -> Mapping[int, Sequence[HistoryEntry]]:
         """The same of many orders, by one statement; who has none is left out."""
         ...
 
 
-class View(Protocol):
+class Snapshot(Protocol):
     """Records and the neighbours' data as of one instant."""
 
     @property
     def tx(self) -> Transaction: ...
 
     @property
-    def records(self) -> Records: ...
+    def records(self) -> OrderQueries: ...
 
     @property
-    def shipments(self) -> ShipmentRecords: ...
+    def shipments(self) -> ShipmentQueries: ...
 
     @property
-    def returns(self) -> ReturnRecords: ...
+    def returns(self) -> ReturnQueries: ...
 
     @property
-    def queue(self) -> Queue: ...
+    def queue(self) -> FulfillmentQueue: ...
 
     @property
-    def coupons(self) -> CouponRecords: ...
+    def coupons(self) -> CouponQueries: ...
 
 
-Read = Callable[[], AbstractAsyncContextManager[Records]]
-Look = Callable[[], AbstractAsyncContextManager[View]]
+OpenOrderQueries = Callable[[], AbstractAsyncContextManager[OrderQueries]]
+OpenSnapshot = Callable[[], AbstractAsyncContextManager[Snapshot]]

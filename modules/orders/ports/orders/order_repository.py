@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from modules.orders.domain.order.order import Order
 
-Numbered = Literal["order", "payment", "refund", "shipment", "return"]
+SequenceName = Literal["order", "payment", "refund", "shipment", "return"]
 """What has ids of its own."""
 
 
@@ -17,8 +17,8 @@ class Reference(NamedTuple):
     text: str
 
 
-class Orders(Protocol):
-    async def next_ids(self, count: int, of: Numbered = "order") -> Sequence[int]:
+class OrderRepository(Protocol):
+    async def next_ids(self, count: int, of: SequenceName = "order") -> Sequence[int]:
         """Ids nobody else gets, ascending; what is not used is lost."""
         ...
 

@@ -73,7 +73,7 @@ class SearchIndex(Protocol):
         ...
 
 
-class SearchRecords(Protocol):
+class SearchIndexQueries(Protocol):
     """The index, to be looked at."""
 
     async def indexed_at(self, types: Sequence[str]) -> datetime | None:
@@ -93,6 +93,6 @@ class SearchRecords(Protocol):
         ...
 
 
-IndexOf = Callable[[Transaction], SearchIndex]
-RecordsOf = Callable[[Transaction], SearchRecords]
+SearchIndexFactory = Callable[[Transaction], SearchIndex]
+SearchIndexQueriesFactory = Callable[[Transaction], SearchIndexQueries]
 """The index within an open transaction."""

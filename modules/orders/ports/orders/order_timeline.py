@@ -20,7 +20,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TimelineEvent:
     """An event of the order or of its reservations."""
 
     event: FeedEvent
@@ -32,7 +32,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class StockMovement:
     """An entry of the stock ledger about the order: changes at a place, and how it stood after them."""
 
     id: int
@@ -53,11 +53,11 @@ class Moved:
     at: datetime
 
 
-class Chronicle(Protocol):
-    async def told(self, tx: Transaction, order_id: int) -> Sequence[Told]:
+class OrderTimeline(Protocol):
+    async def told(self, tx: Transaction, order_id: int) -> Sequence[TimelineEvent]:
         """The events with their deliveries, those of an aggregate by their sequence; one statement."""
         ...
 
-    async def moved(self, tx: Transaction, order_id: int) -> Sequence[Moved]:
+    async def moved(self, tx: Transaction, order_id: int) -> Sequence[StockMovement]:
         """The entries in the order they were written; one statement."""
         ...

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.sales_snapshot import Milestone
+from modules.orders.domain.sales_snapshot import SalesEvent
 from shared.kernel.transaction import Transaction
 
 
-class SalesRecords(Protocol):
-    async def with_history(self, tx: Transaction, ids: Sequence[int]) -> Sequence[tuple[Order, Sequence[Milestone]]]:
+class SalesQueries(Protocol):
+    async def with_history(self, tx: Transaction, ids: Sequence[int]) -> Sequence[tuple[Order, Sequence[SalesEvent]]]:
         """Those of the orders that exist, each of one instant with its history; one statement."""
         ...
 

@@ -11,7 +11,7 @@ from shared.kernel.paging import Page, PageRequest
 
 
 @dataclass(frozen=True, slots=True)
-class MoneyBounds:
+class PaymentScope:
     """What a caller may see: of orders they bought, or placed; None is no bound."""
 
     customer_id: int | None = None
@@ -19,7 +19,7 @@ class MoneyBounds:
 
 
 @dataclass(frozen=True, slots=True)
-class MoneySelection:
+class PartFilter:
     """Which payments or refunds of a list are wanted; None is no condition. The time range is half open."""
 
     order_id: int | None = None
@@ -29,12 +29,12 @@ class MoneySelection:
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentSelection(MoneySelection):
+class PaymentFilter(PartFilter):
     method: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class RefundSelection(MoneySelection):
+class RefundFilter(PartFilter):
     payment_id: int | None = None
 
 
@@ -46,7 +46,7 @@ class RefundRecord:
     currency: str
 
 
-class MoneyRecords(Protocol):
+class PaymentQueries(Protocol):
     async def paid_order(self, payment_id: int) -> Order | None:
         """The order that the payment is a part of; one statement."""
         ...
@@ -55,10 +55,10 @@ class MoneyRecords(Protocol):
         """The order that the refund is a part of; one statement."""
         ...
 
-    async def payments(self, bounds: MoneyBounds, selection: PaymentSelection, wanted: PageRequest) -> Page[Payment]:
+    async def payments(self, bounds: PaymentScope, selection: PaymentFilter, wanted: PageRequest) -> Page[Payment]:
         """A number of statements that does not grow with the page."""
         ...
 
-    async def refunds(self, bounds: MoneyBounds, selection: RefundSelection, wanted: PageRequest) -> Page[RefundRecord]:
+    async def refunds(self, bounds: PaymentScope, selection: RefundFilter, wanted: PageRequest) -> Page[RefundRecord]:
         """The same of refunds."""
         ...

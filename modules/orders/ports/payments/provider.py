@@ -41,7 +41,7 @@ class NextAction:
 
 
 @dataclass(frozen=True, slots=True)
-class ProviderState:
+class ProviderPayment:
     """A payment as the provider keeps it. `refunded_cents` counts refunds that succeeded or are on their way."""
 
     provider_id: str
@@ -63,13 +63,13 @@ class RefundOutcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class RefundState:
+class ProviderRefund:
     provider_id: str
     outcome: RefundOutcome
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ProviderEvent:
     """Word from the provider: only that something happened, not what; whoever hears it asks.
 
     `provider_id` is the payment at the provider; a dispute names nothing else.
@@ -84,7 +84,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class ProviderEntry:
+class ProviderLedgerEntry:
     """One payment in the provider's books. `payment_id` None: it is not one of ours."""
 
     provider_id: str
@@ -94,7 +94,7 @@ class ProviderEntry:
     refunded_cents: int
 
 
-class Unsettled(Exception):
+class OutcomeUnknown(Exception):
     """Nobody knows what became of the request: it is sent again, with the same key, until somebody does."""
 
 
@@ -114,47 +114,47 @@ class Rejected(Exception):
         self.parameter = parameter
 
 
-class NotFromProvider(Exception):
+class InvalidSignature(Exception):
     """The report is not signed by the provider, or not of now."""
 
 
 class PaymentProvider(Protocol):
     """Every command carries a key made of the ids it is given, so that repeating one changes nothing.
 
-    All raise Unsettled, commands also Rejected. A request takes at most ten seconds.
+    All raise OutcomeUnknown, commands also Rejected. A request takes at most ten seconds.
     """
 
     async def knows_card(self, token: str) -> bool:
         """Whether a card can be charged by this token. False only where the provider says that there is none."""
         ...
 
-    async def authorise(self, charge: Charge) -> ProviderState:
+    async def authorise(self, charge: Charge) -> ProviderPayment:
         """Take the money, or authorise it. A decline is a state, not an error; a wrong token is UNKNOWN_CARD."""
         ...
 
-    async def capture(self, payment_id: int, provider_id: str, amount_cents: int) -> ProviderState:
+    async def capture(self, payment_id: int, provider_id: str, amount_cents: int) -> ProviderPayment:
         """Take the money that was authorised, or a part of it; the rest is let go."""
         ...
 
-    async def void(self, payment_id: int, provider_id: str) -> ProviderState:
+    async def void(self, payment_id: int, provider_id: str) -> ProviderPayment:
         """Let go what was authorised, or not yet approved by the buyer; if it was taken meanwhile, that state."""
         ...
 
-    async def refund(self, refund_id: int, payment_id: int, provider_id: str, amount_cents: int) -> RefundState:
+    async def refund(self, refund_id: int, payment_id: int, provider_id: str, amount_cents: int) -> ProviderRefund:
         """Give back some of what was taken."""
         ...
 
-    async def look_up(self, payment_id: int, provider_id: str | None) -> ProviderState | None:
+    async def look_up(self, payment_id: int, provider_id: str | None) -> ProviderPayment | None:
         """The payment as it stands; None proves nothing: the request may still be on its way."""
         ...
 
-    async def look_up_refund(self, refund_id: int, provider_id: str) -> RefundState | None: ...
+    async def look_up_refund(self, refund_id: int, provider_id: str) -> ProviderRefund | None: ...
 
-    def read_report(self, payload: bytes, signature: str) -> Report:
+    def read_report(self, payload: bytes, signature: str) -> ProviderEvent:
         """Check who signed it, and when. Raises NotFromProvider."""
         ...
 
-    def books(self) -> AsyncIterator[ProviderEntry]:
+    def books(self) -> AsyncIterator[ProviderLedgerEntry]:
         """Every payment the provider knows, newest first."""
         ...
 

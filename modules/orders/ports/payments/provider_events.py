@@ -3,15 +3,15 @@
 from datetime import timedelta
 from typing import Protocol
 
-from modules.orders.ports.payments.provider import Report
+from modules.orders.ports.payments.provider import ProviderEvent
 
 
-class Reports(Protocol):
-    async def note(self, report: Report) -> bool:
+class ProviderEvents(Protocol):
+    async def note(self, report: ProviderEvent) -> bool:
         """Whether it is new; noted from now on."""
         ...
 
-    async def order_of(self, report: Report) -> int | None:
+    async def order_of(self, report: ProviderEvent) -> int | None:
         """The order whose payment or refund it is about."""
         ...
 

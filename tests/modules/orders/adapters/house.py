@@ -29,7 +29,7 @@ from modules.orders.application.fulfillment_commands import (
     SubresourceCommand,
 )
 from modules.orders.container import OrdersContainer
-from modules.orders.domain.fulfillment.customer_return import Arrival, Disposition, Return, State, Unwanted
+from modules.orders.domain.fulfillment.customer_return import Disposition, ReceivedItem, Return, ReturnItem, State
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.order import Order
 from shared.infra.messaging.outbox import Outbox
@@ -72,13 +72,13 @@ class House:
         await Cancel(self._begin, self._stock)(CancelOrder(MANAGER, CAUSE, order.id, reason="no"))
 
     async def returned(self, order: Order, *units: tuple[int, int]) -> Return:
-        items = [Unwanted(line_id, count, "no") for line_id, count in units]
+        items = [ReturnItem(line_id, count, "no") for line_id, count in units]
         asked = await AskForReturn(self._begin, POLICY)(RequestReturn(MANAGER, CAUSE, order.id, items=items))
         await DecideReturn(self._begin, State.APPROVED)(SubresourceCommand(MANAGER, CAUSE, asked.id))
         return asked
 
     async def receive(self, asked: Return, *arrivals: tuple[int, int, str, Disposition]) -> Return:
-        came = [Arrival(*arrival) for arrival in arrivals]
+        came = [ReceivedItem(*arrival) for arrival in arrivals]
         return await Receive(self._begin, self._stock)(ReceiveReturn(MANAGER, CAUSE, asked.id, arrivals=came))
 
     async def sent_back(self, order: Order, units: int, at: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import stripe
 
 from modules.orders.adapters.outbound.stripe.gateway import StripeGateway
-from modules.orders.ports.payments.provider import PaymentProvider, ProviderState
+from modules.orders.ports.payments.provider import PaymentProvider, ProviderPayment
 from tests.modules.orders.provider_twin import SIGNATURE, MemoryProvider
 from tests.payment_sandbox import RunningSandbox
 from tests.timeouts import TIMEOUT_SECONDS
@@ -25,9 +25,9 @@ class World(Protocol):
         """Answers come again."""
         ...
 
-    async def decide(self, payment_id: int, state: ProviderState, *, approved: bool) -> None: ...
+    async def decide(self, payment_id: int, state: ProviderPayment, *, approved: bool) -> None: ...
 
-    def report(self, payment_id: int, state: ProviderState) -> tuple[bytes, str]:
+    def report(self, payment_id: int, state: ProviderPayment) -> tuple[bytes, str]:
         """Word of the payment's success, and who signed it."""
         ...
 
@@ -50,10 +50,10 @@ class TwinWorld:
     async def hear_again(self) -> None:
         self.twin.lose_next_answer(0)
 
-    async def decide(self, payment_id: int, _state: ProviderState, *, approved: bool) -> None:
+    async def decide(self, payment_id: int, _state: ProviderPayment, *, approved: bool) -> None:
         (self.twin.approve if approved else self.twin.refuse)(payment_id)
 
-    def report(self, payment_id: int, _state: ProviderState) -> tuple[bytes, str]:
+    def report(self, payment_id: int, _state: ProviderPayment) -> tuple[bytes, str]:
         return self.twin.report_of(payment_id), SIGNATURE
 
     async def fail_refund(self, refund_id: int) -> None:
@@ -74,12 +74,12 @@ class SandboxWorld:
     async def hear_again(self) -> None:
         await self.sandbox.faults(later_ms=0)
 
-    async def decide(self, _payment_id: int, state: ProviderState, *, approved: bool) -> None:
+    async def decide(self, _payment_id: int, state: ProviderPayment, *, approved: bool) -> None:
         assert state.next_action is not None
         page = str(state.next_action.redirect_url)
         await self.sandbox.http.post(page, data={"decision": "approve" if approved else "refuse"})
 
-    def report(self, payment_id: int, state: ProviderState) -> tuple[bytes, str]:
+    def report(self, payment_id: int, state: ProviderPayment) -> tuple[bytes, str]:
         subject = {"id": state.provider_id, "object": "payment_intent", "metadata": {"payment_id": str(payment_id)}}
         event = {"id": "evt_1", "type": "payment_intent.succeeded", "data": {"object": subject}}
         payload = json.dumps(event)

@@ -8,7 +8,7 @@ from dependency_injector import providers
 
 from modules.orders.application.commands import CancelOrder, PaymentInstruction
 from modules.orders.container import OrdersContainer
-from modules.orders.ports.payments.provider import Charge, ProviderEntry, Unsettled
+from modules.orders.ports.payments.provider import Charge, OutcomeUnknown, ProviderLedgerEntry
 from shared.infra.sql.database import Database
 from shared.kernel.module import Check, Violation
 from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, MemoryProvider
@@ -84,9 +84,9 @@ async def test_a_provider_that_does_not_answer_is_told_of(
     db: Database, orders: OrdersContainer, provider: MemoryProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def lost(*_: object) -> None:
-        raise Unsettled("no answer")
+        raise OutcomeUnknown("no answer")
 
-    async def half_of_the_books() -> AsyncIterator[ProviderEntry]:
+    async def half_of_the_books() -> AsyncIterator[ProviderLedgerEntry]:
         async for entry in MemoryProvider.books(provider):
             yield entry
             await lost()

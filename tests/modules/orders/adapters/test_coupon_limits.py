@@ -12,7 +12,7 @@ from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFacto
 from modules.orders.application.changes.cancel_order import Cancel
 from modules.orders.application.commands import CancelOrder
 from modules.orders.application.placement.placement_attempt import Placement
-from modules.orders.domain.coupons.redemption import Redeeming, Redemption
+from modules.orders.domain.coupons.redemption import RedemptionCounter, RedemptionRequest
 from modules.orders.domain.order.buyer import Guest
 from shared.infra.batching import RequestBatcher
 from shared.infra.sql.database import Database
@@ -77,7 +77,7 @@ class ReadThenWrite(SqlCouponRepository):
 
     read_by_all: asyncio.Barrier
 
-    async def lock(self, wanted: Collection[Redemption]) -> Redeeming:
+    async def lock(self, wanted: Collection[RedemptionRequest]) -> RedemptionCounter:
         (one,) = wanted
         found = await SqlCouponQueries(self._tx).redeeming(one)
         await self.read_by_all.wait()

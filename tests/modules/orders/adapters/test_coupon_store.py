@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
-from modules.orders.domain.coupons.coupon import MOST_NAMED, Redeemer, Uses
-from modules.orders.domain.coupons.redemption import Redeeming, Redemption
+from modules.orders.domain.coupons.coupon import MAX_UNPAID_LISTED, CouponHolder, CouponUsage
+from modules.orders.domain.coupons.redemption import RedemptionCounter, RedemptionRequest
 from modules.orders.domain.order.buyer import Buyer, Details, Guest
-from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Shipping, price
 from modules.orders.ports.coupons import CouponFilter
@@ -39,11 +39,13 @@ async def placed(
     """An order that redeems the coupon."""
     async with store.begin(None) as work:
         (order_id,) = await work.orders.next_ids(1)
-        wanted = Redemption(code, Redeemer.of(buyer, email))
+        wanted = RedemptionRequest(code, CouponHolder.of(buyer, email))
         coupons = await work.coupons.lock([wanted])
         discount = coupons.redeem(work.tx.now, order_id, wanted, cents)
         offer = OfferTwin("TEA", price_cents=cents)
-        basket = price([Wanted("TEA", 1)], [offer], [2000], Shipping("s", 0, 0), discount, prices_include_tax=True)
+        basket = price(
+            [RequestedLine("TEA", 1)], [offer], [2000], Shipping("s", 0, 0), discount, prices_include_tax=True
+        )
         order = Order.place(
             order_id,
             buyer,
@@ -65,12 +67,12 @@ async def seen(store: Any, buyer: Buyer = ADA, code: str = "SPRING") -> tuple[in
     """How often the coupon is redeemed, and how often by the buyer."""
     async with store.look() as view:
         found = await view.coupons.get(code)
-        coupons = await view.coupons.redeeming(Redemption(code, Redeemer.of(buyer)))
+        coupons = await view.coupons.redeeming(RedemptionRequest(code, CouponHolder.of(buyer)))
     return found.redeemed, _times(coupons, buyer, code)
 
 
-def _times(coupons: Redeeming, buyer: Buyer, code: str) -> int:
-    return coupons.uses(Redemption(code, Redeemer.of(buyer))).orders
+def _times(coupons: RedemptionCounter, buyer: Buyer, code: str) -> int:
+    return coupons.uses(RedemptionRequest(code, CouponHolder.of(buyer))).orders
 
 
 async def test_a_coupon_comes_back_as_it_was_kept(store: Any) -> None:
@@ -116,36 +118,36 @@ async def test_an_account_and_a_guest_of_one_address_are_one_customer(store: Any
     first, second = await placed(store, ADA, email="bo@example.com"), await placed(store, BO)
     await placed(store, Buyer(8, None, "user:8"))
     unpaid = [(second.id, Buyer(None, None, "client:3")), (first.id, ADA)]
-    assert await uses(store, Redeemer.of(ADA, "BO@example.com")) == Uses(2, unpaid)
-    assert await uses(store, Redeemer.of(BO)) == Uses(2, unpaid)
+    assert await uses(store, CouponHolder.of(ADA, "BO@example.com")) == CouponUsage(2, unpaid)
+    assert await uses(store, CouponHolder.of(BO)) == CouponUsage(2, unpaid)
     async with store.begin(None) as work:
         await work.orders.claim(7, "bo@example.com")
         await work.coupons.consume(first)
         await work.commit()
-    assert await uses(store, Redeemer.of(ADA)) == Uses(1, [])
+    assert await uses(store, CouponHolder.of(ADA)) == CouponUsage(1, [])
     claimed = [(second.id, Buyer(None, None, "client:3", claimed_by=7))]
-    assert await uses(store, Redeemer.of(ADA, "bo@example.com")) == Uses(2, claimed)
+    assert await uses(store, CouponHolder.of(ADA, "bo@example.com")) == CouponUsage(2, claimed)
 
 
 async def test_only_the_newest_unpaid_orders_are_told(store: Any) -> None:
     await issue(store.begin)
-    orders = [await placed(store) for _ in range(MOST_NAMED + 1)]
-    kept = await uses(store, Redeemer.of(ADA))
-    assert kept.orders == MOST_NAMED + 1
+    orders = [await placed(store) for _ in range(MAX_UNPAID_LISTED + 1)]
+    kept = await uses(store, CouponHolder.of(ADA))
+    assert kept.orders == MAX_UNPAID_LISTED + 1
     assert [order_id for order_id, _ in kept.unpaid] == [order.id for order in reversed(orders[1:])]
 
 
-async def uses(store: Any, redeemer: Redeemer) -> Uses:
+async def uses(store: Any, redeemer: CouponHolder) -> CouponUsage:
     async with store.look() as view:
-        wanted = Redemption("SPRING", redeemer)
-        found: Uses = (await view.coupons.redeeming(wanted)).uses(wanted)
+        wanted = RedemptionRequest("SPRING", redeemer)
+        found: CouponUsage = (await view.coupons.redeeming(wanted)).uses(wanted)
         return found
 
 
 async def test_what_is_not_committed_is_not_redeemed(store: Any) -> None:
     await issue(store.begin)
     async with store.begin(None) as work:
-        wanted = Redemption("SPRING", Redeemer.of(ADA))
+        wanted = RedemptionRequest("SPRING", CouponHolder.of(ADA))
         coupons = await work.coupons.lock([wanted])
         coupons.redeem(work.tx.now, 1, wanted, 1000)
         work.coupons.redeem([], coupons)
@@ -170,9 +172,9 @@ async def test_a_release_gives_back_once_and_a_consumed_one_never(store: Any) ->
 async def test_codes_nobody_issued_are_not_there(store: Any) -> None:
     async with store.begin(None) as work:
         assert not (await work.coupons.lock([])).changed
-        coupons = await work.coupons.lock([Redemption("NONE", Redeemer(None))])
+        coupons = await work.coupons.lock([RedemptionRequest("NONE", CouponHolder(None))])
     with pytest.raises(Exception, match="cannot be used"):
-        coupons.redeem(NOW, 1, Redemption("NONE", Redeemer(None)), 1000)
+        coupons.redeem(NOW, 1, RedemptionRequest("NONE", CouponHolder(None)), 1000)
 
 
 async def test_the_list_is_filtered_and_paged(store: Any) -> None:

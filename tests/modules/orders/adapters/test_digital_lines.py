@@ -13,7 +13,7 @@ from modules.orders.application.fulfillment.apply_stock_movements import ApplySt
 from modules.orders.application.queries.fulfillment_queries import ListFulfillmentQueue, QueuedOrder
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.status import FulfillmentStatus, ReturnStatus, Status
-from modules.orders.ports.fulfillment.fulfillment_queue import QueueSelection
+from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
 from shared.kernel.errors import Conflict, Invalid
 from shared.kernel.paging import PageRequest
 from tests.modules.orders.adapters.house import House, opened
@@ -53,7 +53,7 @@ async def state(house: House, order: Order) -> tuple[Status, FulfillmentStatus]:
 
 async def queue(house: House, *, ready: bool = False) -> list[QueuedOrder]:
     page = await ListFulfillmentQueue(house.orders.look(), house.orders.stock())(
-        QueueSelection(None, ready), PageRequest(limit=10)
+        QueueFilter(None, ready), PageRequest(limit=10)
     )
     return list(page.items)
 

@@ -20,7 +20,7 @@ from modules.orders.application.fulfillment_commands import (
     SubresourceCommand,
 )
 from modules.orders.container import OrdersContainer
-from modules.orders.domain.fulfillment.customer_return import Arrival, State, Unwanted
+from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, State
 from shared.infra.sql.database import Database
 from tests.modules.orders.shop import CAUSE, MANAGER, POLICY, STAFF, Placing, order_for
 from tests.modules.orders.twins import CustomersTwin, StockTwin
@@ -52,13 +52,13 @@ async def order_id(shop: Placing, transactions: SqlUnitOfWorkFactory, stock: Sto
     arrived = await ship(ShipUnits(MANAGER, CAUSE, order.id, units={1: 3}))
     await ship(ShipUnits(MANAGER, CAUSE, order.id, units={2: 1}))
     await Deliver(begin)(SubresourceCommand(MANAGER, CAUSE, arrived.id))
-    wanted_back = [Unwanted(1, 2, "no")]
+    wanted_back = [ReturnItem(1, 2, "no")]
     first = await AskForReturn(begin, POLICY)(RequestReturn(MANAGER, CAUSE, order.id, items=wanted_back))
     await DecideReturn(begin, State.APPROVED)(SubresourceCommand(MANAGER, CAUSE, first.id))
-    came = [Arrival(1, 1, "MAIN", "restock")]
+    came = [ReceivedItem(1, 1, "MAIN", "restock")]
     await Receive(begin, stock)(ReceiveReturn(MANAGER, CAUSE, first.id, arrivals=came))
     await RefundReceived(begin)(RefundReturn(MANAGER, CAUSE, first.id))
-    await AskForReturn(begin, POLICY)(RequestReturn(MANAGER, CAUSE, order.id, items=[Unwanted(2, 1, "no")]))
+    await AskForReturn(begin, POLICY)(RequestReturn(MANAGER, CAUSE, order.id, items=[ReturnItem(2, 1, "no")]))
     return order.id
 
 

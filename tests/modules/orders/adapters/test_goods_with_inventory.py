@@ -10,7 +10,7 @@ from modules.inventory.domain.product import ProductTerms
 from modules.orders.application.fulfillment.change_return import RefundReceived
 from modules.orders.application.fulfillment_commands import RefundReturn
 from modules.orders.application.queries.fulfillment_queries import ListFulfillmentQueue
-from modules.orders.ports.fulfillment.fulfillment_queue import QueueSelection
+from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
 from shared.kernel.errors import Conflict, Invalid
 from shared.kernel.paging import PageRequest
 from tests.modules.orders.adapters.house import House, opened
@@ -122,11 +122,11 @@ async def test_the_picks_are_where_the_units_lie(house: House) -> None:
     order = await house.order(("TEA", 3), ("GIFT", 2))
     await house.move(order, 1, "MAIN", "EAST")
     queue = ListFulfillmentQueue(house.orders.look(), house.orders.stock())
-    (found,) = (await queue(QueueSelection(), PageRequest(10))).items
+    (found,) = (await queue(QueueFilter(), PageRequest(10))).items
     assert [(pick.sku, pick.quantity, pick.location_code) for pick in found.picks] == [
         ("TEA", 1, "EAST"),
         ("TEA", 2, "MAIN"),
         ("GIFT", 2, None),
     ]
-    (east,) = (await queue(QueueSelection("EAST"), PageRequest(10))).items
+    (east,) = (await queue(QueueFilter("EAST"), PageRequest(10))).items
     assert [(pick.sku, pick.quantity) for pick in east.picks] == [("TEA", 1)]

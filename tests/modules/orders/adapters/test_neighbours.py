@@ -12,11 +12,11 @@ from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.outbound.inventory import InventoryGateway
 from modules.orders.adapters.outbound.users import UsersGateway
 from modules.orders.domain.order.buyer import Buyer, Details
-from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Shipping, price
 from modules.orders.ports.customers import Customers
-from modules.orders.ports.fulfillment.stock import Demand, Stock
+from modules.orders.ports.fulfillment.stock import ReservationRequest, Stock
 from modules.users.application.accounts.register_user import Registration
 from modules.users.container import UsersContainer
 from modules.users.public import UserPolicy
@@ -58,7 +58,7 @@ def shelf(request: pytest.FixtureRequest, db: Database) -> tuple[Stock, Sell]:
 
 def order_of(order_id: int, db_now: Any, *items: tuple[str, int]) -> Order:
     basket = price(
-        [Wanted(*item) for item in items],
+        [RequestedLine(*item) for item in items],
         [OfferTwin(sku) for sku, _ in items],
         [0] * len(items),
         Shipping("standard", 0, 0),
@@ -107,7 +107,7 @@ async def test_demands_are_met_in_their_order_each_wholly_or_not_at_all(
             order_of(2, tx.now, ("TEA", 3), ("POT", 2)),
             order_of(3, tx.now, ("TEA", 2), ("POT", 1)),
         ]
-        demands = [Demand(order, allow_backorder=False, cause=CAUSE) for order in orders]
+        demands = [ReservationRequest(order, allow_backorder=False, cause=CAUSE) for order in orders]
         first, second, third = await stock.reserve(tx, demands)
         await tx.commit()
     assert not isinstance(first, Exception)
@@ -128,7 +128,9 @@ async def test_what_was_released_can_be_had_again(db: Database, shelf: tuple[Sto
     stock, sell = shelf
     await sell("TEA", 5)
     async with db.begin() as tx:
-        await stock.reserve(tx, [Demand(order_of(1, tx.now, ("TEA", 5)), allow_backorder=False, cause=CAUSE)])
+        await stock.reserve(
+            tx, [ReservationRequest(order_of(1, tx.now, ("TEA", 5)), allow_backorder=False, cause=CAUSE)]
+        )
         await tx.commit()
     for _ in range(2):
         async with db.begin() as tx:
@@ -142,7 +144,9 @@ async def test_where_an_orders_units_are_is_told(db: Database, shelf: tuple[Stoc
     stock, sell = shelf
     await sell("TEA", 5)
     async with db.begin() as tx:
-        await stock.reserve(tx, [Demand(order_of(1, tx.now, ("TEA", 3)), allow_backorder=False, cause=CAUSE)])
+        await stock.reserve(
+            tx, [ReservationRequest(order_of(1, tx.now, ("TEA", 3)), allow_backorder=False, cause=CAUSE)]
+        )
         await tx.commit()
     async with db.begin() as tx:
         found = [(a.line_id, a.location_code, a.quantity) for a in await stock.allocations(tx, 1)]
@@ -155,7 +159,9 @@ async def test_nothing_is_reserved_by_what_is_not_committed(db: Database, shelf:
     stock, sell = shelf
     await sell("TEA", 5)
     async with db.begin() as tx:
-        await stock.reserve(tx, [Demand(order_of(1, tx.now, ("TEA", 5)), allow_backorder=False, cause=CAUSE)])
+        await stock.reserve(
+            tx, [ReservationRequest(order_of(1, tx.now, ("TEA", 5)), allow_backorder=False, cause=CAUSE)]
+        )
         del tx
     async with db.begin() as other:
         assert (await stock.availability(other, ["TEA"]))["TEA"].available == 5

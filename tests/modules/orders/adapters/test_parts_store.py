@@ -10,18 +10,18 @@ from modules.orders.application.changes.erase_customer import EraseCustomer
 from modules.orders.application.publish_events import publish_events
 from modules.orders.application.search.index_orders import IndexOrders
 from modules.orders.domain.fulfillment import shipping
-from modules.orders.domain.fulfillment.customer_return import Arrival, Return, Unwanted
+from modules.orders.domain.fulfillment.customer_return import ReceivedItem, Return, ReturnItem
 from modules.orders.domain.fulfillment.customer_return import State as ReturnState
-from modules.orders.domain.fulfillment.shipment import Packed, Shipment, State
+from modules.orders.domain.fulfillment.shipment import Shipment, ShippedLine, State
 from modules.orders.domain.order.buyer import Buyer, Details
-from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Payment
 from modules.orders.domain.order.payment import State as PaymentState
 from modules.orders.domain.order.pricing import Shipping, price
-from modules.orders.ports.fulfillment.fulfillment_queue import QueueSelection
-from modules.orders.ports.fulfillment.returns import ReturnSelection
-from modules.orders.ports.fulfillment.shipments import ShipmentSelection
+from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
+from modules.orders.ports.fulfillment.returns import ReturnFilter
+from modules.orders.ports.fulfillment.shipments import ShipmentFilter
 from shared.kernel.paging import PageRequest
 from tests.modules.orders.leaving import AllocationTwin
 from tests.modules.orders.memory import Memory
@@ -49,7 +49,9 @@ async def kept(
     """An order of three units, of which some are waited for."""
     async with store.begin(None) as work:
         (order_id,) = await work.orders.next_ids(1)
-        basket = price([Wanted("TEA", 3)], [OfferTwin("TEA")], [2000], Shipping("s", 0, 0), prices_include_tax=True)
+        basket = price(
+            [RequestedLine("TEA", 3)], [OfferTwin("TEA")], [2000], Shipping("s", 0, 0), prices_include_tax=True
+        )
         order = Order.place(
             order_id,
             Buyer(int(by[-1]), None, by),
@@ -79,7 +81,7 @@ async def kept(
 async def shipped(store: Any, order: Order, at: str = "MAIN") -> Shipment:
     async with store.begin(None) as work:
         (id_,) = await work.orders.next_ids(1, "shipment")
-        shipment = Shipment(id_, order.id, at, [Packed(1, 2)], "DPD", None, work.tx.now, work.tx.now)
+        shipment = Shipment(id_, order.id, at, [ShippedLine(1, 2)], "DPD", None, work.tx.now, work.tx.now)
         work.shipments.add(shipment)
         await work.commit()
     return shipment
@@ -88,7 +90,7 @@ async def shipped(store: Any, order: Order, at: str = "MAIN") -> Shipment:
 async def asked(store: Any, order: Order) -> Return:
     async with store.begin(None) as work:
         (id_,) = await work.orders.next_ids(1, "return")
-        made = Return(id_, order.id, [Unwanted(1, 2, "broken")], work.tx.now, work.tx.now)
+        made = Return(id_, order.id, [ReturnItem(1, 2, "broken")], work.tx.now, work.tx.now)
         work.returns.add(made)
         await work.commit()
     return made
@@ -119,7 +121,7 @@ async def test_a_return_comes_back_as_it_was_kept_and_changed(store: Any) -> Non
         assert found == made
         assert await work.returns.get(10**6) is None
         found.become(ReturnState.APPROVED, work.tx.now)
-        found.arrivals = (Arrival(1, 1, "MAIN", "quarantine"), Arrival(1, 1, "EAST", "discard"))
+        found.arrivals = (ReceivedItem(1, 1, "MAIN", "quarantine"), ReceivedItem(1, 1, "EAST", "discard"))
         found.refund_id = 77
         work.returns.save(found)
         await work.commit()
@@ -136,7 +138,7 @@ async def test_shipments_are_listed_newest_first_and_only_those_wanted(store: An
 
     async def listed(**conditions: Any) -> list[int]:
         async with store.look() as view:
-            page = await view.shipments.page(ShipmentSelection(**conditions), PageRequest(10, sort=("-id",)))
+            page = await view.shipments.page(ShipmentFilter(**conditions), PageRequest(10, sort=("-id",)))
         assert page.total == len(page.items)
         return [shipment.id for shipment in page.items]
 
@@ -145,8 +147,8 @@ async def test_shipments_are_listed_newest_first_and_only_those_wanted(store: An
     assert await listed(placed_by="client:8") == await listed(location_code="EAST") == [ids[1]]
     assert await listed(status="delivered") == []
     async with store.look() as view:
-        first = await view.shipments.page(ShipmentSelection(), PageRequest(2, sort=("-id",)))
-        rest = await view.shipments.page(ShipmentSelection(), PageRequest(2, after=first.next_after, sort=("-id",)))
+        first = await view.shipments.page(ShipmentFilter(), PageRequest(2, sort=("-id",)))
+        rest = await view.shipments.page(ShipmentFilter(), PageRequest(2, after=first.next_after, sort=("-id",)))
     assert [shipment.id for shipment in [*first.items, *rest.items]] == ids
 
 
@@ -156,7 +158,7 @@ async def test_returns_are_listed_newest_first_and_only_those_wanted(store: Any)
 
     async def listed(**conditions: Any) -> list[int]:
         async with store.look() as view:
-            page = await view.returns.page(ReturnSelection(**conditions), PageRequest(10, sort=("-id",)))
+            page = await view.returns.page(ReturnFilter(**conditions), PageRequest(10, sort=("-id",)))
         return [each.id for each in page.items]
 
     assert await listed() == await listed(status="requested") == [made[1].id, made[0].id]
@@ -171,8 +173,8 @@ async def test_a_customers_own_words_are_forgotten(store: Any) -> None:
         await EraseCustomer(lambda _: work, lambda _: IndexTwin(), IndexOrders(CustomersTwin()))(work.tx, 7, CAUSE)
         await work.commit()
     async with store.look() as view:
-        assert (await view.returns.get(mine.id)).items == [Unwanted(1, 2, "erased")]
-        assert (await view.returns.get(others.id)).items == [Unwanted(1, 2, "broken")]
+        assert (await view.returns.get(mine.id)).items == [ReturnItem(1, 2, "erased")]
+        assert (await view.returns.get(others.id)).items == [ReturnItem(1, 2, "broken")]
 
 
 async def test_the_queue_goes_oldest_first_and_knows_what_is_ready(store: Any) -> None:
@@ -195,7 +197,7 @@ async def test_the_queue_goes_oldest_first_and_knows_what_is_ready(store: Any) -
 
     async def queued(wanted: PageRequest, **selection: Any) -> list[int]:
         async with store.look() as view:
-            page = await view.queue.page(QueueSelection(**selection), wanted)
+            page = await view.queue.page(QueueFilter(**selection), wanted)
         return [order.id for order in page.items]
 
     whole = PageRequest(10)
@@ -204,10 +206,10 @@ async def test_the_queue_goes_oldest_first_and_knows_what_is_ready(store: Any) -
     assert await queued(whole, location_code="EAST") == [authorized.id]
     assert await queued(whole, location_code="NOWHERE") == []
     async with store.look() as view:
-        first = await view.queue.page(QueueSelection(), PageRequest(1))
+        first = await view.queue.page(QueueFilter(), PageRequest(1))
     assert await queued(PageRequest(1, after=first.next_after)) == [authorized.id]
     for order in (ready, authorized, lapsed):
         async with store.look() as view:
             found = await view.records.get(order.id)
-            guaranteed = shipping.guarantee(found, view.tx.now) is not None
+            guaranteed = shipping.valid_authorization(found, view.tx.now) is not None
         assert (shipping.is_paid(found) or guaranteed) == (order is not lapsed)

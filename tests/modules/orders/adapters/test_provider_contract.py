@@ -9,12 +9,12 @@ import pytest
 from modules.orders.ports.payments.provider import (
     UNKNOWN_CARD,
     Charge,
-    NotFromProvider,
+    InvalidSignature,
     Outcome,
-    ProviderState,
+    OutcomeUnknown,
+    ProviderPayment,
     RefundOutcome,
     Rejected,
-    Unsettled,
 )
 from tests.modules.orders.adapters.provider_worlds import SandboxWorld, TwinWorld, World
 from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, REFUND_FAILS
@@ -52,7 +52,7 @@ async def captured_in_books(world: World, payment_id: int) -> list[int]:
 async def test_money_is_taken_at_once(world: World) -> None:
     wanted = charge()
     state = await world.provider.authorise(wanted)
-    assert state == ProviderState(state.provider_id, Outcome.CAPTURED, 1000, "GBP", captured_cents=1000)
+    assert state == ProviderPayment(state.provider_id, Outcome.CAPTURED, 1000, "GBP", captured_cents=1000)
     assert await world.provider.look_up(wanted.payment_id, state.provider_id) == state
     assert await world.provider.look_up(wanted.payment_id, None) == state
 
@@ -66,7 +66,7 @@ async def test_asking_again_takes_nothing_again(world: World) -> None:
 async def test_a_lost_answer_is_got_by_asking_again(world: World) -> None:
     wanted = charge()
     await world.lose_next_answer()
-    with pytest.raises(Unsettled):
+    with pytest.raises(OutcomeUnknown):
         await world.provider.authorise(wanted)
     await world.hear_again()
     assert (await world.provider.authorise(wanted)).outcome is Outcome.CAPTURED
@@ -107,7 +107,7 @@ async def test_a_lost_capture_is_settled_by_asking_again(world: World) -> None:
     wanted = charge(capture=False)
     state = await world.provider.authorise(wanted)
     await world.lose_next_answer()
-    with pytest.raises(Unsettled):
+    with pytest.raises(OutcomeUnknown):
         await world.provider.capture(wanted.payment_id, state.provider_id, 1000)
     await world.hear_again()
     taken = await world.provider.capture(wanted.payment_id, state.provider_id, 1000)
@@ -120,7 +120,7 @@ async def test_what_took_no_money_is_let_go(world: World, token: str, *, capture
     state = await world.provider.authorise(wanted)
     for _ in range(2):
         gone = await world.provider.void(wanted.payment_id, state.provider_id)
-        assert gone == ProviderState(state.provider_id, Outcome.VOIDED, 1000, "GBP")
+        assert gone == ProviderPayment(state.provider_id, Outcome.VOIDED, 1000, "GBP")
     if token == ASKS_BUYER:
         await world.decide(wanted.payment_id, state, approved=True)
     else:
@@ -250,7 +250,7 @@ async def test_the_same_key_for_something_else_settles_nothing(world: World) -> 
     wanted = charge()
     await world.provider.authorise(wanted)
     other = Charge(wanted.payment_id, wanted.order_id, 2000, "GBP", wanted.capture, wanted.token)
-    with pytest.raises(Unsettled):
+    with pytest.raises(OutcomeUnknown):
         await world.provider.authorise(other)
     assert await captured_in_books(world, wanted.payment_id) == [1000]
 
@@ -264,7 +264,7 @@ async def test_what_is_not_there_is_not_found(world: World) -> None:
 async def test_another_payment_is_not_believed(world: World) -> None:
     wanted = charge()
     state = await world.provider.authorise(wanted)
-    with pytest.raises(Unsettled):
+    with pytest.raises(OutcomeUnknown):
         await world.provider.look_up(next(_IDS), state.provider_id)
 
 
@@ -289,5 +289,5 @@ async def test_a_forged_report_is_refused(world: World) -> None:
     wanted = charge()
     payload, _ = world.report(wanted.payment_id, await world.provider.authorise(wanted))
     for signature in ("", "t=1,v1=00", "nonsense"):
-        with pytest.raises(NotFromProvider):
+        with pytest.raises(InvalidSignature):
             world.provider.read_report(payload, signature)

@@ -13,8 +13,8 @@ from benchmarks.many_orders import ANALYZED, CLEANED, WORDS, filling
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.adapters.outbound.sql.order_queries import SqlOrderQueries
 from modules.orders.adapters.outbound.sql.shipments import SqlShipmentRepository
-from modules.orders.ports.fulfillment.shipments import ShipmentSelection
-from modules.orders.ports.orders.order_queries import Selection
+from modules.orders.ports.fulfillment.shipments import ShipmentFilter
+from modules.orders.ports.orders.order_queries import OrderFilter
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.paging import TOTAL_CAP, Page, PageRequest
@@ -43,7 +43,7 @@ async def many(request: pytest.FixtureRequest, databases: Databases) -> AsyncIte
     await databases.drop(urls)
 
 
-async def searched(db: Database, selection: Selection, part: PageRequest) -> Page[Any]:
+async def searched(db: Database, selection: OrderFilter, part: PageRequest) -> Page[Any]:
     async with db.snapshot() as tx:
         return await SqlOrderQueries(tx).page(selection, part)
 
@@ -53,7 +53,7 @@ FIRST = PageRequest(20, sort=("-created_at", "-id"))
 
 @pytest.mark.parametrize("q", list(WORDS.values()), ids=list(WORDS))
 async def test_a_search_looks_at_a_part_of_the_orders(many: Database, plans: list[Plan], q: str) -> None:
-    page = await searched(many, Selection(q=q), FIRST)
+    page = await searched(many, OrderFilter(q=q), FIRST)
     total = page.total or 0
     assert len(page.items) == min(20, total)
     ids = [order.id for order in page.items]
@@ -65,7 +65,7 @@ async def test_a_search_looks_at_a_part_of_the_orders(many: Database, plans: lis
 
 @pytest.mark.parametrize("q", ["gmail.com", "smith"])
 async def test_common_words_fill_a_page_from_the_newest(many: Database, plans: list[Plan], q: str) -> None:
-    page = await searched(many, Selection(q=q), PageRequest(20, sort=("-created_at", "-id"), with_total=False))
+    page = await searched(many, OrderFilter(q=q), PageRequest(20, sort=("-created_at", "-id"), with_total=False))
     (plan,) = plans
     assert len(page.items) == 20
     assert page.next_after is not None
@@ -75,7 +75,7 @@ async def test_common_words_fill_a_page_from_the_newest(many: Database, plans: l
 
 @pytest.mark.parametrize("q", ["web-7777", "c8788088c2193f02", "zoe family1234", "N17 8AA"])
 async def test_rare_words_are_found_by_the_trigram_index(many: Database, plans: list[Plan], q: str) -> None:
-    await searched(many, Selection(q=q), FIRST)
+    await searched(many, OrderFilter(q=q), FIRST)
     assert "ix_order_search_text" in {node.get("Index Name") for plan in plans for node in plan.nodes()}
 
 
@@ -87,7 +87,7 @@ async def test_rare_words_are_found_by_the_trigram_index(many: Database, plans: 
 async def test_few_orders_of_a_common_word_are_found_by_what_makes_them_few(
     many: Database, plans: list[Plan], more: Mapping[str, Any]
 ) -> None:
-    page = await searched(many, Selection(q="smith", **more), FIRST)
+    page = await searched(many, OrderFilter(q="smith", **more), FIRST)
     assert page.total == len(page.items) or len(page.items) == 20
     for plan in plans:
         assert not [node for node in plan.nodes() if node["Node Type"] == "Seq Scan"], plan.root
@@ -100,7 +100,7 @@ async def test_pages_go_on_to_the_end_without_a_gap(many: Database, q: str) -> N
     after, total = None, None
     while total is None or after is not None:
         part = PageRequest(100, after=after, sort=("-created_at", "-id"), with_total=total is None)
-        page = await searched(many, Selection(q=q), part)
+        page = await searched(many, OrderFilter(q=q), part)
         total = page.total if total is None else total
         seen += [order.id for order in page.items]
         after = page.next_after
@@ -123,7 +123,7 @@ async def test_a_parcel_is_found_by_its_tracking_number_however_spelled(
     await owner.execute("ANALYZE orders.shipments")
     await owner.close()
     async with db.snapshot() as tx:
-        page = await SqlShipmentRepository(tx).page(ShipmentSelection(tracking_number="1z-77 77"), FIRST)
+        page = await SqlShipmentRepository(tx).page(ShipmentFilter(tracking_number="1z-77 77"), FIRST)
     assert [parcel.id for parcel in page.items] == [7777]
     for plan in plans:
         assert plan.rows_looked_at <= 1

@@ -12,10 +12,10 @@ from modules.orders.domain.changes.cancellation import cancel
 from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
 from modules.orders.domain.order.buyer import Buyer, Details
 from modules.orders.domain.order.erasure import Erasure
-from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Shipping, price
-from modules.orders.ports.orders.order_queries import Selection
+from modules.orders.ports.orders.order_queries import OrderFilter
 from modules.orders.ports.orders.order_repository import Reference
 from shared.kernel.errors import Conflict, Invalid
 from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
@@ -40,7 +40,7 @@ def store(request: pytest.FixtureRequest, memory: Memory) -> Any:
 async def kept(store: Any, customer_id: int = 7, reference: str | None = None, sku: str = "TEA") -> Order:
     async with store.begin(None) as work:
         (order_id,) = await work.orders.next_ids(1)
-        basket = price([Wanted(sku, 2)], [OfferTwin(sku)], [2000], Shipping("s", 0, 0), prices_include_tax=True)
+        basket = price([RequestedLine(sku, 2)], [OfferTwin(sku)], [2000], Shipping("s", 0, 0), prices_include_tax=True)
         order = Order.place(
             order_id,
             Buyer(customer_id, None, f"user:{customer_id}"),
@@ -124,10 +124,10 @@ async def test_lists_go_newest_first_in_pages(store: Any) -> None:
     orders = [await kept(store, customer_id=7 + n % 2, sku=f"SKU{n}") for n in range(5)]
     ids = [order.id for order in reversed(orders)]
     async with store.read() as records:
-        first = await records.page(Selection(), PageRequest(limit=2))
-        rest = await records.page(Selection(), PageRequest(limit=3, after=first.next_after, with_total=False))
-        own = await records.page(Selection(customer_id_is=7), PageRequest(limit=5))
-        one = await records.page(Selection(sku="SKU3"), PageRequest(limit=5))
+        first = await records.page(OrderFilter(), PageRequest(limit=2))
+        rest = await records.page(OrderFilter(), PageRequest(limit=3, after=first.next_after, with_total=False))
+        own = await records.page(OrderFilter(customer_id_is=7), PageRequest(limit=5))
+        one = await records.page(OrderFilter(sku="SKU3"), PageRequest(limit=5))
     assert ([o.id for o in first.items], first.total) == (ids[:2], 5)
     assert ([o.id for o in rest.items], rest.next_after, rest.total) == (ids[2:], None, None)
     assert (own.total, {o.buyer.customer_id for o in own.items}) == (3, {7})

@@ -19,11 +19,11 @@ from modules.orders.application.payments.apply_provider_result import (
 )
 from modules.orders.domain.changes.cancellation import cancel
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import ENDED, Action, State
-from modules.orders.domain.order.status import LIFE, Status
+from modules.orders.domain.order.payment import TERMINAL_STATES, Action, State
+from modules.orders.domain.order.status import TRANSITIONS, Status
 from modules.orders.domain.payments import payment_results, refund_policy
-from modules.orders.domain.payments.refund_policy import Wish
-from modules.orders.ports.payments.provider import NextAction, Outcome, ProviderState, RefundOutcome, RefundState
+from modules.orders.domain.payments.refund_policy import RefundRequest
+from modules.orders.ports.payments.provider import NextAction, Outcome, ProviderPayment, ProviderRefund, RefundOutcome
 from shared.kernel.errors import Conflict
 from tests.modules.orders.domain.lives import LATER, WEEK, WITHIN, names, order_of
 from tests.modules.orders.shop import CAUSE
@@ -31,9 +31,9 @@ from tests.modules.orders.shop import CAUSE
 MOMENT = ResultContext(LATER, CAUSE, WITHIN, lambda pause: pause)
 
 
-def told(outcome: Outcome) -> ProviderState:
+def told(outcome: Outcome) -> ProviderPayment:
     """The payment as the provider would tell it then."""
-    return ProviderState(
+    return ProviderPayment(
         "pi_1",
         outcome,
         200,
@@ -64,8 +64,8 @@ def _cancel(order: Order) -> None:
 STEPS: dict[str, Callable[[Order], None]] = {
     "cancel": _cancel,
     "expire": lambda order: order.expire(LATER, CAUSE),
-    "take": lambda order: payment_results.take(order, order.payments[0], LATER),
-    "report": lambda order: payment_results.reported(order, order.payments[0], LATER, CAUSE),
+    "take": lambda order: payment_results.capture(order, order.payments[0], LATER),
+    "report": lambda order: payment_results.record_provider_event(order, order.payments[0], LATER, CAUSE),
 }
 
 
@@ -84,9 +84,9 @@ def test_whatever_the_provider_says_in_whatever_order_counts_once(
                 continue
         else:
             hear(order, happening)
-            assert was not in ENDED or order.payments[0].status is was
+            assert was not in TERMINAL_STATES or order.payments[0].status is was
             _changes_nothing_twice(order, happening)
-        assert order.status in {status, *LIFE[status].values()}
+        assert order.status in {status, *TRANSITIONS[status].values()}
         _is_consistent(order)
 
 
@@ -110,15 +110,15 @@ def _is_consistent(order: Order) -> None:
     assert facts.count("payment.captured") == (payment.status is State.CAPTURED)
     assert facts.count("payment.authorized") <= 1
     assert facts.count("payment.late") <= 2  # set aside late, then taken all the same
-    assert payment.status not in ENDED or payment.token is None
+    assert payment.status not in TERMINAL_STATES or payment.token is None
     assert (payment.action is None) == (payment.next_try_at is None)
     assert (order.status is Status.PENDING_PAYMENT) == (order.payment_due_at is not None)
     # Nobody is left waiting: what is open is the buyer's turn, or is asked about again.
-    assert payment.status in {*ENDED, State.REQUIRES_ACTION, State.AUTHORIZED} or payment.action is not None
+    assert payment.status in {*TERMINAL_STATES, State.REQUIRES_ACTION, State.AUTHORIZED} or payment.action is not None
 
 
 REFUND_WORDS: list[ProviderResult] = [
-    *(RefundState("re_1", outcome) for outcome in RefundOutcome),
+    *(ProviderRefund("re_1", outcome) for outcome in RefundOutcome),
     ResultUnknown(),
     RequestRejected("charge_disputed"),
 ]
@@ -129,7 +129,7 @@ def test_whatever_is_said_of_a_refund_counts_once(words: list[ProviderResult]) -
     order = order_of()
     order.payments[0].become(State.AUTHORIZING, LATER)
     hear(order, told(Outcome.CAPTURED))
-    refund = refund_policy.ask(order, 1, Wish(80, 0, (), "broken", "request"), LATER, CAUSE)
+    refund = refund_policy.create_refund(order, 1, RefundRequest(80, 0, (), "broken", "request"), LATER, CAUSE)
     for word in words:
         apply_refund_result(order, refund, word, MOMENT)
         before = names(order)
@@ -143,8 +143,8 @@ def test_a_refund_that_has_ended_stands_as_it_was_when_that_is_said_again() -> N
     order = order_of()
     order.payments[0].become(State.AUTHORIZING, LATER)
     hear(order, told(Outcome.CAPTURED))
-    refund = refund_policy.ask(order, 1, Wish(80, 0, (), "broken", "request"), LATER, CAUSE)
-    word = RefundState("re_1", RefundOutcome.SUCCEEDED)
+    refund = refund_policy.create_refund(order, 1, RefundRequest(80, 0, (), "broken", "request"), LATER, CAUSE)
+    word = ProviderRefund("re_1", RefundOutcome.SUCCEEDED)
     apply_refund_result(order, refund, word, MOMENT)
     before = deepcopy(refund)
     apply_refund_result(order, refund, word, replace(MOMENT, now=LATER + WEEK))
@@ -177,7 +177,7 @@ def test_what_was_asked_for_meanwhile_is_not_put_off_by_the_answer_to_something_
         payment = order.payments[0]
         payment.become(State.AUTHORIZING, LATER)
         hear(order, told(Outcome.AUTHORIZED))
-        payment_results.reported(order, payment, LATER, CAUSE)
+        payment_results.record_provider_event(order, payment, LATER, CAUSE)
         cancel(order, "no", LATER, CAUSE)
         apply_payment_result(order, payment, Action.LOOK_UP, answer, MOMENT, superseded=True)
         assert (payment.status, payment.action, payment.next_try_at) == (State.VOIDING, Action.VOID, LATER)
@@ -189,7 +189,7 @@ def test_news_is_heard_although_something_else_was_asked_for_meanwhile() -> None
     payment = order.payments[0]
     payment.become(State.AUTHORIZING, LATER)
     hear(order, told(Outcome.AUTHORIZED))
-    payment_results.reported(order, payment, LATER, CAUSE)
+    payment_results.record_provider_event(order, payment, LATER, CAUSE)
     cancel(order, "no", LATER, CAUSE)
     apply_payment_result(order, payment, Action.LOOK_UP, told(Outcome.VOIDED), MOMENT, superseded=True)
     assert (payment.status, payment.action, payment.next_try_at) == (State.VOIDED, None, None)

@@ -5,7 +5,7 @@ import pytest
 from modules.orders.application.commands import PaymentInstruction
 from modules.orders.application.placement.placement_attempt import PlacedOrder, Placement
 from modules.orders.domain.order.buyer import Details, Guest
-from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.offer import RequestedLine
 from shared.kernel.errors import Conflict, DomainError, Forbidden, Invalid
 from shared.kernel.idempotency import ReplayedResponse
 from tests.modules.orders.memory import Memory
@@ -219,9 +219,9 @@ async def test_every_line_that_cannot_be_had_is_named(memory: Memory, stock: Sto
 
 async def test_a_price_the_buyer_did_not_see_is_refused(memory: Memory, stock: StockTwin) -> None:
     shop = placing(memory.begin, stock)
-    assert await shop.one(order_for(Wanted("TEA", 1, 255)))
+    assert await shop.one(order_for(RequestedLine("TEA", 1, 255)))
     with pytest.raises(Conflict) as changed:
-        await shop.one(order_for(Wanted("TEA", 1, 250), ("POT", 1)))
+        await shop.one(order_for(RequestedLine("TEA", 1, 250), ("POT", 1)))
     assert changed.value.code == "price_changed"
     assert changed.value.facts["current"] == [{"sku": "TEA", "unit_price_cents": 255}]
 

@@ -7,7 +7,7 @@ from typing import Any
 from modules.orders.application.commands import PaymentInstruction
 from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.domain.order.buyer import Buyer, Details
-from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Payment
 from modules.orders.domain.order.pricing import Shipping, price
@@ -35,7 +35,7 @@ def order_of(
 ) -> Order:
     """Just placed; its payment has id 1."""
     basket = price(
-        [Wanted(f"S{number}", units) for number, (units, _) in enumerate(lines)],
+        [RequestedLine(f"S{number}", units) for number, (units, _) in enumerate(lines)],
         [OfferTwin(f"S{number}", price_cents=cents) for number, (_, cents) in enumerate(lines)],
         [2000] * len(lines),
         Shipping("s", shipping_cents, 2000),

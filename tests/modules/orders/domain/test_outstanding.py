@@ -16,7 +16,9 @@ def adds_up(order: Order) -> bool:
 
 
 def give_back(order: Order, cents: int, origin: Origin) -> None:
-    refund_policy.ask(order, len(order.refunds) + 1, refund_policy.Wish(cents, 0, (), "broken", origin), LATER, CAUSE)
+    refund_policy.create_refund(
+        order, len(order.refunds) + 1, refund_policy.RefundRequest(cents, 0, (), "broken", origin), LATER, CAUSE
+    )
 
 
 def test_an_unpaid_order_owes_what_it_costs_and_less_when_units_are_cancelled() -> None:
@@ -45,7 +47,7 @@ def test_money_given_back_is_credited_unless_it_was_for_nothing(origin: Origin, 
     give_back(order, 60, origin)
     assert (order.credited_cents, order.refunded_cents) == (credited, 60)
     assert order.outstanding_cents == 60 - credited
-    refund_policy.failed(order, order.refunds[0], LATER, CAUSE)
+    refund_policy.record_failure(order, order.refunds[0], LATER, CAUSE)
     assert (order.credited_cents, order.refunded_cents, order.outstanding_cents) == (0, 0, 0)
     assert adds_up(order)
 

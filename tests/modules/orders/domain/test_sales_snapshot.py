@@ -13,13 +13,13 @@ from modules.orders.application.queries.sales_export import sale_of
 from modules.orders.domain.changes import cancellation
 from modules.orders.domain.fulfillment.customer_return import State as ReturnState
 from modules.orders.domain.order.buyer import Buyer, Details
-from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Shipping, price
-from modules.orders.domain.order.refund import Item
+from modules.orders.domain.order.refund import RefundItem
 from modules.orders.domain.order.status import Status
 from modules.orders.domain.payments import payment_results, refund_policy
-from modules.orders.domain.sales_snapshot import MILESTONES, Milestone, sold, sold_at
+from modules.orders.domain.sales_snapshot import SALES_EVENTS, SalesEvent, line_sales, sold_at
 from modules.orders.public import OrderSale
 from shared.kernel.errors import DomainError
 from tests.modules.orders.goods import NOW, Goods
@@ -31,11 +31,11 @@ LATER = NOW + timedelta(days=3)
 """Of 3 A and 2 B at 1,000 with 500 of shipping."""
 
 
-def history(order: Order) -> Sequence[Milestone]:
+def history(order: Order) -> Sequence[SalesEvent]:
     return [
-        Milestone(fact.sequence, fact.at, fact.name, getattr(fact, "refund_id", None), fact.payment_status)
+        SalesEvent(fact.sequence, fact.at, fact.name, getattr(fact, "refund_id", None), fact.payment_status)
         for fact in order.facts
-        if fact.name in MILESTONES
+        if fact.name in SALES_EVENTS
     ]
 
 
@@ -45,9 +45,9 @@ def sale(order: Order) -> OrderSale:
     return told
 
 
-def give_back(order: Order, cents: int, *items: Item, shipping: int = 0) -> None:
-    wish = refund_policy.Wish(cents, shipping, items, "broken", "return")
-    refund_policy.ask(order, len(order.refunds) + 1, wish, LATER, CAUSE)
+def give_back(order: Order, cents: int, *items: RefundItem, shipping: int = 0) -> None:
+    wish = refund_policy.RefundRequest(cents, shipping, items, "broken", "return")
+    refund_policy.create_refund(order, len(order.refunds) + 1, wish, LATER, CAUSE)
 
 
 def test_money_taken_by_hand_makes_a_sale_at_once() -> None:
@@ -66,7 +66,7 @@ def test_an_invoice_is_a_sale_once_it_is_paid() -> None:
 def _pay(order: Order, cents: int, at: datetime) -> None:
     payment = new_payment(len(order.payments) + 1, 1, cents, "GBP", None, at)
     payment_results.start(order, payment, at, CAUSE)
-    payment_results.taken_by_hand(order, payment, at, CAUSE)
+    payment_results.record_manual_payment(order, payment, at, CAUSE)
 
 
 def test_an_invoice_paid_in_parts_is_a_sale_with_its_last_part_whatever_the_parcel_did() -> None:
@@ -135,11 +135,11 @@ def test_cancelled_units_whose_refund_is_repeated_are_given_back_once() -> None:
     goods.pay(4500)
     goods.cancel({2: 1})
     (refund,) = goods.order.refunds
-    before = [(part.units, part.revenue_cents) for part in sold(goods.order)]
+    before = [(part.units, part.revenue_cents) for part in line_sales(goods.order)]
     assert before == [(3, 3000), (1, 1000)]
     goods.fail(refund)
     goods.retry(refund)
-    assert [(part.units, part.revenue_cents) for part in sold(goods.order)] == before
+    assert [(part.units, part.revenue_cents) for part in line_sales(goods.order)] == before
 
 
 @given(st.lists(STEPS, max_size=30), st.sampled_from(["manual", "invoice"]))
@@ -153,10 +153,10 @@ def test_no_other_fact_tells_when_it_was_sold(steps: list[Step], payment_method:
             goods = attempt
     order = goods.order
     facts = [
-        Milestone(fact.sequence, NOW + timedelta(hours=fact.version), fact.name, None, fact.payment_status)
+        SalesEvent(fact.sequence, NOW + timedelta(hours=fact.version), fact.name, None, fact.payment_status)
         for fact in order.facts
     ]
-    assert sold_at(order, facts) == sold_at(order, [fact for fact in facts if fact.fact in MILESTONES])
+    assert sold_at(order, facts) == sold_at(order, [fact for fact in facts if fact.fact in SALES_EVENTS])
 
 
 def test_an_order_that_waits_or_died_unpaid_is_none() -> None:
@@ -171,7 +171,7 @@ def test_money_that_comes_for_a_cancelled_order_makes_no_sale() -> None:
     order = Goods(payment_method="invoice").order
     cancellation.cancel(order, "no", LATER, CAUSE)
     order.paid_cents = 5500
-    late = Milestone(order.sequence + 1, LATER, "payment.captured")
+    late = SalesEvent(order.sequence + 1, LATER, "payment.captured")
     assert sold_at(order, [*history(order), late]) is None
 
 
@@ -187,7 +187,7 @@ def test_units_cancelled_before_the_money_came_were_not_sold() -> None:
     order = Goods(payment_method="invoice").order
     cancellation.cancel_units(order, {1: 2}, NOW, CAUSE)
     order.paid_cents = order.due_cents
-    assert [(part.units, part.revenue_cents) for part in sold(order)] == [(1, 1000), (2, 2000)]
+    assert [(part.units, part.revenue_cents) for part in line_sales(order)] == [(1, 1000), (2, 2000)]
 
 
 def test_units_that_came_back_unpaid_were_not_sold() -> None:
@@ -198,7 +198,7 @@ def test_units_that_came_back_unpaid_were_not_sold() -> None:
     goods.receive(asked, (1, 2))
     goods.refund(asked)
     goods.pay(goods.order.outstanding_cents)
-    assert [(part.units, part.revenue_cents, part.refunded_units) for part in sold(goods.order)] == [
+    assert [(part.units, part.revenue_cents, part.refunded_units) for part in line_sales(goods.order)] == [
         (1, 1000, 0),
         (2, 2000, 0),
     ]
@@ -207,8 +207,8 @@ def test_units_that_came_back_unpaid_were_not_sold() -> None:
 def test_units_cancelled_afterwards_were_sold_and_given_back() -> None:
     order = Goods().order
     items = cancellation.cancel_units(order, {1: 2}, LATER, CAUSE)
-    wish = refund_policy.Wish(2000, 0, items, "no", "cancellation")
-    refund_policy.ask(order, 1, wish, LATER, CAUSE)
+    wish = refund_policy.RefundRequest(2000, 0, items, "no", "cancellation")
+    refund_policy.create_refund(order, 1, wish, LATER, CAUSE)
     told = sale(order)
     assert (told.lines[0].units, told.lines[0].refunded_units, told.lines[0].refunded_cents) == (3, 2, 2000)
     assert [(refund.at, refund.amount_cents) for refund in told.refunds] == [(LATER, 2000)]
@@ -233,7 +233,7 @@ def test_a_refund_of_a_mere_amount_is_of_no_line() -> None:
 def test_a_refund_that_failed_after_all_is_none() -> None:
     order = Goods().order
     give_back(order, 700)
-    refund_policy.failed(order, order.refunds[0], LATER, CAUSE)
+    refund_policy.record_failure(order, order.refunds[0], LATER, CAUSE)
     assert sale(order).refunds == []
 
 
@@ -259,7 +259,7 @@ def test_what_was_sold_is_what_was_paid(
 ) -> None:
     offers = [OfferTwin(f"S{number}", price_cents=cents) for number, (_, cents, _) in enumerate(wanted)]
     basket = price(
-        [Wanted(offer.sku, quantity) for offer, (quantity, _, _) in zip(offers, wanted, strict=True)],
+        [RequestedLine(offer.sku, quantity) for offer, (quantity, _, _) in zip(offers, wanted, strict=True)],
         offers,
         [rate for _, _, rate in wanted],
         Shipping("s", 500, 1900),
@@ -272,7 +272,7 @@ def test_what_was_sold_is_what_was_paid(
     )  # fmt: skip
     units = {line.line_id: data.draw(st.integers(0, line.quantity)) for line in order.lines}
     units = {line_id: count for line_id, count in units.items() if count}
-    if units and not cancellation.empties(order, units):
+    if units and not cancellation.cancels_whole_order(order, units):
         cancellation.cancel_units(order, units, NOW, CAUSE)
     if order.due_cents:
         _pay(order, order.due_cents, LATER)

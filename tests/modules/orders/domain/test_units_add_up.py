@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modules.orders.domain.fulfillment import return_policy
-from modules.orders.domain.fulfillment.customer_return import RETURN_LIFE
+from modules.orders.domain.fulfillment.customer_return import RETURN_TRANSITIONS
 from modules.orders.domain.fulfillment.customer_return import State as ReturnState
-from modules.orders.domain.fulfillment.shipment import SHIPMENT_LIFE
+from modules.orders.domain.fulfillment.shipment import SHIPMENT_TRANSITIONS
 from modules.orders.domain.fulfillment.shipment import State as ShipmentState
-from modules.orders.domain.order.refund import Item
+from modules.orders.domain.order.refund import RefundItem
 from modules.orders.domain.order.refund import State as RefundState
 from modules.orders.domain.order.status import FulfillmentStatus, ReturnStatus, Status
 from modules.orders.domain.payments import refund_policy
@@ -41,9 +41,9 @@ def _live(steps: list[Step], payment_method: str) -> None:
         goods = attempt
         _add_up(goods)
         for old, new in zip(before.shipments, goods.shipments, strict=False):
-            assert new.status is old.status or new.status in SHIPMENT_LIFE[old.status]
+            assert new.status is old.status or new.status in SHIPMENT_TRANSITIONS[old.status]
         for earlier, later in zip(before.returns, goods.returns, strict=False):
-            assert later.status is earlier.status or later.status in RETURN_LIFE[earlier.status]
+            assert later.status is earlier.status or later.status in RETURN_TRANSITIONS[earlier.status]
 
 
 def _refusal(goods: Goods, step: Step) -> DomainError | None:
@@ -61,7 +61,7 @@ def _add_up(goods: Goods) -> None:
         assert line.shipped == sum(s.units.get(id_, 0) for s in goods.shipments if s.stands)
         assert line.reserved == line.open == goods.held[id_]
         assert 0 <= line.returned == sum(each.received(id_) for each in goods.returns) <= line.shipped
-        assert line.returned + return_policy.expected(order, goods.returns, id_) <= line.shipped
+        assert line.returned + return_policy.expected_quantity(order, goods.returns, id_) <= line.shipped
         assert 0 <= line.credited <= line.quantity
         assert line.credited == line.cancelled + _claimed(goods, id_)
         assert 0 <= line.credited_cents <= line.total_cents
@@ -83,7 +83,10 @@ def _add_up(goods: Goods) -> None:
 def _claimed(goods: Goods, line_id: int) -> int:
     """Units of the line that refunds or credits say were given back."""
     refunds = [refund for refund in goods.order.refunds if refund.counts and refund.credits]
-    claims: list[Sequence[Item]] = [*(refund.items for refund in refunds), *(each.credited for each in goods.returns)]
+    claims: list[Sequence[RefundItem]] = [
+        *(refund.items for refund in refunds),
+        *(each.credited for each in goods.returns),
+    ]
     return sum(item.quantity for items in claims for item in items if item.line_id == line_id)
 
 

@@ -25,8 +25,8 @@ from modules.orders.adapters.inbound.http.responses.orders import OrderOut
 from modules.orders.application.fulfillment_commands import SubresourceCommand
 from modules.orders.application.visibility import READ_SCOPES
 from modules.orders.domain.fulfillment.shipment import State
-from modules.orders.ports.fulfillment.fulfillment_queue import QueueSelection
-from modules.orders.ports.fulfillment.shipments import ShipmentSelection
+from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
+from modules.orders.ports.fulfillment.shipments import ShipmentFilter
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut, PageParameters
@@ -167,7 +167,7 @@ def _add_reading(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Autho
         principal: Annotated[Principal, Depends(guard.known(beyond=[_SCOPE, "orders:read"]))],
     ) -> Response:
         """Those of one's own orders; with orders:read everybody's. Newest first."""
-        selection = ShipmentSelection(**filters.model_dump(exclude_none=True))
+        selection = ShipmentFilter(**filters.model_dump(exclude_none=True))
         return send(window.answer(await use_cases.read.page(principal, selection, window.slice), shipment_bytes))
 
     @routes.get(
@@ -201,5 +201,5 @@ def _add_queue(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Authori
         ] = True,
     ) -> Response:
         """Confirmed orders that nobody holds, oldest first, each with where its units lie."""
-        page = await use_cases.queue(QueueSelection(location_code, ready), window.slice)
+        page = await use_cases.queue(QueueFilter(location_code, ready), window.slice)
         return send(window.answer(page, queued_order_bytes))

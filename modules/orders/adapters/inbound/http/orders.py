@@ -14,7 +14,7 @@ from modules.orders.adapters.inbound.http.responses.timeline import TimelineOut
 from modules.orders.adapters.inbound.http.use_cases import OrderQueryUseCases
 from modules.orders.application.visibility import READ_SCOPES
 from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, Status
-from modules.orders.ports.orders.order_queries import Selection
+from modules.orders.ports.orders.order_queries import OrderFilter
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageParameters, SearchedPageOut
 from shared.infra.http.requests.fields import ONE_LINE, Instant, PathId, QueryDigits, QueryId
@@ -87,7 +87,7 @@ def add_order_queries(routes: APIRouter, use_cases: OrderQueryUseCases, guard: A
 
         With `q` the answer's `indexed_at` says up to when changes can be found: normally now.
         """
-        selection = Selection(**filters.model_dump(exclude_none=True))
+        selection = OrderFilter(**filters.model_dump(exclude_none=True))
         found = await use_cases.list(principal, selection, window.slice)
         beside = {} if filters.q is None else {"indexed_at": found.indexed_at}
         return send(window.answer(found.page, orders.list_renderer(principal), beside))

@@ -19,7 +19,7 @@ from modules.orders.application.payments.pay_order import StartedPayment
 from modules.orders.application.visibility import MONEY_SCOPES, READ_SCOPES, owns_or_placed
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Method, Payment, State
-from modules.orders.ports.payments.payment_queries import PaymentSelection
+from modules.orders.ports.payments.payment_queries import PaymentFilter
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut, PageParameters
@@ -118,7 +118,7 @@ def _add_reading(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorize
         """Of one's own orders; with orders:read, orders:refund or payments:record of everybody's, without their
         `next_action`. Newest first.
         """
-        selection = PaymentSelection(**filters.model_dump(exclude_none=True))
+        selection = PaymentFilter(**filters.model_dump(exclude_none=True))
         page = await use_cases.read.payments(principal, selection, window.slice)
         return send(window.answer(page, lambda view: payment_bytes(view.payment, to_owner=view.to_owner)))
 

@@ -14,7 +14,7 @@ from modules.orders.adapters.inbound.http.use_cases import PaymentUseCases
 from modules.orders.application.fulfillment_commands import ReasonedCommand, SubresourceCommand
 from modules.orders.application.visibility import MONEY_SCOPES, READ_SCOPES
 from modules.orders.domain.order.refund import State
-from modules.orders.ports.payments.payment_queries import RefundRecord, RefundSelection
+from modules.orders.ports.payments.payment_queries import RefundFilter, RefundRecord
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut, PageParameters
@@ -84,7 +84,7 @@ def create_refunds_router(use_cases: PaymentUseCases, guard: Authorizer) -> APIR
 
         Refunds with `status=failed` wait for staff until they have `retried_as` or `dismissed_at`.
         """
-        selection = RefundSelection(**filters.model_dump(exclude_none=True))
+        selection = RefundFilter(**filters.model_dump(exclude_none=True))
         page = await use_cases.read.refunds(principal, selection, window.slice)
         return send(window.answer(page, refund_bytes))
 

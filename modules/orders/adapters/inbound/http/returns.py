@@ -14,7 +14,7 @@ from modules.orders.adapters.inbound.http.responses.fulfillment import ReturnOut
 from modules.orders.application.fulfillment_commands import ReasonedCommand, SubresourceCommand
 from modules.orders.application.visibility import READ_SCOPES
 from modules.orders.domain.fulfillment.customer_return import State
-from modules.orders.ports.fulfillment.returns import ReturnSelection
+from modules.orders.ports.fulfillment.returns import ReturnFilter
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut, PageParameters
@@ -177,7 +177,7 @@ def _add_reading(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer
         principal: Annotated[Principal, Depends(guard.known(beyond=[_SCOPE, "orders:read"]))],
     ) -> Response:
         """Those of one's own orders; with orders:read everybody's. Newest first."""
-        selection = ReturnSelection(**filters.model_dump(exclude_none=True))
+        selection = ReturnFilter(**filters.model_dump(exclude_none=True))
         return send(window.answer(await use_cases.read.page(principal, selection, window.slice), return_bytes))
 
     @routes.get(

@@ -22,7 +22,7 @@ from modules.orders.adapters.outbound.integrity.refund_claims import (
     WRONG_CLAIMS,
 )
 from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
-from modules.orders.ports.integrity import CardMoney
+from modules.orders.ports.integrity import CardPayment
 from shared.infra.sql.transaction import sql
 from shared.kernel.module import Violation
 from shared.kernel.transaction import Transaction
@@ -192,9 +192,9 @@ class SqlIntegrity:
     async def wrong_redemptions(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _found(snapshot, WRONG_REDEMPTIONS)
 
-    async def card_money(self, snapshot: Transaction) -> Mapping[int, CardMoney]:
+    async def card_money(self, snapshot: Transaction) -> Mapping[int, CardPayment]:
         rows = await sql(snapshot).fetch(_CARDS)
-        return {row["id"]: CardMoney(*list(row)[1:]) for row in rows}
+        return {row["id"]: CardPayment(*list(row)[1:]) for row in rows}
 
     async def miscounted(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _found(snapshot, _COUNTS)

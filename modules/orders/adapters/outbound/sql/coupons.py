@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from modules.orders.adapters.outbound.sql.order_loading import CLAIM, Row
 from modules.orders.adapters.outbound.sql.tables import coupon_redemptions, coupons
-from modules.orders.domain.coupons.coupon import MOST_NAMED, Coupon, Redeemer, Uses
-from modules.orders.domain.coupons.redemption import Redeeming, Redemption, State
+from modules.orders.domain.coupons.coupon import MAX_UNPAID_LISTED, Coupon, CouponHolder, CouponUsage
+from modules.orders.domain.coupons.redemption import RedemptionCounter, RedemptionRequest, State
 from modules.orders.domain.order.buyer import Buyer
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.coupons import CouponFilter
@@ -50,11 +50,11 @@ class SqlCouponRepository:
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
 
-    async def lock(self, wanted: Collection[Redemption]) -> Redeeming:
+    async def lock(self, wanted: Collection[RedemptionRequest]) -> RedemptionCounter:
         # The counts are a statement of their own: one that waited for the lock would still see the old ones.
         return await _redeeming(self._tx, _LOCKED, wanted)
 
-    def redeem(self, orders: Iterable[Order], redeeming: Redeeming) -> None:
+    def redeem(self, orders: Iterable[Order], redeeming: RedemptionCounter) -> None:
         redeemed = [order for order in orders if order.coupon_code]
         rows = [_redemption_row(order, redeeming.redeemer_of(order.id)) for order in redeemed]
         self._tx.insert(coupon_redemptions, rows)
@@ -66,7 +66,7 @@ class SqlCouponRepository:
 
     async def reassign(self, order: Order) -> None:
         if order.coupon_code is not None:
-            buyer = Redeemer.of(order.buyer)
+            buyer = CouponHolder.of(order.buyer)
             await self._tx.fetch(_REASSIGN, order.id, buyer.name, buyer.email)
 
     async def release(self, order: Order) -> None:
@@ -105,29 +105,31 @@ class SqlCouponQueries:
             query = query.where(coupons.c.code.icontains(where.q, autoescape=True))
         return await fetch_page(self._reading, query, _SORTS, wanted, _coupon, exact=where == CouponFilter())
 
-    async def redeeming(self, wanted: Redemption) -> Redeeming:
+    async def redeeming(self, wanted: RedemptionRequest) -> RedemptionCounter:
         return await _redeeming(self._reading, _MANY, [wanted])
 
 
-async def _redeeming(reading: SqlReading, many: str, wanted: Collection[Redemption]) -> Redeeming:
+async def _redeeming(reading: SqlReading, many: str, wanted: Collection[RedemptionRequest]) -> RedemptionCounter:
     if not wanted:
-        return Redeeming({}, {})
+        return RedemptionCounter({}, {})
     found = [Coupon(*row) for row in await reading.fetch(many, sorted({each.code for each in wanted}))]
     asked = {(each.code, each.redeemer.name or ""): each.redeemer.email for each in wanted}
     codes, names = [code for code, _ in asked], [name for _, name in asked]
     rows = await reading.fetch(_USES, codes, names, list(asked.values()))
-    return Redeeming(
+    return RedemptionCounter(
         {coupon.code: coupon for coupon in found},
         {(row["code"], row["customer"]): _uses(row) for row in rows},
     )
 
 
-def _uses(row: Row) -> Uses:
-    unpaid = (row["unpaid"] or ())[:MOST_NAMED]
-    return Uses(row["redeemed"], [(id_, Buyer(customer, None, by, claim)) for id_, customer, by, claim in unpaid])
+def _uses(row: Row) -> CouponUsage:
+    unpaid = (row["unpaid"] or ())[:MAX_UNPAID_LISTED]
+    return CouponUsage(
+        row["redeemed"], [(id_, Buyer(customer, None, by, claim)) for id_, customer, by, claim in unpaid]
+    )
 
 
-def _redemption_row(order: Order, redeemer: Redeemer) -> dict[str, object]:
+def _redemption_row(order: Order, redeemer: CouponHolder) -> dict[str, object]:
     return {
         "order_id": order.id,
         "code": order.coupon_code,

@@ -9,7 +9,7 @@ from modules.orders.adapters.outbound.integrity.money import OUTSTANDING
 from modules.orders.adapters.outbound.sql.order_loading import PARTS, order_of
 from modules.orders.adapters.outbound.sql.tables import orders
 from modules.orders.domain.order.order import Order
-from modules.orders.ports.fulfillment.fulfillment_queue import QueueSelection
+from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
 from shared.infra.sql.keyset import fetch_page
 from shared.infra.sql.transaction import SqlTransaction
 from shared.kernel.paging import Page, PageRequest
@@ -50,7 +50,7 @@ class SqlFulfillmentQueue:
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
 
-    async def page(self, selection: QueueSelection, wanted: PageRequest) -> Page[Order]:
+    async def page(self, selection: QueueFilter, wanted: PageRequest) -> Page[Order]:
         parts: list[ColumnElement[Any]] = [literal_column(sql).label(name) for name, sql in PARTS.items()]
         query = select(_o, *parts).where(_TO_SHIP)
         if selection.ready:

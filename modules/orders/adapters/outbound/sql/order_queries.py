@@ -11,7 +11,7 @@ from modules.orders.adapters.outbound.sql.part_lists import bought_by
 from modules.orders.adapters.outbound.sql.search.order_search import search_orders
 from modules.orders.adapters.outbound.sql.tables import order_lines, orders
 from modules.orders.domain.order.order import Order
-from modules.orders.ports.orders.order_queries import Entry, Selection
+from modules.orders.ports.orders.order_queries import HistoryEntry, OrderFilter
 from shared.infra.sql.keyset import fetch_page
 from shared.infra.sql.literal_bind import literal_bind
 from shared.infra.sql.transaction import SqlReading
@@ -48,8 +48,8 @@ class SqlOrderQueries:
         rows = await self._reading.fetch(SELECT + "WHERE o.id = ANY($1::bigint[])", list(ids))
         return {row["id"]: order_of(row) for row in rows}
 
-    async def page(self, selection: Selection, wanted: PageRequest) -> Page[Order]:
-        chosen = {f.name: value for f in fields(Selection) if (value := getattr(selection, f.name)) is not None}
+    async def page(self, selection: OrderFilter, wanted: PageRequest) -> Page[Order]:
+        chosen = {f.name: value for f in fields(OrderFilter) if (value := getattr(selection, f.name)) is not None}
         shape = replace(wanted, sort=wanted.sort or ("-created_at", "-id"))
         if (looked_for := parse_search(chosen.pop("q", ""))) is not None:
             found = await search_orders(self._reading, looked_for, _o, _conditions(chosen), chosen, shape)
@@ -59,14 +59,14 @@ class SqlOrderQueries:
         exact, total = _OWN.issuperset(chosen), None if chosen else _TOTAL
         return await fetch_page(self._reading, query, _SORTS, shape, order_of, exact=exact, total=total)
 
-    async def history(self, order_id: int) -> Sequence[Entry]:
-        return [Entry(**dict(row)) for row in await self._reading.fetch(_HISTORY, order_id)]
+    async def history(self, order_id: int) -> Sequence[HistoryEntry]:
+        return [HistoryEntry(**dict(row)) for row in await self._reading.fetch(_HISTORY, order_id)]
 
-    async def histories(self, order_ids: Sequence[int]) -> Mapping[int, Sequence[Entry]]:
-        found: dict[int, list[Entry]] = {}
+    async def histories(self, order_ids: Sequence[int]) -> Mapping[int, Sequence[HistoryEntry]]:
+        found: dict[int, list[HistoryEntry]] = {}
         for row in await self._reading.fetch(_HISTORIES, list(order_ids)):
             entry = dict(row)
-            found.setdefault(entry.pop("order_id"), []).append(Entry(**entry))
+            found.setdefault(entry.pop("order_id"), []).append(HistoryEntry(**entry))
         return found
 
 

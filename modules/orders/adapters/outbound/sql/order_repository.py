@@ -22,7 +22,7 @@ from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
 from modules.orders.domain.order.erasure import CUSTOMER_ERASED, ERASED, Erasure
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.payments.disputes import DISPUTE
-from modules.orders.ports.orders.order_repository import Numbered, Reference
+from modules.orders.ports.orders.order_repository import Reference, SequenceName
 from shared.infra.sql.transaction import SqlTransaction
 
 _LOCK_NAMES = "SELECT pg_advisory_xact_lock(name) FROM unnest($1::bigint[]) AS n(name)"
@@ -122,11 +122,11 @@ _ERASED_ADDRESS = orjson.dumps(
 class SqlOrderRepository:
     """Writes are noted on the transaction: its commit sends them all as one statement."""
 
-    def __init__(self, tx: SqlTransaction, ids: Mapping[Numbered, IdSequence]) -> None:
+    def __init__(self, tx: SqlTransaction, ids: Mapping[SequenceName, IdSequence]) -> None:
         self._tx = tx
         self._ids = ids
 
-    async def next_ids(self, count: int, of: Numbered = "order") -> Sequence[int]:
+    async def next_ids(self, count: int, of: SequenceName = "order") -> Sequence[int]:
         return await self._ids[of].take(self._tx, count)
 
     async def take_turns(self, names: Collection[str]) -> None:

@@ -9,15 +9,13 @@ from sqlalchemy import ColumnElement, Table, Text, and_, exists, literal_column,
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from modules.orders.adapters.outbound.sql.tables import orders, verified_customers
-from modules.orders.ports.fulfillment.returns import ReturnSelection
-from modules.orders.ports.fulfillment.shipments import ShipmentSelection
+from modules.orders.ports.fulfillment.returns import ReturnFilter
+from modules.orders.ports.fulfillment.shipments import ShipmentFilter
 
 _OWN = frozenset({"customer_id_is", "placed_by"})
 
 
-def conditions_of(
-    table: Table, selection: ShipmentSelection | ReturnSelection
-) -> tuple[Sequence[ColumnElement[bool]], bool]:
+def conditions_of(table: Table, selection: ShipmentFilter | ReturnFilter) -> tuple[Sequence[ColumnElement[bool]], bool]:
     """What the rows must fulfil, and whether they are to be counted to the end: all there are, or one's own."""
     chosen = {f.name: value for f in fields(selection) if (value := getattr(selection, f.name)) is not None}
     found = [*bounds_of(table, selection.customer_id_is, selection.placed_by)]

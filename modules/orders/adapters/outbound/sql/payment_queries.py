@@ -12,11 +12,11 @@ from modules.orders.adapters.outbound.sql.tables import orders, payments, refund
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Payment
 from modules.orders.ports.payments.payment_queries import (
-    MoneyBounds,
-    MoneySelection,
-    PaymentSelection,
+    PartFilter,
+    PaymentFilter,
+    PaymentScope,
+    RefundFilter,
     RefundRecord,
-    RefundSelection,
 )
 from shared.infra.sql.database import Database
 from shared.infra.sql.keyset import fetch_page
@@ -37,7 +37,7 @@ class SqlPaymentQueries:
     async def refunded_order(self, refund_id: int) -> Order | None:
         return await self._order(_REFUNDED, refund_id)
 
-    async def payments(self, bounds: MoneyBounds, selection: PaymentSelection, wanted: PageRequest) -> Page[Payment]:
+    async def payments(self, bounds: PaymentScope, selection: PaymentFilter, wanted: PageRequest) -> Page[Payment]:
         query = select(payments).where(*_conditions(payments, bounds, selection))
         async with self._database.snapshot() as reading:
             return await fetch_page(
@@ -46,10 +46,10 @@ class SqlPaymentQueries:
                 {"id": payments.c.id, "created_at": payments.c.created_at},
                 wanted,
                 payment_of,
-                exact=selection == PaymentSelection(),
+                exact=selection == PaymentFilter(),
             )
 
-    async def refunds(self, bounds: MoneyBounds, selection: RefundSelection, wanted: PageRequest) -> Page[RefundRecord]:
+    async def refunds(self, bounds: PaymentScope, selection: RefundFilter, wanted: PageRequest) -> Page[RefundRecord]:
         currency = select(orders.c.currency).where(orders.c.id == refunds.c.order_id).scalar_subquery()
         query = select(refunds, currency.label("currency")).where(*_conditions(refunds, bounds, selection))
         async with self._database.snapshot() as reading:
@@ -59,7 +59,7 @@ class SqlPaymentQueries:
                 {"id": refunds.c.id, "created_at": refunds.c.created_at},
                 wanted,
                 _record,
-                exact=selection == RefundSelection(),
+                exact=selection == RefundFilter(),
             )
 
     async def _order(self, question: str, id_: int) -> Order | None:
@@ -68,7 +68,7 @@ class SqlPaymentQueries:
         return order_of(row) if row else None
 
 
-def _conditions(table: Table, bounds: MoneyBounds, selection: MoneySelection) -> Iterator[ColumnElement[bool]]:
+def _conditions(table: Table, bounds: PaymentScope, selection: PartFilter) -> Iterator[ColumnElement[bool]]:
     yield from bounds_of(table, bounds.customer_id, bounds.placed_by)
     for name in (wish.name for wish in fields(selection)):
         value = getattr(selection, name)

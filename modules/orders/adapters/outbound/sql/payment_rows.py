@@ -6,7 +6,7 @@ from typing import Any
 
 from modules.orders.domain.order import refund as refunds
 from modules.orders.domain.order.payment import Action, NextAction, Payment, State
-from modules.orders.domain.order.refund import Item, Refund
+from modules.orders.domain.order.refund import Refund, RefundItem
 from shared.infra.sql.bulk_writer import Row
 
 PAYMENTS = "(SELECT json_agg(p ORDER BY p.id) FROM orders.payments p WHERE p.order_id = o.id)"
@@ -131,7 +131,7 @@ def refund_of(row: Mapping[Any, Any]) -> Refund:
         payment_id=row["payment_id"],
         amount_cents=row["amount_cents"],
         shipping_cents=row["shipping_cents"],
-        items=[Item(**item) for item in row["items"]],
+        items=[RefundItem(**item) for item in row["items"]],
         reason=row["reason"],
         origin=row["origin"],
         status=refunds.State(row["status"]),

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from modules.orders.ports.payments.provider import Report
+from modules.orders.ports.payments.provider import ProviderEvent
 from shared.infra.sql.transaction import SqlTransaction
 
 _RECORD = """
@@ -24,11 +24,11 @@ class SqlProviderEvents:
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
 
-    async def note(self, report: Report) -> bool:
+    async def note(self, report: ProviderEvent) -> bool:
         row = (report.event_id, report.type, report.payment_id, report.refund_id, self._tx.now)
         return bool(await self._tx.fetch(_RECORD, *row))
 
-    async def order_of(self, report: Report) -> int | None:
+    async def order_of(self, report: ProviderEvent) -> int | None:
         rows = await self._tx.fetch(_ORDER, report.payment_id, report.refund_id, report.provider_id)
         return rows[0]["order_id"] if rows else None
 

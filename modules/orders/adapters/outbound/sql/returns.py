@@ -7,9 +7,9 @@ from sqlalchemy import select
 from modules.orders.adapters.outbound.sql.order_loading import Row as Found
 from modules.orders.adapters.outbound.sql.part_lists import conditions_of
 from modules.orders.adapters.outbound.sql.tables import returns
-from modules.orders.domain.fulfillment.customer_return import Arrival, Return, State, Unwanted
-from modules.orders.domain.order.refund import Item
-from modules.orders.ports.fulfillment.returns import ReturnSelection
+from modules.orders.domain.fulfillment.customer_return import ReceivedItem, Return, ReturnItem, State
+from modules.orders.domain.order.refund import RefundItem
+from modules.orders.ports.fulfillment.returns import ReturnFilter
 from shared.infra.sql.bulk_writer import Row
 from shared.infra.sql.keyset import fetch_page
 from shared.infra.sql.transaction import SqlReading, SqlTransaction
@@ -37,7 +37,7 @@ class SqlReturnQueries:
     async def of_order(self, order_id: int) -> Sequence[Return]:
         return [_return(row) for row in await self._reading.fetch(_OF_ORDER, order_id)]
 
-    async def page(self, selection: ReturnSelection, wanted: PageRequest) -> Page[Return]:
+    async def page(self, selection: ReturnFilter, wanted: PageRequest) -> Page[Return]:
         conditions, exact = conditions_of(returns, selection)
         query = select(returns).where(*conditions)
         return await fetch_page(
@@ -86,16 +86,16 @@ def _return(row: Found) -> Return:
     return Return(
         id=row["id"],
         order_id=row["order_id"],
-        items=[Unwanted(**item) for item in row["items"]["asked"]],
+        items=[ReturnItem(**item) for item in row["items"]["asked"]],
         created_at=row["created_at"],
         updated_at=row["updated_at"],
-        arrivals=tuple(Arrival(**arrival) for arrival in row["items"]["arrived"]),
+        arrivals=tuple(ReceivedItem(**arrival) for arrival in row["items"]["arrived"]),
         refund_id=row["refund_id"],
         status=State(row["status"]),
         version=row["version"],
         refund_cents=row["refund_cents"],
         credited_cents=row["credited_cents"],
         credited_shipping_cents=row["credited_shipping_cents"],
-        credited=tuple(Item(**item) for item in row["items"].get("credited", ())),
+        credited=tuple(RefundItem(**item) for item in row["items"].get("credited", ())),
         close_reason=row["close_reason"],
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from modules.orders.adapters.outbound.sql.order_loading import PARTS, order_of
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.sales_snapshot import MILESTONES, Milestone
+from modules.orders.domain.sales_snapshot import SALES_EVENTS, SalesEvent
 from shared.infra.sql.transaction import sql
 from shared.kernel.transaction import Transaction
 
@@ -25,16 +25,16 @@ _IDS_AFTER = "SELECT id FROM orders.orders WHERE id > $1 ORDER BY id LIMIT $2"
 
 
 class SqlSalesQueries:
-    async def with_history(self, tx: Transaction, ids: Sequence[int]) -> Sequence[tuple[Order, Sequence[Milestone]]]:
-        rows = await sql(tx).fetch(_WITH_HISTORY, list(ids), list(MILESTONES))
+    async def with_history(self, tx: Transaction, ids: Sequence[int]) -> Sequence[tuple[Order, Sequence[SalesEvent]]]:
+        rows = await sql(tx).fetch(_WITH_HISTORY, list(ids), list(SALES_EVENTS))
         return [(order_of(row), [_milestone(one) for one in row["history"] or ()]) for row in rows]
 
     async def ids_after(self, tx: Transaction, order_id: int, at_most: int) -> Sequence[int]:
         return [row["id"] for row in await sql(tx).fetch(_IDS_AFTER, order_id, at_most)]
 
 
-def _milestone(values: Mapping[str, Any]) -> Milestone:
-    return Milestone(
+def _milestone(values: Mapping[str, Any]) -> SalesEvent:
+    return SalesEvent(
         values["sequence"],
         datetime.fromisoformat(values["at"]),
         values["fact"],

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from modules.orders.adapters.outbound.sql.order_loading import Row as Found
 from modules.orders.adapters.outbound.sql.part_lists import conditions_of
 from modules.orders.adapters.outbound.sql.tables import shipments
-from modules.orders.domain.fulfillment.shipment import Packed, Shipment, State
-from modules.orders.ports.fulfillment.shipments import ShipmentSelection
+from modules.orders.domain.fulfillment.shipment import Shipment, ShippedLine, State
+from modules.orders.ports.fulfillment.shipments import ShipmentFilter
 from shared.infra.sql.bulk_writer import Row
 from shared.infra.sql.keyset import fetch_page
 from shared.infra.sql.transaction import SqlReading, SqlTransaction
@@ -29,7 +29,7 @@ class SqlShipmentQueries:
     async def of_order(self, order_id: int) -> Sequence[Shipment]:
         return [_shipment(row) for row in await self._reading.fetch(_OF_ORDER, order_id)]
 
-    async def page(self, selection: ShipmentSelection, wanted: PageRequest) -> Page[Shipment]:
+    async def page(self, selection: ShipmentFilter, wanted: PageRequest) -> Page[Shipment]:
         conditions, exact = conditions_of(shipments, selection)
         query = select(shipments).where(*conditions)
         return await fetch_page(
@@ -81,7 +81,7 @@ def _shipment(row: Found) -> Shipment:
         id=row["id"],
         order_id=row["order_id"],
         location_code=row["location_code"],
-        items=[Packed(**item) for item in row["items"]],
+        items=[ShippedLine(**item) for item in row["items"]],
         carrier=row["carrier"],
         tracking_number=row["tracking_number"],
         created_at=row["created_at"],

@@ -12,7 +12,7 @@ from modules.orders.adapters.outbound.sql.order_repository import SqlOrderReposi
 from modules.orders.adapters.outbound.sql.provider_events import SqlProviderEvents
 from modules.orders.adapters.outbound.sql.returns import SqlReturnQueries, SqlReturnRepository
 from modules.orders.adapters.outbound.sql.shipments import SqlShipmentQueries, SqlShipmentRepository
-from modules.orders.ports.orders.order_repository import Numbered
+from modules.orders.ports.orders.order_repository import SequenceName
 from shared.infra.sql.database import Database
 from shared.infra.sql.idempotency import NewKey
 from shared.infra.sql.transaction import SqlTransaction, sql
@@ -23,7 +23,7 @@ from shared.kernel.transaction import Transaction
 
 
 class SqlUnitOfWork(BaseUnitOfWork):
-    def __init__(self, tx: SqlTransaction, ids: Mapping[Numbered, IdSequence]) -> None:
+    def __init__(self, tx: SqlTransaction, ids: Mapping[SequenceName, IdSequence]) -> None:
         super().__init__(tx)
         self.orders = SqlOrderRepository(tx, ids)
         self.coupons = SqlCouponRepository(tx)
@@ -49,7 +49,9 @@ class SqlUnitOfWorkFactory(UnitOfWorkFactory[SqlUnitOfWork]):
     """Opens what the use cases work in."""
 
     def __init__(self, database: Database) -> None:
-        ids: Mapping[Numbered, IdSequence] = {name: IdSequence(f"orders.{name}_ids") for name in get_args(Numbered)}
+        ids: Mapping[SequenceName, IdSequence] = {
+            name: IdSequence(f"orders.{name}_ids") for name in get_args(SequenceName)
+        }
         super().__init__(database, lambda tx: SqlUnitOfWork(tx, ids))
 
     @asynccontextmanager

@@ -26,12 +26,12 @@ from modules.orders.ports.payments.provider import (
     UNKNOWN_CARD,
     Charge,
     Outcome,
-    ProviderEntry,
-    ProviderState,
-    RefundState,
+    OutcomeUnknown,
+    ProviderEvent,
+    ProviderLedgerEntry,
+    ProviderPayment,
+    ProviderRefund,
     Rejected,
-    Report,
-    Unsettled,
 )
 
 PAGE_SIZE = 100
@@ -70,7 +70,7 @@ class StripeGateway:
             return False
         return True
 
-    async def authorise(self, charge: Charge) -> ProviderState:
+    async def authorise(self, charge: Charge) -> ProviderPayment:
         labels = {"payment_id": str(charge.payment_id), "order_id": str(charge.order_id)}
         wanted: PaymentIntentCreateParams = {
             "amount": charge.amount_cents,
@@ -93,13 +93,13 @@ class StripeGateway:
                 raise Rejected(UNKNOWN_CARD, "the provider has no card of this token") from None
             raise
         if (intent.amount, intent.currency.upper()) != (charge.amount_cents, charge.currency.upper()):
-            raise Unsettled(
+            raise OutcomeUnknown(
                 f"the provider has {intent.amount} {intent.currency} for payment {charge.payment_id}, "
                 f"not {charge.amount_cents} {charge.currency}"
             )
         return await self._payments.state(intent)
 
-    async def capture(self, payment_id: int, provider_id: str, amount_cents: int) -> ProviderState:
+    async def capture(self, payment_id: int, provider_id: str, amount_cents: int) -> ProviderPayment:
         request = self._intents.capture_async(
             provider_id,
             {"amount_to_capture": amount_cents, "expand": WHOLE_CHARGE},
@@ -110,12 +110,14 @@ class StripeGateway:
         except Rejected as refusal:
             return await self._settled_anyway(payment_id, provider_id, refusal)
         if state.outcome is Outcome.AUTHORIZED:
-            raise Unsettled(f"payment {payment_id} is {state.outcome} after its capture")
+            raise OutcomeUnknown(f"payment {payment_id} is {state.outcome} after its capture")
         if state.captured_cents > amount_cents:
-            raise Unsettled(f"the provider took {state.captured_cents} for payment {payment_id}, not {amount_cents}")
+            raise OutcomeUnknown(
+                f"the provider took {state.captured_cents} for payment {payment_id}, not {amount_cents}"
+            )
         return state
 
-    async def void(self, payment_id: int, provider_id: str) -> ProviderState:
+    async def void(self, payment_id: int, provider_id: str) -> ProviderPayment:
         request = self._intents.cancel_async(
             provider_id, {"expand": WHOLE_CHARGE}, {"idempotency_key": f"pay_{payment_id}_void"}
         )
@@ -124,7 +126,7 @@ class StripeGateway:
         except Rejected as refusal:
             return await self._settled_anyway(payment_id, provider_id, refusal)
 
-    async def refund(self, refund_id: int, payment_id: int, provider_id: str, amount_cents: int) -> RefundState:
+    async def refund(self, refund_id: int, payment_id: int, provider_id: str, amount_cents: int) -> ProviderRefund:
         labels = {"refund_id": str(refund_id), "payment_id": str(payment_id)}
         request = self._refunds.create_async(
             {"payment_intent": provider_id, "amount": amount_cents, "metadata": labels},
@@ -137,12 +139,12 @@ class StripeGateway:
         refund = parse(Refund, told.body)
         check(refund.metadata, labels, f"refund {refund_id}")
         if (refund.payment_intent, refund.amount) != (provider_id, amount_cents):
-            raise Unsettled(f"the provider has another payment or amount for refund {refund_id}")
+            raise OutcomeUnknown(f"the provider has another payment or amount for refund {refund_id}")
         if told.again:
             return await self.look_up_refund(refund_id, refund.id) or refund.state()
         return refund.state()
 
-    async def look_up(self, payment_id: int, provider_id: str | None) -> ProviderState | None:
+    async def look_up(self, payment_id: int, provider_id: str | None) -> ProviderPayment | None:
         try:
             intent = await (
                 self._payments.found(payment_id)
@@ -153,7 +155,7 @@ class StripeGateway:
             return None
         return None if intent is None else await self._payments.state(intent)
 
-    async def look_up_refund(self, refund_id: int, provider_id: str) -> RefundState | None:
+    async def look_up_refund(self, refund_id: int, provider_id: str) -> ProviderRefund | None:
         try:
             refund = parse(Refund, await send_query(self._refunds.retrieve_async(provider_id)))
         except Missing:
@@ -161,10 +163,10 @@ class StripeGateway:
         check(refund.metadata, {"refund_id": str(refund_id)}, f"refund {refund_id}")
         return refund.state()
 
-    def read_report(self, payload: bytes, signature: str) -> Report:
+    def read_report(self, payload: bytes, signature: str) -> ProviderEvent:
         return parse_webhook(payload, signature, self._webhook_secret)
 
-    async def books(self) -> AsyncIterator[ProviderEntry]:
+    async def books(self) -> AsyncIterator[ProviderLedgerEntry]:
         after: str | None = None
         while True:
             wanted: PaymentIntentListParams = {"limit": PAGE_SIZE, "expand": ["data.latest_charge"]}
@@ -179,15 +181,15 @@ class StripeGateway:
                 return
 
     async def _page(self, wanted: PaymentIntentListParams) -> Page:
-        """One lost answer of many must not void the others: a page can be asked for again. Raises Unsettled."""
+        """One lost answer of many must not void the others: a page can be asked for again. Raises OutcomeUnknown."""
         for pause in PAGE_RETRY_DELAYS:
             try:
                 return await page_of(self._intents.list_async(wanted))
-            except Unsettled:
+            except OutcomeUnknown:
                 await asyncio.sleep(pause)
         return await page_of(self._intents.list_async(wanted))
 
-    async def _settled_anyway(self, payment_id: int, provider_id: str, refusal: Rejected) -> ProviderState:
+    async def _settled_anyway(self, payment_id: int, provider_id: str, refusal: Rejected) -> ProviderPayment:
         """What was refused because the payment is past it is no mistake; anything else is."""
         state = await self.look_up(payment_id, provider_id)
         if state is not None and state.outcome in (Outcome.CAPTURED, Outcome.VOIDED):

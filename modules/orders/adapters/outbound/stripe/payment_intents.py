@@ -6,7 +6,7 @@ import stripe
 
 from modules.orders.adapters.outbound.stripe.responses import Dispute, Intent, Page, parse
 from modules.orders.adapters.outbound.stripe.transport import Declined, Missing, RawResponse, send_command, send_query
-from modules.orders.ports.payments.provider import ProviderState, Rejected, Unsettled
+from modules.orders.ports.payments.provider import OutcomeUnknown, ProviderPayment, Rejected
 
 WHOLE_CHARGE = ["latest_charge"]
 MAX_MATCHES = 10
@@ -21,7 +21,7 @@ class PaymentIntents:
     async def after(
         self, request: Awaitable[stripe.PaymentIntent], labels: Mapping[str, str], provider_id: str | None = None
     ) -> Intent:
-        """The payment after a command, as it stands now; a declined one too. Raises Rejected, Unsettled.
+        """The payment after a command, as it stands now; a declined one too. Raises Rejected, OutcomeUnknown.
 
         A repeated command is answered with its first outcome, so what became of it since is asked.
         """
@@ -36,7 +36,7 @@ class PaymentIntents:
         intent = parse(Intent, told.body)
         check(intent.metadata, labels, f"payment {labels['payment_id']}")
         if provider_id not in (None, intent.id):
-            raise Unsettled(f"the provider answered for {intent.id}, not for {provider_id}")
+            raise OutcomeUnknown(f"the provider answered for {intent.id}, not for {provider_id}")
         if told.again:
             intent = await self._as_it_stands(int(labels["payment_id"]), intent)
         if refused is not None and intent.status == "requires_capture":
@@ -44,7 +44,7 @@ class PaymentIntents:
         return intent
 
     async def retrieved(self, payment_id: int, provider_id: str) -> Intent:
-        """Raises Missing, Unsettled."""
+        """Raises Missing, OutcomeUnknown."""
         intent = parse(Intent, await send_query(self._intents.retrieve_async(provider_id, {"expand": WHOLE_CHARGE})))
         check(intent.metadata, labels_of(payment_id), f"payment {payment_id}")
         return intent
@@ -59,8 +59,8 @@ class PaymentIntents:
         mine = [intent for intent in intents if intent.payment_id == payment_id]
         return min(mine, key=_rank, default=None)
 
-    async def state(self, intent: Intent) -> ProviderState:
-        """Raises Unsettled."""
+    async def state(self, intent: Intent) -> ProviderPayment:
+        """Raises OutcomeUnknown."""
         if not intent.is_disputed:
             return intent.state()
         page = await page_of(self._disputes.list_async({"payment_intent": intent.id, "limit": 1}))
@@ -71,15 +71,15 @@ class PaymentIntents:
         try:
             return await self.retrieved(payment_id, intent.id)
         except Missing:
-            raise Unsettled(f"the provider shows {intent.id}, and does not know it") from None
+            raise OutcomeUnknown(f"the provider shows {intent.id}, and does not know it") from None
 
 
 async def page_of(question: Awaitable[stripe.StripeObject]) -> Page:
-    """A page of a list. Raises Unsettled."""
+    """A page of a list. Raises OutcomeUnknown."""
     try:
         return parse(Page, await send_query(question))
     except Missing as missing:
-        raise Unsettled(str(missing)) from None
+        raise OutcomeUnknown(str(missing)) from None
 
 
 def labels_of(payment_id: int) -> dict[str, str]:
@@ -87,10 +87,10 @@ def labels_of(payment_id: int) -> dict[str, str]:
 
 
 def check(found: Mapping[str, str], wanted: Mapping[str, str], what: str) -> None:
-    """Raises Unsettled where an answer is about something else."""
+    """Raises OutcomeUnknown where an answer is about something else."""
     for name, value in wanted.items():
         if found.get(name) != value:
-            raise Unsettled(f"the provider's answer for {what} carries another {name}")
+            raise OutcomeUnknown(f"the provider's answer for {what} carries another {name}")
 
 
 def _rank(intent: Intent) -> int:

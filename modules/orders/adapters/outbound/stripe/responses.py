@@ -8,11 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from modules.orders.ports.payments.provider import (
     NextAction,
     Outcome,
-    ProviderEntry,
-    ProviderState,
+    OutcomeUnknown,
+    ProviderLedgerEntry,
+    ProviderPayment,
+    ProviderRefund,
     RefundOutcome,
-    RefundState,
-    Unsettled,
 )
 
 Cents = Annotated[int, Field(ge=0)]
@@ -81,10 +81,10 @@ class Intent(ResponseModel):
     def is_disputed(self) -> bool:
         return isinstance(self.latest_charge, _Charge) and self.latest_charge.disputed
 
-    def state(self, dispute_status: str | None = None) -> ProviderState:
+    def state(self, dispute_status: str | None = None) -> ProviderPayment:
         failure = self.last_payment_error
         outcome = _OUTCOMES[self.status]
-        return ProviderState(
+        return ProviderPayment(
             provider_id=self.id,
             outcome=outcome,
             amount_cents=self.amount,
@@ -97,8 +97,8 @@ class Intent(ResponseModel):
             dispute_status=dispute_status,
         )
 
-    def entry(self) -> ProviderEntry:
-        return ProviderEntry(
+    def entry(self) -> ProviderLedgerEntry:
+        return ProviderLedgerEntry(
             self.id,
             self.payment_id,
             parse_id(self.metadata.get("order_id")),
@@ -149,8 +149,8 @@ class Refund(ResponseModel):
     payment_intent: str | None
     metadata: dict[str, str]
 
-    def state(self) -> RefundState:
-        return RefundState(self.id, _REFUND_OUTCOMES[self.status])
+    def state(self) -> ProviderRefund:
+        return ProviderRefund(self.id, _REFUND_OUTCOMES[self.status])
 
 
 _REFUND_OUTCOMES = {
@@ -175,12 +175,12 @@ A = TypeVar("A", bound=ResponseModel)
 
 
 def parse(kind: type[A], answer: object) -> A:
-    """Raises Unsettled, naming the fields that are not as they should be, never what stands in them."""
+    """Raises OutcomeUnknown, naming the fields that are not as they should be, never what stands in them."""
     try:
         return kind.model_validate(answer)
     except ValidationError as error:
         fields = sorted({".".join(map(str, mistake["loc"])) for mistake in error.errors(include_input=False)})
-        raise Unsettled(f"the provider's {kind.__name__.lower()} is not understood: {', '.join(fields)}") from None
+        raise OutcomeUnknown(f"the provider's {kind.__name__.lower()} is not understood: {', '.join(fields)}") from None
 
 
 def parse_id(text: str | None) -> int | None:

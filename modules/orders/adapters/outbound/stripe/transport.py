@@ -11,7 +11,7 @@ import httpx2
 import stripe
 
 from modules.orders.adapters.outbound.metrics import PROVIDER_REQUESTS
-from modules.orders.ports.payments.provider import Rejected, Unsettled
+from modules.orders.ports.payments.provider import OutcomeUnknown, Rejected
 from shared.infra.tracing.spans import Attributes, Kind, Span, child_span
 
 TIMEOUT_SECONDS = 10.0
@@ -51,7 +51,7 @@ class BoundedHttp(stripe.HTTPClient):
                 return content, answer.status_code, answer.headers
         except (httpx2.HTTPError, TimeoutError) as error:
             PROVIDER_REQUESTS.labels(0).inc()
-            raise Unsettled(f"{type(error).__name__} on the way to the provider") from None
+            raise OutcomeUnknown(f"{type(error).__name__} on the way to the provider") from None
 
     async def close_async(self) -> None:
         await self._client.aclose()
@@ -67,7 +67,7 @@ async def _content(answer: httpx2.Response) -> bytes:
     async for chunk in answer.aiter_raw():
         content += chunk
         if len(content) > MAX_RESPONSE_BYTES:
-            raise Unsettled("the provider's answer is too large")
+            raise OutcomeUnknown("the provider's answer is too large")
     return bytes(content)
 
 
@@ -106,12 +106,12 @@ def client(api_key: str, api_base: str | None, http: BoundedHttp) -> stripe.Stri
 
 
 async def send_command(request: Awaitable[stripe.StripeObject]) -> RawResponse:
-    """The answer. Raises Declined, Rejected (Missing), and Unsettled for whatever leaves it open."""
+    """The answer. Raises Declined, Rejected (Missing), and OutcomeUnknown for whatever leaves it open."""
     try:
         answer = await request
         response = answer.last_response
         return RawResponse(answer.to_dict(), _is_replay(response.headers if response else {}))
-    except Unsettled:
+    except OutcomeUnknown:
         raise
     except stripe.CardError as error:
         detail = _detail(error)
@@ -122,19 +122,19 @@ async def send_command(request: Awaitable[stripe.StripeObject]) -> RawResponse:
         raise kind(str(error.code or "invalid_request"), _shortened(error.user_message), error.param) from None
     except stripe.StripeError as error:
         named = f"{type(error).__name__} {error.http_status or ''}".strip()
-        raise Unsettled(f"{named}: {_shortened(error.user_message)}") from None
+        raise OutcomeUnknown(f"{named}: {_shortened(error.user_message)}") from None
     except Exception as error:
-        raise Unsettled(f"the provider's answer is not understood ({type(error).__name__})") from None
+        raise OutcomeUnknown(f"the provider's answer is not understood ({type(error).__name__})") from None
 
 
 async def send_query(question: Awaitable[stripe.StripeObject]) -> object:
-    """What is answered to a question, which changes nothing. Raises Missing, Unsettled."""
+    """What is answered to a question, which changes nothing. Raises Missing, OutcomeUnknown."""
     try:
         return (await send_command(question)).body
     except Missing:
         raise
     except (Declined, Rejected) as refusal:
-        raise Unsettled(str(refusal)) from None
+        raise OutcomeUnknown(str(refusal)) from None
 
 
 def _detail(error: stripe.StripeError) -> Mapping[str, Any]:

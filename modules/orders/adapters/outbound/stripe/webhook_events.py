@@ -6,7 +6,7 @@ import stripe
 from pydantic import Field
 
 from modules.orders.adapters.outbound.stripe.responses import ResponseModel, parse, parse_id
-from modules.orders.ports.payments.provider import NotFromProvider, Report, Unsettled
+from modules.orders.ports.payments.provider import InvalidSignature, OutcomeUnknown, ProviderEvent
 
 TOLERANCE_SECONDS = 300
 
@@ -24,17 +24,17 @@ class _Subject(ResponseModel):
     metadata: dict[str, str] = Field(default_factory=dict)
 
 
-def parse_webhook(payload: bytes, signature: str, secret: str) -> Report:
+def parse_webhook(payload: bytes, signature: str, secret: str) -> ProviderEvent:
     """Raises NotFromProvider."""
     try:
         stripe.WebhookSignature.verify_header(payload, signature, secret, TOLERANCE_SECONDS)
         event = parse(_Event, json.loads(payload))
-    except (stripe.SignatureVerificationError, Unsettled, ValueError, RecursionError):
-        raise NotFromProvider("this is not signed by the provider, or not of now") from None
+    except (stripe.SignatureVerificationError, OutcomeUnknown, ValueError, RecursionError):
+        raise InvalidSignature("this is not signed by the provider, or not of now") from None
     subject = _subject(event)
     if subject is None:
-        return Report(event.id, event.type, None, None)
-    return Report(
+        return ProviderEvent(event.id, event.type, None, None)
+    return ProviderEvent(
         event.id,
         event.type,
         parse_id(subject.metadata.get("payment_id")),
@@ -48,5 +48,5 @@ def _subject(event: _Event) -> _Subject | None:
     """What the event is about, where it is something that has to do with a payment."""
     try:
         return parse(_Subject, event.data.get("object"))
-    except Unsettled:
+    except OutcomeUnknown:
         return None

@@ -6,7 +6,7 @@ import pytest
 
 from modules.orders.adapters.outbound.stripe import transport
 from modules.orders.adapters.outbound.stripe.gateway import StripeGateway
-from modules.orders.ports.payments.provider import Unsettled
+from modules.orders.ports.payments.provider import OutcomeUnknown
 from tests.modules.orders.dishonest_stripe import CHARGE, INTENT, REFUND, SECRET, Provider, answer, error
 from tests.running_shop import free_port
 
@@ -47,7 +47,7 @@ async def test_an_answer_that_cannot_be_believed_settles_nothing(
     provider: Provider, gateway: StripeGateway, says: bytes
 ) -> None:
     provider.says = says
-    with pytest.raises(Unsettled) as unsettled:
+    with pytest.raises(OutcomeUnknown) as unsettled:
         await gateway.authorise(CHARGE)
     assert len(str(unsettled.value)) < 500
     assert len(provider.requests) == 1  # who asks again is the application's matter
@@ -65,7 +65,7 @@ async def test_a_capture_of_something_else_settles_nothing(
     provider: Provider, gateway: StripeGateway, says: bytes
 ) -> None:
     provider.says = says
-    with pytest.raises(Unsettled):
+    with pytest.raises(OutcomeUnknown):
         await gateway.capture(7, "pi_1", 1000)
 
 
@@ -78,7 +78,7 @@ async def test_a_refund_of_something_else_settles_nothing(
     provider: Provider, gateway: StripeGateway, other: dict[str, Any]
 ) -> None:
     provider.says = answer(200, REFUND | other)
-    with pytest.raises(Unsettled):
+    with pytest.raises(OutcomeUnknown):
         await gateway.refund(5, 7, "pi_1", 100)
 
 
@@ -91,13 +91,13 @@ async def test_an_answer_without_end_is_cut(
     if behaviour == "drip":
         monkeypatch.setattr(transport, "TIMEOUT_SECONDS", 0.5)
     provider.behaves = getattr(provider, behaviour)
-    with pytest.raises(Unsettled, match=why):
+    with pytest.raises(OutcomeUnknown, match=why):
         await gateway.authorise(CHARGE)
 
 
 async def test_nobody_there_settles_nothing() -> None:
     gateway = StripeGateway("sk_test_of_these_tests", SECRET, f"http://127.0.0.1:{free_port()}")
-    with pytest.raises(Unsettled):
+    with pytest.raises(OutcomeUnknown):
         await gateway.authorise(CHARGE)
     await gateway.close()
 
@@ -113,5 +113,5 @@ async def test_a_question_that_is_refused_settles_nothing(
         gateway.look_up_refund(5, "re_1"),
         anext(gateway.books()),
     ):
-        with pytest.raises(Unsettled):
+        with pytest.raises(OutcomeUnknown):
             await question

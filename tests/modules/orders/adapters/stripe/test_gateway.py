@@ -3,7 +3,7 @@
 import pytest
 
 from modules.orders.adapters.outbound.stripe.gateway import StripeGateway
-from modules.orders.ports.payments.provider import UNKNOWN_CARD, Outcome, Rejected, Unsettled
+from modules.orders.ports.payments.provider import UNKNOWN_CARD, Outcome, OutcomeUnknown, Rejected
 from tests.modules.orders.dishonest_stripe import CHARGE, INTENT, REFUND, SECRET, Provider, answer, error
 
 
@@ -113,7 +113,7 @@ async def test_what_is_repeated_is_asked_again(provider: Provider, gateway: Stri
     provider.turns = [answer(200, waiting, "Idempotent-Replayed: true\r\n"), answer(200, INTENT)]
     assert (await gateway.authorise(CHARGE)).outcome is Outcome.CAPTURED
     provider.turns = [answer(200, waiting, "Idempotent-Replayed: true\r\n"), error(404)]
-    with pytest.raises(Unsettled):
+    with pytest.raises(OutcomeUnknown):
         await gateway.authorise(CHARGE)
 
 

@@ -7,7 +7,7 @@ import pytest
 import stripe
 
 from modules.orders.adapters.outbound.stripe.gateway import StripeGateway
-from modules.orders.ports.payments.provider import NotFromProvider, Report
+from modules.orders.ports.payments.provider import InvalidSignature, ProviderEvent
 from tests.modules.orders.dishonest_stripe import REFUND, SECRET
 
 
@@ -29,28 +29,28 @@ OURS = {"payment_id": "7", "order_id": "3"}
     [
         (
             about("payment_intent.succeeded", id="pi_1", object="payment_intent", metadata=OURS),
-            Report("evt_1", "payment_intent.succeeded", 7, None, "pi_1"),
+            ProviderEvent("evt_1", "payment_intent.succeeded", 7, None, "pi_1"),
         ),
         (
             about("charge.refunded", id="ch_1", object="charge", payment_intent="pi_1", metadata=OURS),
-            Report("evt_1", "charge.refunded", 7, None, "pi_1"),
+            ProviderEvent("evt_1", "charge.refunded", 7, None, "pi_1"),
         ),
         (
             about("refund.failed", id="re_1", object="refund", payment_intent="pi_1", metadata=REFUND["metadata"]),
-            Report("evt_1", "refund.failed", 7, 5, "pi_1"),
+            ProviderEvent("evt_1", "refund.failed", 7, 5, "pi_1"),
         ),
         (
             about("charge.dispute.created", id="dp_1", object="dispute", payment_intent="pi_1", metadata={}),
-            Report("evt_1", "charge.dispute.created", None, None, "pi_1", is_dispute=True),
+            ProviderEvent("evt_1", "charge.dispute.created", None, None, "pi_1", is_dispute=True),
         ),
         (
             about("payment_intent.succeeded", id="pi_9", object="payment_intent", metadata={"payment_id": "-7"}),
-            Report("evt_1", "payment_intent.succeeded", None, None, "pi_9"),
+            ProviderEvent("evt_1", "payment_intent.succeeded", None, None, "pi_9"),
         ),
-        (about("balance.available", object="balance"), Report("evt_1", "balance.available", None, None)),
+        (about("balance.available", object="balance"), ProviderEvent("evt_1", "balance.available", None, None)),
     ],
 )
-def test_a_report_says_which_payment_it_is_about(gateway: StripeGateway, event: object, told: Report) -> None:
+def test_a_report_says_which_payment_it_is_about(gateway: StripeGateway, event: object, told: ProviderEvent) -> None:
     assert gateway.read_report(*report(event)) == told
 
 
@@ -70,5 +70,5 @@ def test_a_report_says_which_payment_it_is_about(gateway: StripeGateway, event: 
     ids=range(9),
 )
 def test_what_the_provider_did_not_sign_now_is_refused(gateway: StripeGateway, payload: bytes, signature: str) -> None:
-    with pytest.raises(NotFromProvider):
+    with pytest.raises(InvalidSignature):
         gateway.read_report(payload, signature)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modules.orders.domain.changes.cancellation import cancel, cancel_units, empties
+from modules.orders.domain.changes.cancellation import cancel, cancel_units, cancels_whole_order
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Action, State
 from modules.orders.domain.payments import payment_results
@@ -45,7 +45,7 @@ def test_a_line_that_is_not_there_cannot_be_cancelled() -> None:
 @pytest.mark.parametrize(("units", "line_id", "most"), [({1: 1, 2: 3}, 2, 2), ({1: 4}, 1, 3)])
 def test_units_that_are_not_there_any_more_cannot_be_cancelled(units: dict[int, int], line_id: int, most: int) -> None:
     order = order_of(BY_HAND, TWO_LINES)
-    assert not empties(order, units)
+    assert not cancels_whole_order(order, units)
     with pytest.raises(Conflict) as refusal:
         cancel_units(order, units, LATER, CAUSE)
     assert (refusal.value.code, refusal.value.facts) == ("over_cancellation", {"line_id": line_id, "max": most})
@@ -54,13 +54,13 @@ def test_units_that_are_not_there_any_more_cannot_be_cancelled(units: dict[int, 
 
 def test_more_than_everything_empties_nothing() -> None:
     order = order_of(BY_HAND, TWO_LINES)
-    assert empties(order, {1: 3, 2: 2})
+    assert cancels_whole_order(order, {1: 3, 2: 2})
     for units in ({1: 3, 2: 3}, {1: 3, 2: 2, 9: 1}, {1: 3}):
-        assert not empties(order, units)
+        assert not cancels_whole_order(order, units)
     part(order, line1=3)
-    assert empties(order, {2: 2})
+    assert cancels_whole_order(order, {2: 2})
     order.lines[0].shipped = 1
-    assert not empties(order, {2: 2})
+    assert not cancels_whole_order(order, {2: 2})
 
 
 def test_a_payment_under_way_is_in_the_way_of_a_part_alone() -> None:
@@ -76,10 +76,10 @@ def test_money_set_aside_follows_what_is_left() -> None:
     order = order_of(CARD, ((2, 100), (1, 0)))
     payment = order.payments[0]
     payment.become(State.AUTHORIZING, LATER)
-    payment_results.authorized(order, payment, LATER, LATER, CAUSE)
+    payment_results.record_authorization(order, payment, LATER, LATER, CAUSE)
     part(order, line1=1)
     assert (order.due_cents, payment.status, order.payment_status) == (100, "authorized", "authorized")
-    payment_results.take(order, payment, LATER)
+    payment_results.capture(order, payment, LATER)
     with pytest.raises(Conflict) as being_taken:
         part(order, line1=1)
     assert being_taken.value.code == "payment_in_progress"
@@ -139,7 +139,7 @@ def test_parts_in_any_portions_sum_to_the_order(
         left = {line.line_id: line.open for line in order.lines if line.open}
         line_id = data.draw(st.sampled_from(sorted(left)))
         units = {line_id: data.draw(st.integers(1, left[line_id]))}
-        if empties(order, units):
+        if cancels_whole_order(order, units):
             break
         credited += sum(item.amount_cents for item in cancel_units(order, units, LATER, CAUSE))
         assert order.due_cents == order.totals.total_cents - credited

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from modules.orders.domain.changes.corrections import Correction, correct
 from modules.orders.domain.order.buyer import Buyer, Details, Guest
-from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Shipping, price
 from shared.kernel.errors import Conflict, Invalid
@@ -21,7 +21,7 @@ BO = Guest("Bo", "bo@exmaple.com", "020 7946 0018")
 
 def order_of(guest: Guest | None = BO, *, shipping: Shipping, discount: int = 0, inclusive: bool = True) -> Order:
     offers = [OfferTwin("TEA", price_cents=999), OfferTwin("POT", price_cents=1250)]
-    wanted = [Wanted("TEA", 3), Wanted("POT", 1)]
+    wanted = [RequestedLine("TEA", 3), RequestedLine("POT", 1)]
     basket = price(wanted, offers, [2000, 500], shipping, discount, prices_include_tax=inclusive)
     buyer = Buyer(None if guest else 7, guest, "client:1")
     return Order.place(

@@ -5,21 +5,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modules.orders.domain.coupons.coupon import Redeemer, Uses
-from modules.orders.domain.coupons.redemption import Redeeming, Redemption
+from modules.orders.domain.coupons.coupon import CouponHolder, CouponUsage
+from modules.orders.domain.coupons.redemption import RedemptionCounter, RedemptionRequest
 from modules.orders.domain.order.buyer import Buyer, Guest
 from shared.kernel.errors import DomainError, Invalid, VersionMismatch
 from shared.kernel.money import half_up
 from tests.modules.orders.coupons import NOW, coupon
 
-ADA = Redeemer("customer:7")
-STRANGER = Redeemer(None, is_stranger=True)
+ADA = CouponHolder("customer:7")
+STRANGER = CouponHolder(None, is_stranger=True)
 HOUR = timedelta(hours=1)
 
 
-def refused(redeemer: Redeemer = ADA, before: int = 0, subtotal: int = 1000, redeemed: int = 0, **terms: Any) -> str:
+def refused(
+    redeemer: CouponHolder = ADA, before: int = 0, subtotal: int = 1000, redeemed: int = 0, **terms: Any
+) -> str:
     with pytest.raises(DomainError) as refusal:
-        coupon(redeemed=redeemed, **terms).redeem(redeemer, Uses(before), subtotal, NOW)
+        coupon(redeemed=redeemed, **terms).redeem(redeemer, CouponUsage(before), subtotal, NOW)
     return refusal.value.code
 
 
@@ -51,14 +53,16 @@ def test_a_percentage_is_half_up_capped_and_never_more_than_the_subtotal(
 
 
 def test_a_coupon_holds_from_its_start_until_before_its_end() -> None:
-    assert coupon(starts_at=NOW, ends_at=NOW + HOUR).redeem(ADA, Uses(0), 1000, NOW).redeemed == 1
+    assert coupon(starts_at=NOW, ends_at=NOW + HOUR).redeem(ADA, CouponUsage(0), 1000, NOW).redeemed == 1
     assert refused(starts_at=NOW + HOUR) == "coupon_invalid"
     assert refused(starts_at=NOW - HOUR, ends_at=NOW) == "coupon_invalid"
     assert refused(active=False) == "coupon_invalid"
 
 
 def test_limits_of_all_and_of_one_customer() -> None:
-    assert coupon(redeemed=4, max_redemptions=5, max_per_customer=2).redeem(ADA, Uses(1), 1000, NOW).redeemed == 5
+    assert (
+        coupon(redeemed=4, max_redemptions=5, max_per_customer=2).redeem(ADA, CouponUsage(1), 1000, NOW).redeemed == 5
+    )
     assert refused(redeemed=5, max_redemptions=5) == "coupon_exhausted"
     assert refused(before=2, max_per_customer=2) == "coupon_exhausted"
 
@@ -70,15 +74,15 @@ def test_to_strangers_a_coupon_that_is_used_up_looks_like_none() -> None:
 
 
 def test_the_minimum_is_that_of_the_undiscounted_items() -> None:
-    assert coupon(min_subtotal_cents=1000).redeem(ADA, Uses(0), 1000, NOW).redeemed == 1
+    assert coupon(min_subtotal_cents=1000).redeem(ADA, CouponUsage(0), 1000, NOW).redeemed == 1
     assert refused(subtotal=999, min_subtotal_cents=1000) == "coupon_min_spend"
 
 
 def test_guests_are_counted_by_their_address_however_it_is_spelled() -> None:
     spelled = ["Bo@Example.com", "bo@example.COM", " \uff42o@example.com "]
-    names = {Redeemer.of(Buyer(None, Guest("Bo", email), "client:3")).name for email in spelled}
+    names = {CouponHolder.of(Buyer(None, Guest("Bo", email), "client:3")).name for email in spelled}
     assert names == {"guest:bo@example.com"}
-    assert Redeemer.of(Buyer(7, None, "user:7")).name == "customer:7"
+    assert CouponHolder.of(Buyer(7, None, "user:7")).name == "customer:7"
 
 
 @pytest.mark.parametrize(
@@ -111,12 +115,14 @@ def test_changing_nothing_is_no_change() -> None:
 
 
 def test_orders_redeem_one_after_the_other() -> None:
-    bo = Redeemer("customer:8")
-    coupons = Redeeming({"SPRING": coupon(max_redemptions=3, max_per_customer=2)}, {("SPRING", "customer:7"): Uses(1)})
+    bo = CouponHolder("customer:8")
+    coupons = RedemptionCounter(
+        {"SPRING": coupon(max_redemptions=3, max_per_customer=2)}, {("SPRING", "customer:7"): CouponUsage(1)}
+    )
 
-    def redeem(order_id: int, redeemer: Redeemer, code: str = "SPRING") -> str | int:
+    def redeem(order_id: int, redeemer: CouponHolder, code: str = "SPRING") -> str | int:
         try:
-            return coupons.redeem(NOW, order_id, Redemption(code, redeemer), 1000)
+            return coupons.redeem(NOW, order_id, RedemptionRequest(code, redeemer), 1000)
         except DomainError as refusal:
             return refusal.code
 
@@ -130,7 +136,7 @@ def test_orders_redeem_one_after_the_other() -> None:
 
 
 def test_what_was_all_given_back_has_not_changed() -> None:
-    coupons = Redeeming({"SPRING": coupon()}, {})
-    coupons.redeem(NOW, 1, Redemption("SPRING", ADA), 1000)
+    coupons = RedemptionCounter({"SPRING": coupon()}, {})
+    coupons.redeem(NOW, 1, RedemptionRequest("SPRING", ADA), 1000)
     coupons.give_back(1)
     assert not coupons.changed

@@ -10,9 +10,9 @@ from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.domain import sales_snapshot
 from modules.orders.domain.changes import cancellation, corrections
 from modules.orders.domain.fulfillment import digital_lines, refund_retry, shipping
-from modules.orders.domain.fulfillment.shipment import Packed, Shipment
+from modules.orders.domain.fulfillment.shipment import Shipment, ShippedLine
 from modules.orders.domain.order.buyer import Buyer, Details
-from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Shipping, price
 from modules.orders.domain.order.status import FulfillmentStatus, Status
@@ -30,7 +30,7 @@ LINES = st.lists(st.tuples(st.booleans(), st.integers(1, 5), st.integers(0, 5)),
 def confirmed(lines: list[tuple[bool, int, int]], *, shipping_cents: int = 0, paid: bool = True) -> Order:
     """An order paid by hand unless said otherwise, with its stock as placing leaves it."""
     offers = [OfferTwin(f"S{n}", requires_shipping=travels) for n, (travels, _, _) in enumerate(lines)]
-    wanted = [Wanted(f"S{n}", units) for n, (_, units, _) in enumerate(lines)]
+    wanted = [RequestedLine(f"S{n}", units) for n, (_, units, _) in enumerate(lines)]
     basket = price(wanted, offers, [0] * len(lines), Shipping("s", shipping_cents, 2000), prices_include_tax=True)
     order = Order.place(
         1,
@@ -79,9 +79,9 @@ def test_the_rest_is_shipped_or_cancelled_and_then_it_is_whole(
     order = confirmed([(travels, units, 0) for travels, units, _ in lines])
     rest = {line.line_id: line.open for line in order.lines if line.open}
     if rest and ships:
-        items = [Packed(line_id, count) for line_id, count in rest.items()]
+        items = [ShippedLine(line_id, count) for line_id, count in rest.items()]
         shipment = Shipment(1, 1, "MAIN", items, None, None, NOW, NOW)
-        shipping.check(order, rest, NOW)
+        shipping.ensure_shippable(order, rest, NOW)
         shipping.ship(order, shipment, [], [], NOW, CAUSE)
     elif rest and any(line.shipped for line in order.lines):
         cancellation.cancel_units(order, rest, NOW, CAUSE)
@@ -106,7 +106,7 @@ def test_the_shipping_is_cancelled_with_the_last_unit_that_travels() -> None:
 
 def test_the_shipping_of_what_has_left_is_kept() -> None:
     order = confirmed(MIXED, shipping_cents=500)
-    parcel = Shipment(1, 1, "MAIN", [Packed(3, 1)], None, None, NOW, NOW)
+    parcel = Shipment(1, 1, "MAIN", [ShippedLine(3, 1)], None, None, NOW, NOW)
     left = [AllocationTwin(2, "S1", "MAIN", 2)]
     shipping.ship(order, parcel, left, [], NOW, CAUSE)
     cancellation.cancel_units(order, {2: 2}, NOW, CAUSE)
@@ -115,7 +115,7 @@ def test_the_shipping_of_what_has_left_is_kept() -> None:
 
 def test_shipping_that_was_given_back_before_is_not_cancelled_too() -> None:
     order = confirmed(MIXED, shipping_cents=500)
-    refund_policy.ask(order, 1, refund_policy.Wish(200, 200, (), "late", "request"), NOW, CAUSE)
+    refund_policy.create_refund(order, 1, refund_policy.RefundRequest(200, 200, (), "late", "request"), NOW, CAUSE)
     cancellation.cancel_units(order, {2: 2, 3: 1}, NOW, CAUSE)
     assert (order.cancelled_cents, order.credited_cents, refund_policy.surplus_cents(order)) == (3300, 200, 3300)
 
@@ -123,8 +123,10 @@ def test_shipping_that_was_given_back_before_is_not_cancelled_too() -> None:
 def test_its_refund_can_be_repeated_with_the_shipping() -> None:
     order = confirmed(MIXED, shipping_cents=500)
     items = cancellation.cancel_units(order, {2: 2, 3: 1}, NOW, CAUSE)
-    refund_policy.ask(order, 1, refund_policy.Wish(3500, 500, items, "no", "cancellation"), NOW, CAUSE)
-    refund_policy.failed(order, order.refunds[0], NOW, CAUSE)
+    refund_policy.create_refund(
+        order, 1, refund_policy.RefundRequest(3500, 500, items, "no", "cancellation"), NOW, CAUSE
+    )
+    refund_policy.record_failure(order, order.refunds[0], NOW, CAUSE)
     again = refund_retry.retry(order, order.refunds[0], [2], None, NOW, CAUSE)
     assert (again.amount_cents, again.shipping_cents, refund_policy.surplus_cents(order)) == (3500, 500, 0)
 
@@ -138,22 +140,22 @@ def test_an_order_that_waits_owes_no_shipping_for_what_is_digital_and_is_sold_wi
     assert refused.value.code == "invalid_transition"
     payment = new_payment(1, 1, 1000, "GBP", None, NOW)
     payment_results.start(order, payment, NOW, CAUSE)
-    payment_results.taken_by_hand(order, payment, NOW, CAUSE)
-    assert sales_snapshot.shipping_sold(order) == (0, 0)
-    assert sum(part.revenue_cents for part in sales_snapshot.sold(order)) == order.paid_cents
+    payment_results.record_manual_payment(order, payment, NOW, CAUSE)
+    assert sales_snapshot.shipping_sales(order) == (0, 0)
+    assert sum(part.revenue_cents for part in sales_snapshot.line_sales(order)) == order.paid_cents
 
 
 def test_shipping_that_was_paid_was_sold_although_it_was_cancelled_afterwards() -> None:
     order = confirmed(MIXED, shipping_cents=500)
     cancellation.cancel_units(order, {2: 2, 3: 1}, NOW, CAUSE)
-    assert sales_snapshot.shipping_sold(order) == (500, 83)
+    assert sales_snapshot.shipping_sales(order) == (500, 83)
 
 
 @pytest.mark.parametrize("travels", [True, False])
 def test_a_cancel_of_what_is_done_names_a_way_that_is_open(*, travels: bool) -> None:
     order = confirmed([(travels, 2, 0)])
     if travels:
-        shipping.ship(order, Shipment(1, 1, "MAIN", [Packed(1, 2)], None, None, NOW, NOW), [], [], NOW, CAUSE)
+        shipping.ship(order, Shipment(1, 1, "MAIN", [ShippedLine(1, 2)], None, None, NOW, NOW), [], [], NOW, CAUSE)
     with pytest.raises(Conflict) as refused:
         cancellation.cancel(order, "changed my mind", NOW, CAUSE)
     assert ("/returns" in refused.value.detail) == travels

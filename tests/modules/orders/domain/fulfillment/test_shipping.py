@@ -122,11 +122,11 @@ def test_money_that_is_not_owed_any_more_is_not_taken() -> None:
     (payment,) = goods.order.payments
     due = goods.order.due_cents
     goods.order.cancelled_cents += due
-    shipping.ask_for_money(goods.order, NOW)
+    shipping.capture_authorized(goods.order, NOW)
     assert payment.status == "authorized"
     goods.order.cancelled_cents -= due
-    shipping.ask_for_money(goods.order, NOW)
-    shipping.ask_for_money(goods.order, NOW)
+    shipping.capture_authorized(goods.order, NOW)
+    shipping.capture_authorized(goods.order, NOW)
     assert payment.status == "capturing"
 
 
@@ -147,13 +147,13 @@ def test_goods_leave_on_invoice_or_for_nothing_but_not_once_the_money_is_back() 
     [({1: 2}, "MAIN"), ({1: 1, 2: 1}, "EAST"), ({3: 5}, "MAIN"), ({2: 1, 3: 1}, "EAST")],
 )
 def test_a_parcel_comes_from_the_one_place_where_all_of_it_lies(units: Mapping[int, int], at: str) -> None:
-    assert shipping.place(units, LYING) == at
+    assert shipping.shipping_location(units, LYING) == at
 
 
 @pytest.mark.parametrize("units", [{1: 1}, {1: 2, 2: 1}, {2: 2}])
 def test_where_no_place_or_several_would_do_one_has_to_be_named(units: Mapping[int, int]) -> None:
     with pytest.raises(Conflict) as refused:
-        shipping.place(units, LYING)
+        shipping.shipping_location(units, LYING)
     assert refused.value.code == "not_reserved_here"
     assert refused.value.facts["reserved_at"] == (["EAST"] if units == {2: 2} else ["EAST", "MAIN"])
 

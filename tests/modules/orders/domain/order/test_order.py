@@ -12,11 +12,19 @@ from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.domain.changes.cancellation import cancel
 from modules.orders.domain.changes.corrections import Correction, correct
 from modules.orders.domain.order.buyer import Buyer, Details, Guest
-from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Payment
 from modules.orders.domain.order.pricing import Shipping, price
-from modules.orders.domain.order.status import LIFE, LIVE, ON_REQUEST, PaymentStatus, Status, Step, payment_status
+from modules.orders.domain.order.status import (
+    OPEN_STATUSES,
+    REQUESTABLE_TRANSITIONS,
+    TRANSITIONS,
+    PaymentStatus,
+    Status,
+    Transition,
+    payment_status,
+)
 from shared.kernel.errors import Conflict, Invalid
 from tests.modules.orders.leaving import AllocationTwin
 from tests.modules.orders.shop import CAUSE, HOME
@@ -28,7 +36,7 @@ LATER = NOW + timedelta(hours=1)
 
 def placed(cents: int = 100, **more: Any) -> Order:
     basket = price(
-        [Wanted("A", 2)], [OfferTwin("A", price_cents=cents)], [0], Shipping("s", 0, 0), prices_include_tax=True
+        [RequestedLine("A", 2)], [OfferTwin("A", price_cents=cents)], [0], Shipping("s", 0, 0), prices_include_tax=True
     )
     order = Order.place(
         1,
@@ -113,16 +121,16 @@ def test_a_hold_is_put_once_and_released_once() -> None:
     assert names(order)[-2:] == ["held", "released"]
 
 
-STEPS: dict[Step, Callable[[Order], object]] = {
-    Step.CANCEL: lambda order: cancel(order, "x", LATER, CAUSE),
-    Step.EXPIRE: lambda order: order.expire(LATER, CAUSE),
-    Step.HOLD: lambda order: order.put_on_hold("x", LATER, CAUSE),
-    Step.RELEASE: lambda order: order.release_hold(LATER, CAUSE),
-    Step.UPDATE: lambda order: correct(order, Correction(Details(HOME, note=str(order.version))), LATER, CAUSE),
+STEPS: dict[Transition, Callable[[Order], object]] = {
+    Transition.CANCEL: lambda order: cancel(order, "x", LATER, CAUSE),
+    Transition.EXPIRE: lambda order: order.expire(LATER, CAUSE),
+    Transition.HOLD: lambda order: order.put_on_hold("x", LATER, CAUSE),
+    Transition.RELEASE: lambda order: order.release_hold(LATER, CAUSE),
+    Transition.UPDATE: lambda order: correct(order, Correction(Details(HOME, note=str(order.version))), LATER, CAUSE),
 }
 
 
-def refused(step: Step, order: Order) -> Conflict | None:
+def refused(step: Transition, order: Order) -> Conflict | None:
     try:
         STEPS[step](order)
     except Conflict as refusal:
@@ -131,25 +139,25 @@ def refused(step: Step, order: Order) -> Conflict | None:
 
 
 @given(st.sampled_from(["manual", None]), st.lists(st.sampled_from(sorted(STEPS)), max_size=8))
-def test_whatever_is_asked_an_order_lives_by_its_table(method: str | None, steps: list[Step]) -> None:
+def test_whatever_is_asked_an_order_lives_by_its_table(method: str | None, steps: list[Transition]) -> None:
     order = placed(payment_method=method)
     for step in steps:
         before, facts, as_it_was = order.status, len(order.facts), deepcopy(order)
         refusal = refused(step, order)
         if refusal is not None:
             assert refusal.code == "invalid_transition"
-            possible = [one for one in sorted(ON_REQUEST) if refused(one, deepcopy(as_it_was)) is None]
+            possible = [one for one in sorted(REQUESTABLE_TRANSITIONS) if refused(one, deepcopy(as_it_was)) is None]
             assert refusal.facts == {"from": before.value, "allowed": possible}
             assert (order.status, len(order.facts)) == (before, facts)
         else:
-            assert order.status == LIFE[before][step]
+            assert order.status == TRANSITIONS[before][step]
         assert [fact.sequence for fact in order.facts] == list(range(1, order.sequence + 1))
-        assert bool(order.lines[0].reserved) == (order.status in LIVE)
+        assert bool(order.lines[0].reserved) == (order.status in OPEN_STATUSES)
 
 
 def test_every_state_is_in_the_table() -> None:
-    assert set(LIFE) == set(Status)
-    assert {s for s, steps in LIFE.items() if ON_REQUEST & steps.keys()} == LIVE
+    assert set(TRANSITIONS) == set(Status)
+    assert {s for s, steps in TRANSITIONS.items() if REQUESTABLE_TRANSITIONS & steps.keys()} == OPEN_STATUSES
 
 
 @pytest.mark.parametrize(

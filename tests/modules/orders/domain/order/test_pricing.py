@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.pricing import Basket, Shipping, price
 from shared.kernel.errors import Invalid
 from tests.modules.orders.twins import OfferTwin
@@ -25,7 +25,7 @@ def basket(
 ) -> Basket:
     """Lines of (unit price, quantity, tax rate)."""
     offers = [OfferTwin(f"SKU{n}", price_cents=cents) for n, (cents, _, _) in enumerate(lines)]
-    wanted = [Wanted(offer.sku, quantity) for offer, (_, quantity, _) in zip(offers, lines, strict=True)]
+    wanted = [RequestedLine(offer.sku, quantity) for offer, (_, quantity, _) in zip(offers, lines, strict=True)]
     rates = [rate for _, _, rate in lines]
     return price(wanted, offers, rates, Shipping("standard", *shipping), discount, prices_include_tax=inclusive)
 

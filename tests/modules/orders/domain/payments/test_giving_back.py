@@ -13,10 +13,10 @@ from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.domain.changes import cancellation
 from modules.orders.domain.fulfillment import refund_retry
 from modules.orders.domain.order.buyer import Buyer, Details
-from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Shipping, price
-from modules.orders.domain.order.refund import Item, Origin, Refund
+from modules.orders.domain.order.refund import Origin, Refund, RefundItem
 from modules.orders.domain.order.status import PaymentStatus
 from modules.orders.domain.payments import refund_policy
 from shared.kernel.errors import Conflict
@@ -39,7 +39,7 @@ class Bought:
 
     def order(self, *, paid: bool) -> Order:
         offers = [OfferTwin(f"SKU{n}", price_cents=cents) for n, (cents, _, _) in enumerate(self.lines)]
-        wanted = [Wanted(offer.sku, units) for offer, (_, units, _) in zip(offers, self.lines, strict=True)]
+        wanted = [RequestedLine(offer.sku, units) for offer, (_, units, _) in zip(offers, self.lines, strict=True)]
         subtotal = sum(cents * units for cents, units, _ in self.lines)
         discount = coupon(percent_bps=self.percent_bps).discount_cents(subtotal)
         basket = price(
@@ -100,7 +100,7 @@ class Till:
             line.reserved -= leaving
         elif kind == "cancel" and line.open and not self.whole:
             wanted = {line.line_id: min(units, line.open)}
-            if cancellation.empties(self.order, wanted):
+            if cancellation.cancels_whole_order(self.order, wanted):
                 self.whole = True
                 items = cancellation.cancel(self.order, "no", NOW, CAUSE)
                 self.ask(items, refund_policy.refundable_shipping_cents(self.order), "cancellation")
@@ -116,7 +116,7 @@ class Till:
     def turn(self, kind: Kind, refund: Refund) -> None:
         """The bank sends the money back, or staff give it once more."""
         if kind == "fail" and refund.counts:
-            refund_policy.failed(self.order, refund, NOW, CAUSE)
+            refund_policy.record_failure(self.order, refund, NOW, CAUSE)
             self.given_back -= refund.amount_cents
             self.called_off -= sum(item.amount_cents for item in refund.items) if refund.credits else 0
         elif kind == "retry" and refund.needs_attention:
@@ -125,13 +125,13 @@ class Till:
                 self.given_back += made.amount_cents
                 self.called_off += sum(item.amount_cents for item in made.items) if made.credits else 0
 
-    def ask(self, items: list[Item], shipping_cents: int, origin: Origin = "request") -> None:
+    def ask(self, items: list[RefundItem], shipping_cents: int, origin: Origin = "request") -> None:
         assert all(item.amount_cents >= 0 for item in items)
         cents = sum(item.amount_cents for item in items)
         self.called_off += cents
         if self.order.paid_cents and cents + shipping_cents:
-            wish = refund_policy.Wish(cents + shipping_cents, shipping_cents, items, "no", origin)
-            refund_policy.ask(self.order, len(self.order.refunds) + 1, wish, NOW, CAUSE)
+            wish = refund_policy.RefundRequest(cents + shipping_cents, shipping_cents, items, "no", origin)
+            refund_policy.create_refund(self.order, len(self.order.refunds) + 1, wish, NOW, CAUSE)
             self.given_back += cents + shipping_cents
         assert 0 <= self.order.refunded_cents == self.given_back <= self.order.paid_cents
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.domain.changes.cancellation import cancel, cancel_units
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import ENDED, PAYMENT_LIFE, Action, NextAction, Payment, State
-from modules.orders.domain.order.status import DEAD, LIFE, Status, Step
+from modules.orders.domain.order.payment import PAYMENT_TRANSITIONS, TERMINAL_STATES, Action, NextAction, Payment, State
+from modules.orders.domain.order.status import TERMINAL_STATUSES, TRANSITIONS, Status, Transition
 from modules.orders.domain.payments import disputes, payment_results, refund_policy
 from shared.kernel.errors import Conflict
 from tests.modules.orders.domain.lives import BY_HAND, CARD, LATER, NOW, WEEK, WITHIN, names, order_of, payment_of
@@ -20,15 +20,15 @@ ACTION = NextAction("redirect_to_url", "secret", None, NOW + WITHIN)
 
 Word = Callable[[Order, Payment], None]
 WORDS: dict[State, Word] = {
-    State.AUTHORIZED: lambda o, p: payment_results.authorized(o, p, NOW + WEEK, LATER, CAUSE),
-    State.CAPTURED: lambda o, p: payment_results.captured(o, p, p.amount_cents, LATER, CAUSE),
-    State.REQUIRES_ACTION: lambda o, p: payment_results.requires_action(o, p, ACTION, LATER, CAUSE),
-    State.DECLINED: lambda o, p: payment_results.refused(
+    State.AUTHORIZED: lambda o, p: payment_results.record_authorization(o, p, NOW + WEEK, LATER, CAUSE),
+    State.CAPTURED: lambda o, p: payment_results.record_capture(o, p, p.amount_cents, LATER, CAUSE),
+    State.REQUIRES_ACTION: lambda o, p: payment_results.record_action_required(o, p, ACTION, LATER, CAUSE),
+    State.DECLINED: lambda o, p: payment_results.record_refusal(
         o, p, State.DECLINED, "insufficient_funds", WITHIN, LATER, CAUSE
     ),
-    State.FAILED: lambda o, p: payment_results.refused(o, p, State.FAILED, "never", WITHIN, LATER, CAUSE),
-    State.VOIDED: lambda o, p: payment_results.voided(o, p, WITHIN, LATER, CAUSE),
-    State.UNKNOWN: lambda o, p: payment_results.unknown(o, p, LATER, LATER, CAUSE),
+    State.FAILED: lambda o, p: payment_results.record_refusal(o, p, State.FAILED, "never", WITHIN, LATER, CAUSE),
+    State.VOIDED: lambda o, p: payment_results.record_void(o, p, WITHIN, LATER, CAUSE),
+    State.UNKNOWN: lambda o, p: payment_results.record_unknown(o, p, LATER, LATER, CAUSE),
 }
 """What can be heard of a payment, by the state it leads to."""
 
@@ -51,7 +51,7 @@ def heard(order: Order, state: State) -> bool:
 def pay_by_hand(order: Order, cents: int) -> None:
     payment = new_payment(len(order.payments) + 1, 1, cents, "GBP", BY_HAND, LATER)
     payment_results.start(order, payment, LATER, CAUSE)
-    payment_results.taken_by_hand(order, payment, LATER, CAUSE)
+    payment_results.record_manual_payment(order, payment, LATER, CAUSE)
 
 
 @pytest.mark.parametrize(
@@ -136,11 +136,13 @@ def test_an_order_that_is_paid_in_part_waits_for_the_rest_without_an_end() -> No
 def test_a_part_payment_that_went_back_lowers_no_price_and_gives_time_to_pay_again() -> None:
     order = order_of(None)
     pay_by_hand(order, 150)
-    refund_policy.ask(order, 1, refund_policy.Wish(150, 0, (), "by card instead", "part_payment"), LATER, CAUSE)
+    refund_policy.create_refund(
+        order, 1, refund_policy.RefundRequest(150, 0, (), "by card instead", "part_payment"), LATER, CAUSE
+    )
     assert (order.payment_status, order.outstanding_cents, order.credited_cents) == ("unpaid", 200, 0)
-    assert payment_results.wait_again(order, WITHIN, LATER)
+    assert payment_results.restart_payment_window(order, WITHIN, LATER)
     assert order.payment_due_at == LATER + WITHIN
-    assert not payment_results.wait_again(order, WITHIN, LATER)
+    assert not payment_results.restart_payment_window(order, WITHIN, LATER)
 
 
 def test_cancelling_what_is_not_paid_confirms_the_rest() -> None:
@@ -157,7 +159,7 @@ def test_how_long_news_of_a_payment_takes_is_what_is_really_waited() -> None:
     payment.try_again_at(LATER + timedelta(seconds=30), LATER)
     assert payment.seconds_until_news(LATER) == 1, "it is being asked about, the next try is for the case of a crash"
     asked(order)
-    payment_results.unknown(order, payment, LATER + timedelta(seconds=30), LATER, CAUSE)
+    payment_results.record_unknown(order, payment, LATER + timedelta(seconds=30), LATER, CAUSE)
     assert payment.seconds_until_news(LATER) == 30
     heard(order, State.REQUIRES_ACTION)
     assert payment.seconds_until_news(NOW) == WITHIN.total_seconds()
@@ -169,11 +171,11 @@ def test_a_waiting_payment_of_an_invoice_is_left_to_its_buyer_and_can_be_called_
     payment_results.start(order, new_payment(1, 1, 200, "GBP", CARD, NOW), NOW, CAUSE)
     payment = asked(order)
     heard(order, State.REQUIRES_ACTION)
-    assert payment_results.is_waiting_for_buyer(payment)
-    payment_results.call_off(order, payment, LATER)
+    assert payment_results.is_awaiting_buyer(payment)
+    payment_results.cancel_approval(order, payment, LATER)
     assert (payment.status, payment.action) == ("voiding", Action.VOID)
     version = order.version
-    payment_results.call_off(order, payment, LATER)
+    payment_results.cancel_approval(order, payment, LATER)
     assert order.version == version
     heard(order, State.CAPTURED)
     assert (order.status, order.payment_status, payment.has_succeeded) == ("confirmed", "paid", True)
@@ -210,7 +212,7 @@ def test_money_that_comes_when_all_has_shipped_is_in_time() -> None:
     order = order_of()
     payment = asked(order)
     heard(order, State.AUTHORIZED)
-    payment_results.take(order, payment, LATER)
+    payment_results.capture(order, payment, LATER)
     order.status = Status.COMPLETED
     heard(order, State.CAPTURED)
     assert (names(order)[-1], order.payment_status, payment_results.is_late(order)) == (
@@ -231,14 +233,14 @@ def test_money_that_was_authorised_is_taken_once() -> None:
     order = order_of()
     payment = asked(order)
     heard(order, State.AUTHORIZED)
-    payment_results.take(order, payment, LATER)
+    payment_results.capture(order, payment, LATER)
     assert (payment.status, payment.action, order.payment_status) == ("capturing", Action.CAPTURE, "authorized")
     with pytest.raises(Conflict) as twice:
-        payment_results.take(order, payment, LATER)
+        payment_results.capture(order, payment, LATER)
     assert twice.value.facts["from"] == "capturing"
     heard(order, State.CAPTURED)
     with pytest.raises(Conflict):
-        payment_results.take(order, payment, LATER)
+        payment_results.capture(order, payment, LATER)
 
 
 def test_a_lapsed_authorisation_leaves_the_order_owing() -> None:
@@ -254,10 +256,10 @@ def test_a_dispute_holds_the_order_and_its_end_does_not() -> None:
     order = order_of()
     payment = asked(order)
     heard(order, State.CAPTURED)
-    disputes.disputed(order, payment, "needs_response", LATER, CAUSE)
+    disputes.record_dispute(order, payment, "needs_response", LATER, CAUSE)
     assert (payment.dispute_status, order.hold and order.hold.reason) == ("needs_response", "dispute")
     order.release_hold(LATER, CAUSE)
-    disputes.disputed(order, payment, "won", LATER, CAUSE)
+    disputes.record_dispute(order, payment, "won", LATER, CAUSE)
     assert (payment.dispute_status, order.hold) == ("won", None)
 
 
@@ -265,7 +267,7 @@ def test_the_warning_before_a_lapse_changes_no_state() -> None:
     order = order_of()
     payment = asked(order)
     heard(order, State.AUTHORIZED)
-    payment_results.expiring(order, payment, LATER, CAUSE)
+    payment_results.record_expiry_notice(order, payment, LATER, CAUSE)
     assert (payment.warned, payment.status, names(order)[-1]) == (True, "authorized", "payment.expiring")
 
 
@@ -280,9 +282,9 @@ def test_the_token_shows_nowhere_and_goes_with_the_answer() -> None:
 
 
 def test_every_state_of_a_payment_is_in_the_table() -> None:
-    assert set(PAYMENT_LIFE) == set(State)
-    assert set().union(*PAYMENT_LIFE.values()) | {State.CREATED} == set(State)
-    assert {State.CAPTURED, State.DECLINED, State.VOIDED, State.FAILED} == ENDED
+    assert set(PAYMENT_TRANSITIONS) == set(State)
+    assert set().union(*PAYMENT_TRANSITIONS.values()) | {State.CREATED} == set(State)
+    assert {State.CAPTURED, State.DECLINED, State.VOIDED, State.FAILED} == TERMINAL_STATES
 
 
 def _cancel(order: Order) -> None:
@@ -297,23 +299,25 @@ def _credit(order: Order, cents: int) -> None:
 
 
 def _complete(order: Order) -> None:
-    order.status = order.after(Step.COMPLETE)
+    order.status = order.next_status(Transition.COMPLETE)
 
 
 STEPS: dict[str, Word] = {
     "cancel": lambda o, _: _cancel(o),
     "expire": lambda o, _: o.expire(LATER, CAUSE),
-    "take": lambda o, p: payment_results.take(o, p, LATER),
+    "take": lambda o, p: payment_results.capture(o, p, LATER),
     "again": lambda o, p: payment_results.start(
         o, new_payment(p.id + 1, 1, o.payable_cents, "GBP", CARD, LATER), LATER, CAUSE
     ),
     "pay a part": lambda o, _: pay_by_hand(o, 70),
     "pay the rest": lambda o, _: pay_by_hand(o, o.payable_cents),
-    "call off": lambda o, p: payment_results.call_off(o, p, LATER) if payment_results.is_waiting_for_buyer(p) else None,
+    "call off": lambda o, p: (
+        payment_results.cancel_approval(o, p, LATER) if payment_results.is_awaiting_buyer(p) else None
+    ),
     "credit": lambda o, _: _credit(o, 30),
     "complete": lambda o, _: _complete(o),
     "ask": lambda _, p: p.become(State.AUTHORIZING, LATER),
-    "report": lambda o, p: payment_results.reported(o, p, LATER, CAUSE),
+    "report": lambda o, p: payment_results.record_provider_event(o, p, LATER, CAUSE),
 }
 """What else can happen meanwhile; refused where it cannot."""
 
@@ -340,35 +344,35 @@ def test_whatever_is_heard_in_whatever_order_counts_once(happenings: list[State 
 
 def _follows_its_tables(before: Order, order: Order) -> None:
     for was, payment in zip(before.payments, order.payments, strict=False):
-        ways = PAYMENT_LIFE[was.status]
-        onwards = ways.union(*(PAYMENT_LIFE[state] for state in ways))
+        ways = PAYMENT_TRANSITIONS[was.status]
+        onwards = ways.union(*(PAYMENT_TRANSITIONS[state] for state in ways))
         # Authorised money of a dead order is let go in the same breath.
         assert payment.status in {was.status} | (onwards if payment.status is State.VOIDING else ways)
-    assert order.status in {before.status, *LIFE[before.status].values()}
+    assert order.status in {before.status, *TRANSITIONS[before.status].values()}
 
 
 def _is_consistent(order: Order) -> None:
     told = names(order)
     assert order.paid_cents == sum(payment.captured_cents for payment in order.payments) <= 200
-    assert sum(p.status not in ENDED for p in order.payments) <= 1
+    assert sum(p.status not in TERMINAL_STATES for p in order.payments) <= 1
     assert order.paid_cents + sum(p.authorized_cents for p in order.payments) <= 200
     assert told.count("confirmed") <= 1
     assert told.count("payment.captured") == sum(p.status is State.CAPTURED for p in order.payments)
-    assert order.outstanding_cents == (0 if order.status in DEAD else max(0, order.balance_cents))
+    assert order.outstanding_cents == (0 if order.status in TERMINAL_STATUSES else max(0, order.balance_cents))
     assert [fact.sequence for fact in order.facts] == list(range(1, order.sequence + 1))
     # An order that waits has a time to be paid, unless a part of its money is here: that must not expire.
     waits = order.status is Status.PENDING_PAYMENT
     assert (waits and not order.has_money) == (order.payment_due_at is not None)
     assert not waits or order.outstanding_cents
     assert not (order.has_money and order.is_due(LATER + timedelta(days=365)))
-    assert all(payment.token is None for payment in order.payments if payment.status in ENDED)
+    assert all(payment.token is None for payment in order.payments if payment.status in TERMINAL_STATES)
     again = deepcopy(order)
     again.judge_payment()
     assert again.payment_status is order.payment_status
 
 
 def test_expiry_is_no_step_of_an_order_that_stands() -> None:
-    assert Step.EXPIRE not in LIFE[Status.CONFIRMED]
+    assert Transition.EXPIRE not in TRANSITIONS[Status.CONFIRMED]
     order = order_of()
     asked(order)
     heard(order, State.CAPTURED)

@@ -22,7 +22,7 @@ def shipped(**more: Any) -> Order:
     order = order_of(CARD, ((3, 100),), discount_cents=200, **more)
     payment = order.payments[0]
     payment.become(PaymentState.AUTHORIZING, NOW)
-    payment_results.captured(order, payment, payment.amount_cents, NOW, CAUSE)
+    payment_results.record_capture(order, payment, payment.amount_cents, NOW, CAUSE)
     line = order.lines[0]
     line.shipped, line.reserved = 3, 0
     return order
@@ -31,8 +31,8 @@ def shipped(**more: Any) -> Order:
 def units(order: Order, count: int, *, shipping_cents: int = 0) -> Refund:
     items = refund_policy.credit_shipped(order, {1: count})
     amount = sum(item.amount_cents for item in items) + shipping_cents
-    wish = refund_policy.Wish(amount, shipping_cents, items, "broken", "request")
-    return refund_policy.ask(order, len(order.refunds) + 1, wish, LATER, CAUSE)
+    wish = refund_policy.RefundRequest(amount, shipping_cents, items, "broken", "request")
+    return refund_policy.create_refund(order, len(order.refunds) + 1, wish, LATER, CAUSE)
 
 
 def retry(order: Order, failed: Refund) -> Refund:
@@ -45,9 +45,9 @@ def test_everything_is_as_before_the_refund(late: bool) -> None:
     before = (order.payment_status, order.refunded_cents, order.credited_cents, order.outstanding_cents)
     refund = units(order, 2, shipping_cents=50)
     if late:
-        refund_policy.succeeded(order, refund, LATER, CAUSE)
+        refund_policy.record_success(order, refund, LATER, CAUSE)
         assert order.refunded_cents == refund.amount_cents
-    refund_policy.failed(order, refund, LATER, CAUSE)
+    refund_policy.record_failure(order, refund, LATER, CAUSE)
     assert (order.payment_status, order.refunded_cents, order.credited_cents, order.outstanding_cents) == before
     line = order.lines[0]
     assert (line.credited, line.credited_cents, line.refundable) == (0, 0, 3)
@@ -60,7 +60,7 @@ def test_everything_is_as_before_the_refund(late: bool) -> None:
 def test_it_is_repeated_once_for_the_same_units_and_amount() -> None:
     order = shipped(shipping_cents=50)
     refund = units(order, 2, shipping_cents=50)
-    refund_policy.failed(order, refund, LATER, CAUSE)
+    refund_policy.record_failure(order, refund, LATER, CAUSE)
     again = retry(order, refund)
     assert (again.amount_cents, again.shipping_cents, again.items) == (
         refund.amount_cents,
@@ -81,7 +81,7 @@ def test_it_is_repeated_once_for_the_same_units_and_amount() -> None:
 def test_what_is_refunded_meanwhile_is_not_refunded_twice() -> None:
     order = shipped()
     refund = units(order, 2)
-    refund_policy.failed(order, refund, LATER, CAUSE)
+    refund_policy.record_failure(order, refund, LATER, CAUSE)
     units(order, 2)
     with pytest.raises(Conflict) as gone:
         retry(order, refund)
@@ -93,7 +93,7 @@ def test_the_cents_sum_up_whichever_units_went_back_first() -> None:
     order = shipped()
     first, last = units(order, 2), units(order, 1)
     assert (first.amount_cents, last.amount_cents) == (66, 34)
-    refund_policy.failed(order, first, LATER, CAUSE)
+    refund_policy.record_failure(order, first, LATER, CAUSE)
     again = retry(order, first)
     assert again.amount_cents == 66
     assert refund_policy.refundable_cents(order) == 0
@@ -103,7 +103,7 @@ def test_the_cents_sum_up_whichever_units_went_back_first() -> None:
 def test_dismissed_units_can_still_be_refunded() -> None:
     order = shipped()
     refund = units(order, 3)
-    refund_policy.failed(order, refund, LATER, CAUSE)
+    refund_policy.record_failure(order, refund, LATER, CAUSE)
     refund_policy.dismiss(order, refund, "paid in cash", LATER, CAUSE)
     assert (refund.needs_attention, refund.dismissed_at, names(order)[-1]) == (False, LATER, "refund.dismissed")
     with pytest.raises(Conflict):
@@ -115,11 +115,13 @@ def test_cancelled_units_stay_cancelled_and_their_money_goes_again() -> None:
     order = order_of(CARD, ((3, 100),))
     payment = order.payments[0]
     payment.become(PaymentState.AUTHORIZING, NOW)
-    payment_results.captured(order, payment, 300, NOW, CAUSE)
+    payment_results.record_capture(order, payment, 300, NOW, CAUSE)
     items = cancellation.cancel_units(order, {1: 1}, NOW, CAUSE)
-    refund = refund_policy.ask(order, 1, refund_policy.Wish(100, 0, items, "no", "cancellation"), NOW, CAUSE)
-    refund_policy.succeeded(order, refund, LATER, CAUSE)
-    refund_policy.failed(order, refund, LATER, CAUSE)
+    refund = refund_policy.create_refund(
+        order, 1, refund_policy.RefundRequest(100, 0, items, "no", "cancellation"), NOW, CAUSE
+    )
+    refund_policy.record_success(order, refund, LATER, CAUSE)
+    refund_policy.record_failure(order, refund, LATER, CAUSE)
     line = order.lines[0]
     assert (line.cancelled, line.credited, order.refunded_cents) == (1, 1, 0)
     again = retry(order, refund)
@@ -130,21 +132,21 @@ def test_a_later_cancel_that_gave_it_back_leaves_nothing_to_repeat() -> None:
     order = order_of(CARD, ((3, 100),))
     payment = order.payments[0]
     payment.become(PaymentState.AUTHORIZING, NOW)
-    payment_results.captured(order, payment, 300, NOW, CAUSE)
+    payment_results.record_capture(order, payment, 300, NOW, CAUSE)
 
     def cancel_one() -> Refund:
         items = cancellation.cancel_units(order, {1: 1}, NOW, CAUSE)
-        wish = refund_policy.Wish(refund_policy.surplus_cents(order), 0, items, "no", "cancellation")
-        return refund_policy.ask(order, len(order.refunds) + 1, wish, NOW, CAUSE)
+        wish = refund_policy.RefundRequest(refund_policy.surplus_cents(order), 0, items, "no", "cancellation")
+        return refund_policy.create_refund(order, len(order.refunds) + 1, wish, NOW, CAUSE)
 
     first = cancel_one()
-    refund_policy.failed(order, first, LATER, CAUSE)
+    refund_policy.record_failure(order, first, LATER, CAUSE)
     second = cancel_one()
     assert second.amount_cents == 200
     with pytest.raises(Conflict) as too_much:
         retry(order, first)
     assert (too_much.value.code, too_much.value.facts) == ("refund_exceeds_captured", {"max_cents": 0})
-    refund_policy.replace_failed(order, second, LATER)
+    refund_policy.supersede_failed(order, second, LATER)
     assert (first.needs_attention, first.retried_as) == (False, second.id)
 
 
@@ -215,7 +217,7 @@ def drawn_on_three() -> tuple[Goods, Return]:
     goods = received(payment_method="invoice")
     for cents in (1000, 1000, 3500):
         goods.pay(cents)
-    refund_policy.ask(goods.order, 1, refund_policy.Wish(2500, 0, (), "kind", "request"), NOW, CAUSE)
+    refund_policy.create_refund(goods.order, 1, refund_policy.RefundRequest(2500, 0, (), "kind", "request"), NOW, CAUSE)
     (asked,) = goods.returns
     goods.refund(asked, shipping=500)
     return goods, asked
@@ -293,8 +295,8 @@ def test_a_return_for_which_nothing_is_due_is_closed() -> None:
     (asked,) = goods.returns
     with pytest.raises(Conflict) as fee:
         goods.refund_copy(asked, deduct=2000)
-    wish = refund_policy.Wish(5500, 0, (), "kind", "request")
-    refund_policy.ask(goods.order, 1, wish, NOW, CAUSE)
+    wish = refund_policy.RefundRequest(5500, 0, (), "kind", "request")
+    refund_policy.create_refund(goods.order, 1, wish, NOW, CAUSE)
     with pytest.raises(Conflict) as goodwill:
         goods.refund_copy(asked)
     for refused in (fee.value, goodwill.value):
@@ -311,7 +313,9 @@ def test_units_whose_money_went_back_cannot_have_stayed() -> None:
     goods = Goods()
     shipment = goods.ship({1: 3})
     items = refund_policy.credit_shipped(goods.order, {1: 1})
-    refund_policy.ask(goods.order, 1, refund_policy.Wish(1000, 0, items, "lost", "request"), NOW, CAUSE)
+    refund_policy.create_refund(
+        goods.order, 1, refund_policy.RefundRequest(1000, 0, items, "lost", "request"), NOW, CAUSE
+    )
     with pytest.raises(Conflict) as refused:
         goods.unship(shipment)
     assert refused.value.code == "invalid_transition"

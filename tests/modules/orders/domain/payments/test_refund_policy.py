@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import State as PaymentState
-from modules.orders.domain.order.refund import REFUND_LIFE, Item, Refund, State
+from modules.orders.domain.order.refund import REFUND_TRANSITIONS, Refund, RefundItem, State
 from modules.orders.domain.payments import payment_results, refund_policy
-from modules.orders.domain.payments.refund_policy import Wish
+from modules.orders.domain.payments.refund_policy import RefundRequest
 from shared.kernel.errors import Conflict
 from tests.modules.orders.domain.lives import BY_HAND, CARD, LATER, NOW, names, order_of
 from tests.modules.orders.shop import CAUSE
@@ -19,13 +19,13 @@ def paid() -> Order:
     order = order_of(CARD)
     payment = order.payments[0]
     payment.become(PaymentState.AUTHORIZING, NOW)
-    payment_results.captured(order, payment, payment.amount_cents, NOW, CAUSE)
+    payment_results.record_capture(order, payment, payment.amount_cents, NOW, CAUSE)
     return order
 
 
-def ask(order: Order, cents: int, shipping_cents: int = 0, items: list[Item] | None = None) -> Refund:
-    wish = Wish(cents, shipping_cents, items or [], "broken", "request")
-    return refund_policy.ask(order, len(order.refunds) + 1, wish, LATER, CAUSE)
+def ask(order: Order, cents: int, shipping_cents: int = 0, items: list[RefundItem] | None = None) -> Refund:
+    wish = RefundRequest(cents, shipping_cents, items or [], "broken", "request")
+    return refund_policy.create_refund(order, len(order.refunds) + 1, wish, LATER, CAUSE)
 
 
 def test_a_refund_waits_for_the_provider() -> None:
@@ -33,7 +33,7 @@ def test_a_refund_waits_for_the_provider() -> None:
     refund = ask(order, 50)
     assert (refund.status, refund.next_try_at, refund.payment_id) == ("pending", LATER, 1)
     assert (order.refunded_cents, order.payment_status) == (0, "paid")
-    refund_policy.succeeded(order, refund, LATER, CAUSE)
+    refund_policy.record_success(order, refund, LATER, CAUSE)
     assert (refund.status, refund.next_try_at) == ("succeeded", None)
     assert (order.refunded_cents, order.payments[0].refunded_cents, order.payment_status) == (
         50,
@@ -55,7 +55,7 @@ def test_never_past_what_was_taken_those_on_their_way_counted() -> None:
     with pytest.raises(Conflict) as refusal:
         ask(order, 51)
     assert (refusal.value.code, refusal.value.facts) == ("refund_exceeds_captured", {"max_cents": 50})
-    refund_policy.succeeded(order, ask(order, 50), LATER, CAUSE)
+    refund_policy.record_success(order, ask(order, 50), LATER, CAUSE)
     with pytest.raises(Conflict) as nothing_left:
         ask(order, 1)
     assert nothing_left.value.facts == {"max_cents": 0}
@@ -71,10 +71,10 @@ def test_what_was_never_taken_cannot_be_given_back(order: Order) -> None:
 def test_a_failed_refund_leaves_the_money_for_another_way() -> None:
     order = paid()
     refund = ask(order, 200)
-    refund_policy.unknown(order, refund, LATER + timedelta(minutes=1), LATER, CAUSE)
-    refund_policy.unknown(order, refund, LATER + timedelta(minutes=2), LATER, CAUSE)
+    refund_policy.record_unknown(order, refund, LATER + timedelta(minutes=1), LATER, CAUSE)
+    refund_policy.record_unknown(order, refund, LATER + timedelta(minutes=2), LATER, CAUSE)
     assert (refund.status, refund.next_try_at) == ("unknown", LATER + timedelta(minutes=2))
-    refund_policy.failed(order, refund, LATER, CAUSE)
+    refund_policy.record_failure(order, refund, LATER, CAUSE)
     assert names(order)[-3:] == ["refund.created", "refund.unknown", "refund.failed"]
     assert refund_policy.refundable_cents(order) == 200
 
@@ -82,8 +82,8 @@ def test_a_failed_refund_leaves_the_money_for_another_way() -> None:
 def test_a_bank_can_send_back_what_was_given() -> None:
     order = paid()
     refund = ask(order, 200)
-    refund_policy.succeeded(order, refund, LATER, CAUSE)
-    refund_policy.failed(order, refund, LATER, CAUSE)
+    refund_policy.record_success(order, refund, LATER, CAUSE)
+    refund_policy.record_failure(order, refund, LATER, CAUSE)
     assert (order.refunded_cents, order.payments[0].refunded_cents, order.payment_status) == (0, 0, "paid")
     assert refund_policy.refundable_cents(order) == 200
 
@@ -94,7 +94,7 @@ def test_shipping_is_given_back_with_its_tax_and_once(included: bool, whole: int
     assert refund_policy.refundable_shipping_cents(order) == whole
     ask(order, 200, 200)
     assert refund_policy.refundable_shipping_cents(order) == whole - 200
-    refund_policy.failed(order, order.refunds[0], LATER, CAUSE)
+    refund_policy.record_failure(order, order.refunds[0], LATER, CAUSE)
     assert refund_policy.refundable_shipping_cents(order) == whole
 
 
@@ -132,12 +132,12 @@ def test_only_units_that_shipped_and_were_not_given_back_are_refunded_by_the_uni
     with pytest.raises(Conflict) as too_many:
         refund_policy.credit_shipped(order, {1: 4})
     assert (too_many.value.code, too_many.value.facts["max_quantity"]) == ("units_not_shipped", 3)
-    assert refund_policy.credit_shipped(order, {1: 2}) == [Item(1, 2, 200)]
+    assert refund_policy.credit_shipped(order, {1: 2}) == [RefundItem(1, 2, 200)]
     assert line.cancel(1) == 100
     with pytest.raises(Conflict) as given_back:
         refund_policy.credit_shipped(order, {1: 2})
     assert (given_back.value.code, given_back.value.facts) == ("already_refunded", {"line_id": 1, "max_quantity": 1})
-    assert refund_policy.credit_shipped(order, {1: 1}) == [Item(1, 1, 100)]
+    assert refund_policy.credit_shipped(order, {1: 1}) == [RefundItem(1, 1, 100)]
     assert (line.credited, line.credited_cents, line.refundable) == (4, 400, 0)
 
 
@@ -158,7 +158,7 @@ def test_credits_that_are_taken_back_in_any_order_leave_the_sum_exact(
     assert (line.credited, line.credited_cents) == (quantity, total)
 
 
-WORDS = {State.SUCCEEDED: refund_policy.succeeded, State.FAILED: refund_policy.failed}
+WORDS = {State.SUCCEEDED: refund_policy.record_success, State.FAILED: refund_policy.record_failure}
 
 
 @given(st.lists(st.tuples(st.integers(1, 120), st.sampled_from([*WORDS, State.UNKNOWN, None]), st.integers(0, 3))))
@@ -178,7 +178,7 @@ def test_whatever_is_heard_of_refunds_in_whatever_order_no_cent_is_lost(
                 assert refusal.value.facts == {"max_cents": most}
         elif which < len(order.refunds) and order.refunds[which].may_become(word):
             if word is State.UNKNOWN:
-                refund_policy.unknown(order, order.refunds[which], LATER, LATER, CAUSE)
+                refund_policy.record_unknown(order, order.refunds[which], LATER, LATER, CAUSE)
             else:
                 WORDS[word](order, order.refunds[which], LATER, CAUSE)
         succeeded = sum(refund.amount_cents for refund in order.refunds if refund.status is State.SUCCEEDED)
@@ -191,5 +191,5 @@ def test_whatever_is_heard_of_refunds_in_whatever_order_no_cent_is_lost(
 
 
 def test_every_state_of_a_refund_is_in_the_table() -> None:
-    assert set(REFUND_LIFE) == set(State)
-    assert {state for state, following in REFUND_LIFE.items() if not following} == {State.FAILED}
+    assert set(REFUND_TRANSITIONS) == set(State)
+    assert {state for state, following in REFUND_TRANSITIONS.items() if not following} == {State.FAILED}

@@ -6,8 +6,8 @@ from dataclasses import asdict
 import orjson
 
 from modules.orders.application.queries.order_timeline import TimelineItem
-from modules.orders.ports.orders.order_queries import Entry
-from modules.orders.ports.orders.order_timeline import Moved, Told
+from modules.orders.ports.orders.order_queries import HistoryEntry
+from modules.orders.ports.orders.order_timeline import StockMovement, TimelineEvent
 from shared.infra.http.responses.rendered import ok
 from shared.kernel.idempotency import StoredResponse
 
@@ -18,15 +18,15 @@ def timeline_response(items: Sequence[TimelineItem]) -> StoredResponse:
 
 def _item(item: TimelineItem) -> dict[str, object]:
     match item:
-        case Entry():
+        case HistoryEntry():
             return {"kind": "state", **asdict(item)}
-        case Told():
+        case TimelineEvent():
             return _event(item)
-        case Moved():
+        case StockMovement():
             return {**asdict(item), "kind": "stock", "entry_kind": item.kind}
 
 
-def _event(told: Told) -> dict[str, object]:
+def _event(told: TimelineEvent) -> dict[str, object]:
     event = told.event
     return {
         "kind": "event",

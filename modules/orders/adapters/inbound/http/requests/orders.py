@@ -8,7 +8,7 @@ from pydantic.config import JsonDict
 from modules.orders.adapters.inbound.http.requests.line_units import LineUnitsIn
 from modules.orders.application.commands import PaymentInstruction, PlaceOrder
 from modules.orders.domain.order.buyer import Address, Details, Guest
-from modules.orders.domain.order.offer import Wanted
+from modules.orders.domain.order.offer import RequestedLine
 from shared.infra.http.requests.fields import (
     BLANK,
     ONE_LINE,
@@ -151,7 +151,7 @@ class OrderIn(DetailsIn):
         return PlaceOrder(
             principal,
             cause,
-            [Wanted(item.sku, item.quantity, item.expected_unit_price_cents) for item in self.items],
+            [RequestedLine(item.sku, item.quantity, item.expected_unit_price_cents) for item in self.items],
             self.details(),
             self.shipping_method,
             self.coupon_code.upper() if self.coupon_code else None,

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 from modules.orders.adapters.inbound.http.requests.fulfillment import MAX_ITEMS, LocationCode
 from modules.orders.adapters.inbound.http.requests.line_units import LineUnitsIn, units_of
 from modules.orders.application.fulfillment_commands import ReceiveReturn, RefundReturn, RequestReturn
-from modules.orders.domain.fulfillment.customer_return import Arrival, Disposition, Unwanted
+from modules.orders.domain.fulfillment.customer_return import Disposition, ReceivedItem, ReturnItem
 from shared.infra.http.access.command_request import Call
 from shared.infra.http.requests.fields import Cents, InModel, Reason
 
@@ -31,7 +31,7 @@ class ReturnIn(InModel):
             call.cause,
             order_id,
             if_version,
-            items=[Unwanted(item.line_id, item.quantity, item.reason) for item in self.items],
+            items=[ReturnItem(item.line_id, item.quantity, item.reason) for item in self.items],
         )
 
 
@@ -60,7 +60,7 @@ class ReceiveIn(InModel):
             return_id,
             if_version,
             arrivals=[
-                Arrival(item.line_id, item.quantity, item.location_code, item.disposition) for item in self.items
+                ReceivedItem(item.line_id, item.quantity, item.location_code, item.disposition) for item in self.items
             ],
         )
 

@@ -1,6 +1,6 @@
-"""The port `Happenings` over the table of events."""
+"""The port `OrderEventQueries` over the table of events."""
 
-from modules.orders.ports.orders.order_events import Sight
+from modules.orders.ports.orders.order_events import Visibility
 from shared.infra.messaging.event_feed import events_after, page_after, watermark
 from shared.infra.sql.database import Database
 from shared.kernel.feed import FeedPage, Position
@@ -23,14 +23,14 @@ class SqlOrderEventQueries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def of_order(self, order_id: int, sight: Sight, after: Position | None, limit: int) -> FeedPage | None:
+    async def of_order(self, order_id: int, sight: Visibility, after: Position | None, limit: int) -> FeedPage | None:
         async with self._database.snapshot() as tx:
             bounds = (sight.everything, sight.customer_id, sight.placed_by, sight.guest_of)
             if not await tx.fetch(_IS_VISIBLE, order_id, *bounds):
                 return None
             return await page_after(tx, after, limit, _OF_ORDER, str(order_id))
 
-    async def of_all(self, sight: Sight, after: Position | None, limit: int) -> FeedPage:
+    async def of_all(self, sight: Visibility, after: Position | None, limit: int) -> FeedPage:
         async with self._database.snapshot() as tx:
             if after is None:
                 return FeedPage((), (await watermark(tx)).position())

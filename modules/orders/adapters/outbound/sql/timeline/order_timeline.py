@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from modules.inventory.public import InventoryApi
-from modules.orders.ports.orders.order_timeline import Delivery, Moved, Told
+from modules.orders.ports.orders.order_timeline import Delivery, StockMovement, TimelineEvent
 from shared.infra.messaging.event_feed import event_of
 from shared.infra.sql.transaction import sql
 from shared.kernel.transaction import Transaction
@@ -32,12 +32,12 @@ class SqlOrderTimeline:
     def __init__(self, inventory: InventoryApi) -> None:
         self._inventory = inventory
 
-    async def told(self, tx: Transaction, order_id: int) -> Sequence[Told]:
+    async def told(self, tx: Transaction, order_id: int) -> Sequence[TimelineEvent]:
         rows = await sql(tx).fetch(_EVENTS, str(order_id))
-        return [Told(event_of(row), [_delivery(*one) for one in row["deliveries"]]) for row in rows]
+        return [TimelineEvent(event_of(row), [_delivery(*one) for one in row["deliveries"]]) for row in rows]
 
-    async def moved(self, tx: Transaction, order_id: int) -> Sequence[Moved]:
-        return [Moved(**entry._asdict()) for entry in await self._inventory.entries_of(tx, order_id)]
+    async def moved(self, tx: Transaction, order_id: int) -> Sequence[StockMovement]:
+        return [StockMovement(**entry._asdict()) for entry in await self._inventory.entries_of(tx, order_id)]
 
 
 def _delivery(consumer: str, status: Any, attempts: int, done: float | None) -> Delivery:

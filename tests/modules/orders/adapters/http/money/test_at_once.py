@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from modules.orders.container import OrdersContainer
-from modules.orders.ports.payments.provider import ProviderState
+from modules.orders.ports.payments.provider import ProviderPayment
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
@@ -27,7 +27,7 @@ class SlowToLook(MemoryProvider):
         super().__init__()
         self.asked, self.arrive = asyncio.Event(), asyncio.Event()
 
-    async def look_up(self, payment_id: int, provider_id: str | None) -> ProviderState | None:
+    async def look_up(self, payment_id: int, provider_id: str | None) -> ProviderPayment | None:
         state = await super().look_up(payment_id, provider_id)
         self.asked.set()
         await self.arrive.wait()

@@ -18,7 +18,7 @@ _EVENT_TYPES = {
 
 def publish_events(tx: Transaction, order: Order) -> None:
     """Record an event for every fact not yet told; the facts' sequence is the events'."""
-    for fact in order.facts:
+    for fact in order.events:
         tx.record(OutgoingEvent(_published(order, fact), str(order.id), fact.sequence, fact.cause))
 
 

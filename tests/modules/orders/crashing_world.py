@@ -187,7 +187,7 @@ def wrongs(world: World) -> list[str]:
     found = {
         "charged twice": sum(provider.captures.values()) > 1 or sum(s.outcome in _MONEY for s in states) > 1,
         "the books differ": (order.paid_cents, order.refunded_cents) != (captured, refunded),
-        "something is still open": order.payment_in_flight or any(refund.open for refund in order.refunds),
+        "something is still open": order.has_payment_in_progress or any(refund.is_open for refund in order.refunds),
         "something is still asked for": any(payment.status in stuck for payment in order.payments),
         "a token is kept": any(payment.token for payment in order.payments),
         "confirmed and not paid": stands and captured - refunded != order.due_cents and not authorized,

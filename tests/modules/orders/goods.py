@@ -45,7 +45,7 @@ class Goods:
             **more,
         )
         self.held = {1: 3, 2: 2}
-        self.order.set_aside(self.left())
+        self.order.allocate(self.left())
         self.shipments: list[Shipment] = []
         self.returns: list[Return] = []
 
@@ -166,4 +166,4 @@ class Goods:
 
     @property
     def facts(self) -> list[str]:
-        return [fact.name for fact in self.order.facts][2:]
+        return [fact.name for fact in self.order.events][2:]

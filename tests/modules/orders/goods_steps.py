@@ -84,7 +84,7 @@ def move_money(goods: Goods, step: Step) -> None:
         payment_results.void_manual_payment(order, order.payments[which % len(order.payments)], NOW, CAUSE)
     elif verb == "give":
         goods.refund_units({line_id: count}, less=which)
-    elif refund and verb == "fail" and refund.may_become(RefundState.FAILED):
+    elif refund and verb == "fail" and refund.can_become(RefundState.FAILED):
         goods.fail(refund)
     elif refund and verb == "retry":
         goods.retry(refund)

@@ -116,11 +116,11 @@ class OrdersTwin:
     def _keep(self, order: Order) -> None:
         kept = deepcopy(order)
         self._kept.history += [(order.id, entry) for entry in _entries(kept)]
-        kept.facts.clear()
+        kept.events.clear()
         for payment in kept.payments:
-            payment.kept, payment.changed = True, False
+            payment.persisted, payment.dirty = True, False
         for refund in kept.refunds:
-            refund.kept, refund.changed = True, False
+            refund.persisted, refund.dirty = True, False
         self._kept.orders[order.id] = kept
 
     async def lock(self, order_id: int, *, wait: bool = True) -> Order | None:
@@ -143,7 +143,7 @@ class OrdersTwin:
             if order.buyer.customer_id == customer_id:
                 if order.erasure is None:
                     waits = order.status in OPEN_STATUSES and any(
-                        line.open for line in order.lines if line.requires_shipping
+                        line.open_quantity for line in order.lines if line.requires_shipping
                     )
                     home, order.details = order.details.shipping_address, anonymize(order.details)
                     order.erasure = Erasure.WAITING if waits else Erasure.DONE
@@ -159,7 +159,7 @@ class OrdersTwin:
         return waiting
 
     async def due(self, limit: int) -> Sequence[int]:
-        return [o.id for o in self._kept.orders.values() if o.is_due(self._kept.now)][:limit]
+        return [o.id for o in self._kept.orders.values() if o.is_overdue(self._kept.now)][:limit]
 
     async def due_at_provider(self, order_ids: Sequence[int]) -> Sequence[int]:
         return [id_ for id_ in order_ids if _has_work(self._kept.orders[id_], self._kept.now)]
@@ -181,7 +181,7 @@ def _worded_anew(id_: int, entry: HistoryEntry, erased: int) -> tuple[int, Histo
 
 def _lapses(payment: Payment, until: datetime) -> bool:
     ends = payment.authorization_expires_at
-    return payment.status is State.AUTHORIZED and not payment.warned and ends is not None and ends <= until
+    return payment.status is State.AUTHORIZED and not payment.lapse_notified and ends is not None and ends <= until
 
 
 def _has_work(order: Order, now: datetime) -> bool:
@@ -214,7 +214,7 @@ class ReportsTwin:
 
 
 def _entries(order: Order) -> Iterable[HistoryEntry]:
-    for fact in order.facts:
+    for fact in order.events:
         cause = fact.cause
         yield HistoryEntry(
             fact.sequence,

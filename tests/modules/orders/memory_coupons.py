@@ -91,7 +91,7 @@ class CouponsTwin(CouponRecordsTwin):
             if order.coupon_code
         }
         self._tx.after_commit(lambda: self._kept.redemptions.update(new))
-        for coupon in redeeming.changed:
+        for coupon in redeeming.changed_coupons:
             self.save(coupon)
 
     async def consume(self, order: Order) -> None:

@@ -55,7 +55,7 @@ class PartsTwin(Generic[Part]):
     def save(self, part: Part) -> None:
         def keep() -> None:
             self._kept[part.id] = deepcopy(part)
-            self._kept[part.id].changed = False
+            self._kept[part.id].dirty = False
 
         self._tx.after_commit(keep)
 
@@ -89,7 +89,7 @@ class QueueTwin:
 
     def _wanted(self, order: Order, selection: QueueFilter) -> bool:
         lines = [line for line in order.lines if line.requires_shipping]
-        if order.status is not Status.CONFIRMED or order.hold or not any(line.to_ship for line in lines):
+        if order.status is not Status.CONFIRMED or order.hold or not any(line.shippable_quantity for line in lines):
             return False
         if shipping.is_fully_refunded(order):
             return False

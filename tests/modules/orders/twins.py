@@ -155,7 +155,7 @@ class StockTwin(LeavingTwin):
             for each in gone:
                 self.on_hand[each.sku] -= each.quantity
         delta.added[demand.order.id] = allocations
-        if demand.order.payment_in_flight:
+        if demand.order.has_payment_in_progress:
             self.pins.add(demand.order.id)
         return allocations
 

@@ -32,7 +32,7 @@ def test_nothing_changes_a_sale_unheard(steps: list[Step], payment_method: str) 
             take(attempt, step)
         except DomainError:
             continue
-        told = [fact.name for fact in attempt.order.facts[len(goods.order.facts) :]]
+        told = [fact.name for fact in attempt.order.events[len(goods.order.events) :]]
         if _sale(attempt) != _sale(goods):
             assert HEARD & set(told), (step, told)
         goods = attempt
@@ -41,7 +41,7 @@ def test_nothing_changes_a_sale_unheard(steps: list[Step], payment_method: str) 
 def _sale(goods: Goods) -> OrderSale | None:
     history: Sequence[SalesEvent] = [
         SalesEvent(fact.sequence, fact.at, fact.name, getattr(fact, "refund_id", None), fact.payment_status)
-        for fact in goods.order.facts
+        for fact in goods.order.events
         if fact.name in SALES_EVENTS
     ]
     return sale_of(goods.order, history)

@@ -131,7 +131,7 @@ def _demand(demand: ReservationRequest) -> inventory.Demand:
         order.payment_due_at,
         demand.cause,
         demand.once,
-        pinned=order.payment_in_flight,
+        pinned=order.has_payment_in_progress,
     )
 
 

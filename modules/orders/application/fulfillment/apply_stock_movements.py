@@ -31,6 +31,6 @@ class ApplyStockMovements:
         is_short = (shortfall or is_held_for_shortfall(order)) and bool(await self._stock.short(tx, order_id))
         apply_stock_movements(order, allocations, tx.now, cause, shortfall=shortfall, is_short=is_short)
         await fulfill_digital(tx, self._stock, order, cause)
-        if order.facts:
+        if order.events:
             work.orders.save(order)
             publish_events(tx, order)

@@ -16,6 +16,6 @@ async def fulfill_digital(tx: Transaction, stock: Stock, order: Order, cause: Ev
     line_ids = digital_lines.digital_lines(order, tx.now)
     if not line_ids:
         return False
-    order.recount(await stock.consume_lines(tx, order.id, line_ids, cause))
+    order.replace_allocations(await stock.consume_lines(tx, order.id, line_ids, cause))
     digital_lines.fulfill_digital(order, tx.now, cause)
     return True

@@ -75,34 +75,34 @@ def apply_payment_result(
             _retry_if_pending(order, payment, answer, moment)
         if answer.dispute_status and answer.dispute_status != payment.dispute_status:
             disputes.record_dispute(order, payment, answer.dispute_status, now, cause)
-    elif isinstance(answer, RequestRejected) and asked is Action.AUTHORISE and payment.may_become(State.FAILED):
+    elif isinstance(answer, RequestRejected) and asked is Action.AUTHORISE and payment.can_become(State.FAILED):
         payment_results.record_refusal(order, payment, State.FAILED, answer.code, moment.within, now, cause)
     elif superseded:
         return
-    elif isinstance(answer, RequestRejected) and payment.may_change:
+    elif isinstance(answer, RequestRejected) and payment.is_mutable:
         # It stands otherwise than was thought: the provider is asked how.
         _schedule_retry(payment, Action.LOOK_UP, moment)
     elif isinstance(answer, RequestRejected):
         _clear_action(payment)
-    elif payment.is_being_asked:
+    elif payment.awaits_provider:
         payment_results.record_unknown(order, payment, moment.after(payment.attempts), now, cause)
     elif payment.action is not None:
-        payment.try_again_at(moment.after(payment.attempts), now)
+        payment.schedule_retry(moment.after(payment.attempts), now)
 
 
 def apply_refund_result(order: Order, refund: Refund, answer: ProviderResult, moment: ResultContext) -> None:
     now, cause = moment.now, moment.cause
     if isinstance(answer, ProviderRefund):
-        if refund.open or refund.provider_id != answer.provider_id:
+        if refund.is_open or refund.provider_id != answer.provider_id:
             refund.provider_id = answer.provider_id
             refund.touch(now)
-        if answer.outcome is RefundOutcome.SUCCEEDED and refund.may_become(RefundedState.SUCCEEDED):
+        if answer.outcome is RefundOutcome.SUCCEEDED and refund.can_become(RefundedState.SUCCEEDED):
             refund_policy.record_success(order, refund, now, cause)
-        elif answer.outcome is RefundOutcome.FAILED and refund.may_become(RefundedState.FAILED):
+        elif answer.outcome is RefundOutcome.FAILED and refund.can_become(RefundedState.FAILED):
             refund_policy.record_failure(order, refund, now, cause)
         else:
-            refund.next_try_at = now + REFUND_POLL_INTERVAL if refund.open else None
-    elif isinstance(answer, RequestRejected) and refund.open:
+            refund.next_try_at = now + REFUND_POLL_INTERVAL if refund.is_open else None
+    elif isinstance(answer, RequestRejected) and refund.is_open:
         refund_policy.record_failure(order, refund, now, cause)
     elif isinstance(answer, RequestRejected):
         refund.next_try_at = None
@@ -112,13 +112,13 @@ def apply_refund_result(order: Order, refund: Refund, answer: ProviderResult, mo
 
 
 def _captured(order: Order, payment: Payment, state: ProviderPayment, moment: ResultContext) -> bool:
-    if news := payment.may_become(State.CAPTURED):
+    if news := payment.can_become(State.CAPTURED):
         payment_results.record_capture(order, payment, state.captured_cents, moment.now, moment.cause)
     return news
 
 
 def _authorized(order: Order, payment: Payment, state: ProviderPayment, moment: ResultContext) -> bool:
-    news = payment.may_become(State.AUTHORIZED) and payment.status is not State.VOIDING and not payment.was_authorized
+    news = payment.can_become(State.AUTHORIZED) and payment.status is not State.VOIDING and not payment.was_authorized
     if news:
         expires_at = state.authorization_expires_at or moment.now + DEFAULT_AUTHORIZATION_PERIOD
         payment_results.record_authorization(order, payment, expires_at, moment.now, moment.cause)
@@ -126,24 +126,24 @@ def _authorized(order: Order, payment: Payment, state: ProviderPayment, moment: 
 
 
 def _declined(order: Order, payment: Payment, state: ProviderPayment, moment: ResultContext) -> bool:
-    if news := payment.may_become(State.DECLINED):
+    if news := payment.can_become(State.DECLINED):
         code = state.decline_code
         payment_results.record_refusal(order, payment, State.DECLINED, code, moment.within, moment.now, moment.cause)
     return news
 
 
 def _voided(order: Order, payment: Payment, state: ProviderPayment, moment: ResultContext) -> bool:
-    if news := payment.may_become(State.VOIDED):
+    if news := payment.can_become(State.VOIDED):
         payment_results.record_void(order, payment, moment.within, moment.now, moment.cause)
     return news
 
 
 def _requires_action(order: Order, payment: Payment, state: ProviderPayment, moment: ResultContext) -> bool:
     action = state.next_action
-    if action is None or not payment.may_become(State.REQUIRES_ACTION):
+    if action is None or not payment.can_become(State.REQUIRES_ACTION):
         return False
     until = moment.now + moment.within
-    if order.status is Status.PENDING_PAYMENT and not order.has_money:
+    if order.status is Status.PENDING_PAYMENT and not order.holds_money:
         order.payment_due_at = until
     wanted = NextAction(action.type, action.client_secret, action.redirect_url, until)
     payment_results.record_action_required(order, payment, wanted, moment.now, moment.cause)
@@ -174,8 +174,8 @@ def _retry_if_pending(order: Order, payment: Payment, state: ProviderPayment, mo
     elif payment.was_authorized and payment.status in (State.CAPTURING, State.UNKNOWN):
         wanted = Action.CAPTURE
     else:
-        wanted = Action.LOOK_UP if payment.under_way and state.outcome is Outcome.PROCESSING else None
-    if wanted is None or not payment.may_change:
+        wanted = Action.LOOK_UP if payment.is_in_progress and state.outcome is Outcome.PROCESSING else None
+    if wanted is None or not payment.is_mutable:
         _clear_action(payment)
     else:
         _schedule_retry(payment, wanted, moment)
@@ -187,6 +187,6 @@ def _clear_action(payment: Payment) -> None:
 
 def _schedule_retry(payment: Payment, action: Action, moment: ResultContext) -> None:
     attempts = payment.attempts
-    payment.ask(action, moment.now)
+    payment.request_action(action, moment.now)
     payment.attempts = attempts
-    payment.try_again_at(moment.after(attempts), moment.now)
+    payment.schedule_retry(moment.after(attempts), moment.now)

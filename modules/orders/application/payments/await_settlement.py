@@ -28,7 +28,7 @@ class AwaitSettlement:
             if order is None:
                 raise LookupError(order_id)
             left = until - asyncio.get_running_loop().time()
-            if not order.payment(payment_id).is_being_asked or left <= 0:
+            if not order.payment(payment_id).awaits_provider or left <= 0:
                 return order
             await asyncio.sleep(min(POLL_SECONDS, left))
 

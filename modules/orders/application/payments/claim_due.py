@@ -76,13 +76,13 @@ def _claimed_payment(order: Order, now: datetime) -> PaymentDue | None:
         if action is None or payment.next_try_at is None or payment.next_try_at > now:
             continue
         if payment.status is State.CREATED:
-            payment.become(State.AUTHORIZING, now)
-            order.judge_payment()
+            payment.transition_to(State.AUTHORIZING, now)
+            order.recompute_payment_status()
             order.change(now)
         if action is Action.AUTHORISE and now - payment.created_at > IDEMPOTENCY_KEY_LIFETIME:
             action = Action.LOOK_UP
         payment.attempts += 1
-        payment.try_again_at(now + LEASE, now)
+        payment.schedule_retry(now + LEASE, now)
         return PaymentDue(replace(payment), action)
     return None
 
@@ -95,7 +95,7 @@ def _claimed_refund(order: Order, now: datetime) -> RefundDue | None:
         if provider_id is None:
             continue
         refund.attempts += 1
-        refund.try_again_at(now + LEASE, now)
+        refund.schedule_retry(now + LEASE, now)
         forgotten = refund.provider_id is None and now - refund.created_at > IDEMPOTENCY_KEY_LIFETIME
         return RefundDue(replace(refund), provider_id, forgotten)
     return None
@@ -104,4 +104,6 @@ def _claimed_refund(order: Order, now: datetime) -> RefundDue | None:
 def _approval_expired(order: Order, payment: Payment, now: datetime) -> bool:
     """Whether the buyer's time to approve the payment is up, or the order's, or nothing is left to pay."""
     times = [order.payment_due_at, payment.next_action.expires_at if payment.next_action else None]
-    return order.status in TERMINAL_STATUSES or not order.owes or any(at is not None and at <= now for at in times)
+    return (
+        order.status in TERMINAL_STATUSES or not order.is_payable or any(at is not None and at <= now for at in times)
+    )

@@ -46,12 +46,12 @@ def _schedule_lookup(order: Order, report: ProviderEvent, now: datetime, cause: 
     if report.refund_id is not None:
         refund = next((refund for refund in order.refunds if refund.id == report.refund_id), None)
         if refund is not None and refund.provider_id is not None:
-            refund.try_again_at(now, now)
+            refund.schedule_retry(now, now)
         return refund is not None
     payment = next(
         (p for p in order.payments if p.id == report.payment_id or p.provider_id == report.provider_id), None
     )
-    if payment is None or not (payment.may_change or report.is_dispute):
+    if payment is None or not (payment.is_mutable or report.is_dispute):
         return False
     payment_results.record_provider_event(order, payment, now, cause)
     return True

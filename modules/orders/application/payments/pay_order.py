@@ -88,7 +88,7 @@ class CancelPendingApproval:
         """
         async with self._begin(claim) as work:
             order = payable(command, await work.orders.lock(command.order_id), takes_cards=self._takes_cards)
-            waiting = order.payment_under_way
+            waiting = order.payment_in_progress
             if waiting is None or not payment_results.is_awaiting_buyer(waiting):
                 return None
             if (command.wish.amount_cents or 0) > order.payable_cents:

@@ -49,7 +49,7 @@ class NotifyAuthorizationExpiry:
             if order is None:
                 return
             for payment in order.payments:
-                if payment.status is State.AUTHORIZED and not payment.warned:
+                if payment.status is State.AUTHORIZED and not payment.lapse_notified:
                     payment_results.record_expiry_notice(order, payment, work.tx.now, cause)
             work.orders.save_money(order)
             publish_events(work.tx, order)

@@ -60,7 +60,7 @@ class ReconcileProvider:
             taken = f"the provider has taken {entry.captured_cents} for a payment that is not known here"
             return [Violation(f"payment:{payment_id}", taken)] if entry.captured_cents else []
         payment = order.payment(payment_id)
-        is_open = payment.may_change or any(refund.open for refund in order.refunds)
+        is_open = payment.is_mutable or any(refund.is_open for refund in order.refunds)
         try:
             state = await self._provider.look_up(payment_id, entry.provider_id)
         except OutcomeUnknown as unclear:

@@ -88,8 +88,8 @@ class RecordOutcome:
                 await self._stock.commit(work.tx, order.id, cause)
             except Conflict as refusal:
                 raise _ReservationExpired from refusal
-        elif order.status is Status.PENDING_PAYMENT and not order.payment_in_flight:
-            if order.is_due(work.tx.now):
+        elif order.status is Status.PENDING_PAYMENT and not order.has_payment_in_progress:
+            if order.is_overdue(work.tx.now):
                 order.expire(work.tx.now, cause)
             elif order.payment_due_at is not None:
                 await self._stock.unpin(work.tx, order.id, order.payment_due_at, cause)

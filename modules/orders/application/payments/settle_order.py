@@ -50,7 +50,7 @@ class SettleOrder:
             return await self._provider.authorise(self._charge(payment))
         if due.action is not Action.LOOK_UP and provider_id is not None:
             if due.action is Action.CAPTURE:
-                wanted = payment.amount_cents if payment.wanted_cents is None else payment.wanted_cents
+                wanted = payment.amount_cents if payment.capture_cents is None else payment.capture_cents
                 return await self._provider.capture(payment.id, provider_id, wanted)
             return await self._provider.void(payment.id, provider_id)
         # That nothing is found proves nothing: the request may still be on its way.

@@ -37,7 +37,7 @@ class ExpireOrders:
     async def _expire(self, order_id: int, cause: EventMetadata) -> bool:
         async with self._begin(None) as work:
             order = await work.orders.lock(order_id, wait=False)
-            if order is None or not order.is_due(work.tx.now):
+            if order is None or not order.is_overdue(work.tx.now):
                 return False
             order.expire(work.tx.now, cause)
             await work.coupons.release(order)

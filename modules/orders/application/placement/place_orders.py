@@ -81,7 +81,7 @@ class PlaceOrders:
             try:
                 decided.append((attempt, await self._order(work, attempt, order_id, payment_id, offers, coupons)))
             except DomainError as refusal:
-                coupons.give_back(order_id)
+                coupons.revert(order_id)
                 attempt.outcome = refusal
         return decided, coupons
 
@@ -127,10 +127,10 @@ class PlaceOrders:
         demands = [_demand(attempt.placement, order) for attempt, order in decided]
         for (attempt, order), found in zip(decided, await self._stock.reserve(work.tx, demands), strict=True):
             if isinstance(found, DomainError):
-                coupons.give_back(order.id)
+                coupons.revert(order.id)
                 attempt.outcome = found
             else:
-                order.set_aside(found)
+                order.allocate(found)
                 fulfill_digital(order, work.tx.now, attempt.placement.command.cause)
                 placed.append(order)
                 attempt.outcome = self._keep(work, attempt.placement, order)
@@ -140,7 +140,7 @@ class PlaceOrders:
         """Note the order, its history, its events and its answer: all of it is written by the commit."""
         work.orders.add(order)
         publish_events(work.tx, order)
-        outcome = PlacedOrder(order, self._tokens.issue(order.id) if order.is_guests else None)
+        outcome = PlacedOrder(order, self._tokens.issue(order.id) if order.is_guest_order else None)
         if (reply := placement.reply) is not None:
             work.tx.remember(reply.claim, reply.to_remember(outcome))
         return outcome

@@ -73,7 +73,7 @@ class QuoteOrder:
         """Whose redemptions count; raises Forbidden where the caller may not order for them."""
         principal = command.principal
         if not principal.is_known:
-            return CouponHolder(None, is_stranger=True)
+            return CouponHolder(None, is_anonymous=True)
         named = command.customer is not None or command.customer_id is not None
         if not named and principal.user_id is None:
             return CouponHolder(None)

@@ -101,7 +101,7 @@ class ListFulfillmentQueue:
 def _queued(order: Order, lying: Mapping[int, Sequence[Allocation]], location_code: str | None) -> QueuedOrder:
     digital = {line.line_id for line in order.lines if not line.requires_shipping}
     allocations = [each for each in lying.get(order.id, ()) if each.line_id not in digital]
-    left = {line.line_id: line.to_ship for line in order.lines}
+    left = {line.line_id: line.shippable_quantity for line in order.lines}
     picks = []
     for allocation in allocations:
         if allocation.location_code is None or location_code not in (None, allocation.location_code):
@@ -113,9 +113,9 @@ def _queued(order: Order, lying: Mapping[int, Sequence[Allocation]], location_co
     if location_code is None:
         kept = {allocation.line_id for allocation in allocations}
         picks += [
-            Pick(line.line_id, line.sku, line.name, line.to_ship, None)
+            Pick(line.line_id, line.sku, line.name, line.shippable_quantity, None)
             for line in order.lines
-            if line.to_ship and line.line_id not in kept | digital
+            if line.shippable_quantity and line.line_id not in kept | digital
         ]
     picks.sort(key=lambda pick: (pick.line_id, pick.location_code or ""))
     return QueuedOrder(order, picks, sum(a.quantity for a in allocations if a.location_code is None))

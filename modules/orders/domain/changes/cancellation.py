@@ -25,14 +25,18 @@ def cancel(order: Order, reason: str, now: datetime, cause: EventMetadata) -> li
     if order.status not in OPEN_STATUSES or any(line.shipped for line in order.lines):
         raise _not_cancellable(order)
     status = order.next_status(Transition.CANCEL)
-    items = [RefundItem(line.line_id, line.open, line.cancel(line.open)) for line in order.lines if line.open]
+    items = [
+        RefundItem(line.line_id, line.open_quantity, line.cancel(line.open_quantity))
+        for line in order.lines
+        if line.open_quantity
+    ]
     order.status = status
     order.cancelled_cents = order.totals.total_cents
     order.payment_due_at = None
     order.hold = None
     for payment in order.payments:
         void(order, payment, now)
-    order.judge_payment()
+    order.recompute_payment_status()
     order.change(now)
     order.record(Cancelled, now, cause, reason=reason)
     finish_erasure(order, now, cause)
@@ -50,14 +54,14 @@ def cancel_units(order: Order, units: Mapping[int, int], now: datetime, cause: E
     if order.status not in OPEN_STATUSES:
         raise _not_cancellable(order)
     for payment in order.payments:
-        if payment.under_way or payment.is_being_asked:
-            raise payment_in_progress(payment.seconds_until_news(now))
+        if payment.is_in_progress or payment.awaits_provider:
+            raise payment_in_progress(payment.seconds_until_update(now))
     for number, (line_id, count) in enumerate(units.items()):
         line = next((line for line in order.lines if line.line_id == line_id), None)
         if line is None:
             raise field_error(f"/items/{number}/line_id", "line_not_found", "The order has no such line.")
-        if count > line.open:
-            raise over_cancellation(line_id, line.open)
+        if count > line.open_quantity:
+            raise over_cancellation(line_id, line.open_quantity)
     shipping_cents = refundable_shipping_cents(order)
     items = [RefundItem(line_id, count, order.lines[line_id - 1].cancel(count)) for line_id, count in units.items()]
     order.cancelled_cents += sum(item.amount_cents for item in items)
@@ -65,7 +69,7 @@ def cancel_units(order: Order, units: Mapping[int, int], now: datetime, cause: E
         order.cancelled_cents += shipping_cents
     for payment in order.payments if order.due_cents == 0 else ():
         void(order, payment, now)
-    order.judge_payment()
+    order.recompute_payment_status()
     order.change(now)
     order.record(Updated, now, cause, fields=("items",))
     if order.status is Status.PENDING_PAYMENT and not order.outstanding_cents:
@@ -78,7 +82,7 @@ def _not_cancellable(order: Order) -> Conflict:
     """The refusal, which names the way that is open."""
     if order.status in TERMINAL_STATUSES:
         detail = f"The order is {order.status} already; nothing is left to cancel."
-    elif any(line.to_ship for line in order.lines):
+    elif any(line.shippable_quantity for line in order.lines):
         detail = "Units of the order have shipped: name those that have not in `items` to cancel these."
     elif any(line.shipped and line.requires_shipping for line in order.lines):
         detail = f"All units have shipped: they can come back with POST /v1/orders/{order.id}/returns."
@@ -92,14 +96,14 @@ def _not_cancellable(order: Order) -> Conflict:
 
 def cancels_whole_order(order: Order, units: Mapping[int, int]) -> bool:
     """Whether nothing would be left of the order: then it is cancelled as a whole."""
-    left = {line.line_id: line.open for line in order.lines if line.open}
+    left = {line.line_id: line.open_quantity for line in order.lines if line.open_quantity}
     return units == left and not any(line.shipped for line in order.lines)
 
 
 def complete_if_shipped(order: Order, now: datetime, cause: EventMetadata) -> None:
     """Every unit that was not cancelled has shipped, at least one: the order is completed."""
-    order.judge_fulfillment()
-    whole = any(line.shipped for line in order.lines) and not any(line.open for line in order.lines)
+    order.recompute_fulfillment_status()
+    whole = any(line.shipped for line in order.lines) and not any(line.open_quantity for line in order.lines)
     if order.status is Status.CONFIRMED and whole:
         order.status = order.next_status(Transition.COMPLETE)
         order.hold = None

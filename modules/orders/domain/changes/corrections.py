@@ -72,8 +72,8 @@ def _shipping(order: Order, shipping: Shipping, now: datetime) -> Sequence[str]:
     if not needs_shipping(order.lines) and any(line.requires_shipping for line in order.lines):
         detail = "Nothing of the order is sent: it takes no other shipping method."
         raise invalid_transition(order.status, Transition.UPDATE, held=order.hold is not None, detail=detail)
-    if (awaited := order.payment_under_way) is not None:
-        raise payment_in_progress(awaited.seconds_until_news(now))
+    if (awaited := order.payment_in_progress) is not None:
+        raise payment_in_progress(awaited.seconds_until_update(now))
     if order.paid_cents or any(payment.authorized_cents for payment in order.payments):
         raise invalid_transition(order.status, Transition.UPDATE, held=order.hold is not None)
     tax_of = tax_within if order.prices_include_tax else tax_on
@@ -91,7 +91,7 @@ def _shipping(order: Order, shipping: Shipping, now: datetime) -> Sequence[str]:
         tax_cents=before.tax_cents + further_tax,
         total_cents=before.total_cents + further,
     )
-    order.judge_payment()
+    order.recompute_payment_status()
     return ["shipping_method"]
 
 

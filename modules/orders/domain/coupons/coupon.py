@@ -39,22 +39,22 @@ def _nothing(order_id: int, buyer: Buyer) -> bool:
 class CouponHolder:
     """Who would redeem. They are counted by `name` (`customer:7`, `guest:` and the canonical e-mail) and by the
     canonical `email`, so that an account and a guest of one address are one customer; both are None while nobody
-    has been named. Strangers are not told that a coupon is used up. `sees` tells of an order, by its id and buyer,
+    has been named. Strangers are not told that a coupon is used up. `can_see` tells of an order, by its id and buyer,
     whether who asks may see it.
     """
 
     name: str | None
     email: str | None = None
-    is_stranger: bool = False
-    sees: VisibilityCheck = field(default=_nothing, compare=False)
+    is_anonymous: bool = False
+    can_see: VisibilityCheck = field(default=_nothing, compare=False)
 
     @classmethod
     def of(cls, buyer: Buyer, email: str | None = None, sees: VisibilityCheck = _nothing) -> "CouponHolder":
         """`email`: the address of a registered customer's account."""
         if buyer.guest is not None:
             address = canonical(buyer.guest.email)
-            return cls(f"guest:{address}", address, sees=sees)
-        return cls(f"customer:{buyer.customer_id}", canonical(email) if email else None, sees=sees)
+            return cls(f"guest:{address}", address, can_see=sees)
+        return cls(f"customer:{buyer.customer_id}", canonical(email) if email else None, can_see=sees)
 
     def is_same(self, other: "CouponHolder") -> bool:
         """Whether both count as one customer."""
@@ -69,7 +69,7 @@ class CouponUsage(NamedTuple):
     orders: int = 0
     unpaid: Sequence[tuple[int, Buyer]] = ()
 
-    def unpaid_seen(self, sees: VisibilityCheck) -> int | None:
+    def visible_unpaid_order(self, sees: VisibilityCheck) -> int | None:
         """The newest unpaid order that may be seen."""
         return next((order_id for order_id, buyer in self.unpaid if sees(order_id, buyer)), None)
 
@@ -136,7 +136,11 @@ class Coupon:
         if not self._holds(now):
             raise coupon_invalid()
         if self._is_exhausted(before.orders):
-            raise coupon_invalid() if redeemer.is_stranger else coupon_exhausted(before.unpaid_seen(redeemer.sees))
+            raise (
+                coupon_invalid()
+                if redeemer.is_anonymous
+                else coupon_exhausted(before.visible_unpaid_order(redeemer.can_see))
+            )
         if self.min_subtotal_cents is not None and subtotal_cents < self.min_subtotal_cents:
             raise coupon_min_spend(self.min_subtotal_cents)
         return replace(self, redeemed=self.redeemed + 1, version=self.version + 1, updated_at=now)

@@ -54,7 +54,7 @@ class RedemptionCounter:
         self._redeemed[order_id] = wanted
         return coupon.discount_cents(subtotal_cents)
 
-    def give_back(self, order_id: int) -> None:
+    def revert(self, order_id: int) -> None:
         """The order will not stand: what it redeemed, if anything, no longer counts."""
         given = self._redeemed.pop(order_id, None)
         if given is not None:
@@ -74,6 +74,6 @@ class RedemptionCounter:
         return self._redeemed[order_id].redeemer
 
     @property
-    def changed(self) -> Sequence[Coupon]:
+    def changed_coupons(self) -> Sequence[Coupon]:
         """The coupons that are redeemed more often than before."""
         return [coupon for code, coupon in self._coupons.items() if coupon.redeemed != self._before[code].redeemed]

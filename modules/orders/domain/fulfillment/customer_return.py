@@ -34,7 +34,7 @@ RETURN_TRANSITIONS: Mapping[State, frozenset[State]] = {
 }
 """Units may come back in several parcels; giving the money back ends it, whatever has not come by then.
 
-One for which no money is due is closed. From `refunded` it comes back to `received` when its refund fails.
+One for which no money is due is closed. From `refunded` it comes back to `received_quantity` when its refund fails.
 """
 
 REQUESTABLE_STATES: Mapping[State, frozenset[State]] = {**RETURN_TRANSITIONS, State.REFUNDED: frozenset()}
@@ -68,7 +68,7 @@ class ReturnItem:
 
 @dataclass(slots=True)
 class Return:
-    """`arrivals` in the order in which they came. `changed` tells whoever keeps returns what is to be written.
+    """`received_items` in the order in which they came. `dirty` tells whoever keeps returns what is to be written.
 
     What its refund came to: `refund_cents` go back (by `refund_id`, where several payments are drawn on by further
     refunds too), and what the order owes is lower by `credited_cents`,
@@ -81,7 +81,7 @@ class Return:
     items: Sequence[ReturnItem]
     created_at: datetime
     updated_at: datetime
-    arrivals: Sequence[ReceivedItem] = ()
+    received_items: Sequence[ReceivedItem] = ()
     refund_id: int | None = None
     status: State = State.REQUESTED
     version: int = 1
@@ -90,17 +90,17 @@ class Return:
     credited_shipping_cents: int = 0
     credited: Sequence[RefundItem] = ()
     close_reason: str | None = None
-    changed: bool = field(default=False, compare=False)
+    dirty: bool = field(default=False, compare=False)
 
-    def received(self, line_id: int) -> int:
+    def received_quantity(self, line_id: int) -> int:
         """Units of the line that have come back."""
-        return sum(arrival.quantity for arrival in self.arrivals if arrival.line_id == line_id)
+        return sum(arrival.quantity for arrival in self.received_items if arrival.line_id == line_id)
 
-    def missing(self, line_id: int) -> int:
+    def missing_quantity(self, line_id: int) -> int:
         """Units of the line that were asked for and have not come back."""
-        return sum(item.quantity for item in self.items if item.line_id == line_id) - self.received(line_id)
+        return sum(item.quantity for item in self.items if item.line_id == line_id) - self.received_quantity(line_id)
 
-    def become(self, state: State, now: datetime) -> None:
+    def transition_to(self, state: State, now: datetime) -> None:
         """Raises Conflict `invalid_transition`."""
         if state not in REQUESTABLE_STATES[self.status]:
             raise Conflict(
@@ -108,20 +108,20 @@ class Return:
                 "The return's present state does not allow it.",
                 **{"from": self.status.value, "allowed": sorted(REQUESTABLE_STATES[self.status])},
             )
-        self._turn(state, now)
+        self._set_state(state, now)
 
     def reopen(self, now: datetime) -> None:
         """Its refund, or a part of it, has failed: its goods wait for their money again."""
         self.refund_id, self.refund_cents = None, 0
         self.credited = ()
         self.credited_cents = self.credited_shipping_cents = 0
-        self._turn(State.RECEIVED, now)
+        self._set_state(State.RECEIVED, now)
 
     def refunded_by(self, refund_id: int, cents: int) -> None:
         """So much goes back, by this refund and any others drawn on further payments."""
         self.refund_id, self.refund_cents = refund_id, cents
 
-    def _turn(self, state: State, now: datetime) -> None:
+    def _set_state(self, state: State, now: datetime) -> None:
         self.status = state
         self.touch(now)
 
@@ -129,4 +129,4 @@ class Return:
         """Count a change."""
         self.version += 1
         self.updated_at = now
-        self.changed = True
+        self.dirty = True

@@ -17,7 +17,7 @@ def digital_lines(order: Order, now: datetime) -> Collection[int]:
     """
     if order.status is not Status.CONFIRMED or order.hold is not None:
         return ()
-    due = {line.line_id for line in order.lines if not line.requires_shipping and line.open > line.backordered}
+    due = {line.line_id for line in order.lines if not line.requires_shipping and line.open_quantity > line.backordered}
     return due if due and (is_paid(order) or valid_authorization(order, now) is not None) else ()
 
 

@@ -50,7 +50,7 @@ def retry(
     gained = sum(item.amount_cents for item in items) - sum(item.amount_cents for item in claimed)
     value = sum(part.amount_cents + part.credited_cents for part in parts) + gained
     if reopened is not None:
-        reopened.become(State.REFUNDED, now)
+        reopened.transition_to(State.REFUNDED, now)
         made = return_credits.settle_value(order, reopened, refund_ids, items, value, shipping, parts, now, cause)
         if made is None:
             raise nothing_to_return(reopened.id)

@@ -33,10 +33,10 @@ def refund(
     Raises Conflict `invalid_transition`, `deduction_exceeds_value`, `nothing_to_refund`, `payment_in_progress`
     and `refund_exceeds_captured`.
     """
-    chosen.become(State.REFUNDED, now)
+    chosen.transition_to(State.REFUNDED, now)
     parts = _standing(order, chosen)
     claimed = [item for part in parts for item in part.items]
-    units = {item.line_id: chosen.received(item.line_id) for item in chosen.items}
+    units = {item.line_id: chosen.received_quantity(item.line_id) for item in chosen.items}
     for item in claimed:
         units[item.line_id] -= item.quantity
     items = refund_policy.credit(order, {line_id: count for line_id, count in units.items() if count > 0})
@@ -78,8 +78,8 @@ def settle_value(
     amount = value_cents - credited
     if not value_cents or (not credited and refund_policy.refundable_cents(order) <= 0):
         raise nothing_to_return(chosen.id)
-    if credited and (awaited := order.payment_under_way) is not None:
-        raise payment_in_progress(awaited.seconds_until_news(now))
+    if credited and (awaited := order.payment_in_progress) is not None:
+        raise payment_in_progress(awaited.seconds_until_update(now))
     made, shipping_back = None, min(shipping_cents, amount)
     if amount:
         wish = refund_policy.RefundRequest(amount, shipping_back, items, "return", "return", chosen.id)
@@ -99,7 +99,7 @@ def settle_value(
         chosen.credited_shipping_cents = min(credited, shipping_cents - shipping_back)
         order.credited_cents += credited
         order.credited_shipping_cents += chosen.credited_shipping_cents
-        order.judge_payment()
+        order.recompute_payment_status()
         order.change(now)
     order.record(ReturnRefunded, now, cause, return_id=chosen.id)
     return made
@@ -139,7 +139,7 @@ def reopen_after_failed_refund(
     order.credited_cents -= chosen.credited_cents
     order.credited_shipping_cents -= chosen.credited_shipping_cents
     chosen.reopen(now)
-    order.judge_payment()
+    order.recompute_payment_status()
     order.change(now)
     order.record(ReturnReopened, now, cause, return_id=chosen.id)
 

@@ -58,7 +58,7 @@ def request(
             message = "The line is digital: nothing can come back. Refund its units instead."
             raise field_error(f"/items/{number}/line_id", "digital_line", message)
         most = line.shipped - line.returned - expected_quantity(order, returns, line.line_id)
-        wanted = asked.missing(line.line_id)
+        wanted = asked.missing_quantity(line.line_id)
         if wanted > most:
             raise over_return(line.line_id, max(0, most))
         if delivered_after is not None and wanted > _recent(line.line_id, shipments, delivered_after):
@@ -72,7 +72,7 @@ def decide(
     order: Order, chosen: Return, returns: Sequence[Return], state: State, now: datetime, cause: EventMetadata
 ) -> None:
     """Approve, reject or cancel it; `returns` are all of the order's. Raises Conflict `invalid_transition`."""
-    chosen.become(state, now)
+    chosen.transition_to(state, now)
     order.change(now)
     recompute_return_status(order, returns)
     _tell(order, _TOLD_AS[state], chosen, now, cause)
@@ -87,7 +87,7 @@ def receive(
     cause: EventMetadata,
 ) -> None:
     """Units have come back. Raises Conflict `invalid_transition` and `over_receipt`, Invalid for lines not in it."""
-    chosen.become(State.RECEIVED, now)
+    chosen.transition_to(State.RECEIVED, now)
     asked = {item.line_id for item in chosen.items}
     for number, arrival in enumerate(arrivals):
         if arrival.line_id not in asked:
@@ -96,7 +96,7 @@ def receive(
         most = max(0, min(expected_quantity(order, [chosen], line.line_id), line.shipped - line.returned))
         if arrival.quantity > most:
             raise over_receipt(line.line_id, most, refunded_before=_was_refunded(order, chosen))
-        chosen.arrivals = (*chosen.arrivals, arrival)
+        chosen.received_items = (*chosen.received_items, arrival)
         line.returned += arrival.quantity
     order.change(now)
     recompute_return_status(order, returns)
@@ -105,7 +105,7 @@ def receive(
 
 def close(order: Order, chosen: Return, reason: str, now: datetime, cause: EventMetadata) -> None:
     """End a received return for which no money is due. Raises Conflict `invalid_transition`."""
-    chosen.become(State.CLOSED, now)
+    chosen.transition_to(State.CLOSED, now)
     chosen.close_reason = reason
     order.change(now)
     _tell(order, ReturnClosed, chosen, now, cause, reason=reason)
@@ -118,7 +118,7 @@ def expected_quantity(order: Order, returns: Sequence[Return], line_id: int) -> 
     since, or its parcel may have been cancelled.
     """
     open_ = (each for each in returns if each.status in RECEIVABLE_STATES and not _was_refunded(order, each))
-    return sum(each.missing(line_id) for each in open_)
+    return sum(each.missing_quantity(line_id) for each in open_)
 
 
 def recompute_return_status(order: Order, returns: Sequence[Return]) -> None:
@@ -137,7 +137,9 @@ def _was_refunded(order: Order, chosen: Return) -> bool:
 
 def _recent(line_id: int, shipments: Sequence[Shipment], after: datetime) -> int:
     """Units of the line that reached the buyer after that. Which of them are sent back is the buyer's to say."""
-    return sum(each.units.get(line_id, 0) for each in shipments if each.stands and each.reached_at > after)
+    return sum(
+        each.units.get(line_id, 0) for each in shipments if each.is_active and each.presumed_delivered_at > after
+    )
 
 
 def _tell(

@@ -31,7 +31,7 @@ class ShippedLine:
 
 @dataclass(slots=True)
 class Shipment:
-    """`version` counts the changes; `changed` tells whoever keeps shipments what is to be written."""
+    """`version` counts the changes; `dirty` tells whoever keeps shipments what is to be written."""
 
     id: int
     order_id: int
@@ -44,7 +44,7 @@ class Shipment:
     delivered_at: datetime | None = None
     status: State = State.SHIPPED
     version: int = 1
-    changed: bool = field(default=False, compare=False)
+    dirty: bool = field(default=False, compare=False)
 
     @property
     def units(self) -> Mapping[int, int]:
@@ -52,21 +52,21 @@ class Shipment:
         return {item.line_id: item.quantity for item in self.items}
 
     @property
-    def stands(self) -> bool:
+    def is_active(self) -> bool:
         """Whether its units count as shipped."""
         return self.status is not State.CANCELLED
 
     @property
-    def reached_at(self) -> datetime:
+    def presumed_delivered_at(self) -> datetime:
         """When the buyer had it, as far as anybody knows."""
         return self.delivered_at or self.created_at
 
-    def may_become(self, state: State) -> bool:
+    def can_become(self, state: State) -> bool:
         return state in SHIPMENT_TRANSITIONS[self.status]
 
-    def become(self, state: State, now: datetime) -> None:
+    def transition_to(self, state: State, now: datetime) -> None:
         """Raises Conflict `invalid_transition`."""
-        if not self.may_become(state):
+        if not self.can_become(state):
             raise invalid_shipment_transition(self)
         self.status = state
         self.change(now)
@@ -74,7 +74,7 @@ class Shipment:
     def change(self, now: datetime) -> None:
         self.version += 1
         self.updated_at = now
-        self.changed = True
+        self.dirty = True
 
 
 def invalid_shipment_transition(shipment: Shipment) -> Conflict:

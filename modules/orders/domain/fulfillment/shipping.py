@@ -86,8 +86,8 @@ def ensure_shippable(order: Order, units: Mapping[int, int], now: datetime) -> N
         line = find_line(order, line_id, pointer := f"/items/{number}/line_id")
         if not line.requires_shipping:
             raise field_error(pointer, "digital_line", "The line is digital: its units need no shipment.")
-        if count > line.to_ship:
-            raise over_fulfillment(line_id, line.to_ship)
+        if count > line.shippable_quantity:
+            raise over_fulfillment(line_id, line.shippable_quantity)
 
 
 def capture_authorized(order: Order, now: datetime) -> None:
@@ -124,7 +124,7 @@ def ship(
     """The parcel leaves; the order is completed once nothing is left to ship."""
     for line_id, count in shipment.units.items():
         order.lines[line_id - 1].shipped += count
-    order.recount(left)
+    order.replace_allocations(left)
     order.change(now)
     _judge(order, returns)
     _tell(order, ShipmentCreated, shipment, now, cause)
@@ -136,7 +136,7 @@ def ensure_cancellable(order: Order, shipment: Shipment, returns: Sequence[Retur
 
     Not once it has been delivered, nor while a return is about units of it or their money was given back.
     """
-    if not shipment.may_become(State.CANCELLED):
+    if not shipment.can_become(State.CANCELLED):
         raise invalid_shipment_transition(shipment)
     for line_id, count in shipment.units.items():
         line = order.lines[line_id - 1]
@@ -158,10 +158,10 @@ def cancel_shipment(
     Where the address has been erased meanwhile, the order is on hold with the reason `customer_erased`.
     """
     ensure_cancellable(order, shipment, returns)
-    shipment.become(State.CANCELLED, now)
+    shipment.transition_to(State.CANCELLED, now)
     for line_id, count in shipment.units.items():
         order.lines[line_id - 1].shipped -= count
-    order.recount(left)
+    order.replace_allocations(left)
     if order.status is Status.COMPLETED:
         order.status = order.next_status(Transition.REOPEN)
     order.change(now)
@@ -174,11 +174,11 @@ def cancel_shipment(
 
 def deliver(order: Order, shipment: Shipment, now: datetime, cause: EventMetadata) -> None:
     """It has reached the buyer. Raises Conflict `invalid_transition`."""
-    shipment.become(State.DELIVERED, now)
+    shipment.transition_to(State.DELIVERED, now)
     shipment.delivered_at = now
     order.delivered_units += sum(shipment.units.values())
     order.change(now)
-    order.judge_fulfillment()
+    order.recompute_fulfillment_status()
     _tell(order, ShipmentDelivered, shipment, now, cause)
 
 
@@ -194,7 +194,7 @@ def change_tracking(
 
     Raises Conflict `invalid_transition` for a parcel that never left.
     """
-    if not shipment.stands:
+    if not shipment.is_active:
         raise invalid_shipment_transition(shipment)
     if (carrier, tracking_number) == (shipment.carrier, shipment.tracking_number):
         return False
@@ -217,7 +217,7 @@ def ensure_reallocatable(order: Order, line_id: int) -> None:
 
 def record_reallocation(order: Order, left: Iterable[Allocation], now: datetime, cause: EventMetadata) -> None:
     """Its units come from another location now."""
-    order.recount(left)
+    order.replace_allocations(left)
     order.change(now)
     order.record(Updated, now, cause, fields=("items",))
 
@@ -230,7 +230,7 @@ def find_line(order: Order, line_id: int, pointer: str) -> Line:
 
 
 def _judge(order: Order, returns: Sequence[Return]) -> None:
-    order.judge_fulfillment()
+    order.recompute_fulfillment_status()
     recompute_return_status(order, returns)
 
 

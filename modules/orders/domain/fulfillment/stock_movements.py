@@ -30,7 +30,7 @@ def apply_stock_movements(
     """
     if order.status not in OPEN_STATUSES:
         return
-    moved = order.recount(allocations)
+    moved = order.replace_allocations(allocations)
     held = shortfall and is_short and order.hold is None and Transition.HOLD in TRANSITIONS[order.status]
     if moved or held:
         order.change(now)

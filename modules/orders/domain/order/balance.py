@@ -39,11 +39,11 @@ class Balance:
         return max(0, self.outstanding_cents - sum(payment.authorized_cents for payment in self.payments))
 
     @property
-    def owes(self) -> bool:
+    def is_payable(self) -> bool:
         """Whether there is money to ask for: what was taken or set aside does not cover it."""
         return self.payable_cents > 0
 
     @property
-    def has_money(self) -> bool:
+    def holds_money(self) -> bool:
         """Whether money is here that has not been given back."""
         return self.paid_cents > self.refunded_cents

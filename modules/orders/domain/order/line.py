@@ -51,21 +51,21 @@ class Line:
     requires_shipping: bool = True
 
     @property
-    def open(self) -> int:
+    def open_quantity(self) -> int:
         """Units that are neither shipped nor cancelled."""
         return self.quantity - self.shipped - self.cancelled
 
     @property
-    def to_ship(self) -> int:
+    def shippable_quantity(self) -> int:
         """Open units, without those whose money was given back before they left."""
         return self.quantity - max(self.credited, self.shipped + self.cancelled)
 
     @property
-    def refundable(self) -> int:
+    def refundable_quantity(self) -> int:
         """Shipped units whose money has not been given back; units that have not shipped are cancelled."""
         return max(0, self.shipped - max(0, self.credited - self.cancelled))
 
-    def set_aside(self, location_code: str | None, units: int) -> None:
+    def allocate(self, location_code: str | None, units: int) -> None:
         """Units found at a location, or waited for where there is none."""
         if location_code is None:
             self.backordered += units
@@ -75,16 +75,16 @@ class Line:
             self.location_codes = (*self.location_codes, location_code)
 
     @property
-    def standing(self) -> tuple[int, int, frozenset[str]]:
+    def allocation_state(self) -> tuple[int, int, frozenset[str]]:
         """Where its units are."""
         return self.reserved, self.backordered, frozenset(self.location_codes)
 
     def fulfill(self) -> None:
         """Count all open units as shipped, except those waited for: for lines that need no parcel."""
-        self.shipped += self.open - self.backordered
+        self.shipped += self.open_quantity - self.backordered
         self.reserved, self.location_codes = 0, ()
 
-    def give_back(self) -> None:
+    def release_allocations(self) -> None:
         """Nothing is set aside or waited for any more."""
         self.reserved = self.backordered = 0
         self.location_codes = ()

@@ -72,7 +72,7 @@ class Order(Balance):
     sequence: int = 0
     payments: list[Payment] = field(default_factory=list)
     refunds: list[Refund] = field(default_factory=list)
-    facts: list[DomainEvent] = field(default_factory=list, compare=False)
+    events: list[DomainEvent] = field(default_factory=list, compare=False)
 
     @classmethod
     def place(
@@ -115,26 +115,26 @@ class Order(Balance):
             order.payments.append(payment)
             order.paid_cents = payment.captured_cents
         if order.payments:
-            order.judge_payment()
+            order.recompute_payment_status()
         order.record(Placed, now, cause)
-        if (awaited := order.payment_under_way) is not None:
+        if (awaited := order.payment_in_progress) is not None:
             order.record(PaymentCreated, now, cause, payment_id=awaited.id, amount_cents=awaited.amount_cents)
         elif payment_method in ("manual", "invoice") or order.due_cents == 0:
             order.confirm(now, cause)
         return order
 
     @property
-    def is_guests(self) -> bool:
+    def is_guest_order(self) -> bool:
         return self.buyer.customer_id is None
 
     @property
-    def payment_under_way(self) -> Payment | None:
+    def payment_in_progress(self) -> Payment | None:
         """The payment of which nobody knows yet whether money will come."""
-        return next((payment for payment in self.payments if payment.under_way), None)
+        return next((payment for payment in self.payments if payment.is_in_progress), None)
 
     @property
-    def payment_in_flight(self) -> bool:
-        return self.payment_under_way is not None
+    def has_payment_in_progress(self) -> bool:
+        return self.payment_in_progress is not None
 
     def payment(self, payment_id: int) -> Payment:
         """Raises KeyError."""
@@ -144,9 +144,9 @@ class Order(Balance):
         """Raises KeyError."""
         return {refund.id: refund for refund in self.refunds}[refund_id]
 
-    def judge_payment(self) -> None:
+    def recompute_payment_status(self) -> None:
         """Say anew how it stands with the money."""
-        awaited = self.payment_under_way
+        awaited = self.payment_in_progress
         waits_for_buyer = awaited is not None and awaited.status in _BUYERS_TURN
         pending = PaymentStatus.REQUIRES_ACTION if waits_for_buyer else PaymentStatus.PENDING
         self.payment_status = payment_status(
@@ -154,29 +154,29 @@ class Order(Balance):
             captured_cents=self.paid_cents,
             refunded_cents=self.refunded_cents,
             authorized_cents=sum(payment.authorized_cents for payment in self.payments),
-            under_way=pending if awaited is not None else None,
+            in_progress=pending if awaited is not None else None,
             voided=any(p.status is PaymentState.VOIDED and p.was_authorized for p in self.payments),
-            stands=self.status in (Status.CONFIRMED, Status.COMPLETED),
+            is_confirmed=self.status in (Status.CONFIRMED, Status.COMPLETED),
         )
 
-    def judge_fulfillment(self) -> None:
+    def recompute_fulfillment_status(self) -> None:
         """Recompute the fulfillment status."""
         self.fulfillment_status = fulfillment_status_of(self.lines, self.delivered_units)
 
-    def set_aside(self, allocations: Iterable[Allocation]) -> None:
+    def allocate(self, allocations: Iterable[Allocation]) -> None:
         """Note where the units of each line were found."""
         lines = self.lines
         for allocation in allocations:
-            lines[allocation.line_id - 1].set_aside(allocation.location_code, allocation.quantity)
+            lines[allocation.line_id - 1].allocate(allocation.location_code, allocation.quantity)
 
-    def is_due(self, now: datetime) -> bool:
+    def is_overdue(self, now: datetime) -> bool:
         """Whether it waits for a payment whose time is up, with none under way.
 
         Of an order that has been paid in part no time is up: `payment_due_at` is None as long as the money is here.
         """
         return (
             self.status is Status.PENDING_PAYMENT
-            and not self.payment_in_flight
+            and not self.has_payment_in_progress
             and self.payment_due_at is not None
             and self.payment_due_at <= now
         )
@@ -185,8 +185,8 @@ class Order(Balance):
         self.status = self.next_status(Transition.EXPIRE)
         self.payment_due_at = None
         for line in self.lines:
-            line.give_back()
-        self.judge_payment()
+            line.release_allocations()
+        self.recompute_payment_status()
         self.change(now)
         self.record(Expired, now, cause)
         finish_erasure(self, now, cause)
@@ -201,24 +201,24 @@ class Order(Balance):
     def release_hold(self, now: datetime, cause: EventMetadata) -> None:
         """Raises Conflict `invalid_transition`, and `shipping_address_erased` with goods to send to nobody."""
         self.next_status(Transition.RELEASE)
-        if has_erased_address(self) and any(line.requires_shipping and line.to_ship for line in self.lines):
+        if has_erased_address(self) and any(line.requires_shipping and line.shippable_quantity for line in self.lines):
             raise shipping_address_erased(self.id)
         self.hold = None
         self.change(now)
         self.record(Released, now, cause)
 
-    def recount(self, allocations: Iterable[Allocation]) -> bool:
+    def replace_allocations(self, allocations: Iterable[Allocation]) -> bool:
         """Count its units as the stock keeps all of them now; whether that is news."""
-        before = [line.standing for line in self.lines]
+        before = [line.allocation_state for line in self.lines]
         for line in self.lines:
-            line.give_back()
-        self.set_aside(allocations)
-        return [line.standing for line in self.lines] != before
+            line.release_allocations()
+        self.allocate(allocations)
+        return [line.allocation_state for line in self.lines] != before
 
     def confirm(self, now: datetime, cause: EventMetadata) -> None:
         self.status = self.next_status(Transition.CONFIRM)
         self.payment_due_at = None
-        self.judge_payment()
+        self.recompute_payment_status()
         self.record(Confirmed, now, cause)
 
     def next_status(self, transition: Transition) -> Status:
@@ -232,4 +232,4 @@ class Order(Balance):
 
     def record(self, fact: type[DomainEvent], now: datetime, cause: EventMetadata, **detail: object) -> None:
         self.sequence += 1
-        self.facts.append(fact(self.sequence, now, cause, self.status, self.payment_status, self.version, **detail))
+        self.events.append(fact(self.sequence, now, cause, self.status, self.payment_status, self.version, **detail))

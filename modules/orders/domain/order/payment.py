@@ -84,10 +84,10 @@ class NextAction:
 class Payment:
     """`action` is due at the provider at `next_try_at`; `attempts` counts the times it was asked for.
 
-    `wanted_cents` of what was authorised are to be captured: decided once, because a repeat asks for the same.
+    `capture_cents` of what was authorised are to be captured: decided once, because a repeat asks for the same.
 
     `reference` is how who recorded money taken by hand names it: a bank statement's line, a receipt.
-    The buyer's `token` is kept until the provider has answered. `kept` and `changed` tell whoever
+    The buyer's `token` is kept until the provider has answered. `persisted` and `dirty` tell whoever
     keeps payments what is to be written.
     """
 
@@ -105,8 +105,8 @@ class Payment:
     decline_code: str | None = None
     next_action: NextAction | None = None
     authorization_expires_at: datetime | None = None
-    warned: bool = False
-    wanted_cents: int | None = None
+    lapse_notified: bool = False
+    capture_cents: int | None = None
     dispute_status: str | None = None
     token: str | None = field(default=None, repr=False)
     return_url: str | None = None
@@ -114,8 +114,8 @@ class Payment:
     action: Action | None = None
     attempts: int = 0
     next_try_at: datetime | None = None
-    kept: bool = field(default=False, compare=False)
-    changed: bool = field(default=False, compare=False)
+    persisted: bool = field(default=False, compare=False)
+    dirty: bool = field(default=False, compare=False)
 
     @property
     def was_authorized(self) -> bool:
@@ -123,7 +123,7 @@ class Payment:
         return self.authorization_expires_at is not None
 
     @property
-    def under_way(self) -> bool:
+    def is_in_progress(self) -> bool:
         """Whether it is open if there will be money at all: the order's holds are kept meanwhile."""
         return self.status in _OPEN and not self.was_authorized
 
@@ -138,30 +138,30 @@ class Payment:
         return self.amount_cents if self.was_authorized and self.status not in TERMINAL_STATES else 0
 
     @property
-    def is_being_asked(self) -> bool:
+    def awaits_provider(self) -> bool:
         """Whether the provider's answer is awaited, not the buyer's."""
         return self.status in (State.CREATED, State.AUTHORIZING, State.CAPTURING, State.VOIDING, State.UNKNOWN)
 
     @property
-    def may_change(self) -> bool:
+    def is_mutable(self) -> bool:
         """Whether anything can still become of it."""
         return self.status not in TERMINAL_STATES
 
-    def seconds_until_news(self, now: datetime) -> int:
+    def seconds_until_update(self, now: datetime) -> int:
         """How long until the provider is asked about it again, or until the buyer's time to approve is up."""
         at = self.next_try_at or (self.next_action.expires_at if self.next_action else None)
-        if self.is_being_asked and self.status is not State.UNKNOWN:
+        if self.awaits_provider and self.status is not State.UNKNOWN:
             at = None  # its next try is for the case that the present one comes to nothing
         if at is None or at <= now:
             at = now + SETTLEMENT_INTERVAL
         return max(1, ceil((at - now).total_seconds()))
 
-    def may_become(self, state: State) -> bool:
+    def can_become(self, state: State) -> bool:
         return state in PAYMENT_TRANSITIONS[self.status]
 
-    def become(self, state: State, now: datetime) -> None:
+    def transition_to(self, state: State, now: datetime) -> None:
         """Raises Conflict `invalid_transition`."""
-        if not self.may_become(state):
+        if not self.can_become(state):
             raise Conflict(
                 "invalid_transition",
                 "The payment's present state does not allow it.",
@@ -175,22 +175,22 @@ class Payment:
             self.token = self.return_url = None
             self.action, self.next_try_at, self.attempts = None, None, 0
 
-    def void_record(self, now: datetime) -> None:
+    def void_manual(self, now: datetime) -> None:
         """Money taken by hand that never came: its life has no step for that, for a provider's money has none."""
         self.status, self.captured_cents = State.VOIDED, 0
         self.touch(now)
 
-    def ask(self, action: Action, now: datetime) -> None:
+    def request_action(self, action: Action, now: datetime) -> None:
         """Something is to be asked of the provider, at once."""
         if action is not self.action:
             self.attempts = 0
         self.action, self.next_try_at = action, now
         self.touch(now)
 
-    def try_again_at(self, at: datetime, now: datetime) -> None:
+    def schedule_retry(self, at: datetime, now: datetime) -> None:
         self.next_try_at = at
         self.touch(now)
 
     def touch(self, now: datetime) -> None:
-        self.changed = True
+        self.dirty = True
         self.updated_at = now

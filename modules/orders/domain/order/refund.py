@@ -78,8 +78,8 @@ class Refund:
     retried_as: int | None = None
     dismissed_at: datetime | None = None
     dismiss_reason: str | None = None
-    kept: bool = field(default=False, compare=False)
-    changed: bool = field(default=False, compare=False)
+    persisted: bool = field(default=False, compare=False)
+    dirty: bool = field(default=False, compare=False)
 
     @property
     def counts(self) -> bool:
@@ -92,7 +92,7 @@ class Refund:
         return self.origin in CREDITING_ORIGINS
 
     @property
-    def open(self) -> bool:
+    def is_open(self) -> bool:
         return self.status in (State.PENDING, State.UNKNOWN)
 
     @property
@@ -100,21 +100,21 @@ class Refund:
         """Whether it failed, and staff have neither repeated nor dismissed it."""
         return self.status is State.FAILED and self.retried_as is None and self.dismissed_at is None
 
-    def may_become(self, state: State) -> bool:
+    def can_become(self, state: State) -> bool:
         return state in REFUND_TRANSITIONS[self.status]
 
-    def become(self, state: State, now: datetime) -> None:
+    def transition_to(self, state: State, now: datetime) -> None:
         self.status = state
         self.touch(now)
         if state in (State.SUCCEEDED, State.FAILED):
             self.next_try_at, self.attempts = None, 0
 
-    def try_again_at(self, at: datetime, now: datetime) -> None:
+    def schedule_retry(self, at: datetime, now: datetime) -> None:
         self.next_try_at = at
         self.touch(now)
 
     def touch(self, now: datetime) -> None:
-        self.changed = True
+        self.dirty = True
         self.updated_at = now
 
 

@@ -119,27 +119,27 @@ def payment_status(
     captured_cents: int,
     refunded_cents: int,
     authorized_cents: int = 0,
-    under_way: PaymentStatus | None = None,
+    in_progress: PaymentStatus | None = None,
     voided: bool = False,
-    stands: bool = False,
+    is_confirmed: bool = False,
 ) -> PaymentStatus:
-    """What the amounts say; an order that `stands` and costs nothing (any more) is paid.
+    """What the amounts say; an order that `is_confirmed` and costs nothing (any more) is paid.
 
     `outstanding_cents`: what the order still owes; 0 for an order that came to nothing.
-    `under_way`: what a payment whose outcome is open lets one say, `pending` or `requires_action`.
+    `in_progress`: what a payment whose outcome is open lets one say, `pending` or `requires_action`.
     `voided`: money was authorised once and let go.
     """
     if captured_cents and not outstanding_cents:
         return _status_of_paid(captured_cents, refunded_cents)
-    if under_way is not None:
-        return under_way
+    if in_progress is not None:
+        return in_progress
     if authorized_cents:
         return PaymentStatus.AUTHORIZED
     if captured_cents > refunded_cents:
         return PaymentStatus.PARTIALLY_PAID
     if voided:
         return PaymentStatus.VOIDED
-    return PaymentStatus.PAID if stands and not outstanding_cents else PaymentStatus.UNPAID
+    return PaymentStatus.PAID if is_confirmed and not outstanding_cents else PaymentStatus.UNPAID
 
 
 def _status_of_paid(captured_cents: int, refunded_cents: int) -> PaymentStatus:

@@ -1,6 +1,6 @@
 """What becomes of an order as word of its payments comes: each function is one thing that can happen.
 
-Word that comes late or twice changes nothing: callers ask `Payment.may_become` first.
+Word that comes late or twice changes nothing: callers ask `Payment.can_become` first.
 """
 
 from datetime import datetime, timedelta
@@ -39,9 +39,9 @@ def start(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -
     An order on invoice stays one, however its invoice is paid. Raises Conflict: `invalid_transition` unless
     it owes, `payment_in_progress` while the outcome of another is open, `payment_exceeds_outstanding`.
     """
-    if (awaited := order.payment_under_way) is not None:
-        raise payment_in_progress(awaited.seconds_until_news(now))
-    if order.status not in PAYABLE_STATUSES or not order.owes:
+    if (awaited := order.payment_in_progress) is not None:
+        raise payment_in_progress(awaited.seconds_until_update(now))
+    if order.status not in PAYABLE_STATUSES or not order.is_payable:
         detail = f"The order is {order.status} and owes nothing: there is nothing to pay."
         if order.status in PAYABLE_STATUSES and order.outstanding_cents:
             detail = "What the order owes is set aside at the buyer's bank: capture that payment instead."
@@ -51,7 +51,7 @@ def start(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -
     order.payments.append(payment)
     if order.payment_method != "invoice":
         order.payment_method = payment.method
-    order.judge_payment()
+    order.recompute_payment_status()
     order.change(now)
     _tell(order, PaymentCreated, payment, now, cause)
 
@@ -82,7 +82,7 @@ def void_manual_payment(order: Order, payment: Payment, now: datetime, cause: Ev
             detail = "The provider has taken this money: refund it."
         raise Conflict("invalid_transition", detail, **{"from": payment.status.value, "allowed": []})
     order.paid_cents -= payment.captured_cents
-    payment.void_record(now)
+    payment.void_manual(now)
     _changed(order, PaymentVoided, payment, now, cause)
 
 
@@ -91,7 +91,7 @@ def record_authorization(
 ) -> None:
     """The money is set aside: the order stands, or if it died meanwhile, the money is let go."""
     payment.authorization_expires_at = expires_at
-    payment.become(State.AUTHORIZED, now)
+    payment.transition_to(State.AUTHORIZED, now)
     _changed(order, PaymentAuthorized, payment, now, cause)
     if order.status is Status.PENDING_PAYMENT:
         order.confirm(now, cause)
@@ -106,7 +106,7 @@ def record_authorization(
 def record_capture(order: Order, payment: Payment, cents: int, now: datetime, cause: EventMetadata) -> None:
     """The money is ours: the order stands. One that died meanwhile owes it back (`is_late`)."""
     payment.captured_cents = cents
-    payment.become(State.CAPTURED, now)
+    payment.transition_to(State.CAPTURED, now)
     order.paid_cents += cents
     _changed(order, PaymentCaptured, payment, now, cause)
     if order.status is Status.PENDING_PAYMENT:
@@ -124,7 +124,7 @@ def record_action_required(
     order: Order, payment: Payment, action: NextAction, now: datetime, cause: EventMetadata
 ) -> None:
     """The buyer has to approve it, until `action.expires_at` and as long as the order stands."""
-    payment.become(State.REQUIRES_ACTION, now)
+    payment.transition_to(State.REQUIRES_ACTION, now)
     payment.next_action = action
     _changed(order, PaymentRequiresAction, payment, now, cause)
     if order.status in TERMINAL_STATUSES:
@@ -135,7 +135,7 @@ def is_awaiting_buyer(payment: Payment) -> bool:
     """Whether it can be called off at the provider to make place for another, or is being called off already."""
     if payment.status is State.UNKNOWN and payment.action is not Action.VOID:
         return False
-    return payment.under_way and payment.status in (State.REQUIRES_ACTION, State.VOIDING, State.UNKNOWN)
+    return payment.is_in_progress and payment.status in (State.REQUIRES_ACTION, State.VOIDING, State.UNKNOWN)
 
 
 def cancel_approval(order: Order, payment: Payment, now: datetime) -> None:
@@ -150,7 +150,7 @@ def cancel_approval(order: Order, payment: Payment, now: datetime) -> None:
 
 def restart_payment_window(order: Order, within: timedelta, now: datetime) -> bool:
     """Give an order that waits, and whose part payments have all been given back, a time to be paid again."""
-    waits = order.status is Status.PENDING_PAYMENT and order.payment_due_at is None and not order.has_money
+    waits = order.status is Status.PENDING_PAYMENT and order.payment_due_at is None and not order.holds_money
     if waits:
         order.payment_due_at = now + within
     return waits
@@ -167,9 +167,9 @@ def record_refusal(
 ) -> None:
     """`declined` by the bank or `failed` at the provider: the order waits for another try, with a new due time."""
     payment.decline_code = code
-    payment.become(state, now)
+    payment.transition_to(state, now)
     _wait_anew(order, within, now)
-    order.judge_payment()
+    order.recompute_payment_status()
     order.change(now)
     fact = PaymentDeclined if state is State.DECLINED else PaymentFailed
     order.record(fact, now, cause, payment_id=payment.id, amount_cents=payment.amount_cents, decline_code=code)
@@ -177,7 +177,7 @@ def record_refusal(
 
 def record_void(order: Order, payment: Payment, within: timedelta, now: datetime, cause: EventMetadata) -> None:
     """There will be no money from it. An order that was not due yet waits for another try."""
-    payment.become(State.VOIDED, now)
+    payment.transition_to(State.VOIDED, now)
     if order.payment_due_at is not None and order.payment_due_at > now:
         _wait_anew(order, within, now)
     _changed(order, PaymentVoided, payment, now, cause)
@@ -187,40 +187,40 @@ def record_unknown(order: Order, payment: Payment, again_at: datetime, now: date
     """Nobody knows what became of the request; it is made again, with the same key. Nothing, once it was answered."""
     if payment.action is None:
         return
-    if payment.may_become(State.UNKNOWN):
-        payment.become(State.UNKNOWN, now)
+    if payment.can_become(State.UNKNOWN):
+        payment.transition_to(State.UNKNOWN, now)
         _changed(order, PaymentUnknown, payment, now, cause)
-    payment.try_again_at(again_at, now)
+    payment.schedule_retry(again_at, now)
 
 
 def void(order: Order, payment: Payment, now: datetime) -> None:
     """Ask for the money not to come: what was not asked for yet ends here, the rest at the provider."""
     if payment.status is State.CREATED:
-        payment.become(State.VOIDED, now)
+        payment.transition_to(State.VOIDED, now)
     elif payment.status in (State.AUTHORIZED, State.REQUIRES_ACTION):
-        payment.become(State.VOIDING, now)
-        payment.ask(Action.VOID, now)
-    order.judge_payment()
+        payment.transition_to(State.VOIDING, now)
+        payment.request_action(Action.VOID, now)
+    order.recompute_payment_status()
 
 
 def capture(order: Order, payment: Payment, now: datetime) -> None:
     """Ask for what the order owes of the money that was authorised. Raises Conflict `invalid_transition`."""
-    payment.become(State.CAPTURING, now)
-    payment.wanted_cents = min(payment.amount_cents, order.outstanding_cents)
-    payment.ask(Action.CAPTURE, now)
-    order.judge_payment()
+    payment.transition_to(State.CAPTURING, now)
+    payment.capture_cents = min(payment.amount_cents, order.outstanding_cents)
+    payment.request_action(Action.CAPTURE, now)
+    order.recompute_payment_status()
     order.change(now)
 
 
 def record_provider_event(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
     """The provider sent word about it: it is to be looked at."""
-    payment.ask(payment.action or Action.LOOK_UP, now)
+    payment.request_action(payment.action or Action.LOOK_UP, now)
     _tell(order, PaymentReported, payment, now, cause)
 
 
 def record_expiry_notice(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
     """The authorisation lapses soon; said once."""
-    payment.warned = True
+    payment.lapse_notified = True
     payment.touch(now)
     order.change(now)
     _tell(order, PaymentExpiring, payment, now, cause)
@@ -233,12 +233,12 @@ def is_due_at_provider(order: Order, now: datetime) -> bool:
 
 
 def _wait_anew(order: Order, within: timedelta, now: datetime) -> None:
-    if order.status is Status.PENDING_PAYMENT and not order.has_money:
+    if order.status is Status.PENDING_PAYMENT and not order.holds_money:
         order.payment_due_at = now + within
 
 
 def _changed(order: Order, fact: type[PaymentEvent], payment: Payment, now: datetime, cause: EventMetadata) -> None:
-    order.judge_payment()
+    order.recompute_payment_status()
     order.change(now)
     _tell(order, fact, payment, now, cause)
 

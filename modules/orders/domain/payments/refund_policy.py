@@ -59,7 +59,7 @@ def surplus_cents(order: Order) -> int:
     """What is here beyond what the order costs, refunds on their way counted: it is to go back."""
     if order.status in TERMINAL_STATUSES:
         return refundable_cents(order)
-    going = sum(refund.amount_cents for refund in order.refunds if refund.open and not refund.credits)
+    going = sum(refund.amount_cents for refund in order.refunds if refund.is_open and not refund.credits)
     return max(0, min(refundable_cents(order), -order.balance_cents - going))
 
 
@@ -81,7 +81,7 @@ def credit(order: Order, units: Mapping[int, int]) -> list[RefundItem]:
     Units that cannot be refunded, because they were given back before, are left out.
     """
     lines = {line_id: order.lines[line_id - 1] for line_id in units}
-    counts = {line_id: min(count, lines[line_id].refundable) for line_id, count in units.items()}
+    counts = {line_id: min(count, lines[line_id].refundable_quantity) for line_id, count in units.items()}
     return [RefundItem(line_id, count, lines[line_id].credit(count)) for line_id, count in counts.items() if count]
 
 
@@ -94,11 +94,11 @@ def credit_shipped(order: Order, units: Mapping[int, int]) -> list[RefundItem]:
         if not 0 < line_id <= len(order.lines):
             raise field_error(f"/items/{number}/line_id", "line_not_found", "The order has no such line.")
         line = order.lines[line_id - 1]
-        if count <= line.refundable:
+        if count <= line.refundable_quantity:
             continue
-        if line.to_ship:
-            raise units_not_shipped(order.id, line_id, line.refundable)
-        raise already_refunded(line_id, line.refundable)
+        if line.shippable_quantity:
+            raise units_not_shipped(order.id, line_id, line.refundable_quantity)
+        raise already_refunded(line_id, line.refundable_quantity)
     return credit(order, units)
 
 
@@ -174,7 +174,7 @@ def _source(order: Order, wish: RefundRequest) -> Payment | None:
 
 
 def record_success(order: Order, refund: Refund, now: datetime, cause: EventMetadata) -> None:
-    refund.become(State.SUCCEEDED, now)
+    refund.transition_to(State.SUCCEEDED, now)
     _count(order, refund, refund.amount_cents, now)
     _tell(order, RefundSucceeded, refund, now, cause)
 
@@ -187,7 +187,7 @@ def record_failure(order: Order, refund: Refund, now: datetime, cause: EventMeta
     after_success = refund.status is State.SUCCEEDED
     for item in refund.items if refund.credits else ():
         order.lines[item.line_id - 1].uncredit(item.quantity, item.amount_cents)
-    refund.become(State.FAILED, now)
+    refund.transition_to(State.FAILED, now)
     if after_success:
         _count(order, refund, -refund.amount_cents, now)
     else:
@@ -221,10 +221,10 @@ def dismiss(order: Order, refund: Refund, reason: str, now: datetime, cause: Eve
 def record_unknown(order: Order, refund: Refund, again_at: datetime, now: datetime, cause: EventMetadata) -> None:
     """Nobody knows what became of the request; it is made again, with the same key."""
     if refund.status is State.PENDING:
-        refund.become(State.UNKNOWN, now)
+        refund.transition_to(State.UNKNOWN, now)
         order.change(now)
         _tell(order, RefundUnknown, refund, now, cause)
-    refund.try_again_at(again_at, now)
+    refund.schedule_retry(again_at, now)
 
 
 def _count(order: Order, refund: Refund, cents: int, now: datetime) -> None:
@@ -234,7 +234,7 @@ def _count(order: Order, refund: Refund, cents: int, now: datetime) -> None:
     order.refunded_cents += cents
     if refund.credits:
         order.credited_cents += cents
-    order.judge_payment()
+    order.recompute_payment_status()
     order.change(now)
 
 

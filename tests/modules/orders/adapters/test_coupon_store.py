@@ -171,7 +171,7 @@ async def test_a_release_gives_back_once_and_a_consumed_one_never(store: Any) ->
 
 async def test_codes_nobody_issued_are_not_there(store: Any) -> None:
     async with store.begin(None) as work:
-        assert not (await work.coupons.lock([])).changed
+        assert not (await work.coupons.lock([])).changed_coupons
         coupons = await work.coupons.lock([RedemptionRequest("NONE", CouponHolder(None))])
     with pytest.raises(Exception, match="cannot be used"):
         coupons.redeem(NOW, 1, RedemptionRequest("NONE", CouponHolder(None)), 1000)

@@ -69,9 +69,9 @@ async def kept(
             card = Payment(id_, order_id, "card", payment, 3000, "GBP", work.tx.now, work.tx.now)
             order.payments.append(replace(card, authorization_expires_at=expires_at))
             order.payment_method = "card"
-            order.judge_payment()
+            order.recompute_payment_status()
         found = [AllocationTwin(1, "TEA", at, 3 - waiting), AllocationTwin(1, "TEA", None, waiting)]
-        order.set_aside([each for each in found if each.quantity])
+        order.allocate([each for each in found if each.quantity])
         work.orders.add(order)
         publish_events(work.tx, order)
         await work.commit()
@@ -120,15 +120,15 @@ async def test_a_return_comes_back_as_it_was_kept_and_changed(store: Any) -> Non
         (found,) = await work.returns.of_order(order.id)
         assert found == made
         assert await work.returns.get(10**6) is None
-        found.become(ReturnState.APPROVED, work.tx.now)
-        found.arrivals = (ReceivedItem(1, 1, "MAIN", "quarantine"), ReceivedItem(1, 1, "EAST", "discard"))
+        found.transition_to(ReturnState.APPROVED, work.tx.now)
+        found.received_items = (ReceivedItem(1, 1, "MAIN", "quarantine"), ReceivedItem(1, 1, "EAST", "discard"))
         found.refund_id = 77
         work.returns.save(found)
         await work.commit()
     async with store.look() as view:
         again = await view.returns.get(made.id)
     assert again == found
-    assert (again.status, again.refund_id, again.received(1)) == ("approved", 77, 2)
+    assert (again.status, again.refund_id, again.received_quantity(1)) == ("approved", 77, 2)
 
 
 async def test_shipments_are_listed_newest_first_and_only_those_wanted(store: Any) -> None:
@@ -190,7 +190,7 @@ async def test_the_queue_goes_oldest_first_and_knows_what_is_ready(store: Any) -
             if order is held:
                 found.put_on_hold("check", work.tx.now, CAUSE)
             else:
-                found.lines[0].give_back()
+                found.lines[0].release_allocations()
                 found.lines[0].shipped, found.lines[0].cancelled = (3, 0) if order is completed else (0, 3)
             work.orders.save(found)
         await work.commit()

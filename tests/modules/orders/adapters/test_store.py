@@ -52,7 +52,7 @@ async def kept(store: Any, customer_id: int = 7, reference: str | None = None, s
             payment_within=timedelta(minutes=15),
             client_reference=reference,
         )
-        order.set_aside([AllocationTwin(1, sku, "MAIN", 2)])
+        order.allocate([AllocationTwin(1, sku, "MAIN", 2)])
         work.orders.add(order)
         publish_events(work.tx, order)
         await work.commit()

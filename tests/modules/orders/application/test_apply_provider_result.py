@@ -74,7 +74,7 @@ def test_whatever_the_provider_says_in_whatever_order_counts_once(
     happenings: list[ProviderResult | Callable[[Order], None]],
 ) -> None:
     order = order_of()
-    order.payments[0].become(State.AUTHORIZING, LATER)
+    order.payments[0].transition_to(State.AUTHORIZING, LATER)
     for happening in happenings:
         was, status = order.payments[0].status, order.status
         if callable(happening):
@@ -92,7 +92,7 @@ def test_whatever_the_provider_says_in_whatever_order_counts_once(
 
 def _changes_nothing_twice(order: Order, answer: ProviderResult) -> None:
     again = deepcopy(order)
-    again.facts = list(order.facts)
+    again.events = list(order.events)
     hear(again, answer)
     assert names(again) == names(order)
     assert (again.status, again.payment_status, again.paid_cents) == (
@@ -127,7 +127,7 @@ REFUND_WORDS: list[ProviderResult] = [
 @given(st.lists(st.sampled_from(REFUND_WORDS), max_size=10))
 def test_whatever_is_said_of_a_refund_counts_once(words: list[ProviderResult]) -> None:
     order = order_of()
-    order.payments[0].become(State.AUTHORIZING, LATER)
+    order.payments[0].transition_to(State.AUTHORIZING, LATER)
     hear(order, told(Outcome.CAPTURED))
     refund = refund_policy.create_refund(order, 1, RefundRequest(80, 0, (), "broken", "request"), LATER, CAUSE)
     for word in words:
@@ -136,12 +136,12 @@ def test_whatever_is_said_of_a_refund_counts_once(words: list[ProviderResult]) -
         apply_refund_result(order, refund, word, MOMENT)  # once more
         assert names(order) == before
         assert order.refunded_cents == order.payments[0].refunded_cents == (80 if refund.status == "succeeded" else 0)
-        assert refund.open == (refund.next_try_at is not None)
+        assert refund.is_open == (refund.next_try_at is not None)
 
 
 def test_a_refund_that_has_ended_stands_as_it_was_when_that_is_said_again() -> None:
     order = order_of()
-    order.payments[0].become(State.AUTHORIZING, LATER)
+    order.payments[0].transition_to(State.AUTHORIZING, LATER)
     hear(order, told(Outcome.CAPTURED))
     refund = refund_policy.create_refund(order, 1, RefundRequest(80, 0, (), "broken", "request"), LATER, CAUSE)
     word = ProviderRefund("re_1", RefundOutcome.SUCCEEDED)
@@ -159,7 +159,7 @@ def test_the_pause_grows_and_has_an_end() -> None:
 @pytest.mark.parametrize("word", [Outcome.CAPTURED, Outcome.AUTHORIZED])
 def test_money_for_an_order_that_died_meanwhile_does_not_wake_it(word: Outcome) -> None:
     order = order_of()
-    order.payments[0].become(State.AUTHORIZING, LATER)
+    order.payments[0].transition_to(State.AUTHORIZING, LATER)
     cancel(order, "no", LATER, CAUSE)
     hear(order, told(word))
     assert (order.status, names(order)[-1]) == ("cancelled", "payment.late")
@@ -175,7 +175,7 @@ def test_what_was_asked_for_meanwhile_is_not_put_off_by_the_answer_to_something_
     ):
         order = order_of()
         payment = order.payments[0]
-        payment.become(State.AUTHORIZING, LATER)
+        payment.transition_to(State.AUTHORIZING, LATER)
         hear(order, told(Outcome.AUTHORIZED))
         payment_results.record_provider_event(order, payment, LATER, CAUSE)
         cancel(order, "no", LATER, CAUSE)
@@ -187,7 +187,7 @@ def test_what_was_asked_for_meanwhile_is_not_put_off_by_the_answer_to_something_
 def test_news_is_heard_although_something_else_was_asked_for_meanwhile() -> None:
     order = order_of()
     payment = order.payments[0]
-    payment.become(State.AUTHORIZING, LATER)
+    payment.transition_to(State.AUTHORIZING, LATER)
     hear(order, told(Outcome.AUTHORIZED))
     payment_results.record_provider_event(order, payment, LATER, CAUSE)
     cancel(order, "no", LATER, CAUSE)

@@ -272,8 +272,8 @@ class CallsOffHereAlone(CancelPendingApproval):
         for order in self._begin.__self__._memory.kept.orders.values():  # type: ignore[attr-defined]
             for payment in order.payments:
                 if payment.id == called_off and payment.status is State.VOIDING:
-                    payment.become(State.VOIDED, order.updated_at)
-                    order.judge_payment()
+                    payment.transition_to(State.VOIDED, order.updated_at)
+                    order.recompute_payment_status()
         return called_off
 
 

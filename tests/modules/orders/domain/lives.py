@@ -58,7 +58,7 @@ def order_of(
         payment_within=WITHIN,
         **more,
     )
-    order.set_aside([AllocationTwin(line.line_id, line.sku, "MAIN", line.quantity) for line in order.lines])
+    order.allocate([AllocationTwin(line.line_id, line.sku, "MAIN", line.quantity) for line in order.lines])
     return order
 
 
@@ -67,4 +67,4 @@ def payment_of(order: Order) -> Payment:
 
 
 def names(order: Order) -> list[str]:
-    return [fact.name for fact in order.facts]
+    return [fact.name for fact in order.events]

@@ -34,7 +34,7 @@ LATER = NOW + timedelta(days=3)
 def history(order: Order) -> Sequence[SalesEvent]:
     return [
         SalesEvent(fact.sequence, fact.at, fact.name, getattr(fact, "refund_id", None), fact.payment_status)
-        for fact in order.facts
+        for fact in order.events
         if fact.name in SALES_EVENTS
     ]
 
@@ -154,7 +154,7 @@ def test_no_other_fact_tells_when_it_was_sold(steps: list[Step], payment_method:
     order = goods.order
     facts = [
         SalesEvent(fact.sequence, NOW + timedelta(hours=fact.version), fact.name, None, fact.payment_status)
-        for fact in order.facts
+        for fact in order.events
     ]
     assert sold_at(order, facts) == sold_at(order, [fact for fact in facts if fact.fact in SALES_EVENTS])
 

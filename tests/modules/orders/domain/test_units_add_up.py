@@ -58,15 +58,15 @@ def _add_up(goods: Goods) -> None:
     order = goods.order
     for line in order.lines:
         id_ = line.line_id
-        assert line.shipped == sum(s.units.get(id_, 0) for s in goods.shipments if s.stands)
-        assert line.reserved == line.open == goods.held[id_]
-        assert 0 <= line.returned == sum(each.received(id_) for each in goods.returns) <= line.shipped
+        assert line.shipped == sum(s.units.get(id_, 0) for s in goods.shipments if s.is_active)
+        assert line.reserved == line.open_quantity == goods.held[id_]
+        assert 0 <= line.returned == sum(each.received_quantity(id_) for each in goods.returns) <= line.shipped
         assert line.returned + return_policy.expected_quantity(order, goods.returns, id_) <= line.shipped
         assert 0 <= line.credited <= line.quantity
         assert line.credited == line.cancelled + _claimed(goods, id_)
         assert 0 <= line.credited_cents <= line.total_cents
         assert _refunded(goods, id_) <= line.credited - line.cancelled + _left_by_failures(goods, id_)
-        assert line.to_ship == line.open
+        assert line.shippable_quantity == line.open_quantity
     shipped = sum(line.shipped for line in order.lines)
     returned = sum(line.returned for line in order.lines)
     wanted = sum(line.quantity - line.cancelled for line in order.lines)
@@ -76,7 +76,7 @@ def _add_up(goods: Goods) -> None:
     assert (order.fulfillment_status is FulfillmentStatus.UNFULFILLED) == (shipped == 0)
     assert (order.fulfillment_status is FulfillmentStatus.DELIVERED) == (shipped > 0 and shipped == wanted == delivered)
     assert (order.return_status is ReturnStatus.RETURNED) == (0 < returned == shipped)
-    assert [fact.sequence for fact in order.facts] == list(range(1, order.sequence + 1))
+    assert [fact.sequence for fact in order.events] == list(range(1, order.sequence + 1))
     _money_adds_up(goods)
 
 
@@ -92,7 +92,7 @@ def _claimed(goods: Goods, line_id: int) -> int:
 
 def _refunded(goods: Goods, line_id: int) -> int:
     """Units of the line that came back by returns that have been refunded."""
-    return sum(each.received(line_id) for each in goods.returns if each.status is ReturnState.REFUNDED)
+    return sum(each.received_quantity(line_id) for each in goods.returns if each.status is ReturnState.REFUNDED)
 
 
 def _left_by_failures(goods: Goods, line_id: int) -> int:
@@ -113,7 +113,7 @@ def _money_adds_up(goods: Goods) -> None:
         assert (each.status is ReturnState.REFUNDED) == (each.refund_id is not None or each.credited_cents > 0)
         parts = [refund for refund in order.refunds if refund.return_id == each.id]
         given = sum(refund.amount_cents for refund in parts if refund.counts)
-        assert given + each.credited_cents <= sum(1000 * each.received(line.line_id) for line in order.lines)
+        assert given + each.credited_cents <= sum(1000 * each.received_quantity(line.line_id) for line in order.lines)
         if each.status is ReturnState.REFUNDED:
             assert each.refund_cents == given
             assert not any(refund.needs_attention for refund in parts)

@@ -155,7 +155,7 @@ def _rendered(
     if not awaited.is_new:
         answer = ok(body)
     else:
-        answer = accepted(location, body) if payment.is_being_asked else created(location, body)
+        answer = accepted(location, body) if payment.awaits_provider else created(location, body)
     return StoredResponse(answer.status, {**answer.headers, **heard}, answer.body)
 
 

@@ -116,17 +116,17 @@ async def _placed_and_paid(
     """Place the order, then wait for its payment. A request that died in between is taken up where it was left."""
 
     def to_remember(outcome: PlacedOrder) -> StoredResponse:
-        awaited = outcome.order.payment_under_way
+        awaited = outcome.order.payment_in_progress
         return AwaitedPayment(outcome.order.id, awaited.id).to_remember() if awaited else _remembered(outcome)
 
     def token(order: Order) -> str | None:
-        return use_cases.token_of(order.id) if order.is_guests else None
+        return use_cases.token_of(order.id) if order.is_guest_order else None
 
     heard = applied(seconds)
     try:
         reply = Reply(call.claim, orders.placed_response, to_remember) if call.claim else None
         outcome = await _logged(use_cases.place, call)(command, reply)
-        payment = outcome.order.payment_under_way
+        payment = outcome.order.payment_in_progress
         if payment is None:
             return send(_with(orders.placed_response(outcome), heard))
         awaited = AwaitedPayment(outcome.order.id, payment.id)
@@ -148,7 +148,7 @@ async def _placed_and_paid(
 
 
 def _remembered(outcome: PlacedOrder) -> StoredResponse:
-    return orders.placed_without_token(outcome) if outcome.order.is_guests else orders.placed_response(outcome)
+    return orders.placed_without_token(outcome) if outcome.order.is_guest_order else orders.placed_response(outcome)
 
 
 def _with(answer: StoredResponse, headers: Mapping[str, str]) -> StoredResponse:

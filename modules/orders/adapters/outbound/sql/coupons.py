@@ -58,7 +58,7 @@ class SqlCouponRepository:
         redeemed = [order for order in orders if order.coupon_code]
         rows = [_redemption_row(order, redeeming.redeemer_of(order.id)) for order in redeemed]
         self._tx.insert(coupon_redemptions, rows)
-        self._tx.update(coupons, ("code",), map(_counter_row, redeeming.changed))
+        self._tx.update(coupons, ("code",), map(_counter_row, redeeming.changed_coupons))
 
     async def consume(self, order: Order) -> None:
         if order.coupon_code is not None:

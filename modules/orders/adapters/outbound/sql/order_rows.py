@@ -73,7 +73,7 @@ def changing_row_of(order: Order) -> dict[str, object]:
         "note": details.note,
         "metadata": details.metadata,
         "payment_method": order.payment_method,
-        "payment_in_flight": order.payment_in_flight,
+        "payment_in_flight": order.has_payment_in_progress,
         "payment_due_at": order.payment_due_at,
         "hold_reason": hold.reason if hold else None,
         "held_since": hold.since if hold else None,
@@ -128,7 +128,7 @@ def changing_line_rows_of(order: Order) -> Iterable[Row]:
 
 def history_rows_of(order: Order) -> Iterable[Row]:
     """A row for each fact not yet kept."""
-    for fact in order.facts:
+    for fact in order.events:
         yield {
             "order_id": order.id,
             "sequence": fact.sequence,

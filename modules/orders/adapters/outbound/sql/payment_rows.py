@@ -35,8 +35,8 @@ def changing_payment_row(payment: Payment) -> dict[str, object]:
         "decline_code": payment.decline_code,
         "next_action": payment.next_action,
         "authorization_expires_at": payment.authorization_expires_at,
-        "warned": payment.warned,
-        "wanted_cents": payment.wanted_cents,
+        "warned": payment.lapse_notified,
+        "wanted_cents": payment.capture_cents,
         "dispute_status": payment.dispute_status,
         "token": payment.token,
         "return_url": payment.return_url,
@@ -82,7 +82,7 @@ def changing_refund_row(refund: Refund) -> dict[str, object]:
 
 def new_rows(parts: Iterable[Payment | Refund]) -> Iterable[Row]:
     """Of those that are not kept yet."""
-    return [payment_row(p) if isinstance(p, Payment) else refund_row(p) for p in parts if not p.kept]
+    return [payment_row(p) if isinstance(p, Payment) else refund_row(p) for p in parts if not p.persisted]
 
 
 def changed_rows(parts: Iterable[Payment | Refund]) -> Iterable[Row]:
@@ -90,7 +90,7 @@ def changed_rows(parts: Iterable[Payment | Refund]) -> Iterable[Row]:
     return [
         changing_payment_row(p) if isinstance(p, Payment) else changing_refund_row(p)
         for p in parts
-        if p.kept and p.changed
+        if p.persisted and p.dirty
     ]
 
 
@@ -111,8 +111,8 @@ def payment_of(row: Mapping[Any, Any]) -> Payment:
         decline_code=row["decline_code"],
         next_action=NextAction(**{**action, "expires_at": _time(action["expires_at"])}) if action else None,
         authorization_expires_at=_time(row["authorization_expires_at"]),
-        warned=row["warned"],
-        wanted_cents=row["wanted_cents"],
+        lapse_notified=row["warned"],
+        capture_cents=row["wanted_cents"],
         dispute_status=row["dispute_status"],
         token=row["token"],
         return_url=row["return_url"],
@@ -120,7 +120,7 @@ def payment_of(row: Mapping[Any, Any]) -> Payment:
         action=Action(asked) if asked else None,
         attempts=row["attempts"],
         next_try_at=_time(row["next_try_at"]),
-        kept=True,
+        persisted=True,
     )
 
 
@@ -148,7 +148,7 @@ def refund_of(row: Mapping[Any, Any]) -> Refund:
         retried_as=row["retried_as"],
         dismissed_at=_time(row["dismissed_at"]),
         dismiss_reason=row["dismiss_reason"],
-        kept=True,
+        persisted=True,
     )
 
 

@@ -56,7 +56,7 @@ class SqlReturnRepository(SqlReturnQueries):
         self._tx.insert(returns, [{**_changing_row(asked), "order_id": asked.order_id, "created_at": asked.created_at}])
 
     def save(self, chosen: Return) -> None:
-        if chosen.changed:
+        if chosen.dirty:
             self._tx.update(returns, ("id",), [_changing_row(chosen)])
 
     async def erase(self, customer_id: int) -> None:
@@ -69,7 +69,7 @@ def _changing_row(chosen: Return) -> Row:
         "status": chosen.status,
         "items": {
             "asked": chosen.items,
-            "arrived": chosen.arrivals,
+            "arrived": chosen.received_items,
             "credited": [item._asdict() for item in chosen.credited],
         },
         "refund_id": chosen.refund_id,
@@ -89,7 +89,7 @@ def _return(row: Found) -> Return:
         items=[ReturnItem(**item) for item in row["items"]["asked"]],
         created_at=row["created_at"],
         updated_at=row["updated_at"],
-        arrivals=tuple(ReceivedItem(**arrival) for arrival in row["items"]["arrived"]),
+        received_items=tuple(ReceivedItem(**arrival) for arrival in row["items"]["arrived"]),
         refund_id=row["refund_id"],
         status=State(row["status"]),
         version=row["version"],

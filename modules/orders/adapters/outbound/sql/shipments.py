@@ -60,7 +60,7 @@ class SqlShipmentRepository(SqlShipmentQueries):
         self._tx.insert(shipments, [row])
 
     def save(self, shipment: Shipment) -> None:
-        if shipment.changed:
+        if shipment.dirty:
             self._tx.update(shipments, ("id",), [_changing_row(shipment)])
 
 

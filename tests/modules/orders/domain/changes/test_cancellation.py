@@ -21,9 +21,9 @@ def test_units_are_called_off_and_the_rest_stands() -> None:
     order = order_of(BY_HAND, TWO_LINES)
     part(order, line1=2)
     line = order.lines[0]
-    assert (line.cancelled, line.reserved, line.open) == (2, 1, 1)
+    assert (line.cancelled, line.reserved, line.open_quantity) == (2, 1, 1)
     assert (order.status, order.due_cents, order.payment_status) == ("confirmed", 600, "paid")
-    assert (names(order)[-1], order.facts[-1].detail, order.version) == ("updated", {"fields": ("items",)}, 2)
+    assert (names(order)[-1], order.events[-1].detail, order.version) == ("updated", {"fields": ("items",)}, 2)
 
 
 def test_units_that_are_waited_for_go_first() -> None:
@@ -75,7 +75,7 @@ def test_a_payment_under_way_is_in_the_way_of_a_part_alone() -> None:
 def test_money_set_aside_follows_what_is_left() -> None:
     order = order_of(CARD, ((2, 100), (1, 0)))
     payment = order.payments[0]
-    payment.become(State.AUTHORIZING, LATER)
+    payment.transition_to(State.AUTHORIZING, LATER)
     payment_results.record_authorization(order, payment, LATER, LATER, CAUSE)
     part(order, line1=1)
     assert (order.due_cents, payment.status, order.payment_status) == (100, "authorized", "authorized")
@@ -136,13 +136,13 @@ def test_parts_in_any_portions_sum_to_the_order(
     shipping = order.totals.total_cents - sum(line.total_cents for line in order.lines)
     credited = 0
     while True:
-        left = {line.line_id: line.open for line in order.lines if line.open}
+        left = {line.line_id: line.open_quantity for line in order.lines if line.open_quantity}
         line_id = data.draw(st.sampled_from(sorted(left)))
         units = {line_id: data.draw(st.integers(1, left[line_id]))}
         if cancels_whole_order(order, units):
             break
         credited += sum(item.amount_cents for item in cancel_units(order, units, LATER, CAUSE))
         assert order.due_cents == order.totals.total_cents - credited
-        assert all(line.reserved == line.open for line in order.lines)
+        assert all(line.reserved == line.open_quantity for line in order.lines)
     credited += sum(item.amount_cents for item in cancel(order, "no", LATER, CAUSE))
     assert credited + shipping == order.totals.total_cents == order.cancelled_cents

@@ -13,7 +13,7 @@ from shared.kernel.money import half_up
 from tests.modules.orders.coupons import NOW, coupon
 
 ADA = CouponHolder("customer:7")
-STRANGER = CouponHolder(None, is_stranger=True)
+STRANGER = CouponHolder(None, is_anonymous=True)
 HOUR = timedelta(hours=1)
 
 
@@ -127,16 +127,16 @@ def test_orders_redeem_one_after_the_other() -> None:
             return refusal.code
 
     assert [redeem(1, ADA), redeem(2, ADA), redeem(3, bo)] == [100, "coupon_exhausted", 100]
-    coupons.give_back(1)
-    coupons.give_back(1)
-    coupons.give_back(2)
+    coupons.revert(1)
+    coupons.revert(1)
+    coupons.revert(2)
     assert [redeem(4, ADA), redeem(5, bo), redeem(6, bo)] == [100, 100, "coupon_exhausted"]
     assert redeem(7, ADA, "AUTUMN") == "coupon_invalid"
-    assert [(changed.code, changed.redeemed) for changed in coupons.changed] == [("SPRING", 3)]
+    assert [(changed.code, changed.redeemed) for changed in coupons.changed_coupons] == [("SPRING", 3)]
 
 
 def test_what_was_all_given_back_has_not_changed() -> None:
     coupons = RedemptionCounter({"SPRING": coupon()}, {})
     coupons.redeem(NOW, 1, RedemptionRequest("SPRING", ADA), 1000)
-    coupons.give_back(1)
-    assert not coupons.changed
+    coupons.revert(1)
+    assert not coupons.changed_coupons

@@ -51,7 +51,7 @@ def confirmed(lines: list[tuple[bool, int, int]], *, shipping_cents: int = 0, pa
             found.append(AllocationTwin(line_id, f"S{line_id - 1}", "MAIN", units - waiting))
         if waiting:
             found.append(AllocationTwin(line_id, f"S{line_id - 1}", None, waiting))
-    order.set_aside(found)
+    order.allocate(found)
     digital_lines.fulfill_digital(order, NOW, CAUSE)
     return order
 
@@ -61,15 +61,15 @@ def test_digital_units_are_fulfilled_when_the_order_stands(lines: list[tuple[boo
     order = confirmed(lines)
     for line, (travels, units, waited) in zip(order.lines, lines, strict=True):
         assert line.shipped == (0 if travels else units - min(units, waited))
-    whole = not any(line.open for line in order.lines)
+    whole = not any(line.open_quantity for line in order.lines)
     assert (order.status is Status.COMPLETED) == whole
     if any(travels for travels, _, _ in lines):
         assert order.fulfillment_status is FulfillmentStatus.UNFULFILLED
     elif whole:
         assert order.fulfillment_status is FulfillmentStatus.FULFILLED
-    facts = len(order.facts)
+    facts = len(order.events)
     digital_lines.fulfill_digital(order, NOW, CAUSE)
-    assert len(order.facts) == facts, "a second time changes nothing"
+    assert len(order.events) == facts, "a second time changes nothing"
 
 
 @given(lines=LINES, ships=st.booleans())
@@ -77,7 +77,7 @@ def test_the_rest_is_shipped_or_cancelled_and_then_it_is_whole(
     lines: list[tuple[bool, int, int]], *, ships: bool
 ) -> None:
     order = confirmed([(travels, units, 0) for travels, units, _ in lines])
-    rest = {line.line_id: line.open for line in order.lines if line.open}
+    rest = {line.line_id: line.open_quantity for line in order.lines if line.open_quantity}
     if rest and ships:
         items = [ShippedLine(line_id, count) for line_id, count in rest.items()]
         shipment = Shipment(1, 1, "MAIN", items, None, None, NOW, NOW)

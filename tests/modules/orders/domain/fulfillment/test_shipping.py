@@ -90,7 +90,7 @@ def authorised(state: PaymentState, expires_at: datetime) -> Goods:
     goods.order.payments.append(
         Payment(1, 1, "card", state, cents, "GBP", NOW, NOW, authorization_expires_at=expires_at)
     )
-    goods.order.judge_payment()
+    goods.order.recompute_payment_status()
     return goods
 
 
@@ -134,7 +134,7 @@ def test_goods_leave_on_invoice_or_for_nothing_but_not_once_the_money_is_back() 
     assert Goods(payment_method="invoice").ship({1: 1})
     goods = Goods()
     goods.order.refunded_cents = goods.order.paid_cents
-    goods.order.judge_payment()
+    goods.order.recompute_payment_status()
     with pytest.raises(Conflict) as refused:
         goods.ship({1: 1})
     assert refused.value.code == "payment_required"

@@ -49,7 +49,7 @@ def placed(cents: int = 100, **more: Any) -> Order:
         payment_within=timedelta(minutes=15),
         **more,
     )
-    order.set_aside([AllocationTwin(1, "A", "MAIN", 1), AllocationTwin(1, "A", "EAST", 1)])
+    order.allocate([AllocationTwin(1, "A", "MAIN", 1), AllocationTwin(1, "A", "EAST", 1)])
     return order
 
 
@@ -59,7 +59,7 @@ def payment(order: Order | None = None, *, by_hand: bool = False) -> Payment:
 
 
 def names(order: Order) -> list[str]:
-    return [fact.name for fact in order.facts]
+    return [fact.name for fact in order.events]
 
 
 def test_a_placed_order_waits_for_its_payment() -> None:
@@ -76,15 +76,15 @@ def test_what_needs_no_waiting_is_confirmed(method: str | None, cents: int, paid
     order = placed(cents, payment_method=method, payment=payment(by_hand=True) if method == "manual" else None)
     assert (order.status, order.payment_status, order.payment_due_at) == ("confirmed", paid, None)
     assert names(order) == ["placed", "confirmed"]
-    assert [fact.sequence for fact in order.facts] == [1, 2]
+    assert [fact.sequence for fact in order.events] == [1, 2]
 
 
 def test_it_is_due_only_while_it_waits_and_nothing_is_under_way() -> None:
     order = placed()
-    assert not order.is_due(NOW)
-    assert order.is_due(LATER)
+    assert not order.is_overdue(NOW)
+    assert order.is_overdue(LATER)
     order.payments.append(payment(order))
-    assert not order.is_due(LATER)
+    assert not order.is_overdue(LATER)
 
 
 def test_expiry_and_cancellation_give_everything_back() -> None:
@@ -101,7 +101,7 @@ def test_expiry_and_cancellation_give_everything_back() -> None:
 def test_details_are_corrected_before_shipping_and_never_lose_the_address() -> None:
     order = placed()
     assert correct(order, Correction(Details(HOME, note="ring")), LATER, CAUSE)
-    assert order.facts[-1].detail == {"fields": ("note",)}
+    assert order.events[-1].detail == {"fields": ("note",)}
     assert not correct(order, Correction(Details(HOME, note="ring")), LATER, CAUSE)
     assert order.version == 2
     with pytest.raises(Invalid):
@@ -142,16 +142,16 @@ def refused(step: Transition, order: Order) -> Conflict | None:
 def test_whatever_is_asked_an_order_lives_by_its_table(method: str | None, steps: list[Transition]) -> None:
     order = placed(payment_method=method)
     for step in steps:
-        before, facts, as_it_was = order.status, len(order.facts), deepcopy(order)
+        before, facts, as_it_was = order.status, len(order.events), deepcopy(order)
         refusal = refused(step, order)
         if refusal is not None:
             assert refusal.code == "invalid_transition"
             possible = [one for one in sorted(REQUESTABLE_TRANSITIONS) if refused(one, deepcopy(as_it_was)) is None]
             assert refusal.facts == {"from": before.value, "allowed": possible}
-            assert (order.status, len(order.facts)) == (before, facts)
+            assert (order.status, len(order.events)) == (before, facts)
         else:
             assert order.status == TRANSITIONS[before][step]
-        assert [fact.sequence for fact in order.facts] == list(range(1, order.sequence + 1))
+        assert [fact.sequence for fact in order.events] == list(range(1, order.sequence + 1))
         assert bool(order.lines[0].reserved) == (order.status in OPEN_STATUSES)
 
 
@@ -165,19 +165,19 @@ def test_every_state_is_in_the_table() -> None:
     [
         (100, {}, "unpaid"),
         (0, {"captured_cents": 100}, "paid"),
-        (0, {"stands": True}, "paid"),
+        (0, {"is_confirmed": True}, "paid"),
         (0, {}, "unpaid"),
         (0, {"captured_cents": 100, "refunded_cents": 40}, "partially_refunded"),
         (0, {"captured_cents": 100, "refunded_cents": 100}, "refunded"),
-        (60, {"captured_cents": 40, "stands": True}, "partially_paid"),
+        (60, {"captured_cents": 40, "is_confirmed": True}, "partially_paid"),
         (60, {"captured_cents": 40, "refunded_cents": 10}, "partially_paid"),
-        (60, {"captured_cents": 40, "refunded_cents": 40, "stands": True}, "unpaid"),
-        (60, {"captured_cents": 40, "under_way": PaymentStatus.PENDING}, "pending"),
+        (60, {"captured_cents": 40, "refunded_cents": 40, "is_confirmed": True}, "unpaid"),
+        (60, {"captured_cents": 40, "in_progress": PaymentStatus.PENDING}, "pending"),
         (60, {"captured_cents": 40, "authorized_cents": 60}, "authorized"),
         (60, {"captured_cents": 40, "voided": True}, "partially_paid"),
         (100, {"authorized_cents": 100}, "authorized"),
-        (100, {"under_way": PaymentStatus.PENDING}, "pending"),
-        (100, {"under_way": PaymentStatus.REQUIRES_ACTION}, "requires_action"),
+        (100, {"in_progress": PaymentStatus.PENDING}, "pending"),
+        (100, {"in_progress": PaymentStatus.REQUIRES_ACTION}, "requires_action"),
         (100, {"voided": True}, "voided"),
     ],
 )

@@ -65,7 +65,7 @@ class Bought:
             coupon_code="SPRING",
             payment=by_hand,
         )
-        order.set_aside([AllocationTwin(line.line_id, line.sku, "MAIN", line.quantity) for line in order.lines])
+        order.allocate([AllocationTwin(line.line_id, line.sku, "MAIN", line.quantity) for line in order.lines])
         return order
 
 
@@ -95,11 +95,11 @@ class Till:
     def step(self, kind: Kind, number: int, units: int) -> None:
         line = self.order.lines[number % len(self.order.lines)]
         if kind == "ship" and not self.whole:
-            leaving = min(units, line.open)
+            leaving = min(units, line.open_quantity)
             line.shipped += leaving
             line.reserved -= leaving
-        elif kind == "cancel" and line.open and not self.whole:
-            wanted = {line.line_id: min(units, line.open)}
+        elif kind == "cancel" and line.open_quantity and not self.whole:
+            wanted = {line.line_id: min(units, line.open_quantity)}
             if cancellation.cancels_whole_order(self.order, wanted):
                 self.whole = True
                 items = cancellation.cancel(self.order, "no", NOW, CAUSE)
@@ -107,7 +107,7 @@ class Till:
             else:
                 self.ask(cancellation.cancel_units(self.order, wanted, NOW, CAUSE), 0, "cancellation")
         elif kind == "refund":
-            self.ask(refund_policy.credit_shipped(self.order, {line.line_id: min(units, line.refundable)}), 0)
+            self.ask(refund_policy.credit_shipped(self.order, {line.line_id: min(units, line.refundable_quantity)}), 0)
         elif kind in ("fail", "retry") and self.order.refunds:
             self.turn(kind, self.order.refunds[number % len(self.order.refunds)])
         elif kind == "shipping":

@@ -36,14 +36,14 @@ WORDS: dict[State, Word] = {
 def asked(order: Order) -> Payment:
     """Its payment, of which the provider is being asked."""
     payment = payment_of(order)
-    payment.become(State.AUTHORIZING, NOW)
+    payment.transition_to(State.AUTHORIZING, NOW)
     return payment
 
 
 def heard(order: Order, state: State) -> bool:
     """Whether the word was taken."""
     payment = payment_of(order)
-    if taken := payment.may_become(state):
+    if taken := payment.can_become(state):
         WORDS[state](order, payment)
     return taken
 
@@ -123,7 +123,7 @@ def test_an_order_that_is_paid_in_part_waits_for_the_rest_without_an_end() -> No
     order = order_of(None)
     pay_by_hand(order, 150)
     assert (order.status, order.payment_status, order.payment_due_at) == ("pending_payment", "partially_paid", None)
-    assert not order.is_due(LATER + timedelta(days=999))
+    assert not order.is_overdue(LATER + timedelta(days=999))
     payment_results.start(order, new_payment(2, 1, order.payable_cents, "GBP", CARD, LATER), LATER, CAUSE)
     assert (payment_of(order).amount_cents, order.payment_status) == (50, "pending")
     asked(order)
@@ -155,14 +155,14 @@ def test_cancelling_what_is_not_paid_confirms_the_rest() -> None:
 def test_how_long_news_of_a_payment_takes_is_what_is_really_waited() -> None:
     order = order_of()
     payment = payment_of(order)
-    assert payment.seconds_until_news(LATER) == 1
-    payment.try_again_at(LATER + timedelta(seconds=30), LATER)
-    assert payment.seconds_until_news(LATER) == 1, "it is being asked about, the next try is for the case of a crash"
+    assert payment.seconds_until_update(LATER) == 1
+    payment.schedule_retry(LATER + timedelta(seconds=30), LATER)
+    assert payment.seconds_until_update(LATER) == 1, "it is being asked about, the next try is for the case of a crash"
     asked(order)
     payment_results.record_unknown(order, payment, LATER + timedelta(seconds=30), LATER, CAUSE)
-    assert payment.seconds_until_news(LATER) == 30
+    assert payment.seconds_until_update(LATER) == 30
     heard(order, State.REQUIRES_ACTION)
-    assert payment.seconds_until_news(NOW) == WITHIN.total_seconds()
+    assert payment.seconds_until_update(NOW) == WITHIN.total_seconds()
 
 
 def test_a_waiting_payment_of_an_invoice_is_left_to_its_buyer_and_can_be_called_off() -> None:
@@ -188,7 +188,7 @@ def test_money_set_aside_for_goods_that_have_left_is_taken_at_once() -> None:
     payment_results.start(order, new_payment(1, 1, 200, "GBP", CARD, NOW), NOW, CAUSE)
     payment = asked(order)
     heard(order, State.AUTHORIZED)
-    assert (payment.status, payment.action, payment.wanted_cents) == ("capturing", Action.CAPTURE, 200)
+    assert (payment.status, payment.action, payment.capture_cents) == ("capturing", Action.CAPTURE, 200)
 
 
 @pytest.mark.parametrize("word", [State.CAPTURED, State.AUTHORIZED])
@@ -247,9 +247,9 @@ def test_a_lapsed_authorisation_leaves_the_order_owing() -> None:
     order = order_of()
     asked(order)
     heard(order, State.AUTHORIZED)
-    assert not order.owes
+    assert not order.is_payable
     heard(order, State.VOIDED)
-    assert (order.status, order.payment_status, order.owes) == ("confirmed", "voided", True)
+    assert (order.status, order.payment_status, order.is_payable) == ("confirmed", "voided", True)
 
 
 def test_a_dispute_holds_the_order_and_its_end_does_not() -> None:
@@ -268,7 +268,7 @@ def test_the_warning_before_a_lapse_changes_no_state() -> None:
     payment = asked(order)
     heard(order, State.AUTHORIZED)
     payment_results.record_expiry_notice(order, payment, LATER, CAUSE)
-    assert (payment.warned, payment.status, names(order)[-1]) == (True, "authorized", "payment.expiring")
+    assert (payment.lapse_notified, payment.status, names(order)[-1]) == (True, "authorized", "payment.expiring")
 
 
 def test_the_token_shows_nowhere_and_goes_with_the_answer() -> None:
@@ -295,7 +295,7 @@ def _credit(order: Order, cents: int) -> None:
     """Goods that were not paid for have come back."""
     if order.status is Status.COMPLETED:
         order.credited_cents += min(cents, order.outstanding_cents)
-        order.judge_payment()
+        order.recompute_payment_status()
 
 
 def _complete(order: Order) -> None:
@@ -316,7 +316,7 @@ STEPS: dict[str, Word] = {
     ),
     "credit": lambda o, _: _credit(o, 30),
     "complete": lambda o, _: _complete(o),
-    "ask": lambda _, p: p.become(State.AUTHORIZING, LATER),
+    "ask": lambda _, p: p.transition_to(State.AUTHORIZING, LATER),
     "report": lambda o, p: payment_results.record_provider_event(o, p, LATER, CAUSE),
 }
 """What else can happen meanwhile; refused where it cannot."""
@@ -359,15 +359,15 @@ def _is_consistent(order: Order) -> None:
     assert told.count("confirmed") <= 1
     assert told.count("payment.captured") == sum(p.status is State.CAPTURED for p in order.payments)
     assert order.outstanding_cents == (0 if order.status in TERMINAL_STATUSES else max(0, order.balance_cents))
-    assert [fact.sequence for fact in order.facts] == list(range(1, order.sequence + 1))
+    assert [fact.sequence for fact in order.events] == list(range(1, order.sequence + 1))
     # An order that waits has a time to be paid, unless a part of its money is here: that must not expire.
     waits = order.status is Status.PENDING_PAYMENT
-    assert (waits and not order.has_money) == (order.payment_due_at is not None)
+    assert (waits and not order.holds_money) == (order.payment_due_at is not None)
     assert not waits or order.outstanding_cents
-    assert not (order.has_money and order.is_due(LATER + timedelta(days=365)))
+    assert not (order.holds_money and order.is_overdue(LATER + timedelta(days=365)))
     assert all(payment.token is None for payment in order.payments if payment.status in TERMINAL_STATES)
     again = deepcopy(order)
-    again.judge_payment()
+    again.recompute_payment_status()
     assert again.payment_status is order.payment_status
 
 
@@ -376,4 +376,4 @@ def test_expiry_is_no_step_of_an_order_that_stands() -> None:
     order = order_of()
     asked(order)
     heard(order, State.CAPTURED)
-    assert not order.is_due(LATER + timedelta(days=1))
+    assert not order.is_overdue(LATER + timedelta(days=1))

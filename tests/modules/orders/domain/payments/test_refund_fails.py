@@ -21,7 +21,7 @@ def shipped(**more: Any) -> Order:
     """Three units of a cent less than a pound in all, paid by card and shipped."""
     order = order_of(CARD, ((3, 100),), discount_cents=200, **more)
     payment = order.payments[0]
-    payment.become(PaymentState.AUTHORIZING, NOW)
+    payment.transition_to(PaymentState.AUTHORIZING, NOW)
     payment_results.record_capture(order, payment, payment.amount_cents, NOW, CAUSE)
     line = order.lines[0]
     line.shipped, line.reserved = 3, 0
@@ -50,10 +50,10 @@ def test_everything_is_as_before_the_refund(late: bool) -> None:
     refund_policy.record_failure(order, refund, LATER, CAUSE)
     assert (order.payment_status, order.refunded_cents, order.credited_cents, order.outstanding_cents) == before
     line = order.lines[0]
-    assert (line.credited, line.credited_cents, line.refundable) == (0, 0, 3)
+    assert (line.credited, line.credited_cents, line.refundable_quantity) == (0, 0, 3)
     assert refund_policy.refundable_cents(order) == order.paid_cents
     assert refund_policy.refundable_shipping_cents(order) == 50
-    assert order.facts[-1].detail["after_success"] is late
+    assert order.events[-1].detail["after_success"] is late
     assert refund.needs_attention
 
 
@@ -114,7 +114,7 @@ def test_dismissed_units_can_still_be_refunded() -> None:
 def test_cancelled_units_stay_cancelled_and_their_money_goes_again() -> None:
     order = order_of(CARD, ((3, 100),))
     payment = order.payments[0]
-    payment.become(PaymentState.AUTHORIZING, NOW)
+    payment.transition_to(PaymentState.AUTHORIZING, NOW)
     payment_results.record_capture(order, payment, 300, NOW, CAUSE)
     items = cancellation.cancel_units(order, {1: 1}, NOW, CAUSE)
     refund = refund_policy.create_refund(
@@ -131,7 +131,7 @@ def test_cancelled_units_stay_cancelled_and_their_money_goes_again() -> None:
 def test_a_later_cancel_that_gave_it_back_leaves_nothing_to_repeat() -> None:
     order = order_of(CARD, ((3, 100),))
     payment = order.payments[0]
-    payment.become(PaymentState.AUTHORIZING, NOW)
+    payment.transition_to(PaymentState.AUTHORIZING, NOW)
     payment_results.record_capture(order, payment, 300, NOW, CAUSE)
 
     def cancel_one() -> Refund:

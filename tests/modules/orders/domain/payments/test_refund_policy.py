@@ -18,7 +18,7 @@ def paid() -> Order:
     """By card: what goes back is asked of the provider."""
     order = order_of(CARD)
     payment = order.payments[0]
-    payment.become(PaymentState.AUTHORIZING, NOW)
+    payment.transition_to(PaymentState.AUTHORIZING, NOW)
     payment_results.record_capture(order, payment, payment.amount_cents, NOW, CAUSE)
     return order
 
@@ -138,7 +138,7 @@ def test_only_units_that_shipped_and_were_not_given_back_are_refunded_by_the_uni
         refund_policy.credit_shipped(order, {1: 2})
     assert (given_back.value.code, given_back.value.facts) == ("already_refunded", {"line_id": 1, "max_quantity": 1})
     assert refund_policy.credit_shipped(order, {1: 1}) == [RefundItem(1, 1, 100)]
-    assert (line.credited, line.credited_cents, line.refundable) == (4, 400, 0)
+    assert (line.credited, line.credited_cents, line.refundable_quantity) == (4, 400, 0)
 
 
 @given(st.integers(0, 400), st.integers(1, 9), st.lists(st.tuples(st.booleans(), st.integers(1, 9)), max_size=20))
@@ -151,7 +151,7 @@ def test_credits_that_are_taken_back_in_any_order_leave_the_sum_exact(
     for takes_back, count in [*moves, (False, quantity)]:
         if takes_back and claims:
             line.uncredit(*claims.pop(count % len(claims)))
-        elif units := min(count, line.refundable):
+        elif units := min(count, line.refundable_quantity):
             claims.append((units, line.credit(units)))
         assert all(cents >= 0 for _, cents in claims)
         assert (line.credited, line.credited_cents) == tuple(map(sum, zip(*claims, strict=True)) if claims else (0, 0))
@@ -176,7 +176,7 @@ def test_whatever_is_heard_of_refunds_in_whatever_order_no_cent_is_lost(
                 with pytest.raises(Conflict) as refusal:
                     ask(order, cents)
                 assert refusal.value.facts == {"max_cents": most}
-        elif which < len(order.refunds) and order.refunds[which].may_become(word):
+        elif which < len(order.refunds) and order.refunds[which].can_become(word):
             if word is State.UNKNOWN:
                 refund_policy.record_unknown(order, order.refunds[which], LATER, LATER, CAUSE)
             else:
@@ -187,7 +187,7 @@ def test_whatever_is_heard_of_refunds_in_whatever_order_no_cent_is_lost(
         gone = sum(refund.amount_cents for refund in order.refunds if refund.counts)
         assert gone + refund_policy.refundable_cents(order) == order.paid_cents
         assert 0 <= refund_policy.refundable_cents(order) <= 200
-        assert [fact.sequence for fact in order.facts] == list(range(1, order.sequence + 1))
+        assert [fact.sequence for fact in order.events] == list(range(1, order.sequence + 1))
 
 
 def test_every_state_of_a_refund_is_in_the_table() -> None:

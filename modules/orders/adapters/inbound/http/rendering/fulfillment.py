@@ -49,11 +49,11 @@ def return_bytes(asked: Return) -> bytes:
                 "line_id": item.line_id,
                 "quantity": item.quantity,
                 "reason": item.reason,
-                "received": asked.received(item.line_id),
+                "received": asked.received_quantity(item.line_id),
             }
             for item in asked.items
         ],
-        "arrivals": asked.arrivals,
+        "arrivals": asked.received_items,
         "refund_id": asked.refund_id,
         "refund_cents": asked.refund_cents,
         "credited_cents": asked.credited_cents,

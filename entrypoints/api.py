@@ -13,7 +13,7 @@ from entrypoints.settings import Settings
 from shared.infra import logging
 from shared.infra.http.access.client_address import ClientAddress
 from shared.infra.http.access.rate_limit import RateCounter, RateLimiter
-from shared.infra.http.app import HttpPolicy, assemble
+from shared.infra.http.app import HttpSettings, create_application
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.health import MetricsExposition, Probe
 from shared.infra.http.lists.cursors import Cursors
@@ -50,11 +50,13 @@ def create_app(parts: ApiParts) -> FastAPI:
             await parts.closed()
 
     policy, words = http_policy(parts.settings), vocabulary(parts.settings)
-    return assemble(policy, parts.routers, parts.probes, log_line, lifespan, parts.documents, parts.metrics, words)
+    return create_application(
+        policy, parts.routers, parts.probes, log_line, lifespan, parts.documents, parts.metrics, words
+    )
 
 
-def http_policy(settings: Settings) -> HttpPolicy:
-    return HttpPolicy(
+def http_policy(settings: Settings) -> HttpSettings:
+    return HttpSettings(
         version=version("tradepost"),
         production=settings.is_production,
         expose_docs=settings.shows_docs,

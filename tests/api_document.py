@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from shared.infra.http.docs import describe
+from shared.infra.http.docs import openapi_document
 
 
 def written_out(document: dict[str, Any]) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def written_out(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def described(app: FastAPI) -> dict[str, Any]:
-    return written_out(describe(app))
+    return written_out(openapi_document(app))
 
 
 def _resolved(part: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:

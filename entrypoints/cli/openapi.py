@@ -15,9 +15,11 @@ def openapi(
     import orjson
 
     from entrypoints.asgi import application
-    from shared.infra.http.docs import describe
+    from shared.infra.http.docs import openapi_document
 
-    document = orjson.dumps(describe(application(settings_or_exit(needs_servers=False))), option=orjson.OPT_INDENT_2)
+    document = orjson.dumps(
+        openapi_document(application(settings_or_exit(needs_servers=False))), option=orjson.OPT_INDENT_2
+    )
     if output is None:
         typer.echo(document.decode())
     else:

@@ -15,7 +15,7 @@ from entrypoints.api import http_policy
 from entrypoints.container import RootContainer, build, close
 from entrypoints.probes import probes
 from modules.users.application.accounts.create_first_admin import FirstAdmin
-from shared.infra.http.app import assemble
+from shared.infra.http.app import create_application
 from shared.infra.logging import JsonLines
 from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.events import EventMetadata
@@ -123,7 +123,7 @@ async def opened(database: DatabaseUrls, redis_url: str, **environment: str) -> 
     policy = replace(container.users.policy(), access_for=A_LONG_RUN)
     container.users.policy.override(providers.Object(policy))
     logs = io.BytesIO()
-    app = assemble(
+    app = create_application(
         http_policy(settings),
         container.routers(),
         probes(container.database(), container.redis().ping),

@@ -9,7 +9,7 @@ import pytest
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.responses import Response
 
-from shared.infra.http.app import HttpPolicy, assemble
+from shared.infra.http.app import HttpSettings, create_application
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut
 from shared.infra.http.requests.fields import OutModel, PathId
@@ -37,7 +37,7 @@ async def _nothing(*_: object) -> AsyncIterator[None]:
 
 def planted(shop: Shop, routes: APIRouter) -> Shop:
     """The shop with these routes in place of its own."""
-    app = assemble(HttpPolicy("1"), [routes], [], lambda _: None, _nothing)  # type: ignore[arg-type]
+    app = create_application(HttpSettings("1"), [routes], [], lambda _: None, _nothing)  # type: ignore[arg-type]
     return replace(shop, app=app, ask=Asker(app), operations=operations(described(app)))
 
 
@@ -57,7 +57,7 @@ def one_order(gate: Any, handle: Callable[[Principal], None] = lambda _: None) -
     async def get(order_id: PathId, principal: Annotated[Principal, Depends(gate)]) -> Response:
         """As careless as can be."""
         handle(principal)
-        return rendered.send(rendered.ok(b"{}"))
+        return rendered.to_response(rendered.ok(b"{}"))
 
     return routes
 
@@ -106,7 +106,7 @@ def test_a_hole_that_nothing_fits_is_named_with_the_line_to_add(shop: Shop, guar
 
     @routes.get("/{parcel_id:int}", operation_id="get_parcel")
     async def get(parcel_id: PathId, _: Annotated[Principal, Depends(guard("orders:read"))]) -> Response:
-        return rendered.send(rendered.ok(b"{}"))
+        return rendered.to_response(rendered.ok(b"{}"))
 
     (sentence,) = access.uncovered(planted(shop, routes).operations)
     assert "add a line `'/v1/parcels/{parcel_id}': <maker>` to OBJECTS in tests/edges/objects.py" in sentence
@@ -134,7 +134,7 @@ async def test_foreign_rows_in_a_list_are_seen(shop: Shop, guard: Authorizer) ->
         _: Annotated[Principal, Depends(guard.known(beyond=["orders:read"]))],
         order_id: int | None = None,
     ) -> Response:
-        return rendered.send(rendered.ok(b'{"items": [{"id": 1}], "total": 1}'))
+        return rendered.to_response(rendered.ok(b'{"items": [{"id": 1}], "total": 1}'))
 
     said = await seen(planted(shop, routes), ownership.in_lists)
     assert "Ben sees what is Ada's" in said

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from entrypoints.configuration.environment import SettingsError
-from shared.infra.http.app import HttpPolicy, assemble
+from shared.infra.http.app import HttpSettings, create_application
 from tests.edges.raw_requests import Answer, Asker
 from tests.edges.shop import Shop
 from tests.settings import settings_of
@@ -44,8 +44,8 @@ async def _nothing(_app: Any) -> AsyncIterator[None]:
 
 @pytest.fixture
 def ask(shop: Shop) -> Asker:
-    policy = HttpPolicy("1", cors_origins=(OURS,))
-    return Asker(assemble(policy, shop.container.routers(), [], lambda _: None, _nothing))
+    policy = HttpSettings("1", cors_origins=(OURS,))
+    return Asker(create_application(policy, shop.container.routers(), [], lambda _: None, _nothing))
 
 
 async def asked(ask: Asker, method: str, origin: str, token: str | None = None, wants: str = "POST") -> Answer:

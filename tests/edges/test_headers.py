@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from shared.infra.http.app import HttpPolicy, assemble
+from shared.infra.http.app import HttpSettings, create_application
 from tests.edges.document import Operation
 from tests.edges.objects import Things
 from tests.edges.raw_requests import Answer, Asker
@@ -86,7 +86,7 @@ async def test_what_breaks_says_so_in_the_same_way() -> None:
     async def broken(_request: object) -> Any:
         raise RuntimeError("a secret of ours")
 
-    app = assemble(HttpPolicy("1", production=True), [], [], lambda _: None, _nothing)
+    app = create_application(HttpSettings("1", production=True), [], [], lambda _: None, _nothing)
     app.add_route("/v1/broken", broken)
     answer = await Asker(app)("GET", "/v1/broken")
     assert (answer.status, answer.code) == (500, "internal_error")

@@ -22,13 +22,13 @@ def test_there_are_many() -> None:
 
 @pytest.mark.parametrize(("body", "value"), SOUND.values(), ids=SOUND)
 def test_what_is_json_is_read_as_it_stands(body: bytes, value: Any) -> None:
-    assert repr(strict_json.read(body)) == repr(value) == repr(judge(body))
+    assert repr(strict_json.parse(body)) == repr(value) == repr(judge(body))
 
 
 @pytest.mark.parametrize("body", MALFORMED.values(), ids=MALFORMED)
 def test_what_is_none_is_malformed(body: bytes) -> None:
     with pytest.raises(BadRequest) as refusal:
-        strict_json.read(body)
+        strict_json.parse(body)
     assert refusal.value.code == "malformed_json"
     if len(body) < 10_000:
         with pytest.raises(Malformed):
@@ -38,7 +38,7 @@ def test_what_is_none_is_malformed(body: bytes) -> None:
 @pytest.mark.parametrize(("body", "code"), DOUBTFUL.values(), ids=DOUBTFUL)
 def test_what_readers_disagree_on_is_refused_by_its_name(body: bytes, code: str) -> None:
     with pytest.raises(Invalid) as refusal:
-        strict_json.read(body)
+        strict_json.parse(body)
     assert [error.code for error in refusal.value.errors] == [code]
     with pytest.raises(Unsound):
         judge(body)
@@ -88,7 +88,7 @@ def test_the_reader_and_the_judge_agree(document: Any, ascii_only: bool, edits: 
     for where, gone, piece in edits:
         at = int(where * len(body))
         body = body[:at] + piece + body[at + gone :]
-    assert outcome(strict_json.read, body) == outcome(judge, body)
+    assert outcome(strict_json.parse, body) == outcome(judge, body)
 
 
 def test_a_lenient_reader_is_seen() -> None:

@@ -12,8 +12,8 @@ import pytest
 from entrypoints.api import http_policy
 from entrypoints.cli import serve
 from entrypoints.settings import Settings
-from shared.infra.http.app import assemble
-from shared.infra.http.docs import describe
+from shared.infra.http.app import create_application
+from shared.infra.http.docs import openapi_document
 from tests.edges.raw_requests import Asker
 from tests.edges.shop import Shop
 
@@ -40,7 +40,7 @@ def members(document: dict[str, Any]) -> set[tuple[str, str]]:
 
 
 def test_no_answer_has_a_member_for_what_is_secret(shop: Shop) -> None:
-    told = {(name, member) for name, member in members(describe(shop.app)) if not name.endswith(("In", "Form"))}
+    told = {(name, member) for name, member in members(openapi_document(shop.app)) if not name.endswith(("In", "Form"))}
     assert len(told) > 300
     assert {one for one in told if SECRET.search(one[1])} == MEANT
 
@@ -59,7 +59,7 @@ async def test_production_shows_nothing_of_how_it_is_made(shop: Shop, path: str)
     values: dict[str, Any] = {"DATABASE_URL": "postgresql://x@h/d", "REDIS_URL": "redis://h", "secret_keys": "k" * 32}
     policy = http_policy(Settings(env="production", **values))
     documents = shop.container.operations.documents()
-    ask = Asker(assemble(policy, shop.container.routers(), [], lambda _: None, _nothing, documents))
+    ask = Asker(create_application(policy, shop.container.routers(), [], lambda _: None, _nothing, documents))
     assert (await ask("GET", path)).status == 404
     assert (await ask("GET", "/problems/busy")).status == 200, "what errors link to stays"
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from entrypoints.api import ApiParts, create_app, guard
 from entrypoints.settings import Settings
 from shared.infra.cache.rate_counter import InMemoryRateCounter
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.health import Probe
 from shared.infra.http.responses import rendered
 from shared.infra.http.routing import router
@@ -44,8 +44,8 @@ class Process:
         routes = router("/v1/things")
 
         @routes.post("", operation_id="make")
-        async def make(call: Annotated[Call, Depends(gates.call(keyed="required"))]) -> Response:
-            return rendered.send(rendered.no_content())
+        async def make(call: Annotated[CommandRequest, Depends(gates.call(keyed="required"))]) -> Response:
+            return rendered.to_response(rendered.no_content())
 
         return routes
 

@@ -15,10 +15,10 @@ from jsonschema import Draft202012Validator, FormatChecker
 from entrypoints.api_glossary.document import SCOPES, TAGS, vocabulary
 from entrypoints.asgi import application
 from modules.users.domain import roles
-from shared.infra.http.docs import describe
+from shared.infra.http.docs import openapi_document
 from shared.infra.http.openapi.document import complete
 from shared.infra.http.openapi.references import operations, reached
-from shared.infra.http.openapi.schemas import everywhere, is_a
+from shared.infra.http.openapi.schemas import has_type, walk_schemas
 from shared.infra.http.openapi.security import OAUTH
 from shared.infra.http.responses.problem_codes import PROBLEM_CODES
 from shared.infra.http.routing import StrictRoute
@@ -44,7 +44,7 @@ def document(app: FastAPI) -> dict[str, Any]:
 def fields(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Model, name and schema of every field."""
     for model, schema in document["components"]["schemas"].items():
-        for one in everywhere(schema):
+        for one in walk_schemas(schema):
             for name, inner in one.get("properties", {}).items():
                 yield model, name, inner
 
@@ -60,9 +60,9 @@ def coming_in(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     schemas = document["components"]["schemas"]
     bodies = [operation.get("requestBody") for _, _, operation in operations(document)]
     for name in sorted(reached(bodies, schemas)):
-        yield from ((name, one) for one in everywhere(schemas[name]))
+        yield from ((name, one) for one in walk_schemas(schemas[name]))
     for operation, parameter in parameters(document):
-        yield from ((f"{operation} {parameter['name']}", one) for one in everywhere(parameter["schema"]))
+        yield from ((f"{operation} {parameter['name']}", one) for one in walk_schemas(parameter["schema"]))
 
 
 def test_every_field_and_parameter_is_described(document: dict[str, Any]) -> None:
@@ -108,14 +108,14 @@ def test_what_comes_in_is_bounded(document: dict[str, Any]) -> None:
     unbounded = []
     for where, schema in coming_in(document):
         stated = schema.keys()
-        if is_a("integer", schema) and not {"minimum", "maximum"} <= stated:
+        if has_type("integer", schema) and not {"minimum", "maximum"} <= stated:
             unbounded.append(f"{where}: an integer has ge and le")
-        if is_a("string", schema) and not {"maxLength", "enum", "const"} & stated:
+        if has_type("string", schema) and not {"maxLength", "enum", "const"} & stated:
             unbounded.append(f"{where}: a text has max_length")
-        if is_a("array", schema) and "maxItems" not in stated:
+        if has_type("array", schema) and "maxItems" not in stated:
             unbounded.append(f"{where}: a list has max_length")
         closed = schema.get("additionalProperties") is False or "maxProperties" in stated or where in OPEN
-        if is_a("object", schema) and not closed:
+        if has_type("object", schema) and not closed:
             unbounded.append(f"{where}: an object is an InModel, or has max_length")
     assert unbounded == []
 
@@ -175,14 +175,14 @@ def test_operations_are_told_apart(document: dict[str, Any]) -> None:
 
 
 def test_every_component_is_used_and_there(app: FastAPI) -> None:
-    document = describe(app)
+    document = openapi_document(app)
     kept = {f"#/components/{kind}/{name}" for kind in document["components"].keys() - {"securitySchemes"}
             for name in document["components"][kind]}  # fmt: skip
     assert set(re.findall(r"#/components/\w+/[\w.-]+", str(document))) == kept
 
 
 def test_it_is_small_enough_to_be_shown_at_once(app: FastAPI) -> None:
-    assert len(orjson.dumps(describe(app))) < 600_000
+    assert len(orjson.dumps(openapi_document(app))) < 600_000
 
 
 def test_answers_in_json_are_of_one_media_type(document: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from shared.infra.http import docs, exception_handlers, health, home_page
 from shared.infra.http.health import MetricsExposition, Probe
 from shared.infra.http.metrics import HTTP
-from shared.infra.http.openapi.document import completed
+from shared.infra.http.openapi.document import complete_document
 from shared.infra.http.openapi.glossary import Glossary
 from shared.infra.http.request_context import LogLine, RequestContext
 from shared.infra.http.responses import problem_pages
@@ -39,7 +39,7 @@ _ANSWER_HEADERS = ("Content-Disposition", "ETag", "Idempotent-Replayed", "Link",
 
 
 @dataclass(frozen=True, slots=True)
-class HttpPolicy:
+class HttpSettings:
     """How the application meets the world. `cors_origins` are exact origins, never `*`."""
 
     version: str
@@ -76,7 +76,7 @@ class _Application(FastAPI):
     def openapi(self) -> dict[str, Any]:
         with self._describing:
             if self._document is None:
-                self._document = completed(super().openapi(), self._vocabulary)
+                self._document = complete_document(super().openapi(), self._vocabulary)
                 # FastAPI would keep the document that was changed in place, and take it for its own.
                 self.openapi_schema = None
             return self._document
@@ -94,8 +94,8 @@ class _Application(FastAPI):
 _WORDLESS = Glossary()
 
 
-def assemble(
-    policy: HttpPolicy,
+def create_application(
+    policy: HttpSettings,
     routers: Sequence[APIRouter],
     probes: Sequence[Probe],
     log_line: LogLine,

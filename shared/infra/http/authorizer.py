@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 
 from starlette.requests import Request
 
-from shared.infra.http.access.access_rule import AccessGate, AccessRule, Admission, CallGate, bearer_of
+from shared.infra.http.access.access_rule import AccessControl, AccessGate, AccessRule, CommandGate, bearer_token
 from shared.infra.http.access.client_address import ClientAddress
 from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.http.lists.paging import ListEndpoint
-from shared.infra.http.requests.idempotency_key import Keyed
+from shared.infra.http.requests.idempotency_key import KeyRequirement
 from shared.infra.http.streams.stream_admission import StreamGate
 from shared.infra.http.streams.tickets import Ticket, Tickets
 from shared.kernel.errors import Unauthenticated
@@ -40,7 +40,7 @@ class Authorizer:
         tickets: Tickets | None = None,
         fingerprint_key: bytes = b"",
     ) -> None:
-        self._admission = Admission(authenticate, limiter, addresses or ClientAddress(), fingerprint_key)
+        self._admission = AccessControl(authenticate, limiter, addresses or ClientAddress(), fingerprint_key)
         self._keys_required = keys_required
         self._tickets = tickets
         self.cursors = cursors
@@ -59,27 +59,27 @@ class Authorizer:
     def call(
         self,
         *scopes: str,
-        keyed: Keyed = "optional",
+        keyed: KeyRequirement = "optional",
         anyone: bool = False,
         guest: bool = False,
         beyond: Sequence[str] = (),
         limit: str | None = None,
         by_body: bool = False,
-    ) -> CallGate:
+    ) -> CommandGate:
         """The gate of a command: with scopes, for those who hold one; without, for the known or `anyone`.
 
         `keyed="required"`: without an Idempotency-Key it is 400, where the shop is strict. `by_body`: the body
         decides which of the scopes is needed; the route has to ask for that one.
         """
         rule = AccessRule(scopes, anyone, guest, tuple(beyond), limit, by_body)
-        return CallGate(self._admission, rule, key_required=keyed == "required" and self._keys_required)
+        return CommandGate(self._admission, rule, key_required=keyed == "required" and self._keys_required)
 
     def stream(self, *, guest: bool = False, beyond: Sequence[str] = ()) -> StreamGate:
         return StreamGate(self._admission, AccessRule(guest=guest, beyond=tuple(beyond)), self._tickets)
 
     async def ticket(self, request: Request) -> Ticket:
         """A ticket to streams for the holder of the request's bearer token; raises Unauthenticated."""
-        token = bearer_of(request.scope)
+        token = bearer_token(request.scope)
         if token is None or self._tickets is None:
             raise Unauthenticated
         return await self._tickets.issue(token)

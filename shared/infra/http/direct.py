@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from shared.infra.http.requests.arguments import Arguments, Unsupported
 from shared.infra.http.requests.strict_request import NO_BODY, StrictRequest
-from shared.infra.http.requests.validation import refusal_of
+from shared.infra.http.requests.validation import validation_error
 
 DirectHandler = Callable[[StrictRequest], Awaitable[Response]]
 
@@ -40,7 +40,7 @@ def direct_handler(route: APIRoute) -> DirectHandler | None:
         if model is not None:
             values[body_name] = _validated(model, request.document, errors)
         if errors:
-            raise refusal_of(errors, model)
+            raise validation_error(errors, model)
         response: Response = await endpoint(**values)
         return response
 

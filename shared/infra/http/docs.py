@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.infra.http.responses.compression import compressed, takes_gzip
-from shared.infra.http.responses.security_headers import OWN_PAGE
+from shared.infra.http.responses.security_headers import DOCS_POLICY
 
 Documents = Mapping[str, Callable[[], Mapping[str, object]]]
 """Documents beside the OpenAPI one, by path; made when asked for."""
@@ -28,7 +28,7 @@ _SERVED = {
 }
 _FOREIGN_LOGO = b"https://cdn.redoc.ly/redoc/logo-mini.svg"
 _FRESH = {"Cache-Control": "no-cache"}
-_PAGE_HEADERS = {"Content-Security-Policy": OWN_PAGE, "Cache-Control": "no-cache"}
+_PAGE_HEADERS = {"Content-Security-Policy": DOCS_POLICY, "Cache-Control": "no-cache"}
 
 
 def install(app: FastAPI, documents: Documents) -> None:
@@ -41,7 +41,7 @@ def install(app: FastAPI, documents: Documents) -> None:
         app.add_route(path, _document(make), include_in_schema=False)
 
 
-def describe(app: FastAPI) -> dict[str, Any]:
+def openapi_document(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI document; made once."""
     return app.openapi()
 
@@ -67,7 +67,7 @@ def _description(app: FastAPI) -> Any:
 
     @cache
     def written(*, zipped: bool) -> bytes:
-        return gzip.compress(written(zipped=False), mtime=0) if zipped else orjson.dumps(describe(app))
+        return gzip.compress(written(zipped=False), mtime=0) if zipped else orjson.dumps(openapi_document(app))
 
     async def description(request: Request) -> Response:
         return await _prepared(request, written, _FRESH, "application/json")

@@ -13,10 +13,10 @@ from starlette.routing import Match
 
 from shared.infra.http.access.access_rule import AccessGate
 from shared.infra.http.metrics import REPLAYS
-from shared.infra.http.requests.validation import refusal_of
+from shared.infra.http.requests.validation import validation_error
 from shared.infra.http.responses.problem_codes import PROBLEM_CODES
-from shared.infra.http.responses.problems import problem, refused
-from shared.infra.http.responses.rendered import send
+from shared.infra.http.responses.problems import problem, problem_for
+from shared.infra.http.responses.rendered import to_response
 from shared.infra.http.responses.unknown_paths import answer_unknown_path
 from shared.kernel.errors import DomainError
 from shared.kernel.idempotency import ReplayedResponse
@@ -39,7 +39,7 @@ def install(app: FastAPI, door: AccessGate | None = None) -> None:
             try:
                 await door.open(request.scope)
             except DomainError as refusal:
-                return refused(request, refusal)
+                return problem_for(request, refusal)
         return _http(request, error)
 
     _on(app, DomainError, _refusal)
@@ -60,12 +60,12 @@ def unexpected(request: Request, error: Exception) -> Response:
 
 
 async def _refusal(request: Request, error: DomainError) -> Response:
-    return refused(request, error)
+    return problem_for(request, error)
 
 
 async def _validation(request: Request, error: RequestValidationError) -> Response:
     body = getattr(request.scope.get("route"), "body_field", None)
-    return refused(request, refusal_of(error.errors(), body.field_info.annotation if body else None))
+    return problem_for(request, validation_error(error.errors(), body.field_info.annotation if body else None))
 
 
 async def _gone(request: Request, _error: ClientDisconnect) -> Response:
@@ -75,7 +75,7 @@ async def _gone(request: Request, _error: ClientDisconnect) -> Response:
 
 async def _replay(request: Request, error: ReplayedResponse) -> Response:
     REPLAYS.inc()
-    response = send(error.answer)
+    response = to_response(error.answer)
     response.headers["Idempotent-Replayed"] = "true"
     response.headers.setdefault("Cache-Control", "private, no-cache")
     return response

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.infra.http.responses.html_page import html_page
-from shared.infra.http.responses.negotiation import wish
+from shared.infra.http.responses.negotiation import media_range
 from shared.infra.http.responses.rendered import JSON
 
 _DOCUMENTATION = {"documentation": "/api/docs", "reference": "/api/redoc", "openapi": "/api/openapi.json"}
@@ -35,7 +35,7 @@ def install(app: FastAPI, name: str, summary: str, version: str, *, shows_docs: 
 
     async def home(request: Request) -> Response:
         accept = request.headers.get("accept", "").encode("latin-1")
-        html, json = wish(accept, "text/html"), wish(accept, JSON)
+        html, json = media_range(accept, "text/html"), media_range(accept, JSON)
         if html.quality and html > json:
             response: Response = html_page(name, body)
         else:

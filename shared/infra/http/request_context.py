@@ -10,8 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.infra.http.exception_handlers import unexpected
 from shared.infra.http.metrics import METHODS, HttpMetrics
-from shared.infra.http.request_state import RequestState, begin
-from shared.infra.http.responses.security_headers import UNLESS_SAID, Headers
+from shared.infra.http.request_state import RequestState, attach_state
+from shared.infra.http.responses.security_headers import DEFAULT_HEADERS, Headers
 from shared.infra.logging import bind_ids
 from shared.infra.tracing.spans import ROOT, Kind, Span, span, trace_id
 
@@ -64,7 +64,7 @@ class RequestContext:
                 status = message["status"]
                 own = message["headers"]
                 said = dict(own)
-                usual = [header for header in UNLESS_SAID if header[0] not in said]
+                usual = [header for header in DEFAULT_HEADERS if header[0] not in said]
                 message["headers"] = [*own, *_headers(state), *self._constant, *usual]
             elif method == "HEAD":
                 message["body"] = b""
@@ -113,7 +113,7 @@ def _describe(served: Span, method: str, route: str, status: int, state: Request
 
 
 def _begin(scope: Scope) -> RequestState:
-    state = begin(scope)
+    state = attach_state(scope)
     named = state.sent.get(b"x-request-id")
     state.request_id = named.decode("ascii") if named and _REQUEST_ID.fullmatch(named) else token_hex(16)
     trace = state.sent.get(b"traceparent")

@@ -30,7 +30,7 @@ class RequestState:
     log_fields: Mapping[str, object] = field(default_factory=dict)
 
 
-def begin(scope: Scope) -> RequestState:
+def attach_state(scope: Scope) -> RequestState:
     """Attach a fresh, still nameless state to the request."""
     state = scope[_KEY] = RequestState("-", dict(scope["headers"]))
     return state
@@ -39,4 +39,4 @@ def begin(scope: Scope) -> RequestState:
 def state_of(scope: Scope) -> RequestState:
     """The request's state; a nameless one where no request context was installed."""
     state: RequestState | None = scope.get(_KEY)
-    return state if state is not None else begin(scope)
+    return state if state is not None else attach_state(scope)

@@ -15,21 +15,21 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from shared.infra.http.access.access_rule import AccessGate, admitted
+from shared.infra.http.access.access_rule import AccessGate, admitted_principal
 from shared.infra.http.csv.response import CSV
 from shared.infra.http.direct import DirectHandler, direct_handler
-from shared.infra.http.lists.paging import REFUSALS, ListEndpoint
+from shared.infra.http.lists.paging import LIST_PROBLEM_CODES, ListEndpoint
 from shared.infra.http.openapi.document import SORTS
-from shared.infra.http.openapi.documented_responses import documented
-from shared.infra.http.openapi.requirements import demands, described
+from shared.infra.http.openapi.documented_responses import document_responses
+from shared.infra.http.openapi.requirements import access_description, operation_requirements
 from shared.infra.http.request_state import RequestState, state_of
 from shared.infra.http.requests.strict_request import NO_BODY, StrictRequest, raw_body
 from shared.infra.http.requests.unknown_parameters import KnownParameters
 from shared.infra.http.requests.uploads import UploadBody
-from shared.infra.http.requests.validation import refusal_of
+from shared.infra.http.requests.validation import validation_error
 from shared.infra.http.responses.compression import compressed
 from shared.infra.http.responses.etag import not_modified
-from shared.infra.http.responses.negotiation import Accepts
+from shared.infra.http.responses.negotiation import OfferedMediaTypes
 from shared.infra.http.responses.rendered import JSON
 from shared.kernel.errors import DomainError, Forbidden, Interrupted, NotFound, Unavailable
 
@@ -59,7 +59,7 @@ def router(prefix: str = "", tags: Sequence[str] = ()) -> APIRouter:
     return APIRouter(prefix=prefix, tags=list(tags), route_class=StrictRoute)
 
 
-def joined(*routers: APIRouter) -> APIRouter:
+def combine_routers(*routers: APIRouter) -> APIRouter:
     """Several routers as one. Unlike `include_router` it takes their routes as they are,
     without a layer around each.
     """
@@ -85,16 +85,16 @@ class StrictRoute(APIRoute):
         self.gate = _gate_of(self.dependant)
         self.listing = self._described_as_list()
         self.upload = _upload_of(self.dependant)
-        self.responses = documented(
+        self.responses = document_responses(
             self,
             self.gate,
             self.responses,
-            REFUSALS if self.listing else (),
+            LIST_PROBLEM_CODES if self.listing else (),
             has_body=bool(self.body_field or self.upload),
         )
-        self._accepts = Accepts(self.responses, json=_answers_json(self.response_class))
-        self.description = described(self, self.gate)
-        self.openapi_extra = demands(self, self.gate, self.upload, self._limit)
+        self._accepts = OfferedMediaTypes(self.responses, json=_answers_json(self.response_class))
+        self.description = access_description(self, self.gate)
+        self.openapi_extra = operation_requirements(self, self.gate, self.upload, self._limit)
         self._known = KnownParameters(self.dependant)
         self._read = self.upload.read if self.upload else _reader(self)
         self._work = self._in_time if self.upload is None else partial(self._with_room, self.upload)
@@ -150,7 +150,7 @@ class StrictRoute(APIRoute):
             return await self._admitted(request, handle, state)
         except (DomainError, RequestValidationError) as refusal:
             if not isinstance(refusal, Forbidden | Unavailable):
-                admitted(request).require(*self.gate.rule.scopes)
+                admitted_principal(request).require(*self.gate.rule.scopes)
             raise
 
     async def _admitted(self, request: StrictRequest, handle: DirectHandler, state: RequestState) -> Response:
@@ -243,5 +243,5 @@ async def _read_nothing(request: StrictRequest) -> None:
     if request.document is NO_BODY or request.document == {}:
         return
     if not isinstance(request.document, dict):
-        raise refusal_of([{"type": "dict_type", "loc": ("body",), "msg": ""}])
-    raise refusal_of([{"type": "extra_forbidden", "loc": ("body", name), "msg": ""} for name in request.document])
+        raise validation_error([{"type": "dict_type", "loc": ("body",), "msg": ""}])
+    raise validation_error([{"type": "extra_forbidden", "loc": ("body", name), "msg": ""} for name in request.document])

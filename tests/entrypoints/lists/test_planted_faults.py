@@ -10,7 +10,7 @@ from fastapi import Depends, FastAPI
 from starlette.responses import Response
 
 from shared.infra.http.access.rate_limit import RateLimiter
-from shared.infra.http.app import HttpPolicy, assemble
+from shared.infra.http.app import HttpSettings, create_application
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.http.lists.paging import PageOut, PageParameters
@@ -46,9 +46,9 @@ class Planted:
         async def listed(
             window: Annotated[PageParameters, Depends(listing)], _: Annotated[Principal, Depends(guard.anyone())]
         ) -> Response:
-            return rendered.send(window.answer(await self.page(window), lambda number: ThingOut(id=number)))
+            return rendered.to_response(window.answer(await self.page(window), lambda number: ThingOut(id=number)))
 
-        app = assemble(HttpPolicy("1"), [things], [], lambda _: None, _nothing_to_open)
+        app = create_application(HttpSettings("1"), [things], [], lambda _: None, _nothing_to_open)
         self.http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop")
 
     async def page(self, window: PageParameters) -> Page[int]:

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from modules.import_export.container import ImportExportContainer
 from shared.infra.http.access.rate_limit import RateLimiter
-from shared.infra.http.app import HttpPolicy, assemble
+from shared.infra.http.app import HttpSettings, create_application
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.messaging.deliveries.consumers import register
@@ -152,7 +152,9 @@ class Stand:
             exports=self.library.exports(),
             vouch=self._vouch,
         )
-        self.app = assemble(HttpPolicy("1.2.3"), [self.import_export.router()], [], lambda _: None, _nothing_to_open)
+        self.app = create_application(
+            HttpSettings("1.2.3"), [self.import_export.router()], [], lambda _: None, _nothing_to_open
+        )
 
     async def _authenticate(self, token: str) -> Principal:
         if token not in self.people:

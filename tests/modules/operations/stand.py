@@ -11,7 +11,7 @@ import httpx2
 from fastapi import FastAPI
 
 from modules.operations.container import OperationsContainer
-from shared.infra.http.app import HttpPolicy, assemble
+from shared.infra.http.app import HttpSettings, create_application
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.delivery_handlers import TransactionalHandler
@@ -96,7 +96,7 @@ async def nothing_to_open(_app: FastAPI) -> AsyncIterator[None]:
 @asynccontextmanager
 async def serving(operations: OperationsContainer) -> AsyncIterator[httpx2.AsyncClient]:
     """A client of the module's routes, as an administrator."""
-    app = assemble(HttpPolicy("1.2.3"), [operations.router()], [], lambda _: None, nothing_to_open)
+    app = create_application(HttpSettings("1.2.3"), [operations.router()], [], lambda _: None, nothing_to_open)
     transport = httpx2.ASGITransport(app)
     headers = {"Authorization": "Bearer admin"}
     async with httpx2.AsyncClient(transport=transport, base_url="http://shop", headers=headers) as client:

@@ -38,7 +38,7 @@ from modules.orders.domain.order.order import Order
 from modules.reports.container import ReportsContainer
 from modules.reports.public import ReportPolicy
 from shared.infra.http.access.rate_limit import RateLimiter
-from shared.infra.http.app import HttpPolicy, assemble
+from shared.infra.http.app import HttpSettings, create_application
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.messaging.deliveries.claims import Claims
@@ -222,7 +222,7 @@ class Bookshop:
         async def lifespan(_: FastAPI) -> AsyncIterator[None]:
             yield
 
-        app = assemble(HttpPolicy("1.0"), [self.reports.router()], [], lambda _: None, lifespan)
+        app = create_application(HttpSettings("1.0"), [self.reports.router()], [], lambda _: None, lifespan)
         headers = {"Authorization": f"Bearer {who}"} if who else {}
         async with httpx2.AsyncClient(
             transport=httpx2.ASGITransport(app), base_url="http://shop", headers=headers

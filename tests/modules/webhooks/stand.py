@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from modules.webhooks.container import WebhooksContainer
 from modules.webhooks.public import WebhookPolicy
 from shared.infra.http.access.rate_limit import RateLimiter
-from shared.infra.http.app import HttpPolicy, assemble
+from shared.infra.http.app import HttpSettings, create_application
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.messaging.deliveries.claims import Claims
@@ -87,7 +87,9 @@ class Stand:
         self.webhooks = WebhooksContainer(
             database=database, policy=policy, guard=guard, resources=resources, all_events=list(events)
         )
-        self.app = assemble(HttpPolicy("1.2.3"), [self.webhooks.router()], [], lambda _: None, _nothing_to_open)
+        self.app = create_application(
+            HttpSettings("1.2.3"), [self.webhooks.router()], [], lambda _: None, _nothing_to_open
+        )
         self.manager = self.client("manager")
 
     async def _apple(self, data: Mapping[str, object]) -> Mapping[str, object] | None:

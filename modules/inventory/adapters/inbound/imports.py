@@ -17,8 +17,8 @@ from modules.inventory.application.catalogue.product_upsert import Wish
 from modules.inventory.application.catalogue.upsert_products import TakeOverProducts
 from modules.inventory.application.stock.count_stock import Count, TakeCounts
 from modules.inventory.domain.stock import HOME
-from shared.infra.http.csv.cells import Cells, json_value, line_errors, text, texts, truth, whole_number
-from shared.infra.http.csv.spreadsheet_values import code, minor_units
+from shared.infra.http.csv.cells import CellReader, boolean, integer, json_value, line_errors, text, text_list
+from shared.infra.http.csv.spreadsheet_values import minor_units, parse_code
 from shared.infra.http.requests.fields import InModel, SkuText
 from shared.infra.http.requests.quantities import Units
 from shared.kernel.errors import FieldError
@@ -45,35 +45,35 @@ class CountCells(InModel):
     expected_on_hand: Units | None = Field(None)
 
 
-_PRODUCTS = Cells(
+_PRODUCTS = CellReader(
     ProductCells,
     {
         "sku": text,
         "name": text,
         "description": text,
-        "price_cents": whole_number,
-        "tax_rate_bps": whole_number,
-        "active": truth,
-        "max_per_order": whole_number,
+        "price_cents": integer,
+        "tax_rate_bps": integer,
+        "active": boolean,
+        "max_per_order": integer,
         "backorder_policy": text,
-        "backorder_limit": whole_number,
-        "low_stock_threshold": whole_number,
-        "requires_shipping": truth,
-        "track_inventory": truth,
-        "barcodes": texts,
+        "backorder_limit": integer,
+        "low_stock_threshold": integer,
+        "requires_shipping": boolean,
+        "track_inventory": boolean,
+        "barcodes": text_list,
         "external_id": text,
         "metadata": json_value,
     },
     nullable=["max_per_order", "backorder_limit", "low_stock_threshold", "external_id"],
 )
-_COUNTS = Cells(
+_COUNTS = CellReader(
     CountCells,
     {
         "sku": text,
         "location_code": text,
-        "on_hand": whole_number,
-        "unavailable": whole_number,
-        "expected_on_hand": whole_number,
+        "on_hand": integer,
+        "unavailable": integer,
+        "expected_on_hand": integer,
     },
 )
 
@@ -149,7 +149,7 @@ def _count(cells: Given, reading: ParseOptions) -> tuple[Given, Sequence[FieldEr
 
 def _sku(cells: dict[str, str], reading: ParseOptions, errors: list[FieldError]) -> None:
     try:
-        sku = code(cells["sku"])
+        sku = parse_code(cells["sku"])
     except ValueError as error:
         errors.append(FieldError("/sku", "invalid_format", str(error)))
     else:

@@ -14,7 +14,7 @@ from modules.orders.domain.coupons.coupon import Coupon
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.coupons import CouponFilter
 from modules.orders.ports.orders.order_queries import OpenSnapshot, OrderFilter
-from shared.infra.http.csv.cells import Cells, line_errors, text, truth, whole_number
+from shared.infra.http.csv.cells import CellReader, boolean, integer, line_errors, text
 from shared.infra.http.csv.export import exportable
 from shared.infra.http.requests.fields import InModel, Line
 from shared.kernel.import_export import Exportable, Importable, ImportContext, LineError
@@ -46,9 +46,9 @@ _LIMITS = (
     "max_redemptions",
     "max_per_customer",
 )
-_COUPONS = Cells(
+_COUPONS = CellReader(
     CouponCells,
-    {"code": text, **dict.fromkeys(_LIMITS, whole_number), "starts_at": text, "ends_at": text, "active": truth},
+    {"code": text, **dict.fromkeys(_LIMITS, integer), "starts_at": text, "ends_at": text, "active": boolean},
     nullable=[*_LIMITS, "starts_at", "ends_at"],
 )
 

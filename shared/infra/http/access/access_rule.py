@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from shared.infra.http.access.client_address import ClientAddress
-from shared.infra.http.access.command_request import Call, cause_of
+from shared.infra.http.access.command_request import CommandRequest, metadata_of
 from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.request_state import state_of
-from shared.infra.http.requests.idempotency_key import claim_for
+from shared.infra.http.requests.idempotency_key import idempotency_key_for
 from shared.infra.http.requests.strict_request import document_of
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import ANONYMOUS, Authenticate, Principal
@@ -21,7 +21,7 @@ from shared.kernel.principal import ANONYMOUS, Authenticate, Principal
 Identify = Callable[[], Awaitable[Principal]]
 """Who calls, as of now; raises Unauthenticated."""
 
-LONGEST_TOKEN = 4096
+MAX_TOKEN_LENGTH = 4096
 """Bytes; a longer one is refused unread."""
 
 
@@ -55,7 +55,7 @@ class AccessRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Admission:
+class AccessControl:
     """What gates share: one caller is looked up and counted the same way everywhere."""
 
     authenticate: Authenticate
@@ -87,14 +87,14 @@ class Admission:
         return principal
 
     async def _bearer(self, scope: Scope) -> Principal:
-        token = bearer_of(scope)
+        token = bearer_token(scope)
         return ANONYMOUS if token is None else await self.authenticate(token)
 
 
 class AccessGate(SecurityBase):
     """A dependency that gives the Principal; `StrictRoute` opens it before it reads the request."""
 
-    def __init__(self, admission: Admission, rule: AccessRule) -> None:
+    def __init__(self, admission: AccessControl, rule: AccessRule) -> None:
         self.model = HTTPBearer(description="An access token, an API key, or a guest's order token.")
         self.scheme_name = "bearer"
         self.rule = rule
@@ -109,38 +109,40 @@ class AccessGate(SecurityBase):
         scope[ADMITTED] = await self._admission.admit(scope, self.rule)
 
     async def __call__(self, request: Request) -> Principal:
-        return admitted(request)
+        return admitted_principal(request)
 
 
-class CallGate(AccessGate):
+class CommandGate(AccessGate):
     """A dependency that gives the Call: principal, cause and, where a key was sent, the claim."""
 
-    def __init__(self, admission: Admission, rule: AccessRule, *, key_required: bool) -> None:
+    def __init__(self, admission: AccessControl, rule: AccessRule, *, key_required: bool) -> None:
         super().__init__(admission, rule)
         self.key_required = key_required
 
-    async def __call__(self, request: Request) -> Call:  # type: ignore[override]
-        principal = admitted(request)
+    async def __call__(self, request: Request) -> CommandRequest:  # type: ignore[override]
+        principal = admitted_principal(request)
         secret = self._admission.fingerprint_key
-        claim_of = partial(claim_for, request, principal, required=self.key_required, secret=secret)
-        claim, cause = claim_of(document_of(request)), cause_of(request, principal)
+        claim_of = partial(idempotency_key_for, request, principal, required=self.key_required, secret=secret)
+        claim, cause = claim_of(document_of(request)), metadata_of(request, principal)
         address = self._admission.addresses.bucket(request.scope)
-        return Call(principal, cause, claim, claim_of, address, state_of(request.scope), self._admission.limiter)
+        return CommandRequest(
+            principal, cause, claim, claim_of, address, state_of(request.scope), self._admission.limiter
+        )
 
 
 ADMITTED = "tradepost.admitted"
 
 
-def admitted(request: Request) -> Principal:
+def admitted_principal(request: Request) -> Principal:
     principal: Principal = request.scope[ADMITTED]
     return principal
 
 
-def bearer_of(scope: Scope) -> str | None:
+def bearer_token(scope: Scope) -> str | None:
     """The bearer token of the Authorization header; None where the caller shows none."""
     scheme, _, token = state_of(scope).sent.get(b"authorization", b"").partition(b" ")
     if scheme.lower() != b"bearer":
         return None
-    if len(token) > LONGEST_TOKEN or not token.isascii():
+    if len(token) > MAX_TOKEN_LENGTH or not token.isascii():
         raise Unauthenticated("token_invalid", "The token opens nothing.")
     return token.strip().decode("ascii") or None

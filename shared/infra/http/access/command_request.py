@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.request_state import RequestState, state_of
-from shared.infra.http.responses.rendered import send
+from shared.infra.http.responses.rendered import to_response
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import IdempotencyKey, Reply, StoredResponse
 from shared.kernel.principal import Principal
@@ -25,7 +25,7 @@ class UseCase(Protocol[Command, Outcome]):
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class CommandRequest:
     """One authorised command. `claim` is None when the caller sent no key.
 
     `claim_of` makes it of what was sent, `address` is the caller's, for throttling and for nothing else.
@@ -39,7 +39,7 @@ class Call:
     state: RequestState
     limiter: RateLimiter
 
-    def about(self, document: object) -> "Call":
+    def about(self, document: object) -> "CommandRequest":
         """The call of a route that reads its body itself: its claim is of what that came to."""
         return replace(self, claim=self.claim_of(document))
 
@@ -58,10 +58,10 @@ class Call:
     ) -> Response:
         """Do the command and send what it comes to; the answer is rendered once."""
         if self.claim is None:
-            return send(render(await use_case(command)))
+            return to_response(render(await use_case(command)))
         once = _Once(render)
         outcome = await use_case(command, Reply(self.claim, once, remembered))
-        return send(once.answer or render(outcome))
+        return to_response(once.answer or render(outcome))
 
     async def limit(self, policy: str, subject: str | None = None) -> None:
         """Count this call against one of the named policies; raises TooManyRequests.
@@ -87,7 +87,7 @@ class _Once(Generic[Outcome]):
         return self.answer
 
 
-def cause_of(request: Request, principal: Principal) -> EventMetadata:
+def metadata_of(request: Request, principal: Principal) -> EventMetadata:
     """Why the command happens: its caller, its request, its trace."""
     state = state_of(request.scope)
     return EventMetadata(actor=principal.name, request_id=state.request_id, traceparent=state.traceparent)

@@ -12,7 +12,7 @@ from shared.kernel.principal import Principal
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class RateLimitPolicy:
     """`limit` requests in any `window` seconds."""
 
     name: str
@@ -20,7 +20,7 @@ class Policy:
     window: int
 
     @classmethod
-    def parse(cls, name: str, text: str) -> "Policy":
+    def parse(cls, name: str, text: str) -> "RateLimitPolicy":
         """Read a setting like `300/60`; raises ValueError."""
         limit, _, window = text.partition("/")
         policy = cls(name, int(limit), int(window))
@@ -38,14 +38,14 @@ class RateCounter(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class RateLimitResult:
     """What a count came to: headers for the answer, and the refusal if the limit is reached."""
 
     headers: list[tuple[bytes, bytes]]
     refusal: TooManyRequests | None = None
 
 
-_UNLIMITED = Verdict([])
+_UNLIMITED = RateLimitResult([])
 
 
 class RateLimiter:
@@ -56,48 +56,48 @@ class RateLimiter:
 
     def __init__(self, counter: RateCounter | None, policies: Mapping[str, str]) -> None:
         self._counter = counter
-        self._policies = {name: Policy.parse(name, text) for name, text in policies.items()}
-        self._own: dict[str, Policy] = {}
+        self._policies = {name: RateLimitPolicy.parse(name, text) for name, text in policies.items()}
+        self._own: dict[str, RateLimitPolicy] = {}
 
-    async def admit(self, principal: Principal, address: str, policy: str | None = None) -> Verdict:
+    async def admit(self, principal: Principal, address: str, policy: str | None = None) -> RateLimitResult:
         """Count one request of the caller: the API client, else the user, else the address."""
         if self._counter is None:
             return _UNLIMITED
         chosen = self._policies[policy] if policy else self._usual(principal)
         return await self._count(self._counter, chosen, principal.name if principal.is_known else address)
 
-    async def count(self, policy: str, subject: str) -> Verdict:
+    async def count(self, policy: str, subject: str) -> RateLimitResult:
         """Count one request of `subject` against a named policy."""
         if self._counter is None:
             return _UNLIMITED
         return await self._count(self._counter, self._policies[policy], subject)
 
     @staticmethod
-    async def _count(counter: RateCounter, policy: Policy, subject: str) -> Verdict:
+    async def _count(counter: RateCounter, policy: RateLimitPolicy, subject: str) -> RateLimitResult:
         admitted, left, seconds = await counter.hit(f"{policy.name}:{subject}", policy.limit, policy.window)
         headers = _headers(policy, left, seconds)
         if admitted:
-            return Verdict(headers)
+            return RateLimitResult(headers)
         RATE_LIMITED.labels(policy.name).inc()
-        return Verdict(headers, TooManyRequests(policy.name, max(1, ceil(seconds))))
+        return RateLimitResult(headers, TooManyRequests(policy.name, max(1, ceil(seconds))))
 
-    def _usual(self, principal: Principal) -> Policy:
+    def _usual(self, principal: Principal) -> RateLimitPolicy:
         if principal.rate_limit:
             return self._of_client(principal.rate_limit)
         if principal.kind == "client":
             return self._policies["client"]
         return self._policies["default" if principal.is_known else "anonymous"]
 
-    def _of_client(self, text: str) -> Policy:
+    def _of_client(self, text: str) -> RateLimitPolicy:
         policy = self._own.get(text)
         if policy is None:
             if len(self._own) > 1000:
                 self._own.clear()
-            policy = self._own[text] = Policy.parse("client", text)
+            policy = self._own[text] = RateLimitPolicy.parse("client", text)
         return policy
 
 
-def _headers(policy: Policy, left: int, seconds: float) -> list[tuple[bytes, bytes]]:
+def _headers(policy: RateLimitPolicy, left: int, seconds: float) -> list[tuple[bytes, bytes]]:
     """The IETF draft's two headers and the three older ones; Reset is a Unix time in seconds."""
     until = ceil(seconds)
     return [

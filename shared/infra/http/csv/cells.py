@@ -6,15 +6,15 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from shared.infra.http.csv.columns import Columns
-from shared.infra.http.csv.spreadsheet_values import codes
+from shared.infra.http.csv.columns import ModelColumns
+from shared.infra.http.csv.spreadsheet_values import parse_codes
 from shared.infra.http.requests import strict_json
-from shared.infra.http.requests.validation import refusal_of_document
+from shared.infra.http.requests.validation import document_validation_error
 from shared.kernel.errors import BadRequest, FieldError, Invalid
 from shared.kernel.import_export import Line, LineError
 
 Model = TypeVar("Model", bound=BaseModel)
-Convert: TypeAlias = Callable[[str], Any]
+CellConverter: TypeAlias = Callable[[str], Any]
 """A cell, which is not empty, as JSON's own type; raises ValueError with a sentence that does not repeat it."""
 
 _WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
@@ -25,13 +25,13 @@ def text(cell: str) -> str:
     return cell
 
 
-def whole_number(cell: str) -> int:
+def integer(cell: str) -> int:
     if not _WHOLE.fullmatch(cell):
         raise ValueError("A whole number is expected, in digits alone.")
     return int(cell)
 
 
-def truth(cell: str) -> bool:
+def boolean(cell: str) -> bool:
     if cell.lower() not in _TRUTH:
         raise ValueError("true or false is expected.")
     return _TRUTH[cell.lower()]
@@ -40,24 +40,26 @@ def truth(cell: str) -> bool:
 def json_value(cell: str) -> Any:
     """As strictly as a body is read: what nobody could keep is refused here, by its line."""
     try:
-        return strict_json.read(cell.encode())
+        return strict_json.parse(cell.encode())
     except BadRequest:
-        raise ValueError(f"JSON is expected, at most {strict_json.DEEPEST} levels deep.") from None
+        raise ValueError(f"JSON is expected, at most {strict_json.MAX_DEPTH} levels deep.") from None
     except Invalid as refusal:
         raise ValueError(refusal.errors[0].message) from None
 
 
-def texts(cell: str) -> Any:
-    """JSON, as exports have it, or several with `|` between them, as `codes` reads them."""
-    return json_value(cell) if cell.startswith("[") else codes(cell)
+def text_list(cell: str) -> Any:
+    """JSON, as exports have it, or several with `|` between them, as `parse_codes` reads them."""
+    return json_value(cell) if cell.startswith("[") else parse_codes(cell)
 
 
-class Cells(Generic[Model]):
+class CellReader(Generic[Model]):
     """`columns` say how their cells are read. An empty cell is null where the column is `nullable`, else it says
     nothing, as if the column were not there.
     """
 
-    def __init__(self, model: type[Model], columns: Mapping[str, Convert], nullable: Collection[str] = ()) -> None:
+    def __init__(
+        self, model: type[Model], columns: Mapping[str, CellConverter], nullable: Collection[str] = ()
+    ) -> None:
         self._model = model
         self._columns = columns
         self._nullable = frozenset(nullable)
@@ -79,7 +81,7 @@ class Cells(Generic[Model]):
         try:
             read = self._model.model_validate(values)
         except ValidationError as error:
-            refusal = refusal_of_document(error, self._model)
+            refusal = document_validation_error(error, self._model)
             raise Invalid([*errors, *_others(refusal, errors)]) from None
         if errors:
             raise Invalid(errors)
@@ -105,7 +107,7 @@ class Cells(Generic[Model]):
 
     def beside(self, shown: type[BaseModel]) -> Sequence[str]:
         """The columns that an export of this model has besides."""
-        return [name for name in Columns(shown).names if name not in self._columns]
+        return [name for name in ModelColumns(shown).names if name not in self._columns]
 
 
 def line_errors(errors: Iterable[tuple[int, FieldError]]) -> list[LineError]:

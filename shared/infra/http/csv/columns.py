@@ -7,7 +7,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel
 
 
-class Columns:
+class ModelColumns:
     """Each field is a column; those of an object inside are named by dots (`customer.email`).
 
     Lists and free-form objects stay whole, as JSON text. An object that is not there leaves its
@@ -26,15 +26,15 @@ class Columns:
         return [self.cells(item)]
 
 
-class Each:
+class ExpandedColumns:
     """A row for each object of one of the model's lists: first the item's own columns, then the object's.
 
     An item whose list is empty has one row, and nothing in the object's columns.
     """
 
     def __init__(self, model: type[BaseModel], field: str) -> None:
-        item = Columns(model)
-        inner = Columns(get_args(model.model_fields[field].annotation)[0])
+        item = ModelColumns(model)
+        inner = ModelColumns(get_args(model.model_fields[field].annotation)[0])
         self._field = field
         self._kept = [number for number, name in enumerate(item.names) if name != field]
         self._item = item

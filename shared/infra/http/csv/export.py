@@ -6,25 +6,25 @@ from typing import TypeVar
 import orjson
 from pydantic import BaseModel, ValidationError
 
-from shared.infra.http.csv.columns import Columns, Each
-from shared.infra.http.requests.validation import refusal_of_document
-from shared.infra.http.responses.rendered import body_of
+from shared.infra.http.csv.columns import ExpandedColumns, ModelColumns
+from shared.infra.http.requests.validation import document_validation_error
+from shared.infra.http.responses.rendered import json_body
 from shared.kernel.import_export import After, Exportable, Filters, Rows
 from shared.kernel.paging import Page, PageRequest
 
 Item = TypeVar("Item")
-SMALLER = 10
+ROWS_PER_ITEM = 10
 """Where an item becomes several rows, a page has so many times fewer items."""
 
-Where = TypeVar("Where", bound=BaseModel)
+FilterModel = TypeVar("FilterModel", bound=BaseModel)
 
 
 def exportable(
     type_: str,
     scopes: Sequence[str],
-    filters: type[Where],
+    filters: type[FilterModel],
     columns: type[BaseModel],
-    page: Callable[[Where, PageRequest], Awaitable[Page[Item]]],
+    page: Callable[[FilterModel, PageRequest], Awaitable[Page[Item]]],
     out: Callable[[Item], BaseModel | bytes],
     *,
     sort: Sequence[str],
@@ -35,14 +35,14 @@ def exportable(
     """`filters` forbids fields it does not know. `out` renders an item as the model `columns`. `sort` never changes
     for a row. `each` names a list of the model that becomes rows: one for each object, after the item's own cells.
     """
-    table = Columns(columns) if each is None else Each(columns, each)
-    at_once = 1 if each is None else SMALLER
+    table = ModelColumns(columns) if each is None else ExpandedColumns(columns, each)
+    at_once = 1 if each is None else ROWS_PER_ITEM
 
-    def checked(given: Filters) -> Where:
+    def checked(given: Filters) -> FilterModel:
         try:
             return filters.model_validate_json(orjson.dumps(given), strict=True)
         except ValidationError as error:
-            raise refusal_of_document(error, filters, "filters") from None
+            raise document_validation_error(error, filters, "filters") from None
 
     def read(given: Filters) -> Filters:
         checked(given)
@@ -59,4 +59,4 @@ def exportable(
 
 
 def _rendered(body: BaseModel | bytes) -> bytes:
-    return body if isinstance(body, bytes) else body_of(body)
+    return body if isinstance(body, bytes) else json_body(body)

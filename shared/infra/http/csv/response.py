@@ -37,17 +37,17 @@ def wants_csv(request: Request) -> bool:
     accept = state_of(request.scope).sent.get(b"accept")
     if not accept or accept in (b"*/*", b"application/json"):
         return False
-    csv = negotiation.wish(accept, negotiation.CSV)
-    return csv.quality > 0 and csv > negotiation.wish(accept, JSON)
+    csv = negotiation.media_range(accept, negotiation.CSV)
+    return csv.quality > 0 and csv > negotiation.media_range(accept, JSON)
 
 
-def wants_mark(request: Request) -> bool:
+def wants_byte_order_mark(request: Request) -> bool:
     """Whether the caller asks for a byte order mark before CSV: `Accept: text/csv; charset=utf-8; bom=1`."""
     accept = state_of(request.scope).sent.get(b"accept")
-    return accept is not None and negotiation.says(accept, negotiation.CSV, "bom=1")
+    return accept is not None and negotiation.has_parameter(accept, negotiation.CSV, "bom=1")
 
 
-def csv_answer(
+def csv_response(
     request: Request,
     columns: Sequence[str],
     rows: Iterable[Sequence[object]],
@@ -57,7 +57,7 @@ def csv_answer(
     """200 with a line of names and a line for each row, to be saved under the name; see `csv_text.line` for cells."""
     if not _FILENAME.fullmatch(filename):
         raise ValueError("a file name is of letters, digits, dots, dashes and underscores")
-    mark = BYTE_ORDER_MARK if wants_mark(request) else b""
+    mark = BYTE_ORDER_MARK if wants_byte_order_mark(request) else b""
     body = b"".join([mark, csv_line(columns), *(csv_line(row) for row in rows)])
     kinds = {
         "Content-Type": f"{negotiation.CSV}; charset=utf-8; header=present",

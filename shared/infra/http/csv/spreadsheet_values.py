@@ -5,7 +5,7 @@ from itertools import chain
 
 from shared.kernel.currencies import exponent_of
 
-MOST_DIGITS = 15
+MAX_AMOUNT_DIGITS = 15
 """Of an amount; far more than any price has."""
 
 _SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d{1,30}))?[eE]\+(\d{1,2})", re.ASCII)
@@ -15,7 +15,7 @@ _THOUSANDS = re.compile(r"\d{1,3}([.,'\u2019\s]\d{3})+([.,]\d+)?")
 _GROUP = 3
 
 
-def code(cell: str) -> str:
+def parse_code(cell: str) -> str:
     """A code that may have been taken for a number or kept from it by an apostrophe.
 
     `4.006381333931E+12` has all its digits; raises ValueError for `4.00638E+12`, which has lost some.
@@ -31,7 +31,7 @@ def code(cell: str) -> str:
     return whole + fraction
 
 
-def codes(cell: str) -> list[str]:
+def parse_codes(cell: str) -> list[str]:
     """The codes in a cell: `|` or a line break between them; other marks where all parts are surely codes of goods.
 
     Raises ValueError where several codes are in a cell and it is not certain which.
@@ -46,7 +46,7 @@ def _several(part: str) -> list[str]:
         return tokens
     if ";" in part or ("," in part and _SCIENTIFIC.fullmatch(part) is None):
         raise ValueError("There are several codes in the cell: put | between them.")
-    return [code(part)]
+    return [parse_code(part)]
 
 
 def _is_gtin(text: str) -> bool:
@@ -69,8 +69,8 @@ def minor_units(cell: str, currency: str, mark: str = ".") -> int:
     if len(fraction) > places:
         have = f"{places} decimal places" if places else "no decimal places"
         raise ValueError(f"{currency} has {have}, the amount has {len(fraction)}; it is not rounded.")
-    if len(whole) > MOST_DIGITS:
-        raise ValueError(f"An amount has at most {MOST_DIGITS} digits before the decimal mark.")
+    if len(whole) > MAX_AMOUNT_DIGITS:
+        raise ValueError(f"An amount has at most {MAX_AMOUNT_DIGITS} digits before the decimal mark.")
     units = int((whole or "0") + fraction.ljust(places, "0"))
     return -units if amount != cell else units
 
@@ -83,6 +83,6 @@ def _no_amount(cell: str, mark: str) -> str:
     other = "," if mark == "." else "."
     if _are_digits(cell.replace(other, "", 1)) and len(cell.partition(other)[2]) != _GROUP:
         return f"`{mark}` is the decimal mark of this import: send decimal={other} for a file that writes `{other}`."
-    if len(cell) <= MOST_DIGITS * 2 and _THOUSANDS.fullmatch(cell):
+    if len(cell) <= MAX_AMOUNT_DIGITS * 2 and _THOUSANDS.fullmatch(cell):
         return f"Thousands separators are not read, and `{mark}` is the decimal mark: write 1299{mark}95."
     return f"An amount in digits is expected, like 19{mark}95, without a currency's sign or thousands separators."

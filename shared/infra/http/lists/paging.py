@@ -12,11 +12,11 @@ from fastapi import Query
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 
-from shared.infra.http.csv.columns import Columns
-from shared.infra.http.csv.response import csv_answer, wants_csv
+from shared.infra.http.csv.columns import ModelColumns
+from shared.infra.http.csv.response import csv_response, wants_csv
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.http.requests.fields import OutModel, QueryDigits
-from shared.infra.http.responses.rendered import JSON, body_of
+from shared.infra.http.responses.rendered import JSON, json_body
 from shared.kernel.errors import BadRequest
 from shared.kernel.idempotency import StoredResponse
 from shared.kernel.known_values import unknown_value_message
@@ -28,7 +28,7 @@ Out = TypeVar("Out", bound=BaseModel)
 _OWN = frozenset({"cursor", "limit", "offset", "skip", "include_total"})
 """Parameters a cursor is not bound to; it is to all the others, the sorting among them."""
 
-REFUSALS = ("pagination_conflict", "cursor_invalid", "sort_unsupported")
+LIST_PROBLEM_CODES = ("pagination_conflict", "cursor_invalid", "sort_unsupported")
 """The codes with which every list can refuse."""
 
 Limit = Annotated[int, Field(ge=1, le=100), QueryDigits, Query(description="Items on a page.")]
@@ -83,11 +83,11 @@ class PageParameters:
         following = self.listing.seal(self.bound_to, page.next_after) if page.next_after is not None else None
         link = self._link(following) if following else {}
         written = (out(item) for item in page.items)
-        bodies = [body if isinstance(body, bytes) else body_of(body) for body in written]
+        bodies = [body if isinstance(body, bytes) else json_body(body) for body in written]
         if wants_csv(self.request):
             columns = self.listing.columns
             rows = (columns.cells(orjson.loads(body)) for body in bodies)
-            return csv_answer(self.request, columns.names, rows, f"{self.listing.name}.csv", link)
+            return csv_response(self.request, columns.names, rows, f"{self.listing.name}.csv", link)
         envelope = orjson.dumps({**self._envelope(page, following), **(beside or {})}, option=orjson.OPT_UTC_Z)
         return StoredResponse(
             200, {"Content-Type": JSON, **link}, b'{"items":[' + b",".join(bodies) + b"]," + envelope[1:]
@@ -126,17 +126,17 @@ class ListEndpoint:
         self.sorts = frozenset(sorts)
         self._default = tuple(default)
         self._unique = unique
-        self._columns: Columns | None = None
+        self._columns: ModelColumns | None = None
 
     def shows(self, page: object) -> None:
         """Be told which `PageOut[…]` its route is documented with; raises TypeError for anything else."""
         metadata = getattr(page, "__pydantic_generic_metadata__", {})
         if metadata.get("origin") not in (PageOut, SearchedPageOut) or self._columns is not None:
             raise TypeError(f"{self.name}: a list has one route, and its response_model is a PageOut of what it lists")
-        self._columns = Columns(metadata["args"][0])
+        self._columns = ModelColumns(metadata["args"][0])
 
     @property
-    def columns(self) -> Columns:
+    def columns(self) -> ModelColumns:
         if self._columns is None:
             raise TypeError(f"{self.name}: the list has no route")
         return self._columns

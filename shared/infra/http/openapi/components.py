@@ -34,7 +34,7 @@ class _Use(NamedTuple):
         return part
 
 
-def share(document: Json) -> None:
+def extract_components(document: Json) -> None:
     """Change the document in place: what occurs more than once becomes a component."""
     components: Json = document["components"]
     components["responses"] = _shared(list(_answers(document)), "#/components/responses/")

@@ -6,20 +6,20 @@ meaning of words that many models share come from here, so that a new route has 
 
 from pathlib import Path
 
-from shared.infra.http.openapi.components import share
+from shared.infra.http.openapi.components import extract_components
 from shared.infra.http.openapi.documented_responses import FieldProblem, Problem
 from shared.infra.http.openapi.examples import Examples
 from shared.infra.http.openapi.glossary import Glossary, GlossaryEntry
 from shared.infra.http.openapi.problem_examples import problem_examples
 from shared.infra.http.openapi.references import Json, operations, reached
-from shared.infra.http.openapi.response_headers import HEADERS, complete_answers
+from shared.infra.http.openapi.response_headers import HEADERS, complete_responses
 from shared.infra.http.openapi.schemas import (
-    bound_what_comes_in,
-    bound_what_goes_out,
-    bound_whole,
-    everywhere,
-    is_a,
-    tidy,
+    bound_input,
+    bound_output,
+    bound_text_body,
+    has_type,
+    normalize,
+    walk_schemas,
     without_null,
 )
 from shared.infra.http.openapi.security import security_schemes
@@ -36,10 +36,10 @@ ALTERNATIVES = "x-alternate-media-types"
 _CONVENTIONS = Path(__file__).with_name("conventions.md")
 
 
-def completed(document: Json, vocabulary: Glossary) -> Json:
+def complete_document(document: Json, vocabulary: Glossary) -> Json:
     """The document, changed in place; what operations have in common is among its components."""
     complete(document, vocabulary)
-    share(document)
+    extract_components(document)
     return document
 
 
@@ -53,7 +53,7 @@ def complete(document: Json, vocabulary: Glossary) -> set[str]:
     _bound(document, schemas)
     examples = Examples(schemas, vocabulary)
     for _, method, operation in operations(document):
-        complete_answers(method, operation, schemas, examples)
+        complete_responses(method, operation, schemas, examples)
         _show_body(operation, schemas, examples)
         _tell_sorts(operation)
         _move_alternatives(operation)
@@ -108,16 +108,16 @@ def _add_problems(schemas: dict[str, Json]) -> None:
 
 def _tidy(document: Json, schemas: dict[str, Json]) -> None:
     for schema in schemas.values():
-        tidy(schema, schemas)
+        normalize(schema, schemas)
     for _, _, operation in operations(document):
         for parameter in operation.get("parameters", ()):
-            tidy(parameter["schema"], schemas)
+            normalize(parameter["schema"], schemas)
             without_null(parameter["schema"])
             # It stands beside the schema already.
             parameter["schema"].pop("description", None)
         for content in _contents(operation):
             if "schema" in content:
-                tidy(content["schema"], schemas)
+                normalize(content["schema"], schemas)
 
 
 def _contents(operation: Json) -> list[Json]:
@@ -130,22 +130,22 @@ def _bound(document: Json, schemas: dict[str, Json]) -> None:
     going: set[str] = set()
     for _, _, operation in operations(document):
         for parameter in operation.get("parameters", ()):
-            bound_what_comes_in(parameter["schema"])
+            bound_input(parameter["schema"])
         reached(operation.get("requestBody"), schemas, coming)
         reached(operation["responses"], schemas, going)
         for answer in operation["responses"].values():
             for content in answer.get("content", {}).values():
-                bound_whole(content.get("schema", {}))
-                bound_what_goes_out(content.get("schema", {}))
+                bound_text_body(content.get("schema", {}))
+                bound_output(content.get("schema", {}))
     for name in coming:
-        bound_what_comes_in(schemas[name])
+        bound_input(schemas[name])
     for name in going - coming:
-        bound_what_goes_out(schemas[name])
+        bound_output(schemas[name])
 
 
 def _describe_fields(document: Json, schemas: dict[str, Json], vocabulary: Glossary) -> None:
     for model, schema in schemas.items():
-        for one in everywhere(schema):
+        for one in walk_schemas(schema):
             for name, inner in one.get("properties", {}).items():
                 word = vocabulary.word(model, name)
                 if word is not None:
@@ -163,9 +163,9 @@ def _explain(schema: Json, word: GlossaryEntry) -> None:
     schema.setdefault("description", word.meaning)
     if word.pattern is not None:
         schema["pattern"] = word.pattern
-    if word.most is not None and is_a("string", schema) and "maxLength" not in schema and "enum" not in schema:
+    if word.most is not None and has_type("string", schema) and "maxLength" not in schema and "enum" not in schema:
         schema["maxLength"] = word.most
-    if word.most is not None and is_a("array", schema):
+    if word.most is not None and has_type("array", schema):
         schema["maxItems"] = min(word.most, schema.get("maxItems", word.most))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.infra.http.access.access_rule import AccessGate, CallGate
+from shared.infra.http.access.access_rule import AccessGate, CommandGate
 from shared.infra.http.responses.problem_codes import PROBLEM_CODES
 
 Responses = dict[int | str, dict[str, Any]]
@@ -44,7 +44,7 @@ class Problem(BaseModel):
     errors: list[FieldProblem] = Field([], max_length=100, description="For 422: each field that is not acceptable.")
 
 
-def refusals(*codes: str) -> Responses:
+def problem_responses(*codes: str) -> Responses:
     """The `responses=` of an operation that can refuse with these codes; raises KeyError for unknown ones."""
     by_status: dict[int | str, list[str]] = {}
     for code in codes:
@@ -52,17 +52,17 @@ def refusals(*codes: str) -> Responses:
     return {status: _response(listed) for status, listed in by_status.items()}
 
 
-def documented(
+def document_responses(
     route: APIRoute, gate: AccessGate, given: Responses, more: Sequence[str] = (), *, has_body: bool
 ) -> Responses:
     """The given responses, those with the codes of `more`, and those the ground gives on every route of this shape."""
     codes = [*_SIGN_IN, "not_acceptable", *_WITH_QUERY, *more, *_SERVER]
-    codes += ["idempotency_key_required"] if isinstance(gate, CallGate) and gate.key_required else ()
+    codes += ["idempotency_key_required"] if isinstance(gate, CommandGate) and gate.key_required else ()
     codes += ["not_found"] if route.dependant.path_params else ()
     codes += _WITH_BODY if has_body else ()
     codes += _KEYED if (route.methods or set()) & {"POST", "PUT", "PATCH", "DELETE"} else ()
     merged = dict(given)
-    for status, response in refusals(*dict.fromkeys(codes)).items():
+    for status, response in problem_responses(*dict.fromkeys(codes)).items():
         own = merged.get(status, {})
         stated: list[str] = own.get(CODES, [])
         if not own or stated:

@@ -5,7 +5,7 @@ from typing import Any
 
 from shared.infra.http.openapi.glossary import Glossary
 from shared.infra.http.openapi.references import Json, name_of
-from shared.infra.http.openapi.schemas import is_a
+from shared.infra.http.openapi.schemas import has_type
 
 
 class Examples:
@@ -31,7 +31,7 @@ class Examples:
             return self._of_choice(schema, model, name)
         if "properties" in schema:
             return {one: self.of(inner, model, one) for one, inner in schema["properties"].items()}
-        if is_a("array", schema) and not self._is_known(model, name):
+        if has_type("array", schema) and not self._is_known(model, name):
             return [self.of(schema["items"], model, name)]
         return self._word(schema, model, name)
 
@@ -54,7 +54,7 @@ class Examples:
                 one: inner for one, inner in schema["properties"].items() if one in required or "examples" in inner
             }
             return {one: self.to_send(inner, model, one) for one, inner in shown.items()}
-        if is_a("array", schema):
+        if has_type("array", schema):
             return [self.to_send(schema["items"], model, name)]
         return self.of(schema, model, name)
 
@@ -70,8 +70,8 @@ class Examples:
 
     def _word(self, schema: Json, model: str, name: str) -> Any:
         word = self._vocabulary.word(model, name)
-        if word is None or (word.example is None and "type" in schema and not is_a("null", schema)):
-            if is_a("boolean", schema):
+        if word is None or (word.example is None and "type" in schema and not has_type("null", schema)):
+            if has_type("boolean", schema):
                 return True
             self.missing.add(f"{model}.{name}")
             return _PLAIN.get(str(schema.get("type")))

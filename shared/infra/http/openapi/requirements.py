@@ -5,22 +5,22 @@ from typing import Any
 
 from fastapi.routing import APIRoute
 
-from shared.infra.http.access.access_rule import AccessGate, AccessRule, CallGate
+from shared.infra.http.access.access_rule import AccessGate, AccessRule, CommandGate
 from shared.infra.http.openapi.security import OAUTH
 from shared.infra.http.requests.uploads import UploadBody
 
 SCOPES = "x-required-scopes"
 """The scopes of which the caller needs one; an operation without is for the known or for anyone."""
 
-BEYOND = "x-scopes-beyond-own"
+ELEVATED_SCOPES = "x-scopes-beyond-own"
 """The scopes of which one opens what is not the caller's own; an operation for the known names them,
 or none where there is nothing but one's own.
 """
 
-Ways = list[dict[str, list[str]]]
+SecurityRequirements = list[dict[str, list[str]]]
 
 
-def demands(route: APIRoute, gate: AccessGate, upload: UploadBody | None, most: int) -> dict[str, Any]:
+def operation_requirements(route: APIRoute, gate: AccessGate, upload: UploadBody | None, most: int) -> dict[str, Any]:
     """Members to merge into the operation, beside what its author gave. A body has at most so many bytes."""
     extra = dict(route.openapi_extra or {})
     if upload is not None:
@@ -29,20 +29,20 @@ def demands(route: APIRoute, gate: AccessGate, upload: UploadBody | None, most: 
     if gate.rule.scopes:
         extra[SCOPES] = sorted(gate.rule.scopes)
     elif not gate.rule.anyone:
-        extra[BEYOND] = sorted(gate.rule.beyond)
-    if isinstance(gate, CallGate):
+        extra[ELEVATED_SCOPES] = sorted(gate.rule.beyond)
+    if isinstance(gate, CommandGate):
         extra["parameters"] = [*extra.get("parameters", []), _key(required=gate.key_required)]
     return extra
 
 
-def described(route: APIRoute, gate: AccessGate) -> str:
+def access_description(route: APIRoute, gate: AccessGate) -> str:
     """The operation's description, which ends in who may call it."""
     return f"{route.description}\n\n{_who(gate.rule)}".strip()
 
 
-def _ways_in(rule: AccessRule) -> Ways:
+def _ways_in(rule: AccessRule) -> SecurityRequirements:
     """Besides the bearer token that every gate takes: a token with one of the scopes, or nothing."""
-    ways: Ways = [{OAUTH: [scope]} for scope in sorted(rule.scopes)] or [{OAUTH: []}]
+    ways: SecurityRequirements = [{OAUTH: [scope]} for scope in sorted(rule.scopes)] or [{OAUTH: []}]
     return [*ways, {}] if rule.anyone else ways
 
 

@@ -6,7 +6,7 @@ from shared.infra.http.openapi.documented_responses import CODES
 from shared.infra.http.openapi.examples import Examples
 from shared.infra.http.openapi.problem_examples import problem_reference
 from shared.infra.http.openapi.references import Json, name_of
-from shared.infra.http.responses.etag import LONGEST
+from shared.infra.http.responses.etag import MAX_HEADER_LENGTH
 
 _TEXT: Json = {"type": "string", "maxLength": 1024}
 _COUNT: Json = {"type": "integer", "format": "int64", "minimum": 0, "maximum": 2**53 - 1}
@@ -50,7 +50,7 @@ _BY_STATUS = {"401": ("WWW-Authenticate",), "429": ("Retry-After",), "503": ("Re
 _JSON = "application/json"
 
 
-def complete_answers(method: str, operation: Json, schemas: Mapping[str, Json], examples: Examples) -> None:
+def complete_responses(method: str, operation: Json, schemas: Mapping[str, Json], examples: Examples) -> None:
     """Headers and examples for each of the operation's answers, and 304 where there is an ETag to compare."""
     sent = {parameter["name"] for parameter in operation.get("parameters", ())}
     responses: Json = operation["responses"]
@@ -90,5 +90,5 @@ _IF_NONE_MATCH: Json = {
     "in": "header",
     "required": False,
     "description": "The ETag of your copy; while it is the present one, the answer is 304 without a body.",
-    "schema": {"type": "string", "maxLength": LONGEST, "examples": ['"3"']},
+    "schema": {"type": "string", "maxLength": MAX_HEADER_LENGTH, "examples": ['"3"']},
 }

@@ -4,21 +4,21 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shared.infra.http.openapi.references import Json, name_of
-from shared.infra.http.requests.fields import BLANK, LARGEST_ID
+from shared.infra.http.requests.fields import MAX_ID, WHITESPACE
 
-LONGEST_TEXT = 65_536
+MAX_TEXT_LENGTH = 65_536
 """Characters; no text in an answer is longer."""
 
-LONGEST_LIST = 100_000
+MAX_LIST_LENGTH = 100_000
 """Members; no list in an answer is longer."""
 
-LONGEST_WHOLE = 2**31 - 1
+MAX_BODY_LENGTH = 2**31 - 1
 """Characters; of an answer that is no JSON."""
 
 ANY_TEXT = r"^[^\u0000]*$"
 """What every text that comes in has to match: NUL is no text."""
 
-SOME_TEXT = rf"^[^\u0000]*[^{BLANK}\u0000][^\u0000]*$"
+NON_EMPTY_TEXT = rf"^[^\u0000]*[^{WHITESPACE}\u0000][^\u0000]*$"
 """The same for a text that must not be empty: blanks at its ends do not count."""
 
 
@@ -33,16 +33,16 @@ def subschemas(schema: Json) -> Iterator[Json]:
         yield from schema.get(keyword, [])
 
 
-def everywhere(schema: Json) -> Iterator[Json]:
+def walk_schemas(schema: Json) -> Iterator[Json]:
     """The schema and all schemas inside it, the innermost first."""
     for inner in subschemas(schema):
-        yield from everywhere(inner)
+        yield from walk_schemas(inner)
     yield schema
 
 
-def tidy(schema: Json, schemas: Mapping[str, Json]) -> None:
+def normalize(schema: Json, schemas: Mapping[str, Json]) -> None:
     """Take out titles that only repeat names, and say plainly what can be null."""
-    for one in everywhere(schema):
+    for one in walk_schemas(schema):
         if isinstance(one.get("title"), str):
             del one["title"]
         _say_null(one, schemas)
@@ -65,46 +65,46 @@ def without_null(schema: Json) -> None:
         del schema["default"]
 
 
-def bound_what_comes_in(schema: Json) -> None:
+def bound_input(schema: Json) -> None:
     """Texts without NUL; integers are 64 bits wide."""
-    for one in everywhere(schema):
-        if is_a("integer", one):
+    for one in walk_schemas(schema):
+        if has_type("integer", one):
             one.setdefault("format", "int64")
         if "patternProperties" in one:
             # A key of another form is refused; JSON Schema alone would let it pass.
             one.setdefault("additionalProperties", False)
         _bound_format(one)
-        if is_a("string", one) and not _is_restricted(one):
-            one["pattern"] = SOME_TEXT if one.get("minLength") else ANY_TEXT
+        if has_type("string", one) and not _is_restricted(one):
+            one["pattern"] = NON_EMPTY_TEXT if one.get("minLength") else ANY_TEXT
 
 
-def bound_whole(schema: Json) -> None:
+def bound_text_body(schema: Json) -> None:
     """An answer that is one text, a table or a stream of events, can be long."""
-    if is_a("string", schema):
-        schema.setdefault("maxLength", LONGEST_WHOLE)
+    if has_type("string", schema):
+        schema.setdefault("maxLength", MAX_BODY_LENGTH)
 
 
-def bound_what_goes_out(schema: Json) -> None:
+def bound_output(schema: Json) -> None:
     """What no answer of ours exceeds, where its author said nothing narrower."""
-    for one in everywhere(schema):
+    for one in walk_schemas(schema):
         _bound_format(one)
-        if is_a("integer", one):
+        if has_type("integer", one):
             one.setdefault("format", "int64")
-            one.setdefault("minimum", -LARGEST_ID)
-            one.setdefault("maximum", LARGEST_ID)
-        elif is_a("string", one) and not _is_restricted(one):
-            one.setdefault("maxLength", LONGEST_TEXT)
-        elif is_a("array", one):
-            one.setdefault("maxItems", LONGEST_LIST)
+            one.setdefault("minimum", -MAX_ID)
+            one.setdefault("maximum", MAX_ID)
+        elif has_type("string", one) and not _is_restricted(one):
+            one.setdefault("maxLength", MAX_TEXT_LENGTH)
+        elif has_type("array", one):
+            one.setdefault("maxItems", MAX_LIST_LENGTH)
 
 
-def is_a(kind: str, schema: Mapping[str, Any]) -> bool:
+def has_type(kind: str, schema: Mapping[str, Any]) -> bool:
     kinds = schema.get("type")
     return kinds == kind or (isinstance(kinds, list) and kind in kinds)
 
 
 def _bound_format(schema: Json) -> None:
-    if is_a("string", schema) and (longest := _LONGEST_OF.get(schema.get("format", ""))):
+    if has_type("string", schema) and (longest := _LONGEST_OF.get(schema.get("format", ""))):
         schema.setdefault("maxLength", longest)
 
 

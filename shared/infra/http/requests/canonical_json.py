@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shared.infra.http.requests.validation import pointer
+from shared.infra.http.requests.validation import json_pointer
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.text import canonical_text
 
@@ -22,6 +22,6 @@ def canonical_json(value: Any, place: tuple[str | int, ...] = ()) -> Any:
     for name, member in value.items():
         here = (*place, canonical := canonical_text(name))
         if canonical in members:
-            raise Invalid([FieldError(pointer(here), "duplicate_key", "The field occurs twice.")])
+            raise Invalid([FieldError(json_pointer(here), "duplicate_key", "The field occurs twice.")])
         members[canonical] = canonical_json(member, here)
     return members

@@ -30,10 +30,10 @@ from shared.kernel.quantity import MAX_LINE_QUANTITY
 from shared.kernel.suggestions import did_you_mean
 from shared.kernel.text import TextError, check_line, check_phone, first_control_character
 
-LARGEST_ID = 2**53 - 1
+MAX_ID = 2**53 - 1
 """The largest integer every JSON reader keeps exact."""
 
-BLANK = r"\x09-\x0d\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+WHITESPACE = r"\x09-\x0d\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 """For a class in a pattern: what Unicode calls white space, which is what is stripped.
 
 Spelt out, for `\\s` is something else to JavaScript, whose patterns are JSON Schema's.
@@ -132,17 +132,17 @@ def _without_default(schema: dict[str, Any]) -> None:
     schema.pop("default", None)
 
 
-def choice(of: type[StrEnum]) -> WithJsonSchema:
+def enum_schema(of: type[StrEnum]) -> WithJsonSchema:
     """Shows the values where they are used: enumerations of one name would be called after where they are written."""
     return WithJsonSchema({"type": "string", "enum": [member.value for member in of]})
 
 
-def left_out(*, example: object = None) -> Any:
+def optional_field(*, example: object = None) -> Any:
     """A field that may be left out of a patch but not be null; `model_fields_set` tells whether it was."""
     return Field(default=None, json_schema_extra=_without_default, examples=None if example is None else [example])
 
 
-def measured_whole(most: int) -> BeforeValidator:
+def max_unstripped_length(most: int) -> BeforeValidator:
     """For a text whose pattern has room for blanks at its ends: they count, or a text too long would be taken."""
 
     def measure(value: Any) -> Any:
@@ -191,17 +191,17 @@ Phone = Annotated[
     str,
     StringConstraints(min_length=3, max_length=40),
     _Checked(_without(check_phone), r"^\s*\S(.*\S){2}\s*$"),
-    measured_whole(40),
+    max_unstripped_length(40),
 ]
 """A telephone number as people write it: digits of any script, extensions, spaces of any kind."""
 
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=200), PROSE]
 """Why something is done, in at most 200 characters."""
 
-Id = Annotated[int, Field(gt=0, le=LARGEST_ID)]
+Id = Annotated[int, Field(gt=0, le=MAX_ID)]
 """An id in a body."""
 
-PathId = Annotated[int, Path(gt=0, le=LARGEST_ID)]
+PathId = Annotated[int, Path(gt=0, le=MAX_ID)]
 """An id in a path, `{name:int}`; what cannot be one is not found."""
 
 Cents = Annotated[int, Field(ge=0, le=10**11)]
@@ -244,5 +244,5 @@ For one in a range, name the range first, or the documentation will not know it:
 
 QueryDigits = BeforeValidator(_digits)
 
-QueryId = Annotated[int, Field(gt=0, le=LARGEST_ID), BeforeValidator(_digits)]
+QueryId = Annotated[int, Field(gt=0, le=MAX_ID), BeforeValidator(_digits)]
 """An id in a query string."""

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from shared.infra.http.requests.validation import unknown_field
 from shared.kernel.errors import BadRequest, FieldError, Invalid
 
-FORM = "multipart/form-data"
+MULTIPART = "multipart/form-data"
 
 
 class _InMemory(MultiPartParser):
@@ -16,7 +16,7 @@ class _InMemory(MultiPartParser):
     spool_max_size = 2**30
 
 
-async def sole_file(request: Request) -> tuple[bytes, str]:
+async def read_single_file(request: Request) -> tuple[bytes, str]:
     """Content and media type of the part `file`, in lower case without parameters; "" where none is said.
 
     Raises BadRequest for what is no such form, Invalid for one that brings anything else.

@@ -3,19 +3,19 @@
 _IN_WORDS: dict[str, str] = {}
 
 
-def in_words(pattern: str, words: str) -> str:
+def described_pattern(pattern: str, words: str) -> str:
     """The pattern, whose refusals say the words from now on."""
     _IN_WORDS[pattern] = words
     return pattern
 
 
-def form_of(pattern: str) -> str:
+def pattern_description(pattern: str) -> str:
     """What a text of this pattern is: in words where there are any."""
     return _IN_WORDS.get(pattern) or f"it has the pattern {pattern}"
 
 
-LOCATION_CODE = in_words(r"^[A-Z0-9-]{1,10}$", "1 to 10 capital letters, digits or hyphens, like MAIN")
-PRINTABLE = in_words(
+LOCATION_CODE = described_pattern(r"^[A-Z0-9-]{1,10}$", "1 to 10 capital letters, digits or hyphens, like MAIN")
+PRINTABLE = described_pattern(
     r"^[\x20-\x7e]*[\x21-\x7e][\x20-\x7e]*$", "printable ASCII characters, at least one of them no blank"
 )
 """Texts that are read aloud, scanned or typed in again."""

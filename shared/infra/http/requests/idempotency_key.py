@@ -12,13 +12,13 @@ from shared.kernel.errors import BadRequest
 from shared.kernel.idempotency import IdempotencyKey
 from shared.kernel.principal import Principal
 
-Keyed = Literal["optional", "required"]
+KeyRequirement = Literal["optional", "required"]
 
 _KEY = re.compile(r"[\x20-\x7e]{1,255}")
 _CANONICAL = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS
 
 
-def claim_for(
+def idempotency_key_for(
     request: Request, principal: Principal, document: object = None, *, required: bool = False, secret: bytes = b""
 ) -> IdempotencyKey | None:
     """The claim a request makes by its key; None without a key or without a known principal.

@@ -5,10 +5,10 @@ import re
 from json.decoder import JSONDecodeError
 from typing import Any
 
-from shared.infra.http.requests.validation import pointer
+from shared.infra.http.requests.validation import json_pointer
 from shared.kernel.errors import BadRequest, FieldError, Invalid
 
-SMALLEST, LARGEST = -(2**63), 2**63 - 1
+MIN_INT64, MAX_INT64 = -(2**63), 2**63 - 1
 _MOST_DIGITS = 40
 """Longer numbers are refused unread: converting digits takes time that grows with their square."""
 
@@ -36,7 +36,7 @@ _DECODER = json.JSONDecoder(
 )
 
 
-def read_exactly(body: bytes, deepest: int) -> Any:
+def parse_lossless(body: bytes, deepest: int) -> Any:
     """The document in the body; raises BadRequest or Invalid naming what is wrong and where."""
     try:
         text = body.decode("utf-8")
@@ -86,7 +86,7 @@ def _number(digits: str, place: tuple[str | int, ...]) -> int | float:
     if len(digits) > _MOST_DIGITS:
         raise _invalid(place, "number_out_of_range", "The number has too many digits.")
     if not any(mark in digits for mark in ".eE"):
-        if SMALLEST <= (whole := int(digits)) <= LARGEST:
+        if MIN_INT64 <= (whole := int(digits)) <= MAX_INT64:
             return whole
         raise _invalid(place, "number_out_of_range", "The number does not fit into 64 bits.")
     if abs(fraction := float(digits)) == float("inf"):
@@ -105,4 +105,4 @@ def _malformed(detail: str) -> BadRequest:
 
 
 def _invalid(place: tuple[str | int, ...], code: str, message: str) -> Invalid:
-    return Invalid([FieldError(pointer(place), code, message)])
+    return Invalid([FieldError(json_pointer(place), code, message)])

@@ -8,10 +8,10 @@ from starlette.requests import Request
 from shared.infra.http.request_state import state_of
 from shared.kernel.errors import FieldError, Invalid
 
-LONGEST_SECONDS = 15
+MAX_WAIT_SECONDS = 15
 """Who would wait longer is answered by then."""
 
-LONGEST = 1024
+MAX_HEADER_LENGTH = 1024
 """Characters of all that a caller would prefer."""
 
 PREFER: dict[str, Any] = {
@@ -21,7 +21,7 @@ PREFER: dict[str, Any] = {
             "in": "header",
             "required": False,
             "description": "`wait=N`: wait up to N seconds (at most 15) for the outcome.",
-            "schema": {"type": "string", "maxLength": LONGEST, "examples": ["wait=10"]},
+            "schema": {"type": "string", "maxLength": MAX_HEADER_LENGTH, "examples": ["wait=10"]},
         }
     ]
 }
@@ -33,12 +33,14 @@ _WAIT = re.compile(rb"(?:^|[,;])\s*wait\s*=\s*\"?([0-9]{1,6})\"?\s*(?=$|[,;])", 
 def wait_seconds(request: Request) -> int | None:
     """None when the caller did not say; a preference that cannot be read is none. Raises Invalid for an endless one."""
     sent = state_of(request.scope).sent.get(b"prefer", b"")
-    if len(sent) > LONGEST:
-        raise Invalid([FieldError("/header/Prefer", "string_too_long", f"At most {LONGEST} characters are expected.")])
+    if len(sent) > MAX_HEADER_LENGTH:
+        raise Invalid(
+            [FieldError("/header/Prefer", "string_too_long", f"At most {MAX_HEADER_LENGTH} characters are expected.")]
+        )
     wish = _WAIT.search(sent)
-    return min(int(wish[1]), LONGEST_SECONDS) if wish else None
+    return min(int(wish[1]), MAX_WAIT_SECONDS) if wish else None
 
 
-def applied(seconds: int) -> dict[str, str]:
+def preference_applied(seconds: int) -> dict[str, str]:
     """The header that tells the caller that the preference was heard."""
     return {"Preference-Applied": f"wait={seconds}"}

@@ -9,8 +9,8 @@ from shared.kernel.quantity import MAX_QUANTITY
 Units = Annotated[int, Field(ge=0, le=MAX_QUANTITY)]
 """Units of one product that lie somewhere, or a limit of them."""
 
-SomeUnits = Annotated[int, Field(gt=0, le=MAX_QUANTITY)]
+PositiveUnits = Annotated[int, Field(gt=0, le=MAX_QUANTITY)]
 """Units of one product that move."""
 
-UnitsChange = Annotated[int, Field(ge=-MAX_QUANTITY, le=MAX_QUANTITY)]
+UnitsDelta = Annotated[int, Field(ge=-MAX_QUANTITY, le=MAX_QUANTITY)]
 """Units of one product more or fewer."""

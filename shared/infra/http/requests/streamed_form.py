@@ -9,20 +9,20 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
-from shared.infra.http.requests.file_form import FORM
+from shared.infra.http.requests.file_form import MULTIPART
 from shared.infra.http.requests.strict_request import StrictRequest
 from shared.infra.http.requests.uploads import UploadBody
-from shared.infra.http.requests.validation import pointer
+from shared.infra.http.requests.validation import json_pointer
 from shared.kernel.errors import BadRequest, FieldError, Invalid
 from shared.kernel.text import canonical_text
 
-MOST_PARTS = 20
-LONGEST_FIELD = 8000
+MAX_PARTS = 20
+MAX_FIELD_BYTES = 8000
 """Bytes of a part that is no file."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FormPart:
     """`pieces` are to be read before the next part is asked for; what is left of them is passed over."""
 
     name: str
@@ -34,15 +34,15 @@ class Part:
         content = b""
         async for piece in self.pieces:
             content += piece
-            if len(content) > LONGEST_FIELD:
-                raise self._wrong("too_long", f"At most {LONGEST_FIELD} bytes are expected.")
+            if len(content) > MAX_FIELD_BYTES:
+                raise self._wrong("too_long", f"At most {MAX_FIELD_BYTES} bytes are expected.")
         try:
             return canonical_text(content.decode())
         except UnicodeDecodeError:
             raise self._wrong("invalid_text", "The text is not UTF-8.") from None
 
     def _wrong(self, code: str, message: str) -> Invalid:
-        return Invalid([FieldError(pointer([self.name]), code, message)])
+        return Invalid([FieldError(json_pointer([self.name]), code, message)])
 
 
 class StreamedForm(UploadBody):
@@ -74,7 +74,7 @@ class StreamedForm(UploadBody):
 
     async def read(self, request: StrictRequest) -> None:
         """Raises UnsupportedMediaType for what is no form."""
-        request.require(FORM)
+        request.require(MULTIPART)
 
     def described(self, most: int) -> dict[str, Any]:
         file = {"type": "string", "format": "binary", "minLength": 1, "maxLength": most, "description": "The file."}
@@ -85,14 +85,14 @@ class StreamedForm(UploadBody):
             "properties": {**self._fields, "file": {**file, "examples": [self._example]}},
         }
         encoding = {"file": {"contentType": self._media_type}}
-        return {"required": True, "content": {FORM: {"schema": schema, "encoding": encoding}}}
+        return {"required": True, "content": {MULTIPART: {"schema": schema, "encoding": encoding}}}
 
 
 class FormStream:
     def __init__(self, request: Request) -> None:
         self._request = request
 
-    async def parts(self) -> AsyncIterator[Part]:
+    async def parts(self) -> AsyncIterator[FormPart]:
         """In their order. Raises BadRequest where the body is no such form; whatever has come until then was given."""
         events = self._events()
         parts = 0
@@ -100,9 +100,9 @@ class FormStream:
             if not isinstance(event, _Begun):
                 continue
             parts += 1
-            if parts > MOST_PARTS:
+            if parts > MAX_PARTS:
                 raise _broken()
-            yield Part(event.name, event.is_file, _pieces(events))
+            yield FormPart(event.name, event.is_file, _pieces(events))
 
     async def _events(self) -> "AsyncIterator[_Event]":
         reading = _Reading()

@@ -11,18 +11,18 @@ from unicodedata import is_normalized
 import orjson
 
 from shared.infra.http.requests.canonical_json import canonical_json
-from shared.infra.http.requests.lossless_json import LARGEST, SMALLEST, read_exactly
+from shared.infra.http.requests.lossless_json import MAX_INT64, MIN_INT64, parse_lossless
 
 Json: TypeAlias = Any
 
-DEEPEST = 32
+MAX_DEPTH = 32
 """Levels of arrays and objects inside each other."""
 
 _ESCAPE = b"\\u"
 _ESCAPED_NUL = b"\\u0000"
 
 
-def read(body: bytes) -> Json:
+def parse(body: bytes) -> Json:
     """The document in the body, its texts in Normalization Form C.
 
     Raises BadRequest (`malformed_json`: no JSON, no UTF-8, too deep) or Invalid (duplicate
@@ -36,9 +36,9 @@ def _parsed(body: bytes) -> Json:
     try:
         document = orjson.loads(body)
     except orjson.JSONDecodeError:
-        return read_exactly(body, DEEPEST)
-    if _ESCAPED_NUL in body or body.count(b":") != _plain_keys(document, DEEPEST):
-        return read_exactly(body, DEEPEST)
+        return parse_lossless(body, MAX_DEPTH)
+    if _ESCAPED_NUL in body or body.count(b":") != _plain_keys(document, MAX_DEPTH):
+        return parse_lossless(body, MAX_DEPTH)
     return document
 
 
@@ -66,7 +66,7 @@ def _plain_keys(value: Json, levels: int) -> int:
         if kind is str or kind is bool or member is None:
             continue
         if kind is int:
-            if not SMALLEST <= member <= LARGEST:
+            if not MIN_INT64 <= member <= MAX_INT64:
                 return _NOT_PLAIN
         elif kind is dict or kind is list:
             keys += _plain_keys(member, levels - 1)

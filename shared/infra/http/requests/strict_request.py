@@ -72,7 +72,7 @@ class StrictRequest(Request):
         body = await self.body()
         if body:
             self.require("application/json")
-            self.document = strict_json.read(body)
+            self.document = strict_json.parse(body)
 
     async def read_form(self, *supported: str) -> None:
         """Make sure that the body is a form; FastAPI reads it."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from shared.infra.http.requests.file_form import FORM, sole_file
+from shared.infra.http.requests.file_form import MULTIPART, read_single_file
 from shared.infra.http.requests.strict_request import StrictRequest, UnsupportedMediaType
 from shared.kernel.errors import FieldError, Invalid, Unavailable
 
@@ -54,15 +54,15 @@ class UploadBody:
 
     async def read(self, request: StrictRequest) -> None:
         """Read the file. Raises UnsupportedMediaType, BadRequest for a broken form, Invalid for one without it."""
-        kind = request.require(*self.media_types, FORM)
-        upload = await self._part(request) if kind == FORM else Upload(await request.body(), kind)
+        kind = request.require(*self.media_types, MULTIPART)
+        upload = await self._part(request) if kind == MULTIPART else Upload(await request.body(), kind)
         if not upload.content:
             raise Invalid([FieldError("", "required", "The file is empty.")])
         request.document = upload.content
         request.scope[_UPLOAD] = upload
 
     async def _part(self, request: StrictRequest) -> Upload:
-        content, kind = await sole_file(request)
+        content, kind = await read_single_file(request)
         if kind not in (*self.media_types, _ANY, ""):
             raise UnsupportedMediaType(*self.media_types)
         return Upload(content, kind if kind in self.media_types else None)
@@ -73,7 +73,7 @@ class UploadBody:
         form = {"type": "object", "required": ["file"], "additionalProperties": False, "properties": {"file": bytes_}}
         content = {kind: {"schema": bytes_} for kind in self.media_types}
         encoding = {"file": {"contentType": ", ".join(self.media_types)}}
-        return {"required": True, "content": {**content, FORM: {"schema": form, "encoding": encoding}}}
+        return {"required": True, "content": {**content, MULTIPART: {"schema": form, "encoding": encoding}}}
 
 
 _UPLOAD = "tradepost.upload"

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from shared.infra.http.requests.forms import form_of
+from shared.infra.http.requests.forms import pattern_description
 from shared.infra.http.requests.known_fields import known_fields
 from shared.kernel.errors import DomainError, FieldError, Invalid, NotFound
 from shared.kernel.suggestions import did_you_mean
@@ -39,11 +39,11 @@ _NO_BODY = "The request has no body; a JSON document is expected."
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _EMAIL = "value is not a valid email address"
 _MOST_HINTS = 10
-MOST_ERRORS = 100
+MAX_ERRORS = 100
 """A body can be wrong in many thousand places; the first ones tell enough."""
 
 
-def refusal_of(errors: Sequence[Mapping[str, Any]], model: object = None, *, depth: int = 0) -> DomainError:
+def validation_error(errors: Sequence[Mapping[str, Any]], model: object = None, *, depth: int = 0) -> DomainError:
     """Invalid with a pointer per error; NotFound where an id in the path cannot exist.
 
     `model` is the body's, or that of what is so many steps inside it: of an unknown field the nearest that it has is
@@ -54,23 +54,23 @@ def refusal_of(errors: Sequence[Mapping[str, Any]], model: object = None, *, dep
     return Invalid(
         [
             _field_error(error, _hint(error, model, depth) if place < _MOST_HINTS else "")
-            for place, error in enumerate(errors[:MOST_ERRORS])
+            for place, error in enumerate(errors[:MAX_ERRORS])
         ]
     )
 
 
-def refusal_of_document(error: ValidationError, model: type[BaseModel], *at: str) -> DomainError:
+def document_validation_error(error: ValidationError, model: type[BaseModel], *at: str) -> DomainError:
     """The same for what was validated beside the body; `at` is where in the body it is from."""
     found = error.errors(include_url=False)
-    return refusal_of([{**one, "loc": ("body", *at, *one["loc"])} for one in found], model, depth=len(at))
+    return validation_error([{**one, "loc": ("body", *at, *one["loc"])} for one in found], model, depth=len(at))
 
 
 def unknown_field(name: str, known: Collection[str]) -> FieldError:
     """The error of a field that is none of those known."""
-    return FieldError(pointer([name]), "unknown_field", _MESSAGES["extra_forbidden"] + did_you_mean(name, known))
+    return FieldError(json_pointer([name]), "unknown_field", _MESSAGES["extra_forbidden"] + did_you_mean(name, known))
 
 
-def pointer(location: Sequence[str | int]) -> str:
+def json_pointer(location: Sequence[str | int]) -> str:
     """A JSON Pointer (RFC 6901); a name the caller made up is left out if it is no plain word."""
     steps = [step if isinstance(step, int) or _PLAIN_NAME.fullmatch(step) else "?" for step in location]
     return "".join(f"/{step}" for step in steps)
@@ -81,7 +81,7 @@ def _field_error(error: Mapping[str, Any], hint: str) -> FieldError:
     if kind == "missing" and location == ("body",):
         return FieldError("", "required", _NO_BODY)
     return FieldError(
-        pointer=pointer(location[1:] if location[:1] == ("body",) else location),
+        pointer=json_pointer(location[1:] if location[:1] == ("body",) else location),
         code=CODES.get(kind, kind),
         message=_said(error) + hint,
     )
@@ -92,7 +92,7 @@ def _said(error: Mapping[str, Any]) -> str:
     if kind == "string_pattern_mismatch":
         # Not every error brings its context along; its message is `String should match pattern '…'`.
         pattern = error["msg"].partition("'")[2].removesuffix("'")
-        return f"{_NO_FORM}: {form_of(pattern)}."
+        return f"{_NO_FORM}: {pattern_description(pattern)}."
     return _MESSAGES.get(kind) or _message(_choices(error) or error["msg"])
 
 

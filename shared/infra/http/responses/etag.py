@@ -9,10 +9,10 @@ from starlette.responses import Response
 from shared.kernel.errors import FieldError, Invalid
 
 _ETAG = re.compile(r'"(\d{1,18})"', re.ASCII)
-LONGEST = 1024
+MAX_HEADER_LENGTH = 1024
 """Characters of all ETags that a caller names at once."""
 
-NEVER = -1
+NO_VERSION = -1
 """A version no resource has: whoever compares with it finds the caller's copy stale."""
 
 _IfMatch = Annotated[
@@ -28,7 +28,7 @@ async def _expected_version(if_match: _IfMatch = None) -> int | None:
     if if_match is None or if_match.strip() == "*":
         return None
     tag = _ETAG.fullmatch(if_match.strip())
-    return int(tag.group(1)) if tag else NEVER
+    return int(tag.group(1)) if tag else NO_VERSION
 
 
 async def _any_version(if_match: _IfMatch = None) -> bool:
@@ -44,8 +44,10 @@ AnyVersion = Annotated[bool, Depends(_any_version)]
 
 def not_modified(method: str, if_none_match: bytes, response: Response) -> Response:
     """304 in place of a 200 the caller already has. Raises Invalid for an endless list of tags."""
-    if len(if_none_match) > LONGEST:
-        raise Invalid([FieldError("/header/If-None-Match", "string_too_long", f"At most {LONGEST} characters.")])
+    if len(if_none_match) > MAX_HEADER_LENGTH:
+        raise Invalid(
+            [FieldError("/header/If-None-Match", "string_too_long", f"At most {MAX_HEADER_LENGTH} characters.")]
+        )
     tag = response.headers.get("etag")
     if not tag or response.status_code != 200 or method not in ("GET", "HEAD"):
         return response

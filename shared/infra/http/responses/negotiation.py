@@ -30,7 +30,7 @@ class MediaRange(NamedTuple):
     closeness: int
 
 
-class Accepts:
+class OfferedMediaTypes:
     """The media types of one operation: JSON, and what its documented answers add. `is_choice`: there are several.
 
     `json=False`: it answers nothing but the documented ones, and only refuses in JSON.
@@ -45,11 +45,11 @@ class Accepts:
         """Raise NotAcceptable unless one of the caller's types is offered."""
         if not accept or accept in (b"*/*", b"application/json"):
             return
-        if not any(wish(accept, kind).quality for kind in self._kinds):
+        if not any(media_range(accept, kind).quality for kind in self._kinds):
             raise NotAcceptable(self._offered)
 
 
-def wish(accept: bytes, kind: str) -> MediaRange:
+def media_range(accept: bytes, kind: str) -> MediaRange:
     """How the caller's Accept header rates the media type; what names it most closely counts."""
     ranges = _ranges(accept)
     for closeness, name in ((2, kind), (1, f"{kind.partition('/')[0]}/*"), (0, "*/*")):
@@ -58,7 +58,7 @@ def wish(accept: bytes, kind: str) -> MediaRange:
     return MediaRange(0.0, 0)
 
 
-def says(accept: bytes, kind: str, parameter: str) -> bool:
+def has_parameter(accept: bytes, kind: str, parameter: str) -> bool:
     """Whether the caller's Accept header names the media type with this very parameter, like `bom=1`."""
     for one in accept.decode("latin-1").lower().split(","):
         name, *parameters = (part.strip().replace(" ", "") for part in one.split(";"))

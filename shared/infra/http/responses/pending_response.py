@@ -6,18 +6,20 @@ from datetime import UTC, datetime, timedelta
 from shared.kernel.errors import Conflict
 from shared.kernel.idempotency import PENDING, ReplayedResponse, StoredResponse
 
-YOUNG = timedelta(seconds=20)
+IN_FLIGHT_LIMIT = timedelta(seconds=20)
 """So long at most a request takes to finish its answer; after that its process must have ended."""
 
 _RESOURCE, _SINCE = "Resource", "Since"
 
 
-def unfinished(resource: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> StoredResponse:
+def pending_response(resource: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> StoredResponse:
     """What is kept until the answer is known; `resource` names what the request has made."""
     return StoredResponse(PENDING, {_RESOURCE: resource, _SINCE: clock().isoformat()}, b"")
 
 
-def left_unfinished(again: ReplayedResponse, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> str | None:
+def abandoned_resource(
+    again: ReplayedResponse, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> str | None:
     """The resource of a request whose process ended before its answer; None where the answer is known.
 
     Raises Conflict `idempotency_in_flight` while the first request may still be at it.
@@ -25,6 +27,6 @@ def left_unfinished(again: ReplayedResponse, clock: Callable[[], datetime] = lam
     answer = again.answer
     if answer.status != PENDING:
         return None
-    if clock() - datetime.fromisoformat(answer.headers[_SINCE]) < YOUNG:
+    if clock() - datetime.fromisoformat(answer.headers[_SINCE]) < IN_FLIGHT_LIMIT:
         raise Conflict("idempotency_in_flight", "A request with this key is being worked on.", retry_after=1)
     return answer.headers[_RESOURCE]

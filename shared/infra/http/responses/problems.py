@@ -10,7 +10,7 @@ from starlette.responses import Response
 from shared.infra.http.metrics import REFUSALS
 from shared.infra.http.request_state import state_of
 from shared.infra.http.requests.strict_request import UnsupportedContentEncoding, UnsupportedMediaType
-from shared.infra.http.requests.validation import MOST_ERRORS
+from shared.infra.http.requests.validation import MAX_ERRORS
 from shared.infra.http.responses.negotiation import NotAcceptable
 from shared.infra.http.responses.problem_codes import PROBLEM_CODES
 from shared.kernel import errors
@@ -48,11 +48,11 @@ def status_of(refusal: DomainError) -> int:
     raise TypeError(f"{type(refusal).__name__} is no kind of refusal that has a status")
 
 
-def refused(request: Request, refusal: DomainError) -> Response:
+def problem_for(request: Request, refusal: DomainError) -> Response:
     """The answer to a request that was understood and declined."""
     facts = dict(refusal.facts)
     if isinstance(refusal, Invalid) and refusal.errors:
-        facts["errors"] = [_field(error) for error in refusal.errors[:MOST_ERRORS]]
+        facts["errors"] = [_field(error) for error in refusal.errors[:MAX_ERRORS]]
     return problem(
         request, status_of(refusal), refusal.code, detail=refusal.detail, facts=facts, headers=_headers(refusal)
     )

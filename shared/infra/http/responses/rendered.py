@@ -11,7 +11,7 @@ from shared.kernel.idempotency import StoredResponse
 JSON = "application/json"
 
 
-def body_of(model: BaseModel) -> bytes:
+def json_body(model: BaseModel) -> bytes:
     """The model as JSON, straight from its serializer."""
     content: bytes = model.__pydantic_serializer__.to_json(model)
     return content
@@ -21,7 +21,7 @@ def ok(
     body: BaseModel | bytes, version: int | None = None, headers: Mapping[str, str] | None = None, status: int = 200
 ) -> StoredResponse:
     """200 with the body; a `version` becomes its ETag."""
-    content = body if isinstance(body, bytes) else body_of(body)
+    content = body if isinstance(body, bytes) else json_body(body)
     return StoredResponse(status, _headers(version, headers), content)
 
 
@@ -42,7 +42,7 @@ def no_content(headers: Mapping[str, str] | None = None) -> StoredResponse:
     return StoredResponse(204, dict(headers or {}), b"")
 
 
-def send(answer: StoredResponse) -> Response:
+def to_response(answer: StoredResponse) -> Response:
     """The answer as the response that leaves."""
     return Response(answer.body, answer.status, dict(answer.headers))
 

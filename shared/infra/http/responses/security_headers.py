@@ -7,19 +7,19 @@ _ALWAYS: Headers = (
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
 )
-UNLESS_SAID: Headers = (
+DEFAULT_HEADERS: Headers = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
 """For the answers that do not say otherwise. Of what is no page a browser loads nothing; pages say what they
 load, and what pages of other origins may show says that.
 """
-ANY_PAGE = "cross-origin"
+CROSS_ORIGIN = "cross-origin"
 """The `Cross-Origin-Resource-Policy` of what pages of other origins may show."""
 
 _TLS_ONLY: Headers = ((b"strict-transport-security", b"max-age=31536000; includeSubDomains"),)
 
-OWN_PAGE = (
+DOCS_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "font-src 'self' data:; connect-src 'self'; worker-src blob:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Scope
 
-from shared.infra.http.responses.problems import refused
+from shared.infra.http.responses.problems import problem_for
 from shared.kernel.errors import NotFound
 from shared.kernel.suggestions import MAX_LENGTH
 
@@ -29,13 +29,13 @@ def answer_unknown_path(request: Request) -> Response:
     if shorter != path and (template := _template(routes, {**scope, "path": shorter})) is not None:
         if scope["method"] == "GET":
             return RedirectResponse(_without_slashes(scope), 308)
-        return refused(request, _not_found(template))
+        return problem_for(request, _not_found(template))
     if not path.startswith(_PREFIX) and (template := _template(routes, {**scope, "path": f"/v1{shorter}"})):
-        return refused(request, _not_found(template))
+        return problem_for(request, _not_found(template))
     found = _nearest(shorter, routes)
     if found is None and not path.startswith(_PREFIX):
         found = _nearest(f"/v1{shorter}", routes)
-    return refused(request, _not_found(found))
+    return problem_for(request, _not_found(found))
 
 
 def _not_found(template: str | None) -> NotFound:

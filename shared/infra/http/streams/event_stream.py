@@ -9,16 +9,16 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 from starlette.types import Message, Receive, Scope, Send
 
 from shared.infra.http.request_state import state_of
-from shared.infra.http.responses.rendered import body_of
+from shared.infra.http.responses.rendered import json_body
 from shared.infra.http.streams.event_items import EventCursorCodec, event_out
 from shared.kernel.errors import DomainError, Unavailable
 from shared.kernel.feed import FeedPage, Position
 
-PAGE = 100
+PAGE_SIZE = 100
 """Events read at once."""
 
-More = Callable[[Position], Awaitable[FeedPage]]
-"""The next events, at most `PAGE`, oldest first. A refusal ends the stream; Unavailable only delays it."""
+NextPage = Callable[[Position], Awaitable[FeedPage]]
+"""The next events, at most `PAGE_SIZE`, oldest first. A refusal ends the stream; Unavailable only delays it."""
 
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 _RECONNECT_MILLISECONDS = 2000
@@ -66,7 +66,7 @@ class EventStream(EventSourceResponse):
     which are no events: who is cut off before anything happened misses nothing either.
     """
 
-    def __init__(self, streams: OpenStreams, places: EventCursorCodec, first: FeedPage, more: More) -> None:
+    def __init__(self, streams: OpenStreams, places: EventCursorCodec, first: FeedPage, more: NextPage) -> None:
         streams.require_room()
         self._streams = streams
         self._places = places
@@ -92,10 +92,10 @@ class EventStream(EventSourceResponse):
             self._streams.open -= 1
             await self._frames.aclose()
 
-    async def _told(self, page: FeedPage, more: More) -> AsyncGenerator[bytes, None]:
+    async def _told(self, page: FeedPage, more: NextPage) -> AsyncGenerator[bytes, None]:
         yield format_sse_event(retry=_RECONNECT_MILLISECONDS) + self._rendered(page) + self._here(page.following)
         spoken = monotonic()
-        while await self._streams.rest() if len(page.items) < PAGE else self._streams.goes_on:
+        while await self._streams.rest() if len(page.items) < PAGE_SIZE else self._streams.goes_on:
             try:
                 page = await more(page.following)
             except Unavailable:
@@ -114,7 +114,7 @@ class EventStream(EventSourceResponse):
             format_sse_event(
                 id=self._places.seal(page.place_of(item)),
                 event=item.type,
-                data_str=body_of(event_out(item)).decode(),
+                data_str=json_body(event_out(item)).decode(),
             )
             for item in page.items
         )

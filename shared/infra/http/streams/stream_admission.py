@@ -9,18 +9,19 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.types import Scope
 
-from shared.infra.http.access.access_rule import ADMITTED, AccessGate, AccessRule, Admission, Identify, bearer_of
-from shared.infra.http.streams.tickets import LONGEST, Tickets
+from shared.infra.http.access.access_rule import ADMITTED, AccessControl, AccessGate, AccessRule, Identify, bearer_token
+from shared.infra.http.streams.tickets import MAX_TICKET_LENGTH, Tickets
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import ANONYMOUS, Principal
 
 _Ticket = Annotated[
-    str | None, Query(max_length=LONGEST, description="In place of a bearer token: from `POST /v1/stream-tickets`.")
+    str | None,
+    Query(max_length=MAX_TICKET_LENGTH, description="In place of a bearer token: from `POST /v1/stream-tickets`."),
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class StreamAdmission:
     """Who opened the stream; `again` tells who they are by now and raises Unauthenticated once they are out."""
 
     principal: Principal
@@ -30,7 +31,7 @@ class Visit:
 class StreamGate(AccessGate):
     """A dependency that gives the Visit."""
 
-    def __init__(self, admission: Admission, rule: AccessRule, tickets: Tickets | None) -> None:
+    def __init__(self, admission: AccessControl, rule: AccessRule, tickets: Tickets | None) -> None:
         super().__init__(admission, rule)
         self._tickets = tickets
 
@@ -41,12 +42,12 @@ class StreamGate(AccessGate):
 
         scope[ADMITTED] = await self._admission.admit(scope, self.rule, identify)
 
-    async def __call__(self, request: Request, ticket: _Ticket = None) -> Visit:  # type: ignore[override]
-        return Visit(request.scope[ADMITTED], request.scope[_AGAIN])
+    async def __call__(self, request: Request, ticket: _Ticket = None) -> StreamAdmission:  # type: ignore[override]
+        return StreamAdmission(request.scope[ADMITTED], request.scope[_AGAIN])
 
     def _way_in(self, scope: Scope) -> Identify:
         """By the bearer token if there is one, else by the ticket; raises Unauthenticated."""
-        if (token := bearer_of(scope)) is not None:
+        if (token := bearer_token(scope)) is not None:
             return partial(self._admission.authenticate, token)
         shown = parse_qs(scope["query_string"].decode("latin-1")).get("ticket")
         if shown is None:

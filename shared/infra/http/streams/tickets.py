@@ -12,8 +12,8 @@ from time import time
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import PrincipalResolver
 
-SECONDS = 60
-LONGEST = 1024
+TICKET_SECONDS = 60
+MAX_TICKET_LENGTH = 1024
 """Characters; a longer one is refused unread."""
 
 _PREFIX = "st_"
@@ -41,14 +41,14 @@ class Tickets:
 
     async def issue(self, token: str) -> Ticket:
         """A ticket for the holder of a bearer token; raises Unauthenticated."""
-        until = int(self._clock()) + SECONDS
+        until = int(self._clock()) + TICKET_SECONDS
         content = f"{until} {await self.recall.name(token)}".encode()
         sealed = urlsafe_b64encode(_signature(self._keys[0], content) + content).rstrip(b"=").decode()
         return Ticket(_PREFIX + sealed, datetime.fromtimestamp(until, UTC))
 
     def holder(self, text: str) -> str:
         """The name of the ticket's holder; raises Unauthenticated `token_invalid` or `token_expired`."""
-        if len(text) > LONGEST or not text.startswith(_PREFIX):
+        if len(text) > MAX_TICKET_LENGTH or not text.startswith(_PREFIX):
             raise _opens_nothing()
         try:
             sealed = urlsafe_b64decode(text.removeprefix(_PREFIX).encode("ascii") + b"===")

@@ -14,7 +14,7 @@ from modules.users.container import UsersContainer
 from modules.users.ports.password_hasher import PasswordHasher
 from modules.users.public import UserPolicy
 from shared.infra.http.access.rate_limit import RateCounter, RateLimiter
-from shared.infra.http.app import HttpPolicy, assemble
+from shared.infra.http.app import HttpSettings, create_application
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.messaging.outbox import Outbox
@@ -58,7 +58,9 @@ class UserShop:
         self.root = Root(database=self.database, limiter=RateLimiter(counter, RATES))
         self.root.users.hasher.override(providers.Object(hasher or PlainHasher()))
         self.lines: list[Mapping[str, object]] = []
-        self.app = assemble(HttpPolicy("1.2.3"), [self.root.users.router()], [], self.lines.append, _nothing_to_open)
+        self.app = create_application(
+            HttpSettings("1.2.3"), [self.root.users.router()], [], self.lines.append, _nothing_to_open
+        )
         self.http = self.client()
 
     def client(self, token: str | None = None, address: str = "203.0.113.9") -> httpx2.AsyncClient:

@@ -12,11 +12,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.infra.http.access.client_address import ClientAddress
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.access.rate_limit import RateCounter, RateLimiter
-from shared.infra.http.app import HttpPolicy, assemble
+from shared.infra.http.app import HttpSettings, create_application
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.csv.response import CSV, csv_answer, wants_csv
+from shared.infra.http.csv.response import CSV, csv_response, wants_csv
 from shared.infra.http.health import Probe
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.http.lists.paging import PageOut, PageParameters
@@ -105,14 +105,14 @@ def routes(guard: Authorizer, make: MakeThing) -> APIRouter:  # noqa: C901 a lis
         rows = [ThingOut(id=n, name=f"{colour}", version=1) for n in range(start, min(50, start + window.slice.limit))]
         following = [start + len(rows)] if start + len(rows) < 50 else None
         total = 50 if window.slice.with_total else None
-        return rendered.send(window.answer(Page(rows, following, total), lambda row: row))
+        return rendered.to_response(window.answer(Page(rows, following, total), lambda row: row))
 
     @things.get("/{thing_id:int}", operation_id="get_thing")
     async def get(thing_id: PathId, _: Annotated[Principal, Depends(guard("things:read", guest=True))]) -> Response:
-        return rendered.send(rendered.ok(ThingOut(id=thing_id, name="x", version=3), version=3))
+        return rendered.to_response(rendered.ok(ThingOut(id=thing_id, name="x", version=3), version=3))
 
     @things.post("", operation_id="make_thing", status_code=201, response_model=ThingOut)
-    async def post(body: ThingIn, call: Annotated[Call, Depends(guard.call("things:write"))]) -> Response:
+    async def post(body: ThingIn, call: Annotated[CommandRequest, Depends(guard.call("things:write"))]) -> Response:
         make.causes.append(call.cause)
         return await call.answer(make, body, lambda thing: rendered.created(f"/v1/things/{thing.id}", thing, 3))
 
@@ -121,47 +121,51 @@ def routes(guard: Authorizer, make: MakeThing) -> APIRouter:  # noqa: C901 a lis
         thing_id: PathId,
         body: ThingIn,
         version: ExpectedVersion,
-        call: Annotated[Call, Depends(guard.call("things:write", keyed="required"))],
+        call: Annotated[CommandRequest, Depends(guard.call("things:write", keyed="required"))],
     ) -> Response:
         if version not in (None, 3):
             raise VersionMismatch(3)
         return await call.answer(make, body, lambda thing: rendered.ok(thing, 4))
 
     @things.post("/login", operation_id="login")
-    async def login(form: Annotated[LoginIn, Form()], _: Annotated[Call, Depends(guard.call(anyone=True))]) -> Response:
-        return rendered.send(rendered.ok(ThingOut(id=1, name=form.username, version=1)))
+    async def login(
+        form: Annotated[LoginIn, Form()], _: Annotated[CommandRequest, Depends(guard.call(anyone=True))]
+    ) -> Response:
+        return rendered.to_response(rendered.ok(ThingOut(id=1, name=form.username, version=1)))
 
     @things.post("/register", operation_id="register")
-    async def register(call: Annotated[Call, Depends(guard.call(anyone=True, limit="registration"))]) -> Response:
-        return rendered.send(rendered.no_content())
+    async def register(
+        call: Annotated[CommandRequest, Depends(guard.call(anyone=True, limit="registration"))],
+    ) -> Response:
+        return rendered.to_response(rendered.no_content())
 
     @things.post("/coupon", operation_id="try_coupon")
-    async def coupon(call: Annotated[Call, Depends(guard.call(anyone=True))]) -> Response:
+    async def coupon(call: Annotated[CommandRequest, Depends(guard.call(anyone=True))]) -> Response:
         await call.limit("registration", "SPRING")
-        return rendered.send(rendered.no_content())
+        return rendered.to_response(rendered.no_content())
 
     @things.get("/mine", operation_id="mine")
     async def mine(caller: Annotated[Principal, Depends(guard.known())]) -> Response:
-        return rendered.send(rendered.ok(ThingOut(id=1, name=caller.name, version=1)))
+        return rendered.to_response(rendered.ok(ThingOut(id=1, name=caller.name, version=1)))
 
     @things.get("/long", operation_id="long")
     async def long(_: Annotated[Principal, Depends(guard.anyone())]) -> Response:
-        return rendered.send(rendered.ok(ThingOut(id=1, name="x" * 1500, version=1)))
+        return rendered.to_response(rendered.ok(ThingOut(id=1, name="x" * 1500, version=1)))
 
     @things.get("/slow", operation_id="slow")
     async def slow(_: Annotated[Principal, Depends(guard.anyone())]) -> Response:
         await asyncio.sleep(60)
-        return rendered.send(rendered.no_content())
+        return rendered.to_response(rendered.no_content())
 
     @things.put("/picture", operation_id="picture", max_body_size=2 * 2**20)
     async def picture(body: ThingIn, _: Annotated[Principal, Depends(guard.known())]) -> Response:
-        return rendered.send(rendered.no_content())
+        return rendered.to_response(rendered.no_content())
 
     @things.put("/{thing_id:int}/photo", operation_id="put_photo", max_body_size=2 * 2**20)
     async def put_photo(
         thing_id: PathId,
         photo: Annotated[Upload, Depends(UploadBody("image/png", "image/webp", at_once=2))],
-        call: Annotated[Call, Depends(guard.call("things:write"))],
+        call: Annotated[CommandRequest, Depends(guard.call("things:write"))],
     ) -> Response:
         thing = ThingIn(name=f"{photo.media_type} {len(photo.content)}", price_cents=1)
         return await call.answer(make, thing, lambda thing: rendered.ok(thing, 3))
@@ -169,10 +173,10 @@ def routes(guard: Authorizer, make: MakeThing) -> APIRouter:  # noqa: C901 a lis
     @things.get("/table", operation_id="table", response_model=ThingOut, responses=CSV)
     async def table(request: Request, _: Annotated[Principal, Depends(guard.anyone())], rows: int = 1) -> Response:
         if wants_csv(request):
-            return rendered.send(
-                csv_answer(request, ["id", "name"], [(n + 1, "a,b") for n in range(rows)], "things.csv")
+            return rendered.to_response(
+                csv_response(request, ["id", "name"], [(n + 1, "a,b") for n in range(rows)], "things.csv")
             )
-        return rendered.send(rendered.ok(ThingOut(id=1, name="a,b", version=1)))
+        return rendered.to_response(rendered.ok(ThingOut(id=1, name="a,b", version=1)))
 
     @things.get("/broken", operation_id="break")
     async def broken(_: Annotated[Principal, Depends(guard.known())]) -> Response:
@@ -208,8 +212,8 @@ class Shop:
             ClientAddress(["10.0.0.0/8"]),
             keys_required=keys_required,
         )
-        self.app = assemble(
-            HttpPolicy("1.2.3", **policy),
+        self.app = create_application(
+            HttpSettings("1.2.3", **policy),
             [routes(self.guard, self.make)],
             self.probes,
             self.lines.append,

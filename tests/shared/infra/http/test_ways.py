@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 
 from shared.infra.http import exception_handlers
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.direct import direct_handler
@@ -28,12 +28,12 @@ things = router("/v1/things")
 
 
 def shown(thing_id: int, body: ThingIn, caller: str) -> Response:
-    return rendered.send(rendered.ok(ThingOut(id=thing_id, name=f"{caller} {body.name}", version=body.quantity)))
+    return rendered.to_response(rendered.ok(ThingOut(id=thing_id, name=f"{caller} {body.name}", version=body.quantity)))
 
 
 @things.put("/short/{thing_id:int}")
 async def short(
-    thing_id: PathId, body: ThingIn, call: Annotated[Call, Depends(GUARD.call("things:write"))]
+    thing_id: PathId, body: ThingIn, call: Annotated[CommandRequest, Depends(GUARD.call("things:write"))]
 ) -> Response:
     return shown(thing_id, body, call.principal.name)
 
@@ -42,7 +42,7 @@ async def short(
 async def long(
     thing_id: PathId,
     body: ThingIn,
-    call: Annotated[Call, Depends(GUARD.call("things:write"))],
+    call: Annotated[CommandRequest, Depends(GUARD.call("things:write"))],
     tasks: BackgroundTasks,
 ) -> Response:
     return shown(thing_id, body, call.principal.name)

@@ -10,7 +10,7 @@ from modules.import_export.adapters.inbound.http.models import ExportIn, JobDeta
 from modules.import_export.adapters.inbound.http.use_cases import ImportExportUseCases
 from modules.import_export.application.start_export import ExportWish
 from modules.import_export.application.visibility import owner_of
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.routing import router
 
@@ -27,7 +27,9 @@ def create_exports_router(use_cases: ImportExportUseCases, guard: Authorizer) ->
         status_code=202,
         response_model=JobDetailOut,
     )
-    async def create(body: ExportIn, call: Annotated[Call, Depends(guard.call(*scopes, by_body=True))]) -> Response:
+    async def create(
+        body: ExportIn, call: Annotated[CommandRequest, Depends(guard.call(*scopes, by_body=True))]
+    ) -> Response:
         """CSV of everything the filters let through, by whoever may read the type's list. The job's
         `result_url` has it once the job has succeeded; results with persons' data are kept for a day,
         others for a week. Orders come in two layouts: a row for each order, or for each line.

@@ -14,10 +14,10 @@ from modules.import_export.application.commit_chunk import Taken
 from modules.import_export.application.start_import import ImportWish
 from modules.import_export.application.visibility import owner_of
 from modules.import_export.domain.job import Job
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.requests.streamed_form import FormStream, StreamedForm
-from shared.infra.http.requests.validation import pointer, refusal_of_document, unknown_field
+from shared.infra.http.requests.validation import document_validation_error, json_pointer, unknown_field
 from shared.infra.http.responses.rendered import accepted
 from shared.infra.http.routing import router
 from shared.kernel.errors import FieldError, Invalid
@@ -50,7 +50,7 @@ def create_imports_router(use_cases: ImportExportUseCases, guard: Authorizer) ->
     )
     async def create(
         form: Annotated[FormStream, Depends(body)],
-        call: Annotated[Call, Depends(guard.call(*scopes, by_body=True))],
+        call: Annotated[CommandRequest, Depends(guard.call(*scopes, by_body=True))],
     ) -> Response:
         """CSV in Unicode, first a line of column names, then at most a million lines: under our own names, or
         as Shopify, WooCommerce and Square export their products. Each type needs its own scope: catalog:write for
@@ -89,15 +89,15 @@ def under_way(job: Job) -> StoredResponse:
     return accepted(f"{PATH}/{job.id}", job_detail_out(job))
 
 
-def _admitted(use_cases: ImportExportUseCases, call: Call, fields: dict[str, str]) -> ImportForm:
+def _admitted(use_cases: ImportExportUseCases, call: CommandRequest, fields: dict[str, str]) -> ImportForm:
     """Raises Invalid; Forbidden without the type's scope."""
     try:
         wish = ImportForm.model_validate(fields)
     except ValidationError as error:
-        raise refusal_of_document(error, ImportForm) from None
+        raise document_validation_error(error, ImportForm) from None
     call.principal.require(use_cases.offers.importable(wish.type).scope)
     return wish
 
 
 def _wrong(name: str, code: str, message: str) -> Invalid:
-    return Invalid([FieldError(pointer([name]), code, message)])
+    return Invalid([FieldError(json_pointer([name]), code, message)])

@@ -22,14 +22,14 @@ from modules.import_export.application.job_queries import Result
 from modules.import_export.application.visibility import ALL
 from modules.import_export.domain.job import Job
 from modules.import_export.ports.directory import SORTS, JobFilter
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.csv.response import BYTE_ORDER_MARK, wants_mark
+from shared.infra.http.csv.response import BYTE_ORDER_MARK, wants_byte_order_mark
 from shared.infra.http.lists.paging import PageOut, PageParameters
-from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import PathId, Text
 from shared.infra.http.responses.negotiation import CSV
-from shared.infra.http.responses.rendered import ok, send
+from shared.infra.http.responses.rendered import ok, to_response
 from shared.infra.http.routing import router
 from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
@@ -56,12 +56,12 @@ def create_jobs_router(use_cases: ImportExportUseCases, guard: Authorizer) -> AP
     ) -> Response:
         """One's own and those of one's API clients; with system:admin everybody's. Kept for 30 days."""
         page = await use_cases.see.page(principal, window.slice, JobFilter(None, kind, type, status))
-        return send(window.answer(page, job_out))
+        return to_response(window.answer(page, job_out))
 
     @routes.get("/{job_id:int}", operation_id="get_job", summary="Read a job", response_model=JobDetailOut)
     async def get(job_id: PathId, principal: Annotated[Principal, Depends(guard.known(beyond=[ALL]))]) -> Response:
         """`done` of `total` tells how far it is."""
-        return send(_rendered(await use_cases.see.one(principal, job_id)))
+        return to_response(_rendered(await use_cases.see.one(principal, job_id)))
 
     @routes.get(
         "/{job_id:int}/result",
@@ -76,7 +76,7 @@ def create_jobs_router(use_cases: ImportExportUseCases, guard: Authorizer) -> AP
         """What was exported, or of an import the lines that were not taken. It begins with a byte order mark for
         `Accept: text/csv; charset=utf-8; bom=1` alone.
         """
-        mark = BYTE_ORDER_MARK if wants_mark(request) else b""
+        mark = BYTE_ORDER_MARK if wants_byte_order_mark(request) else b""
         return _download(await use_cases.see.result(principal, job_id), mark)
 
     @routes.post(
@@ -84,9 +84,9 @@ def create_jobs_router(use_cases: ImportExportUseCases, guard: Authorizer) -> AP
         operation_id="cancel_job",
         summary="Cancel a job",
         response_model=JobDetailOut,
-        responses=refusals("invalid_transition"),
+        responses=problem_responses("invalid_transition"),
     )
-    async def cancel(job_id: PathId, call: Annotated[Call, Depends(guard.call(beyond=[ALL]))]) -> Response:
+    async def cancel(job_id: PathId, call: Annotated[CommandRequest, Depends(guard.call(beyond=[ALL]))]) -> Response:
         """Lines that were imported already stay."""
         return await call.answer(use_cases.cancel, Cancellation(call.cause, call.principal, job_id), _rendered)
 

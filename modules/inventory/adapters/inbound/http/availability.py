@@ -9,7 +9,7 @@ from modules.inventory.adapters.inbound.http.models.products import Availabiliti
 from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.requests.fields import SkuText
-from shared.infra.http.responses.rendered import ok, send
+from shared.infra.http.responses.rendered import ok, to_response
 from shared.infra.http.routing import router
 from shared.kernel.principal import Principal
 
@@ -29,6 +29,6 @@ def create_availability_router(use_cases: CatalogueUseCases, guard: Authorizer) 
     ) -> Response:
         """SKUs that do not exist are left out. Without inventory:read the numbers may be capped."""
         told = await use_cases.browse.availability(sku, principal)
-        return send(ok(AvailabilitiesOut(items=[availability_out(each) for each in told])))
+        return to_response(ok(AvailabilitiesOut(items=[availability_out(each) for each in told])))
 
     return routes

@@ -20,12 +20,12 @@ from modules.inventory.application.stock.book_adjustment import Adjustment
 from modules.inventory.application.stock.book_receipt import Delivery
 from modules.inventory.application.stock.receipts import Arrival
 from modules.inventory.ports.documents import DocumentFilter
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut, PageParameters
-from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import Instant, PathId
-from shared.infra.http.responses.rendered import created, ok, send
+from shared.infra.http.responses.rendered import created, ok, to_response
 from shared.infra.http.routing import router
 from shared.kernel.principal import Principal
 
@@ -45,10 +45,10 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
         summary="Book a delivery of many products",
         status_code=201,
         response_model=ReceiptOut,
-        responses=refusals("idempotency_key_required"),
+        responses=problem_responses("idempotency_key_required"),
     )
     async def receive(
-        body: ReceiptIn, call: Annotated[Call, Depends(guard.call("inventory:write", keyed="required"))]
+        body: ReceiptIn, call: Annotated[CommandRequest, Depends(guard.call("inventory:write", keyed="required"))]
     ) -> Response:
         """All lines or none; confirmed orders that wait for them come first."""
         lines = [
@@ -70,7 +70,7 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
         to: To = None,
     ) -> Response:
         where = DocumentFilter(reference, since, to)
-        return send(window.answer(await use_cases.read.documents("receipt", window.slice, where), receipt_out))
+        return to_response(window.answer(await use_cases.read.documents("receipt", window.slice, where), receipt_out))
 
     @routes.get(
         "/receipts/{receipt_id:int}",
@@ -79,7 +79,7 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
         response_model=ReceiptOut,
     )
     async def get_receipt(receipt_id: PathId, _: Annotated[Principal, Depends(guard("inventory:read"))]) -> Response:
-        return send(ok(receipt_out(await use_cases.read.document("receipt", receipt_id))))
+        return to_response(ok(receipt_out(await use_cases.read.document("receipt", receipt_id))))
 
     @routes.post(
         "/adjustments",
@@ -87,10 +87,10 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
         summary="Bring the books in line with the shelf",
         status_code=201,
         response_model=AdjustmentOut,
-        responses=refusals("stock_below_reserved", "idempotency_key_required"),
+        responses=problem_responses("stock_below_reserved", "idempotency_key_required"),
     )
     async def adjust(
-        body: AdjustmentIn, call: Annotated[Call, Depends(guard.call("inventory:write", keyed="required"))]
+        body: AdjustmentIn, call: Annotated[CommandRequest, Depends(guard.call("inventory:write", keyed="required"))]
     ) -> Response:
         """Where orders hold what is gone, `reject` names them; `deallocate` makes the newest of them wait."""
         lines = [
@@ -117,7 +117,9 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
         to: To = None,
     ) -> Response:
         where = DocumentFilter(reference, since, to)
-        return send(window.answer(await use_cases.read.documents("adjustment", window.slice, where), adjustment_out))
+        return to_response(
+            window.answer(await use_cases.read.documents("adjustment", window.slice, where), adjustment_out)
+        )
 
     @routes.get(
         "/adjustments/{adjustment_id:int}",
@@ -128,6 +130,6 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
     async def get_adjustment(
         adjustment_id: PathId, _: Annotated[Principal, Depends(guard("inventory:read"))]
     ) -> Response:
-        return send(ok(adjustment_out(await use_cases.read.document("adjustment", adjustment_id))))
+        return to_response(ok(adjustment_out(await use_cases.read.document("adjustment", adjustment_id))))
 
     return routes

@@ -13,7 +13,7 @@ from modules.inventory.ports.ledger_queries import EntryFilter
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.requests.fields import PathId, QueryId, SkuText
-from shared.infra.http.responses.rendered import ok, send
+from shared.infra.http.responses.rendered import ok, to_response
 from shared.infra.http.routing import router
 from shared.kernel.principal import Principal
 
@@ -38,7 +38,7 @@ def create_ledger_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
         to: To = None,
     ) -> Response:
         where = EntryFilter(sku, location_code, kind, order_id, reference, since, to)
-        return send(window.answer(await use_cases.read.entries(window.slice, where), entry_out))
+        return to_response(window.answer(await use_cases.read.entries(window.slice, where), entry_out))
 
     @routes.get(
         "/verify", operation_id="verify_ledger", summary="Verify the ledger's chains", response_model=VerdictOut
@@ -47,12 +47,12 @@ def create_ledger_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
         _: Annotated[Principal, Depends(guard("inventory:read"))], sku: Sku = None, location_code: Code = None
     ) -> Response:
         """Computes every hash again and names the first bad entry of each broken chain."""
-        return send(ok(verdict_out(await use_cases.read.verify(sku, location_code))))
+        return to_response(ok(verdict_out(await use_cases.read.verify(sku, location_code))))
 
     @routes.get(
         "/{entry_id:int}", operation_id="get_ledger_entry", summary="Read a ledger entry", response_model=EntryOut
     )
     async def get(entry_id: PathId, _: Annotated[Principal, Depends(guard("inventory:read"))]) -> Response:
-        return send(ok(entry_out(await use_cases.read.entry(entry_id))))
+        return to_response(ok(entry_out(await use_cases.read.entry(entry_id))))
 
     return routes

@@ -25,13 +25,13 @@ from modules.inventory.adapters.inbound.http.use_cases import StockUseCases
 from modules.inventory.application.stock.restock import RestockProduct
 from modules.inventory.application.stock.set_level import LevelCount
 from modules.inventory.ports.ledger_queries import LevelFilter, LevelView
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut, PageParameters
-from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import Instant, QueryDigits, SkuText
 from shared.infra.http.responses.etag import AnyVersion, ExpectedVersion
-from shared.infra.http.responses.rendered import created, ok, send
+from shared.infra.http.responses.rendered import created, ok, to_response
 from shared.infra.http.routing import router
 from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
@@ -60,7 +60,7 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
     ) -> Response:
         """One line a product and location."""
         where = LevelFilter(sku, location_code, below, at)
-        return send(window.answer(await use_cases.read.levels(window.slice, where), level_out))
+        return to_response(window.answer(await use_cases.read.levels(window.slice, where), level_out))
 
     @routes.get(
         "/levels/{sku:path}/{location_code}",
@@ -71,14 +71,16 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
     async def get(
         sku: SkuPath, location_code: CodePath, _: Annotated[Principal, Depends(guard("inventory:read"))]
     ) -> Response:
-        return send(rendered(await use_cases.read.level(sku, location_code)))
+        return to_response(rendered(await use_cases.read.level(sku, location_code)))
 
     @routes.put(
         "/levels/{sku:path}/{location_code}",
         operation_id="set_level",
         summary="Set a stock level that was counted",
         response_model=CountedLevelOut,
-        responses=refusals("precondition_required", "quantity_changed", "version_mismatch", "stock_below_reserved"),
+        responses=problem_responses(
+            "precondition_required", "quantity_changed", "version_mismatch", "stock_below_reserved"
+        ),
     )
     async def count(
         sku: SkuPath,
@@ -86,7 +88,7 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
         body: LevelIn,
         version: ExpectedVersion,
         any_version: AnyVersion,
-        call: Annotated[Call, Depends(guard.call("inventory:write"))],
+        call: Annotated[CommandRequest, Depends(guard.call("inventory:write"))],
     ) -> Response:
         """Compare and set: say by `expected_on_hand` or If-Match what you decided on.
 
@@ -107,10 +109,10 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
         summary="Restock a product",
         status_code=201,
         response_model=RestockOut,
-        responses=refusals("not_found", "idempotency_key_required"),
+        responses=problem_responses("not_found", "idempotency_key_required"),
     )
     async def restock(
-        body: RestockIn, call: Annotated[Call, Depends(guard.call("inventory:write", keyed="required"))]
+        body: RestockIn, call: Annotated[CommandRequest, Depends(guard.call("inventory:write", keyed="required"))]
     ) -> Response:
         """Confirmed orders that wait for it come first. An unknown SKU is 404 and moves nothing."""
         command = RestockProduct(
@@ -131,6 +133,6 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
         threshold: UnitsQuery | None = None,
     ) -> Response:
         """By each product's own threshold, else the given one, else the shop's."""
-        return send(window.answer(await use_cases.read.low_stock(window.slice, threshold), low_stock_out))
+        return to_response(window.answer(await use_cases.read.low_stock(window.slice, threshold), low_stock_out))
 
     return routes

@@ -15,13 +15,13 @@ from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases
 from modules.inventory.application.locations.change_location import LocationChange
 from modules.inventory.application.locations.create_location import NewLocation
 from modules.inventory.domain.location import Location
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut, PageParameters
-from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import Text
 from shared.infra.http.responses.etag import ExpectedVersion
-from shared.infra.http.responses.rendered import created, ok, send
+from shared.infra.http.responses.rendered import created, ok, to_response
 from shared.infra.http.routing import router
 from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
@@ -45,7 +45,7 @@ def create_locations_router(use_cases: CatalogueUseCases, guard: Authorizer) -> 
         active: Annotated[bool | None, Query()] = None,
     ) -> Response:
         """The preferred ones first."""
-        return send(window.answer(await use_cases.browse.locations(window.slice, active=active), location_out))
+        return to_response(window.answer(await use_cases.browse.locations(window.slice, active=active), location_out))
 
     @routes.post(
         "",
@@ -53,9 +53,11 @@ def create_locations_router(use_cases: CatalogueUseCases, guard: Authorizer) -> 
         summary="Create a location",
         status_code=201,
         response_model=LocationOut,
-        responses=refusals("location_taken"),
+        responses=problem_responses("location_taken"),
     )
-    async def create(body: LocationIn, call: Annotated[Call, Depends(guard.call("inventory:write"))]) -> Response:
+    async def create(
+        body: LocationIn, call: Annotated[CommandRequest, Depends(guard.call("inventory:write"))]
+    ) -> Response:
         """Orders are served from as few locations as possible, the preferred ones first."""
         command = NewLocation(
             call.cause, body.code, body.name, body.country, body.priority, body.fulfills_online, body.active
@@ -68,20 +70,20 @@ def create_locations_router(use_cases: CatalogueUseCases, guard: Authorizer) -> 
 
     @routes.get("/{code}", operation_id="get_location", summary="Read a location", response_model=LocationOut)
     async def get(code: CodePath, _: Annotated[Principal, Depends(guard("inventory:read"))]) -> Response:
-        return send(rendered(await use_cases.browse.location(code)))
+        return to_response(rendered(await use_cases.browse.location(code)))
 
     @routes.patch(
         "/{code}",
         operation_id="change_location",
         summary="Change or close a location",
         response_model=LocationOut,
-        responses=refusals("version_mismatch", "location_not_empty"),
+        responses=problem_responses("version_mismatch", "location_not_empty"),
     )
     async def change(
         code: CodePath,
         body: LocationChangeIn,
         version: ExpectedVersion,
-        call: Annotated[Call, Depends(guard.call("inventory:write"))],
+        call: Annotated[CommandRequest, Depends(guard.call("inventory:write"))],
     ) -> Response:
         """A location is closed by `active: false`, once no unit lies there."""
         changes = {name: getattr(body, name) for name in sorted(body.model_fields_set)}

@@ -13,13 +13,13 @@ from modules.inventory.application.catalogue.change_picture import NewPicture, P
 from modules.inventory.application.catalogue.picture_queries import ShownPicture
 from modules.inventory.domain.picture import KEPT_AS, TAKEN, Size
 from modules.inventory.domain.product import Product
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.uploads import Upload, UploadBody
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.rendered import no_content, ok
-from shared.infra.http.responses.security_headers import ANY_PAGE
+from shared.infra.http.responses.security_headers import CROSS_ORIGIN
 from shared.infra.http.routing import router
 from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
@@ -61,14 +61,14 @@ def create_pictures_router(use_cases: PictureUseCases, guard: Authorizer) -> API
         operation_id="put_product_image",
         summary="Give a product a picture",
         response_model=ProductOut,
-        responses=refusals("version_mismatch"),
+        responses=problem_responses("version_mismatch"),
         max_body_size=LARGEST,
     )
     async def put(
         sku: SkuPath,
         upload: Annotated[Upload, Depends(UploadBody(*TAKEN, at_once=_AT_ONCE))],
         version: ExpectedVersion,
-        call: Annotated[Call, Depends(guard.call("catalog:write"))],
+        call: Annotated[CommandRequest, Depends(guard.call("catalog:write"))],
     ) -> Response:
         """The file itself, or a form with the one part `file`; at most 10 MiB and 25 million pixels. It is kept
         upright and in three sizes, without anything else that was in the file. If-Match is the product's ETag.
@@ -102,10 +102,10 @@ def create_pictures_router(use_cases: PictureUseCases, guard: Authorizer) -> API
         operation_id="delete_product_image",
         summary="Take a product's picture away",
         status_code=204,
-        responses=refusals("version_mismatch"),
+        responses=problem_responses("version_mismatch"),
     )
     async def remove(
-        sku: SkuPath, version: ExpectedVersion, call: Annotated[Call, Depends(guard.call("catalog:write"))]
+        sku: SkuPath, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.call("catalog:write"))]
     ) -> Response:
         """A product without a picture stays as it is. If-Match is the product's ETag."""
         command = PictureRemoval(call.cause, sku, version)
@@ -120,6 +120,6 @@ def _shown(sku: str, size: Size, shown: ShownPicture) -> Response:
         "Cache-Control": _FOR_GOOD if shown.is_named else _FOR_A_MINUTE,
         "Content-Disposition": f'inline; filename="{_UNSAFE.sub("_", sku)}-{size}.webp"',
         "Accept-Ranges": "none",
-        "Cross-Origin-Resource-Policy": ANY_PAGE,
+        "Cross-Origin-Resource-Policy": CROSS_ORIGIN,
     }
     return PictureResponse(shown.content, headers=headers)

@@ -19,14 +19,14 @@ from modules.inventory.application.catalogue.change_product import ProductChange
 from modules.inventory.application.catalogue.create_product import NewProduct
 from modules.inventory.domain.product import Product, ProductTerms
 from modules.inventory.ports.catalogue_queries import ProductFilter
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut, PageParameters
-from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import Instant
 from shared.infra.http.requests.search_query import SearchText
 from shared.infra.http.responses.etag import ExpectedVersion
-from shared.infra.http.responses.rendered import created, no_content, ok, send
+from shared.infra.http.responses.rendered import created, no_content, ok, to_response
 from shared.infra.http.routing import router
 from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
@@ -58,7 +58,7 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> A
         updated_to: Annotated[Instant | None, Query()] = None,
     ) -> Response:
         where = ProductFilter(q, active, in_stock, barcode, updated_from, updated_to)
-        return send(window.answer(await use_cases.browse.products(window.slice, where), out))
+        return to_response(window.answer(await use_cases.browse.products(window.slice, where), out))
 
     @routes.post(
         "",
@@ -66,9 +66,11 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> A
         summary="Create a product",
         status_code=201,
         response_model=ProductOut,
-        responses=refusals("sku_taken", "barcode_taken"),
+        responses=problem_responses("sku_taken", "barcode_taken"),
     )
-    async def create(body: ProductIn, call: Annotated[Call, Depends(guard.call("catalog:write"))]) -> Response:
+    async def create(
+        body: ProductIn, call: Annotated[CommandRequest, Depends(guard.call("catalog:write"))]
+    ) -> Response:
         """Its stock is nothing at first: restock it."""
         terms = ProductTerms(**terms_of(body, set(ProductIn.model_fields)))
         return await call.answer(
@@ -80,20 +82,20 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> A
     @routes.get("/{sku:sku}", operation_id="get_product", summary="Read a product", response_model=ProductOut)
     async def get(sku: SkuPath, principal: Annotated[Principal, Depends(guard.anyone())]) -> Response:
         """Archived products too, so that old orders can be understood."""
-        return send(rendered(await use_cases.browse.product(sku, principal)))
+        return to_response(rendered(await use_cases.browse.product(sku, principal)))
 
     @routes.patch(
         "/{sku:sku}",
         operation_id="change_product",
         summary="Change a product",
         response_model=ProductOut,
-        responses=refusals("version_mismatch", "barcode_taken"),
+        responses=problem_responses("version_mismatch", "barcode_taken"),
     )
     async def change(
         sku: SkuPath,
         body: ProductChangeIn,
         version: ExpectedVersion,
-        call: Annotated[Call, Depends(guard.call("catalog:write"))],
+        call: Annotated[CommandRequest, Depends(guard.call("catalog:write"))],
     ) -> Response:
         """Orders placed before keep their name, price and tax rate."""
         command = ProductChange(call.cause, sku, terms_of(body, body.model_fields_set), version)
@@ -104,10 +106,10 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> A
         operation_id="archive_product",
         summary="Archive a product",
         status_code=204,
-        responses=refusals("version_mismatch"),
+        responses=problem_responses("version_mismatch"),
     )
     async def archive(
-        sku: SkuPath, version: ExpectedVersion, call: Annotated[Call, Depends(guard.call("catalog:write"))]
+        sku: SkuPath, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.call("catalog:write"))]
     ) -> Response:
         """It can no longer be ordered; a PATCH with `active: true` brings it back."""
         command = ProductChange(call.cause, sku, expected_version=version)

@@ -17,7 +17,7 @@ from modules.inventory.adapters.inbound.http.use_cases import (
     TransferUseCases,
 )
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.routing import joined
+from shared.infra.http.routing import combine_routers
 
 
 def create_router(
@@ -27,7 +27,7 @@ def create_router(
     transfers: TransferUseCases,
     guard: Authorizer,
 ) -> APIRouter:
-    return joined(
+    return combine_routers(
         create_products_router(catalogue, guard),
         create_pictures_router(pictures, guard),
         create_locations_router(catalogue, guard),

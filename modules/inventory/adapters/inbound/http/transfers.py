@@ -15,13 +15,13 @@ from modules.inventory.application.transfers.receive_transfer import TransferRec
 from modules.inventory.application.transfers.transfer_changes import TransferStep
 from modules.inventory.domain.transfer import Arriving, Status, Transfer
 from modules.inventory.ports.transfers import TransferFilter
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut, PageParameters
-from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import PathId
 from shared.infra.http.responses.etag import ExpectedVersion
-from shared.infra.http.responses.rendered import created, ok, send
+from shared.infra.http.responses.rendered import created, ok, to_response
 from shared.infra.http.routing import router
 from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
@@ -44,9 +44,9 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
         summary="Plan a transfer",
         status_code=201,
         response_model=TransferOut,
-        responses=refusals("idempotency_key_required"),
+        responses=problem_responses("idempotency_key_required"),
     )
-    async def create(body: models.TransferIn, call: Annotated[Call, Depends(writer)]) -> Response:
+    async def create(body: models.TransferIn, call: Annotated[CommandRequest, Depends(writer)]) -> Response:
         """A draft moves nothing until it is shipped."""
         lines = [(line.sku, line.quantity) for line in body.lines]
         return await call.answer(
@@ -64,22 +64,24 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
         sku: Sku = None,
     ) -> Response:
         where = TransferFilter(Status(status) if status else None, location_code, sku)
-        return send(window.answer(await use_cases.read.page(window.slice, where), transfer_out))
+        return to_response(window.answer(await use_cases.read.page(window.slice, where), transfer_out))
 
     @routes.get(
         "/{transfer_id:int}", operation_id="get_transfer", summary="Read a transfer", response_model=TransferOut
     )
     async def get(transfer_id: PathId, _: Annotated[Principal, Depends(reader)]) -> Response:
-        return send(rendered(await use_cases.read.one(transfer_id)))
+        return to_response(rendered(await use_cases.read.one(transfer_id)))
 
     @routes.post(
         "/{transfer_id:int}/ship",
         operation_id="ship_transfer",
         summary="Send a transfer on its way",
         response_model=TransferOut,
-        responses=refusals(*_STEP, "insufficient_stock"),
+        responses=problem_responses(*_STEP, "insufficient_stock"),
     )
-    async def ship(transfer_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(writer)]) -> Response:
+    async def ship(
+        transfer_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(writer)]
+    ) -> Response:
         """Takes units that no order holds; in transit they are on hand nowhere. All lines or none."""
         return await call.answer(use_cases.ship, TransferStep(call.cause, transfer_id, version), rendered)
 
@@ -88,13 +90,13 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
         operation_id="receive_transfer",
         summary="Receive some or all of a transfer",
         response_model=TransferOut,
-        responses=refusals(*_STEP, "over_receipt"),
+        responses=problem_responses(*_STEP, "over_receipt"),
     )
     async def receive(
         transfer_id: PathId,
         body: models.TransferReceiptIn,
         version: ExpectedVersion,
-        call: Annotated[Call, Depends(writer)],
+        call: Annotated[CommandRequest, Depends(writer)],
     ) -> Response:
         """As often as something comes. Confirmed orders that wait for it come first; damaged units are unavailable."""
         lines = [
@@ -108,13 +110,13 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
         operation_id="close_transfer",
         summary="Give up what has not come of a transfer",
         response_model=TransferOut,
-        responses=refusals(*_STEP),
+        responses=problem_responses(*_STEP),
     )
     async def close(
         transfer_id: PathId,
         body: models.TransferClosingIn,
         version: ExpectedVersion,
-        call: Annotated[Call, Depends(writer)],
+        call: Annotated[CommandRequest, Depends(writer)],
     ) -> Response:
         """Whoever says how many units are lost must name all that are still in transit."""
         command = TransferClosing(call.cause, transfer_id, version, body.lost)
@@ -125,9 +127,11 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
         operation_id="cancel_transfer",
         summary="Cancel a draft of a transfer",
         response_model=TransferOut,
-        responses=refusals(*_STEP),
+        responses=problem_responses(*_STEP),
     )
-    async def cancel(transfer_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(writer)]) -> Response:
+    async def cancel(
+        transfer_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(writer)]
+    ) -> Response:
         return await call.answer(use_cases.cancel, TransferStep(call.cause, transfer_id, version), rendered)
 
     return routes

@@ -13,7 +13,7 @@ from modules.operations.domain.outbox import OutboxFigures
 from modules.operations.public import Diagnosis
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.requests.fields import OutModel
-from shared.infra.http.responses.rendered import ok, send
+from shared.infra.http.responses.rendered import ok, to_response
 from shared.infra.http.routing import router
 from shared.kernel.principal import Principal
 
@@ -60,7 +60,7 @@ def create_admin_router(see_outbox: SeeOutbox, run_doctor: RunDoctor, guard: Aut
 
     @routes.get("/outbox", operation_id="see_outbox", summary="How far deliveries have come", response_model=OutboxOut)
     async def outbox(_: Annotated[Principal, Depends(guard(_SCOPE))]) -> Response:
-        return send(ok(_outbox(await see_outbox())))
+        return to_response(ok(_outbox(await see_outbox())))
 
     @routes.get("/doctor", operation_id="run_doctor", summary="Check every promise", response_model=DiagnosisOut)
     async def doctor(
@@ -69,7 +69,7 @@ def create_admin_router(see_outbox: SeeOutbox, run_doctor: RunDoctor, guard: Aut
         provider: Annotated[bool, Query(description="Ask the payment provider too; that takes its time.")] = False,
     ) -> Response:
         """Holds what every module promises against one instant of the data."""
-        return send(ok(diagnosis_out(await run_doctor(with_requested=provider))))
+        return to_response(ok(diagnosis_out(await run_doctor(with_requested=provider))))
 
     return routes
 

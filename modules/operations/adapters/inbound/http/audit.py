@@ -13,7 +13,7 @@ from modules.operations.ports.audit_log import SORTS
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.requests.fields import Instant, OutModel
-from shared.infra.http.responses.rendered import send
+from shared.infra.http.responses.rendered import to_response
 from shared.infra.http.routing import router
 from shared.kernel.principal import Principal
 
@@ -47,7 +47,7 @@ def create_audit_router(see_audit: SeeAudit, guard: Authorizer) -> APIRouter:
         until: Annotated[Instant | None, Query(alias="to", description="Up to, but not including it.")] = None,
     ) -> Response:
         page = await see_audit(window.slice, AuditFilter(actor, resource, since, until))
-        return send(window.answer(page, _out))
+        return to_response(window.answer(page, _out))
 
     return routes
 

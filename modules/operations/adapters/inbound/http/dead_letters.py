@@ -13,11 +13,11 @@ from modules.operations.application.discard_dead_letter import Discarding
 from modules.operations.application.replay_dead_letters import Replaying
 from modules.operations.domain.dead_letter import DeadLetter, DeadLetterFilter
 from modules.operations.ports.dead_letters import SORTS
-from shared.infra.http.access.command_request import Call, UseCase
+from shared.infra.http.access.command_request import CommandRequest, UseCase
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.requests.fields import Id, InModel, Line, OutModel, PathId
-from shared.infra.http.responses.rendered import ok, send
+from shared.infra.http.responses.rendered import ok, to_response
 from shared.infra.http.routing import router
 from shared.kernel.principal import Principal
 
@@ -67,10 +67,10 @@ def create_dead_letters_router(
         type: Word = None,  # noqa: A002 the parameter's name is the contract
     ) -> Response:
         page = await see(window.slice, DeadLetterFilter(consumer=consumer, event_type=type))
-        return send(window.answer(page, _out))
+        return to_response(window.answer(page, _out))
 
     @routes.post("/replay", operation_id="replay_dead_letters", summary="Try again", response_model=LettersReplayedOut)
-    async def replayed(body: LettersIn, call: Annotated[Call, Depends(guard.call(_SCOPE))]) -> Response:
+    async def replayed(body: LettersIn, call: Annotated[CommandRequest, Depends(guard.call(_SCOPE))]) -> Response:
         """Replaying twice changes nothing more: an effect is applied once. `replayed: 0`: nothing matched."""
         command = Replaying(call.cause, DeadLetterFilter(body.ids, body.consumer, body.type))
         return await call.answer(replay, command, lambda number: ok(LettersReplayedOut(replayed=number)))
@@ -81,7 +81,7 @@ def create_dead_letters_router(
         summary="Give up for good",
         response_model=DeadLetterOut,
     )
-    async def discarded(letter_id: PathId, call: Annotated[Call, Depends(guard.call(_SCOPE))]) -> Response:
+    async def discarded(letter_id: PathId, call: Annotated[CommandRequest, Depends(guard.call(_SCOPE))]) -> Response:
         return await call.answer(discard, Discarding(call.cause, letter_id), lambda letter: ok(_out(letter)))
 
     return routes

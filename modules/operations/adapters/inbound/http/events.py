@@ -10,9 +10,9 @@ from modules.operations.application.read_feed import ReadFeed
 from modules.operations.domain.feed import FeedFilter
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import Limit
-from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import OutModel
-from shared.infra.http.responses.rendered import ok, send
+from shared.infra.http.responses.rendered import ok, to_response
 from shared.infra.http.routing import router
 from shared.infra.http.streams.event_items import EventCursorCodec, EventOut, event_out
 from shared.kernel.errors import FieldError, Invalid
@@ -45,7 +45,7 @@ def create_events_router(read_feed: ReadFeed, guard: Authorizer) -> APIRouter:
         operation_id="read_events",
         summary="Catch up with events",
         response_model=FeedOut,
-        responses=refusals("cursor_expired", "cursor_invalid"),
+        responses=problem_responses("cursor_expired", "cursor_invalid"),
     )
     async def read(
         _: Annotated[Principal, Depends(guard("events:read"))],
@@ -64,7 +64,7 @@ def create_events_router(read_feed: ReadFeed, guard: Authorizer) -> APIRouter:
         wanted = FeedFilter(_types(types), aggregate_type, aggregate_id)
         page = await read_feed(places.open(after), wanted, limit)
         items = [event_out(event) for event in page.items]
-        return send(ok(FeedOut(items=items, next_cursor=places.seal(page.following))))
+        return to_response(ok(FeedOut(items=items, next_cursor=places.seal(page.following))))
 
     return routes
 

@@ -6,16 +6,20 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field, StringConstraints
 
 from modules.orders.domain.coupons.coupon import TERMS, Coupon
-from shared.infra.http.requests.fields import InModel, Instant, OutModel, PositiveCents, left_out
-from shared.infra.http.requests.forms import in_words
+from shared.infra.http.requests.fields import InModel, Instant, OutModel, PositiveCents, optional_field
+from shared.infra.http.requests.forms import described_pattern
 
-_CODE = in_words(r"^[A-Z0-9_-]{3,32}$", "3 to 32 capital letters, digits, hyphens or underscores, like SPRING-10")
+_CODE = described_pattern(
+    r"^[A-Z0-9_-]{3,32}$", "3 to 32 capital letters, digits, hyphens or underscores, like SPRING-10"
+)
 Code = Annotated[str, StringConstraints(max_length=32, pattern=_CODE)]
-_ANY_CASE = in_words(r"^ *[A-Za-z0-9_-]{3,32} *$", "3 to 32 letters, digits, hyphens or underscores, like SPRING-10")
+_ANY_CASE = described_pattern(
+    r"^ *[A-Za-z0-9_-]{3,32} *$", "3 to 32 letters, digits, hyphens or underscores, like SPRING-10"
+)
 CodeFilter = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, max_length=64, pattern=_ANY_CASE)]
 """A code as buyers type it; what none can be is refused."""
 
-_PART = in_words(r"^ *[A-Za-z0-9_-]* *$", "letters, digits, hyphens or underscores")
+_PART = described_pattern(r"^ *[A-Za-z0-9_-]* *$", "letters, digits, hyphens or underscores")
 CodePart = Annotated[str, StringConstraints(strip_whitespace=True, max_length=32, pattern=_PART)]
 Percentage = Annotated[int, Field(ge=1, le=10_000)]
 Times = Annotated[int, Field(ge=1, le=10**9)]
@@ -48,7 +52,7 @@ class CouponChangeIn(CouponTermsIn):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"max_redemptions": 500, "active": True}]})
 
-    active: bool = left_out()
+    active: bool = optional_field()
 
 
 class CouponOut(OutModel):

@@ -18,13 +18,13 @@ from modules.orders.application.coupons.change_coupon import CouponChange
 from modules.orders.application.coupons.create_coupon import NewCoupon
 from modules.orders.domain.coupons.coupon import Coupon
 from modules.orders.ports.coupons import CouponFilter
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut, PageParameters
-from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import Text
 from shared.infra.http.responses.etag import ExpectedVersion
-from shared.infra.http.responses.rendered import created, ok, send
+from shared.infra.http.responses.rendered import created, ok, to_response
 from shared.infra.http.routing import router
 from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
@@ -48,7 +48,9 @@ def create_coupons_router(use_cases: CouponUseCases, guard: Authorizer) -> APIRo
         q: Annotated[CodePart | None, Query(description="Part of the code.")] = None,
         active: Annotated[bool | None, Query()] = None,
     ) -> Response:
-        return send(window.answer(await use_cases.read.page(CouponFilter(q or None, active), window.slice), coupon_out))
+        return to_response(
+            window.answer(await use_cases.read.page(CouponFilter(q or None, active), window.slice), coupon_out)
+        )
 
     @routes.post(
         "",
@@ -56,9 +58,9 @@ def create_coupons_router(use_cases: CouponUseCases, guard: Authorizer) -> APIRo
         summary="Create a coupon",
         status_code=201,
         response_model=CouponOut,
-        responses=refusals("coupon_taken"),
+        responses=problem_responses("coupon_taken"),
     )
-    async def create(body: CouponIn, call: Annotated[Call, Depends(guard.call("coupons:write"))]) -> Response:
+    async def create(body: CouponIn, call: Annotated[CommandRequest, Depends(guard.call("coupons:write"))]) -> Response:
         """It takes a percentage or an amount off the items, never more than they cost; shipping is not discounted."""
         return await call.answer(
             use_cases.create,
@@ -68,20 +70,20 @@ def create_coupons_router(use_cases: CouponUseCases, guard: Authorizer) -> APIRo
 
     @routes.get("/{code}", operation_id="get_coupon", summary="Read a coupon", response_model=CouponOut)
     async def get(code: CodePath, _: Annotated[Principal, Depends(guard("coupons:read"))]) -> Response:
-        return send(rendered(await use_cases.read.one(code)))
+        return to_response(rendered(await use_cases.read.one(code)))
 
     @routes.patch(
         "/{code}",
         operation_id="change_coupon",
         summary="Change a coupon",
         response_model=CouponOut,
-        responses=refusals("version_mismatch"),
+        responses=problem_responses("version_mismatch"),
     )
     async def change(
         code: CodePath,
         body: CouponChangeIn,
         version: ExpectedVersion,
-        call: Annotated[Call, Depends(guard.call("coupons:write"))],
+        call: Annotated[CommandRequest, Depends(guard.call("coupons:write"))],
     ) -> Response:
         """Orders that redeemed it keep their discount. Every redemption is a change, so it counts in the ETag."""
         return await call.answer(use_cases.change, CouponChange(call.cause, code, terms_of(body), version), rendered)

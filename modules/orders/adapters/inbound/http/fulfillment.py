@@ -27,28 +27,28 @@ from modules.orders.application.visibility import READ_SCOPES
 from modules.orders.domain.fulfillment.shipment import State
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
 from modules.orders.ports.fulfillment.shipments import ShipmentFilter
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut, PageParameters
-from shared.infra.http.openapi.documented_responses import refusals
-from shared.infra.http.requests.fields import PathId, QueryId, choice
-from shared.infra.http.requests.forms import in_words
+from shared.infra.http.openapi.documented_responses import problem_responses
+from shared.infra.http.requests.fields import PathId, QueryId, enum_schema
+from shared.infra.http.requests.forms import described_pattern
 from shared.infra.http.responses.etag import ExpectedVersion
-from shared.infra.http.responses.rendered import send
+from shared.infra.http.responses.rendered import to_response
 from shared.infra.http.routing import router
 from shared.kernel.principal import Principal
 
 _STEP = ("invalid_transition", "version_mismatch")
 _SCOPE = "fulfillment:write"
 _READERS = (_SCOPE, *READ_SCOPES)
-_SOMETHING = in_words("[A-Za-z0-9]", "something with a letter or a digit in it")
+_SOMETHING = described_pattern("[A-Za-z0-9]", "something with a letter or a digit in it")
 
 
 class ShipmentFilters(BaseModel):
     """Conditions on the shipments listed, all of which must hold."""
 
     order_id: QueryId | None = None
-    status: Annotated[State, choice(State)] | None = None
+    status: Annotated[State, enum_schema(State)] | None = None
     location_code: LocationCode | None = None
     tracking_number: Annotated[str, StringConstraints(max_length=100, pattern=_SOMETHING)] | None = Field(
         None,
@@ -75,7 +75,7 @@ def _add_leaving(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Autho
         summary="Ship units of an order",
         status_code=201,
         response_model=ShipmentOut,
-        responses=refusals(
+        responses=problem_responses(
             *_STEP,
             "order_on_hold",
             "shipping_address_erased",
@@ -87,7 +87,7 @@ def _add_leaving(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Autho
         ),
     )
     async def ship(
-        order_id: PathId, body: ShipmentIn, version: ExpectedVersion, call: Annotated[Call, Depends(keyed)]
+        order_id: PathId, body: ShipmentIn, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(keyed)]
     ) -> Response:
         """One parcel from one location, of units that are set aside there; the stock is booked with it.
 
@@ -100,10 +100,10 @@ def _add_leaving(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Autho
         operation_id="reallocate_order",
         summary="Let units come from another location",
         response_model=OrderOut,
-        responses=refusals(*_STEP, "not_reserved_here", "insufficient_stock", "idempotency_key_required"),
+        responses=problem_responses(*_STEP, "not_reserved_here", "insufficient_stock", "idempotency_key_required"),
     )
     async def reallocate(
-        order_id: PathId, body: ReallocateIn, version: ExpectedVersion, call: Annotated[Call, Depends(keyed)]
+        order_id: PathId, body: ReallocateIn, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(keyed)]
     ) -> Response:
         """Of a confirmed order; what becomes free goes to orders that wait for it."""
         return await call.answer(
@@ -119,13 +119,13 @@ def _add_steps(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Authori
         operation_id="change_shipment",
         summary="Correct carrier and tracking number",
         response_model=ShipmentOut,
-        responses=refusals(*_STEP),
+        responses=problem_responses(*_STEP),
     )
     async def relabel(
         shipment_id: PathId,
         body: ShipmentPatchIn,
         version: ExpectedVersion,
-        call: Annotated[Call, Depends(guard.call(_SCOPE))],
+        call: Annotated[CommandRequest, Depends(guard.call(_SCOPE))],
     ) -> Response:
         return await call.answer(use_cases.relabel, body.command(call, shipment_id, version), shipment_response)
 
@@ -134,9 +134,11 @@ def _add_steps(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Authori
         operation_id="cancel_shipment",
         summary="Say that a parcel did not leave",
         response_model=ShipmentOut,
-        responses=refusals(*_STEP, "idempotency_key_required"),
+        responses=problem_responses(*_STEP, "idempotency_key_required"),
     )
-    async def cancel(shipment_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(keyed)]) -> Response:
+    async def cancel(
+        shipment_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(keyed)]
+    ) -> Response:
         """Before it is delivered: its units are set aside again where they were, a completed order is open again."""
         command = SubresourceCommand(call.principal, call.cause, shipment_id, version)
         return await call.answer(use_cases.cancel, command, shipment_response)
@@ -146,10 +148,10 @@ def _add_steps(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Authori
         operation_id="deliver_shipment",
         summary="Say that a parcel has arrived",
         response_model=ShipmentOut,
-        responses=refusals(*_STEP),
+        responses=problem_responses(*_STEP),
     )
     async def deliver(
-        shipment_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(guard.call(_SCOPE))]
+        shipment_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.call(_SCOPE))]
     ) -> Response:
         command = SubresourceCommand(call.principal, call.cause, shipment_id, version)
         return await call.answer(use_cases.deliver, command, shipment_response)
@@ -168,7 +170,7 @@ def _add_reading(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Autho
     ) -> Response:
         """Those of one's own orders; with orders:read everybody's. Newest first."""
         selection = ShipmentFilter(**filters.model_dump(exclude_none=True))
-        return send(window.answer(await use_cases.read.page(principal, selection, window.slice), shipment_bytes))
+        return to_response(window.answer(await use_cases.read.page(principal, selection, window.slice), shipment_bytes))
 
     @routes.get(
         "/shipments/{shipment_id:int}",
@@ -179,7 +181,7 @@ def _add_reading(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Autho
     async def get(
         shipment_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=_READERS))]
     ) -> Response:
-        return send(shipment_response(await use_cases.read.one(principal, shipment_id)))
+        return to_response(shipment_response(await use_cases.read.one(principal, shipment_id)))
 
 
 def _add_queue(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Authorizer) -> None:
@@ -202,4 +204,4 @@ def _add_queue(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Authori
     ) -> Response:
         """Confirmed orders that nobody holds, oldest first, each with where its units lie."""
         page = await use_cases.queue(QueueFilter(location_code, ready), window.slice)
-        return send(window.answer(page, queued_order_bytes))
+        return to_response(window.answer(page, queued_order_bytes))

@@ -9,9 +9,9 @@ from starlette.responses import Response
 from modules.orders.adapters.inbound.http.use_cases import OrderChangeUseCases
 from modules.orders.application.changes.resend_mails import RequestedMails, ResendMails
 from modules.orders.domain.mails import MailKind
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import InModel, OutModel, PathId
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.rendered import ok
@@ -37,13 +37,13 @@ def add_mails(routes: APIRouter, use_cases: OrderChangeUseCases, guard: Authoriz
         summary="Send a mail again",
         status_code=202,
         response_model=MailsOut,
-        responses=refusals("mail_unavailable", "version_mismatch"),
+        responses=problem_responses("mail_unavailable", "version_mismatch"),
     )
     async def resend(
         order_id: PathId,
         body: MailIn,
         version: ExpectedVersion,
-        call: Annotated[Call, Depends(guard.call("orders:write"))],
+        call: Annotated[CommandRequest, Depends(guard.call("orders:write"))],
     ) -> Response:
         """To the buyer's address of now: the confirmation, or the mails of all parcels or refunds.
 

@@ -12,9 +12,9 @@ from modules.orders.adapters.inbound.http.requests.orders import CancelIn, Reaso
 from modules.orders.adapters.inbound.http.responses.orders import OrderOut
 from modules.orders.adapters.inbound.http.use_cases import OrderChangeUseCases
 from modules.orders.application.commands import CancelOrder, HoldOrder, ReleaseOrder
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import PathId
 from shared.infra.http.responses.etag import ExpectedVersion
 
@@ -29,13 +29,13 @@ def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: 
         operation_id="change_order",
         summary="Correct an order",
         response_model=OrderOut,
-        responses=refusals(*_CHANGE, "payment_in_progress"),
+        responses=problem_responses(*_CHANGE, "payment_in_progress"),
     )
     async def change(
         order_id: PathId,
         body: OrderPatchIn,
         version: ExpectedVersion,
-        call: Annotated[Call, Depends(guard.call(beyond=["orders:write"]))],
+        call: Annotated[CommandRequest, Depends(guard.call(beyond=["orders:write"]))],
     ) -> Response:
         """A JSON merge patch, by its customer or orders:write.
 
@@ -51,13 +51,13 @@ def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: 
         operation_id="cancel_order",
         summary="Cancel an order",
         response_model=OrderOut,
-        responses=refusals(*_CHANGE, "payment_in_progress", "over_cancellation"),
+        responses=problem_responses(*_CHANGE, "payment_in_progress", "over_cancellation"),
     )
     async def cancel(
         order_id: PathId,
         body: CancelIn,
         version: ExpectedVersion,
-        call: Annotated[Call, Depends(guard.call(guest=True, beyond=["orders:write"]))],
+        call: Annotated[CommandRequest, Depends(guard.call(guest=True, beyond=["orders:write"]))],
     ) -> Response:
         """All of it while nothing has shipped, or units that have not; by its customer, its guest or orders:write.
 
@@ -72,10 +72,10 @@ def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: 
         operation_id="hold_order",
         summary="Keep an order from being shipped",
         response_model=OrderOut,
-        responses=refusals(*_CHANGE),
+        responses=problem_responses(*_CHANGE),
     )
     async def hold(
-        order_id: PathId, body: ReasonIn, version: ExpectedVersion, call: Annotated[Call, Depends(staff)]
+        order_id: PathId, body: ReasonIn, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(staff)]
     ) -> Response:
         """A confirmed order, until it is released."""
         command = HoldOrder(call.principal, call.cause, order_id, version, reason=body.reason)
@@ -86,8 +86,10 @@ def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: 
         operation_id="release_order",
         summary="Let a held order be shipped",
         response_model=OrderOut,
-        responses=refusals(*_CHANGE, "shipping_address_erased"),
+        responses=problem_responses(*_CHANGE, "shipping_address_erased"),
     )
-    async def release(order_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(staff)]) -> Response:
+    async def release(
+        order_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(staff)]
+    ) -> Response:
         command = ReleaseOrder(call.principal, call.cause, order_id, version)
         return await call.answer(use_cases.release, command, order_renderer(call.principal))

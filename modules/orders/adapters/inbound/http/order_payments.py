@@ -17,15 +17,15 @@ from modules.orders.application.payments.pay_order import PayOrder, StartedPayme
 from modules.orders.application.visibility import owns_or_placed
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Payment
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import InModel, PathId, PositiveCents
-from shared.infra.http.requests.prefer import PREFER, applied, wait_seconds
+from shared.infra.http.requests.prefer import PREFER, preference_applied, wait_seconds
 from shared.infra.http.requests.strict_request import raw_body
 from shared.infra.http.responses.etag import ExpectedVersion
-from shared.infra.http.responses.pending_response import left_unfinished
-from shared.infra.http.responses.rendered import accepted, created, no_content, ok, send
+from shared.infra.http.responses.pending_response import abandoned_resource
+from shared.infra.http.responses.rendered import accepted, created, no_content, ok, to_response
 from shared.infra.http.routing import router
 from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
 from shared.kernel.principal import Principal
@@ -70,7 +70,7 @@ def create_checkout_router(use_cases: CheckoutUseCases, guard: Authorizer) -> AP
         responses={
             200: {"model": PaymentOut, "description": "An earlier payment has succeeded after all; none was made."},
             202: {"model": PaymentOut, "description": "The payment is under way."},
-            **refusals(
+            **problem_responses(
                 "payment_declined",
                 "invalid_transition",
                 "payment_in_progress",
@@ -87,7 +87,7 @@ def create_checkout_router(use_cases: CheckoutUseCases, guard: Authorizer) -> AP
         request: Request,
         version: ExpectedVersion,
         call: Annotated[
-            Call,
+            CommandRequest,
             Depends(
                 guard.call(keyed="required", guest=True, beyond=["orders:write", "orders:create", "payments:record"])
             ),
@@ -109,10 +109,10 @@ def create_checkout_router(use_cases: CheckoutUseCases, guard: Authorizer) -> AP
             started = await use_cases.start(command, _reply(call.claim))
             awaited = AwaitedPayment(order_id, started.payment_id, started.is_new)
         except ReplayedResponse as answered:
-            if (resource := left_unfinished(answered)) is None:
+            if (resource := abandoned_resource(answered)) is None:
                 raise
             awaited, again = AwaitedPayment.named(resource), True
-        heard = {} if wait is None else applied(wait)
+        heard = {} if wait is None else preference_applied(wait)
         answer = await settle_and_respond(
             request,
             call,
@@ -122,7 +122,7 @@ def create_checkout_router(use_cases: CheckoutUseCases, guard: Authorizer) -> AP
             lambda o, p: _rendered(call.principal, o, p, awaited, heard),
             card_at=_CARD,
         )
-        response = send(answer)
+        response = to_response(answer)
         if again:
             response.headers["Idempotent-Replayed"] = "true"
         return response
@@ -132,17 +132,17 @@ def create_checkout_router(use_cases: CheckoutUseCases, guard: Authorizer) -> AP
         operation_id="receive_payment_report",
         summary="Word from the payment provider",
         status_code=204,
-        responses=refusals("token_invalid"),
+        responses=problem_responses("token_invalid"),
     )
     async def report(
         request: Request,
         body: Annotated[bytes, Depends(raw_body)],
-        call: Annotated[Call, Depends(guard.call(anyone=True, limit="provider"))],
+        call: Annotated[CommandRequest, Depends(guard.call(anyone=True, limit="provider"))],
     ) -> Response:
         """Signed by the provider (`Stripe-Signature`), heard once however often it is sent."""
         signature = request.headers.get("stripe-signature", "")
         await use_cases.report(body, signature, call.cause)
-        return send(no_content())
+        return to_response(no_content())
 
     return routes
 

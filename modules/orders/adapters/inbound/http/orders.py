@@ -18,9 +18,9 @@ from modules.orders.ports.orders.order_queries import OrderFilter
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageParameters, SearchedPageOut
 from shared.infra.http.requests.fields import ONE_LINE, Instant, PathId, QueryDigits, QueryId
-from shared.infra.http.requests.forms import in_words
+from shared.infra.http.requests.forms import described_pattern
 from shared.infra.http.requests.search_query import SearchText
-from shared.infra.http.responses.rendered import send
+from shared.infra.http.responses.rendered import to_response
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.known_values import unknown_value_message
 from shared.kernel.principal import Principal
@@ -29,7 +29,7 @@ SORTS = ("id", "created_at")
 PARTS = ("customer", "availability", "payments", "shipments")
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=254, pattern=r"^[^\x00]+$")]
-_EMAIL = in_words(r"^[^@\x00]+@[^@\x00]+$", "an e-mail address, like ada@example.com")
+_EMAIL = described_pattern(r"^[^@\x00]+@[^@\x00]+$", "an e-mail address, like ada@example.com")
 EmailFilter = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=254, pattern=_EMAIL)]
 ReferenceFilter = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64), ONE_LINE]
 QueryCents = Annotated[int, Field(ge=0, le=10**13), QueryDigits]
@@ -90,7 +90,7 @@ def add_order_queries(routes: APIRouter, use_cases: OrderQueryUseCases, guard: A
         selection = OrderFilter(**filters.model_dump(exclude_none=True))
         found = await use_cases.list(principal, selection, window.slice)
         beside = {} if filters.q is None else {"indexed_at": found.indexed_at}
-        return send(window.answer(found.page, orders.list_renderer(principal), beside))
+        return to_response(window.answer(found.page, orders.list_renderer(principal), beside))
 
     @routes.get("/{order_id:int}", operation_id="get_order", summary="Read an order", response_model=ExpandedOrderOut)
     async def get(
@@ -100,7 +100,7 @@ def add_order_queries(routes: APIRouter, use_cases: OrderQueryUseCases, guard: A
     ) -> Response:
         """A guest's token opens its own order alone."""
         parts = _parts(expand)
-        return send(orders.expanded_response(await use_cases.get(principal, order_id, parts), parts, principal))
+        return to_response(orders.expanded_response(await use_cases.get(principal, order_id, parts), parts, principal))
 
     @routes.get(
         "/{order_id:int}/timeline",
@@ -114,7 +114,7 @@ def add_order_queries(routes: APIRouter, use_cases: OrderQueryUseCases, guard: A
         """Everything that happened to the order, oldest first: its own history, and for staff its events with
         their deliveries and what became of its stock.
         """
-        return send(timeline_response(await use_cases.timeline(principal, order_id)))
+        return to_response(timeline_response(await use_cases.timeline(principal, order_id)))
 
 
 def _parts(expand: str | None) -> list[str]:

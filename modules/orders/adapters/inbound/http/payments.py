@@ -20,13 +20,13 @@ from modules.orders.application.visibility import MONEY_SCOPES, READ_SCOPES, own
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Method, Payment, State
 from modules.orders.ports.payments.payment_queries import PaymentFilter
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut, PageParameters
-from shared.infra.http.openapi.documented_responses import refusals
-from shared.infra.http.requests.fields import Instant, PathId, QueryId, choice
-from shared.infra.http.responses.pending_response import left_unfinished
-from shared.infra.http.responses.rendered import ok, send
+from shared.infra.http.openapi.documented_responses import problem_responses
+from shared.infra.http.requests.fields import Instant, PathId, QueryId, enum_schema
+from shared.infra.http.responses.pending_response import abandoned_resource
+from shared.infra.http.responses.rendered import ok, to_response
 from shared.infra.http.routing import router
 from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
 from shared.kernel.principal import Principal
@@ -39,7 +39,7 @@ class PaymentFilters(BaseModel):
     """Conditions on the payments listed, all of which must hold. The time range is half open."""
 
     order_id: QueryId | None = None
-    status: Annotated[State, choice(State)] | None = None
+    status: Annotated[State, enum_schema(State)] | None = None
     method: Method | None = None
     created_from: Instant | None = None
     created_to: Instant | None = None
@@ -55,12 +55,12 @@ def create_payments_router(use_cases: PaymentUseCases, paying: CheckoutUseCases,
         operation_id="capture_payment",
         summary="Take the money that was authorised",
         response_model=PaymentOut,
-        responses=refusals("invalid_transition", "payment_declined"),
+        responses=problem_responses("invalid_transition", "payment_declined"),
     )
     async def capture(
         payment_id: PathId,
         request: Request,
-        call: Annotated[Call, Depends(guard.call("orders:write", keyed="required"))],
+        call: Annotated[CommandRequest, Depends(guard.call("orders:write", keyed="required"))],
     ) -> Response:
         """Where the shop does not take it at once, before the first shipment does. 402 if it cannot be had any more."""
         command = CapturePayment(call.principal, call.cause, payment_id)
@@ -69,10 +69,10 @@ def create_payments_router(use_cases: PaymentUseCases, paying: CheckoutUseCases,
             taken = await use_cases.capture(command, _reply(call.claim))
             awaited = AwaitedPayment(taken.order.id, taken.payment_id)
         except ReplayedResponse as answered:
-            if (resource := left_unfinished(answered)) is None:
+            if (resource := abandoned_resource(answered)) is None:
                 raise
             awaited, again = AwaitedPayment.named(resource), True
-        response = send(
+        response = to_response(
             await settle_and_respond(request, call, paying, awaited, WAIT_SECONDS, _rendered(call.principal))
         )
         if again:
@@ -88,12 +88,12 @@ def _add_voiding(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorize
         operation_id="void_payment",
         summary="Void money recorded in error",
         response_model=PaymentOut,
-        responses=refusals("invalid_transition"),
+        responses=problem_responses("invalid_transition"),
     )
     async def void(
         payment_id: PathId,
         body: ReasonIn,
-        call: Annotated[Call, Depends(guard.call("payments:record", keyed="required"))],
+        call: Annotated[CommandRequest, Depends(guard.call("payments:record", keyed="required"))],
     ) -> Response:
         """For money by hand that was recorded for the wrong order, or in a wrong amount: it counts no more.
 
@@ -120,7 +120,7 @@ def _add_reading(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorize
         """
         selection = PaymentFilter(**filters.model_dump(exclude_none=True))
         page = await use_cases.read.payments(principal, selection, window.slice)
-        return send(window.answer(page, lambda view: payment_bytes(view.payment, to_owner=view.to_owner)))
+        return to_response(window.answer(page, lambda view: payment_bytes(view.payment, to_owner=view.to_owner)))
 
     @routes.get("/{payment_id:int}", operation_id="get_payment", summary="Read a payment", response_model=PaymentOut)
     async def get(
@@ -128,7 +128,7 @@ def _add_reading(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorize
         principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=[*READ_SCOPES, *MONEY_SCOPES]))],
     ) -> Response:
         view = await use_cases.read.payment(principal, payment_id)
-        return send(ok(payment_bytes(view.payment, to_owner=view.to_owner)))
+        return to_response(ok(payment_bytes(view.payment, to_owner=view.to_owner)))
 
 
 def _reply(claim: IdempotencyKey | None) -> Reply[StartedPayment] | None:

@@ -17,12 +17,12 @@ from modules.orders.application.commands import PlaceOrder
 from modules.orders.application.placement.placement_attempt import PlacedOrder
 from modules.orders.domain.order.order import Order
 from modules.orders.public import OrderPolicy
-from shared.infra.http.access.command_request import Call, UseCase
+from shared.infra.http.access.command_request import CommandRequest, UseCase
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.openapi.documented_responses import refusals
-from shared.infra.http.requests.prefer import PREFER, applied, wait_seconds
-from shared.infra.http.responses.pending_response import left_unfinished
-from shared.infra.http.responses.rendered import send
+from shared.infra.http.openapi.documented_responses import problem_responses
+from shared.infra.http.requests.prefer import PREFER, preference_applied, wait_seconds
+from shared.infra.http.responses.pending_response import abandoned_resource
+from shared.infra.http.responses.rendered import to_response
 from shared.kernel.idempotency import ReplayedResponse, Reply, StoredResponse
 
 _ITEMS = ("price_changed", "bulk_coupon_required", "coupon_invalid", "coupon_min_spend", "coupon_exhausted")
@@ -41,7 +41,7 @@ def add_placement(
         summary="Place an order",
         status_code=201,
         response_model=PlacedOrderOut,
-        responses=refusals(
+        responses=problem_responses(
             "insufficient_stock",
             *_ITEMS,
             "duplicate_reference",
@@ -52,7 +52,7 @@ def add_placement(
             "payment_declined",
         ),
     )
-    async def place(body: OrderIn, request: Request, call: Annotated[Call, Depends(buyers)]) -> Response:
+    async def place(body: OrderIn, request: Request, call: Annotated[CommandRequest, Depends(buyers)]) -> Response:
         """The order is durable and its stock held when this answers; nothing is held when anything is short.
 
         Who lacks orders:create has a limit of unpaid orders. `manual` and `invoice` need payments:record.
@@ -79,17 +79,17 @@ def add_placement(
         operation_id="quote_order",
         summary="Ask what an order would cost",
         response_model=QuoteOut,
-        responses=refusals(*_ITEMS),
+        responses=problem_responses(*_ITEMS),
     )
-    async def quote(body: OrderIn, call: Annotated[Call, Depends(guard.call(anyone=True))]) -> Response:
+    async def quote(body: OrderIn, call: Annotated[CommandRequest, Depends(guard.call(anyone=True))]) -> Response:
         """The same code as placing, without any effect. Shortness is shown, not refused."""
         if body.coupon_code is not None:
             await call.limit("coupon")
         command = body.command(call.principal, call.cause)
-        return send(quote_response(await use_cases.quote(command), command.coupon_code, policy))
+        return to_response(quote_response(await use_cases.quote(command), command.coupon_code, policy))
 
 
-def _logged(place: UseCase[PlaceOrder, PlacedOrder], call: Call) -> UseCase[PlaceOrder, PlacedOrder]:
+def _logged(place: UseCase[PlaceOrder, PlacedOrder], call: CommandRequest) -> UseCase[PlaceOrder, PlacedOrder]:
     """Placing, with the order's figures in the request's log line once it is committed."""
 
     async def placing(command: PlaceOrder, reply: Reply[PlacedOrder] | None = None) -> PlacedOrder:
@@ -107,7 +107,7 @@ def _logged(place: UseCase[PlaceOrder, PlacedOrder], call: Call) -> UseCase[Plac
 
 async def _placed_and_paid(
     request: Request,
-    call: Call,
+    call: CommandRequest,
     use_cases: PlacementUseCases,
     paying: CheckoutUseCases,
     command: PlaceOrder,
@@ -122,16 +122,16 @@ async def _placed_and_paid(
     def token(order: Order) -> str | None:
         return use_cases.token_of(order.id) if order.is_guest_order else None
 
-    heard = applied(seconds)
+    heard = preference_applied(seconds)
     try:
         reply = Reply(call.claim, orders.placed_response, to_remember) if call.claim else None
         outcome = await _logged(use_cases.place, call)(command, reply)
         payment = outcome.order.payment_in_progress
         if payment is None:
-            return send(_with(orders.placed_response(outcome), heard))
+            return to_response(_with(orders.placed_response(outcome), heard))
         awaited = AwaitedPayment(outcome.order.id, payment.id)
     except ReplayedResponse as again:
-        if (resource := left_unfinished(again)) is None:
+        if (resource := abandoned_resource(again)) is None:
             raise
         awaited = AwaitedPayment.named(resource)
     answer = await settle_and_respond(
@@ -144,7 +144,7 @@ async def _placed_and_paid(
         lambda order, _: _with(_remembered(PlacedOrder(order)), heard),
         card_at=_CARD,
     )
-    return send(answer)
+    return to_response(answer)
 
 
 def _remembered(outcome: PlacedOrder) -> StoredResponse:

@@ -15,13 +15,13 @@ from modules.orders.application.fulfillment_commands import ReasonedCommand, Sub
 from modules.orders.application.visibility import MONEY_SCOPES, READ_SCOPES
 from modules.orders.domain.order.refund import State
 from modules.orders.ports.payments.payment_queries import RefundFilter, RefundRecord
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut, PageParameters
-from shared.infra.http.openapi.documented_responses import refusals
-from shared.infra.http.requests.fields import Instant, PathId, QueryId, choice
+from shared.infra.http.openapi.documented_responses import problem_responses
+from shared.infra.http.requests.fields import Instant, PathId, QueryId, enum_schema
 from shared.infra.http.responses.etag import ExpectedVersion
-from shared.infra.http.responses.rendered import created, ok, send
+from shared.infra.http.responses.rendered import created, ok, to_response
 from shared.infra.http.routing import router
 from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
@@ -32,7 +32,7 @@ class RefundFilters(BaseModel):
 
     order_id: QueryId | None = None
     payment_id: QueryId | None = None
-    status: Annotated[State, choice(State)] | None = None
+    status: Annotated[State, enum_schema(State)] | None = None
     created_from: Instant | None = None
     created_to: Instant | None = None
 
@@ -47,7 +47,7 @@ def create_refunds_router(use_cases: PaymentUseCases, guard: Authorizer) -> APIR
         summary="Give money back",
         status_code=201,
         response_model=RefundOut,
-        responses=refusals(
+        responses=problem_responses(
             "refund_exceeds_captured", "units_not_shipped", "already_refunded", "nothing_to_refund", "version_mismatch"
         ),
     )
@@ -55,7 +55,9 @@ def create_refunds_router(use_cases: PaymentUseCases, guard: Authorizer) -> APIR
         order_id: PathId,
         body: RefundIn,
         version: ExpectedVersion,
-        call: Annotated[Call, Depends(guard.call("orders:refund", "payments:record", keyed="required", by_body=True))],
+        call: Annotated[
+            CommandRequest, Depends(guard.call("orders:refund", "payments:record", keyed="required", by_body=True))
+        ],
     ) -> Response:
         """For units that have shipped, or any amount up to what was taken, the shipping, or both. No stock moves.
 
@@ -86,7 +88,7 @@ def create_refunds_router(use_cases: PaymentUseCases, guard: Authorizer) -> APIR
         """
         selection = RefundFilter(**filters.model_dump(exclude_none=True))
         page = await use_cases.read.refunds(principal, selection, window.slice)
-        return send(window.answer(page, refund_bytes))
+        return to_response(window.answer(page, refund_bytes))
 
     @routes.get(
         "/refunds/{refund_id:int}", operation_id="get_refund", summary="Read a refund", response_model=RefundOut
@@ -95,7 +97,7 @@ def create_refunds_router(use_cases: PaymentUseCases, guard: Authorizer) -> APIR
         refund_id: PathId,
         principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=[*READ_SCOPES, *MONEY_SCOPES]))],
     ) -> Response:
-        return send(ok(refund_bytes(await use_cases.read.refund(principal, refund_id))))
+        return to_response(ok(refund_bytes(await use_cases.read.refund(principal, refund_id))))
 
     return routes
 
@@ -109,7 +111,7 @@ def _add_failed(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorizer
         summary="Repeat a failed refund",
         status_code=201,
         response_model=RefundOut,
-        responses=refusals(
+        responses=problem_responses(
             "invalid_transition",
             "refund_exceeds_captured",
             "units_not_shipped",
@@ -119,7 +121,7 @@ def _add_failed(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorizer
             "idempotency_key_required",
         ),
     )
-    async def retry(refund_id: PathId, call: Annotated[Call, Depends(staff)]) -> Response:
+    async def retry(refund_id: PathId, call: Annotated[CommandRequest, Depends(staff)]) -> Response:
         """As a new refund for the same units, shipping and amount: its `retry_of` is the one that failed.
 
         A return whose refund had failed is refunded again by it.
@@ -132,9 +134,9 @@ def _add_failed(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorizer
         operation_id="dismiss_refund",
         summary="Dismiss a failed refund",
         response_model=RefundOut,
-        responses=refusals("invalid_transition", "idempotency_key_required"),
+        responses=problem_responses("invalid_transition", "idempotency_key_required"),
     )
-    async def dismiss(refund_id: PathId, body: ReasonIn, call: Annotated[Call, Depends(staff)]) -> Response:
+    async def dismiss(refund_id: PathId, body: ReasonIn, call: Annotated[CommandRequest, Depends(staff)]) -> Response:
         """Where the money is not to be given back, or went another way. No money moves; the warning ends."""
         command = ReasonedCommand(call.principal, call.cause, refund_id, reason=body.reason)
         return await call.answer(use_cases.dismiss, command, lambda found: ok(refund_bytes(found)))

@@ -15,13 +15,13 @@ from modules.orders.application.fulfillment_commands import ReasonedCommand, Sub
 from modules.orders.application.visibility import READ_SCOPES
 from modules.orders.domain.fulfillment.customer_return import State
 from modules.orders.ports.fulfillment.returns import ReturnFilter
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut, PageParameters
-from shared.infra.http.openapi.documented_responses import refusals
-from shared.infra.http.requests.fields import PathId, QueryId, choice
+from shared.infra.http.openapi.documented_responses import problem_responses
+from shared.infra.http.requests.fields import PathId, QueryId, enum_schema
 from shared.infra.http.responses.etag import ExpectedVersion
-from shared.infra.http.responses.rendered import send
+from shared.infra.http.responses.rendered import to_response
 from shared.infra.http.routing import router
 from shared.kernel.principal import Principal
 
@@ -34,7 +34,7 @@ class ReturnFilters(BaseModel):
     """Conditions on the returns listed, all of which must hold."""
 
     order_id: QueryId | None = None
-    status: Annotated[State, choice(State)] | None = None
+    status: Annotated[State, enum_schema(State)] | None = None
 
 
 def create_returns_router(use_cases: ReturnUseCases, guard: Authorizer) -> APIRouter:
@@ -55,10 +55,12 @@ def _add_asking(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer)
         summary="Ask to send units back",
         status_code=201,
         response_model=ReturnOut,
-        responses=refusals("over_return", "return_window_closed", "idempotency_key_required", "version_mismatch"),
+        responses=problem_responses(
+            "over_return", "return_window_closed", "idempotency_key_required", "version_mismatch"
+        ),
     )
     async def request(
-        order_id: PathId, body: ReturnIn, version: ExpectedVersion, call: Annotated[Call, Depends(buyers)]
+        order_id: PathId, body: ReturnIn, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(buyers)]
     ) -> Response:
         """By its customer or guest while the shop takes units back; by returns:write at any time."""
         return await call.answer(use_cases.request, body.command(call, order_id, version), return_created)
@@ -68,9 +70,11 @@ def _add_asking(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer)
         operation_id="cancel_return",
         summary="Keep the units after all",
         response_model=ReturnOut,
-        responses=refusals(*_STEP),
+        responses=problem_responses(*_STEP),
     )
-    async def cancel(return_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(buyers)]) -> Response:
+    async def cancel(
+        return_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(buyers)]
+    ) -> Response:
         """Before anything has come back; by the order's customer or guest, or returns:write."""
         command = SubresourceCommand(call.principal, call.cause, return_id, version)
         return await call.answer(use_cases.cancel, command, return_response)
@@ -84,9 +88,11 @@ def _add_deciding(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorize
         operation_id="approve_return",
         summary="Agree to a return",
         response_model=ReturnOut,
-        responses=refusals(*_STEP),
+        responses=problem_responses(*_STEP),
     )
-    async def approve(return_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(staff)]) -> Response:
+    async def approve(
+        return_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(staff)]
+    ) -> Response:
         command = SubresourceCommand(call.principal, call.cause, return_id, version)
         return await call.answer(use_cases.approve, command, return_response)
 
@@ -95,9 +101,11 @@ def _add_deciding(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorize
         operation_id="reject_return",
         summary="Refuse a return",
         response_model=ReturnOut,
-        responses=refusals(*_STEP),
+        responses=problem_responses(*_STEP),
     )
-    async def reject(return_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(staff)]) -> Response:
+    async def reject(
+        return_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(staff)]
+    ) -> Response:
         command = SubresourceCommand(call.principal, call.cause, return_id, version)
         return await call.answer(use_cases.reject, command, return_response)
 
@@ -108,13 +116,13 @@ def _add_ending(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer)
         operation_id="receive_return",
         summary="Book returned goods",
         response_model=ReturnOut,
-        responses=refusals(*_STEP, "over_receipt"),
+        responses=problem_responses(*_STEP, "over_receipt"),
     )
     async def receive(
         return_id: PathId,
         body: ReceiveIn,
         version: ExpectedVersion,
-        call: Annotated[Call, Depends(guard.call(_SCOPE, keyed="required"))],
+        call: Annotated[CommandRequest, Depends(guard.call(_SCOPE, keyed="required"))],
     ) -> Response:
         """Of an approved return, in one parcel or several; the stock is booked with it.
 
@@ -128,7 +136,7 @@ def _add_ending(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer)
         operation_id="refund_return",
         summary="Give back the money for returned goods",
         response_model=ReturnOut,
-        responses=refusals(
+        responses=problem_responses(
             *_STEP,
             "refund_exceeds_captured",
             "deduction_exceeds_value",
@@ -140,7 +148,7 @@ def _add_ending(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer)
         return_id: PathId,
         body: ReturnRefundIn,
         version: ExpectedVersion,
-        call: Annotated[Call, Depends(guard.call("orders:refund", keyed="required"))],
+        call: Annotated[CommandRequest, Depends(guard.call("orders:refund", keyed="required"))],
     ) -> Response:
         """What the received units cost, less the deduction; this ends the return.
 
@@ -154,13 +162,13 @@ def _add_ending(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer)
         operation_id="close_return",
         summary="End a return without a refund",
         response_model=ReturnOut,
-        responses=refusals(*_STEP),
+        responses=problem_responses(*_STEP),
     )
     async def close(
         return_id: PathId,
         body: ReasonIn,
         version: ExpectedVersion,
-        call: Annotated[Call, Depends(guard.call(_SCOPE, keyed="required"))],
+        call: Annotated[CommandRequest, Depends(guard.call(_SCOPE, keyed="required"))],
     ) -> Response:
         """Of a received return: a free replacement, goodwill given before, a fee as high as the price."""
         command = ReasonedCommand(call.principal, call.cause, return_id, version, reason=body.reason)
@@ -178,7 +186,7 @@ def _add_reading(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer
     ) -> Response:
         """Those of one's own orders; with orders:read everybody's. Newest first."""
         selection = ReturnFilter(**filters.model_dump(exclude_none=True))
-        return send(window.answer(await use_cases.read.page(principal, selection, window.slice), return_bytes))
+        return to_response(window.answer(await use_cases.read.page(principal, selection, window.slice), return_bytes))
 
     @routes.get(
         "/returns/{return_id:int}", operation_id="get_return", summary="Read a return", response_model=ReturnOut
@@ -186,4 +194,4 @@ def _add_reading(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer
     async def get(
         return_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=_READERS))]
     ) -> Response:
-        return send(return_response(await use_cases.read.one(principal, return_id)))
+        return to_response(return_response(await use_cases.read.one(principal, return_id)))

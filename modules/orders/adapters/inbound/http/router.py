@@ -25,7 +25,7 @@ from modules.orders.adapters.inbound.http.use_cases import (
 )
 from modules.orders.public import OrderPolicy
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.routing import joined, router
+from shared.infra.http.routing import combine_routers, router
 from shared.infra.http.streams.event_stream import OpenStreams
 
 
@@ -49,7 +49,7 @@ def create_router(
     add_order_queries(routes, reading, guard)
     add_order_changes(routes, changing, guard)
     add_mails(routes, changing, guard)
-    return joined(
+    return combine_routers(
         routes,
         create_checkout_router(paying, guard),
         create_payments_router(money, paying, guard),

@@ -10,9 +10,9 @@ from modules.orders.domain.order.errors import charged_token_invalid, payment_de
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Payment, State
 from modules.orders.ports.payments.provider import UNKNOWN_CARD
-from shared.infra.http.access.command_request import Call
-from shared.infra.http.responses.pending_response import unfinished
-from shared.infra.http.responses.problems import refused
+from shared.infra.http.access.command_request import CommandRequest
+from shared.infra.http.responses.pending_response import pending_response
+from shared.infra.http.responses.problems import problem_for
 from shared.kernel.errors import DomainError
 from shared.kernel.idempotency import StoredResponse
 
@@ -26,7 +26,7 @@ class AwaitedPayment(NamedTuple):
 
     def to_remember(self) -> StoredResponse:
         """What is kept under the caller's key meanwhile."""
-        return unfinished(f"{self.order_id} {self.payment_id}{'' if self.is_new else ' earlier'}")
+        return pending_response(f"{self.order_id} {self.payment_id}{'' if self.is_new else ' earlier'}")
 
     @classmethod
     def named(cls, resource: str) -> "AwaitedPayment":
@@ -40,7 +40,7 @@ Render = Callable[[Order, Payment], StoredResponse]
 
 async def settle_and_respond(
     request: Request,
-    call: Call,
+    call: CommandRequest,
     use_cases: CheckoutUseCases,
     awaited: AwaitedPayment,
     seconds: float,
@@ -69,6 +69,6 @@ def _problem_response(request: Request, order: Order, payment: Payment, card_at:
     refusal: DomainError = payment_declined(payment.decline_code, order.id, payment.id)
     if payment.decline_code == UNKNOWN_CARD:
         refusal = charged_token_invalid(card_at, order.id, payment.id)
-    response = refused(request, refusal)
+    response = problem_for(request, refusal)
     headers = {name: response.headers[name] for name in ("content-type", "cache-control")}
     return StoredResponse(response.status_code, headers, bytes(response.body))

@@ -10,20 +10,20 @@ from starlette.responses import Response
 from modules.orders.adapters.inbound.http.responses.streams import STREAM, TicketOut
 from modules.orders.adapters.inbound.http.use_cases import StreamUseCases
 from modules.orders.application.visibility import READ_SCOPES
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import PathId
-from shared.infra.http.responses.rendered import ok, send
-from shared.infra.http.routing import joined, router
+from shared.infra.http.responses.rendered import ok, to_response
+from shared.infra.http.routing import combine_routers, router
 from shared.infra.http.streams.event_items import EventCursorCodec
-from shared.infra.http.streams.event_stream import PAGE, EventStream, OpenStreams
-from shared.infra.http.streams.stream_admission import Visit
+from shared.infra.http.streams.event_stream import PAGE_SIZE, EventStream, OpenStreams
+from shared.infra.http.streams.stream_admission import StreamAdmission
 from shared.kernel.feed import FeedPage, Position
 
 _STREAM_RESPONSE: dict[str, Any] = {
     "response_class": EventSourceResponse,
-    "responses": {200: STREAM, **refusals("cursor_invalid", "cursor_expired", "busy")},
+    "responses": {200: STREAM, **problem_responses("cursor_invalid", "cursor_expired", "busy")},
 }
 
 
@@ -49,7 +49,7 @@ def create_streams_router(use_cases: StreamUseCases, streams: OpenStreams, guard
     _add_stream_of_one(routes, use_cases, streams, guard)
     tickets = router("/v1/stream-tickets", tags=["orders"])
     _add_tickets(tickets, guard)
-    return joined(routes, tickets)
+    return combine_routers(routes, tickets)
 
 
 def _add_stream_of_all(routes: APIRouter, use_cases: StreamUseCases, streams: OpenStreams, guard: Authorizer) -> None:
@@ -57,15 +57,15 @@ def _add_stream_of_all(routes: APIRouter, use_cases: StreamUseCases, streams: Op
 
     @routes.get("/stream", operation_id="stream_orders", summary="Follow orders live", **_STREAM_RESPONSE)
     async def stream(
-        visit: Annotated[Visit, Depends(guard.stream(beyond=["orders:read"]))], last_seen: LastSeen = None
+        visit: Annotated[StreamAdmission, Depends(guard.stream(beyond=["orders:read"]))], last_seen: LastSeen = None
     ) -> Response:
         """The events of one's own orders, with orders:read of all, from now on or from the last one seen."""
 
         async def more(after: Position) -> FeedPage:
-            return await use_cases.orders(await visit.again(), after, PAGE)
+            return await use_cases.orders(await visit.again(), after, PAGE_SIZE)
 
         streams.require_room()
-        first = await use_cases.orders(visit.principal, places.open(last_seen), PAGE)
+        first = await use_cases.orders(visit.principal, places.open(last_seen), PAGE_SIZE)
         return EventStream(streams, places, first, more)
 
 
@@ -75,7 +75,7 @@ def _add_stream_of_one(routes: APIRouter, use_cases: StreamUseCases, streams: Op
     )
     async def stream(
         order_id: PathId,
-        visit: Annotated[Visit, Depends(guard.stream(guest=True, beyond=READ_SCOPES))],
+        visit: Annotated[StreamAdmission, Depends(guard.stream(guest=True, beyond=READ_SCOPES))],
         last_seen: LastSeen = None,
     ) -> Response:
         """All events of the order and of its reservations, from the first or from the last one seen, then the new ones.
@@ -85,10 +85,10 @@ def _add_stream_of_one(routes: APIRouter, use_cases: StreamUseCases, streams: Op
         places = EventCursorCodec(guard.cursors, f"stream of order {order_id}")
 
         async def more(after: Position) -> FeedPage:
-            return await use_cases.order(await visit.again(), order_id, after, PAGE)
+            return await use_cases.order(await visit.again(), order_id, after, PAGE_SIZE)
 
         streams.require_room()
-        first = await use_cases.order(visit.principal, order_id, places.open(last_seen), PAGE)
+        first = await use_cases.order(visit.principal, order_id, places.open(last_seen), PAGE_SIZE)
         return EventStream(streams, places, first, more)
 
 
@@ -100,11 +100,11 @@ def _add_tickets(routes: APIRouter, guard: Authorizer) -> None:
         status_code=201,
         response_model=TicketOut,
     )
-    async def issue(request: Request, _: Annotated[Call, Depends(guard.call(guest=True))]) -> Response:
+    async def issue(request: Request, _: Annotated[CommandRequest, Depends(guard.call(guest=True))]) -> Response:
         """For browsers, whose EventSource sends no headers: `?ticket=` opens the streams for 60 seconds, nothing else.
 
         What it shows is what its holder may see when it is used.
         """
         ticket = await guard.ticket(request)
         body = TicketOut(ticket=ticket.text, expires_at=ticket.expires_at)
-        return send(ok(body, headers={"Cache-Control": "no-store"}, status=201))
+        return to_response(ok(body, headers={"Cache-Control": "no-store"}, status=201))

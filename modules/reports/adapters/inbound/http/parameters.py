@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from modules.reports.domain.reports import Report
-from shared.infra.http.csv.response import csv_answer, wants_csv
+from shared.infra.http.csv.response import csv_response, wants_csv
 from shared.infra.http.requests.fields import QueryDigits
-from shared.infra.http.responses.rendered import ok, send
+from shared.infra.http.responses.rendered import ok, to_response
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 MOST_ROWS = 1_000
@@ -49,12 +49,12 @@ def answered(
 ) -> Response:
     """The report as the caller would have it; CSV says in its headers what JSON says beside the rows."""
     if not wants_csv(request):
-        return send(ok(body()))
+        return to_response(ok(body()))
     headers = {"Report-Generated-At": _instant(report.generated_at)}
     if report.watermark is not None:
         headers["Report-Watermark"] = _instant(report.watermark)
     days = f"-{report.range.since}-{report.range.until}" if report.range else ""
-    return send(csv_answer(request, columns, map(cells, report.rows), f"{name}{days}.csv", headers))
+    return to_response(csv_response(request, columns, map(cells, report.rows), f"{name}{days}.csv", headers))
 
 
 def _instant(at: datetime) -> str:

@@ -14,19 +14,19 @@ from modules.users.application.api_keys.delete_api_key import KeyDeletion
 from modules.users.domain.api_key import ApiKey
 from modules.users.domain.roles import SCOPES
 from modules.users.ports.api_keys import SORTS
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut, PageParameters
-from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import InModel, Instant, Line, OutModel, PathId, Text
-from shared.infra.http.requests.forms import in_words
+from shared.infra.http.requests.forms import described_pattern
 from shared.infra.http.responses.problems import problem
-from shared.infra.http.responses.rendered import created, no_content, ok, send
+from shared.infra.http.responses.rendered import created, no_content, ok, to_response
 from shared.infra.http.routing import router
 from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
 
-_RATE = in_words(r"^[1-9][0-9]{0,6}/[1-9][0-9]{0,4}$", "requests/seconds, like 6000/60")
+_RATE = described_pattern(r"^[1-9][0-9]{0,6}/[1-9][0-9]{0,4}$", "requests/seconds, like 6000/60")
 RateText = Annotated[str, StringConstraints(max_length=13, pattern=_RATE)]
 _OTHERS = ("system:admin",)
 """What opens other people's keys, and to a key any at all."""
@@ -70,10 +70,10 @@ def create_api_keys_router(use_cases: ApiKeyUseCases, guard: Authorizer) -> APIR
         summary="Create an API key",
         status_code=201,
         response_model=CreatedKeyOut,
-        responses=refusals("secret_already_issued"),
+        responses=problem_responses("secret_already_issued"),
     )
     async def create(
-        body: ApiKeyIn, request: Request, call: Annotated[Call, Depends(guard.call(beyond=_OTHERS))]
+        body: ApiKeyIn, request: Request, call: Annotated[CommandRequest, Depends(guard.call(beyond=_OTHERS))]
     ) -> Response:
         """Nobody grants a scope they lack. The secret is in the first answer only."""
         wish = ApiKeyWish(
@@ -89,14 +89,14 @@ def create_api_keys_router(use_cases: ApiKeyUseCases, guard: Authorizer) -> APIR
         principal: Annotated[Principal, Depends(guard.known(beyond=_OTHERS))],
     ) -> Response:
         """One's own; with system:admin everybody's."""
-        return send(window.answer(await use_cases.see.page(principal, window.slice), _out))
+        return to_response(window.answer(await use_cases.see.page(principal, window.slice), _out))
 
     @routes.get("/{key_id:int}", operation_id="get_api_key", summary="Read an API key", response_model=ApiKeyOut)
     async def get(key_id: PathId, principal: Annotated[Principal, Depends(guard.known(beyond=_OTHERS))]) -> Response:
-        return send(ok(_out(await use_cases.see.one(principal, key_id))))
+        return to_response(ok(_out(await use_cases.see.one(principal, key_id))))
 
     @routes.delete("/{key_id:int}", operation_id="delete_api_key", summary="Delete an API key", status_code=204)
-    async def delete(key_id: PathId, call: Annotated[Call, Depends(guard.call(beyond=_OTHERS))]) -> Response:
+    async def delete(key_id: PathId, call: Annotated[CommandRequest, Depends(guard.call(beyond=_OTHERS))]) -> Response:
         """It opens nothing any more within a second."""
         command = KeyDeletion(call.principal, call.cause, key_id)
         return await call.answer(use_cases.delete, command, lambda _: no_content())

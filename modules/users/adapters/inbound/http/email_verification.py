@@ -12,9 +12,9 @@ from modules.users.adapters.inbound.http.use_cases import EmailUseCases
 from modules.users.adapters.inbound.http.users import rendered
 from modules.users.application.accounts.verify_email import EmailConfirmation, VerificationRequest
 from modules.users.domain.user import User
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import InModel
 from shared.infra.http.responses.rendered import ok
 from shared.infra.http.routing import router
@@ -34,9 +34,9 @@ def create_email_router(use_cases: EmailUseCases, guard: Authorizer) -> APIRoute
         summary="Ask for a verification mail",
         status_code=202,
         response_model=UserOut,
-        responses=refusals("not_found"),
+        responses=problem_responses("not_found"),
     )
-    async def request(call: Annotated[Call, Depends(guard.call())]) -> Response:
+    async def request(call: Annotated[CommandRequest, Depends(guard.call())]) -> Response:
         """Sends a link to the account's address, good for a day. A verified address gets none.
 
         An API client has no address: 404.
@@ -49,9 +49,9 @@ def create_email_router(use_cases: EmailUseCases, guard: Authorizer) -> APIRoute
         operation_id="verify_email",
         summary="Verify an e-mail address",
         response_model=UserOut,
-        responses=refusals("not_found"),
+        responses=problem_responses("not_found"),
     )
-    async def verify(body: EmailVerificationIn, call: Annotated[Call, Depends(guard.call())]) -> Response:
+    async def verify(body: EmailVerificationIn, call: Annotated[CommandRequest, Depends(guard.call())]) -> Response:
         """By the account that the mail was sent to, signed in; the token works once.
 
         From then on the account sees the orders that were placed as a guest with this address.

@@ -9,11 +9,11 @@ from modules.users.adapters.inbound.http.models import ProfileIn, UserOut
 from modules.users.adapters.inbound.http.use_cases import UserUseCases
 from modules.users.adapters.inbound.http.users import rendered
 from modules.users.application.accounts.change_profile import ProfileChange
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.responses.etag import ExpectedVersion
-from shared.infra.http.responses.rendered import send
+from shared.infra.http.responses.rendered import to_response
 from shared.infra.http.routing import router
 from shared.kernel.errors import NotFound
 from shared.kernel.principal import Principal
@@ -25,17 +25,19 @@ def create_me_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter:
     @routes.get("", operation_id="get_me", summary="Read one's own account", response_model=UserOut)
     async def get(principal: Annotated[Principal, Depends(guard.known(beyond=["users:read"]))]) -> Response:
         """To an API client with users:read: its owner's."""
-        return send(rendered(await use_cases.get(principal, _oneself(principal, "users:read"))))
+        return to_response(rendered(await use_cases.get(principal, _oneself(principal, "users:read"))))
 
     @routes.patch(
         "",
         operation_id="change_me",
         summary="Change one's own names",
         response_model=UserOut,
-        responses=refusals("username_taken", "version_mismatch"),
+        responses=problem_responses("username_taken", "version_mismatch"),
     )
     async def change(
-        body: ProfileIn, version: ExpectedVersion, call: Annotated[Call, Depends(guard.call(beyond=["users:write"]))]
+        body: ProfileIn,
+        version: ExpectedVersion,
+        call: Annotated[CommandRequest, Depends(guard.call(beyond=["users:write"]))],
     ) -> Response:
         """An API client needs users:write and changes its owner's."""
         user_id = _oneself(call.principal, "users:write")

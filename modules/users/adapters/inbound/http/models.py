@@ -7,12 +7,14 @@ from pydantic import Field, StringConstraints
 
 from modules.users.adapters.inbound.http.secret_text import PasswordText
 from modules.users.domain.user import User
-from shared.infra.http.requests.fields import InModel, Line, OutModel, Text, left_out
-from shared.infra.http.requests.forms import in_words
+from shared.infra.http.requests.fields import InModel, Line, OutModel, Text, optional_field
+from shared.infra.http.requests.forms import described_pattern
 
 RoleName = Literal["customer", "warehouse", "support", "manager", "admin"]
 EmailText = Annotated[Text, StringConstraints(max_length=254), Field(json_schema_extra={"format": "email"})]
-_USERNAME = in_words(r"^[A-Za-z0-9_.-]+$", "letters of the Latin alphabet, digits, dots, hyphens or underscores")
+_USERNAME = described_pattern(
+    r"^[A-Za-z0-9_.-]+$", "letters of the Latin alphabet, digits, dots, hyphens or underscores"
+)
 UsernameText = Annotated[str, StringConstraints(min_length=3, max_length=50, pattern=_USERNAME)]
 
 
@@ -28,14 +30,14 @@ class RegistrationIn(InModel):
 class UserChangeIn(InModel):
     """A merge patch: what is left out stays."""
 
-    role: RoleName = left_out(example="support")
-    is_active: bool = left_out(example=True)
+    role: RoleName = optional_field(example="support")
+    is_active: bool = optional_field(example=True)
 
 
 class ProfileIn(InModel):
     """A merge patch: what is left out stays, `null` takes the full name away."""
 
-    username: UsernameText = left_out(example="ada")
+    username: UsernameText = optional_field(example="ada")
     full_name: Line | None = Field(None, examples=["Ada King"])
 
 

@@ -17,8 +17,8 @@ from shared.infra.http.direct import DirectHandler
 from shared.infra.http.request_state import state_of
 from shared.infra.http.requests.fields import FormModel
 from shared.infra.http.requests.strict_request import StrictRequest
-from shared.infra.http.requests.validation import refusal_of
-from shared.infra.http.responses.problems import refused
+from shared.infra.http.requests.validation import validation_error
+from shared.infra.http.responses.problems import problem_for
 from shared.infra.http.routing import StrictRoute
 from shared.kernel.errors import DomainError, FieldError, Invalid, Unauthenticated, Unavailable
 
@@ -70,7 +70,7 @@ class OAuthRoute(StrictRoute):
         try:
             return await super()._answer(request, handle)
         except RequestValidationError as error:
-            return _refused(request, refusal_of(error.errors()))
+            return _refused(request, validation_error(error.errors()))
         except DomainError as refusal:
             return _refused(request, refusal)
 
@@ -87,7 +87,9 @@ async def check_parameters(request: Request) -> None:
     wrong |= {name: ("too_long", "The text is too long") for name, value in sent if len(str(value)) > LONGEST_PARAMETER}
     wrong |= {name: ("invalid_text", "NUL characters are no text") for name, value in sent if "\0" in f"{name}{value}"}
     if wrong:
-        raise refusal_of([{"type": kind, "loc": ("body", name), "msg": said} for name, (kind, said) in wrong.items()])
+        raise validation_error(
+            [{"type": kind, "loc": ("body", name), "msg": said} for name, (kind, said) in wrong.items()]
+        )
 
 
 def basic_of(request: Request) -> ClientAuthentication | None:
@@ -110,7 +112,7 @@ def basic_of(request: Request) -> ClientAuthentication | None:
 
 def _refused(request: Request, refusal: DomainError) -> Response:
     refusal.facts = {**refusal.facts, "error": _error(refusal), "error_description": _description(refusal)}
-    response = refused(request, refusal)
+    response = problem_for(request, refusal)
     if isinstance(refusal, InvalidClient):
         response.headers["WWW-Authenticate"] = BASIC
     return response

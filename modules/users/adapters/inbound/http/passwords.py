@@ -14,11 +14,11 @@ from modules.users.application.passwords.change_password import PasswordChange
 from modules.users.application.passwords.request_password_reset import ForgottenPassword
 from modules.users.application.passwords.reset_password import PasswordResetting
 from modules.users.domain.email import Email
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import InModel, OutModel
-from shared.infra.http.responses.rendered import ok, send
+from shared.infra.http.responses.rendered import ok, to_response
 from shared.infra.http.routing import router
 
 
@@ -50,9 +50,9 @@ def create_passwords_router(use_cases: PasswordUseCases, guard: Authorizer) -> A
         operation_id="change_password",
         summary="Change one's password",
         response_model=UserOut,
-        responses=refusals("invalid_credentials"),
+        responses=problem_responses("invalid_credentials"),
     )
-    async def change(body: PasswordChangeIn, call: Annotated[Call, Depends(guard.call())]) -> Response:
+    async def change(body: PasswordChangeIn, call: Annotated[CommandRequest, Depends(guard.call())]) -> Response:
         """All other sessions end. Tries are counted like sign-ins."""
         await call.limit("token", f"password of user:{call.principal.owner_id}")
         command = PasswordChange(call.principal, call.cause, body.current_password, body.new_password)
@@ -66,16 +66,17 @@ def create_passwords_router(use_cases: PasswordUseCases, guard: Authorizer) -> A
         response_model=ForgottenPasswordOut,
     )
     async def forgot(
-        body: ForgottenPasswordIn, call: Annotated[Call, Depends(guard.call(anyone=True, limit="token_address"))]
+        body: ForgottenPasswordIn,
+        call: Annotated[CommandRequest, Depends(guard.call(anyone=True, limit="token_address"))],
     ) -> Response:
         """The answer tells nobody whether there is such an account; the mail goes to the address of the account."""
         await call.limit("token", f"{call.address} forgotten by {Email.parse(body.email).canonical}")
         await use_cases.request_reset(ForgottenPassword(call.cause, body.email))
-        return send(ok(ForgottenPasswordOut(), status=202))
+        return to_response(ok(ForgottenPasswordOut(), status=202))
 
     @routes.post("/reset", operation_id="reset_password", summary="Set a new password", response_model=UserOut)
     async def reset(
-        body: PasswordResetIn, call: Annotated[Call, Depends(guard.call(anyone=True, limit="token_address"))]
+        body: PasswordResetIn, call: Annotated[CommandRequest, Depends(guard.call(anyone=True, limit="token_address"))]
     ) -> Response:
         """The token of the mail opens once, for half an hour. All sessions end."""
         command = PasswordResetting(call.cause, body.token, body.new_password)

@@ -12,7 +12,7 @@ from modules.users.adapters.inbound.http.secret_text import SecretText
 from modules.users.application.sessions.revoke_token import RevokeToken
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.requests.fields import OutModel, Text
-from shared.infra.http.responses.rendered import ok, send
+from shared.infra.http.responses.rendered import ok, to_response
 from shared.kernel.principal import Principal
 
 
@@ -43,6 +43,6 @@ def create_revocation_router(revoke: RevokeToken, guard: Authorizer) -> APIRoute
         """
         await check_parameters(request)
         await revoke(form.token)
-        return send(ok(RevokedOut(), headers={"Cache-Control": "no-store"}))
+        return to_response(ok(RevokedOut(), headers={"Cache-Control": "no-store"}))
 
     return routes

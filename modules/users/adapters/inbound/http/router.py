@@ -19,7 +19,7 @@ from modules.users.adapters.inbound.http.use_cases import (
 )
 from modules.users.adapters.inbound.http.users import create_users_router
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.routing import joined
+from shared.infra.http.routing import combine_routers
 
 
 def create_router(
@@ -31,7 +31,7 @@ def create_router(
     api_keys: ApiKeyUseCases,
     guard: Authorizer,
 ) -> APIRouter:
-    return joined(
+    return combine_routers(
         create_me_router(users, guard),
         create_users_router(users, guard),
         create_tokens_router(tokens, guard),

@@ -11,11 +11,11 @@ from modules.users.adapters.inbound.http.use_cases import SessionUseCases
 from modules.users.application.sessions.end_sessions import SessionEnd, SessionsEnd
 from modules.users.domain.session import Session
 from modules.users.ports.sessions import SORTS
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.requests.fields import OutModel, PathId
-from shared.infra.http.responses.rendered import no_content, ok, send
+from shared.infra.http.responses.rendered import no_content, ok, to_response
 from shared.infra.http.routing import router
 from shared.kernel.principal import Principal
 
@@ -40,11 +40,11 @@ def create_sessions_router(use_cases: SessionUseCases, guard: Authorizer) -> API
     ) -> Response:
         """One's own that have not ended; API clients have none."""
         page = await use_cases.see.page(principal, window.slice)
-        return send(window.answer(page, lambda session: _out(session, principal)))
+        return to_response(window.answer(page, lambda session: _out(session, principal)))
 
     @routes.delete("", operation_id="end_sessions", summary="Sign out everywhere", status_code=204)
     async def end_all(
-        call: Annotated[Call, Depends(guard.call())],
+        call: Annotated[CommandRequest, Depends(guard.call())],
         *,
         keep_current: Annotated[bool, Query(description="Stay signed in here.")] = False,
     ) -> Response:
@@ -54,10 +54,10 @@ def create_sessions_router(use_cases: SessionUseCases, guard: Authorizer) -> API
 
     @routes.get("/{session_id:int}", operation_id="get_session", summary="Read a session", response_model=SessionOut)
     async def get(session_id: PathId, principal: Annotated[Principal, Depends(guard.known())]) -> Response:
-        return send(ok(_out(await use_cases.see.one(principal, session_id), principal)))
+        return to_response(ok(_out(await use_cases.see.one(principal, session_id), principal)))
 
     @routes.delete("/{session_id:int}", operation_id="end_session", summary="End a session", status_code=204)
-    async def end(session_id: PathId, call: Annotated[Call, Depends(guard.call())]) -> Response:
+    async def end(session_id: PathId, call: Annotated[CommandRequest, Depends(guard.call())]) -> Response:
         """Its tokens open nothing any more within a second."""
         command = SessionEnd(call.principal, session_id)
         return await call.answer(use_cases.end, command, lambda _: no_content())

@@ -24,11 +24,11 @@ from modules.users.application.sessions.sign_in import Credentials
 from modules.users.domain.login import Login
 from modules.users.domain.scope import asked_for
 from modules.users.domain.session import legible
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.openapi.documented_responses import refusals
-from shared.infra.http.requests.fields import LARGEST_ID, OutModel, Text
-from shared.infra.http.responses.rendered import ok, send
+from shared.infra.http.openapi.documented_responses import problem_responses
+from shared.infra.http.requests.fields import MAX_ID, OutModel, Text
+from shared.infra.http.responses.rendered import ok, to_response
 from shared.kernel.errors import FieldError, Invalid, Unauthenticated
 
 
@@ -70,12 +70,12 @@ def create_tokens_router(use_cases: TokenUseCases, guard: Authorizer) -> APIRout
         operation_id="issue_token",
         summary="Sign in, or carry a session on",
         response_model=TokenOut,
-        responses=refusals("invalid_credentials", "refresh_reused"),
+        responses=problem_responses("invalid_credentials", "refresh_reused"),
     )
     async def token(
         form: Annotated[TokenForm, Form()],
         request: Request,
-        call: Annotated[Call, Depends(guard.call(anyone=True, limit="token_address"))],
+        call: Annotated[CommandRequest, Depends(guard.call(anyone=True, limit="token_address"))],
     ) -> Response:
         """The token endpoint of OAuth 2.0 (RFC 6749). A wrong secret, an unknown name and a disabled account look
         the same.
@@ -86,7 +86,7 @@ def create_tokens_router(use_cases: TokenUseCases, guard: Authorizer) -> APIRout
     return routes
 
 
-async def _issue(use_cases: TokenUseCases, form: TokenForm, request: Request, call: Call) -> Issued:
+async def _issue(use_cases: TokenUseCases, form: TokenForm, request: Request, call: CommandRequest) -> Issued:
     scopes, client = asked_for(form.scope), basic_of(request)
     if form.grant_type == "password":
         login = Login.read(_given(form.username, "username"))
@@ -110,7 +110,7 @@ def _client(form: TokenForm, sent: ClientAuthentication | None) -> tuple[int, st
         sent = ClientAuthentication(_given(form.client_id, "client_id"), _given(form.client_secret, "client_secret"))
     elif form.client_secret or form.client_id not in (None, sent.id):
         raise Invalid([FieldError("/client_secret", "sent_twice", "Send the client's credentials one way only.")])
-    is_number = sent.id.isascii() and sent.id.isdecimal() and len(sent.id) <= len(str(LARGEST_ID))
+    is_number = sent.id.isascii() and sent.id.isdecimal() and len(sent.id) <= len(str(MAX_ID))
     return int(sent.id) if is_number else 0, sent.secret
 
 
@@ -131,4 +131,4 @@ def _answered(issued: Issued) -> Response:
         refresh_token=issued.refresh_token,
         scope=" ".join(sorted(issued.scopes)),
     )
-    return send(ok(out.model_dump_json(exclude_none=True).encode(), headers={"Cache-Control": "no-store"}))
+    return to_response(ok(out.model_dump_json(exclude_none=True).encode(), headers={"Cache-Control": "no-store"}))

@@ -14,14 +14,14 @@ from modules.users.application.accounts.register_user import Registration
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from modules.users.ports.user_queries import SORTS, UserFilter
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut, PageParameters
-from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import PathId
 from shared.infra.http.requests.search_query import SearchText
 from shared.infra.http.responses.etag import ExpectedVersion
-from shared.infra.http.responses.rendered import created, no_content, ok, send
+from shared.infra.http.responses.rendered import created, no_content, ok, to_response
 from shared.infra.http.routing import router
 from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
@@ -41,9 +41,11 @@ def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter
         summary="Register",
         status_code=201,
         response_model=UserOut,
-        responses=refusals("email_taken", "username_taken"),
+        responses=problem_responses("email_taken", "username_taken"),
     )
-    async def register(body: RegistrationIn, call: Annotated[Call, Depends(guard.call(anyone=True))]) -> Response:
+    async def register(
+        body: RegistrationIn, call: Annotated[CommandRequest, Depends(guard.call(anyone=True))]
+    ) -> Response:
         """Anybody may; holders of users:write may leave out the password and are not limited."""
         if not call.principal.may("users:write"):
             await call.limit("registration")
@@ -68,27 +70,27 @@ def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter
         is_active: Annotated[bool | None, Query()] = None,
     ) -> Response:
         where = UserFilter(q, Role(role) if role else None, is_active)
-        return send(window.answer(await use_cases.listed(window.slice, where), user_out))
+        return to_response(window.answer(await use_cases.listed(window.slice, where), user_out))
 
     @routes.get("/{user_id:int}", operation_id="get_user", summary="Read a user", response_model=UserOut)
     async def get(
         user_id: PathId, principal: Annotated[Principal, Depends(guard.known(beyond=["users:read"]))]
     ) -> Response:
         """Oneself; with users:read anybody."""
-        return send(rendered(await use_cases.get(principal, user_id)))
+        return to_response(rendered(await use_cases.get(principal, user_id)))
 
     @routes.patch(
         "/{user_id:int}",
         operation_id="change_user",
         summary="Change a user's role or let them in or not",
         response_model=UserOut,
-        responses=refusals("last_admin", "version_mismatch"),
+        responses=problem_responses("last_admin", "version_mismatch"),
     )
     async def change(
         user_id: PathId,
         body: UserChangeIn,
         version: ExpectedVersion,
-        call: Annotated[Call, Depends(guard.call("users:write"))],
+        call: Annotated[CommandRequest, Depends(guard.call("users:write"))],
     ) -> Response:
         """Nobody gives a role with scopes they lack. Who is deactivated is out within a second."""
         sent = body.model_fields_set
@@ -112,17 +114,17 @@ def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter
         user_id: PathId, principal: Annotated[Principal, Depends(guard.known(beyond=["users:read"]))]
     ) -> Response:
         """Oneself in person; with users:read others, by who may read every part of it. No secrets are in it."""
-        return send(exported(await use_cases.export(principal, user_id)))
+        return to_response(exported(await use_cases.export(principal, user_id)))
 
     @routes.delete(
         "/{user_id:int}",
         operation_id="delete_user",
         summary="Delete a user with their personal data",
         status_code=204,
-        responses=refusals("last_admin", "version_mismatch"),
+        responses=problem_responses("last_admin", "version_mismatch"),
     )
     async def delete(
-        user_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(guard.call("system:admin"))]
+        user_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.call("system:admin"))]
     ) -> Response:
         """Sessions and API keys end at once; orders keep their numbers.
 

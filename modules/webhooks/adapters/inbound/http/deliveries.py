@@ -21,18 +21,18 @@ from modules.webhooks.application.deliveries.replay_period import Period
 from modules.webhooks.application.endpoints.send_test import Trial
 from modules.webhooks.domain.delivery import Delivery
 from modules.webhooks.ports.delivery_queries import DELIVERY_SORTS, DeliveryFilter
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut, PageParameters
-from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import PathId
-from shared.infra.http.responses.rendered import accepted, ok, send
+from shared.infra.http.responses.rendered import accepted, ok, to_response
 from shared.infra.http.routing import router
 from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
 
 ONE = "/v1/webhook-deliveries"
-_STOPPED = refusals("invalid_transition")
+_STOPPED = problem_responses("invalid_transition")
 
 
 def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> APIRouter:
@@ -54,7 +54,7 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> A
     ) -> Response:
         """Kept for 30 days."""
         page = await use_cases.see.deliveries(endpoint_id, window.slice, DeliveryFilter(status, type))
-        return send(window.answer(page, delivery_out))
+        return to_response(window.answer(page, delivery_out))
 
     @routes.post(
         f"{PATH}/{{endpoint_id:int}}/test",
@@ -64,7 +64,7 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> A
         response_model=DeliveryOut,
         responses=_STOPPED,
     )
-    async def test(endpoint_id: PathId, call: Annotated[Call, Depends(guard.call(SCOPE))]) -> Response:
+    async def test(endpoint_id: PathId, call: Annotated[CommandRequest, Depends(guard.call(SCOPE))]) -> Response:
         """Of the type `webhooks.test`, whatever types the endpoint wants."""
         return await call.answer(use_cases.test, Trial(call.cause, endpoint_id), _under_way)
 
@@ -77,7 +77,7 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> A
         responses=_STOPPED,
     )
     async def replay(
-        endpoint_id: PathId, body: ReplayIn, call: Annotated[Call, Depends(guard.call(SCOPE))]
+        endpoint_id: PathId, body: ReplayIn, call: Annotated[CommandRequest, Depends(guard.call(SCOPE))]
     ) -> Response:
         """As deliveries of their own, under the same message ids, with their resources as they stand now."""
         period = Period(call.cause, endpoint_id, body.since, body.until, body.types)
@@ -93,7 +93,7 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> A
         response_model=DeliveryDetailOut,
     )
     async def get(delivery_id: PathId, _: Annotated[Principal, Depends(guard(SCOPE))]) -> Response:
-        return send(ok(delivery_detail_out(await use_cases.see.delivery(delivery_id))))
+        return to_response(ok(delivery_detail_out(await use_cases.see.delivery(delivery_id))))
 
     @routes.post(
         f"{ONE}/{{delivery_id:int}}/redeliver",
@@ -103,7 +103,7 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> A
         response_model=DeliveryOut,
         responses=_STOPPED,
     )
-    async def redeliver(delivery_id: PathId, call: Annotated[Call, Depends(guard.call(SCOPE))]) -> Response:
+    async def redeliver(delivery_id: PathId, call: Annotated[CommandRequest, Depends(guard.call(SCOPE))]) -> Response:
         """A delivery of its own: the same message id, and the same bytes if they were rendered before."""
         return await call.answer(use_cases.redeliver, Redelivery(call.cause, delivery_id), _under_way)
 

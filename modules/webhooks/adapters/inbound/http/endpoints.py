@@ -20,14 +20,14 @@ from modules.webhooks.application.endpoints.delete_endpoint import EndpointDelet
 from modules.webhooks.application.endpoints.rotate_secret import Rotation
 from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.ports.delivery_queries import ENDPOINT_SORTS
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut, PageParameters
-from shared.infra.http.openapi.documented_responses import refusals
+from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import PathId
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.problems import problem
-from shared.infra.http.responses.rendered import created, no_content, ok, send
+from shared.infra.http.responses.rendered import created, no_content, ok, to_response
 from shared.infra.http.routing import router
 from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
@@ -47,9 +47,11 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
         summary="Be told of events",
         status_code=201,
         response_model=EndpointWithSecretOut,
-        responses=refusals("url_not_allowed", "secret_already_issued"),
+        responses=problem_responses("url_not_allowed", "secret_already_issued"),
     )
-    async def create(body: EndpointIn, request: Request, call: Annotated[Call, Depends(guard.call(SCOPE))]) -> Response:
+    async def create(
+        body: EndpointIn, request: Request, call: Annotated[CommandRequest, Depends(guard.call(SCOPE))]
+    ) -> Response:
         """The secret is in the first answer only: whoever lost it rotates it."""
         wish = EndpointWish(call.cause, body.url, body.event_types, body.description, body.active)
         return await call.answer(
@@ -62,7 +64,7 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
     async def listed(
         window: Annotated[PageParameters, Depends(listing)], _: Annotated[Principal, Depends(guard(SCOPE))]
     ) -> Response:
-        return send(window.answer(await use_cases.see.page(window.slice), endpoint_out))
+        return to_response(window.answer(await use_cases.see.page(window.slice), endpoint_out))
 
     @routes.get(
         "/{endpoint_id:int}",
@@ -71,20 +73,20 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
         response_model=EndpointOut,
     )
     async def get(endpoint_id: PathId, _: Annotated[Principal, Depends(guard(SCOPE))]) -> Response:
-        return send(rendered(await use_cases.see.one(endpoint_id)))
+        return to_response(rendered(await use_cases.see.one(endpoint_id)))
 
     @routes.patch(
         "/{endpoint_id:int}",
         operation_id="change_webhook_endpoint",
         summary="Change, stop or start an endpoint",
         response_model=EndpointOut,
-        responses=refusals("url_not_allowed", "version_mismatch"),
+        responses=problem_responses("url_not_allowed", "version_mismatch"),
     )
     async def change(
         endpoint_id: PathId,
         body: EndpointChangeIn,
         version: ExpectedVersion,
-        call: Annotated[Call, Depends(guard.call(SCOPE))],
+        call: Annotated[CommandRequest, Depends(guard.call(SCOPE))],
     ) -> Response:
         """One that is stopped gives up what it waits for; what happened meanwhile can be replayed."""
         changes = {name: getattr(body, name) for name in sorted(body.model_fields_set)}
@@ -95,10 +97,10 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
         operation_id="delete_webhook_endpoint",
         summary="Delete an endpoint with its deliveries",
         status_code=204,
-        responses=refusals("version_mismatch"),
+        responses=problem_responses("version_mismatch"),
     )
     async def delete(
-        endpoint_id: PathId, version: ExpectedVersion, call: Annotated[Call, Depends(guard.call(SCOPE))]
+        endpoint_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.call(SCOPE))]
     ) -> Response:
         command = EndpointDeletion(call.cause, endpoint_id, version)
         return await call.answer(use_cases.delete, command, lambda _: no_content())
@@ -108,10 +110,10 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
         operation_id="rotate_webhook_secret",
         summary="Replace an endpoint's secret",
         response_model=EndpointWithSecretOut,
-        responses=refusals("secret_already_issued"),
+        responses=problem_responses("secret_already_issued"),
     )
     async def rotate(
-        endpoint_id: PathId, request: Request, call: Annotated[Call, Depends(guard.call(SCOPE))]
+        endpoint_id: PathId, request: Request, call: Annotated[CommandRequest, Depends(guard.call(SCOPE))]
     ) -> Response:
         """For 24 hours messages are signed with both, the new one first."""
         return await call.answer(

@@ -12,7 +12,7 @@ from modules.webhooks.domain.delivery import Delivery, Try
 from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.domain.globs import GLOB, MOST
 from modules.webhooks.domain.urls import LONGEST
-from shared.infra.http.requests.fields import InModel, Instant, Note, OutModel, Text, left_out
+from shared.infra.http.requests.fields import InModel, Instant, Note, OutModel, Text, optional_field
 
 UrlText = Annotated[Text, StringConstraints(min_length=1, max_length=LONGEST)]
 Glob = Annotated[Text, StringConstraints(max_length=100), Field(json_schema_extra={"pattern": f"^({GLOB})$"})]
@@ -35,10 +35,10 @@ class EndpointIn(InModel):
 class EndpointChangeIn(InModel):
     """A merge patch: what is left out stays, `null` takes the description away."""
 
-    url: UrlText = left_out(example=_URL)
-    event_types: Globs = left_out(example=["orders.*"])
+    url: UrlText = optional_field(example=_URL)
+    event_types: Globs = optional_field(example=["orders.*"])
     description: Note | None = None
-    active: bool = left_out(example=True)
+    active: bool = optional_field(example=True)
 
 
 class EndpointOut(OutModel):

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from modules.inventory.container import InventoryContainer
 from modules.inventory.public import InventoryPolicy
 from shared.infra.http.access.rate_limit import RateLimiter
-from shared.infra.http.app import HttpPolicy, assemble
+from shared.infra.http.app import HttpSettings, create_application
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.sql.database import Database
@@ -44,7 +44,7 @@ def client_of(container: InventoryContainer) -> Client:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
 
-    app = assemble(HttpPolicy("1.0"), [container.router()], [], lambda _: None, lifespan)
+    app = create_application(HttpSettings("1.0"), [container.router()], [], lambda _: None, lifespan)
 
     def made(who: str | None) -> httpx2.AsyncClient:
         return httpx2.AsyncClient(

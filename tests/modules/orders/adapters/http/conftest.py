@@ -14,7 +14,7 @@ from modules.orders.container import OrdersContainer
 from shared.infra.cache.rate_counter import InMemoryRateCounter
 from shared.infra.http.access.client_address import ClientAddress
 from shared.infra.http.access.rate_limit import RateLimiter
-from shared.infra.http.app import HttpPolicy, assemble
+from shared.infra.http.app import HttpSettings, create_application
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.sql.database import Database
@@ -83,7 +83,7 @@ def app_of(container: OrdersContainer) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
 
-    return assemble(HttpPolicy("1.0"), [container.router()], [], lambda _: None, lifespan)
+    return create_application(HttpSettings("1.0"), [container.router()], [], lambda _: None, lifespan)
 
 
 @pytest.fixture

@@ -223,7 +223,7 @@ async def test_a_request_that_died_in_between_is_taken_up_by_its_repeat(
         assert (await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))).status_code == 500
     soon = await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))
     assert (soon.status_code, soon.json()["code"], soon.headers["Retry-After"]) == (409, "idempotency_in_flight", "1")
-    monkeypatch.setattr(pending_response, "YOUNG", timedelta(0))
+    monkeypatch.setattr(pending_response, "IN_FLIGHT_LIMIT", timedelta(0))
     later = await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))
     assert (later.status_code, later.json()["status"]) == (201, "confirmed")
     again = await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))

@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 
 from shared.infra.cache.client import connect
 from shared.infra.cache.rate_counter import InMemoryRateCounter, RedisRateCounter
-from shared.infra.http.access.rate_limit import Policy, RateCounter
+from shared.infra.http.access.rate_limit import RateCounter, RateLimitPolicy
 from tests.shared.infra.http.small_shop import RATES, Shop
 
 
@@ -122,7 +122,7 @@ async def test_exactly_the_limit_passes_of_200_at_once(redis: Redis) -> None:
 @pytest.mark.parametrize("text", ["", "5", "5/", "/5", "a/b", "0/60", "5/0", "-1/60", "5/60/1"])
 def test_a_policy_is_requests_per_seconds(text: str) -> None:
     with pytest.raises(ValueError):
-        Policy.parse("default", text)
+        RateLimitPolicy.parse("default", text)
 
 
 def test_the_counters_fit_the_port(redis: Redis) -> None:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field
 
-from shared.infra.http.csv.cells import Cells, json_value, text, texts, truth, whole_number
-from shared.infra.http.requests.fields import InModel, left_out
+from shared.infra.http.csv.cells import CellReader, boolean, integer, json_value, text, text_list
+from shared.infra.http.requests.fields import InModel, optional_field
 from shared.kernel.errors import Invalid
 from shared.kernel.import_export import Line
 
@@ -16,15 +16,15 @@ from shared.kernel.import_export import Line
 class Mug(InModel):
     sku: str = Field(min_length=1)
     price: int = Field(gt=0, default=1)
-    sold: bool = left_out()
+    sold: bool = optional_field()
     limit: int | None = None
-    tags: list[str] = left_out()
-    more: dict[str, int] = left_out()
+    tags: list[str] = optional_field()
+    more: dict[str, int] = optional_field()
 
 
-MUGS = Cells(
+MUGS = CellReader(
     Mug,
-    {"sku": text, "price": whole_number, "sold": truth, "limit": whole_number, "tags": texts, "more": json_value},
+    {"sku": text, "price": integer, "sold": boolean, "limit": integer, "tags": text_list, "more": json_value},
     nullable=["limit"],
 )
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 
 from shared.infra.csv_escaping import csv_line
-from shared.infra.http.csv.columns import Columns, Each
+from shared.infra.http.csv.columns import ExpandedColumns, ModelColumns
 
 
 class Place(BaseModel):
@@ -27,7 +27,7 @@ class Order(BaseModel):
     either: Place | Person | None = None
 
 
-COLUMNS = Columns(Order)
+COLUMNS = ModelColumns(Order)
 
 
 def test_objects_are_taken_apart_and_lists_are_not() -> None:
@@ -43,7 +43,7 @@ def test_what_is_not_there_is_empty() -> None:
 
 
 def test_a_list_becomes_rows_of_its_own_beside_what_it_belongs_to() -> None:
-    table = Each(Order, "items")
+    table = ExpandedColumns(Order, "items")
     assert table.names[-2:] == ["item.city", "item.country"]
     assert "items" not in table.names
     rows = table.rows({"id": 7, "buyer": None, "items": [{"city": "Bath", "country": "GB"}, {"city": "York"}]})

@@ -87,4 +87,4 @@ async def test_the_document_shows_both(shop: Shop) -> None:
 @pytest.mark.parametrize("name", ["", "a b.csv", 'a".csv', "../a.csv", "a\r\n.csv", "ä.csv"])
 def test_file_names_are_plain(name: str) -> None:
     with pytest.raises(ValueError, match="file name"):
-        response.csv_answer(Request({"type": "http", "headers": []}), ["a"], [], name)
+        response.csv_response(Request({"type": "http", "headers": []}), ["a"], [], name)

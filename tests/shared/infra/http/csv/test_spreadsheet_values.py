@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.infra.http.csv.spreadsheet_values import code, codes, minor_units
+from shared.infra.http.csv.spreadsheet_values import minor_units, parse_code, parse_codes
 
 
 @pytest.mark.parametrize(
@@ -78,13 +78,13 @@ def test_any_text_is_an_amount_or_refused(cell: str, mark: str) -> None:
     ],
 )
 def test_codes_are_mended_where_nothing_is_lost(cell: str, read: str) -> None:
-    assert code(cell) == read
+    assert parse_code(cell) == read
 
 
 @pytest.mark.parametrize("cell", ["4.00638E+12", "4E+12", "1.23E+05"])
 def test_codes_that_lost_digits_are_refused(cell: str) -> None:
     with pytest.raises(ValueError, match="cut its digits"):
-        code(cell)
+        parse_code(cell)
 
 
 @pytest.mark.parametrize(
@@ -100,16 +100,16 @@ def test_codes_that_lost_digits_are_refused(cell: str) -> None:
     ],
 )
 def test_several_codes_in_a_cell(cell: str, read: list[str]) -> None:
-    assert codes(cell) == read
+    assert parse_codes(cell) == read
 
 
 @pytest.mark.parametrize("cell", ["501,502", "A;B", "4006381333931, 4006381333932"])
 def test_several_codes_that_are_not_certain_are_refused(cell: str) -> None:
     with pytest.raises(ValueError, match=r"put \| between them"):
-        codes(cell)
+        parse_codes(cell)
 
 
 @given(st.integers(10, 10**13))
 def test_a_number_that_a_spreadsheet_kept_whole_is_itself(number: int) -> None:
     digits = str(number)
-    assert code(f"{digits[0]}.{digits[1:]}E+{len(digits) - 1:02}") == digits
+    assert parse_code(f"{digits[0]}.{digits[1:]}E+{len(digits) - 1:02}") == digits

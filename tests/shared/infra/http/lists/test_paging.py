@@ -89,7 +89,7 @@ def test_a_list_is_documented_as_a_page_of_what_it_lists(shop: Shop) -> None:
     async def listed(
         window: Annotated[PageParameters, Depends(listing)], _: Annotated[Principal, Depends(shop.guard.anyone())]
     ) -> Response:
-        return rendered.send(window.answer(Page([]), lambda row: row))
+        return rendered.to_response(window.answer(Page([]), lambda row: row))
 
     for model in (None, ThingOut, list[ThingOut]):
         with pytest.raises(TypeError, match="others"):

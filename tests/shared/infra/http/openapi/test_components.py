@@ -3,7 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
-from shared.infra.http.openapi.components import share
+from shared.infra.http.openapi.components import extract_components
 from tests.api_document import written_out
 
 
@@ -26,7 +26,7 @@ def operation(answers: dict[str, Any], *parameters: dict[str, Any]) -> dict[str,
 def test_what_occurs_once_stays_where_it_is() -> None:
     alone = document(operation({"404": refusal("not_found")}, parameter("limit")))
     shared = deepcopy(alone)
-    share(shared)
+    extract_components(shared)
     assert shared["paths"] == alone["paths"]
     assert shared["components"] == {"responses": {}, "parameters": {}}
 
@@ -41,7 +41,7 @@ def test_what_is_repeated_is_referred_to_and_reads_the_same() -> None:
         operation({"400": other}),
     )
     shared = deepcopy(given)
-    share(shared)
+    extract_components(shared)
     assert shared["components"] == {
         "responses": {"OK": {"description": "It."}, "BadRequest": usual, "BadRequestMalformedJson": other},
         "parameters": {

@@ -8,19 +8,19 @@ import pytest
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
 from shared.infra.http.requests.fields import (
-    BLANK,
+    WHITESPACE,
     Cents,
     Country,
     InModel,
     Instant,
     Note,
     OutModel,
-    left_out,
-    measured_whole,
+    max_unstripped_length,
+    optional_field,
 )
 from shared.infra.http.requests.forms import LOCATION_CODE
-from shared.infra.http.requests.validation import refusal_of
-from shared.infra.http.responses.rendered import body_of
+from shared.infra.http.requests.validation import validation_error
+from shared.infra.http.responses.rendered import json_body
 from shared.kernel.countries import COUNTRIES
 from shared.kernel.errors import Invalid
 
@@ -37,8 +37,8 @@ class SaleIn(InModel):
 
 
 class SaleChangeIn(InModel):
-    note: Note = left_out()
-    paid: bool = left_out(example=True)
+    note: Note = optional_field()
+    paid: bool = optional_field(example=True)
 
 
 class SaleOut(OutModel):
@@ -46,7 +46,7 @@ class SaleOut(OutModel):
 
 
 def test_blanks_in_patterns_are_what_is_stripped() -> None:
-    blank = re.compile(f"[{BLANK}]")
+    blank = re.compile(f"[{WHITESPACE}]")
     for character in map(chr, [*range(1, 0x3100), 0xFE00, 0xFEFF, 0xFFFC]):
         assert (STRIPPED.validate_python(character) == "") == bool(blank.fullmatch(character)), ascii(character)
 
@@ -110,7 +110,7 @@ def test_nothing_is_bent_into_shape(body: dict[str, object]) -> None:
 def test_a_country_has_to_exist() -> None:
     with pytest.raises(ValidationError) as caught:
         SaleIn.model_validate({"country": "XX"})
-    refusal = refusal_of([dict(one) for one in caught.value.errors(include_url=False)])
+    refusal = validation_error([dict(one) for one in caught.value.errors(include_url=False)])
     assert isinstance(refusal, Invalid)
     (error,) = refusal.errors
     assert (error.pointer, error.code) == ("/country", "country_unknown")
@@ -131,7 +131,7 @@ def test_a_refused_text_is_told_its_form() -> None:
 
     with pytest.raises(ValidationError) as caught:
         ParcelIn.model_validate({"code": "A", "location_code": "main"})
-    refusal = refusal_of([dict(one) for one in caught.value.errors(include_url=False)])
+    refusal = validation_error([dict(one) for one in caught.value.errors(include_url=False)])
     assert isinstance(refusal, Invalid)
     plain, named = refusal.errors
     assert (plain.code, named.code) == ("invalid_format", "invalid_format")
@@ -144,7 +144,7 @@ def test_text_is_stripped() -> None:
 
 
 def test_times_leave_with_z() -> None:
-    assert body_of(SaleOut(at=datetime(2026, 11, 21, 9, 30, tzinfo=UTC))) == b'{"at":"2026-11-21T09:30:00Z"}'
+    assert json_body(SaleOut(at=datetime(2026, 11, 21, 9, 30, tzinfo=UTC))) == b'{"at":"2026-11-21T09:30:00Z"}'
 
 
 def test_what_a_patch_leaves_out_is_not_set_and_null_is_refused() -> None:
@@ -161,7 +161,7 @@ def test_a_patch_is_documented_without_defaults() -> None:
 
 
 def test_blanks_count_where_a_text_has_room_for_them() -> None:
-    word = TypeAdapter(Annotated[str, StringConstraints(max_length=5, strip_whitespace=True), measured_whole(5)])
+    word = TypeAdapter(Annotated[str, StringConstraints(max_length=5, strip_whitespace=True), max_unstripped_length(5)])
     assert word.validate_python(" abc ") == "abc"
     with pytest.raises(ValidationError, match="at most 5 characters"):
         word.validate_python("  abc ")

@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel, Field, ValidationError
 
 from shared.infra.http.requests.known_fields import known_fields
-from shared.infra.http.requests.validation import refusal_of, refusal_of_document
+from shared.infra.http.requests.validation import document_validation_error, validation_error
 from shared.kernel.errors import Invalid
 from tests.shared.infra.http.small_shop import Shop
 
@@ -87,7 +87,7 @@ class Painted(BaseModel):
 def test_an_unknown_value_names_the_nearest_and_all(document: dict[str, object], message: str) -> None:
     with pytest.raises(ValidationError) as caught:
         Painted.model_validate(document)
-    refusal = refusal_of_document(caught.value, Painted)
+    refusal = document_validation_error(caught.value, Painted)
     assert isinstance(refusal, Invalid)
     assert [error.message for error in refusal.errors] == [message]
 
@@ -102,6 +102,6 @@ async def test_an_unknown_value_of_a_request_names_the_nearest(shop: Shop) -> No
 
 def test_only_the_first_are_compared() -> None:
     errors = [{"type": "extra_forbidden", "loc": ("body", "notes"), "msg": ""} for _ in range(50)]
-    refusal = refusal_of(errors, Body)
+    refusal = validation_error(errors, Body)
     assert isinstance(refusal, Invalid)
     assert sum("Did you mean" in error.message for error in refusal.errors) == 10

@@ -80,20 +80,20 @@ FINE = {
 @pytest.mark.parametrize("body", MALFORMED.values(), ids=MALFORMED)
 def test_what_is_no_json_is_malformed(body: bytes) -> None:
     with pytest.raises(BadRequest) as refusal:
-        strict_json.read(body)
+        strict_json.parse(body)
     assert refusal.value.code == "malformed_json"
 
 
 @pytest.mark.parametrize(("body", "pointer", "code"), INVALID.values(), ids=INVALID)
 def test_what_json_readers_disagree_on_is_invalid_at_its_place(body: bytes, pointer: str, code: str) -> None:
     with pytest.raises(Invalid) as refusal:
-        strict_json.read(body)
+        strict_json.parse(body)
     assert [(error.pointer, error.code) for error in refusal.value.errors] == [(pointer, code)]
 
 
 @pytest.mark.parametrize("body", FINE.values(), ids=FINE)
 def test_what_is_sound_is_read_as_ever(body: bytes) -> None:
-    assert strict_json.read(body) == json.loads(body) == lossless_json.read_exactly(body, strict_json.DEEPEST)
+    assert strict_json.parse(body) == json.loads(body) == lossless_json.parse_lossless(body, strict_json.MAX_DEPTH)
 
 
 DOCUMENTS = st.recursive(
@@ -106,16 +106,16 @@ DOCUMENTS = st.recursive(
 @given(DOCUMENTS, st.booleans())
 def test_the_quick_and_the_exact_reader_agree(document: Any, ascii_only: bool) -> None:
     body = json.dumps(document, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
-    assert outcome(strict_json.read, body) == outcome(read_slowly, body)
+    assert outcome(strict_json.parse, body) == outcome(read_slowly, body)
 
 
 def read_slowly(body: bytes) -> object:
-    return canonical_json(lossless_json.read_exactly(body, strict_json.DEEPEST))
+    return canonical_json(lossless_json.parse_lossless(body, strict_json.MAX_DEPTH))
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
-    outcome(strict_json.read, body)
+    outcome(strict_json.parse, body)
 
 
 def outcome(read: Any, *args: object) -> object:
@@ -223,12 +223,12 @@ DECOMPOSED = "cafe\u0301"
     ],
 )
 def test_texts_and_names_are_read_in_their_canonical_form(body: bytes) -> None:
-    assert strict_json.read(body) == {"name": COMPOSED, "tags": [{COMPOSED: COMPOSED}]}
+    assert strict_json.parse(body) == {"name": COMPOSED, "tags": [{COMPOSED: COMPOSED}]}
 
 
 def test_names_that_are_canonically_the_same_are_duplicates() -> None:
     with pytest.raises(Invalid) as refusal:
-        strict_json.read(json.dumps({"metadata": {COMPOSED: 1, DECOMPOSED: 2}}, ensure_ascii=False).encode())
+        strict_json.parse(json.dumps({"metadata": {COMPOSED: 1, DECOMPOSED: 2}}, ensure_ascii=False).encode())
     assert [(error.code, error.pointer) for error in refusal.value.errors] == [("duplicate_key", "/metadata/?")]
 
 
@@ -236,7 +236,7 @@ def test_names_that_are_canonically_the_same_are_duplicates() -> None:
 def test_whatever_is_read_is_canonical(value: Any) -> None:
     for body in (json.dumps(value, ensure_ascii=False).encode(errors="replace"), json.dumps(value).encode()):
         try:
-            document = strict_json.read(body)
+            document = strict_json.parse(body)
         except Invalid:
             continue
         again = json.dumps(document, ensure_ascii=False)

@@ -9,14 +9,14 @@ from modules.inventory.adapters.inbound.http.models.locations import Code
 from modules.inventory.adapters.inbound.http.models.stock import DeallocatedOut, Reference, Shortfall, deallocated_out
 from modules.inventory.ports.documents import BookedLine, Document
 from shared.infra.http.requests.fields import InModel, OutModel, Reason, SkuText
-from shared.infra.http.requests.quantities import SomeUnits, UnitsChange
+from shared.infra.http.requests.quantities import PositiveUnits, UnitsDelta
 
 MOST_LINES = 500
 
 
 class ReceiptLineIn(InModel):
     sku: SkuText = Field(examples=["85123A"])
-    quantity: SomeUnits = Field(examples=[100])
+    quantity: PositiveUnits = Field(examples=[100])
     location_code: Code = "MAIN"
 
 
@@ -29,8 +29,8 @@ class ReceiptIn(InModel):
 class AdjustmentLineIn(InModel):
     sku: SkuText = Field(examples=["85123A"])
     location_code: Code = "MAIN"
-    delta: UnitsChange = Field(examples=[-2], description="Units more or fewer on hand.")
-    unavailable_delta: UnitsChange = Field(0, description="Units more or fewer that cannot be sold.")
+    delta: UnitsDelta = Field(examples=[-2], description="Units more or fewer on hand.")
+    unavailable_delta: UnitsDelta = Field(0, description="Units more or fewer that cannot be sold.")
 
 
 class AdjustmentIn(InModel):

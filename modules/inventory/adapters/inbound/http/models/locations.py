@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from modules.inventory.domain.location import Location
-from shared.infra.http.requests.fields import Country, InModel, Line, OutModel, left_out
+from shared.infra.http.requests.fields import Country, InModel, Line, OutModel, optional_field
 from shared.infra.http.requests.forms import LOCATION_CODE
 
 Code = Annotated[str, StringConstraints(max_length=10, pattern=LOCATION_CODE)]
@@ -25,11 +25,11 @@ class LocationIn(InModel):
 class LocationChangeIn(InModel):
     """A merge patch: what is left out stays."""
 
-    name: Line = left_out()
-    country: Country = left_out()
-    priority: Priority = left_out(example=10)
-    fulfills_online: bool = left_out()
-    active: bool = left_out()
+    name: Line = optional_field()
+    country: Country = optional_field()
+    priority: Priority = optional_field(example=10)
+    fulfills_online: bool = optional_field()
+    active: bool = optional_field()
 
 
 class LocationOut(OutModel):

@@ -20,7 +20,7 @@ from shared.infra.http.requests.fields import (
     PositiveCents,
     Quantity,
     SkuText,
-    left_out,
+    optional_field,
 )
 from shared.infra.http.requests.quantities import Units
 
@@ -52,20 +52,20 @@ class ProductIn(InModel):
 class ProductChangeIn(InModel):
     """A merge patch: what is left out stays, `null` takes away what can be absent."""
 
-    name: Line = left_out()
-    price_cents: PositiveCents = left_out()
-    description: Description = left_out()
-    tax_rate_bps: BasisPoints = left_out()
-    active: bool = left_out()
+    name: Line = optional_field()
+    price_cents: PositiveCents = optional_field()
+    description: Description = optional_field()
+    tax_rate_bps: BasisPoints = optional_field()
+    active: bool = optional_field()
     max_per_order: Quantity | None = None
-    backorder_policy: Backorders = left_out()
+    backorder_policy: Backorders = optional_field()
     backorder_limit: Units | None = None
     low_stock_threshold: Units | None = Field(None, examples=[20])
-    requires_shipping: bool = left_out()
-    track_inventory: bool = left_out()
-    barcodes: Barcodes = left_out()
+    requires_shipping: bool = optional_field()
+    track_inventory: bool = optional_field()
+    barcodes: Barcodes = optional_field()
     external_id: Line | None = None
-    metadata: Metadata = left_out()
+    metadata: Metadata = optional_field()
 
 
 class RenditionOut(OutModel):

@@ -11,7 +11,7 @@ from modules.inventory.application.stock.set_level import Counted
 from modules.inventory.ports.documents import Deallocated
 from modules.inventory.ports.ledger_queries import LevelView, LowStock
 from shared.infra.http.requests.fields import ONE_LINE, InModel, OutModel, Reason, SkuText
-from shared.infra.http.requests.quantities import SomeUnits, Units
+from shared.infra.http.requests.quantities import PositiveUnits, Units
 
 Shortfall = Literal["reject", "deallocate"]
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=64), ONE_LINE]
@@ -19,7 +19,7 @@ Reference = Annotated[str, StringConstraints(min_length=1, max_length=64), ONE_L
 
 class RestockIn(InModel):
     sku: SkuText = Field(examples=["85123A"])
-    quantity: SomeUnits = Field(examples=[100])
+    quantity: PositiveUnits = Field(examples=[100])
     location_code: Code = "MAIN"
     reason: Reason | None = None
     reference: Reference | None = Field(None, description="Your own name for it, for finding it again.")

@@ -9,7 +9,7 @@ from modules.inventory.adapters.inbound.http.models.documents import MOST_LINES
 from modules.inventory.adapters.inbound.http.models.locations import Code
 from modules.inventory.domain.transfer import Transfer, TransferLine
 from shared.infra.http.requests.fields import PROSE, InModel, OutModel, SkuText
-from shared.infra.http.requests.quantities import SomeUnits, Units
+from shared.infra.http.requests.quantities import PositiveUnits, Units
 
 Status = Literal["draft", "in_transit", "received", "closed", "cancelled"]
 TransferNote = Annotated[str, StringConstraints(min_length=1, max_length=500), PROSE]
@@ -17,7 +17,7 @@ TransferNote = Annotated[str, StringConstraints(min_length=1, max_length=500), P
 
 class TransferLineIn(InModel):
     sku: SkuText = Field(examples=["85123A"])
-    quantity: SomeUnits = Field(examples=[12])
+    quantity: PositiveUnits = Field(examples=[12])
 
 
 class TransferIn(InModel):

@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from modules.orders.adapters.inbound.http.requests.line_units import LineUnitsIn, units_of
 from modules.orders.application.fulfillment_commands import Label, Reallocate, RelabelShipment, ShipUnits
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.requests.fields import ONE_LINE, InModel
 from shared.infra.http.requests.forms import LOCATION_CODE, PRINTABLE
 
@@ -36,7 +36,7 @@ class ShipmentIn(InModel):
     carrier: Carrier | None = None
     tracking_number: TrackingNumber | None = None
 
-    def command(self, call: Call, order_id: int, if_version: int | None) -> ShipUnits:
+    def command(self, call: CommandRequest, order_id: int, if_version: int | None) -> ShipUnits:
         """Raises Invalid for a line that is named twice."""
         return ShipUnits(
             call.principal,
@@ -55,7 +55,7 @@ class ShipmentPatchIn(InModel):
     carrier: Carrier | None = Field(None, examples=["Royal Mail"])
     tracking_number: TrackingNumber | None = Field(None, examples=["QM123456785GB"])
 
-    def command(self, call: Call, shipment_id: int, if_version: int | None) -> RelabelShipment:
+    def command(self, call: CommandRequest, shipment_id: int, if_version: int | None) -> RelabelShipment:
         return RelabelShipment(call.principal, call.cause, shipment_id, if_version, amend=self._amend)
 
     def _amend(self, label: Label) -> Label:
@@ -77,7 +77,7 @@ class ReallocateIn(LineUnitsIn):
     source: LocationCode = Field(alias="from", examples=["MAIN"])
     target: LocationCode = Field(alias="to", examples=["LEEDS"])
 
-    def command(self, call: Call, order_id: int, if_version: int | None) -> Reallocate:
+    def command(self, call: CommandRequest, order_id: int, if_version: int | None) -> Reallocate:
         return Reallocate(
             call.principal,
             call.cause,

@@ -16,9 +16,9 @@ from modules.orders.adapters.inbound.http.requests.orders import (
 )
 from modules.orders.application.commands import UpdateOrder
 from modules.orders.domain.order.buyer import Details
-from shared.infra.http.access.command_request import Call
-from shared.infra.http.requests.fields import InModel, Line, Note, Phone, left_out
-from shared.infra.http.requests.validation import refusal_of_document
+from shared.infra.http.access.command_request import CommandRequest
+from shared.infra.http.requests.fields import InModel, Line, Note, Phone, optional_field
+from shared.infra.http.requests.validation import document_validation_error
 
 
 class AddressPatchIn(InModel):
@@ -36,8 +36,8 @@ class AddressPatchIn(InModel):
 class GuestPatchIn(InModel):
     """A guest's data: what is left out stays, `null` takes the phone away."""
 
-    name: Line = left_out()
-    email: Email = left_out()
+    name: Line = optional_field()
+    email: Email = optional_field()
     phone: Phone | None = None
 
 
@@ -51,10 +51,10 @@ class OrderPatchIn(InModel):
     tax_id: TaxId | None = None
     note: Note | None = None
     metadata: Annotated[dict[MetadataKey, MetadataValue | None], Field(max_length=50)] | None = None
-    customer: GuestPatchIn = left_out()
-    shipping_method: Code = left_out(example="express")
+    customer: GuestPatchIn = optional_field()
+    shipping_method: Code = optional_field(example="express")
 
-    def command(self, call: Call, order_id: int, if_version: int | None) -> UpdateOrder:
+    def command(self, call: CommandRequest, order_id: int, if_version: int | None) -> UpdateOrder:
         patch = self.model_dump(exclude_unset=True)
         customer = patch.pop("customer", None)
         method = patch.pop("shipping_method", None)
@@ -79,7 +79,7 @@ def _amendment(patch: Mapping[str, Any]) -> Callable[[Details], Details]:
         try:
             wanted = DetailsIn.model_validate(merged).details()
         except ValidationError as error:
-            raise refusal_of_document(error, DetailsIn) from error
+            raise document_validation_error(error, DetailsIn) from error
         return replace(present, **{name: getattr(wanted, name) for name in merged})
 
     return amend

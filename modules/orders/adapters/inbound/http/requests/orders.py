@@ -10,8 +10,8 @@ from modules.orders.application.commands import PaymentInstruction, PlaceOrder
 from modules.orders.domain.order.buyer import Address, Details, Guest
 from modules.orders.domain.order.offer import RequestedLine
 from shared.infra.http.requests.fields import (
-    BLANK,
     ONE_LINE,
+    WHITESPACE,
     Cents,
     Country,
     Id,
@@ -21,9 +21,9 @@ from shared.infra.http.requests.fields import (
     Phone,
     Quantity,
     Reason,
-    measured_whole,
+    max_unstripped_length,
 )
-from shared.infra.http.requests.forms import PRINTABLE, in_words
+from shared.infra.http.requests.forms import PRINTABLE, described_pattern
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import Principal
 
@@ -32,17 +32,17 @@ MAX_ITEMS = 1_000
 
 # The reader of JSON has refused NUL characters, so these need no function called for each field.
 Sku = Annotated[str, StringConstraints(min_length=1, max_length=64)]
-_ATOM = rf"[^@{BLANK}\x00-\x1f]+"
-_EMAIL = in_words(rf"^ *{_ATOM}@{_ATOM}\.{_ATOM} *$", "an e-mail address, like ada@example.com")
-_TAX_ID = in_words(
+_ATOM = rf"[^@{WHITESPACE}\x00-\x1f]+"
+_EMAIL = described_pattern(rf"^ *{_ATOM}@{_ATOM}\.{_ATOM} *$", "an e-mail address, like ada@example.com")
+_TAX_ID = described_pattern(
     r"^ *[A-Za-z0-9./-][A-Za-z0-9 ./-]*[A-Za-z0-9./-] *$", "letters, digits, blanks, dots, slashes or hyphens"
 )
-_URL = in_words(r"^https?://[\x21-\x7e]+$", "an address that begins with https:// or http://, percent-encoded")
-Email = Annotated[str, StringConstraints(max_length=254, pattern=_EMAIL), measured_whole(254)]
+_URL = described_pattern(r"^https?://[\x21-\x7e]+$", "an address that begins with https:// or http://, percent-encoded")
+Email = Annotated[str, StringConstraints(max_length=254, pattern=_EMAIL), max_unstripped_length(254)]
 TaxId = Annotated[
     str,
     StringConstraints(min_length=2, max_length=32, pattern=_TAX_ID),
-    measured_whole(32),
+    max_unstripped_length(32),
 ]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=PRINTABLE)]
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=64), ONE_LINE]

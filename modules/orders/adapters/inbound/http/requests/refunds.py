@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 from modules.orders.adapters.inbound.http.requests.line_units import LineUnitsIn, units_of
 from modules.orders.adapters.inbound.http.requests.orders import MAX_ITEMS, MoneyReference, ReasonIn
 from modules.orders.application.payments.refund_order import RefundOrder
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.requests.fields import Cents, PositiveCents
 
 
@@ -28,7 +28,7 @@ class RefundIn(ReasonIn):
     )
     reference: MoneyReference | None = Field(None, description="How the shop's books name money given back by hand.")
 
-    def command(self, call: Call, order_id: int, if_version: int | None) -> RefundOrder:
+    def command(self, call: CommandRequest, order_id: int, if_version: int | None) -> RefundOrder:
         """Raises Invalid for a line that is named twice."""
         return RefundOrder(
             call.principal,

@@ -8,7 +8,7 @@ from modules.orders.adapters.inbound.http.requests.fulfillment import MAX_ITEMS,
 from modules.orders.adapters.inbound.http.requests.line_units import LineUnitsIn, units_of
 from modules.orders.application.fulfillment_commands import ReceiveReturn, RefundReturn, RequestReturn
 from modules.orders.domain.fulfillment.customer_return import Disposition, ReceivedItem, ReturnItem
-from shared.infra.http.access.command_request import Call
+from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.requests.fields import Cents, InModel, Reason
 
 
@@ -23,7 +23,7 @@ class ReturnIn(InModel):
 
     items: Annotated[list[UnwantedIn], Field(min_length=1, max_length=MAX_ITEMS)]
 
-    def command(self, call: Call, order_id: int, if_version: int | None) -> RequestReturn:
+    def command(self, call: CommandRequest, order_id: int, if_version: int | None) -> RequestReturn:
         """Raises Invalid for a line that is named twice."""
         units_of(self.items)
         return RequestReturn(
@@ -53,7 +53,7 @@ class ReceiveIn(InModel):
         description="A line may stand here several times: its units need not be in the same condition."
     )
 
-    def command(self, call: Call, return_id: int, if_version: int | None) -> ReceiveReturn:
+    def command(self, call: CommandRequest, return_id: int, if_version: int | None) -> ReceiveReturn:
         return ReceiveReturn(
             call.principal,
             call.cause,
@@ -69,7 +69,7 @@ class ReturnRefundIn(InModel):
     deduct_cents: Cents = Field(0, description="Less than what was paid for the received units.", examples=[250])
     shipping_cents: Cents = Field(0, description="Of what was paid for the shipping, on top.", examples=[0])
 
-    def command(self, call: Call, return_id: int, if_version: int | None) -> RefundReturn:
+    def command(self, call: CommandRequest, return_id: int, if_version: int | None) -> RefundReturn:
         return RefundReturn(
             call.principal,
             call.cause,

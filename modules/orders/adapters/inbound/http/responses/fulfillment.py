@@ -7,7 +7,7 @@ from pydantic import Field
 
 from modules.orders.domain.fulfillment import customer_return, shipment
 from modules.orders.domain.order.status import PaymentStatus
-from shared.infra.http.requests.fields import OutModel, choice
+from shared.infra.http.requests.fields import OutModel, enum_schema
 
 
 class PackedOut(OutModel):
@@ -18,7 +18,7 @@ class PackedOut(OutModel):
 class ShipmentOut(OutModel):
     id: int
     order_id: int
-    status: Annotated[shipment.State, choice(shipment.State)]
+    status: Annotated[shipment.State, enum_schema(shipment.State)]
     location_code: str
     items: list[PackedOut]
     carrier: str | None
@@ -46,7 +46,7 @@ class ArrivalOut(OutModel):
 class ReturnOut(OutModel):
     id: int
     order_id: int
-    status: Annotated[customer_return.State, choice(customer_return.State)]
+    status: Annotated[customer_return.State, enum_schema(customer_return.State)]
     items: list[UnwantedOut]
     arrivals: list[ArrivalOut] = Field(description="What came back, where to, and what became of it.")
     refund_id: int | None

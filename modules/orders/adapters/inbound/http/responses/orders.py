@@ -9,7 +9,7 @@ from modules.orders.adapters.inbound.http.responses.fulfillment import ShipmentO
 from modules.orders.domain.order.erasure import Erasure
 from modules.orders.domain.order.payment import Method, State
 from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, ReturnStatus, Status
-from shared.infra.http.requests.fields import OutModel, choice
+from shared.infra.http.requests.fields import OutModel, enum_schema
 
 
 class AddressOut(OutModel):
@@ -79,7 +79,7 @@ class NextActionOut(OutModel):
 class PaymentOut(OutModel):
     id: int
     order_id: int
-    status: Annotated[State, choice(State)]
+    status: Annotated[State, enum_schema(State)]
     method: Method
     amount_cents: int
     captured_cents: int
@@ -121,7 +121,7 @@ class OrderOut(OutModel):
     tax_id: str | None
     payments: list[PaymentOut]
     hold: HoldOut | None
-    erasure: Annotated[Erasure, choice(Erasure)] | None = Field(
+    erasure: Annotated[Erasure, enum_schema(Erasure)] | None = Field(
         description="Of a deleted customer; `waiting`: addresses are kept until the order ends."
     )
     client_reference: str | None

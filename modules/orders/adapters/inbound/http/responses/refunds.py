@@ -7,7 +7,7 @@ from pydantic import Field
 
 from modules.orders.domain.order.payment import Method
 from modules.orders.domain.order.refund import State
-from shared.infra.http.requests.fields import OutModel, choice
+from shared.infra.http.requests.fields import OutModel, enum_schema
 
 
 class RefundItemOut(OutModel):
@@ -22,7 +22,7 @@ class RefundOut(OutModel):
     payment_id: int
     method: Method
     reference: str | None
-    status: Annotated[State, choice(State)]
+    status: Annotated[State, enum_schema(State)]
     amount_cents: int = Field(description="In all, what is for the shipping included.")
     shipping_cents: int
     currency: str

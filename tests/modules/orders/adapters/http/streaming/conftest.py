@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from modules.orders.container import OrdersContainer
 from shared.infra.cache.rate_counter import InMemoryRateCounter
 from shared.infra.http.access.rate_limit import RateLimiter
-from shared.infra.http.app import HttpPolicy, assemble
+from shared.infra.http.app import HttpSettings, create_application
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.http.streams.event_stream import OpenStreams
@@ -80,7 +80,9 @@ def app(container: OrdersContainer, log: list[dict[str, object]]) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
 
-    return assemble(HttpPolicy("1.0"), [container.router()], [], lambda line: log.append(dict(line)), lifespan)
+    return create_application(
+        HttpSettings("1.0"), [container.router()], [], lambda line: log.append(dict(line)), lifespan
+    )
 
 
 @pytest.fixture

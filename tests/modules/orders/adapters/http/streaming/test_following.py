@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from fastapi import FastAPI
 
-from shared.infra.http.streams.event_stream import PAGE
+from shared.infra.http.streams.event_stream import PAGE_SIZE
 from shared.infra.sql.database import Database
 from tests.api_document import described
 from tests.modules.orders.adapters.http.streaming.conftest import Listen
@@ -68,10 +68,10 @@ async def test_the_shops_stream_begins_now(listen: Listen, db: Database) -> None
 
 async def test_a_long_history_is_told_whole(listen: Listen, db: Database) -> None:
     order_id = await place(listen("customer"))
-    await wave(db, order_id, *range(1001, 1001 + 2 * PAGE))
+    await wave(db, order_id, *range(1001, 1001 + 2 * PAGE_SIZE))
     async with listen("customer").stream(f"/v1/orders/{order_id}/stream") as stream:
-        told = await read(stream, 1 + 2 * PAGE)
-    assert sorted(told) == [("order", 1), *(("order", n) for n in range(1001, 1001 + 2 * PAGE))]
+        told = await read(stream, 1 + 2 * PAGE_SIZE)
+    assert sorted(told) == [("order", 1), *(("order", n) for n in range(1001, 1001 + 2 * PAGE_SIZE))]
 
 
 async def test_who_reconnects_goes_on_after_the_last_event_seen(listen: Listen, db: Database) -> None:

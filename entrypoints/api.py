@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
 
-from entrypoints.api_glossary.document import vocabulary
+from entrypoints.api_glossary.document import api_glossary
 from entrypoints.policies import keys_for
 from entrypoints.settings import Settings
 from shared.infra import logging
@@ -49,9 +49,16 @@ def create_app(parts: ApiParts) -> FastAPI:
         finally:
             await parts.closed()
 
-    policy, words = http_policy(parts.settings), vocabulary(parts.settings)
+    glossary = api_glossary(parts.settings)
     return create_application(
-        policy, parts.routers, parts.probes, log_line, lifespan, parts.documents, parts.metrics, words
+        http_policy(parts.settings),
+        parts.routers,
+        parts.probes,
+        log_line,
+        lifespan,
+        parts.documents,
+        parts.metrics,
+        glossary,
     )
 
 

@@ -1,9 +1,9 @@
-"""Words of imports and exports that a field's own name does not tell."""
+"""Fields of import and export jobs."""
 
 from shared.infra.http.openapi.glossary import GlossaryEntry
 
 IMPORT_EXPORT = {
     "job_id": GlossaryEntry("The job's id.", 7),
-    "LineErrorOut.code": GlossaryEntry("What is wrong, in a word that stays.", "invalid_format", 64),
-    "FailureOut.code": GlossaryEntry("Why it failed, in a word that stays.", "open_quote", 64),
+    "LineErrorOut.code": GlossaryEntry("A stable code of the error.", "invalid_format", 64),
+    "FailureOut.code": GlossaryEntry("A stable code of the failure.", "open_quote", 64),
 }

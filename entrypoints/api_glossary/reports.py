@@ -1,27 +1,27 @@
-"""Words of the reports."""
+"""Fields of reports."""
 
 from entrypoints.api_glossary.shared_fields import LATER, TIME
 from shared.infra.http.openapi.glossary import GlossaryEntry
 
 REPORTS = {
-    "generated_at": GlossaryEntry("When the report was made.", LATER),
-    "watermark": GlossaryEntry("What happened until then is in it.", TIME),
-    "order_count": GlossaryEntry("Orders.", 17),
-    "revenue_cents": GlossaryEntry("What was paid for it.", 26010),
-    "total_spent_cents": GlossaryEntry("What was paid, less what went back.", 26010),
-    "net_cents": GlossaryEntry("What was paid, less what went back.", 25755),
-    "own_refunded_cents": GlossaryEntry("What went back of these orders.", 255),
+    "generated_at": GlossaryEntry("When the report was generated.", LATER),
+    "watermark": GlossaryEntry("The report includes everything that happened up to this time.", TIME),
+    "order_count": GlossaryEntry("Number of orders.", 17),
+    "revenue_cents": GlossaryEntry("Amount paid.", 26010),
+    "total_spent_cents": GlossaryEntry("Amount paid minus amount refunded.", 26010),
+    "net_cents": GlossaryEntry("Amount paid minus amount refunded.", 25755),
+    "own_refunded_cents": GlossaryEntry("Amount refunded so far for these orders.", 255),
     "units": GlossaryEntry("Units sold.", 102),
-    "returned_units": GlossaryEntry("Units that came back.", 2),
-    "refunded_units": GlossaryEntry("Units whose money went back.", 1),
+    "returned_units": GlossaryEntry("Units returned.", 2),
+    "refunded_units": GlossaryEntry("Units refunded.", 1),
     "day": GlossaryEntry("The day, in the shop's time zone.", "2026-11-21"),
-    "SalesOut.group": GlossaryEntry("What a line is of.", "day", 16),
-    "requests": GlossaryEntry("Requests that were refused.", 3),
-    "requested_units": GlossaryEntry("Units that were asked for.", 18),
-    "short_units": GlossaryEntry("Units that were not there.", 12),
-    "on_hand_units": GlossaryEntry("Units that lie there.", 142),
-    "reserved_units": GlossaryEntry("Of those: promised to orders.", 6),
-    "unavailable_units": GlossaryEntry("Of those: damaged, quarantined or kept back.", 0),
-    "retail_value_cents": GlossaryEntry("What they would cost buyers.", 36210),
-    "skus": GlossaryEntry("Products.", 4),
+    "SalesOut.group": GlossaryEntry("What each line is grouped by.", "day", 16),
+    "requests": GlossaryEntry("Number of requests rejected for lack of stock.", 3),
+    "requested_units": GlossaryEntry("Units requested.", 18),
+    "short_units": GlossaryEntry("Units requested but not available.", 12),
+    "on_hand_units": GlossaryEntry("Units on hand.", 142),
+    "reserved_units": GlossaryEntry("Units on hand that are reserved for orders.", 6),
+    "unavailable_units": GlossaryEntry("Units on hand that are damaged, quarantined or held back.", 0),
+    "retail_value_cents": GlossaryEntry("Retail value of the units.", 36210),
+    "skus": GlossaryEntry("Number of products.", 4),
 }

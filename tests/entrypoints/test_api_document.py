@@ -12,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 from jsonschema import Draft202012Validator, FormatChecker
 
-from entrypoints.api_glossary.document import SCOPES, TAGS, vocabulary
+from entrypoints.api_glossary.document import SCOPES, TAGS, api_glossary
 from entrypoints.asgi import application
 from modules.users.domain import roles
 from shared.infra.http.docs import openapi_document
@@ -26,7 +26,7 @@ from tests.api_document import described
 from tests.settings import settings_of
 
 SETTINGS = settings_of()
-WORDS = vocabulary(SETTINGS)
+GLOSSARY = api_glossary(SETTINGS)
 OPEN = ("TokenForm", "RevocationForm")
 """An authorization server ignores parameters it does not know (RFC 6749 §3.2)."""
 
@@ -72,7 +72,7 @@ def test_every_field_and_parameter_is_described(document: dict[str, Any]) -> Non
 
 
 def test_every_field_of_an_answer_has_an_example(app: FastAPI) -> None:
-    missing = complete(FastAPI.openapi(app), WORDS)
+    missing = complete(FastAPI.openapi(app), GLOSSARY)
     assert missing == set(), "give them Field(examples=[…]), or a word with an example in entrypoints/api_glossary"
 
 
@@ -196,7 +196,7 @@ def test_answers_in_json_are_of_one_media_type(document: dict[str, Any]) -> None
 def test_every_word_is_said(app: FastAPI, document: dict[str, Any]) -> None:
     known = {key for model, name, _ in fields(document) for key in (name, f"{model}.{name}")}
     known |= {key for operation, one in parameters(document) for key in (one["name"], f"{operation}.{one['name']}")}
-    assert sorted(WORDS.words.keys() - known) == [], "no field or parameter is called that: take the word out"
+    assert sorted(GLOSSARY.words.keys() - known) == [], "no field or parameter has this name: remove the entry"
 
 
 def test_bodies_that_name_a_product_show_the_shops_pattern(document: dict[str, Any]) -> None:

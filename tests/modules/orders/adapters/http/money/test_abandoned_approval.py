@@ -102,7 +102,7 @@ async def test_only_an_unknown_outcome_refuses_and_says_how_long(
 ) -> None:
     provider.lose_next_answer(1)
     with monkeypatch.context() as impatient:
-        impatient.setattr(pay_order, "CALL_OFF_SECONDS", 0.0)
+        impatient.setattr(pay_order, "CANCEL_TIMEOUT_SECONDS", 0.0)
         unknown = await counter.post(path(waiting), {"token": GOOD}, "customer")
     assert (unknown.status_code, unknown.json()["code"]) == (409, "payment_in_progress")
     assert 1 <= unknown.json()["retry_after"] <= LEASE.total_seconds()

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
-from modules.inventory.domain.transfer import LIFE as TRANSFER_LIFE
+from modules.inventory.domain.transfer import TRANSITIONS as TRANSFER_LIFE
 from modules.orders.domain.fulfillment.customer_return import RETURN_TRANSITIONS
 from modules.orders.domain.fulfillment.shipment import SHIPMENT_TRANSITIONS
 from modules.orders.domain.order.payment import PAYMENT_TRANSITIONS

@@ -21,31 +21,31 @@ from modules.inventory.adapters.inbound.imports import imports
 from modules.inventory.adapters.inbound.in_process import InProcessInventory
 from modules.inventory.adapters.inbound.jobs import jobs
 from modules.inventory.adapters.inbound.resources import resources
-from modules.inventory.adapters.outbound.pictures.files import PictureFolder
-from modules.inventory.adapters.outbound.pictures.image_worker_pool import ProcessStudio
-from modules.inventory.adapters.outbound.sql.catalogue_queries import SqlCatalogue
+from modules.inventory.adapters.outbound.pictures.files import FilePictureStore
+from modules.inventory.adapters.outbound.pictures.image_worker_pool import ImageWorkerPool
+from modules.inventory.adapters.outbound.sql.catalogue_queries import SqlCatalogueQueries
 from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS
-from modules.inventory.adapters.outbound.sql.documents import SqlDocumentShelf
-from modules.inventory.adapters.outbound.sql.figures import SqlFigures
-from modules.inventory.adapters.outbound.sql.integrity import SqlIntegrity
-from modules.inventory.adapters.outbound.sql.inventory_queries import SqlOffers
-from modules.inventory.adapters.outbound.sql.ledger.ledger_queries import SqlBooks
-from modules.inventory.adapters.outbound.sql.picture_references import SqlPictureNames
-from modules.inventory.adapters.outbound.sql.reservation_queries import SqlHoldings
+from modules.inventory.adapters.outbound.sql.documents import SqlDocumentQueries
+from modules.inventory.adapters.outbound.sql.figures import SqlFigureQueries
+from modules.inventory.adapters.outbound.sql.integrity import SqlIntegrityQueries
+from modules.inventory.adapters.outbound.sql.inventory_queries import SqlInventoryQueries
+from modules.inventory.adapters.outbound.sql.ledger.ledger_queries import SqlLedgerQueries
+from modules.inventory.adapters.outbound.sql.picture_references import SqlPictureReferences
+from modules.inventory.adapters.outbound.sql.reservation_queries import SqlReservationQueries
 from modules.inventory.adapters.outbound.sql.tables import metadata
-from modules.inventory.adapters.outbound.sql.transfers import SqlTransferShelf
-from modules.inventory.adapters.outbound.sql.unit_of_work import SqlUnitsOfWork
-from modules.inventory.adapters.outbound.storefront_cache import CachedShopWindow
+from modules.inventory.adapters.outbound.sql.transfers import SqlTransferQueries
+from modules.inventory.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
+from modules.inventory.adapters.outbound.storefront_cache import ReadThroughStorefrontCache
 from modules.inventory.application.catalogue.catalogue_queries import BrowseCatalogue
 from modules.inventory.application.catalogue.change_picture import PutPicture, RemovePicture
 from modules.inventory.application.catalogue.change_product import ArchiveProduct, ChangeProduct
 from modules.inventory.application.catalogue.create_product import CreateProduct
 from modules.inventory.application.catalogue.describe_stock import DescribeStock
 from modules.inventory.application.catalogue.import_products import ImportProducts
-from modules.inventory.application.catalogue.invalidate_storefront import ShowAnew
-from modules.inventory.application.catalogue.picture_queries import ShowPicture
-from modules.inventory.application.catalogue.store_pictures import FindLostPictures, SweepPictures
-from modules.inventory.application.catalogue.upsert_products import TakeOverProducts
+from modules.inventory.application.catalogue.invalidate_storefront import InvalidateStorefront
+from modules.inventory.application.catalogue.picture_queries import GetPicture
+from modules.inventory.application.catalogue.store_pictures import FindMissingPictures, SweepPictures
+from modules.inventory.application.catalogue.upsert_products import UpsertProducts
 from modules.inventory.application.locations.change_location import ChangeLocation
 from modules.inventory.application.locations.create_location import CreateLocation
 from modules.inventory.application.reservations.commit_stock import CommitStock
@@ -56,13 +56,13 @@ from modules.inventory.application.reservations.reallocate_stock import Realloca
 from modules.inventory.application.reservations.release_stock import ReleaseStock
 from modules.inventory.application.reservations.reserve_stock import ReserveStock
 from modules.inventory.application.reservations.restore_stock import RestoreStock
-from modules.inventory.application.reservations.return_stock import TakeBackStock
+from modules.inventory.application.reservations.return_stock import ReturnStock
 from modules.inventory.application.stock.book_adjustment import BookAdjustment
 from modules.inventory.application.stock.book_receipt import BookReceipt
-from modules.inventory.application.stock.count_stock import TakeCounts
-from modules.inventory.application.stock.ledger_queries import ReadBooks
-from modules.inventory.application.stock.publish_availability import TellStanding, TellWhatIsDue
-from modules.inventory.application.stock.report_figures import TellFigures
+from modules.inventory.application.stock.count_stock import CountStock
+from modules.inventory.application.stock.ledger_queries import ReadLedger
+from modules.inventory.application.stock.publish_availability import PublishAvailability, PublishDueAvailability
+from modules.inventory.application.stock.report_figures import ReportFigures
 from modules.inventory.application.stock.restock import Restock
 from modules.inventory.application.stock.set_level import SetLevel
 from modules.inventory.application.transfers.cancel_transfer import CancelTransfer
@@ -86,15 +86,15 @@ class InventoryContainer(containers.DeclarativeContainer):
     cache: providers.Dependency[Cache] = providers.Dependency(default=providers.Singleton(NoCache))
     run: providers.Dependency[Run] = providers.Dependency(default=providers.Object(asyncio.run))
 
-    units = providers.Singleton(SqlUnitsOfWork, database)
-    books = providers.Singleton(SqlBooks, database)
-    documents = providers.Singleton(SqlDocumentShelf, database)
-    transfer_shelf = providers.Singleton(SqlTransferShelf, database)
-    catalogue = providers.Singleton(SqlCatalogue, database)
-    shop_window = providers.Singleton(CachedShopWindow, catalogue, cache)
-    picture_studio = providers.Singleton(ProcessStudio)
-    picture_files = providers.Singleton(PictureFolder, policy.provided.media_folder)
-    picture_names = providers.Singleton(SqlPictureNames, database)
+    units = providers.Singleton(SqlUnitOfWorkFactory, database)
+    books = providers.Singleton(SqlLedgerQueries, database)
+    documents = providers.Singleton(SqlDocumentQueries, database)
+    transfer_shelf = providers.Singleton(SqlTransferQueries, database)
+    catalogue = providers.Singleton(SqlCatalogueQueries, database)
+    shop_window = providers.Singleton(ReadThroughStorefrontCache, catalogue, cache)
+    picture_studio = providers.Singleton(ImageWorkerPool)
+    picture_files = providers.Singleton(FilePictureStore, policy.provided.media_folder)
+    picture_names = providers.Singleton(SqlPictureReferences, database)
     browse = providers.Singleton(BrowseCatalogue, catalogue, shop_window, policy)
 
     create_product = providers.Singleton(with_retries, providers.Factory(CreateProduct, units.provided.begin, policy))
@@ -131,14 +131,14 @@ class InventoryContainer(containers.DeclarativeContainer):
         ),
         pictures=providers.Factory(
             PictureUseCases,
-            providers.Factory(ShowPicture, catalogue, shop_window, picture_files),
+            providers.Factory(GetPicture, catalogue, shop_window, picture_files),
             put_picture,
             remove_picture,
             policy.provided.currency,
         ),
         stock=providers.Factory(
             StockUseCases,
-            providers.Factory(ReadBooks, books, documents, policy),
+            providers.Factory(ReadLedger, books, documents, policy),
             restock,
             book_receipt,
             book_adjustment,
@@ -157,25 +157,25 @@ class InventoryContainer(containers.DeclarativeContainer):
     )
     subscriptions = providers.Singleton(
         subscriptions,
-        providers.Factory(TellStanding, units.provided.join, policy),
-        providers.Factory(ShowAnew, shop_window, providers.Object(lambda: datetime.now(UTC))),
+        providers.Factory(PublishAvailability, units.provided.join, policy),
+        providers.Factory(InvalidateStorefront, shop_window, providers.Object(lambda: datetime.now(UTC))),
     )
     jobs = providers.Singleton(
         jobs,
         providers.Factory(with_retries, providers.Factory(ExpireHolds, units.provided.begin)),
-        providers.Factory(with_retries, providers.Factory(TellWhatIsDue, units.provided.begin, policy)),
+        providers.Factory(with_retries, providers.Factory(PublishDueAvailability, units.provided.begin, policy)),
         providers.Factory(SweepPictures, picture_files, picture_names),
     )
     checks = providers.Singleton(
         checks,
-        providers.Factory(SqlIntegrity),
-        providers.Factory(FindLostPictures, picture_files, picture_names),
+        providers.Factory(SqlIntegrityQueries),
+        providers.Factory(FindMissingPictures, picture_files, picture_names),
     )
-    gauges = providers.Singleton(gauges, providers.Factory(SqlHoldings))
+    gauges = providers.Singleton(gauges, providers.Factory(SqlReservationQueries))
     commands = providers.Singleton(cli.commands, books.provider, run)
     api = providers.Singleton(
         InProcessInventory,
-        providers.Factory(SqlOffers),
+        providers.Factory(SqlInventoryQueries),
         providers.Factory(ReserveStock, units.provided.join),
         providers.Factory(CommitStock, units.provided.join),
         providers.Factory(ReleaseStock, units.provided.join),
@@ -183,17 +183,17 @@ class InventoryContainer(containers.DeclarativeContainer):
         providers.Factory(ConsumeStock, units.provided.join),
         providers.Factory(RestoreStock, units.provided.join),
         providers.Factory(ReallocateStock, units.provided.join),
-        providers.Factory(TakeBackStock, units.provided.join),
+        providers.Factory(ReturnStock, units.provided.join),
     )
-    figures = providers.Singleton(TellFigures, providers.Factory(SqlFigures), policy)
+    figures = providers.Singleton(ReportFigures, providers.Factory(SqlFigureQueries), policy)
     constraints = providers.Object(CONSTRAINTS)
     resources = providers.Singleton(
         resources, providers.Factory(DescribeStock, catalogue, policy), policy.provided.currency
     )
     imports = providers.Singleton(
         imports,
-        providers.Factory(TakeOverProducts, units.provided.join, policy),
-        providers.Factory(TakeCounts, units.provided.join),
+        providers.Factory(UpsertProducts, units.provided.join, policy),
+        providers.Factory(CountStock, units.provided.join),
         policy.provided.currency,
     )
     exports = providers.Singleton(exports, catalogue, books, policy.provided.currency)

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from modules.inventory.domain.announced_availability import Said, Standing
+from modules.inventory.domain.announced_availability import AnnouncedAvailability, Announcement
 from modules.inventory.domain.product import Product
-from modules.inventory.domain.reservation import Booking
-from modules.inventory.domain.reservation_release import Given
+from modules.inventory.domain.reservation import OrderReservations
+from modules.inventory.domain.reservation_release import MovedUnits
 from modules.inventory.public import (
     Allocation,
     AvailabilityChanged,
+    AvailabilityEvent,
     ProductEvent,
     ReservationEvent,
     StockAdjusted,
@@ -18,12 +19,11 @@ from modules.inventory.public import (
     StockOut,
     StockReceived,
     StockReturned,
-    StockStanding,
 )
 from shared.kernel.events import EventMetadata, OutgoingEvent
 from shared.kernel.transaction import Transaction
 
-_STANDINGS: Mapping[Said, type[StockStanding]] = {
+_EVENT_BY_ANNOUNCEMENT: Mapping[Announcement, type[AvailabilityEvent]] = {
     "out": StockOut,
     "back": StockBack,
     "low": StockLow,
@@ -31,14 +31,18 @@ _STANDINGS: Mapping[Said, type[StockStanding]] = {
 }
 
 
-def product(tx: Transaction, fact: type[ProductEvent], changed: Product, cause: EventMetadata) -> None:
+def publish_product(tx: Transaction, fact: type[ProductEvent], changed: Product, cause: EventMetadata) -> None:
     """A product's version counts its events."""
     event = fact(changed.sku, changed.version, changed.terms.active, changed.terms.price_cents)
     tx.record(OutgoingEvent(event, changed.sku, changed.version, cause))
 
 
-def reservation(
-    tx: Transaction, fact: type[ReservationEvent], booking: Booking, given: Iterable[Given], cause: EventMetadata
+def publish_reservation(
+    tx: Transaction,
+    fact: type[ReservationEvent],
+    booking: OrderReservations,
+    given: Iterable[MovedUnits],
+    cause: EventMetadata,
 ) -> None:
     """What happened to some of an order's units; to be called before the booking is saved."""
     concerned = list(given)
@@ -47,20 +51,22 @@ def reservation(
     tx.record(OutgoingEvent(fact(booking.order_id, units), str(booking.order_id), sequence, cause))
 
 
-def stock(
+def publish_stock(
     tx: Transaction,
-    standings: dict[str, Standing],
+    standings: dict[str, AnnouncedAvailability],
     event: StockReceived | StockAdjusted | StockReturned,
     cause: EventMetadata,
 ) -> None:
     """A change of a SKU's stock, counted on its standing."""
-    standing = standings[event.sku]
-    standings[event.sku] = replace(standing, sequence=standing.sequence + 1)
-    tx.record(OutgoingEvent(event, event.sku, standing.sequence + 1, cause))
+    previous = standings[event.sku]
+    standings[event.sku] = replace(previous, sequence=previous.sequence + 1)
+    tx.record(OutgoingEvent(event, event.sku, previous.sequence + 1, cause))
 
 
-def standing(tx: Transaction, before: Standing, said: Iterable[Said], available: int, cause: EventMetadata) -> None:
+def publish_availability(
+    tx: Transaction, before: AnnouncedAvailability, said: Iterable[Announcement], available: int, cause: EventMetadata
+) -> None:
     """What is worth saying about a SKU's standing, in this order after what was said before."""
     for sequence, word in enumerate(said, before.sequence + 1):
-        event = _STANDINGS[word](before.sku, available)
+        event = _EVENT_BY_ANNOUNCEMENT[word](before.sku, available)
         tx.record(OutgoingEvent(event, before.sku, sequence, cause))

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
-EXHAUSTIVE = 6
+EXHAUSTIVE_SEARCH_LIMIT = 6
 """Up to so many locations all combinations are tried; beyond, the one that helps most is added next."""
 
-Free = Mapping[str, Mapping[str, int]]
+AvailableUnits = Mapping[str, Mapping[str, int]]
 """Units free by SKU and location code."""
 
 
-def fewest(wanted: Mapping[str, int], free: Free, by_priority: Sequence[str]) -> Sequence[str]:
+def choose_locations(wanted: Mapping[str, int], free: AvailableUnits, by_priority: Sequence[str]) -> Sequence[str]:
     """The codes of the fewest locations that can serve all wanted units, ties to the preferred.
 
     The caller makes sure that all locations together can.
@@ -19,8 +19,8 @@ def fewest(wanted: Mapping[str, int], free: Free, by_priority: Sequence[str]) ->
         if all(free[sku].get(code, 0) >= units for sku, units in wanted.items()):
             return (code,)
     useful = [code for code in by_priority if any(free[sku].get(code, 0) > 0 for sku in wanted)]
-    if len(useful) > EXHAUSTIVE:
-        return _greedy(wanted, free, useful)
+    if len(useful) > EXHAUSTIVE_SEARCH_LIMIT:
+        return _choose_greedily(wanted, free, useful)
     for size in range(2, len(useful)):
         for codes in combinations(useful, size):
             if all(sum(free[sku].get(code, 0) for code in codes) >= units for sku, units in wanted.items()):
@@ -28,7 +28,7 @@ def fewest(wanted: Mapping[str, int], free: Free, by_priority: Sequence[str]) ->
     return useful
 
 
-def _greedy(wanted: Mapping[str, int], free: Free, useful: Sequence[str]) -> Sequence[str]:
+def _choose_greedily(wanted: Mapping[str, int], free: AvailableUnits, useful: Sequence[str]) -> Sequence[str]:
     missing, chosen = dict(wanted), list[str]()
     while any(missing.values()):
         code = max(

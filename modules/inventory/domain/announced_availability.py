@@ -5,30 +5,30 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-State = Literal["ok", "low", "out"]
-Said = Literal["low", "out", "back", "availability"]
+StockState = Literal["ok", "low", "out"]
+Announcement = Literal["low", "out", "back", "availability"]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AnnouncedAvailability:
     """`sequence` counts the SKU's stock events; `due` says that a change was kept back for a moment."""
 
     sku: str
     sequence: int = 0
-    state: State = "out"
+    state: StockState = "out"
     announced: int = 0
     announced_at: datetime | None = None
     due: bool = False
 
     def observe(
         self, available: int, threshold: int, now: datetime, pause: timedelta
-    ) -> tuple["Standing", Sequence[Said]]:
+    ) -> tuple["AnnouncedAvailability", Sequence[Announcement]]:
         """The standing after that many units were seen, and what is worth saying about it.
 
         The bare number is told at most once a `pause`; what is kept back is `due`.
         """
-        state: State = "out" if available <= 0 else "low" if available <= threshold else "ok"
-        said: list[Said] = []
+        state: StockState = "out" if available <= 0 else "low" if available <= threshold else "ok"
+        said: list[Announcement] = []
         if state == "out" and self.state != "out":
             said.append("out")
         if state != "out" and self.state == "out":

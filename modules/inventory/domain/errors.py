@@ -51,7 +51,7 @@ _PICTURES = {
 }
 
 
-def picture_refused(reason: str) -> Invalid:
+def picture_rejected(reason: str) -> Invalid:
     """`reason` is one of the codes; of another the picture is called unreadable."""
     code = reason if reason in _PICTURES else "unreadable_image"
     return Invalid([FieldError("", code, _PICTURES[code])])
@@ -84,5 +84,5 @@ def unknown_location(pointer: str) -> FieldError:
     return FieldError(pointer, "location_not_found", "There is no such location, or it is not active.")
 
 
-def not_that_many(pointer: str) -> Invalid:
+def too_few_units(pointer: str) -> Invalid:
     return Invalid([FieldError(pointer, "out_of_range", "Fewer units than that are there.")])

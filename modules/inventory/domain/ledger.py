@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
-GENESIS = bytes(32)
+GENESIS_HASH = bytes(32)
 """What the first entry of a chain names as its predecessor."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -27,7 +27,7 @@ TRANSFER_OUT = "transfer_out"
 TRANSFER_IN = "transfer_in"
 
 
-class Occasion(NamedTuple):
+class MovementContext(NamedTuple):
     """Why and when entries are made."""
 
     now: datetime
@@ -37,7 +37,7 @@ class Occasion(NamedTuple):
     reference: str | None = None
 
 
-class Entry(NamedTuple):
+class LedgerEntry(NamedTuple):
     """`seq` counts its chain's (SKU and location) entries gaplessly from 1; balances are those after it."""
 
     sku: str
@@ -60,7 +60,7 @@ class Entry(NamedTuple):
     hash: bytes
 
 
-def digest(
+def entry_hash(
     sku: str, place: str, seq: int, kind: str, d1: int, d2: int, d3: int, b1: int, b2: int, b3: int,
     reason: str | None, reference: str | None, order_id: int | None, actor: str, request_id: str,
     at: datetime, prev_hash: bytes,
@@ -78,7 +78,7 @@ def digest(
     return sha256(text.encode()).digest()
 
 
-class Flaw(NamedTuple):
+class ChainDefect(NamedTuple):
     """What is wrong with an entry of a chain."""
 
     sku: str
@@ -87,23 +87,23 @@ class Flaw(NamedTuple):
     problem: str
 
 
-def first_flaw(chain: Sequence[Entry]) -> Flaw | None:
+def find_first_defect(chain: Sequence[LedgerEntry]) -> ChainDefect | None:
     """The first entry of one chain, given in order, that is not what its predecessor and itself say."""
-    balances, prev_hash = (0, 0, 0), GENESIS
+    balances, prev_hash = (0, 0, 0), GENESIS_HASH
     for expected, entry in enumerate(chain, 1):
         problem = _problem(entry, expected, balances, prev_hash)
         if problem:
-            return Flaw(entry.sku, entry.location_code, entry.seq, problem)
+            return ChainDefect(entry.sku, entry.location_code, entry.seq, problem)
         balances, prev_hash = (entry.on_hand, entry.reserved, entry.unavailable), entry.hash
     return None
 
 
-def _problem(entry: Entry, expected: int, before: tuple[int, int, int], prev_hash: bytes) -> str | None:
+def _problem(entry: LedgerEntry, expected: int, before: tuple[int, int, int], prev_hash: bytes) -> str | None:
     if entry.seq != expected:
         return "sequence"
     if entry.prev_hash != prev_hash:
         return "prev_hash"
-    if entry.hash != digest(*entry[:-1]):
+    if entry.hash != entry_hash(*entry[:-1]):
         return "hash"
     after = (before[0] + entry.on_hand_delta, before[1] + entry.reserved_delta, before[2] + entry.unavailable_delta)
     return "balance" if after != (entry.on_hand, entry.reserved, entry.unavailable) else None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from modules.inventory.domain.errors import stock_limit_exceeded
-from modules.inventory.domain.ledger import GENESIS, Entry, Occasion, digest
+from modules.inventory.domain.ledger import GENESIS_HASH, LedgerEntry, MovementContext, entry_hash
 from shared.kernel.quantity import MAX_QUANTITY
 
 
@@ -13,7 +13,7 @@ class Oversold(Exception):
 
 
 @dataclass(slots=True)
-class Level:
+class StockLevel:
     """`waiting` (of the home location alone) counts the SKU's units that orders wait for."""
 
     sku: str
@@ -23,7 +23,7 @@ class Level:
     unavailable: int = 0
     waiting: int = 0
     ledger_seq: int = 0
-    ledger_hash: bytes = GENESIS
+    ledger_hash: bytes = GENESIS_HASH
     updated_at: datetime | None = None
     changed: bool = False
 
@@ -34,13 +34,13 @@ class Level:
     def book(
         self,
         kind: str,
-        occasion: Occasion,
+        occasion: MovementContext,
         *,
         on_hand: int = 0,
         reserved: int = 0,
         unavailable: int = 0,
         order_id: int | None = None,
-    ) -> Entry:
+    ) -> LedgerEntry:
         """Change the figures and write the ledger's line about it.
 
         Raises Oversold, Conflict `stock_limit_exceeded` for more units than a location can hold.
@@ -74,7 +74,7 @@ class Level:
             at,
             self.ledger_hash,
         )
-        self.ledger_hash = digest(*fields)
+        self.ledger_hash = entry_hash(*fields)
         self.changed = True
         self.updated_at = at
-        return Entry(*fields, self.ledger_hash)
+        return LedgerEntry(*fields, self.ledger_hash)

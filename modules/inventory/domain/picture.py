@@ -7,11 +7,11 @@ Size = Literal["small", "medium", "large"]
 LONGEST_SIDE: dict[Size, int] = {"small": 200, "medium": 600, "large": 1600}
 """Pixels: a thumbnail, a tile of a list, a page of its own. A smaller picture stays as small as it is."""
 
-MOST_PIXELS = 25_000_000
+MAX_PIXELS = 25_000_000
 """Of a picture that is sent; one byte of a file can stand for thousands of them."""
 
-TAKEN = ("image/png", "image/jpeg", "image/webp")
-KEPT_AS = "image/webp"
+ACCEPTED_MEDIA_TYPES = ("image/png", "image/jpeg", "image/webp")
+STORED_MEDIA_TYPE = "image/webp"
 """Every browser shows it, with transparency where there is some, in fewer bytes than the two others."""
 
 

@@ -62,7 +62,7 @@ class ProductTerms:
             yield FieldError("/barcodes", "duplicate", "A barcode stands once.")
 
 
-TERMS = tuple(term.name for term in fields(ProductTerms))
+TERM_NAMES = tuple(term.name for term in fields(ProductTerms))
 
 
 @dataclass(frozen=True, slots=True)

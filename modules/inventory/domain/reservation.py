@@ -12,7 +12,7 @@ WAITING = "waiting"
 CONSUMED = "consumed"
 EXPIRED = "expired"
 RELEASED = "released"
-LIVE = frozenset({HELD, COMMITTED, WAITING})
+OPEN_STATES = frozenset({HELD, COMMITTED, WAITING})
 
 
 class HoldLost(Conflict):
@@ -48,7 +48,7 @@ class Reservation:
 
     @property
     def live(self) -> bool:
-        return self.state in LIVE
+        return self.state in OPEN_STATES
 
     def stale(self, now: datetime) -> bool:
         """Whether its time is up."""
@@ -57,7 +57,7 @@ class Reservation:
         return self.expires_at <= now
 
 
-class Booking:
+class OrderReservations:
     """All reservations of one order; remembers which of them a change has touched.
 
     `sequence` counts the events published about it.

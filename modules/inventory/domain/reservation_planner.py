@@ -3,20 +3,20 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from modules.inventory.domain.allocation import fewest
-from modules.inventory.domain.ledger import RESERVED, SHIPPED, Entry, Occasion
+from modules.inventory.domain.allocation import choose_locations
+from modules.inventory.domain.ledger import RESERVED, SHIPPED, LedgerEntry, MovementContext
 from modules.inventory.domain.reservation import COMMITTED, CONSUMED, HELD, WAITING, Reservation
 from modules.inventory.domain.stock import Stock
 
-Line = tuple[int, str, int]
+RequestedLine = tuple[int, str, int]
 """Line id, SKU, units."""
-Part = tuple[int, str, str | None, int]
+PlannedPart = tuple[int, str, str | None, int]
 """Line id, SKU, location code (None: waited for), units."""
-Lacking = tuple[str, int, int]
+PlannedShortage = tuple[str, int, int]
 """SKU, units wanted, units available."""
 
 
-class Planner:
+class ReservationPlanner:
     """Plans on its own count of what is free, so that plans can be thrown away and made again."""
 
     def __init__(self, stocks: Mapping[str, Stock], by_priority: Sequence[str]) -> None:
@@ -28,8 +28,8 @@ class Planner:
         self._waiting = {sku: stock.waiting for sku, stock in stocks.items()}
 
     def plan(
-        self, lines: Sequence[Line], *, allow_backorder: bool
-    ) -> tuple[Sequence[Part], None] | tuple[None, Sequence[Lacking]]:
+        self, lines: Sequence[RequestedLine], *, allow_backorder: bool
+    ) -> tuple[Sequence[PlannedPart], None] | tuple[None, Sequence[PlannedShortage]]:
         """The parts that meet the lines, now counted as taken; or every SKU of which too little can be had."""
         wanted: dict[str, int] = {}
         for _, sku, units in lines:
@@ -45,10 +45,10 @@ class Planner:
 
     def _sorted_out(
         self, wanted: Mapping[str, int], *, allow_backorder: bool
-    ) -> tuple[dict[str, int], dict[str, int], list[Lacking]]:
+    ) -> tuple[dict[str, int], dict[str, int], list[PlannedShortage]]:
         now: dict[str, int] = {}
         later: dict[str, int] = {}
-        lacking: list[Lacking] = []
+        lacking: list[PlannedShortage] = []
         for sku, units in wanted.items():
             stock = self._stocks.get(sku)
             if stock is None:
@@ -71,7 +71,7 @@ class Planner:
         return limit is None or self._waiting[stock.sku] + units <= limit
 
     def _take(self, wanted: Mapping[str, int]) -> dict[str, list[tuple[str | None, int]]]:
-        codes = fewest(wanted, self._free, self._by_priority)
+        codes = choose_locations(wanted, self._free, self._by_priority)
         taken: dict[str, list[tuple[str | None, int]]] = {}
         for sku, units in wanted.items():
             free, parts, left = self._free[sku], list[tuple[str | None, int]](), units
@@ -84,9 +84,11 @@ class Planner:
             taken[sku] = parts
         return taken
 
-    def _spread(self, lines: Sequence[Line], taken: dict[str, list[tuple[str | None, int]]]) -> Sequence[Part]:
+    def _spread(
+        self, lines: Sequence[RequestedLine], taken: dict[str, list[tuple[str | None, int]]]
+    ) -> Sequence[PlannedPart]:
         """The units of each SKU over its lines, in the lines' order."""
-        parts: list[Part] = []
+        parts: list[PlannedPart] = []
         for line_id, sku, units in lines:
             sources, left = taken.get(sku), units
             while sources and left:
@@ -100,15 +102,15 @@ class Planner:
         return parts
 
 
-def book(
+def create_reservations(
     order_id: int,
-    parts: Sequence[Part],
+    parts: Sequence[PlannedPart],
     stocks: Mapping[str, Stock],
-    occasion: Occasion,
+    occasion: MovementContext,
     expires_at: datetime | None,
     *,
     pinned: bool = False,
-) -> tuple[list[Reservation], Iterable[Entry]]:
+) -> tuple[list[Reservation], Iterable[LedgerEntry]]:
     """Carry out a plan: the order's reservations, and one ledger entry for each SKU and location."""
     sums: dict[tuple[str, str], int] = {}
     reservations: list[Reservation] = []
@@ -130,15 +132,18 @@ def book(
     return reservations, entries
 
 
-def consume_at_once(
-    reservations: Iterable[Reservation], line_ids: Collection[int], stocks: Mapping[str, Stock], occasion: Occasion
-) -> tuple[list[Reservation], list[Entry]]:
-    """Consume what `book` has just committed for these lines: the parts concerned, and their ledger entries.
+def consume_immediately(
+    reservations: Iterable[Reservation],
+    line_ids: Collection[int],
+    stocks: Mapping[str, Stock],
+    occasion: MovementContext,
+) -> tuple[list[Reservation], list[LedgerEntry]]:
+    """Consume the parts of these lines that `create_reservations` has just committed.
 
-    Their second event tells of it, after the one that told of the commitment.
+    Returns the consumed parts and their ledger entries. Their events get sequence 2, after the one of the commitment.
     """
     consumed = [part for part in reservations if part.state == COMMITTED and part.line_id in line_ids]
-    entries: list[Entry] = []
+    entries: list[LedgerEntry] = []
     for part in consumed:
         part.state, part.sequence = CONSUMED, 2
         level = stocks[part.sku].levels[str(part.location_code)]

@@ -2,21 +2,25 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from modules.inventory.domain.ledger import DEALLOCATED, EXPIRED, FILLED, RELEASED, Entry, Occasion
-from modules.inventory.domain.reservation import COMMITTED, WAITING, Booking, Reservation
+from modules.inventory.domain.ledger import DEALLOCATED, EXPIRED, FILLED, RELEASED, LedgerEntry, MovementContext
+from modules.inventory.domain.reservation import COMMITTED, WAITING, OrderReservations, Reservation
 from modules.inventory.domain.stock import Stock
 
-Given = tuple[Reservation, int, str | None]
+MovedUnits = tuple[Reservation, int, str | None]
 """A part, the units concerned, and where they are or were."""
 
 Stocks = Mapping[str, Stock]
 
 
-def give_back(
-    booking: Booking, chosen: Iterable[tuple[Reservation, int]], kind: str, stocks: Stocks, occasion: Occasion
-) -> tuple[list[Given], list[Entry]]:
+def end_reservations(
+    booking: OrderReservations,
+    chosen: Iterable[tuple[Reservation, int]],
+    kind: str,
+    stocks: Stocks,
+    occasion: MovementContext,
+) -> tuple[list[MovedUnits], list[LedgerEntry]]:
     """End the chosen units of an order; `kind` is `released` or `expired`."""
-    given: list[Given] = []
+    given: list[MovedUnits] = []
     sums: dict[tuple[str, str], int] = {}
     for part, units in chosen:
         given.append((part, units, part.location_code))
@@ -34,19 +38,23 @@ def give_back(
 
 
 def release(
-    booking: Booking, units: Mapping[int, int] | None, stocks: Stocks, occasion: Occasion
-) -> tuple[list[Given], list[Entry]]:
-    """Give units back on request; see `Booking.to_give_back`."""
-    return give_back(booking, booking.to_give_back(units), RELEASED, stocks, occasion)
+    booking: OrderReservations, units: Mapping[int, int] | None, stocks: Stocks, occasion: MovementContext
+) -> tuple[list[MovedUnits], list[LedgerEntry]]:
+    """Give units back on request; see `OrderReservations.to_give_back`."""
+    return end_reservations(booking, booking.to_give_back(units), RELEASED, stocks, occasion)
 
 
-def expire(booking: Booking, stocks: Stocks, occasion: Occasion) -> tuple[list[Given], list[Entry]]:
+def expire(
+    booking: OrderReservations, stocks: Stocks, occasion: MovementContext
+) -> tuple[list[MovedUnits], list[LedgerEntry]]:
     """Give back the order's units of these SKUs whose time is up."""
     stale = [(part, part.quantity) for part in booking.parts if part.sku in stocks and part.stale(occasion.now)]
-    return give_back(booking, stale, EXPIRED, stocks, occasion)
+    return end_reservations(booking, stale, EXPIRED, stocks, occasion)
 
 
-def fill(bookings: Sequence[Booking], stocks: Stocks, occasion: Occasion) -> tuple[dict[int, list[Given]], list[Entry]]:
+def fill_backorders(
+    bookings: Sequence[OrderReservations], stocks: Stocks, occasion: MovementContext
+) -> tuple[dict[int, list[MovedUnits]], list[LedgerEntry]]:
     """Promise what is available to confirmed orders that wait for it, the longest confirmed first.
 
     Of one order's units those that were deallocated come first. Returns what each order got, by its id.
@@ -57,8 +65,8 @@ def fill(bookings: Sequence[Booking], stocks: Stocks, occasion: Occasion) -> tup
         for part in booking.parts
         if part.state == WAITING and part.committed_at is not None and part.sku in stocks
     ]
-    filled: dict[int, list[Given]] = {}
-    entries: list[Entry] = []
+    filled: dict[int, list[MovedUnits]] = {}
+    entries: list[LedgerEntry] = []
     for _, order_id, _, _, booking, part in sorted(queue, key=lambda item: item[:4]):
         stock = stocks[part.sku]
         for code in stock.serving:
@@ -72,7 +80,9 @@ def fill(bookings: Sequence[Booking], stocks: Stocks, occasion: Occasion) -> tup
     return filled, entries
 
 
-def newest_first(bookings: Sequence[Booking], sku: str, code: str) -> list[tuple[Booking, Reservation]]:
+def newest_first(
+    bookings: Sequence[OrderReservations], sku: str, code: str
+) -> list[tuple[OrderReservations, Reservation]]:
     """The live parts at a place, those promised last first: who gives way when units turn out missing."""
     parts = [
         (booking, part)
@@ -83,11 +93,11 @@ def newest_first(bookings: Sequence[Booking], sku: str, code: str) -> list[tuple
     return sorted(parts, key=lambda pair: (pair[1].created_at, pair[1].order_id, pair[1].part), reverse=True)
 
 
-def giving_way(
-    bookings: Sequence[Booking], sku: str, code: str, missing: int
-) -> list[tuple[Booking, Reservation, int]]:
+def select_for_deallocation(
+    bookings: Sequence[OrderReservations], sku: str, code: str, missing: int
+) -> list[tuple[OrderReservations, Reservation, int]]:
     """Which promises at a place, newest first, make up for so many missing units."""
-    chosen: list[tuple[Booking, Reservation, int]] = []
+    chosen: list[tuple[OrderReservations, Reservation, int]] = []
     for booking, part in newest_first(bookings, sku, code):
         if missing <= 0:
             break
@@ -98,11 +108,11 @@ def giving_way(
 
 
 def deallocate(
-    chosen: Iterable[tuple[Booking, Reservation, int]], stocks: Stocks, occasion: Occasion
-) -> tuple[dict[int, list[Given]], list[Entry]]:
+    chosen: Iterable[tuple[OrderReservations, Reservation, int]], stocks: Stocks, occasion: MovementContext
+) -> tuple[dict[int, list[MovedUnits]], list[LedgerEntry]]:
     """Make the chosen units wait again; what each order lost, by its id."""
-    lost: dict[int, list[Given]] = {}
-    entries: list[Entry] = []
+    lost: dict[int, list[MovedUnits]] = {}
+    entries: list[LedgerEntry] = []
     for booking, part, units in chosen:
         stock, code = stocks[part.sku], part.location_code
         moved = booking.move(part, units, WAITING, None, deallocated=True)

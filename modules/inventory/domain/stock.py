@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from modules.inventory.domain.level import Level
+from modules.inventory.domain.level import StockLevel
 
-HOME = "MAIN"
+DEFAULT_LOCATION = "MAIN"
 """The location that always exists; its level also carries how many units are waited for."""
 
 
@@ -19,12 +19,12 @@ class Stock:
     sku: str
     tracked: bool
     backorder_limit: int | None
-    levels: dict[str, Level]
+    levels: dict[str, StockLevel]
     serving: Sequence[str]
 
     @property
-    def home(self) -> Level:
-        return self.levels[HOME]
+    def home(self) -> StockLevel:
+        return self.levels[DEFAULT_LOCATION]
 
     @property
     def waiting(self) -> int:

@@ -3,16 +3,16 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from modules.inventory.domain.errors import NotConsumed, not_reserved_here
-from modules.inventory.domain.ledger import REALLOCATED, RESTORED, SHIPPED, Entry, Occasion
-from modules.inventory.domain.reservation import COMMITTED, CONSUMED, Booking, Reservation
-from modules.inventory.domain.reservation_release import Given, Stocks
+from modules.inventory.domain.ledger import REALLOCATED, RESTORED, SHIPPED, LedgerEntry, MovementContext
+from modules.inventory.domain.reservation import COMMITTED, CONSUMED, OrderReservations, Reservation
+from modules.inventory.domain.reservation_release import MovedUnits, Stocks
 
-Chosen = list[tuple[Reservation, int]]
+SelectedParts = list[tuple[Reservation, int]]
 
 
 def consume(
-    booking: Booking, code: str, units: Mapping[int, int], stocks: Stocks, occasion: Occasion
-) -> tuple[list[Given], list[Entry]]:
+    booking: OrderReservations, code: str, units: Mapping[int, int], stocks: Stocks, occasion: MovementContext
+) -> tuple[list[MovedUnits], list[LedgerEntry]]:
     """Let committed units of several lines leave from one place. Raises Conflict `not_reserved_here`.
 
     Lines without reservations are left alone.
@@ -27,12 +27,12 @@ def consume(
 
 
 def consume_lines(
-    booking: Booking, line_ids: Collection[int], stocks: Stocks, occasion: Occasion
-) -> tuple[list[Given], list[Entry]]:
+    booking: OrderReservations, line_ids: Collection[int], stocks: Stocks, occasion: MovementContext
+) -> tuple[list[MovedUnits], list[LedgerEntry]]:
     """Consume every committed unit of these lines, at whichever locations; units waited for are left alone."""
     chosen = [part for part in booking.parts if part.state == COMMITTED and part.line_id in line_ids]
-    given: list[Given] = [(part, part.quantity, part.location_code) for part in chosen]
-    entries: list[Entry] = []
+    given: list[MovedUnits] = [(part, part.quantity, part.location_code) for part in chosen]
+    entries: list[LedgerEntry] = []
     for part in chosen:
         booking.move(part, part.quantity, CONSUMED, part.location_code)
         level, units = stocks[part.sku].levels[str(part.location_code)], part.quantity
@@ -41,11 +41,11 @@ def consume_lines(
 
 
 def restore(
-    booking: Booking, code: str, units: Mapping[int, int], stocks: Stocks, occasion: Occasion
-) -> tuple[list[Given], list[Entry]]:
+    booking: OrderReservations, code: str, units: Mapping[int, int], stocks: Stocks, occasion: MovementContext
+) -> tuple[list[MovedUnits], list[LedgerEntry]]:
     """Undo what `consume` did to so many units of the lines, the last consumed first. Raises NotConsumed."""
     latest = sorted(booking.parts, key=lambda part: (part.sequence, part.part), reverse=True)
-    chosen, short = _choose(latest, CONSUMED, code, _kept(booking, units))
+    chosen, short = _select(latest, CONSUMED, code, _tracked_only(booking, units))
     if short:
         raise NotConsumed(f"order {booking.order_id}, lines {sorted(short)} at {code}")
     given = [(booking.move(part, count, COMMITTED, code), count, code) for part, count in chosen]
@@ -57,8 +57,13 @@ def restore(
 
 
 def reallocate(
-    booking: Booking, chosen: Chosen, source: str, target: str, stocks: Stocks, occasion: Occasion
-) -> tuple[list[Given], list[Entry]]:
+    booking: OrderReservations,
+    chosen: SelectedParts,
+    source: str,
+    target: str,
+    stocks: Stocks,
+    occasion: MovementContext,
+) -> tuple[list[MovedUnits], list[LedgerEntry]]:
     """Commit units at the target that were committed at the source; the caller saw that they are available there."""
     given = [(booking.move(part, count, COMMITTED, target), count, target) for part, count in chosen]
     entries = [
@@ -69,12 +74,12 @@ def reallocate(
     return list(given), entries
 
 
-def committed_at(booking: Booking, code: str, units: Mapping[int, int]) -> Chosen:
+def committed_at(booking: OrderReservations, code: str, units: Mapping[int, int]) -> SelectedParts:
     """The parts committed at a place that make up so many units of each line.
 
     Raises Conflict `not_reserved_here` naming where the short lines' committed units lie.
     """
-    chosen, short = _choose(booking.parts, COMMITTED, code, _kept(booking, units))
+    chosen, short = _select(booking.parts, COMMITTED, code, _tracked_only(booking, units))
     if short:
         raise not_reserved_here(
             {
@@ -86,17 +91,17 @@ def committed_at(booking: Booking, code: str, units: Mapping[int, int]) -> Chose
     return chosen
 
 
-def _kept(booking: Booking, units: Mapping[int, int]) -> Mapping[int, int]:
+def _tracked_only(booking: OrderReservations, units: Mapping[int, int]) -> Mapping[int, int]:
     """Without the lines of which no stock is kept."""
     kept = {part.line_id for part in booking.parts}
     return {line_id: count for line_id, count in units.items() if line_id in kept}
 
 
-def _choose(
+def _select(
     parts: Iterable[Reservation], state: str, code: str, units: Mapping[int, int]
-) -> tuple[Chosen, Mapping[int, int]]:
+) -> tuple[SelectedParts, Mapping[int, int]]:
     """Parts in this state at this place, in the order given; and what they lack of each line."""
-    chosen: Chosen = []
+    chosen: SelectedParts = []
     left = dict(units)
     for part in parts:
         count = min(left.get(part.line_id, 0), part.quantity)

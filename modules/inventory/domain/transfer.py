@@ -17,7 +17,7 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Step(StrEnum):
+class Transition(StrEnum):
     SHIP = "ship"
     RECEIVE = "receive"
     COMPLETE = "complete"
@@ -25,35 +25,35 @@ class Step(StrEnum):
     CANCEL = "cancel"
 
 
-LIFE: Mapping[Status, Mapping[Step, Status]] = {
+TRANSITIONS: Mapping[Status, Mapping[Transition, Status]] = {
     Status.DRAFT: {
-        Step.SHIP: Status.IN_TRANSIT,
-        Step.CANCEL: Status.CANCELLED,
+        Transition.SHIP: Status.IN_TRANSIT,
+        Transition.CANCEL: Status.CANCELLED,
     },
     Status.IN_TRANSIT: {
-        Step.RECEIVE: Status.IN_TRANSIT,
-        Step.COMPLETE: Status.RECEIVED,
-        Step.CLOSE: Status.CLOSED,
+        Transition.RECEIVE: Status.IN_TRANSIT,
+        Transition.COMPLETE: Status.RECEIVED,
+        Transition.CLOSE: Status.CLOSED,
     },
     Status.RECEIVED: {},
     Status.CLOSED: {},
     Status.CANCELLED: {},
 }
 
-ON_REQUEST = frozenset(Step) - {Step.COMPLETE}
+REQUESTABLE_TRANSITIONS = frozenset(Transition) - {Transition.COMPLETE}
 """The steps a caller names; a transfer is complete when its last unit is received."""
 
 
-def after(status: Status, step: Step) -> Status:
+def next_status(status: Status, step: Transition) -> Status:
     """Where the step leads; Conflict `invalid_transition` where it leads nowhere."""
-    if step not in LIFE[status]:
+    if step not in TRANSITIONS[status]:
         raise invalid_transition(status)
-    return LIFE[status][step]
+    return TRANSITIONS[status][step]
 
 
-def invalid_transition(status: Status, refused: Step | None = None) -> Conflict:
+def invalid_transition(status: Status, refused: Transition | None = None) -> Conflict:
     """The refusal; `allowed` are the steps a caller could ask for now."""
-    allowed = sorted((LIFE[status].keys() & ON_REQUEST) - {refused})
+    allowed = sorted((TRANSITIONS[status].keys() & REQUESTABLE_TRANSITIONS) - {refused})
     return Conflict(
         "invalid_transition",
         "The transfer's present state does not allow it.",
@@ -61,7 +61,7 @@ def invalid_transition(status: Status, refused: Step | None = None) -> Conflict:
     )
 
 
-class Arriving(NamedTuple):
+class ReceivedLine(NamedTuple):
     """Units of a SKU that have come: `received` sound, `damaged` not saleable. `pointer`: its place in the request."""
 
     sku: str
@@ -118,33 +118,33 @@ class Transfer:
 
     def ship(self, now: datetime) -> "Transfer":
         lines = [replace(line, shipped=line.quantity) for line in self.lines]
-        return replace(self._after(Step.SHIP, lines, now), shipped_at=now)
+        return replace(self._after(Transition.SHIP, lines, now), shipped_at=now)
 
-    def receive(self, arriving: Sequence[Arriving], now: datetime) -> "Transfer":
+    def receive(self, arriving: Sequence[ReceivedLine], now: datetime) -> "Transfer":
         """Raises Invalid for what the transfer does not hold, Conflict `over_receipt {sku, max}`."""
-        after(self.status, Step.RECEIVE)
+        next_status(self.status, Transition.RECEIVE)
         self._check(arriving)
         come = {each.sku: each for each in arriving}
         lines = [_received(line, come[line.sku]) if line.sku in come else line for line in self.lines]
         last = not any(line.in_transit for line in lines)
-        return self._after(Step.COMPLETE if last else Step.RECEIVE, lines, now)
+        return self._after(Transition.COMPLETE if last else Transition.RECEIVE, lines, now)
 
     def close(self, lost: int | None, now: datetime) -> "Transfer":
         """Give up what is still in transit; who says how many must be right. Raises Invalid."""
-        after(self.status, Step.CLOSE)
+        next_status(self.status, Transition.CLOSE)
         if lost is not None and lost != self.in_transit:
             message = f"{self.in_transit} units are still in transit: name that many, or leave it out."
             raise Invalid([FieldError("/lost", "not_in_transit", message)])
-        return self._after(Step.CLOSE, [replace(line, lost=line.in_transit) for line in self.lines], now)
+        return self._after(Transition.CLOSE, [replace(line, lost=line.in_transit) for line in self.lines], now)
 
     def cancel(self, now: datetime) -> "Transfer":
-        return self._after(Step.CANCEL, self.lines, now)
+        return self._after(Transition.CANCEL, self.lines, now)
 
-    def _after(self, step: Step, lines: Sequence[TransferLine], now: datetime) -> "Transfer":
-        status = after(self.status, step)
+    def _after(self, step: Transition, lines: Sequence[TransferLine], now: datetime) -> "Transfer":
+        status = next_status(self.status, step)
         return replace(self, status=status, lines=tuple(lines), version=self.version + 1, updated_at=now)
 
-    def _check(self, arriving: Sequence[Arriving]) -> None:
+    def _check(self, arriving: Sequence[ReceivedLine]) -> None:
         held, seen = {line.sku for line in self.lines}, set[str]()
         errors: list[FieldError] = []
         for each in arriving:
@@ -159,7 +159,7 @@ class Transfer:
             raise Invalid(errors)
 
 
-def _received(line: TransferLine, come: Arriving) -> TransferLine:
+def _received(line: TransferLine, come: ReceivedLine) -> TransferLine:
     if come.received + come.damaged > line.in_transit:
         raise Conflict(
             "over_receipt", "More would be received than is still in transit.", sku=line.sku, max=line.in_transit

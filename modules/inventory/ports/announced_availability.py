@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from modules.inventory.domain.announced_availability import Standing
+from modules.inventory.domain.announced_availability import AnnouncedAvailability
 
 
-class Seen(NamedTuple):
+class CurrentAvailability(NamedTuple):
     """Units that can be reserved over all serving locations, and where low begins (None: the shop's default)."""
 
     available: int
@@ -15,14 +15,14 @@ class Seen(NamedTuple):
     tracked: bool
 
 
-class Standings(Protocol):
+class AnnouncedAvailabilityRepository(Protocol):
     """Locked after stock levels."""
 
-    async def lock(self, skus: Collection[str]) -> Mapping[str, Standing]:
+    async def lock(self, skus: Collection[str]) -> Mapping[str, AnnouncedAvailability]:
         """The standings, and nobody else changes any until the end."""
         ...
 
-    async def seen(self, skus: Collection[str]) -> Mapping[str, Seen]:
+    async def seen(self, skus: Collection[str]) -> Mapping[str, CurrentAvailability]:
         """How the SKUs stand at this moment; locks nothing."""
         ...
 
@@ -30,4 +30,4 @@ class Standings(Protocol):
         """SKUs of which a change was kept back, the longest first. Locks nothing."""
         ...
 
-    def save(self, standings: Iterable[Standing]) -> None: ...
+    def save(self, standings: Iterable[AnnouncedAvailability]) -> None: ...

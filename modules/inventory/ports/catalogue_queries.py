@@ -24,7 +24,7 @@ class ProductFilter:
     updated_to: datetime | None = None
 
 
-class Catalogue(Protocol):
+class CatalogueQueries(Protocol):
     async def product(self, sku: str) -> Product | None: ...
 
     async def products(self, wanted: PageRequest, where: ProductFilter) -> Page[Product]:
@@ -40,7 +40,7 @@ class Catalogue(Protocol):
         ...
 
 
-class Offers(Protocol):
+class InventoryQueries(Protocol):
     """The same questions inside somebody else's transaction."""
 
     async def offers(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Offer]: ...

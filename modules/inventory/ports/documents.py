@@ -11,7 +11,7 @@ Kind = Literal["receipt", "adjustment"]
 
 
 @dataclass(frozen=True, slots=True)
-class BookedLine:
+class DocumentLine:
     """One line of a document: what changed at a place and how the place stood after it."""
 
     ledger_id: int
@@ -30,7 +30,7 @@ class BookedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Deallocated:
+class Deallocation:
     """Units that an order has to wait for again."""
 
     order_id: int
@@ -47,8 +47,8 @@ class Document:
     kind: Kind
     reason: str | None
     reference: str | None
-    lines: Sequence[BookedLine]
-    deallocated: Sequence[Deallocated]
+    lines: Sequence[DocumentLine]
+    deallocated: Sequence[Deallocation]
     actor: str
     created_at: datetime
 
@@ -62,13 +62,13 @@ class DocumentFilter:
     until: datetime | None = None
 
 
-class Documents(Protocol):
+class DocumentRepository(Protocol):
     async def next_id(self) -> int: ...
 
     def add(self, document: Document) -> None: ...
 
 
-class DocumentShelf(Protocol):
+class DocumentQueries(Protocol):
     """The documents for reading."""
 
     async def get(self, kind: Kind, document_id: int) -> Document | None: ...

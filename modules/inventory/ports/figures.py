@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Protocol
 
 from modules.inventory.ports.ledger_queries import LowStock
-from modules.inventory.public import RefusedUnits, StockValue
+from modules.inventory.public import StockValue, UnmetDemand
 from shared.kernel.transaction import Transaction
 
 
-class Figures(Protocol):
+class FigureQueries(Protocol):
     async def low(self, tx: Transaction, threshold: int, at_most: int) -> Sequence[LowStock]:
         """Active products at or below their own threshold, else the given one; the scarcest first."""
         ...
@@ -20,6 +20,6 @@ class Figures(Protocol):
 
     async def refused(
         self, tx: Transaction, since: datetime | None, until: datetime, timezone: str
-    ) -> Sequence[RefusedUnits]:
+    ) -> Sequence[UnmetDemand]:
         """What was refused from `since` on (None: ever) and before `until`, by the zone's days and SKU."""
         ...

@@ -7,7 +7,7 @@ from shared.kernel.module import Violation
 from shared.kernel.transaction import Transaction
 
 
-class Integrity(Protocol):
+class IntegrityQueries(Protocol):
     async def levels_off_ledger(self, snapshot: Transaction) -> Sequence[Violation]:
         """Levels that are not the sum of their entries, or not what the last entry says."""
         ...

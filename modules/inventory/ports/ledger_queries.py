@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from modules.inventory.domain.ledger import Entry, Flaw
+from modules.inventory.domain.ledger import ChainDefect, LedgerEntry
 from shared.kernel.paging import Page, PageRequest
 
 
@@ -29,7 +29,7 @@ class LevelView:
 @dataclass(frozen=True, slots=True)
 class EntryView:
     id: int
-    entry: Entry
+    entry: LedgerEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +65,15 @@ class EntryFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class LedgerVerification:
     """What a walk over all chains found; `flaws` holds each bad chain's first bad entry."""
 
     chains: int
     entries: int
-    flaws: Sequence[Flaw]
+    flaws: Sequence[ChainDefect]
 
 
-class Books(Protocol):
+class LedgerQueries(Protocol):
     async def level(self, sku: str, location_code: str) -> LevelView | None: ...
 
     async def levels(self, wanted: PageRequest, where: LevelFilter) -> Page[LevelView]:
@@ -90,6 +90,6 @@ class Books(Protocol):
         """Active products at or below their own threshold, else the given one, else the default. Sort: sku."""
         ...
 
-    async def verify(self, sku: str | None = None, location_code: str | None = None) -> Verdict:
+    async def verify(self, sku: str | None = None, location_code: str | None = None) -> LedgerVerification:
         """Walk the chains, all or some, and compute every hash again."""
         ...

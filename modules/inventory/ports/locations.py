@@ -6,7 +6,7 @@ from typing import Protocol
 from modules.inventory.domain.location import Location
 
 
-class Locations(Protocol):
+class LocationRepository(Protocol):
     async def get(self, code: str) -> Location | None:
         """The location, locked until the end against those who would put stock there."""
         ...

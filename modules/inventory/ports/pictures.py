@@ -8,7 +8,7 @@ from modules.inventory.domain.picture import Size
 from shared.kernel.transaction import Transaction
 
 
-class Developed(NamedTuple):
+class RenderedImage(NamedTuple):
     """One size of a picture, as it is kept."""
 
     content: bytes
@@ -16,8 +16,8 @@ class Developed(NamedTuple):
     height: int
 
 
-class PictureStudio(Protocol):
-    async def develop(self, content: bytes, media_type: str | None) -> Mapping[Size, Developed]:
+class ImageRenderer(Protocol):
+    async def develop(self, content: bytes, media_type: str | None) -> Mapping[Size, RenderedImage]:
         """The picture in every size, upright and without anything that it carried along.
 
         `media_type` is what it is said to be, None: any that is taken. Raises Invalid for what is not
@@ -27,11 +27,11 @@ class PictureStudio(Protocol):
         ...
 
 
-Named = Callable[[Sequence[str]], Awaitable[Collection[str]]]
+FindReferenced = Callable[[Sequence[str]], Awaitable[Collection[str]]]
 """Which of the files are in use."""
 
 
-class PictureFiles(Protocol):
+class PictureStore(Protocol):
     """Contents by their names, which are made here and nowhere else. Full or out of reach, all raise Unavailable."""
 
     async def put(self, content: bytes) -> str:
@@ -46,12 +46,12 @@ class PictureFiles(Protocol):
         """Which of the files are not there."""
         ...
 
-    async def sweep(self, age: timedelta, named: Named) -> int:
+    async def sweep(self, age: timedelta, named: FindReferenced) -> int:
         """Remove what nobody names and nobody has put for so long; how many files that were."""
         ...
 
 
-class PictureNames(Protocol):
+class PictureReferences(Protocol):
     """The files that products name, archived ones too."""
 
     async def named(self, files: Sequence[str]) -> Collection[str]:

@@ -6,7 +6,7 @@ from typing import Protocol
 from modules.inventory.domain.product import Product
 
 
-class Products(Protocol):
+class ProductRepository(Protocol):
     async def get(self, sku: str) -> Product | None:
         """The product, locked until the end."""
         ...

@@ -6,7 +6,7 @@ from typing import Protocol
 from shared.kernel.transaction import Transaction
 
 
-class Holdings(Protocol):
+class ReservationQueries(Protocol):
     """Each answer is by state: `held` until it is paid, `pinned` while a payment is under way, `waiting` for stock."""
 
     async def reservations(self, tx: Transaction) -> Mapping[str, float]: ...

@@ -8,15 +8,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from modules.inventory.domain.reservation import Booking, Reservation
+from modules.inventory.domain.reservation import OrderReservations, Reservation
 
 
-class Bookings(Protocol):
+class ReservationRepository(Protocol):
     def add(self, parts: Iterable[Reservation]) -> None:
         """Note the reservations of new orders."""
         ...
 
-    def save(self, bookings: Iterable[Booking]) -> None:
+    def save(self, bookings: Iterable[OrderReservations]) -> None:
         """Note what has changed in them."""
         ...
 
@@ -28,11 +28,11 @@ class Bookings(Protocol):
         """The SKUs of those lines that ever had reservations, by line id. Locks nothing."""
         ...
 
-    async def of_order(self, order_id: int) -> Booking:
+    async def of_order(self, order_id: int) -> OrderReservations:
         """The order's reservations, locked; empty for an order without any."""
         ...
 
-    async def stale(self, skus: Collection[str], now: datetime) -> Sequence[Booking]:
+    async def stale(self, skus: Collection[str], now: datetime) -> Sequence[OrderReservations]:
         """Locked, the orders with units of these SKUs whose time is up."""
         ...
 
@@ -40,10 +40,10 @@ class Bookings(Protocol):
         """SKUs of which units are kept whose time is up. Locks nothing."""
         ...
 
-    async def waiting(self, units: Mapping[str, int]) -> Sequence[Booking]:
+    async def waiting(self, units: Mapping[str, int]) -> Sequence[OrderReservations]:
         """Locked, the confirmed orders that have waited longest, enough to use so many units of each SKU."""
         ...
 
-    async def holding(self, places: Collection[tuple[str, str]]) -> Sequence[Booking]:
+    async def holding(self, places: Collection[tuple[str, str]]) -> Sequence[OrderReservations]:
         """Locked, the orders with live units at these places (SKU, location code)."""
         ...

@@ -4,20 +4,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from modules.inventory.domain.ledger import Entry
-from modules.inventory.domain.reservation_planner import Lacking
+from modules.inventory.domain.ledger import LedgerEntry
+from modules.inventory.domain.reservation_planner import PlannedShortage
 from modules.inventory.domain.stock import Stock
 
 
-class Locked(NamedTuple):
+class LockedStock(NamedTuple):
     """`by_priority`: the codes of all locations that serve any of these stocks, the preferred first."""
 
     stocks: Mapping[str, Stock]
     by_priority: Sequence[str]
 
 
-class Shelves(Protocol):
-    async def lock(self, skus: Iterable[str]) -> Locked:
+class StockLevelRepository(Protocol):
+    async def lock(self, skus: Iterable[str]) -> LockedStock:
         """The stock of those SKUs that exist, kept from others until the end, in one sorted statement.
 
         Writes what was noted before, so that it is seen. Unavailable if a level was made just
@@ -33,7 +33,7 @@ class Shelves(Protocol):
         """Ids for entries that must be known before they are written, ascending."""
         ...
 
-    def save(self, stocks: Iterable[Stock], entries: Iterable[Entry], ids: Sequence[int] = ()) -> None:
+    def save(self, stocks: Iterable[Stock], entries: Iterable[LedgerEntry], ids: Sequence[int] = ()) -> None:
         """Note the levels that changed, and the entries; the first entries get the `ids`."""
         ...
 
@@ -41,6 +41,6 @@ class Shelves(Protocol):
         """Which of the SKUs have an entry of that reference."""
         ...
 
-    def note_refused(self, request_key: str, lacking: Iterable[Lacking], at: datetime) -> None:
+    def note_refused(self, request_key: str, lacking: Iterable[PlannedShortage], at: datetime) -> None:
         """Note demand that could not be met; what is noted under the key already is left as it is."""
         ...

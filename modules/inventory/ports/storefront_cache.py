@@ -6,11 +6,11 @@ from typing import Protocol
 from modules.inventory.domain.product import Product
 from modules.inventory.public import Availability
 
-KEPT_SECONDS = 75
+MAX_STALENESS_SECONDS = 75
 """How long at most a window shows what has been overtaken, should nobody tell it."""
 
 
-class Shown(Protocol):
+class StorefrontQueries(Protocol):
     async def product(self, sku: str) -> Product | None: ...
 
     async def availability(self, skus: Sequence[str]) -> Mapping[str, Availability]:
@@ -18,7 +18,7 @@ class Shown(Protocol):
         ...
 
 
-class ShopWindow(Shown, Protocol):
+class StorefrontCache(StorefrontQueries, Protocol):
     """For showing, never for deciding: prices and stock of an order are read where they live."""
 
     async def forget(self, skus: Collection[str]) -> None:

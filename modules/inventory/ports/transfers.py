@@ -7,7 +7,7 @@ from modules.inventory.domain.transfer import Status, Transfer
 from shared.kernel.paging import Page, PageRequest
 
 
-class Transfers(Protocol):
+class TransferRepository(Protocol):
     async def next_id(self) -> int: ...
 
     async def get(self, transfer_id: int) -> Transfer | None:
@@ -28,7 +28,7 @@ class TransferFilter:
     sku: str | None = None
 
 
-class TransferShelf(Protocol):
+class TransferQueries(Protocol):
     async def get(self, transfer_id: int) -> Transfer | None: ...
 
     async def page(self, wanted: PageRequest, where: TransferFilter) -> Page[Transfer]:

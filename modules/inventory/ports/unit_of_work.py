@@ -4,13 +4,13 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeAlias, TypeVar
 
-from modules.inventory.ports.announced_availability import Standings
-from modules.inventory.ports.documents import Documents
-from modules.inventory.ports.locations import Locations
-from modules.inventory.ports.products import Products
-from modules.inventory.ports.reservations import Bookings
-from modules.inventory.ports.stock_levels import Shelves
-from modules.inventory.ports.transfers import Transfers
+from modules.inventory.ports.announced_availability import AnnouncedAvailabilityRepository
+from modules.inventory.ports.documents import DocumentRepository
+from modules.inventory.ports.locations import LocationRepository
+from modules.inventory.ports.products import ProductRepository
+from modules.inventory.ports.reservations import ReservationRepository
+from modules.inventory.ports.stock_levels import StockLevelRepository
+from modules.inventory.ports.transfers import TransferRepository
 from shared.kernel.idempotency import IdempotencyKey, Reply
 from shared.kernel.transaction import Transaction
 
@@ -24,25 +24,25 @@ class UnitOfWork(Protocol):
     def tx(self) -> Transaction: ...
 
     @property
-    def products(self) -> Products: ...
+    def products(self) -> ProductRepository: ...
 
     @property
-    def locations(self) -> Locations: ...
+    def locations(self) -> LocationRepository: ...
 
     @property
-    def shelves(self) -> Shelves: ...
+    def shelves(self) -> StockLevelRepository: ...
 
     @property
-    def bookings(self) -> Bookings: ...
+    def bookings(self) -> ReservationRepository: ...
 
     @property
-    def standings(self) -> Standings: ...
+    def standings(self) -> AnnouncedAvailabilityRepository: ...
 
     @property
-    def documents(self) -> Documents: ...
+    def documents(self) -> DocumentRepository: ...
 
     @property
-    def transfers(self) -> Transfers: ...
+    def transfers(self) -> TransferRepository: ...
 
     async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
         """Make everything true at once, and the reply to the outcome with it."""

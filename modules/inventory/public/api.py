@@ -8,11 +8,11 @@ from modules.inventory.public.terms import (
     Allocation,
     Availability,
     Demand,
+    InsufficientStock,
     Offer,
     Reserved,
-    Shortage,
+    ReturnedUnits,
     StockEntry,
-    TakenBack,
 )
 from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
@@ -45,7 +45,7 @@ class InventoryApi(Protocol):
     async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         """Units set aside and units waited for, of all orders that have any. For comparing books."""
 
-    async def reserve_many(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Reserved | Shortage]:
+    async def reserve_many(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Reserved | InsufficientStock]:
         """Meet the demands in their order, each wholly or not at all, by a fixed number of statements; once a
         transaction. Before one is refused, holds that have outlived their `expires_at` are expired.
         """
@@ -107,7 +107,9 @@ class InventoryApi(Protocol):
         what is available at the target, Invalid (pointer `/to`) unless the target is another active location.
         """
 
-    async def take_back(self, tx: Transaction, order_id: int, units: Sequence[TakenBack], cause: EventMetadata) -> None:
+    async def take_back(
+        self, tx: Transaction, order_id: int, units: Sequence[ReturnedUnits], cause: EventMetadata
+    ) -> None:
         """Returned goods arrive: `restock` to be sold again, to waiting orders first; `quarantine` and `damaged`
         on hand but unavailable; `discard` nowhere.
 

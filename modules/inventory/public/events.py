@@ -154,7 +154,7 @@ class StockReturned(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class StockStanding(Event):
+class AvailabilityEvent(Event):
     """How many units can be had at all. Any change is told at most once a second."""
 
     aggregate_type: ClassVar[str] = "stock"
@@ -162,25 +162,25 @@ class StockStanding(Event):
     available: int
 
 
-class StockLow(StockStanding):
+class StockLow(AvailabilityEvent):
     """No more are available than the product's threshold."""
 
     type: ClassVar[str] = "inventory.stock.low"
 
 
-class StockOut(StockStanding):
+class StockOut(AvailabilityEvent):
     """None are available."""
 
     type: ClassVar[str] = "inventory.stock.out"
 
 
-class StockBack(StockStanding):
+class StockBack(AvailabilityEvent):
     """There are more again than the threshold."""
 
     type: ClassVar[str] = "inventory.stock.back"
 
 
-class AvailabilityChanged(StockStanding):
+class AvailabilityChanged(AvailabilityEvent):
     """Another number is available; told at most once a second."""
 
     type: ClassVar[str] = "inventory.availability.changed"

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 from shared.kernel.transaction import Transaction
 
 
-class RunningLow(NamedTuple):
+class LowStockProduct(NamedTuple):
     """A product with no more `available` than its `threshold`."""
 
     sku: str
@@ -33,7 +33,7 @@ class StockValue(NamedTuple):
     retail_value_cents: int
 
 
-class RefusedUnits(NamedTuple):
+class UnmetDemand(NamedTuple):
     """What could not be had of a SKU on a day: `requests` asked for `requested_units`, that many were short."""
 
     day: date
@@ -46,7 +46,7 @@ class RefusedUnits(NamedTuple):
 class InventoryFigures(Protocol):
     """Every call works inside the caller's transaction, by one statement, and locks nothing."""
 
-    async def low_stock(self, tx: Transaction, threshold: int | None, at_most: int) -> Sequence[RunningLow]:
+    async def low_stock(self, tx: Transaction, threshold: int | None, at_most: int) -> Sequence[LowStockProduct]:
         """By each product's own threshold, else the given one, else the shop's; the scarcest first."""
         ...
 
@@ -56,7 +56,7 @@ class InventoryFigures(Protocol):
 
     async def refused(
         self, tx: Transaction, since: datetime | None, until: datetime, timezone: str
-    ) -> Sequence[RefusedUnits]:
+    ) -> Sequence[UnmetDemand]:
         """Orders refused for want of stock from `since` on (None: ever) and before `until`, by the zone's days.
 
         One request counts once, however often it was sent under its key.

@@ -35,7 +35,7 @@ class ProductLine(NamedTuple):
     tax_rate_bps: int = 0
 
 
-class Imported(NamedTuple):
+class ImportedChunk(NamedTuple):
     """What some lines of a catalogue came to; `errors` by the line's number in the whole, from 1."""
 
     lines: int
@@ -45,7 +45,7 @@ class Imported(NamedTuple):
     errors: Sequence[tuple[int, FieldError]] = ()
 
 
-ImportCatalogue: TypeAlias = Callable[[Iterable[ProductLine], str, EventMetadata], AsyncIterator[Imported]]
+ImportCatalogue: TypeAlias = Callable[[Iterable[ProductLine], str, EventMetadata], AsyncIterator[ImportedChunk]]
 """Takes a catalogue over, a chunk a transaction; again with the same reference (the text) changes nothing."""
 
 
@@ -107,7 +107,7 @@ class Allocation:
     quantity: int
 
 
-class Short(NamedTuple):
+class Shortage(NamedTuple):
     sku: str
     requested: int
     available: int
@@ -118,17 +118,17 @@ class Reserved(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Shortage:
+class InsufficientStock:
     """The demand cannot be met; `items` names every short SKU, with all that the order wants of it."""
 
-    items: Sequence[Short]
+    items: Sequence[Shortage]
 
 
 Disposition = Literal["restock", "quarantine", "damaged", "discard"]
 """What becomes of a unit that came back: sold again, kept from sale for now or for good, or thrown away."""
 
 
-class TakenBack(NamedTuple):
+class ReturnedUnits(NamedTuple):
     """Units of an order's line that came back to a location."""
 
     line_id: int

@@ -6,73 +6,78 @@ from datetime import timedelta
 from typing import Any
 
 from modules.inventory.adapters.inbound.checks import checks
-from modules.inventory.adapters.outbound.sql.integrity import SqlIntegrity
-from modules.inventory.adapters.outbound.sql.inventory_queries import SqlOffers
-from modules.inventory.adapters.outbound.sql.picture_references import SqlPictureNames
-from modules.inventory.adapters.outbound.sql.unit_of_work import SqlUnitsOfWork
-from modules.inventory.application.catalogue.store_pictures import FindLostPictures
-from modules.inventory.domain.ledger import Entry
+from modules.inventory.adapters.outbound.sql.integrity import SqlIntegrityQueries
+from modules.inventory.adapters.outbound.sql.inventory_queries import SqlInventoryQueries
+from modules.inventory.adapters.outbound.sql.picture_references import SqlPictureReferences
+from modules.inventory.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
+from modules.inventory.application.catalogue.store_pictures import FindMissingPictures
+from modules.inventory.domain.ledger import LedgerEntry
 from modules.inventory.domain.reservation import Reservation
-from modules.inventory.ports.pictures import PictureFiles
+from modules.inventory.ports.pictures import PictureStore
 from shared.infra.messaging.outbox import event_data
 from shared.infra.sql.database import Database
 from shared.kernel.module import Check
-from tests.modules.inventory.in_memory.inventory import Twins
-from tests.modules.inventory.warehouse import Told, Warehouse
+from tests.modules.inventory.in_memory.inventory import InMemoryInventory
+from tests.modules.inventory.warehouse import PublishedEvent, Warehouse
 
 
-def in_memory() -> tuple[Warehouse, Twins]:
-    twins = Twins()
-    return Warehouse(twins.begin, twins.join, twins.transaction, twins, TwinWitness(twins), twins.pass_time), twins
+def in_memory() -> tuple[Warehouse, InMemoryInventory]:
+    twins = InMemoryInventory()
+    return Warehouse(
+        twins.begin, twins.join, twins.transaction, twins, InMemoryInspector(twins), twins.pass_time
+    ), twins
 
 
 def in_sql(database: Database) -> Warehouse:
-    units = SqlUnitsOfWork(database)
+    units = SqlUnitOfWorkFactory(database)
 
     def pass_time(**span: float) -> None:
         database.clock_shift += timedelta(**span)
 
-    return Warehouse(units.begin, units.join, database.begin, SqlOffers(), SqlWitness(database), pass_time)
+    return Warehouse(units.begin, units.join, database.begin, SqlInventoryQueries(), SqlInspector(database), pass_time)
 
 
-def checks_of(database: Database, files: PictureFiles) -> Sequence[Check]:
-    return checks(SqlIntegrity(), FindLostPictures(files, SqlPictureNames(database)))
+def checks_of(database: Database, files: PictureStore) -> Sequence[Check]:
+    return checks(SqlIntegrityQueries(), FindMissingPictures(files, SqlPictureReferences(database)))
 
 
 @dataclass
-class TwinWitness:
-    twins: Twins
+class InMemoryInspector:
+    twins: InMemoryInventory
 
-    async def entries(self) -> Sequence[Entry]:
+    async def entries(self) -> Sequence[LedgerEntry]:
         entries = self.twins.state.ledger.values()
         return sorted(entries, key=lambda entry: (entry.sku, entry.location_code, entry.seq))
 
     async def reservations(self, order_id: int) -> Sequence[Reservation]:
         return [part for (order, _), part in sorted(self.twins.state.reservations.items()) if order == order_id]
 
-    async def events(self) -> Sequence[Told]:
-        return [Told(r.event.type, r.aggregate_id, r.sequence, event_data(r.event)) for r in self.twins.state.events]
+    async def events(self) -> Sequence[PublishedEvent]:
+        return [
+            PublishedEvent(r.event.type, r.aggregate_id, r.sequence, event_data(r.event))
+            for r in self.twins.state.events
+        ]
 
     async def refused(self) -> Sequence[tuple[str, str, int, int]]:
         return [(key, sku, *units) for (key, sku), units in sorted(self.twins.state.refused.items())]
 
 
 @dataclass
-class SqlWitness:
+class SqlInspector:
     database: Database
 
-    async def entries(self) -> Sequence[Entry]:
-        columns = ", ".join(Entry._fields)
+    async def entries(self) -> Sequence[LedgerEntry]:
+        columns = ", ".join(LedgerEntry._fields)
         rows = await self._rows(f"SELECT {columns} FROM inventory.ledger ORDER BY sku, location_code, seq")
-        return [Entry(*row) for row in rows]
+        return [LedgerEntry(*row) for row in rows]
 
     async def reservations(self, order_id: int) -> Sequence[Reservation]:
         async with self.database.begin() as tx:
-            return (await SqlUnitsOfWork(self.database).join(tx).bookings.of_order(order_id)).parts
+            return (await SqlUnitOfWorkFactory(self.database).join(tx).bookings.of_order(order_id)).parts
 
-    async def events(self) -> Sequence[Told]:
+    async def events(self) -> Sequence[PublishedEvent]:
         rows = await self._rows("SELECT type, aggregate_id, sequence, data FROM platform.events ORDER BY id")
-        return [Told(*row) for row in rows]
+        return [PublishedEvent(*row) for row in rows]
 
     async def refused(self) -> Sequence[tuple[str, str, int, int]]:
         rows = await self._rows(

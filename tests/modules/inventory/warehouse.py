@@ -17,7 +17,7 @@ from modules.inventory.application.reservations.reallocate_stock import Realloca
 from modules.inventory.application.reservations.release_stock import ReleaseStock
 from modules.inventory.application.reservations.reserve_stock import ReserveStock
 from modules.inventory.application.reservations.restore_stock import RestoreStock
-from modules.inventory.application.reservations.return_stock import TakeBackStock
+from modules.inventory.application.reservations.return_stock import ReturnStock
 from modules.inventory.application.stock.book_adjustment import Adjustment, BookAdjustment
 from modules.inventory.application.stock.restock import Restock, Restocked, RestockProduct
 from modules.inventory.application.transfers.cancel_transfer import CancelTransfer
@@ -26,15 +26,23 @@ from modules.inventory.application.transfers.create_transfer import CreateTransf
 from modules.inventory.application.transfers.receive_transfer import ReceiveTransfer, TransferReceipt
 from modules.inventory.application.transfers.ship_transfer import ShipTransfer
 from modules.inventory.application.transfers.transfer_changes import TransferStep
-from modules.inventory.domain.ledger import Entry
+from modules.inventory.domain.ledger import LedgerEntry
 from modules.inventory.domain.product import ProductTerms
 from modules.inventory.domain.reservation import Reservation
 from modules.inventory.domain.stock import Stock
-from modules.inventory.domain.transfer import Arriving, Transfer
-from modules.inventory.ports.catalogue_queries import Offers
+from modules.inventory.domain.transfer import ReceivedLine, Transfer
+from modules.inventory.ports.catalogue_queries import InventoryQueries
 from modules.inventory.ports.documents import Document
 from modules.inventory.ports.unit_of_work import Begin, Join
-from modules.inventory.public import Demand, DemandLine, Disposition, InventoryPolicy, Reserved, Shortage, TakenBack
+from modules.inventory.public import (
+    Demand,
+    DemandLine,
+    Disposition,
+    InsufficientStock,
+    InventoryPolicy,
+    Reserved,
+    ReturnedUnits,
+)
 from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
@@ -47,7 +55,7 @@ class OpenTransaction(Transaction, Protocol):
 
 
 @dataclass(frozen=True)
-class Told:
+class PublishedEvent:
     """An event as it was written."""
 
     type: str
@@ -56,14 +64,14 @@ class Told:
     data: dict[str, object]
 
 
-class Witness(Protocol):
+class Inspector(Protocol):
     """Looks at what a store holds."""
 
-    async def entries(self) -> Sequence[Entry]: ...
+    async def entries(self) -> Sequence[LedgerEntry]: ...
 
     async def reservations(self, order_id: int) -> Sequence[Reservation]: ...
 
-    async def events(self) -> Sequence[Told]: ...
+    async def events(self) -> Sequence[PublishedEvent]: ...
 
     async def refused(self) -> Sequence[tuple[str, str, int, int]]: ...
 
@@ -73,8 +81,8 @@ class Warehouse:
     begin: Begin
     join: Join
     transaction: Callable[[], AbstractAsyncContextManager[OpenTransaction]]
-    offers: Offers
-    witness: Witness
+    offers: InventoryQueries
+    witness: Inspector
     pass_time: Callable[..., None]
     orders: int = 0
     api: InProcessInventory = field(init=False)
@@ -89,7 +97,7 @@ class Warehouse:
             ConsumeStock(self.join),
             RestoreStock(self.join),
             ReallocateStock(self.join),
-            TakeBackStock(self.join),
+            ReturnStock(self.join),
         )
 
     async def product(self, sku: str, stock: int = 0, **terms: object) -> None:
@@ -114,7 +122,7 @@ class Warehouse:
         backorder: bool = False,
         once: str | None = None,
         digital: bool = False,
-    ) -> tuple[int, Reserved | Shortage]:
+    ) -> tuple[int, Reserved | InsufficientStock]:
         """One order of its own; its id and what came of it."""
         self.orders += 1
         async with self.transaction() as tx:
@@ -123,7 +131,7 @@ class Warehouse:
             await tx.commit()
         return self.orders, outcome
 
-    async def reserve_all(self, *orders: tuple[str, int]) -> Sequence[Reserved | Shortage]:
+    async def reserve_all(self, *orders: tuple[str, int]) -> Sequence[Reserved | InsufficientStock]:
         """Orders of one line each in one batch."""
         async with self.transaction() as tx:
             demands = [self.demand(self.orders + n, [line], tx) for n, line in enumerate(orders, 1)]
@@ -180,7 +188,7 @@ class Warehouse:
 
     async def take_back(self, order_id: int, *items: tuple[str, int, str, Disposition], line_id: int = 1) -> None:
         """SKU, units, location and disposition of each item."""
-        taken = [TakenBack(line_id, sku, code, units, disposition) for sku, units, code, disposition in items]
+        taken = [ReturnedUnits(line_id, sku, code, units, disposition) for sku, units, code, disposition in items]
         async with self.transaction() as tx:
             await self.api.take_back(tx, order_id, taken, CAUSE)
             await tx.commit()
@@ -193,7 +201,7 @@ class Warehouse:
 
     async def receive(self, transfer_id: int, *lines: tuple[str, int, int]) -> Transfer:
         """SKU, sound and damaged units of each line."""
-        arriving = [Arriving(*line, f"/lines/{number}") for number, line in enumerate(lines)]
+        arriving = [ReceivedLine(*line, f"/lines/{number}") for number, line in enumerate(lines)]
         return await ReceiveTransfer(self.begin)(TransferReceipt(CAUSE, transfer_id, None, arriving))
 
     async def close(self, transfer_id: int, lost: int | None = None) -> Transfer:
@@ -229,7 +237,7 @@ class Warehouse:
         """State, place and units of each part of an order."""
         return [(part.state, part.location_code, part.quantity) for part in await self.witness.reservations(order_id)]
 
-    async def told(self, kind: str, *, of: object = None) -> list[Told]:
+    async def told(self, kind: str, *, of: object = None) -> list[PublishedEvent]:
         """The events whose type names it (about an aggregate)."""
         return [
             told

@@ -1,11 +1,11 @@
 """Promises of this module that doctor holds against its data."""
 
-from modules.inventory.application.catalogue.store_pictures import FindLostPictures
-from modules.inventory.ports.integrity import Integrity
+from modules.inventory.application.catalogue.store_pictures import FindMissingPictures
+from modules.inventory.ports.integrity import IntegrityQueries
 from shared.kernel.module import Check
 
 
-def checks(integrity: Integrity, find_lost_pictures: FindLostPictures) -> list[Check]:
+def checks(integrity: IntegrityQueries, find_lost_pictures: FindMissingPictures) -> list[Check]:
     return [
         Check(
             "inventory.levels_match_ledger",

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from modules.inventory.ports.ledger_queries import Books, Verdict
+from modules.inventory.ports.ledger_queries import LedgerQueries, LedgerVerification
 from shared.infra.cli import Run, run_command
 from shared.kernel.text import canonical_text
 
 
-def commands(books: Callable[[], Books], run: Run = asyncio.run) -> typer.Typer:
+def commands(books: Callable[[], LedgerQueries], run: Run = asyncio.run) -> typer.Typer:
     """The commands to mount; what they need is made when one of them runs."""
     app = typer.Typer()
     ledger = typer.Typer(help="The stock ledger.")
@@ -27,7 +27,7 @@ def commands(books: Callable[[], Books], run: Run = asyncio.run) -> typer.Typer:
         location: Annotated[str | None, typer.Option(help="Only this location's chains.")] = None,
     ) -> None:
         """Compute every hash of the ledger again; exit code 1 names the first bad entry of each broken chain."""
-        verdict: Verdict = run_command(books().verify(canonical_text(sku) if sku else sku, location), run)
+        verdict: LedgerVerification = run_command(books().verify(canonical_text(sku) if sku else sku, location), run)
         typer.echo(f"{verdict.entries} entries in {verdict.chains} chains, {len(verdict.flaws)} broken")
         for flaw in verdict.flaws:
             typer.echo(f"{flaw.sku} at {flaw.location_code}: entry {flaw.seq} has a wrong {flaw.problem}")

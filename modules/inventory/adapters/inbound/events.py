@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from modules.inventory.application.catalogue.invalidate_storefront import ShowAnew
-from modules.inventory.application.stock.publish_availability import TellStanding
+from modules.inventory.application.catalogue.invalidate_storefront import InvalidateStorefront
+from modules.inventory.application.stock.publish_availability import PublishAvailability
 from modules.inventory.public import (
     AvailabilityChanged,
     ProductArchived,
@@ -27,7 +27,7 @@ from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction
 
-STOCK_MOVED = (
+AVAILABILITY_EVENTS = (
     ReservationHeld,
     ReservationCommitted,
     ReservationReleased,
@@ -42,14 +42,14 @@ STOCK_MOVED = (
     TransferReceived,
     ProductUpdated,
 )
-LOOKS_DIFFERENT = (ProductUpdated, ProductArchived, AvailabilityChanged, StockOut)
+STOREFRONT_EVENTS = (ProductUpdated, ProductArchived, AvailabilityChanged, StockOut)
 """Whatever moves stock ends in one of these within a second; a new product has not been shown before.
 
 No more of them than are needed: each is a delivery of its own, thousands when a catalogue is taken over.
 """
 
 
-def subscriptions(tell_standing: TellStanding, show_anew: ShowAnew) -> list[Subscription]:
+def subscriptions(tell_standing: PublishAvailability, show_anew: InvalidateStorefront) -> list[Subscription]:
     async def follow_stock(tx: Transaction, events: Sequence[ReceivedEvent]) -> None:
         await tell_standing(tx, _skus(events), events[-1].cause)
 
@@ -57,8 +57,8 @@ def subscriptions(tell_standing: TellStanding, show_anew: ShowAnew) -> list[Subs
         await show_anew(_skus(events), max(event.occurred_at for event in events))
 
     return [
-        Subscription("inventory.follow_stock", [fact.type for fact in STOCK_MOVED], batch_effect=follow_stock),
-        Subscription("inventory.forget_cached", [fact.type for fact in LOOKS_DIFFERENT], outward_batch=forget_cached),
+        Subscription("inventory.follow_stock", [fact.type for fact in AVAILABILITY_EVENTS], batch_effect=follow_stock),
+        Subscription("inventory.forget_cached", [fact.type for fact in STOREFRONT_EVENTS], outward_batch=forget_cached),
     ]
 
 

@@ -9,8 +9,8 @@ from modules.inventory.adapters.inbound.http.models.locations import Code
 from modules.inventory.adapters.inbound.http.models.products import Barcode, ProductOut, product_out
 from modules.inventory.adapters.inbound.http.models.stock import LevelOut, Reference, level_out
 from modules.inventory.domain.product import Product
-from modules.inventory.ports.catalogue_queries import Catalogue, ProductFilter
-from modules.inventory.ports.ledger_queries import Books, EntryFilter, EntryView, LevelFilter, LevelView
+from modules.inventory.ports.catalogue_queries import CatalogueQueries, ProductFilter
+from modules.inventory.ports.ledger_queries import EntryFilter, EntryView, LedgerQueries, LevelFilter, LevelView
 from shared.infra.http.csv.export import exportable
 from shared.infra.http.requests.fields import Id, InModel, Instant, SkuText
 from shared.infra.http.requests.search_query import SearchText
@@ -47,7 +47,7 @@ class LedgerFilters(InModel):
     until: Instant | None = Field(None, alias="to")
 
 
-def exports(catalogue: Catalogue, books: Books, currency: str) -> list[Exportable]:
+def exports(catalogue: CatalogueQueries, books: LedgerQueries, currency: str) -> list[Exportable]:
     async def products(where: ProductFilters, wanted: PageRequest) -> Page[Product]:
         return await catalogue.products(wanted, ProductFilter(**dict(where)))
 

@@ -8,15 +8,15 @@ from pydantic import Field
 from modules.inventory.adapters.inbound.http.models.locations import Code
 from modules.inventory.adapters.inbound.http.models.products import ProductChangeIn, ProductOut, terms_of
 from modules.inventory.adapters.inbound.http.models.stock import LevelOut
-from modules.inventory.adapters.inbound.import_formats.cells import stock_of
+from modules.inventory.adapters.inbound.import_formats.cells import stock_only
 from modules.inventory.adapters.inbound.import_formats.shopify import SHOPIFY
 from modules.inventory.adapters.inbound.import_formats.shopify_stock import SHOPIFY_STOCK
 from modules.inventory.adapters.inbound.import_formats.square import SQUARE
 from modules.inventory.adapters.inbound.import_formats.woocommerce import WOOCOMMERCE
-from modules.inventory.application.catalogue.product_upsert import Wish
-from modules.inventory.application.catalogue.upsert_products import TakeOverProducts
-from modules.inventory.application.stock.count_stock import Count, TakeCounts
-from modules.inventory.domain.stock import HOME
+from modules.inventory.application.catalogue.product_upsert import ProductUpsert
+from modules.inventory.application.catalogue.upsert_products import UpsertProducts
+from modules.inventory.application.stock.count_stock import CountStock, StockCount
+from modules.inventory.domain.stock import DEFAULT_LOCATION
 from shared.infra.http.csv.cells import CellReader, boolean, integer, json_value, line_errors, text, text_list
 from shared.infra.http.csv.spreadsheet_values import minor_units, parse_code
 from shared.infra.http.requests.fields import InModel, SkuText
@@ -29,7 +29,7 @@ from shared.kernel.transaction import Transaction
 PRICE = "price"
 """A column in major units of the shop's currency, beside `price_cents`."""
 
-_STOCK_AT_ONCE = 200
+_STOCK_BATCH_SIZE = 200
 """So many SKUs are locked at a time, and orders for them wait."""
 
 
@@ -39,7 +39,7 @@ class ProductCells(ProductChangeIn):
 
 class CountCells(InModel):
     sku: SkuText
-    location_code: Code = HOME
+    location_code: Code = DEFAULT_LOCATION
     on_hand: Units
     unavailable: Units | None = None
     expected_on_hand: Units | None = Field(None)
@@ -78,16 +78,16 @@ _COUNTS = CellReader(
 )
 
 
-def imports(take_over: TakeOverProducts, take_counts: TakeCounts, currency: str) -> list[Importable]:
+def imports(take_over: UpsertProducts, take_counts: CountStock, currency: str) -> list[Importable]:
     async def products(tx: Transaction, lines: Sequence[Line], errand: ImportContext) -> Sequence[LineError]:
         wishes, errors = _PRODUCTS.read_all(lines)
-        wanted = [Wish(line, each.sku, terms_of(each, each.model_fields_set)) for line, each in wishes]
+        wanted = [ProductUpsert(line, each.sku, terms_of(each, each.model_fields_set)) for line, each in wishes]
         return errors + line_errors(await take_over(tx, wanted, errand.cause))
 
     async def stock(tx: Transaction, lines: Sequence[Line], errand: ImportContext) -> Sequence[LineError]:
         counted, errors = _COUNTS.read_all(lines)
         counts = [
-            Count(line, each.sku, each.location_code, each.on_hand, each.unavailable, each.expected_on_hand)
+            StockCount(line, each.sku, each.location_code, each.on_hand, each.unavailable, each.expected_on_hand)
             for line, each in counted
         ]
         return errors + line_errors(await take_counts(tx, counts, errand.reference, errand.cause))
@@ -97,11 +97,11 @@ def imports(take_over: TakeOverProducts, take_counts: TakeCounts, currency: str)
         scope="inventory:write",
         columns=_COUNTS.names,
         required=["sku", "on_hand"],
-        key=lambda cells: (cells["sku"], cells.get("location_code") or HOME),
+        key=lambda cells: (cells["sku"], cells.get("location_code") or DEFAULT_LOCATION),
         apply=stock,
         passed_over=_COUNTS.beside(LevelOut),
-        at_once=_STOCK_AT_ONCE,
-        formats=[SHOPIFY_STOCK, stock_of(SHOPIFY), stock_of(WOOCOMMERCE), stock_of(SQUARE)],
+        at_once=_STOCK_BATCH_SIZE,
+        formats=[SHOPIFY_STOCK, stock_only(SHOPIFY), stock_only(WOOCOMMERCE), stock_only(SQUARE)],
         prepare=_count,
         preview=_COUNTS.preview,
     )
@@ -143,7 +143,7 @@ def _count(cells: Given, reading: ParseOptions) -> tuple[Given, Sequence[FieldEr
     made, errors = dict(cells), list[FieldError]()
     _sku(made, reading, errors)
     if not made.get("location_code"):
-        made["location_code"] = reading.location_code or HOME
+        made["location_code"] = reading.location_code or DEFAULT_LOCATION
     return made, errors
 
 

@@ -10,17 +10,17 @@ from modules.inventory.application.reservations.reallocate_stock import Realloca
 from modules.inventory.application.reservations.release_stock import ReleaseStock
 from modules.inventory.application.reservations.reserve_stock import ReserveStock
 from modules.inventory.application.reservations.restore_stock import RestoreStock
-from modules.inventory.application.reservations.return_stock import TakeBackStock
-from modules.inventory.ports.catalogue_queries import Offers
+from modules.inventory.application.reservations.return_stock import ReturnStock
+from modules.inventory.ports.catalogue_queries import InventoryQueries
 from modules.inventory.public import (
     Allocation,
     Availability,
     Demand,
+    InsufficientStock,
     Offer,
     Reserved,
-    Shortage,
+    ReturnedUnits,
     StockEntry,
-    TakenBack,
 )
 from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
@@ -29,7 +29,7 @@ from shared.kernel.transaction import Transaction
 class InProcessInventory:
     def __init__(
         self,
-        offers: Offers,
+        offers: InventoryQueries,
         reserve: ReserveStock,
         commit: CommitStock,
         release: ReleaseStock,
@@ -37,7 +37,7 @@ class InProcessInventory:
         consume: ConsumeStock,
         restore: RestoreStock,
         reallocate: ReallocateStock,
-        take_back: TakeBackStock,
+        take_back: ReturnStock,
     ) -> None:
         self._offers = offers
         self._reserve = reserve
@@ -73,7 +73,7 @@ class InProcessInventory:
     async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         return await self._offers.promised(tx)
 
-    async def reserve_many(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Reserved | Shortage]:
+    async def reserve_many(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Reserved | InsufficientStock]:
         return await self._reserve(tx, demands)
 
     async def commit(self, tx: Transaction, order_id: int, cause: EventMetadata) -> None:
@@ -117,5 +117,7 @@ class InProcessInventory:
     ) -> None:
         await self._reallocate(tx, order_id, line_id, quantity, source, target, cause)
 
-    async def take_back(self, tx: Transaction, order_id: int, units: Sequence[TakenBack], cause: EventMetadata) -> None:
+    async def take_back(
+        self, tx: Transaction, order_id: int, units: Sequence[ReturnedUnits], cause: EventMetadata
+    ) -> None:
         await self._take_back(tx, order_id, units, cause)

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from modules.inventory.application.catalogue.store_pictures import SweepPictures
 from modules.inventory.application.reservations.expire_holds import ExpireHolds
-from modules.inventory.application.stock.publish_availability import TellWhatIsDue
+from modules.inventory.application.stock.publish_availability import PublishDueAvailability
 from shared.kernel.module import Job
 
 
-def jobs(expire_holds: ExpireHolds, tell_what_is_due: TellWhatIsDue, sweep_pictures: SweepPictures) -> list[Job]:
+def jobs(
+    expire_holds: ExpireHolds, tell_what_is_due: PublishDueAvailability, sweep_pictures: SweepPictures
+) -> list[Job]:
     return [
         Job("inventory.expire_holds", timedelta(seconds=30), expire_holds),
         Job("inventory.tell_what_is_due", timedelta(seconds=1), tell_what_is_due),

@@ -7,7 +7,7 @@ import orjson
 
 from modules.inventory.adapters.outbound.sql.product_rows import product_of, row_of
 from modules.inventory.domain.product import Product
-from modules.inventory.ports.storefront_cache import Shown
+from modules.inventory.ports.storefront_cache import StorefrontQueries
 from modules.inventory.public import Availability
 from shared.infra.cache.read_through import Cache
 
@@ -19,10 +19,10 @@ _TIMES = ("created_at", "updated_at", "archived_at")
 _UNREADABLE = (KeyError, TypeError, ValueError)
 
 
-class CachedShopWindow:
+class ReadThroughStorefrontCache:
     """Implements the port `ShopWindow`. SKUs that do not exist are not kept, so a new product is seen at once."""
 
-    def __init__(self, catalogue: Shown, cache: Cache) -> None:
+    def __init__(self, catalogue: StorefrontQueries, cache: Cache) -> None:
         self._catalogue = catalogue
         self._cache = cache
 

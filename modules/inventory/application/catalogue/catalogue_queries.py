@@ -4,17 +4,17 @@ from collections.abc import Sequence
 
 from modules.inventory.domain.location import Location
 from modules.inventory.domain.product import Product
-from modules.inventory.ports.catalogue_queries import Catalogue, ProductFilter
-from modules.inventory.ports.storefront_cache import ShopWindow, Shown
+from modules.inventory.ports.catalogue_queries import CatalogueQueries, ProductFilter
+from modules.inventory.ports.storefront_cache import StorefrontCache, StorefrontQueries
 from modules.inventory.public import Availability, InventoryPolicy
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.principal import Principal
 
-INSIDER = "inventory:read"
+EXACT_AVAILABILITY_SCOPE = "inventory:read"
 """The scope of those who see how much there really is, and as it is this moment."""
 
-EDITOR = "catalog:write"
+UNCACHED_PRODUCT_SCOPE = "catalog:write"
 """The scope of those who change what they have just read."""
 
 
@@ -24,14 +24,14 @@ class BrowseCatalogue:
     Those who decide on what they read are shown the catalogue itself.
     """
 
-    def __init__(self, catalogue: Catalogue, window: ShopWindow, policy: InventoryPolicy) -> None:
+    def __init__(self, catalogue: CatalogueQueries, window: StorefrontCache, policy: InventoryPolicy) -> None:
         self._catalogue = catalogue
         self._window = window
         self._cap = policy.public_availability_cap
 
     async def product(self, sku: str, principal: Principal) -> Product:
         """Raises NotFound."""
-        shown: Shown = self._catalogue if principal.may(EDITOR) else self._window
+        shown: StorefrontQueries = self._catalogue if principal.may(UNCACHED_PRODUCT_SCOPE) else self._window
         product = await shown.product(sku)
         if product is None:
             raise NotFound("product")
@@ -52,14 +52,14 @@ class BrowseCatalogue:
 
     async def availability(self, skus: Sequence[str], principal: Principal) -> Sequence[Availability]:
         """Of those SKUs that exist, in the order asked; strangers are told no more than the cap."""
-        inside = principal.may(INSIDER)
-        shown: Shown = self._catalogue if inside else self._window
+        inside = principal.may(EXACT_AVAILABILITY_SCOPE)
+        shown: StorefrontQueries = self._catalogue if inside else self._window
         found = await shown.availability(skus)
         told = [found[sku] for sku in dict.fromkeys(skus) if sku in found]
-        return told if inside else [capped(each, self._cap) for each in told]
+        return told if inside else [cap_availability(each, self._cap) for each in told]
 
 
-def capped(told: Availability, cap: int | None) -> Availability:
+def cap_availability(told: Availability, cap: int | None) -> Availability:
     """What strangers are told of it."""
     if cap is None:
         return told

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from modules.inventory.application.catalogue.product_changes import changed, expected
+from modules.inventory.application.catalogue.product_changes import apply_change, load_expected
 from modules.inventory.domain.picture import Picture, Rendition
 from modules.inventory.domain.product import Product
-from modules.inventory.ports.pictures import PictureFiles, PictureStudio
+from modules.inventory.ports.pictures import ImageRenderer, PictureStore
 from modules.inventory.ports.unit_of_work import Begin
 from modules.inventory.public import ProductUpdated
 from shared.kernel.events import EventMetadata
@@ -37,7 +37,7 @@ class PutPicture:
     NotFound, VersionMismatch, Invalid, Unavailable, and leaves the product as it was.
     """
 
-    def __init__(self, begin: Begin, studio: PictureStudio, files: PictureFiles) -> None:
+    def __init__(self, begin: Begin, studio: ImageRenderer, files: PictureStore) -> None:
         self._begin = begin
         self._studio = studio
         self._files = files
@@ -46,14 +46,14 @@ class PutPicture:
         await self._look(command, reply)
         picture = await self._kept(command)
         async with self._begin(reply.claim if reply else None) as work:
-            product = await changed(work, command, ProductUpdated, lambda one: one.show(picture, work.tx.now))
+            product = await apply_change(work, command, ProductUpdated, lambda one: one.show(picture, work.tx.now))
             await work.commit(reply, product)
         return product
 
     async def _look(self, command: NewPicture, reply: Reply[Product] | None) -> None:
         """Refuse or answer again before the work, and hold no transaction open during it."""
         async with self._begin(reply.claim if reply else None) as work:
-            await expected(work, command)
+            await load_expected(work, command)
 
     async def _kept(self, command: NewPicture) -> Picture:
         developed = await self._studio.develop(command.content, command.media_type)
@@ -72,6 +72,6 @@ class RemovePicture:
 
     async def __call__(self, command: PictureRemoval, reply: Reply[Product] | None = None) -> Product:
         async with self._begin(reply.claim if reply else None) as work:
-            product = await changed(work, command, ProductUpdated, lambda one: one.show(None, work.tx.now))
+            product = await apply_change(work, command, ProductUpdated, lambda one: one.show(None, work.tx.now))
             await work.commit(reply, product)
         return product

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from modules.inventory.application.catalogue.product_changes import changed
+from modules.inventory.application.catalogue.product_changes import apply_change
 from modules.inventory.domain.product import Product
 from modules.inventory.ports.unit_of_work import Begin
 from modules.inventory.public import ProductArchived, ProductUpdated
@@ -30,7 +30,7 @@ class ChangeProduct:
 
     async def __call__(self, command: ProductChange, reply: Reply[Product] | None = None) -> Product:
         async with self._begin(reply.claim if reply else None) as work:
-            product = await changed(
+            product = await apply_change(
                 work, command, ProductUpdated, lambda product: product.change(command.changes, work.tx.now)
             )
             await work.commit(reply, product)
@@ -45,6 +45,6 @@ class ArchiveProduct:
 
     async def __call__(self, command: ProductChange, reply: Reply[Product] | None = None) -> Product:
         async with self._begin(reply.claim if reply else None) as work:
-            product = await changed(work, command, ProductArchived, lambda product: product.archive(work.tx.now))
+            product = await apply_change(work, command, ProductArchived, lambda product: product.archive(work.tx.now))
             await work.commit(reply, product)
         return product

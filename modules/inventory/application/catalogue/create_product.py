@@ -31,7 +31,7 @@ class CreateProduct:
             product = Product.create(command.sku, command.terms, self._policy.sku_pattern, work.tx.now)
             await ensure_barcodes_free(work, product)
             await work.products.add([product])
-            publish_events.product(work.tx, ProductCreated, product, command.cause)
+            publish_events.publish_product(work.tx, ProductCreated, product, command.cause)
             changes = {"price_cents": product.terms.price_cents, "active": product.terms.active}
             work.tx.audit(AuditEntry("product.created", f"product:{product.sku}", command.cause, changes))
             await work.commit(reply, product)

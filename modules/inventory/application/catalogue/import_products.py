@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from itertools import islice
 from operator import itemgetter
 
-from modules.inventory.application.catalogue.product_upsert import Wish, take_over
-from modules.inventory.application.stock.receipts import Arrival, receive
-from modules.inventory.domain.ledger import Occasion
-from modules.inventory.domain.stock import HOME
+from modules.inventory.application.catalogue.product_upsert import ProductUpsert, upsert_products
+from modules.inventory.application.stock.receipts import ReceiptLine, receive
+from modules.inventory.domain.ledger import MovementContext
+from modules.inventory.domain.stock import DEFAULT_LOCATION
 from modules.inventory.ports.unit_of_work import Begin, UnitOfWork
-from modules.inventory.public import Imported, InventoryPolicy, ProductLine
+from modules.inventory.public import ImportedChunk, InventoryPolicy, ProductLine
 from shared.kernel.errors import FieldError
 from shared.kernel.events import EventMetadata
 from shared.kernel.quantity import MAX_QUANTITY
@@ -36,7 +36,7 @@ class ImportProducts:
 
     async def __call__(
         self, lines: Iterable[ProductLine], reference: str, cause: EventMetadata
-    ) -> AsyncIterator[Imported]:
+    ) -> AsyncIterator[ImportedChunk]:
         """Yields what each chunk came to, once it is committed."""
         numbered = enumerate(lines, 1)
         while chunk := list(islice(numbered, CHUNK)):
@@ -47,23 +47,25 @@ class ImportProducts:
 
     async def _take_over(
         self, work: UnitOfWork, chunk: Sequence[tuple[int, ProductLine]], reference: str, cause: EventMetadata
-    ) -> Imported:
-        wanted, errors = _read(chunk)
-        taken = await take_over(work, [_wish(*each) for each in wanted], self._policy.sku_pattern, cause)
+    ) -> ImportedChunk:
+        wanted, errors = _validate(chunk)
+        taken = await upsert_products(work, [_upsert(*each) for each in wanted], self._policy.sku_pattern, cause)
         errors = sorted([*errors, *taken.errors], key=itemgetter(0))
         refused = {number for number, _ in errors}
-        stocked = await _stock(work, [line for number, line in wanted if number not in refused], reference, cause)
-        return Imported(len(chunk), len(taken.created), len(taken.updated), stocked, errors)
+        stocked = await _book_initial_stock(
+            work, [line for number, line in wanted if number not in refused], reference, cause
+        )
+        return ImportedChunk(len(chunk), len(taken.created), len(taken.updated), stocked, errors)
 
 
-def _read(
+def _validate(
     chunk: Sequence[tuple[int, ProductLine]],
 ) -> tuple[list[tuple[int, ProductLine]], list[tuple[int, FieldError]]]:
     wanted: dict[str, tuple[int, ProductLine]] = {}
     errors: list[tuple[int, FieldError]] = []
     for number, given in chunk:
         line = given._replace(sku=canonical_text(given.sku.strip()), name=canonical_text(given.name.strip()))
-        if flaws := list(_flaws(line)):
+        if flaws := list(_text_errors(line)):
             errors += [(number, flaw) for flaw in flaws]
         elif line.sku in wanted:
             errors.append((number, FieldError("/sku", "duplicate", "The SKU stands on an earlier line.")))
@@ -75,7 +77,7 @@ def _read(
     return list(wanted.values()), errors
 
 
-def _flaws(line: ProductLine) -> Iterator[FieldError]:
+def _text_errors(line: ProductLine) -> Iterator[FieldError]:
     """What is wrong with the texts, as wherever else products come in."""
     if len(line.sku) > LONGEST_SKU:
         yield FieldError("/sku", "string_too_long", f"A SKU has at most {LONGEST_SKU} characters.")
@@ -85,18 +87,22 @@ def _flaws(line: ProductLine) -> Iterator[FieldError]:
         yield FieldError("/name", flaw.code, flaw.message)
 
 
-def _wish(number: int, line: ProductLine) -> Wish:
+def _upsert(number: int, line: ProductLine) -> ProductUpsert:
     terms = {"name": line.name, "price_cents": line.price_cents, "tax_rate_bps": line.tax_rate_bps}
-    return Wish(number, line.sku, terms)
+    return ProductUpsert(number, line.sku, terms)
 
 
-async def _stock(work: UnitOfWork, lines: Sequence[ProductLine], reference: str, cause: EventMetadata) -> int:
+async def _book_initial_stock(
+    work: UnitOfWork, lines: Sequence[ProductLine], reference: str, cause: EventMetadata
+) -> int:
     """Book the stock that has not been booked under the reference; how many SKUs that were."""
     done = await work.shelves.booked_under(reference, [line.sku for line in lines])
     arrivals = [
-        Arrival(line.sku, HOME, line.initial_stock) for line in lines if line.initial_stock and line.sku not in done
+        ReceiptLine(line.sku, DEFAULT_LOCATION, line.initial_stock)
+        for line in lines
+        if line.initial_stock and line.sku not in done
     ]
     if arrivals:
-        occasion = Occasion(work.tx.now, cause.actor, cause.request_id, "initial stock", reference)
+        occasion = MovementContext(work.tx.now, cause.actor, cause.request_id, "initial stock", reference)
         await receive(work, arrivals, occasion, cause)
     return len(arrivals)

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
-from modules.inventory.ports.storefront_cache import KEPT_SECONDS, ShopWindow
+from modules.inventory.ports.storefront_cache import MAX_STALENESS_SECONDS, StorefrontCache
 from shared.kernel.errors import Unavailable
 
 
-class ShowAnew:
+class InvalidateStorefront:
     """Again and again is the same as once.
 
     A window out of reach is worth another try only as long as it could still show what was
@@ -15,7 +15,7 @@ class ShowAnew:
     neither a queue of tries nor dead letters behind.
     """
 
-    def __init__(self, window: ShopWindow, clock: Callable[[], datetime]) -> None:
+    def __init__(self, window: StorefrontCache, clock: Callable[[], datetime]) -> None:
         self._window = window
         self._clock = clock
 
@@ -24,5 +24,5 @@ class ShowAnew:
         try:
             await self._window.forget(skus)
         except Unavailable:
-            if self._clock() - since < timedelta(seconds=KEPT_SECONDS):
+            if self._clock() - since < timedelta(seconds=MAX_STALENESS_SECONDS):
                 raise

@@ -3,12 +3,12 @@
 from typing import NamedTuple
 
 from modules.inventory.domain.picture import Rendition, Size
-from modules.inventory.ports.pictures import PictureFiles
-from modules.inventory.ports.storefront_cache import Shown
+from modules.inventory.ports.pictures import PictureStore
+from modules.inventory.ports.storefront_cache import StorefrontQueries
 from shared.kernel.errors import NotFound, Unavailable
 
 
-class ShownPicture(NamedTuple):
+class PictureView(NamedTuple):
     """`is_named`: it is the very one that was asked for, and under that mark there will never be another."""
 
     rendition: Rendition
@@ -16,30 +16,30 @@ class ShownPicture(NamedTuple):
     is_named: bool
 
 
-class ShowPicture:
+class GetPicture:
     """Raises NotFound for a product that is not there or has no picture, Unavailable when its file cannot be read.
 
     What the window shows may be a moment old; who names a picture that it does not show yet is
     given it from the catalogue.
     """
 
-    def __init__(self, catalogue: Shown, window: Shown, files: PictureFiles) -> None:
+    def __init__(self, catalogue: StorefrontQueries, window: StorefrontQueries, files: PictureStore) -> None:
         self._catalogue = catalogue
         self._window = window
         self._files = files
 
-    async def __call__(self, sku: str, size: Size, mark: str | None = None) -> ShownPicture:
-        rendition = await _of(self._window, sku, size)
+    async def __call__(self, sku: str, size: Size, mark: str | None = None) -> PictureView:
+        rendition = await _rendition(self._window, sku, size)
         if mark is not None and (rendition is None or rendition.mark != mark):
-            rendition = await _of(self._catalogue, sku, size)
+            rendition = await _rendition(self._catalogue, sku, size)
         if rendition is None:
             raise NotFound("picture")
         content = await self._files.read(rendition.file)
         if content is None:
             raise Unavailable("dependency_unavailable", "The picture's file cannot be found.", retry_after=5)
-        return ShownPicture(rendition, content, rendition.mark == mark)
+        return PictureView(rendition, content, rendition.mark == mark)
 
 
-async def _of(shown: Shown, sku: str, size: Size) -> Rendition | None:
+async def _rendition(shown: StorefrontQueries, sku: str, size: Size) -> Rendition | None:
     product = await shown.product(sku)
     return product.picture.of(size) if product and product.picture else None

@@ -5,17 +5,17 @@ from typing import Protocol
 
 from modules.inventory.application import publish_events
 from modules.inventory.application.catalogue.barcodes import ensure_barcodes_free
-from modules.inventory.domain.product import TERMS, Product
+from modules.inventory.domain.product import TERM_NAMES, Product
 from modules.inventory.ports.unit_of_work import UnitOfWork
 from modules.inventory.public import ProductArchived, ProductEvent
 from shared.kernel.errors import NotFound
 from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import AuditEntry
 
-_AUDITED = frozenset(TERMS) - {"description", "metadata"}
+_AUDITED = frozenset(TERM_NAMES) - {"description", "metadata"}
 
 
-class Change(Protocol):
+class ProductCommand(Protocol):
     @property
     def cause(self) -> EventMetadata: ...
 
@@ -28,7 +28,7 @@ class Change(Protocol):
         ...
 
 
-async def expected(work: UnitOfWork, command: Change) -> Product:
+async def load_expected(work: UnitOfWork, command: ProductCommand) -> Product:
     """The product, locked. Raises NotFound, VersionMismatch."""
     product = await work.products.get(command.sku)
     if product is None:
@@ -37,16 +37,16 @@ async def expected(work: UnitOfWork, command: Change) -> Product:
     return product
 
 
-async def changed(
-    work: UnitOfWork, command: Change, fact: type[ProductEvent], change: Callable[[Product], Product]
+async def apply_change(
+    work: UnitOfWork, command: ProductCommand, fact: type[ProductEvent], change: Callable[[Product], Product]
 ) -> Product:
     """The product after the change; what makes no difference is neither told nor noted."""
-    product = await expected(work, command)
+    product = await load_expected(work, command)
     after = change(product)
     if after is not product:
         await ensure_barcodes_free(work, after, product)
         await work.products.save([after])
-        publish_events.product(work.tx, fact, after, command.cause)
+        publish_events.publish_product(work.tx, fact, after, command.cause)
         verb = "archived" if fact is ProductArchived else "changed"
         work.tx.audit(
             AuditEntry(f"product.{verb}", f"product:{product.sku}", command.cause, difference(product, after))
@@ -56,7 +56,7 @@ async def changed(
 
 def difference(old: Product, new: Product) -> dict[str, object]:
     """What of it is audited, old and new."""
-    pairs = {name: (getattr(old.terms, name), getattr(new.terms, name)) for name in TERMS if name in _AUDITED}
+    pairs = {name: (getattr(old.terms, name), getattr(new.terms, name)) for name in TERM_NAMES if name in _AUDITED}
     pairs["picture"] = (_file(old), _file(new))
     return {name: {"old": before, "new": after} for name, (before, after) in pairs.items() if before != after}
 

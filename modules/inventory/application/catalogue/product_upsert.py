@@ -16,7 +16,7 @@ _NEEDED = ("name", "price_cents")
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ProductUpsert:
     """A product as it is to be, by the terms that are said; `number` names the line it comes from."""
 
     number: int
@@ -25,7 +25,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenOver:
+class UpsertResult:
     """`updated` has each product before and after; `errors` by the wish's number."""
 
     created: Sequence[Product]
@@ -33,7 +33,9 @@ class TakenOver:
     errors: Sequence[tuple[int, FieldError]]
 
 
-async def take_over(work: UnitOfWork, wishes: Sequence[Wish], sku_pattern: str, cause: EventMetadata) -> TakenOver:
+async def upsert_products(
+    work: UnitOfWork, wishes: Sequence[ProductUpsert], sku_pattern: str, cause: EventMetadata
+) -> UpsertResult:
     """Make or change the products, each SKU at most once; what cannot be is named, the others go on."""
     known = await work.products.many(sorted({wish.sku for wish in wishes}))
     created: list[Product] = []
@@ -62,13 +64,13 @@ async def take_over(work: UnitOfWork, wishes: Sequence[Wish], sku_pattern: str, 
     await work.products.add(created)
     await work.products.save([after for _, after in updated])
     for product in created:
-        publish_events.product(work.tx, ProductCreated, product, cause)
+        publish_events.publish_product(work.tx, ProductCreated, product, cause)
     for _, product in updated:
-        publish_events.product(work.tx, ProductUpdated, product, cause)
-    return TakenOver(created, updated, errors)
+        publish_events.publish_product(work.tx, ProductUpdated, product, cause)
+    return UpsertResult(created, updated, errors)
 
 
-def _terms(wish: Wish) -> ProductTerms:
+def _terms(wish: ProductUpsert) -> ProductTerms:
     missing = [name for name in _NEEDED if name not in wish.terms]
     if missing:
         raise Invalid([FieldError(f"/{name}", "required", "A new product needs it.") for name in missing])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from modules.inventory.application.catalogue.product_changes import difference
-from modules.inventory.application.catalogue.product_upsert import Wish, take_over
+from modules.inventory.application.catalogue.product_upsert import ProductUpsert, upsert_products
 from modules.inventory.ports.unit_of_work import Join
 from modules.inventory.public import InventoryPolicy
 from shared.kernel.errors import FieldError
@@ -11,7 +11,7 @@ from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import AuditEntry, Transaction
 
 
-class TakeOverProducts:
+class UpsertProducts:
     """Works in somebody's open transaction; the number of statements does not grow with the wishes."""
 
     def __init__(self, join: Join, policy: InventoryPolicy) -> None:
@@ -19,10 +19,10 @@ class TakeOverProducts:
         self._policy = policy
 
     async def __call__(
-        self, tx: Transaction, wishes: Sequence[Wish], cause: EventMetadata
+        self, tx: Transaction, wishes: Sequence[ProductUpsert], cause: EventMetadata
     ) -> Sequence[tuple[int, FieldError]]:
         """What cannot be, by the wish's number; all others are."""
-        taken = await take_over(self._join(tx), wishes, self._policy.sku_pattern, cause)
+        taken = await upsert_products(self._join(tx), wishes, self._policy.sku_pattern, cause)
         for product in taken.created:
             changes = {"price_cents": product.terms.price_cents, "active": product.terms.active}
             tx.audit(AuditEntry("product.created", f"product:{product.sku}", cause, changes))

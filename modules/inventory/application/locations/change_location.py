@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from modules.inventory.application.reservations.backorder_allocation import fill_waiting
-from modules.inventory.domain.ledger import Occasion
+from modules.inventory.application.reservations.backorder_allocation import allocate_backorders
+from modules.inventory.domain.ledger import MovementContext
 from modules.inventory.domain.location import Location, LocationNotEmpty
 from modules.inventory.ports.unit_of_work import Begin, UnitOfWork
 from shared.kernel.errors import NotFound
@@ -54,7 +54,7 @@ class ChangeLocation:
 async def _fill_from(work: UnitOfWork, code: str, cause: EventMetadata) -> None:
     """What lies there can be had from now on; those who have waited for it come first."""
     stocks = (await work.shelves.lock(await work.locations.free_skus(code))).stocks
-    occasion = Occasion(work.tx.now, cause.actor, cause.request_id)
-    entries, filled, _ = await fill_waiting(work, stocks, occasion, cause)
+    occasion = MovementContext(work.tx.now, cause.actor, cause.request_id)
+    entries, filled, _ = await allocate_backorders(work, stocks, occasion, cause)
     work.bookings.save(filled)
     work.shelves.save(stocks.values(), entries)

@@ -1,17 +1,17 @@
 """Whatever becomes available goes first to those who have waited for it."""
 
 from modules.inventory.application import publish_events
-from modules.inventory.domain.ledger import Entry, Occasion
-from modules.inventory.domain.reservation import Booking
-from modules.inventory.domain.reservation_release import Stocks, fill
+from modules.inventory.domain.ledger import LedgerEntry, MovementContext
+from modules.inventory.domain.reservation import OrderReservations
+from modules.inventory.domain.reservation_release import Stocks, fill_backorders
 from modules.inventory.ports.unit_of_work import UnitOfWork
 from modules.inventory.public import ReservationFilled
 from shared.kernel.events import EventMetadata
 
 
-async def fill_waiting(
-    work: UnitOfWork, stocks: Stocks, occasion: Occasion, cause: EventMetadata
-) -> tuple[list[Entry], list[Booking], int]:
+async def allocate_backorders(
+    work: UnitOfWork, stocks: Stocks, occasion: MovementContext, cause: EventMetadata
+) -> tuple[list[LedgerEntry], list[OrderReservations], int]:
     """Fill confirmed orders' waiting units from these stocks, the longest confirmed first.
 
     Returns the entries and the changed bookings, still to be saved, and how many units were
@@ -22,9 +22,9 @@ async def fill_waiting(
     if not free:
         return [], [], 0
     bookings = await work.bookings.waiting(free)
-    plain = Occasion(occasion.now, occasion.actor, occasion.request_id)
-    filled, entries = fill(bookings, {sku: stocks[sku] for sku in free}, plain)
+    plain = MovementContext(occasion.now, occasion.actor, occasion.request_id)
+    filled, entries = fill_backorders(bookings, {sku: stocks[sku] for sku in free}, plain)
     changed = [booking for booking in bookings if booking.order_id in filled]
     for booking in changed:
-        publish_events.reservation(work.tx, ReservationFilled, booking, filled[booking.order_id], cause)
+        publish_events.publish_reservation(work.tx, ReservationFilled, booking, filled[booking.order_id], cause)
     return entries, changed, sum(units for given in filled.values() for _, units, _ in given)

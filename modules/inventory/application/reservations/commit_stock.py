@@ -1,8 +1,8 @@
 """An order is confirmed: its holds become commitments."""
 
 from modules.inventory.application import publish_events
-from modules.inventory.application.reservations.backorder_allocation import fill_waiting
-from modules.inventory.domain.ledger import Occasion
+from modules.inventory.application.reservations.backorder_allocation import allocate_backorders
+from modules.inventory.domain.ledger import MovementContext
 from modules.inventory.ports.unit_of_work import Join
 from modules.inventory.public import ReservationCommitted
 from shared.kernel.events import EventMetadata
@@ -24,9 +24,9 @@ class CommitStock:
         if not firm:
             return
         given = [(part, part.quantity, part.location_code) for part in firm]
-        publish_events.reservation(tx, ReservationCommitted, booking, given, cause)
+        publish_events.publish_reservation(tx, ReservationCommitted, booking, given, cause)
         work.bookings.save([booking])
-        occasion = Occasion(tx.now, cause.actor, cause.request_id)
-        entries, filled, _ = await fill_waiting(work, stocks, occasion, cause)
+        occasion = MovementContext(tx.now, cause.actor, cause.request_id)
+        entries, filled, _ = await allocate_backorders(work, stocks, occasion, cause)
         work.shelves.save(stocks.values(), entries)
         work.bookings.save(filled)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
 from modules.inventory.application import publish_events
-from modules.inventory.domain.ledger import Entry, Occasion
-from modules.inventory.domain.reservation_release import Given
+from modules.inventory.domain.ledger import LedgerEntry, MovementContext
+from modules.inventory.domain.reservation_release import MovedUnits
 from modules.inventory.domain.stock_consumption import consume, consume_lines
 from modules.inventory.ports.unit_of_work import Join
 from modules.inventory.public import ReservationConsumed
@@ -34,7 +34,7 @@ class ConsumeStock:
         order_id: int,
         line_ids: Collection[int],
         cause: EventMetadata,
-        change: Callable[..., tuple[list[Given], list[Entry]]],
+        change: Callable[..., tuple[list[MovedUnits], list[LedgerEntry]]],
     ) -> None:
         work = self._join(tx)
         skus = await work.bookings.skus_by_line(order_id, line_ids)
@@ -42,10 +42,10 @@ class ConsumeStock:
             return
         stocks = (await work.shelves.lock(set(skus.values()))).stocks
         booking = await work.bookings.of_order(order_id)
-        occasion = Occasion(tx.now, cause.actor, cause.request_id)
+        occasion = MovementContext(tx.now, cause.actor, cause.request_id)
         given, entries = change(booking, stocks=stocks, occasion=occasion)
         if not given:
             return
-        publish_events.reservation(tx, ReservationConsumed, booking, given, cause)
+        publish_events.publish_reservation(tx, ReservationConsumed, booking, given, cause)
         work.bookings.save([booking])
         work.shelves.save(stocks.values(), entries)

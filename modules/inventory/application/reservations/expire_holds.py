@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from modules.inventory.application.reservations.reservation_expiry import expire_stale
+from modules.inventory.application.reservations.reservation_expiry import expire_overdue_holds
 from modules.inventory.ports.unit_of_work import Begin
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
@@ -25,6 +25,6 @@ class ExpireHolds:
                 if not skus:
                     return
                 stocks = (await work.shelves.lock(skus)).stocks
-                entries = await expire_stale(work, stocks, cause)
+                entries = await expire_overdue_holds(work, stocks, cause)
                 work.shelves.save(stocks.values(), entries or ())
                 await work.commit()

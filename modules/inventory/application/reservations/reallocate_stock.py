@@ -1,10 +1,10 @@
 """An order's units are to come from another place."""
 
 from modules.inventory.application import publish_events
-from modules.inventory.application.reservations.backorder_allocation import fill_waiting
-from modules.inventory.application.reservations.reservation_expiry import expire_stale
+from modules.inventory.application.reservations.backorder_allocation import allocate_backorders
+from modules.inventory.application.reservations.reservation_expiry import expire_overdue_holds
 from modules.inventory.domain.errors import insufficient_stock, not_reserved_here, unknown_location
-from modules.inventory.domain.ledger import Entry, Occasion
+from modules.inventory.domain.ledger import LedgerEntry, MovementContext
 from modules.inventory.domain.reservation_release import Stocks
 from modules.inventory.domain.stock_consumption import committed_at, reallocate
 from modules.inventory.ports.unit_of_work import Join, UnitOfWork
@@ -39,12 +39,12 @@ class ReallocateStock:
         stocks = (await work.shelves.lock([sku])).stocks
         booking = await work.bookings.of_order(order_id)
         chosen = committed_at(booking, source, {line_id: quantity})
-        entries = await _make_room(work, stocks, (sku, target), quantity, cause)
-        occasion = Occasion(tx.now, cause.actor, cause.request_id)
+        entries = await _ensure_available(work, stocks, (sku, target), quantity, cause)
+        occasion = MovementContext(tx.now, cause.actor, cause.request_id)
         given, moved = reallocate(booking, chosen, source, target, stocks, occasion)
-        publish_events.reservation(tx, ReservationReallocated, booking, given, cause)
+        publish_events.publish_reservation(tx, ReservationReallocated, booking, given, cause)
         work.bookings.save([booking])
-        fillings, filled, _ = await fill_waiting(work, stocks, occasion, cause)
+        fillings, filled, _ = await allocate_backorders(work, stocks, occasion, cause)
         work.bookings.save(filled)
         work.shelves.save(stocks.values(), [*entries, *moved, *fillings])
 
@@ -56,14 +56,14 @@ async def _check(work: UnitOfWork, source: str, target: str) -> None:
         raise Invalid([FieldError("/to", "same_location", "The units are to come from another location.")])
 
 
-async def _make_room(
+async def _ensure_available(
     work: UnitOfWork, stocks: Stocks, place: tuple[str, str], quantity: int, cause: EventMetadata
-) -> list[Entry]:
+) -> list[LedgerEntry]:
     """See that the units are available at the place, without holds whose time is up if need be."""
     sku, code = place
-    level, entries = stocks[sku].levels[code], list[Entry]()
+    level, entries = stocks[sku].levels[code], list[LedgerEntry]()
     if level.available < quantity:
-        entries = await expire_stale(work, stocks, cause) or []
+        entries = await expire_overdue_holds(work, stocks, cause) or []
     if level.available < quantity:
         raise insufficient_stock([(sku, quantity, level.available)])
     return entries

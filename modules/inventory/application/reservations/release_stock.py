@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from modules.inventory.application import publish_events
-from modules.inventory.application.reservations.backorder_allocation import fill_waiting
-from modules.inventory.domain.ledger import Occasion
+from modules.inventory.application.reservations.backorder_allocation import allocate_backorders
+from modules.inventory.domain.ledger import MovementContext
 from modules.inventory.domain.reservation_release import release
 from modules.inventory.ports.unit_of_work import Join
 from modules.inventory.public import ReservationReleased
@@ -27,12 +27,12 @@ class ReleaseStock:
             return
         stocks = (await work.shelves.lock(skus)).stocks
         booking = await work.bookings.of_order(order_id)
-        occasion = Occasion(tx.now, cause.actor, cause.request_id)
+        occasion = MovementContext(tx.now, cause.actor, cause.request_id)
         given, entries = release(booking, units, stocks, occasion)
         if not given:
             return
-        publish_events.reservation(tx, ReservationReleased, booking, given, cause)
+        publish_events.publish_reservation(tx, ReservationReleased, booking, given, cause)
         work.bookings.save([booking])
-        fillings, filled, _ = await fill_waiting(work, stocks, occasion, cause)
+        fillings, filled, _ = await allocate_backorders(work, stocks, occasion, cause)
         work.bookings.save(filled)
         work.shelves.save(stocks.values(), [*entries, *fillings])

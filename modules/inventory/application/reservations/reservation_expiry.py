@@ -1,31 +1,31 @@
 """Holds whose time is up go back on the shelf."""
 
 from modules.inventory.application import publish_events
-from modules.inventory.application.reservations.backorder_allocation import fill_waiting
-from modules.inventory.domain.ledger import Entry, Occasion
+from modules.inventory.application.reservations.backorder_allocation import allocate_backorders
+from modules.inventory.domain.ledger import LedgerEntry, MovementContext
 from modules.inventory.domain.reservation_release import Stocks, expire
 from modules.inventory.ports.unit_of_work import UnitOfWork
 from modules.inventory.public import ReservationExpired
 from shared.kernel.events import EventMetadata
 
 
-async def expire_stale(work: UnitOfWork, stocks: Stocks, cause: EventMetadata) -> list[Entry] | None:
+async def expire_overdue_holds(work: UnitOfWork, stocks: Stocks, cause: EventMetadata) -> list[LedgerEntry] | None:
     """Expire what of these locked stocks is kept past its time; waiting orders come before new ones.
 
     Notes the bookings; the entries it returns, and the stocks, are still to be saved. None
     where nothing was stale (waiting units have no entries, so these may be empty).
     """
-    occasion = Occasion(work.tx.now, cause.actor, cause.request_id)
-    entries: list[Entry] = []
+    occasion = MovementContext(work.tx.now, cause.actor, cause.request_id)
+    entries: list[LedgerEntry] = []
     bookings = await work.bookings.stale(stocks, occasion.now)
     for booking in bookings:
         given, booked = expire(booking, stocks, occasion)
         entries += booked
         if given:
-            publish_events.reservation(work.tx, ReservationExpired, booking, given, cause)
+            publish_events.publish_reservation(work.tx, ReservationExpired, booking, given, cause)
     if not bookings:
         return None
     work.bookings.save(bookings)
-    fillings, filled, _ = await fill_waiting(work, stocks, occasion, cause)
+    fillings, filled, _ = await allocate_backorders(work, stocks, occasion, cause)
     work.bookings.save(filled)
     return entries + fillings

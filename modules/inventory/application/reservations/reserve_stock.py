@@ -3,28 +3,34 @@
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from modules.inventory.application.reservations.reservation_expiry import expire_stale
-from modules.inventory.domain.ledger import Entry, Occasion
+from modules.inventory.application.reservations.reservation_expiry import expire_overdue_holds
+from modules.inventory.domain.ledger import LedgerEntry, MovementContext
 from modules.inventory.domain.reservation import Reservation
-from modules.inventory.domain.reservation_planner import Lacking, Part, Planner, book, consume_at_once
+from modules.inventory.domain.reservation_planner import (
+    PlannedPart,
+    PlannedShortage,
+    ReservationPlanner,
+    consume_immediately,
+    create_reservations,
+)
 from modules.inventory.domain.stock import Stock
-from modules.inventory.ports.stock_levels import Locked
+from modules.inventory.ports.stock_levels import LockedStock
 from modules.inventory.ports.unit_of_work import Join, UnitOfWork
 from modules.inventory.public import (
     Allocation,
     Demand,
+    InsufficientStock,
     ReservationCommitted,
     ReservationConsumed,
     ReservationHeld,
     Reserved,
-    Short,
     Shortage,
 )
 from shared.kernel.events import EventMetadata, OutgoingEvent
 from shared.kernel.principal import SYSTEM
 from shared.kernel.transaction import Transaction
 
-_Plan: TypeAlias = tuple[Sequence[Part], None] | tuple[None, Sequence[Lacking]]
+_Plan: TypeAlias = tuple[Sequence[PlannedPart], None] | tuple[None, Sequence[PlannedShortage]]
 
 
 class ReserveStock:
@@ -37,24 +43,24 @@ class ReserveStock:
     def __init__(self, join: Join) -> None:
         self._join = join
 
-    async def __call__(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Reserved | Shortage]:
+    async def __call__(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Reserved | InsufficientStock]:
         work = self._join(tx)
         locked = await work.shelves.lock({line.sku for demand in demands for line in demand.lines})
         plans = _plans(demands, locked)
-        entries: list[Entry] = []
+        entries: list[LedgerEntry] = []
         short = {sku for _, lacking in plans if lacking for sku, _, _ in lacking}
         if short:
             stocks = {sku: locked.stocks[sku] for sku in short if sku in locked.stocks}
             cause = EventMetadata(SYSTEM.name, demands[0].cause.request_id, traceparent=demands[0].cause.traceparent)
-            expired = await expire_stale(work, stocks, cause)
+            expired = await expire_overdue_holds(work, stocks, cause)
             if expired is not None:
                 entries += expired
                 plans = _plans(demands, locked)
-        return _carry_out(work, demands, plans, locked.stocks, entries)
+        return _execute(work, demands, plans, locked.stocks, entries)
 
 
-def _plans(demands: Sequence[Demand], locked: Locked) -> list[_Plan]:
-    planner = Planner(locked.stocks, locked.by_priority)
+def _plans(demands: Sequence[Demand], locked: LockedStock) -> list[_Plan]:
+    planner = ReservationPlanner(locked.stocks, locked.by_priority)
     return [
         planner.plan(
             [(line.line_id, line.sku, line.quantity) for line in demand.lines],
@@ -64,40 +70,42 @@ def _plans(demands: Sequence[Demand], locked: Locked) -> list[_Plan]:
     ]
 
 
-def _carry_out(
+def _execute(
     work: UnitOfWork,
     demands: Sequence[Demand],
     plans: Sequence[_Plan],
     stocks: Mapping[str, Stock],
-    entries: list[Entry],
-) -> list[Reserved | Shortage]:
-    outcomes: list[Reserved | Shortage] = []
+    entries: list[LedgerEntry],
+) -> list[Reserved | InsufficientStock]:
+    outcomes: list[Reserved | InsufficientStock] = []
     reservations: list[Reservation] = []
     tx, now = work.tx, work.tx.now
     for demand, (parts, lacking) in zip(demands, plans, strict=True):
         if parts is None:
             work.shelves.note_refused(demand.once or f"order:{demand.order_id}", lacking or (), now)
-            outcomes.append(Shortage([Short(*item) for item in lacking or ()]))
+            outcomes.append(InsufficientStock([Shortage(*item) for item in lacking or ()]))
             continue
         cause, allocations = demand.cause, tuple([Allocation(*part) for part in parts])
-        occasion = Occasion(now, cause.actor, cause.request_id)
-        made, booked = book(demand.order_id, parts, stocks, occasion, demand.expires_at, pinned=demand.pinned)
+        occasion = MovementContext(now, cause.actor, cause.request_id)
+        made, booked = create_reservations(
+            demand.order_id, parts, stocks, occasion, demand.expires_at, pinned=demand.pinned
+        )
         reservations += made
         entries += booked
         if parts:
             fact = ReservationHeld if demand.expires_at else ReservationCommitted
             tx.record(OutgoingEvent(fact(demand.order_id, allocations), str(demand.order_id), 1, cause))
         if demand.expires_at is None and (line_ids := {line.line_id for line in demand.lines if line.needs_no_parcel}):
-            consumed, booked = consume_at_once(made, line_ids, stocks, occasion)
+            consumed, booked = consume_immediately(made, line_ids, stocks, occasion)
             entries += booked
-            allocations = _tell_consumed(tx, demand, consumed, allocations)
+            allocations = _record_consumed(tx, demand, consumed, allocations)
         outcomes.append(Reserved(allocations))
     work.bookings.add(reservations)
     work.shelves.save(stocks.values(), entries)
     return outcomes
 
 
-def _tell_consumed(
+def _record_consumed(
     tx: Transaction, demand: Demand, consumed: Sequence[Reservation], allocations: tuple[Allocation, ...]
 ) -> tuple[Allocation, ...]:
     """Record the event; the allocations that are left."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from modules.inventory.application import publish_events
-from modules.inventory.domain.ledger import Occasion
+from modules.inventory.domain.ledger import MovementContext
 from modules.inventory.domain.stock_consumption import restore
 from modules.inventory.ports.unit_of_work import Join
 from modules.inventory.public import ReservationRestored
@@ -29,8 +29,8 @@ class RestoreStock:
             return
         stocks = (await work.shelves.lock(set(lines.values()))).stocks
         booking = await work.bookings.of_order(order_id)
-        occasion = Occasion(tx.now, cause.actor, cause.request_id)
+        occasion = MovementContext(tx.now, cause.actor, cause.request_id)
         given, entries = restore(booking, location_code, units, stocks, occasion)
-        publish_events.reservation(tx, ReservationRestored, booking, given, cause)
+        publish_events.publish_reservation(tx, ReservationRestored, booking, given, cause)
         work.bookings.save([booking])
         work.shelves.save(stocks.values(), entries)

@@ -3,23 +3,25 @@
 from collections.abc import Collection, Sequence
 
 from modules.inventory.application import publish_events
-from modules.inventory.application.reservations.backorder_allocation import fill_waiting
+from modules.inventory.application.reservations.backorder_allocation import allocate_backorders
 from modules.inventory.domain.errors import unknown_location
-from modules.inventory.domain.ledger import RETURNED, Occasion
+from modules.inventory.domain.ledger import RETURNED, MovementContext
 from modules.inventory.ports.unit_of_work import Join
-from modules.inventory.public import StockReturned, TakenBack
+from modules.inventory.public import ReturnedUnits, StockReturned
 from shared.kernel.errors import Invalid
 from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
 
-class TakeBackStock:
+class ReturnStock:
     """What can be sold again goes first to those who wait. Raises Invalid naming every unknown location."""
 
     def __init__(self, join: Join) -> None:
         self._join = join
 
-    async def __call__(self, tx: Transaction, order_id: int, units: Sequence[TakenBack], cause: EventMetadata) -> None:
+    async def __call__(
+        self, tx: Transaction, order_id: int, units: Sequence[ReturnedUnits], cause: EventMetadata
+    ) -> None:
         work = self._join(tx)
         _check(units, await work.locations.open_for_stock({each.location_code for each in units}))
         lines = await work.bookings.skus_by_line(order_id, {each.line_id for each in units})
@@ -33,27 +35,29 @@ class TakeBackStock:
             .levels[each.location_code]
             .book(
                 RETURNED,
-                Occasion(tx.now, cause.actor, cause.request_id, each.disposition),
+                MovementContext(tx.now, cause.actor, cause.request_id, each.disposition),
                 on_hand=each.quantity,
                 unavailable=0 if each.disposition == "restock" else each.quantity,
                 order_id=order_id,
             )
             for each in shelved
         ]
-        fillings, filled, _ = await fill_waiting(work, stocks, Occasion(tx.now, cause.actor, cause.request_id), cause)
+        fillings, filled, _ = await allocate_backorders(
+            work, stocks, MovementContext(tx.now, cause.actor, cause.request_id), cause
+        )
         standings = dict(await work.standings.lock(set(stocks)))
         for each in shelved:
             level = stocks[each.sku].levels[each.location_code]
             event = StockReturned(
                 each.sku, each.location_code, order_id, each.disposition, each.quantity, level.on_hand, level.available
             )
-            publish_events.stock(tx, standings, event, cause)
+            publish_events.publish_stock(tx, standings, event, cause)
         work.shelves.save(stocks.values(), [*entries, *fillings])
         work.bookings.save(filled)
         work.standings.save(standings.values())
 
 
-def _check(units: Sequence[TakenBack], known: Collection[str]) -> None:
+def _check(units: Sequence[ReturnedUnits], known: Collection[str]) -> None:
     errors = [
         unknown_location(f"/items/{number}/location_code")
         for number, each in enumerate(units)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from modules.inventory.application import publish_events
-from modules.inventory.application.reservations.backorder_allocation import fill_waiting
-from modules.inventory.domain.errors import StockBelowReserved, not_that_many
-from modules.inventory.domain.ledger import Entry, Occasion
-from modules.inventory.domain.reservation_release import Stocks, deallocate, giving_way
-from modules.inventory.ports.documents import BookedLine, Deallocated
+from modules.inventory.application.reservations.backorder_allocation import allocate_backorders
+from modules.inventory.domain.errors import StockBelowReserved, too_few_units
+from modules.inventory.domain.ledger import LedgerEntry, MovementContext
+from modules.inventory.domain.reservation_release import Stocks, deallocate, select_for_deallocation
+from modules.inventory.ports.documents import Deallocation, DocumentLine
 from modules.inventory.ports.unit_of_work import UnitOfWork
 from modules.inventory.public import ReservationDeallocated, StockAdjusted
 from shared.kernel.events import EventMetadata
@@ -18,7 +18,7 @@ OnShortfall = Literal["reject", "deallocate"]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class StockChange:
     """Each place at most once; `pointer` is where the line stands in the request."""
 
     sku: str
@@ -29,9 +29,9 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Adjusted:
-    lines: Sequence[BookedLine]
-    deallocated: Sequence[Deallocated]
+class AdjustmentResult:
+    lines: Sequence[DocumentLine]
+    deallocated: Sequence[Deallocation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +40,24 @@ class Correction:
 
     kind: str
     on_shortfall: OnShortfall
-    occasion: Occasion
+    occasion: MovementContext
     cause: EventMetadata
 
 
-async def adjust(work: UnitOfWork, stocks: Stocks, changes: Sequence[Change], how: Correction) -> Adjusted:
+async def adjust(work: UnitOfWork, stocks: Stocks, changes: Sequence[StockChange], how: Correction) -> AdjustmentResult:
     """Book the changes to locked stocks.
 
     Where they leave less than is promised, `reject` raises StockBelowReserved, `deallocate`
     makes the newest promises wait. Raises Invalid where fewer units are there than are to go.
     """
     short = dict(_shortfalls(stocks, changes))
-    lost, taken_back = await _deallocated(work, stocks, short, how) if short else ([], [])
+    lost, taken_back = await _deallocate(work, stocks, short, how) if short else ([], [])
     levels = [stocks[change.sku].levels[change.location_code] for change in changes]
     booked = [
         level.book(how.kind, how.occasion, on_hand=change.delta, unavailable=change.unavailable_delta)
         for level, change in zip(levels, changes, strict=True)
     ]
-    fillings, filled, _ = await fill_waiting(work, stocks, how.occasion, how.cause)
+    fillings, filled, _ = await allocate_backorders(work, stocks, how.occasion, how.cause)
     ids = await work.shelves.entry_ids(len(booked))
     standings = dict(await work.standings.lock({change.sku for change in changes}))
     for level, change in zip(levels, changes, strict=True):
@@ -65,48 +65,50 @@ async def adjust(work: UnitOfWork, stocks: Stocks, changes: Sequence[Change], ho
             change.sku, change.location_code, how.occasion.reason or how.kind, change.delta, change.unavailable_delta,
             level.on_hand, level.available,
         )  # fmt: skip
-        publish_events.stock(work.tx, standings, event, how.cause)
+        publish_events.publish_stock(work.tx, standings, event, how.cause)
     work.shelves.save(stocks.values(), [*booked, *taken_back, *fillings], ids)
     work.bookings.save(filled)
     work.standings.save(standings.values())
     lines = [
-        BookedLine(
+        DocumentLine(
             id_, level.ledger_seq, level.sku, level.location_code, change.delta, change.unavailable_delta,
             level.on_hand, level.reserved, level.unavailable,
         )
         for id_, level, change in zip(ids, levels, changes, strict=True)
     ]  # fmt: skip
-    return Adjusted(lines, lost)
+    return AdjustmentResult(lines, lost)
 
 
-def _shortfalls(stocks: Stocks, changes: Sequence[Change]) -> Iterator[tuple[tuple[str, str], int]]:
+def _shortfalls(stocks: Stocks, changes: Sequence[StockChange]) -> Iterator[tuple[tuple[str, str], int]]:
     """How many promised units each place would lack. Raises Invalid for what is impossible anyway."""
     for change in changes:
         level = stocks[change.sku].levels[change.location_code]
         on_hand, unavailable = level.on_hand + change.delta, level.unavailable + change.unavailable_delta
         if on_hand < 0:
-            raise not_that_many(f"{change.pointer}/delta")
+            raise too_few_units(f"{change.pointer}/delta")
         if not 0 <= unavailable <= on_hand:
-            raise not_that_many(f"{change.pointer}/unavailable_delta")
+            raise too_few_units(f"{change.pointer}/unavailable_delta")
         missing = level.reserved + unavailable - on_hand
         if missing > 0:
             yield (change.sku, change.location_code), missing
 
 
-async def _deallocated(
+async def _deallocate(
     work: UnitOfWork, stocks: Stocks, short: Mapping[tuple[str, str], int], how: Correction
-) -> tuple[list[Deallocated], list[Entry]]:
+) -> tuple[list[Deallocation], list[LedgerEntry]]:
     holding = await work.bookings.holding(list(short))
-    chosen = [way for (sku, code), missing in short.items() for way in giving_way(holding, sku, code, missing)]
+    chosen = [
+        way for (sku, code), missing in short.items() for way in select_for_deallocation(holding, sku, code, missing)
+    ]
     if how.on_shortfall == "reject":
         raise StockBelowReserved(list({booking.order_id for booking, _, _ in chosen}))
     bookings = {booking.order_id: booking for booking, _, _ in chosen}
     lost, entries = deallocate(chosen, stocks, how.occasion)
     for order_id, given in lost.items():
-        publish_events.reservation(work.tx, ReservationDeallocated, bookings[order_id], given, how.cause)
+        publish_events.publish_reservation(work.tx, ReservationDeallocated, bookings[order_id], given, how.cause)
     work.bookings.save(bookings.values())
     told = [
-        Deallocated(order_id, part.line_id, part.sku, units)
+        Deallocation(order_id, part.line_id, part.sku, units)
         for order_id, given in sorted(lost.items())
         for part, units, _ in given
     ]

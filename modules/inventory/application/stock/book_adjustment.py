@@ -3,9 +3,9 @@
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from modules.inventory.application.stock.adjustments import Change, Correction, OnShortfall, adjust
+from modules.inventory.application.stock.adjustments import Correction, OnShortfall, StockChange, adjust
 from modules.inventory.domain.errors import unknown_location, unknown_sku
-from modules.inventory.domain.ledger import ADJUSTED, Occasion
+from modules.inventory.domain.ledger import ADJUSTED, MovementContext
 from modules.inventory.ports.documents import Document
 from modules.inventory.ports.unit_of_work import Begin
 from shared.kernel.errors import FieldError, Invalid
@@ -18,7 +18,7 @@ from shared.kernel.transaction import AuditEntry
 class Adjustment:
     cause: EventMetadata
     reason: str
-    lines: Sequence[Change]
+    lines: Sequence[StockChange]
     on_shortfall: OnShortfall = "reject"
     reference: str | None = None
 
@@ -36,7 +36,7 @@ class BookAdjustment:
             await work.shelves.open((line.sku, line.location_code) for line in lines if line.location_code in known)
             stocks = (await work.shelves.lock({line.sku for line in lines})).stocks
             _check(lines, known, stocks)
-            occasion = Occasion(work.tx.now, cause.actor, cause.request_id, command.reason, command.reference)
+            occasion = MovementContext(work.tx.now, cause.actor, cause.request_id, command.reason, command.reference)
             how = Correction(ADJUSTED, command.on_shortfall, occasion, cause)
             adjusted = await adjust(work, stocks, lines, how)
             number = await work.documents.next_id()
@@ -51,7 +51,7 @@ class BookAdjustment:
         return document
 
 
-def _check(lines: Sequence[Change], locations: Container[str], stocks: Container[str]) -> None:
+def _check(lines: Sequence[StockChange], locations: Container[str], stocks: Container[str]) -> None:
     errors: list[FieldError] = []
     seen: set[tuple[str, str]] = set()
     for line in lines:

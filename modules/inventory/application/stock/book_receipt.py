@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from modules.inventory.application.stock.receipts import Arrival, receive
-from modules.inventory.domain.ledger import Occasion
+from modules.inventory.application.stock.receipts import ReceiptLine, receive
+from modules.inventory.domain.ledger import MovementContext
 from modules.inventory.ports.documents import Document
 from modules.inventory.ports.unit_of_work import Begin
 from shared.kernel.events import EventMetadata
@@ -15,7 +15,7 @@ from shared.kernel.transaction import AuditEntry
 @dataclass(frozen=True, slots=True)
 class Delivery:
     cause: EventMetadata
-    lines: Sequence[Arrival]
+    lines: Sequence[ReceiptLine]
     reason: str | None = None
     reference: str | None = None
 
@@ -29,7 +29,7 @@ class BookReceipt:
     async def __call__(self, command: Delivery, reply: Reply[Document] | None = None) -> Document:
         async with self._begin(reply.claim if reply else None) as work:
             cause = command.cause
-            occasion = Occasion(work.tx.now, cause.actor, cause.request_id, command.reason, command.reference)
+            occasion = MovementContext(work.tx.now, cause.actor, cause.request_id, command.reason, command.reference)
             arrived = await receive(work, command.lines, occasion, cause)
             number = await work.documents.next_id()
             document = Document(

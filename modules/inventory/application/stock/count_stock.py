@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from modules.inventory.application.stock.adjustments import Change, Correction, adjust
+from modules.inventory.application.stock.adjustments import Correction, StockChange, adjust
 from modules.inventory.domain.errors import unknown_location, unknown_sku
-from modules.inventory.domain.ledger import COUNTED, Occasion
-from modules.inventory.domain.level import Level
+from modules.inventory.domain.ledger import COUNTED, MovementContext
+from modules.inventory.domain.level import StockLevel
 from modules.inventory.domain.reservation_release import Stocks
 from modules.inventory.ports.unit_of_work import Join
 from shared.kernel.errors import FieldError
@@ -15,7 +15,7 @@ from shared.kernel.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class StockCount:
     """What lies there. None: `unavailable` units are as many as before; nothing in particular was expected."""
 
     number: int
@@ -26,7 +26,7 @@ class Count:
     expected_on_hand: int | None = None
 
 
-class TakeCounts:
+class CountStock:
     """Works in somebody's open transaction; the number of statements does not grow with the counts.
 
     Each place is counted at most once. A count that would leave less than orders are promised is refused.
@@ -36,14 +36,14 @@ class TakeCounts:
         self._join = join
 
     async def __call__(
-        self, tx: Transaction, counts: Sequence[Count], reference: str, cause: EventMetadata
+        self, tx: Transaction, counts: Sequence[StockCount], reference: str, cause: EventMetadata
     ) -> Sequence[tuple[int, FieldError]]:
         """What cannot be, by the count's number; all others are in the ledger, where they differ from it."""
         work = self._join(tx)
         known = await work.locations.open_for_stock({count.location_code for count in counts})
         await work.shelves.open((count.sku, count.location_code) for count in counts if count.location_code in known)
         stocks = (await work.shelves.lock({count.sku for count in counts})).stocks
-        changes: list[Change] = []
+        changes: list[StockChange] = []
         errors: list[tuple[int, FieldError]] = []
         for count in counts:
             change = _change(count, known, stocks)
@@ -52,17 +52,17 @@ class TakeCounts:
             elif change.delta or change.unavailable_delta:
                 changes.append(change)
         if changes:
-            occasion = Occasion(tx.now, cause.actor, cause.request_id, "count", reference)
+            occasion = MovementContext(tx.now, cause.actor, cause.request_id, "count", reference)
             await adjust(work, stocks, changes, Correction(COUNTED, "reject", occasion, cause))
         return errors
 
 
-def _change(count: Count, locations: Collection[str], stocks: Stocks) -> Change | FieldError:
+def _change(count: StockCount, locations: Collection[str], stocks: Stocks) -> StockChange | FieldError:
     if count.sku not in stocks:
         return unknown_sku("/sku")
     if count.location_code not in locations:
         return unknown_location("/location_code")
-    level: Level = stocks[count.sku].levels[count.location_code]
+    level: StockLevel = stocks[count.sku].levels[count.location_code]
     unavailable = level.unavailable if count.unavailable is None else count.unavailable
     if count.expected_on_hand not in (None, level.on_hand):
         return FieldError("/expected_on_hand", "quantity_changed", "Another quantity lies there by now.")
@@ -70,4 +70,4 @@ def _change(count: Count, locations: Collection[str], stocks: Stocks) -> Change 
         return FieldError("/unavailable", "out_of_range", "No more can be unavailable than lie there.")
     if level.reserved + unavailable > count.on_hand:
         return FieldError("/on_hand", "stock_below_reserved", "Orders hold more units than that.")
-    return Change(level.sku, level.location_code, count.on_hand - level.on_hand, unavailable - level.unavailable)
+    return StockChange(level.sku, level.location_code, count.on_hand - level.on_hand, unavailable - level.unavailable)

@@ -1,14 +1,14 @@
 """Levels, the ledger and its documents, for those who may see them."""
 
-from modules.inventory.ports.documents import Document, DocumentFilter, DocumentShelf, Kind
+from modules.inventory.ports.documents import Document, DocumentFilter, DocumentQueries, Kind
 from modules.inventory.ports.ledger_queries import (
-    Books,
     EntryFilter,
     EntryView,
+    LedgerQueries,
+    LedgerVerification,
     LevelFilter,
     LevelView,
     LowStock,
-    Verdict,
 )
 from modules.inventory.public import InventoryPolicy
 from shared.kernel.errors import NotFound
@@ -16,10 +16,10 @@ from shared.kernel.paging import Page, PageRequest
 from shared.kernel.sku import sku_filtered_page
 
 
-class ReadBooks:
+class ReadLedger:
     """What is asked for by its name and is not there raises NotFound."""
 
-    def __init__(self, books: Books, documents: DocumentShelf, policy: InventoryPolicy) -> None:
+    def __init__(self, books: LedgerQueries, documents: DocumentQueries, policy: InventoryPolicy) -> None:
         self._books = books
         self._documents = documents
         self._policy = policy
@@ -50,7 +50,7 @@ class ReadBooks:
         page = await self._books.entries(wanted, where)
         return sku_filtered_page(page, wanted, where.sku, self._policy.sku_pattern)
 
-    async def verify(self, sku: str | None = None, location_code: str | None = None) -> Verdict:
+    async def verify(self, sku: str | None = None, location_code: str | None = None) -> LedgerVerification:
         return await self._books.verify(sku, location_code)
 
     async def document(self, kind: Kind, document_id: int) -> Document:

@@ -12,10 +12,10 @@ from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
 from shared.kernel.transaction import Transaction
 
-DUE_AT_ONCE = 200
+DUE_BATCH_SIZE = 200
 
 
-class TellStanding:
+class PublishAvailability:
     """Follows stock at a distance, so that those who change it need not wait for the telling.
 
     The events of a batch had all happened before its transaction began, so one look at a SKU
@@ -32,11 +32,11 @@ class TellStanding:
         looked_at = self._looked_at.setdefault(tx, set())
         unseen = set(skus) - looked_at
         if unseen:
-            await tell(self._join(tx), unseen, cause, self._policy)
+            await publish_availability(self._join(tx), unseen, cause, self._policy)
             looked_at |= unseen
 
 
-class TellWhatIsDue:
+class PublishDueAvailability:
     """Says what was kept back because the same number had been told a moment before."""
 
     def __init__(self, begin: Begin, policy: InventoryPolicy) -> None:
@@ -46,13 +46,15 @@ class TellWhatIsDue:
     async def __call__(self) -> None:
         pause = timedelta(seconds=self._policy.announce_seconds)
         async with self._begin(None) as work:
-            skus = await work.standings.due(work.tx.now - pause, DUE_AT_ONCE)
+            skus = await work.standings.due(work.tx.now - pause, DUE_BATCH_SIZE)
             if skus:
-                await tell(work, skus, EventMetadata(SYSTEM.name, f"standing-{uuid4()}"), self._policy)
+                await publish_availability(work, skus, EventMetadata(SYSTEM.name, f"standing-{uuid4()}"), self._policy)
                 await work.commit()
 
 
-async def tell(work: UnitOfWork, skus: Collection[str], cause: EventMetadata, policy: InventoryPolicy) -> None:
+async def publish_availability(
+    work: UnitOfWork, skus: Collection[str], cause: EventMetadata, policy: InventoryPolicy
+) -> None:
     """Compare what is with what was said; the lock comes first, so that nobody's later word is older."""
     pause = timedelta(seconds=policy.announce_seconds)
     standings = await work.standings.lock(skus)
@@ -65,6 +67,6 @@ async def tell(work: UnitOfWork, skus: Collection[str], cause: EventMetadata, po
         low = policy.low_stock_default if threshold is None else threshold
         after, said = before.observe(available, low, work.tx.now, pause)
         if after != before:
-            publish_events.standing(work.tx, before, said, available, cause)
+            publish_events.publish_availability(work.tx, before, said, available, cause)
             changed.append(after)
     work.standings.save(changed)

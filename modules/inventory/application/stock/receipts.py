@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from modules.inventory.application import publish_events
-from modules.inventory.application.reservations.backorder_allocation import fill_waiting
+from modules.inventory.application.reservations.backorder_allocation import allocate_backorders
 from modules.inventory.domain.errors import unknown_location, unknown_sku
-from modules.inventory.domain.ledger import RECEIVED, Occasion
-from modules.inventory.ports.documents import BookedLine
+from modules.inventory.domain.ledger import RECEIVED, MovementContext
+from modules.inventory.ports.documents import DocumentLine
 from modules.inventory.ports.unit_of_work import UnitOfWork
 from modules.inventory.public import StockReceived
 from shared.kernel.errors import FieldError, Invalid
@@ -15,7 +15,7 @@ from shared.kernel.events import EventMetadata
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class ReceiptLine:
     """`pointer` is where the line stands in the request."""
 
     sku: str
@@ -25,14 +25,16 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
+class ReceiptResult:
     """`filled` counts the units that went on to orders waiting for them."""
 
-    lines: Sequence[BookedLine]
+    lines: Sequence[DocumentLine]
     filled: int
 
 
-async def receive(work: UnitOfWork, arrivals: Sequence[Arrival], occasion: Occasion, cause: EventMetadata) -> Arrived:
+async def receive(
+    work: UnitOfWork, arrivals: Sequence[ReceiptLine], occasion: MovementContext, cause: EventMetadata
+) -> ReceiptResult:
     """Book arrivals, all or nothing, and give to waiting orders before anything becomes available.
 
     Raises Invalid naming every unknown SKU and location.
@@ -45,31 +47,31 @@ async def receive(work: UnitOfWork, arrivals: Sequence[Arrival], occasion: Occas
     ]
     await work.shelves.open((a.sku, a.location_code) for a in arrivals if a.location_code in known)
     stocks = (await work.shelves.lock({arrival.sku for arrival in arrivals})).stocks
-    _refuse(errors + [unknown_sku(f"{a.pointer}/sku") for a in arrivals if a.sku not in stocks])
+    _raise_if_any(errors + [unknown_sku(f"{a.pointer}/sku") for a in arrivals if a.sku not in stocks])
     levels = [stocks[arrival.sku].levels[arrival.location_code] for arrival in arrivals]
     entries = [
         level.book(RECEIVED, occasion, on_hand=arrival.quantity)
         for level, arrival in zip(levels, arrivals, strict=True)
     ]
-    fillings, bookings, filled = await fill_waiting(work, stocks, occasion, cause)
+    fillings, bookings, filled = await allocate_backorders(work, stocks, occasion, cause)
     ids = await work.shelves.entry_ids(len(entries))
     standings = dict(await work.standings.lock(set(stocks)))
     for level, arrival in zip(levels, arrivals, strict=True):
         event = StockReceived(arrival.sku, level.location_code, arrival.quantity, level.on_hand, level.available)
-        publish_events.stock(work.tx, standings, event, cause)
+        publish_events.publish_stock(work.tx, standings, event, cause)
     work.shelves.save(stocks.values(), [*entries, *fillings], ids)
     work.bookings.save(bookings)
     work.standings.save(standings.values())
     booked = [
-        BookedLine(
+        DocumentLine(
             id_, level.ledger_seq, level.sku, level.location_code, arrival.quantity, 0,
             level.on_hand, level.reserved, level.unavailable,
         )
         for id_, level, arrival in zip(ids, levels, arrivals, strict=True)
     ]  # fmt: skip
-    return Arrived(booked, filled)
+    return ReceiptResult(booked, filled)
 
 
-def _refuse(errors: Sequence[FieldError]) -> None:
+def _raise_if_any(errors: Sequence[FieldError]) -> None:
     if errors:
         raise Invalid(errors)

@@ -3,27 +3,27 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from modules.inventory.ports.figures import Figures
-from modules.inventory.public import InventoryPolicy, RefusedUnits, RunningLow, StockValue
+from modules.inventory.ports.figures import FigureQueries
+from modules.inventory.public import InventoryPolicy, LowStockProduct, StockValue, UnmetDemand
 from shared.kernel.transaction import Transaction
 
 
-class TellFigures:
+class ReportFigures:
     """Implements `InventoryFigures`."""
 
-    def __init__(self, figures: Figures, policy: InventoryPolicy) -> None:
+    def __init__(self, figures: FigureQueries, policy: InventoryPolicy) -> None:
         self._figures = figures
         self._policy = policy
 
-    async def low_stock(self, tx: Transaction, threshold: int | None, at_most: int) -> Sequence[RunningLow]:
+    async def low_stock(self, tx: Transaction, threshold: int | None, at_most: int) -> Sequence[LowStockProduct]:
         limit = self._policy.low_stock_default if threshold is None else threshold
         found = await self._figures.low(tx, limit, at_most)
-        return [RunningLow(each.sku, each.name, each.available, each.on_hand, each.threshold) for each in found]
+        return [LowStockProduct(each.sku, each.name, each.available, each.on_hand, each.threshold) for each in found]
 
     async def stock_values(self, tx: Transaction) -> Sequence[StockValue]:
         return await self._figures.values(tx)
 
     async def refused(
         self, tx: Transaction, since: datetime | None, until: datetime, timezone: str
-    ) -> Sequence[RefusedUnits]:
+    ) -> Sequence[UnmetDemand]:
         return await self._figures.refused(tx, since, until, timezone)

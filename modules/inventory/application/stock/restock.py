@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from modules.inventory.application.stock.receipts import Arrival, receive
-from modules.inventory.domain.ledger import Occasion
-from modules.inventory.domain.stock import HOME
-from modules.inventory.ports.documents import BookedLine
+from modules.inventory.application.stock.receipts import ReceiptLine, receive
+from modules.inventory.domain.ledger import MovementContext
+from modules.inventory.domain.stock import DEFAULT_LOCATION
+from modules.inventory.ports.documents import DocumentLine
 from modules.inventory.ports.unit_of_work import Begin
 from shared.kernel.errors import Invalid, NotFound
 from shared.kernel.events import EventMetadata
@@ -19,7 +19,7 @@ class RestockProduct:
     cause: EventMetadata
     sku: str
     quantity: int
-    location_code: str = HOME
+    location_code: str = DEFAULT_LOCATION
     reason: str | None = None
     reference: str | None = None
 
@@ -28,7 +28,7 @@ class RestockProduct:
 class Restocked:
     """`backorders_filled` counts the units that orders had waited for."""
 
-    line: BookedLine
+    line: DocumentLine
     updated_at: datetime
     backorders_filled: int
 
@@ -43,8 +43,8 @@ class Restock:
         async with self._begin(reply.claim if reply else None) as work:
             cause = command.cause
             now = work.tx.now
-            occasion = Occasion(now, cause.actor, cause.request_id, command.reason, command.reference)
-            arrival = Arrival(command.sku, command.location_code, command.quantity)
+            occasion = MovementContext(now, cause.actor, cause.request_id, command.reason, command.reference)
+            arrival = ReceiptLine(command.sku, command.location_code, command.quantity)
             try:
                 arrived = await receive(work, [arrival], occasion, cause)
             except Invalid as refusal:

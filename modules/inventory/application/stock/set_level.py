@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from modules.inventory.application.stock.adjustments import Change, Correction, OnShortfall, adjust
+from modules.inventory.application.stock.adjustments import Correction, OnShortfall, StockChange, adjust
 from modules.inventory.domain.errors import ExpectationMissing, QuantityChanged
-from modules.inventory.domain.ledger import COUNTED, Occasion
-from modules.inventory.domain.level import Level
-from modules.inventory.ports.documents import Deallocated
+from modules.inventory.domain.ledger import COUNTED, MovementContext
+from modules.inventory.domain.level import StockLevel
+from modules.inventory.ports.documents import Deallocation
 from modules.inventory.ports.ledger_queries import LevelView
 from modules.inventory.ports.unit_of_work import Begin
 from shared.kernel.errors import NotFound, VersionMismatch
@@ -38,7 +38,7 @@ class Counted:
     """The level as it stands now, and which orders have to wait for units again."""
 
     level: LevelView
-    deallocated: Sequence[Deallocated] = ()
+    deallocated: Sequence[Deallocation] = ()
 
 
 class SetLevel:
@@ -62,10 +62,10 @@ class SetLevel:
             level = stocks[command.sku].levels[command.location_code]
             _expect(level, command)
             delta = command.on_hand - level.on_hand
-            occasion = Occasion(work.tx.now, cause.actor, cause.request_id, "count")
-            deallocated: Sequence[Deallocated] = ()
+            occasion = MovementContext(work.tx.now, cause.actor, cause.request_id, "count")
+            deallocated: Sequence[Deallocation] = ()
             if delta:
-                change = Change(*place, delta)
+                change = StockChange(*place, delta)
                 how = Correction(COUNTED, command.on_shortfall, occasion, cause)
                 deallocated = (await adjust(work, stocks, [change], how)).deallocated
                 changes = {"old": command.on_hand - delta, "new": command.on_hand}
@@ -78,7 +78,7 @@ class SetLevel:
         return outcome
 
 
-def _expect(level: Level, command: LevelCount) -> None:
+def _expect(level: StockLevel, command: LevelCount) -> None:
     if command.expected_version is not None and command.expected_version != level.ledger_seq:
         raise VersionMismatch(level.ledger_seq)
     if command.expected_on_hand is not None and command.expected_on_hand != level.on_hand:

@@ -1,6 +1,6 @@
 """A transfer that has not set out is not wanted any more."""
 
-from modules.inventory.application.transfers.transfer_changes import TransferStep, tell, transfer_for
+from modules.inventory.application.transfers.transfer_changes import TransferStep, load_transfer, record_transition
 from modules.inventory.domain.transfer import Transfer
 from modules.inventory.ports.unit_of_work import Begin
 from modules.inventory.public import TransferCancelled, TransferUnits
@@ -15,9 +15,9 @@ class CancelTransfer:
 
     async def __call__(self, command: TransferStep, reply: Reply[Transfer] | None = None) -> Transfer:
         async with self._begin(reply.claim if reply else None) as work:
-            transfer = (await transfer_for(work, command)).cancel(work.tx.now)
+            transfer = (await load_transfer(work, command)).cancel(work.tx.now)
             work.transfers.save(transfer)
             units = [TransferUnits(line.sku, line.quantity) for line in transfer.lines]
-            tell(work, TransferCancelled, transfer, units, command.cause)
+            record_transition(work, TransferCancelled, transfer, units, command.cause)
             await work.commit(reply, transfer)
         return transfer

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from modules.inventory.application.transfers.transfer_changes import TransferStep, tell, transfer_for
+from modules.inventory.application.transfers.transfer_changes import TransferStep, load_transfer, record_transition
 from modules.inventory.domain.transfer import Transfer
 from modules.inventory.ports.unit_of_work import Begin
 from modules.inventory.public import TransferClosed, TransferUnits
@@ -27,9 +27,9 @@ class CloseTransfer:
 
     async def __call__(self, command: TransferClosing, reply: Reply[Transfer] | None = None) -> Transfer:
         async with self._begin(reply.claim if reply else None) as work:
-            transfer = (await transfer_for(work, command)).close(command.lost, work.tx.now)
+            transfer = (await load_transfer(work, command)).close(command.lost, work.tx.now)
             work.transfers.save(transfer)
             units = [TransferUnits(line.sku, line.lost) for line in transfer.lines if line.lost]
-            tell(work, TransferClosed, transfer, units, command.cause)
+            record_transition(work, TransferClosed, transfer, units, command.cause)
             await work.commit(reply, transfer)
         return transfer

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from modules.inventory.application.transfers.transfer_changes import tell
+from modules.inventory.application.transfers.transfer_changes import record_transition
 from modules.inventory.domain.errors import unknown_location, unknown_sku
 from modules.inventory.domain.transfer import Status, Transfer, TransferLine
 from modules.inventory.ports.unit_of_work import Begin, UnitOfWork
@@ -40,7 +40,7 @@ class CreateTransfer:
             )  # fmt: skip
             work.transfers.add(transfer)
             units = [TransferUnits(line.sku, line.quantity) for line in lines]
-            tell(work, TransferCreated, transfer, units, command.cause)
+            record_transition(work, TransferCreated, transfer, units, command.cause)
             await work.commit(reply, transfer)
         return transfer
 

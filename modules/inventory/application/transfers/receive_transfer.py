@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from modules.inventory.application.reservations.backorder_allocation import fill_waiting
-from modules.inventory.application.transfers.transfer_changes import TransferStep, tell, transfer_for
-from modules.inventory.domain.ledger import TRANSFER_IN, Occasion
-from modules.inventory.domain.transfer import Arriving, Transfer
+from modules.inventory.application.reservations.backorder_allocation import allocate_backorders
+from modules.inventory.application.transfers.transfer_changes import TransferStep, load_transfer, record_transition
+from modules.inventory.domain.ledger import TRANSFER_IN, MovementContext
+from modules.inventory.domain.transfer import ReceivedLine, Transfer
 from modules.inventory.ports.unit_of_work import Begin
 from modules.inventory.public import TransferReceived, TransferUnits
 from shared.kernel.idempotency import Reply
@@ -14,7 +14,7 @@ from shared.kernel.idempotency import Reply
 
 @dataclass(frozen=True, slots=True)
 class TransferReceipt(TransferStep):
-    lines: Sequence[Arriving] = ()
+    lines: Sequence[ReceivedLine] = ()
 
 
 class ReceiveTransfer:
@@ -29,22 +29,22 @@ class ReceiveTransfer:
     async def __call__(self, command: TransferReceipt, reply: Reply[Transfer] | None = None) -> Transfer:
         async with self._begin(reply.claim if reply else None) as work:
             cause = command.cause
-            transfer = (await transfer_for(work, command)).receive(command.lines, work.tx.now)
+            transfer = (await load_transfer(work, command)).receive(command.lines, work.tx.now)
             await work.locations.open_for_stock([transfer.target])
             await work.shelves.open((each.sku, transfer.target) for each in command.lines)
             stocks = (await work.shelves.lock({each.sku for each in command.lines})).stocks
-            occasion = Occasion(work.tx.now, cause.actor, cause.request_id, reference=transfer.reference)
+            occasion = MovementContext(work.tx.now, cause.actor, cause.request_id, reference=transfer.reference)
             entries = [
                 stocks[each.sku]
                 .levels[transfer.target]
                 .book(TRANSFER_IN, occasion, on_hand=each.received + each.damaged, unavailable=each.damaged)
                 for each in command.lines
             ]
-            fillings, filled, _ = await fill_waiting(work, stocks, occasion, cause)
+            fillings, filled, _ = await allocate_backorders(work, stocks, occasion, cause)
             work.bookings.save(filled)
             work.shelves.save(stocks.values(), [*entries, *fillings])
             work.transfers.save(transfer)
             units = [TransferUnits(each.sku, each.received + each.damaged, each.damaged) for each in command.lines]
-            tell(work, TransferReceived, transfer, units, cause)
+            record_transition(work, TransferReceived, transfer, units, cause)
             await work.commit(reply, transfer)
         return transfer

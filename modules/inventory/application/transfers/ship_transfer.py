@@ -1,11 +1,11 @@
 """A transfer sets out."""
 
-from modules.inventory.application.reservations.reservation_expiry import expire_stale
-from modules.inventory.application.transfers.transfer_changes import TransferStep, tell, transfer_for
+from modules.inventory.application.reservations.reservation_expiry import expire_overdue_holds
+from modules.inventory.application.transfers.transfer_changes import TransferStep, load_transfer, record_transition
 from modules.inventory.domain.errors import insufficient_stock
-from modules.inventory.domain.ledger import TRANSFER_OUT, Entry, Occasion
+from modules.inventory.domain.ledger import TRANSFER_OUT, LedgerEntry, MovementContext
 from modules.inventory.domain.reservation_release import Stocks
-from modules.inventory.domain.transfer import Step, Transfer, invalid_transition
+from modules.inventory.domain.transfer import Transfer, Transition, invalid_transition
 from modules.inventory.ports.unit_of_work import Begin, UnitOfWork
 from modules.inventory.public import TransferShipped, TransferUnits
 from shared.kernel.events import EventMetadata
@@ -24,13 +24,13 @@ class ShipTransfer:
 
     async def __call__(self, command: TransferStep, reply: Reply[Transfer] | None = None) -> Transfer:
         async with self._begin(reply.claim if reply else None) as work:
-            cause, before = command.cause, await transfer_for(work, command)
+            cause, before = command.cause, await load_transfer(work, command)
             transfer = before.ship(work.tx.now)
             if transfer.target not in await work.locations.open_for_stock({transfer.source, transfer.target}):
-                raise invalid_transition(before.status, Step.SHIP)
+                raise invalid_transition(before.status, Transition.SHIP)
             stocks = (await work.shelves.lock({line.sku for line in transfer.lines})).stocks
-            entries = await _make_room(work, stocks, transfer, cause)
-            occasion = Occasion(work.tx.now, cause.actor, cause.request_id, reference=transfer.reference)
+            entries = await _ensure_available(work, stocks, transfer, cause)
+            occasion = MovementContext(work.tx.now, cause.actor, cause.request_id, reference=transfer.reference)
             entries += [
                 stocks[line.sku].levels[transfer.source].book(TRANSFER_OUT, occasion, on_hand=-line.shipped)
                 for line in transfer.lines
@@ -38,16 +38,18 @@ class ShipTransfer:
             work.shelves.save(stocks.values(), entries)
             work.transfers.save(transfer)
             units = [TransferUnits(line.sku, line.shipped) for line in transfer.lines]
-            tell(work, TransferShipped, transfer, units, cause)
+            record_transition(work, TransferShipped, transfer, units, cause)
             await work.commit(reply, transfer)
         return transfer
 
 
-async def _make_room(work: UnitOfWork, stocks: Stocks, transfer: Transfer, cause: EventMetadata) -> list[Entry]:
+async def _ensure_available(
+    work: UnitOfWork, stocks: Stocks, transfer: Transfer, cause: EventMetadata
+) -> list[LedgerEntry]:
     """See that all units are available, without holds whose time is up if need be."""
-    short, entries = _short(stocks, transfer), list[Entry]()
+    short, entries = _short(stocks, transfer), list[LedgerEntry]()
     if short:
-        entries = await expire_stale(work, {sku: stocks[sku] for sku, _, _ in short}, cause) or []
+        entries = await expire_overdue_holds(work, {sku: stocks[sku] for sku, _, _ in short}, cause) or []
         short = _short(stocks, transfer)
     if short:
         raise insufficient_stock(short)

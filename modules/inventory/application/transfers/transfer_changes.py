@@ -20,7 +20,7 @@ class TransferStep:
     expected_version: int | None = None
 
 
-async def transfer_for(work: UnitOfWork, step: TransferStep) -> Transfer:
+async def load_transfer(work: UnitOfWork, step: TransferStep) -> Transfer:
     """The transfer, locked. Raises NotFound, VersionMismatch."""
     transfer = await work.transfers.get(step.transfer_id)
     if transfer is None:
@@ -29,7 +29,7 @@ async def transfer_for(work: UnitOfWork, step: TransferStep) -> Transfer:
     return transfer
 
 
-def tell(
+def record_transition(
     work: UnitOfWork,
     fact: type[TransferEvent],
     transfer: Transfer,

@@ -1,7 +1,7 @@
 """Transfers, for those who may see them."""
 
 from modules.inventory.domain.transfer import Transfer
-from modules.inventory.ports.transfers import TransferFilter, TransferShelf
+from modules.inventory.ports.transfers import TransferFilter, TransferQueries
 from modules.inventory.public import InventoryPolicy
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import Page, PageRequest
@@ -9,7 +9,7 @@ from shared.kernel.sku import sku_filtered_page
 
 
 class ReadTransfers:
-    def __init__(self, transfers: TransferShelf, policy: InventoryPolicy) -> None:
+    def __init__(self, transfers: TransferQueries, policy: InventoryPolicy) -> None:
         self._transfers = transfers
         self._sku_pattern = policy.sku_pattern
 

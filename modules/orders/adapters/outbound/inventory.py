@@ -32,10 +32,12 @@ class InventoryGateway:
         self, tx: Transaction, demands: Sequence[ReservationRequest]
     ) -> Sequence[Sequence[Allocation] | DomainError]:
         met = await self._inventory.reserve_many(tx, [_demand(demand) for demand in demands])
-        short = [found for found in met if isinstance(found, inventory.Shortage)]
+        short = [found for found in met if isinstance(found, inventory.InsufficientStock)]
         if short:
             tx.after_commit(partial(_count, short))
-        return [_refusal(found) if isinstance(found, inventory.Shortage) else found.allocations for found in met]
+        return [
+            _refusal(found) if isinstance(found, inventory.InsufficientStock) else found.allocations for found in met
+        ]
 
     async def allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
         return await self._inventory.allocations(tx, order_id)
@@ -102,7 +104,7 @@ class InventoryGateway:
         self, tx: Transaction, order: Order, arrivals: Sequence[ReceivedItem], cause: EventMetadata
     ) -> None:
         units = [
-            inventory.TakenBack(
+            inventory.ReturnedUnits(
                 arrival.line_id,
                 order.lines[arrival.line_id - 1].sku,
                 arrival.location_code,
@@ -135,12 +137,12 @@ def _demand(demand: ReservationRequest) -> inventory.Demand:
     )
 
 
-def _refusal(shortage: inventory.Shortage) -> DomainError:
+def _refusal(shortage: inventory.InsufficientStock) -> DomainError:
     return insufficient_stock(
         [{"sku": s.sku, "requested": s.requested, "available": s.available} for s in shortage.items]
     )
 
 
-def _count(shortages: Sequence[inventory.Shortage]) -> None:
+def _count(shortages: Sequence[inventory.InsufficientStock]) -> None:
     STOCK_REFUSALS.inc(len(shortages))
     STOCK_REFUSED_UNITS.inc(sum(s.requested - s.available for shortage in shortages for s in shortage.items))

@@ -16,7 +16,7 @@ from entrypoints.development.shop_data.importing import Result, Row, ShopFiles, 
 from entrypoints.development.shop_data.rejections import write_rejections
 from entrypoints.development.shop_data.rows import Product, Stock
 from entrypoints.development.shop_data.stocking import AMPLE_UNITS, StockChoice
-from modules.inventory.public import Imported, ProductLine
+from modules.inventory.public import ImportedChunk, ProductLine
 from shared.kernel.errors import FieldError
 from shared.kernel.events import EventMetadata
 
@@ -81,14 +81,14 @@ class Imports:
 
     async def __call__(
         self, lines: Iterable[ProductLine], reference: str, cause: EventMetadata
-    ) -> AsyncIterator[Imported]:
+    ) -> AsyncIterator[ImportedChunk]:
         self.references.add(reference)
         numbered = enumerate(lines, 1)
         while chunk := list(islice(numbered, 3)):
             errors = [
                 (number, FieldError("/sku", "pattern", "Bad.")) for number, line in chunk if line.sku == self._bad
             ]
-            yield Imported(len(chunk), len(chunk) - len(errors), 0, 2, errors)
+            yield ImportedChunk(len(chunk), len(chunk) - len(errors), 0, 2, errors)
 
 
 async def test_what_is_refused_is_named_by_its_line() -> None:

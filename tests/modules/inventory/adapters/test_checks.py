@@ -3,14 +3,14 @@
 import asyncpg
 import pytest
 
-from modules.inventory.adapters.outbound.sql.ledger.ledger_queries import SqlBooks
-from modules.inventory.domain.ledger import Flaw, first_flaw
+from modules.inventory.adapters.outbound.sql.ledger.ledger_queries import SqlLedgerQueries
+from modules.inventory.domain.ledger import ChainDefect, find_first_defect
 from shared.infra.sql.database import Database
 from tests.modules.inventory import stores
-from tests.modules.inventory.in_memory.pictures import TwinPictureFiles
+from tests.modules.inventory.in_memory.pictures import InMemoryPictureStore
 from tests.modules.inventory.warehouse import Warehouse
 
-PICTURES = TwinPictureFiles()
+PICTURES = InMemoryPictureStore()
 """Empty: whatever is named is not there."""
 
 
@@ -74,7 +74,7 @@ async def test_python_and_sql_agree_on_the_chains(busy: Warehouse) -> None:
     for code in ("MAIN", "LEEDS"):
         chain = [entry for entry in entries if (entry.sku, entry.location_code) == ("AAA", code)]
         assert len(chain) > 1
-        assert first_flaw(chain) is None
+        assert find_first_defect(chain) is None
 
 
 @pytest.mark.usefixtures("busy")
@@ -164,12 +164,12 @@ async def test_a_corruption_is_found(
 
 @pytest.mark.usefixtures("busy")
 async def test_verify_names_the_first_bad_entry(db: Database, owner_database_url: str) -> None:
-    books = SqlBooks(db)
+    books = SqlLedgerQueries(db)
     sound = await books.verify()
     assert (sound.chains, sound.entries, sound.flaws) == (4, 12, [])
     await corrupt(
         owner_database_url,
         "UPDATE inventory.ledger SET reason = 'x' WHERE seq IN (2, 4) AND sku = 'AAA' AND location_code = 'MAIN'",
     )
-    assert (await books.verify()).flaws == [Flaw("AAA", "MAIN", 2, "hash")]
+    assert (await books.verify()).flaws == [ChainDefect("AAA", "MAIN", 2, "hash")]
     assert (await books.verify(location_code="LEEDS")).flaws == []

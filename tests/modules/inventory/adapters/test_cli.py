@@ -3,23 +3,23 @@ import asyncio
 from typer.testing import CliRunner
 
 from modules.inventory.adapters.inbound.cli import commands
-from modules.inventory.domain.ledger import Flaw
-from modules.inventory.ports.ledger_queries import Books, Verdict
+from modules.inventory.domain.ledger import ChainDefect
+from modules.inventory.ports.ledger_queries import LedgerQueries, LedgerVerification
 from shared.kernel.errors import Unavailable
 
 
 class Reader:
-    def __init__(self, *flaws: Flaw) -> None:
+    def __init__(self, *flaws: ChainDefect) -> None:
         self.flaws = flaws
         self.asked: tuple[str | None, str | None] = (None, None)
 
-    async def verify(self, sku: str | None = None, location_code: str | None = None) -> Verdict:
+    async def verify(self, sku: str | None = None, location_code: str | None = None) -> LedgerVerification:
         self.asked = (sku, location_code)
-        return Verdict(3, 12, self.flaws)
+        return LedgerVerification(3, 12, self.flaws)
 
 
 def run(reader: Reader, *arguments: str) -> tuple[int, str]:
-    def books() -> Books:
+    def books() -> LedgerQueries:
         return reader  # type: ignore[return-value]
 
     result = CliRunner().invoke(commands(books, asyncio.run), ["ledger", "verify", *arguments])
@@ -33,14 +33,14 @@ def test_a_sound_ledger_exits_zero() -> None:
 
 
 def test_a_broken_one_names_the_entry() -> None:
-    code, output = run(Reader(Flaw("AAA", "MAIN", 7, "hash")))
+    code, output = run(Reader(ChainDefect("AAA", "MAIN", 7, "hash")))
     assert code == 1
     assert output.splitlines()[1] == "AAA at MAIN: entry 7 has a wrong hash"
 
 
 def test_a_ledger_that_cannot_be_read_is_not_called_broken() -> None:
     class Away(Reader):
-        async def verify(self, sku: str | None = None, location_code: str | None = None) -> Verdict:
+        async def verify(self, sku: str | None = None, location_code: str | None = None) -> LedgerVerification:
             raise Unavailable("dependency_unavailable", "The database is away.", 1)
 
     assert run(Away()) == (2, "The database is away.\n")

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 import asyncpg
 
 from modules.inventory.application.stock.book_receipt import BookReceipt, Delivery
-from modules.inventory.application.stock.publish_availability import TellStanding
-from modules.inventory.application.stock.receipts import Arrival
+from modules.inventory.application.stock.publish_availability import PublishAvailability
+from modules.inventory.application.stock.receipts import ReceiptLine
 from modules.inventory.public import Demand, DemandLine, Reserved
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import with_retries
 from shared.kernel.errors import Conflict
 from tests.modules.inventory import stores
-from tests.modules.inventory.in_memory.pictures import TwinPictureFiles
+from tests.modules.inventory.in_memory.pictures import InMemoryPictureStore
 from tests.modules.inventory.warehouse import CAUSE, POLICY, Warehouse
 
 SKUS = [f"HOT{n}" for n in range(6)]
@@ -130,7 +130,7 @@ async def transfer(warehouse: Warehouse, dice: random.Random, sku: str) -> None:
 
 async def assert_sound(db: Database) -> None:
     async with db.snapshot() as snapshot:
-        for check in stores.checks_of(db, TwinPictureFiles()):
+        for check in stores.checks_of(db, InMemoryPictureStore()):
             assert await check.run(snapshot) == [], check.name
     async with db.read() as reading:
         gaps = await reading.fetch(
@@ -143,7 +143,7 @@ async def test_telling_in_any_order_beside_receipts_never_deadlocks(db: Database
     warehouse = stores.in_sql(db)
     for sku in SKUS:
         await warehouse.product(sku, 3)
-    tell, receive = TellStanding(warehouse.join, POLICY), BookReceipt(warehouse.begin)
+    tell, receive = PublishAvailability(warehouse.join, POLICY), BookReceipt(warehouse.begin)
 
     async def follower(number: int) -> None:
         dice = random.Random(number)
@@ -156,7 +156,7 @@ async def test_telling_in_any_order_beside_receipts_never_deadlocks(db: Database
     async def receiver(number: int) -> None:
         dice = random.Random(number)
         for _ in range(4):
-            await receive(Delivery(CAUSE, [Arrival(sku, "MAIN", 1) for sku in dice.sample(SKUS, 4)]))
+            await receive(Delivery(CAUSE, [ReceiptLine(sku, "MAIN", 1) for sku in dice.sample(SKUS, 4)]))
 
     await asyncio.gather(*(follower(n) for n in range(4)), *(receiver(n) for n in range(4)))
     await assert_sound(db)

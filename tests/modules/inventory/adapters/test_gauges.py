@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 
 from modules.inventory.adapters.inbound.gauges import gauges
-from modules.inventory.adapters.outbound.sql.reservation_queries import SqlHoldings
+from modules.inventory.adapters.outbound.sql.reservation_queries import SqlReservationQueries
 from shared.infra.sql.database import Database
 from tests.modules.inventory import stores
 
 
 async def told(db: Database) -> dict[str, Mapping[str, float]]:
     async with db.snapshot() as tx:
-        return {gauge.name: await gauge.read(tx) for gauge in gauges(SqlHoldings())}
+        return {gauge.name: await gauge.read(tx) for gauge in gauges(SqlReservationQueries())}
 
 
 async def test_holds_count_until_they_are_paid_and_what_waits_until_it_comes(db: Database) -> None:

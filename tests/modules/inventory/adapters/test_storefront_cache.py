@@ -7,17 +7,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from modules.inventory.adapters.outbound.storefront_cache import AVAILABILITY_SECONDS, PRODUCT_SECONDS, CachedShopWindow
+from modules.inventory.adapters.outbound.storefront_cache import (
+    AVAILABILITY_SECONDS,
+    PRODUCT_SECONDS,
+    ReadThroughStorefrontCache,
+)
 from modules.inventory.application.catalogue.catalogue_queries import BrowseCatalogue
-from modules.inventory.application.catalogue.invalidate_storefront import ShowAnew
+from modules.inventory.application.catalogue.invalidate_storefront import InvalidateStorefront
 from modules.inventory.domain.product import Product, ProductTerms
-from modules.inventory.ports.storefront_cache import KEPT_SECONDS, ShopWindow, Shown
+from modules.inventory.ports.storefront_cache import MAX_STALENESS_SECONDS, StorefrontCache, StorefrontQueries
 from modules.inventory.public import Availability, InventoryPolicy
 from shared.infra.cache.client import connect
 from shared.infra.cache.read_through import JITTER, LEASE_SECONDS, Load, ReadThroughCache
 from shared.kernel.errors import NotFound, Unavailable
 from shared.kernel.principal import ANONYMOUS, Principal
-from tests.modules.inventory.in_memory.storefront_cache import TwinShopWindow
+from tests.modules.inventory.in_memory.storefront_cache import InMemoryStorefrontCache
 from tests.shared.infra.cache.patience import patient
 
 AT = datetime(2026, 11, 21, 9, 0, 0, 123456, tzinfo=UTC)
@@ -56,16 +60,16 @@ def shelf() -> Shelf:
 
 
 @pytest.fixture(params=["cache", "twin"])
-async def window(request: pytest.FixtureRequest, shelf: Shelf, redis_url: str) -> AsyncIterator[ShopWindow]:
+async def window(request: pytest.FixtureRequest, shelf: Shelf, redis_url: str) -> AsyncIterator[StorefrontCache]:
     if request.param == "twin":
-        yield TwinShopWindow(shelf)
+        yield InMemoryStorefrontCache(shelf)
         return
     redis = connect(redis_url)
-    yield CachedShopWindow(shelf, ReadThroughCache(redis, breaker=patient()))
+    yield ReadThroughStorefrontCache(shelf, ReadThroughCache(redis, breaker=patient()))
     await redis.aclose()
 
 
-async def test_a_product_is_shown_as_it_is(window: ShopWindow, shelf: Shelf) -> None:
+async def test_a_product_is_shown_as_it_is(window: StorefrontCache, shelf: Shelf) -> None:
     archived = replace(PRODUCT, sku="BBB", archived_at=AT, terms=replace(TERMS, active=False, barcodes=()))
     shelf.products = {"A/A": PRODUCT, "BBB": archived}
     for _ in range(2):
@@ -73,7 +77,7 @@ async def test_a_product_is_shown_as_it_is(window: ShopWindow, shelf: Shelf) -> 
         assert await window.product("BBB") == archived
 
 
-async def test_what_is_new_is_shown_at_once(window: ShopWindow, shelf: Shelf) -> None:
+async def test_what_is_new_is_shown_at_once(window: StorefrontCache, shelf: Shelf) -> None:
     assert await window.product("A/A") is None
     assert await window.availability(["A/A"]) == {}
     shelf.products, shelf.stock = {"A/A": PRODUCT}, {"A/A": 5}
@@ -81,7 +85,7 @@ async def test_what_is_new_is_shown_at_once(window: ShopWindow, shelf: Shelf) ->
     assert await window.availability(["A/A"]) == {"A/A": Availability("A/A", 5, 2, 1)}
 
 
-async def test_availability_is_told_of_those_that_exist(window: ShopWindow, shelf: Shelf) -> None:
+async def test_availability_is_told_of_those_that_exist(window: StorefrontCache, shelf: Shelf) -> None:
     shelf.stock = {"AAA": 5, "BBB": 0}
     assert set(await window.availability(["AAA"])) == {"AAA"}
     for _ in range(2):
@@ -89,7 +93,7 @@ async def test_availability_is_told_of_those_that_exist(window: ShopWindow, shel
         assert told == {"AAA": Availability("AAA", 5, 2, 1), "BBB": Availability("BBB", 0, 2, 1)}
 
 
-async def test_what_was_forgotten_is_shown_anew(window: ShopWindow, shelf: Shelf) -> None:
+async def test_what_was_forgotten_is_shown_anew(window: StorefrontCache, shelf: Shelf) -> None:
     shelf.products, shelf.stock = {"A/A": PRODUCT}, {"A/A": 5}
     await window.product("A/A")
     await window.availability(["A/A"])
@@ -101,7 +105,7 @@ async def test_what_was_forgotten_is_shown_anew(window: ShopWindow, shelf: Shelf
 
 
 @pytest.mark.parametrize("what", ["product", "availability"])
-async def test_an_old_reading_does_not_come_back(window: ShopWindow, shelf: Shelf, what: str) -> None:
+async def test_an_old_reading_does_not_come_back(window: StorefrontCache, shelf: Shelf, what: str) -> None:
     async def look() -> object:
         return await (window.product("A/A") if what == "product" else window.availability(["A/A"]))
 
@@ -117,7 +121,7 @@ async def test_an_old_reading_does_not_come_back(window: ShopWindow, shelf: Shel
     assert await look() == expected
 
 
-async def test_those_who_decide_are_shown_the_shelf(window: ShopWindow, shelf: Shelf) -> None:
+async def test_those_who_decide_are_shown_the_shelf(window: StorefrontCache, shelf: Shelf) -> None:
     editor = Principal("1", "user", frozenset({"catalog:write", "inventory:read"}))
     browse = BrowseCatalogue(shelf, window, InventoryPolicy(public_availability_cap=3))  # type: ignore[arg-type]
     shelf.products, shelf.stock = {"A/A": PRODUCT}, {"A/A": 5}
@@ -147,7 +151,7 @@ class Broken:
 @pytest.mark.parametrize("entry", [b"", b"{", b"[1]", b"{}", b'"text"', b"null", b"3", b'{"sku": "A/A"}', b"\xff"])
 async def test_an_entry_that_cannot_be_read_is_none(shelf: Shelf, entry: bytes) -> None:
     shelf.products, shelf.stock = {"A/A": PRODUCT}, {"A/A": 5}
-    window = CachedShopWindow(shelf, Broken(entry))
+    window = ReadThroughStorefrontCache(shelf, Broken(entry))
     assert await window.product("A/A") == PRODUCT
     assert (await window.availability(["A/A"]))["A/A"].available == 5
 
@@ -158,16 +162,20 @@ def clock() -> Callable[[], datetime]:
 
 
 async def test_a_cache_out_of_reach_is_tried_again_while_it_could_mislead(
-    shelf: Shown, clock: Callable[[], datetime]
+    shelf: StorefrontQueries, clock: Callable[[], datetime]
 ) -> None:
-    show_anew = ShowAnew(CachedShopWindow(shelf, Broken(b"")), clock)
+    show_anew = InvalidateStorefront(ReadThroughStorefrontCache(shelf, Broken(b"")), clock)
     with pytest.raises(Unavailable):
-        await show_anew(["A/A"], AT - timedelta(seconds=KEPT_SECONDS - 1))
+        await show_anew(["A/A"], AT - timedelta(seconds=MAX_STALENESS_SECONDS - 1))
 
 
-async def test_and_no_more_once_whatever_it_held_has_ended(shelf: Shown, clock: Callable[[], datetime]) -> None:
-    await ShowAnew(CachedShopWindow(shelf, Broken(b"")), clock)(["A/A"], AT - timedelta(seconds=KEPT_SECONDS))
+async def test_and_no_more_once_whatever_it_held_has_ended(
+    shelf: StorefrontQueries, clock: Callable[[], datetime]
+) -> None:
+    await InvalidateStorefront(ReadThroughStorefrontCache(shelf, Broken(b"")), clock)(
+        ["A/A"], AT - timedelta(seconds=MAX_STALENESS_SECONDS)
+    )
 
 
 def test_nothing_is_kept_for_longer_than_is_said() -> None:
-    assert max(PRODUCT_SECONDS, AVAILABILITY_SECONDS) * (1 + JITTER) + LEASE_SECONDS < KEPT_SECONDS
+    assert max(PRODUCT_SECONDS, AVAILABILITY_SECONDS) * (1 + JITTER) + LEASE_SECONDS < MAX_STALENESS_SECONDS

@@ -6,9 +6,9 @@ import pytest
 
 from modules.inventory.application.catalogue.import_products import ImportProducts
 from modules.inventory.application.locations.change_location import ChangeLocation, LocationChange
-from modules.inventory.application.stock.adjustments import Change
+from modules.inventory.application.stock.adjustments import StockChange
 from modules.inventory.application.stock.book_receipt import BookReceipt, Delivery
-from modules.inventory.application.stock.receipts import Arrival
+from modules.inventory.application.stock.receipts import ReceiptLine
 from modules.inventory.application.stock.set_level import LevelCount, SetLevel
 from modules.inventory.public import ProductLine
 from tests.modules.inventory.warehouse import CAUSE, POLICY, Warehouse
@@ -17,17 +17,17 @@ Become = Callable[[Warehouse], Awaitable[object]]
 
 
 async def receipt(warehouse: Warehouse) -> object:
-    lines = [Arrival("AAA", "MAIN", 1), Arrival("AAA", "LEEDS", 2)]
+    lines = [ReceiptLine("AAA", "MAIN", 1), ReceiptLine("AAA", "LEEDS", 2)]
     return await BookReceipt(warehouse.begin)(Delivery(CAUSE, lines))
 
 
 async def found(warehouse: Warehouse) -> object:
-    return await warehouse.adjust(Change("AAA", "MAIN", 3))
+    return await warehouse.adjust(StockChange("AAA", "MAIN", 3))
 
 
 async def usable_again(warehouse: Warehouse) -> object:
-    await warehouse.adjust(Change("AAA", "MAIN", 3, 3))
-    return await warehouse.adjust(Change("AAA", "MAIN", 0, -3))
+    await warehouse.adjust(StockChange("AAA", "MAIN", 3, 3))
+    return await warehouse.adjust(StockChange("AAA", "MAIN", 0, -3))
 
 
 async def counted(warehouse: Warehouse) -> object:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from modules.inventory.application.catalogue.change_product import ArchiveProduct, ChangeProduct, ProductChange
-from modules.inventory.application.catalogue.product_upsert import Wish
-from modules.inventory.application.catalogue.upsert_products import TakeOverProducts
+from modules.inventory.application.catalogue.product_upsert import ProductUpsert
+from modules.inventory.application.catalogue.upsert_products import UpsertProducts
 from shared.kernel.errors import Conflict
 from tests.modules.inventory.warehouse import CAUSE, POLICY, Warehouse
 
@@ -20,11 +20,11 @@ async def change(warehouse: Warehouse, sku: str, *barcodes: str) -> None:
 async def take_over(warehouse: Warehouse, *wishes: tuple[str, tuple[str, ...]]) -> Sequence[tuple[int, str, str]]:
     """The errors: line, pointer, message."""
     wanted = [
-        Wish(number, sku, {"name": sku, "price_cents": 100, "barcodes": barcodes})
+        ProductUpsert(number, sku, {"name": sku, "price_cents": 100, "barcodes": barcodes})
         for number, (sku, barcodes) in enumerate(wishes, 1)
     ]
     async with warehouse.transaction() as tx:
-        errors = await TakeOverProducts(warehouse.join, POLICY)(tx, wanted, CAUSE)
+        errors = await UpsertProducts(warehouse.join, POLICY)(tx, wanted, CAUSE)
         await tx.commit()
     assert {error.code for _, error in errors} <= {"barcode_taken"}
     return [(number, error.pointer, error.message) for number, error in errors]

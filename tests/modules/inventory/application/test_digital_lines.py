@@ -1,6 +1,6 @@
 """Units that need no parcel leave as soon as they are committed, over either store."""
 
-from modules.inventory.domain.ledger import first_flaw
+from modules.inventory.domain.ledger import find_first_defect
 from modules.inventory.public import Allocation, Reserved
 from tests.modules.inventory.warehouse import Warehouse
 
@@ -16,7 +16,7 @@ async def test_a_demand_that_is_committed_at_once_is_consumed_at_once(warehouse:
         ("inventory.reservation.committed", 1),
         ("inventory.reservation.consumed", 2),
     ]
-    assert first_flaw(await warehouse.witness.entries()) is None
+    assert find_first_defect(await warehouse.witness.entries()) is None
 
 
 async def test_a_demand_that_is_only_held_stays_until_its_lines_are_consumed(warehouse: Warehouse) -> None:

@@ -7,14 +7,18 @@ from datetime import timedelta
 import pytest
 
 from modules.inventory.application.catalogue.change_picture import NewPicture, PictureRemoval, PutPicture, RemovePicture
-from modules.inventory.application.catalogue.picture_queries import ShowPicture
-from modules.inventory.application.catalogue.store_pictures import GRACE, FindLostPictures, SweepPictures
+from modules.inventory.application.catalogue.picture_queries import GetPicture
+from modules.inventory.application.catalogue.store_pictures import GRACE_PERIOD, FindMissingPictures, SweepPictures
 from modules.inventory.domain.product import Product
 from shared.kernel.errors import Invalid, NotFound, Unavailable, VersionMismatch
 from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
 from tests.modules.inventory import stores
 from tests.modules.inventory.images import sound
-from tests.modules.inventory.in_memory.pictures import TwinPictureFiles, TwinPictureNames, TwinStudio
+from tests.modules.inventory.in_memory.pictures import (
+    FakeImageRenderer,
+    InMemoryPictureReferences,
+    InMemoryPictureStore,
+)
 from tests.modules.inventory.warehouse import CAUSE, Warehouse
 
 
@@ -23,8 +27,8 @@ class Album:
     """Pictures of a warehouse's products, in memory."""
 
     warehouse: Warehouse
-    studio: TwinStudio = field(default_factory=TwinStudio)
-    files: TwinPictureFiles = field(default_factory=TwinPictureFiles)
+    studio: FakeImageRenderer = field(default_factory=FakeImageRenderer)
+    files: InMemoryPictureStore = field(default_factory=InMemoryPictureStore)
 
     async def put(self, content: bytes, version: int | None = None, reply: Reply[Product] | None = None) -> Product:
         put = PutPicture(self.warehouse.begin, self.studio, self.files)
@@ -109,12 +113,12 @@ async def test_of_many_at_once_each_is_one_change(album: Album) -> None:
 
 
 @pytest.fixture
-async def shown() -> tuple[Album, TwinPictureNames, "Window"]:
+async def shown() -> tuple[Album, InMemoryPictureReferences, "Window"]:
     """A shop in memory, whose window shows what was before."""
     warehouse, twins = stores.in_memory()
     for sku in ("AAA", "BBB", "CCC"):
         await warehouse.product(sku)
-    return Album(warehouse), TwinPictureNames(twins), Window()
+    return Album(warehouse), InMemoryPictureReferences(twins), Window()
 
 
 class Window:
@@ -131,7 +135,7 @@ class Window:
 
 
 async def test_a_picture_that_the_window_does_not_show_yet(
-    shown: tuple[Album, TwinPictureNames, Window],
+    shown: tuple[Album, InMemoryPictureReferences, Window],
 ) -> None:
     album, _, window = shown
     old = await album.put(sound(900, 300))
@@ -141,7 +145,7 @@ async def test_a_picture_that_the_window_does_not_show_yet(
     window.products["AAA"] = old
     catalogue = Window()
     catalogue.products["AAA"] = new
-    show = ShowPicture(catalogue, window, album.files)  # type: ignore[arg-type]  # they show products alone
+    show = GetPicture(catalogue, window, album.files)  # type: ignore[arg-type]  # they show products alone
     plain = await show("AAA", "large")
     assert (plain.rendition, plain.is_named) == (old.picture.large, False)
     named = await show("AAA", "large", new.picture.large.mark)
@@ -153,14 +157,14 @@ async def test_a_picture_that_the_window_does_not_show_yet(
         await show("BBB", "large", "0" * 16)
 
 
-async def test_only_what_no_product_names_is_swept(shown: tuple[Album, TwinPictureNames, Window]) -> None:
+async def test_only_what_no_product_names_is_swept(shown: tuple[Album, InMemoryPictureReferences, Window]) -> None:
     album, names, _ = shown
-    sweep, lost = SweepPictures(album.files, names), FindLostPictures(album.files, names)
+    sweep, lost = SweepPictures(album.files, names), FindMissingPictures(album.files, names)
     first = await album.put(sound(900, 300))
     second = await album.put(sound(300, 900))
     assert first.picture is not None
     assert second.picture is not None
-    album.files.age(GRACE)
+    album.files.age(GRACE_PERIOD)
     await sweep()
     assert await album.files.missing(first.picture.files) == set()
     album.files.age(timedelta(seconds=1))
@@ -173,12 +177,12 @@ async def test_only_what_no_product_names_is_swept(shown: tuple[Album, TwinPictu
     assert await album.files.missing(second.picture.files) == set(second.picture.files)
 
 
-async def test_lost_pictures_are_found_page_by_page(shown: tuple[Album, TwinPictureNames, Window]) -> None:
+async def test_lost_pictures_are_found_page_by_page(shown: tuple[Album, InMemoryPictureReferences, Window]) -> None:
     album, names, _ = shown
     put = PutPicture(album.warehouse.begin, album.studio, album.files)
     for sku in ("AAA", "BBB", "CCC"):
         await put(NewPicture(CAUSE, sku, sound(), None))
-    empty = FindLostPictures(TwinPictureFiles(), names)
+    empty = FindMissingPictures(InMemoryPictureStore(), names)
     async with album.warehouse.transaction() as snapshot:
         assert [violation.subject for violation in await empty(snapshot)] == [
             "product:AAA",

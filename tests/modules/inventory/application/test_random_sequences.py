@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from modules.inventory.application.locations.change_location import ChangeLocation, LocationChange
-from modules.inventory.application.stock.adjustments import Change
-from modules.inventory.domain.ledger import first_flaw
-from modules.inventory.domain.reservation import COMMITTED, CONSUMED, HELD, LIVE, WAITING, Reservation
+from modules.inventory.application.stock.adjustments import StockChange
+from modules.inventory.domain.ledger import find_first_defect
+from modules.inventory.domain.reservation import COMMITTED, CONSUMED, HELD, OPEN_STATES, WAITING, Reservation
 from modules.inventory.domain.transfer import Status
 from modules.inventory.public import Disposition, Reserved
 from shared.kernel.errors import DomainError
@@ -174,7 +174,7 @@ class AnySequence(RuleBasedStateMachine):
         how=st.sampled_from(["reject", "deallocate"]),
     )
     def adjust(self, sku: str, place: str, delta: int, unavailable: int, how: str) -> None:
-        refusal = self.refused(self.warehouse.adjust(Change(sku, place, delta, unavailable), on_shortfall=how))
+        refusal = self.refused(self.warehouse.adjust(StockChange(sku, place, delta, unavailable), on_shortfall=how))
         assert refusal is None or refusal.code in ("validation_failed", "stock_below_reserved")
         assert how == "reject" or refusal is None or refusal.code == "validation_failed"
 
@@ -183,7 +183,7 @@ class AnySequence(RuleBasedStateMachine):
         state = self.twins.state
         sums: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
         for part in state.reservations.values():
-            if part.state in LIVE:
+            if part.state in OPEN_STATES:
                 sums[part.sku, part.location_code or "MAIN"][part.state] += part.quantity
         for place, level in state.levels.items():
             assert level.reserved >= 0
@@ -225,7 +225,7 @@ class AnySequence(RuleBasedStateMachine):
         entries = self.do(self.warehouse.witness.entries())
         for place, chain in groupby(entries, key=lambda entry: (entry.sku, entry.location_code)):
             links = list(chain)
-            assert first_flaw(links) is None
+            assert find_first_defect(links) is None
             level = self.twins.state.levels[place]
             assert (level.ledger_seq, level.ledger_hash) == (links[-1].seq, links[-1].hash)
             assert (level.on_hand, level.reserved) == (links[-1].on_hand, links[-1].reserved)

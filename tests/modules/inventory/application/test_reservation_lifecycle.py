@@ -2,7 +2,7 @@
 
 import pytest
 
-from modules.inventory.public import Allocation, Reserved, Short, Shortage
+from modules.inventory.public import Allocation, InsufficientStock, Reserved, Shortage
 from shared.kernel.errors import Conflict
 from tests.modules.inventory.warehouse import Warehouse
 
@@ -83,12 +83,12 @@ async def test_the_job_expires_what_is_forgotten(warehouse: Warehouse) -> None:
 async def test_backorders_need_consent_and_room(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 2, backorder_policy="allow", backorder_limit=5)
     _, outcome = await warehouse.reserve(("AAA", 4))
-    assert outcome == Shortage([Short("AAA", 4, 2)])
+    assert outcome == InsufficientStock([Shortage("AAA", 4, 2)])
     order, outcome = await warehouse.reserve(("AAA", 4), backorder=True)
     assert outcome == Reserved((Allocation(1, "AAA", "MAIN", 2), Allocation(1, "AAA", None, 2)))
     assert await warehouse.states(order) == [("held", "MAIN", 2), ("waiting", None, 2)]
     _, outcome = await warehouse.reserve(("AAA", 4), backorder=True)
-    assert outcome == Shortage([Short("AAA", 4, 0)])
+    assert outcome == InsufficientStock([Shortage("AAA", 4, 0)])
     _, outcome = await warehouse.reserve(("AAA", 3), backorder=True)
     assert isinstance(outcome, Reserved)
 
@@ -139,7 +139,7 @@ async def test_expired_units_go_to_those_who_wait_before_new_buyers(warehouse: W
     waiting, _ = await warehouse.reserve(("AAA", 2), backorder=True, minutes=None)
     warehouse.pass_time(hours=1)
     _, outcome = await warehouse.reserve(("AAA", 2))
-    assert outcome == Shortage([Short("AAA", 2, 1)])
+    assert outcome == InsufficientStock([Shortage("AAA", 2, 1)])
     assert await warehouse.states(waiting) == [("committed", "MAIN", 2)]
 
 

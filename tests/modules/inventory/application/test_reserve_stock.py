@@ -2,7 +2,7 @@
 
 import pytest
 
-from modules.inventory.public import Allocation, Reserved, Short, Shortage
+from modules.inventory.public import Allocation, InsufficientStock, Reserved, Shortage
 from tests.modules.inventory.warehouse import Warehouse
 
 
@@ -30,7 +30,7 @@ async def test_an_order_that_needs_no_payment_is_committed_at_once(warehouse: Wa
 async def test_the_same_sku_on_two_lines_is_summed(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 5)
     _, outcome = await warehouse.reserve(("AAA", 3), ("AAA", 3))
-    assert outcome == Shortage([Short("AAA", 6, 5)])
+    assert outcome == InsufficientStock([Shortage("AAA", 6, 5)])
     assert await warehouse.level("AAA") == (5, 0, 0)
     order, outcome = await warehouse.reserve(("AAA", 3), ("AAA", 2))
     assert outcome == Reserved((Allocation(1, "AAA", "MAIN", 3), Allocation(2, "AAA", "MAIN", 2)))
@@ -43,7 +43,7 @@ async def test_every_short_item_is_named_and_nothing_held(warehouse: Warehouse) 
     await warehouse.product("BBB", 9)
     await warehouse.product("CCC")
     order, outcome = await warehouse.reserve(("AAA", 2), ("BBB", 3), ("CCC", 1), ("NONE", 1))
-    assert outcome == Shortage([Short("AAA", 2, 1), Short("CCC", 1, 0), Short("NONE", 1, 0)])
+    assert outcome == InsufficientStock([Shortage("AAA", 2, 1), Shortage("CCC", 1, 0), Shortage("NONE", 1, 0)])
     assert await warehouse.level("BBB") == (9, 0, 0)
     assert await warehouse.states(order) == []
 
@@ -59,8 +59,8 @@ async def test_refused_demand_is_noted_once_a_request(warehouse: Warehouse) -> N
 async def test_a_batch_is_served_in_the_order_of_arrival(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 5)
     outcomes = await warehouse.reserve_all(("AAA", 3), ("AAA", 3), ("AAA", 2), ("AAA", 1))
-    assert [type(outcome) for outcome in outcomes] == [Reserved, Shortage, Reserved, Shortage]
-    assert outcomes[1] == Shortage([Short("AAA", 3, 2)])
+    assert [type(outcome) for outcome in outcomes] == [Reserved, InsufficientStock, Reserved, InsufficientStock]
+    assert outcomes[1] == InsufficientStock([Shortage("AAA", 3, 2)])
     assert await warehouse.level("AAA") == (5, 5, 0)
 
 
@@ -87,7 +87,7 @@ async def test_places_that_do_not_sell_online_are_left_alone(warehouse: Warehous
     await warehouse.product("AAA", 1)
     await warehouse.restock("AAA", 50, "STORE")
     _, outcome = await warehouse.reserve(("AAA", 2))
-    assert outcome == Shortage([Short("AAA", 2, 1)])
+    assert outcome == InsufficientStock([Shortage("AAA", 2, 1)])
 
 
 async def test_products_without_stock_keeping_never_run_out(warehouse: Warehouse) -> None:
@@ -123,7 +123,7 @@ async def test_pinned_and_committed_holds_outlive_their_time(warehouse: Warehous
     await warehouse.commit(committed)
     warehouse.pass_time(hours=1)
     _, outcome = await warehouse.reserve(("AAA", 1))
-    assert outcome == Shortage([Short("AAA", 1, 0)])
+    assert outcome == InsufficientStock([Shortage("AAA", 1, 0)])
     await warehouse.expire()
     assert await warehouse.level("AAA") == (4, 4, 0)
     await warehouse.unpin(pinned, minutes=-1)

@@ -3,7 +3,7 @@
 import pytest
 
 from modules.inventory.domain.errors import NotConsumed
-from modules.inventory.public import Allocation, Disposition, Shortage
+from modules.inventory.public import Allocation, Disposition, InsufficientStock
 from shared.kernel.errors import Conflict, Invalid
 from tests.modules.inventory.warehouse import Warehouse
 
@@ -269,7 +269,7 @@ async def test_holds_can_be_pinned_from_the_start(warehouse: Warehouse) -> None:
     warehouse.pass_time(hours=1)
     await warehouse.expire()
     _, outcome = await warehouse.reserve(("AAA", 1))
-    assert isinstance(outcome, Shortage)
+    assert isinstance(outcome, InsufficientStock)
     assert await warehouse.states(77) == [("held", "MAIN", 4), ("waiting", None, 1)]
     await warehouse.unpin(77, minutes=-1)
     await warehouse.expire()

@@ -5,12 +5,12 @@ import pytest
 from modules.inventory.application.catalogue.change_product import ArchiveProduct, ChangeProduct, ProductChange
 from modules.inventory.application.catalogue.import_products import ImportProducts
 from modules.inventory.application.locations.change_location import ChangeLocation, LocationChange
-from modules.inventory.application.stock.adjustments import Change
+from modules.inventory.application.stock.adjustments import StockChange
 from modules.inventory.application.stock.book_receipt import BookReceipt, Delivery
-from modules.inventory.application.stock.publish_availability import TellStanding, TellWhatIsDue
-from modules.inventory.application.stock.receipts import Arrival
+from modules.inventory.application.stock.publish_availability import PublishAvailability, PublishDueAvailability
+from modules.inventory.application.stock.receipts import ReceiptLine
 from modules.inventory.application.stock.set_level import LevelCount, SetLevel
-from modules.inventory.public import Imported, InventoryPolicy, ProductLine, Reserved
+from modules.inventory.public import ImportedChunk, InventoryPolicy, ProductLine, Reserved
 from shared.kernel.errors import Conflict, DomainError, Invalid, NotFound, PreconditionRequired, VersionMismatch
 from tests.modules.inventory.warehouse import CAUSE, POLICY, Warehouse
 
@@ -47,9 +47,9 @@ async def test_a_receipt_is_all_or_nothing(warehouse: Warehouse) -> None:
     await warehouse.product("BBB")
     book = BookReceipt(warehouse.begin)
     lines = [
-        Arrival("AAA", "MAIN", 1, "/lines/0"),
-        Arrival("NONE", "MAIN", 1, "/lines/1"),
-        Arrival("BBB", "X", 1, "/lines/2"),
+        ReceiptLine("AAA", "MAIN", 1, "/lines/0"),
+        ReceiptLine("NONE", "MAIN", 1, "/lines/1"),
+        ReceiptLine("BBB", "X", 1, "/lines/2"),
     ]
     with pytest.raises(Invalid) as caught:
         await book(Delivery(CAUSE, lines))
@@ -59,7 +59,7 @@ async def test_a_receipt_is_all_or_nothing(warehouse: Warehouse) -> None:
     }
     assert await warehouse.witness.entries() == []
     receipt = await book(
-        Delivery(CAUSE, [Arrival("BBB", "MAIN", 1), Arrival("AAA", "MAIN", 2), Arrival("BBB", "MAIN", 4)])
+        Delivery(CAUSE, [ReceiptLine("BBB", "MAIN", 1), ReceiptLine("AAA", "MAIN", 2), ReceiptLine("BBB", "MAIN", 4)])
     )
     assert [(line.sku, line.delta) for line in receipt.lines] == [("BBB", 1), ("AAA", 2), ("BBB", 4)]
     assert await warehouse.level("BBB") == (5, 0, 0)
@@ -68,7 +68,7 @@ async def test_a_receipt_is_all_or_nothing(warehouse: Warehouse) -> None:
 
 async def test_adjustments_move_both_figures(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 10)
-    done = await warehouse.adjust(Change("AAA", "MAIN", -2, 3))
+    done = await warehouse.adjust(StockChange("AAA", "MAIN", -2, 3))
     assert await warehouse.level("AAA") == (8, 0, 3)
     assert [(line.delta, line.unavailable_delta, line.available) for line in done.lines] == [(-2, 3, 5)]
     (told,) = await warehouse.told("stock.adjusted")
@@ -79,7 +79,7 @@ async def test_adjustments_move_both_figures(warehouse: Warehouse) -> None:
 async def test_fewer_than_nothing_is_refused(warehouse: Warehouse, delta: int, unavailable: int) -> None:
     await warehouse.product("AAA", 10)
     with pytest.raises(Invalid):
-        await warehouse.adjust(Change("AAA", "MAIN", delta, unavailable))
+        await warehouse.adjust(StockChange("AAA", "MAIN", delta, unavailable))
     assert await warehouse.level("AAA") == (10, 0, 0)
 
 
@@ -89,7 +89,7 @@ async def test_an_adjustment_below_what_is_reserved_names_the_orders(warehouse: 
         await warehouse.reserve(("AAA", 3), minutes=None)
         warehouse.pass_time(seconds=1)
     with pytest.raises(Conflict) as caught:
-        await warehouse.adjust(Change("AAA", "MAIN", -5))
+        await warehouse.adjust(StockChange("AAA", "MAIN", -5))
     assert (caught.value.code, caught.value.facts) == ("stock_below_reserved", {"orders": [2, 3]})
     assert await warehouse.level("AAA") == (10, 9, 0)
 
@@ -99,7 +99,7 @@ async def test_deallocating_books_the_truth_and_the_newest_wait(warehouse: Wareh
     for _ in range(3):
         await warehouse.reserve(("AAA", 3), minutes=None)
         warehouse.pass_time(seconds=1)
-    done = await warehouse.adjust(Change("AAA", "MAIN", -5), on_shortfall="deallocate")
+    done = await warehouse.adjust(StockChange("AAA", "MAIN", -5), on_shortfall="deallocate")
     assert [(lost.order_id, lost.quantity) for lost in done.deallocated] == [(2, 1), (3, 3)]
     assert await warehouse.level("AAA") == (5, 5, 0)
     assert await warehouse.states(2) == [("committed", "MAIN", 2), ("waiting", None, 1)]
@@ -114,7 +114,7 @@ async def test_units_deallocated_here_are_filled_from_elsewhere(warehouse: Wareh
     await warehouse.product("AAA", 3)
     order, _ = await warehouse.reserve(("AAA", 3), minutes=None)
     await warehouse.restock("AAA", 3, "LEEDS")
-    await warehouse.adjust(Change("AAA", "MAIN", -2), on_shortfall="deallocate")
+    await warehouse.adjust(StockChange("AAA", "MAIN", -2), on_shortfall="deallocate")
     assert await warehouse.states(order) == [("committed", "MAIN", 1), ("committed", "LEEDS", 2)]
     assert [told.sequence for told in await warehouse.told("reservation.", of=order)] == [1, 2, 3]
 
@@ -148,7 +148,7 @@ async def test_a_location_with_stock_stays_open(warehouse: Warehouse) -> None:
     with pytest.raises(Conflict) as caught:
         await change(LocationChange(CAUSE, "LEEDS", {"active": False}))
     assert caught.value.code == "location_not_empty"
-    await warehouse.adjust(Change("AAA", "LEEDS", -1))
+    await warehouse.adjust(StockChange("AAA", "LEEDS", -1))
     closed = await change(LocationChange(CAUSE, "LEEDS", {"active": False}))
     assert (closed.active, closed.version) == (False, 2)
     with pytest.raises(Conflict):
@@ -183,7 +183,7 @@ async def test_skus_have_the_shops_pattern(warehouse: Warehouse, sku: str) -> No
         await warehouse.product(sku)
 
 
-async def taken_over(warehouse: Warehouse, lines: list[ProductLine], reference: str) -> Imported:
+async def taken_over(warehouse: Warehouse, lines: list[ProductLine], reference: str) -> ImportedChunk:
     imports = ImportProducts(warehouse.begin, POLICY)
     (done,) = [done async for done in imports(lines, reference, CAUSE)]
     return done
@@ -191,10 +191,10 @@ async def taken_over(warehouse: Warehouse, lines: list[ProductLine], reference: 
 
 async def test_an_import_may_be_repeated(warehouse: Warehouse) -> None:
     lines = [ProductLine("AAA", "a", 100, 5), ProductLine("BBB", "b", 200, 0), ProductLine("CCC", "c", 300, 7)]
-    assert await taken_over(warehouse, lines, "first") == Imported(3, 3, 0, 2, [])
-    assert await taken_over(warehouse, lines, "first") == Imported(3, 0, 0, 0, [])
+    assert await taken_over(warehouse, lines, "first") == ImportedChunk(3, 3, 0, 2, [])
+    assert await taken_over(warehouse, lines, "first") == ImportedChunk(3, 0, 0, 0, [])
     lines[1] = ProductLine("BBB", "b", 250, 4)
-    assert await taken_over(warehouse, lines, "first") == Imported(3, 0, 1, 1, [])
+    assert await taken_over(warehouse, lines, "first") == ImportedChunk(3, 0, 1, 1, [])
     assert await warehouse.level("AAA") == (5, 0, 0)
     assert await warehouse.level("BBB") == (4, 0, 0)
 
@@ -253,7 +253,7 @@ async def tell(warehouse: Warehouse, *skus: str) -> list[tuple[str, int, object]
     """What is said now about the SKUs that was not said before."""
     before = len(await warehouse.witness.events())
     async with warehouse.transaction() as tx:
-        await TellStanding(warehouse.join, POLICY)(tx, skus, CAUSE)
+        await PublishAvailability(warehouse.join, POLICY)(tx, skus, CAUSE)
         await tx.commit()
     new = (await warehouse.witness.events())[before:]
     return [(told.type.partition(".")[2], told.sequence, told.data["available"]) for told in new]
@@ -284,9 +284,9 @@ async def test_the_number_is_told_at_most_once_a_second_and_never_kept_back_for_
     for _ in range(3):
         assert isinstance((await warehouse.reserve(("AAA", 1)))[1], Reserved)
         assert await tell(warehouse, "AAA") == []
-    await TellWhatIsDue(warehouse.begin, POLICY)()
+    await PublishDueAvailability(warehouse.begin, POLICY)()
     assert len(await warehouse.told("availability.changed")) == 1
     warehouse.pass_time(seconds=2)
-    await TellWhatIsDue(warehouse.begin, POLICY)()
-    await TellWhatIsDue(warehouse.begin, POLICY)()
+    await PublishDueAvailability(warehouse.begin, POLICY)()
+    await PublishDueAvailability(warehouse.begin, POLICY)()
     assert [told.data["available"] for told in await warehouse.told("availability.changed")] == [100, 97]

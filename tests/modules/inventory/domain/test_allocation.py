@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modules.inventory.domain.allocation import fewest
+from modules.inventory.domain.allocation import choose_locations
 
 CODES = ["A", "B", "C", "D"]
 free_units = st.dictionaries(
@@ -10,25 +10,25 @@ free_units = st.dictionaries(
 
 
 def test_one_place_for_all_beats_preference() -> None:
-    assert fewest({"X": 1, "Y": 1}, {"X": {"A": 5, "B": 5}, "Y": {"B": 5}}, CODES) == ("B",)
+    assert choose_locations({"X": 1, "Y": 1}, {"X": {"A": 5, "B": 5}, "Y": {"B": 5}}, CODES) == ("B",)
 
 
 def test_ties_go_to_the_preferred() -> None:
-    assert fewest({"X": 3}, {"X": {"A": 2, "B": 2, "C": 2}}, CODES) == ("A", "B")
+    assert choose_locations({"X": 3}, {"X": {"A": 2, "B": 2, "C": 2}}, CODES) == ("A", "B")
 
 
 def test_a_smaller_set_of_less_preferred_places_wins() -> None:
-    assert fewest({"X": 6}, {"X": {"A": 2, "B": 2, "C": 3, "D": 3}}, CODES) == ("C", "D")
+    assert choose_locations({"X": 6}, {"X": {"A": 2, "B": 2, "C": 3, "D": 3}}, CODES) == ("C", "D")
 
 
 def test_nothing_wanted_takes_the_first_place_and_nothing_from_it() -> None:
-    assert fewest({}, {}, CODES) == ("A",)
+    assert choose_locations({}, {}, CODES) == ("A",)
 
 
 def test_many_places_are_chosen_one_after_the_other() -> None:
     codes = [f"L{n}" for n in range(12)]
     free = {"X": dict.fromkeys(codes, 1) | {"L11": 5}}
-    assert fewest({"X": 7}, free, codes) == ["L0", "L1", "L11"]
+    assert choose_locations({"X": 7}, free, codes) == ["L0", "L1", "L11"]
 
 
 @given(free_units, st.data())
@@ -38,7 +38,7 @@ def test_what_all_places_can_serve_the_chosen_can(free: dict[str, dict[str, int]
         for sku, places in free.items()
         if (units := data.draw(st.integers(0, sum(places.values())), label=sku)) > 0
     }
-    chosen = fewest(wanted, free, CODES)
+    chosen = choose_locations(wanted, free, CODES)
     for sku, units in wanted.items():
         assert sum(free[sku].get(code, 0) for code in chosen) >= units
     for left_out in chosen if len(chosen) > 1 else []:

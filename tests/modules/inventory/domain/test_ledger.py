@@ -5,24 +5,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modules.inventory.domain.ledger import GENESIS, RECEIVED, RESERVED, Entry, Flaw, Occasion, digest, first_flaw
-from modules.inventory.domain.level import Level, Oversold
+from modules.inventory.domain.ledger import (
+    GENESIS_HASH,
+    RECEIVED,
+    RESERVED,
+    ChainDefect,
+    LedgerEntry,
+    MovementContext,
+    entry_hash,
+    find_first_defect,
+)
+from modules.inventory.domain.level import Oversold, StockLevel
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
-WHY = Occasion(NOW, "user:1", "r-1", "spring", None)
+WHY = MovementContext(NOW, "user:1", "r-1", "spring", None)
 
 
-def chain(length: int = 4) -> list[Entry]:
-    level = Level("AAA", "MAIN")
+def chain(length: int = 4) -> list[LedgerEntry]:
+    level = StockLevel("AAA", "MAIN")
     return [level.book(RECEIVED, WHY, on_hand=n) for n in range(1, length + 1)]
 
 
 def test_a_chain_begins_at_genesis_and_links() -> None:
     entries = chain()
-    assert entries[0].prev_hash == GENESIS
+    assert entries[0].prev_hash == GENESIS_HASH
     assert [e.prev_hash for e in entries[1:]] == [e.hash for e in entries[:-1]]
     assert [e.seq for e in entries] == [1, 2, 3, 4]
-    assert first_flaw(entries) is None
+    assert find_first_defect(entries) is None
 
 
 @pytest.mark.parametrize(
@@ -39,20 +48,20 @@ def test_a_chain_begins_at_genesis_and_links() -> None:
 def test_any_alteration_is_found_where_it_is(change: dict[str, object], flaw: str) -> None:
     entries = chain()
     entries[2] = entries[2]._replace(**change)  # type: ignore[arg-type]
-    assert first_flaw(entries) == Flaw("AAA", "MAIN", entries[2].seq, flaw)
+    assert find_first_defect(entries) == ChainDefect("AAA", "MAIN", entries[2].seq, flaw)
 
 
 def test_a_well_sealed_lie_about_the_balance_is_found() -> None:
     entries = chain()
     lie = entries[2]._replace(on_hand=50)
-    entries[2] = lie._replace(hash=digest(*lie[:-1]))
-    assert first_flaw(entries[:3]) == Flaw("AAA", "MAIN", 3, "balance")
+    entries[2] = lie._replace(hash=entry_hash(*lie[:-1]))
+    assert find_first_defect(entries[:3]) == ChainDefect("AAA", "MAIN", 3, "balance")
 
 
 def test_a_removed_entry_is_found() -> None:
     entries = chain()
     del entries[1]
-    assert first_flaw(entries) == Flaw("AAA", "MAIN", 3, "sequence")
+    assert find_first_defect(entries) == ChainDefect("AAA", "MAIN", 3, "sequence")
 
 
 texts = st.text(st.sampled_from("a|:-1"), max_size=6)
@@ -65,13 +74,13 @@ def test_different_texts_are_never_written_alike(one: Texts, other: Texts) -> No
     def hashed(texts: Texts) -> bytes:
         reason, reference, actor, request = texts
         zeros = (0, 0, 0, 0, 0, 0)
-        return digest("AAA", "MAIN", 1, "x", *zeros, reason, reference, None, actor, request, NOW, GENESIS)
+        return entry_hash("AAA", "MAIN", 1, "x", *zeros, reason, reference, None, actor, request, NOW, GENESIS_HASH)
 
     assert (hashed(one) == hashed(other)) == (one == other)
 
 
 def test_times_of_a_chain_never_go_back() -> None:
-    level = Level("AAA", "MAIN")
+    level = StockLevel("AAA", "MAIN")
     level.book(RECEIVED, WHY, on_hand=1)
     earlier = WHY._replace(now=NOW - timedelta(seconds=5))
     assert level.book(RECEIVED, earlier, on_hand=1).at == NOW
@@ -81,6 +90,6 @@ def test_times_of_a_chain_never_go_back() -> None:
     "change", [{"on_hand": -1}, {"reserved": 6}, {"reserved": -1}, {"unavailable": 6}, {"unavailable": -1}]
 )
 def test_a_level_never_promises_what_is_not_there(change: dict[str, int]) -> None:
-    level = replace(Level("AAA", "MAIN"), on_hand=5 if "on_hand" not in change else 0)
+    level = replace(StockLevel("AAA", "MAIN"), on_hand=5 if "on_hand" not in change else 0)
     with pytest.raises(Oversold):
         level.book(RESERVED, WHY, **change)

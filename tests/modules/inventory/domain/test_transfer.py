@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modules.inventory.domain.transfer import LIFE, ON_REQUEST, Arriving, Status, Step, Transfer, TransferLine, after
+from modules.inventory.domain.transfer import (
+    REQUESTABLE_TRANSITIONS,
+    TRANSITIONS,
+    ReceivedLine,
+    Status,
+    Transfer,
+    TransferLine,
+    Transition,
+    next_status,
+)
 from shared.kernel.errors import Conflict, Invalid, VersionMismatch
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -18,40 +27,40 @@ def draft(*units: int) -> Transfer:
 
 
 @pytest.mark.parametrize("status", Status)
-@pytest.mark.parametrize("step", Step)
-def test_what_the_table_does_not_name_is_refused(status: Status, step: Step) -> None:
-    if step in LIFE[status]:
-        assert after(status, step) is LIFE[status][step]
+@pytest.mark.parametrize("step", Transition)
+def test_what_the_table_does_not_name_is_refused(status: Status, step: Transition) -> None:
+    if step in TRANSITIONS[status]:
+        assert next_status(status, step) is TRANSITIONS[status][step]
         return
     with pytest.raises(Conflict) as caught:
-        after(status, step)
-    allowed = sorted(LIFE[status].keys() & ON_REQUEST)
+        next_status(status, step)
+    allowed = sorted(TRANSITIONS[status].keys() & REQUESTABLE_TRANSITIONS)
     assert (caught.value.code, caught.value.facts) == ("invalid_transition", {"from": status, "allowed": allowed})
-    assert Step.COMPLETE not in allowed
+    assert Transition.COMPLETE not in allowed
 
 
 def test_it_is_received_when_the_last_unit_has_come() -> None:
     shipped = draft(5, 2).ship(NOW)
     assert (shipped.status, shipped.in_transit, shipped.shipped_at, shipped.version) == (Status.IN_TRANSIT, 7, NOW, 2)
-    some = shipped.receive([Arriving("SKU0", 4, 1)], NOW)
+    some = shipped.receive([ReceivedLine("SKU0", 4, 1)], NOW)
     assert (some.status, some.in_transit) == (Status.IN_TRANSIT, 2)
-    done = some.receive([Arriving("SKU1", 1, 1)], NOW)
+    done = some.receive([ReceivedLine("SKU1", 1, 1)], NOW)
     assert (done.status, done.in_transit, done.version) == (Status.RECEIVED, 0, 4)
     assert [(line.received, line.damaged, line.lost) for line in done.lines] == [(4, 1, 0), (1, 1, 0)]
 
 
 def test_no_more_is_received_than_is_in_transit() -> None:
-    some = draft(5).ship(NOW).receive([Arriving("SKU0", 1, 1)], NOW)
+    some = draft(5).ship(NOW).receive([ReceivedLine("SKU0", 1, 1)], NOW)
     with pytest.raises(Conflict) as caught:
-        some.receive([Arriving("SKU0", 3, 1)], NOW)
+        some.receive([ReceivedLine("SKU0", 3, 1)], NOW)
     assert (caught.value.code, caught.value.facts) == ("over_receipt", {"sku": "SKU0", "max": 3})
 
 
 def test_every_line_that_cannot_be_received_is_named() -> None:
     arriving = [
-        Arriving("NONE", 1, 0, "/lines/0"),
-        Arriving("SKU0", 0, 0, "/lines/1"),
-        Arriving("SKU0", 1, 0, "/lines/2"),
+        ReceivedLine("NONE", 1, 0, "/lines/0"),
+        ReceivedLine("SKU0", 0, 0, "/lines/1"),
+        ReceivedLine("SKU0", 1, 0, "/lines/2"),
     ]
     with pytest.raises(Invalid) as caught:
         draft(5).ship(NOW).receive(arriving, NOW)
@@ -64,14 +73,14 @@ def test_every_line_that_cannot_be_received_is_named() -> None:
 
 @pytest.mark.parametrize("lost", [None, 3])
 def test_what_never_came_is_lost(lost: int | None) -> None:
-    closed = draft(4, 1).ship(NOW).receive([Arriving("SKU0", 2, 0)], NOW).close(lost, NOW)
+    closed = draft(4, 1).ship(NOW).receive([ReceivedLine("SKU0", 2, 0)], NOW).close(lost, NOW)
     assert (closed.status, closed.in_transit, [line.lost for line in closed.lines]) == (Status.CLOSED, 0, [2, 1])
 
 
 @pytest.mark.parametrize("lost", [0, 2, 4])
 def test_who_says_how_many_are_lost_must_be_right(lost: int) -> None:
     with pytest.raises(Invalid) as caught:
-        draft(4, 1).ship(NOW).receive([Arriving("SKU0", 2, 0)], NOW).close(lost, NOW)
+        draft(4, 1).ship(NOW).receive([ReceivedLine("SKU0", 2, 0)], NOW).close(lost, NOW)
     assert [error.pointer for error in caught.value.errors] == ["/lost"]
 
 
@@ -93,7 +102,7 @@ def test_what_was_shipped_is_received_damaged_lost_or_in_transit(
     for number, received, damaged in receipts:
         before = transfer
         try:
-            transfer = transfer.receive([Arriving(f"SKU{number}", received, damaged)], NOW)
+            transfer = transfer.receive([ReceivedLine(f"SKU{number}", received, damaged)], NOW)
         except (Conflict, Invalid):
             assert transfer is before
     if close and transfer.status is Status.IN_TRANSIT:

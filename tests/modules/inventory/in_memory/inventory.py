@@ -9,27 +9,27 @@ from modules.inventory.public import UNLIMITED, Allocation, Availability, Offer,
 from shared.kernel.idempotency import IdempotencyKey, Reply
 from shared.kernel.transaction import Transaction
 from tests.modules.inventory.in_memory.repositories import (
-    TwinBookings,
-    TwinDocuments,
-    TwinLocations,
-    TwinProducts,
-    TwinShelves,
-    TwinStandings,
-    TwinTransfers,
+    InMemoryAnnouncedAvailabilityRepository,
+    InMemoryDocumentRepository,
+    InMemoryLocationRepository,
+    InMemoryProductRepository,
+    InMemoryReservationRepository,
+    InMemoryStockLevelRepository,
+    InMemoryTransferRepository,
 )
-from tests.modules.inventory.in_memory.transaction import Memory, State, TwinTransaction
+from tests.modules.inventory.in_memory.transaction import InMemoryStore, InMemoryTransaction, State
 
 
-class TwinUnitOfWork:
-    def __init__(self, tx: TwinTransaction) -> None:
+class InMemoryUnitOfWork:
+    def __init__(self, tx: InMemoryTransaction) -> None:
         self.tx = tx
-        self.products = TwinProducts(tx.state)
-        self.locations = TwinLocations(tx.state)
-        self.shelves = TwinShelves(tx.state)
-        self.bookings = TwinBookings(tx.state)
-        self.standings = TwinStandings(tx.state)
-        self.documents = TwinDocuments(tx.state)
-        self.transfers = TwinTransfers(tx.state)
+        self.products = InMemoryProductRepository(tx.state)
+        self.locations = InMemoryLocationRepository(tx.state)
+        self.shelves = InMemoryStockLevelRepository(tx.state)
+        self.bookings = InMemoryReservationRepository(tx.state)
+        self.standings = InMemoryAnnouncedAvailabilityRepository(tx.state)
+        self.documents = InMemoryDocumentRepository(tx.state)
+        self.transfers = InMemoryTransferRepository(tx.state)
 
     async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
         if reply is not None:
@@ -37,21 +37,21 @@ class TwinUnitOfWork:
         await self.tx.commit()
 
 
-class Twins(Memory):
+class InMemoryInventory(InMemoryStore):
     """A whole inventory in memory."""
 
     @asynccontextmanager
     async def begin(self, claim: IdempotencyKey | None = None) -> AsyncIterator[UnitOfWork]:
-        yield TwinUnitOfWork(TwinTransaction(self, claim))
+        yield InMemoryUnitOfWork(InMemoryTransaction(self, claim))
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[TwinTransaction]:
+    async def transaction(self) -> AsyncIterator[InMemoryTransaction]:
         """A neighbour's transaction."""
-        yield TwinTransaction(self)
+        yield InMemoryTransaction(self)
 
     def join(self, tx: Transaction) -> UnitOfWork:
-        assert isinstance(tx, TwinTransaction)
-        return TwinUnitOfWork(tx)
+        assert isinstance(tx, InMemoryTransaction)
+        return InMemoryUnitOfWork(tx)
 
     async def offers(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Offer]:
         terms = {sku: self.state.products[sku].terms for sku in skus if sku in self.state.products}
@@ -61,8 +61,8 @@ class Twins(Memory):
         }
 
     async def availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]:
-        assert isinstance(tx, TwinTransaction)
-        stocks = (await TwinShelves(tx.state).lock(skus)).stocks
+        assert isinstance(tx, InMemoryTransaction)
+        stocks = (await InMemoryStockLevelRepository(tx.state).lock(skus)).stocks
         found = {}
         for sku, stock in stocks.items():
             limit = stock.backorder_limit
@@ -72,7 +72,7 @@ class Twins(Memory):
         return found
 
     async def allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
-        assert isinstance(tx, TwinTransaction)
+        assert isinstance(tx, InMemoryTransaction)
         parts = [part for part in tx.state.reservations.values() if part.live and part.order_id == order_id]
         return [Allocation(p.line_id, p.sku, p.location_code, p.quantity) for p in sorted(parts, key=lambda p: p.part)]
 
@@ -81,17 +81,17 @@ class Twins(Memory):
         return {order_id: allocations for order_id, allocations in found.items() if allocations}
 
     async def entries_of(self, tx: Transaction, order_id: int) -> Sequence[StockEntry]:
-        assert isinstance(tx, TwinTransaction)
+        assert isinstance(tx, InMemoryTransaction)
         entries = [(id_, entry) for id_, entry in sorted(tx.state.ledger.items()) if entry.order_id == order_id]
         return [StockEntry(id_, *(getattr(entry, name) for name in StockEntry._fields[1:])) for id_, entry in entries]
 
     async def short(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
-        assert isinstance(tx, TwinTransaction)
+        assert isinstance(tx, InMemoryTransaction)
         parts = tx.state.reservations.values()
         return {p.order_id for p in parts if p.state == "waiting" and p.deallocated and order_id in (None, p.order_id)}
 
     async def pinned(self, tx: Transaction) -> Collection[int]:
-        assert isinstance(tx, TwinTransaction)
+        assert isinstance(tx, InMemoryTransaction)
         return {
             part.order_id
             for part in tx.state.reservations.values()
@@ -99,7 +99,7 @@ class Twins(Memory):
         }
 
     async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
-        assert isinstance(tx, TwinTransaction)
+        assert isinstance(tx, InMemoryTransaction)
         units: dict[int, tuple[int, int]] = {}
         for part in tx.state.reservations.values():
             if part.live:

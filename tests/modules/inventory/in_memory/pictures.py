@@ -5,35 +5,35 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from hashlib import sha256
 
-from modules.inventory.domain.errors import picture_refused
-from modules.inventory.domain.picture import LONGEST_SIDE, MOST_PIXELS, Size
-from modules.inventory.ports.pictures import Developed, Named
+from modules.inventory.domain.errors import picture_rejected
+from modules.inventory.domain.picture import LONGEST_SIDE, MAX_PIXELS, Size
+from modules.inventory.ports.pictures import FindReferenced, RenderedImage
 from shared.kernel.errors import Unavailable
 from shared.kernel.transaction import Transaction
-from tests.modules.inventory.in_memory.transaction import Memory
+from tests.modules.inventory.in_memory.transaction import InMemoryStore
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
-class TwinStudio:
+class FakeImageRenderer:
     """Knows PNG by its head; what it develops are a few bytes that say from what."""
 
     def __init__(self) -> None:
         self.asked = 0
 
-    async def develop(self, content: bytes, media_type: str | None) -> Mapping[Size, Developed]:
+    async def develop(self, content: bytes, media_type: str | None) -> Mapping[Size, RenderedImage]:
         self.asked += 1
         if not content.startswith(_PNG) or not content.endswith(b"IEND\xaeB`\x82"):
-            raise picture_refused("unreadable_image")
+            raise picture_rejected("unreadable_image")
         if media_type not in (None, "image/png"):
-            raise picture_refused("type_mismatch")
+            raise picture_rejected("type_mismatch")
         width, height = struct.unpack(">II", content[16:24])
-        if width * height > MOST_PIXELS:
-            raise picture_refused("too_many_pixels")
+        if width * height > MAX_PIXELS:
+            raise picture_rejected("too_many_pixels")
         return {size: _developed(content, width, height, longest) for size, longest in LONGEST_SIDE.items()}
 
 
-class TwinPictureFiles:
+class InMemoryPictureStore:
     """`full`: nothing more can be put; `age` makes all that is there older."""
 
     def __init__(self) -> None:
@@ -54,7 +54,7 @@ class TwinPictureFiles:
     async def missing(self, names: Sequence[str]) -> Collection[str]:
         return set(names) - set(self._files)
 
-    async def sweep(self, age: timedelta, named: Named) -> int:
+    async def sweep(self, age: timedelta, named: FindReferenced) -> int:
         old = [name for name, (_, since) in self._files.items() if since > age]
         swept = set(old) - set(await named(old))
         for name in swept:
@@ -65,8 +65,8 @@ class TwinPictureFiles:
         self._files = {name: (content, since + by) for name, (content, since) in self._files.items()}
 
 
-class TwinPictureNames:
-    def __init__(self, memory: Memory) -> None:
+class InMemoryPictureReferences:
+    def __init__(self, memory: InMemoryStore) -> None:
         self._memory = memory
 
     async def named(self, files: Sequence[str]) -> Collection[str]:
@@ -80,7 +80,7 @@ class TwinPictureNames:
         return [(sku, product.picture.files) for sku, product in products if product.picture]
 
 
-def _developed(content: bytes, width: int, height: int, longest: int) -> Developed:
+def _developed(content: bytes, width: int, height: int, longest: int) -> RenderedImage:
     share = min(1.0, longest / max(width, height))
     sides = max(1, round(width * share)), max(1, round(height * share))
-    return Developed(b"%dx%d of " % sides + sha256(content).digest(), *sides)
+    return RenderedImage(b"%dx%d of " % sides + sha256(content).digest(), *sides)

@@ -5,27 +5,27 @@ from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime
 
-from modules.inventory.domain.announced_availability import Standing
+from modules.inventory.domain.announced_availability import AnnouncedAvailability
 from modules.inventory.domain.errors import location_taken, sku_taken
-from modules.inventory.domain.ledger import Entry
-from modules.inventory.domain.level import Level
+from modules.inventory.domain.ledger import LedgerEntry
+from modules.inventory.domain.level import StockLevel
 from modules.inventory.domain.location import Location
 from modules.inventory.domain.product import Product
-from modules.inventory.domain.reservation import COMMITTED, HELD, WAITING, Booking, Reservation
-from modules.inventory.domain.reservation_planner import Lacking
-from modules.inventory.domain.stock import HOME, Stock
+from modules.inventory.domain.reservation import COMMITTED, HELD, WAITING, OrderReservations, Reservation
+from modules.inventory.domain.reservation_planner import PlannedShortage
+from modules.inventory.domain.stock import DEFAULT_LOCATION, Stock
 from modules.inventory.domain.transfer import Status, Transfer
-from modules.inventory.ports.announced_availability import Seen
+from modules.inventory.ports.announced_availability import CurrentAvailability
 from modules.inventory.ports.documents import Document
-from modules.inventory.ports.stock_levels import Locked
+from modules.inventory.ports.stock_levels import LockedStock
 from tests.modules.inventory.in_memory.transaction import State
 
 
-class TwinShelves:
+class InMemoryStockLevelRepository:
     def __init__(self, state: State) -> None:
         self._state = state
 
-    async def lock(self, skus: Iterable[str]) -> Locked:
+    async def lock(self, skus: Iterable[str]) -> LockedStock:
         wanted = sorted(set(skus) & set(self._state.products))
         serving = {code: loc for code, loc in self._state.locations.items() if loc.serves}
         by_priority = sorted(serving, key=lambda code: (serving[code].priority, code))
@@ -40,17 +40,17 @@ class TwinShelves:
                 sku, terms.track_inventory, limit, levels, [code for code in by_priority if code in levels]
             )
         used = {code for stock in stocks.values() for code in stock.serving}
-        return Locked(stocks, [code for code in by_priority if code in used])
+        return LockedStock(stocks, [code for code in by_priority if code in used])
 
     async def open(self, places: Iterable[tuple[str, str]]) -> None:
         for sku, code in places:
             if sku in self._state.products:
-                self._state.levels.setdefault((sku, code), Level(sku, code))
+                self._state.levels.setdefault((sku, code), StockLevel(sku, code))
 
     async def entry_ids(self, count: int) -> Sequence[int]:
         return [self._state.next_id() for _ in range(count)]
 
-    def save(self, stocks: Iterable[Stock], entries: Iterable[Entry], ids: Sequence[int] = ()) -> None:
+    def save(self, stocks: Iterable[Stock], entries: Iterable[LedgerEntry], ids: Sequence[int] = ()) -> None:
         for stock in stocks:
             for level in stock.levels.values():
                 if level.changed:
@@ -63,22 +63,22 @@ class TwinShelves:
     async def booked_under(self, reference: str, skus: Sequence[str]) -> set[str]:
         return {entry.sku for entry in self._state.ledger.values() if entry.reference == reference} & set(skus)
 
-    def note_refused(self, request_key: str, lacking: Iterable[Lacking], at: datetime) -> None:
+    def note_refused(self, request_key: str, lacking: Iterable[PlannedShortage], at: datetime) -> None:
         for sku, units, available in lacking:
             self._state.refused.setdefault((request_key, sku), (units, available))
 
 
-class TwinBookings:
+class InMemoryReservationRepository:
     def __init__(self, state: State) -> None:
         self._state = state
-        self._known: dict[int, Booking] = {}
+        self._known: dict[int, OrderReservations] = {}
 
     def add(self, parts: Iterable[Reservation]) -> None:
         for part in parts:
             assert (part.order_id, part.part) not in self._state.reservations
             self._state.reservations[part.order_id, part.part] = replace(part)
 
-    def save(self, bookings: Iterable[Booking]) -> None:
+    def save(self, bookings: Iterable[OrderReservations]) -> None:
         for booking in bookings:
             for part in [*booking.added.values(), *booking.touched.values()]:
                 self._state.reservations[part.order_id, part.part] = replace(part)
@@ -99,31 +99,31 @@ class TwinBookings:
             if part.order_id == order_id and part.line_id in lines
         }
 
-    async def of_order(self, order_id: int) -> Booking:
+    async def of_order(self, order_id: int) -> OrderReservations:
         return self._booking(order_id)
 
-    async def stale(self, skus: Collection[str], now: datetime) -> Sequence[Booking]:
+    async def stale(self, skus: Collection[str], now: datetime) -> Sequence[OrderReservations]:
         return self._where(lambda part: part.sku in skus and part.stale(now))
 
     async def overdue(self, now: datetime, most: int) -> Collection[str]:
         return sorted({part.sku for part in self._state.reservations.values() if part.stale(now)})[:most]
 
-    async def waiting(self, units: Mapping[str, int]) -> Sequence[Booking]:
+    async def waiting(self, units: Mapping[str, int]) -> Sequence[OrderReservations]:
         return self._where(lambda part: part.sku in units and part.state == WAITING and part.committed_at is not None)
 
-    async def holding(self, places: Collection[tuple[str, str]]) -> Sequence[Booking]:
+    async def holding(self, places: Collection[tuple[str, str]]) -> Sequence[OrderReservations]:
         return self._where(lambda part: (part.sku, part.location_code) in places and part.state in (HELD, COMMITTED))
 
-    def _where(self, wanted: Callable[[Reservation], bool]) -> list[Booking]:
+    def _where(self, wanted: Callable[[Reservation], bool]) -> list[OrderReservations]:
         orders = sorted({part.order_id for part in self._state.reservations.values() if wanted(part)})
         return [self._booking(order_id) for order_id in orders]
 
-    def _booking(self, order_id: int) -> Booking:
+    def _booking(self, order_id: int) -> OrderReservations:
         parts = [replace(part) for part in self._state.reservations.values() if part.order_id == order_id]
-        return self._known.setdefault(order_id, Booking(order_id, parts))
+        return self._known.setdefault(order_id, OrderReservations(order_id, parts))
 
 
-class TwinProducts:
+class InMemoryProductRepository:
     def __init__(self, state: State) -> None:
         self._state = state
 
@@ -145,15 +145,15 @@ class TwinProducts:
             if product.sku in self._state.products:
                 raise sku_taken()
             self._state.products[product.sku] = product
-            self._state.levels[product.sku, HOME] = Level(product.sku, HOME)
-            self._state.standings[product.sku] = Standing(product.sku)
+            self._state.levels[product.sku, DEFAULT_LOCATION] = StockLevel(product.sku, DEFAULT_LOCATION)
+            self._state.standings[product.sku] = AnnouncedAvailability(product.sku)
 
     async def save(self, products: Iterable[Product]) -> None:
         for product in products:
             self._state.products[product.sku] = product
 
 
-class TwinLocations:
+class InMemoryLocationRepository:
     def __init__(self, state: State) -> None:
         self._state = state
 
@@ -180,18 +180,18 @@ class TwinLocations:
         self._state.locations[location.code] = location
 
 
-class TwinStandings:
+class InMemoryAnnouncedAvailabilityRepository:
     def __init__(self, state: State) -> None:
         self._state = state
 
-    async def lock(self, skus: Collection[str]) -> Mapping[str, Standing]:
+    async def lock(self, skus: Collection[str]) -> Mapping[str, AnnouncedAvailability]:
         return {sku: self._state.standings[sku] for sku in sorted(skus) if sku in self._state.standings}
 
-    async def seen(self, skus: Collection[str]) -> Mapping[str, Seen]:
-        stocks = (await TwinShelves(self._state).lock(skus)).stocks
+    async def seen(self, skus: Collection[str]) -> Mapping[str, CurrentAvailability]:
+        stocks = (await InMemoryStockLevelRepository(self._state).lock(skus)).stocks
         terms = {sku: self._state.products[sku].terms for sku in stocks}
         return {
-            sku: Seen(stock.available, terms[sku].low_stock_threshold, terms[sku].track_inventory)
+            sku: CurrentAvailability(stock.available, terms[sku].low_stock_threshold, terms[sku].track_inventory)
             for sku, stock in stocks.items()
         }
 
@@ -202,12 +202,12 @@ class TwinStandings:
             if standing.due and standing.announced_at and standing.announced_at <= announced_before
         ][:most]
 
-    def save(self, standings: Iterable[Standing]) -> None:
+    def save(self, standings: Iterable[AnnouncedAvailability]) -> None:
         for standing in standings:
             self._state.standings[standing.sku] = standing
 
 
-class TwinDocuments:
+class InMemoryDocumentRepository:
     def __init__(self, state: State) -> None:
         self._state = state
 
@@ -218,7 +218,7 @@ class TwinDocuments:
         self._state.documents[document.id] = document
 
 
-class TwinTransfers:
+class InMemoryTransferRepository:
     def __init__(self, state: State) -> None:
         self._state = state
 

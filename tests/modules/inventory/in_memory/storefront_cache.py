@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from modules.inventory.domain.product import Product
-from modules.inventory.ports.storefront_cache import Shown
+from modules.inventory.ports.storefront_cache import StorefrontQueries
 from modules.inventory.public import Availability
 
 
-class TwinShopWindow:
+class InMemoryStorefrontCache:
     """Keeps what it showed until it is told; a reading from before that is not kept."""
 
-    def __init__(self, catalogue: Shown) -> None:
+    def __init__(self, catalogue: StorefrontQueries) -> None:
         self._catalogue = catalogue
         self._products: dict[str, Product] = {}
         self._availability: dict[str, Availability] = {}

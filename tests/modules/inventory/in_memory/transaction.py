@@ -5,9 +5,9 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from modules.inventory.domain.announced_availability import Standing
-from modules.inventory.domain.ledger import Entry
-from modules.inventory.domain.level import Level
+from modules.inventory.domain.announced_availability import AnnouncedAvailability
+from modules.inventory.domain.ledger import LedgerEntry
+from modules.inventory.domain.level import StockLevel
 from modules.inventory.domain.location import Location
 from modules.inventory.domain.product import Product
 from modules.inventory.domain.reservation import Reservation
@@ -24,11 +24,11 @@ START = datetime(2026, 11, 21, 9, tzinfo=UTC)
 class State:
     products: dict[str, Product] = field(default_factory=dict)
     locations: dict[str, Location] = field(default_factory=dict)
-    levels: dict[tuple[str, str], Level] = field(default_factory=dict)
-    ledger: dict[int, Entry] = field(default_factory=dict)
+    levels: dict[tuple[str, str], StockLevel] = field(default_factory=dict)
+    ledger: dict[int, LedgerEntry] = field(default_factory=dict)
     reservations: dict[tuple[int, int], Reservation] = field(default_factory=dict)
     refused: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
-    standings: dict[str, Standing] = field(default_factory=dict)
+    standings: dict[str, AnnouncedAvailability] = field(default_factory=dict)
     documents: dict[int, Document] = field(default_factory=dict)
     transfers: dict[int, Transfer] = field(default_factory=dict)
     events: list[OutgoingEvent] = field(default_factory=list)
@@ -42,7 +42,7 @@ class State:
 
 
 @dataclass
-class Memory:
+class InMemoryStore:
     """The committed state and a clock."""
 
     state: State = field(default_factory=State)
@@ -55,10 +55,10 @@ class Memory:
         self.now += timedelta(**span)
 
 
-class TwinTransaction:
+class InMemoryTransaction:
     """The kernel's `Transaction` on a copy of the state; what is not committed is forgotten."""
 
-    def __init__(self, memory: Memory, claim: IdempotencyKey | None = None) -> None:
+    def __init__(self, memory: InMemoryStore, claim: IdempotencyKey | None = None) -> None:
         if claim is not None and claim in memory.state.answers:
             raise ReplayedResponse(memory.state.answers[claim])
         self._memory = memory

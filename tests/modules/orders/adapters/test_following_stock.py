@@ -8,7 +8,7 @@ from dependency_injector import providers
 
 from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS as OF_INVENTORY
 from modules.inventory.application.catalogue.change_product import ProductChange
-from modules.inventory.application.stock.adjustments import Change
+from modules.inventory.application.stock.adjustments import StockChange
 from modules.inventory.application.stock.book_adjustment import Adjustment
 from modules.inventory.application.stock.restock import RestockProduct
 from modules.inventory.container import InventoryContainer
@@ -73,7 +73,7 @@ async def test_in_whichever_order_messages_come_the_books_agree(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer, heard: Sequence[int]
 ) -> None:
     placed = await orders.place_order()(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction("manual")))
-    loss = Adjustment(CAUSE, "damage", [Change("TEA", "MAIN", -3)], on_shortfall="deallocate")
+    loss = Adjustment(CAUSE, "damage", [StockChange("TEA", "MAIN", -3)], on_shortfall="deallocate")
     await inventory.book_adjustment()(loss)
     await inventory.restock()(RestockProduct(CAUSE, "TEA", 2, "MAIN"))
     messages = await told(db)
@@ -114,7 +114,7 @@ async def test_the_hold_goes_once_the_shortfall_has_been_filled_and_no_sooner(
     await inventory.change_product()(ProductChange(CAUSE, "TEA", {"backorder_policy": "allow"}))
     wish = order_for(("TEA", 6), by=STAFF, payment=PaymentInstruction("manual"), allow_backorder=True)
     placed = (await orders.place_order()(wish)).order
-    loss = Adjustment(CAUSE, "damage", [Change("TEA", "MAIN", -3)], on_shortfall="deallocate")
+    loss = Adjustment(CAUSE, "damage", [StockChange("TEA", "MAIN", -3)], on_shortfall="deallocate")
     await inventory.book_adjustment()(loss)
     assert (await hear_all(db, orders, placed.id)).hold is not None
     await inventory.restock()(RestockProduct(CAUSE, "TEA", 2, "MAIN"))
@@ -130,7 +130,7 @@ async def test_cancelling_the_missing_units_ends_the_shortfall(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer, units: int, reason: str | None
 ) -> None:
     placed = (await orders.place_order()(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction("manual")))).order
-    loss = Adjustment(CAUSE, "damage", [Change("TEA", "MAIN", -3)], on_shortfall="deallocate")
+    loss = Adjustment(CAUSE, "damage", [StockChange("TEA", "MAIN", -3)], on_shortfall="deallocate")
     await inventory.book_adjustment()(loss)
     await hear_all(db, orders, placed.id)
     cancel = CancelOrder(STAFF, CAUSE, placed.id, reason="none left", units={1: units})
@@ -143,7 +143,7 @@ async def test_a_hold_for_another_reason_stays(
 ) -> None:
     placed = (await orders.place_order()(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction("manual")))).order
     await Hold(orders.begin())(HoldOrder(STAFF, CAUSE, placed.id, reason="Is it fraud?"))
-    loss = Adjustment(CAUSE, "damage", [Change("TEA", "MAIN", -3)], on_shortfall="deallocate")
+    loss = Adjustment(CAUSE, "damage", [StockChange("TEA", "MAIN", -3)], on_shortfall="deallocate")
     await inventory.book_adjustment()(loss)
     await inventory.restock()(RestockProduct(CAUSE, "TEA", 3, "MAIN"))
     found = await hear_all(db, orders, placed.id)

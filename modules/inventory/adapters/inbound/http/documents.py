@@ -15,10 +15,10 @@ from modules.inventory.adapters.inbound.http.models.documents import (
 )
 from modules.inventory.adapters.inbound.http.models.stock import Reference
 from modules.inventory.adapters.inbound.http.use_cases import StockUseCases
-from modules.inventory.application.stock.adjustments import Change
+from modules.inventory.application.stock.adjustments import StockChange
 from modules.inventory.application.stock.book_adjustment import Adjustment
 from modules.inventory.application.stock.book_receipt import Delivery
-from modules.inventory.application.stock.receipts import Arrival
+from modules.inventory.application.stock.receipts import ReceiptLine
 from modules.inventory.ports.documents import DocumentFilter
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
@@ -52,7 +52,7 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
     ) -> Response:
         """All lines or none; confirmed orders that wait for them come first."""
         lines = [
-            Arrival(line.sku, line.location_code, line.quantity, f"/lines/{number}")
+            ReceiptLine(line.sku, line.location_code, line.quantity, f"/lines/{number}")
             for number, line in enumerate(body.lines)
         ]
         return await call.answer(
@@ -94,7 +94,7 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
     ) -> Response:
         """Where orders hold what is gone, `reject` names them; `deallocate` makes the newest of them wait."""
         lines = [
-            Change(line.sku, line.location_code, line.delta, line.unavailable_delta, f"/lines/{number}")
+            StockChange(line.sku, line.location_code, line.delta, line.unavailable_delta, f"/lines/{number}")
             for number, line in enumerate(body.lines)
         ]
         return await call.answer(

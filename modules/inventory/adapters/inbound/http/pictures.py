@@ -10,8 +10,8 @@ from modules.inventory.adapters.inbound.http.models.products import ProductOut, 
 from modules.inventory.adapters.inbound.http.sku_path import SkuPath
 from modules.inventory.adapters.inbound.http.use_cases import PictureUseCases
 from modules.inventory.application.catalogue.change_picture import NewPicture, PictureRemoval
-from modules.inventory.application.catalogue.picture_queries import ShownPicture
-from modules.inventory.domain.picture import KEPT_AS, TAKEN, Size
+from modules.inventory.application.catalogue.picture_queries import PictureView
+from modules.inventory.domain.picture import ACCEPTED_MEDIA_TYPES, STORED_MEDIA_TYPE, Size
 from modules.inventory.domain.product import Product
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
@@ -24,14 +24,14 @@ from shared.infra.http.routing import router
 from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
 
-LARGEST = 10 * 2**20
+MAX_PICTURE_BYTES = 10 * 2**20
 """Bytes of a picture that is sent."""
 
-_AT_ONCE = 16
-"""As many as the studio lets wait; each may take `LARGEST` bytes of memory."""
+_MAX_CONCURRENT_UPLOADS = 16
+"""As many as the studio lets wait; each may take `MAX_PICTURE_BYTES` bytes of memory."""
 
-_FOR_GOOD = "public, max-age=31536000, immutable"
-_FOR_A_MINUTE = "public, max-age=60"
+_CACHE_FOREVER = "public, max-age=31536000, immutable"
+_CACHE_ONE_MINUTE = "public, max-age=60"
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]|^\.+")
 _PICTURE: dict[str, Any] = {
     "description": "The picture.",
@@ -42,12 +42,12 @@ _PICTURE: dict[str, Any] = {
             "example": f'"{"9f" * 32}"',
         }
     },
-    "content": {KEPT_AS: {"schema": {"type": "string", "format": "binary"}}},
+    "content": {STORED_MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}},
 }
 
 
 class PictureResponse(Response):
-    media_type = KEPT_AS
+    media_type = STORED_MEDIA_TYPE
 
 
 def create_pictures_router(use_cases: PictureUseCases, guard: Authorizer) -> APIRouter:
@@ -62,11 +62,11 @@ def create_pictures_router(use_cases: PictureUseCases, guard: Authorizer) -> API
         summary="Give a product a picture",
         response_model=ProductOut,
         responses=problem_responses("version_mismatch"),
-        max_body_size=LARGEST,
+        max_body_size=MAX_PICTURE_BYTES,
     )
     async def put(
         sku: SkuPath,
-        upload: Annotated[Upload, Depends(UploadBody(*TAKEN, at_once=_AT_ONCE))],
+        upload: Annotated[Upload, Depends(UploadBody(*ACCEPTED_MEDIA_TYPES, at_once=_MAX_CONCURRENT_UPLOADS))],
         version: ExpectedVersion,
         call: Annotated[CommandRequest, Depends(guard.call("catalog:write"))],
     ) -> Response:
@@ -114,10 +114,10 @@ def create_pictures_router(use_cases: PictureUseCases, guard: Authorizer) -> API
     return routes
 
 
-def _shown(sku: str, size: Size, shown: ShownPicture) -> Response:
+def _shown(sku: str, size: Size, shown: PictureView) -> Response:
     headers = {
         "ETag": f'"{shown.rendition.file}"',
-        "Cache-Control": _FOR_GOOD if shown.is_named else _FOR_A_MINUTE,
+        "Cache-Control": _CACHE_FOREVER if shown.is_named else _CACHE_ONE_MINUTE,
         "Content-Disposition": f'inline; filename="{_UNSAFE.sub("_", sku)}-{size}.webp"',
         "Accept-Ranges": "none",
         "Cross-Origin-Resource-Policy": CROSS_ORIGIN,

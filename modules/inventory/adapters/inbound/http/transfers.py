@@ -13,7 +13,7 @@ from modules.inventory.application.transfers.close_transfer import TransferClosi
 from modules.inventory.application.transfers.create_transfer import NewTransfer
 from modules.inventory.application.transfers.receive_transfer import TransferReceipt
 from modules.inventory.application.transfers.transfer_changes import TransferStep
-from modules.inventory.domain.transfer import Arriving, Status, Transfer
+from modules.inventory.domain.transfer import ReceivedLine, Status, Transfer
 from modules.inventory.ports.transfers import TransferFilter
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
@@ -100,7 +100,7 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
     ) -> Response:
         """As often as something comes. Confirmed orders that wait for it come first; damaged units are unavailable."""
         lines = [
-            Arriving(line.sku, line.received, line.damaged, f"/lines/{number}")
+            ReceivedLine(line.sku, line.received, line.damaged, f"/lines/{number}")
             for number, line in enumerate(body.lines)
         ]
         return await call.answer(use_cases.receive, TransferReceipt(call.cause, transfer_id, version, lines), rendered)

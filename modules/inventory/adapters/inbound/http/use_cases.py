@@ -6,12 +6,12 @@ from modules.inventory.application.catalogue.catalogue_queries import BrowseCata
 from modules.inventory.application.catalogue.change_picture import NewPicture, PictureRemoval
 from modules.inventory.application.catalogue.change_product import ProductChange
 from modules.inventory.application.catalogue.create_product import NewProduct
-from modules.inventory.application.catalogue.picture_queries import ShowPicture
+from modules.inventory.application.catalogue.picture_queries import GetPicture
 from modules.inventory.application.locations.change_location import LocationChange
 from modules.inventory.application.locations.create_location import NewLocation
 from modules.inventory.application.stock.book_adjustment import Adjustment
 from modules.inventory.application.stock.book_receipt import Delivery
-from modules.inventory.application.stock.ledger_queries import ReadBooks
+from modules.inventory.application.stock.ledger_queries import ReadLedger
 from modules.inventory.application.stock.restock import Restocked, RestockProduct
 from modules.inventory.application.stock.set_level import Counted, LevelCount
 from modules.inventory.application.transfers.close_transfer import TransferClosing
@@ -39,7 +39,7 @@ class CatalogueUseCases:
 
 @dataclass(frozen=True, slots=True)
 class PictureUseCases:
-    show: ShowPicture
+    show: GetPicture
     put: UseCase[NewPicture, Product]
     remove: UseCase[PictureRemoval, Product]
     currency: str
@@ -47,7 +47,7 @@ class PictureUseCases:
 
 @dataclass(frozen=True, slots=True)
 class StockUseCases:
-    read: ReadBooks
+    read: ReadLedger
     restock: UseCase[RestockProduct, Restocked]
     book_receipt: UseCase[Delivery, Document]
     book_adjustment: UseCase[Adjustment, Document]

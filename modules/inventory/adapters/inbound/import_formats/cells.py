@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from modules.inventory.domain.stock import HOME
+from modules.inventory.domain.stock import DEFAULT_LOCATION
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.import_export import Cells, Format, ParseOptions, Row, TranslatedLine, Translator
 
@@ -27,16 +27,16 @@ def units(cell: str) -> str:
     return "0" if re.fullmatch(r"-\d{1,15}", figure, re.ASCII) else figure
 
 
-def filled(cells: Mapping[str, str]) -> Cells:
+def without_empty(cells: Mapping[str, str]) -> Cells:
     """Without empty cells: what another shop does not say is not taken away here."""
     return {name: cell for name, cell in cells.items() if cell}
 
 
-def wrong(column: str, code: str, message: str) -> TranslatedLine:
+def rejected(column: str, code: str, message: str) -> TranslatedLine:
     return TranslatedLine(errors=[FieldError(f"/{column}", code, message)])
 
 
-def code_of(location: str, reading: ParseOptions) -> str | None:
+def location_code_of(location: str, reading: ParseOptions) -> str | None:
     """Our code of a location that the file names; None if the sender does not say which it is."""
     by_name = {name.strip().lower(): code for name, code in reading.locations.items()}
     if location.lower() in by_name:
@@ -44,14 +44,14 @@ def code_of(location: str, reading: ParseOptions) -> str | None:
     return location if _CODE.fullmatch(location) else None
 
 
-def places(locations: Sequence[str], reading: ParseOptions) -> Mapping[str, str]:
+def location_codes(locations: Sequence[str], reading: ParseOptions) -> Mapping[str, str]:
     """Our codes of all locations that the file names; a single one needs no name.
 
     Raises Invalid naming those that the sender says no place for.
     """
-    found = {location: code_of(location, reading) or reading.location_code for location in locations}
+    found = {location: location_code_of(location, reading) or reading.location_code for location in locations}
     if len(locations) == 1 and found[locations[0]] is None:
-        return {locations[0]: HOME}
+        return {locations[0]: DEFAULT_LOCATION}
     unknown = [location for location, code in found.items() if code is None]
     if unknown:
         message = (
@@ -62,7 +62,7 @@ def places(locations: Sequence[str], reading: ParseOptions) -> Mapping[str, str]
     return {location: code for location, code in found.items() if code is not None}
 
 
-def stock_of(source: Format) -> Format:
+def stock_only(source: Format) -> Format:
     """The same file, read for its stock alone: by holders of inventory:write, for products that are there already."""
 
     def opened(columns: Sequence[str], reading: ParseOptions) -> Translator:
@@ -70,12 +70,12 @@ def stock_of(source: Format) -> Format:
         if STOCK not in whole.feeds:
             message = "No column of the file counts stock, or `ignore_stock` passes it over."
             raise Invalid([FieldError("/file", "missing_column", message)])
-        return _OnlyStock(whole)
+        return _StockOnly(whole)
 
     return Format(source.name, source.columns, source.marks, opened)
 
 
-class _OnlyStock:
+class _StockOnly:
     """Implements `Translator`."""
 
     feeds = (STOCK,)
@@ -93,5 +93,5 @@ class _OnlyStock:
         return TranslatedLine(rows, whole.errors, whole.kept)
 
 
-def counted(sku: str, location_code: str, on_hand: str) -> Row:
+def stock_row(sku: str, location_code: str, on_hand: str) -> Row:
     return Row(STOCK, {"sku": sku, "location_code": location_code, "on_hand": units(on_hand)})

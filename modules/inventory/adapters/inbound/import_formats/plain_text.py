@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from html import unescape
 
 _TAG = re.compile(r"""<(/?)([A-Za-z][A-Za-z0-9-]*)(?:(?:[^<>"']|"[^"<]*"|'[^'<]*')*|[^<>]*)>|<[!?][^<>]*>""")
-MOST = 10_001
+MAX_CHARACTERS = 10_001
 """Characters: one more than a description may have, so that a longer one is refused and yet not carried along."""
 
 _COMMENT = "<!--"
@@ -27,10 +27,10 @@ _GAPS = re.compile(r"\n{3,}")
 def plain_text(source: str) -> str:
     """Paragraphs and list items on lines of their own; text without markup stays as it is."""
     if _MARKUP.search(source) is None:
-        return source.strip()[:MOST]
+        return source.strip()[:MAX_CHARACTERS]
     text = "".join(_visible(_without_comments(source)))
     lines = [_BLANKS.sub(" ", line).strip() for line in text.splitlines()]
-    return _GAPS.sub("\n\n", "\n".join(lines)).strip()[:MOST]
+    return _GAPS.sub("\n\n", "\n".join(lines)).strip()[:MAX_CHARACTERS]
 
 
 def _visible(source: str) -> Iterator[str]:

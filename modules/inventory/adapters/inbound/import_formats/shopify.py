@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from modules.inventory.adapters.inbound.import_formats.cells import (
     PRODUCTS,
     STOCK,
-    counted,
-    filled,
+    rejected,
+    stock_row,
     variant_name,
-    wrong,
+    without_empty,
 )
-from modules.inventory.adapters.inbound.import_formats.plain_text import MOST, plain_text
-from modules.inventory.domain.stock import HOME
+from modules.inventory.adapters.inbound.import_formats.plain_text import MAX_CHARACTERS, plain_text
+from modules.inventory.domain.stock import DEFAULT_LOCATION
 from shared.kernel.import_export import Cells, Format, ParseOptions, Row, TranslatedLine
 
 _COLUMNS: Mapping[str, Sequence[str]] = {
@@ -45,7 +45,7 @@ class ShopifyProducts:
             for role, names in _COLUMNS.items()
             if not set(names).isdisjoint(columns)
         }
-        self._location = reading.location_code or HOME
+        self._location = reading.location_code or DEFAULT_LOCATION
         self._with_stock = "quantity" in self._at and not reading.ignore_stock
         self.feeds = (PRODUCTS, STOCK) if self._with_stock else (PRODUCTS,)
         roles = {
@@ -63,7 +63,7 @@ class ShopifyProducts:
         product, keep = kept.get(handle), {}
         if cell["title"]:
             product = {
-                "title": cell["title"][:MOST],
+                "title": cell["title"][:MAX_CHARACTERS],
                 "description": plain_text(cell["body"]),
                 "active": _is_active(cell),
             }
@@ -71,16 +71,16 @@ class ShopifyProducts:
         if not (cell["sku"] or cell["price"] or cell["option1"]):
             return TranslatedLine(kept=keep)
         if product is None:
-            return wrong("name", "required", "No line before this one has the title of its product.")
+            return rejected("name", "required", "No line before this one has the title of its product.")
         if not cell["sku"]:
-            refusal = wrong("sku", "required", "The variant has no SKU: give it one in the shop it comes from.")
+            refusal = rejected("sku", "required", "The variant has no SKU: give it one in the shop it comes from.")
             return TranslatedLine(errors=refusal.errors, kept=keep)
         return TranslatedLine(self._rows(cell, product), kept=keep)
 
     def _rows(self, cell: Cells, product: Cells) -> Sequence[Row]:
         values = [cell[f"option{n}"] for n in (1, 2, 3)]
         options = [] if values[0].lower() == _NO_OPTION else values
-        ours = filled(
+        ours = without_empty(
             {
                 "sku": cell["sku"],
                 "name": variant_name(product["title"], options),
@@ -95,7 +95,7 @@ class ShopifyProducts:
         )
         rows = [Row(PRODUCTS, ours)]
         if self._with_stock and cell["quantity"] and (cell["tracker"] or "tracker" not in self._at):
-            rows.append(counted(cell["sku"], self._location, cell["quantity"]))
+            rows.append(stock_row(cell["sku"], self._location, cell["quantity"]))
         return rows
 
     def _cell(self, cells: Cells, role: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from modules.inventory.adapters.inbound.import_formats.cells import STOCK, code_of, units, wrong
+from modules.inventory.adapters.inbound.import_formats.cells import STOCK, location_code_of, rejected, units
 from shared.kernel.import_export import Cells, Format, ParseOptions, Row, TranslatedLine
 
 _ON_HAND = ("on hand (new)", "on hand (current)", "on hand")
@@ -28,10 +28,10 @@ class ShopifyStock:
         if self._reading.ignore_stock or not on_hand or on_hand.lower() == _NOWHERE:
             return TranslatedLine()
         if not cells["sku"]:
-            return wrong("sku", "required", "The variant has no SKU: give it one in the shop it comes from.")
-        code = code_of(cells["location"], self._reading)
+            return rejected("sku", "required", "The variant has no SKU: give it one in the shop it comes from.")
+        code = location_code_of(cells["location"], self._reading)
         if code is None:
-            return wrong("location_code", "required", "Say the location's code here by `locations`.")
+            return rejected("location_code", "required", "Say the location's code here by `locations`.")
         row = {"sku": cells["sku"], "location_code": code, "on_hand": units(on_hand)}
         unavailable = next((cells[name] for name in _UNAVAILABLE if cells.get(name)), "")
         return TranslatedLine([Row(STOCK, {**row, "unavailable": units(unavailable)} if unavailable else row)])

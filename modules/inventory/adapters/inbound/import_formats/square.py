@@ -7,14 +7,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from modules.inventory.adapters.inbound.import_formats.cells import (
     PRODUCTS,
     STOCK,
-    counted,
-    filled,
-    places,
+    location_codes,
+    rejected,
+    stock_row,
     units,
     variant_name,
-    wrong,
+    without_empty,
 )
-from modules.inventory.adapters.inbound.import_formats.plain_text import MOST, plain_text
+from modules.inventory.adapters.inbound.import_formats.plain_text import MAX_CHARACTERS, plain_text
 from shared.kernel.import_export import Cells, Format, ParseOptions, Row, TranslatedLine
 
 _ORIGINS = {
@@ -45,7 +45,7 @@ class SquareItems:
         self._alerts = [name.removeprefix(_ALERTS) for name in columns if name.startswith(_ALERTS)]
         self._taxes = {name: _basis_points(found[1]) for name in columns if (found := _TAX.fullmatch(name))}
         self._counted = _locations(columns)
-        self._places = places(self._counted, reading) if self._counted and not reading.ignore_stock else {}
+        self._places = location_codes(self._counted, reading) if self._counted and not reading.ignore_stock else {}
         self.feeds = (PRODUCTS, STOCK) if self._places else (PRODUCTS,)
         self.origins = {ours: name for ours, name in _ORIGINS.items() if name in columns}
         if len(self._counted) == 1:
@@ -57,17 +57,20 @@ class SquareItems:
     def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> TranslatedLine:
         item = kept.get(_LAST)
         if cells["item name"]:
-            item = {"title": cells["item name"][:MOST], "description": plain_text(cells.get("description", ""))}
+            item = {
+                "title": cells["item name"][:MAX_CHARACTERS],
+                "description": plain_text(cells.get("description", "")),
+            }
         if item is None:
-            return wrong("name", "required", "It has no name, and no line before it has one.")
+            return rejected("name", "required", "It has no name, and no line before it has one.")
         keep = {_LAST: item}
         if not cells["sku"]:
-            refusal = wrong("sku", "required", "The variation has no SKU: give it one in the shop it comes from.")
+            refusal = rejected("sku", "required", "The variation has no SKU: give it one in the shop it comes from.")
             return TranslatedLine(errors=refusal.errors, kept=keep)
         price = self._price(cells)
         if price is None:
             message = "It has no price, or several by location: give it one in the shop it comes from."
-            return TranslatedLine(errors=wrong("price", "required", message).errors, kept=keep)
+            return TranslatedLine(errors=rejected("price", "required", message).errors, kept=keep)
         return TranslatedLine([Row(PRODUCTS, self._product(cells, item, price)), *self._stock(cells)], kept=keep)
 
     def _product(self, cells: Cells, item: Cells, price: str) -> Cells:
@@ -77,7 +80,7 @@ class SquareItems:
         is_sold = cells.get("archived", "").upper() != "Y" and cells.get("sellable", "").upper() != "N"
         alerts = [cells.get(_ALERT_AT + at, "") for at in self._alerts if cells[_ALERTS + at].upper() == "Y"]
         kind = cells.get("item type", "").lower()
-        return filled(
+        return without_empty(
             {
                 "sku": cells["sku"],
                 "name": variant_name(item["title"], options or named),
@@ -102,8 +105,8 @@ class SquareItems:
             if figure.isascii() and figure.isdecimal():
                 found[place] = found.get(place, 0) + int(figure)
             elif figure:
-                rows.append(counted(cells["sku"], place, figure))
-        return [*rows, *(counted(cells["sku"], place, str(sum_)) for place, sum_ in found.items())]
+                rows.append(stock_row(cells["sku"], place, figure))
+        return [*rows, *(stock_row(cells["sku"], place, str(sum_)) for place, sum_ in found.items())]
 
     def _is_counted(self, cells: Cells) -> bool:
         return any(_quantity(cells, location) for location in self._counted)

@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from modules.inventory.adapters.inbound.import_formats.cells import (
     PRODUCTS,
     STOCK,
-    counted,
-    filled,
+    rejected,
+    stock_row,
     variant_name,
-    wrong,
+    without_empty,
 )
-from modules.inventory.adapters.inbound.import_formats.plain_text import MOST, plain_text
-from modules.inventory.domain.stock import HOME
+from modules.inventory.adapters.inbound.import_formats.plain_text import MAX_CHARACTERS, plain_text
+from modules.inventory.domain.stock import DEFAULT_LOCATION
 from shared.kernel.import_export import Cells, Format, ParseOptions, Row, TranslatedLine
 
 _GTIN = "gtin, upc, ean, or isbn"
@@ -35,7 +35,7 @@ class WooCommerceProducts:
 
     def __init__(self, columns: Sequence[str], reading: ParseOptions) -> None:
         self._values = [name for name in columns if name.startswith("attribute ") and name.endswith(" value(s)")]
-        self._location = reading.location_code or HOME
+        self._location = reading.location_code or DEFAULT_LOCATION
         self._counts = "stock" in columns
         self._with_stock = self._counts and not reading.ignore_stock
         self.feeds = (PRODUCTS, STOCK) if self._with_stock else (PRODUCTS,)
@@ -52,12 +52,12 @@ class WooCommerceProducts:
         parent = kept.get(_named(cells["parent"])) if "variation" in kinds and cells.get("parent") else None
         name = self._name(cells, parent)
         if not name:
-            return wrong("name", "required", "It has no name, and no line before it is its product.")
+            return rejected("name", "required", "It has no name, and no line before it is its product.")
         if not cells["sku"]:
-            return wrong("sku", "required", "It has no SKU: give it one in the shop it comes from.")
+            return rejected("sku", "required", "It has no SKU: give it one in the shop it comes from.")
         if self._with_stock and cells["stock"].lower() == _OF_PARENT:
             message = "Its stock is counted together with its siblings': count each variation in the old shop."
-            return wrong("on_hand", "stock_of_parent", message)
+            return rejected("on_hand", "stock_of_parent", message)
         ships = str(not kinds & {"virtual", "downloadable"}).lower()
         return TranslatedLine(self._rows(cells, parent, name, ships))
 
@@ -80,9 +80,9 @@ class WooCommerceProducts:
             "requires_shipping": ships,
             "external_id": cells.get("id", ""),
         }
-        rows = [Row(PRODUCTS, filled(ours))]
+        rows = [Row(PRODUCTS, without_empty(ours))]
         if self._with_stock and is_tracked:
-            rows.append(counted(cells["sku"], self._location, stock or "0"))
+            rows.append(stock_row(cells["sku"], self._location, stock or "0"))
         return rows
 
     def _name(self, cells: Cells, parent: Cells | None) -> str:
@@ -99,7 +99,7 @@ def _named(parent: str) -> str:
 
 def _kept(cells: Cells) -> Mapping[str, Cells]:
     product = {
-        "title": cells["name"][:MOST],
+        "title": cells["name"][:MAX_CHARACTERS],
         "description": _described(cells),
         "published": cells.get("published", "1"),
     }

@@ -13,7 +13,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TypeVar
 
-from modules.inventory.ports.pictures import Named
+from modules.inventory.ports.pictures import FindReferenced
 from shared.kernel.errors import Unavailable
 
 Result = TypeVar("Result")
@@ -22,7 +22,7 @@ _NAME = re.compile(r"[0-9a-f]{64}")
 _UNFINISHED = ".unfinished-"
 
 
-class PictureFolder:
+class FilePictureStore:
     """Implements the port `PictureFiles`; several processes may share the folder, and several machines.
 
     A file has its name only once it is whole and on the disk. Putting what is there already makes it
@@ -44,7 +44,7 @@ class PictureFolder:
     async def missing(self, names: Sequence[str]) -> Collection[str]:
         return await _on_a_thread(lambda: {name for name in names if not self._path(name).is_file()})
 
-    async def sweep(self, age: timedelta, named: Named) -> int:
+    async def sweep(self, age: timedelta, named: FindReferenced) -> int:
         removed = 0
         for part in await _on_a_thread(self._parts):
             old = await _on_a_thread(lambda part=part: self._old(part, age))  # type: ignore[misc]

@@ -4,39 +4,39 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
-from modules.inventory.adapters.outbound.pictures.image_worker import Desk, Lost, Refused
-from modules.inventory.domain.errors import picture_refused
+from modules.inventory.adapters.outbound.pictures.image_worker import ImageRejected, ImageWorker, WorkerDied
+from modules.inventory.domain.errors import picture_rejected
 from modules.inventory.domain.picture import Size
-from modules.inventory.ports.pictures import Developed
+from modules.inventory.ports.pictures import RenderedImage
 from shared.kernel.errors import Unavailable
 
-DESKS = 2
-_WAITING = 16
+MAX_WORKERS = 2
+_MAX_JOBS = 16
 """Callers at once. A usual picture takes some tenths of a second."""
 
-_SECONDS = 15.0
+_TIMEOUT_SECONDS = 15.0
 """For one picture at one desk, on a machine that may be busy; its CPU time is limited there."""
 
-_PICTURES = 100
+_MAX_JOBS_PER_WORKER = 100
 """At one desk before it is replaced, so that no leak lasts."""
 
 
-class ProcessStudio:
+class ImageWorkerPool:
     """Implements the port `PictureStudio`. Has no process before the first picture; `close` ends those it has.
 
     A desk that is lost is lost alone: what it was at is tried once more at a new one, and who is
     at another desk does not notice.
     """
 
-    def __init__(self, desks: int = DESKS, waiting: int = _WAITING, seconds: float = _SECONDS) -> None:
+    def __init__(self, desks: int = MAX_WORKERS, waiting: int = _MAX_JOBS, seconds: float = _TIMEOUT_SECONDS) -> None:
         self._turns = asyncio.Semaphore(desks)
         self._room = waiting
         self._seconds = seconds
-        self._free: list[Desk] = []
-        self._busy: set[Desk] = set()
+        self._free: list[ImageWorker] = []
+        self._busy: set[ImageWorker] = set()
         self._closed = False
 
-    async def develop(self, content: bytes, media_type: str | None) -> Mapping[Size, Developed]:
+    async def develop(self, content: bytes, media_type: str | None) -> Mapping[Size, RenderedImage]:
         if not self._room:
             raise Unavailable("busy", "Too many pictures are waiting to be developed.")
         self._room -= 1
@@ -45,8 +45,8 @@ class ProcessStudio:
                 return await self._developed(content, media_type)
         except TimeoutError:
             raise Unavailable("busy", "The picture could not be developed in time.") from None
-        except Refused as refusal:
-            raise picture_refused(str(refusal)) from None
+        except ImageRejected as refusal:
+            raise picture_rejected(str(refusal)) from None
         finally:
             self._room += 1
 
@@ -60,36 +60,36 @@ class ProcessStudio:
         for desk in desks:
             await desk.gone()
 
-    async def _developed(self, content: bytes, media_type: str | None) -> Mapping[Size, Developed]:
+    async def _developed(self, content: bytes, media_type: str | None) -> Mapping[Size, RenderedImage]:
         try:
             async with self._desk() as desk:
                 return await desk.develop(content, media_type)
-        except Lost:  # perhaps it had been lost before, and the picture is not to blame
+        except WorkerDied:  # perhaps it had been lost before, and the picture is not to blame
             pass
         try:
             async with self._desk(new=True) as desk:
                 return await desk.develop(content, media_type)
-        except Lost:
-            raise Refused("too_costly") from None
+        except WorkerDied:
+            raise ImageRejected("too_costly") from None
 
     @asynccontextmanager
-    async def _desk(self, *, new: bool = False) -> AsyncIterator[Desk]:
+    async def _desk(self, *, new: bool = False) -> AsyncIterator[ImageWorker]:
         if self._closed:
             raise Unavailable("busy", "The shop is closing.")
-        desk = await Desk.set_up() if new or not self._free else self._free.pop()
+        desk = await ImageWorker.set_up() if new or not self._free else self._free.pop()
         if not desk.is_alive:
-            desk = await Desk.set_up()
+            desk = await ImageWorker.set_up()
         self._busy.add(desk)
         in_order = False
         try:
             yield desk
             in_order = True
-        except Refused:
+        except ImageRejected:
             in_order = True
             raise
         finally:
             self._busy.discard(desk)
-            if in_order and desk.pictures < _PICTURES:
+            if in_order and desk.pictures < _MAX_JOBS_PER_WORKER:
                 self._free.append(desk)
             else:
                 desk.clear()

@@ -12,8 +12,8 @@ import sys
 import time
 from contextlib import suppress
 
-from modules.inventory.adapters.outbound.pictures.message_frames import frame, taken
-from modules.inventory.adapters.outbound.pictures.rendering import Refused, render
+from modules.inventory.adapters.outbound.pictures.message_frames import encode_frame, read_frame
+from modules.inventory.adapters.outbound.pictures.rendering import ImageRejected, render
 
 MEMORY_BYTES = 640 * 2**20
 """A picture of 25 million pixels with transparency takes two thirds of it."""
@@ -30,26 +30,32 @@ def main() -> None:
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_NPROC, 0)
-    while _is_asked() and (kind := taken(sys.stdin.buffer)) is not None and (content := taken(sys.stdin.buffer)):
+    while (
+        _has_request()
+        and (kind := read_frame(sys.stdin.buffer)) is not None
+        and (content := read_frame(sys.stdin.buffer))
+    ):
         _, most = resource.getrlimit(resource.RLIMIT_CPU)
         resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time()) + CPU_SECONDS, most))
         sys.stdout.buffer.write(_answer(content, kind.decode() or None))
         sys.stdout.buffer.flush()
 
 
-def _is_asked() -> bool:
+def _has_request() -> bool:
     return bool(select.select([sys.stdin.buffer], [], [], IDLE_SECONDS)[0])
 
 
 def _answer(content: bytes, media_type: str | None) -> bytes:
     try:
         developed = render(content, media_type)
-    except Refused as refusal:
-        return frame(json.dumps({"refused": str(refusal)}).encode())
+    except ImageRejected as refusal:
+        return encode_frame(json.dumps({"refused": str(refusal)}).encode())
     except MemoryError:
-        return frame(json.dumps({"refused": "too_costly"}).encode())
+        return encode_frame(json.dumps({"refused": "too_costly"}).encode())
     told = {size: [each.width, each.height] for size, each in developed.items()}
-    return b"".join([frame(json.dumps(told).encode()), *(frame(each.content) for each in developed.values())])
+    return b"".join(
+        [encode_frame(json.dumps(told).encode()), *(encode_frame(each.content) for each in developed.values())]
+    )
 
 
 def _limit(what: int, most: int) -> None:

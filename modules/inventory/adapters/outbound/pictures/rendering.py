@@ -7,8 +7,8 @@ from io import BytesIO
 # Importing the three plugins registers them; `Image.open` is told to try no other.
 from PIL import ExifTags, Image, ImageCms, JpegImagePlugin, PngImagePlugin, WebPImagePlugin  # noqa: F401
 
-from modules.inventory.domain.picture import LONGEST_SIDE, MOST_PIXELS, Size
-from modules.inventory.ports.pictures import Developed
+from modules.inventory.domain.picture import LONGEST_SIDE, MAX_PIXELS, Size
+from modules.inventory.ports.pictures import RenderedImage
 
 _FORMATS = {"image/png": ("PNG",), "image/jpeg": ("JPEG", "MPO"), "image/webp": ("WEBP",)}
 """What Pillow calls them. MPO is a phone's JPEG with a second picture behind the first."""
@@ -27,14 +27,14 @@ _UPRIGHT = {
 _EIGHT_BITS = [level >> 8 for level in range(2**16)]
 _QUALITY = 82
 
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 
-class Refused(Exception):
+class ImageRejected(Exception):
     """The picture is not taken; the text is the code of the reason."""
 
 
-def render(content: bytes, media_type: str | None) -> dict[Size, Developed]:
+def render(content: bytes, media_type: str | None) -> dict[Size, RenderedImage]:
     """The first picture of the file in every size, without anything else that is in it. Raises Refused, MemoryError."""
     try:
         image = _opened(content, media_type)
@@ -43,12 +43,12 @@ def render(content: bytes, media_type: str | None) -> dict[Size, Developed]:
         if orientation in _UPRIGHT:
             image = image.transpose(_UPRIGHT[orientation])
         return dict(_sizes(_srgb(image, profile)))
-    except (Refused, MemoryError):
+    except (ImageRejected, MemoryError):
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise Refused("too_many_pixels") from None
+        raise ImageRejected("too_many_pixels") from None
     except Exception as error:  # what a decoder raises when it is fed with anything
-        raise Refused("unreadable_image") from error
+        raise ImageRejected("unreadable_image") from error
 
 
 def _opened(content: bytes, media_type: str | None) -> Image.Image:
@@ -56,9 +56,9 @@ def _opened(content: bytes, media_type: str | None) -> Image.Image:
     with warnings.catch_warnings(action="error", category=Image.DecompressionBombWarning):
         image = Image.open(BytesIO(content), formats=("PNG", "JPEG", "WEBP"))
     if media_type is not None and image.format not in _FORMATS[media_type]:
-        raise Refused("type_mismatch")
-    if image.width * image.height > MOST_PIXELS:
-        raise Refused("too_many_pixels")
+        raise ImageRejected("type_mismatch")
+    if image.width * image.height > MAX_PIXELS:
+        raise ImageRejected("too_many_pixels")
     return image
 
 
@@ -93,11 +93,11 @@ def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     return image.convert(mode)
 
 
-def _sizes(image: Image.Image) -> Iterator[tuple[Size, Developed]]:
+def _sizes(image: Image.Image) -> Iterator[tuple[Size, RenderedImage]]:
     for size, longest in LONGEST_SIDE.items():
         scaled = image.copy()
         scaled.info = {}  # some releases of the encoder take along what they find there
         scaled.thumbnail((longest, longest), Image.Resampling.LANCZOS)
         kept = BytesIO()
         scaled.save(kept, "WEBP", quality=_QUALITY, method=4)
-        yield size, Developed(kept.getvalue(), scaled.width, scaled.height)
+        yield size, RenderedImage(kept.getvalue(), scaled.width, scaled.height)

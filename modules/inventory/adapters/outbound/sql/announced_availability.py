@@ -3,20 +3,20 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from modules.inventory.adapters.outbound.sql.products import standing_row
-from modules.inventory.adapters.outbound.sql.tables import standings
-from modules.inventory.domain.announced_availability import Standing
-from modules.inventory.ports.announced_availability import Seen
+from modules.inventory.adapters.outbound.sql.products import announced_availability_row
+from modules.inventory.adapters.outbound.sql.tables import announced_availability
+from modules.inventory.domain.announced_availability import AnnouncedAvailability
+from modules.inventory.ports.announced_availability import CurrentAvailability
 from shared.infra.sql.transaction import SqlTransaction
 
 # Many standings are changed by one transaction, event after event and so in no order: one lock
 # for all of them, held for moments, cannot deadlock where row locks would.
-_ALONE = "SELECT pg_advisory_xact_lock(7205759404)"
-_STANDINGS = """
+_LOCK = "SELECT pg_advisory_xact_lock(7205759404)"
+_SELECT = """
     SELECT sku, sequence, state, announced, announced_at, due FROM inventory.standings
     WHERE sku = ANY($1::text[]) ORDER BY sku
 """
-_SEEN = """
+_CURRENT = """
     SELECT p.sku, p.low_stock_threshold, p.track_inventory, coalesce(
         sum(l.on_hand - l.reserved - l.unavailable) FILTER (WHERE c.active AND c.fulfills_online), 0
     )::bigint AS available
@@ -31,25 +31,25 @@ _DUE = """
 """
 
 
-class SqlStandings:
+class SqlAnnouncedAvailabilityRepository:
     """Implements the port `Standings`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
 
-    async def lock(self, skus: Collection[str]) -> Mapping[str, Standing]:
+    async def lock(self, skus: Collection[str]) -> Mapping[str, AnnouncedAvailability]:
         await self._tx.flush()
-        await self._tx.fetch(_ALONE)
-        return {row["sku"]: Standing(*row) for row in await self._tx.fetch(_STANDINGS, list(skus))}
+        await self._tx.fetch(_LOCK)
+        return {row["sku"]: AnnouncedAvailability(*row) for row in await self._tx.fetch(_SELECT, list(skus))}
 
-    async def seen(self, skus: Collection[str]) -> Mapping[str, Seen]:
+    async def seen(self, skus: Collection[str]) -> Mapping[str, CurrentAvailability]:
         return {
-            row["sku"]: Seen(row["available"], row["low_stock_threshold"], row["track_inventory"])
-            for row in await self._tx.fetch(_SEEN, list(skus))
+            row["sku"]: CurrentAvailability(row["available"], row["low_stock_threshold"], row["track_inventory"])
+            for row in await self._tx.fetch(_CURRENT, list(skus))
         }
 
     async def due(self, announced_before: datetime, most: int) -> Collection[str]:
         return [row["sku"] for row in await self._tx.fetch(_DUE, announced_before, most)]
 
-    def save(self, changed: Iterable[Standing]) -> None:
-        self._tx.update(standings, ("sku",), map(standing_row, changed))
+    def save(self, changed: Iterable[AnnouncedAvailability]) -> None:
+        self._tx.update(announced_availability, ("sku",), map(announced_availability_row, changed))

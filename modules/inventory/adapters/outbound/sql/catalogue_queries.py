@@ -27,7 +27,7 @@ _SEARCHED = SearchSource(_s.sku, _s.search_text, {name: _s[name] for name in _PR
 _LOCATION_SORTS = {name: locations.c[name] for name in ("code", "priority", "created_at")}
 
 
-class SqlCatalogue:
+class SqlCatalogueQueries:
     """Implements the port `Catalogue`."""
 
     def __init__(self, database: Database) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from modules.inventory.adapters.outbound.sql.tables import documents
-from modules.inventory.ports.documents import BookedLine, Deallocated, Document, DocumentFilter, Kind
+from modules.inventory.ports.documents import Deallocation, Document, DocumentFilter, DocumentLine, Kind
 from shared.infra.sql.database import Database
 from shared.infra.sql.keyset import fetch_page
 from shared.infra.sql.transaction import SqlTransaction
@@ -16,7 +16,7 @@ from shared.kernel.paging import Page, PageRequest
 _NEXT = "SELECT nextval(pg_get_serial_sequence('inventory.documents', 'id'))"
 
 
-class SqlDocuments:
+class SqlDocumentRepository:
     """Implements the port `Documents`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
@@ -30,7 +30,7 @@ class SqlDocuments:
         self._tx.insert(documents, [asdict(document)])
 
 
-class SqlDocumentShelf:
+class SqlDocumentQueries:
     """Implements the port `DocumentShelf`."""
 
     def __init__(self, database: Database) -> None:
@@ -68,8 +68,8 @@ def _document(row: Mapping[Any, Any]) -> Document:
         row["kind"],
         row["reason"],
         row["reference"],
-        [BookedLine(**line) for line in row["lines"]],
-        [Deallocated(**lost) for lost in row["deallocated"]],
+        [DocumentLine(**line) for line in row["lines"]],
+        [Deallocation(**lost) for lost in row["deallocated"]],
         row["actor"],
         row["created_at"],
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from modules.inventory.adapters.outbound.sql.low_stock import low_stock, low_stock_of
 from modules.inventory.ports.ledger_queries import LowStock
-from modules.inventory.public import RefusedUnits, StockValue
+from modules.inventory.public import StockValue, UnmetDemand
 from shared.infra.sql.transaction import sql
 from shared.kernel.quantity import clamp_to_exact
 from shared.kernel.transaction import Transaction
@@ -28,7 +28,7 @@ _REFUSED = """
 """
 
 
-class SqlFigures:
+class SqlFigureQueries:
     """Implements the port `Figures`."""
 
     async def low(self, tx: Transaction, threshold: int, at_most: int) -> Sequence[LowStock]:
@@ -42,5 +42,5 @@ class SqlFigures:
 
     async def refused(
         self, tx: Transaction, since: datetime | None, until: datetime, timezone: str
-    ) -> Sequence[RefusedUnits]:
-        return [RefusedUnits(*row) for row in await sql(tx).fetch(_REFUSED, since, until, timezone)]
+    ) -> Sequence[UnmetDemand]:
+        return [UnmetDemand(*row) for row in await sql(tx).fetch(_REFUSED, since, until, timezone)]

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from modules.inventory.adapters.outbound.sql.ledger.hash_chain import walk
+from modules.inventory.adapters.outbound.sql.ledger.hash_chain import verify_chains
 from shared.infra.sql.transaction import sql
 from shared.kernel.module import Violation
 from shared.kernel.transaction import Transaction
 
-_MOST = 100
+_MAX_VIOLATIONS = 100
 
-_OFF_LEDGER = """
+_LEVELS_UNLIKE_LEDGER = """
     SELECT l.sku, l.location_code, CASE
         WHEN (l.on_hand, l.reserved, l.unavailable) <> (s.on_hand, s.reserved, s.unavailable)
             THEN 'is not the sum of its ledger entries'
@@ -31,13 +31,13 @@ _OFF_LEDGER = """
     ORDER BY l.sku, l.location_code LIMIT $1
 """
 
-_HOMELESS = """
+_ENTRIES_WITHOUT_LEVEL = """
     SELECT DISTINCT e.sku, e.location_code, 'has ledger entries and no level' AS problem
     FROM inventory.ledger e LEFT JOIN inventory.stock_levels l USING (sku, location_code)
     WHERE l.sku IS NULL ORDER BY 1, 2 LIMIT $1
 """
 
-_OFF_RESERVATIONS = """
+_LEVELS_UNLIKE_RESERVATIONS = """
     SELECT coalesce(l.sku, r.sku) AS sku, coalesce(l.location_code, r.place) AS location_code,
         format('has %s reserved and %s waited for, reservations say %s and %s',
             coalesce(l.reserved, 0), coalesce(l.waiting, 0), coalesce(r.reserved, 0), coalesce(r.waiting, 0)) AS problem
@@ -52,7 +52,7 @@ _OFF_RESERVATIONS = """
     ORDER BY 1, 2 LIMIT $1
 """
 
-_FORGOTTEN = """
+_OVERDUE_HOLDS = """
     SELECT order_id, min(expires_at) AS expired_at FROM inventory.reservations
     WHERE committed_at IS NULL AND state IN ('held', 'waiting') AND NOT pinned
         AND expires_at < $2::timestamptz - interval '15 minutes'
@@ -68,7 +68,7 @@ _IMPOSSIBLE = """
     ORDER BY sku, location_code LIMIT $1
 """
 
-_TRANSFERS_OFF = """
+_TRANSFERS_UNLIKE_LEDGER = """
     WITH told AS (
         SELECT 'transfer:' || t.id AS reference, l.sku, p.location_code, p.kind, p.on_hand, p.unavailable
         FROM inventory.transfers t JOIN inventory.transfer_lines l ON l.transfer_id = t.id
@@ -116,36 +116,41 @@ _BARCODES = """
 """
 
 
-class SqlIntegrity:
+class SqlIntegrityQueries:
     """Implements the port `Integrity`; each answer names the first hundred."""
 
     async def levels_off_ledger(self, snapshot: Transaction) -> Sequence[Violation]:
-        return [*await _levels(snapshot, _OFF_LEDGER), *await _levels(snapshot, _HOMELESS)]
+        return [*await _levels(snapshot, _LEVELS_UNLIKE_LEDGER), *await _levels(snapshot, _ENTRIES_WITHOUT_LEVEL)]
 
     async def levels_off_reservations(self, snapshot: Transaction) -> Sequence[Violation]:
-        return await _levels(snapshot, _OFF_RESERVATIONS)
+        return await _levels(snapshot, _LEVELS_UNLIKE_RESERVATIONS)
 
     async def broken_chains(self, snapshot: Transaction) -> Sequence[Violation]:
-        verdict = await walk(sql(snapshot))
+        verdict = await verify_chains(sql(snapshot))
         return [
             Violation(f"ledger {flaw.sku}/{flaw.location_code} entry {flaw.seq}", f"its {flaw.problem} is wrong")
-            for flaw in verdict.flaws[:_MOST]
+            for flaw in verdict.flaws[:_MAX_VIOLATIONS]
         ]
 
     async def forgotten_holds(self, snapshot: Transaction) -> Sequence[Violation]:
-        rows = await sql(snapshot).fetch(_FORGOTTEN, _MOST, snapshot.now)
+        rows = await sql(snapshot).fetch(_OVERDUE_HOLDS, _MAX_VIOLATIONS, snapshot.now)
         return [Violation(f"order:{row['order_id']}", f"holds stock since {row['expired_at']:%FT%TZ}") for row in rows]
 
     async def transfers_off_ledger(self, snapshot: Transaction) -> Sequence[Violation]:
-        return [Violation(row["transfer"], row["problem"]) for row in await sql(snapshot).fetch(_TRANSFERS_OFF, _MOST)]
+        return [
+            Violation(row["transfer"], row["problem"])
+            for row in await sql(snapshot).fetch(_TRANSFERS_UNLIKE_LEDGER, _MAX_VIOLATIONS)
+        ]
 
     async def wrong_barcodes(self, snapshot: Transaction) -> Sequence[Violation]:
-        return [Violation(row["product"], row["problem"]) for row in await sql(snapshot).fetch(_BARCODES, _MOST)]
+        return [
+            Violation(row["product"], row["problem"]) for row in await sql(snapshot).fetch(_BARCODES, _MAX_VIOLATIONS)
+        ]
 
     async def impossible_levels(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _levels(snapshot, _IMPOSSIBLE)
 
 
 async def _levels(snapshot: Transaction, statement: str) -> list[Violation]:
-    rows = await sql(snapshot).fetch(statement, _MOST)
+    rows = await sql(snapshot).fetch(statement, _MAX_VIOLATIONS)
     return [Violation(f"level:{row['sku']}/{row['location_code']}", row["problem"]) for row in rows]

@@ -49,7 +49,7 @@ _AVAILABILITY = """
 """
 
 
-class SqlOffers:
+class SqlInventoryQueries:
     """Implements the port `Offers`."""
 
     async def offers(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Offer]:

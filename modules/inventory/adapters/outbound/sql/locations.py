@@ -18,7 +18,7 @@ _FILLED = """
 _FREE = "SELECT sku FROM inventory.stock_levels WHERE location_code = $1 AND on_hand > reserved + unavailable"
 
 
-class SqlLocations:
+class SqlLocationRepository:
     """Implements the port `Locations`."""
 
     def __init__(self, tx: SqlTransaction) -> None:

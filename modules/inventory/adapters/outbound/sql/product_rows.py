@@ -6,16 +6,16 @@ from typing import Any
 import asyncpg
 
 from modules.inventory.domain.picture import Picture, Rendition
-from modules.inventory.domain.product import TERMS, Product, ProductTerms
+from modules.inventory.domain.product import TERM_NAMES, Product, ProductTerms
 from shared.infra.sql.search_text import stored
 from shared.kernel.folding import searchable
 
 _PICTURE = ("picture_files", "picture_sides")
-COLUMNS = ", ".join(["sku", *TERMS, "version", "created_at", "updated_at", "archived_at", *_PICTURE])
+COLUMNS = ", ".join(["sku", *TERM_NAMES, "version", "created_at", "updated_at", "archived_at", *_PICTURE])
 
 
 def product_of(row: Mapping[Any, Any] | asyncpg.Record) -> Product:
-    terms = {name: row[name] for name in TERMS}
+    terms = {name: row[name] for name in TERM_NAMES}
     terms["barcodes"] = tuple(terms["barcodes"])
     return Product(
         row["sku"],
@@ -29,7 +29,7 @@ def product_of(row: Mapping[Any, Any] | asyncpg.Record) -> Product:
 
 
 def row_of(product: Product) -> dict[str, object]:
-    terms = {name: getattr(product.terms, name) for name in TERMS}
+    terms = {name: getattr(product.terms, name) for name in TERM_NAMES}
     terms["barcodes"] = list(product.terms.barcodes)
     terms["metadata"] = dict(product.terms.metadata)
     return {

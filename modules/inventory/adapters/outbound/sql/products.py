@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from modules.inventory.adapters.outbound.sql.product_rows import COLUMNS, product_of, row_of
-from modules.inventory.adapters.outbound.sql.tables import products, standings, stock_levels
-from modules.inventory.domain.announced_availability import Standing
+from modules.inventory.adapters.outbound.sql.tables import announced_availability, products, stock_levels
+from modules.inventory.domain.announced_availability import AnnouncedAvailability
 from modules.inventory.domain.product import Product
-from modules.inventory.domain.stock import HOME
+from modules.inventory.domain.stock import DEFAULT_LOCATION
 from shared.infra.sql.transaction import SqlTransaction
 
 _MANY = f"SELECT {COLUMNS} FROM inventory.products WHERE sku = ANY($1::text[]) ORDER BY sku FOR NO KEY UPDATE"  # noqa: S608
@@ -16,7 +16,7 @@ _EXISTING = "SELECT sku FROM inventory.products WHERE sku = ANY($1::text[])"
 _HOLDERS = "SELECT barcode, sku FROM inventory.barcodes WHERE barcode = ANY($1::text[])"
 
 
-class SqlProducts:
+class SqlProductRepository:
     """Implements the port `Products`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
@@ -38,15 +38,17 @@ class SqlProducts:
     async def add(self, added: Iterable[Product]) -> None:
         new = list(added)
         self._tx.insert(products, map(row_of, new))
-        self._tx.insert(stock_levels, ({"sku": product.sku, "location_code": HOME} for product in new))
-        self._tx.insert(standings, (standing_row(Standing(product.sku)) for product in new))
+        self._tx.insert(stock_levels, ({"sku": product.sku, "location_code": DEFAULT_LOCATION} for product in new))
+        self._tx.insert(
+            announced_availability, (announced_availability_row(AnnouncedAvailability(product.sku)) for product in new)
+        )
         await self._tx.flush()
 
     async def save(self, changed: Iterable[Product]) -> None:
         self._tx.update(products, ("sku",), map(row_of, changed))
 
 
-def standing_row(standing: Standing) -> dict[str, object]:
+def announced_availability_row(standing: AnnouncedAvailability) -> dict[str, object]:
     return {
         "sku": standing.sku,
         "sequence": standing.sequence,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from shared.infra.sql.transaction import sql
 from shared.kernel.transaction import Transaction
 
-_HOLDINGS = """
+_OPEN_BY_KIND = """
     WITH live AS (
         SELECT CASE WHEN state = 'waiting' THEN 'waiting' WHEN pinned THEN 'pinned' ELSE 'held' END AS kind, quantity
         FROM inventory.reservations WHERE state = 'waiting' OR (state = 'held' AND committed_at IS NULL)
@@ -15,11 +15,11 @@ _HOLDINGS = """
 """
 
 
-class SqlHoldings:
+class SqlReservationQueries:
     """Implements the port `Holdings`."""
 
     async def reservations(self, tx: Transaction) -> Mapping[str, float]:
-        return {row["kind"]: row["reservations"] for row in await sql(tx).fetch(_HOLDINGS)}
+        return {row["kind"]: row["reservations"] for row in await sql(tx).fetch(_OPEN_BY_KIND)}
 
     async def units(self, tx: Transaction) -> Mapping[str, float]:
-        return {row["kind"]: float(row["units"]) for row in await sql(tx).fetch(_HOLDINGS)}
+        return {row["kind"]: float(row["units"]) for row in await sql(tx).fetch(_OPEN_BY_KIND)}

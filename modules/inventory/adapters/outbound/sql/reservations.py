@@ -7,7 +7,7 @@ from itertools import groupby
 import asyncpg
 
 from modules.inventory.adapters.outbound.sql.tables import reservations
-from modules.inventory.domain.reservation import Booking, Reservation
+from modules.inventory.domain.reservation import OrderReservations, Reservation
 from shared.infra.sql.transaction import SqlTransaction
 
 _COLUMNS = """
@@ -62,17 +62,17 @@ _HOLDING = f"""
 _KEY = ("order_id", "part")
 
 
-class SqlBookings:
+class SqlReservationRepository:
     """Implements the port `Bookings`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
-        self._known: dict[int, Booking] = {}
+        self._known: dict[int, OrderReservations] = {}
 
     def add(self, parts: Iterable[Reservation]) -> None:
         self._tx.insert(reservations, map(_new, parts))
 
-    def save(self, bookings: Iterable[Booking]) -> None:
+    def save(self, bookings: Iterable[OrderReservations]) -> None:
         for booking in bookings:
             self._tx.insert(reservations, map(_split_off, booking.added.values()))
             self._tx.update(reservations, _KEY, map(_changed, booking.touched.values()))
@@ -87,29 +87,29 @@ class SqlBookings:
         await self._tx.flush()
         return {row[0]: row[1] for row in await self._tx.fetch(_BY_LINE, order_id, list(lines))}
 
-    async def of_order(self, order_id: int) -> Booking:
+    async def of_order(self, order_id: int) -> OrderReservations:
         found = await self._bookings(_OF_ORDER, order_id)
-        return found[0] if found else Booking(order_id, ())
+        return found[0] if found else OrderReservations(order_id, ())
 
-    async def stale(self, skus: Collection[str], now: datetime) -> Sequence[Booking]:
+    async def stale(self, skus: Collection[str], now: datetime) -> Sequence[OrderReservations]:
         return await self._bookings(_STALE, list(skus), now)
 
     async def overdue(self, now: datetime, most: int) -> Collection[str]:
         return [row[0] for row in await self._tx.fetch(_OVERDUE, now, most)]
 
-    async def waiting(self, units: Mapping[str, int]) -> Sequence[Booking]:
+    async def waiting(self, units: Mapping[str, int]) -> Sequence[OrderReservations]:
         return await self._bookings(_WAITING, list(units), list(units.values()))
 
-    async def holding(self, places: Collection[tuple[str, str]]) -> Sequence[Booking]:
+    async def holding(self, places: Collection[tuple[str, str]]) -> Sequence[OrderReservations]:
         return await self._bookings(_HOLDING, [sku for sku, _ in places], [code for _, code in places])
 
-    async def _bookings(self, statement: str, *arguments: object) -> list[Booking]:
+    async def _bookings(self, statement: str, *arguments: object) -> list[OrderReservations]:
         await self._tx.flush()
         rows = await self._tx.fetch(statement, *arguments)
         return [
             self._known.setdefault(order_id, booking)
             for order_id, group in groupby(rows, key=_order_id)
-            for booking in [Booking(order_id, (Reservation(*row) for row in group))]
+            for booking in [OrderReservations(order_id, (Reservation(*row) for row in group))]
         ]
 
 

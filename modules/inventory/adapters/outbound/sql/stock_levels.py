@@ -6,11 +6,11 @@ from datetime import datetime
 import asyncpg
 
 from modules.inventory.adapters.outbound.sql.tables import ledger, refused_demand, stock_levels
-from modules.inventory.domain.ledger import Entry
-from modules.inventory.domain.level import Level
-from modules.inventory.domain.reservation_planner import Lacking
-from modules.inventory.domain.stock import HOME, Stock
-from modules.inventory.ports.stock_levels import Locked
+from modules.inventory.domain.ledger import LedgerEntry
+from modules.inventory.domain.level import StockLevel
+from modules.inventory.domain.reservation_planner import PlannedShortage
+from modules.inventory.domain.stock import DEFAULT_LOCATION, Stock
+from modules.inventory.ports.stock_levels import LockedStock
 from shared.infra.sql.error_mapping import SerializationFailure
 from shared.infra.sql.transaction import SqlTransaction
 
@@ -49,13 +49,13 @@ _BOOKED = "SELECT DISTINCT sku FROM inventory.ledger WHERE reference = $1 AND sk
 _LEVEL_KEY = ("sku", "location_code")
 
 
-class SqlShelves:
+class SqlStockLevelRepository:
     """Implements the port `Shelves`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
 
-    async def lock(self, skus: Iterable[str]) -> Locked:
+    async def lock(self, skus: Iterable[str]) -> LockedStock:
         await self._tx.flush()
         rows = await self._tx.fetch(_LOCK, list(skus))
         if not _complete(rows):
@@ -63,7 +63,7 @@ class SqlShelves:
         return _stocks(rows)
 
     async def open(self, places: Iterable[tuple[str, str]]) -> None:
-        missing = sorted({place for place in places if place[1] != HOME})
+        missing = sorted({place for place in places if place[1] != DEFAULT_LOCATION})
         if missing:
             await self._tx.flush()
             await self._tx.fetch(_OPEN, [sku for sku, _ in missing], [code for _, code in missing])
@@ -71,7 +71,7 @@ class SqlShelves:
     async def entry_ids(self, count: int) -> Sequence[int]:
         return sorted(row[0] for row in await self._tx.fetch(_IDS, count))
 
-    def save(self, stocks: Iterable[Stock], entries: Iterable[Entry], ids: Sequence[int] = ()) -> None:
+    def save(self, stocks: Iterable[Stock], entries: Iterable[LedgerEntry], ids: Sequence[int] = ()) -> None:
         self._tx.update(
             stock_levels,
             _LEVEL_KEY,
@@ -85,7 +85,7 @@ class SqlShelves:
     async def booked_under(self, reference: str, skus: Sequence[str]) -> set[str]:
         return {row[0] for row in await self._tx.fetch(_BOOKED, reference, skus)}
 
-    def note_refused(self, request_key: str, lacking: Iterable[Lacking], at: datetime) -> None:
+    def note_refused(self, request_key: str, lacking: Iterable[PlannedShortage], at: datetime) -> None:
         rows = (
             {"request_key": request_key, "sku": sku, "requested": units, "available": available, "at": at}
             for sku, units, available in lacking
@@ -96,17 +96,17 @@ class SqlShelves:
 def _complete(rows: Sequence[asyncpg.Record]) -> bool:
     """Whether all levels were read that the home levels tell of."""
     others: int = sum(row[-1] for row in rows)
-    besides: int = sum(row[1] != HOME for row in rows)
+    besides: int = sum(row[1] != DEFAULT_LOCATION for row in rows)
     return others == besides
 
 
-def _stocks(rows: Sequence[asyncpg.Record]) -> Locked:
+def _stocks(rows: Sequence[asyncpg.Record]) -> LockedStock:
     stocks: dict[str, Stock] = {}
     priorities: dict[str, int] = {}
     served: dict[str, list[str]] = {}
     for row in rows:
         (sku, code, on_hand, reserved, unavailable, waiting, seq, digest, at, priority, serves, tracked, limit, _) = row
-        level = Level(sku, code, on_hand, reserved, unavailable, waiting, seq, digest, at)
+        level = StockLevel(sku, code, on_hand, reserved, unavailable, waiting, seq, digest, at)
         stock = stocks.get(sku)
         if stock is None:
             serving = served[sku] = []
@@ -121,10 +121,10 @@ def _stocks(rows: Sequence[asyncpg.Record]) -> Locked:
         rank = {code: number for number, code in enumerate(by_priority)}
         for serving in served.values():
             serving.sort(key=rank.__getitem__)
-    return Locked(stocks, by_priority)
+    return LockedStock(stocks, by_priority)
 
 
-def _row(level: Level) -> dict[str, object]:
+def _row(level: StockLevel) -> dict[str, object]:
     level.changed = False
     return {
         "sku": level.sku,

@@ -178,7 +178,7 @@ refused_demand = Table(
     Index("ix_refused_demand_at", "at"),
 )
 
-standings = Table(
+announced_availability = Table(
     "standings",
     metadata,
     Column("sku", Text, ForeignKey(products.c.sku), primary_key=True),

@@ -19,7 +19,7 @@ _LOCK = "SELECT 1 FROM inventory.transfers WHERE id = $1 FOR NO KEY UPDATE"
 _LINE = ("sku", "quantity", "shipped", "received", "damaged", "lost")
 
 
-class SqlTransfers:
+class SqlTransferRepository:
     """Implements the port `Transfers`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
@@ -44,7 +44,7 @@ class SqlTransfers:
         self._tx.update(transfer_lines, ("transfer_id", "sku"), _line_rows(transfer))
 
 
-class SqlTransferShelf:
+class SqlTransferQueries:
     """Implements the port `TransferShelf`; a page takes as many statements however many lines there are."""
 
     def __init__(self, database: Database) -> None:

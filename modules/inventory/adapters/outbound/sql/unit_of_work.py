@@ -1,12 +1,12 @@
 """Transactions over this module's tables."""
 
-from modules.inventory.adapters.outbound.sql.announced_availability import SqlStandings
-from modules.inventory.adapters.outbound.sql.documents import SqlDocuments
-from modules.inventory.adapters.outbound.sql.locations import SqlLocations
-from modules.inventory.adapters.outbound.sql.products import SqlProducts
-from modules.inventory.adapters.outbound.sql.reservations import SqlBookings
-from modules.inventory.adapters.outbound.sql.stock_levels import SqlShelves
-from modules.inventory.adapters.outbound.sql.transfers import SqlTransfers
+from modules.inventory.adapters.outbound.sql.announced_availability import SqlAnnouncedAvailabilityRepository
+from modules.inventory.adapters.outbound.sql.documents import SqlDocumentRepository
+from modules.inventory.adapters.outbound.sql.locations import SqlLocationRepository
+from modules.inventory.adapters.outbound.sql.products import SqlProductRepository
+from modules.inventory.adapters.outbound.sql.reservations import SqlReservationRepository
+from modules.inventory.adapters.outbound.sql.stock_levels import SqlStockLevelRepository
+from modules.inventory.adapters.outbound.sql.transfers import SqlTransferRepository
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction
 from shared.infra.sql.unit_of_work import BaseUnitOfWork, UnitOfWorkFactory
@@ -17,15 +17,15 @@ class SqlUnitOfWork(BaseUnitOfWork):
 
     def __init__(self, tx: SqlTransaction) -> None:
         super().__init__(tx)
-        self.products = SqlProducts(tx)
-        self.locations = SqlLocations(tx)
-        self.shelves = SqlShelves(tx)
-        self.bookings = SqlBookings(tx)
-        self.standings = SqlStandings(tx)
-        self.documents = SqlDocuments(tx)
-        self.transfers = SqlTransfers(tx)
+        self.products = SqlProductRepository(tx)
+        self.locations = SqlLocationRepository(tx)
+        self.shelves = SqlStockLevelRepository(tx)
+        self.bookings = SqlReservationRepository(tx)
+        self.standings = SqlAnnouncedAvailabilityRepository(tx)
+        self.documents = SqlDocumentRepository(tx)
+        self.transfers = SqlTransferRepository(tx)
 
 
-class SqlUnitsOfWork(UnitOfWorkFactory[SqlUnitOfWork]):
+class SqlUnitOfWorkFactory(UnitOfWorkFactory[SqlUnitOfWork]):
     def __init__(self, database: Database) -> None:
         super().__init__(database, SqlUnitOfWork)

@@ -10,7 +10,7 @@ import httpx2
 import psutil
 import pytest
 
-from modules.inventory.application.catalogue.store_pictures import GRACE
+from modules.inventory.application.catalogue.store_pictures import GRACE_PERIOD
 from modules.inventory.container import InventoryContainer
 from shared.infra.sql.database import Database
 from tests.modules.inventory.adapters.http.conftest import Client
@@ -253,7 +253,7 @@ async def test_what_is_shown_no_more_is_swept_and_what_is_lost_is_found(
     await manager.delete("/v1/products/AAA")
     await sweep.run()
     assert len(files_in(media)) == 6
-    age(media, GRACE + timedelta(hours=1))
+    age(media, GRACE_PERIOD + timedelta(hours=1))
     await sweep.run()
     assert len(files_in(media)) == 3
     assert (await stranger.get(url)).status_code == 200, "an archived product keeps its picture"

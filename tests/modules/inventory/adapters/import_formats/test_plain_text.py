@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modules.inventory.adapters.inbound.import_formats.plain_text import MOST, plain_text
+from modules.inventory.adapters.inbound.import_formats.plain_text import MAX_CHARACTERS, plain_text
 
 LONGEST = 128 * 1024
 
@@ -43,4 +43,4 @@ def test_any_text_has_one(source: str) -> None:
 
 
 def test_no_more_is_kept_than_shows_that_it_is_too_long() -> None:
-    assert len(plain_text("<p>" + "a" * LONGEST)) == MOST
+    assert len(plain_text("<p>" + "a" * LONGEST)) == MAX_CHARACTERS

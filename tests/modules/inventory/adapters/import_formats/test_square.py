@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modules.inventory.adapters.inbound.import_formats.cells import stock_of
+from modules.inventory.adapters.inbound.import_formats.cells import stock_only
 from modules.inventory.adapters.inbound.import_formats.square import SQUARE
 from shared.kernel.errors import Invalid
 from shared.kernel.import_export import ParseOptions
@@ -57,7 +57,7 @@ def test_stock_is_read_by_location_and_the_new_quantity_counts() -> None:
     ]
     one = read(SQUARE, HEADER + SHOP, ParseOptions(location_code="SHOP"))
     assert one.counts[0] == ("CANDLE", "SHOP", "12")
-    assert read(stock_of(SQUARE), HEADER + SHOP, TWO).products == []
+    assert read(stock_only(SQUARE), HEADER + SHOP, TWO).products == []
 
 
 def test_a_location_without_a_place_here_is_named() -> None:

@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 import pytest
 
-from modules.inventory.adapters.outbound.pictures.files import PictureFolder
-from modules.inventory.ports.pictures import Named, PictureFiles
+from modules.inventory.adapters.outbound.pictures.files import FilePictureStore
+from modules.inventory.ports.pictures import FindReferenced, PictureStore
 from shared.kernel.errors import Unavailable
-from tests.modules.inventory.in_memory.pictures import TwinPictureFiles
+from tests.modules.inventory.in_memory.pictures import InMemoryPictureStore
 
 DAY = timedelta(days=1)
 
@@ -25,7 +25,7 @@ DAY = timedelta(days=1)
 class Place(NamedTuple):
     """Files, and what makes all of them older."""
 
-    files: PictureFiles
+    files: PictureStore
     age: Callable[[timedelta], None]
 
 
@@ -38,8 +38,8 @@ def folder(tmp_path: Path) -> Path:
 def place(request: pytest.FixtureRequest, folder: Path) -> Place:
     """Every contract is held by both."""
     if request.param == "twin":
-        return Place(twin := TwinPictureFiles(), twin.age)
-    return Place(PictureFolder(folder), lambda by: age(folder, by))
+        return Place(twin := InMemoryPictureStore(), twin.age)
+    return Place(FilePictureStore(folder), lambda by: age(folder, by))
 
 
 def age(folder: Path, by: timedelta) -> None:
@@ -51,7 +51,7 @@ def files_in(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file() and path.name != ".lock"]
 
 
-def naming(*names: str) -> Named:
+def naming(*names: str) -> FindReferenced:
     async def named(files: Sequence[str]) -> Collection[str]:
         return set(names) & set(files)
 
@@ -87,7 +87,7 @@ async def test_what_is_put_again_is_new_again(place: Place) -> None:
 
 
 async def test_what_is_put_while_the_sweep_asks_who_names_it_stays(folder: Path) -> None:
-    files = PictureFolder(folder)
+    files = FilePictureStore(folder)
     name = await files.put(b"a picture")
     age(folder, 2 * DAY)
 
@@ -100,7 +100,7 @@ async def test_what_is_put_while_the_sweep_asks_who_names_it_stays(folder: Path)
 
 
 async def test_puts_and_sweeps_at_once_lose_nothing_that_was_just_put(folder: Path) -> None:
-    files = PictureFolder(folder)
+    files = FilePictureStore(folder)
     contents = [bytes([number]) for number in range(8)]
 
     async def put_all() -> None:
@@ -119,7 +119,7 @@ async def test_puts_and_sweeps_at_once_lose_nothing_that_was_just_put(folder: Pa
 async def test_only_its_owner_may_look(folder: Path) -> None:
     before = os.umask(0)
     try:
-        await PictureFolder(folder).put(b"a picture")
+        await FilePictureStore(folder).put(b"a picture")
     finally:
         os.umask(before)
     (file,) = files_in(folder)
@@ -131,7 +131,7 @@ async def test_only_its_owner_may_look(folder: Path) -> None:
     "name", ["", "../../etc/passwd", "/etc/passwd", "a" * 63, "A" * 64, "a" * 64 + "\n", "..", "aa/" + "a" * 61]
 )
 async def test_a_name_that_was_not_made_here_is_none(folder: Path, name: str) -> None:
-    files = PictureFolder(folder)
+    files = FilePictureStore(folder)
     with pytest.raises(ValueError):
         await files.read(name)
     with pytest.raises(ValueError):
@@ -150,7 +150,7 @@ def no_room_beyond(size: int) -> Iterator[None]:
 
 
 async def test_a_full_disk_is_told_and_leaves_nothing_half_done(folder: Path) -> None:
-    files = PictureFolder(folder)
+    files = FilePictureStore(folder)
     before = await files.put(b"before")
     with no_room_beyond(1000), pytest.raises(Unavailable) as refused:
         await files.put(bytes(5000))
@@ -161,7 +161,7 @@ async def test_a_full_disk_is_told_and_leaves_nothing_half_done(folder: Path) ->
 
 async def test_a_place_out_of_reach_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    files = PictureFolder(tmp_path / "file" / "media")
+    files = FilePictureStore(tmp_path / "file" / "media")
     for work in (files.put(b"x"), files.read("a" * 64), files.sweep(DAY, naming())):
         with pytest.raises(Unavailable) as refused:
             await work
@@ -169,7 +169,7 @@ async def test_a_place_out_of_reach_is_told(tmp_path: Path) -> None:
 
 
 async def test_what_a_crash_left_unfinished_is_swept_too_and_nothing_else(folder: Path) -> None:
-    files = PictureFolder(folder)
+    files = FilePictureStore(folder)
     name = await files.put(b"kept")
     part = folder / name[:2]
     unfinished, foreign = part / ".unfinished-0123", part / "notes.txt"

@@ -13,30 +13,30 @@ import pytest
 
 from modules.inventory.adapters.outbound.pictures import image_worker as desks
 from modules.inventory.adapters.outbound.pictures import image_worker_process
-from modules.inventory.adapters.outbound.pictures.image_worker_pool import ProcessStudio
-from modules.inventory.domain.picture import KEPT_AS
-from modules.inventory.ports.pictures import PictureStudio
+from modules.inventory.adapters.outbound.pictures.image_worker_pool import ImageWorkerPool
+from modules.inventory.domain.picture import STORED_MEDIA_TYPE
+from modules.inventory.ports.pictures import ImageRenderer
 from shared.kernel.errors import Invalid, Unavailable
 from tests.modules.inventory.images import bomb, head, opened, png_of, sound
-from tests.modules.inventory.in_memory.pictures import TwinStudio
+from tests.modules.inventory.in_memory.pictures import FakeImageRenderer
 from tests.timeouts import TIMEOUT_SECONDS
 
 Plant = Callable[[str], None]
 
 
 @pytest.fixture
-async def studio() -> AsyncIterator[ProcessStudio]:
+async def studio() -> AsyncIterator[ImageWorkerPool]:
     await all_gone()  # what another test of this process has ended may still be dying
-    made = ProcessStudio(seconds=40)
+    made = ImageWorkerPool(seconds=40)
     yield made
     await made.close()
     await all_gone()
 
 
 @pytest.fixture(params=["processes", "twin"])
-def either(request: pytest.FixtureRequest) -> PictureStudio:
+def either(request: pytest.FixtureRequest) -> ImageRenderer:
     """Every contract is held by both."""
-    return TwinStudio() if request.param == "twin" else request.getfixturevalue("studio")
+    return FakeImageRenderer() if request.param == "twin" else request.getfixturevalue("studio")
 
 
 @pytest.fixture
@@ -70,14 +70,14 @@ def _is_of_a_studio(process: psutil.Process) -> bool:
     return any(word.endswith(("image_worker_process", "planted.py")) for word in command)  # a zombie has no command
 
 
-async def refusal(studio: PictureStudio, content: bytes, media_type: str | None = None) -> str:
+async def refusal(studio: ImageRenderer, content: bytes, media_type: str | None = None) -> str:
     with pytest.raises(Invalid) as refused:
         await studio.develop(content, media_type)
     (error,) = refused.value.errors
     return error.code
 
 
-async def test_a_picture_in_three_sizes(either: PictureStudio) -> None:
+async def test_a_picture_in_three_sizes(either: ImageRenderer) -> None:
     developed = await either.develop(sound(900, 300), "image/png")
     sides = {size: (each.width, each.height) for size, each in developed.items()}
     assert sides == {"small": (200, 67), "medium": (600, 200), "large": (900, 300)}
@@ -85,18 +85,18 @@ async def test_a_picture_in_three_sizes(either: PictureStudio) -> None:
     assert len({each.content for each in developed.values()}) == 3
 
 
-async def test_what_is_refused(either: PictureStudio) -> None:
+async def test_what_is_refused(either: ImageRenderer) -> None:
     assert await refusal(either, sound(), "image/webp") == "type_mismatch"
     assert await refusal(either, b"<svg/>") == "unreadable_image"
     assert await refusal(either, png_of(head(50_000, 50_000), (b"IDAT", b""), (b"IEND", b""))) == "too_many_pixels"
 
 
-async def test_what_comes_back_is_kept_as_it_should_be(studio: ProcessStudio) -> None:
+async def test_what_comes_back_is_kept_as_it_should_be(studio: ImageWorkerPool) -> None:
     developed = await studio.develop(sound(kind="JPEG"), "image/jpeg")
-    assert f"image/{opened(developed['large'].content).format}".lower() == KEPT_AS
+    assert f"image/{opened(developed['large'].content).format}".lower() == STORED_MEDIA_TYPE
 
 
-async def test_there_is_no_process_before_the_first_picture_and_then_one_elsewhere(studio: ProcessStudio) -> None:
+async def test_there_is_no_process_before_the_first_picture_and_then_one_elsewhere(studio: ImageWorkerPool) -> None:
     assert at_work() == []
     await studio.develop(sound(), None)
     (process,) = at_work()
@@ -113,7 +113,7 @@ def _modules_of_the_program() -> str:
     ).stdout
 
 
-async def test_it_has_nothing_to_lose(studio: ProcessStudio) -> None:
+async def test_it_has_nothing_to_lose(studio: ImageWorkerPool) -> None:
     await studio.develop(sound(), None)
     (process,) = at_work()
     assert set(process.environ()) <= {"LD_LIBRARY_PATH", "LC_CTYPE"}
@@ -129,7 +129,7 @@ async def test_it_has_nothing_to_lose(studio: ProcessStudio) -> None:
         assert process.rlimit(psutil.RLIMIT_CPU)[0] <= image_worker_process.CPU_SECONDS + 5
 
 
-async def test_one_that_was_killed_is_replaced(studio: ProcessStudio) -> None:
+async def test_one_that_was_killed_is_replaced(studio: ImageWorkerPool) -> None:
     await studio.develop(sound(), None)
     (process,) = at_work()
     process.kill()
@@ -138,7 +138,7 @@ async def test_one_that_was_killed_is_replaced(studio: ProcessStudio) -> None:
     assert [other.pid for other in at_work()] != [process.pid]
 
 
-async def test_one_that_is_killed_at_work_is_replaced(studio: ProcessStudio) -> None:
+async def test_one_that_is_killed_at_work_is_replaced(studio: ImageWorkerPool) -> None:
     await studio.develop(sound(), None)
     (process,) = at_work()
     process.suspend()
@@ -159,12 +159,12 @@ DEADLY = {
 
 
 @pytest.mark.parametrize("lines", DEADLY.values(), ids=DEADLY)
-async def test_a_picture_that_is_deadly_twice_is_refused(studio: ProcessStudio, plant: Plant, lines: str) -> None:
+async def test_a_picture_that_is_deadly_twice_is_refused(studio: ImageWorkerPool, plant: Plant, lines: str) -> None:
     plant(lines)
     assert await refusal(studio, sound()) == "too_costly"
 
 
-async def test_memory_is_limited(studio: ProcessStudio, plant: Plant) -> None:
+async def test_memory_is_limited(studio: ImageWorkerPool, plant: Plant) -> None:
     plant(
         "from modules.inventory.adapters.outbound.pictures import image_worker_process\n"
         f"image_worker_process.MEMORY_BYTES = {64 * 2**20}\nimage_worker_process.main()"
@@ -174,7 +174,7 @@ async def test_memory_is_limited(studio: ProcessStudio, plant: Plant) -> None:
     assert (await studio.develop(sound(), None))["large"].width == 64
 
 
-async def test_time_at_the_processor_is_limited(studio: ProcessStudio, plant: Plant) -> None:
+async def test_time_at_the_processor_is_limited(studio: ImageWorkerPool, plant: Plant) -> None:
     plant(
         "from modules.inventory.adapters.outbound.pictures import image_worker_process\n"
         "def render(content, kind):\n    while True: pass\n"
@@ -185,7 +185,7 @@ async def test_time_at_the_processor_is_limited(studio: ProcessStudio, plant: Pl
 
 async def test_time_is_limited(plant: Plant) -> None:
     plant("import time; time.sleep(600)")
-    studio = ProcessStudio(seconds=0.3)
+    studio = ImageWorkerPool(seconds=0.3)
     with pytest.raises(Unavailable) as refused:
         await studio.develop(sound(), None)
     assert refused.value.code == "busy"
@@ -193,7 +193,7 @@ async def test_time_is_limited(plant: Plant) -> None:
     await all_gone()
 
 
-async def test_who_gives_up_leaves_no_process_behind(studio: ProcessStudio, plant: Plant) -> None:
+async def test_who_gives_up_leaves_no_process_behind(studio: ImageWorkerPool, plant: Plant) -> None:
     plant("import time; time.sleep(600)")
     given_up = asyncio.create_task(studio.develop(sound(), None))
     while not at_work():
@@ -205,7 +205,7 @@ async def test_who_gives_up_leaves_no_process_behind(studio: ProcessStudio, plan
 
 
 async def test_no_more_wait_than_there_is_room_for() -> None:
-    studio = ProcessStudio(desks=2, waiting=6, seconds=60)
+    studio = ImageWorkerPool(desks=2, waiting=6, seconds=60)
     asked = [studio.develop(sound(), None) for _ in range(200)]
     answers = await asyncio.gather(*asked, return_exceptions=True)
     refused = [answer for answer in answers if isinstance(answer, Unavailable)]
@@ -222,9 +222,9 @@ def test_it_ends_with_the_program_however_that_ends(tmp_path: Path) -> None:
     """Killed, the program cannot end anybody; they notice by themselves."""
     program = (
         "import asyncio, sys, psutil\n"
-        "from modules.inventory.adapters.outbound.pictures.image_worker_pool import ProcessStudio\n"
+        "from modules.inventory.adapters.outbound.pictures.image_worker_pool import ImageWorkerPool\n"
         "async def main():\n"
-        "    await ProcessStudio().develop(open(sys.argv[1], 'rb').read(), None)\n"
+        "    await ImageWorkerPool().develop(open(sys.argv[1], 'rb').read(), None)\n"
         "    print(*(child.pid for child in psutil.Process().children()), flush=True)\n"
         "    await asyncio.sleep(600)\n"
         "asyncio.run(main())"

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from PIL import ExifTags, Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
-from modules.inventory.adapters.outbound.pictures.rendering import Refused, render
-from modules.inventory.domain.picture import LONGEST_SIDE, TAKEN
+from modules.inventory.adapters.outbound.pictures.rendering import ImageRejected, render
+from modules.inventory.domain.picture import ACCEPTED_MEDIA_TYPES, LONGEST_SIDE
 from tests.modules.inventory.images import BLUE, RED, bomb, encoded, halves, head, opened, png_of, sound
 
 KINDS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP"}
@@ -19,7 +19,7 @@ CANARY = "canary-51.5007N-0.1246W"
 
 
 def refusal(content: bytes, media_type: str | None = None) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ImageRejected) as refused:
         render(content, media_type)
     return str(refused.value)
 
@@ -28,7 +28,7 @@ def outcome(content: bytes) -> str:
     """`shown`, as pictures that are pictures, or why not."""
     try:
         developed = render(content, None)
-    except Refused as refused:
+    except ImageRejected as refused:
         return str(refused)
     return "shown" if all(opened(each.content).format == "WEBP" for each in developed.values()) else "?"
 
@@ -37,7 +37,7 @@ def is_near(pixel: Any, colour: tuple[int, int, int]) -> bool:
     return all(abs(one - other) < 40 for one, other in zip(pixel[:3], colour, strict=True))
 
 
-@pytest.mark.parametrize("media_type", TAKEN)
+@pytest.mark.parametrize("media_type", ACCEPTED_MEDIA_TYPES)
 @pytest.mark.parametrize("said", [True, False])
 def test_every_kind_becomes_three_sizes(*, media_type: str, said: bool) -> None:
     developed = render(sound(2000, 1000, KINDS[media_type]), media_type if said else None)

@@ -7,11 +7,11 @@ from pydantic import Field
 
 from modules.inventory.adapters.inbound.http.models.locations import Code
 from modules.inventory.adapters.inbound.http.models.stock import DeallocatedOut, Reference, Shortfall, deallocated_out
-from modules.inventory.ports.documents import BookedLine, Document
+from modules.inventory.ports.documents import Document, DocumentLine
 from shared.infra.http.requests.fields import InModel, OutModel, Reason, SkuText
 from shared.infra.http.requests.quantities import PositiveUnits, UnitsDelta
 
-MOST_LINES = 500
+MAX_LINES = 500
 
 
 class ReceiptLineIn(InModel):
@@ -21,7 +21,7 @@ class ReceiptLineIn(InModel):
 
 
 class ReceiptIn(InModel):
-    lines: Annotated[list[ReceiptLineIn], Field(min_length=1, max_length=MOST_LINES)]
+    lines: Annotated[list[ReceiptLineIn], Field(min_length=1, max_length=MAX_LINES)]
     reason: Reason | None = None
     reference: Reference | None = Field(None, description="Your own name for it, for finding it again.")
 
@@ -35,7 +35,7 @@ class AdjustmentLineIn(InModel):
 
 class AdjustmentIn(InModel):
     reason: Literal["count", "damage", "theft", "found", "correction"]
-    lines: Annotated[list[AdjustmentLineIn], Field(min_length=1, max_length=MOST_LINES)]
+    lines: Annotated[list[AdjustmentLineIn], Field(min_length=1, max_length=MAX_LINES)]
     on_shortfall: Shortfall = "reject"
     reference: Reference | None = Field(None, description="Your own name for it, for finding it again.")
 
@@ -82,7 +82,7 @@ def adjustment_out(document: Document) -> AdjustmentOut:
     return AdjustmentOut(**dict(receipt_out(document)), deallocated=lost)
 
 
-def _line_out(line: BookedLine) -> BookedLineOut:
+def _line_out(line: DocumentLine) -> BookedLineOut:
     return BookedLineOut(
         ledger_id=line.ledger_id,
         ledger_seq=line.ledger_seq,

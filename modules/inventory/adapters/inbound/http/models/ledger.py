@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from modules.inventory.ports.ledger_queries import EntryView, Verdict
+from modules.inventory.ports.ledger_queries import EntryView, LedgerVerification
 from shared.infra.http.requests.fields import OutModel
 
 Kind = Literal[
@@ -73,7 +73,7 @@ def entry_out(view: EntryView) -> EntryOut:
     )
 
 
-def verdict_out(verdict: Verdict) -> VerdictOut:
+def verdict_out(verdict: LedgerVerification) -> VerdictOut:
     broken = [FlawOut.model_validate(flaw._asdict()) for flaw in verdict.flaws[:100]]
     return VerdictOut(
         ok=not broken,

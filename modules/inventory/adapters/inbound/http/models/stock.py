@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 from modules.inventory.adapters.inbound.http.models.locations import Code
 from modules.inventory.application.stock.restock import Restocked
 from modules.inventory.application.stock.set_level import Counted
-from modules.inventory.ports.documents import Deallocated
+from modules.inventory.ports.documents import Deallocation
 from modules.inventory.ports.ledger_queries import LevelView, LowStock
 from shared.infra.http.requests.fields import ONE_LINE, InModel, OutModel, Reason, SkuText
 from shared.infra.http.requests.quantities import PositiveUnits, Units
@@ -116,7 +116,7 @@ def counted_out(counted: Counted) -> CountedLevelOut:
     return CountedLevelOut(**level_out(counted.level).model_dump(), deallocated=lost)
 
 
-def deallocated_out(lost: Deallocated) -> DeallocatedOut:
+def deallocated_out(lost: Deallocation) -> DeallocatedOut:
     return DeallocatedOut(order_id=lost.order_id, line_id=lost.line_id, sku=lost.sku, quantity=lost.quantity)
 
 

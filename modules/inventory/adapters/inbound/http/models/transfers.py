@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from modules.inventory.adapters.inbound.http.models.documents import MOST_LINES
+from modules.inventory.adapters.inbound.http.models.documents import MAX_LINES
 from modules.inventory.adapters.inbound.http.models.locations import Code
 from modules.inventory.domain.transfer import Transfer, TransferLine
 from shared.infra.http.requests.fields import PROSE, InModel, OutModel, SkuText
@@ -23,7 +23,7 @@ class TransferLineIn(InModel):
 class TransferIn(InModel):
     from_location_code: Code = Field(examples=["MAIN"])
     to_location_code: Code = Field(examples=["LEEDS"])
-    lines: Annotated[list[TransferLineIn], Field(min_length=1, max_length=MOST_LINES)]
+    lines: Annotated[list[TransferLineIn], Field(min_length=1, max_length=MAX_LINES)]
     note: TransferNote | None = None
 
 
@@ -34,7 +34,7 @@ class ArrivingIn(InModel):
 
 
 class TransferReceiptIn(InModel):
-    lines: Annotated[list[ArrivingIn], Field(min_length=1, max_length=MOST_LINES)]
+    lines: Annotated[list[ArrivingIn], Field(min_length=1, max_length=MAX_LINES)]
 
 
 class TransferClosingIn(InModel):

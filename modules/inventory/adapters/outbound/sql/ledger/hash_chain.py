@@ -4,11 +4,11 @@ The canonical form of an entry is written here a second time, as SQL; a test hol
 each other.
 """
 
-from modules.inventory.domain.ledger import GENESIS, Flaw
-from modules.inventory.ports.ledger_queries import Verdict
+from modules.inventory.domain.ledger import GENESIS_HASH, ChainDefect
+from modules.inventory.ports.ledger_queries import LedgerVerification
 from shared.infra.sql.transaction import SqlReading
 
-SKUS_AT_ONCE = 200
+SKU_BATCH_SIZE = 200
 
 _SKUS = """
     SELECT DISTINCT sku FROM inventory.ledger WHERE sku > $1 AND ($3::text IS NULL OR sku = $3)
@@ -25,7 +25,7 @@ _CANONICAL = " || '|' || ".join(
     ]
 )
 
-_WALK = f"""
+_VERIFY = f"""
     WITH entries AS (
         SELECT *, row_number() OVER chain AS expected_seq,
             lag(e.hash, 1, $2::bytea) OVER chain AS expected_prev,
@@ -51,15 +51,17 @@ _WALK = f"""
 """  # noqa: S608
 
 
-async def walk(reading: SqlReading, sku: str | None = None, location_code: str | None = None) -> Verdict:
+async def verify_chains(
+    reading: SqlReading, sku: str | None = None, location_code: str | None = None
+) -> LedgerVerification:
     """Every chain (of the SKU, of the location), and the first bad entry of each that is broken."""
     chains = entries = 0
-    flaws: list[Flaw] = []
+    flaws: list[ChainDefect] = []
     after = ""
-    while skus := [row[0] for row in await reading.fetch(_SKUS, after, SKUS_AT_ONCE, sku)]:
-        for chain_sku, code, count, seq, problem in await reading.fetch(_WALK, skus, GENESIS, location_code):
+    while skus := [row[0] for row in await reading.fetch(_SKUS, after, SKU_BATCH_SIZE, sku)]:
+        for chain_sku, code, count, seq, problem in await reading.fetch(_VERIFY, skus, GENESIS_HASH, location_code):
             chains, entries = chains + 1, entries + count
             if problem:
-                flaws.append(Flaw(chain_sku, code, seq, problem))
+                flaws.append(ChainDefect(chain_sku, code, seq, problem))
         after = skus[-1]
-    return Verdict(chains, entries, flaws)
+    return LedgerVerification(chains, entries, flaws)

@@ -5,11 +5,18 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select, true
 
-from modules.inventory.adapters.outbound.sql.ledger.hash_chain import walk
+from modules.inventory.adapters.outbound.sql.ledger.hash_chain import verify_chains
 from modules.inventory.adapters.outbound.sql.low_stock import low_stock, low_stock_of
 from modules.inventory.adapters.outbound.sql.tables import ledger, stock_levels
-from modules.inventory.domain.ledger import Entry
-from modules.inventory.ports.ledger_queries import EntryFilter, EntryView, LevelFilter, LevelView, LowStock, Verdict
+from modules.inventory.domain.ledger import LedgerEntry
+from modules.inventory.ports.ledger_queries import (
+    EntryFilter,
+    EntryView,
+    LedgerVerification,
+    LevelFilter,
+    LevelView,
+    LowStock,
+)
 from shared.infra.sql.database import Database
 from shared.infra.sql.keyset import fetch_page
 from shared.kernel.paging import Page, PageRequest
@@ -20,7 +27,7 @@ _ENTRIES = "SELECT coalesce(sum(ledger_seq), 0)::bigint FROM inventory.stock_lev
 _BALANCES = ("on_hand", "reserved", "unavailable")
 
 
-class SqlBooks:
+class SqlLedgerQueries:
     """Implements the port `Books`."""
 
     def __init__(self, database: Database) -> None:
@@ -33,7 +40,7 @@ class SqlBooks:
         return page.items[0] if page.items else None
 
     async def levels(self, wanted: PageRequest, where: LevelFilter) -> Page[LevelView]:
-        query = _levels(where) if where.at is None else _levels_then(where)
+        query = _levels(where) if where.at is None else _levels_at(where)
         sorts = {name: stock_levels.c[name] for name in ("sku", "location_code")}
         async with self._database.snapshot() as reading:
             return await fetch_page(reading, query, sorts, wanted, _level, exact=where == LevelFilter())
@@ -55,9 +62,9 @@ class SqlBooks:
         async with self._database.snapshot() as reading:
             return await fetch_page(reading, query, sorts, wanted, low_stock_of, exact=threshold is None)
 
-    async def verify(self, sku: str | None = None, location_code: str | None = None) -> Verdict:
+    async def verify(self, sku: str | None = None, location_code: str | None = None) -> LedgerVerification:
         async with self._database.snapshot() as reading:
-            return await walk(reading, sku, location_code)
+            return await verify_chains(reading, sku, location_code)
 
 
 def _levels(where: LevelFilter) -> Select[Any]:
@@ -66,7 +73,7 @@ def _levels(where: LevelFilter) -> Select[Any]:
     return _narrowed(select(*columns), where, level.on_hand - level.reserved - level.unavailable)
 
 
-def _levels_then(where: LevelFilter) -> Select[Any]:
+def _levels_at(where: LevelFilter) -> Select[Any]:
     """Each place's last entry up to the instant; within a chain times never go back."""
     level = stock_levels.c
     last = (
@@ -119,4 +126,4 @@ def _entries(where: EntryFilter) -> Select[Any]:
 
 
 def _entry(row: Mapping[Any, Any]) -> EntryView:
-    return EntryView(row["id"], Entry(*(row[name] for name in Entry._fields)))
+    return EntryView(row["id"], LedgerEntry(*(row[name] for name in LedgerEntry._fields)))

@@ -1,4 +1,4 @@
-"""Operations put together: what the module needs, and what it offers."""
+"""Dependency injection container of the operations module."""
 
 import asyncio
 from collections.abc import Callable
@@ -12,19 +12,19 @@ from modules.operations.adapters.inbound.gauges import gauges
 from modules.operations.adapters.inbound.http.router import OperationsUseCases, create_router
 from modules.operations.adapters.inbound.jobs import jobs
 from modules.operations.adapters.inbound.personal_data import personal_data
-from modules.operations.adapters.outbound.audit_log import SqlAuditLog
-from modules.operations.adapters.outbound.dead_letters import SqlDeadLetterDirectory
-from modules.operations.adapters.outbound.feed import SqlFeed
-from modules.operations.adapters.outbound.integrity import SqlIntegrity
-from modules.operations.adapters.outbound.lag import SqlLag
-from modules.operations.adapters.outbound.outbox import SqlOutbox
-from modules.operations.adapters.outbound.unit_of_work import SqlUnitsOfWork
-from modules.operations.application.audit_queries import SeeAudit
-from modules.operations.application.dead_letter_queries import SeeDeadLetters
+from modules.operations.adapters.outbound.audit_log import SqlAuditQueries
+from modules.operations.adapters.outbound.dead_letters import SqlDeadLetterQueries
+from modules.operations.adapters.outbound.delivery_backlog import SqlDeliveryBacklogQueries
+from modules.operations.adapters.outbound.feed import SqlFeedQueries
+from modules.operations.adapters.outbound.integrity import SqlIntegrityQueries
+from modules.operations.adapters.outbound.outbox import SqlOutboxQueries
+from modules.operations.adapters.outbound.unit_of_work import SqlUnitOfWorkFactory
+from modules.operations.application.audit_queries import ListAuditEntries
+from modules.operations.application.dead_letter_queries import ListDeadLetters
 from modules.operations.application.describe_events import DescribeEvents
 from modules.operations.application.discard_dead_letter import DiscardDeadLetter
-from modules.operations.application.known_consumers import KnownDeliveries
-from modules.operations.application.outbox_queries import SeeOutbox
+from modules.operations.application.known_consumers import KnownConsumers
+from modules.operations.application.outbox_queries import GetOutboxStatus
 from modules.operations.application.prune import PruneEvents, PruneKeys
 from modules.operations.application.read_feed import ReadFeed
 from modules.operations.application.replay_dead_letters import ReplayDeadLetters
@@ -39,9 +39,9 @@ from shared.kernel.module import Check, Subscription
 
 
 class OperationsContainer(containers.DeclarativeContainer):
-    """`all_checks` are the checks of every module, this one's among them; doctor runs those.
+    """`all_checks` are the doctor checks of all modules, including this one.
 
-    `all_events` are the types of events that the modules publish, `all_subscriptions` who consumes them.
+    `all_events` are the event types that the modules publish, `all_subscriptions` their consumers.
     """
 
     database = providers.Dependency(instance_of=Database)
@@ -51,24 +51,30 @@ class OperationsContainer(containers.DeclarativeContainer):
     all_subscriptions: providers.Dependency[list[Subscription]] = providers.Dependency(instance_of=list)
     run: providers.Dependency[Run] = providers.Dependency(default=providers.Object(asyncio.run))
 
-    units = providers.Singleton(SqlUnitsOfWork, database)
-    run_doctor = providers.Singleton(RunDoctor, units.provided.snapshot, all_checks)
-    known = providers.Singleton(KnownDeliveries, all_events, all_subscriptions)
-    see_dead_letters = providers.Singleton(SeeDeadLetters, providers.Singleton(SqlDeadLetterDirectory, database), known)
-    replay = providers.Singleton(with_retries, providers.Factory(ReplayDeadLetters, units.provided.begin, known))
-    discard = providers.Singleton(with_retries, providers.Factory(DiscardDeadLetter, units.provided.begin))
+    unit_of_work_factory = providers.Singleton(SqlUnitOfWorkFactory, database)
+    run_doctor = providers.Singleton(RunDoctor, unit_of_work_factory.provided.snapshot, all_checks)
+    known_consumers = providers.Singleton(KnownConsumers, all_events, all_subscriptions)
+    list_dead_letters = providers.Singleton(
+        ListDeadLetters, providers.Singleton(SqlDeadLetterQueries, database), known_consumers
+    )
+    replay = providers.Singleton(
+        with_retries, providers.Factory(ReplayDeadLetters, unit_of_work_factory.provided.begin, known_consumers)
+    )
+    discard = providers.Singleton(
+        with_retries, providers.Factory(DiscardDeadLetter, unit_of_work_factory.provided.begin)
+    )
 
     router = providers.Singleton(
         create_router,
         providers.Factory(
             OperationsUseCases,
-            read_feed=providers.Singleton(ReadFeed, providers.Singleton(SqlFeed, database), all_events),
-            see_dead_letters=see_dead_letters,
+            read_feed=providers.Singleton(ReadFeed, providers.Singleton(SqlFeedQueries, database), all_events),
+            list_dead_letters=list_dead_letters,
             replay=replay,
             discard=discard,
-            see_outbox=providers.Singleton(SeeOutbox, providers.Singleton(SqlOutbox, database)),
+            get_outbox_status=providers.Singleton(GetOutboxStatus, providers.Singleton(SqlOutboxQueries, database)),
             run_doctor=run_doctor,
-            see_audit=providers.Singleton(SeeAudit, providers.Singleton(SqlAuditLog, database)),
+            list_audit_entries=providers.Singleton(ListAuditEntries, providers.Singleton(SqlAuditQueries, database)),
         ),
         guard,
     )
@@ -76,17 +82,17 @@ class OperationsContainer(containers.DeclarativeContainer):
     subscriptions = providers.List()
     jobs = providers.Singleton(
         jobs,
-        providers.Factory(PruneEvents, units.provided.begin),
-        providers.Factory(PruneKeys, units.provided.begin),
+        providers.Factory(PruneEvents, unit_of_work_factory.provided.begin),
+        providers.Factory(PruneKeys, unit_of_work_factory.provided.begin),
         run_doctor,
     )
-    personal_data = providers.Singleton(personal_data, providers.Singleton(SqlAuditLog, database))
-    checks = providers.Singleton(checks, providers.Singleton(SqlIntegrity))
-    gauges = providers.Singleton(gauges, providers.Factory(SqlLag))
+    personal_data = providers.Singleton(personal_data, providers.Singleton(SqlAuditQueries, database))
+    checks = providers.Singleton(checks, providers.Singleton(SqlIntegrityQueries))
+    gauges = providers.Singleton(gauges, providers.Factory(SqlDeliveryBacklogQueries))
     commands = providers.Singleton(
         cli.commands,
         run_doctor.provider,
-        see_dead_letters.provider,
+        list_dead_letters.provider,
         replay.provider,
         discard.provider,
         documents.provider,

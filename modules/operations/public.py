@@ -1,4 +1,4 @@
-"""What operations has to tell."""
+"""Public interface of the operations module."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from shared.kernel.module import Violation
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What came of one check: nothing, or what breaks its promise; of a `warning`, what to mend all the same."""
+    """The result of one check: its violations, if any. Those of a `warning` do not make the shop unhealthy."""
 
     check: str
     promise: str
@@ -19,12 +19,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What doctor saw, all at the same instant `at` of the data; whoever was asked outside told of a later one."""
+    """The result of all checks on one snapshot at the time `at`; checks on request ran after it."""
 
     at: datetime
     findings: Sequence[Finding]
 
     @property
     def healthy(self) -> bool:
-        """Whether every promise is kept; warnings do not count."""
+        """Whether no check found violations, except warnings."""
         return not any(finding.violations for finding in self.findings if not finding.warning)

@@ -1,15 +1,15 @@
-"""Who changed what."""
+"""Query of the audit log."""
 
 from modules.operations.domain.audit import AuditEntry, AuditFilter
-from modules.operations.ports.audit_log import AuditLog
+from modules.operations.ports.audit_log import AuditQueries
 from shared.kernel.paging import Page, PageRequest
 
 
-class SeeAudit:
-    def __init__(self, log: AuditLog) -> None:
+class ListAuditEntries:
+    def __init__(self, log: AuditQueries) -> None:
         self._log = log
 
-    async def __call__(self, wanted: PageRequest, where: AuditFilter) -> Page[AuditEntry]:
-        """Raises Invalid for a filter that nothing can meet."""
+    async def __call__(self, page_request: PageRequest, where: AuditFilter) -> Page[AuditEntry]:
+        """Raises Invalid for a filter that no entry can match."""
         where.check()
-        return await self._log.page(wanted, where)
+        return await self._log.page(page_request, where)

@@ -1,17 +1,17 @@
-"""What was given up, and why."""
+"""Query of dead letters."""
 
-from modules.operations.application.known_consumers import KnownDeliveries
+from modules.operations.application.known_consumers import KnownConsumers
 from modules.operations.domain.dead_letter import DeadLetter, DeadLetterFilter
-from modules.operations.ports.dead_letters import DeadLetterDirectory
+from modules.operations.ports.dead_letters import DeadLetterQueries
 from shared.kernel.paging import Page, PageRequest
 
 
-class SeeDeadLetters:
-    def __init__(self, directory: DeadLetterDirectory, known: KnownDeliveries) -> None:
-        self._directory = directory
-        self._known = known
+class ListDeadLetters:
+    def __init__(self, queries: DeadLetterQueries, known_consumers: KnownConsumers) -> None:
+        self._queries = queries
+        self._known_consumers = known_consumers
 
-    async def __call__(self, wanted: PageRequest, where: DeadLetterFilter) -> Page[DeadLetter]:
+    async def __call__(self, page_request: PageRequest, where: DeadLetterFilter) -> Page[DeadLetter]:
         """Raises Invalid for a consumer or a type that does not exist."""
-        self._known.check(where, "/query")
-        return await self._directory.page(wanted, where)
+        self._known_consumers.check(where, "/query")
+        return await self._queries.page(page_request, where)

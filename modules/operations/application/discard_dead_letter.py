@@ -1,4 +1,4 @@
-"""Give up for good."""
+"""Discard a dead letter permanently."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class DiscardDeadLetter:
         self._begin = begin
 
     async def __call__(self, command: Discarding, reply: Reply[DeadLetter] | None = None) -> DeadLetter:
-        """The letter that is gone. Raises NotFound."""
+        """Return the discarded dead letter. Raises NotFound."""
         async with self._begin(reply.claim if reply else None) as work:
             letter = await work.dead_letters.discard(command.letter_id)
             if letter is None:

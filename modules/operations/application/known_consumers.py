@@ -1,4 +1,4 @@
-"""Which consumers and types of events there are."""
+"""The existing consumers and event types."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from shared.kernel.known_values import require_known
 from shared.kernel.module import Subscription
 
 
-class KnownDeliveries:
+class KnownConsumers:
     def __init__(self, events: Sequence[type[Event]], subscriptions: Sequence[Subscription]) -> None:
         self._types = frozenset(event.type for event in events)
         self._consumers = frozenset(each.consumer for each in subscriptions)

@@ -1,12 +1,12 @@
-"""How far deliveries have come."""
+"""Query of the outbox status."""
 
-from modules.operations.domain.outbox import OutboxFigures
-from modules.operations.ports.outbox import Outbox
+from modules.operations.domain.outbox import OutboxStatus
+from modules.operations.ports.outbox import OutboxQueries
 
 
-class SeeOutbox:
-    def __init__(self, outbox: Outbox) -> None:
+class GetOutboxStatus:
+    def __init__(self, outbox: OutboxQueries) -> None:
         self._outbox = outbox
 
-    async def __call__(self) -> OutboxFigures:
-        return await self._outbox.figures()
+    async def __call__(self) -> OutboxStatus:
+        return await self._outbox.get_status()

@@ -1,4 +1,4 @@
-"""Delete what nobody can ask for any more, a little at a time."""
+"""Delete old events and idempotency keys in batches."""
 
 from datetime import timedelta
 
@@ -8,11 +8,11 @@ from shared.kernel.feed import RETENTION
 from shared.kernel.principal import SYSTEM
 from shared.kernel.transaction import AuditEntry
 
-EVENTS_KEPT_FOR = RETENTION + timedelta(days=1)
-"""Longer than the feed reaches, so that no reader with a valid cursor misses one."""
+EVENT_RETENTION = RETENTION + timedelta(days=1)
+"""Longer than the feed's retention, so that no reader with a valid cursor misses an event."""
 
-KEYS_KEPT_FOR = timedelta(hours=72)
-BATCH = 1000
+KEY_RETENTION = timedelta(hours=72)
+BATCH_SIZE = 1000
 
 
 class PruneEvents:
@@ -22,13 +22,13 @@ class PruneEvents:
     async def __call__(self) -> None:
         """Delete old events whose deliveries are done, one transaction a batch.
 
-        The audit log keeps that it was done: from then on events need not begin at 1.
+        An audit log entry records the deletion. From then on, sequences need not start at 1.
         """
-        pruned = BATCH
-        while pruned == BATCH:
+        pruned = BATCH_SIZE
+        while pruned == BATCH_SIZE:
             async with self._begin(None) as work:
-                before = work.tx.now - EVENTS_KEPT_FOR
-                pruned = await work.retention.prune_events(before, BATCH)
+                before = work.tx.now - EVENT_RETENTION
+                pruned = await work.retention.prune_events(before, BATCH_SIZE)
                 if pruned:
                     changes = {"before": before.isoformat(), "events": pruned}
                     cause = EventMetadata(SYSTEM.name, "prune-events")
@@ -41,9 +41,9 @@ class PruneKeys:
         self._begin = begin
 
     async def __call__(self) -> None:
-        """Delete answers that are kept no longer, one transaction a batch."""
-        pruned = BATCH
-        while pruned == BATCH:
+        """Delete old idempotency keys with their stored responses, one transaction a batch."""
+        pruned = BATCH_SIZE
+        while pruned == BATCH_SIZE:
             async with self._begin(None) as work:
-                pruned = await work.retention.prune_keys(work.tx.now - KEYS_KEPT_FOR, BATCH)
+                pruned = await work.retention.prune_keys(work.tx.now - KEY_RETENTION, BATCH_SIZE)
                 await work.commit()

@@ -1,9 +1,9 @@
-"""Catch up with what has happened."""
+"""Read the event feed."""
 
 from collections.abc import Sequence
 
 from modules.operations.domain.feed import FeedFilter
-from modules.operations.ports.feed import Feed
+from modules.operations.ports.feed import FeedQueries
 from shared.kernel.errors import Invalid
 from shared.kernel.events import Event
 from shared.kernel.feed import FeedPage, Position
@@ -11,15 +11,15 @@ from shared.kernel.known_values import require_known, unmatched_types
 
 
 class ReadFeed:
-    def __init__(self, feed: Feed, events: Sequence[type[Event]]) -> None:
+    def __init__(self, feed: FeedQueries, events: Sequence[type[Event]]) -> None:
         self._feed = feed
         self._types = frozenset(event.type for event in events)
         self._aggregate_types = frozenset(event.aggregate_type for event in events)
 
     async def __call__(self, after: Position | None, where: FeedFilter, limit: int) -> FeedPage:
-        """The next events after the position.
+        """Return the next events after the position.
 
-        Raises Gone `cursor_expired`, and Invalid for types that no event has.
+        Raises Gone `cursor_expired`, and Invalid for types that do not exist.
         """
         if errors := unmatched_types(["/query/types"] * len(where.types), where.types, self._types):
             raise Invalid(errors)

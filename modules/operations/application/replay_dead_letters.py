@@ -1,8 +1,8 @@
-"""Try again what was given up."""
+"""Deliver dead letters again."""
 
 from dataclasses import dataclass
 
-from modules.operations.application.known_consumers import KnownDeliveries
+from modules.operations.application.known_consumers import KnownConsumers
 from modules.operations.domain.dead_letter import DeadLetterFilter
 from modules.operations.ports.unit_of_work import Begin
 from shared.kernel.events import EventMetadata
@@ -17,18 +17,18 @@ class Replaying:
 
 
 class ReplayDeadLetters:
-    """Doing it twice does nothing more: what was replayed is a dead letter no longer."""
+    """Idempotent: a replayed delivery is no longer a dead letter."""
 
-    def __init__(self, begin: Begin, known: KnownDeliveries) -> None:
+    def __init__(self, begin: Begin, known_consumers: KnownConsumers) -> None:
         self._begin = begin
-        self._known = known
+        self._known_consumers = known_consumers
 
     async def __call__(self, command: Replaying, reply: Reply[int] | None = None) -> int:
-        """How many are delivered again, as if for the first time.
+        """Make the matching dead letters pending deliveries again and return their number.
 
         Raises Invalid for a consumer or a type that does not exist.
         """
-        self._known.check(command.where)
+        self._known_consumers.check(command.where)
         async with self._begin(reply.claim if reply else None) as work:
             replayed = await work.dead_letters.replay(command.where)
             if replayed:

@@ -1,4 +1,4 @@
-"""Hold what is promised against the data."""
+"""Run the consistency checks of all modules."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,29 +10,31 @@ from shared.kernel.transaction import Transaction
 
 
 class RunDoctor:
-    """All checks read one snapshot, so that a shop at work looks no different from one at rest.
+    """All checks read one snapshot, so that concurrent writes cause no false violations.
 
-    Those that ask somebody outside come after, each with a snapshot of its own: while it waits for
-    answers, the database may end it without harm to the others.
+    Checks on request call external systems. They run afterwards, each in its own snapshot, because the
+    database may end a transaction that waits for an external answer.
     """
 
     def __init__(self, snapshot: Snapshot, checks: Sequence[Check]) -> None:
         self._snapshot = snapshot
         self._checks = checks
 
-    async def __call__(self, *, with_requested: bool = False) -> Diagnosis:
-        """`with_requested`: also the checks that ask somebody outside, and wait for the answers."""
+    async def __call__(self, *, include_on_request: bool = False) -> Diagnosis:
+        """`include_on_request`: also run the checks that call external systems."""
         async with self._snapshot() as tx:
-            diagnosis = Diagnosis(tx.now, [await _held(check, tx) for check in self._checks if not check.on_request])
-        if not with_requested:
+            diagnosis = Diagnosis(
+                tx.now, [await _run_check(check, tx) for check in self._checks if not check.on_request]
+            )
+        if not include_on_request:
             return diagnosis
-        asked = [await self._ask(check) for check in self._checks if check.on_request]
+        asked = [await self._run_in_own_snapshot(check) for check in self._checks if check.on_request]
         return replace(diagnosis, findings=[*diagnosis.findings, *asked])
 
-    async def _ask(self, check: Check) -> Finding:
+    async def _run_in_own_snapshot(self, check: Check) -> Finding:
         async with self._snapshot() as tx:
-            return await _held(check, tx)
+            return await _run_check(check, tx)
 
 
-async def _held(check: Check, tx: Transaction) -> Finding:
+async def _run_check(check: Check, tx: Transaction) -> Finding:
     return Finding(check.name, check.promise, await check.run(tx), check.warning)

@@ -1,4 +1,4 @@
-"""Who of staff and clients changed what."""
+"""Audit log entries and their filter."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -24,9 +24,9 @@ NUMBERED = frozenset(
 )  # fmt: skip
 """Kinds whose ids are numbers; the others are named by codes and SKUs."""
 
-NAMELESS_ACTORS = frozenset({"operator", "system", "anonymous"})
-NAMELESS_RESOURCES = frozenset({"dead_letters", "events"})
-"""What has no id: all of a kind at once."""
+ACTORS_WITHOUT_ID = frozenset({"operator", "system", "anonymous"})
+RESOURCES_WITHOUT_ID = frozenset({"dead_letters", "events"})
+"""Names without an id: they stand for all resources of a kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """The time is half open: `since` belongs to it, `until` does not."""
+    """`since` is inclusive, `until` exclusive."""
 
     actor: str | None = None
     resource: str | None = None
@@ -50,30 +50,30 @@ class AuditFilter:
     until: datetime | None = None
 
     def check(self) -> None:
-        """Raise Invalid if no line can be by the actor or about the resource: both are written `kind:id`."""
+        """Raise Invalid unless actor and resource have the form `kind:id` with a known kind."""
         errors = [
-            *_written_wrong("/query/actor", self.actor, ACTOR_KINDS, NAMELESS_ACTORS),
-            *_written_wrong("/query/resource", self.resource, RESOURCE_KINDS, NAMELESS_RESOURCES),
+            *_format_errors("/query/actor", self.actor, ACTOR_KINDS, ACTORS_WITHOUT_ID),
+            *_format_errors("/query/resource", self.resource, RESOURCE_KINDS, RESOURCES_WITHOUT_ID),
         ]
         if errors:
             raise Invalid(errors)
 
 
-def _written_wrong(
-    pointer: str, subject: str | None, kinds: Collection[str], nameless: Collection[str]
+def _format_errors(
+    pointer: str, subject: str | None, kinds: Collection[str], without_id: Collection[str]
 ) -> Iterator[FieldError]:
-    if subject is None or subject in nameless:
+    if subject is None or subject in without_id:
         return
     kind, colon, id_ = subject.partition(":")
     if pointer == "/query/actor" and not colon and "." in subject:
-        return  # a consumer of events, by its name
+        return  # the name of an event consumer
     if not (kind in kinds and id_):
         close = did_you_mean(subject.replace("/", ":", 1).partition(":")[0], kinds)
         yield FieldError(
             pointer,
             "unknown_value",
-            f"It is written `kind:id`, like `{min(kinds)}:7`.{close} Kinds: {', '.join(sorted(kinds))};"
-            f" without an id: {', '.join(sorted(nameless))}.",
+            f"Write it as `kind:id`, like `{min(kinds)}:7`.{close} Kinds: {', '.join(sorted(kinds))};"
+            f" without an id: {', '.join(sorted(without_id))}.",
         )
     elif kind in NUMBERED and not _ID.fullmatch(id_):
         yield FieldError(pointer, "invalid_format", f"The id of this kind is a whole number, like `{kind}:7`.")

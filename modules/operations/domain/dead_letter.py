@@ -1,4 +1,4 @@
-"""Deliveries that were given up."""
+"""Dead letters: failed deliveries that are not retried."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """`error` is what the last attempt ended in: a class and a message, without secrets."""
+    """`error` is the class and message of the last attempt's error, without secrets."""
 
     id: int
     event_id: UUID
@@ -23,7 +23,7 @@ class DeadLetter:
 
 @dataclass(frozen=True, slots=True)
 class DeadLetterFilter:
-    """All that is given must hold; nothing given means all dead letters."""
+    """Matches dead letters that meet all given conditions; all dead letters if none is given."""
 
     ids: Sequence[int] | None = None
     consumer: str | None = None

@@ -1,4 +1,4 @@
-"""What is wanted of the feed of all events."""
+"""Filter of the event feed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FeedFilter:
-    """`types` are names of events, or all of a module or aggregate: `orders.*`."""
+    """`types` are event types or patterns for a module or an aggregate: `orders.*`."""
 
     types: Sequence[str] = ()
     aggregate_type: str | None = None

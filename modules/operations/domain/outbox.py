@@ -1,4 +1,4 @@
-"""How far deliveries have come."""
+"""Status of the outbox: open deliveries and dead letters by consumer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class ConsumerFigures:
-    """`pending` deliveries are not done; of them `leased` are under way and `failing` have failed before."""
+class ConsumerStatus:
+    """`pending` deliveries are not done. Of these, `leased` are in progress and `failing` have failed before."""
 
     consumer: str
     pending: int
@@ -18,11 +18,11 @@ class ConsumerFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class OutboxFigures:
-    """`lag_seconds` is how long the delivery that is due the longest has been so."""
+class OutboxStatus:
+    """`lag_seconds` is the time since the oldest pending delivery was due."""
 
     at: datetime
-    consumers: Sequence[ConsumerFigures]
+    consumers: Sequence[ConsumerStatus]
 
     @property
     def pending(self) -> int:

@@ -1,4 +1,4 @@
-"""The shapes of events in JSON Schema, read off their classes."""
+"""JSON Schemas of events, derived from their classes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
@@ -28,8 +28,8 @@ _SIMPLE: Mapping[object, Mapping[str, object]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
-    """A type of event as it is told to the world; `schema` is that of its `data`."""
+class EventSchema:
+    """A published event type; `schema` describes its `data`."""
 
     type: str
     schema_version: int
@@ -38,46 +38,48 @@ class Published:
     schema: Mapping[str, object]
 
 
-def published(event: type[Event]) -> Published:
-    """Raises TypeError where a field has no shape in JSON."""
-    return Published(event.type, event.schema_version, event.aggregate_type, _said(event), _members(event))
+def describe_event(event: type[Event]) -> EventSchema:
+    """Raises TypeError for a field that has no JSON Schema."""
+    return EventSchema(
+        event.type, event.schema_version, event.aggregate_type, _description(event), _object_schema(event)
+    )
 
 
-def _said(event: type[Event]) -> str:
-    """What the class, else the nearest one it derives from, says of itself."""
+def _description(event: type[Event]) -> str:
+    """Return the docstring of the class or of its nearest base class that has one."""
     for kind in event.__mro__[: event.__mro__.index(Event)]:
         text = kind.__dict__.get("__doc__") or ""
-        if text and not text.startswith(f"{kind.__name__}("):  # what dataclasses say where nobody said anything
+        if text and not text.startswith(f"{kind.__name__}("):  # skip the docstring that dataclasses generate
             return cleandoc(text)
     return ""
 
 
-def _members(kind: type) -> Mapping[str, object]:
-    """More members may come without a new version, so they are not ruled out; none goes."""
+def _object_schema(kind: type) -> Mapping[str, object]:
+    """Additional members are allowed, because they may be added without a new version."""
     hints = get_type_hints(kind)
     names = [field.name for field in fields(kind)]
-    return {"type": "object", "properties": {name: _shape(hints[name]) for name in names}, "required": names}
+    return {"type": "object", "properties": {name: _schema(hints[name]) for name in names}, "required": names}
 
 
-def _shape(hint: Any) -> Mapping[str, object]:
+def _schema(hint: Any) -> Mapping[str, object]:
     if hint in _SIMPLE:
         return _SIMPLE[hint]
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return {"type": "string", "enum": [member.value for member in hint]}
     if is_dataclass(hint) and isinstance(hint, type):
-        return _members(hint)
-    return _compound(get_origin(hint), get_args(hint), hint)
+        return _object_schema(hint)
+    return _generic_schema(get_origin(hint), get_args(hint), hint)
 
 
-def _compound(origin: Any, arguments: tuple[Any, ...], hint: object) -> Mapping[str, object]:
+def _generic_schema(origin: Any, arguments: tuple[Any, ...], hint: object) -> Mapping[str, object]:
     if origin is Literal:
         return {"enum": list(arguments)}
     if origin in (Union, UnionType):
-        return {"anyOf": [_shape(argument) for argument in arguments]}
+        return {"anyOf": [_schema(argument) for argument in arguments]}
     if origin is tuple and arguments[1:] != (...,):
         raise TypeError(f"an event has no field of {hint}: a list is of one kind")
     if isinstance(origin, type) and issubclass(origin, Mapping):
-        return {"type": "object", "additionalProperties": _shape(arguments[1])}
+        return {"type": "object", "additionalProperties": _schema(arguments[1])}
     if isinstance(origin, type) and issubclass(origin, Sequence):
-        return {"type": "array", "items": _shape(arguments[0])}
+        return {"type": "array", "items": _schema(arguments[0])}
     raise TypeError(f"an event has no field of {hint}")

@@ -1,4 +1,4 @@
-"""The audit log, to be read."""
+"""Port: reads the audit log."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -9,9 +9,9 @@ from shared.kernel.paging import Page, PageRequest
 SORTS = frozenset({"id", "at"})
 
 
-class AuditLog(Protocol):
-    async def page(self, wanted: PageRequest, where: AuditFilter) -> Page[AuditEntry]: ...
+class AuditQueries(Protocol):
+    async def page(self, page_request: PageRequest, where: AuditFilter) -> Page[AuditEntry]: ...
 
-    async def naming(self, who: str) -> Sequence[AuditEntry]:
-        """What was done by or to the one of that name (`user:7`), oldest first."""
+    async def list_by_subject(self, who: str) -> Sequence[AuditEntry]:
+        """Return the entries with that actor or resource (`user:7`), oldest first."""
         ...

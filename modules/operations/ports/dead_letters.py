@@ -1,4 +1,4 @@
-"""Dead letters as a transaction moves them, and as lists show them."""
+"""Ports: changes dead letters in a transaction, and lists them."""
 
 from typing import Protocol
 
@@ -8,15 +8,15 @@ from shared.kernel.paging import Page, PageRequest
 SORTS = frozenset({"id", "created_at"})
 
 
-class DeadLetters(Protocol):
+class DeadLetterRepository(Protocol):
     async def replay(self, where: DeadLetterFilter) -> int:
-        """Make them deliveries again, due at once; how many there were."""
+        """Make the matching dead letters deliveries that are due now. Return their number."""
         ...
 
     async def discard(self, letter_id: int) -> DeadLetter | None:
-        """Give it up for good: its delivery counts as done, the error stays with it."""
+        """Mark its delivery as done and keep the error there. None if it does not exist."""
         ...
 
 
-class DeadLetterDirectory(Protocol):
-    async def page(self, wanted: PageRequest, where: DeadLetterFilter) -> Page[DeadLetter]: ...
+class DeadLetterQueries(Protocol):
+    async def page(self, page_request: PageRequest, where: DeadLetterFilter) -> Page[DeadLetter]: ...

@@ -1,4 +1,4 @@
-"""Events in the order in which they became visible."""
+"""Port: reads events in the order in which they became visible."""
 
 from typing import Protocol
 
@@ -6,10 +6,10 @@ from modules.operations.domain.feed import FeedFilter
 from shared.kernel.feed import FeedPage, Position
 
 
-class Feed(Protocol):
+class FeedQueries(Protocol):
     async def after(self, position: Position | None, where: FeedFilter, limit: int) -> FeedPage:
-        """The next events, oldest first; from the feed's beginning without a position.
+        """Return the next events, oldest first; from the start of the feed if there is no position.
 
-        Only what no transaction still under way can precede. Raises Gone `cursor_expired`.
+        Events that a running transaction may still precede are held back. Raises Gone `cursor_expired`.
         """
         ...

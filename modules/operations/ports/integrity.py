@@ -1,4 +1,4 @@
-"""Questions about events and deliveries that should all find nothing; each answers with at most 100 rows."""
+"""Port: finds inconsistent events and deliveries. Each query returns at most 100 rows."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,31 +8,31 @@ from uuid import UUID
 from shared.kernel.transaction import Transaction
 
 
-class Integrity(Protocol):
-    async def gaps(self, tx: Transaction) -> Sequence[tuple[str, str, int, int, int]]:
-        """Aggregates (type, id) whose sequences have gaps: the first, the last and the number of their events."""
+class IntegrityQueries(Protocol):
+    async def sequence_gaps(self, tx: Transaction) -> Sequence[tuple[str, str, int, int, int]]:
+        """Aggregates (type, id) with gaps in their sequence: first and last number, and the number of events."""
         ...
 
     async def out_of_order(self, tx: Transaction) -> Sequence[tuple[str, str, int]]:
-        """Events (aggregate's type and id, sequence) that the feed gives before their aggregate's previous event."""
+        """Events (aggregate type and id, sequence) that the feed returns before the aggregate's previous event."""
         ...
 
-    async def forgotten(self, tx: Transaction) -> Sequence[tuple[UUID, str]]:
-        """Events that a consumer registered before them has neither as a delivery nor as a dead letter."""
+    async def missing_deliveries(self, tx: Transaction) -> Sequence[tuple[UUID, str]]:
+        """Events without a delivery or dead letter for a consumer that was registered before them."""
         ...
 
-    async def both(self, tx: Transaction) -> Sequence[tuple[UUID, str]]:
-        """Deliveries that are dead letters as well."""
+    async def dead_letters_still_pending(self, tx: Transaction) -> Sequence[tuple[UUID, str]]:
+        """Deliveries that are also dead letters."""
         ...
 
-    async def overdue(self, tx: Transaction, since: datetime) -> Sequence[tuple[UUID, str, datetime]]:
-        """Deliveries that have been due since before and are not done, and when they were due."""
+    async def overdue_deliveries(self, tx: Transaction, since: datetime) -> Sequence[tuple[UUID, str, datetime]]:
+        """Deliveries that were due before `since` and are not done, with their due times."""
         ...
 
-    async def unfinished(self, tx: Transaction, since: datetime) -> Sequence[tuple[str, datetime]]:
-        """Requests (method and path) that were begun before and never finished their answer, and when."""
+    async def unanswered_requests(self, tx: Transaction, since: datetime) -> Sequence[tuple[str, datetime]]:
+        """Requests (method and path) that started before `since` and have no stored response, with their times."""
         ...
 
-    async def too_mighty(self, tx: Transaction) -> str | None:
-        """The database role the program works as, if it may change the audit log or act as its owner."""
+    async def overprivileged_role(self, tx: Transaction) -> str | None:
+        """Return the program's database role if it can change the audit log or act as the table owner."""
         ...

@@ -1,9 +1,9 @@
-"""Figures of the deliveries under way."""
+"""Port: reads the outbox status."""
 
 from typing import Protocol
 
-from modules.operations.domain.outbox import OutboxFigures
+from modules.operations.domain.outbox import OutboxStatus
 
 
-class Outbox(Protocol):
-    async def figures(self) -> OutboxFigures: ...
+class OutboxQueries(Protocol):
+    async def get_status(self) -> OutboxStatus: ...

@@ -1,4 +1,4 @@
-"""What is deleted when its time is over."""
+"""Port: deletes expired data."""
 
 from datetime import datetime
 from typing import Protocol
@@ -6,13 +6,13 @@ from typing import Protocol
 
 class Retention(Protocol):
     async def prune_events(self, before: datetime, at_most: int) -> int:
-        """Delete events that occurred before, with their deliveries, and say how many.
+        """Delete events that occurred before, with their deliveries. Return their number.
 
-        An event stays while a delivery of it, or of an earlier one of its aggregate, is not
-        done: so what is left of an aggregate's events is without gaps.
+        An event is kept while a delivery of it, or of an earlier event of its aggregate, is not
+        done, so that the remaining sequence of the aggregate has no gaps.
         """
         ...
 
     async def prune_keys(self, before: datetime, at_most: int) -> int:
-        """Delete answers kept since before; how many."""
+        """Delete idempotency keys that were created before. Return their number."""
         ...

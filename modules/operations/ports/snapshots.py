@@ -1,4 +1,4 @@
-"""One instant of all data."""
+"""Port: opens database snapshots."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -7,4 +7,4 @@ from typing import TypeAlias
 from shared.kernel.transaction import Transaction
 
 Snapshot: TypeAlias = Callable[[], AbstractAsyncContextManager[Transaction]]
-"""Opens a read-only transaction in which every question is about the same instant."""
+"""Opens a read-only transaction in which all statements see the same snapshot."""

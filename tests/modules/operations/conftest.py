@@ -13,7 +13,7 @@ from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
-from tests.modules.operations.stand import SUBSCRIPTIONS, Rotted, Sold, serving
+from tests.modules.operations.sample_events import SUBSCRIPTIONS, Rotted, Sold, serving
 
 PRINCIPALS = {
     "admin": Principal("1", "user", frozenset({"system:admin", "events:read", "audit:read"}), owner_id=1),

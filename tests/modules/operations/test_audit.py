@@ -83,11 +83,11 @@ async def test_who_and_what_are_written_one_way(http: httpx2.AsyncClient) -> Non
 
 
 def test_every_kind_that_is_audited_can_be_asked_for() -> None:
-    """The kinds are those in front of the ids in the sources that write audit lines."""
+    """The kinds are the prefixes of ids in the modules that write audit entries."""
     written = set()
     for file in (Path(__file__).parents[3] / "modules").rglob("*.py"):
         text = file.read_text()
-        if "AuditLine(" in text or "def reference" in text or "def resource" in text:
+        if "AuditEntry(" in text or "def reference" in text or "def resource" in text:
             written.update(re.findall(r'f"([a-z_]+):\{', text))
     elsewhere = {"customer"}
     assert written - elsewhere == RESOURCE_KINDS - {"user"}

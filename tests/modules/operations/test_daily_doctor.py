@@ -1,4 +1,4 @@
-"""The doctor that comes by itself."""
+"""The daily doctor job."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,22 +10,22 @@ from modules.operations.adapters.inbound.jobs import jobs
 from modules.operations.application.run_doctor import RunDoctor
 from modules.operations.container import OperationsContainer
 from shared.kernel.module import Violation
-from tests.modules.operations.findings import ASKING, check
+from tests.modules.operations.sample_checks import ON_REQUEST_CHECK, check
 
 
 async def test_the_daily_doctor_tells_a_line_for_each_violation(operations: OperationsContainer) -> None:
     found = [
-        check("stand.ripe", Violation("apple 1", "is green"), Violation("apple 2", "is green")),
-        check("stand.shade", Violation("stand", "stands in the sun"), warning=True),
-        check("stand.clean"),
-        ASKING,
+        check("sample.ripe", Violation("apple 1", "is green"), Violation("apple 2", "is green")),
+        check("sample.shade", Violation("stand", "stands in the sun"), warning=True),
+        check("sample.clean"),
+        ON_REQUEST_CHECK,
     ]
     with capture_logs() as lines:
-        await DailyDoctor(RunDoctor(operations.units().snapshot, found))()
+        await DailyDoctor(RunDoctor(operations.unit_of_work_factory().snapshot, found))()
     assert [(line["log_level"], line.get("check"), line.get("subject")) for line in lines] == [
-        ("error", "stand.ripe", "apple 1"),
-        ("error", "stand.ripe", "apple 2"),
-        ("warning", "stand.shade", "stand"),
+        ("error", "sample.ripe", "apple 1"),
+        ("error", "sample.ripe", "apple 2"),
+        ("warning", "sample.shade", "stand"),
         ("info", None, None),
     ]
     assert lines[0]["detail"] == "is green"
@@ -44,7 +44,7 @@ async def test_the_daily_doctor_tells_a_line_for_each_violation(operations: Oper
 async def test_what_is_mended_is_counted_no_more(operations: OperationsContainer) -> None:
     for found in ([Violation("apple 1", "is green")], []):
         with capture_logs() as lines:
-            await DailyDoctor(RunDoctor(operations.units().snapshot, [check("stand.mended", *found)]))()
+            await DailyDoctor(RunDoctor(operations.unit_of_work_factory().snapshot, [check("sample.mended", *found)]))()
         assert violations("mended") == len(found)
         assert [line["log_level"] for line in lines] == ["error"] * len(found) + ["info"]
 
@@ -55,4 +55,4 @@ def test_the_doctor_comes_once_a_day() -> None:
 
 
 def violations(check: str) -> float | None:
-    return REGISTRY.get_sample_value("tradepost_doctor_violations", {"check": f"stand.{check}"})
+    return REGISTRY.get_sample_value("tradepost_doctor_violations", {"check": f"sample.{check}"})

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from modules.operations.adapters.inbound.cli import commands
 from modules.operations.container import OperationsContainer
 from shared.infra.sql.database import Database
-from tests.modules.operations.stand import bury, deliver, sell
+from tests.modules.operations.sample_events import deliver, record_dead_letters, sell
 
 LETTERS = "/v1/admin/dead-letters"
 
@@ -19,11 +19,11 @@ async def pending(owner: asyncpg.Connection) -> int:
 
 
 async def test_a_dead_letter_is_listed_with_its_error(http: httpx2.AsyncClient, db: Database) -> None:
-    await bury(db, 1, 2)
+    await record_dead_letters(db, 1, 2)
     page = (await http.get(LETTERS)).json()
     assert page["total"] == 2
     letter = page["items"][0]
-    assert (letter["consumer"], letter["event_type"], letter["attempts"]) == ("stand.count", "stand.apple.sold", 12)
+    assert (letter["consumer"], letter["event_type"], letter["attempts"]) == ("sample.count", "sample.apple.sold", 12)
     assert (letter["aggregate_type"], letter["aggregate_id"]) == ("apple", "1")
     assert letter["error"] == "RuntimeError: not today"
 
@@ -31,7 +31,7 @@ async def test_a_dead_letter_is_listed_with_its_error(http: httpx2.AsyncClient, 
 async def test_replaying_everything_twice_changes_nothing_more(
     http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection
 ) -> None:
-    await bury(db, 1, 2, 3)
+    await record_dead_letters(db, 1, 2, 3)
     assert (await http.post(f"{LETTERS}/replay", json={})).json() == {"replayed": 3}
     assert (await http.post(f"{LETTERS}/replay", json={})).json() == {"replayed": 0}
     await deliver(db)
@@ -44,21 +44,21 @@ async def test_replaying_everything_twice_changes_nothing_more(
 @pytest.mark.parametrize(
     ("body", "replayed"),
     [
-        ({"consumer": "stand.count"}, 2),
-        ({"type": "stand.apple.sold"}, 2),
-        ({"type": "stand.pear.rotted"}, 0),
+        ({"consumer": "sample.count"}, 2),
+        ({"type": "sample.apple.sold"}, 2),
+        ({"type": "sample.pear.rotted"}, 0),
         ({"ids": [999]}, 0),
     ],
 )
 async def test_what_to_replay_can_be_chosen(
     http: httpx2.AsyncClient, db: Database, body: dict[str, object], replayed: int
 ) -> None:
-    await bury(db, 1, 2)
+    await record_dead_letters(db, 1, 2)
     assert (await http.post(f"{LETTERS}/replay", json=body)).json() == {"replayed": replayed}
 
 
 async def test_a_key_makes_a_repeat_the_same_answer(http: httpx2.AsyncClient, db: Database) -> None:
-    await bury(db, 1)
+    await record_dead_letters(db, 1)
     headers = {"Idempotency-Key": "k"}
     first = await http.post(f"{LETTERS}/replay", json={}, headers=headers)
     again = await http.post(f"{LETTERS}/replay", json={}, headers=headers)
@@ -67,7 +67,7 @@ async def test_a_key_makes_a_repeat_the_same_answer(http: httpx2.AsyncClient, db
 
 
 async def test_discarding_is_for_good(http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection) -> None:
-    await bury(db, 1)
+    await record_dead_letters(db, 1)
     (letter,) = (await http.get(LETTERS)).json()["items"]
     assert (await http.post(f"{LETTERS}/{letter['id']}/discard")).json() == letter
     assert (await http.post(f"{LETTERS}/{letter['id']}/discard")).status_code == 404
@@ -79,7 +79,7 @@ async def test_discarding_is_for_good(http: httpx2.AsyncClient, db: Database, ow
 
 
 async def test_who_did_it_is_audited(http: httpx2.AsyncClient, db: Database) -> None:
-    await bury(db, 1, 2)
+    await record_dead_letters(db, 1, 2)
     (_, letter) = (await http.get(LETTERS)).json()["items"]
     await http.post(f"{LETTERS}/{letter['id']}/discard")
     await http.post(f"{LETTERS}/replay", json={})
@@ -88,13 +88,13 @@ async def test_who_did_it_is_audited(http: httpx2.AsyncClient, db: Database) -> 
 
 
 async def test_the_outbox_tells_how_far_things_are(http: httpx2.AsyncClient, db: Database) -> None:
-    await bury(db, 1)
+    await record_dead_letters(db, 1)
     await sell(db, 2, 3)
     figures = (await http.get("/v1/admin/outbox")).json()
     assert (figures["pending"], figures["dead_letters"]) == (2, 1)
     assert figures["lag_seconds"] >= 0
     (consumer,) = figures["consumers"]
-    assert consumer.items() >= {"consumer": "stand.count", "pending": 2, "leased": 0, "dead_letters": 1}.items()
+    assert consumer.items() >= {"consumer": "sample.count", "pending": 2, "leased": 0, "dead_letters": 1}.items()
 
 
 @pytest.mark.parametrize("path", [LETTERS, "/v1/admin/outbox", "/v1/admin/doctor", "/v1/audit"])
@@ -103,18 +103,18 @@ async def test_none_of_it_is_for_customers(http: httpx2.AsyncClient, path: str) 
     assert (await http.get(path, headers={"Authorization": ""})).status_code == 401
 
 
-Said = Callable[..., Awaitable[str]]
+RunCommand = Callable[..., Awaitable[str]]
 
 
 @pytest.fixture
-async def said(operations: OperationsContainer) -> Said:
-    """What the command prints; it runs on a thread, its work on this loop."""
+async def run_command(operations: OperationsContainer) -> RunCommand:
+    """Run a command on a thread and return its output; its coroutine runs on this loop."""
 
     async def run(*arguments: str) -> str:
         loop = asyncio.get_running_loop()
         app = commands(
             operations.run_doctor,
-            operations.see_dead_letters,
+            operations.list_dead_letters,
             operations.replay,
             operations.discard,
             operations.documents,
@@ -125,56 +125,58 @@ async def said(operations: OperationsContainer) -> Said:
     return run
 
 
-async def test_the_same_by_commands(said: Said, db: Database) -> None:
-    await bury(db, 1, 2)
-    assert len((await said("list")).splitlines()) == 2
-    assert '"error":"RuntimeError: not today"' in await said("list", "--json", "--consumer", "stand.count")
-    assert "RuntimeError: not today" in await said("discard", "1")
-    assert "no such dead letter" in await said("discard", "1")
-    assert await said("replay", "2") == "1 replayed\n"
-    assert await said("replay") == "0 replayed\n"
+async def test_the_same_by_commands(run_command: RunCommand, db: Database) -> None:
+    await record_dead_letters(db, 1, 2)
+    assert len((await run_command("list")).splitlines()) == 2
+    assert '"error":"RuntimeError: not today"' in await run_command("list", "--json", "--consumer", "sample.count")
+    assert "RuntimeError: not today" in await run_command("discard", "1")
+    assert "no such dead letter" in await run_command("discard", "1")
+    assert await run_command("replay", "2") == "1 replayed\n"
+    assert await run_command("replay") == "0 replayed\n"
 
 
 @pytest.mark.parametrize(
     ("chosen", "matching"),
     [
-        (["--consumer", "stand.count"], 2),
-        (["--type", "stand.apple.sold"], 2),
-        (["--type", "stand.pear.rotted"], 0),
-        (["--consumer", "stand.count", "--type", "stand.pear.rotted"], 0),
+        (["--consumer", "sample.count"], 2),
+        (["--type", "sample.apple.sold"], 2),
+        (["--type", "sample.pear.rotted"], 0),
+        (["--consumer", "sample.count", "--type", "sample.pear.rotted"], 0),
     ],
 )
-async def test_commands_choose_by_consumer_and_type(said: Said, db: Database, chosen: list[str], matching: int) -> None:
-    await bury(db, 1, 2)
-    assert len((await said("list", *chosen)).splitlines()) == matching
-    assert await said("replay", *chosen) == f"{matching} replayed\n"
-    assert len((await said("list")).splitlines()) == 2 - matching
+async def test_commands_choose_by_consumer_and_type(
+    run_command: RunCommand, db: Database, chosen: list[str], matching: int
+) -> None:
+    await record_dead_letters(db, 1, 2)
+    assert len((await run_command("list", *chosen)).splitlines()) == matching
+    assert await run_command("replay", *chosen) == f"{matching} replayed\n"
+    assert len((await run_command("list")).splitlines()) == 2 - matching
 
 
-async def test_commands_choose_by_id(said: Said, db: Database, owner: asyncpg.Connection) -> None:
-    await bury(db, 1, 2, 3)
-    newest, middle, oldest = (line.split()[0] for line in (await said("list")).splitlines())
-    assert await said("replay", oldest, newest, "999") == "2 replayed\n"
-    assert (await said("list")).split()[0] == middle
+async def test_commands_choose_by_id(run_command: RunCommand, db: Database, owner: asyncpg.Connection) -> None:
+    await record_dead_letters(db, 1, 2, 3)
+    newest, middle, oldest = (line.split()[0] for line in (await run_command("list")).splitlines())
+    assert await run_command("replay", oldest, newest, "999") == "2 replayed\n"
+    assert (await run_command("list")).split()[0] == middle
     assert await pending(owner) == 2
     actors = [row["actor"] for row in await owner.fetch("SELECT actor FROM platform.audit_log")]
     assert actors == ["operator"]
 
 
 async def test_what_a_command_discarded_is_not_delivered_again(
-    said: Said, db: Database, owner: asyncpg.Connection
+    run_command: RunCommand, db: Database, owner: asyncpg.Connection
 ) -> None:
-    await bury(db, 1)
-    await said("discard", (await said("list")).split()[0])
-    assert await said("list") == ""
-    assert await said("replay") == "0 replayed\n"
+    await record_dead_letters(db, 1)
+    await run_command("discard", (await run_command("list")).split()[0])
+    assert await run_command("list") == ""
+    assert await run_command("replay") == "0 replayed\n"
     assert await pending(owner) == 0
 
 
 async def test_a_consumer_or_a_type_that_does_not_exist_is_refused(http: httpx2.AsyncClient) -> None:
     for field, word, close in (
-        ("consumer", "stand.cont", "stand.count"),
-        ("type", "stand.aple.sold", "stand.apple.sold"),
+        ("consumer", "sample.cont", "sample.count"),
+        ("type", "sample.aple.sold", "sample.apple.sold"),
     ):
         listed = await http.get("/v1/admin/dead-letters", params={field: word})
         replayed = await http.post("/v1/admin/dead-letters/replay", json={field: word})

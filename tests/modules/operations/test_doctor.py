@@ -1,4 +1,4 @@
-"""Each check is shown the corruption it is for."""
+"""Each check finds the corruption it is for."""
 
 from datetime import timedelta
 
@@ -12,18 +12,18 @@ from modules.operations.public import Finding
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.module import Violation
-from tests.modules.operations.findings import broken, told, warned
-from tests.modules.operations.stand import bury, deliver, sell
+from tests.modules.operations.sample_checks import doctor_cli, violations_by_check, warnings
+from tests.modules.operations.sample_events import deliver, record_dead_letters, sell
 
-BEFORE = "UPDATE platform.consumers SET registered_at = now() - interval '1 day'"
+REGISTER_CONSUMERS_EARLIER = "UPDATE platform.consumers SET registered_at = now() - interval '1 day'"
 
 
 async def test_a_shop_in_order_is_healthy(http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection) -> None:
-    await owner.execute(BEFORE)
+    await owner.execute(REGISTER_CONSUMERS_EARLIER)
     await sell(db, 1, 2)
     await deliver(db)
     await sell(db, 3)
-    assert await broken(http) == {}
+    assert await violations_by_check(http) == {}
 
 
 async def test_a_request_that_never_got_its_answer_is_told_without_alarm(
@@ -45,7 +45,7 @@ async def test_a_missing_event_in_the_middle_is_found(
     http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection
 ) -> None:
     await sell(db, 1, 3)
-    found = await broken(http)
+    found = await violations_by_check(http)
     assert list(found) == ["operations.no_gaps"]
     assert found["operations.no_gaps"][0] == {"subject": "apple:1", "detail": "has 2 events, numbered from 1 to 3"}
 
@@ -54,59 +54,59 @@ async def test_a_missing_first_event_is_found_unless_old_ones_were_pruned(
     http: httpx2.AsyncClient, db: Database, operations: OperationsContainer, owner: asyncpg.Connection
 ) -> None:
     await sell(db, 2, 3)
-    assert list(await broken(http)) == ["operations.no_gaps"]
+    assert list(await violations_by_check(http)) == ["operations.no_gaps"]
     await owner.execute(
         "INSERT INTO platform.audit_log (at, actor, action, resource, request_id, changes) "
         "VALUES (now(), 'system', 'events.pruned', 'events', 'r', '{}')"
     )
-    assert await broken(http) == {}
+    assert await violations_by_check(http) == {}
 
 
 async def test_an_event_without_its_delivery_is_found(
     http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection
 ) -> None:
-    await owner.execute(BEFORE)
+    await owner.execute(REGISTER_CONSUMERS_EARLIER)
     await sell(db, 1)
     await owner.execute("DELETE FROM platform.deliveries")
-    found = await broken(http)
+    found = await violations_by_check(http)
     assert list(found) == ["operations.none_forgotten"]
-    assert "stand.count" in found["operations.none_forgotten"][0]["detail"]
+    assert "sample.count" in found["operations.none_forgotten"][0]["detail"]
 
 
 async def test_a_consumer_registered_later_is_not_owed_older_events(
     http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection
 ) -> None:
-    await owner.execute(BEFORE)
+    await owner.execute(REGISTER_CONSUMERS_EARLIER)
     await sell(db, 1)
-    await owner.execute("INSERT INTO platform.consumers VALUES ('stand.apple.sold', 'stand.late', false)")
-    assert await broken(http) == {}
+    await owner.execute("INSERT INTO platform.consumers VALUES ('sample.apple.sold', 'sample.late', false)")
+    assert await violations_by_check(http) == {}
 
 
 async def test_a_delivery_with_two_fates_is_found(
     http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection
 ) -> None:
-    await bury(db, 1)
+    await record_dead_letters(db, 1)
     await owner.execute(
         "INSERT INTO platform.deliveries (event_id, consumer, created_at, due_at) "
         "SELECT event_id, consumer, now(), now() FROM platform.dead_letters"
     )
-    assert list(await broken(http)) == ["operations.one_fate"]
+    assert list(await violations_by_check(http)) == ["operations.one_fate"]
 
 
 async def test_a_delivery_nobody_makes_is_found(http: httpx2.AsyncClient, db: Database) -> None:
     await sell(db, 1)
     db.clock_shift = timedelta(seconds=299)
-    assert await broken(http) == {}
+    assert await violations_by_check(http) == {}
     db.clock_shift = timedelta(seconds=305)
-    assert list(await broken(http)) == ["operations.in_time"]
+    assert list(await violations_by_check(http)) == ["operations.in_time"]
 
 
 async def test_a_program_that_works_as_the_owner_is_warned(
     operations: OperationsContainer, owner: asyncpg.Connection, owner_database_url: str
 ) -> None:
-    # What migrations take from the program's role they take from the owner, where both are one.
+    # Migrations revoke these rights from the owner too if both roles are the same.
     await owner.execute("REVOKE UPDATE, DELETE, TRUNCATE ON platform.audit_log FROM tradepost_owner")
-    assert await warned(operations) == {
+    assert await warnings(operations) == {
         "operations.answered": [],
         "operations.feed_order": [],
         "operations.lesser_role": [],
@@ -115,7 +115,7 @@ async def test_a_program_that_works_as_the_owner_is_warned(
     operations.database.override(owning)
     operations.reset_singletons()
     try:
-        (violation,) = (await warned(operations))["operations.lesser_role"]
+        (violation,) = (await warnings(operations))["operations.lesser_role"]
     finally:
         await owning.close()
     assert violation.subject == "role tradepost_owner"
@@ -126,12 +126,12 @@ async def test_a_program_that_may_change_the_audit_log_is_warned(
     operations: OperationsContainer, owner: asyncpg.Connection, right: str
 ) -> None:
     await owner.execute(f"GRANT {right} ON platform.audit_log TO tradepost_program")
-    (violation,) = (await warned(operations))["operations.lesser_role"]
+    (violation,) = (await warnings(operations))["operations.lesser_role"]
     assert violation.subject == "role tradepost_program"
 
 
 def test_the_command_shows_a_warning_and_succeeds() -> None:
-    app = told(Finding("orders.weight", "orders weigh", [Violation("order:7", "weighs little")], warning=True))
+    app = doctor_cli(Finding("orders.weight", "orders weigh", [Violation("order:7", "weighs little")], warning=True))
     plain = CliRunner().invoke(app, ["doctor"])
     assert plain.exit_code == 0
     assert plain.output.startswith("WARN   orders.weight")
@@ -144,7 +144,7 @@ def test_the_command_shows_a_warning_and_succeeds() -> None:
 
 @pytest.mark.parametrize(("violations", "code"), [([], 0), ([Violation("order:7", "weighs nothing")], 1)])
 def test_the_command_says_it_by_its_exit_code(violations: list[Violation], code: int) -> None:
-    app = told(Finding("orders.weight", "orders weigh", violations))
+    app = doctor_cli(Finding("orders.weight", "orders weigh", violations))
     plain = CliRunner().invoke(app, ["doctor"])
     assert plain.exit_code == code
     assert ("order:7: weighs nothing" in plain.output) == bool(code)

@@ -1,4 +1,4 @@
-"""What is said of events without any having happened: schemas, and the AsyncAPI document."""
+"""JSON Schemas of events, and the AsyncAPI document."""
 
 import json
 import re
@@ -19,10 +19,10 @@ from modules.operations.adapters.inbound.cli import commands
 from modules.operations.adapters.inbound.documents.served import ASYNCAPI, Documents, documents
 from modules.operations.application.describe_events import DescribeEvents
 from modules.operations.container import OperationsContainer
-from modules.operations.domain.schemas import published
+from modules.operations.domain.schemas import describe_event
 from shared.infra.sql.database import Database
 from shared.kernel.events import Event
-from tests.modules.operations.stand import Rotted, Sold, sell, settled
+from tests.modules.operations.sample_events import Rotted, Sold, sell, wait_until_visible
 
 REFERENCE = re.compile(r"^[\w.\-]+$")
 
@@ -59,7 +59,7 @@ class AppleEvent(Event):
 
 
 class ApplePicked(AppleEvent):
-    type: ClassVar[str] = "stand.apple.picked"
+    type: ClassVar[str] = "sample.apple.picked"
     schema_version: ClassVar[int] = 2
 
 
@@ -67,7 +67,7 @@ class ApplePicked(AppleEvent):
 class PearPicked(Event):
     """Somebody took a pear."""
 
-    type: ClassVar[str] = "stand.pear.picked"
+    type: ClassVar[str] = "sample.pear.picked"
     aggregate_type: ClassVar[str] = "pear"
 
 
@@ -91,14 +91,14 @@ def made() -> Documents:
 
 
 def test_an_event_is_described_by_its_class_else_by_what_it_derives_from() -> None:
-    apple = published(ApplePicked)
-    assert (apple.type, apple.schema_version, apple.aggregate_type) == ("stand.apple.picked", 2, "apple")
+    apple = describe_event(ApplePicked)
+    assert (apple.type, apple.schema_version, apple.aggregate_type) == ("sample.apple.picked", 2, "apple")
     assert apple.description == "Something about an apple.\n\nIn more than one line."
-    assert published(PearPicked).description == "Somebody took a pear."
+    assert describe_event(PearPicked).description == "Somebody took a pear."
 
 
 def test_data_as_it_is_meant_fits_the_schema(made: Documents) -> None:
-    schema = made["/api/events/stand.apple.picked.json"]()
+    schema = made["/api/events/sample.apple.picked.json"]()
     Draft202012Validator.check_schema(schema)
     Draft202012Validator(schema).validate(GOOD)
     Draft202012Validator(schema).validate({**GOOD, "owner_id": 7, "new": "members may come"})
@@ -122,7 +122,7 @@ def test_data_as_it_is_meant_fits_the_schema(made: Documents) -> None:
     ],
 )
 def test_data_that_is_not_does_not(made: Documents, name: str, wrong: object) -> None:
-    validator = Draft202012Validator(made["/api/events/stand.apple.picked.json"]())
+    validator = Draft202012Validator(made["/api/events/sample.apple.picked.json"]())
     with pytest.raises(ValidationError):
         validator.validate({**GOOD, name: wrong})
     with pytest.raises(ValidationError):
@@ -131,24 +131,24 @@ def test_data_that_is_not_does_not(made: Documents, name: str, wrong: object) ->
 
 @pytest.mark.parametrize("hint", [set[int], tuple[int, str], bytes, Pip | set[int], list[bytes]])
 def test_what_has_no_shape_in_json_is_refused(hint: object) -> None:
-    named = {"type": "stand.odd.told", "aggregate_type": "odd"}
+    named = {"type": "sample.odd.told", "aggregate_type": "odd"}
     odd: type[Event] = make_dataclass("Odd", [("odd", hint)], bases=(Event,), namespace=named, frozen=True)
     with pytest.raises(TypeError, match="an event has no field"):
-        published(odd)
+        describe_event(odd)
 
 
 def test_the_index_holds_every_type_with_its_schema(made: Documents) -> None:
     items: Any = made["/api/events"]()["items"]
     assert [(item["type"], item["schema_version"]) for item in items] == [
-        ("stand.apple.picked", 2),
-        ("stand.pear.picked", 1),
+        ("sample.apple.picked", 2),
+        ("sample.pear.picked", 1),
     ]
-    assert items[0]["schema"] == made["/api/events/stand.apple.picked.json"]()
-    assert items[0]["schema"]["$id"] == "/api/events/stand.apple.picked.json"
+    assert items[0]["schema"] == made["/api/events/sample.apple.picked.json"]()
+    assert items[0]["schema"]["$id"] == "/api/events/sample.apple.picked.json"
 
 
 def test_the_asyncapi_document_is_one(made: Documents) -> None:
-    """As AsyncAPI 3.0 wants it: members that must be there, names, and references that lead somewhere."""
+    """AsyncAPI 3.0: required members, valid names, and references that resolve."""
     document: Any = json.loads(json.dumps(made[ASYNCAPI]()))
     assert document["asyncapi"] == "3.0.0"
     assert document["info"]["title"]
@@ -167,20 +167,20 @@ def test_the_asyncapi_document_is_one(made: Documents) -> None:
     for kind in document["components"].values():
         assert all(REFERENCE.match(name) for name in kind)
     assert all("payload" in message for message in document["components"]["messages"].values())
-    references = list(every_reference(document))
+    references = list(all_references(document))
     assert len(references) > 10
     for reference in references:
-        assert followed(document, reference), reference
+        assert resolve(document, reference), reference
     for schema in document["components"]["schemas"].values():
-        Draft7Validator.check_schema(schema)  # what a schema in AsyncAPI is a superset of
+        Draft7Validator.check_schema(schema)  # AsyncAPI schemas are a superset of Draft 7
 
 
 def test_each_type_has_a_message_and_somebody_who_sends_it(made: Documents) -> None:
     document: Any = made[ASYNCAPI]()
-    told = {message["$ref"] for one in document["operations"].values() for message in one["messages"]}
-    assert told == {
-        "#/channels/feed/messages/stand.apple.picked",
-        "#/channels/feed/messages/stand.pear.picked",
+    references = {message["$ref"] for one in document["operations"].values() for message in one["messages"]}
+    assert references == {
+        "#/channels/feed/messages/sample.apple.picked",
+        "#/channels/feed/messages/sample.pear.picked",
         "#/channels/webhooks/messages/webhook",
     }
     assert document["channels"]["webhooks"]["address"] is None
@@ -194,13 +194,13 @@ def test_each_type_has_a_message_and_somebody_who_sends_it(made: Documents) -> N
 
 async def test_what_the_feed_shows_is_what_the_document_says(http: httpx2.AsyncClient, db: Database) -> None:
     await sell(db, 1)
-    await settled(db)
+    await wait_until_visible(db)
     (event,) = (await http.get("/v1/events")).json()["items"]
     document: Any = documents(DescribeEvents([Sold, Rotted]))[ASYNCAPI]()
-    message = document["components"]["messages"]["stand.apple.sold"]["payload"]
+    message = document["components"]["messages"]["sample.apple.sold"]["payload"]
     validator = Draft202012Validator({**message, "components": document["components"]})
     validator.validate(event)
-    for name, wrong in (("type", "stand.pear.rotted"), ("data", {}), ("schema_version", 2), ("sequence", "1")):
+    for name, wrong in (("type", "sample.pear.rotted"), ("data", {}), ("schema_version", 2), ("sequence", "1")):
         with pytest.raises(ValidationError):
             validator.validate({**event, name: wrong})
 
@@ -208,30 +208,30 @@ async def test_what_the_feed_shows_is_what_the_document_says(http: httpx2.AsyncC
 def test_the_command_prints_and_writes_them(operations: OperationsContainer, tmp_path: Path) -> None:
     app = commands(None, None, None, None, operations.documents)  # type: ignore[arg-type]
     printed = CliRunner().invoke(app, ["events", "schemas"])
-    assert [item["type"] for item in json.loads(printed.output)["items"]] == ["stand.apple.sold", "stand.pear.rotted"]
+    assert [item["type"] for item in json.loads(printed.output)["items"]] == ["sample.apple.sold", "sample.pear.rotted"]
     folder = tmp_path / "schemas"
     assert CliRunner().invoke(app, ["events", "schemas", "--out", str(folder)]).exit_code == 0
     assert {path.name for path in folder.iterdir()} == {
         "asyncapi.json",
         "events.json",
-        "stand.apple.sold.json",
-        "stand.pear.rotted.json",
+        "sample.apple.sold.json",
+        "sample.pear.rotted.json",
     }
     assert json.loads((folder / "events.json").read_text()) == json.loads(printed.output)
 
 
-def every_reference(part: Any) -> Any:
+def all_references(part: Any) -> Any:
     if isinstance(part, dict):
         if isinstance(part.get("$ref"), str):
             yield part["$ref"]
         for member in part.values():
-            yield from every_reference(member)
+            yield from all_references(member)
     elif isinstance(part, list):
         for member in part:
-            yield from every_reference(member)
+            yield from all_references(member)
 
 
-def followed(document: Any, reference: str) -> Any:
+def resolve(document: Any, reference: str) -> Any:
     place = document
     for step in reference.removeprefix("#/").split("/"):
         place = place[step]

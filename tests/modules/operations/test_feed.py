@@ -9,7 +9,7 @@ import pytest
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.sql.database import Database
 from shared.kernel.events import OutgoingEvent
-from tests.modules.operations.stand import CAUSE, Rotted, Sold, sell, settled
+from tests.modules.operations.sample_events import CAUSE, Rotted, Sold, sell, wait_until_visible
 
 
 async def read(http: httpx2.AsyncClient, after: str | None = None, **query: object) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def numbers(page: dict[str, Any]) -> list[int]:
 
 async def test_an_event_reads_as_documented(http: httpx2.AsyncClient, db: Database) -> None:
     await sell(db, 1)
-    await settled(db)
+    await wait_until_visible(db)
     (item,) = (await read(http))["items"]
     assert item["time"] == item["occurred_at"]
     assert item["occurred_at"].endswith("Z")
@@ -33,8 +33,8 @@ async def test_an_event_reads_as_documented(http: httpx2.AsyncClient, db: Databa
     kept = {"specversion", "source", "type", "subject", "sequence", "aggregate_type", "aggregate_id", "actor", "data"}
     assert {name: value for name, value in item.items() if name in kept} == {
         "specversion": "1.0",
-        "source": "/stand",
-        "type": "stand.apple.sold",
+        "source": "/sample",
+        "type": "sample.apple.sold",
         "subject": "apple:1",
         "sequence": 1,
         "aggregate_type": "apple",
@@ -48,7 +48,7 @@ async def test_an_event_reads_as_documented(http: httpx2.AsyncClient, db: Databa
 async def test_a_walk_sees_everything_once_and_ends_caught_up(http: httpx2.AsyncClient, db: Database) -> None:
     for number in range(1, 24):
         await sell(db, number)
-    await settled(db)
+    await wait_until_visible(db)
     seen: list[int] = []
     page = await read(http, limit=5)
     while page["items"]:
@@ -56,13 +56,13 @@ async def test_a_walk_sees_everything_once_and_ends_caught_up(http: httpx2.Async
         page = await read(http, page["next_cursor"], limit=5)
     assert seen == list(range(1, 24))
     await sell(db, 24)
-    await settled(db)
+    await wait_until_visible(db)
     assert numbers(await read(http, page["next_cursor"])) == [24]
 
 
 async def test_an_event_committed_late_is_never_skipped(http: httpx2.AsyncClient, db: Database) -> None:
     await sell(db, 1)
-    await settled(db)
+    await wait_until_visible(db)
     async with db.begin() as late:
         late.record(OutgoingEvent(Sold(2), "1", 2, CAUSE))
         await late.flush()
@@ -71,14 +71,14 @@ async def test_an_event_committed_late_is_never_skipped(http: httpx2.AsyncClient
         assert numbers(page) == [1], "what the late one may precede is held back"
         assert numbers(await read(http, page["next_cursor"])) == []
         await late.commit()
-    await settled(db)
+    await wait_until_visible(db)
     assert numbers(await read(http, page["next_cursor"])) == [2, 3]
 
 
 async def test_events_of_an_aggregate_come_in_their_sequence_whatever_transactions_overlapped(
     http: httpx2.AsyncClient, db: Database
 ) -> None:
-    """A transaction has its number before it wins the aggregate's lock."""
+    """A transaction gets its number before it acquires the aggregate's lock."""
     async with db.begin() as first:
         await first.fetch("SELECT pg_current_xact_id()")
         async with db.begin() as second:
@@ -89,7 +89,7 @@ async def test_events_of_an_aggregate_come_in_their_sequence_whatever_transactio
         first.record(OutgoingEvent(Sold(3), "1", 3, CAUSE))
         first.record(OutgoingEvent(Sold(4), "1", 4, CAUSE))
         await first.commit()
-    await settled(db)
+    await wait_until_visible(db)
     seen, page = [], await read(http, limit=1)
     while page["items"]:
         seen += numbers(page)
@@ -103,7 +103,7 @@ async def test_a_cursor_of_the_former_order_repeats_its_transaction_rather_than_
     await sell(db, 1)
     await sell(db, 2, 3)
     await sell(db, 4)
-    await settled(db)
+    await wait_until_visible(db)
     row = await owner.fetchrow(
         "SELECT system_identifier AS cluster, xid::text::bigint AS xid, id FROM platform.events, pg_control_system()"
         " WHERE sequence = 2"
@@ -114,7 +114,7 @@ async def test_a_cursor_of_the_former_order_repeats_its_transaction_rather_than_
 
 
 async def test_reading_by_the_highest_id_would_skip_it(db: Database, owner: asyncpg.Connection) -> None:
-    """The same, by the order most would take: the reason for the horizon."""
+    """The same with the obvious order by id: the reason for the watermark."""
     async with db.begin() as late:
         late.record(OutgoingEvent(Sold(1), "1", 1, CAUSE))
         await late.flush()
@@ -127,11 +127,11 @@ async def test_reading_by_the_highest_id_would_skip_it(db: Database, owner: asyn
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ({"types": "stand.apple.sold"}, 3),
-        ({"types": "stand.*"}, 4),
+        ({"types": "sample.apple.sold"}, 3),
+        ({"types": "sample.*"}, 4),
         ({"types": "*"}, 4),
-        ({"types": "stand.pear.rotted,*"}, 4),
-        ({"types": "stand.pear.rotted,stand.apple.*"}, 4),
+        ({"types": "sample.pear.rotted,*"}, 4),
+        ({"types": "sample.pear.rotted,sample.apple.*"}, 4),
         ({"aggregate_type": "apple", "aggregate_id": "2"}, 1),
         ({"aggregate_type": "pear"}, 1),
     ],
@@ -142,13 +142,13 @@ async def test_filters(http: httpx2.AsyncClient, db: Database, query: dict[str, 
     async with db.begin() as tx:
         tx.record(OutgoingEvent(Rotted(), "1", 1, CAUSE))
         await tx.commit()
-    await settled(db)
+    await wait_until_visible(db)
     page = await read(http, **query)
     assert len(page["items"]) == found
     assert (await read(http, page["next_cursor"], **query))["items"] == []
 
 
-@pytest.mark.parametrize("types", ["stand.*.sold", "a b", "x;y", "*.sold", ","])
+@pytest.mark.parametrize("types", ["sample.*.sold", "a b", "x;y", "*.sold", ","])
 async def test_other_patterns_are_refused(http: httpx2.AsyncClient, types: str) -> None:
     assert (await http.get("/v1/events", params={"types": types})).status_code == 422
 
@@ -179,12 +179,12 @@ async def test_reading_needs_its_scope(http: httpx2.AsyncClient) -> None:
 @pytest.mark.parametrize(
     ("query", "named"),
     [
-        ({"types": "stand.apple.sold,stand.aple.sold"}, "Did you mean `stand.apple.sold`?"),
-        ({"types": "stand.aple.*"}, "Did you mean `stand.apple.*`?"),
-        ({"types": "nothing.*"}, "stand.*, stand.apple.*, stand.pear.*"),
-        ({"types": "Stand.apple.sold"}, "Did you mean `stand.apple.sold`? There are: stand.apple.sold"),
-        ({"types": "stand.apple*"}, "Did you mean `stand.apple.*`?"),
-        ({"types": "stand_apple.sold"}, "Did you mean `stand.apple.sold`?"),
+        ({"types": "sample.apple.sold,sample.aple.sold"}, "Did you mean `sample.apple.sold`?"),
+        ({"types": "sample.aple.*"}, "Did you mean `sample.apple.*`?"),
+        ({"types": "nothing.*"}, "sample.*, sample.apple.*, sample.pear.*"),
+        ({"types": "Sample.apple.sold"}, "Did you mean `sample.apple.sold`? There are: sample.apple.sold"),
+        ({"types": "sample.apple*"}, "Did you mean `sample.apple.*`?"),
+        ({"types": "sample_apple.sold"}, "Did you mean `sample.apple.sold`?"),
         ({"aggregate_type": "aple"}, "Did you mean `apple`?"),
     ],
 )

@@ -1,27 +1,27 @@
-"""Many writers that overlap, and a reader that follows: the promises of the feed, by counting."""
+"""The guarantees of the feed with many concurrent writers and one reader."""
 
 import asyncio
 from collections import defaultdict
 
-from modules.operations.adapters.outbound.feed import SqlFeed
+from modules.operations.adapters.outbound.feed import SqlFeedQueries
 from modules.operations.domain.feed import FeedFilter
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.events import OutgoingEvent
 from shared.kernel.feed import FeedEvent
-from tests.modules.operations.stand import CAUSE, Sold, settled
+from tests.modules.operations.sample_events import CAUSE, Sold, wait_until_visible
 
 WRITERS, EACH, AGGREGATES = 64, 6, 3
 CONNECTIONS = 30
-"""Of them inside a transaction at the same time: others share the server."""
+"""Concurrent transactions. Other tests share the server."""
 _NEXT = "SELECT coalesce(max(sequence), 0) + 1 AS next FROM platform.events WHERE aggregate_id = $1"
 
 
-async def write(db: Database, places: asyncio.Semaphore, number: int) -> None:
-    """Events one by one, in transactions whose numbers are given before the aggregate's lock is won."""
+async def write(db: Database, slots: asyncio.Semaphore, number: int) -> None:
+    """Record events one by one, in transactions that get their number before they acquire the aggregate's lock."""
     for turn in range(EACH):
         aggregate = (number + turn) % AGGREGATES
-        async with places, db.begin() as tx:
+        async with slots, db.begin() as tx:
             await tx.fetch("SELECT pg_current_xact_id(), set_config('lock_timeout', '0', true)")
             await tx.fetch("SELECT pg_advisory_xact_lock(4711, $1)", aggregate)
             (row,) = await tx.fetch(_NEXT, str(aggregate))
@@ -29,8 +29,8 @@ async def write(db: Database, places: asyncio.Semaphore, number: int) -> None:
             await tx.commit()
 
 
-async def follow(feed: SqlFeed, done: asyncio.Event) -> list[FeedEvent]:
-    """All events as they come, until nothing comes after the writers are done."""
+async def follow(feed: SqlFeedQueries, done: asyncio.Event) -> list[FeedEvent]:
+    """Read all events until none follows after the writers are done."""
     seen: list[FeedEvent] = []
     position = None
     while True:
@@ -48,11 +48,11 @@ async def test_a_reader_beside_64_writers_sees_every_event_once_and_each_aggrega
 ) -> None:
     writers = Database(database_url, {}, pool_size=CONNECTIONS, outbox=Outbox)
     reader = Database(database_url, {}, pool_size=1, outbox=Outbox)
-    done, places = asyncio.Event(), asyncio.Semaphore(CONNECTIONS)
+    done, slots = asyncio.Event(), asyncio.Semaphore(CONNECTIONS)
     try:
-        following = asyncio.ensure_future(follow(SqlFeed(reader), done))
-        await asyncio.gather(*(write(writers, places, number) for number in range(WRITERS)))
-        await settled(reader)
+        following = asyncio.ensure_future(follow(SqlFeedQueries(reader), done))
+        await asyncio.gather(*(write(writers, slots, number) for number in range(WRITERS)))
+        await wait_until_visible(reader)
         done.set()
         seen = await following
     finally:

@@ -1,14 +1,14 @@
-"""How far behind deliveries are, as metrics tell it."""
+"""Gauges of the delivery backlog."""
 
 from collections.abc import Mapping
 from datetime import timedelta
 
 from modules.operations.container import OperationsContainer
 from shared.infra.sql.database import Database
-from tests.modules.operations.stand import bury, deliver, sell
+from tests.modules.operations.sample_events import deliver, record_dead_letters, sell
 
 
-async def told(db: Database, operations: OperationsContainer) -> dict[str, Mapping[str, float]]:
+async def read_gauges(db: Database, operations: OperationsContainer) -> dict[str, Mapping[str, float]]:
     found = {}
     for gauge in operations.gauges():
         async with db.snapshot() as tx:
@@ -17,31 +17,31 @@ async def told(db: Database, operations: OperationsContainer) -> dict[str, Mappi
 
 
 async def test_what_waits_and_for_how_long(db: Database, operations: OperationsContainer) -> None:
-    assert await told(db, operations) == {
-        "outbox_deliveries": {"stand.count": 0},
-        "outbox_oldest_seconds": {"stand.count": 0},
-        "dead_letters": {"stand.count": 0},
+    assert await read_gauges(db, operations) == {
+        "outbox_deliveries": {"sample.count": 0},
+        "outbox_oldest_seconds": {"sample.count": 0},
+        "dead_letters": {"sample.count": 0},
     }
     await sell(db, 1, 2, 3)
     db.clock_shift = timedelta(minutes=10)
-    found = await told(db, operations)
-    assert found["outbox_deliveries"] == {"stand.count": 3}
-    assert 600 <= found["outbox_oldest_seconds"]["stand.count"] < 660
+    found = await read_gauges(db, operations)
+    assert found["outbox_deliveries"] == {"sample.count": 3}
+    assert 600 <= found["outbox_oldest_seconds"]["sample.count"] < 660
     await deliver(db)
-    found = await told(db, operations)
-    assert found["outbox_deliveries"] == {"stand.count": 0}
-    assert found["outbox_oldest_seconds"] == {"stand.count": 0}
+    found = await read_gauges(db, operations)
+    assert found["outbox_deliveries"] == {"sample.count": 0}
+    assert found["outbox_oldest_seconds"] == {"sample.count": 0}
 
 
 async def test_what_was_given_up(db: Database, operations: OperationsContainer) -> None:
-    await bury(db, 1, 2)
-    assert (await told(db, operations))["dead_letters"] == {"stand.count": 2}
+    await record_dead_letters(db, 1, 2)
+    assert (await read_gauges(db, operations))["dead_letters"] == {"sample.count": 2}
     async with db.begin() as tx:
         await tx.fetch("DELETE FROM platform.consumers")
         await tx.commit()
-    assert (await told(db, operations))["dead_letters"] == {"stand.count": 2}
+    assert (await read_gauges(db, operations))["dead_letters"] == {"sample.count": 2}
 
 
 async def test_a_backlog_is_counted_to_a_bound(db: Database, operations: OperationsContainer) -> None:
     await sell(db, *range(1, 10_021))
-    assert (await told(db, operations))["outbox_deliveries"] == {"stand.count": 10_000}
+    assert (await read_gauges(db, operations))["outbox_deliveries"] == {"sample.count": 10_000}

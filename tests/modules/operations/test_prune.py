@@ -10,17 +10,17 @@ from modules.operations.application.prune import PruneEvents, PruneKeys
 from modules.operations.container import OperationsContainer
 from shared.infra.sql.database import Database
 from shared.kernel.idempotency import IdempotencyKey, StoredResponse
-from tests.modules.operations.stand import bury, deliver, sell
+from tests.modules.operations.sample_events import deliver, record_dead_letters, sell
 
 
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prune, "BATCH", 3)
+    monkeypatch.setattr(prune, "BATCH_SIZE", 3)
 
 
 @pytest.fixture
 async def prune_events(operations: OperationsContainer) -> PruneEvents:
-    return PruneEvents(operations.units().begin)
+    return PruneEvents(operations.unit_of_work_factory().begin)
 
 
 async def sequences(owner: asyncpg.Connection) -> list[int]:
@@ -56,7 +56,7 @@ async def test_what_is_not_done_stays_and_all_after_it(
 async def test_an_event_behind_a_dead_letter_stays(
     db: Database, owner: asyncpg.Connection, prune_events: PruneEvents
 ) -> None:
-    await bury(db, 1)
+    await record_dead_letters(db, 1)
     await sell(db, 2)
     await deliver(db)
     db.clock_shift = timedelta(days=40)
@@ -82,7 +82,7 @@ async def test_answers_are_kept_for_three_days(
         async with db.begin() as tx:
             tx.remember(IdempotencyKey("user:1 POST /v1/x", f"k{number}", b"f"), StoredResponse(200, {}, b""))
             await tx.commit()
-    prune_keys = PruneKeys(operations.units().begin)
+    prune_keys = PruneKeys(operations.unit_of_work_factory().begin)
     db.clock_shift = timedelta(hours=71)
     await prune_keys()
     assert await owner.fetchval("SELECT count(*) FROM platform.idempotency_keys") == 7

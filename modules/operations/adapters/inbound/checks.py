@@ -1,22 +1,22 @@
-"""What the program promises of events, for doctor."""
+"""Doctor checks of events, deliveries and idempotency keys."""
 
 from collections.abc import Sequence
 from datetime import timedelta
 
-from modules.operations.ports.integrity import Integrity
+from modules.operations.ports.integrity import IntegrityQueries
 from shared.kernel.module import Check, Violation
 from shared.kernel.transaction import Transaction
 
-LONGEST_DELAY = timedelta(seconds=300)
-"""Ten leases."""
-LONGEST_ANSWER = timedelta(minutes=10)
+MAX_DELIVERY_DELAY = timedelta(seconds=300)
+"""Ten times the lease of a delivery."""
+MAX_REQUEST_DURATION = timedelta(minutes=10)
 
 
-def checks(integrity: Integrity) -> list[Check]:
+def checks(integrity: IntegrityQueries) -> list[Check]:
     async def no_gaps(tx: Transaction) -> Sequence[Violation]:
         return [
             Violation(f"{kind}:{id_}", f"has {number} events, numbered from {first} to {last}")
-            for kind, id_, first, last, number in await integrity.gaps(tx)
+            for kind, id_, first, last, number in await integrity.sequence_gaps(tx)
         ]
 
     async def feed_order(tx: Transaction) -> Sequence[Violation]:
@@ -25,43 +25,57 @@ def checks(integrity: Integrity) -> list[Check]:
             for kind, id_, sequence in await integrity.out_of_order(tx)
         ]
 
-    async def none_forgotten(tx: Transaction) -> Sequence[Violation]:
+    async def no_missing_deliveries(tx: Transaction) -> Sequence[Violation]:
         return [
-            Violation(f"event:{event}", f"was never meant to reach {consumer}")
-            for event, consumer in await integrity.forgotten(tx)
+            Violation(f"event:{event}", f"has no delivery to {consumer}")
+            for event, consumer in await integrity.missing_deliveries(tx)
         ]
 
-    async def one_fate(tx: Transaction) -> Sequence[Violation]:
+    async def single_state(tx: Transaction) -> Sequence[Violation]:
         return [
             Violation(f"event:{event}", f"is a delivery and a dead letter of {consumer} at the same time")
-            for event, consumer in await integrity.both(tx)
+            for event, consumer in await integrity.dead_letters_still_pending(tx)
         ]
 
-    async def in_time(tx: Transaction) -> Sequence[Violation]:
+    async def no_overdue_deliveries(tx: Transaction) -> Sequence[Violation]:
         return [
             Violation(f"event:{event}", f"has been due to {consumer} since {due:%Y-%m-%dT%H:%M:%SZ}")
-            for event, consumer, due in await integrity.overdue(tx, tx.now - LONGEST_DELAY)
+            for event, consumer, due in await integrity.overdue_deliveries(tx, tx.now - MAX_DELIVERY_DELAY)
         ]
 
-    async def answered(tx: Transaction) -> Sequence[Violation]:
+    async def no_unanswered_requests(tx: Transaction) -> Sequence[Violation]:
         return [
-            Violation(f"request {scope}", f"was begun at {at:%Y-%m-%dT%H:%M:%SZ}; its answer waits for its repeat")
-            for scope, at in await integrity.unfinished(tx, tx.now - LONGEST_ANSWER)
+            Violation(
+                f"request {scope}",
+                f"started at {at:%Y-%m-%dT%H:%M:%SZ} and has no stored response; a repeat completes it",
+            )
+            for scope, at in await integrity.unanswered_requests(tx, tx.now - MAX_REQUEST_DURATION)
         ]
 
-    async def lesser_role(tx: Transaction) -> Sequence[Violation]:
-        role = await integrity.too_mighty(tx)
+    async def least_privilege(tx: Transaction) -> Sequence[Violation]:
+        role = await integrity.overprivileged_role(tx)
         detail = (
-            "may act as the tables' owner: give DATABASE_URL a role of its own, as TRADEPOST_MIGRATION_DATABASE_URL has"
+            "has the rights of the tables' owner: give DATABASE_URL another role than TRADEPOST_MIGRATION_DATABASE_URL"
         )
         return [Violation(f"role {role}", detail)] if role else []
 
     return [
         Check("operations.no_gaps", "the events of an aggregate are numbered without gaps", no_gaps),
-        Check("operations.feed_order", "the feed gives an aggregate's events in sequence", feed_order, warning=True),
-        Check("operations.none_forgotten", "every event has a delivery to every consumer of its type", none_forgotten),
-        Check("operations.one_fate", "a delivery is pending, done or a dead letter, and only one of them", one_fate),
-        Check("operations.in_time", "no delivery stays undone for ten leases after it is due", in_time),
-        Check("operations.answered", "whoever sent a key has been answered", answered, warning=True),
-        Check("operations.lesser_role", "the program's database role owns no tables", lesser_role, warning=True),
+        Check(
+            "operations.feed_order", "the feed returns the events of an aggregate in sequence", feed_order, warning=True
+        ),
+        Check(
+            "operations.none_forgotten",
+            "every event has a delivery to every consumer of its type",
+            no_missing_deliveries,
+        ),
+        Check("operations.one_fate", "a delivery is exactly one of pending, done or a dead letter", single_state),
+        Check("operations.in_time", "every delivery is made within ten leases after it is due", no_overdue_deliveries),
+        Check(
+            "operations.answered",
+            "every request with an idempotency key has a response",
+            no_unanswered_requests,
+            warning=True,
+        ),
+        Check("operations.lesser_role", "the program's database role owns no tables", least_privilege, warning=True),
     ]

@@ -1,4 +1,4 @@
-"""Commands of this module: doctor, dead letters, and what is published."""
+"""CLI commands of the operations module: doctor, dead letters and event schemas."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,7 +10,7 @@ import typer
 from modules.operations.adapters.inbound.documents.cli import events_commands
 from modules.operations.adapters.inbound.documents.served import Documents
 from modules.operations.adapters.inbound.http.admin import diagnosis_out
-from modules.operations.application.dead_letter_queries import SeeDeadLetters
+from modules.operations.application.dead_letter_queries import ListDeadLetters
 from modules.operations.application.discard_dead_letter import Discarding
 from modules.operations.application.replay_dead_letters import Replaying
 from modules.operations.application.run_doctor import RunDoctor
@@ -19,65 +19,69 @@ from modules.operations.public import Diagnosis
 from shared.infra.cli import Run, operator_metadata, run_command
 from shared.kernel.paging import Page, PageRequest
 
-Json = Annotated[bool, typer.Option("--json", help="For programs.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def commands(
     run_doctor: Callable[[], RunDoctor],
-    see: Callable[[], SeeDeadLetters],
+    list_dead_letters: Callable[[], ListDeadLetters],
     replay: Callable[[], Callable[[Replaying], Awaitable[int]]],
     discard: Callable[[], Callable[[Discarding], Awaitable[DeadLetter]]],
     documents: Callable[[], Documents],
     run: Run = asyncio.run,
 ) -> typer.Typer:
-    """The commands to mount; their use cases are made when one of them runs."""
+    """Create the commands. Their use cases are created when a command runs."""
     app = typer.Typer()
     app.add_typer(events_commands(documents), name="events")
 
     @app.command()
     def doctor(
         *,
-        provider: Annotated[bool, typer.Option("--provider", help="Ask the payment provider too.")] = False,
+        provider: Annotated[
+            bool, typer.Option("--provider", help="Also run the checks that call the payment provider.")
+        ] = False,
         as_json: Json = False,
     ) -> None:
-        """Check every promise against the data; exit code 1 if one is broken, warnings aside."""
-        diagnosis: Diagnosis = run_command(run_doctor()(with_requested=provider), run)
+        """Run all consistency checks; exit code 1 if one fails, except warnings."""
+        diagnosis: Diagnosis = run_command(run_doctor()(include_on_request=provider), run)
         if as_json:
             typer.echo(diagnosis_out(diagnosis).model_dump_json())
         else:
             _print(diagnosis)
         raise typer.Exit(0 if diagnosis.healthy else 1)
 
-    letters = typer.Typer(help="Deliveries that were given up.", no_args_is_help=True)
+    letters = typer.Typer(help="Failed deliveries that are not retried.", no_args_is_help=True)
     app.add_typer(letters, name="dead-letters")
 
     @letters.command("list")
     def listed(
         consumer: Annotated[str | None, typer.Option(help="Of this consumer alone.")] = None,
         event_type: Annotated[str | None, typer.Option("--type", help="Of this type of event alone.")] = None,
-        limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many, newest first.")] = 100,
+        limit: Annotated[int, typer.Option(min=1, max=1000, help="Maximum number, newest first.")] = 100,
         *,
         as_json: Json = False,
     ) -> None:
-        """Print dead letters: id, consumer, type, attempts, error."""
-        wanted = PageRequest(limit, sort=("-created_at", "-id"), with_total=False)
-        page: Page[DeadLetter] = run_command(see()(wanted, DeadLetterFilter(None, consumer, event_type)), run)
+        """List dead letters: id, consumer, type, attempts, error."""
+        page_request = PageRequest(limit, sort=("-created_at", "-id"), with_total=False)
+        page: Page[DeadLetter] = run_command(
+            list_dead_letters()(page_request, DeadLetterFilter(None, consumer, event_type)), run
+        )
         for letter in page.items:
             typer.echo(_json(letter) if as_json else _line(letter))
 
     @letters.command("replay")
     def replayed(
-        ids: Annotated[list[int] | None, typer.Argument(help="Which ones; all if left out.")] = None,
+        ids: Annotated[list[int] | None, typer.Argument(help="Ids; all if omitted.")] = None,
         consumer: Annotated[str | None, typer.Option(help="Of this consumer alone.")] = None,
         event_type: Annotated[str | None, typer.Option("--type", help="Of this type of event alone.")] = None,
     ) -> None:
-        """Deliver again what was given up."""
+        """Deliver dead letters again."""
         where = DeadLetterFilter(ids or None, consumer, event_type)
         typer.echo(f"{run_command(replay()(Replaying(operator_metadata(), where)), run)} replayed")
 
     @letters.command("discard")
     def discarded(letter_id: Annotated[int, typer.Argument(min=1)]) -> None:
-        """Give one up for good."""
+        """Discard a dead letter permanently."""
         typer.echo(_line(run_command(discard()(Discarding(operator_metadata(), letter_id)), run)))
 
     return app

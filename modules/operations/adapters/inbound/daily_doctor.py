@@ -1,4 +1,4 @@
-"""Doctor once a day, telling what it found where operators look: in the log and among the metrics."""
+"""Runs doctor once a day and reports violations in the log and in metrics."""
 
 import structlog
 
@@ -14,17 +14,17 @@ class DailyDoctor:
         self._run_doctor = run_doctor
 
     async def __call__(self) -> None:
-        """Run the checks, all but those that ask somebody outside; a line for each violation."""
+        """Run all checks except those on request and log each violation."""
         diagnosis = await self._run_doctor()
         for finding in diagnosis.findings:
-            _tell(finding)
+            _report(finding)
         DOCTOR_RAN.set(diagnosis.at.timestamp())
         violations = sum(len(finding.violations) for finding in diagnosis.findings if not finding.warning)
-        _log.info("doctor has been", healthy=diagnosis.healthy, checks=len(diagnosis.findings), violations=violations)
+        _log.info("doctor finished", healthy=diagnosis.healthy, checks=len(diagnosis.findings), violations=violations)
 
 
-def _tell(finding: Finding) -> None:
+def _report(finding: Finding) -> None:
     DOCTOR_VIOLATIONS.labels(finding.check).set(len(finding.violations))
-    say = _log.warning if finding.warning else _log.error
+    log = _log.warning if finding.warning else _log.error
     for violation in finding.violations:
-        say("promise broken", check=finding.check, subject=violation.subject, detail=violation.detail)
+        log("consistency check failed", check=finding.check, subject=violation.subject, detail=violation.detail)

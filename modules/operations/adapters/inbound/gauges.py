@@ -1,19 +1,23 @@
-"""Figures of this module among the metrics."""
+"""Gauges of the operations module."""
 
 from collections.abc import Sequence
 
-from modules.operations.ports.lag import Lag
+from modules.operations.ports.delivery_backlog import DeliveryBacklogQueries
 from shared.kernel.module import Gauge
 
 
-def gauges(lag: Lag) -> Sequence[Gauge]:
+def gauges(backlog: DeliveryBacklogQueries) -> Sequence[Gauge]:
     return [
-        Gauge("outbox_deliveries", "Deliveries not done, counted to 10,000.", lag.open_deliveries, "consumer"),
+        Gauge(
+            "outbox_deliveries", "Deliveries not done, counted up to 10,000.", backlog.count_open_deliveries, "consumer"
+        ),
         Gauge(
             "outbox_oldest_seconds",
-            "How long the delivery due the longest has been so.",
-            lag.oldest_seconds,
+            "Seconds since the oldest open delivery was due.",
+            backlog.get_oldest_due_seconds,
             "consumer",
         ),
-        Gauge("dead_letters", "Deliveries given up, neither replayed nor discarded.", lag.dead_letters, "consumer"),
+        Gauge(
+            "dead_letters", "Dead letters that were neither replayed nor discarded.", backlog.dead_letters, "consumer"
+        ),
     ]

@@ -1,13 +1,13 @@
-"""What doctor found last, for operators to watch."""
+"""Metrics of the daily doctor run."""
 
 from prometheus_client import Gauge
 
 DOCTOR_VIOLATIONS = Gauge(
     "tradepost_doctor_violations",
-    "What the daily doctor found that breaks a promise.",
+    "Violations found by the last daily doctor run.",
     ["check"],
     multiprocess_mode="mostrecent",
 )
 DOCTOR_RAN = Gauge(
-    "tradepost_doctor_ran_timestamp_seconds", "When the daily doctor ran last.", multiprocess_mode="mostrecent"
+    "tradepost_doctor_ran_timestamp_seconds", "Time of the last daily doctor run.", multiprocess_mode="mostrecent"
 )

@@ -1,4 +1,4 @@
-"""The audit log in its table."""
+"""Queries of the audit log over PostgreSQL."""
 
 from collections.abc import Sequence
 
@@ -11,17 +11,17 @@ from shared.infra.sql.keyset import fetch_page
 from shared.infra.sql.tables import audit_log
 from shared.kernel.paging import Page, PageRequest
 
-_NAMING = "SELECT * FROM platform.audit_log WHERE actor = $1 OR resource = $1 ORDER BY id"
+_BY_SUBJECT = "SELECT * FROM platform.audit_log WHERE actor = $1 OR resource = $1 ORDER BY id"
 _SORTED_BY = {"id": audit_log.c.id, "at": audit_log.c.at}
 
 
-class SqlAuditLog:
-    """Implements the port `AuditLog`."""
+class SqlAuditQueries:
+    """Implements the port `AuditQueries`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def page(self, wanted: PageRequest, where: AuditFilter) -> Page[AuditEntry]:
+    async def page(self, page_request: PageRequest, where: AuditFilter) -> Page[AuditEntry]:
         query = select(audit_log)
         if where.actor is not None:
             query = query.where(audit_log.c.actor == where.actor)
@@ -32,11 +32,11 @@ class SqlAuditLog:
         if where.until is not None:
             query = query.where(audit_log.c.at < where.until)
         async with self._database.snapshot() as reading:
-            return await fetch_page(reading, query, _SORTED_BY, wanted, _entry, exact=where == AuditFilter())
+            return await fetch_page(reading, query, _SORTED_BY, page_request, _entry, exact=where == AuditFilter())
 
-    async def naming(self, who: str) -> Sequence[AuditEntry]:
+    async def list_by_subject(self, who: str) -> Sequence[AuditEntry]:
         async with self._database.read() as reading:
-            return [_entry(row) for row in await reading.fetch(_NAMING, who)]
+            return [_entry(row) for row in await reading.fetch(_BY_SUBJECT, who)]
 
 
 def _entry(row: asyncpg.Record | RowMapping) -> AuditEntry:

@@ -1,4 +1,4 @@
-"""Dead letters in their table."""
+"""Repository and queries of dead letters over PostgreSQL."""
 
 import asyncpg
 from sqlalchemy import RowMapping, select
@@ -32,8 +32,8 @@ _DISCARD = """
 _SORTED_BY = {"id": dead_letters.c.id, "created_at": dead_letters.c.created_at}
 
 
-class SqlDeadLetters:
-    """Implements the port `DeadLetters`."""
+class SqlDeadLetterRepository:
+    """Implements the port `DeadLetterRepository`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
@@ -47,13 +47,13 @@ class SqlDeadLetters:
         return None if row is None else _letter(row)
 
 
-class SqlDeadLetterDirectory:
-    """Implements the port `DeadLetterDirectory`."""
+class SqlDeadLetterQueries:
+    """Implements the port `DeadLetterQueries`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def page(self, wanted: PageRequest, where: DeadLetterFilter) -> Page[DeadLetter]:
+    async def page(self, page_request: PageRequest, where: DeadLetterFilter) -> Page[DeadLetter]:
         query = select(dead_letters, events.c.type, events.c.aggregate_type, events.c.aggregate_id)
         query = query.join(events, events.c.id == dead_letters.c.event_id)
         if where.ids is not None:
@@ -63,7 +63,9 @@ class SqlDeadLetterDirectory:
         if where.event_type is not None:
             query = query.where(events.c.type == where.event_type)
         async with self._database.snapshot() as reading:
-            return await fetch_page(reading, query, _SORTED_BY, wanted, _letter, exact=where == DeadLetterFilter())
+            return await fetch_page(
+                reading, query, _SORTED_BY, page_request, _letter, exact=where == DeadLetterFilter()
+            )
 
 
 def _letter(row: asyncpg.Record | RowMapping) -> DeadLetter:

@@ -1,4 +1,4 @@
-"""The feed over the table of events."""
+"""The event feed over PostgreSQL."""
 
 from collections.abc import Sequence
 
@@ -13,8 +13,8 @@ _AFTER = events_after("""
 """)
 
 
-class SqlFeed:
-    """Implements the port `Feed`."""
+class SqlFeedQueries:
+    """Implements the port `FeedQueries`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""The SQL behind this module's checks."""
+"""SQL of this module's doctor checks."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,15 +26,15 @@ _OUT_OF_ORDER = """
     ) placed
     WHERE xid < previous ORDER BY aggregate_type, aggregate_id, sequence LIMIT 100
 """
-# An event recorded while its consumer was being registered may have missed it.
-_FORGOTTEN = """
+# An event recorded while its consumer was being registered may have no delivery.
+_MISSING_DELIVERIES = """
     SELECT DISTINCT e.id, c.consumer FROM platform.events e
     JOIN platform.consumers c ON c.event_type IN (e.type, '*') AND c.registered_at + interval '1 minute' < e.occurred_at
     LEFT JOIN platform.deliveries d ON d.event_id = e.id AND d.consumer = c.consumer
     LEFT JOIN platform.dead_letters l ON l.event_id = e.id AND l.consumer = c.consumer
     WHERE d.event_id IS NULL AND l.event_id IS NULL ORDER BY e.id LIMIT 100
 """
-_BOTH = """
+_DEAD_AND_PENDING = """
     SELECT event_id, consumer FROM platform.dead_letters JOIN platform.deliveries USING (event_id, consumer)
     ORDER BY event_id LIMIT 100
 """
@@ -42,39 +42,39 @@ _OVERDUE = """
     SELECT event_id, consumer, due_at FROM platform.deliveries
     WHERE done_at IS NULL AND due_at < $1 ORDER BY due_at LIMIT 100
 """
-_UNFINISHED = """
+_UNANSWERED_REQUESTS = """
     SELECT scope, created_at FROM platform.idempotency_keys
     WHERE status = 0 AND created_at < $1 ORDER BY created_at LIMIT 100
 """
-# Both are asked: migrations take the right to change away from the program's role, even where it is the owner.
-_TOO_MIGHTY = """
+# Both are tested, because migrations revoke the right to change the log even from a role that owns the table.
+_OVERPRIVILEGED_ROLE = """
     SELECT current_user AS role FROM pg_class
     WHERE oid = 'platform.audit_log'::regclass
       AND (pg_has_role(relowner, 'MEMBER') OR has_table_privilege(oid, 'UPDATE, DELETE, TRUNCATE'))
 """
 
 
-class SqlIntegrity:
-    """Implements the port `Integrity`."""
+class SqlIntegrityQueries:
+    """Implements the port `IntegrityQueries`."""
 
-    async def gaps(self, tx: Transaction) -> Sequence[tuple[str, str, int, int, int]]:
+    async def sequence_gaps(self, tx: Transaction) -> Sequence[tuple[str, str, int, int, int]]:
         return [tuple(row) for row in await sql(tx).fetch(_GAPS)]
 
     async def out_of_order(self, tx: Transaction) -> Sequence[tuple[str, str, int]]:
         return [tuple(row) for row in await sql(tx).fetch(_OUT_OF_ORDER)]
 
-    async def forgotten(self, tx: Transaction) -> Sequence[tuple[UUID, str]]:
-        return [tuple(row) for row in await sql(tx).fetch(_FORGOTTEN)]
+    async def missing_deliveries(self, tx: Transaction) -> Sequence[tuple[UUID, str]]:
+        return [tuple(row) for row in await sql(tx).fetch(_MISSING_DELIVERIES)]
 
-    async def both(self, tx: Transaction) -> Sequence[tuple[UUID, str]]:
-        return [tuple(row) for row in await sql(tx).fetch(_BOTH)]
+    async def dead_letters_still_pending(self, tx: Transaction) -> Sequence[tuple[UUID, str]]:
+        return [tuple(row) for row in await sql(tx).fetch(_DEAD_AND_PENDING)]
 
-    async def overdue(self, tx: Transaction, since: datetime) -> Sequence[tuple[UUID, str, datetime]]:
+    async def overdue_deliveries(self, tx: Transaction, since: datetime) -> Sequence[tuple[UUID, str, datetime]]:
         return [tuple(row) for row in await sql(tx).fetch(_OVERDUE, since)]
 
-    async def unfinished(self, tx: Transaction, since: datetime) -> Sequence[tuple[str, datetime]]:
-        return [tuple(row) for row in await sql(tx).fetch(_UNFINISHED, since)]
+    async def unanswered_requests(self, tx: Transaction, since: datetime) -> Sequence[tuple[str, datetime]]:
+        return [tuple(row) for row in await sql(tx).fetch(_UNANSWERED_REQUESTS, since)]
 
-    async def too_mighty(self, tx: Transaction) -> str | None:
-        row = await sql(tx).fetch_one(_TOO_MIGHTY)
+    async def overprivileged_role(self, tx: Transaction) -> str | None:
+        row = await sql(tx).fetch_one(_OVERPRIVILEGED_ROLE)
         return row["role"] if row else None

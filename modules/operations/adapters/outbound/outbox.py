@@ -1,6 +1,6 @@
-"""Figures of the table of deliveries."""
+"""The outbox status over PostgreSQL."""
 
-from modules.operations.domain.outbox import ConsumerFigures, OutboxFigures
+from modules.operations.domain.outbox import ConsumerStatus, OutboxStatus
 from shared.infra.sql.database import Database
 
 _FIGURES = """
@@ -19,13 +19,13 @@ _FIGURES = """
 """
 
 
-class SqlOutbox:
-    """Implements the port `Outbox`."""
+class SqlOutboxQueries:
+    """Implements the port `OutboxQueries`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def figures(self) -> OutboxFigures:
+    async def get_status(self) -> OutboxStatus:
         async with self._database.snapshot() as tx:
             rows = await tx.fetch(_FIGURES, tx.now)
-            return OutboxFigures(tx.now, [ConsumerFigures(*row) for row in rows])
+            return OutboxStatus(tx.now, [ConsumerStatus(*row) for row in rows])

@@ -1,4 +1,4 @@
-"""Deleting by small batches."""
+"""Deletes old events and idempotency keys in batches."""
 
 from datetime import datetime
 from uuid import UUID
@@ -42,5 +42,5 @@ class SqlRetention:
 
 
 def _first_id_at(time: datetime) -> UUID:
-    """The smallest UUIDv7 of that millisecond: ids are older than it as their events are."""
+    """Return the smallest UUIDv7 of that millisecond. Ids of older events are smaller."""
     return UUID(int=int(time.timestamp() * 1000) << 80)

@@ -1,8 +1,8 @@
-"""Transactions over the deliveries of the whole program."""
+"""Unit of work of the operations module over PostgreSQL."""
 
 from contextlib import AbstractAsyncContextManager
 
-from modules.operations.adapters.outbound.dead_letters import SqlDeadLetters
+from modules.operations.adapters.outbound.dead_letters import SqlDeadLetterRepository
 from modules.operations.adapters.outbound.retention import SqlRetention
 from shared.infra.sql.bounded import bounded_snapshots
 from shared.infra.sql.database import Database
@@ -10,8 +10,8 @@ from shared.infra.sql.transaction import SqlTransaction
 from shared.infra.sql.unit_of_work import BaseUnitOfWork, UnitOfWorkFactory
 from shared.kernel.transaction import Transaction
 
-CHECKING_MILLISECONDS = 120_000
-"""Doctor reads whole tables; its statements may take longer than a request's."""
+CHECK_TIMEOUT_MILLISECONDS = 120_000
+"""Statement timeout of doctor checks. They read whole tables and need longer than a request may."""
 
 
 class SqlUnitOfWork(BaseUnitOfWork):
@@ -19,16 +19,16 @@ class SqlUnitOfWork(BaseUnitOfWork):
 
     def __init__(self, tx: SqlTransaction) -> None:
         super().__init__(tx)
-        self.dead_letters = SqlDeadLetters(tx)
+        self.dead_letters = SqlDeadLetterRepository(tx)
         self.retention = SqlRetention(tx)
 
 
-class SqlUnitsOfWork(UnitOfWorkFactory[SqlUnitOfWork]):
-    """Opens units of work, and snapshots to check."""
+class SqlUnitOfWorkFactory(UnitOfWorkFactory[SqlUnitOfWork]):
+    """Opens units of work, and snapshots for doctor checks."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(database, SqlUnitOfWork)
-        self._checking = bounded_snapshots(database, CHECKING_MILLISECONDS)
+        self._open_check_snapshot = bounded_snapshots(database, CHECK_TIMEOUT_MILLISECONDS)
 
     def snapshot(self) -> AbstractAsyncContextManager[Transaction]:
-        return self._checking()
+        return self._open_check_snapshot()

@@ -1,8 +1,8 @@
-"""All that the shop tells by itself, as an AsyncAPI 3 document: the feed of events, and webhooks."""
+"""The AsyncAPI 3 document of the event feed and the webhooks."""
 
 from collections.abc import Mapping, Sequence
 
-from modules.operations.domain.schemas import Published
+from modules.operations.domain.schemas import EventSchema
 from shared.infra.http.streams.event_items import EventOut
 
 _HTTP = "0.3.0"
@@ -13,20 +13,20 @@ _QUERY = ("after", "types", "aggregate_type", "aggregate_id")
 _BEARER = {"$ref": "#/components/securitySchemes/bearer"}
 
 
-def document(events: Sequence[Published], version: str) -> Mapping[str, object]:
+def document(events: Sequence[EventSchema], version: str) -> Mapping[str, object]:
     return {
         "asyncapi": "3.0.0",
         "info": {
             "title": "Tradepost events",
             "version": version,
-            "description": "Facts the shop has committed. Data holds ids, states and amounts, nothing personal; "
-            "members may be added to it within a version, none is taken away.",
+            "description": "Events that the shop has committed. Their data contains ids, states and amounts, but no "
+            "personal data. Within a schema version, members may be added but are never removed.",
         },
         "defaultContentType": "application/json",
         "channels": {"feed": _feed(events), "webhooks": _webhooks()},
         "operations": {
-            **{f"tell.{event.type}": _telling(event) for event in events},
-            "deliver_webhook": _delivering(),
+            **{f"tell.{event.type}": _feed_operation(event) for event in events},
+            "deliver_webhook": _webhook_operation(),
         },
         "components": {
             "schemas": {
@@ -39,17 +39,17 @@ def document(events: Sequence[Published], version: str) -> Mapping[str, object]:
     }
 
 
-def _feed(events: Sequence[Published]) -> Mapping[str, object]:
+def _feed(events: Sequence[EventSchema]) -> Mapping[str, object]:
     return {
         "address": "/v1/events",
         "title": "Feed",
-        "description": "Every event, oldest first, to catch up from by a cursor: `items` of the answers are these "
-        "messages. Kept for 30 days.",
+        "description": "Every event, oldest first, read with a cursor: `items` of the responses are these messages. "
+        "Events are kept for 30 days.",
         "messages": {event.type: {"$ref": f"#/components/messages/{event.type}"} for event in events},
     }
 
 
-def _telling(event: Published) -> Mapping[str, object]:
+def _feed_operation(event: EventSchema) -> Mapping[str, object]:
     query = {"type": "object", "properties": {name: {"type": "string"} for name in _QUERY}}
     return {
         "action": "send",
@@ -61,8 +61,8 @@ def _telling(event: Published) -> Mapping[str, object]:
     }
 
 
-def _message(event: Published) -> Mapping[str, object]:
-    narrowed = {
+def _message(event: EventSchema) -> Mapping[str, object]:
+    constraints_schema = {
         "type": {"const": event.type},
         "schema_version": {"const": event.schema_version},
         "aggregate_type": {"const": event.aggregate_type},
@@ -73,7 +73,9 @@ def _message(event: Published) -> Mapping[str, object]:
         "title": event.type,
         "description": event.description,
         "contentType": "application/cloudevents+json",
-        "payload": {"allOf": [{"$ref": "#/components/schemas/event"}, {"type": "object", "properties": narrowed}]},
+        "payload": {
+            "allOf": [{"$ref": "#/components/schemas/event"}, {"type": "object", "properties": constraints_schema}]
+        },
     }
 
 
@@ -81,40 +83,46 @@ def _webhooks() -> Mapping[str, object]:
     return {
         "address": None,
         "title": "Webhooks",
-        "description": "The URL of each endpoint at `/v1/webhook-endpoints`, which chooses types of events by name "
-        "or pattern. Signed as Standard Webhooks 1.0 says.",
+        "description": "The URL of each endpoint at `/v1/webhook-endpoints`, which subscribes to event types by name "
+        "or pattern. Messages are signed according to Standard Webhooks 1.0.",
         "messages": {"webhook": {"$ref": "#/components/messages/webhook"}},
     }
 
 
-def _delivering() -> Mapping[str, object]:
+def _webhook_operation() -> Mapping[str, object]:
     return {
         "action": "send",
         "channel": {"$ref": _WEBHOOKS},
-        "summary": "Tell an endpoint of an event, until it answers 2xx or has been tried often enough.",
+        "summary": "Send an event to an endpoint and retry until it answers 2xx or the attempts are used up.",
         "messages": [{"$ref": f"{_WEBHOOKS}/messages/webhook"}],
         "bindings": {"http": {"method": "POST", "bindingVersion": _HTTP}},
     }
 
 
-def _webhook(events: Sequence[Published]) -> Mapping[str, object]:
+def _webhook(events: Sequence[EventSchema]) -> Mapping[str, object]:
     text, number = {"type": "string"}, {"type": "integer"}
     body = {
-        "id": {"type": "string", "format": "uuid", "description": "The event's id, at each try the same."},
+        "id": {"type": "string", "format": "uuid", "description": "The event's id, the same at each attempt."},
         "type": {"type": "string", "enum": [*(event.type for event in events), _TEST]},
-        "timestamp": {"type": "string", "format": "date-time", "description": "When it happened."},
-        "sequence": {**number, "description": "Counts the aggregate's events without gaps from 1; 0 in a test."},
+        "timestamp": {"type": "string", "format": "date-time", "description": "When the event occurred."},
+        "sequence": {
+            **number,
+            "description": "Number of the event within its aggregate, without gaps from 1; 0 in a test.",
+        },
         "data": {
             "type": "object",
-            "description": "The resource as its GET shows it, as it stood at the first try; "
-            "what the event itself carries where there is none.",
+            "description": "The resource as its GET endpoint returns it, as of the first attempt; "
+            "the data of the event where there is no such resource.",
         },
     }
     headers = {
-        "webhook-id": {**text, "description": "The same at each try: tells a repeat."},
-        "webhook-timestamp": {**text, "description": "When this try was made, in seconds since 1970."},
-        "webhook-signature": {**text, "description": "`v1,` and the signature; several by space while keys rotate."},
-        "Tradepost-Subject": {**text, "description": "Whose event it is.", "examples": ["order:7"]},
+        "webhook-id": {**text, "description": "The same at each attempt: identifies repeats."},
+        "webhook-timestamp": {**text, "description": "Time of this attempt, in seconds since 1970."},
+        "webhook-signature": {
+            **text,
+            "description": "`v1,` and the signature; several, separated by spaces, while keys rotate.",
+        },
+        "Tradepost-Subject": {**text, "description": "The aggregate of the event.", "examples": ["order:7"]},
     }
     return {
         "name": "webhook",

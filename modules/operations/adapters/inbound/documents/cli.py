@@ -1,4 +1,4 @@
-"""`tradepost events`: what is published."""
+"""`tradepost events`: schemas of the published events."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,18 +12,20 @@ from modules.operations.adapters.inbound.documents.served import Documents
 
 
 def events_commands(documents: Callable[[], Documents]) -> typer.Typer:
-    """The group of commands to mount; documents are made when one of them runs."""
-    events = typer.Typer(help="What the shop publishes.", no_args_is_help=True)
+    """Create the command group. Documents are built when a command runs."""
+    events = typer.Typer(help="Schemas of published events.", no_args_is_help=True)
 
     @events.callback()
     def group() -> None:
-        """Stay a group, although it has but one command."""
+        """Keep `schemas` a subcommand although it is the only one."""
 
     @events.command()
     def schemas(
-        out: Annotated[Path | None, typer.Option(help="Write them, and the AsyncAPI document, to this folder.")] = None,
+        out: Annotated[
+            Path | None, typer.Option(help="Write the schemas and the AsyncAPI document to this folder.")
+        ] = None,
     ) -> None:
-        """The JSON Schema of every event's data."""
+        """Print the JSON Schemas of all event types."""
         made = documents()
         if out is None:
             typer.echo(_json(made[json_schemas.INDEX]()))

@@ -1,19 +1,19 @@
-"""JSON Schemas of what events carry, one for each type, and their index."""
+"""JSON Schemas of event data, one for each event type, and their index."""
 
 from collections.abc import Mapping, Sequence
 
-from modules.operations.domain.schemas import DIALECT, Published
+from modules.operations.domain.schemas import DIALECT, EventSchema
 
 INDEX = "/api/events"
 
 
-def address(event: Published) -> str:
-    """Where the schema is served, which is also its name."""
+def address(event: EventSchema) -> str:
+    """The path of the schema, which is also its `$id`."""
     return f"{INDEX}/{event.type}.json"
 
 
-def document(event: Published) -> Mapping[str, object]:
-    """The schema of the event's `data`, as a document of its own."""
+def document(event: EventSchema) -> Mapping[str, object]:
+    """The schema of the event's `data` as a standalone document."""
     return {
         "$schema": DIALECT,
         "$id": address(event),
@@ -23,7 +23,7 @@ def document(event: Published) -> Mapping[str, object]:
     }
 
 
-def index(events: Sequence[Published]) -> Mapping[str, object]:
+def index(events: Sequence[EventSchema]) -> Mapping[str, object]:
     return {
         "items": [
             {

@@ -1,4 +1,4 @@
-"""The documents about events, under the paths where they are served."""
+"""The event documents by the paths at which they are served."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -12,7 +12,7 @@ Documents = Mapping[str, Callable[[], Mapping[str, object]]]
 
 
 def documents(describe: DescribeEvents) -> Documents:
-    """By path; each is made when it is asked for."""
+    """Map each path to a function that builds its document."""
     events = describe()
     return {
         ASYNCAPI: lambda: asyncapi.document(events, version("tradepost")),

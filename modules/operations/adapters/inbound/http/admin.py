@@ -1,4 +1,4 @@
-"""`/v1/admin/outbox` and `/v1/admin/doctor`: how the program is."""
+"""`/v1/admin/outbox` and `/v1/admin/doctor`: the state of deliveries and data."""
 
 from datetime import datetime
 from typing import Annotated
@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 from starlette.responses import Response
 
-from modules.operations.application.outbox_queries import SeeOutbox
+from modules.operations.application.outbox_queries import GetOutboxStatus
 from modules.operations.application.run_doctor import RunDoctor
-from modules.operations.domain.outbox import OutboxFigures
+from modules.operations.domain.outbox import OutboxStatus
 from modules.operations.public import Diagnosis
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.requests.fields import OutModel
@@ -23,8 +23,8 @@ _SCOPE = "system:admin"
 class ConsumerOut(OutModel):
     consumer: str
     pending: int
-    leased: int = Field(description="Of the pending: under way.")
-    failing: int = Field(description="Of the pending: have failed before.")
+    leased: int = Field(description="Number of pending deliveries that are in progress.")
+    failing: int = Field(description="Number of pending deliveries that have failed before.")
     oldest_due_at: datetime | None
     dead_letters: int
 
@@ -33,7 +33,7 @@ class OutboxOut(OutModel):
     at: datetime
     pending: int
     dead_letters: int
-    lag_seconds: float = Field(description="How long the delivery due the longest has been so.")
+    lag_seconds: float = Field(description="Seconds since the oldest pending delivery was due.")
     consumers: list[ConsumerOut]
 
 
@@ -46,30 +46,32 @@ class FindingOut(OutModel):
     check: str = Field(examples=["operations.no_gaps"])
     promise: str
     violations: list[ViolationOut]
-    warning: bool = Field(description="Whether what it finds leaves the shop healthy all the same.")
+    warning: bool = Field(description="Whether violations of this check do not affect `healthy`.")
 
 
 class DiagnosisOut(OutModel):
     healthy: bool
-    at: datetime = Field(description="The instant of the data that all checks saw.")
+    at: datetime = Field(description="The time of the database snapshot that the checks read.")
     checks: list[FindingOut]
 
 
-def create_admin_router(see_outbox: SeeOutbox, run_doctor: RunDoctor, guard: Authorizer) -> APIRouter:
+def create_admin_router(get_outbox_status: GetOutboxStatus, run_doctor: RunDoctor, guard: Authorizer) -> APIRouter:
     routes = router("/v1/admin", tags=["operations"])
 
-    @routes.get("/outbox", operation_id="see_outbox", summary="How far deliveries have come", response_model=OutboxOut)
+    @routes.get("/outbox", operation_id="see_outbox", summary="Get the outbox status", response_model=OutboxOut)
     async def outbox(_: Annotated[Principal, Depends(guard(_SCOPE))]) -> Response:
-        return to_response(ok(_outbox(await see_outbox())))
+        return to_response(ok(_outbox(await get_outbox_status())))
 
-    @routes.get("/doctor", operation_id="run_doctor", summary="Check every promise", response_model=DiagnosisOut)
+    @routes.get("/doctor", operation_id="run_doctor", summary="Run the consistency checks", response_model=DiagnosisOut)
     async def doctor(
         _: Annotated[Principal, Depends(guard(_SCOPE))],
         *,
-        provider: Annotated[bool, Query(description="Ask the payment provider too; that takes its time.")] = False,
+        provider: Annotated[
+            bool, Query(description="Also run the checks that call the payment provider; this takes longer.")
+        ] = False,
     ) -> Response:
-        """Holds what every module promises against one instant of the data."""
-        return to_response(ok(diagnosis_out(await run_doctor(with_requested=provider))))
+        """Runs the checks of all modules on one snapshot of the database."""
+        return to_response(ok(diagnosis_out(await run_doctor(include_on_request=provider))))
 
     return routes
 
@@ -90,7 +92,7 @@ def diagnosis_out(diagnosis: Diagnosis) -> DiagnosisOut:
     )
 
 
-def _outbox(figures: OutboxFigures) -> OutboxOut:
+def _outbox(figures: OutboxStatus) -> OutboxOut:
     return OutboxOut(
         at=figures.at,
         pending=figures.pending,

@@ -1,4 +1,4 @@
-"""`/v1/audit`: who of staff and clients changed what."""
+"""`/v1/audit`: the audit log of changes by staff and API clients."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 from starlette.responses import Response
 
-from modules.operations.application.audit_queries import SeeAudit
+from modules.operations.application.audit_queries import ListAuditEntries
 from modules.operations.domain.audit import AuditEntry, AuditFilter
 from modules.operations.ports.audit_log import SORTS
 from shared.infra.http.authorizer import Authorizer
@@ -17,9 +17,11 @@ from shared.infra.http.responses.rendered import to_response
 from shared.infra.http.routing import router
 from shared.kernel.principal import Principal
 
-Actor = Annotated[str | None, Query(max_length=200, description="Who did it, as `kind:id`.", examples=["user:7"])]
+Actor = Annotated[
+    str | None, Query(max_length=200, description="Who made the change, as `kind:id`.", examples=["user:7"])
+]
 Subject = Annotated[
-    str | None, Query(max_length=200, description="What it was done to, as `kind:id`.", examples=["product:85123A"])
+    str | None, Query(max_length=200, description="What was changed, as `kind:id`.", examples=["product:85123A"])
 ]
 
 
@@ -33,20 +35,20 @@ class AuditEntryOut(OutModel):
     changes: dict[str, Any]
 
 
-def create_audit_router(see_audit: SeeAudit, guard: Authorizer) -> APIRouter:
+def create_audit_router(list_audit_entries: ListAuditEntries, guard: Authorizer) -> APIRouter:
     routes = router("/v1/audit", tags=["operations"])
     listing = guard.listing("audit", SORTS, ("-at",))
 
-    @routes.get("", operation_id="list_audit", summary="Read the audit log", response_model=PageOut[AuditEntryOut])
+    @routes.get("", operation_id="list_audit", summary="List audit log entries", response_model=PageOut[AuditEntryOut])
     async def listed(
         window: Annotated[PageParameters, Depends(listing)],
         _: Annotated[Principal, Depends(guard("audit:read"))],
         actor: Actor = None,
         resource: Subject = None,
-        since: Annotated[Instant | None, Query(alias="from", description="From this instant on.")] = None,
-        until: Annotated[Instant | None, Query(alias="to", description="Up to, but not including it.")] = None,
+        since: Annotated[Instant | None, Query(alias="from", description="Entries at or after this time.")] = None,
+        until: Annotated[Instant | None, Query(alias="to", description="Entries before this time.")] = None,
     ) -> Response:
-        page = await see_audit(window.slice, AuditFilter(actor, resource, since, until))
+        page = await list_audit_entries(window.slice, AuditFilter(actor, resource, since, until))
         return to_response(window.answer(page, _out))
 
     return routes

@@ -1,4 +1,4 @@
-"""`/v1/admin/dead-letters`: deliveries that were given up."""
+"""`/v1/admin/dead-letters`: failed deliveries that are not retried."""
 
 from datetime import datetime
 from typing import Annotated
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
-from modules.operations.application.dead_letter_queries import SeeDeadLetters
+from modules.operations.application.dead_letter_queries import ListDeadLetters
 from modules.operations.application.discard_dead_letter import Discarding
 from modules.operations.application.replay_dead_letters import Replaying
 from modules.operations.domain.dead_letter import DeadLetter, DeadLetterFilter
@@ -22,7 +22,7 @@ from shared.infra.http.routing import router
 from shared.kernel.principal import Principal
 
 _SCOPE = "system:admin"
-Word = Annotated[str | None, Query(max_length=200)]
+TextFilter = Annotated[str | None, Query(max_length=200)]
 
 
 class DeadLetterOut(OutModel):
@@ -33,12 +33,12 @@ class DeadLetterOut(OutModel):
     aggregate_id: str
     consumer: str = Field(examples=["notifications.welcome"])
     attempts: int
-    error: str = Field(description="What the last attempt ended in.")
+    error: str = Field(description="The error of the last attempt.")
     created_at: datetime
 
 
 class LettersIn(InModel):
-    """Which ones; nothing given: all."""
+    """The dead letters to replay: those that match all given fields, or all if none is given."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"consumer": "notifications.welcome"}]})
 
@@ -52,7 +52,10 @@ class LettersReplayedOut(OutModel):
 
 
 def create_dead_letters_router(
-    see: SeeDeadLetters, replay: UseCase[Replaying, int], discard: UseCase[Discarding, DeadLetter], guard: Authorizer
+    list_dead_letters: ListDeadLetters,
+    replay: UseCase[Replaying, int],
+    discard: UseCase[Discarding, DeadLetter],
+    guard: Authorizer,
 ) -> APIRouter:
     routes = router("/v1/admin/dead-letters", tags=["operations"])
     listing = guard.listing("dead-letters", SORTS, ("-created_at",))
@@ -63,22 +66,27 @@ def create_dead_letters_router(
     async def listed(
         window: Annotated[PageParameters, Depends(listing)],
         _: Annotated[Principal, Depends(guard(_SCOPE))],
-        consumer: Word = None,
-        type: Word = None,  # noqa: A002 the parameter's name is the contract
+        consumer: TextFilter = None,
+        type: TextFilter = None,  # noqa: A002 the parameter's name is the contract
     ) -> Response:
-        page = await see(window.slice, DeadLetterFilter(consumer=consumer, event_type=type))
+        page = await list_dead_letters(window.slice, DeadLetterFilter(consumer=consumer, event_type=type))
         return to_response(window.answer(page, _out))
 
-    @routes.post("/replay", operation_id="replay_dead_letters", summary="Try again", response_model=LettersReplayedOut)
+    @routes.post(
+        "/replay", operation_id="replay_dead_letters", summary="Replay dead letters", response_model=LettersReplayedOut
+    )
     async def replayed(body: LettersIn, call: Annotated[CommandRequest, Depends(guard.call(_SCOPE))]) -> Response:
-        """Replaying twice changes nothing more: an effect is applied once. `replayed: 0`: nothing matched."""
+        """Delivers dead letters again. A repeat has no further effect, because each event is applied once.
+
+        `replayed` is 0 if no dead letter matched.
+        """
         command = Replaying(call.cause, DeadLetterFilter(body.ids, body.consumer, body.type))
         return await call.answer(replay, command, lambda number: ok(LettersReplayedOut(replayed=number)))
 
     @routes.post(
         "/{letter_id:int}/discard",
         operation_id="discard_dead_letter",
-        summary="Give up for good",
+        summary="Discard a dead letter",
         response_model=DeadLetterOut,
     )
     async def discarded(letter_id: PathId, call: Annotated[CommandRequest, Depends(guard.call(_SCOPE))]) -> Response:

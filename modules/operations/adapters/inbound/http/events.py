@@ -1,4 +1,4 @@
-"""`/v1/events`: everything that has happened, to catch up from."""
+"""`/v1/events`: the event feed."""
 
 from typing import Annotated
 
@@ -18,32 +18,32 @@ from shared.infra.http.streams.event_items import EventCursorCodec, EventOut, ev
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.principal import Principal
 
-_MOST_TYPES = 50
-After = Annotated[str | None, Query(max_length=2048, description="`next_cursor` of the answer before.")]
+_MAX_TYPES = 50
+After = Annotated[str | None, Query(max_length=2048, description="`next_cursor` of the previous response.")]
 Types = Annotated[
     str | None,
     Query(
         max_length=2000,
-        description="Types of events by comma; `orders.*` is all of a module's, `*` all there are.",
+        description="Event types, separated by commas. `orders.*` selects all types of a module, `*` all types.",
         examples=["orders.order.placed,orders.payment.*"],
     ),
 ]
-Word = Annotated[str | None, Query(max_length=100)]
+TextFilter = Annotated[str | None, Query(max_length=100)]
 
 
 class FeedOut(OutModel):
     items: list[EventOut]
-    next_cursor: str = Field(description="Where to go on, also when there is nothing more for now.")
+    next_cursor: str = Field(description="The cursor for the next request, also when there are no more events yet.")
 
 
 def create_events_router(read_feed: ReadFeed, guard: Authorizer) -> APIRouter:
     routes = router("/v1/events", tags=["events"])
-    places = EventCursorCodec(guard.cursors, "events")
+    cursors = EventCursorCodec(guard.cursors, "events")
 
     @routes.get(
         "",
         operation_id="read_events",
-        summary="Catch up with events",
+        summary="Read the event feed",
         response_model=FeedOut,
         responses=problem_responses("cursor_expired", "cursor_invalid"),
     )
@@ -51,26 +51,27 @@ def create_events_router(read_feed: ReadFeed, guard: Authorizer) -> APIRouter:
         _: Annotated[Principal, Depends(guard("events:read"))],
         after: After = None,
         types: Types = None,
-        aggregate_type: Word = None,
-        aggregate_id: Word = None,
+        aggregate_type: TextFilter = None,
+        aggregate_id: TextFilter = None,
         limit: Limit = 100,
     ) -> Response:
-        """Oldest first, none left out, however late it was committed; an aggregate's events in their `sequence`.
+        """Returns events oldest first. None is skipped, even if it was committed late. An aggregate's events come in
+        the order of their `sequence`.
 
-        No items: caught up.
+        An empty `items` means that there are no newer events yet.
 
-        Kept for 30 days; an older cursor answers 410.
+        Events are kept for 30 days; an older cursor is answered with 410.
         """
-        wanted = FeedFilter(_types(types), aggregate_type, aggregate_id)
-        page = await read_feed(places.open(after), wanted, limit)
+        where = FeedFilter(_types(types), aggregate_type, aggregate_id)
+        page = await read_feed(cursors.open(after), where, limit)
         items = [event_out(event) for event in page.items]
-        return to_response(ok(FeedOut(items=items, next_cursor=places.seal(page.following))))
+        return to_response(ok(FeedOut(items=items, next_cursor=cursors.seal(page.following))))
 
     return routes
 
 
 def _types(text: str | None) -> list[str]:
     types = text.split(",") if text else []
-    if len(types) > _MOST_TYPES:
-        raise Invalid([FieldError("/query/types", "too_long", f"At most {_MOST_TYPES} types can be named.")])
+    if len(types) > _MAX_TYPES:
+        raise Invalid([FieldError("/query/types", "too_long", f"At most {_MAX_TYPES} types can be given.")])
     return types

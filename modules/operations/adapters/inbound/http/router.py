@@ -1,4 +1,4 @@
-"""All routes of operations."""
+"""Router of the operations module."""
 
 from dataclasses import dataclass
 
@@ -8,10 +8,10 @@ from modules.operations.adapters.inbound.http.admin import create_admin_router
 from modules.operations.adapters.inbound.http.audit import create_audit_router
 from modules.operations.adapters.inbound.http.dead_letters import create_dead_letters_router
 from modules.operations.adapters.inbound.http.events import create_events_router
-from modules.operations.application.audit_queries import SeeAudit
-from modules.operations.application.dead_letter_queries import SeeDeadLetters
+from modules.operations.application.audit_queries import ListAuditEntries
+from modules.operations.application.dead_letter_queries import ListDeadLetters
 from modules.operations.application.discard_dead_letter import Discarding
-from modules.operations.application.outbox_queries import SeeOutbox
+from modules.operations.application.outbox_queries import GetOutboxStatus
 from modules.operations.application.read_feed import ReadFeed
 from modules.operations.application.replay_dead_letters import Replaying
 from modules.operations.application.run_doctor import RunDoctor
@@ -23,21 +23,21 @@ from shared.infra.http.routing import combine_routers
 
 @dataclass(frozen=True, slots=True)
 class OperationsUseCases:
-    """What the routes of operations do, handed to them together."""
+    """The use cases that the routes call."""
 
     read_feed: ReadFeed
-    see_dead_letters: SeeDeadLetters
+    list_dead_letters: ListDeadLetters
     replay: UseCase[Replaying, int]
     discard: UseCase[Discarding, DeadLetter]
-    see_outbox: SeeOutbox
+    get_outbox_status: GetOutboxStatus
     run_doctor: RunDoctor
-    see_audit: SeeAudit
+    list_audit_entries: ListAuditEntries
 
 
 def create_router(use_cases: OperationsUseCases, guard: Authorizer) -> APIRouter:
     return combine_routers(
         create_events_router(use_cases.read_feed, guard),
-        create_dead_letters_router(use_cases.see_dead_letters, use_cases.replay, use_cases.discard, guard),
-        create_admin_router(use_cases.see_outbox, use_cases.run_doctor, guard),
-        create_audit_router(use_cases.see_audit, guard),
+        create_dead_letters_router(use_cases.list_dead_letters, use_cases.replay, use_cases.discard, guard),
+        create_admin_router(use_cases.get_outbox_status, use_cases.run_doctor, guard),
+        create_audit_router(use_cases.list_audit_entries, guard),
     )

@@ -1,4 +1,4 @@
-"""Checks that find what they are told to, and what a doctor makes of it."""
+"""Checks with given violations, and the results that doctor reports."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -21,27 +21,27 @@ def check(name: str, *found: Violation, warning: bool = False, on_request: bool 
     return Check(name, "fruit is ripe", run, warning=warning, on_request=on_request)
 
 
-ASKING = check("stand.paid", Violation("apple 7", "was paid twice"), on_request=True)
+ON_REQUEST_CHECK = check("sample.paid", Violation("apple 7", "was paid twice"), on_request=True)
 
 
-def told(finding: Finding) -> typer.Typer:
-    """The commands of a doctor that has found this."""
+def doctor_cli(finding: Finding) -> typer.Typer:
+    """The CLI commands over a doctor with this finding."""
 
     class Doctor:
-        async def __call__(self, *, with_requested: bool = False) -> Diagnosis:
+        async def __call__(self, *, include_on_request: bool = False) -> Diagnosis:
             return Diagnosis(datetime(2026, 1, 1, tzinfo=UTC), [finding])
 
     return commands(Doctor, None, None, None, None)  # type: ignore[arg-type]
 
 
-async def warned(operations: OperationsContainer) -> dict[str, Sequence[Violation]]:
-    """What the checks that warn have found, over whatever database is set."""
+async def warnings(operations: OperationsContainer) -> dict[str, Sequence[Violation]]:
+    """The violations of the checks that warn."""
     diagnosis = await operations.run_doctor()()
     assert diagnosis.healthy
     return {finding.check: finding.violations for finding in diagnosis.findings if finding.warning}
 
 
-async def broken(http: httpx2.AsyncClient) -> dict[str, list[Any]]:
+async def violations_by_check(http: httpx2.AsyncClient) -> dict[str, list[Any]]:
     diagnosis = (await http.get("/v1/admin/doctor")).json()
     found = {check["check"]: check["violations"] for check in diagnosis["checks"] if check["violations"]}
     assert diagnosis["healthy"] == (not found)

@@ -1,4 +1,4 @@
-"""The SQL behind this module's gauges: each statement ends at a bound, whatever the backlog."""
+"""SQL of this module's gauges. Each statement reads a bounded number of rows, however large the backlog is."""
 
 from collections.abc import Mapping
 
@@ -24,13 +24,13 @@ _DEAD = """
 """
 
 
-class SqlLag:
-    """Implements the port `Lag`."""
+class SqlDeliveryBacklogQueries:
+    """Implements the port `DeliveryBacklogQueries`."""
 
-    async def open_deliveries(self, tx: Transaction) -> Mapping[str, float]:
+    async def count_open_deliveries(self, tx: Transaction) -> Mapping[str, float]:
         return await _by_consumer(tx, _OPEN)
 
-    async def oldest_seconds(self, tx: Transaction) -> Mapping[str, float]:
+    async def get_oldest_due_seconds(self, tx: Transaction) -> Mapping[str, float]:
         return await _by_consumer(tx, _OLDEST, tx.now)
 
     async def dead_letters(self, tx: Transaction) -> Mapping[str, float]:

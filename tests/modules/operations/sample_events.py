@@ -1,4 +1,4 @@
-"""A market stand: events to record, consumers to disappoint."""
+"""Sample events, and a consumer that can be made to fail."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -26,39 +26,39 @@ CAUSE = EventMetadata(actor="user:1", request_id="r1")
 
 @dataclass(frozen=True, slots=True)
 class Sold(Event):
-    type: ClassVar[str] = "stand.apple.sold"
+    type: ClassVar[str] = "sample.apple.sold"
     aggregate_type: ClassVar[str] = "apple"
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class Rotted(Event):
-    type: ClassVar[str] = "stand.pear.rotted"
+    type: ClassVar[str] = "sample.pear.rotted"
     aggregate_type: ClassVar[str] = "pear"
 
 
-class Mood:
-    good = True
+class ConsumerState:
+    healthy = True
 
 
 async def count(_tx: Transaction, _delivered: ReceivedEvent) -> None:
-    if not Mood.good:
+    if not ConsumerState.healthy:
         raise RuntimeError("not today")
 
 
-SUBSCRIPTIONS = [Subscription("stand.count", ["*"], effect=count)]
+SUBSCRIPTIONS = [Subscription("sample.count", ["*"], effect=count)]
 
 
 async def sell(db: Database, *numbers: int, apple: str = "1") -> None:
-    """Record that an apple was sold, as the events of these numbers."""
+    """Record that an apple was sold, as events with these numbers."""
     async with db.begin() as tx:
         for number in numbers:
             tx.record(OutgoingEvent(Sold(number), apple, number, CAUSE))
         await tx.commit()
 
 
-async def settled(db: Database) -> None:
-    """Wait until no transaction is under way that began before the events: others share the server."""
+async def wait_until_visible(db: Database) -> None:
+    """Wait until no transaction that began before the events is running. Other tests share the server."""
     while True:
         async with db.read() as reading:
             rows = await reading.fetch(
@@ -70,33 +70,33 @@ async def settled(db: Database) -> None:
 
 
 async def deliver(db: Database) -> None:
-    """Deliver what is due, once."""
-    lease = await Claims(db).claim({"stand.count": 100}, LEASE)
+    """Deliver all due events once."""
+    lease = await Claims(db).claim({"sample.count": 100}, LEASE)
     await TransactionalHandler(SUBSCRIPTIONS[0], Inbox(db), LEASE)([c.event_id for c in lease.claimed], lease.until)
 
 
-async def bury(db: Database, *numbers: int) -> None:
-    """Record events that end as dead letters."""
+async def record_dead_letters(db: Database, *numbers: int) -> None:
+    """Record events whose deliveries become dead letters."""
     await sell(db, *numbers)
-    Mood.good = False
+    ConsumerState.healthy = False
     try:
         for _ in range(12):
             await deliver(db)
             db.clock_shift += timedelta(hours=2)
     finally:
-        Mood.good = True
+        ConsumerState.healthy = True
         db.clock_shift = timedelta(0)
 
 
 @asynccontextmanager
-async def nothing_to_open(_app: FastAPI) -> AsyncIterator[None]:
+async def empty_lifespan(_app: FastAPI) -> AsyncIterator[None]:
     yield
 
 
 @asynccontextmanager
 async def serving(operations: OperationsContainer) -> AsyncIterator[httpx2.AsyncClient]:
     """A client of the module's routes, as an administrator."""
-    app = create_application(HttpSettings("1.2.3"), [operations.router()], [], lambda _: None, nothing_to_open)
+    app = create_application(HttpSettings("1.2.3"), [operations.router()], [], lambda _: None, empty_lifespan)
     transport = httpx2.ASGITransport(app)
     headers = {"Authorization": "Bearer admin"}
     async with httpx2.AsyncClient(transport=transport, base_url="http://shop", headers=headers) as client:

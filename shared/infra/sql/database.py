@@ -1,17 +1,17 @@
 """Connections to PostgreSQL and the transactions on them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import cast
 
 import asyncpg
-import orjson
-from sqlalchemy import Pool, make_url
+from sqlalchemy import NullPool, Pool
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.infra.sql.engines import new_engine
 from shared.infra.sql.error_mapping import Constraints, Disconnected, map_db_errors
 from shared.infra.sql.metrics import POOL_TIMEOUTS
 from shared.infra.sql.reconnecting import Reconnecting
@@ -21,11 +21,6 @@ from shared.infra.tracing.spans import child_span
 from shared.kernel.errors import DomainError, Unavailable
 from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, StoredResponse
 
-TIMEOUTS_MS = {
-    "statement_timeout": 5_000,
-    "lock_timeout": 2_000,
-    "idle_in_transaction_session_timeout": 10_000,
-}
 POOL_WAIT_SECONDS = 2
 
 Connected = tuple[AsyncConnection, asyncpg.Connection]
@@ -71,21 +66,15 @@ class Database:
         """The number under which others can see this process die; see `Presence`."""
         self.clock_shift = timedelta(0)
         """Added to the database's clock: the one place where tests move time."""
-        settings = {name: str(value) for name, value in TIMEOUTS_MS.items()}
-        self._engine: AsyncEngine = create_async_engine(
-            make_url(url).set(drivername="postgresql+asyncpg"),
-            isolation_level="AUTOCOMMIT",
+        self._engine = new_engine(
+            url,
+            application_name,
             pool_size=pool_size,
             max_overflow=pool_overflow,
             pool_timeout=POOL_WAIT_SECONDS,
             pool_use_lifo=True,  # few callers stay on few connections, which remember their plans
-            json_serializer=lambda value: orjson.dumps(value).decode(),
-            json_deserializer=orjson.loads,
-            connect_args={
-                "server_settings": {**settings, "application_name": application_name},
-                "timeout": 5,
-            },
         )
+        self._beside_pool = new_engine(url, application_name, poolclass=NullPool)
 
     @asynccontextmanager
     async def begin(self, claim: IdempotencyKey | None = None) -> AsyncIterator[SqlTransaction]:
@@ -128,8 +117,18 @@ class Database:
         async with self._connected() as (connection, driver):
             yield SqlReading(connection, driver, self._constraints)
 
+    @asynccontextmanager
+    async def lasting_session(self) -> AsyncIterator[SqlReading]:
+        """The same for as long as the process lives: a connection of its own, which the pool does not miss."""
+        connection, driver = await self._checkout(None, self._beside_pool.connect)
+        try:
+            yield SqlReading(connection, driver, self._constraints)
+        finally:
+            await asyncio.shield(connection.close())
+
     async def close(self) -> None:
         await self._engine.dispose()
+        await self._beside_pool.dispose()
 
     @property
     def pool_in_use(self) -> int:
@@ -195,9 +194,11 @@ class Database:
         if self._engine.pool is pool:
             await self._engine.dispose(close=False)
 
-    async def _checkout(self, first: str | None) -> Connected:
+    async def _checkout(
+        self, first: str | None, connect: Callable[[], Awaitable[AsyncConnection]] | None = None
+    ) -> Connected:
         with map_db_errors(self._constraints):
-            connection = await self._free_connection()
+            connection = await (connect or self._free_connection)()
             try:
                 driver = cast("asyncpg.Connection", (await connection.get_raw_connection()).driver_connection)
                 if first is not None:

@@ -62,7 +62,7 @@ class Presence:
     async def _run(self) -> None:
         while not self._stop.is_set():
             with suppress(Unavailable):
-                async with self._database.session() as session:
+                async with self._database.lasting_session() as session:
                     await self._stay(session)
             self._database.holder = None
             await self._rest()

@@ -14,6 +14,7 @@ from entrypoints.settings import Settings
 from entrypoints.shutdown import OnStop
 from shared.infra.messaging.background_tasks import BackgroundTaskRunner
 from shared.infra.messaging.deliveries.consumers import register
+from shared.infra.messaging.deliveries.holders import Presence
 from shared.kernel.errors import Unavailable
 from shared.kernel.module import BackgroundTask
 
@@ -35,27 +36,34 @@ def application(settings: Settings) -> FastAPI:
     container = build(lambda: settings, PROCESS)
     on_stop = OnStop(container.orders.streams().end)
     sampling = BackgroundTaskRunner([BackgroundTask("telemetry.samples", container.samples().run)])
+    presence = Presence(container.database())
     parts = ApiParts(
         settings=settings,
         routers=container.routers(),
         probes=probes(container.database(), container.redis().ping),
-        opened=partial(_opened, container, on_stop, sampling),
-        closed=partial(_closed, container, on_stop, sampling),
+        opened=partial(_opened, container, on_stop, sampling, presence),
+        closed=partial(_closed, container, on_stop, sampling, presence),
         documents=container.operations.documents(),
         metrics=container.exposition(),
     )
     return create_app(parts)
 
 
-async def _opened(container: RootContainer, on_stop: OnStop, sampling: BackgroundTaskRunner) -> None:
+async def _opened(
+    container: RootContainer, on_stop: OnStop, sampling: BackgroundTaskRunner, presence: Presence
+) -> None:
     on_stop.listen()
     _spare_the_collector()
     await _introduce_consumers(container)
     await sampling.start()
+    await presence.start()
 
 
-async def _closed(container: RootContainer, on_stop: OnStop, sampling: BackgroundTaskRunner) -> None:
+async def _closed(
+    container: RootContainer, on_stop: OnStop, sampling: BackgroundTaskRunner, presence: Presence
+) -> None:
     on_stop.leave()
+    await presence.end()
     await sampling.end()
     await close(container)
 

@@ -19,6 +19,11 @@ class IdempotencyKey:
 PENDING = 0
 """The status of an answer that is still to come: its request waits for somebody outside."""
 
+HOLDER = "Holder"
+"""The header of an unfinished answer that numbers the process at work on it; `GONE` when that has ended since."""
+
+GONE = "gone"
+
 
 @dataclass(frozen=True, slots=True)
 class StoredResponse:

@@ -6,7 +6,7 @@ primary key is the last net: who breaks it loses the race and is run again.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -14,7 +14,7 @@ import asyncpg
 
 from shared.infra.sql.bulk_writer import Row
 from shared.kernel.errors import Conflict, DomainError, Invalid
-from shared.kernel.idempotency import IdempotencyKey, StoredResponse
+from shared.kernel.idempotency import GONE, HOLDER, PENDING, IdempotencyKey, StoredResponse
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,13 @@ _CLAIM = "SELECT * FROM platform.claim_keys($1::text[], $2::text[])"
 """One trip, two snapshots: who gets the lock must see the answer of whoever held it before."""
 
 
+HOLDER_LOCKS = 20_260
+"""The first half of the name of the lock that a holder keeps for as long as it lives; the second is its number."""
+
+_IS_GONE = "SELECT holder FROM unnest($2::int[]) holder WHERE pg_try_advisory_xact_lock_shared($1, holder)"
+"""A lock that can be had is kept by no one."""
+
+
 class _Fetches(Protocol):
     async def fetch(self, sql: str, *arguments: object) -> list[asyncpg.Record]: ...
 
@@ -40,7 +47,27 @@ async def key_states(tx: _Fetches, claims: Sequence[IdempotencyKey | None]) -> l
         return [NEW_KEY] * len(claims)
     rows = iter(await tx.fetch(_CLAIM, [c.scope for c in asked], [c.key for c in asked]))
     seen: set[tuple[str, str]] = set()
-    return [NEW_KEY if claim is None else _standing(claim, next(rows), seen) for claim in claims]
+    found = [NEW_KEY if claim is None else _standing(claim, next(rows), seen) for claim in claims]
+    return await _with_holders(tx, found)
+
+
+async def _with_holders(tx: _Fetches, found: list[KeyState]) -> list[KeyState]:
+    """The same, with unfinished answers marked whose process is gone; asks only where there is one."""
+    holders = {_holder(state) for state in found} - {None}
+    if not holders:
+        return found
+    gone = {row["holder"] for row in await tx.fetch(_IS_GONE, HOLDER_LOCKS, list(holders))}
+    return [_without_holder(state) if _holder(state) in gone else state for state in found]
+
+
+def _holder(state: KeyState) -> int | None:
+    if not isinstance(state, StoredResponse) or state.status != PENDING:
+        return None
+    return int(state.headers[HOLDER]) if HOLDER in state.headers else None
+
+
+def _without_holder(state: KeyState) -> KeyState:
+    return replace(state, headers={**state.headers, HOLDER: GONE}) if isinstance(state, StoredResponse) else state
 
 
 def _standing(claim: IdempotencyKey, row: asyncpg.Record, seen: set[tuple[str, str]]) -> KeyState:
@@ -62,13 +89,17 @@ def _standing(claim: IdempotencyKey, row: asyncpg.Record, seen: set[tuple[str, s
     return StoredResponse(row["status"], row["headers"], row["body"])
 
 
-def row_of(claim: IdempotencyKey, answer: StoredResponse, now: datetime) -> Row:
+def row_of(claim: IdempotencyKey, answer: StoredResponse, now: datetime, holder: int | None) -> Row:
+    """`holder` is the process that writes the answer, if others can see it end."""
+    headers = dict(answer.headers)
+    if answer.status == PENDING and holder is not None:
+        headers[HOLDER] = str(holder)
     return {
         "scope": claim.scope,
         "key": claim.key,
         "fingerprint": claim.fingerprint,
         "status": answer.status,
-        "headers": dict(answer.headers),
+        "headers": headers,
         "body": answer.body,
         "created_at": now,
     }

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from shared.kernel.errors import Conflict
-from shared.kernel.idempotency import PENDING, ReplayedResponse, StoredResponse
+from shared.kernel.idempotency import GONE, HOLDER, PENDING, ReplayedResponse, StoredResponse
 
 IN_FLIGHT_LIMIT = timedelta(seconds=20)
-"""So long at most a request takes to finish its answer; after that its process must have ended."""
+"""So long at most a request takes to finish its answer; after that its process must have ended, seen or not."""
 
 _RESOURCE, _SINCE = "Resource", "Since"
 
@@ -27,6 +27,7 @@ def abandoned_resource(
     answer = again.answer
     if answer.status != PENDING:
         return None
-    if clock() - datetime.fromisoformat(answer.headers[_SINCE]) < IN_FLIGHT_LIMIT:
+    age = clock() - datetime.fromisoformat(answer.headers[_SINCE])
+    if answer.headers.get(HOLDER) != GONE and age < IN_FLIGHT_LIMIT:
         raise Conflict("idempotency_in_flight", "A request with this key is being worked on.", retry_after=1)
     return answer.headers[_RESOURCE]

@@ -1,6 +1,6 @@
-"""Who holds a delivery, and how others see that the holder is gone.
+"""Who holds a delivery or an unfinished answer, and how others see that the holder is gone.
 
-A worker holds a lock of its session for as long as it lives. When its process ends, however it
+A process holds a lock of its session for as long as it lives. When its process ends, however it
 ends, the operating system closes the connection and PostgreSQL frees the lock; a process that is
 only slow or stopped keeps it.
 """
@@ -9,14 +9,12 @@ import asyncio
 from contextlib import suppress
 
 from shared.infra.sql.database import Database
+from shared.infra.sql.idempotency import HOLDER_LOCKS
 from shared.infra.sql.transaction import SqlReading
 from shared.kernel.errors import Unavailable
 
 HEARTBEAT_SECONDS = 1.0
 """Between two looks at whether the lock is still held."""
-
-_LOCKS = 20_260
-"""The first half of the name of every such lock, the holder's number being the second."""
 
 _ENTER = """
     WITH holder AS (INSERT INTO platform.holders (since) VALUES (now()) RETURNING id)
@@ -68,15 +66,15 @@ class Presence:
             await self._rest()
 
     async def _stay(self, session: SqlReading) -> None:
-        (row,) = await session.fetch(_ENTER, _LOCKS)
+        (row,) = await session.fetch(_ENTER, HOLDER_LOCKS)
         self._database.holder = holder = row["id"]
         while not self._stop.is_set():
             await self._rest()
-            if not await session.fetch(_HELD, _LOCKS, holder):
+            if not await session.fetch(_HELD, HOLDER_LOCKS, holder):
                 return
         self._database.holder = None
         await session.fetch(_LEAVE, holder)
-        await session.fetch(_UNLOCK, _LOCKS, holder)
+        await session.fetch(_UNLOCK, HOLDER_LOCKS, holder)
 
     async def _rest(self) -> None:
         with suppress(TimeoutError):
@@ -91,7 +89,7 @@ def is_orphaned(row: str) -> str:
 async def release_orphans(database: Database) -> int:
     """End the leases of holders that are gone, so that their deliveries are due at once; how many."""
     async with database.begin() as tx:
-        gone = [row["id"] for row in await tx.fetch(_GONE, _LOCKS)]
+        gone = [row["id"] for row in await tx.fetch(_GONE, HOLDER_LOCKS)]
         released = await tx.fetch(_RELEASE, gone, tx.now) if gone else []
         await tx.commit()
     return len(released)

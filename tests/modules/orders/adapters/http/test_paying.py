@@ -12,6 +12,8 @@ from modules.orders.application.commands import PaymentInstruction
 from modules.orders.application.placement.check_card import CheckCard
 from modules.orders.container import OrdersContainer
 from shared.infra.http.responses import pending_response
+from shared.infra.messaging.deliveries.holders import Presence
+from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, HANGS, SIGNATURE, MemoryProvider
 from tests.modules.orders.shop import CAUSE, POLICY
@@ -230,6 +232,29 @@ async def test_a_request_that_died_in_between_is_taken_up_by_its_repeat(
     assert (again.status_code, again.content) == (201, later.content)
     assert list(provider.captures.values()) == [1]
     assert (await http.get("/v1/orders")).json()["total"] == 1
+
+
+async def test_a_request_whose_process_is_gone_is_taken_up_at_once(
+    client: Client, container: OrdersContainer, provider: MemoryProvider, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    http = client("customer")
+    presence = Presence(db)
+    await presence.start()
+    while db.holder is None:
+        await asyncio.sleep(0.01)
+
+    async def dies(*_: object) -> None:
+        raise RuntimeError("the process ends here")
+
+    with monkeypatch.context() as ended:
+        ended.setattr(type(container.await_settlement()), "__call__", dies)
+        assert (await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))).status_code == 500
+    soon = await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))
+    assert (soon.status_code, soon.json()["code"]) == (409, "idempotency_in_flight")
+    await presence.end()
+    later = await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))
+    assert (later.status_code, later.json()["status"]) == (201, "confirmed")
+    assert list(provider.captures.values()) == [1]
 
 
 async def test_a_guests_paid_order_is_replayed_with_its_token(client: Client) -> None:

@@ -1,0 +1,27 @@
+"""Others see an API process end by the lock that it keeps for as long as it serves."""
+
+import asyncio
+
+import asyncpg
+from asgi_lifespan import LifespanManager
+
+from entrypoints.asgi import application
+from tests.settings import settings_of
+from tests.timeouts import TIMEOUT_SECONDS
+
+HELD = """
+    SELECT count(*) FROM platform.holders h
+    JOIN pg_locks l ON l.locktype = 'advisory' AND l.objsubid = 2 AND l.objid = h.id
+"""
+
+
+async def test_it_keeps_its_lock_while_it_serves(database_url: str, redis_url: str) -> None:
+    looking = await asyncpg.connect(database_url)
+    try:
+        async with LifespanManager(application(settings_of(database_url, redis_url)), TIMEOUT_SECONDS, TIMEOUT_SECONDS):
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                while await looking.fetchval(HELD) != 1:
+                    await asyncio.sleep(0.01)
+        assert await looking.fetchval("SELECT count(*) FROM platform.holders") == 0
+    finally:
+        await looking.close()
